@@ -1,0 +1,41 @@
+/**
+ * The one clock of a drill. Times are milliseconds on a monotonic scale that starts at an arbitrary zero;
+ * only `wallMs` knows the calendar. Rooms below `app/` never read the system's time themselves.
+ */
+export interface Clock {
+  /** Milliseconds since an arbitrary zero, never going back. */
+  monoMs(): number;
+  /** Milliseconds since 1970-01-01 UTC. May jump. */
+  wallMs(): number;
+  /** Resolves after `ms`, or rejects with the signal's reason when it is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Exercise time: monotonic time since the start less the pauses (design rule 8). Milliseconds. */
+export interface ExerciseClock {
+  exMs(): number;
+  pause(): void;
+  resume(): void;
+  readonly paused: boolean;
+}
+
+/** Starts exercise time now, on the given clock. */
+export function exerciseClock(clock: Pick<Clock, "monoMs">): ExerciseClock {
+  const start = clock.monoMs();
+  let pausedMs = 0;
+  let pausedAt: number | undefined;
+  return {
+    exMs: () => (pausedAt ?? clock.monoMs()) - start - pausedMs,
+    pause: () => {
+      pausedAt ??= clock.monoMs();
+    },
+    resume: () => {
+      if (pausedAt === undefined) return;
+      pausedMs += clock.monoMs() - pausedAt;
+      pausedAt = undefined;
+    },
+    get paused() {
+      return pausedAt !== undefined;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { exitCode, type ExitCode } from "./exit-code.ts";
+
+/** Where in a file a mistake stands. Lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** The source line itself, for the caret. */
+  readonly source?: string;
+  /** How many characters the caret underlines. */
+  readonly length?: number;
+}
+
+/**
+ * Every failure that a user can meet, in one table: code → exit code and what it is about.
+ * Bugs of ours are plain `Error`s and end in exit 70.
+ * Bands: S scenario, C command line and control, E environment, R run, H heal, P proxy, L load.
+ */
+export const errorTable = {
+  "GD-S001": { exit: exitCode.usage, title: "scenario not found" },
+  "GD-S002": { exit: exitCode.usage, title: "not readable YAML" },
+  "GD-S003": { exit: exitCode.usage, title: "wrong value" },
+  "GD-S004": { exit: exitCode.usage, title: "unknown field" },
+  "GD-S005": { exit: exitCode.usage, title: "missing field" },
+  "GD-S006": { exit: exitCode.usage, title: "impossible duration" },
+  "GD-S010": { exit: exitCode.usage, title: "unknown reference" },
+  "GD-S011": { exit: exitCode.usage, title: "duplicate name" },
+  "GD-S012": { exit: exitCode.usage, title: "bad expression" },
+  "GD-S014": { exit: exitCode.usage, title: "unknown fault" },
+  "GD-S015": { exit: exitCode.usage, title: "wrong fault parameter" },
+  "GD-S016": { exit: exitCode.usage, title: "fault not possible on this target" },
+  "GD-S020": { exit: exitCode.usage, title: "lint" },
+  "GD-S021": { exit: exitCode.usage, title: "too few requests in the hold" },
+  "GD-S022": { exit: exitCode.usage, title: "unreachable evidence" },
+  "GD-S023": { exit: exitCode.usage, title: "gate missing or contradictory" },
+  "GD-S030": { exit: exitCode.usage, title: "several mistakes in the scenario" },
+  "GD-C001": { exit: exitCode.usage, title: "bad usage" },
+  "GD-C002": { exit: exitCode.usage, title: "no drill is running" },
+  "GD-C003": { exit: exitCode.usage, title: "several drills are running" },
+  "GD-C004": { exit: exitCode.usage, title: "that drill has ended" },
+  "GD-C005": { exit: exitCode.usage, title: "not possible now" },
+  "GD-C006": { exit: exitCode.usage, title: "unknown drill" },
+  "GD-C007": { exit: exitCode.usage, title: "the drill does not answer" },
+  "GD-C008": { exit: exitCode.usage, title: "not proven" },
+  "GD-E001": { exit: exitCode.notReady, title: "no MySQL-compatible server" },
+  "GD-E002": { exit: exitCode.notReady, title: "the server does not start" },
+  "GD-E003": { exit: exitCode.notReady, title: "setup failed" },
+  "GD-E004": { exit: exitCode.notReady, title: "a needed tool is missing" },
+  "GD-E005": { exit: exitCode.notReady, title: "runtime not available" },
+  "GD-E006": { exit: exitCode.notReady, title: "cannot write" },
+  "GD-E007": { exit: exitCode.notReady, title: "a port is taken" },
+  "GD-E008": { exit: exitCode.notReady, title: "this Node is too old" },
+  "GD-R001": { exit: exitCode.notReady, title: "a component does not become healthy" },
+  "GD-R002": { exit: exitCode.unknown, title: "a component died" },
+  "GD-R003": { exit: exitCode.unknown, title: "fault could not be applied" },
+  "GD-R004": { exit: exitCode.unknown, title: "calibration failed" },
+  "GD-R005": { exit: exitCode.usage, title: "run folder unusable" },
+  "GD-R006": { exit: exitCode.usage, title: "journal unreadable" },
+  "GD-H001": { exit: exitCode.healFailed, title: "healing failed" },
+  "GD-P001": { exit: exitCode.notReady, title: "proxy server does not answer" },
+  "GD-P002": { exit: exitCode.usage, title: "bad proxy request" },
+  "GD-L001": { exit: exitCode.notReady, title: "load driver not available" },
+  "GD-L002": { exit: exitCode.unknown, title: "load generator failed" },
+} as const satisfies Record<string, { exit: ExitCode; title: string }>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** A failure of the user's world, with everything needed to act on it. */
+export class GamedayError extends Error {
+  override readonly name = "GamedayError";
+  readonly code: ErrorCode;
+  /** What to do about it, as a sentence or a command. */
+  readonly hint: string | undefined;
+  readonly place: Place | undefined;
+  /** More of the same kind: all mistakes of a scenario come at once. */
+  readonly others: readonly GamedayError[];
+
+  constructor(code: ErrorCode, message: string, more: { hint?: string; place?: Place; others?: readonly GamedayError[]; cause?: unknown } = {}) {
+    super(message, { cause: more.cause });
+    this.code = code;
+    this.hint = more.hint;
+    this.place = more.place;
+    this.others = more.others ?? [];
+  }
+
+  get exit(): ExitCode {
+    return errorTable[this.code].exit;
+  }
+}
