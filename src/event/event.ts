@@ -1,0 +1,159 @@
+/**
+ * What can happen in a drill, as data. The journal is a list of these; reports, the terminal, verdicts, metrics and even
+ * the healing of a dead drill are folds over it. The envelope never migrates; `data` is versioned by `v`.
+ */
+
+/** Who wrote or caused an event. */
+export interface Actor {
+  readonly id: string;
+  readonly kind: "engine" | "monitor" | "bot" | "person";
+  readonly roles: readonly string[];
+}
+
+/** Who may see an event during play: `truth` is for the engine, scripted runs and the report alone. */
+export type Sees = "truth" | "all" | readonly string[];
+
+export interface Envelope<T extends EventType = EventType> {
+  readonly v: 1;
+  /** Dense, from 0. */
+  readonly seq: number;
+  /** ISO 8601, UTC: when it was written. */
+  readonly wall: string;
+  /** Monotonic milliseconds when it was written. */
+  readonly mono: number;
+  /** Exercise milliseconds when it was written (monotonic since the start less pauses). */
+  readonly ex: number;
+  /** Exercise milliseconds when it happened; for measurements that may be before `ex`. */
+  readonly at: number;
+  readonly by: Actor;
+  readonly sees: Sees;
+  readonly incident?: string;
+  /** The seq that it follows from. */
+  readonly cause?: number;
+  readonly type: T;
+  readonly data: EventData[T];
+  /** Hash of the line before, hex; 64 zeros for the first. */
+  readonly prev: string;
+}
+
+/** Any event, with `type` telling the shape of `data`. */
+export type GamedayEvent = { [T in EventType]: Envelope<T> }[EventType];
+
+/** An event before the journal stamps it. */
+export type EventInput = { [T in EventType]: { readonly type: T; readonly data: EventData[T]; readonly by?: Actor; readonly sees?: Sees; readonly at?: number; readonly cause?: number; readonly incident?: string } }[EventType];
+
+export type EventType = keyof EventData;
+
+/** How to take a fault back: data, so that another process can do it from the journal. */
+export type Undo =
+  | { readonly do: "resume"; readonly target: string }
+  | { readonly do: "start"; readonly target: string }
+  | { readonly do: "end-flow"; readonly flow: string }
+  | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxic: string };
+
+export type TruthState = "armed" | "active" | "detectable" | "contained" | "recurred" | "cleared";
+export type ContainedBy = "players" | "fault-ended" | "nobody-needed";
+export type DeclaredState = "observed" | "declared" | "acknowledged" | "mobilised" | "diagnosing" | "mitigating" | "mitigated" | "monitoring" | "resolved" | "reviewing" | "verified" | "closed" | "false-alarm" | "merged" | "reopened";
+export type Phase = "up" | "steady" | "break" | "respond" | "heal" | "over";
+export type Verdict = "pass" | "fail" | "unknown";
+
+/** One second of one flow, by the *scheduled* second of each request. Complete: every offered request ended in one way. */
+export interface LoadBin {
+  readonly flow: string;
+  /** Exercise second that the requests were scheduled in. */
+  readonly second: number;
+  readonly offered: number;
+  readonly good: number;
+  /** Answered well, but later than the journey allows. */
+  readonly slow: number;
+  /** A wrong status, or a broken connection. */
+  readonly error: number;
+  readonly timeout: number;
+  /** Never sent, because the generator or its connections were full. */
+  readonly unsent: number;
+  /** 429 or 403: refused by a limiter or a block. */
+  readonly rejected: number;
+  /** Users hurt here for the first time in this drill, by user number. */
+  readonly newlyHurt: number;
+  /** Latency from the scheduled time of answered requests, milliseconds; 0 without any. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  /** How late requests left, 99th percentile, milliseconds. */
+  readonly lateP99: number;
+}
+
+export interface Residue {
+  readonly what: "process" | "port" | "file" | "container" | "network" | "volume" | "toxic" | "account" | "other";
+  readonly detail: string;
+}
+
+/** Something a person did with a tool, as far as the drill saw it. */
+export interface Artefact {
+  readonly command: string;
+  /** What it printed, cut at 16 KiB. */
+  readonly output: string;
+  readonly exit: number;
+}
+
+export interface EventData {
+  // ── the drill's life
+  "drill.planned": { drill: string; scenario: string; title: string; kind: "Drill" | "Test"; scenarioVersion: number; digest: string; seed: string; runtime: string; runtimeWhy: string; timeScale: number; profile: string; player: string; gameday: string; rerunOf?: { drill?: string; corrective: string }; host: { cpus: number; memoryMiB: number; platform: string; node: string } };
+  "drill.phase": { phase: Phase };
+  "drill.note": { text: string };
+  /** `why`: what ended the play. */
+  "drill.ended": { why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided"; detail: string };
+  "component.state": { component: string; state: "starting" | "running" | "paused" | "stopped" | "exited"; address?: string; port?: number; pid?: number; detail?: string };
+  "calibration.measured": { name: string; value: number; unit: string; detail: string };
+  "plan.resolved": { values: Record<string, number | string | boolean>; flows: Record<string, number> };
+  "gate.checked": { gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again" | "saturation"; met: boolean; detail: string };
+  // ── faults
+  "fault.armed": { fault: string; id: string; target: string; with: Record<string, unknown>; undo: Undo };
+  "fault.applied": { id: string };
+  "fault.verified": { id: string; ok: boolean; evidence: string };
+  "fault.undone": { id: string; ok: boolean; evidence: string; why: "ended" | "heal" };
+  "fault.failed": { id: string; doing: "apply" | "verify" | "undo"; message: string };
+  // ── measurements
+  "load.started": { driver: string; flows: Record<string, number> };
+  "load.changed": { flow: string; perSecond: number };
+  "load.bin": LoadBin;
+  "load.saturated": { second: number; lateP99: number; limit: number };
+  "load.stopped": Record<string, never>;
+  "probe.sample": { signal: string; value: number | string | null; unit: string; error?: string };
+  // ── what the engine knows
+  "truth.changed": { state: TruthState; by?: ContainedBy; detail: string };
+  /** The first bad second; the impact window opens here. */
+  "impact.started": { second: number; slis: readonly string[] };
+  "action.detected": { mitigation: string; kind: "correct" | "partial" | "wrong" | "harmful"; cost?: string };
+  // ── what monitoring says
+  "alert.fired": { alert: string; text: string; page: string; copy: number };
+  "alert.cleared": { alert: string };
+  "page.sent": { to: string; text: string };
+  // ── what people say and do
+  "incident.declared": { level: number; name: string; text: string; deadlineEx: number | null };
+  "incident.state": { state: DeclaredState; text?: string; premature?: boolean };
+  "incident.severity": { from: number; to: number; why: string; automatic: boolean; deadlineEx: number | null };
+  "incident.assigned": { role: string; to: string };
+  "incident.updated": { text: string; audience: string };
+  "message.posted": { channel: string; text: string };
+  "evidence.proved": { evidence: string; statement: string; artefact: Artefact; how: string };
+  "evidence.refused": { evidence: string; why: string; artefact: Artefact };
+  "hint.given": { about: string; text: string; cost: number };
+  "note.added": { text: string };
+  /** A tool of ours was used: `gameday sql`, a scripted player's request. */
+  "tool.used": { tool: "sql" | "http" | "kill-loop" | "log"; summary: string; detail?: string };
+  "verb.refused": { verb: string; why: string };
+  // ── the end
+  "heal.started": { why: string };
+  "heal.step": { what: string; ok: boolean; detail?: string };
+  "heal.done": { residue: readonly Residue[]; tookMs: number };
+}
+
+/** Events that change what is true, and so are on disk (fdatasync) before anything else happens. */
+export const durable: ReadonlySet<EventType> = new Set<EventType>([
+  "drill.planned", "drill.phase", "drill.ended", "gate.checked", "fault.armed", "fault.applied", "fault.verified", "fault.undone", "fault.failed",
+  "truth.changed", "incident.declared", "incident.state", "incident.severity", "evidence.proved", "heal.started", "heal.done",
+]);
+
+export const engineActor: Actor = { id: "engine", kind: "engine", roles: [] };
+export const monitorActor: Actor = { id: "monitor", kind: "monitor", roles: [] };

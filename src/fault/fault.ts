@@ -1,0 +1,53 @@
+/** A thing we break. One file per fault; `index.ts` is the list. All pass `test/contract/fault.contract.ts`. */
+import type { z } from "zod";
+import type { Capability, Power } from "../runtime/runtime.ts";
+
+/** Extra traffic as a fault: the engine fits this with the running load driver. */
+export interface Surge {
+  start(flow: string, request: { journey: string; cohort: string; perSecond: number }): Promise<void>;
+  end(flow: string): Promise<void>;
+  /** Requests per second now; 0 when it is not running. */
+  perSecond(flow: string): number;
+  /** Requests of the flow offered in the newest complete second. */
+  offered(flow: string): number;
+}
+
+export interface FaultWorld {
+  readonly power: Power;
+  readonly surge: Surge;
+}
+
+/** How to take a fault back: data, so that another process can do it from the journal. Same shape as the event's `undo`. */
+export type UndoData =
+  | { readonly do: "resume"; readonly target: string }
+  | { readonly do: "start"; readonly target: string }
+  | { readonly do: "end-flow"; readonly flow: string }
+  | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxic: string };
+
+export interface FaultRequest<P> {
+  /** The fault's id in the scenario. */
+  readonly id: string;
+  readonly target: string;
+  readonly with: P;
+}
+
+/** What a check at the target saw. */
+export interface Verification {
+  readonly ok: boolean;
+  readonly evidence: string;
+}
+
+export interface Fault<P = Record<string, unknown>> {
+  readonly name: string;
+  readonly doc: string;
+  readonly target: "component" | "load";
+  readonly needs: readonly Capability[];
+  readonly params: z.ZodType<P>;
+  /** Its band on charts. */
+  readonly mark: { readonly label: string; readonly color: string };
+  /** The inverse, decided and journalled before anything is hurt. */
+  undo(request: FaultRequest<P>): UndoData;
+  apply(world: FaultWorld, request: FaultRequest<P>): Promise<void>;
+  /** Does it work at its target? Asked after apply until it says yes or its time is over. */
+  verify(world: FaultWorld, request: FaultRequest<P>): Promise<Verification>;
+}

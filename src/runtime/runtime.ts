@@ -1,0 +1,81 @@
+/**
+ * The port to the running stack, in narrow parts: a fault or a probe names only the part it needs. Adapters live in the
+ * folders beside this file (`process/`, `sim/`), and only `app/` picks one. All adapters pass `test/contract/runtime.contract.ts`.
+ */
+
+/** What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses the rest. */
+export type Capability = "pause" | "kill" | "stop" | "load" | "mysql";
+
+/** One component (one replica of it), with every expression evaluated. */
+export interface ComponentSpec {
+  /** `db`, or `api/1` for the first replica of several. */
+  readonly id: string;
+  readonly component: string;
+  readonly kind: "mysql" | "service";
+  /** `region/zone/rack`. */
+  readonly at: string;
+  /** 127.R.Z.H from the plan; adapters without a loopback range use 127.0.0.1. */
+  readonly address: string;
+  readonly program?: string;
+  readonly config: Record<string, unknown>;
+  /** Component name → where its replicas are. */
+  readonly needs: Record<string, readonly Endpoint[]>;
+  readonly health: { readonly path: string; readonly withinMs: number };
+  readonly mysql?: MysqlSpec;
+}
+
+export interface MysqlSpec {
+  readonly variables: Record<string, string | number | boolean>;
+  readonly database: string;
+  /** SQL text, placeholders already filled. */
+  readonly seedSql: string | undefined;
+  readonly accounts: Record<string, { password: string; grants: readonly string[] }>;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A started component. */
+export interface Instance extends Endpoint {
+  readonly id: string;
+  readonly pid?: number;
+  /** For people: version, flavour, where its log is. */
+  readonly detail: string;
+}
+
+export type PowerState = "running" | "paused" | "stopped" | "exited";
+
+/** Switches components off and on. Every call is idempotent and resolves when the state is reached. */
+export interface Power {
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
+  /** SIGKILL or its equal. */
+  kill(id: string): Promise<void>;
+  /** An orderly stop. */
+  stop(id: string): Promise<void>;
+  /** Brings a killed or stopped component back on the same address and waits until it is healthy. */
+  start(id: string): Promise<void>;
+  state(id: string): Promise<PowerState>;
+  /** How often it was started; tells a restart. */
+  starts(id: string): number;
+}
+
+/** Brings a stack up and takes it down. */
+export interface Runtime {
+  readonly name: "process" | "sim";
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly power: Power;
+  /** Starts one component and resolves when it is healthy; GD-R001 with the end of its log when it is not in time. */
+  start(spec: ComponentSpec, signal: AbortSignal): Promise<Instance>;
+  /** Components that died without being told to. */
+  onExit(listener: (id: string, detail: string) => void): void;
+  /** Takes everything down, also what was started between two journal lines, and says what it could not remove. Idempotent. */
+  down(): Promise<readonly Leftover[]>;
+}
+
+export interface Leftover {
+  readonly what: "process" | "port" | "file";
+  readonly detail: string;
+}
