@@ -1,0 +1,59 @@
+/**
+ * The plan: a scenario with every die rolled, every reference resolved and every parameter in place. What depends on this
+ * machine's speed stays an expression over calibration results until the engine has measured them (`resolve.ts`).
+ * Pure data, printable (`--dry-run`), kept as `plan.json` in the run folder; the reading side knows the scenario from here.
+ */
+import type { Scenario } from "../scenario/schema.ts";
+
+export type { Action, Accept, Component, Corrective, Evidence, Mitigation, MysqlComponent, Predicate, Quantity, Scenario, ServiceComponent, Signal, SimplePredicate } from "../scenario/schema.ts";
+
+export type Value = number | string | boolean;
+
+export interface PlannedComponent {
+  /** `db`, or `api/1`, `api/2` for replicas. */
+  readonly id: string;
+  readonly component: string;
+  readonly replica: number;
+  readonly at: string;
+  readonly region: string;
+  readonly zone: string;
+  readonly rack: string;
+  /** 127.R.Z.H */
+  readonly address: string;
+}
+
+export interface PlannedFault {
+  readonly id: string;
+  readonly fault: string;
+  readonly target: string;
+  /** From the start of the break phase. */
+  readonly atMs: number;
+  /** It ends by itself after this; undefined: `contained + 10 m` or the drill's limit. */
+  readonly forMs: number | undefined;
+  readonly with: Record<string, unknown>;
+}
+
+/** What is done to bring the stack up, in order; what stands later may use what stands before. */
+export type PlannedStart = { readonly start: PlannedComponent } | { readonly calibrate: string };
+
+export interface Plan {
+  readonly v: 1;
+  /** The scenario with defaults; `set`s of a rerun applied; params not yet substituted. */
+  readonly scenario: Scenario;
+  /** SHA-256 of the scenario's text, hex. */
+  readonly digest: string;
+  readonly seed: string;
+  readonly runtime: string;
+  /** Divides process durations (targets, cadences, hint and breach timers), never physics. */
+  readonly timeScale: number;
+  readonly profile: string;
+  readonly incidentName: string;
+  /** Parameter values: given, or default. */
+  readonly params: Readonly<Record<string, Value>>;
+  readonly bringUp: readonly PlannedStart[];
+  /** In order of `atMs`. */
+  readonly faults: readonly PlannedFault[];
+  /** For a rerun of a corrective action: mitigations carried out before the faults. */
+  readonly first: readonly string[];
+  readonly rerun: string | undefined;
+}
