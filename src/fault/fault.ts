@@ -51,3 +51,9 @@ export interface Fault<P = Record<string, unknown>> {
   /** Does it work at its target? Asked after apply until it says yes or its time is over. */
   verify(world: FaultWorld, request: FaultRequest<P>): Promise<Verification>;
 }
+
+/** Verifies that the target no longer runs. */
+export async function expectDown({ power }: FaultWorld, { target }: FaultRequest<unknown>): Promise<Verification> {
+  const state = await power.state(target);
+  return { ok: state === "stopped" || state === "exited", evidence: `${target} is ${state}` };
+}

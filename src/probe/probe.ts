@@ -1,29 +1,37 @@
 /** A measurement of one thing. One file per probe; `index.ts` is the list. */
 import type { z } from "zod";
-import type { Endpoint, Power } from "../runtime/runtime.ts";
 import type { Mysql } from "../mysql/mysql.ts";
+import type { Endpoint, Power } from "../runtime/runtime.ts";
 
-/** What a probe may reach: nothing but the stack. */
+/** What a probe may reach: nothing but the stack, and only through this, so that a simulated stack fits too. */
 export interface ProbeWorld {
   /** Addresses of a component's replicas. */
   endpoints(component: string): readonly Endpoint[];
-  /** A connection outside every pool, as the monitoring account. */
+  /** A connection outside every pool, as the monitoring account; kept open between readings. */
   mysql(component: string): Promise<Mysql>;
   readonly power: Power;
-  /** The log file of a component, for probes that count lines. */
-  logFile(component: string): string;
-  readonly signal: AbortSignal;
+  /** One reader per replica: what was written to its log since the last call. */
+  logs(component: string): readonly (() => Promise<string>)[];
+  get(url: string, timeoutMs: number): Promise<{ status: number; body: string }>;
+  /** Milliseconds that opening a TCP connection takes. */
+  connectMs(endpoint: Endpoint, timeoutMs: number): Promise<number>;
+  monoMs(): number;
 }
 
 export type Reading = number | string | null;
+
+export interface OpenProbe {
+  /** One reading, or a throw that becomes a sample with an error. Called about once a second; ends by itself. */
+  read(): Promise<Reading>;
+  close(): Promise<void>;
+}
 
 export interface Probe<P = Record<string, unknown>> {
   readonly name: string;
   readonly doc: string;
   /** Arguments under `with:`. */
   readonly params: z.ZodType<P>;
-  /** `component` when the signal must name a target. */
+  /** What the signal must name as its target. */
   readonly target: "component" | "mysql" | "none";
-  /** One reading, or a throw that becomes a sample with an error. Called about once a second; must end by itself. */
-  open(world: ProbeWorld, target: string, params: P): { read(): Promise<Reading>; close(): Promise<void> };
+  open(world: ProbeWorld, target: string, params: P): OpenProbe;
 }

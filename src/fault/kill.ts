@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { expectDown, type Fault } from "./fault.ts";
+
+/** Kills a component without warning, as a crash or an out-of-memory kill does. */
+export const kill: Fault<Record<string, never>> = {
+  name: "kill",
+  doc: "Kills a component without warning, as a crash or an out-of-memory kill does.",
+  target: "component",
+  needs: ["kill"],
+  params: z.strictObject({}),
+  mark: { label: "killed", color: "#D55E00" },
+  undo: ({ target }) => ({ do: "start", target }),
+  apply: ({ power }, { target }) => power.kill(target),
+  verify: expectDown,
+};

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { Fault } from "./fault.ts";
+
+const params = z.strictObject({ journey: z.string(), cohort: z.string().default("everyone"), perSecond: z.number().positive() });
+
+/** Adds traffic that nobody planned for: a batch, a crawler, a storm of retries. */
+export const loadSurge: Fault<z.output<typeof params>> = {
+  name: "load-surge",
+  doc: "Adds traffic: one more flow of a journey, at a rate, by a cohort.",
+  target: "load",
+  needs: ["load"],
+  params,
+  mark: { label: "extra load", color: "#E69F00" },
+  undo: ({ id }) => ({ do: "end-flow", flow: id }),
+  apply: ({ surge }, { id, with: request }) => surge.start(id, request),
+  verify: async ({ surge }, { id }) => {
+    const offered = surge.offered(id);
+    return { ok: surge.perSecond(id) > 0 && offered > 0, evidence: `${offered} requests of "${id}" in the last full second` };
+  },
+};

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { expectDown, type Fault } from "./fault.ts";
+
+/** Stops a component in good order, as a wrong deploy or a tired colleague does. */
+export const stop: Fault<Record<string, never>> = {
+  name: "stop",
+  doc: "Stops a component in good order, as a wrong deploy or a tired colleague does.",
+  target: "component",
+  needs: ["stop"],
+  params: z.strictObject({}),
+  mark: { label: "stopped", color: "#E69F00" },
+  undo: ({ target }) => ({ do: "start", target }),
+  apply: ({ power }, { target }) => power.stop(target),
+  verify: expectDown,
+};

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { Probe } from "./probe.ts";
+
+const params = z.strictObject({});
+
+/** Milliseconds that a TCP connection to a component takes. */
+export const tcp: Probe<z.output<typeof params>> = {
+  name: "tcp",
+  doc: "Milliseconds to open a TCP connection; an error sample when it is refused or takes over two seconds.",
+  params,
+  target: "component",
+  open: (world, target) => ({
+    read: async () => {
+      const [endpoint] = world.endpoints(target);
+      if (endpoint === undefined) throw new Error(`${target} has no address`);
+      return world.connectMs(endpoint, 2_000);
+    },
+    close: async () => {},
+  }),
+};
