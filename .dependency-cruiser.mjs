@@ -1,0 +1,56 @@
+// The house rule as a table (docs/whats-here.md tells what each room is for). `npm run check` holds it.
+export const mayImport = {
+  kernel: [],
+  event: ["kernel"],
+  scenario: ["kernel"],
+  mysql: ["kernel"],
+  runtime: ["kernel", "mysql"],
+  proxy: ["kernel"],
+  plan: ["kernel", "scenario"],
+  fault: ["kernel", "runtime", "proxy", "mysql"],
+  load: ["kernel", "runtime"],
+  probe: ["kernel", "runtime", "mysql"],
+  journal: ["kernel", "event"],
+  monitor: ["kernel", "event", "plan"],
+  incident: ["kernel", "event"],
+  metrics: ["kernel", "event", "plan"],
+  engine: ["kernel", "event", "plan", "runtime", "proxy", "fault", "load", "probe", "journal", "monitor", "incident"],
+  control: ["kernel", "event", "incident"],
+  player: ["kernel", "event", "plan", "control", "mysql"],
+  watch: ["kernel", "event", "journal", "runtime", "proxy", "fault"],
+  verdict: ["kernel", "event", "plan", "incident", "metrics"],
+  report: ["kernel", "event", "plan", "incident", "metrics", "verdict"],
+  notify: ["kernel", "event"],
+  warroom: ["kernel", "event", "plan", "incident", "metrics", "control"],
+  terminal: ["kernel", "event", "plan", "incident", "metrics", "verdict"],
+  app: ["kernel", "event", "scenario", "runtime", "mysql", "proxy", "plan", "fault", "load", "probe", "journal", "monitor", "incident", "metrics", "engine", "control", "player", "watch", "verdict", "report", "notify", "warroom"],
+  commands: ["kernel", "app", "terminal"],
+};
+
+const pure = ["kernel", "scenario", "plan", "monitor", "incident", "metrics", "verdict"];
+const owners = {
+  "@oclif/core": "^src/(commands|terminal)/",
+  "toxiproxy-node-client": "^src/proxy/",
+  mysql2: "^src/mysql/",
+  mariadb: "^fixtures/",
+  undici: "^src/load/",
+  handlebars: "^src/report/",
+  "markdown-it": "^src/report/",
+  yaml: "^src/scenario/",
+  zod: "^src/(scenario|event|fault|load|probe|proxy|control)/",
+};
+const error = (name, from, to, comment) => ({ name, severity: "error", from, to, ...(comment && { comment }) });
+
+export default {
+  forbidden: [
+    ...Object.entries(mayImport).map(([room, friends]) =>
+      error(`house-${room}`, { path: `^src/${room}/` }, { path: "^(src|test|bench|fixtures|scripts)/", pathNot: `^src/(${[room, ...friends].join("|")})/` }, `src/${room}/ may import: ${friends.join(", ") || "nothing"}.`),
+    ),
+    ...Object.entries(owners).map(([name, owner]) => error(`owner-${name.replace("/", "-")}`, { path: "^(src|fixtures)/", pathNot: owner }, { path: `(^|/)node_modules/(@types/)?${name}(/|$)` })),
+    error("adapters-only-in-app", { path: "^src/", pathNot: "^src/(app|runtime/[^/]+)/" }, { path: "^src/runtime/[^/]+/" }),
+    error("pure-rooms-do-no-io", { path: `^src/(${pure.join("|")})/` }, { dependencyTypes: ["core"] }),
+    error("no-unlisted-room", { path: "^src/" }, { path: "^src/", pathNot: `^src/(${Object.keys(mayImport).join("|")})/` }),
+    error("no-cycles", { path: "^src/" }, { circular: true }),
+  ],
+  options: { doNotFollow: { path: "node_modules" }, tsPreCompilationDeps: true, tsConfig: { fileName: "tsconfig.json" } },
+};

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+// Runs src/ with Node's own type stripping: no loader, no stale dist. For people who work on Gameday.
+import { main } from "../src/terminal/main.ts";
+
+await main(new URL("..", import.meta.url), { commands: "./src/commands" });

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    disableConsoleIntercept: true,
+    include: ["test/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    globalSetup: ["test/setup.ts"],
+    // Two cores: real components measure time, so files that start them run one after the other.
+    projects: [
+      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/docker/**"], sequence: { shuffle: true } } },
+      { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], fileParallelism: false, maxWorkers: 1, testTimeout: 240_000, sequence: { groupOrder: 1 } } },
+    ],
+  },
+});
