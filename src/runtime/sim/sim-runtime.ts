@@ -1,0 +1,58 @@
+import { GamedayError } from "../../kernel/error.ts";
+import type { Capability, ComponentSpec, Instance, Power, PowerState, Runtime } from "../runtime.ts";
+import type { SimWorld } from "./world.ts";
+
+/** The runtime without components: the simulated twin, held to the same contract as the real ones. */
+export function createSimRuntime(world: SimWorld): Runtime {
+  const specs = new Map<string, { spec: ComponentSpec; port: number }>();
+  let nextPort = 20_000;
+
+  const known = (id: string): void => {
+    if (!world.states.has(id)) throw new GamedayError("GD-R001", `no component "${id}" in this stack`);
+  };
+  const turn = (id: string, state: PowerState, from: readonly PowerState[]): Promise<void> => {
+    known(id);
+    if (from.includes(world.states.get(id) ?? "exited")) world.states.set(id, state);
+    return Promise.resolve();
+  };
+  const power: Power = {
+    pause: (id) => turn(id, "paused", ["running"]),
+    resume: (id) => turn(id, "running", ["paused"]),
+    kill: (id) => turn(id, "exited", ["running", "paused"]),
+    stop: (id) => turn(id, "stopped", ["running", "paused"]),
+    start: async (id) => {
+      known(id);
+      const state = world.states.get(id);
+      if (state === "running" || state === "paused") return turn(id, "running", ["paused"]);
+      world.starts.set(id, (world.starts.get(id) ?? 0) + 1);
+      return turn(id, "running", ["stopped", "exited"]);
+    },
+    state: async (id) => {
+      known(id);
+      return world.states.get(id) ?? "exited";
+    },
+    starts: (id) => world.starts.get(id) ?? 0,
+  };
+
+  return {
+    name: "sim",
+    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql"]),
+    power,
+    start: async (spec, signal): Promise<Instance> => {
+      signal.throwIfAborted();
+      const port = nextPort++;
+      specs.set(spec.id, { spec, port });
+      world.states.set(spec.id, "running");
+      world.starts.set(spec.id, 1);
+      world.needs.set(spec.component, Object.keys(spec.needs));
+      return { id: spec.id, host: spec.address, port, detail: "simulated" };
+    },
+    onExit: () => {},
+    down: async () => {
+      world.states.clear();
+      specs.clear();
+      world.surges.clear();
+      return [];
+    },
+  };
+}

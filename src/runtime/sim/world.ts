@@ -1,0 +1,101 @@
+/**
+ * The simulated stack: components with a power state, a dependency graph, and one bounded resource. What users get in a
+ * second is a pure function of it, so that drills on it are deterministic. Figures follow the measured pool of ten
+ * connections: success of others at f times the capacity is about f^-1.4 above the knee and whole below it.
+ */
+import type { PowerState } from "../runtime.ts";
+
+export interface SimFlow {
+  readonly id: string;
+  /** The component that its requests go to. */
+  readonly to: string;
+  readonly perSecond: number;
+}
+
+export interface SimOutcome {
+  readonly good: number;
+  readonly error: number;
+  readonly timeout: number;
+  readonly rejected: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** What an action does to the simulated stack. */
+export interface SimEffect {
+  /** Flow → share of its requests that are let in, 0–1. */
+  readonly admits?: Record<string, number> | undefined;
+  /** Factor on the cost of heavy work, 0–1 lightens it. */
+  readonly relieves?: number | undefined;
+  /** A component that goes down and comes back. */
+  readonly restarts?: string | undefined;
+}
+
+export class SimWorld {
+  readonly states = new Map<string, PowerState>();
+  readonly starts = new Map<string, number>();
+  readonly needs = new Map<string, readonly string[]>();
+  readonly surges = new Map<string, number>();
+  private readonly admitted = new Map<string, number>();
+  private relief = 1;
+  readonly capacity: number;
+
+  /** @param capacity heavy requests per second that the stack can serve; what a calibration finds. */
+  constructor(capacity = 10) {
+    this.capacity = capacity;
+  }
+
+  take(effect: SimEffect): void {
+    for (const [flow, share] of Object.entries(effect.admits ?? {})) this.admitted.set(flow, share);
+    this.relief = effect.relieves ?? this.relief;
+    if (effect.restarts !== undefined) this.starts.set(effect.restarts, (this.starts.get(effect.restarts) ?? 0) + 1);
+  }
+
+  /** Heavy demand over capacity; above 1 the bounded resource starves others. */
+  heat(): number {
+    let demand = 0;
+    for (const [flow, perSecond] of this.surges) demand += perSecond * (this.admitted.get(flow) ?? 1);
+    return (demand * this.relief) / this.capacity;
+  }
+
+  /** Replicas of a component that answer, as a share. */
+  private alive(component: string): number {
+    let up = 0;
+    let all = 0;
+    for (const [id, state] of this.states) {
+      if (id !== component && !id.startsWith(`${component}/`)) continue;
+      all += 1;
+      if (state === "running") up += 1;
+    }
+    return all === 0 ? 0 : up / all;
+  }
+
+  /** The share of requests to a component that every part on the way answers. */
+  private reach(component: string, seen: Set<string>): number {
+    if (seen.has(component)) return 1;
+    seen.add(component);
+    let share = this.alive(component);
+    for (const need of this.needs.get(component) ?? []) share = Math.min(share, this.reach(need, seen));
+    return share;
+  }
+
+  /** What became of `offered` requests of a flow in the second that begins now. */
+  serve(flow: SimFlow, offered: number): SimOutcome {
+    const admitted = this.surges.has(flow.id) ? (this.admitted.get(flow.id) ?? 1) : 1;
+    const rejected = Math.round(offered * (1 - admitted));
+    const heat = this.heat();
+    const reach = this.reach(flow.to, new Set());
+    const share = heat <= 1 ? 1 : heat ** -1.4;
+    const good = Math.round((offered - rejected) * share * reach);
+    const error = Math.round((offered - rejected) * (1 - reach));
+    const timeout = offered - rejected - good - error;
+    const p50 = heat <= 1 ? 4 : Math.min(900, 40 * heat ** 2);
+    return { good, error, timeout: Math.max(0, timeout), rejected, p50, p99: heat <= 1 ? 12 : 990 };
+  }
+
+  /** `Threads_running` and its like, from the heat. */
+  threads(): number {
+    const heat = this.heat();
+    return heat <= 1 ? 1 + Math.round(heat * 3) : Math.min(150, Math.round(11 * heat ** 1.5));
+  }
+}
