@@ -1,0 +1,99 @@
+import { Worker } from "node:worker_threads";
+import { GamedayError } from "../kernel/error.ts";
+import type { LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
+
+/** Bounds of the built-in driver. */
+export interface BuiltinOptions {
+  /** Requests on their way at once, of all flows; more are `unsent`. 4096 when not given: a guard, not a model of anything. */
+  readonly maxInFlight?: number;
+  /** Heap of the sending thread, MiB. */
+  readonly memoryMb?: number;
+}
+
+const stopWithinMs = 60;
+
+/**
+ * The driver that is always there: an open model sent from a thread of its own, so that a busy engine does not delay it.
+ * A run's `stop` forbids further requests at once, cancels those on their way and drops the seconds that it thereby
+ * leaves unfinished: they are not delivered, and not counted as lost.
+ */
+export function builtinDriver(options: BuiltinOptions = {}): LoadDriver {
+  return { name: "builtin", start: (load) => startWorker(options, load) };
+}
+
+async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<LoadRun> {
+  for (const flow of load.flows) check(flow);
+  const halt = new SharedArrayBuffer(4);
+  const workerData: WorkerStart = { flows: load.flows, seed: load.seed, originMonoMs: load.originMonoMs, maxInFlight: options.maxInFlight ?? 4_096, halt };
+  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
+  const limits = options.memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } };
+  const worker = new Worker(new URL(file, import.meta.url), { name: "gameday-load", workerData, execArgv: [], ...limits });
+  const ready = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
+  let state: "starting" | "running" | "stopping" | "over" = "starting";
+
+  const broke = (error: Error): void => {
+    const failure = new GamedayError("GD-L002", `the load generator's thread died: ${error.message}`, { cause: error });
+    ready.reject(failure);
+    stopped.resolve();
+    if (state === "running") load.onError(failure);
+    state = "over";
+  };
+  worker.on("error", broke);
+  worker.on("exit", (code) => broke(new Error(`it ended with code ${code}`)));
+  worker.on("message", (message: FromWorker) => {
+    if (state !== "over" && message.tells !== "ready") for (const bin of message.bins) load.onBin(bin);
+    if (message.tells === "stopped") stopped.resolve();
+    if (message.tells === "ready") ready.resolve();
+  });
+  await ready.promise;
+  state = "running";
+  return running(worker, load.flows, {
+    running: () => state === "running",
+    async stop() {
+      if (state !== "running") return;
+      state = "stopping";
+      Atomics.store(new Int32Array(halt), 0, 1);
+      worker.postMessage({ do: "stop" } satisfies ToWorker);
+      const patience = setTimeout(stopped.resolve, stopWithinMs);
+      await stopped.promise;
+      clearTimeout(patience);
+      state = "over";
+      await worker.terminate();
+    },
+  });
+}
+
+function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): boolean; stop(): Promise<void> }): LoadRun {
+  const rates = new Map(flows.map((flow) => [flow.id, flow.perSecond]));
+  const order = (message: ToWorker): void => {
+    if (life.running()) worker.postMessage(message);
+  };
+  let stopping: Promise<void> | undefined;
+  return {
+    add(flow) {
+      check(flow);
+      if (rates.has(flow.id)) throw new Error(`load: flow ${flow.id} is running already`);
+      rates.set(flow.id, flow.perSecond);
+      order({ do: "add", flow });
+    },
+    setRate(flow, perSecond) {
+      if (!rates.has(flow)) throw new Error(`load: no flow ${flow}`);
+      rates.set(flow, perSecond);
+      order({ do: "rate", flow, perSecond, overMs: 0 });
+    },
+    end(flow) {
+      if (rates.delete(flow)) order({ do: "end", flow });
+    },
+    rates: () => Object.fromEntries(rates),
+    stop: () => (stopping ??= life.stop()),
+  };
+}
+
+/** What the plan must have made sure of; anything else is our bug. */
+function check(flow: LoadFlow): void {
+  if (flow.to.length === 0 || flow.steps.length === 0) throw new Error(`load: flow ${flow.id} has nowhere to go`);
+  if (!(flow.perSecond >= 0) || !Number.isFinite(flow.perSecond)) throw new Error(`load: flow ${flow.id} at ${flow.perSecond}/s`);
+  for (const step of flow.steps) if (!step.path.startsWith("/")) throw new Error(`load: flow ${flow.id}: path ${step.path} must start with /`);
+}

@@ -1,0 +1,119 @@
+import { createHistogram, type Histogram } from "./histogram.ts";
+import type { Bin } from "./load.ts";
+
+/** How one offered request ended: the six counters of a bin, exactly one per request. */
+export type Outcome = "good" | "slow" | "error" | "timeout" | "unsent" | "rejected";
+
+/** One second of one flow while its requests are still on their way. */
+export interface OpenBin {
+  readonly second: number;
+  offered: number;
+  pending: number;
+  readonly ended: Record<Outcome, number>;
+  newlyHurt: number;
+  readonly latency: Histogram;
+  readonly late: Histogram;
+}
+
+/** The books of one flow: every offered request is entered in its scheduled second and ends there exactly once. */
+export interface Tally {
+  /** Enters a request into its scheduled second; `lateMs` is how late it leaves. */
+  offer(second: number, lateMs: number): OpenBin;
+  /** Ends a request; `latencyMs` only when it was answered. */
+  settle(bin: OpenBin, outcome: Outcome, newlyHurt: boolean, latencyMs: number | undefined): void;
+  /** The seconds before `before` that are whole, in order, each once; also those in which nothing was offered. */
+  take(before: number): Bin[];
+  /** The first second not yet taken. */
+  readonly next: number;
+  readonly pending: number;
+}
+
+/** Opens the books of a flow at a second. */
+export function tally(flow: string, first: number): Tally {
+  const open = new Map<number, OpenBin>();
+  const spare: OpenBin[] = [];
+  let next = first;
+  let pending = 0;
+  let newest: OpenBin | undefined;
+
+  function binOf(second: number): OpenBin {
+    if (newest?.second === second) return newest;
+    let bin = open.get(second);
+    if (bin === undefined) {
+      const histograms = spare.pop();
+      bin = openBin(second, histograms?.latency ?? createHistogram(), histograms?.late ?? createHistogram());
+      open.set(second, bin);
+    }
+    newest = bin;
+    return bin;
+  }
+
+  return {
+    get next() {
+      return next;
+    },
+    get pending() {
+      return pending;
+    },
+    offer(second, lateMs) {
+      if (second < next) throw new Error(`tally: second ${second} of ${flow} is closed already`);
+      const bin = binOf(second);
+      bin.offered += 1;
+      bin.pending += 1;
+      pending += 1;
+      bin.late.record(lateMs);
+      return bin;
+    },
+    settle(bin, outcome, newlyHurt, latencyMs) {
+      bin.pending -= 1;
+      pending -= 1;
+      bin.ended[outcome] += 1;
+      if (newlyHurt) bin.newlyHurt += 1;
+      if (latencyMs !== undefined) bin.latency.record(latencyMs);
+    },
+    take(before) {
+      const whole: Bin[] = [];
+      for (; next < before; next += 1) {
+        const bin = open.get(next);
+        if (bin === undefined) {
+          whole.push(emptyBin(flow, next));
+          continue;
+        }
+        if (bin.pending > 0) break;
+        whole.push(closed(flow, bin));
+        open.delete(next);
+        if (newest === bin) newest = undefined;
+        bin.latency.clear();
+        bin.late.clear();
+        spare.push(bin);
+      }
+      return whole;
+    },
+  };
+}
+
+function openBin(second: number, latency: Histogram, late: Histogram): OpenBin {
+  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, newlyHurt: 0, latency, late };
+}
+
+function emptyBin(flow: string, second: number): Bin {
+  return { flow, second, offered: 0, good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0, newlyHurt: 0, p50: 0, p99: 0, max: 0, lateP99: 0 };
+}
+
+function closed(flow: string, bin: OpenBin): Bin {
+  return {
+    ...emptyBin(flow, bin.second),
+    ...bin.ended,
+    offered: bin.offered,
+    newlyHurt: bin.newlyHurt,
+    p50: rounded(bin.latency.quantileMs(0.5)),
+    p99: rounded(bin.latency.quantileMs(0.99)),
+    max: rounded(bin.latency.maxMs),
+    lateP99: rounded(bin.late.quantileMs(0.99)),
+  };
+}
+
+/** To the microsecond, so that the journal stays readable. */
+function rounded(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
+}
