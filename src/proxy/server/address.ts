@@ -1,0 +1,87 @@
+import { lookup } from "node:dns/promises";
+import { isIPv4 } from "node:net";
+
+/** A host and a port, the port as a number; an empty host means every interface, or this machine when dialled. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A mistake in an address or in listening on it, in Go's words. */
+export class AddressError extends Error {}
+
+/** The few service names that people write instead of a port. */
+const services: ReadonlyMap<string, number> = new Map([
+  ["ssh", 22],
+  ["smtp", 25],
+  ["domain", 53],
+  ["http", 80],
+  ["https", 443],
+  ["mysql", 3306],
+  ["postgresql", 5432],
+]);
+
+/** Reads `host:port`, `[v6]:port`, `:port` or nothing at all as Go does; throws `AddressError`. */
+export function parseAddress(text: string): Address {
+  if (text === "") return { host: "", port: 0 };
+  const { host, port } = splitHostPort(text);
+  return { host, port: parsePort(port) };
+}
+
+/** The numeric form of an address, with a name looked up and IPv4 preferred. */
+export async function resolveAddress(text: string): Promise<Address> {
+  const { host, port } = parseAddress(text);
+  if (host === "" || isNumeric(host)) return { host, port };
+  const found = await lookup(host, { all: true }).catch(() => []);
+  const best = found.find(({ family }) => family === 4) ?? found[0];
+  if (best === undefined) throw new AddressError(`lookup ${host}: no such host`);
+  return { host: best.address, port };
+}
+
+/** `host:port`, with brackets around IPv6. */
+export function formatAddress({ host, port }: Address): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** What Go says when a server cannot listen, from Node's error code. */
+export function listenErrorText(address: Address, error: NodeJS.ErrnoException): string {
+  const reason = new Map([
+    ["EADDRINUSE", "address already in use"],
+    ["EACCES", "permission denied"],
+    ["EADDRNOTAVAIL", "cannot assign requested address"],
+  ]).get(error.code ?? "");
+  return `listen tcp ${formatAddress(address)}: bind: ${reason ?? error.message}`;
+}
+
+function splitHostPort(text: string): { host: string; port: string } {
+  const fail = (why: string): AddressError => new AddressError(`address ${text}: ${why}`);
+  const colon = text.lastIndexOf(":");
+  if (colon < 0) throw fail("missing port in address");
+  if (!text.startsWith("[")) {
+    const host = text.slice(0, colon);
+    if (host.includes(":")) throw fail("too many colons in address");
+    if (/[[\]]/.test(host)) throw fail(`unexpected '${/[[\]]/.exec(host)?.[0] ?? "["}' in address`);
+    return { host, port: text.slice(colon + 1) };
+  }
+  const close = text.indexOf("]");
+  if (close < 0) throw fail("missing ']' in address");
+  if (close + 1 === text.length) throw fail("missing port in address");
+  if (close + 1 !== colon) throw fail(text[close + 1] === ":" ? "too many colons in address" : "missing port in address");
+  return { host: text.slice(1, close), port: text.slice(colon + 1) };
+}
+
+function parsePort(port: string): number {
+  if (port === "") return 0;
+  if (/^[+-]?\d+$/.test(port)) {
+    const value = Number(port);
+    if (value < 0 || value > 65_535) throw new AddressError(`address ${port}: invalid port`);
+    return value;
+  }
+  const known = services.get(port.toLowerCase());
+  if (known === undefined) throw new AddressError(`lookup tcp/${port}: unknown port`);
+  return known;
+}
+
+function isNumeric(host: string): boolean {
+  return isIPv4(host) || host.includes(":");
+}

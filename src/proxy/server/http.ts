@@ -1,0 +1,46 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { errorAnswer, type Answer } from "./answer.ts";
+import type { ApiRequest } from "./routes.ts";
+
+/** Serves the API over HTTP with the original's time limits; bodies above `bodyBytesMax` are answered with 413. */
+export function createHttpServer(api: (request: ApiRequest) => Promise<Answer>, bodyBytesMax: number): Server {
+  const options = { keepAliveTimeout: 60_000, requestTimeout: 15_000, headersTimeout: 15_000, connectionsCheckingInterval: 1_000 };
+  return createServer(options, (request, response) => {
+    void answer(request, api, bodyBytesMax).then((answered) => {
+      if (answered === undefined) return;
+      response.writeHead(answered.status, { ...answered.headers, ...(answered.status === 204 ? {} : { "Content-Length": Buffer.byteLength(answered.body) }) });
+      response.end(answered.body);
+    });
+  });
+}
+
+/** The answer to one request; undefined when its sender has gone. */
+async function answer(request: IncomingMessage, api: (request: ApiRequest) => Promise<Answer>, bodyBytesMax: number): Promise<Answer | undefined> {
+  const body = await readAll(request, bodyBytesMax);
+  if (body === "gone") return undefined;
+  if (body === "too large") {
+    return errorAnswer({ status: 413, message: `request body is larger than ${bodyBytesMax} bytes` });
+  }
+  return api({
+    method: request.method ?? "GET",
+    target: request.url ?? "/",
+    userAgent: request.headers["user-agent"] ?? "",
+    authorization: request.headers.authorization ?? "",
+    body,
+  });
+}
+
+/** Reads a whole body; what is above the limit is read and thrown away, so that the sender can read the answer. */
+async function readAll(request: IncomingMessage, bytesMax: number): Promise<Uint8Array | "too large" | "gone"> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of request as AsyncIterable<Buffer>) {
+      bytes += part.length;
+      if (bytes <= bytesMax) parts.push(part);
+    }
+  } catch {
+    return "gone";
+  }
+  return bytes > bytesMax ? "too large" : Buffer.concat(parts);
+}

@@ -1,0 +1,152 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { stream } from "../../kernel/random.ts";
+import { AddressError, formatAddress, listenErrorText, parseAddress, resolveAddress, type Address } from "./address.ts";
+import { openConnection, type Connection, type Flow } from "./connection.ts";
+import { encodeJson } from "./go-encode.ts";
+import type { MetricLabels } from "./metrics.ts";
+import type { Timers } from "./timers.ts";
+import { encodeToxic } from "./toxic.ts";
+import { toxicSet, type ToxicSet } from "./toxic-set.ts";
+
+/** What every proxy of a server shares. */
+export interface ProxyWorld {
+  readonly timers: Timers;
+  readonly seed: string;
+  /** Asks for room for one more connection; false refuses it. */
+  readonly admit: () => boolean;
+  readonly leave: () => void;
+  /** The byte counters of one direction, to be counted up in place. */
+  readonly totals: (labels: MetricLabels) => Flow;
+}
+
+/** The settings that a client can change. */
+export interface ProxySettings {
+  readonly listen: string;
+  readonly upstream: string;
+  readonly enabled: boolean;
+}
+
+/** One proxy: a listening address, an upstream, its toxics and its connections. */
+export class Proxy {
+  readonly name: string;
+  readonly toxics: ToxicSet;
+  readonly connections = new Set<Connection>();
+  readonly #world: ProxyWorld;
+  #listen: string;
+  #upstream: string;
+  #server: Server | undefined;
+  /** Numbers the connections of this proxy, so that the n-th draws the same with the same seed. */
+  #opened = 0;
+
+  constructor(world: ProxyWorld, name: string, settings: Pick<ProxySettings, "listen" | "upstream">) {
+    this.#world = world;
+    this.name = name;
+    this.#listen = settings.listen;
+    this.#upstream = settings.upstream;
+    this.toxics = toxicSet(this.connections, world.timers);
+  }
+
+  get settings(): ProxySettings {
+    return { listen: this.#listen, upstream: this.#upstream, enabled: this.#server !== undefined };
+  }
+
+  /** Whether the settings mean another address or upstream than now; throws `AddressError`. */
+  async differs({ listen, upstream }: Pick<ProxySettings, "listen" | "upstream">): Promise<boolean> {
+    return formatAddress(await resolveAddress(listen)) !== this.#listen || upstream !== this.#upstream;
+  }
+
+  /** Listens, if it does not yet; throws `AddressError` in the original's words. */
+  async start(): Promise<void> {
+    if (this.#server !== undefined) return;
+    const address = await resolveAddress(this.#listen).catch((error: unknown) => {
+      throw error instanceof AddressError ? new AddressError(`listen tcp: ${error.message}`) : error;
+    });
+    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true, keepAlive: true }, (client) => this.#accept(client));
+    const bound = await listen(server, address);
+    this.#server = server;
+    this.#listen = formatAddress(bound);
+  }
+
+  /** Stops listening and closes every connection. The toxics stay. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const connection of [...this.connections]) connection.destroy();
+    await closed;
+  }
+
+  /** Applies changed settings: another address or upstream stops it first, then it is started if it shall be on. */
+  async update(wanted: ProxySettings): Promise<void> {
+    if (await this.differs(wanted)) {
+      await this.stop();
+      this.#listen = wanted.listen;
+      this.#upstream = wanted.upstream;
+    }
+    if (wanted.enabled) await this.start();
+    else await this.stop();
+  }
+
+  /** The proxy as the API shows it. */
+  encode(): string {
+    const toxics = this.toxics.listed().map((toxic) => encodeToxic(toxic, this.#world.timers.now()));
+    const { listen, upstream, enabled } = this.settings;
+    const head = encodeJson({ name: this.name, listen, upstream, enabled, Logger: {} });
+    return `${head.slice(0, -1)},"toxics":[${toxics.join(",")}]}`;
+  }
+
+  #accept(client: Socket): void {
+    // Looked up now: the upstream may have changed while the client waited in the queue.
+    const upstream = dialAddress(this.#upstream);
+    if (upstream === undefined || this.#server === undefined || !this.#world.admit()) {
+      client.on("error", () => {});
+      client.destroy();
+      return;
+    }
+    const id = (this.#opened += 1);
+    const labels = { proxy: this.name, listener: this.#listen, upstream: this.#upstream };
+    const connection = openConnection({
+      id,
+      client,
+      upstream,
+      timers: this.#world.timers,
+      toxics: this.toxics.toxics,
+      random: (toxic) => stream(this.#world.seed, `${this.name}/${id}/${toxic.direction}/${toxic.name}`),
+      totals: {
+        upstream: this.#world.totals({ ...labels, direction: "upstream" }),
+        downstream: this.#world.totals({ ...labels, direction: "downstream" }),
+      },
+      onClose: (closed) => {
+        this.connections.delete(closed);
+        this.#world.leave();
+      },
+    });
+    this.connections.add(connection);
+  }
+}
+
+/** The address to dial; Go dials this machine when the host is missing. Undefined when nothing can be made of it. */
+function dialAddress(text: string): Address | undefined {
+  try {
+    const { host, port } = parseAddress(text);
+    return port === 0 ? undefined : { host: host === "" ? "127.0.0.1" : host, port };
+  } catch (error) {
+    if (error instanceof AddressError) return undefined;
+    throw error;
+  }
+}
+
+async function listen(server: Server, address: Address): Promise<Address> {
+  const everywhere = address.host === "" || address.host === "0.0.0.0" || address.host === "::";
+  const target = everywhere ? { port: address.port } : { host: address.host, port: address.port };
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(new AddressError(listenErrorText(address, error))));
+    server.listen({ ...target, backlog: 4_096 }, resolve);
+  });
+  // Too many open files while accepting: that client is lost, the proxy goes on.
+  server.on("error", () => {});
+  const bound = server.address();
+  if (bound === null || typeof bound === "string") throw new Error("proxy: a TCP server without an address");
+  return { host: bound.address, port: bound.port };
+}

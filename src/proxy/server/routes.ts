@@ -1,0 +1,143 @@
+import { AddressError } from "./address.ts";
+import { ApiError, emptyAnswer, jsonAnswer, type Answer } from "./answer.ts";
+import { encodeJson, encodeMap } from "./go-encode.ts";
+import type { Proxy } from "./proxy.ts";
+import { readNewProxy, readPopulate, readProxyChange } from "./proxy-body.ts";
+import type { ProxyTable } from "./table.ts";
+import { encodeToxic, type Toxic } from "./toxic.ts";
+import { readNewToxic, readToxicChange } from "./toxic-body.ts";
+
+/** The Toxiproxy version whose API and behaviour this server has. */
+export const serverVersion = "2.12.0";
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query as they came. */
+  readonly target: string;
+  readonly userAgent: string;
+  readonly authorization: string;
+  readonly body: Uint8Array;
+}
+
+/** Answers one request; `names` are the path's parts. */
+export type Handler = (request: ApiRequest, names: readonly string[]) => Answer | Promise<Answer>;
+/** The handlers of one path by HTTP method; `*` takes any. */
+export type Methods = Readonly<Record<string, Handler>>;
+
+/** Finds the handlers of a path; undefined when there is no such page. */
+export function createRoutes(table: ProxyTable, options: { readonly metrics: boolean }): (segments: readonly string[]) => Methods | undefined {
+  const version = { "Content-Type": "application/json;charset=utf-8", "X-Gameday-Proxy": "1" };
+  const pages: ReadonlyMap<string, Methods> = new Map<string, Methods>([
+    ["version", { GET: () => ({ status: 200, headers: version, body: `{"version": "${serverVersion}"}\n` }) }],
+    ["reset", { POST: () => table.exclusive(() => table.reset()).then(() => emptyAnswer(204)) }],
+    ["populate", { POST: ({ body }) => table.exclusive(() => populate(table, body)) }],
+    ["proxies", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, proxy.encode()]))), POST: (request) => table.exclusive(() => createProxy(table, request.body)) }],
+    ["connections", { GET: () => jsonAnswer(200, `[${encodeConnections(table, () => true)}]`) }],
+  ]);
+  const metrics: Methods = { "*": () => ({ status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: table.metrics.text() }) };
+  const proxyPages = proxyRoutes(table);
+  return (segments) => {
+    const [first = "", ...rest] = segments;
+    if (rest.length === 0) return first === "metrics" && options.metrics ? metrics : pages.get(first);
+    return first === "proxies" && segments.every((segment) => segment !== "") ? proxyPages(rest) : undefined;
+  };
+}
+
+function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | undefined {
+  const named = (act: (proxy: Proxy, request: ApiRequest) => Answer | Promise<Answer>): Handler => (request, [, name = ""]) => act(findProxy(table, name), request);
+  const toxicNamed = (act: (proxy: Proxy, toxic: Toxic, request: ApiRequest) => Answer): Handler => (request, [, name = "", , toxic = ""]) => {
+    const proxy = findProxy(table, name);
+    return act(proxy, findToxic(proxy, toxic), request);
+  };
+  const now = (): number => table.timers.now();
+  // Looked up in its turn: a proxy deleted by the change before must not come back to life.
+  const inTurn = (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler => ({ body }, [, name = ""]) => table.exclusive(async () => act(findProxy(table, name), body));
+  const update = inTurn(updateProxy);
+  const change = toxicNamed((proxy, toxic, { body }) => updateToxic(proxy, toxic, body, now()));
+  const one: Methods = { GET: named((proxy) => jsonAnswer(200, proxy.encode())), POST: update, PATCH: update, DELETE: inTurn((proxy) => table.remove(proxy).then(() => emptyAnswer(204))) };
+  const toxics: Methods = {
+    GET: named((proxy) => jsonAnswer(200, `[${proxy.toxics.listed().map((toxic) => encodeToxic(toxic, now())).join(",")}]`)),
+    POST: named((proxy, { body }) => createToxic(proxy, body, now())),
+  };
+  const toxic: Methods = {
+    GET: toxicNamed((_, found) => jsonAnswer(200, encodeToxic(found, now()))),
+    POST: change,
+    PATCH: change,
+    DELETE: toxicNamed((proxy, found) => {
+      proxy.toxics.remove(found);
+      return emptyAnswer(204);
+    }),
+  };
+  const connections: Methods = { GET: named((proxy) => jsonAnswer(200, `[${encodeConnections(table, (name) => name === proxy.name)}]`)) };
+  return (rest) => {
+    if (rest.length === 1) return one;
+    if (rest.length === 2) return rest[1] === "toxics" ? toxics : rest[1] === "connections" ? connections : undefined;
+    return rest.length === 3 && rest[1] === "toxics" ? toxic : undefined;
+  };
+}
+
+async function createProxy(table: ProxyTable, body: Uint8Array): Promise<Answer> {
+  const proxy = await table.add(readNewProxy(body));
+  if (proxy === undefined) throw new ApiError(409, "proxy already exists");
+  return jsonAnswer(201, proxy.encode());
+}
+
+async function updateProxy(proxy: Proxy, body: Uint8Array): Promise<Answer> {
+  await proxy.update(readProxyChange(body, proxy.settings));
+  return jsonAnswer(200, proxy.encode());
+}
+
+/** Not all or nothing, as in the original: what was made before a failure is listed beside it. */
+async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
+  const done: Proxy[] = [];
+  const shown = (): string => (done.length === 0 ? "null" : `[${done.map((proxy) => proxy.encode()).join(",")}]`);
+  try {
+    for (const request of readPopulate(body)) done.push(await table.addOrReplace(request));
+  } catch (error) {
+    const { status, message } = describe(error);
+    return jsonAnswer(status, `${encodeJson({ error: message, status }).slice(0, -1)},"proxies":${shown()}}`);
+  }
+  return jsonAnswer(201, `{"proxies":${shown()}}`);
+}
+
+function createToxic(proxy: Proxy, body: Uint8Array, nowMs: number): Answer {
+  const toxic = readNewToxic(body, (name) => proxy.toxics.find(name) !== undefined);
+  proxy.toxics.add(toxic);
+  return jsonAnswer(200, encodeToxic(toxic, nowMs));
+}
+
+function updateToxic(proxy: Proxy, toxic: Toxic, body: Uint8Array, nowMs: number): Answer {
+  const { toxicity, params, schedule } = readToxicChange(body, toxic);
+  toxic.toxicity = toxicity;
+  toxic.params = params;
+  proxy.toxics.update(toxic, schedule);
+  return jsonAnswer(200, encodeToxic(toxic, nowMs));
+}
+
+function findProxy(table: ProxyTable, name: string): Proxy {
+  const proxy = table.get(name);
+  if (proxy === undefined) throw new ApiError(404, "proxy not found");
+  return proxy;
+}
+
+function findToxic(proxy: Proxy, name: string): Toxic {
+  const toxic = proxy.toxics.find(name);
+  if (toxic === undefined) throw new ApiError(404, "toxic not found");
+  return toxic;
+}
+
+function encodeConnections(table: ProxyTable, wanted: (proxy: string) => boolean): string {
+  const shown = table.connections().filter(([proxy]) => wanted(proxy));
+  return shown
+    .map(([proxy, { id, client, startedAtMs, flows, dialled }]) =>
+      encodeJson({ proxy, id, client, age_ms: Math.floor(table.timers.now() - startedAtMs), connected: dialled, upstream: flows.upstream, downstream: flows.downstream }),
+    )
+    .join(",");
+}
+
+/** An error as the API tells it; one without a status of its own is a 500, as in the original. */
+export function describe(error: unknown): { status: number; message: string } {
+  if (error instanceof ApiError) return error;
+  if (error instanceof AddressError) return { status: 500, message: error.message };
+  throw error;
+}

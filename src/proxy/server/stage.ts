@@ -1,0 +1,63 @@
+import type { Random } from "../../kernel/random.ts";
+import type { GoType } from "./go-decode.ts";
+import type { Timers } from "./timers.ts";
+
+/** Bytes on their way, and when they came in (or were let go by the toxic before), on the timers' clock. */
+export interface Chunk {
+  readonly data: Uint8Array;
+  readonly atMs: number;
+}
+
+/** How a stream ends: one side has finished sending, the connection closes after what is on its way, or both sides are reset. */
+export type Ending = "fin" | "close" | "reset";
+
+/** Where a stage hands its data on. After `end` nothing more is taken. */
+export interface Out {
+  push(chunk: Chunk): void;
+  end(how: Ending): void;
+}
+
+/** What a toxic does to one direction of one connection. Data and end keep their order whatever happens. */
+export interface Stage {
+  /** The toxic begins to work on this connection, now. */
+  start?(): void;
+  push(chunk: Chunk): void;
+  end(how: Ending): void;
+  /** The parameters have changed. */
+  update?(): void;
+  /** Hands on everything that is held, at once: the toxic no longer works here. It may start again later. */
+  release(): void;
+  /** Bytes held. */
+  readonly held: number;
+}
+
+export interface StageWorld<P> {
+  /** The parameters as they are now. */
+  readonly params: () => P;
+  readonly out: Out;
+  readonly timers: Timers;
+  readonly random: Random;
+}
+
+/** One kind of toxic: its parameters as the original declares them, what is wrong with them, and what it does. */
+export interface ToxicType {
+  readonly type: string;
+  /** The name of the original's struct, for its error messages. */
+  readonly struct: string;
+  readonly attributes: readonly { readonly name: string; readonly type: GoType }[];
+  /** Says what is wrong with whole-number parameters, when something is. */
+  check(params: Params): string | undefined;
+  open(world: StageWorld<Params>): Stage;
+  /** Bytes that a connection may hold here before its source is paused. */
+  readonly capacity: number;
+  /** Data was lost, so that a connection cannot go on once the toxic is taken away. */
+  readonly closesOnRemove?: true;
+}
+
+/** Whole numbers by attribute name; what was not given is 0. */
+export type Params = Readonly<Record<string, number>>;
+
+/** One parameter; 0 when it was not given. */
+export function param(params: Params, name: string): number {
+  return params[name] ?? 0;
+}

@@ -1,0 +1,97 @@
+import type { Connection } from "./connection.ts";
+import { Metrics } from "./metrics.ts";
+import { Proxy, type ProxySettings, type ProxyWorld } from "./proxy.ts";
+import type { Timers } from "./timers.ts";
+
+/** A request for a proxy, checked. */
+export interface ProxyRequest extends ProxySettings {
+  readonly name: string;
+}
+
+/** All proxies of a server. Changes wait for one another, so that a half-started proxy is never seen. */
+export class ProxyTable {
+  readonly metrics = new Metrics();
+  readonly timers: Timers;
+  readonly #proxies = new Map<string, Proxy>();
+  readonly #world: ProxyWorld;
+  #turn: Promise<unknown> = Promise.resolve();
+  #open = 0;
+
+  constructor(options: { readonly timers: Timers; readonly seed: string; readonly connectionsMax: number }) {
+    this.timers = options.timers;
+    this.#world = {
+      timers: options.timers,
+      seed: options.seed,
+      admit: () => {
+        if (this.#open >= options.connectionsMax) return false;
+        this.#open += 1;
+        return true;
+      },
+      leave: () => void (this.#open -= 1),
+      totals: (labels) => this.metrics.flow(labels),
+    };
+  }
+
+  get(name: string): Proxy | undefined {
+    return this.#proxies.get(name);
+  }
+
+  all(): readonly Proxy[] {
+    return [...this.#proxies.values()];
+  }
+
+  /** Every living connection with its proxy's name. */
+  connections(): readonly (readonly [string, Connection])[] {
+    return this.all().flatMap((proxy) => [...proxy.connections].map((connection) => [proxy.name, connection] as const));
+  }
+
+  /** Runs one change at a time. */
+  exclusive<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(change);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Adds a proxy and starts it if it shall be on; undefined when the name is taken. */
+  async add(request: ProxyRequest): Promise<Proxy | undefined> {
+    if (this.#proxies.has(request.name)) return undefined;
+    const proxy = new Proxy(this.#world, request.name, request);
+    if (request.enabled) await proxy.start();
+    this.#proxies.set(proxy.name, proxy);
+    return proxy;
+  }
+
+  /** Adds a proxy, keeps one that listens and forwards the same, or replaces one that does not. */
+  async addOrReplace(request: ProxyRequest): Promise<Proxy> {
+    const existing = this.#proxies.get(request.name);
+    if (existing !== undefined) {
+      if (!(await existing.differs(request))) return existing;
+      await existing.stop();
+    }
+    const proxy = new Proxy(this.#world, request.name, request);
+    if (request.enabled) await proxy.start();
+    existing?.toxics.clear();
+    this.#proxies.set(proxy.name, proxy);
+    return proxy;
+  }
+
+  /** Stops and forgets a proxy. */
+  async remove(proxy: Proxy): Promise<void> {
+    await proxy.stop();
+    proxy.toxics.clear();
+    this.#proxies.delete(proxy.name);
+  }
+
+  /** Starts every proxy and removes every toxic; the first that cannot start ends it, as in the original. */
+  async reset(): Promise<void> {
+    for (const proxy of this.all()) {
+      await proxy.start();
+      proxy.toxics.clear();
+    }
+  }
+
+  /** Stops everything. */
+  async close(): Promise<void> {
+    for (const proxy of this.all()) await this.remove(proxy);
+  }
+}

@@ -1,0 +1,35 @@
+import { holdQueue } from "../hold-queue.ts";
+import { param, type Chunk, type ToxicType } from "../stage.ts";
+
+/** The original buffers 1,024 chunks of 32 KiB; the same bytes keep long, fat links as fast. */
+const capacity = 32 * 1_048_576;
+
+/** Lets each chunk go `latency` ± `jitter` ms after it came in. Chunks travel side by side and keep their order; the end is not delayed. */
+export const latency: ToxicType = {
+  type: "latency",
+  struct: "LatencyToxic",
+  attributes: [
+    { name: "latency", type: "int64" },
+    { name: "jitter", type: "int64" },
+  ],
+  capacity,
+  // Negative numbers are harmless and were always accepted: they mean no delay.
+  check: () => undefined,
+  open: ({ params, out, timers, random }) => {
+    const queue = holdQueue(out, timers);
+    const push = (chunk: Chunk): void => {
+      const jitter = param(params(), "jitter");
+      const swing = jitter > 0 ? random.below(2 * jitter) - jitter : 0;
+      queue.add(chunk, chunk.atMs + param(params(), "latency") + swing);
+    };
+    return {
+      get held() {
+        return queue.held;
+      },
+      push,
+      end: queue.end,
+      update: () => queue.refill(push),
+      release: queue.release,
+    };
+  },
+};

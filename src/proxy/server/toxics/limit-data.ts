@@ -1,0 +1,25 @@
+import { param, type ToxicType } from "../stage.ts";
+
+/** Passes exactly `bytes` bytes of a connection, then closes it. The count goes on over changes of the limit. */
+export const limitData: ToxicType = {
+  type: "limit_data",
+  struct: "LimitDataToxic",
+  attributes: [{ name: "bytes", type: "int64" }],
+  capacity: Infinity,
+  check: () => undefined,
+  open: ({ params, out }) => {
+    let passed = 0;
+    return {
+      held: 0,
+      push: (chunk) => {
+        const room = Math.max(0, param(params(), "bytes") - passed);
+        const data = chunk.data.subarray(0, room);
+        passed += data.length;
+        if (data.length > 0) out.push({ data, atMs: chunk.atMs });
+        if (param(params(), "bytes") - passed <= 0) out.end("close");
+      },
+      end: out.end,
+      release: () => {},
+    };
+  },
+};

@@ -1,0 +1,11 @@
+import type { ToxicType } from "../stage.ts";
+
+/** Passes everything on. */
+export const noop: ToxicType = {
+  type: "noop",
+  struct: "NoopToxic",
+  attributes: [],
+  capacity: Infinity,
+  check: () => undefined,
+  open: ({ out }) => ({ held: 0, push: out.push, end: out.end, release: () => {} }),
+};

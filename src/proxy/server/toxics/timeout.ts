@@ -1,0 +1,31 @@
+import { param, type ToxicType } from "../stage.ts";
+import type { Timer } from "../timers.ts";
+
+/** Drops all data and closes the connection `timeout` ms after it began or after the last dropped chunk; 0 never closes it. */
+export const timeout: ToxicType = {
+  type: "timeout",
+  struct: "TimeoutToxic",
+  attributes: [{ name: "timeout", type: "int64" }],
+  capacity: Infinity,
+  closesOnRemove: true,
+  check: () => undefined,
+  open: ({ params, out, timers }) => {
+    let timer: Timer | undefined;
+    const wait = (): void => {
+      timer?.cancel();
+      const timeoutMs = param(params(), "timeout");
+      timer = timeoutMs > 0 ? timers.at(timers.now() + timeoutMs, () => out.end("close")) : undefined;
+    };
+    return {
+      held: 0,
+      start: wait,
+      push: wait,
+      update: wait,
+      end: (how) => {
+        timer?.cancel();
+        out.end(how);
+      },
+      release: () => timer?.cancel(),
+    };
+  },
+};
