@@ -1,0 +1,170 @@
+/** Opens connections to MySQL and MariaDB. `mysql2` is loaded on first use: most commands never need it. */
+import type { Connection, ConnectionOptions } from "mysql2/promise";
+import { flavourOf, quoted, versionIn } from "./dialect.ts";
+import type { Mysql, MysqlLogin, Rows } from "./mysql.ts";
+
+export interface ConnectOptions {
+  readonly connectTimeoutMs?: number;
+  /** Through a socket file; host and port of the login are not used then. */
+  readonly socketPath?: string;
+  /** Lets one text hold several statements: for seeds only. */
+  readonly multipleStatements?: boolean;
+}
+
+/** A statement ran longer than it was given; it was killed on the server and its connection dropped. */
+export class QueryTimeout extends Error {
+  override readonly name = "QueryTimeout";
+}
+
+/** Opens one connection; rejects with the driver's error (`errno`, `code`) when the server does not let us in. */
+export async function connectMysql(login: MysqlLogin, options: ConnectOptions = {}): Promise<Mysql> {
+  const connection = await open(login, options);
+  let version = "";
+  try {
+    const [rows] = await connection.query({ sql: "SELECT VERSION(), CONNECTION_ID()", rowsAsArray: true });
+    const row = Array.isArray(rows) ? rows[0] : undefined;
+    if (!Array.isArray(row)) throw new Error("connect: the server does not say its version");
+    version = versionIn(String(row[0])) ?? String(row[0]);
+    return session(connection, { login, options, version, id: Number(row[1]) });
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+async function open(login: MysqlLogin, options: ConnectOptions): Promise<Connection> {
+  const { createConnection } = await import("mysql2/promise");
+  const where: ConnectionOptions = options.socketPath === undefined ? { host: login.host, port: login.port } : { socketPath: options.socketPath };
+  return createConnection({
+    ...where,
+    user: login.user,
+    password: login.password,
+    ...(login.database === undefined ? {} : { database: login.database }),
+    connectTimeout: options.connectTimeoutMs ?? 5_000,
+    multipleStatements: options.multipleStatements ?? false,
+    charset: "utf8mb4",
+    dateStrings: true,
+    supportBigNumbers: true,
+    jsonStrings: true,
+  });
+}
+
+interface Session {
+  readonly login: MysqlLogin;
+  readonly options: ConnectOptions;
+  readonly version: string;
+  /** The server's number of this connection. */
+  readonly id: number;
+}
+
+function session(connection: Connection, { login, options, version, id }: Session): Mysql {
+  let dropped = false;
+  // Without a listener the loss of an idle connection would be an uncaught error; the next query says it.
+  connection.on("error", () => {
+    dropped = true;
+  });
+
+  const query: Mysql["query"] = async (sql, { timeoutMs } = {}) => {
+    if (dropped) throw new Error("this connection is closed: open another one");
+    const running = send(connection, sql);
+    if (timeoutMs === undefined) return running;
+    const late = await outlasts(running, timeoutMs);
+    if (!late) return running;
+    dropped = true;
+    const trouble = await killFromOutside(login, options, id);
+    connection.destroy();
+    throw new QueryTimeout(`no answer within ${timeoutMs} ms; ${trouble ?? "the statement was killed on the server"}`);
+  };
+
+  return {
+    flavour: flavourOf(version),
+    version,
+    query,
+    status: async (variable) => {
+      const { rows } = await query(`SHOW GLOBAL STATUS WHERE Variable_name = ${quoted(variable)}`, { timeoutMs: 5_000 });
+      const value = Number(rows[0]?.[1]);
+      if (Number.isNaN(value)) throw new Error(`the server has no numeric status "${variable}"`);
+      return value;
+    },
+    kill: async (where, scope) => {
+      // KILL QUERY on an idle connection may hit the statement that comes next.
+      const busy = scope === "query" ? "command IN ('Query', 'Execute') AND" : "";
+      const { rows } = await query(`SELECT id FROM information_schema.processlist WHERE ${busy} id <> CONNECTION_ID() AND (${where}\n)`);
+      let killed = 0;
+      for (const [victim] of rows) if (await killOne(query, scope, Number(victim))) killed += 1;
+      return killed;
+    },
+    close: async () => {
+      if (dropped) return connection.destroy();
+      dropped = true;
+      const ended = connection.end().catch(() => undefined);
+      if (await outlasts(ended, 1_000)) connection.destroy();
+    },
+  };
+}
+
+const unknownThread = 1094;
+
+async function killOne(query: Mysql["query"], scope: "query" | "connection", id: number): Promise<boolean> {
+  try {
+    await query(`KILL ${scope} ${id}`);
+    return true;
+  } catch (error) {
+    // It ended by itself between our look and our KILL.
+    if (error instanceof Error && "errno" in error && error.errno === unknownThread) return false;
+    throw error;
+  }
+}
+
+/** Ends the whole connection `id`; answers what went wrong, if anything. */
+async function killFromOutside(login: MysqlLogin, options: ConnectOptions, id: number): Promise<string | undefined> {
+  try {
+    const other = await open(login, { ...options, connectTimeoutMs: 2_000, multipleStatements: false });
+    other.on("error", () => undefined);
+    const killed = other.query(`KILL CONNECTION ${id}`).catch((error: unknown) => {
+      if (!(error instanceof Error && "errno" in error && error.errno === unknownThread)) throw error;
+    });
+    try {
+      if (await outlasts(killed, 2_000)) return "it may still run on the server: KILL was not answered";
+      await killed;
+    } finally {
+      other.destroy();
+    }
+    return undefined;
+  } catch (error) {
+    return `it may still run on the server: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function outlasts(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<true>();
+  const timer = setTimeout(() => resolve(true), ms);
+  const done = work.then(
+    () => false,
+    () => false,
+  );
+  try {
+    return await Promise.race([late, done]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function send(connection: Connection, sql: string): Promise<Rows> {
+  const [result, fields] = await connection.query({ sql, rowsAsArray: true });
+  if (!Array.isArray(result)) return { columns: [], rows: [], affected: result.affectedRows };
+  const columns = (fields ?? []).map((field) => field?.name ?? "");
+  const rows = result.map((row: unknown) => (Array.isArray(row) ? row.map(plain) : []));
+  return { columns, rows, affected: 0 };
+}
+
+/** A value as the same text or number on both flavours. Binary that is no text becomes 0x… */
+function plain(value: unknown): string | number | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === "string" || typeof value === "number") return value;
+  if (Buffer.isBuffer(value)) {
+    const text = value.toString("utf8");
+    return Buffer.from(text, "utf8").equals(value) && !/[\0-\x08\x0e-\x1f]/.test(text) ? text : `0x${value.toString("hex")}`;
+  }
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,90 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GamedayError } from "../../kernel/error.ts";
+import { connectMysql } from "../connect.ts";
+import { serverName } from "../dialect.ts";
+import type { Mysql } from "../mysql.ts";
+import { lastLines } from "./command.ts";
+import { serverArguments } from "./launch.ts";
+import { serverEnvironment, type MysqlServer } from "./server.ts";
+import type { Variables } from "./variable.ts";
+
+export interface PrivateServerRequest {
+  readonly dataDir: string;
+  readonly variables: Variables;
+  readonly signal?: AbortSignal | undefined;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** Longest wait for a server to let us in, and for it to end in good order. Milliseconds. */
+const startWithinMs = 60_000;
+const endWithinMs = 60_000;
+
+/** Runs a server that listens on a socket file alone, as long as `use` takes, and ends it in good order. GD-E002 when it does not come up. */
+export async function withPrivateServer(server: MysqlServer, request: PrivateServerRequest, use: (sql: Mysql) => Promise<void>): Promise<void> {
+  request.signal?.throwIfAborted();
+  const folder = await shortFolder();
+  const log = join(folder, "log");
+  const output = await open(log, "a");
+  const socket = join(folder, "s");
+  const args = serverArguments(server, { dataDir: request.dataDir, tmpDir: folder, socket, variables: { ...request.variables, slow_query_log: false } });
+  const child = spawn(server.daemon, args, { env: serverEnvironment(server, request.env ?? process.env), stdio: ["ignore", output.fd, output.fd] });
+  const ended = Promise.withResolvers<void>();
+  child.on("close", () => ended.resolve()).on("error", () => ended.resolve());
+  const kill = (): void => void child.kill("SIGKILL");
+  request.signal?.addEventListener("abort", kill, { once: true });
+  try {
+    const sql = await letIn(socket, ended.promise);
+    if (sql === undefined) {
+      request.signal?.throwIfAborted();
+      throw new GamedayError("GD-E002", `${serverName(server.version)} (${server.daemon}) does not start\n${lastLines(await readFile(log, "utf8"))}`);
+    }
+    try {
+      await use(sql);
+    } finally {
+      await sql.close();
+    }
+    child.kill("SIGTERM");
+    if (!(await within(ended.promise, endWithinMs)) || child.exitCode !== 0) {
+      request.signal?.throwIfAborted();
+      throw new GamedayError("GD-E002", `${serverName(server.version)} (${server.daemon}) does not end in good order\n${lastLines(await readFile(log, "utf8"))}`);
+    }
+  } finally {
+    kill();
+    await ended.promise;
+    request.signal?.removeEventListener("abort", kill);
+    await output.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A fresh folder whose path leaves room for a socket name. */
+async function shortFolder(): Promise<string> {
+  const base = tmpdir();
+  return mkdtemp(join(base.length < 80 ? base : "/tmp", "gd-"));
+}
+
+async function letIn(socketPath: string, ended: Promise<void>): Promise<Mysql | undefined> {
+  const deadline = performance.now() + startWithinMs;
+  while (performance.now() < deadline) {
+    try {
+      return await connectMysql({ host: "", port: 0, user: "root", password: "" }, { socketPath, multipleStatements: true });
+    } catch {
+      if (await within(ended, 30)) return undefined;
+    }
+  }
+  return undefined;
+}
+
+async function within(work: Promise<void>, ms: number): Promise<boolean> {
+  const stop = new AbortController();
+  const late = sleep(ms, false, { signal: stop.signal }).catch(() => false);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    stop.abort();
+  }
+}
