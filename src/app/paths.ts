@@ -1,0 +1,48 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what a drill writes. */
+export interface Paths {
+  /** The package: scenarios/, fixtures/, reports/templates/. */
+  readonly root: string;
+  readonly state: string;
+  readonly cache: string;
+  readonly runs: string;
+  /** A short private folder for sockets: Unix socket paths end at about 100 bytes. */
+  readonly sockets: string;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export function findPaths(env: Env, cwd: string): Paths {
+  const xdg = (name: string, fallback: string): string => {
+    const given = env[name];
+    return join(given !== undefined && isAbsolute(given) ? given : join(homedir(), fallback), "gameday");
+  };
+  const state = xdg("XDG_STATE_HOME", ".local/state");
+  return {
+    root: packageRoot(),
+    state,
+    cache: xdg("XDG_CACHE_HOME", ".cache"),
+    runs: resolve(cwd, env["GAMEDAY_RUNS"] ?? join("reports", "runs")),
+    sockets: join(tmpdir(), `gd-${process.getuid?.() ?? 0}-${createHash("sha256").update(state).digest("hex").slice(0, 6)}`),
+  };
+}
+
+/** The nearest folder upwards that holds our scenarios: the clone, or the installed package. */
+function packageRoot(): string {
+  for (let here = dirname(fileURLToPath(import.meta.url)); ; here = dirname(here)) {
+    if (existsSync(join(here, "package.json")) && existsSync(join(here, "scenarios"))) return here;
+    if (here === dirname(here)) throw new Error("paths: the package's own folder was not found");
+  }
+}
+
+/** A fixture program's file: the TypeScript source when we run from source, the compiled one otherwise. */
+export function programFile(paths: Paths, scenarioFolder: string, name: string): string | undefined {
+  const fromSource = import.meta.url.endsWith(".ts");
+  const ours = fromSource ? join(paths.root, "fixtures", `${name}.ts`) : join(paths.root, "dist", "fixtures", `${name}.js`);
+  return [ours, resolve(scenarioFolder, name)].find((file) => existsSync(file));
+}

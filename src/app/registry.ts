@@ -1,0 +1,92 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { GamedayError } from "../kernel/error.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
+import { startTimeOf } from "../watch/process-identity.ts";
+
+/** One drill as every command from any folder finds it. Written before anything else of the drill happens. */
+export interface Entry {
+  readonly v: 1;
+  readonly drill: string;
+  readonly scenario: string;
+  readonly runFolder: string;
+  /** Control socket. */
+  readonly socket: string;
+  /** Short folder for server sockets, removed at the end. */
+  readonly temp: string;
+  readonly runtime: string;
+  /** The process that performs it; pid and start time together name a process. */
+  readonly pid: number;
+  readonly pidStart: string | undefined;
+  /** ISO time after which it cannot be running any more. */
+  readonly expires: string;
+  readonly ended?: { readonly wall: string; readonly how: string };
+}
+
+export type Life = "running" | "dead" | "ended";
+
+/** The list of drills under the state folder, one small file each, replaced atomically. */
+export class Registry {
+  private readonly folder: string;
+
+  constructor(stateFolder: string) {
+    this.folder = join(stateFolder, "drills");
+  }
+
+  write(entry: Entry): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const file = join(this.folder, `${entry.drill}.json`);
+    writeFileSync(`${file}.tmp`, `${JSON.stringify(entry, null, 1)}\n`, { mode: 0o600 });
+    renameSync(`${file}.tmp`, file);
+  }
+
+  end(drill: string, how: string, wall: string): void {
+    const entry = this.read(drill);
+    if (entry !== undefined && entry.ended === undefined) this.write({ ...entry, ended: { wall, how } });
+  }
+
+  forget(drill: string): void {
+    rmSync(join(this.folder, `${drill}.json`), { force: true });
+  }
+
+  read(drill: string): Entry | undefined {
+    try {
+      return JSON.parse(readFileSync(join(this.folder, `${drill}.json`), "utf8")) as Entry;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** All drills, oldest first. */
+  list(): readonly Entry[] {
+    let names: string[];
+    try {
+      names = readdirSync(this.folder);
+    } catch {
+      return [];
+    }
+    return names.filter((name) => name.endsWith(".json")).toSorted().flatMap((name) => this.read(name.slice(0, -5)) ?? []);
+  }
+
+  /** Dead: its process is gone, or the pid is now somebody else's, and nobody wrote an end. */
+  life(entry: Entry): Life {
+    if (entry.ended !== undefined) return "ended";
+    return startTimeOf(entry.pid) !== undefined && startTimeOf(entry.pid) === entry.pidStart ? "running" : "dead";
+  }
+
+  /** The drill that a verb means: the named one, or the only one that runs. */
+  pick(drill: string | undefined): Entry {
+    const all = this.list();
+    if (drill !== undefined) {
+      const entry = all.find((one) => one.drill === drill) ?? all.findLast((one) => one.drill.includes(drill));
+      if (entry !== undefined) return entry;
+      const near = didYouMean(drill, all.map((one) => one.drill));
+      throw new GamedayError("GD-C006", `no drill "${drill}"`, { hint: near === undefined ? "gameday status lists the drills" : `did you mean ${near}?` });
+    }
+    const running = all.filter((entry) => this.life(entry) === "running");
+    const [only, second] = running;
+    if (only === undefined) throw new GamedayError("GD-C002", "no drill is running", { hint: "start one: gameday run hot-mysql" });
+    if (second !== undefined) throw new GamedayError("GD-C003", `${running.length} drills are running: ${running.map((one) => one.drill).join(", ")}`, { hint: `name one: --drill ${second.drill}` });
+    return only;
+  }
+}

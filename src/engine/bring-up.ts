@@ -1,0 +1,88 @@
+import { GamedayError } from "../kernel/error.ts";
+import { resolveConfig } from "../plan/resolve.ts";
+import type { Plan, PlannedComponent, Value } from "../plan/plan.ts";
+import type { ComponentSpec, Endpoint } from "../runtime/runtime.ts";
+import type { Ports, StackView } from "./ports.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** The stack as it comes up: addresses by component, and the values known so far. */
+export class Stack implements StackView {
+  readonly runtime;
+  readonly values: Record<string, Value>;
+  private readonly where = new Map<string, Endpoint[]>();
+
+  constructor(plan: Plan, ports: Ports) {
+    this.runtime = ports.runtime;
+    this.values = { ...plan.params };
+  }
+
+  endpoints(component: string): readonly Endpoint[] {
+    const [, exact] = /^(.+\/\d+)$/.exec(component) ?? [];
+    if (exact !== undefined) return this.where.get(exact) ?? [];
+    return [...this.where].filter(([id]) => id === component || id.startsWith(`${component}/`)).flatMap(([, endpoints]) => endpoints);
+  }
+
+  add(id: string, endpoint: Endpoint): void {
+    this.where.set(id, [endpoint]);
+  }
+}
+
+/** Starts everything in the plan's order: what stands between two calibrations comes up together, each part after its needs. */
+export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
+  const started = new Map<string, Promise<void>>();
+  for (const item of plan.bringUp) {
+    signal.throwIfAborted();
+    if ("calibrate" in item) {
+      await Promise.all(started.values());
+      await calibrate(item.calibrate, plan, ports, recorder, stack, signal);
+      continue;
+    }
+    const needs = componentNeeds(plan, item.start).flatMap((need) => [...started].filter(([id]) => id === need || id.startsWith(`${need}/`)).map(([, done]) => done));
+    const start = Promise.all(needs).then(() => startOne(item.start, plan, ports, recorder, stack, signal));
+    start.catch(() => {});
+    started.set(item.start.id, start);
+  }
+  const results = await Promise.allSettled(started.values());
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+function componentNeeds(plan: Plan, planned: PlannedComponent): readonly string[] {
+  const component = plan.scenario.stack[planned.component];
+  return component?.kind === "service" ? component.needs : [];
+}
+
+async function startOne(planned: PlannedComponent, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
+  recorder.record({ type: "component.state", data: { component: planned.id, state: "starting" } });
+  const instance = await ports.runtime.start(specify(planned, plan, ports, stack), signal);
+  stack.add(planned.id, { host: instance.host, port: instance.port });
+  recorder.record({
+    type: "component.state",
+    data: { component: planned.id, state: "running", address: instance.host, port: instance.port, detail: instance.detail, ...(instance.pid === undefined ? {} : { pid: instance.pid }) },
+  });
+}
+
+/** A planned component with every expression evaluated and every need an address. */
+function specify(planned: PlannedComponent, plan: Plan, ports: Ports, stack: Stack): ComponentSpec {
+  const component = plan.scenario.stack[planned.component];
+  if (component === undefined) throw new Error(`bring-up: the plan starts "${planned.component}", which the scenario lacks`);
+  const base = { id: planned.id, component: planned.component, kind: component.kind, at: planned.at, address: planned.address };
+  if (component.kind === "mysql") {
+    const seedSql = ports.seedSql(planned.component, stack.values);
+    return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables: component.variables, database: component.database, seedSql, accounts: component.accounts } };
+  }
+  const needs = Object.fromEntries(component.needs.map((need) => [need, stack.endpoints(need)]));
+  const config = resolveConfig(plan, planned.component, stack.values);
+  return { ...base, program: component.program, config, needs, health: { path: component.health.path, withinMs: component.health.within } };
+}
+
+async function calibrate(name: string, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
+  const calibration = plan.scenario.calibrate[name];
+  if (calibration === undefined) throw new Error(`bring-up: the plan calibrates "${name}", which the scenario lacks`);
+  const measured = await ports.calibrate(calibration, stack, signal);
+  if (!Number.isFinite(measured.value) || measured.value <= 0) {
+    throw new GamedayError("GD-R004", `calibration "${name}" measured ${measured.value} per second`, { hint: "look at the database's log in the run folder; is the machine overloaded?" });
+  }
+  const value = Math.min(calibration.max, Math.max(calibration.min, measured.value));
+  stack.values[name] = value;
+  recorder.record({ type: "calibration.measured", data: { name, value, unit: "/s", detail: measured.detail } });
+}

@@ -1,0 +1,160 @@
+import type { EventInput, GamedayEvent } from "../event/event.ts";
+import { automation } from "../incident/automatic.ts";
+import { evolve, initialIncident, type IncidentState } from "../incident/incident.ts";
+import type { Profile } from "../incident/profile.ts";
+import type { LoadFlow, LoadRun } from "../load/load.ts";
+import { breached, conclude, holds, initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
+import { flowOf } from "../plan/journey.ts";
+import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
+import { resolveScenario } from "../plan/resolve.ts";
+import { bringUp, Stack } from "./bring-up.ts";
+import { FaultKeeper } from "./fault-keeper.ts";
+import { heal, type Healed } from "./heal.ts";
+import type { Ports } from "./ports.ts";
+import { Recorder } from "./recorder.ts";
+import { sample } from "./sampler.ts";
+import { surgeOn } from "./surge.ts";
+import { Waiters } from "./waiter.ts";
+
+/** Why the play is over. The first reason counts. */
+export interface Ending {
+  readonly why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided";
+  readonly detail: string;
+}
+
+/** Thrown through the play to end it; everything else that is thrown is an error of the drill. */
+export class Ended extends Error {
+  readonly ending: Ending;
+  constructor(ending: Ending) {
+    super(ending.detail);
+    this.ending = ending;
+  }
+}
+
+/** Faults without a duration go on this long after the users are back (`until: contained+10m`). Physics, so never scaled. */
+const afterContainedMs = 600_000;
+
+/**
+ * One drill while it runs: the parts that the phases share. `perform.ts` walks it through its life; the control socket,
+ * the players and the live view look at it and write through `recorder`, the one pen.
+ */
+export class Drill {
+  readonly plan: Plan;
+  readonly ports: Ports;
+  readonly recorder: Recorder;
+  readonly stack: Stack;
+  readonly faults: FaultKeeper;
+  readonly waiters = new Waiters();
+  readonly profile: Profile;
+  incident: IncidentState;
+  /** From the moment that everything is measured and resolved. */
+  scenario: Scenario;
+  monitor: MonitorState | undefined;
+  load: LoadRun | undefined;
+  private readonly ender = new AbortController();
+
+  constructor(plan: Plan, ports: Ports, profile: Profile) {
+    this.plan = plan;
+    this.ports = ports;
+    this.profile = profile;
+    this.scenario = plan.scenario;
+    this.recorder = new Recorder(ports.journal);
+    this.stack = new Stack(plan, ports);
+    this.incident = initialIncident({ profile, timeScale: plan.timeScale, name: plan.incidentName });
+    const surge = surgeOn(() => this.load, (id, request) => this.flow(id, request), this.recorder);
+    this.faults = new FaultKeeper({ power: ports.runtime.power, surge }, ports.faults, this.recorder, ports.clock);
+    this.recorder.listen((event) => this.fold(event));
+  }
+
+  /** Aborted when the play is over, whatever ended it. */
+  get playing(): AbortSignal {
+    return this.ender.signal;
+  }
+
+  exMs(): number {
+    return this.ports.exercise.exMs();
+  }
+
+  end(ending: Ending): void {
+    this.ender.abort(new Ended(ending));
+  }
+
+  holds(predicate: Predicate): boolean {
+    return this.monitor !== undefined && holds(predicate, this.monitor, this.exMs()) === true;
+  }
+
+  flow(id: string, request: { journey: string; cohort: string; perSecond: number }): LoadFlow {
+    const journey = this.scenario.load.journeys[request.journey];
+    return flowOf(this.scenario, id, request, this.stack.endpoints(journey?.to ?? ""));
+  }
+
+  private fold(event: GamedayEvent): void {
+    this.incident = evolve(this.incident, event);
+    if (this.monitor !== undefined) this.monitor = observe(this.monitor, event);
+  }
+
+  /** Everything measured: from here on the monitor watches. */
+  async resolve(): Promise<void> {
+    this.scenario = resolveScenario(this.plan, this.stack.values);
+    this.monitor = initialMonitor({ ...this.plan, scenario: this.scenario });
+    const flows = Object.fromEntries(Object.entries(this.scenario.load.flows).map(([id, { rate }]) => [id, Number(rate)]));
+    await this.recorder.sure({ type: "plan.resolved", data: { values: this.stack.values, flows } });
+  }
+
+  async startLoad(): Promise<void> {
+    const flows = Object.entries(this.scenario.load.flows).map(([id, { journey, cohort, rate }]) => this.flow(id, { journey, cohort, perSecond: Number(rate) }));
+    this.load = await this.ports.load.start({
+      flows,
+      seed: this.plan.seed,
+      originMonoMs: this.ports.clock.monoMs() - this.exMs(),
+      onBin: (bin) => this.recorder.record({ type: "load.bin", at: bin.second * 1_000, data: bin }),
+      onError: (error) => this.end({ why: "error", detail: `the load driver broke: ${error.message}` }),
+    });
+    this.recorder.record({ type: "load.started", data: { driver: this.ports.load.name, flows: Object.fromEntries(flows.map(({ id, perSecond }) => [id, perSecond])) } });
+  }
+
+  /** Runs until the play is over: samples, conclusions, the clockwork of the process, faults that end by themselves. */
+  async watch(signal: AbortSignal): Promise<void> {
+    const { clock, probes, tickMs } = this.ports;
+    const world = this.ports.probeWorld(this.stack);
+    const sampling = sample(this.scenario.signals, probes, world, this.recorder, clock, signal);
+    try {
+      for (;;) {
+        await clock.sleep(tickMs, signal);
+        await this.tick();
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await sampling;
+      await world.close();
+    }
+  }
+
+  async tick(): Promise<void> {
+    if (this.monitor === undefined) return;
+    const now = this.exMs();
+    await this.recordAll(conclude(this.monitor, now));
+    if (this.plan.scenario.kind === "Drill") await this.recordAll(automation(this.incident, { exMs: now, breached: breached(this.monitor, this.incident.breachMs) }));
+    for (const id of this.faults.expired()) await this.faults.undo(id, "ended");
+    const containedAt = this.monitor.containedAtMs;
+    if (containedAt !== undefined && now - containedAt >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");
+    if (now >= this.plan.scenario.limit) this.end({ why: "limit", detail: "the drill's limit is reached" });
+    this.waiters.ask();
+  }
+
+  async recordAll(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {
+    const events: GamedayEvent[] = [];
+    for (const input of inputs) events.push(await this.recorder.sure(input));
+    return events;
+  }
+
+  /** What follows from what was just written, without waiting for the next tick. */
+  async settleTruth(): Promise<void> {
+    if (this.monitor !== undefined) await this.recordAll(conclude(this.monitor, this.exMs()));
+  }
+
+  heal(why: string): Promise<Healed> {
+    return heal(this, why);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Residue } from "../event/event.ts";
+import type { Drill } from "./drill.ts";
+
+export interface Healed {
+  readonly residue: readonly Residue[];
+}
+
+/** Healing has a deadline of its own and no caller's signal: no Ctrl-C shortens it. */
+const healWithinMs = 60_000;
+
+/**
+ * Undoes every open fault, stops the load and takes the stack down; then says what could not be removed.
+ * Never throws: what fails is an event and a residue.
+ */
+export async function heal(drill: Drill, why: string): Promise<Healed> {
+  const { recorder, ports } = drill;
+  const startMs = ports.clock.monoMs();
+  const residue: Residue[] = [];
+  await recorder.sure({ type: "heal.started", data: { why } });
+  await recorder.sure({ type: "drill.phase", data: { phase: "heal" } });
+  for (const id of drill.faults.active.toReversed()) {
+    if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone` });
+  }
+  await drill.settleTruth();
+  await step(drill, "stop the load", async () => (await drill.load?.stop(), true));
+  recorder.record({ type: "load.stopped", data: {} });
+  await step(drill, "take the stack down", async () => {
+    const left = await ports.runtime.down();
+    residue.push(...left);
+    return left.length === 0;
+  });
+  await recorder.sure({ type: "heal.done", data: { residue, tookMs: Math.round(ports.clock.monoMs() - startMs) } });
+  return { residue };
+}
+
+async function step(drill: Drill, what: string, work: () => Promise<boolean>): Promise<boolean> {
+  const { clock } = drill.ports;
+  const over = new AbortController();
+  try {
+    const late = clock.sleep(healWithinMs, over.signal).then(() => {
+      throw new Error(`not done within ${healWithinMs / 1_000} s`);
+    });
+    const ok = await Promise.race([work(), late]);
+    drill.recorder.record({ type: "heal.step", data: { what, ok } });
+    return ok;
+  } catch (error) {
+    drill.recorder.record({ type: "heal.step", data: { what, ok: false, detail: error instanceof Error ? error.message : String(error) } });
+    return false;
+  } finally {
+    over.abort(new Error("heal step over"));
+  }
+}

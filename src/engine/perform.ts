@@ -1,0 +1,159 @@
+import { GamedayError } from "../kernel/error.ts";
+import type { EventData } from "../event/event.ts";
+import { Ended, type Drill, type Ending } from "./drill.ts";
+import { bringUp } from "./bring-up.ts";
+import type { Healed } from "./heal.ts";
+
+export interface PerformOptions {
+  /** The first line of the journal. */
+  readonly planned: EventData["drill.planned"];
+  /** Ends the play from outside; its reason should be an `Ended`. */
+  readonly signal: AbortSignal;
+  /** Ends the play this long after `mustBreak` when nobody acts: an idle player's verdict is certain by then. Milliseconds. */
+  readonly cutIdleMs?: number;
+}
+
+export interface Performance extends Healed {
+  readonly ending: Ending;
+  /** What broke, when the ending is `error`. */
+  readonly error: unknown;
+}
+
+/** A drill's whole life: up → steady → break → respond (or hold) → heal → over. It heals whatever happens. */
+export async function perform(drill: Drill, options: PerformOptions): Promise<Performance> {
+  const { recorder } = drill;
+  await recorder.sure({ type: "drill.planned", data: options.planned });
+  const stop = (): void => drill.end(options.signal.reason instanceof Ended ? options.signal.reason.ending : { why: "interrupted", detail: "interrupted" });
+  options.signal.addEventListener("abort", stop, { once: true });
+  if (options.signal.aborted) stop();
+  const watching = new AbortController();
+  let watch: Promise<void> = Promise.resolve();
+  let over: Pick<Performance, "ending" | "error">;
+  try {
+    await up(drill);
+    watch = drill.watch(watching.signal).catch((error: unknown) => drill.end({ why: "error", detail: String(error) }));
+    over = { ending: await play(drill, options), error: undefined };
+  } catch (error) {
+    over = endingOf(drill, error);
+  }
+  drill.end(over.ending);
+  if (over.ending.why === "held") await again(drill, options.signal);
+  const healed = await drill.heal(over.ending.detail);
+  watching.abort(new Error("the drill is over"));
+  await watch;
+  await recorder.sure({ type: "drill.ended", data: over.ending });
+  await recorder.sure({ type: "drill.phase", data: { phase: "over" } });
+  options.signal.removeEventListener("abort", stop);
+  return { ...over, ...healed };
+}
+
+function endingOf(drill: Drill, error: unknown): Pick<Performance, "ending" | "error"> {
+  if (error instanceof Ended) return { ending: error.ending, error: undefined };
+  const reason: unknown = drill.playing.reason;
+  if (drill.playing.aborted && reason instanceof Ended) return { ending: reason.ending, error: undefined };
+  const detail = error instanceof GamedayError ? `${error.code} ${error.message}` : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
+  return { ending: { why: "error", detail }, error };
+}
+
+async function phase(drill: Drill, name: EventData["drill.phase"]["phase"]): Promise<void> {
+  await drill.recorder.sure({ type: "drill.phase", data: { phase: name } });
+}
+
+async function up(drill: Drill): Promise<void> {
+  await phase(drill, "up");
+  await bringUp(drill.plan, drill.ports, drill.recorder, drill.stack, drill.playing);
+  for (const mitigation of drill.plan.first) {
+    await drill.ports.carryOut(mitigation, drill.stack, drill.playing);
+    drill.recorder.record({ type: "drill.note", data: { text: `in place before the fault: ${mitigation}` } });
+  }
+  await drill.resolve();
+  await drill.startLoad();
+  drill.ports.runtime.onExit((id, detail) => void revive(drill, id, detail));
+}
+
+/** What a supervisor does in production: a component that dies unasked is started again after a moment. */
+async function revive(drill: Drill, id: string, detail: string): Promise<void> {
+  drill.recorder.record({ type: "component.state", data: { component: id, state: "exited", detail } });
+  try {
+    await drill.ports.clock.sleep(1_000, drill.playing);
+    await drill.ports.runtime.power.start(id);
+    drill.recorder.record({ type: "component.state", data: { component: id, state: "running", detail: "started again by its supervisor" } });
+  } catch (error) {
+    if (!drill.playing.aborted) drill.end({ why: "error", detail: `${id} died and does not come back: ${error instanceof Error ? error.message : String(error)}` });
+  }
+}
+
+async function play(drill: Drill, options: PerformOptions): Promise<Ending> {
+  await phase(drill, "steady");
+  await baseline(drill);
+  await phase(drill, "break");
+  return drill.plan.scenario.kind === "Test" ? test(drill) : respond(drill, options);
+}
+
+/** Waits until the baseline holds for its time; three times that, and the machine or the scenario is not healthy. */
+async function baseline(drill: Drill): Promise<void> {
+  const { for: forMs, expect } = drill.scenario.baseline;
+  const until = drill.exMs() + forMs * 3 + 10_000;
+  const since = drill.exMs() + forMs;
+  const met = await drill.waiters.until(() => drill.exMs() >= since && drill.holds(withFor(expect, forMs)), () => drill.exMs() > until, drill.playing);
+  await gate(drill, "baseline", met, met ? "healthy before the fault" : "the stack was not healthy before the fault");
+}
+
+async function gate(drill: Drill, name: EventData["gate.checked"]["gate"], met: boolean, detail: string): Promise<void> {
+  await drill.recorder.sure({ type: "gate.checked", data: { gate: name, met, detail } });
+  if (!met) throw new Ended({ why: "gate", detail });
+}
+
+/** The same predicate, unbroken for a time. */
+function withFor<P extends object>(predicate: P, forMs: number): P {
+  return "all" in predicate || "any" in predicate || "not" in predicate || "for" in predicate ? predicate : { ...predicate, for: forMs };
+}
+
+/** Applies each fault at its time, counted from now; answers whether all work at their targets. */
+async function breakThings(drill: Drill): Promise<boolean> {
+  const start = drill.exMs();
+  const applied = drill.plan.faults.map(async (planned) => {
+    await drill.waiters.until(() => drill.exMs() - start >= planned.atMs, () => false, drill.playing);
+    return drill.faults.apply(planned, drill.scenario.faults[planned.id]?.with ?? {}, drill.playing);
+  });
+  return (await Promise.all(applied)).every(Boolean);
+}
+
+async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
+  const { mustBreak } = drill.scenario;
+  if (mustBreak === undefined) throw new Error("perform: a Drill without mustBreak passed the lint");
+  const start = drill.exMs();
+  const breaking = breakThings(drill);
+  breaking.catch(() => {});
+  const broke = await drill.waiters.until(() => drill.holds(mustBreak.expect), () => drill.exMs() - start > mustBreak.within, drill.playing);
+  await gate(drill, "mustBreak", broke, broke ? "the promised symptom is there" : "the promised symptom did not appear in time");
+  await phase(drill, "respond");
+  if (!(await breaking)) throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
+  const brokeAt = drill.exMs();
+  const idle = (): boolean => options.cutIdleMs !== undefined && drill.exMs() - brokeAt >= options.cutIdleMs;
+  const resolved = await drill.waiters.until(() => drill.incident.state === "resolved", idle, drill.playing);
+  return resolved ? { why: "resolved", detail: "the incident is resolved" } : { why: "decided", detail: "nobody acts; the verdict is certain" };
+}
+
+/** A Test: while every fault works at its target, the SLIs stay inside their objectives. */
+async function test(drill: Drill): Promise<Ending> {
+  const mustHold = drill.scenario.mustHold;
+  if (mustHold === undefined) throw new Error("perform: a Test without mustHold passed the lint");
+  if (!(await breakThings(drill))) throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
+  const start = drill.exMs();
+  await drill.waiters.until(() => drill.exMs() - start >= mustHold.for, () => false, drill.playing);
+  const held = drill.holds(withFor(mustHold.expect, mustHold.for));
+  const verified = await Promise.all(drill.faults.active.map((id) => drill.faults.verify(id, drill.playing)));
+  await drill.recorder.sure({ type: "gate.checked", data: { gate: "mustHold", met: held, detail: held ? "every SLI stayed inside its objective" : "an SLI left its objective while the fault worked" } });
+  if (!verified.every(Boolean)) throw new Ended({ why: "gate", detail: "a fault no longer worked at its target at the end" });
+  return { why: "held", detail: held ? "the system held by itself" : "the system did not hold" };
+}
+
+/** After a Test: the faults are undone, and the baseline must come back. */
+async function again(drill: Drill, signal: AbortSignal): Promise<void> {
+  const { for: forMs, expect } = drill.scenario.baseline;
+  for (const id of drill.faults.active) await drill.faults.undo(id, "ended");
+  const until = drill.exMs() + forMs * 3;
+  const met = await drill.waiters.until(() => drill.holds(withFor(expect, forMs)), () => signal.aborted || drill.exMs() > until, new AbortController().signal);
+  await drill.recorder.sure({ type: "gate.checked", data: { gate: "baseline-again", met, detail: met ? "healthy again after the fault" : "not healthy again after the fault was undone" } });
+}

@@ -1,0 +1,36 @@
+/** What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes. */
+import type { Clock, ExerciseClock } from "../kernel/clock.ts";
+import type { Fault } from "../fault/fault.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { LoadDriver } from "../load/load.ts";
+import type { Scenario, Value } from "../plan/plan.ts";
+import type { Probe, ProbeWorld } from "../probe/probe.ts";
+import type { Endpoint, Runtime } from "../runtime/runtime.ts";
+
+export type Calibration = Scenario["calibrate"][string];
+
+/** What the engine tells the adapters about the stack as it stands. */
+export interface StackView {
+  endpoints(component: string): readonly Endpoint[];
+  readonly runtime: Runtime;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly exercise: ExerciseClock;
+  readonly journal: Journal;
+  readonly runtime: Runtime;
+  readonly load: LoadDriver;
+  readonly faults: ReadonlyMap<string, Fault<unknown>>;
+  readonly probes: ReadonlyMap<string, Probe<unknown>>;
+  /** Measures what this machine can serve: `perSecond` of a calibration, on the component as it stands. */
+  calibrate(calibration: Calibration, stack: StackView, signal: AbortSignal): Promise<{ value: number; detail: string }>;
+  /** The stack as probes may see it; closed with the drill. */
+  probeWorld(stack: StackView): ProbeWorld & { close(): Promise<void> };
+  /** SQL seed text of a component, placeholders filled. */
+  seedSql(component: string, values: Readonly<Record<string, Value>>): string | undefined;
+  /** Carries out a mitigation's action before the faults of a rerun; the name is its key in the scenario. */
+  carryOut(mitigation: string, stack: StackView, signal: AbortSignal): Promise<void>;
+  /** How often the engine looks at the state of things, milliseconds. */
+  readonly tickMs: number;
+}

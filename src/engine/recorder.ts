@@ -1,0 +1,33 @@
+import { durable, type EventInput, type GamedayEvent } from "../event/event.ts";
+import type { Journal } from "../journal/journal.ts";
+
+export type Listener = (event: GamedayEvent) => void;
+
+/** The one pen of a drill: what it writes is folded into the live states and told to all who listen, in the same order. */
+export class Recorder {
+  private readonly listeners = new Set<Listener>();
+  private readonly journal: Pick<Journal, "append" | "settled">;
+
+  constructor(journal: Pick<Journal, "append" | "settled">) {
+    this.journal = journal;
+  }
+
+  /** Hears every later event, in order; returns how to stop. */
+  listen(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  record(input: EventInput): GamedayEvent {
+    const event = this.journal.append(input);
+    for (const listener of this.listeners) listener(event);
+    return event;
+  }
+
+  /** Records, and resolves once it is on disk: nothing is hurt before its intent is safe. */
+  async sure(input: EventInput): Promise<GamedayEvent> {
+    const event = this.record(input);
+    if (durable.has(event.type)) await this.journal.settled();
+    return event;
+  }
+}

@@ -1,0 +1,164 @@
+/** What the live view shows, folded from the events that its reader may see. */
+import type { GamedayEvent } from "../event/event.ts";
+import type { Plan } from "../plan/plan.ts";
+import { lineOf, type Line } from "./line.ts";
+
+export interface SliView {
+  readonly id: string;
+  readonly objective: number;
+  /** Success in percent of the newest seconds, oldest first. */
+  readonly recent: number[];
+  lostPercentMinutes: number;
+  belowSince: number | undefined;
+}
+
+export interface SignalView {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  value: number | string | null;
+  readonly recent: number[];
+}
+
+export interface LiveState {
+  readonly drill: string;
+  readonly scenario: string;
+  readonly runtime: string;
+  readonly seed: string;
+  readonly timeScale: number;
+  phase: string;
+  ex: number;
+  level: number | undefined;
+  name: string | undefined;
+  incident: string;
+  deadlineEx: number | null;
+  declaredEx: number;
+  levelSinceEx: number;
+  readonly roles: Map<string, string>;
+  readonly slis: Map<string, SliView>;
+  readonly signals: Map<string, SignalView>;
+  readonly log: { readonly ex: number; readonly line: Line }[];
+  readonly pending: Map<string, Map<number, { flows: number; good: number; offered: number }>>;
+  hurting: boolean;
+  proved: number;
+  fronts: string[];
+}
+
+const kept = 240;
+
+export function initialLive(plan: Plan, drill: string): LiveState {
+  const { scenario } = plan;
+  return {
+    drill,
+    scenario: scenario.id,
+    runtime: plan.runtime,
+    seed: plan.seed,
+    timeScale: plan.timeScale,
+    phase: "up",
+    ex: 0,
+    level: undefined,
+    name: undefined,
+    incident: "",
+    deadlineEx: null,
+    declaredEx: 0,
+    levelSinceEx: 0,
+    roles: new Map(),
+    slis: new Map(Object.entries(scenario.slis).map(([id, { objective }]) => [id, { id, objective, recent: [], lostPercentMinutes: 0, belowSince: undefined }])),
+    signals: new Map(Object.entries(scenario.signals).map(([id, { title, unit }]) => [id, { id, title: title ?? id, unit, value: null, recent: [] }])),
+    log: [],
+    pending: new Map(Object.keys(scenario.slis).map((id) => [id, new Map()])),
+    hurting: false,
+    proved: 0,
+    fronts: [],
+  };
+}
+
+/** Folds one event in place: the view is redrawn often, and its state belongs to nobody else. */
+export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
+  state.ex = Math.max(state.ex, event.ex);
+  const line = lineOf(event);
+  if (line !== undefined) {
+    state.log.push({ ex: event.ex, line });
+    if (state.log.length > kept) state.log.shift();
+  }
+  switch (event.type) {
+    case "drill.phase":
+      state.phase = event.data.phase;
+      break;
+    case "component.state": {
+      const component = plan.scenario.stack[event.data.component.split("/")[0] ?? ""];
+      if (component?.kind === "service" && component.front !== undefined && event.data.port !== undefined) state.fronts.push(`${component.front} http://${event.data.address}:${event.data.port}/`);
+      break;
+    }
+    case "fault.applied":
+    case "impact.started":
+      state.hurting = true;
+      break;
+    case "load.bin":
+      bin(state, event, plan);
+      break;
+    case "probe.sample":
+      signal(state, event.data.signal, event.data.value);
+      break;
+    case "incident.declared":
+      state.level = event.data.level;
+      state.name = event.data.name;
+      state.deadlineEx = event.data.deadlineEx;
+      state.declaredEx = event.at;
+      state.levelSinceEx = event.at;
+      state.incident = "declared";
+      break;
+    case "incident.severity":
+      state.level = event.data.to;
+      state.deadlineEx = event.data.deadlineEx;
+      state.levelSinceEx = event.at;
+      break;
+    case "incident.state":
+      state.incident = event.data.state;
+      break;
+    case "incident.assigned":
+      state.roles.set(event.data.role, event.data.to);
+      break;
+    case "evidence.proved":
+      state.proved += 1;
+      break;
+    default:
+      break;
+  }
+}
+
+function bin(state: LiveState, event: Extract<GamedayEvent, { type: "load.bin" }>, plan: Plan): void {
+  const { flow, second, good, offered } = event.data;
+  for (const [id, { counts }] of Object.entries(plan.scenario.slis)) {
+    if (!counts.includes(flow)) continue;
+    const seconds = state.pending.get(id);
+    const sli = state.slis.get(id);
+    if (seconds === undefined || sli === undefined) continue;
+    const sum = seconds.get(second) ?? { flows: 0, good: 0, offered: 0 };
+    const next = { flows: sum.flows + 1, good: sum.good + good, offered: sum.offered + offered };
+    if (next.flows < counts.length) {
+      seconds.set(second, next);
+      continue;
+    }
+    seconds.delete(second);
+    if (next.offered > 0) success(state, sli, second, (100 * next.good) / next.offered);
+  }
+}
+
+function success(state: LiveState, sli: SliView, second: number, percent: number): void {
+  sli.recent.push(percent);
+  if (sli.recent.length > kept) sli.recent.shift();
+  // Percent-minutes as the report counts them: loss in percent times minutes, one second at a time.
+  if (state.hurting) sli.lostPercentMinutes += (100 - percent) / 60;
+  if (percent >= sli.objective) sli.belowSince = undefined;
+  else sli.belowSince ??= second;
+}
+
+function signal(state: LiveState, id: string, value: number | string | null): void {
+  const view = state.signals.get(id);
+  if (view === undefined) return;
+  view.value = value;
+  if (typeof value !== "number") return;
+  view.recent.push(value);
+  if (view.recent.length > kept) view.recent.shift();
+}

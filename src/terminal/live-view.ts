@@ -1,0 +1,104 @@
+/** The live block as lines of text: a pure function of the state, the width and the style. */
+import { formatClock, formatDuration } from "../kernel/duration.ts";
+import { plainAscii, type Style } from "./style.ts";
+import type { LiveState, SignalView, SliView } from "./live-state.ts";
+
+/** The block that is redrawn in place. `rows` bounds the event log. */
+export function liveView(state: LiveState, size: { columns: number; rows: number }, style: Style): readonly string[] {
+  const width = Math.max(40, Math.min(size.columns, 200));
+  const top = [header(state, width, style), clock(state, width, style), ...[...state.slis.values()].map((sli) => sliLine(sli, state, width, style)), ...signals(state, width, style)];
+  const bottom = footer(state, width, style);
+  const room = Math.max(3, size.rows - top.length - bottom.length - 3);
+  const log = state.log.slice(-Math.min(room, 12)).map(({ ex, line }) => {
+    const text = ` ${formatClock(ex)}  ${line.kind.padEnd(7)} ${line.text}`;
+    const cut = clip(text, width, style);
+    return line.tone === undefined ? cut : style.paint(line.tone, cut);
+  });
+  const rule = style.paint("dim", style.glyph.rule.repeat(width));
+  return [...top, rule, ...log, rule, ...bottom].map((line) => plainAscii(style, line));
+}
+
+function header(state: LiveState, width: number, style: Style): string {
+  const left = state.level === undefined ? ` ${state.phase === "up" ? "Starting the stack" : "No incident declared"}` : ` SEV ${state.level}  ${state.name ?? ""}`;
+  const scale = state.timeScale === 1 ? "" : ` ${style.glyph.dot} ${state.timeScale}x`;
+  const right = `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
+  const gap = Math.max(2, width - left.length - right.length - 1);
+  const tone = state.level === undefined ? "strong" : state.level === 0 ? "bad" : "warn";
+  return style.paint(tone, left) + clip(" ".repeat(gap) + right, width - left.length, style);
+}
+
+function clock(state: LiveState, width: number, style: Style): string {
+  const roles = [...state.roles].map(([role, who]) => `${role}: ${who}`).join("   ");
+  if (state.deadlineEx === null) return clip(` clock   ${state.level === undefined ? "no clock runs yet" : state.incident}     ${roles}`, width, style);
+  const left = state.deadlineEx - state.ex;
+  const target = state.deadlineEx - state.levelSinceEx;
+  const scaled = state.timeScale === 1 ? "" : ` (${formatDuration(target * state.timeScale)} at ${state.timeScale}x)`;
+  const used = Math.min(1, Math.max(0, 1 - left / target));
+  const cells = width < 100 ? 12 : 20;
+  const bar = style.glyph.edges[0] + style.glyph.full.repeat(Math.round(used * cells)) + style.glyph.empty.repeat(cells - Math.round(used * cells)) + style.glyph.edges[1];
+  const rest = left >= 0 ? `${formatDuration(left)} left` : style.paint("bad", `${formatDuration(-left)} over`);
+  return clip(` clock   target ${formatDuration(target)}${scaled}  ${bar} ${rest}     ${roles}`, width, style);
+}
+
+function sliLine(sli: SliView, state: LiveState, width: number, style: Style): string {
+  const now = sli.recent.at(-1);
+  const value = now === undefined ? "no data" : `${now.toFixed(now >= 99.95 || now < 10 ? 2 : 1)} %`;
+  const good = now === undefined || now >= sli.objective;
+  const mark = now === undefined ? " " : good ? style.glyph.good : style.glyph.bad;
+  const loss = sli.recent.slice(width < 100 ? -10 : -30).map((percent) => 100 - percent);
+  const below = sli.belowSince === undefined ? "" : `   below for ${formatClock(state.ex - sli.belowSince * 1_000)}`;
+  const text = `${value.padStart(8)} ${spark(loss, 100, style)}  objective ${sli.objective} %   lost so far ${sli.lostPercentMinutes.toFixed(1).padStart(5)} %·min${below}`;
+  return ` ${sli.id.padEnd(7)} ${style.paint(good ? "good" : "bad", mark)} ${clip(text, width - 11, style)}`;
+}
+
+function signals(state: LiveState, width: number, style: Style): readonly string[] {
+  const parts = [...state.signals.values()].filter((signal) => signal.value !== null).map((signal) => signalText(signal, width, style));
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + part.length + 3 > width) lines.push(` ${part}`);
+    else lines[lines.length - 1] = `${last}   ${part}`;
+  }
+  return lines.slice(0, 3).map((line) => clip(line, width, style));
+}
+
+function signalText(signal: SignalView, width: number, style: Style): string {
+  const top = Math.max(1, ...signal.recent);
+  const curve = signal.recent.length > 1 && width >= 100 ? ` ${spark(signal.recent.slice(-10), top, style)}` : "";
+  return `${signal.title} ${signal.value ?? "?"}${signal.unit === "" ? "" : ` ${signal.unit}`}${curve}`;
+}
+
+function spark(values: readonly number[], top: number, style: Style): string {
+  const { bars } = style.glyph;
+  return values.map((value) => bars[Math.min(bars.length - 1, Math.max(0, Math.ceil((value / top) * (bars.length - 1))))] ?? "").join("");
+}
+
+function footer(state: LiveState, width: number, style: Style): readonly string[] {
+  const tools = ` tools   gameday sql    ${state.fronts.join("   ")}`;
+  return [clip(tools, width, style), clip(` next    ${nextStep(state)}`, width, style)];
+}
+
+/** The commands that make sense now, most useful first. */
+function nextStep(state: LiveState): string {
+  if (state.phase === "up" || state.phase === "steady") return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
+  switch (state.incident) {
+    case "":
+      return 'gameday sev declare "…"   gameday sql   gameday hint';
+    case "declared":
+    case "observed":
+      return 'gameday sev ack   gameday prove   gameday sql   gameday hint';
+    case "mitigated":
+    case "monitoring":
+      return "gameday sev resolve   once the users have stayed well";
+    default:
+      return 'gameday prove   gameday sev update "…"   gameday sev mitigated   gameday hint';
+  }
+}
+
+/** Cuts plain text to the width; colours are added after. */
+function clip(text: string, width: number, style: Style): string {
+  // oxlint-disable-next-line no-control-regex -- the only escapes here are our own colours
+  const visible = text.replaceAll(/\u001B\[[0-9;]*m/g, "");
+  if (visible.length <= width) return text;
+  return visible.slice(0, Math.max(0, width - 1)) + (style.unicode ? "…" : "~");
+}

@@ -1,0 +1,76 @@
+import type { GamedayEvent } from "../event/event.ts";
+import type { Plan } from "../plan/plan.ts";
+import { formatClock } from "../kernel/duration.ts";
+import { initialLive, see } from "./live-state.ts";
+import { liveView } from "./live-view.ts";
+import { lineOf } from "./line.ts";
+import { plainAscii, styleFor, type Style } from "./style.ts";
+
+/** Shows a drill while it runs. */
+export interface Display {
+  event(event: GamedayEvent): void;
+  /** Leaves the terminal as it was, with the cursor below. */
+  close(): void;
+}
+
+interface Out {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+}
+
+/** The block of `look.md` on a capable terminal; one line per event and a heartbeat everywhere else. */
+export function display(out: Out, plan: Plan, drill: string, env: Readonly<Record<string, string | undefined>>): Display {
+  const style = styleFor(out, env);
+  const live = out.isTTY === true && env["TERM"] !== "dumb" && env["CI"] === undefined && (out.columns ?? 80) >= 60;
+  return live ? liveDisplay(out, plan, drill, style) : plainDisplay(out, plan, drill, style);
+}
+
+const everyMs = 250;
+
+function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display {
+  const state = initialLive(plan, drill);
+  let drawn = 0;
+  const draw = (): void => {
+    const rows = Math.max(12, out.rows ?? 24);
+    const lines = liveView(state, { columns: (out.columns ?? 80) - 1, rows: rows - 1 }, style).slice(0, rows - 1);
+    // One write per frame: up to the block's first line, each line cleared as it is written, the rest below cleared.
+    const up = drawn > 0 ? `\u001B[${drawn}A\r` : "";
+    out.write(`${up}${lines.map((line) => `${line}\u001B[K\n`).join("")}\u001B[J`);
+    drawn = lines.length;
+  };
+  out.write("\u001B[?25l");
+  const timer = setInterval(draw, everyMs);
+  return {
+    event: (event) => see(state, event, plan),
+    close: () => {
+      clearInterval(timer);
+      draw();
+      out.write("\u001B[?25h");
+    },
+  };
+}
+
+function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Display {
+  const state = initialLive(plan, drill);
+  let last = 0;
+  const say = (ex: number, kind: string, text: string): void => {
+    out.write(plainAscii(style, `${formatClock(ex)}  ${kind.padEnd(8)} ${text}\n`));
+    last = ex;
+  };
+  return {
+    event: (event) => {
+      see(state, event, plan);
+      const line = lineOf(event);
+      if (line !== undefined) say(event.ex, line.kind, line.text);
+      else if (event.ex - last >= 10_000) say(event.ex, "beat", heartbeat());
+    },
+    close: () => {},
+  };
+  function heartbeat(): string {
+    const slis = [...state.slis.values()].map(({ id, recent, lostPercentMinutes }) => `${id} ${recent.at(-1)?.toFixed(1) ?? "?"} % (lost ${lostPercentMinutes.toFixed(1)} %·min)`);
+    const signals = [...state.signals.values()].filter(({ value }) => value !== null).slice(0, 3).map(({ title, value, unit }) => `${title} ${value}${unit === "" ? "" : ` ${unit}`}`);
+    return [...slis, ...signals].join("  ");
+  }
+}

@@ -1,0 +1,85 @@
+/** The entry of every command: runs oclif, and gives each death its documented exit code and words. */
+import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
+import { Config, flush, run } from "@oclif/core";
+import { didYouMean } from "../kernel/did-you-mean.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { exitCode } from "../kernel/exit-code.ts";
+import { errorLine, errorText } from "./error-text.ts";
+import { styleFor } from "./style.ts";
+
+/** @param commands where oclif finds the commands, when not where package.json says (development). */
+export async function main(root: URL, options: { commands?: string } = {}): Promise<void> {
+  process.once("uncaughtException", (error) => die(error));
+  process.once("unhandledRejection", (error) => die(error));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // `gameday … | head`: a reader that leaves is no failure of ours.
+    if (error.code === "EPIPE") process.exit();
+  });
+  const argv = process.argv.slice(2);
+  try {
+    const folder = fileURLToPath(root);
+    const pjson = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Config["pjson"];
+    if (options.commands !== undefined) pjson.oclif.commands = options.commands;
+    const config = await Config.load({ root: folder, pjson, enableAutoTranspile: false } as Parameters<typeof Config.load>[0]);
+    rejectUnknown(argv, config);
+    await run(argv, config);
+    await flush();
+  } catch (error) {
+    process.exitCode = tell(error, argv);
+    await flush().catch(() => {});
+  }
+}
+
+function rejectUnknown(argv: readonly string[], config: Config): void {
+  const words = argv.filter((word) => !word.startsWith("-"));
+  const [first] = words;
+  if (first === undefined || first === "help") return;
+  const ids = config.commandIDs;
+  const alias = config.commands.flatMap((command) => command.aliases ?? []);
+  if ([...ids, ...alias].some((id) => id === first || id.startsWith(`${first}:`))) return;
+  const near = didYouMean(first, [...new Set([...ids, ...alias].map((id) => id.split(":")[0] ?? id))]);
+  throw new GamedayError("GD-C001", `unknown command "${first}"`, { hint: near === undefined ? "gameday --help lists the commands" : `did you mean: gameday ${near}` });
+}
+
+/** Prints an error where it belongs and answers its exit code. */
+function tell(error: unknown, argv: readonly string[]): number {
+  const exit = oclifExit(error);
+  if (exit !== undefined && isQuiet(error)) return exit;
+  const known = error instanceof GamedayError ? error : asUsage(error);
+  if (known !== undefined) {
+    if (argv.includes("--json")) process.stdout.write(`${errorLine(known)}\n`);
+    else process.stderr.write(errorText(known, styleFor(process.stderr, process.env)));
+    if (argv.includes("--debug") && known.stack !== undefined) process.stderr.write(`${known.stack}\n`);
+    return known.exit;
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`);
+  else process.stderr.write(`error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`);
+  if (argv.includes("--debug") || process.env["DEBUG"] !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
+  return exitCode.bug;
+}
+
+function die(error: unknown): void {
+  tell(error, process.argv);
+  process.exit(exitCode.bug);
+}
+
+function oclifExit(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("oclif" in error)) return undefined;
+  const { oclif } = error;
+  return typeof oclif === "object" && oclif !== null && "exit" in oclif && typeof oclif.exit === "number" ? oclif.exit : undefined;
+}
+
+/** `this.exit(n)` of oclif, and its own `--help`. */
+function isQuiet(error: unknown): boolean {
+  return error instanceof Error && (("code" in error && error.code === "EEXIT") || error.message.startsWith("EEXIT"));
+}
+
+/** What oclif says of flags and arguments, in our form. */
+function asUsage(error: unknown): GamedayError | undefined {
+  if (!(error instanceof Error) || oclifExit(error) === undefined) return undefined;
+  const [message = "bad usage", ...rest] = error.message.split("\n");
+  const hint = [...rest.map((line) => line.trim()).filter((line) => line !== "" && line !== "See more help with --help"), "--help shows examples"].join("\n");
+  return new GamedayError("GD-C001", message, { hint });
+}

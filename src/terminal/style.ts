@@ -1,0 +1,36 @@
+/** How text may look on this stream: colours that say nothing alone, and glyphs with an ASCII fallback. */
+import { styleText } from "node:util";
+
+export type Tone = "good" | "bad" | "warn" | "dim" | "strong" | "accent";
+
+export interface Style {
+  readonly color: boolean;
+  readonly unicode: boolean;
+  paint(tone: Tone, text: string): string;
+  readonly glyph: { readonly good: string; readonly bad: string; readonly warn: string; readonly arrow: string; readonly dot: string; readonly rule: string; readonly bars: readonly string[]; readonly full: string; readonly empty: string; readonly edges: readonly [string, string] };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+const formats = { good: "green", bad: "red", warn: "yellow", dim: "dim", strong: "bold", accent: "cyan" } as const;
+
+/** NO_COLOR and FORCE_COLOR decide, else a capable terminal does (no-color.org). */
+export function styleFor(stream: { isTTY?: boolean | undefined }, env: Env): Style {
+  const forced = env["FORCE_COLOR"] !== undefined && env["FORCE_COLOR"] !== "0";
+  const color = (env["NO_COLOR"] ?? "") === "" && (forced || (stream.isTTY === true && env["TERM"] !== "dumb"));
+  const locale = env["LC_ALL"] ?? env["LC_CTYPE"] ?? env["LANG"] ?? "";
+  // A C locale that names no charset still shows UTF-8 in every terminal that people use, save the Linux console and dumb ones.
+  const unicode = env["TERM"] !== "dumb" && env["TERM"] !== "linux" && !/(^|\.)(ascii|iso-?8859|latin)/i.test(locale);
+  return {
+    color,
+    unicode,
+    paint: (tone, text) => (color ? styleText(formats[tone], text, { validateStream: false }) : text),
+    glyph: unicode
+      ? { good: "✓", bad: "✗", warn: "!", arrow: "→", dot: "·", rule: "─", bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], full: "█", empty: "░", edges: ["▕", "▏"] }
+      : { good: "+", bad: "x", warn: "!", arrow: "->", dot: "-", rule: "-", bars: ["_", ".", ":", "-", "=", "+", "*", "#"], full: "#", empty: ".", edges: ["[", "]"] },
+  };
+}
+
+/** Texts meant for a terminal without Unicode: our few signs spelled in ASCII. */
+export function plainAscii(style: Style, text: string): string {
+  return style.unicode ? text : text.replaceAll("→", "->").replaceAll("·", "-").replaceAll("…", "...").replaceAll("−", "-").replaceAll(/[“”]/g, '"');
+}
