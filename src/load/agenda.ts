@@ -13,8 +13,8 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** An empty agenda, kept as a binary heap. */
-export function agenda(): Agenda {
+/** An empty agenda, kept as a binary heap. `onEarlier` is told when an entry comes that is due before all others. */
+export function agenda(onEarlier: () => void): Agenda {
   const heap: Entry[] = [];
   let order = 0;
   return {
@@ -25,6 +25,7 @@ export function agenda(): Agenda {
       order += 1;
       heap.push({ atMs, order, run });
       siftUp(heap);
+      if (heap[0]?.order === order) onEarlier();
     },
     takeDue(nowMs) {
       const first = heap[0];

@@ -78,10 +78,10 @@ function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): 
       rates.set(flow.id, flow.perSecond);
       order({ do: "add", flow });
     },
-    setRate(flow, perSecond) {
+    setRate(flow, perSecond, overMs = 0) {
       if (!rates.has(flow)) throw new Error(`load: no flow ${flow}`);
       rates.set(flow, perSecond);
-      order({ do: "rate", flow, perSecond, overMs: 0 });
+      order({ do: "rate", flow, perSecond, overMs });
     },
     end(flow) {
       if (rates.delete(flow)) order({ do: "end", flow });

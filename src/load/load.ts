@@ -14,19 +14,59 @@ export interface LoadStep {
   readonly expectStatus: number;
   /** Answers later than this count as slow; the time-out when not given. */
   readonly underMs: number;
+  /** Taken from a good answer for the steps after it, `{name}` in their texts; a capture that finds nothing makes the answer an error. */
+  readonly capture?: Readonly<Record<string, Capture>>;
+  /** How long the user thinks after this step's answer; drawn evenly from a range. None when not given. */
+  readonly thinkMs?: number | { readonly from: number; readonly to: number };
+}
+
+/** Where a captured value stands: a path into a JSON body (`$.user.id`, `$.items[0].sku`), or a header's name. */
+export type Capture = { readonly json: string } | { readonly header: string };
+
+/**
+ * What this flow's clients do when a request fails: how storms of retries come about. The request stays one request in
+ * the books, ends as its last attempt ends, and its latency counts from when it was first scheduled.
+ */
+export interface RetryPolicy {
+  /** Extra attempts at most. */
+  readonly attempts: number;
+  readonly on: readonly ("error" | "timeout" | "rejected")[];
+  /** Wait before the first extra attempt; each further one waits `factor` times as long, up to `maxBackoffMs`. */
+  readonly backoffMs: number;
+  readonly factor: number;
+  readonly maxBackoffMs: number;
+  /** Share of the wait that is drawn at random, 0 to 1: 0 waits exactly, 1 anything from nothing to the whole. */
+  readonly jitter: number;
 }
 
 export interface LoadFlow {
   readonly id: string;
+  /** Journeys begun per second. Each step of a journey is a request of its own in the books. */
   readonly perSecond: number;
   readonly users: number;
   readonly steps: readonly LoadStep[];
   /** `id: {from: 1, to: 200000}`, or a list to draw from. */
   readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
   readonly to: readonly Endpoint[];
+  /** Users of the same cohort are the same people in each of its flows; the flow's id when not given. */
+  readonly cohort?: string;
+  /** Local addresses to send from, spread over the users so that each keeps one; the system's choice when not given. */
+  readonly from?: readonly string[];
+  /**
+   * `max`: connections to each endpoint; requests beyond wait, and the wait counts as latency. As many as needed when not given.
+   * `reuse: false`: a new connection for every request.
+   */
+  readonly connections?: { readonly max?: number; readonly reuse?: boolean };
+  /** None when not given: a failed request is not tried again. */
+  readonly retry?: RetryPolicy;
+  /** The rate rises from 0 in a straight line over this time. At once when not given. */
+  readonly rampMs?: number;
 }
 
-/** One finished second of one flow; see `LoadBin` in `event/`, whose shape this is. */
+/**
+ * One finished second of one flow; see `LoadBin` in `event/`, whose shape this is. An unsent request counts in `lateP99`
+ * as late by its whole time-out: a generator that cannot send is saturated, whatever its clock says.
+ */
 export interface Bin {
   readonly flow: string;
   readonly second: number;
@@ -42,18 +82,23 @@ export interface Bin {
   readonly p99: number;
   readonly max: number;
   readonly lateP99: number;
+  /** Extra attempts of this second's requests; only with a retry policy. */
+  readonly retries?: number;
 }
 
 export interface LoadRun {
   /** Adds a flow while running. */
   add(flow: LoadFlow): void;
-  /** Changes a flow's rate, requests per second; 0 pauses it. */
-  setRate(flow: string, perSecond: number): void;
-  /** Ends a flow: no further request leaves. */
+  /** Changes a flow's rate, requests per second, at once or in a straight line over `overMs`; 0 pauses it. */
+  setRate(flow: string, perSecond: number, overMs?: number): void;
+  /** Ends a flow: no further request leaves, also no later step and no retry. Nothing happens when it has ended already. */
   end(flow: string): void;
   /** Rates as they are now. */
   rates(): Readonly<Record<string, number>>;
-  /** Stops sending at once, cancels what is in flight, delivers the last bins and frees everything. Idempotent. */
+  /**
+   * Stops sending at once, cancels what is in flight, delivers the last bins and frees everything. Seconds with cancelled
+   * requests are dropped whole: they are neither delivered nor counted as lost. Idempotent.
+   */
   stop(): Promise<void>;
 }
 

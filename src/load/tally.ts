@@ -11,6 +11,7 @@ export interface OpenBin {
   pending: number;
   readonly ended: Record<Outcome, number>;
   newlyHurt: number;
+  retries: number;
   readonly latency: Histogram;
   readonly late: Histogram;
 }
@@ -19,21 +20,21 @@ export interface OpenBin {
 export interface Tally {
   /** Enters a request into its scheduled second; `lateMs` is how late it leaves. */
   offer(second: number, lateMs: number): OpenBin;
+  /** Notes an extra attempt of a request that is entered already. */
+  again(bin: OpenBin, lateMs: number): void;
   /** Ends a request; `latencyMs` only when it was answered. */
   settle(bin: OpenBin, outcome: Outcome, newlyHurt: boolean, latencyMs: number | undefined): void;
   /** The seconds before `before` that are whole, in order, each once; also those in which nothing was offered. */
   take(before: number): Bin[];
   /** The first second not yet taken. */
   readonly next: number;
-  readonly pending: number;
 }
 
-/** Opens the books of a flow at a second. */
-export function tally(flow: string, first: number): Tally {
+/** Opens the books of a flow at a second. `countRetries`: its bins say how many extra attempts there were. */
+export function tally(flow: string, first: number, countRetries: boolean): Tally {
   const open = new Map<number, OpenBin>();
   const spare: OpenBin[] = [];
   let next = first;
-  let pending = 0;
   let newest: OpenBin | undefined;
 
   function binOf(second: number): OpenBin {
@@ -52,21 +53,20 @@ export function tally(flow: string, first: number): Tally {
     get next() {
       return next;
     },
-    get pending() {
-      return pending;
-    },
     offer(second, lateMs) {
       if (second < next) throw new Error(`tally: second ${second} of ${flow} is closed already`);
       const bin = binOf(second);
       bin.offered += 1;
       bin.pending += 1;
-      pending += 1;
       bin.late.record(lateMs);
       return bin;
     },
+    again(bin, lateMs) {
+      bin.retries += 1;
+      bin.late.record(lateMs);
+    },
     settle(bin, outcome, newlyHurt, latencyMs) {
       bin.pending -= 1;
-      pending -= 1;
       bin.ended[outcome] += 1;
       if (newlyHurt) bin.newlyHurt += 1;
       if (latencyMs !== undefined) bin.latency.record(latencyMs);
@@ -76,11 +76,11 @@ export function tally(flow: string, first: number): Tally {
       for (; next < before; next += 1) {
         const bin = open.get(next);
         if (bin === undefined) {
-          whole.push(emptyBin(flow, next));
+          whole.push({ ...emptyBin(flow, next), ...(countRetries && { retries: 0 }) });
           continue;
         }
         if (bin.pending > 0) break;
-        whole.push(closed(flow, bin));
+        whole.push({ ...closed(flow, bin), ...(countRetries && { retries: bin.retries }) });
         open.delete(next);
         if (newest === bin) newest = undefined;
         bin.latency.clear();
@@ -93,7 +93,7 @@ export function tally(flow: string, first: number): Tally {
 }
 
 function openBin(second: number, latency: Histogram, late: Histogram): OpenBin {
-  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, newlyHurt: 0, latency, late };
+  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, newlyHurt: 0, retries: 0, latency, late };
 }
 
 function emptyBin(flow: string, second: number): Bin {

@@ -1,5 +1,6 @@
 /** The thread that sends the load of the built-in driver. Started by `builtin.ts` alone. */
 import { parentPort, workerData } from "node:worker_threads";
+import { agenda } from "./agenda.ts";
 import { connections, type Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import { runFlow, type Floor, type FlowRunner } from "./flow-runner.ts";
@@ -23,6 +24,7 @@ const pools = new Map<string, Connections>();
 const hurt = new Map<string, Set<number>>();
 const runners = new Map<string, FlowRunner>();
 const inFlight = new Set<Exchange>();
+const later = agenda(() => arm());
 
 const floor: Floor = {
   seed: start.seed,
@@ -30,9 +32,10 @@ const floor: Floor = {
   nowMs,
   secondOf: (ms) => Math.floor((ms - start.originMonoMs) / 1_000),
   halted: () => Atomics.load(halt, 0) === 1,
+  agenda: later,
   inFlight,
-  connectionsTo: (flow) => flow.to.map((to) => kept(pools, `${to.host} ${to.port}`, () => connections(to))),
-  hurtOf: (flow) => kept(hurt, flow.id, () => new Set<number>()),
+  routes,
+  hurtOf: (flow) => kept(hurt, flow.cohort ?? flow.id, () => new Set<number>()),
 };
 
 function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
@@ -41,14 +44,34 @@ function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
   return value;
 }
 
+/** Endpoints take turns; a user keeps one source address. Flows with a bound of their own do not share connections. */
+function routes(flow: LoadFlow): (user: number) => Connections {
+  const max = flow.connections?.max ?? Number.POSITIVE_INFINITY;
+  const owner = max === Number.POSITIVE_INFINITY ? "" : flow.id;
+  const sources = flow.from === undefined || flow.from.length === 0 ? [undefined] : flow.from;
+  const table = sources.map((from) => flow.to.map((to) => kept(pools, `${owner} ${to.host} ${to.port} ${from}`, () => connections({ to, from, max }))));
+  let turn = 0;
+  return (user) => {
+    turn += 1;
+    const pool = table[user % table.length]?.[turn % flow.to.length];
+    if (pool === undefined) throw new Error(`load: flow ${flow.id} has nowhere to go`);
+    return pool;
+  };
+}
+
 function add(flow: LoadFlow): void {
   runners.set(flow.id, runFlow(flow, floor, runners.get(flow.id)));
+}
+
+/** A halt may come in the middle of a burst: a second with requests still due is not whole. */
+function due(nextMs: number): number {
+  return nextMs <= nowMs() ? floor.secondOf(nextMs) : Number.POSITIVE_INFINITY;
 }
 
 function wholeBins(before: number): Bin[] {
   const bins: Bin[] = [];
   for (const [id, runner] of runners) {
-    bins.push(...runner.take(before));
+    bins.push(...runner.take(Math.min(before, due(runner.nextMs), due(later.nextMs))));
     if (runner.done) runners.delete(id);
   }
   return bins;
@@ -61,20 +84,26 @@ function sweep(now: number): void {
 }
 
 let nextSweepMs = 0;
+let timer: NodeJS.Timeout | undefined;
+
 function tick(): void {
   if (floor.halted()) return;
   const now = nowMs();
-  let nextMs = Number.POSITIVE_INFINITY;
-  for (const runner of runners.values()) {
-    runner.pump(now);
-    nextMs = Math.min(nextMs, runner.nextMs);
-  }
+  for (const runner of runners.values()) runner.pump(now);
+  for (let run = later.takeDue(now); run !== undefined; run = later.takeDue(now)) run();
   if (now >= nextSweepMs) {
     sweep(now);
     nextSweepMs = now + sweepMs;
   }
-  // Node rounds down to whole milliseconds and wakes up to one later.
-  setTimeout(tick, Math.max(1, Math.min(nextMs, nextSweepMs) - nowMs()));
+  arm();
+}
+
+/** Wakes for whatever is due first. Node rounds down to whole milliseconds and wakes up to one later. */
+function arm(): void {
+  let nextMs = Math.min(nextSweepMs, later.nextMs);
+  for (const runner of runners.values()) nextMs = Math.min(nextMs, runner.nextMs);
+  clearTimeout(timer);
+  timer = setTimeout(tick, Math.max(1, nextMs - nowMs()));
 }
 
 function stop(): void {
@@ -87,9 +116,11 @@ function stop(): void {
 port.on("message", (message: ToWorker) => {
   switch (message.do) {
     case "add":
-      return add(message.flow);
+      add(message.flow);
+      return arm();
     case "rate":
-      return runners.get(message.flow)?.setRate(message.perSecond, message.overMs);
+      runners.get(message.flow)?.setRate(message.perSecond, message.overMs);
+      return arm();
     case "end":
       return runners.get(message.flow)?.end();
     case "stop":

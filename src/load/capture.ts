@@ -1,0 +1,58 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Capture } from "./load.ts";
+import type { Values } from "./template.ts";
+
+type Scalar = string | number | boolean;
+
+/** Takes captures from answers. */
+export interface Catcher {
+  readonly needsBody: boolean;
+  /** Adds what it finds to `values`; false when something is missing. */
+  take(values: Values, headers: IncomingHttpHeaders, body: string): boolean;
+}
+
+/** Readies a step's captures; undefined when it has none. */
+export function catcher(captures: Readonly<Record<string, Capture>> | undefined): Catcher | undefined {
+  if (captures === undefined || Object.keys(captures).length === 0) return undefined;
+  const readers = Object.entries(captures).map(([name, capture]) => ({ name, capture, path: "json" in capture ? pathOf(capture.json) : [] }));
+  const needsBody = readers.some(({ capture }) => "json" in capture);
+  return {
+    needsBody,
+    take(values, headers, body) {
+      const json = needsBody ? parsed(body) : undefined;
+      for (const { name, capture, path } of readers) {
+        const value = "json" in capture ? scalarAt(json, path) : headerOf(headers, capture.header);
+        if (value === undefined) return false;
+        values[name] = value;
+      }
+      return true;
+    },
+  };
+}
+
+/** `$.items[0].sku` → `["items", "0", "sku"]`. */
+function pathOf(text: string): readonly string[] {
+  return text.replace(/^\$\.?/, "").split(/[.[\]]+/).filter((part) => part !== "");
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function scalarAt(json: unknown, path: readonly string[]): Scalar | undefined {
+  let at = json;
+  for (const part of path) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
+    at = Reflect.get(at, part);
+  }
+  return typeof at === "string" || typeof at === "number" || typeof at === "boolean" ? at : undefined;
+}
+
+function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name.toLowerCase()];
+  return Array.isArray(value) ? value[0] : value;
+}
