@@ -1,0 +1,84 @@
+/** What a scripted player may use: the verbs and the tools that a person has, nothing more. */
+import type { Artefact, GamedayEvent } from "../event/event.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Action, Plan } from "../plan/plan.ts";
+
+export interface Hands {
+  /** A verb of `gameday sev …`, `prove`, `note`; the answer's text and whether it was taken. */
+  verb(verb: string, args: Readonly<Record<string, unknown>>): Promise<{ readonly ok: boolean; readonly text: string }>;
+  /** Uses a tool once and answers what it printed. A kill loop goes on in the background until the drill is over. */
+  use(action: Action): Promise<Artefact>;
+}
+
+export interface Stage {
+  readonly plan: Plan;
+  readonly hands: Hands;
+  readonly eyes: Eyes;
+  readonly clock: Clock;
+  /** Aborted when the play is over. */
+  readonly signal: AbortSignal;
+}
+
+/** What a player sees: the visible events, and no truth. */
+export class Eyes {
+  private readonly waiting = new Set<(event: GamedayEvent | undefined) => void>();
+  private readonly good = new Map<string, number>();
+  private readonly flows: ReadonlyMap<string, readonly string[]>;
+  private readonly objectives: ReadonlyMap<string, number>;
+  private readonly sums = new Map<string, Map<number, { flows: number; good: number; offered: number }>>();
+  paged = false;
+  /** Of the incident, as declared. */
+  state = "";
+  lastSecond = -1;
+
+  constructor(plan: Plan) {
+    this.flows = new Map(Object.entries(plan.scenario.slis).map(([id, { counts }]) => [id, counts]));
+    this.objectives = new Map(Object.entries(plan.scenario.slis).map(([id, { objective }]) => [id, objective]));
+  }
+
+  /** Since how many seconds every service has looked good on the dashboards. */
+  get goodForSeconds(): number {
+    return this.good.size < this.flows.size ? 0 : Math.min(...this.good.values());
+  }
+
+  see(event: GamedayEvent): void {
+    if (event.type === "page.sent") this.paged = true;
+    if (event.type === "incident.declared") this.state = "declared";
+    if (event.type === "incident.state") this.state = event.data.state;
+    if (event.type === "load.bin") this.bin(event.data);
+    for (const wake of [...this.waiting]) wake(event);
+  }
+
+  private bin({ flow, second, good, offered }: { flow: string; second: number; good: number; offered: number }): void {
+    for (const [sli, counts] of this.flows) {
+      if (!counts.includes(flow)) continue;
+      const seconds = this.sums.get(sli) ?? new Map<number, { flows: number; good: number; offered: number }>();
+      this.sums.set(sli, seconds);
+      const sum = seconds.get(second) ?? { flows: 0, good: 0, offered: 0 };
+      const next = { flows: sum.flows + 1, good: sum.good + good, offered: sum.offered + offered };
+      seconds.set(second, next);
+      if (next.flows < counts.length) continue;
+      seconds.delete(second);
+      this.lastSecond = Math.max(this.lastSecond, second);
+      const fine = next.offered === 0 || (100 * next.good) / next.offered >= (this.objectives.get(sli) ?? 0);
+      this.good.set(sli, fine ? (this.good.get(sli) ?? 0) + 1 : 0);
+    }
+  }
+
+  /** Resolves when the condition holds; rejects when the play is over. */
+  until(condition: () => boolean, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const wake = (): void => {
+        if (signal.aborted) (settle(), reject(signal.reason as Error));
+        else if (condition()) (settle(), resolve());
+      };
+      const settle = (): void => {
+        this.waiting.delete(wake);
+        signal.removeEventListener("abort", wake);
+      };
+      this.waiting.add(wake);
+      signal.addEventListener("abort", wake);
+      wake();
+    });
+  }
+}

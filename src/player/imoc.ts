@@ -1,0 +1,35 @@
+import type { Stage } from "./hands.ts";
+
+/**
+ * The incident commander of a solo drill: declares when nobody does, takes command, names the resolver, asks and keeps the
+ * clock. Uses the same verbs as people, under its own name, and never touches the system.
+ */
+export async function playImoc(stage: Stage, options: { readonly tloc: string; readonly level: number }): Promise<void> {
+  const { hands, eyes, clock, signal, plan } = stage;
+  const process = (ms: number): Promise<void> => clock.sleep(ms / plan.timeScale, signal);
+  await eyes.until(() => eyes.paged || eyes.state !== "", signal);
+  await Promise.race([process(declareAfterMs), eyes.until(() => eyes.state !== "", signal)]);
+  if (eyes.state === "") await hands.verb("sev.declare", { level: options.level, text: "Alerts are firing and nobody has declared: I do. Who has the pager?" });
+  await process(1_000);
+  await hands.verb("sev.ack", { text: "I am the Incident Commander." });
+  await hands.verb("sev.assign", { role: "TLOC", to: options.tloc });
+  await ask(stage, process);
+}
+
+const declareAfterMs = 20_000;
+const askEveryMs = 90_000;
+
+async function ask({ hands, eyes, signal, plan }: Stage, process: (ms: number) => Promise<void>): Promise<void> {
+  const questions = ["What do you see? What changed?", "Where does it come from: which service, which customer?", "What are the options, and what does each risk?", "Is anything getting worse while we look?"];
+  const hold = Math.ceil(plan.scenario.hold / 1_000);
+  for (let n = 0; !signal.aborted; n += 1) {
+    await Promise.race([process(askEveryMs), eyes.until(() => eyes.goodForSeconds >= hold && !claimed.has(eyes.state), signal)]);
+    if (claimed.has(eyes.state)) await eyes.until(() => !claimed.has(eyes.state), signal);
+    else if (eyes.goodForSeconds >= hold) {
+      await hands.verb("say", { text: `The dashboards look fine for ${hold} s. Is it mitigated? gameday sev mitigated` });
+      await process(askEveryMs / 3);
+    } else await hands.verb("say", { text: questions[n % questions.length] ?? "" });
+  }
+}
+
+const claimed = new Set(["mitigated", "monitoring", "resolved", "reviewing", "verified", "closed"]);

@@ -1,0 +1,16 @@
+import type { Stage } from "./hands.ts";
+
+/** Acts at once and without looking: every wrong turn that the scenario lists for it, then claims that all is well. */
+export async function playWrong({ plan, hands, eyes, clock, signal }: Stage, mitigations: readonly string[]): Promise<void> {
+  await eyes.until(() => eyes.paged, signal);
+  await clock.sleep(2_000 / plan.timeScale, signal);
+  if (eyes.state === "") await hands.verb("sev.declare", { text: "Database is slow." });
+  for (const id of mitigations) {
+    const action = plan.scenario.mitigations[id]?.action;
+    if (action === undefined) throw new Error(`player: the mitigation "${id}" has no action`);
+    await hands.verb("sev.update", { text: `Trying: ${plan.scenario.mitigations[id]?.title}.` });
+    await hands.use(action);
+    await clock.sleep(8_000, signal);
+  }
+  await hands.verb("sev.mitigated", { text: "Should be fine now." });
+}
