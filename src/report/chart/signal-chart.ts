@@ -1,0 +1,59 @@
+import { amount } from "../figures.ts";
+import type { Span } from "./success-panel.ts";
+import { chart, element, hatching, label, pathThrough } from "./svg.ts";
+import { timeAxis, timeTicks } from "./time-axis.ts";
+import { amountAxis } from "./value-axis.ts";
+
+/** A signal over time; `at` in milliseconds from the fault, `value` in `unit`, null where nothing was measured. */
+export interface SignalLine {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly points: readonly { readonly atMs: number; readonly value: number | null }[];
+}
+
+const width = 336;
+const height = 132;
+const left = 44;
+const right = width - 12;
+
+/** One small chart of a row of them: the same time axis and fault band as the large one, its highest value written at its place. */
+export function signalChart(line: SignalLine, span: Span, faults: readonly Span[], idPrefix: string): string {
+  const id = `${idPrefix}-${line.id}`;
+  const axis = timeAxis({ ...span, left, right });
+  const thin = thinned(line.points, Math.floor(right - left));
+  const peak = highest(thin);
+  const values = amountAxis(peak?.value ?? 0, { top: 34, bottom: 104 });
+  const unit = line.unit === "" ? "" : ` ${line.unit}`;
+  const text = peak === undefined ? "Nothing was measured." : `Highest value ${amount(peak.value)}${unit}.`;
+  return chart(
+    { id, width, height, title: line.title, description: text },
+    element("defs", {}, hatching(`${id}-hatch`)),
+    ...faults.map((fault) => element("rect", { class: "band", fill: `url(#${id}-hatch)`, x: axis.x(fault.fromMs), y: values.top, width: Math.max(axis.x(fault.toMs) - axis.x(fault.fromMs), 1), height: values.bottom - values.top })),
+    label(line.title, { class: "name", x: 0, y: 14 }),
+    label(peak === undefined ? "not measured" : `highest ${amount(peak.value)}${unit}`, { class: "mark", x: right, y: 28, "text-anchor": "end" }),
+    ...values.marks.flatMap((mark) => [
+      element("line", { class: "grid", x1: left, x2: right, y1: values.y(mark), y2: values.y(mark) }),
+      label(amount(mark), { class: "mark", x: left - 6, y: values.y(mark) + 4, "text-anchor": "end" }),
+    ]),
+    element("path", { class: "success", d: pathThrough(thin.map(({ atMs, value }) => (value === null ? null : [axis.x(atMs), values.y(value)]))) }),
+    ...(peak === undefined ? [] : [element("circle", { class: "peak", cx: axis.x(peak.atMs), cy: values.y(peak.value), r: 3 })]),
+    ...timeTicks(axis, 64).map(({ at, text: tick }) => label(tick, { class: "mark", x: axis.x(at), y: 122, "text-anchor": "middle" })),
+  );
+}
+
+function highest(points: SignalLine["points"]): { atMs: number; value: number } | undefined {
+  let peak: { atMs: number; value: number } | undefined;
+  for (const { atMs, value } of points) if (value !== null && (peak === undefined || value > peak.value)) peak = { atMs, value };
+  return peak;
+}
+
+/** At most `most` points, each the highest of its stretch: a spike must not vanish. */
+function thinned(points: SignalLine["points"], most: number): SignalLine["points"] {
+  if (points.length <= most) return points;
+  const size = Math.ceil(points.length / most);
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
+    const part = points.slice(index * size, (index + 1) * size);
+    return highest(part) ?? { atMs: part[0]?.atMs ?? 0, value: null };
+  });
+}

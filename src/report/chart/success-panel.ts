@@ -1,0 +1,79 @@
+import { type Bin, type Column, columns } from "./bins.ts";
+import { shorten } from "./label-rows.ts";
+import { element, label, pathThrough } from "./svg.ts";
+import type { TimeAxis } from "./time-axis.ts";
+import { successAxis, type ValueAxis } from "./value-axis.ts";
+
+/** One SLI as it is drawn: its bins in order, its objective in percent, and a note for the right margin. */
+export interface SliLine {
+  readonly name: string;
+  readonly objective: number;
+  readonly binMs: number;
+  readonly bins: readonly Bin[];
+  readonly note: string;
+}
+
+/** A stretch of time, milliseconds from the fault. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The lowest second of an SLI, in percent; 100 when nothing was asked. */
+export function lowestOf(line: SliLine): number {
+  return line.bins.reduce((low, { success }) => Math.min(low, success ?? low), 100);
+}
+
+/** Draws one SLI: its success from its floor to 100 %, the objective, and the loss inside the impact window. */
+export function successPanel(line: SliLine, axis: TimeAxis, span: { top: number; bottom: number }, window: Span | undefined, lowest: number): string {
+  const values = successAxis(lowest, line.objective, span);
+  const drawn = columns(line.bins, line.binMs, Math.floor((axis.right - axis.left) / 1.5));
+  return element(
+    "g",
+    { class: "panel" },
+    ...frame(line, axis, values),
+    ...(window === undefined ? [] : lossAreas(drawn, axis, values, window)),
+    envelope(drawn, axis, values),
+    element("line", { class: "objective", x1: axis.left, x2: axis.right + 6, y1: values.y(line.objective), y2: values.y(line.objective) }),
+    element("path", { class: "success", d: pathThrough(drawn.map((column) => (column.success === null ? null : [axis.x(column.atMs + column.widthMs / 2), values.y(column.success)]))) }),
+    ...rightMargin(line, axis, values),
+  );
+}
+
+function frame(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {
+  const marks = values.marks.flatMap((mark) => [
+    element("line", { class: "grid", x1: axis.left, x2: axis.right, y1: values.y(mark), y2: values.y(mark) }),
+    label(`${mark} %`, { class: "mark", x: axis.left - 8, y: values.y(mark) + 4, "text-anchor": "end" }),
+  ]);
+  return [...marks, label(shorten(line.name, axis.left - 50, 14), { class: "name", x: 0, y: values.top + 5 })];
+}
+
+function rightMargin(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {
+  const x = axis.right + 10;
+  const y = values.y(line.objective) + 4;
+  return [label(`objective ${line.objective} %`, { class: "mark", x, y }), label(line.note, { class: "note", x, y: y + 17 })];
+}
+
+/** The area between 100 % and what users got, inside the impact window: percent × minutes, which is the impact itself. */
+function lossAreas(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis, window: Span): string[] {
+  const lost = drawn.flatMap((column) => {
+    const from = Math.max(column.atMs, window.fromMs);
+    const to = Math.min(column.atMs + column.widthMs, window.toMs);
+    return column.success === null || column.success >= 100 || to <= from ? [] : [{ from: axis.x(from), to: axis.x(to), y: values.y(column.success) }];
+  });
+  if (lost.length === 0) return [];
+  const top = values.y(100);
+  const d = lost.map(({ from, to, y }) => `M${round(from)} ${round(top)}H${round(to)}V${round(y)}H${round(from)}Z`).join("");
+  return [element("path", { class: "loss", d })];
+}
+
+/** Where a column gathers several seconds, how low the worst of them went. */
+function envelope(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis): string {
+  const gathered = drawn.some((column) => column.success !== null && column.worst !== null && column.worst < column.success);
+  if (!gathered) return "";
+  return element("path", { class: "worst", d: pathThrough(drawn.map((column) => (column.worst === null ? null : [axis.x(column.atMs + column.widthMs / 2), values.y(column.worst)]))) });
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

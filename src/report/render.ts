@@ -1,0 +1,66 @@
+import Handlebars from "handlebars";
+import { forMarkdown } from "./markdown.ts";
+import type { Templates } from "./templates.ts";
+
+/** Fills templates of one kind; text from people and tools comes out escaped for that kind. */
+export interface Renderer {
+  /** A section's body, or undefined where this kind has no template for it. */
+  readonly section: (id: string, view: object) => string | undefined;
+  readonly page: (view: object) => string;
+}
+
+const knownHelpers = { each: true, if: true, unless: true, with: true, lookup: false, log: false, helperMissing: false, blockHelperMissing: false };
+const strict = { strict: true, knownHelpers, knownHelpersOnly: true } as const;
+const guarded = { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false } as const;
+
+/** HTML: Handlebars escapes every `{{…}}`; only charts and finished sections come in raw. */
+export function htmlRenderer(templates: Templates): Renderer {
+  const fill = compiler(templates, "html/partials/", false);
+  const css = need(templates, "report.css");
+  return {
+    section: (id, view) => (templates.has(`html/${id}.hbs`) ? fill(`html/${id}.hbs`, view) : undefined),
+    page: (view) => fill("page.html.hbs", { ...view, css }),
+  };
+}
+
+/** Markdown: every string of a view is escaped before the template sees it. */
+export function markdownRenderer(templates: Templates): Renderer {
+  const fill = compiler(templates, "markdown/partials/", true);
+  return {
+    section: (id, view) => (templates.has(`markdown/${id}.hbs`) ? tidy(fill(`markdown/${id}.hbs`, escaped(view))) : undefined),
+    page: (view) => `${tidy(fill("page.md.hbs", view))}\n`,
+  };
+}
+
+function escaped(view: object): object {
+  return Object.fromEntries(Object.entries(view).map(([key, value]) => [key, forMarkdown(value)]));
+}
+
+function compiler(templates: Templates, partials: string, noEscape: boolean): (path: string, view: object) => string {
+  const engine = Handlebars.create();
+  for (const [path, text] of templates) if (path.startsWith(partials)) engine.registerPartial(path.slice(partials.length).replace(/\.hbs$/, ""), text);
+  const ready = new Map<string, Handlebars.TemplateDelegate>();
+  return (path, view) => {
+    let template = ready.get(path);
+    if (template === undefined) {
+      template = engine.compile(need(templates, path), { ...strict, noEscape });
+      ready.set(path, template);
+    }
+    return template(view, guarded);
+  };
+}
+
+function need(templates: Templates, path: string): string {
+  const text = templates.get(path);
+  if (text === undefined) throw new Error(`report: the template ${path} is missing`);
+  return text;
+}
+
+/** No trailing spaces, at most one empty line in a row; fenced blocks stay as they are. */
+function tidy(text: string): string {
+  return text
+    .split(/(^`{3,}[\s\S]*?^`{3,}$)/m)
+    .map((part) => (part.startsWith("```") ? part : part.replaceAll(/[ \t]+$/gm, "").replaceAll(/\n{3,}/g, "\n\n")))
+    .join("")
+    .trim();
+}
