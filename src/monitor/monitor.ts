@@ -1,0 +1,115 @@
+/**
+ * What monitoring sees and what is true, folded from the journal: live in the engine, and again by whoever reads a
+ * journal later. Samples and bins go in by `observe`; what follows from them now comes out of `conclude` and is observed
+ * in its turn, so nothing is said twice. All times are exercise time; truth is worked out in bins of one second, so a
+ * moment of truth is exact to one bin (± 1 s against an outside clock).
+ */
+import { monitorActor, type EventInput, type GamedayEvent } from "../event/event.ts";
+import type { Plan } from "../plan/plan.ts";
+import { concludeActions } from "./action.ts";
+import { concludeAlerts } from "./alert.ts";
+import { advanceBreach } from "./breach.ts";
+import { addState, emptyComponent, type ComponentState } from "./component.ts";
+import { leavesOut } from "./left-out.ts";
+import { addSample } from "./signal.ts";
+import { addBin, advance } from "./sli.ts";
+import { emptyState, type FaultFold, type MonitorState } from "./state.ts";
+import { concludeTruth, observeTruth } from "./truth.ts";
+
+export { belowForMs, breached } from "./breach.ts";
+export { heldFor, holds } from "./predicate.ts";
+export { isContained } from "./truth.ts";
+export type { MonitorState } from "./state.ts";
+
+/** The state before the first event. The plan's scenario must be resolved: its quantities are numbers. */
+export function initialMonitor(plan: Plan): MonitorState {
+  return emptyState(plan, plan.scenario);
+}
+
+/** Takes in one event, in journal order. Changes the state in place and returns it. */
+export function observe(state: MonitorState, event: GamedayEvent): MonitorState {
+  switch (event.type) {
+    case "load.bin":
+      addBin(state.flows, event.data, state.leftOut.has(event.data.second));
+      state.flowSeq.set(event.data.flow, event.seq);
+      for (const sli of state.slis) if (sli.counts.includes(event.data.flow)) advance(sli, state.flows);
+      advanceBreach(state);
+      break;
+    case "probe.sample": {
+      const samples = state.signals.get(event.data.signal);
+      if (samples !== undefined) addSample(samples, event.at, event.data.error === undefined ? event.data.value : null, event.seq);
+      break;
+    }
+    case "component.state":
+      observeComponent(state, event.data.component, event.data.state, event.at);
+      break;
+    case "drill.phase":
+      state.phase = event.data.phase;
+      if (event.data.phase === "heal") state.healAt ??= event.at;
+      break;
+    case "heal.started":
+      state.healAt ??= event.at;
+      break;
+    case "drill.note":
+      for (const second of leavesOut(event)) state.leftOut.add(second);
+      break;
+    default:
+      observeFault(state, event);
+      observeSaid(state, event);
+      observeTruth(state, event);
+  }
+  return state;
+}
+
+/**
+ * What follows now: truth changes, detected actions, alerts and pages. Observe what was recorded before asking again;
+ * then the same moment concludes nothing twice. One step of the truth machine at a time.
+ */
+export function conclude(state: MonitorState, exMs: number): EventInput[] {
+  const actions = concludeActions(state, exMs);
+  return [...concludeTruth(state, exMs, actions), ...actions, ...concludeAlerts(state, exMs)].map((input) => ({ by: monitorActor, ...input }));
+}
+
+function observeComponent(state: MonitorState, id: string, told: ComponentState, at: number): void {
+  let byFault = false;
+  if (told === "stopped" || told === "exited") {
+    for (const fault of state.faults.values()) {
+      if (!fault.takesDown || fault.endedAt !== undefined || fault.tookDown.has(id)) continue;
+      if (id !== fault.target && !id.startsWith(`${fault.target}/`)) continue;
+      fault.tookDown.add(id);
+      byFault = true;
+    }
+  }
+  let component = state.components.get(id);
+  if (component === undefined) state.components.set(id, (component = emptyComponent()));
+  addState(component, told, at, byFault);
+}
+
+function observeFault(state: MonitorState, event: GamedayEvent): void {
+  if (event.type === "fault.armed") state.faults.set(event.data.id, armed(event));
+  if (event.type !== "fault.applied" && event.type !== "fault.undone") return;
+  const fault = state.faults.get(event.data.id);
+  if (fault === undefined) return;
+  if (event.type === "fault.applied") {
+    fault.appliedAt ??= event.at;
+    fault.appliedSeq = event.seq;
+    state.firstFaultAt ??= event.at;
+    state.truth.scan = Math.max(state.truth.scan, Math.floor(state.firstFaultAt / 1_000));
+  } else if (event.data.ok) {
+    fault.endedAt ??= event.at;
+    fault.endedSeq = event.seq;
+  }
+}
+
+function armed(event: Extract<GamedayEvent, { type: "fault.armed" }>): FaultFold {
+  const takesDown = event.data.undo.do === "start";
+  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
+}
+
+function observeSaid(state: MonitorState, event: GamedayEvent): void {
+  if (event.type === "alert.fired" && !state.firing.has(event.data.alert)) state.firing.set(event.data.alert, event.at);
+  if (event.type === "alert.cleared") state.firing.delete(event.data.alert);
+  if (event.type === "action.detected" && !state.detected.has(event.data.mitigation)) {
+    state.detected.set(event.data.mitigation, { kind: event.data.kind, at: event.at });
+  }
+}

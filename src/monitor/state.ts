@@ -1,0 +1,122 @@
+import type { ContainedBy, EventData, Phase, TruthState } from "../event/event.ts";
+import type { Plan, Scenario } from "../plan/plan.ts";
+import type { ComponentFold } from "./component.ts";
+import { emptySlis, type FlowSeconds, type Sli } from "./sli.ts";
+import { emptySamples, type SignalSamples } from "./signal.ts";
+
+/** A fault as the journal tells it. Times are exercise milliseconds. */
+export interface FaultFold {
+  readonly target: string;
+  /** It takes its target down: the next fall of each of its components is the fault's doing. */
+  readonly takesDown: boolean;
+  readonly tookDown: Set<string>;
+  readonly armedAt: number;
+  readonly armedSeq: number;
+  appliedAt: number | undefined;
+  appliedSeq: number;
+  endedAt: number | undefined;
+  endedSeq: number;
+}
+
+/** The truth machine's memory. Seconds are exercise seconds. */
+export interface TruthFold {
+  state: TruthState | undefined;
+  by: ContainedBy | undefined;
+  /** The first bad second since the first fault. */
+  impactSecond: number | undefined;
+  /** The bin that the last `contained` named, and the second of the last `recurred`. */
+  containedSecond: number | undefined;
+  recurredSecond: number | undefined;
+  cleared: boolean;
+  /** The next second to look at: everything before it has been decided. */
+  scan: number;
+}
+
+export interface Detected {
+  readonly kind: EventData["action.detected"]["kind"];
+  readonly at: number;
+}
+
+/**
+ * Everything that monitoring and the truth machine know, owned by whoever folds: `observe` changes it in place, so that
+ * an hour's drill costs milliseconds. Made again from the journal at any time.
+ */
+export interface MonitorState {
+  /** Numbers and texts in place: nothing in it is `${…}` any more. */
+  readonly scenario: Scenario;
+  readonly plannedFaults: number;
+  /** Bins that a hold lasts, and the longest that a counted request may wait for its answer. */
+  readonly holdSeconds: number;
+  readonly waitMs: number;
+  readonly flowWaitMs: ReadonlyMap<string, number>;
+  readonly flows: Map<string, FlowSeconds>;
+  readonly flowSeq: Map<string, number>;
+  readonly slis: readonly Sli[];
+  readonly signals: Map<string, SignalSamples>;
+  readonly components: Map<string, ComponentFold>;
+  readonly faults: Map<string, FaultFold>;
+  /** When the first fault was applied, exercise milliseconds. */
+  firstFaultAt: number | undefined;
+  phase: Phase | undefined;
+  /** When healing began: what users feel after it is nobody's doing but ours. */
+  healAt: number | undefined;
+  readonly truth: TruthFold;
+  /** When the users were back; undefined while they are not, and again after a recurrence. Exercise milliseconds. */
+  containedAtMs: number | undefined;
+  /** Alerts that fire, since when. */
+  readonly firing: Map<string, number>;
+  readonly detected: Map<string, Detected>;
+  /** Mitigations and wrong turns that were seen *not* to hold since the first fault: only these can begin to. */
+  readonly seenNot: Set<string>;
+  /** Seconds in which every SLI was below its objective, unbroken, up to the last complete one. Per SLI, by its index. */
+  readonly belowFor: number[];
+  belowScan: number;
+  /** Seconds to leave out of every measurement. */
+  readonly leftOut: Set<number>;
+}
+
+/** The state before the first event. The scenario's quantities must be numbers by now (`resolveScenario` of plan/). */
+export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
+  return {
+    scenario,
+    plannedFaults: plan.faults.length,
+    holdSeconds: Math.max(1, Math.ceil(scenario.hold / 1_000)),
+    waitMs: longestWait(scenario),
+    flowWaitMs: new Map(Object.entries(scenario.load.flows).map(([id, { journey }]) => [id, journeyTimeout(scenario, journey)])),
+    flows: new Map(),
+    flowSeq: new Map(),
+    slis: emptySlis(scenario),
+    signals: new Map(Object.entries(scenario.signals).map(([id, { every }]) => [id, emptySamples(every)])),
+    components: new Map(),
+    faults: new Map(),
+    firstFaultAt: undefined,
+    phase: undefined,
+    healAt: undefined,
+    truth: { state: undefined, by: undefined, impactSecond: undefined, containedSecond: undefined, recurredSecond: undefined, cleared: false, scan: 0 },
+    containedAtMs: undefined,
+    firing: new Map(),
+    detected: new Map(),
+    seenNot: new Set(),
+    belowFor: Object.keys(scenario.slis).map(() => 0),
+    belowScan: 0,
+    leftOut: new Set(),
+  };
+}
+
+/** The longest time-out of a journey that some SLI counts, milliseconds. */
+function longestWait(scenario: Scenario): number {
+  const flows = Object.values(scenario.slis).flatMap(({ counts }) => counts);
+  return Math.max(0, ...flows.map((flow) => journeyTimeout(scenario, scenario.load.flows[flow]?.journey)));
+}
+
+/** How long a request of a journey may take in all, milliseconds; 0 for an unknown journey. */
+export function journeyTimeout(scenario: Scenario, journey: string | undefined): number {
+  const steps = journey === undefined ? [] : (scenario.load.journeys[journey]?.steps ?? []);
+  return steps.reduce((sum, { timeout }) => sum + timeout, 0);
+}
+
+
+/** The first second that healing touched: nothing from there on is counted as hurt. */
+export function healSecond(state: MonitorState): number {
+  return state.healAt === undefined ? Number.POSITIVE_INFINITY : Math.floor(state.healAt / 1_000);
+}
