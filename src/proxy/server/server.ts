@@ -8,7 +8,7 @@
 import { chmod, lstat, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { GamedayError } from "../../kernel/error.ts";
-import { formatAddress } from "./address.ts";
+import { AddressError, formatAddress } from "./address.ts";
 import { createApi } from "./api.ts";
 import { createHttpServer } from "./http.ts";
 import { ProxyTable, type ProxyRequest } from "./table.ts";
@@ -60,8 +60,13 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Run
     wallMs: () => Date.now(),
   });
   const server = createHttpServer(api, bodyBytesMax);
-  for (const proxy of options.proxies ?? []) await table.exclusive(() => table.addOrReplace(proxy));
-  await listen(server, options);
+  try {
+    for (const proxy of options.proxies ?? []) await table.exclusive(() => table.addOrReplace(proxy));
+    await listen(server, options);
+  } catch (error) {
+    await table.close();
+    throw error instanceof AddressError ? new GamedayError("GD-E007", `a proxy cannot be made: ${error.message}`, { cause: error }) : error;
+  }
   const address = server.address();
   const bound = address === null || typeof address === "string" ? undefined : { host: address.address, port: address.port };
   const secret = options.pathSecret === undefined ? "" : `/${options.pathSecret}`;

@@ -1,0 +1,94 @@
+import { HttpClient } from "toxiproxy-node-client/dist/HttpClient.js";
+import { GamedayError } from "../kernel/error.ts";
+
+/**
+ * The Node client's HTTP, with what it leaves out: a time-out, the server's own error text, and a bearer token.
+ * Failures are GD-P001 when the server does not answer or cannot do it, GD-P002 when it refuses the request.
+ */
+export class TimedHttp extends HttpClient {
+  readonly #timeoutMs: number;
+  readonly #token: string | undefined;
+
+  constructor(timeoutMs: number, token?: string) {
+    super();
+    this.#timeoutMs = timeoutMs;
+    this.#token = token;
+  }
+
+  override async get<T>(url: string): Promise<{ data: T }> {
+    return parsed<T>("GET", url, await this.#send("GET", url));
+  }
+
+  override async post<T>(url: string, body?: unknown): Promise<{ data: T }> {
+    return parsed<T>("POST", url, await this.#send("POST", url, body));
+  }
+
+  override async delete(url: string): Promise<void> {
+    await this.#send("DELETE", url);
+  }
+
+  override getText(url: string): Promise<string> {
+    return this.#send("GET", url);
+  }
+
+  async #send(method: string, url: string, body?: unknown): Promise<string> {
+    const headers = { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...(this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` }) };
+    const init = { method, headers, signal: AbortSignal.timeout(this.#timeoutMs), ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    let status: number;
+    let text: string;
+    try {
+      const response = await fetch(url, init);
+      [status, text] = [response.status, await response.text()];
+    } catch (cause) {
+      throw notAnswering(method, url, this.#timeoutMs, cause);
+    }
+    if (status >= 200 && status < 300) return text;
+    const code = status >= 500 ? "GD-P001" : "GD-P002";
+    throw new ProxyRequestError(code, `the proxy server answered ${method} ${shown(url)} with ${status}: ${serverText(text)}`, status);
+  }
+}
+
+/** A refusal by the proxy server, with its HTTP status. */
+export class ProxyRequestError extends GamedayError {
+  readonly status: number;
+
+  constructor(code: "GD-P001" | "GD-P002", message: string, status: number) {
+    super(code, message);
+    this.status = status;
+  }
+}
+
+function parsed<T>(method: string, url: string, text: string): { data: T } {
+  try {
+    // The client's own types say what the server sends; it is trusted as far as it is JSON.
+    return { data: (text === "" ? undefined : JSON.parse(text)) as T };
+  } catch (cause) {
+    throw new GamedayError("GD-P001", `the proxy server answered ${method} ${shown(url)} with something that is not JSON: ${text.slice(0, 80)}`, {
+      hint: "is this address really a Toxiproxy API?",
+      cause,
+    });
+  }
+}
+
+function notAnswering(method: string, url: string, timeoutMs: number, cause: unknown): GamedayError {
+  const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const why = inner instanceof Error && inner.name === "TimeoutError" ? `no answer within ${timeoutMs} ms` : String(inner instanceof Error ? inner.message || inner.name : inner);
+  return new GamedayError("GD-P001", `the proxy server does not answer ${method} ${shown(url)}: ${why}`, { hint: "gameday doctor shows which proxy server is used", cause });
+}
+
+/** The address without a secret in its path: `http://127.0.0.1:8474/proxies/db` from its API part on. */
+function shown(url: string): string {
+  const { origin, pathname } = new URL(url);
+  const api = /\/(proxies|populate|reset|version|connections)(\/.*)?$/.exec(pathname);
+  return `${origin}${api?.[0] ?? "/"}`;
+}
+
+function serverText(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body === "object" && body !== null && "error" in body) return String(body.error);
+  } catch {
+    // Not JSON: the text itself is what there is.
+  }
+  return text.trim() === "" ? "no reason given" : text.trim().slice(0, 200);
+}
