@@ -3,6 +3,8 @@
  * folders beside this file (`process/`, `sim/`), and only `app/` picks one. All adapters pass `test/contract/runtime.contract.ts`.
  */
 
+import type { MysqlLogin } from "../mysql/mysql.ts";
+
 /** What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses the rest. */
 export type Capability = "pause" | "kill" | "stop" | "load" | "mysql";
 
@@ -43,6 +45,10 @@ export interface Instance extends Endpoint {
   readonly pid?: number;
   /** For people: version, flavour, where its log is. */
   readonly detail: string;
+  /** What it prints, in one file over all its starts. */
+  readonly logFile?: string;
+  /** A database's door for probes and heal: an account outside the scenario's, on a port that stays open when all connections are taken. */
+  readonly admin?: MysqlLogin;
 }
 
 export type PowerState = "running" | "paused" | "stopped" | "exited";

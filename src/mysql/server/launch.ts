@@ -10,7 +10,7 @@ export interface Launch {
   /** Under 100 bytes: the kernel's limit for socket paths. */
   readonly socket: string;
   /** Without it the server listens on the socket alone. */
-  readonly listen?: { readonly host: string; readonly port: number; readonly adminPort: number };
+  readonly listen?: { readonly host: string; readonly port: number; readonly adminPort?: number };
   readonly slowLog?: string;
   /** SQL that runs before the server lets anybody in. */
   readonly initFile?: string;
@@ -80,6 +80,7 @@ export function placeArguments(server: MysqlServer, dataDir: string): readonly s
 /** A door of its own for probes and heal, which stays open when the drill uses up every connection. */
 function listenArguments(server: MysqlServer, { host, port, adminPort }: NonNullable<Launch["listen"]>): readonly string[] {
   const open = [`--bind-address=${host}`, `--port=${port}`];
+  if (adminPort === undefined) return open;
   return server.flavour === "mariadb"
     ? [...open, `--extra-port=${adminPort}`, "--extra-max-connections=8"]
     : [...open, `--admin-address=${host}`, `--admin-port=${adminPort}`, "--create-admin-listener-thread=ON"];

@@ -1,0 +1,79 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { open, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+/** What to run and with what environment. */
+export interface Program {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A child process that leads a group of its own, so that what it starts is paused and killed with it. */
+export interface Child {
+  readonly pid: number;
+  /** Resolves once, with what ended it: `exit code 1`, `SIGKILL`. */
+  readonly ended: Promise<string>;
+  readonly alive: () => boolean;
+  /** To the whole group; nothing happens when it is gone. */
+  signal(name: NodeJS.Signals): void;
+  /** True when it has ended within the time. */
+  endsWithin(ms: number): Promise<boolean>;
+}
+
+/** Starts a program at the given niceness, its output appended to a log file that outlives us both. */
+export async function startChild({ program, args, env }: Program, { nice, logFile, cwd }: { nice: number; logFile: string; cwd: string }): Promise<Child> {
+  const log = await open(logFile, "a");
+  try {
+    const [command, all] = nice === 0 ? [program, args] : ["nice", ["-n", String(nice), program, ...args]];
+    const child = spawn(command, all, { env, cwd, detached: true, stdio: ["ignore", log.fd, log.fd] });
+    const started = Promise.withResolvers<number>();
+    child.once("spawn", () => started.resolve(child.pid ?? 0)).once("error", started.reject);
+    return watched(child, await started.promise);
+  } finally {
+    await log.close();
+  }
+}
+
+function watched(child: ChildProcess, pid: number): Child {
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  let alive = true;
+  child.once("exit", (code, signal) => {
+    alive = false;
+    resolve(signal ?? `exit code ${code}`);
+  });
+  return {
+    pid,
+    ended,
+    alive: () => alive,
+    signal: (name) => {
+      try {
+        process.kill(-pid, name);
+      } catch (error) {
+        // macOS says EPERM of a group whose last process is dead but not yet waited for.
+        if (!(error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM"))) throw error;
+      }
+    },
+    endsWithin: async (ms) => {
+      const stop = new AbortController();
+      const late = sleep(ms, false, { signal: stop.signal }).catch(() => false);
+      try {
+        return await Promise.race([ended.then(() => true), late]);
+      } finally {
+        stop.abort();
+      }
+    },
+  };
+}
+
+/** True while the system holds the process stopped (SIGSTOP), whoever did it. */
+export async function isStopped(pid: number): Promise<boolean> {
+  if (process.platform !== "linux") {
+    const { stdout } = await promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
+    return stdout.trim().startsWith("T");
+  }
+  const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  // The program's name stands in brackets and may hold spaces and brackets itself.
+  return text.slice(text.lastIndexOf(")") + 2).startsWith("T");
+}

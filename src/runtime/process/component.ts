@@ -1,0 +1,40 @@
+import type { Endpoint, Instance } from "../runtime.ts";
+import type { Program } from "./child.ts";
+
+/** Where one component listens. */
+export interface Doors extends Endpoint {
+  /** For kinds with a second door. */
+  readonly adminPort?: number;
+}
+
+/** What differs between a service and a database. One component's worth; `unit.ts` gives it a life. */
+export interface ComponentKind {
+  /** Before the first start: its folders and data. */
+  prepare(signal: AbortSignal): Promise<void>;
+  /** The program for a start at these doors, asked again for each start. */
+  program(doors: Doors): Program;
+  /** One look, which ends by itself soon. */
+  healthy(doors: Doors, pid: number): Promise<boolean>;
+  /** Once after the first healthy look; answers what the runtime says of it. */
+  settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin">>;
+  /** Removes its folders and data. */
+  discard(): Promise<void>;
+  readonly needsAdminPort: boolean;
+  /** Its own time to end in good order. Milliseconds. */
+  readonly endsWithinMs: number;
+}
+
+/** What every component of a stack shares. */
+export interface StackFolders {
+  /** Data of components, below the drill's work folder. */
+  readonly data: string;
+  /** Sockets: a path so short that a socket's name fits. */
+  readonly sockets: string;
+  readonly logs: string;
+  readonly cache: string;
+}
+
+/** A component's name in file names: `api/1` → `api-1`. */
+export function fileName(id: string): string {
+  return id.replaceAll("/", "-");
+}

@@ -1,0 +1,151 @@
+import { mkdir, rmdir } from "node:fs/promises";
+import { join } from "node:path";
+import { GamedayError } from "../../kernel/error.ts";
+import { findServer } from "../../mysql/server/find.ts";
+import type { MysqlServer, Step } from "../../mysql/server/server.ts";
+import type { Capability, ComponentSpec, Endpoint, Instance, Power, Runtime } from "../runtime.ts";
+import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
+import { databaseKind } from "./database.ts";
+import { drillVariable } from "./mark.ts";
+import { choosePort } from "./port.ts";
+import { serviceKind } from "./service.ts";
+import { sweep } from "./sweep.ts";
+import { createUnit, type Unit } from "./unit.ts";
+
+export interface ProcessRuntimeOptions {
+  readonly drillId: string;
+  /** Data of components goes into a folder below it, which is removed at the end. */
+  readonly workDir: string;
+  /** Stays: one file for each component, and a slow log for each database. */
+  readonly logDir: string;
+  readonly cacheDir: string;
+  /** Sockets go into a folder below it, which is removed at the end. Short: socket paths end at 100 bytes. */
+  readonly tempDir: string;
+  /** How much the stack stands back behind engine, probes and load. */
+  readonly nice?: number;
+  readonly env?: NodeJS.ProcessEnv;
+  /** A program's name, `shop/api` → the absolute path of its file. */
+  readonly programFile: (name: string) => string;
+  /** Whether each component has its own 127.R.Z.H; without it all share 127.0.0.1 and ports tell them apart. */
+  readonly loopbackRange: boolean;
+  /** The server to use; without it one is looked for. */
+  readonly server?: MysqlServer;
+  readonly onStep?: (step: Step) => void;
+  /** Processes with the drill's mark that `down` leaves alone: its watchdog. */
+  readonly spare?: () => readonly number[];
+  readonly pickPort?: (host: string) => Promise<number>;
+}
+
+const longestSocketPath = 100;
+
+/** Components as child processes of this machine, each in a process group of its own and marked with the drill's id. */
+export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
+  const folders: StackFolders = { data: join(options.workDir, "stack"), sockets: join(options.tempDir, "s"), logs: options.logDir, cache: options.cacheDir };
+  const env = { ...(options.env ?? process.env), [drillVariable]: options.drillId };
+  const units = new Map<string, Unit>();
+  const underWay = new Set<Promise<unknown>>();
+  const listeners: ((id: string, detail: string) => void)[] = [];
+  const ending = new AbortController();
+  let server: Promise<MysqlServer> | undefined;
+
+  const kindOf = async (spec: ComponentSpec, logFile: string): Promise<ComponentKind> => {
+    if (spec.kind === "service") {
+      if (spec.program === undefined) throw new Error(`process runtime: the service ${spec.id} has no program`);
+      return serviceKind(spec, { file: options.programFile(spec.program), env, logFile });
+    }
+    if (spec.mysql === undefined) throw new Error(`process runtime: the database ${spec.id} has no settings`);
+    server ??= options.server === undefined ? serverOf(options.cacheDir, ending.signal) : Promise.resolve(options.server);
+    return databaseKind(spec.id, spec.mysql, { server: await server, env, folders, logFile, onStep: options.onStep });
+  };
+
+  const start = async (spec: ComponentSpec, signal: AbortSignal): Promise<Instance> => {
+    if (units.has(spec.id)) throw new Error(`process runtime: ${spec.id} was started before`);
+    signal.throwIfAborted();
+    await makeFolders(folders);
+    const logFile = join(folders.logs, `${fileName(spec.id)}.log`);
+    const unit = createUnit(await kindOf(spec, logFile), {
+      id: spec.id,
+      host: options.loopbackRange ? spec.address : "127.0.0.1",
+      withinMs: spec.health.withinMs,
+      nice: options.nice ?? 5,
+      logFile,
+      cwd: folders.data,
+      pickPort: options.pickPort ?? choosePort,
+      onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)),
+    });
+    units.set(spec.id, unit);
+    try {
+      return await unit.start(signal);
+    } catch (error) {
+      units.delete(spec.id);
+      await unit.destroy();
+      await unit.discard();
+      throw error;
+    }
+  };
+
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    const forget = (): void => void underWay.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+
+  return {
+    name: "process",
+    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql"]),
+    power: powerOf(units, ending.signal, tracked),
+    start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
+    onExit: (listener) => void listeners.push(listener),
+    down: async () => {
+      ending.abort(new Error("the stack is being taken down"));
+      // Twice: what was being started has now either ended by itself or become a unit.
+      for (const _ of ["running", "starting"]) {
+        await Promise.all([...units.values()].map((unit) => unit.destroy()));
+        await Promise.allSettled(underWay);
+      }
+      const ports = [...units.values()].flatMap((unit) => endpointsOf(unit.doors()));
+      const leftovers = await sweep(options.drillId, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [] });
+      for (const parent of [options.workDir, options.tempDir]) await rmdir(parent).catch(() => undefined);
+      units.clear();
+      return leftovers;
+    },
+  };
+}
+
+function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, tracked: <T>(work: Promise<T>) => Promise<T>): Power {
+  const unit = (id: string): Unit => {
+    const found = units.get(id);
+    if (found === undefined) throw new GamedayError("GD-R001", `no component "${id}" in this stack`, { hint: `there are: ${[...units.keys()].join(", ") || "none"}` });
+    return found;
+  };
+  return {
+    pause: async (id) => unit(id).pause(),
+    resume: async (id) => unit(id).resume(),
+    kill: async (id) => unit(id).kill(),
+    stop: async (id) => unit(id).stop(),
+    start: async (id) => tracked(unit(id).restart(ending)),
+    state: async (id) => unit(id).state(),
+    starts: (id) => units.get(id)?.starts() ?? 0,
+  };
+}
+
+function endpointsOf(doors: Doors | undefined): readonly Endpoint[] {
+  if (doors === undefined) return [];
+  const { host, port, adminPort } = doors;
+  return adminPort === undefined ? [{ host, port }] : [{ host, port }, { host, port: adminPort }];
+}
+
+async function serverOf(cacheDir: string, signal: AbortSignal): Promise<MysqlServer> {
+  const { found, tried } = await findServer(cacheDir, { signal });
+  if (found !== undefined) return found;
+  throw new GamedayError("GD-E001", `no MySQL-compatible server that starts\n${tried.join("\n")}`, { hint: "gameday setup mysql" });
+}
+
+async function makeFolders(folders: StackFolders): Promise<void> {
+  const longest = join(folders.sockets, "a-database.sock");
+  if (Buffer.byteLength(longest) >= longestSocketPath) throw new Error(`process runtime: ${folders.sockets} is too long for sockets`);
+  await mkdir(folders.data, { recursive: true, mode: 0o700 });
+  await mkdir(folders.sockets, { recursive: true, mode: 0o700 });
+  await mkdir(folders.logs, { recursive: true });
+}
