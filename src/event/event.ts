@@ -129,6 +129,8 @@ export interface EventData {
   "alert.fired": { alert: string; text: string; page: string; copy: number };
   "alert.cleared": { alert: string };
   "page.sent": { to: string; text: string };
+  /** `to`: the role that was paged. */
+  "page.acked": { to: string };
   // ── what people say and do
   "incident.declared": { level: number; name: string; text: string; deadlineEx: number | null };
   "incident.state": { state: DeclaredState; text?: string; premature?: boolean };

@@ -1,0 +1,69 @@
+/**
+ * What the process does by itself as time passes: pure, asked again and again, and silent once everything due has been recorded. State
+ * follows from what people did (a first proof means that they diagnose); texts follow from levels, deadlines and silence.
+ */
+import type { DeclaredState, EventInput } from "../event/event.ts";
+import { textsDue } from "./clockwork/schedule.ts";
+import type { IncidentState } from "./incident.ts";
+import { severityOf } from "./profile.ts";
+import { severityChange } from "./severity.ts";
+import { mayFollow, openStates } from "./transition.ts";
+import { scaledText } from "./wording.ts";
+
+export interface AutomationInput {
+  /** Exercise milliseconds now. */
+  readonly exMs: number;
+  /** Every named service has been below its objective for `state.breachMs`, unbroken. */
+  readonly breached: boolean;
+}
+
+/** The events that are due now and not yet recorded. */
+export function automation(state: IncidentState, input: AutomationInput): readonly EventInput[] {
+  const due = [...nextState(state), ...raise(state, input), ...textsDue(state, input.exMs)];
+  return due.length === 0 ? due : due.map((event) => ({ ...event, incident: state.id }));
+}
+
+/** At most one step at a time, so that each is legal from where the incident stands. */
+function nextState(state: IncidentState): readonly EventInput[] {
+  const to = followingState(state);
+  if (to === undefined || !mayFollow(state.state, to)) return [];
+  const cause = to === "observed" && state.alertSeq !== undefined ? { cause: state.alertSeq } : {};
+  return [{ type: "incident.state", data: { state: to }, ...cause }];
+}
+
+function followingState(state: IncidentState): DeclaredState | undefined {
+  switch (state.state) {
+    case "none":
+      return state.alertSeq === undefined ? undefined : "observed";
+    case "declared":
+    case "reopened":
+      return state.acted && state.state === "declared" ? "mitigating" : state.proved.length > 0 ? "diagnosing" : undefined;
+    case "acknowledged":
+      if (state.acted) return "mitigating";
+      if (state.proved.length > 0) return "diagnosing";
+      return isMobilised(state) ? "mobilised" : undefined;
+    case "mobilised":
+      return state.acted ? "mitigating" : state.proved.length > 0 ? "diagnosing" : undefined;
+    case "diagnosing":
+      return state.acted ? "mitigating" : undefined;
+    case "mitigated":
+      return "monitoring";
+    default:
+      return undefined;
+  }
+}
+
+function isMobilised(state: IncidentState): boolean {
+  const severity = severityOf(state.profile, state.level);
+  return severity !== undefined && severity.minCrew.every((role) => state.roles[role] !== undefined);
+}
+
+/** The house's breach rule: once, and only upwards. */
+function raise(state: IncidentState, input: AutomationInput): readonly EventInput[] {
+  if (!input.breached || state.raisedByRule || !openStates.has(state.state)) return [];
+  const from = severityOf(state.profile, state.level);
+  const to = severityOf(state.profile, state.profile.breach.level);
+  if (from === undefined || to === undefined || to.rank >= from.rank) return [];
+  const why = `every named service is below its objective for ${scaledText(state.profile.breach.forMs, state.timeScale)}`;
+  return [severityChange(state, to, { exMs: input.exMs, why, automatic: true })];
+}

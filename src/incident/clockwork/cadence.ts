@@ -1,0 +1,64 @@
+import { formatClock, formatDuration } from "../../kernel/duration.ts";
+import type { IncidentState } from "../incident.ts";
+import { severityOf } from "../profile.ts";
+import { openStates, unmitigatedStates } from "../transition.ts";
+import { roleTitle } from "../wording.ts";
+import { post, type Due } from "./due.ts";
+
+/** Everybody who follows the incident reads along here. */
+function room(state: IncidentState): string {
+  return severityOf(state.profile, state.level)?.notify[0] ?? "#incident";
+}
+
+const marks = [
+  { share: 0.5, text: "half of the time is gone" },
+  { share: 0.8, text: "four fifths of the time are gone" },
+] as const;
+
+/** Call-outs at 50 and 80 % of the time to the deadline; at the deadline the level's whole list hears of it. Silent once it is called mitigated. */
+export function deadlineMarks(state: IncidentState): readonly Due[] {
+  const { deadlineEx, clockFromEx } = state;
+  if (deadlineEx === null || !unmitigatedStates.has(state.state)) return [];
+  const wholeMs = deadlineEx - clockFromEx;
+  const called = marks.map(({ share, text }) =>
+    post(clockFromEx + wholeMs * share, room(state), `${state.name}: ${text}; ${formatDuration(wholeMs * (1 - share))} left, until ${formatClock(deadlineEx)}.`),
+  );
+  const missed = `${state.name}: the time to mitigate ended at ${formatClock(deadlineEx)}, and the users are not called back yet.`;
+  const told = new Set([room(state), ...(severityOf(state.profile, state.level)?.notify ?? [])]);
+  return [...called, ...[...told].map((channel) => post(deadlineEx, channel, missed))];
+}
+
+const callOutsMax = 5;
+
+/** The deputy's part: elapsed time, an empty chair, roles that nobody has. */
+export function callOuts(state: IncidentState): readonly Due[] {
+  const { cadence } = state.profile;
+  const { declaredEx, timeScale } = state;
+  if (declaredEx === undefined || !unmitigatedStates.has(state.state)) return [];
+  const elapsed = multiples(cadence.callOutEveryMs / timeScale, callOutsMax).map((ms) => post(declaredEx + ms, room(state), `${state.name}: ${formatDuration(ms)} since it was declared.`));
+  const lead = roleTitle(state, "imoc");
+  const empty = state.state === "declared" && state.roles["imoc"] === undefined ? multiples(cadence.noLeadEveryMs / timeScale, cadence.noLeadTimes) : [];
+  const noLead = empty.map((ms) => post(declaredEx + ms, room(state), `${state.name}: no ${lead} for ${formatDuration(ms)}. Who commands? gameday sev ack`));
+  const alone = Object.keys(state.roles).every((role) => role === "imoc");
+  const noRoles = alone ? [post(declaredEx + cadence.noRolesMs / timeScale, room(state), `${state.name}: nobody has a role yet. gameday sev assign <role> <name>`)] : [];
+  return [...elapsed, ...noLead, ...noRoles];
+}
+
+const nudgesMax = 3;
+
+/** Users and the company wait for word: once soon after declaring, then when one and a half cadences pass in silence. */
+export function updateNudges(state: IncidentState): readonly Due[] {
+  const severity = severityOf(state.profile, state.level);
+  const { declaredEx, lastUpdateEx, timeScale } = state;
+  if (severity === undefined || declaredEx === undefined || !openStates.has(state.state)) return [];
+  if (lastUpdateEx === undefined) {
+    return [post(declaredEx + state.profile.cadence.firstUpdateMs / timeScale, room(state), `${state.name}: nobody outside knows anything yet. gameday sev update "…"`)];
+  }
+  return multiples((severity.updateEveryMs * 1.5) / timeScale, nudgesMax).map((ms) =>
+    post(lastUpdateEx + ms, room(state), `${state.name}: no update for ${formatDuration(ms)} since ${formatClock(lastUpdateEx)}. gameday sev update "…"`),
+  );
+}
+
+function multiples(everyMs: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => everyMs * (i + 1));
+}

@@ -1,0 +1,19 @@
+import type { EventInput } from "../../event/event.ts";
+import { drillMarker } from "../wording.ts";
+
+/** A text that the process sends when its time comes, unless the incident moves on before. */
+export interface Due {
+  /** Exercise milliseconds. */
+  readonly ex: number;
+  readonly event: Extract<EventInput, { type: "message.posted" | "page.sent" }>;
+}
+
+/** A message to a channel or mailbox. */
+export function post(ex: number, channel: string, text: string): Due {
+  return { ex, event: { type: "message.posted", data: { channel, text: `${drillMarker}${text}` } } };
+}
+
+/** A page to whoever is on call. */
+export function page(ex: number, to: string, text: string): Due {
+  return { ex, event: { type: "page.sent", data: { to, text: `${drillMarker}${text}` } } };
+}

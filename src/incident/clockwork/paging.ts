@@ -1,0 +1,27 @@
+import { formatClock } from "../../kernel/duration.ts";
+import type { IncidentState } from "../incident.ts";
+import { roleTitle, scaledText, titleOf } from "../wording.ts";
+import { page, type Due } from "./due.ts";
+
+/** Whoever is on call for the command is paged when an incident is declared. */
+export function commandPage(state: IncidentState): readonly Due[] {
+  if (state.state !== "declared" || state.declaredEx === undefined) return [];
+  return [page(state.declaredEx, "imoc", `${formatClock(state.declaredEx)} ${titleOf(state)} is declared and needs its ${roleTitle(state, "imoc")}. Answer with: gameday sev ack`)];
+}
+
+/** Who comes after the one that was paged. */
+const chain = [
+  { suffix: "backup", title: "the backup" },
+  { suffix: "team", title: "the whole team" },
+] as const;
+
+/** A page that nobody acknowledges in time goes to the next in the chain. */
+export function pageChain(state: IncidentState): readonly Due[] {
+  const { ackMs } = state.profile;
+  return Object.entries(state.pages).flatMap(([role, open]): readonly Due[] => {
+    const next = chain[open.step];
+    if (next === undefined) return [];
+    const text = `no acknowledgement from ${roleTitle(state, role)} for ${scaledText(ackMs, state.timeScale)} since ${formatClock(open.lastEx)}: paging ${next.title}. Answer with: gameday sev ack`;
+    return [page(open.lastEx + ackMs / state.timeScale, `${role}-${next.suffix}`, text)];
+  });
+}

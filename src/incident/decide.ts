@@ -1,0 +1,151 @@
+/** What a command leads to, as a pure function; a refusal says what to type instead. It never throws: people type anything. */
+import type { DeclaredState, EventInput } from "../event/event.ts";
+import { formatClock, formatDuration } from "../kernel/duration.ts";
+import type { Command, CommandContext, Decision } from "./command.ts";
+import type { IncidentState } from "./incident.ts";
+import { nextCommands } from "./next.ts";
+import { roleOf, severityOf, type Severity } from "./profile.ts";
+import { rightsMistake, rolesOf } from "./rights.ts";
+import { deadlineOf, severityChange } from "./severity.ts";
+import { mayFollow, openStates } from "./transition.ts";
+import { roleTitle, scaledText, titleOf } from "./wording.ts";
+
+/** Events or a refusal, under the house's rights: `warn` lets it happen and says so. */
+export function decide(state: IncidentState, command: Command, context: CommandContext): Decision {
+  const mistake = rightsMistake(state, command.do, context.by);
+  if (mistake !== undefined && state.profile.rights.mode === "block") return refuse(`${mistake}.`, "ask them, or take the role: gameday sev assign <role> <you>");
+  const decision = dispatch(state, command, context);
+  if (!decision.ok) return decision;
+  const stamped = decision.events.map((event) => ({ ...event, by: context.by, incident: state.id }));
+  if (mistake === undefined) return { ...decision, events: stamped };
+  const note: EventInput = { type: "drill.note", data: { text: `rights: ${context.by.id} did what ${mistake}` }, incident: state.id };
+  return { ...decision, events: [...stamped, note], warnings: [...decision.warnings, `${mistake}; done and noted`] };
+}
+
+function dispatch(state: IncidentState, command: Command, context: CommandContext): Decision {
+  switch (command.do) {
+    case "declare":
+      return declare(state, command, context);
+    case "ack":
+      return acknowledge(state, context);
+    case "assign":
+      return assign(state, command);
+    case "escalate":
+      return escalate(state, command, context);
+    case "update":
+      return whenOpen(state, () => accept([{ type: "incident.updated", data: { text: command.text, audience: command.audience ?? "all" } }], "Posted."));
+    case "diagnose":
+      return move(state, "diagnosing", command.text, "You look for the cause.");
+    case "mitigating":
+      return move(state, "mitigating", command.text, "You act on it.");
+    case "mitigated":
+      return mitigated(state, command, context);
+    case "resolve":
+      return resolve(state, command, context);
+    case "note":
+      return accept([{ type: "note.added", data: { text: command.text } }], "Noted.");
+    case "false-alarm":
+      return move(state, "false-alarm", command.why, "Called off as a false alarm.", !context.contained);
+    default:
+      return command satisfies never;
+  }
+}
+
+function declare(state: IncidentState, command: Extract<Command, { do: "declare" }>, context: CommandContext): Decision {
+  if (openStates.has(state.state)) return refuse(`${titleOf(state)} is declared already.`, `to change its level: gameday sev escalate <level> "why"`);
+  const severity = severityOf(state.profile, command.level ?? state.profile.startLevel);
+  if (severity === undefined) return unknownLevel(state, command.level);
+  if (state.declaredEx !== undefined) return reopen(state, severity, command.text, context);
+  const deadlineEx = deadlineOf(severity, context.exMs, state.timeScale);
+  return accept([{ type: "incident.declared", data: { level: severity.id, name: state.name, text: command.text, deadlineEx } }], `${severity.label} ${state.name} is declared. ${targetText(state, severity)}`);
+}
+
+function reopen(state: IncidentState, severity: Severity, text: string, context: CommandContext): Decision {
+  if (!mayFollow(state.state, "reopened")) return refuse(`${titleOf(state)} is ${state.state}.`, nextText(state));
+  const reopened: EventInput = { type: "incident.state", data: { state: "reopened", text } };
+  const change = severity.id === state.level ? [] : [severityChange(state, severity, { exMs: context.exMs, why: text, automatic: false })];
+  return accept([reopened, ...change], `${severity.label} ${state.name} is open again.`);
+}
+
+/** An acknowledgement answers the pages to one's roles (or all, when none is to one's own), and takes command of what is newly declared. */
+function acknowledge(state: IncidentState, context: CommandContext): Decision {
+  const waiting = Object.keys(state.pages);
+  const own = waiting.filter((role) => rolesOf(state, context.by).includes(role));
+  const pages = (own.length > 0 ? own : waiting).map((to): EventInput => ({ type: "page.acked", data: { to } }));
+  const command = mayFollow(state.state, "acknowledged") && rightsMistake(state, "ack", context.by) === undefined;
+  const taken: readonly EventInput[] = command ? [{ type: "incident.state", data: { state: "acknowledged" } }] : [];
+  if (pages.length === 0 && !command) return refuse(state.state === "none" || state.state === "observed" ? "Nothing is declared and no page waits." : "Nothing waits for an acknowledgement.", nextText(state));
+  return accept([...pages, ...taken], command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.");
+}
+
+function assign(state: IncidentState, command: Extract<Command, { do: "assign" }>): Decision {
+  const role = roleOf(state.profile, command.role);
+  if (role === undefined) return refuse(`There is no role "${command.role}" here.`, `roles: ${Object.keys(state.profile.roles).join(", ")}`);
+  const other = role === "imoc" ? "tloc" : role === "tloc" ? "imoc" : undefined;
+  const both = other !== undefined && state.roles[other] === command.to;
+  const warnings = both ? [`${command.to} is also ${roleTitle(state, other)}: who commands should not fix`] : [];
+  return accept([{ type: "incident.assigned", data: { role, to: command.to } }], `${command.to} is ${roleTitle(state, role)}.`, warnings);
+}
+
+function escalate(state: IncidentState, command: Extract<Command, { do: "escalate" }>, context: CommandContext): Decision {
+  return whenOpen(state, () => {
+    const to = severityOf(state.profile, command.level);
+    const from = severityOf(state.profile, state.level);
+    if (to === undefined || from === undefined) return unknownLevel(state, command.level);
+    if (to.id === from.id) return refuse(`It is ${to.label} already.`, nextText(state));
+    const change = severityChange(state, to, { exMs: context.exMs, why: command.why, automatic: false });
+    const { deadlineEx } = change.data;
+    const left = deadlineEx === null ? "There is no target." : `${formatDuration(Math.max(0, deadlineEx - context.exMs))} left to mitigate.`;
+    const warnings = to.rank > from.rank ? ["a lower level keeps the deadline; whether it was right is for the review"] : [];
+    return accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings);
+  });
+}
+
+function mitigated(state: IncidentState, command: Extract<Command, { do: "mitigated" }>, context: CommandContext): Decision {
+  if (state.mitigatedEx !== undefined && openStates.has(state.state)) return refuse("It is called mitigated already.", nextText(state));
+  return move(state, "mitigated", command.text, `Called mitigated. Watch the users for ${formatDuration(context.watchMs)}, then resolve.`, !context.contained);
+}
+
+function resolve(state: IncidentState, command: Extract<Command, { do: "resolve" }>, context: CommandContext): Decision {
+  if (openStates.has(state.state) && state.mitigatedEx === undefined) return refuse("Nobody has called it mitigated yet.", 'first: gameday sev mitigated "what you did"');
+  const waitMs = (state.mitigatedEx ?? context.exMs) + context.watchMs - context.exMs;
+  if (state.mitigatedEx !== undefined && mayFollow(state.state, "resolved") && waitMs > 0) {
+    return refuse(`Watch the users for ${formatDuration(Math.max(1_000, waitMs))} more before you resolve.`, `from ${formatClock(Math.ceil((context.exMs + waitMs) / 1_000) * 1_000)} on: gameday sev resolve "…"`);
+  }
+  return move(state, "resolved", command.text, `${titleOf(state)} is resolved.`, !context.contained);
+}
+
+function move(state: IncidentState, to: DeclaredState, text: string | undefined, say: string, premature = false): Decision {
+  if (state.state === to) return refuse(`It is ${to} already.`, nextText(state));
+  if (!mayFollow(state.state, to)) return refuse(notNow(state, to), nextText(state));
+  return accept([{ type: "incident.state", data: { state: to, ...(text === undefined ? {} : { text }), ...(premature ? { premature } : {}) } }], say);
+}
+
+function whenOpen(state: IncidentState, then: () => Decision): Decision {
+  return openStates.has(state.state) ? then() : refuse(notNow(state), nextText(state));
+}
+
+function notNow(state: IncidentState, to?: DeclaredState): string {
+  if (state.state === "none" || state.state === "observed") return "Nothing is declared yet.";
+  return to === undefined ? `${titleOf(state)} is ${state.state}.` : `${titleOf(state)} is ${state.state}; it cannot become ${to} from there.`;
+}
+
+function unknownLevel(state: IncidentState, level: number | undefined): Decision {
+  return refuse(`There is no level ${level ?? ""} here.`, `levels: ${state.profile.severities.map(({ id, description }) => `${id} (${description})`).join(", ")}`);
+}
+
+function targetText(state: IncidentState, severity: Severity): string {
+  return severity.targetMs === null ? "This house sets no target." : `Target: mitigate within ${scaledText(severity.targetMs, state.timeScale)}.`;
+}
+
+function nextText(state: IncidentState): string {
+  return nextCommands(state)[0] ?? "gameday status";
+}
+
+function accept(events: readonly EventInput[], say: string, warnings: readonly string[] = []): Decision {
+  return { ok: true, events, say, warnings };
+}
+
+function refuse(why: string, instead: string): Decision {
+  return { ok: false, why, instead };
+}

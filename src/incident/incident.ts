@@ -1,0 +1,124 @@
+/** The people's side of a drill as a fold over the journal (evolve); `decide.ts` says what a command leads to, `automatic.ts` what time leads to. */
+import type { GamedayEvent } from "../event/event.ts";
+import type { Profile } from "./profile.ts";
+import type { IncidentStep } from "./transition.ts";
+
+/** A page that nobody has acknowledged. */
+export interface OpenPage {
+  readonly sinceEx: number;
+  /** When the newest in the chain was paged. */
+  readonly lastEx: number;
+  /** How far down the chain: 0 the first, 1 the backup, 2 the whole team. */
+  readonly step: number;
+}
+
+export interface IncidentState {
+  readonly profile: Profile;
+  readonly timeScale: number;
+  /** Stable and harmless: "Fast Frog". The level is only ever put before it. */
+  readonly name: string;
+  /** The envelope's `incident`: `fast-frog`. */
+  readonly id: string;
+  /** How long every named service must be below its objective before the level goes up by itself; exercise milliseconds, scaled. */
+  readonly breachMs: number;
+  readonly state: IncidentStep;
+  readonly stateEx: number;
+  readonly level: number | undefined;
+  /** When the level in force was entered, from which, and why. */
+  readonly levelEx: number;
+  readonly levelFrom: number | undefined;
+  readonly levelWhy: string;
+  readonly declaredEx: number | undefined;
+  readonly mitigatedEx: number | undefined;
+  /** Exercise milliseconds; null without a target. */
+  readonly deadlineEx: number | null;
+  /** When that deadline was set: the clock's zero. */
+  readonly clockFromEx: number;
+  /** The breach rule raises a level once; after that, people decide. */
+  readonly raisedByRule: boolean;
+  readonly roles: Readonly<Record<string, string>>;
+  /** By the role that was paged first. */
+  readonly pages: Readonly<Record<string, OpenPage>>;
+  readonly lastUpdateEx: number | undefined;
+  readonly updates: number;
+  /** What has been posted, so that the clockwork says everything once. */
+  readonly posted: readonly string[];
+  readonly proved: readonly string[];
+  readonly hints: readonly { readonly about: string; readonly text: string }[];
+  /** The first alert's sequence number. */
+  readonly alertSeq: number | undefined;
+  /** Somebody has begun to change the system with a tool of ours. */
+  readonly acted: boolean;
+}
+
+/** A drill before anything happened. */
+export function initialIncident(start: { profile: Profile; timeScale: number; name: string }): IncidentState {
+  const { profile, timeScale, name } = start;
+  return {
+    profile, timeScale, name,
+    id: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"),
+    breachMs: profile.breach.forMs / timeScale,
+    state: "none", stateEx: 0,
+    level: undefined, levelEx: 0, levelFrom: undefined, levelWhy: "",
+    declaredEx: undefined, mitigatedEx: undefined, deadlineEx: null, clockFromEx: 0, raisedByRule: false,
+    roles: {}, pages: {}, lastUpdateEx: undefined, updates: 0, posted: [], proved: [], hints: [],
+    alertSeq: undefined, acted: false,
+  };
+}
+
+/** The state after one more event. Events of other rooms pass through untouched. */
+export function evolve(state: IncidentState, event: GamedayEvent): IncidentState {
+  switch (event.type) {
+    case "incident.declared": {
+      const { level, deadlineEx } = event.data;
+      return { ...state, state: "declared", stateEx: event.ex, level, levelEx: event.ex, levelFrom: undefined, levelWhy: event.data.text, declaredEx: event.ex, deadlineEx, clockFromEx: event.ex };
+    }
+    case "incident.state": {
+      const to = event.data.state;
+      return { ...state, state: to, stateEx: event.ex, ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}), ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}) };
+    }
+    case "incident.severity": {
+      const { from, to, why, automatic, deadlineEx } = event.data;
+      const clock = deadlineEx === state.deadlineEx ? {} : { deadlineEx, clockFromEx: event.ex };
+      return { ...state, level: to, levelEx: event.ex, levelFrom: from, levelWhy: why, raisedByRule: state.raisedByRule || automatic, ...clock };
+    }
+    case "incident.assigned":
+      return { ...state, roles: { ...state.roles, [event.data.role]: event.data.to } };
+    case "incident.updated":
+      return { ...state, lastUpdateEx: event.ex, updates: state.updates + 1 };
+    case "message.posted":
+      return { ...state, posted: [...state.posted, postKey(event.data.channel, event.data.text)] };
+    case "page.sent":
+      return { ...state, posted: [...state.posted, postKey(`page ${event.data.to}`, event.data.text)], pages: withPage(state.pages, event.data.to, event.ex) };
+    case "page.acked":
+      return { ...state, pages: Object.fromEntries(Object.entries(state.pages).filter(([role]) => role !== event.data.to)) };
+    case "alert.fired":
+      return state.alertSeq === undefined ? { ...state, alertSeq: event.seq } : state;
+    case "evidence.proved":
+      return state.proved.includes(event.data.evidence) ? state : { ...state, proved: [...state.proved, event.data.evidence] };
+    case "hint.given":
+      return { ...state, hints: [...state.hints, { about: event.data.about, text: event.data.text }] };
+    case "tool.used":
+      return event.data.tool === "kill-loop" && !state.acted ? { ...state, acted: true } : state;
+    default:
+      return state;
+  }
+}
+
+/** How a posted text is remembered. */
+export function postKey(channel: string, text: string): string {
+  return `${channel}\n${text}`;
+}
+
+/** The role that a place in the chain stands in for: `tloc-backup` → `tloc`. */
+function paged(to: string): string {
+  return to.replace(/-(backup|team)$/, "");
+}
+
+function withPage(pages: IncidentState["pages"], to: string, ex: number): IncidentState["pages"] {
+  const role = paged(to);
+  const open = pages[role];
+  if (open === undefined) return { ...pages, [role]: { sinceEx: ex, lastEx: ex, step: 0 } };
+  // A storm pages the same role many times; only the chain's own pages go a step further.
+  return to === role ? pages : { ...pages, [role]: { ...open, lastEx: ex, step: open.step + 1 } };
+}

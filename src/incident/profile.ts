@@ -1,0 +1,66 @@
+/**
+ * How one organisation runs incidents, as data: levels, targets, rights, cadences, whom to tell. The sources disagree, so nothing of
+ * this is in code. All durations are unscaled milliseconds; `--time-scale` divides them where they are used.
+ */
+export interface Severity {
+  /** As people say it: the 1 of "SEV 1". */
+  readonly id: number;
+  /** 0 is the worst. Ids of different houses have no common base; ranks do. */
+  readonly rank: number;
+  readonly label: string;
+  readonly description: string;
+  /** From entering the level to mitigated; null where the house sets none. */
+  readonly targetMs: number | null;
+  /** Channels and mailboxes told when the level is entered. */
+  readonly notify: readonly string[];
+  readonly updateEveryMs: number;
+  /** Roles that must be filled before the crew counts as complete. */
+  readonly minCrew: readonly string[];
+}
+
+/** What people do to an incident. */
+export type IncidentVerb = "declare" | "ack" | "assign" | "escalate" | "update" | "diagnose" | "mitigating" | "mitigated" | "resolve" | "note" | "false-alarm";
+
+export interface Profile {
+  readonly id: string;
+  readonly title: string;
+  /** Worst first. */
+  readonly severities: readonly Severity[];
+  /** The level proposed when nobody knows yet. */
+  readonly startLevel: number;
+  /** How long a page may wait before the next in the chain is paged. */
+  readonly ackMs: number;
+  /** Every named service below its objective, unbroken, for so long: the level becomes this one. */
+  readonly breach: { readonly forMs: number; readonly level: number };
+  /** Role ids with the title that this house gives them. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly rights: {
+    /** `warn` lets it happen and says so; `block` refuses. */
+    readonly mode: "off" | "warn" | "block";
+    readonly who: Readonly<Record<IncidentVerb, "anyone" | readonly string[]>>;
+  };
+  readonly cadence: {
+    /** First message to users after declaring. */
+    readonly firstUpdateMs: number;
+    /** The deputy's elapsed-time call-out. */
+    readonly callOutEveryMs: number;
+    /** Somebody must command. */
+    readonly noLeadEveryMs: number;
+    readonly noLeadTimes: number;
+    /** No role but the command is filled. */
+    readonly noRolesMs: number;
+  };
+  /** Points of a score of 100, and what a hint or a wrong turn takes away. */
+  readonly scoring: { readonly contained: number; readonly evidence: number; readonly process: number; readonly hint: number; readonly wrongTurn: number; readonly premature: number };
+}
+
+/** The level with this number, if the house has it. */
+export function severityOf(profile: Profile, level: number | undefined): Severity | undefined {
+  return profile.severities.find(({ id }) => id === level);
+}
+
+/** The role that a word means here: an id, or the house's title for it. */
+export function roleOf(profile: Profile, word: string): string | undefined {
+  const plain = word.trim().toLowerCase();
+  return Object.entries(profile.roles).find(([id, title]) => id === plain || title.toLowerCase() === plain)?.[0];
+}

@@ -1,0 +1,38 @@
+import type { DeclaredState } from "../event/event.ts";
+
+/** Where the people's side of an incident stands; `none` before anybody noticed anything. */
+export type IncidentStep = DeclaredState | "none";
+
+/**
+ * Where each state may lead. Steps may be skipped forwards, because people under pressure skip them and the journal must say what
+ * happened: whoever heals the users before anybody takes command has mitigated all the same.
+ */
+export const transitions: Readonly<Record<IncidentStep, readonly DeclaredState[]>> = {
+  none: ["observed", "declared"],
+  observed: ["declared", "false-alarm"],
+  declared: ["acknowledged", "diagnosing", "mitigating", "mitigated", "false-alarm", "merged"],
+  acknowledged: ["mobilised", "diagnosing", "mitigating", "mitigated", "false-alarm", "merged"],
+  mobilised: ["diagnosing", "mitigating", "mitigated", "false-alarm", "merged"],
+  diagnosing: ["mitigating", "mitigated", "false-alarm", "merged"],
+  mitigating: ["diagnosing", "mitigated", "merged"],
+  mitigated: ["monitoring", "mitigating", "resolved", "merged"],
+  monitoring: ["mitigating", "resolved", "merged"],
+  resolved: ["reviewing", "reopened"],
+  reviewing: ["verified", "reopened"],
+  verified: ["closed", "reopened"],
+  closed: ["reopened"],
+  "false-alarm": ["reopened", "declared"],
+  merged: [],
+  reopened: ["acknowledged", "diagnosing", "mitigating", "mitigated", "false-alarm", "merged"],
+};
+
+/** Whether one state may follow another. */
+export function mayFollow(from: IncidentStep, to: DeclaredState): boolean {
+  return transitions[from].includes(to);
+}
+
+/** States in which people are at work on a declared incident, so that levels, roles and updates make sense. */
+export const openStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>(["declared", "acknowledged", "mobilised", "diagnosing", "mitigating", "mitigated", "monitoring", "reopened"]);
+
+/** Open states in which nobody has claimed yet that the users are back: the clock runs. */
+export const unmitigatedStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>(["declared", "acknowledged", "mobilised", "diagnosing", "mitigating", "reopened"]);

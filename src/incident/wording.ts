@@ -1,0 +1,22 @@
+import { formatDuration } from "../kernel/duration.ts";
+import type { IncidentState } from "./incident.ts";
+import { severityOf } from "./profile.ts";
+
+/** Every text that leaves the tool starts with this: nobody may take a drill for the real thing. */
+export const drillMarker = "DRILL · ";
+
+/** "SEV 1 Fast Frog", or the bare name while there is no level. */
+export function titleOf(state: IncidentState): string {
+  const severity = severityOf(state.profile, state.level);
+  return severity === undefined ? state.name : `${severity.label} ${state.name}`;
+}
+
+/** A process duration as people feel it now: "15 m", or "2 m 30 s (15 m at 6x)". */
+export function scaledText(unscaledMs: number, timeScale: number): string {
+  return timeScale === 1 ? formatDuration(unscaledMs) : `${formatDuration(unscaledMs / timeScale)} (${formatDuration(unscaledMs)} at ${timeScale}x)`;
+}
+
+/** What the house calls a role. */
+export function roleTitle(state: IncidentState, role: string): string {
+  return state.profile.roles[role] ?? role;
+}

@@ -1,0 +1,135 @@
+import { open, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import { decodeEvent, encodeEvent } from "../event/codec.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { lineHash, noHash, stamp, type Journal, type JournalTime } from "./journal.ts";
+import { takeLock } from "./lock.ts";
+import { lineWriter } from "./line-writer.ts";
+
+export interface JournalOptions extends JournalTime {
+  /** Tests that write much may go without the disk's promise. */
+  readonly fsync?: boolean;
+}
+
+/**
+ * Opens a journal for writing, as its one writer: a second one is refused with GD-R005. An existing journal is continued after its
+ * last whole line; a torn one, which was never acknowledged, is cut off.
+ */
+export async function openJournal(file: string, options: JournalOptions): Promise<Journal> {
+  const lock = refusedDisk(file, () => takeLock(file));
+  try {
+    const handle = await open(file, "a+", 0o644).then(async (created) => {
+      await created.close();
+      return await open(file, "r+");
+    });
+    const end = await findEnd(file, handle);
+    await handle.truncate(end.bytes);
+    if (end.seq === -1) await syncFolder(file);
+    return journalOn(file, { handle, end, release: () => lock.release(), options });
+  } catch (error) {
+    lock.release();
+    throw error instanceof GamedayError ? error : cannotWrite(file, error);
+  }
+}
+
+interface End {
+  readonly bytes: number;
+  /** Of the last event; −1 when there is none. */
+  readonly seq: number;
+  readonly hash: string;
+}
+
+function journalOn(file: string, opened: { handle: FileHandle; end: End; release: () => void; options: JournalOptions }): Journal {
+  const { handle, end, release, options } = opened;
+  const writer = lineWriter({
+    position: end.bytes,
+    write: async (bytes, position) => {
+      for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+    },
+    sync: options.fsync === false ? () => Promise.resolve() : () => handle.datasync(),
+  });
+  let { hash } = end;
+  let nextSeq = end.seq + 1;
+  let closed = false;
+  const settled = (): Promise<void> =>
+    writer.settled().catch((error: unknown) => {
+      throw cannotWrite(file, error);
+    });
+  return {
+    get nextSeq() {
+      return nextSeq;
+    },
+    append: (input) => {
+      if (closed) throw new Error(`file-journal: append of ${input.type} after close`);
+      const event = { ...stamp(input, nextSeq, options), prev: hash } as GamedayEvent;
+      const line = encodeEvent(event);
+      hash = lineHash(line);
+      nextSeq += 1;
+      writer.push(line);
+      return event;
+    },
+    settled,
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      try {
+        await settled();
+      } finally {
+        await handle.close();
+        release();
+      }
+    },
+  };
+}
+
+const blockBytes = 64 * 1024;
+
+/** Finds the end of the last whole line, reading backwards so that a long journal opens at once. */
+async function findEnd(file: string, handle: FileHandle): Promise<End> {
+  const { size } = await handle.stat();
+  let tail = Buffer.alloc(0);
+  for (let start = size; ; ) {
+    const end = tail.lastIndexOf(10);
+    const before = end > 0 ? tail.lastIndexOf(10, end - 1) : -1;
+    if (end !== -1 && (before !== -1 || start === 0)) return endOf(file, tail.subarray(before + 1, end), start + end + 1);
+    if (start === 0) return { bytes: 0, seq: -1, hash: noHash };
+    const from = Math.max(0, start - blockBytes);
+    const block = Buffer.alloc(start - from);
+    await handle.read(block, 0, block.length, from);
+    tail = Buffer.concat([block, tail]);
+    start = from;
+  }
+}
+
+function endOf(file: string, bytes: Buffer, end: number): End {
+  const line = bytes.toString("utf8");
+  const event = decodeEvent(line);
+  if (typeof event === "string") throw new GamedayError("GD-R006", `the last line of ${file} ${event}; nothing is added to a broken journal`, { hint: "keep a copy, delete that line and try again" });
+  return { bytes: end, seq: event.seq, hash: lineHash(line) };
+}
+
+/** A new file is only there for good when its folder is on disk too. */
+async function syncFolder(file: string): Promise<void> {
+  const folder = await open(dirname(file), "r");
+  try {
+    await folder.sync();
+  } catch {
+    // Some file systems cannot sync a folder; then there is nothing more to do.
+  } finally {
+    await folder.close();
+  }
+}
+
+function refusedDisk<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof GamedayError ? error : cannotWrite(file, error);
+  }
+}
+
+function cannotWrite(file: string, cause: unknown): GamedayError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new GamedayError("GD-E006", `cannot write the journal ${file}: ${reason}`, { hint: "free some space or choose another folder; what was acknowledged is safe", cause });
+}

@@ -1,0 +1,99 @@
+import { open } from "node:fs/promises";
+import { decodeEvent } from "../event/codec.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { lineHash, noHash } from "./journal.ts";
+
+export interface ReadOptions {
+  /** Check the hash chain too; a third slower. */
+  readonly verify?: boolean;
+  /** Told of each broken line, which is then skipped; without it the first one is thrown. Healing reads what can be read. */
+  readonly onBroken?: (error: GamedayError) => void;
+}
+
+/** Streams a journal's events in order, with flat memory. A torn last line is not there yet; a broken one in the middle is GD-R006 with its place. */
+export async function* readJournal(file: string, options: ReadOptions = {}): AsyncGenerator<GamedayEvent, void, undefined> {
+  for await (const events of readJournalInBatches(file, options)) yield* events;
+}
+
+/** As `readJournal`, some thousand events at a time: for those who read a million. */
+export async function* readJournalInBatches(file: string, options: ReadOptions = {}): AsyncGenerator<readonly GamedayEvent[], void, undefined> {
+  const lines = lineReader(file, options);
+  for await (const text of wholeLines(file)) {
+    const events = lines.read(text);
+    if (events.length > 0) yield events;
+  }
+}
+
+/** Turns texts of whole lines into events, keeping count of lines, sequence and hashes. */
+export interface LineReader {
+  /** The text ends with a newline. */
+  read(text: string): GamedayEvent[];
+}
+
+/** A fresh reader for the lines of one journal, from its first. */
+export function lineReader(file: string, options: ReadOptions): LineReader {
+  let lineNumber = 0;
+  let expected = 0;
+  let hash = noHash;
+  const mistakeIn = (event: GamedayEvent | string): string | undefined => {
+    if (typeof event === "string") return event;
+    if (event.seq !== expected) return `has sequence number ${event.seq} where ${expected} was due`;
+    if (options.verify === true && event.prev !== hash) return "does not follow from the line before: the hash chain is broken, so somebody or something changed the file";
+    return undefined;
+  };
+  const broken = (line: string, mistake: string): void => {
+    const error = new GamedayError("GD-R006", `line ${lineNumber} of the journal ${mistake}`, { place: { file, line: lineNumber, column: 1, source: line.slice(0, 120) }, hint: "the events before it are sound" });
+    if (options.onBroken === undefined) throw error;
+    options.onBroken(error);
+  };
+  return {
+    read: (text) => {
+      const events: GamedayEvent[] = [];
+      for (let start = 0; start < text.length; ) {
+        const end = text.indexOf("\n", start);
+        const line = text.slice(start, end);
+        start = end + 1;
+        lineNumber += 1;
+        const event = decodeEvent(line);
+        const mistake = mistakeIn(event);
+        if (mistake !== undefined) broken(line, mistake);
+        if (typeof event !== "string") {
+          events.push(event);
+          // Also after a gap, so that one missing line is told once and not for each that follows.
+          expected = event.seq + 1;
+        }
+        if (options.verify === true) hash = lineHash(line);
+      }
+      return events;
+    },
+  };
+}
+
+const blockBytes = 512 * 1024;
+const lineBytesMax = 16 * 1024 * 1024;
+
+/** The file's text in pieces that end at a newline; what follows the last newline is torn and left out. */
+async function* wholeLines(file: string): AsyncGenerator<string, void, undefined> {
+  await using handle = await open(file, "r").catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+  const block = Buffer.allocUnsafe(blockBytes);
+  let rest = Buffer.alloc(0);
+  for (let position = 0; ; ) {
+    const { bytesRead } = await handle.read(block, 0, blockBytes, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    const bytes = block.subarray(0, bytesRead);
+    const cut = bytes.lastIndexOf(10) + 1;
+    if (cut > 0) yield Buffer.concat([rest, bytes.subarray(0, cut)]).toString("utf8");
+    rest = cut > 0 ? Buffer.from(bytes.subarray(cut)) : Buffer.concat([rest, bytes]);
+    if (rest.length > lineBytesMax) throw new GamedayError("GD-R006", `${file} has a line of more than 16 MiB; this is no journal`);
+  }
+}
+
+/** The GD-R006 of a file that cannot be opened. */
+export function unreadable(file: string, cause: unknown): GamedayError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new GamedayError("GD-R006", `cannot read the journal ${file}: ${reason}`, { hint: "list the drills with: gameday history", cause });
+}

@@ -1,0 +1,216 @@
+import { describe, expect, test } from "vitest";
+import type { Decision } from "../../src/incident/command.ts";
+import { bigeye } from "../../src/incident/profile/bigeye.ts";
+import { pagerduty } from "../../src/incident/profile/pagerduty.ts";
+import { titleOf } from "../../src/incident/wording.ts";
+import { bot, play, you } from "./play.ts";
+
+const minute = 60_000;
+
+function refusal(decision: Decision): string {
+  return decision.ok ? `accepted: ${decision.say}` : `${decision.why} → ${decision.instead}`;
+}
+
+describe("declaring", () => {
+  test("gives the incident its level, its name and its deadline", () => {
+    const it = play();
+    it.now = 2 * minute;
+    const decision = it.when({ do: "declare", level: 1, text: "Getting errors, MySQL?" }, { by: bot });
+    expect(decision).toMatchObject({ ok: true, say: "SEV 1 Fast Frog is declared. Target: mitigate within 8 h." });
+    expect(it.events.at(-1)).toMatchObject({
+      type: "incident.declared", by: bot, incident: "fast-frog",
+      data: { level: 1, name: "Fast Frog", text: "Getting errors, MySQL?", deadlineEx: 2 * minute + 8 * 60 * minute },
+    });
+  });
+
+  test("takes the house's start level when nobody knows yet", () => {
+    const it = play();
+    it.when({ do: "declare", text: "something is wrong" });
+    expect(it.state.level).toBe(1);
+  });
+
+  test("divides targets by the time scale and says both", () => {
+    const it = play({ timeScale: 6 });
+    expect(it.when({ do: "declare", level: 0, text: "down" })).toMatchObject({ say: "SEV 0 Fast Frog is declared. Target: mitigate within 2 m 30 s (15 m at 6x)." });
+    expect(it.state.deadlineEx).toBe(150_000);
+  });
+
+  test("twice is refused with the command that was probably meant", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    expect(refusal(it.when({ do: "declare", level: 0, text: "b" }))).toMatchInlineSnapshot(`"SEV 1 Fast Frog is declared already. → to change its level: gameday sev escalate <level> "why""`);
+  });
+
+  test("at a level that the house lacks is refused with the levels that it has", () => {
+    expect(refusal(play().when({ do: "declare", level: 4, text: "a" }))).toMatchInlineSnapshot(`"There is no level 4 here. → levels: 0 (catastrophic service impact), 1 (critical service impact), 2 (high service impact)"`);
+  });
+
+  test("after it was resolved opens the same incident again, under the same name", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.when({ do: "mitigated" });
+    it.now = minute;
+    it.when({ do: "resolve" });
+    expect(it.when({ do: "declare", level: 0, text: "it is back" })).toMatchObject({ ok: true, say: "SEV 0 Fast Frog is open again." });
+    expect(it.state).toMatchObject({ state: "reopened", level: 0, mitigatedEx: undefined, name: "Fast Frog" });
+  });
+});
+
+describe("levels", () => {
+  test("an upgrade keeps the name and takes the earlier deadline", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.now = 3 * minute;
+    expect(it.when({ do: "escalate", level: 0, why: "www and api are down" })).toMatchObject({ ok: true, say: "SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate." });
+    expect(titleOf(it.state)).toBe("SEV 0 Fast Frog");
+    expect(it.state.deadlineEx).toBe(18 * minute);
+  });
+
+  test("an upgrade late in the old level's time does not win time", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.now = 8 * 60 * minute - 5 * minute;
+    it.when({ do: "escalate", level: 0, why: "worse" });
+    expect(it.state.deadlineEx).toBe(8 * 60 * minute);
+  });
+
+  test("a downgrade keeps the deadline and says so", () => {
+    const it = play();
+    it.when({ do: "declare", level: 0, text: "a" });
+    it.now = minute;
+    expect(it.when({ do: "escalate", level: 2, why: "only a few users" })).toMatchObject({ ok: true, warnings: ["a lower level keeps the deadline; whether it was right is for the review"] });
+    expect(it.state).toMatchObject({ level: 2, deadlineEx: 15 * minute, clockFromEx: 0 });
+  });
+
+  test("nothing can be escalated before it is declared", () => {
+    expect(refusal(play().when({ do: "escalate", level: 0, why: "x" }))).toMatchInlineSnapshot(`"Nothing is declared yet. → gameday sev declare 1 "what users see""`);
+  });
+});
+
+describe("acknowledging", () => {
+  test("answers the page to one's role and takes command of what is declared", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.tick(1_000);
+    expect(Object.keys(it.state.pages)).toEqual(["imoc"]);
+    expect(it.when({ do: "ack" }, { by: bot })).toMatchObject({ ok: true, say: "SEV 1 Fast Frog is acknowledged." });
+    expect(it.state).toMatchObject({ state: "acknowledged", pages: {} });
+  });
+
+  test("a page before anything is declared can be acknowledged, and leaves the rest open", () => {
+    const it = play();
+    it.given({ type: "page.sent", data: { to: "tloc", text: "api errors" } }, { type: "page.sent", data: { to: "dba", text: "hot" } });
+    expect(it.when({ do: "ack" })).toMatchObject({ ok: true, say: "The page is acknowledged." });
+    expect(Object.keys(it.state.pages)).toEqual(["dba"]);
+  });
+
+  test("with nothing to acknowledge is refused", () => {
+    expect(refusal(play().when({ do: "ack" }))).toMatchInlineSnapshot(`"Nothing is declared and no page waits. → gameday sev declare 1 "what users see""`);
+  });
+});
+
+describe("claiming that it is over", () => {
+  test("mitigated while users are still hurt is allowed, and recorded as premature", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    expect(it.when({ do: "mitigated", text: "killed the queries" }, { contained: false })).toMatchObject({ ok: true, say: "Called mitigated. Watch the users for 15 s, then resolve." });
+    expect(it.events.at(-1)?.data).toEqual({ state: "mitigated", text: "killed the queries", premature: true });
+  });
+
+  test("mitigated when users are back carries no flag", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.when({ do: "mitigated" }, { contained: true });
+    expect(it.events.at(-1)?.data).toEqual({ state: "mitigated" });
+  });
+
+  test("resolve needs mitigated first", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(`"Nobody has called it mitigated yet. → first: gameday sev mitigated "what you did""`);
+  });
+
+  test("resolve needs the watch time", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.now = minute;
+    it.when({ do: "mitigated" }, { contained: true });
+    it.now = minute + 5_000;
+    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(`"Watch the users for 10 s more before you resolve. → from 01:15 on: gameday sev resolve "…""`);
+    it.now = minute + 15_000;
+    expect(it.when({ do: "resolve" }, { contained: true })).toMatchObject({ ok: true, say: "SEV 1 Fast Frog is resolved." });
+  });
+
+  test("mitigating takes the claim back, and the watch starts anew with the next one", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.when({ do: "mitigated" });
+    it.now = 60_000;
+    it.when({ do: "mitigating", text: "it is back" });
+    expect(it.when({ do: "resolve" }).ok).toBe(false);
+    it.when({ do: "mitigated" });
+    expect(it.state.mitigatedEx).toBe(60_000);
+  });
+
+  test("mitigated twice is refused", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.when({ do: "mitigated" });
+    it.tick(2_000);
+    expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(`"It is called mitigated already. → gameday sev resolve "…""`);
+  });
+
+  test("a false alarm while users are hurt is recorded as premature", () => {
+    const it = play();
+    it.when({ do: "declare", level: 2, text: "a" });
+    it.when({ do: "false-alarm", why: "just a blip" }, { contained: false });
+    expect(it.events.at(-1)?.data).toEqual({ state: "false-alarm", text: "just a blip", premature: true });
+  });
+});
+
+describe("roles and rights", () => {
+  test("a role is known by its id and by the house's title", () => {
+    const it = play({ profile: bigeye });
+    it.when({ do: "assign", role: "SME", to: "ana" });
+    it.when({ do: "assign", role: "imoc", to: "ben" });
+    expect(it.state.roles).toEqual({ tloc: "ana", imoc: "ben" });
+  });
+
+  test("an unknown role is refused with those that there are", () => {
+    expect(refusal(play().when({ do: "assign", role: "hero", to: "ana" }))).toMatchInlineSnapshot(`"There is no role "hero" here. → roles: imoc, tloc, deputy, scribe, liaison"`);
+  });
+
+  test("one person as commander and resolver is allowed with a warning", () => {
+    const it = play();
+    it.when({ do: "assign", role: "tloc", to: "ana" });
+    expect(it.when({ do: "assign", role: "imoc", to: "ana" })).toMatchObject({ ok: true, warnings: ["ana is also TLOC: who commands should not fix"] });
+  });
+
+  test("without anybody in the role, whoever is there may act", () => {
+    const it = play({ profile: pagerduty });
+    it.when({ do: "declare", level: 2, text: "a" });
+    expect(it.when({ do: "mitigated" })).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  test("in warn mode the act happens, and who should have done it is noted", () => {
+    const it = play({ profile: pagerduty });
+    it.when({ do: "declare", level: 2, text: "a" });
+    it.when({ do: "assign", role: "imoc", to: "ben" });
+    expect(it.when({ do: "mitigated" })).toMatchObject({ ok: true, warnings: ['here "mitigated" is for Incident Commander; done and noted'] });
+    expect(it.events.at(-1)).toMatchObject({ type: "drill.note", data: { text: 'rights: you did what here "mitigated" is for Incident Commander' } });
+  });
+
+  test("in block mode it is refused", () => {
+    const it = play({ profile: { ...pagerduty, rights: { ...pagerduty.rights, mode: "block" } } });
+    it.when({ do: "declare", level: 2, text: "a" });
+    it.when({ do: "assign", role: "imoc", to: "ben" }, { by: { id: "ben", kind: "person", roles: ["imoc"] } });
+    expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(`"here "mitigated" is for Incident Commander. → ask them, or take the role: gameday sev assign <role> <you>"`);
+  });
+
+  test("a role that was assigned counts like one that somebody came with", () => {
+    const it = play({ profile: pagerduty });
+    it.when({ do: "declare", level: 2, text: "a" });
+    it.when({ do: "assign", role: "imoc", to: you.id });
+    expect(it.when({ do: "mitigated" })).toMatchObject({ warnings: [] });
+  });
+});
