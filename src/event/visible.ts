@@ -35,7 +35,8 @@ export function visibleTo(event: GamedayEvent, viewer: Viewer): GamedayEvent | u
   if (event.sees !== "all" && !event.sees.some((role) => viewer.roles.includes(role))) return undefined;
   if (event.type === "incident.state" && event.data.premature !== undefined) {
     const { premature: _hidden, ...data } = event.data;
-    return { ...event, data };
+    // `prev` may be a getter, which a spread leaves behind.
+    return { ...event, prev: event.prev, data };
   }
   return event;
 }
