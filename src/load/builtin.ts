@@ -25,7 +25,7 @@ export function builtinDriver(options: BuiltinOptions = {}): LoadDriver {
 async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<LoadRun> {
   for (const flow of load.flows) check(flow);
   const halt = new SharedArrayBuffer(4);
-  const workerData: WorkerStart = { flows: load.flows, seed: load.seed, originMonoMs: load.originMonoMs, maxInFlight: options.maxInFlight ?? 4_096, halt };
+  const workerData: WorkerStart = { flows: load.flows.map(sendable), seed: load.seed, originMonoMs: load.originMonoMs, maxInFlight: options.maxInFlight ?? 4_096, halt };
   const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
   const limits = options.memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } };
   const worker = new Worker(new URL(file, import.meta.url), { name: "gameday-load", workerData, execArgv: [], ...limits });
@@ -76,7 +76,7 @@ function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): 
       check(flow);
       if (rates.has(flow.id)) throw new Error(`load: flow ${flow.id} is running already`);
       rates.set(flow.id, flow.perSecond);
-      order({ do: "add", flow });
+      order({ do: "add", flow: sendable(flow) });
     },
     setRate(flow, perSecond, overMs = 0) {
       if (!rates.has(flow)) throw new Error(`load: no flow ${flow}`);
@@ -89,6 +89,11 @@ function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): 
     rates: () => Object.fromEntries(rates),
     stop: () => (stopping ??= life.stop()),
   };
+}
+
+/** Endpoints may be whole components with functions in them, which no thread can be sent. */
+function sendable(flow: LoadFlow): LoadFlow {
+  return { ...flow, to: flow.to.map(({ host, port }) => ({ host, port })) };
 }
 
 /** What the plan must have made sure of; anything else is our bug. */

@@ -5,7 +5,7 @@ import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts"
 export type Serve = (flow: LoadFlow, offered: number) => { good: number; error: number; timeout: number; rejected: number; p50: number; p99: number };
 
 /** The load driver of simulated drills: the same open model and the same bins, served by a function, on virtual time. */
-export function simDriver(clock: Clock, serve: Serve): LoadDriver {
+export function simDriver(clock: Clock, serve: Serve, ended: (flow: string) => void = () => {}): LoadDriver {
   return {
     name: "sim",
     start: async (options: LoadOptions): Promise<LoadRun> => {
@@ -29,7 +29,10 @@ export function simDriver(clock: Clock, serve: Serve): LoadDriver {
           const state = flows.get(id);
           if (state !== undefined) state.perSecond = perSecond;
         },
-        end: (id) => void flows.delete(id),
+        end: (id) => {
+          flows.delete(id);
+          ended(id);
+        },
         rates: () => Object.fromEntries([...flows].map(([id, state]) => [id, state.perSecond])),
         stop: async () => {
           stopped.abort();

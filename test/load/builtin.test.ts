@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { builtinDriver } from "../../src/load/builtin.ts";
+import type { Bin, LoadFlow } from "../../src/load/load.ts";
+import { loadContract } from "../contract/load.contract.ts";
+import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
+
+loadContract("builtin", (options) => builtinDriver(options));
+
+const flow = (id: string, perSecond: number, path: string, port: number, more: Partial<LoadFlow> = {}): LoadFlow => ({
+  id, perSecond, users: 10, vars: {}, to: [{ host: "127.0.0.1", port }], steps: [{ method: "GET", path, headers: {}, body: undefined, timeoutMs: 1_000, expectStatus: 200, underMs: 1_000 }], ...more,
+});
+
+test("a thread that dies is told as an error, and stopping afterwards is still safe", async () => {
+  const failed = Promise.withResolvers<Error>();
+  const run = await builtinDriver({ memoryMb: 24, maxInFlight: 1e6 }).start({ flows: [flow("calm", 1, "/delay/1", 1)], seed: "1", originMonoMs: hrMs(), onBin: () => {}, onError: failed.resolve });
+  // Too little memory for what it is asked to do: the thread dies as it would on a machine that is full.
+  run.add(flow("greedy", 500_000, `/delay/1?${"x".repeat(2_000)}{user}`, 1));
+  expect(await failed.promise).toMatchObject({ code: "GD-L002" });
+  await run.stop();
+});
+
+test("waiting for one of a few connections counts as latency, not as unsent", async () => {
+  const server = await startLoadServer();
+  const bins: Bin[] = [];
+  const whole = Promise.withResolvers<void>();
+  const narrow = flow("narrow", 40, "/delay/100", server.port, { connections: { max: 2 } });
+  const onBin = (bin: Bin): void => void (bins.push(bin) >= 3 && whole.resolve());
+  const run = await builtinDriver().start({ flows: [narrow], seed: "1", originMonoMs: hrMs(), onBin, onError: whole.reject });
+  await whole.promise;
+  await run.stop();
+  // Two connections of at most 10 requests a second each: half of what is offered waits longer and longer, until its time is over.
+  const [, second, third] = bins;
+  expect(second?.p50).toBeGreaterThan(300);
+  expect(third?.timeout).toBeGreaterThan(0);
+  expect(bins.every((bin) => bin.unsent === 0)).toBe(true);
+  const seen = await server.seen();
+  expect(seen.filter((request) => request.atMs < (seen[0]?.atMs ?? 0) + 900).length).toBeLessThanOrEqual(20);
+  await server.close();
+});
+
+test("the program can end by itself after stop", async () => {
+  const server = await startLoadServer();
+  const program = `
+    import { builtinDriver } from ${JSON.stringify(new URL("../../src/load/builtin.ts", import.meta.url).href)};
+    const flow = ${JSON.stringify(flow("a", 100, "/delay/1", server.port))};
+    const run = await builtinDriver().start({ flows: [flow], seed: "1", originMonoMs: Number(process.hrtime.bigint()) / 1e6, onError: console.error, onBin: async (bin) => { await run.stop(); console.log(bin.good); } });`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const output: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(Number(Buffer.concat(output).toString().split("\n")[0])).toBeGreaterThan(0);
+  await server.close();
+});
