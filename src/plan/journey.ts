@@ -1,0 +1,62 @@
+import type { Scenario } from "./plan.ts";
+
+type ScenarioStep = Scenario["load"]["journeys"][string]["steps"][number];
+type Vars = Scenario["load"]["journeys"][string]["vars"][string];
+
+/** One request, ready for a load driver. Shaped as `load/` wants it. */
+export interface FlowStep {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly timeoutMs: number;
+  readonly expectStatus: number;
+  readonly underMs: number;
+}
+
+/** A flow as a load driver takes it; `E` is how the runtime tells where a component listens. */
+export interface Flow<E> {
+  readonly id: string;
+  readonly perSecond: number;
+  readonly users: number;
+  readonly steps: readonly FlowStep[];
+  readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
+  readonly to: readonly E[];
+}
+
+/** A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants a resolved scenario. */
+export function flowOf<E>({ load }: Pick<Scenario, "load">, id: string, request: { journey: string; cohort: string; perSecond: number }, to: readonly E[]): Flow<E> {
+  const journey = load.journeys[request.journey];
+  const cohort = load.cohorts[request.cohort];
+  if (journey === undefined || cohort === undefined) throw new Error(`journey: "${request.journey}" or the cohort "${request.cohort}" passed the checks and is not there`);
+  return {
+    id,
+    perSecond: request.perSecond,
+    users: cohort.users,
+    steps: journey.steps.map(stepOf),
+    vars: Object.fromEntries(Object.entries(journey.vars).map(([name, values]) => [name, drawnFrom(values)])),
+    to,
+  };
+}
+
+function stepOf({ get, post, put, delete: remove, headers, body, timeout, expect }: ScenarioStep): FlowStep {
+  const method = get !== undefined ? "GET" : post !== undefined ? "POST" : put !== undefined ? "PUT" : "DELETE";
+  const isText = typeof body === "string";
+  const typed = body === undefined || isText || Object.keys(headers).some((name) => name.toLowerCase() === "content-type") ? headers : { ...headers, "content-type": "application/json" };
+  return {
+    method,
+    path: get ?? post ?? put ?? remove ?? "/",
+    headers: typed,
+    body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
+    timeoutMs: timeout,
+    expectStatus: expect.status,
+    underMs: expect.under ?? timeout,
+  };
+}
+
+/** `1..200000` is drawn evenly, a list item by item, a single value is always itself. */
+function drawnFrom(values: Vars): { from: number; to: number } | readonly (string | number | boolean)[] {
+  if (Array.isArray(values)) return values;
+  const [, from, to] = typeof values === "string" ? (/^(\d+)\.\.(\d+)$/.exec(values) ?? []) : [];
+  return from === undefined || to === undefined ? [values] : { from: Number(from), to: Number(to) };
+}

@@ -1,0 +1,105 @@
+/** Scenario + seed + catalogue → plan. Pure; the only place with dice. */
+import { GamedayError } from "../kernel/error.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
+import { incidentName } from "../kernel/id.ts";
+import { stream } from "../kernel/random.ts";
+import type { Catalog } from "../scenario/catalog.ts";
+import { defaultHold } from "../scenario/default-hold.ts";
+import { upOrder } from "../scenario/order.ts";
+import { applySets, checkSets } from "../scenario/rerun.ts";
+import { placeComponents } from "./address.ts";
+import { chooseParams } from "./params.ts";
+import type { Plan, PlannedComponent, PlannedFault, PlannedStart, Scenario, Value } from "./plan.ts";
+
+export interface PlanRequest {
+  readonly scenario: Scenario;
+  /** SHA-256 of the scenario's text, hex. */
+  readonly digest: string;
+  readonly seed: string;
+  readonly runtime: { readonly name: string; readonly capabilities: ReadonlySet<string> };
+  /** Divides process durations; 1 when not given. */
+  readonly timeScale?: number;
+  /** Parameters given by hand; text is read as the type of the default. */
+  readonly params?: Readonly<Record<string, Value>>;
+  readonly catalog: Catalog;
+  /** A corrective action: the same fault, run as a Test with the fix in place. */
+  readonly rerun?: string | undefined;
+}
+
+/** Rolls every die and resolves every reference; refuses what the runtime cannot do before anything is started. */
+export function makePlan(request: PlanRequest): Plan {
+  const { digest, seed, runtime, timeScale = 1, catalog, rerun } = request;
+  if (!Number.isFinite(timeScale) || timeScale <= 0) throw new GamedayError("GD-C001", `the time scale must be a number above 0, not ${timeScale}`);
+  const { scenario: wanted, first } = rerun === undefined ? { scenario: request.scenario, first: [] } : withFix(request.scenario, rerun);
+  const placed = placeComponents(wanted.stack);
+  const scenario = spreadFaults(wanted, placed, catalog);
+  refuseUnable(scenario, runtime, catalog);
+  return {
+    v: 1,
+    scenario,
+    digest,
+    seed,
+    runtime: runtime.name,
+    timeScale,
+    profile: scenario.profile,
+    incidentName: incidentName(stream(seed, "incident-name")),
+    params: chooseParams(scenario.params, request.params ?? {}),
+    bringUp: order(scenario, placed),
+    faults: planFaults(scenario, placed, catalog),
+    first,
+    rerun,
+  };
+}
+
+function withFix(scenario: Scenario, name: string): { scenario: Scenario; first: readonly string[] } {
+  const known = Object.keys(scenario.corrective).filter((each) => scenario.corrective[each]?.rerun !== undefined);
+  const rerun = known.includes(name) ? scenario.corrective[name]?.rerun : undefined;
+  if (rerun === undefined) {
+    const near = didYouMean(name, known);
+    const list = known.length === 0 ? "this scenario has no corrective action with a rerun" : `those with a rerun: ${known.join(", ")}`;
+    throw new GamedayError("GD-S010", `no corrective action "${name}" that can be rerun`, { hint: near === undefined ? list : `did you mean "${near}"?\n${list}` });
+  }
+  const [mistake] = checkSets(scenario, rerun);
+  if (mistake !== undefined) throw new GamedayError(mistake.code, `corrective action "${name}": ${mistake.message}`, mistake.hint === undefined ? {} : { hint: mistake.hint });
+  const { mustBreak: _, ...fixed } = applySets(scenario, rerun);
+  return { scenario: { ...fixed, kind: "Test", mustHold: scenario.mustHold ?? defaultHold, players: { perfect: [], wrong: [] } }, first: rerun.first };
+}
+
+/** A fault on a component with several replicas becomes one fault for each, `name-1`, `name-2`, each with its own undo. */
+function spreadFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>, catalog: Catalog): Scenario {
+  const faults = Object.entries(scenario.faults).flatMap(([name, planned]) => {
+    const targets = catalog.faults.get(planned.fault)?.target === "load" ? [] : (placed.get(planned.target ?? "") ?? []);
+    if (targets.length < 2) return [[name, planned] as const];
+    return targets.map(({ id, replica }) => [free(`${name}-${replica}`, scenario.faults), { ...planned, target: id }] as const);
+  });
+  return { ...scenario, faults: Object.fromEntries(faults) };
+}
+
+function free(name: string, taken: Scenario["faults"]): string {
+  return Object.hasOwn(taken, name) ? free(`${name}-x`, taken) : name;
+}
+
+function refuseUnable(scenario: Scenario, { name, capabilities }: PlanRequest["runtime"], catalog: Catalog): void {
+  const needs: { what: string; need: string }[] = [
+    ...Object.entries(scenario.stack).flatMap(([id, { kind }]) => (kind === "mysql" ? [{ what: `the component "${id}"`, need: "mysql" }] : [])),
+    ...Object.values(scenario.faults).flatMap(({ fault }) => (catalog.faults.get(fault)?.needs ?? []).map((need) => ({ what: `the fault "${fault}"`, need }))),
+  ];
+  const unmet = needs.find(({ need }) => !capabilities.has(need));
+  if (unmet !== undefined) throw new GamedayError("GD-S016", `${unmet.what} needs "${unmet.need}", which the runtime "${name}" cannot do`, { hint: `it can: ${[...capabilities].join(", ") || "nothing"}; choose another with --runtime` });
+}
+
+function order(scenario: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>): readonly PlannedStart[] {
+  const found = upOrder(scenario);
+  if ("stuck" in found) throw new GamedayError("GD-S020", `these wait for each other: ${found.stuck.join(", ")}`);
+  return found.order.flatMap((step): readonly PlannedStart[] => ("calibrate" in step ? [step] : (placed.get(step.component) ?? []).map((start) => ({ start }))));
+}
+
+function planFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>, catalog: Catalog): readonly PlannedFault[] {
+  const faults = Object.entries(scenario.faults).map(([id, { fault, target = "", at, for: forMs, with: parameters }]): PlannedFault => {
+    if (!catalog.faults.has(fault)) throw new GamedayError("GD-S014", `unknown fault "${fault}"`, { hint: `faults: ${[...catalog.faults.keys()].join(", ")}` });
+    const [only] = placed.get(target.replace(/\/1$/, "")) ?? [];
+    const instance = catalog.faults.get(fault)?.target === "load" ? "load" : only !== undefined && target === `${only.id}/1` ? only.id : target;
+    return { id, fault, target: instance, atMs: at, forMs, with: parameters };
+  });
+  return faults.toSorted((a, b) => a.atMs - b.atMs);
+}

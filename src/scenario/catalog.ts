@@ -1,0 +1,26 @@
+/**
+ * What a scenario may use, as far as checking it needs to know. `fault/index.ts`, `probe/index.ts` and the profiles happen
+ * to fit; `app/` introduces them, so that a scenario is checked without knowing how anything is done.
+ */
+import type { z } from "zod";
+
+export interface CatalogFault {
+  readonly doc: string;
+  readonly target: "component" | "load";
+  /** Capabilities that the runtime must have. */
+  readonly needs: readonly string[];
+  readonly params: z.ZodType<unknown>;
+}
+
+export interface CatalogProbe {
+  readonly doc: string;
+  readonly target: "component" | "mysql" | "none";
+  readonly params: z.ZodType<unknown>;
+}
+
+/** Everything that scenario files refer to by name and that is not in them. */
+export interface Catalog {
+  readonly faults: ReadonlyMap<string, CatalogFault>;
+  readonly probes: ReadonlyMap<string, CatalogProbe>;
+  readonly profiles: readonly string[];
+}

@@ -1,0 +1,66 @@
+import { evaluate, ExpressionError, namesOf, parseExpression, type Value } from "./expression.ts";
+import { explain } from "./explain.ts";
+import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
+import { scenarioSchema, type Scenario } from "./schema.ts";
+import { valueAt } from "./schema-walk.ts";
+import { holes, perSecond, substitute, texts } from "./template.ts";
+
+/** A value for every name: parameters at their defaults, calibrations in the middle of what they may measure. */
+export function sampleValues({ params, calibrate }: Pick<Scenario, "params" | "calibrate">): Record<string, Value> {
+  return {
+    ...Object.fromEntries(Object.entries(params).map(([name, { default: value }]) => [name, value])),
+    ...Object.fromEntries(Object.entries(calibrate).map(([name, { min, max }]) => [name, Math.sqrt(min * max)])),
+  };
+}
+
+/** Checks every `${…}` of a file: that it can be read, knows its names, and gives a value that fits its place. */
+export function checkExpressions(raw: unknown, scenario: Scenario, whole: boolean): readonly Mistake[] {
+  const values = sampleValues(scenario);
+  const found: Mistake[] = [];
+  for (const { path, text } of texts(raw)) {
+    for (const hole of holes(text)) {
+      const mistake = path[0] === "params" ? standsAlone(path, hole) : checkHole(path, text, hole, values);
+      if (mistake !== undefined) found.push(mistake);
+    }
+  }
+  return found.length > 0 || !whole ? found : checkFilled(raw, values);
+}
+
+const standsAlone = (path: Path, { from, to }: { from: number; to: number }): Mistake => ({ code: "GD-S012", path, part: { from, length: to - from }, message: "a parameter cannot be made from others", hint: "give the value itself; expressions may use it elsewhere" });
+
+function checkHole(path: Path, text: string, { expression, from, to }: { expression: string; from: number; to: number }, values: Readonly<Record<string, Value>>): Mistake | undefined {
+  if (to > text.length) return { code: "GD-S012", path, part: { from, length: text.length - from }, message: 'the expression is not closed: "}" is missing' };
+  const part = (column: number, length: number): { from: number; length: number } => ({ from: from + 1 + column, length });
+  try {
+    const parsed = parseExpression(expression);
+    const known = Object.keys(values);
+    const stranger = namesOf(parsed).find(({ name }) => !known.includes(name));
+    if (stranger !== undefined) return { code: "GD-S010", path, part: part(stranger.column, stranger.name.length), message: `nothing is called ${quoted(stranger.name)}`, hint: nameHint(stranger.name, known, "parameters and calibrations") };
+    evaluate(parsed, values);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return { code: "GD-S012", path, part: part(error.column, error.length), message: error.message };
+  }
+}
+
+/** The file with sample values in place must still fit the schema: text in the place of a number is found here. */
+function checkFilled(raw: unknown, values: Readonly<Record<string, Value>>): readonly Mistake[] {
+  const filled = fillRates(substitute(raw, values), raw, values);
+  return explain(scenarioSchema, filled).flatMap((mistake) => {
+    const text = valueAt(raw, mistake.path);
+    if (typeof text !== "string" || holes(text).length === 0) return [];
+    return [{ ...mistake, code: "GD-S012" as const, message: `${mistake.message}: ${quoted(text)} gives ${quoted(valueAt(filled, mistake.path))}` }];
+  });
+}
+
+/** Rates are evaluated as numbers, not as text: 1e-7 is a number and no rate's text. */
+function fillRates(filled: unknown, raw: unknown, values: Readonly<Record<string, Value>>): unknown {
+  const flows = valueAt(filled, ["load", "flows"]);
+  for (const name of Object.keys(flows ?? {})) {
+    const rate = valueAt(raw, ["load", "flows", name, "rate"]);
+    const flow = valueAt(flows, [name]);
+    if (typeof flow === "object" && flow !== null && typeof rate === "string") Object.assign(flow, { rate: perSecond(rate, values) });
+  }
+  return filled;
+}

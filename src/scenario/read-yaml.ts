@@ -1,0 +1,124 @@
+/**
+ * YAML → plain values and the place of each. Scenario files come from strangers: size, depth, aliases and the number of
+ * values are bounded, keys are looked up in linear time, and nothing but plain values comes out.
+ */
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Alias, type Node, type YAMLError, type YAMLMap } from "yaml";
+import type { GamedayError } from "../kernel/error.ts";
+import { Source } from "./source.ts";
+import { quoted } from "./mistake.ts";
+
+const maxBytes = 1024 * 1024;
+const maxDepth = 64;
+const maxAliases = 100;
+const maxValues = 100_000;
+
+export interface ReadYaml {
+  /** Plain data; undefined when the text is no YAML. */
+  readonly value: unknown;
+  readonly root: Node | undefined;
+  /** What each alias stands for. */
+  readonly targets: ReadonlyMap<Alias, Node>;
+  readonly errors: readonly GamedayError[];
+}
+
+const hints: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "indent with spaces",
+  MULTIPLE_DOCS: "one scenario per file",
+  BLOCK_AS_IMPLICIT_KEY: 'put text that holds ": " in quotes',
+  BAD_INDENT: "look at the indentation and at brackets that are not closed",
+  MISSING_CHAR: "look for a quote or bracket that is not closed",
+};
+
+/** Reads a scenario's text. Values are there even beside errors such as a key given twice. */
+export function readYaml(source: Source): ReadYaml {
+  const nothing = { value: undefined, root: undefined, targets: new Map<Alias, Node>() };
+  if (source.text.length > maxBytes) return { ...nothing, errors: [source.error("GD-S002", "the file is larger than 1 MiB", 0, 1, "a scenario is a few hundred lines; keep data in files of its own")] };
+  // The library's own check for unique keys takes a minute for 50,000 of them; ours is below.
+  const document = parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent", stringKeys: true });
+  const broken = [...document.errors, ...document.warnings];
+  if (broken.length > 0) return { ...nothing, errors: firstPerLine(broken.map((error) => syntaxError(source, error))) };
+  const root = document.contents as Node | null;
+  if (root === null || (isScalar(root) && root.value === null)) return { ...nothing, errors: [source.error("GD-S002", "the file is empty", 0, 1, "start from one that works: gameday scenario show hot-mysql")] };
+  const reader = new Reader(source);
+  const value = reader.plain(root, 0);
+  return { value: reader.fatal ? undefined : value, root, targets: reader.targets, errors: reader.errors };
+}
+
+function syntaxError(source: Source, { code, message, pos }: YAMLError): GamedayError {
+  const deep = code === "RESOURCE_EXHAUSTION";
+  return source.error("GD-S002", deep ? "this is nested too deeply" : `not readable YAML: ${message}`, pos[0], pos[1], hints[code]);
+}
+
+/** One slip makes the parser complain many times; the first on each line tells it. */
+function firstPerLine(errors: readonly GamedayError[]): readonly GamedayError[] {
+  const seen = new Set<number | undefined>();
+  return errors.filter(({ place }) => !seen.has(place?.line) && seen.add(place?.line)).slice(0, 5);
+}
+
+class Reader {
+  readonly errors: GamedayError[] = [];
+  readonly targets = new Map<Alias, Node>();
+  fatal = false;
+  private readonly source: Source;
+  private readonly anchors = new Map<string, Node>();
+  private readonly open = new Set<Node>();
+  private aliases = 0;
+  private values = 0;
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  plain(node: unknown, depth: number): unknown {
+    if (this.fatal) return undefined;
+    this.values += 1;
+    if (isAlias(node)) return this.alias(node, depth);
+    if (isScalar(node)) return this.scalar(node);
+    if (!isMap(node) && !isSeq(node)) return null;
+    if (depth > maxDepth) return this.fail("this is nested too deeply", node);
+    if (this.values > maxValues) return this.fail(`more than ${maxValues.toLocaleString("en")} values`, node);
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
+    this.open.add(node);
+    const value = isMap(node) ? this.map(node, depth) : node.items.map((item) => this.plain(item, depth + 1));
+    this.open.delete(node);
+    return value;
+  }
+
+  private scalar(node: Node & { value: unknown }): unknown {
+    if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
+    const { value } = node;
+    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null ? value : this.fail("only text, numbers, true, false and null can stand here", node);
+  }
+
+  private alias(node: Alias, depth: number): unknown {
+    const target = this.anchors.get(node.source);
+    this.aliases += 1;
+    if (target === undefined) return this.fail(`the anchor ${quoted(node.source)} is not set before it is used`, node);
+    if (this.open.has(target)) return this.fail(`the alias ${quoted(node.source)} holds itself`, node);
+    if (this.aliases > maxAliases) return this.fail(`more than ${maxAliases} aliases`, node);
+    this.targets.set(node, target);
+    return this.plain(target, depth + 1);
+  }
+
+  private map(node: YAMLMap, depth: number): Record<string, unknown> {
+    const entries = new Map<string, unknown>();
+    for (const pair of node.items) {
+      if (!isPair(pair) || !isScalar(pair.key)) return this.fail("a key must be plain text", node) ?? {};
+      const key = String(pair.key.value);
+      if (entries.has(key)) {
+        const [start, end] = pair.key.range ?? [0, 1];
+        this.errors.push(this.source.error("GD-S011", `${quoted(key)} is given twice here`, start, end, "keep one of them"));
+        this.plain(pair.value, depth + 1);
+      } else entries.set(key, this.plain(pair.value, depth + 1));
+    }
+    return Object.fromEntries(entries);
+  }
+
+  private fail(message: string, node: Node): undefined {
+    if (this.fatal) return undefined;
+    this.fatal = true;
+    const [start, end] = node.range ?? [0, 1];
+    this.errors.push(this.source.error("GD-S002", message, start, end));
+    return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import { predicatesOf, simple } from "./predicates.ts";
+import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
+import type { Catalog } from "./catalog.ts";
+import type { Action, Scenario, SimplePredicate } from "./schema.ts";
+import { valueAt } from "./schema-walk.ts";
+
+/** A name that stands for something else in the file. */
+interface Reference {
+  readonly path: Path;
+  readonly name: string;
+  /** What it names, in the plural. */
+  readonly what: string;
+  readonly among: readonly string[];
+}
+
+/** The names that a file gives, right or wrong: a reference to a broken entry is not one more mistake. */
+class Names {
+  private readonly raw: unknown;
+  private readonly catalog: Catalog;
+
+  constructor(raw: unknown, catalog: Catalog) {
+    this.raw = raw;
+    this.catalog = catalog;
+  }
+
+  keys(...path: readonly string[]): readonly string[] {
+    const value = valueAt(this.raw, path);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  }
+
+  components(kind?: "mysql" | "service"): readonly string[] {
+    return this.keys("stack").filter((name) => kind === undefined || (valueAt(this.raw, ["stack", name, "kind"]) ?? kind) === kind);
+  }
+
+  /** `db`, `api`, and `api/1`, `api/2` where there are several. */
+  instances(): readonly string[] {
+    return this.components().flatMap((name) => {
+      const replicas = valueAt(this.raw, ["stack", name, "replicas"]);
+      return typeof replicas === "number" && replicas > 1 && replicas < 10 ? [name, ...Array.from({ length: replicas }, (_, index) => `${name}/${index + 1}`)] : [name, `${name}/1`];
+    });
+  }
+
+  /** Flows of the load, and those that faults add to it under their own names. */
+  flows(): readonly string[] {
+    return [...this.keys("load", "flows"), ...this.keys("faults").filter((name) => this.catalog.faults.get(String(valueAt(this.raw, ["faults", name, "fault"])))?.target !== "component")];
+  }
+
+  cohorts(): readonly string[] {
+    return valueAt(this.raw, ["load", "cohorts"]) === undefined ? ["everyone"] : this.keys("load", "cohorts");
+  }
+}
+
+/** Checks that every name in a scenario stands for something. */
+export function checkReferences(scenario: Scenario, raw: unknown, catalog: Catalog): readonly Mistake[] {
+  const names = new Names(raw, catalog);
+  const all = [...stackReferences(scenario, names), ...loadReferences(scenario, names), ...predicateReferences(scenario, names), ...actionReferences(scenario, names), ...storyReferences(scenario, names)];
+  const profile: Reference = { path: ["profile"], name: scenario.profile, what: "profiles", among: catalog.profiles };
+  return [...all, profile].filter(({ name, among }) => !among.includes(name)).map(({ path, name, what, among }) => ({ code: "GD-S010", path, message: `unknown ${singular(what)} ${quoted(name)}`, hint: nameHint(name, among, what) }));
+}
+
+const singulars: Readonly<Record<string, string>> = { journeys: "journey", evidence: "evidence", SLIs: "SLI" };
+const singular = (what: string): string => singulars[what] ?? what.replace(/s( on .*)?$/, "$1");
+
+const list = (items: readonly string[], path: Path, what: string, among: readonly string[]): Reference[] => items.map((name, index) => ({ path: [...path, index], name, what, among }));
+
+function account(path: Path, on: string, as: string, names: Names): Reference[] {
+  return [
+    { path: [...path, "on"], name: on, what: "MySQL components", among: names.components("mysql") },
+    ...(names.components("mysql").includes(on) ? [{ path: [...path, "as"], name: as, what: `accounts on ${on}`, among: names.keys("stack", on, "accounts") }] : []),
+  ];
+}
+
+function stackReferences({ stack, calibrate }: Scenario, names: Names): Reference[] {
+  return [
+    ...Object.entries(stack).flatMap(([name, component]) => (component.kind === "service" ? list(component.needs, ["stack", name, "needs"], "components", names.components().filter((other) => other !== name)) : [])),
+    ...Object.entries(calibrate).flatMap(([name, { on, as }]) => account(["calibrate", name], on, as, names)),
+  ];
+}
+
+function loadReferences({ load, slis, signals }: Scenario, names: Names): Reference[] {
+  return [
+    ...Object.entries(load.journeys).map(([name, { to }]) => ({ path: ["load", "journeys", name, "to"], name: to, what: "services", among: names.components("service") })),
+    ...Object.entries(load.flows).flatMap(([name, { journey, cohort }]) => [
+      { path: ["load", "flows", name, "journey"], name: journey, what: "journeys", among: names.keys("load", "journeys") },
+      { path: ["load", "flows", name, "cohort"], name: cohort, what: "cohorts", among: names.cohorts() },
+    ]),
+    ...Object.entries(slis).flatMap(([name, { counts }]) => list(counts, ["slis", name, "counts"], "flows", names.keys("load", "flows"))),
+    ...Object.entries(signals).flatMap(([name, { target }]) => (target === undefined ? [] : [{ path: ["signals", name, "target"], name: target, what: "components", among: names.instances() }])),
+  ];
+}
+
+function predicateReferences(scenario: Scenario, names: Names): Reference[] {
+  return predicatesOf(scenario).flatMap(({ predicate, path }) => [...simple(predicate, path)].flatMap((part) => named(part.predicate, part.path, names)));
+}
+
+function named(predicate: SimplePredicate, path: Path, names: Names): Reference[] {
+  if ("sli" in predicate) return [{ path: [...path, "sli"], name: predicate.sli, what: "SLIs", among: names.keys("slis") }];
+  if ("signal" in predicate) return [{ path: [...path, "signal"], name: predicate.signal, what: "signals", among: names.keys("signals") }];
+  if ("flow" in predicate) return [{ path: [...path, "flow"], name: predicate.flow, what: "flows", among: names.flows() }];
+  if ("component" in predicate) return [{ path: [...path, "component"], name: predicate.component, what: "components", among: names.instances() }];
+  return [];
+}
+
+function actionReferences({ evidence, mitigations }: Scenario, names: Names): Reference[] {
+  return [
+    ...Object.entries(evidence).flatMap(([name, { canonical }]) => ofAction(canonical, ["evidence", name, "canonical"], names)),
+    ...Object.entries(mitigations).flatMap(([name, { action, sim }]) => [
+      ...(action === undefined ? [] : ofAction(action, ["mitigations", name, "action"], names)),
+      ...(sim?.restarts === undefined ? [] : [{ path: ["mitigations", name, "sim", "restarts"], name: sim.restarts, what: "components", among: names.components() }]),
+      ...Object.keys(sim?.admits ?? {}).map((flow) => ({ path: ["mitigations", name, "sim", "admits", flow], name: flow, what: "flows", among: names.flows() })),
+    ]),
+  ];
+}
+
+function ofAction(action: Action, path: Path, names: Names): Reference[] {
+  if ("sql" in action) return account(path, action.on, action.as, names);
+  if ("killLoop" in action) return account([...path, "killLoop"], action.killLoop.on, action.killLoop.as, names);
+  if ("http" in action) return [{ path: [...path, "http", "to"], name: action.http.to, what: "services", among: names.components("service") }];
+  return [{ path: [...path, "log", "of"], name: action.log.of, what: "components", among: names.components() }];
+}
+
+function storyReferences({ rootCause, corrective, players }: Scenario, names: Names): Reference[] {
+  const mitigations = names.keys("mitigations");
+  return [
+    ...list(rootCause?.evidence ?? [], ["rootCause", "evidence"], "evidence", names.keys("evidence")),
+    ...Object.entries(corrective).flatMap(([name, { rerun }]) => list(rerun?.first ?? [], ["corrective", name, "rerun", "first"], "mitigations", mitigations)),
+    ...list(players.perfect, ["players", "perfect"], "mitigations", mitigations),
+    ...list(players.wrong, ["players", "wrong"], "mitigations", mitigations),
+  ];
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { didYouMean } from "../kernel/did-you-mean.ts";
+import { explain } from "./explain.ts";
+import { quoted, type Mistake } from "./mistake.ts";
+import { scenarioSchema, type Corrective, type Scenario } from "./schema.ts";
+import { fieldsOf, schemaAt, valueAt } from "./schema-walk.ts";
+
+type Rerun = Pick<NonNullable<Corrective["rerun"]>, "set">;
+
+/** Parts that a rerun may change: what is built and what is sent at it. Never the fault, nor what is promised. */
+const changeable = ["stack", "load", "params"];
+
+/** What a rerun's dotted paths (`stack.api.config.pool`) have against the scenario; empty when the fix can be put in place. */
+export function checkSets(scenario: Scenario, { set }: Rerun): readonly Mistake[] {
+  return Object.entries(set).flatMap(([dotted, value]): readonly Mistake[] => {
+    const path = dotted.split(".");
+    const wrong = wrongPath(scenario, path);
+    if (wrong !== undefined) return [{ code: "GD-S010", path: [dotted], at: "key", ...wrong }];
+    const schema = schemaAt(scenarioSchema, path, scenario);
+    return schema === undefined ? [] : explain(schema, value, [dotted]);
+  });
+}
+
+/** A path must lead to a field or a name that is there; only inside a program's config and a server's variables anything may be new. */
+function wrongPath(scenario: Scenario, path: readonly string[]): { message: string; hint?: string } | undefined {
+  if (path.length < 2 || !changeable.includes(path[0] ?? "")) return { message: `a rerun cannot change ${quoted(path.join("."))}`, hint: `it can change what is in ${changeable.join(", ")}` };
+  for (const [depth, segment] of path.entries()) {
+    if (depth > 2 && path[0] === "stack" && (path[2] === "config" || path[2] === "variables")) return undefined;
+    const before = path.slice(0, depth);
+    const parent = valueAt(scenario, before);
+    const schema = schemaAt(scenarioSchema, before, scenario);
+    const known = [...new Set([...Object.keys(typeof parent === "object" && parent !== null ? parent : {}), ...Object.keys((schema === undefined ? undefined : fieldsOf(schema)) ?? {})])];
+    if (known.includes(segment)) continue;
+    const near = didYouMean(segment.slice(0, 80), known);
+    return { message: `there is no ${quoted([...before, segment].join("."))} to change`, hint: near === undefined ? `here are: ${known.join(", ")}` : `did you mean "${[...before, near].join(".")}"?` };
+  }
+  return undefined;
+}
+
+/** The scenario with the fix in place. The paths must have passed `checkSets`. */
+export function applySets(scenario: Scenario, { set }: Rerun): Scenario {
+  const changed = structuredClone(scenario);
+  for (const [dotted, value] of Object.entries(set)) {
+    const path = dotted.split(".");
+    const schema = schemaAt(scenarioSchema, path, changed);
+    put(changed, path, schema === undefined ? value : z.parse(schema, value));
+  }
+  return changed;
+}
+
+function put(root: object, path: readonly string[], value: unknown): void {
+  let here = root as Record<string, unknown>;
+  for (const segment of path.slice(0, -1)) {
+    const next = Object.hasOwn(here, segment) ? here[segment] : undefined;
+    const inner = typeof next === "object" && next !== null ? next : {};
+    if (inner !== next) here[segment] = inner;
+    here = inner as Record<string, unknown>;
+  }
+  const last = path.at(-1) ?? "";
+  Object.defineProperty(here, last, { value, enumerable: true, configurable: true, writable: true });
+}
