@@ -13,7 +13,7 @@ export interface LaunchedProxy extends AsyncDisposable {
   readonly choice: ProxyChoice;
   /** The process to be found again; undefined when the server lives in ours. */
   readonly pid: number | undefined;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface LaunchRequest {

@@ -66,17 +66,17 @@ export interface HealReport {
 export interface FaultProxy {
   /** The API's address, as it goes into an `undo`. */
   readonly api: string;
-  version(): Promise<string>;
-  createLink(link: LinkSpec): Promise<LinkState>;
+  readonly version: () => Promise<string>;
+  readonly createLink: (link: LinkSpec) => Promise<LinkState>;
   /** Removing what is not there is no mistake. */
-  removeLink(name: string): Promise<void>;
+  readonly removeLink: (name: string) => Promise<void>;
   /** A link that is not enabled refuses new connections and closes the living ones. */
-  setEnabled(name: string, enabled: boolean): Promise<LinkState>;
-  addToxic(link: string, toxic: ToxicSpec): Promise<ToxicState>;
+  readonly setEnabled: (name: string, enabled: boolean) => Promise<LinkState>;
+  readonly addToxic: (link: string, toxic: ToxicSpec) => Promise<ToxicState>;
   /** Removing what is not there is no mistake. */
-  removeToxic(link: string, toxic: string): Promise<void>;
-  toxics(link: string): Promise<readonly ToxicState[]>;
-  snapshot(): Promise<readonly LinkState[]>;
+  readonly removeToxic: (link: string, toxic: string) => Promise<void>;
+  readonly toxics: (link: string) => Promise<readonly ToxicState[]>;
+  readonly snapshot: () => Promise<readonly LinkState[]>;
   /** Takes every toxic off and enables every link, or one link only, and reads back that it is so. */
-  heal(link?: string): Promise<HealReport>;
+  readonly heal: (link?: string) => Promise<HealReport>;
 }

@@ -8,12 +8,12 @@ export interface Rig {
   readonly target: Upstream;
   /** Where the proxy listens. */
   readonly listen: string;
-  dial(): Promise<Wire>;
+  readonly dial: () => Promise<Wire>;
   /** A client and the upstream's end of the same connection. */
-  pair(): Promise<readonly [client: Wire, server: Wire]>;
-  add(type: string, attributes: Record<string, number>, more?: Record<string, unknown>): Promise<void>;
+  readonly pair: () => Promise<readonly [client: Wire, server: Wire]>;
+  readonly add: (type: string, attributes: Record<string, number>, more?: Record<string, unknown>) => Promise<void>;
   /** Any request under the proxy; throws when it is refused. */
-  call(method: string, path: string, body?: unknown): Promise<unknown>;
+  readonly call: (method: string, path: string, body?: unknown) => Promise<unknown>;
 }
 
 /** Starts all of it; it is taken down when the test ends. */

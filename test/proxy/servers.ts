@@ -7,14 +7,14 @@ import { startProxyServer } from "../../src/proxy/server/server.ts";
 
 export interface TestServer {
   readonly api: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Implementation {
   readonly name: "embedded" | "toxiproxy";
   /** Why it cannot be tested here; undefined when it can. */
   readonly missing: string | undefined;
-  start(options?: { readonly metrics?: boolean }): Promise<TestServer>;
+  readonly start: (options?: { readonly metrics?: boolean }) => Promise<TestServer>;
 }
 
 const embedded: Implementation = {

@@ -3,9 +3,9 @@ import type { Timers } from "../../src/proxy/server/timers.ts";
 /** Timers on a clock that only moves when it is told to. */
 export interface VirtualTimers extends Timers {
   /** Moves the clock, running what comes due on the way at its own time. */
-  advanceTo(ms: number): void;
+  readonly advanceTo: (ms: number) => void;
   /** How many timers still wait. */
-  pending(): number;
+  readonly pending: () => number;
 }
 
 /** A clock at 0 with nothing to do. */

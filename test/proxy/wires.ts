@@ -6,15 +6,15 @@ export interface Upstream {
   /** The accepted sockets, oldest first. */
   readonly sockets: readonly Wire[];
   /** Waits for the next accepted socket. */
-  next(): Promise<Wire>;
-  close(): Promise<void>;
+  readonly next: () => Promise<Wire>;
+  readonly close: () => Promise<void>;
 }
 
 /** A socket with its history. Half-open is allowed, as in most servers that matter. */
 export interface Wire {
   readonly socket: Socket;
   readonly received: Buffer[];
-  bytes(): number;
+  readonly bytes: () => number;
   /** When each piece came in, on the monotonic clock. */
   readonly times: number[];
   /** The other side has finished sending. */
@@ -22,7 +22,7 @@ export interface Wire {
   /** The socket is gone; the error's code if there was one. */
   readonly closed: Promise<string | undefined>;
   /** Resolves when so many bytes have come in in all; rejects when the wire closes before. */
-  have(bytes: number): Promise<Buffer>;
+  readonly have: (bytes: number) => Promise<Buffer>;
 }
 
 export function wire(socket: Socket): Wire {

@@ -5,8 +5,8 @@ import type { Toxic } from "./toxic.ts";
 
 /** Where a chain's bytes go: the far socket, or a test's record. */
 export interface Sink {
-  write(data: Uint8Array): void;
-  end(how: Ending): void;
+  readonly write: (data: Uint8Array) => void;
+  readonly end: (how: Ending) => void;
 }
 
 interface Slot {

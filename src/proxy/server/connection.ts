@@ -22,7 +22,7 @@ export interface Connection {
   /** The upstream has answered the dial. */
   readonly dialled: boolean;
   /** Closes both sockets now, whatever is on its way. */
-  destroy(): void;
+  readonly destroy: () => void;
 }
 
 export interface ConnectionRequest {

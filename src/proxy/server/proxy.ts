@@ -73,7 +73,7 @@ export class Proxy {
     if (server === undefined) return;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const connection of [...this.connections]) connection.destroy();
+    for (const connection of this.connections) connection.destroy();
     await closed;
   }
 

@@ -46,7 +46,7 @@ export interface RunningProxyServer {
   /** The API's port; 0 on a Unix socket. */
   readonly port: number;
   /** Ends running requests, then every proxy and connection. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts a server; throws GD-E007 when its address is taken. */

@@ -13,20 +13,20 @@ export type Ending = "fin" | "close" | "reset";
 
 /** Where a stage hands its data on. After `end` nothing more is taken. */
 export interface Out {
-  push(chunk: Chunk): void;
-  end(how: Ending): void;
+  readonly push: (chunk: Chunk) => void;
+  readonly end: (how: Ending) => void;
 }
 
 /** What a toxic does to one direction of one connection. Data and end keep their order whatever happens. */
 export interface Stage {
   /** The toxic begins to work on this connection, now. */
-  start?(): void;
-  push(chunk: Chunk): void;
-  end(how: Ending): void;
+  readonly start?: () => void;
+  readonly push: (chunk: Chunk) => void;
+  readonly end: (how: Ending) => void;
   /** The parameters have changed. */
-  update?(): void;
+  readonly update?: () => void;
   /** Hands on everything that is held, at once: the toxic no longer works here. It may start again later. */
-  release(): void;
+  readonly release: () => void;
   /** Bytes held. */
   readonly held: number;
 }
@@ -46,8 +46,8 @@ export interface ToxicType {
   readonly struct: string;
   readonly attributes: readonly { readonly name: string; readonly type: GoType }[];
   /** Says what is wrong with whole-number parameters, when something is. */
-  check(params: Params): string | undefined;
-  open(world: StageWorld<Params>): Stage;
+  readonly check: (params: Params) => string | undefined;
+  readonly open: (world: StageWorld<Params>) => Stage;
   /** Bytes that a connection may hold here before its source is paused. */
   readonly capacity: number;
   /** Data was lost, so that a connection cannot go on once the toxic is taken away. */

@@ -1,13 +1,13 @@
 /** Something that will happen once, unless it is cancelled first. */
 export interface Timer {
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 /** The time of the data plane, in milliseconds with fractions. Tests give their own. */
 export interface Timers {
-  now(): number;
+  readonly now: () => number;
   /** Runs once `now()` has reached `dueMs`, never before. An infinite due never comes. */
-  at(dueMs: number, run: () => void): Timer;
+  readonly at: (dueMs: number, run: () => void) => Timer;
 }
 
 interface Entry extends Timer {

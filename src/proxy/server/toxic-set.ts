@@ -8,14 +8,14 @@ export interface ToxicSet {
   /** In order of addition. */
   readonly toxics: readonly Toxic[];
   /** Upstream ones first, then downstream, each in order of addition: the API's order. */
-  listed(): readonly Toxic[];
-  find(name: string): Toxic | undefined;
-  add(toxic: Toxic): void;
+  readonly listed: () => readonly Toxic[];
+  readonly find: (name: string) => Toxic | undefined;
+  readonly add: (toxic: Toxic) => void;
   /** Tells the connections of changed fields; a schedule given anew counts from now. */
-  update(toxic: Toxic, schedule: Schedule | undefined): void;
-  remove(toxic: Toxic): void;
+  readonly update: (toxic: Toxic, schedule: Schedule | undefined) => void;
+  readonly remove: (toxic: Toxic) => void;
   /** Removes all of them. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /** Opens an empty set over the living connections of a proxy. */
@@ -67,7 +67,7 @@ export function toxicSet(connections: ReadonlySet<Connection>, timers: Timers): 
     },
     remove,
     clear: () => {
-      for (const toxic of [...toxics]) remove(toxic);
+      for (let first = toxics[0]; first !== undefined; first = toxics[0]) remove(first);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { holdQueue } from "../hold-queue.ts";
+import { HoldQueue } from "../hold-queue.ts";
 import { param, type Chunk, type ToxicType } from "../stage.ts";
 
 /** Longest piece let through at once, as a time on the line. The original uses the same. */
@@ -12,7 +12,7 @@ export const bandwidth: ToxicType = {
   capacity: 65_536,
   check: (params) => (param(params, "rate") < 0 ? `bandwidth rate must not be negative, got ${param(params, "rate")}` : undefined),
   open: ({ params, out, timers }) => {
-    const queue = holdQueue(out, timers);
+    const queue = new HoldQueue(out, timers);
     // When the line has sent all that it was given. Dues are on this schedule, not on when timers fired, so errors do not add up.
     let freeMs = -Infinity;
     const push = (chunk: Chunk): void => {
@@ -33,7 +33,7 @@ export const bandwidth: ToxicType = {
         return queue.held;
       },
       push,
-      end: queue.end,
+      end: (how) => queue.end(how),
       update: () => {
         freeMs = timers.now();
         queue.refill(push);

@@ -1,4 +1,4 @@
-import { holdQueue } from "../hold-queue.ts";
+import { HoldQueue } from "../hold-queue.ts";
 import { param, type Chunk, type ToxicType } from "../stage.ts";
 
 /** The original buffers 1,024 chunks of 32 KiB; the same bytes keep long, fat links as fast. */
@@ -16,7 +16,7 @@ export const latency: ToxicType = {
   // Negative numbers are harmless and were always accepted: they mean no delay.
   check: () => undefined,
   open: ({ params, out, timers, random }) => {
-    const queue = holdQueue(out, timers);
+    const queue = new HoldQueue(out, timers);
     const push = (chunk: Chunk): void => {
       const jitter = param(params(), "jitter");
       const swing = jitter > 0 ? random.below(2 * jitter) - jitter : 0;
@@ -27,9 +27,9 @@ export const latency: ToxicType = {
         return queue.held;
       },
       push,
-      end: queue.end,
+      end: (how) => queue.end(how),
       update: () => queue.refill(push),
-      release: queue.release,
+      release: () => queue.release(),
     };
   },
 };

@@ -1,5 +1,5 @@
 import type { Random } from "../../../kernel/random.ts";
-import { holdQueue } from "../hold-queue.ts";
+import { HoldQueue } from "../hold-queue.ts";
 import { param, type Chunk, type Params, type ToxicType } from "../stage.ts";
 
 /** Cuts data into pieces of `average_size` ± `size_variation` bytes, each written by itself, with `delay` µs after each. */
@@ -14,7 +14,7 @@ export const slicer: ToxicType = {
   capacity: 65_536,
   check,
   open: ({ params, out, timers, random }) => {
-    const queue = holdQueue(out, timers);
+    const queue = new HoldQueue(out, timers);
     // When the next piece may go.
     let freeMs = -Infinity;
     const push = (chunk: Chunk): void => {
@@ -32,7 +32,7 @@ export const slicer: ToxicType = {
         return queue.held;
       },
       push,
-      end: queue.end,
+      end: (how) => queue.end(how),
       update: () => {
         freeMs = timers.now();
         queue.refill(push);
