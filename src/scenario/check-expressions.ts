@@ -1,6 +1,7 @@
 import { evaluate, ExpressionError, namesOf, parseExpression, type Value } from "./expression.ts";
 import { explain } from "./explain.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
+import type { Names } from "./names.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { valueAt } from "./schema-walk.ts";
 import { holes, perSecond, substitute, texts } from "./template.ts";
@@ -14,12 +15,13 @@ export function sampleValues({ params, calibrate }: Pick<Scenario, "params" | "c
 }
 
 /** Checks every `${…}` of a file: that it can be read, knows its names, and gives a value that fits its place. */
-export function checkExpressions(raw: unknown, scenario: Scenario, whole: boolean): readonly Mistake[] {
+export function checkExpressions(raw: unknown, scenario: Scenario, names: Names, whole: boolean): readonly Mistake[] {
   const values = sampleValues(scenario);
+  const given = [...names.keys("params"), ...names.keys("calibrate")];
   const found: Mistake[] = [];
   for (const { path, text } of texts(raw)) {
     for (const hole of holes(text)) {
-      const mistake = path[0] === "params" ? standsAlone(path, hole) : checkHole(path, text, hole, values);
+      const mistake = path[0] === "params" ? standsAlone(path, hole) : checkHole(path, text, hole, values, given);
       if (mistake !== undefined) found.push(mistake);
     }
   }
@@ -28,15 +30,16 @@ export function checkExpressions(raw: unknown, scenario: Scenario, whole: boolea
 
 const standsAlone = (path: Path, { from, to }: { from: number; to: number }): Mistake => ({ code: "GD-S012", path, part: { from, length: to - from }, message: "a parameter cannot be made from others", hint: "give the value itself; expressions may use it elsewhere" });
 
-function checkHole(path: Path, text: string, { expression, from, to }: { expression: string; from: number; to: number }, values: Readonly<Record<string, Value>>): Mistake | undefined {
+function checkHole(path: Path, text: string, { expression, from, to }: { expression: string; from: number; to: number }, values: Readonly<Record<string, Value>>, given: readonly string[]): Mistake | undefined {
   if (to > text.length) return { code: "GD-S012", path, part: { from, length: text.length - from }, message: 'the expression is not closed: "}" is missing' };
   const part = (column: number, length: number): { from: number; length: number } => ({ from: from + 1 + column, length });
   try {
     const parsed = parseExpression(expression);
-    const known = Object.keys(values);
-    const stranger = namesOf(parsed).find(({ name }) => !known.includes(name));
-    if (stranger !== undefined) return { code: "GD-S010", path, part: part(stranger.column, stranger.name.length), message: `nothing is called ${quoted(stranger.name)}`, hint: nameHint(stranger.name, known, "parameters and calibrations") };
-    evaluate(parsed, values);
+    const used = namesOf(parsed);
+    const stranger = used.find(({ name }) => !given.includes(name));
+    if (stranger !== undefined) return { code: "GD-S010", path, part: part(stranger.column, stranger.name.length), message: `nothing is called ${quoted(stranger.name)}`, hint: nameHint(stranger.name, given, "parameters and calibrations") };
+    // A name whose own definition is wrong has no value; that mistake is told there.
+    if (used.every(({ name }) => Object.hasOwn(values, name))) evaluate(parsed, values);
     return undefined;
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;

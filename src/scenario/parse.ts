@@ -9,6 +9,7 @@ import { lint } from "./lint/index.ts";
 import { Locator } from "./locate.ts";
 import { nameOfType } from "./schema-walk.ts";
 import type { Mistake } from "./mistake.ts";
+import { Names } from "./names.ts";
 import { readYaml } from "./read-yaml.ts";
 import { recover } from "./recover.ts";
 import { checkReferences } from "./references.ts";
@@ -56,7 +57,8 @@ function check(raw: unknown, catalog: Catalog): { scenario: Scenario | undefined
   const scenario = recover(raw);
   if (scenario === undefined) return { scenario, mistakes: refused, doubts: [] };
   const whole = refused.length === 0;
-  const loose = [...checkReferences(scenario, raw, catalog), ...checkCatalog(scenario, catalog), ...checkExpressions(raw, scenario, whole)];
+  const names = new Names(raw, catalog);
+  const loose = [...checkReferences(scenario, names, catalog), ...checkCatalog(scenario, names, catalog), ...checkExpressions(raw, scenario, names, whole)];
   const { errors, warnings } = lint({ scenario, raw, catalog, whole: whole && loose.length === 0 });
   return { scenario: withGates(scenario), mistakes: [...refused, ...loose, ...errors], doubts: warnings };
 }

@@ -1,0 +1,83 @@
+/** A plan for people, line by line: `--dry-run`. What this machine has yet to measure stands as its expression. */
+import { formatDuration } from "../kernel/duration.ts";
+import type { Plan, PlannedFault, PlannedStart, Predicate, Scenario, SimplePredicate } from "./plan.ts";
+
+/** The plan in words. `undoOf` says how a fault is taken back. */
+export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string = plainUndo): readonly string[] {
+  const { scenario } = plan;
+  return [
+    `${scenario.title}`,
+    `${scenario.kind} ${scenario.id}, version ${scenario.version}; ${plan.runtime} runtime; profile ${plan.profile}; seed ${plan.seed}; incident name ${plan.incidentName}`,
+    ...(plan.timeScale === 1 ? [] : [`process time runs ${plan.timeScale} times as fast; load, faults and holds do not`]),
+    ...(plan.rerun === undefined ? [] : [`a rerun with the corrective action "${plan.rerun}" in place${plan.first.length === 0 ? "" : `; carried out first: ${plan.first.join(", ")}`}`]),
+    ...section("parameters", Object.entries(plan.params).map(([name, value]) => `${name} = ${String(value)}`)),
+    ...section("bring up, in this order", plan.bringUp.map((step) => describeStart(step, scenario))),
+    ...section("load", Object.entries(scenario.load.flows).map(([id, flow]) => describeFlow(id, flow, scenario))),
+    ...section("what users must get", Object.entries(scenario.slis).map(([id, { counts, objective }]) => `${id.padEnd(16)} ${objective} % of ${counts.join(" and ")}`)),
+    ...section("gates", describeGates(scenario)),
+    ...section("faults, from the start of the break", plan.faults.map((fault) => describeFault(fault, undoOf))),
+    `nothing goes on after ${formatDuration(scenario.limit)}`,
+  ];
+}
+
+const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ["", `${title}:`, ...lines.map((line) => `  ${line}`)]);
+
+function describeStart(step: PlannedStart, { stack, calibrate }: Scenario): string {
+  if ("calibrate" in step) {
+    const { on, concurrency = 0, for: forMs = 0, min = 0, max = 0 } = calibrate[step.calibrate] ?? {};
+    return `${"measure".padEnd(16)} ${step.calibrate}: queries per second on ${String(on)}, ${concurrency} at a time for ${formatDuration(forMs)}; kept within ${min} to ${max}`;
+  }
+  const { id, component, address, at } = step.start;
+  const what = stack[component];
+  return `${id.padEnd(16)} ${address.padEnd(13)} ${at.padEnd(10)} ${what?.kind === "service" ? what.program : "MySQL-compatible server"}`;
+}
+
+function describeFlow(id: string, { journey, cohort, rate }: Scenario["load"]["flows"][string], { load }: Scenario): string {
+  const users = load.cohorts[cohort]?.users ?? 0;
+  return `${id.padEnd(16)} ${typeof rate === "number" ? `${rate}/s` : rate} of "${journey}" by ${cohort} (${users === 1 ? "1 user" : `${users} users`})`;
+}
+
+function describeGates({ kind, baseline, mustBreak, mustHold, hold }: Scenario): readonly string[] {
+  return [
+    `baseline         for ${formatDuration(baseline.for)}: ${predicateText(baseline.expect)}`,
+    ...(kind === "Drill" && mustBreak !== undefined ? [`must break       within ${formatDuration(mustBreak.within)}: ${predicateText(mustBreak.expect)}`, `contained        every SLI inside its objective for ${formatDuration(hold)}`] : []),
+    ...(kind === "Test" && mustHold !== undefined ? [`must hold        for ${formatDuration(mustHold.for)}: ${predicateText(mustHold.expect)}`] : []),
+  ];
+}
+
+function describeFault(fault: PlannedFault, undoOf: (fault: PlannedFault) => string): string {
+  const { id, fault: name, target, atMs, forMs, with: parameters } = fault;
+  const details = Object.entries(parameters).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const end = forMs === undefined ? "until 10 m after contained, or the limit" : `for ${formatDuration(forMs)}`;
+  return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undoOf(fault)}`;
+}
+
+const plainUndo = ({ id, target }: PlannedFault): string => (target === "load" ? `end the flow "${id}"` : `bring ${target} back`);
+
+/** A condition as a sentence: `api below 80 % over 5 s and threads-running above 10`. */
+export function predicateText(predicate: Predicate): string {
+  if ("all" in predicate) return predicate.all.map(grouped).join(" and ");
+  if ("any" in predicate) return predicate.any.map(grouped).join(" or ");
+  if ("not" in predicate) return `not (${predicateText(predicate.not)})`;
+  return `${subject(predicate)}${"slis" in predicate || "component" in predicate ? "" : comparisonText(predicate)}${"over" in predicate && predicate.over !== undefined ? ` over ${formatDuration(predicate.over)}` : ""}${predicate.for === undefined ? "" : ` for ${formatDuration(predicate.for)}`}`;
+}
+
+function grouped(predicate: Predicate): string {
+  const text = predicateText(predicate);
+  return "all" in predicate || "any" in predicate ? `(${text})` : text;
+}
+
+function subject(predicate: SimplePredicate): string {
+  if ("sli" in predicate) return predicate.sli;
+  if ("signal" in predicate) return predicate.signal;
+  if ("flow" in predicate) return `${predicate.share} share of ${predicate.flow}`;
+  return "component" in predicate ? `${predicate.component} ${predicate.is}` : "every SLI inside its objective";
+}
+
+type Compared = Extract<SimplePredicate, { sli: string } | { signal: string } | { flow: string }>;
+
+function comparisonText(predicate: Compared): string {
+  const unit = "signal" in predicate ? "" : " %";
+  const parts = ([["above", predicate.above], ["below", predicate.below], ["at least", predicate.atLeast], ["at most", predicate.atMost]] as const).flatMap(([word, value]) => (value === undefined ? [] : [`${word} ${value}${unit}`]));
+  return [...(predicate.is === undefined ? [] : [` is ${String(predicate.is)}`]), ...(parts.length === 0 ? [] : [` ${parts.join(" and ")}`])].join(" and");
+}

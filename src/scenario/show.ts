@@ -1,0 +1,82 @@
+import { Document, isCollection, isMap, isScalar, isSeq, visit } from "yaml";
+import { duration, scenarioSchema, type Scenario } from "./schema.ts";
+import { childOf, isThis, type Schema } from "./schema-walk.ts";
+
+const asides: Readonly<Record<string, string>> = {
+  limit: "Nothing of the drill goes on after this.",
+  params: "May be given another value when the drill is planned.",
+  stack: "What runs.",
+  calibrate: "Measured on this machine before anything is broken.",
+  load: "What users do, at a constant arrival rate.",
+  slis: "What users must get, in percent.",
+  hold: "Users count as back when every SLI has stayed inside its objective for this long.",
+  watch: "Watched this long between mitigated and resolved.",
+  baseline: "Healthy before anything is broken, or the drill is called off.",
+  mustBreak: "The promised symptom; without it the drill proves nothing.",
+  mustHold: "The promise while the fault works.",
+};
+
+/** Fields that give the answer away. */
+const answers = ["faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
+
+/** A scenario as a YAML file with every default in place; what gives the answer away only when asked for. */
+export function showScenario(scenario: Scenario, { spoilers }: { spoilers: boolean }): string {
+  const plain = inOrder(asWritten(scenario, scenarioSchema));
+  const hidden = spoilers ? [] : answers.filter((field) => isFilled(plain[field]));
+  for (const field of spoilers ? [] : answers) Reflect.deleteProperty(plain, field);
+  if (!spoilers && isFilled(plain["evidence"])) plain["evidence"] = questions(scenario);
+  const document = new Document(plain, { aliasDuplicateObjects: false });
+  layOut(document);
+  if (hidden.length > 0) document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : [])].join(", ")}.\n --spoilers shows all.`;
+  return document.toString({ lineWidth: 140, flowCollectionPadding: true });
+}
+
+function inOrder(value: unknown): Record<string, unknown> {
+  const order = Object.keys(scenarioSchema.shape);
+  return Object.fromEntries(Object.entries(value ?? {}).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
+}
+
+const isFilled = (value: unknown): boolean => typeof value === "object" && value !== null && Object.values(value).some((each) => !Array.isArray(each) || each.length > 0);
+
+function questions({ evidence }: Scenario): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(evidence).map(([name, { question, weight }]) => [name, { question, weight }]));
+}
+
+/** Back to what a file holds: milliseconds to durations, nothing that is not set. */
+function asWritten(value: unknown, schema: Schema | undefined): unknown {
+  if (schema !== undefined && typeof value === "number" && isThis(schema, duration)) return durationText(value);
+  if (Array.isArray(value)) return value.map((item, index) => asWritten(item, schema === undefined ? undefined : childOf(schema, index, value)));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(entries.map(([key, item]) => [key, asWritten(item, schema === undefined ? undefined : childOf(schema, key, value))]));
+}
+
+const units = [["h", 3_600_000], ["m", 60_000], ["s", 1_000], ["ms", 1]] as const;
+
+/** Milliseconds as a scenario writes them: `30s`, `1m30s`. */
+export function durationText(ms: number): string {
+  let rest = ms;
+  let text = "";
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) text += `${count}${unit}`;
+  }
+  return text === "" ? "0s" : text;
+}
+
+/** Small things on one line, a sentence above the parts that need one. */
+function layOut(document: Document): void {
+  visit(document, {
+    Collection: (_, node, path) => {
+      if ((path.length > 3 || isSeq(node)) && JSON.stringify(node.toJSON()).length < 100 && !node.items.some((item) => isCollection(item))) node.flow = true;
+    },
+  });
+  if (!isMap(document.contents)) return;
+  for (const { key, value } of document.contents.items) {
+    if (!isScalar(key)) continue;
+    const aside = asides[String(key.value)];
+    if (aside !== undefined) key.commentBefore = ` ${aside}`;
+    key.spaceBefore = isMap(value) || aside !== undefined;
+  }
+}
