@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { cp, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 import { identifier, serverName } from "../dialect.ts";
 import { lastLines, runCommand } from "./command.ts";
@@ -16,6 +16,8 @@ export interface DataDirOptions {
   /** Environment of the servers that do the work. */
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly onStep?: ((step: Step) => void) | undefined;
+  /** Short; for sockets of the servers that do the work. The system's own without it. */
+  readonly tempDir?: string | undefined;
 }
 
 export interface Seed {
@@ -53,7 +55,8 @@ export async function seededDataDir(server: MysqlServer, cacheDir: string, seed:
 
 /** Copies a data directory; where the file system can, without copying the blocks. */
 export async function copyDataDir(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  // Without auto.cnf MySQL gives the copy an identity of its own: a primary and its replica may come from one seed.
+  await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, filter: (path) => basename(path) !== "auto.cnf" });
 }
 
 function key(parts: readonly unknown[]): string {
@@ -87,7 +90,8 @@ export async function withScratchDir(cacheDir: string, use: (path: string) => Pr
   const home = join(cacheDir, "mysql", "data");
   await mkdir(home, { recursive: true });
   await tidyCache(home);
-  const path = join(home, `.making-${process.pid}-${randomBytes(4).toString("hex")}`);
+  // No dot in front: MySQL does not see its own undo files in a hidden directory.
+  const path = join(home, `making-${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
     await use(path);
   } finally {
@@ -104,7 +108,7 @@ async function tidyCache(home: string): Promise<void> {
   const seeds: { path: string; usedMs: number }[] = [];
   for (const name of names) {
     const path = join(home, name);
-    const maker = /^\.making-(\d+)-/.exec(name)?.[1];
+    const maker = /^making-(\d+)-/.exec(name)?.[1];
     if (maker !== undefined && !isAlive(Number(maker))) await rm(path, { recursive: true, force: true });
     const entry = name.startsWith("seed-") ? await stat(path).catch(() => undefined) : undefined;
     if (entry !== undefined && Date.now() - entry.mtimeMs > youngMs) seeds.push({ path, usedMs: entry.mtimeMs });

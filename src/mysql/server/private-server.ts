@@ -17,6 +17,8 @@ export interface PrivateServerRequest {
   readonly variables: Variables;
   readonly signal?: AbortSignal | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
+  /** Short; the system's own without it. */
+  readonly tempDir?: string | undefined;
 }
 
 /** Longest wait for a server to let us in, and for it to end in good order. Milliseconds. */
@@ -26,7 +28,7 @@ const endWithinMs = 60_000;
 /** Runs a server that listens on a socket file alone, as long as `use` takes, and ends it in good order. GD-E002 when it does not come up. */
 export async function withPrivateServer(server: MysqlServer, request: PrivateServerRequest, use: (sql: Mysql) => Promise<void>): Promise<void> {
   request.signal?.throwIfAborted();
-  const folder = await shortFolder();
+  const folder = await shortFolder(request.tempDir ?? tmpdir());
   const log = join(folder, "log");
   const output = await open(log, "a");
   const socket = join(folder, "s");
@@ -62,8 +64,7 @@ export async function withPrivateServer(server: MysqlServer, request: PrivateSer
 }
 
 /** A fresh folder whose path leaves room for a socket name. */
-async function shortFolder(): Promise<string> {
-  const base = tmpdir();
+async function shortFolder(base: string): Promise<string> {
   return mkdtemp(join(base.length < 80 ? base : "/tmp", "gd-"));
 }
 

@@ -35,7 +35,7 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
 
   return {
     prepare: async (signal) => {
-      const seeded = await seededDataDir(server, folders.cache, { database: spec.database, sql: spec.seedSql, variables }, { signal, env, onStep });
+      const seeded = await seededDataDir(server, folders.cache, { database: spec.database, sql: spec.seedSql, variables }, { signal, env, onStep, tempDir: folders.sockets });
       signal.throwIfAborted();
       await mkdir(launch.tmpDir, { recursive: true });
       await copyDataDir(seeded, launch.dataDir);

@@ -1,0 +1,187 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getPriority } from "node:os";
+import { readFile } from "node:fs/promises";
+import { afterEach, describe, expect, it } from "vitest";
+import { findMarked, listMarkedDrills } from "../../src/runtime/process/mark.ts";
+import { choosePort, portFree } from "../../src/runtime/process/port.ts";
+import { sweep } from "../../src/runtime/process/sweep.ts";
+import type { Endpoint } from "../../src/runtime/runtime.ts";
+import { runtimeContract } from "../contract/runtime.contract.ts";
+import { echoComponent, testStack, type TestStack } from "./process-stack.ts";
+
+const stacks: TestStack[] = [];
+const stack = (...more: Parameters<typeof testStack>): TestStack => {
+  const made = testStack(...more);
+  stacks.push(made);
+  return made;
+};
+const quiet = new AbortController().signal;
+
+afterEach(async () => {
+  for (const made of stacks.splice(0)) {
+    await made.runtime.down();
+    await made.remove();
+  }
+});
+
+runtimeContract("process", async () => ({ runtime: stack().runtime, component: (id) => echoComponent(id) }));
+
+describe("the process runtime", () => {
+  it("tells a program who it is, where it listens and whom it needs, and nothing secret", async () => {
+    const { runtime, drillId } = stack();
+    const door = { host: "127.1.1.9", port: 3306, admin: { password: "secret" } };
+    const instance = await runtime.start({ ...echoComponent("api/2", { limit: 3 }), needs: { db: [door] } }, quiet);
+    const said = await getJson(instance);
+    expect(said).toMatchObject({ id: "api/2", component: "api", replica: 2, at: "a/a1/r1", host: instance.host, port: instance.port, config: { limit: 3 }, needs: { db: [{ host: "127.1.1.9", port: 3306 }] }, drill: drillId, logFile: instance.logFile });
+    expect(JSON.stringify(said)).not.toContain("secret");
+    expect(getPriority(instance.pid)).toBe(5);
+    expect(await findMarked(drillId)).toEqual([instance.pid]);
+    expect(await readFile(instance.logFile ?? "", "utf8")).toBe(`listening on ${instance.host}:${instance.port}\n`);
+  });
+
+  it("listens on the component's own address, or on 127.0.0.1 where there is no range", async () => {
+    const one = await stack({ loopbackRange: false }).runtime.start(echoComponent("api/2"), quiet);
+    expect(one.host).toBe("127.0.0.1");
+  });
+
+  it("holds a paused component's answers until it goes on", async () => {
+    const { runtime } = stack();
+    const [paused, other] = await Promise.all([runtime.start(echoComponent("api/1"), quiet), runtime.start(echoComponent("api/2"), quiet)]);
+    await runtime.power.pause("api/1");
+    let answered = false;
+    const answer = getJson(paused).then((said) => {
+      answered = true;
+      return said;
+    });
+    for (let n = 0; n < 20; n += 1) await getJson(other);
+    expect(answered).toBe(false);
+    await runtime.power.resume("api/1");
+    expect(await answer).toMatchObject({ id: "api/1" });
+  });
+
+  it("sees it when somebody else stops a component's process", async () => {
+    const { runtime } = stack();
+    const { pid = 0 } = await runtime.start(echoComponent("api/1"), quiet);
+    process.kill(pid, "SIGSTOP");
+    await expect.poll(() => runtime.power.state("api/1")).toBe("paused");
+    process.kill(pid, "SIGCONT");
+    await expect.poll(() => runtime.power.state("api/1")).toBe("running");
+  });
+
+  it("brings a killed component back on the same address as another process", async () => {
+    const { runtime } = stack();
+    const before = await runtime.start(echoComponent("api/1"), quiet);
+    await runtime.power.kill("api/1");
+    expect(await portFree(before.host, before.port)).toBe(true);
+    await runtime.power.start("api/1");
+    const after = await getJson(before);
+    expect(after).toMatchObject({ id: "api/1", port: before.port });
+    expect(after["pid"]).not.toBe(before.pid);
+  });
+
+  it("reports a component that dies by itself", async () => {
+    const { runtime } = stack();
+    const death = Promise.withResolvers<readonly string[]>();
+    runtime.onExit((...told) => death.resolve(told));
+    const instance = await runtime.start(echoComponent("api/1"), quiet);
+    await getJson(instance, "/die").catch(() => undefined);
+    expect(await death.promise).toEqual(["api/1", "exit code 3"]);
+    expect(await runtime.power.state("api/1")).toBe("exited");
+  });
+
+  it.skipIf(process.platform !== "linux")("takes another port when a stranger takes the chosen one first, even one that looks healthy", async () => {
+    const stranger = createServer((_, response) => response.end("fine"));
+    stranger.listen(0, "127.1.1.1");
+    await once(stranger, "listening");
+    const taken = (stranger.address() as AddressInfo).port;
+    let asked = 0;
+    const { runtime } = stack({ loopbackRange: true, pickPort: async (host) => ((asked += 1) === 1 ? taken : choosePort(host)) });
+    try {
+      const instance = await runtime.start(echoComponent("api/1"), quiet);
+      expect(instance.port).not.toBe(taken);
+      expect(await getJson(instance)).toMatchObject({ id: "api/1" });
+      expect(asked).toBe(2);
+      expect(await runtime.down()).toEqual([]);
+    } finally {
+      stranger.close();
+    }
+  });
+
+  it("says how long it waited and what the log ends with when a component does not become healthy", async () => {
+    const { runtime, drillId } = stack();
+    const failure = await runtime.start(echoComponent("api/1", { sick: true }, 1_500), quiet).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "GD-R001", message: expect.stringMatching(/^api\/1 does not become healthy within 2 s\nlistening on /), hint: expect.stringContaining("api-1.log") });
+    expect(await findMarked(drillId)).toEqual([]);
+  });
+
+  it("says how a component ended that never became healthy", async () => {
+    const { runtime } = stack();
+    const failure = await runtime.start(echoComponent("api/1", { dies: true }), quiet).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "GD-R001", message: "api/1 ends before it is healthy (exit code 7)\nno disk, no cry" });
+  });
+
+  it("leaves nothing when it is aborted while a component starts", async () => {
+    const { runtime, drillId, leftBehind } = stack();
+    const abort = new AbortController();
+    const started = runtime.start(echoComponent("api/1", { sick: true }), abort.signal);
+    await expect.poll(() => findMarked(drillId)).toHaveLength(1);
+    const reason = new Error("Ctrl-C");
+    abort.abort(reason);
+    await expect(started).rejects.toBe(reason);
+    expect(await findMarked(drillId)).toEqual([]);
+    expect(await runtime.down()).toEqual([]);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it("takes down what is still starting", async () => {
+    const { runtime, drillId } = stack();
+    const started = runtime.start(echoComponent("api/1", { sick: true }), quiet);
+    const failed = expect(started).rejects.toThrow("the stack is being taken down");
+    await expect.poll(() => findMarked(drillId)).toHaveLength(1);
+    expect(await runtime.down()).toEqual([]);
+    await failed;
+    expect(await findMarked(drillId)).toEqual([]);
+  });
+
+  it("finds and kills by its mark what a component started outside its group", async () => {
+    const { runtime, drillId, leftBehind } = stack();
+    const instance = await runtime.start(echoComponent("api/1", { orphan: true }), quiet);
+    expect(await findMarked(drillId)).toHaveLength(2);
+    expect(await runtime.down()).toEqual([]);
+    expect(await findMarked(drillId)).toEqual([]);
+    expect(await portFree(instance.host, instance.port)).toBe(true);
+    expect(await leftBehind()).toEqual([]);
+  });
+});
+
+describe("sweeping", () => {
+  it("kills the processes of a drill whose engine is gone, and spares those it is told to", async () => {
+    const drillId = `test-dead-${process.pid}`;
+    const idle = (): ReturnType<typeof spawn> => spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { env: { ...process.env, GAMEDAY_DRILL: drillId }, stdio: "ignore" });
+    const [victim, watchdog] = [idle(), idle()];
+    const death = once(victim, "exit");
+    try {
+      await expect.poll(() => findMarked(drillId)).toHaveLength(2);
+      expect(await listMarkedDrills()).toContainEqual({ drill: drillId, pids: expect.arrayContaining([victim.pid, watchdog.pid]) });
+      expect(await sweep(drillId, ["/nonexistent/gameday"], { spare: [watchdog.pid ?? 0] })).toEqual([]);
+      expect((await death)[1]).toBe("SIGKILL");
+      expect(await findMarked(drillId)).toEqual([watchdog.pid]);
+    } finally {
+      victim.kill("SIGKILL");
+      watchdog.kill("SIGKILL");
+      await once(watchdog, "exit");
+    }
+    expect(await sweep(drillId, [])).toEqual([]);
+  });
+});
+
+async function getJson({ host, port }: Endpoint, path = "/"): Promise<Record<string, unknown>> {
+  const request = get({ host, port, path, agent: false });
+  const [response] = await once(request, "response");
+  let text = "";
+  for await (const piece of response.setEncoding("utf8")) text += piece;
+  return JSON.parse(text);
+}
