@@ -1,0 +1,129 @@
+import type { Actor, DeclaredState, GamedayEvent } from "../event/event.ts";
+
+/** One severity level while it was in force. Exercise milliseconds. */
+export interface LevelSpan {
+  readonly level: number;
+  readonly fromMs: number;
+  /** The play's end for the last one. */
+  readonly toMs: number;
+  readonly ms: number;
+  readonly why: string;
+  /** The house's rule raised it, not a person. */
+  readonly automatic: boolean;
+  /** The time to keep as it stood with this level, null without a target. */
+  readonly deadlineMs: number | null;
+}
+
+export interface Deadline {
+  /** The level in force when users were back, or at the play's end. */
+  readonly level: number;
+  readonly dueMs: number;
+  /** When the clock of this deadline started, and how much time that left: the target. */
+  readonly fromMs: number;
+  readonly targetMs: number;
+  /** Due less contained: negative is late. Null when users were not back. */
+  readonly marginMs: number | null;
+  readonly kept: boolean;
+}
+
+export interface Incident {
+  /** The envelope's id of it, `fast-frog`. */
+  readonly id: string | null;
+  /** Without the level: "Fast Frog". */
+  readonly name: string;
+  readonly text: string;
+  readonly declaredMs: number;
+  readonly declaredBy: Actor;
+  /** The level at the end, and all levels in order. */
+  readonly level: number;
+  readonly levels: readonly LevelSpan[];
+  readonly deadline: Deadline | null;
+  readonly states: readonly { readonly state: DeclaredState; readonly atMs: number; readonly text: string; readonly premature: boolean; readonly by: Actor }[];
+  readonly roles: Readonly<Record<string, string>>;
+  readonly updates: readonly { readonly atMs: number; readonly audience: string; readonly text: string }[];
+  /** Each time somebody said `mitigated`. `earlyMs`: how long before users were back, negative when after; null when they never were. */
+  readonly claims: readonly { readonly atMs: number; readonly premature: boolean; readonly earlyMs: number | null }[];
+}
+
+interface Level {
+  level: number;
+  fromMs: number;
+  why: string;
+  automatic: boolean;
+  deadlineMs: number | null;
+  /** When the clock of the deadline started: an upgrade that keeps the older deadline keeps its clock. */
+  clockFromMs: number;
+}
+
+/** Collects the people's side of the drill. Only its first incident for now: a drill runs one. */
+export function declaredIncident(): { take(event: GamedayEvent): void; done(containedMs: number | null, endMs: number): Incident | null } {
+  let declared: Extract<GamedayEvent, { type: "incident.declared" }> | undefined;
+  const levels: Level[] = [];
+  const states: Incident["states"][number][] = [];
+  const updates: Incident["updates"][number][] = [];
+  const roles: Record<string, string> = {};
+  const enter = (entry: Omit<Level, "clockFromMs">): void => {
+    const before = levels.at(-1);
+    levels.push({ ...entry, clockFromMs: before !== undefined && before.deadlineMs === entry.deadlineMs ? before.clockFromMs : entry.fromMs });
+  };
+  const take = (event: GamedayEvent): void => {
+    switch (event.type) {
+      case "incident.declared":
+        declared ??= event;
+        enter({ level: event.data.level, fromMs: event.at, why: event.data.text, automatic: false, deadlineMs: event.data.deadlineEx });
+        break;
+      case "incident.severity":
+        enter({ level: event.data.to, fromMs: event.at, why: event.data.why, automatic: event.data.automatic, deadlineMs: event.data.deadlineEx });
+        break;
+      case "incident.state":
+        states.push({ state: event.data.state, atMs: event.at, text: event.data.text ?? "", premature: event.data.premature ?? false, by: event.by });
+        break;
+      case "incident.assigned":
+        roles[event.data.role] = event.data.to;
+        break;
+      case "incident.updated":
+        if (updates.length < 500) updates.push({ atMs: event.at, audience: event.data.audience, text: event.data.text });
+        break;
+      default:
+    }
+  };
+  const done = (containedMs: number | null, endMs: number): Incident | null => {
+    if (declared === undefined) return null;
+    return {
+      id: declared.incident ?? null,
+      name: declared.data.name,
+      text: declared.data.text,
+      declaredMs: declared.at,
+      declaredBy: declared.by,
+      level: levels.at(-1)?.level ?? declared.data.level,
+      levels: spans(levels, endMs),
+      deadline: deadlineOf(levels, containedMs, endMs),
+      states, roles, updates,
+      claims: states.filter(({ state }) => state === "mitigated").map(({ atMs, premature }) => ({ atMs, premature, earlyMs: containedMs === null ? null : containedMs - atMs })),
+    };
+  };
+  return { take, done };
+}
+
+function spans(levels: readonly Level[], endMs: number): LevelSpan[] {
+  return levels.map(({ clockFromMs: _, ...level }, index) => {
+    const toMs = Math.max(level.fromMs, levels[index + 1]?.fromMs ?? endMs);
+    return { ...level, toMs, ms: toMs - level.fromMs };
+  });
+}
+
+/** The clock stops when users are back: the level of that moment counts, not what was decided before anybody could know. */
+function deadlineOf(levels: readonly Level[], containedMs: number | null, endMs: number): Deadline | null {
+  const momentMs = containedMs ?? endMs;
+  // Declared only after users were back: then the first level's time to keep is the one that was ever set.
+  const level = levels.findLast(({ fromMs }) => fromMs <= momentMs) ?? levels[0];
+  if (level === undefined || level.deadlineMs === null) return null;
+  return {
+    level: level.level,
+    dueMs: level.deadlineMs,
+    fromMs: level.clockFromMs,
+    targetMs: level.deadlineMs - level.clockFromMs,
+    marginMs: containedMs === null ? null : level.deadlineMs - containedMs,
+    kept: containedMs !== null && containedMs <= level.deadlineMs,
+  };
+}

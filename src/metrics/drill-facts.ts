@@ -1,0 +1,127 @@
+import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** Which drill it was, and under which conditions. */
+export interface DrillFacts {
+  readonly drill: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly kind: "Drill" | "Test";
+  readonly scenarioVersion: number;
+  readonly digest: string;
+  readonly seed: string;
+  readonly runtime: string;
+  readonly runtimeWhy: string;
+  readonly timeScale: number;
+  readonly profile: string;
+  readonly player: string;
+  /** The version of the tool. */
+  readonly gameday: string;
+  readonly rerunOf: { readonly drill: string | null; readonly corrective: string } | null;
+  readonly host: EventData["drill.planned"]["host"];
+  /** ISO 8601, UTC; empty for an empty journal. */
+  readonly startedWall: string;
+  readonly endedWall: string;
+  /** Exercise milliseconds of the last event. */
+  readonly lengthMs: number;
+}
+
+export interface Gate {
+  readonly gate: EventData["gate.checked"]["gate"];
+  readonly met: boolean;
+  readonly detail: string;
+  readonly atMs: number;
+}
+
+export interface Ended {
+  readonly why: EventData["drill.ended"]["why"];
+  readonly detail: string;
+  readonly atMs: number;
+}
+
+export interface Heal {
+  readonly startedMs: number;
+  readonly why: string;
+  /** Null when healing did not come to its end. */
+  readonly tookMs: number | null;
+  readonly failed: readonly { readonly what: string; readonly detail: string }[];
+}
+
+interface Facts {
+  readonly events: number;
+  readonly drill: DrillFacts;
+  readonly ended: Ended | null;
+  readonly gates: readonly Gate[];
+  readonly calibration: readonly EventData["calibration.measured"][];
+  readonly resolved: boolean;
+  readonly values: EventData["plan.resolved"]["values"];
+  readonly rates: EventData["plan.resolved"]["flows"];
+  readonly heal: Heal | null;
+  readonly residue: readonly Residue[];
+}
+
+/** Collects the frame of the drill. Before `drill.planned` was written, what the plan itself says stands in for it. */
+export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take(event: GamedayEvent): void; done(): Facts } {
+  let events = 0;
+  let last = { wall: "", ex: 0 };
+  let startedWall = "";
+  let identity = identityOf(plan);
+  let ended: Ended | null = null;
+  let heal: Heal | null = null;
+  let residue: readonly Residue[] = [];
+  let resolved: EventData["plan.resolved"] | undefined;
+  const gates: Gate[] = [];
+  const calibration: EventData["calibration.measured"][] = [];
+  const failed: Heal["failed"][number][] = [];
+  const take = (event: GamedayEvent): void => {
+    switch (event.type) {
+      case "drill.planned": {
+        const { rerunOf, ...rest } = event.data;
+        identity = { ...rest, rerunOf: rerunOf === undefined ? null : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective } };
+        break;
+      }
+      case "drill.ended":
+        ended ??= { ...event.data, atMs: event.at };
+        break;
+      case "gate.checked":
+        gates.push({ ...event.data, atMs: event.at });
+        break;
+      case "calibration.measured":
+        calibration.push(event.data);
+        break;
+      case "plan.resolved":
+        resolved = event.data;
+        break;
+      case "heal.started":
+        heal ??= { startedMs: event.at, why: event.data.why, tookMs: null, failed };
+        break;
+      case "heal.step":
+        if (!event.data.ok) failed.push({ what: event.data.what, detail: event.data.detail ?? "" });
+        break;
+      case "heal.done":
+        heal = { ...(heal ?? { startedMs: event.at, why: "", failed }), tookMs: event.data.tookMs };
+        residue = event.data.residue;
+        break;
+      default:
+    }
+  };
+  const count = (event: GamedayEvent): void => {
+    if (events === 0) startedWall = event.wall;
+    events += 1;
+    last = event;
+  };
+  const done = (): Facts => ({
+    events, ended, gates, calibration, heal, residue,
+    resolved: resolved !== undefined, values: resolved?.values ?? {}, rates: resolved?.flows ?? {},
+    drill: { ...identity, startedWall, endedWall: last.wall, lengthMs: last.ex },
+  });
+  return { count, take, done };
+}
+
+function identityOf(plan: Plan): Omit<DrillFacts, "startedWall" | "endedWall" | "lengthMs"> {
+  const { scenario, digest, seed, runtime, timeScale, profile } = plan;
+  return {
+    drill: "", scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version, digest, seed, runtime, runtimeWhy: "", timeScale, profile,
+    player: "", gameday: "", rerunOf: plan.rerun === undefined ? null : { drill: null, corrective: plan.rerun }, host: { cpus: 0, memoryMiB: 0, platform: "", node: "" },
+  };
+}

@@ -1,0 +1,76 @@
+import type { GamedayEvent, LoadBin } from "../event/event.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/** One flow over the whole play, and how punctual its generator was. */
+export interface FlowRecord {
+  readonly flow: string;
+  /** Some SLI counts it. */
+  readonly counted: boolean;
+  readonly offered: number;
+  readonly good: number;
+  readonly slow: number;
+  readonly error: number;
+  readonly timeout: number;
+  readonly unsent: number;
+  readonly rejected: number;
+  readonly usersHurt: number;
+  /** A tenth of the journey's shortest time-out, milliseconds; null for an unknown journey. Requests that leave later are the generator's fault. */
+  readonly lateLimitMs: number | null;
+  readonly worstLateP99Ms: number;
+  readonly seconds: number;
+  /** Seconds whose 99th percentile of lateness was over the limit, and the requests offered in them. */
+  readonly lateSeconds: number;
+  readonly lateOffered: number;
+}
+
+export interface LoadRecord {
+  readonly driver: string | null;
+  readonly flows: readonly FlowRecord[];
+  /** How often the engine said that the generator was saturated. */
+  readonly saturated: number;
+}
+
+type Open = { -readonly [K in keyof FlowRecord]: FlowRecord[K] };
+
+const outcomes = ["offered", "good", "slow", "error", "timeout", "unsent", "rejected"] as const;
+
+/** Collects the load: what was asked for and what became of it, until the play ended. */
+export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(): LoadRecord; readonly hurt: ReadonlyMap<string, number> } {
+  const flows = new Map<string, Open>();
+  const hurt = new Map<string, number>();
+  const counted = new Set(Object.values(plan.scenario.slis).flatMap(({ counts }) => counts));
+  let driver: string | null = null;
+  let saturated = 0;
+  let over = false;
+  const takeBin = (bin: LoadBin): void => {
+    let flow = flows.get(bin.flow);
+    if (flow === undefined) flows.set(bin.flow, (flow = empty(bin.flow, counted.has(bin.flow), lateLimit(plan, bin.flow))));
+    for (const outcome of outcomes) flow[outcome] += bin[outcome];
+    flow.usersHurt += bin.newlyHurt;
+    hurt.set(bin.flow, flow.usersHurt);
+    flow.seconds += 1;
+    flow.worstLateP99Ms = Math.max(flow.worstLateP99Ms, bin.lateP99);
+    if (flow.lateLimitMs === null || bin.lateP99 <= flow.lateLimitMs) return;
+    flow.lateSeconds += 1;
+    flow.lateOffered += bin.offered;
+  };
+  const take = (event: GamedayEvent): void => {
+    if (event.type === "load.bin" && !over) takeBin(event.data);
+    if (event.type === "load.started") driver = event.data.driver;
+    if (event.type === "load.saturated") saturated += 1;
+    if (event.type === "heal.started" || event.type === "drill.ended") over = true;
+  };
+  return { take, hurt, done: () => ({ driver, saturated, flows: [...flows.values()] }) };
+}
+
+function empty(flow: string, counted: boolean, lateLimitMs: number | null): Open {
+  return { flow, counted, offered: 0, good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0, usersHurt: 0, lateLimitMs, worstLateP99Ms: 0, seconds: 0, lateSeconds: 0, lateOffered: 0 };
+}
+
+/** Flows that a fault adds name their journey in its parameters. */
+function lateLimit(plan: Plan, flow: string): number | null {
+  const given = plan.faults.find(({ id }) => id === flow)?.with["journey"];
+  const journey = plan.scenario.load.flows[flow]?.journey ?? (typeof given === "string" ? given : undefined);
+  const steps = journey === undefined ? undefined : plan.scenario.load.journeys[journey]?.steps;
+  return steps === undefined ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10;
+}

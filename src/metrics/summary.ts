@@ -1,0 +1,145 @@
+/**
+ * One streaming pass over a journal that yields everything reports, results and history need, as plain JSON
+ * (`summary.json`): measurements are aggregated, notable events kept. Times are exercise milliseconds unless the name says
+ * otherwise; `null` is "did not happen", never "nought".
+ */
+import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
+import { initialMonitor, observe } from "../monitor/monitor.ts";
+import { commonSeconds } from "../monitor/sli.ts";
+import type { Plan } from "../plan/plan.ts";
+import { resolveScenario } from "../plan/resolve.ts";
+import { actionRecords, type ActionRecord } from "./actions.ts";
+import { alertRecords, type AlertRecord, type PageRecord } from "./alerts.ts";
+import { budgetOf, type Budget } from "./budget.ts";
+import { declaredIncident, type Incident } from "./declared.ts";
+import { drillFacts, type DrillFacts, type Ended, type Gate, type Heal } from "./drill-facts.ts";
+import { durationsOf, type Durations } from "./durations.ts";
+import { backpack, type EvidenceRecord, type HintRecord } from "./evidence.ts";
+import { faultRecords, type FaultRecord } from "./faults.ts";
+import { impactOf, type Impact } from "./impact.ts";
+import { loadRecord, type LoadRecord } from "./load.ts";
+import { momentsOf, type Moments } from "./moments.ts";
+import { scoreOf, type Score } from "./score.ts";
+import { seriesOf, type Series } from "./series.ts";
+import { timelineOf, type Timeline } from "./timeline.ts";
+import { truthHistory, type TruthRecord } from "./truth-history.ts";
+
+export interface Summary {
+  readonly v: 1;
+  /** How many events the journal holds. */
+  readonly events: number;
+  readonly drill: DrillFacts;
+  /** Null when the journal breaks off: the drill died. */
+  readonly ended: Ended | null;
+  readonly gates: readonly Gate[];
+  readonly calibration: readonly EventData["calibration.measured"][];
+  /** The machine was measured; then what the plan's expressions came to, and requests per second by flow. */
+  readonly resolved: boolean;
+  readonly values: EventData["plan.resolved"]["values"];
+  readonly rates: EventData["plan.resolved"]["flows"];
+  readonly faults: readonly FaultRecord[];
+  readonly truth: TruthRecord;
+  readonly moments: Moments;
+  readonly durations: Durations;
+  readonly impact: Impact;
+  readonly budget: readonly Budget[];
+  /** The people's side; null when nobody declared anything. */
+  readonly incident: Incident | null;
+  readonly evidence: readonly EvidenceRecord[];
+  readonly hints: readonly HintRecord[];
+  /** Correct and partial actions that the tool saw working, and wrong and harmful ones that it detected. */
+  readonly mitigations: readonly ActionRecord[];
+  readonly wrongTurns: readonly ActionRecord[];
+  readonly alerts: readonly AlertRecord[];
+  readonly pages: readonly PageRecord[];
+  readonly load: LoadRecord;
+  /** Seconds in which every SLI was measured while the play went on after the first fault. */
+  readonly measuredSeconds: number;
+  readonly heal: Heal | null;
+  readonly residue: readonly Residue[];
+  /** Null for a Test, and when the drill never came as far as being scored. */
+  readonly score: Score | null;
+  readonly timeline: Timeline;
+  readonly series: Series;
+}
+
+/** Summarises a journal; flat in memory, and fit for a million events. */
+export function summarise(plan: Plan, events: Iterable<GamedayEvent>): Summary {
+  const fold = summary(plan);
+  for (const event of events) fold.take(event);
+  return fold.done();
+}
+
+/** The same for a journal that is read as a stream. */
+export async function summariseStream(plan: Plan, events: AsyncIterable<GamedayEvent>): Promise<Summary> {
+  const fold = summary(plan);
+  for await (const event of events) fold.take(event);
+  return fold.done();
+}
+
+/** The summary as a fold; `done` may be asked at any time and says how things stand. */
+export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): Summary } {
+  const { scenario } = plan;
+  const monitor = initialMonitor(plan);
+  const parts = {
+    facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(), faults: faultRecords(plan), evidence: backpack(),
+    actions: actionRecords(), alerts: alertRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
+  };
+  const measured = [parts.load, parts.series, parts.timeline];
+  const all = Object.values(parts);
+  return {
+    take: (event) => {
+      observe(monitor, event);
+      parts.facts.count(event);
+      // Nine events in ten are samples and bins, which only three parts look at.
+      for (const part of event.type === "load.bin" || event.type === "probe.sample" ? measured : all) part.take(event);
+    },
+    done: () => conclude(plan, monitor, parts),
+  };
+}
+
+interface Parts {
+  readonly facts: ReturnType<typeof drillFacts>;
+  readonly moments: ReturnType<typeof momentsOf>;
+  readonly truth: ReturnType<typeof truthHistory>;
+  readonly incident: ReturnType<typeof declaredIncident>;
+  readonly faults: ReturnType<typeof faultRecords>;
+  readonly evidence: ReturnType<typeof backpack>;
+  readonly actions: ReturnType<typeof actionRecords>;
+  readonly alerts: ReturnType<typeof alertRecords>;
+  readonly load: ReturnType<typeof loadRecord>;
+  readonly series: ReturnType<typeof seriesOf>;
+  readonly timeline: ReturnType<typeof timelineOf>;
+}
+
+function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts: Parts): Summary {
+  const facts = parts.facts.done();
+  // A drill that ended before it had measured its machine leaves its expressions as they are.
+  const scenario = facts.resolved ? resolveScenario(plan, facts.values) : plan.scenario;
+  const moments = { ...parts.moments.moments };
+  const endMs = moments.playEnd ?? facts.drill.lengthMs;
+  const common = commonSeconds(monitor.slis);
+  const endSecond = Math.min(Math.ceil(endMs / 1_000), moments.playEnd === null ? Number.POSITIVE_INFINITY : Math.floor(endMs / 1_000));
+  const truth = parts.truth.record();
+  const impact = impactOf(monitor, parts.truth.windows(Math.min(endSecond, Math.max(common.next, 0))), endSecond, parts.load.hurt);
+  const incident = parts.incident.done(moments.contained, endMs);
+  const { evidence, hints } = parts.evidence.done(scenario);
+  const { mitigations, wrongTurns } = parts.actions.done(scenario);
+  const { alerts, pages } = parts.alerts.done();
+  const scored = plan.scenario.kind === "Drill" && moments.impact !== null && facts.gates.every(({ met, gate }) => met || (gate !== "baseline" && gate !== "mustBreak"));
+  return {
+    v: 1,
+    ...facts,
+    faults: parts.faults.done(),
+    truth, moments,
+    durations: durationsOf(moments),
+    impact,
+    budget: impact.services.map((service) => budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first))),
+    incident, evidence, hints, mitigations, wrongTurns, alerts, pages,
+    load: parts.load.done(),
+    measuredSeconds: moments.fault === null ? 0 : Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, Math.floor(moments.fault / 1_000))),
+    score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }) : null,
+    timeline: parts.timeline.done(),
+    series: parts.series.done(monitor, endSecond),
+  };
+}
