@@ -47,7 +47,9 @@ export class Chain {
 
   /** A toxic holds as much as it may: the source should pause until `onRoom`. */
   get full(): boolean {
-    for (let slot = this.#first; slot !== undefined; slot = slot.next) if (slot.stage.held >= slot.toxic.type.capacity) return true;
+    for (let slot = this.#first; slot !== undefined; slot = slot.next) {
+      if (slot.stage.held >= slot.toxic.type.capacity(slot.toxic.params)) return true;
+    }
     return false;
   }
 

@@ -49,7 +49,7 @@ export interface ToxicType {
   readonly check: (params: Params) => string | undefined;
   readonly open: (world: StageWorld<Params>) => Stage;
   /** Bytes that a connection may hold here before its source is paused. */
-  readonly capacity: number;
+  readonly capacity: (params: Params) => number;
   /** Data was lost, so that a connection cannot go on once the toxic is taken away. */
   readonly closesOnRemove?: true;
 }

@@ -4,12 +4,15 @@ import { param, type Chunk, type ToxicType } from "../stage.ts";
 /** Longest piece let through at once, as a time on the line. The original uses the same. */
 const sliceMs = 100;
 
+/** How far ahead the source is read, as a time on the line: less, and the line would stand idle whenever the event loop is busy. */
+const aheadMs = 20;
+
 /** A line of `rate` kilobytes per second: each piece arrives when its last byte would. Rate 0 lets nothing pass. */
 export const bandwidth: ToxicType = {
   type: "bandwidth",
   struct: "BandwidthToxic",
   attributes: [{ name: "rate", type: "int64" }],
-  capacity: 65_536,
+  capacity: (params) => Math.max(131_072, Math.min(8 * 1_048_576, param(params, "rate") * aheadMs)),
   check: (params) => (param(params, "rate") < 0 ? `bandwidth rate must not be negative, got ${param(params, "rate")}` : undefined),
   open: ({ params, out, timers }) => {
     const queue = new HoldQueue(out, timers);

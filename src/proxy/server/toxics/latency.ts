@@ -12,7 +12,7 @@ export const latency: ToxicType = {
     { name: "latency", type: "int64" },
     { name: "jitter", type: "int64" },
   ],
-  capacity,
+  capacity: () => capacity,
   // Negative numbers are harmless and were always accepted: they mean no delay.
   check: () => undefined,
   open: ({ params, out, timers, random }) => {

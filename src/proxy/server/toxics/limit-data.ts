@@ -5,7 +5,7 @@ export const limitData: ToxicType = {
   type: "limit_data",
   struct: "LimitDataToxic",
   attributes: [{ name: "bytes", type: "int64" }],
-  capacity: Infinity,
+  capacity: () => Infinity,
   check: () => undefined,
   open: ({ params, out }) => {
     let passed = 0;

@@ -5,7 +5,7 @@ export const noop: ToxicType = {
   type: "noop",
   struct: "NoopToxic",
   attributes: [],
-  capacity: Infinity,
+  capacity: () => Infinity,
   check: () => undefined,
   open: ({ out }) => ({ held: 0, push: out.push, end: out.end, release: () => {} }),
 };

@@ -9,7 +9,7 @@ export const resetPeer: ToxicType = {
   type: "reset_peer",
   struct: "ResetToxic",
   attributes: [{ name: "timeout", type: "int64" }],
-  capacity: 65_536,
+  capacity: () => 65_536,
   check: () => undefined,
   open: ({ params, out, timers }) => {
     let chunks: Chunk[] = [];

@@ -11,7 +11,7 @@ export const slicer: ToxicType = {
     { name: "size_variation", type: "int" },
     { name: "delay", type: "int" },
   ],
-  capacity: 65_536,
+  capacity: () => 65_536,
   check,
   open: ({ params, out, timers, random }) => {
     const queue = new HoldQueue(out, timers);

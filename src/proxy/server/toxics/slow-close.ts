@@ -6,7 +6,7 @@ export const slowClose: ToxicType = {
   type: "slow_close",
   struct: "SlowCloseToxic",
   attributes: [{ name: "delay", type: "int64" }],
-  capacity: Infinity,
+  capacity: () => Infinity,
   check: () => undefined,
   open: ({ params, out, timers }) => {
     let ending: Ending | undefined;

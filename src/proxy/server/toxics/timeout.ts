@@ -6,7 +6,7 @@ export const timeout: ToxicType = {
   type: "timeout",
   struct: "TimeoutToxic",
   attributes: [{ name: "timeout", type: "int64" }],
-  capacity: Infinity,
+  capacity: () => Infinity,
   closesOnRemove: true,
   check: () => undefined,
   open: ({ params, out, timers }) => {
