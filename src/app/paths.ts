@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,4 +45,10 @@ export function programFile(paths: Paths, scenarioFolder: string, name: string):
   const fromSource = import.meta.url.endsWith(".ts");
   const ours = fromSource ? join(paths.root, "fixtures", `${name}.ts`) : join(paths.root, "dist", "fixtures", `${name}.js`);
   return [ours, resolve(scenarioFolder, name)].find((file) => existsSync(file));
+}
+
+/** Gameday's own version, from the package. */
+export function version(): string {
+  const { version: found } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string };
+  return found;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
-import { startTimeOf } from "../watch/process-identity.ts";
+import { processStart } from "../journal/lock.ts";
 
 /** One drill as every command from any folder finds it. Written before anything else of the drill happens. */
 export interface Entry {
@@ -71,7 +71,7 @@ export class Registry {
   /** Dead: its process is gone, or the pid is now somebody else's, and nobody wrote an end. */
   life(entry: Entry): Life {
     if (entry.ended !== undefined) return "ended";
-    return startTimeOf(entry.pid) !== undefined && startTimeOf(entry.pid) === entry.pidStart ? "running" : "dead";
+    return processStart(entry.pid) !== undefined && processStart(entry.pid) === entry.pidStart ? "running" : "dead";
   }
 
   /** The drill that a verb means: the named one, or the only one that runs. */

@@ -1,7 +1,7 @@
 import { GamedayError } from "../kernel/error.ts";
 import { resolveConfig } from "../plan/resolve.ts";
 import type { Plan, PlannedComponent, Value } from "../plan/plan.ts";
-import type { ComponentSpec, Endpoint } from "../runtime/runtime.ts";
+import type { ComponentSpec, Endpoint, Instance } from "../runtime/runtime.ts";
 import type { Ports, StackView } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -9,21 +9,24 @@ import type { Recorder } from "./recorder.ts";
 export class Stack implements StackView {
   readonly runtime;
   readonly values: Record<string, Value>;
-  private readonly where = new Map<string, Endpoint[]>();
+  private readonly started = new Map<string, Instance>();
 
   constructor(plan: Plan, ports: Ports) {
     this.runtime = ports.runtime;
     this.values = { ...plan.params };
   }
 
-  endpoints(component: string): readonly Endpoint[] {
-    const [, exact] = /^(.+\/\d+)$/.exec(component) ?? [];
-    if (exact !== undefined) return this.where.get(exact) ?? [];
-    return [...this.where].filter(([id]) => id === component || id.startsWith(`${component}/`)).flatMap(([, endpoints]) => endpoints);
+  /** The replicas of a component, or the one that is named: `api`, `api/1`. */
+  instances(component: string): readonly Instance[] {
+    return [...this.started.values()].filter(({ id }) => id === component || id.startsWith(`${component}/`));
   }
 
-  add(id: string, endpoint: Endpoint): void {
-    this.where.set(id, [endpoint]);
+  endpoints(component: string): readonly Endpoint[] {
+    return this.instances(component).map(({ host, port }) => ({ host, port }));
+  }
+
+  add(instance: Instance): void {
+    this.started.set(instance.id, instance);
   }
 }
 
@@ -54,7 +57,7 @@ function componentNeeds(plan: Plan, planned: PlannedComponent): readonly string[
 async function startOne(planned: PlannedComponent, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
   recorder.record({ type: "component.state", data: { component: planned.id, state: "starting" } });
   const instance = await ports.runtime.start(specify(planned, plan, ports, stack), signal);
-  stack.add(planned.id, { host: instance.host, port: instance.port });
+  stack.add(instance);
   recorder.record({
     type: "component.state",
     data: { component: planned.id, state: "running", address: instance.host, port: instance.port, detail: instance.detail, ...(instance.pid === undefined ? {} : { pid: instance.pid }) },

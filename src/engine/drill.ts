@@ -1,13 +1,16 @@
-import type { EventInput, GamedayEvent } from "../event/event.ts";
+import { monitorActor, type EventInput, type GamedayEvent, type Phase } from "../event/event.ts";
 import { automation } from "../incident/automatic.ts";
 import { evolve, initialIncident, type IncidentState } from "../incident/incident.ts";
 import type { Profile } from "../incident/profile.ts";
 import type { LoadFlow, LoadRun } from "../load/load.ts";
-import { breached, conclude, holds, initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
+import { breached } from "../monitor/breach.ts";
+import { conclude, initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
+import { heldFor, holds } from "../monitor/predicate.ts";
+import { isContained } from "../monitor/truth.ts";
 import { flowOf } from "../plan/journey.ts";
 import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
-import { bringUp, Stack } from "./bring-up.ts";
+import { Stack } from "./bring-up.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
 import { heal, type Healed } from "./heal.ts";
 import type { Ports } from "./ports.ts";
@@ -51,6 +54,7 @@ export class Drill {
   scenario: Scenario;
   monitor: MonitorState | undefined;
   load: LoadRun | undefined;
+  phase: Phase = "up";
   private readonly ender = new AbortController();
 
   constructor(plan: Plan, ports: Ports, profile: Profile) {
@@ -83,6 +87,21 @@ export class Drill {
     return this.monitor !== undefined && holds(predicate, this.monitor, this.exMs()) === true;
   }
 
+  /** Unbroken for so many milliseconds until now. */
+  heldFor(predicate: Predicate, forMs: number): boolean {
+    return this.monitor !== undefined && heldFor(predicate, forMs, this.monitor, this.exMs()) === true;
+  }
+
+  /** Are the users back, as far as the truth is known by now? */
+  get contained(): boolean {
+    return this.monitor !== undefined && isContained(this.monitor);
+  }
+
+  /** No user is hurt now: they never were, or they are back. */
+  get usersFine(): boolean {
+    return this.contained || this.monitor?.truth.impactSecond === undefined;
+  }
+
   flow(id: string, request: { journey: string; cohort: string; perSecond: number }): LoadFlow {
     const journey = this.scenario.load.journeys[request.journey];
     return flowOf(this.scenario, id, request, this.stack.endpoints(journey?.to ?? ""));
@@ -90,6 +109,7 @@ export class Drill {
 
   private fold(event: GamedayEvent): void {
     this.incident = evolve(this.incident, event);
+    if (event.type === "drill.phase") this.phase = event.data.phase;
     if (this.monitor !== undefined) this.monitor = observe(this.monitor, event);
   }
 
@@ -103,11 +123,13 @@ export class Drill {
 
   async startLoad(): Promise<void> {
     const flows = Object.entries(this.scenario.load.flows).map(([id, { journey, cohort, rate }]) => this.flow(id, { journey, cohort, perSecond: Number(rate) }));
+    // Monitoring shows what the services count; an extra flow's name could be the answer.
+    const counted = new Set(Object.values(this.scenario.slis).flatMap(({ counts }) => counts));
     this.load = await this.ports.load.start({
       flows,
       seed: this.plan.seed,
       originMonoMs: this.ports.clock.monoMs() - this.exMs(),
-      onBin: (bin) => this.recorder.record({ type: "load.bin", at: bin.second * 1_000, data: bin }),
+      onBin: (bin) => void this.recorder.record({ type: "load.bin", at: bin.second * 1_000, data: bin, by: monitorActor, sees: counted.has(bin.flow) ? "all" : "truth" }),
       onError: (error) => this.end({ why: "error", detail: `the load driver broke: ${error.message}` }),
     });
     this.recorder.record({ type: "load.started", data: { driver: this.ports.load.name, flows: Object.fromEntries(flows.map(({ id, perSecond }) => [id, perSecond])) } });
@@ -137,8 +159,8 @@ export class Drill {
     await this.recordAll(conclude(this.monitor, now));
     if (this.plan.scenario.kind === "Drill") await this.recordAll(automation(this.incident, { exMs: now, breached: breached(this.monitor, this.incident.breachMs) }));
     for (const id of this.faults.expired()) await this.faults.undo(id, "ended");
-    const containedAt = this.monitor.containedAtMs;
-    if (containedAt !== undefined && now - containedAt >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");
+    const containedMs = this.monitor.containedAtMs ?? now;
+    if (now - containedMs >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");
     if (now >= this.plan.scenario.limit) this.end({ why: "limit", detail: "the drill's limit is reached" });
     this.waiters.ask();
   }

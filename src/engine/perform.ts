@@ -56,7 +56,8 @@ function endingOf(drill: Drill, error: unknown): Pick<Performance, "ending" | "e
 }
 
 async function phase(drill: Drill, name: EventData["drill.phase"]["phase"]): Promise<void> {
-  await drill.recorder.sure({ type: "drill.phase", data: { phase: name } });
+  // When the fault comes is for the players to notice.
+  await drill.recorder.sure({ type: "drill.phase", data: { phase: name }, sees: name === "break" || name === "respond" ? "truth" : "all" });
 }
 
 async function up(drill: Drill): Promise<void> {
@@ -95,18 +96,14 @@ async function baseline(drill: Drill): Promise<void> {
   const { for: forMs, expect } = drill.scenario.baseline;
   const until = drill.exMs() + forMs * 3 + 10_000;
   const since = drill.exMs() + forMs;
-  const met = await drill.waiters.until(() => drill.exMs() >= since && drill.holds(withFor(expect, forMs)), () => drill.exMs() > until, drill.playing);
+  const met = await drill.waiters.until(() => drill.exMs() >= since && drill.heldFor(expect, forMs), () => drill.exMs() > until, drill.playing);
   await gate(drill, "baseline", met, met ? "healthy before the fault" : "the stack was not healthy before the fault");
+  drill.recorder.record({ type: "drill.note", data: { text: "The system is healthy and you are on call. Anything may happen now." } });
 }
 
 async function gate(drill: Drill, name: EventData["gate.checked"]["gate"], met: boolean, detail: string): Promise<void> {
   await drill.recorder.sure({ type: "gate.checked", data: { gate: name, met, detail } });
   if (!met) throw new Ended({ why: "gate", detail });
-}
-
-/** The same predicate, unbroken for a time. */
-function withFor<P extends object>(predicate: P, forMs: number): P {
-  return "all" in predicate || "any" in predicate || "not" in predicate || "for" in predicate ? predicate : { ...predicate, for: forMs };
 }
 
 /** Applies each fault at its time, counted from now; answers whether all work at their targets. */
@@ -142,7 +139,7 @@ async function test(drill: Drill): Promise<Ending> {
   if (!(await breakThings(drill))) throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
   const start = drill.exMs();
   await drill.waiters.until(() => drill.exMs() - start >= mustHold.for, () => false, drill.playing);
-  const held = drill.holds(withFor(mustHold.expect, mustHold.for));
+  const held = drill.heldFor(mustHold.expect, mustHold.for);
   const verified = await Promise.all(drill.faults.active.map((id) => drill.faults.verify(id, drill.playing)));
   await drill.recorder.sure({ type: "gate.checked", data: { gate: "mustHold", met: held, detail: held ? "every SLI stayed inside its objective" : "an SLI left its objective while the fault worked" } });
   if (!verified.every(Boolean)) throw new Ended({ why: "gate", detail: "a fault no longer worked at its target at the end" });
@@ -154,6 +151,6 @@ async function again(drill: Drill, signal: AbortSignal): Promise<void> {
   const { for: forMs, expect } = drill.scenario.baseline;
   for (const id of drill.faults.active) await drill.faults.undo(id, "ended");
   const until = drill.exMs() + forMs * 3;
-  const met = await drill.waiters.until(() => drill.holds(withFor(expect, forMs)), () => signal.aborted || drill.exMs() > until, new AbortController().signal);
+  const met = await drill.waiters.until(() => drill.heldFor(expect, forMs), () => signal.aborted || drill.exMs() > until, new AbortController().signal);
   await drill.recorder.sure({ type: "gate.checked", data: { gate: "baseline-again", met, detail: met ? "healthy again after the fault" : "not healthy again after the fault was undone" } });
 }

@@ -5,12 +5,13 @@ import type { Journal } from "../journal/journal.ts";
 import type { LoadDriver } from "../load/load.ts";
 import type { Scenario, Value } from "../plan/plan.ts";
 import type { Probe, ProbeWorld } from "../probe/probe.ts";
-import type { Endpoint, Runtime } from "../runtime/runtime.ts";
+import type { Endpoint, Instance, Runtime } from "../runtime/runtime.ts";
 
 export type Calibration = Scenario["calibrate"][string];
 
 /** What the engine tells the adapters about the stack as it stands. */
 export interface StackView {
+  instances(component: string): readonly Instance[];
   endpoints(component: string): readonly Endpoint[];
   readonly runtime: Runtime;
 }

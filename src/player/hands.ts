@@ -41,6 +41,10 @@ export class Eyes {
     return this.good.size < this.flows.size ? 0 : Math.min(...this.good.values());
   }
 
+  get declared(): boolean {
+    return this.state !== "" && this.state !== "observed";
+  }
+
   see(event: GamedayEvent): void {
     if (event.type === "page.sent") this.paged = true;
     if (event.type === "incident.declared") this.state = "declared";

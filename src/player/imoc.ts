@@ -7,9 +7,9 @@ import type { Stage } from "./hands.ts";
 export async function playImoc(stage: Stage, options: { readonly tloc: string; readonly level: number }): Promise<void> {
   const { hands, eyes, clock, signal, plan } = stage;
   const process = (ms: number): Promise<void> => clock.sleep(ms / plan.timeScale, signal);
-  await eyes.until(() => eyes.paged || eyes.state !== "", signal);
-  await Promise.race([process(declareAfterMs), eyes.until(() => eyes.state !== "", signal)]);
-  if (eyes.state === "") await hands.verb("sev.declare", { level: options.level, text: "Alerts are firing and nobody has declared: I do. Who has the pager?" });
+  await eyes.until(() => eyes.paged || eyes.declared, signal);
+  await Promise.race([process(declareAfterMs), eyes.until(() => eyes.declared, signal)]);
+  if (!eyes.declared) await hands.verb("sev.declare", { level: options.level, text: "Alerts are firing and nobody has declared: I do. Who has the pager?" });
   await process(1_000);
   await hands.verb("sev.ack", { text: "I am the Incident Commander." });
   await hands.verb("sev.assign", { role: "TLOC", to: options.tloc });

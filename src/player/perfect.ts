@@ -11,7 +11,7 @@ export async function playPerfect(stage: Stage, mitigations: readonly string[]):
   const { plan, hands, eyes, signal } = stage;
   await eyes.until(() => eyes.paged, signal);
   await think(stage);
-  if (eyes.state === "") await hands.verb("sev.declare", { text: "Getting errors, the apps have issues too. Not sure what is happening yet." });
+  if (!eyes.declared) await hands.verb("sev.declare", { text: "Getting errors, the apps have issues too. Not sure what is happening yet." });
   await hands.verb("sev.ack", {});
   for (const id of Object.keys(plan.scenario.evidence)) await proveOne(stage, id);
   for (const id of mitigations) {

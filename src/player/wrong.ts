@@ -4,7 +4,7 @@ import type { Stage } from "./hands.ts";
 export async function playWrong({ plan, hands, eyes, clock, signal }: Stage, mitigations: readonly string[]): Promise<void> {
   await eyes.until(() => eyes.paged, signal);
   await clock.sleep(2_000 / plan.timeScale, signal);
-  if (eyes.state === "") await hands.verb("sev.declare", { text: "Database is slow." });
+  if (!eyes.declared) await hands.verb("sev.declare", { text: "Database is slow." });
   for (const id of mitigations) {
     const action = plan.scenario.mitigations[id]?.action;
     if (action === undefined) throw new Error(`player: the mitigation "${id}" has no action`);

@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { resultLine, type ResultLine } from "../event/result.ts";
+import { readJournal } from "../journal/read-journal.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
+import { summariseStream, type Summary } from "../metrics/summary.ts";
+import type { Plan } from "../plan/plan.ts";
+import { buildReport } from "../report/report.ts";
+import { loadTemplates } from "../report/templates.ts";
+import { judge, type Judgement } from "../verdict/index.ts";
+import type { Paths } from "./paths.ts";
+import { readReruns } from "./reruns.ts";
+
+export interface Built {
+  readonly summary: Summary;
+  readonly judgement: Judgement;
+  /** What was written, absolute paths. */
+  readonly files: readonly string[];
+}
+
+/** Rebuilds everything that is derived from a run folder's journal. The same version gives the same bytes. */
+export async function buildRun(paths: Paths, runFolder: string): Promise<Built> {
+  const plan = readPlan(runFolder);
+  const summary = await summariseStream(plan, readJournal(join(runFolder, "events.jsonl")));
+  const judgement = judge(plan, summary);
+  const pages = buildReport({ plan, summary, judgement, reruns: readReruns(runFolder), templates: await loadTemplates(join(paths.root, "reports", "templates")) });
+  const all = { ...pages, "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n` };
+  for (const [name, text] of Object.entries(all)) writeFileSync(join(runFolder, name), text);
+  return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
+}
+
+export function readPlan(runFolder: string): Plan {
+  try {
+    return JSON.parse(readFileSync(join(runFolder, "plan.json"), "utf8")) as Plan;
+  } catch (error) {
+    throw new GamedayError("GD-R005", `${runFolder} is no run folder: ${error instanceof Error ? error.message : String(error)}`, { hint: "gameday status lists the drills and their folders", cause: error });
+  }
+}
+
+/** The last line of `--json`. */
+export function resultOf(plan: Plan, drill: string, runFolder: string, { summary, judgement }: Built, exit: ExitCode): ResultLine {
+  return resultLine.parse({
+    type: "result", v: 1, drill,
+    scenario: plan.scenario.id, seed: plan.seed, timeScale: plan.timeScale,
+    verdict: judgement.verdict, reason: judgement.reason, exitCode: exit, runFolder,
+    durations: summary.durations,
+    impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])),
+    residue: summary.residue,
+  });
+}
+
+/** Faults that may remain outrank everything; then the verdict. */
+export function exitOfVerdict(judgement: Judgement, residue: number): ExitCode {
+  return residue > 0 ? exitCode.healFailed : exitCode[judgement.verdict];
+}

@@ -1,0 +1,72 @@
+import { availableParallelism, freemem, totalmem } from "node:os";
+import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { findServer } from "../mysql/server/find.ts";
+import { listMarkedDrills } from "../runtime/process/mark.ts";
+import { hasLoopbackRange } from "../runtime/process/port.ts";
+import { findPaths, type Paths } from "./paths.ts";
+import { Registry } from "./registry.ts";
+
+export interface Check {
+  readonly name: string;
+  readonly state: "ok" | "warn" | "fail";
+  readonly detail: string;
+  /** What to type or change. */
+  readonly fix?: string;
+}
+
+/** Looks at everything that a drill needs on this machine. Never throws: a check that breaks is a failed check. */
+export async function doctor(env: Readonly<Record<string, string | undefined>> = process.env, cwd = process.cwd()): Promise<readonly Check[]> {
+  const paths = findPaths(env, cwd);
+  const checks: readonly [string, () => Promise<Check>][] = [
+    ["node", node],
+    ["mysql", () => mysql(paths)],
+    ["loopback", loopback],
+    ["run folder", () => writable("run folder", paths.runs, "set GAMEDAY_RUNS, or run from a folder that you may write to")],
+    ["state", () => writable("state", paths.state, "set XDG_STATE_HOME to a folder that you may write to")],
+    ["cache", () => writable("cache", paths.cache, "set XDG_CACHE_HOME to a folder that you may write to")],
+    ["machine", machine],
+    ["leftovers", () => leftovers(paths)],
+  ];
+  return Promise.all(checks.map(([name, check]) => check().catch((error: unknown): Check => ({ name, state: "fail", detail: error instanceof Error ? error.message : String(error) }))));
+}
+
+async function node(): Promise<Check> {
+  return { name: "node", state: "ok", detail: `${process.version}  ${process.execPath}` };
+}
+
+async function mysql({ cache }: Paths): Promise<Check> {
+  const { found, tried } = await findServer(cache);
+  if (found !== undefined) return { name: "mysql", state: "ok", detail: `${found.flavour} ${found.version}  ${found.daemon}  (${found.source})` };
+  return { name: "mysql", state: "fail", detail: `no MySQL-compatible server that starts${tried.length === 0 ? "" : `: ${tried.join("; ")}`}`, fix: "gameday setup mysql" };
+}
+
+async function loopback(): Promise<Check> {
+  if (await hasLoopbackRange()) return { name: "loopback", state: "ok", detail: "127.0.0.0/8: every component has its own address" };
+  return { name: "loopback", state: "warn", detail: "only 127.0.0.1: components are told apart by their ports" };
+}
+
+async function writable(name: string, folder: string, fix: string): Promise<Check> {
+  await mkdir(folder, { recursive: true });
+  await access(folder, constants.W_OK);
+  const { bavail, bsize } = await statfs(folder);
+  const free = (bavail * bsize) / 2 ** 20;
+  const detail = `${folder}  ${Math.round(free)} MiB free`;
+  return free < 1_000 ? { name, state: "warn", detail, fix: `a drill needs about 500 MiB; ${fix}` } : { name, state: "ok", detail };
+}
+
+async function machine(): Promise<Check> {
+  const cpus = availableParallelism();
+  const detail = `${cpus} processors, ${Math.round(freemem() / 2 ** 20)} of ${Math.round(totalmem() / 2 ** 20)} MiB free`;
+  return cpus < 2 || totalmem() < 1.5 * 2 ** 30 ? { name: "machine", state: "warn", detail, fix: "drills with a database want 2 processors and 1.5 GiB" } : { name: "machine", state: "ok", detail };
+}
+
+async function leftovers(paths: Paths): Promise<Check> {
+  const registry = new Registry(paths.state);
+  const entries = registry.list();
+  const dead = entries.filter((entry) => registry.life(entry) === "dead").map(({ drill }) => drill);
+  const living = new Set(entries.filter((entry) => registry.life(entry) === "running").map(({ drill }) => drill));
+  const stray = (await listMarkedDrills()).filter(({ drill }) => !living.has(drill) && !dead.includes(drill)).map(({ drill, pids }) => `${drill} (${pids.length} processes)`);
+  const left = [...dead, ...stray];
+  if (left.length > 0) return { name: "leftovers", state: "warn", detail: `of earlier drills: ${left.join(", ")}`, fix: "gameday stop --all" };
+  return { name: "leftovers", state: "ok", detail: living.size === 0 ? "none" : `none; running: ${[...living].join(", ")}` };
+}

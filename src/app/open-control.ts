@@ -1,0 +1,85 @@
+import { failure, type Answer, type Asker, type Request } from "../control/protocol.ts";
+import type { ControlPort } from "../control/port.ts";
+import { serve } from "../control/server.ts";
+import { verbHandler } from "../control/verbs.ts";
+import type { Drill } from "../engine/drill.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import { GamedayError } from "../kernel/error.ts";
+import type { Entry } from "./registry.ts";
+import { userName } from "./send-verb.ts";
+
+export interface Control {
+  readonly person: Asker;
+  readonly scripted: Asker;
+  readonly imoc: Asker;
+  /** Verbs as this actor says them, through the same handler as the socket. */
+  as(by: Asker): (verb: string, args: Readonly<Record<string, unknown>>) => Promise<{ ok: boolean; text: string }>;
+  close(): Promise<void>;
+}
+
+/** Opens a drill's control: the socket for other terminals, and the same handler for the scripted players. */
+export async function openControl(drill: Drill, entry: Entry): Promise<Control> {
+  const seen: GamedayEvent[] = [];
+  const followers = new Set<(event: GamedayEvent) => void>();
+  drill.recorder.listen((event) => {
+    seen.push(event);
+    for (const send of followers) send(event);
+  });
+  const verbs = verbHandler(portOf(drill));
+  const handle = async (request: Request): Promise<Answer> => (await ours(drill, request)) ?? verbs(request);
+  const server = await serve(entry.socket, {
+    handle: (request) => handle({ ...request, by: rolesFor(drill, request.by) }),
+    events: {
+      follow: (from, send) => {
+        for (const event of seen.slice(from)) send(event);
+        followers.add(send);
+        return () => followers.delete(send);
+      },
+    },
+  });
+  const person: Asker = { id: userName(), kind: "person", roles: ["tloc"] };
+  return {
+    person,
+    scripted: { id: "autopilot", kind: "bot", roles: ["tloc"] },
+    imoc: { id: "imoc-bot", kind: "bot", roles: ["imoc"] },
+    as: (by) => async (verb, args) => {
+      const answer = await handle({ verb, args, by: rolesFor(drill, by) }).catch((error: unknown) => failure(error));
+      return { ok: answer.ok, text: answer.ok ? answer.text : answer.error.message };
+    },
+    close: () => server.close(),
+  };
+}
+
+/** Roles are what the incident assigned, plus what a person on call has from the start. */
+function rolesFor(drill: Drill, by: Asker): Asker {
+  const assigned = Object.entries(drill.incident.roles).filter(([, who]) => who === by.id).map(([role]) => role);
+  const own = by.kind === "person" ? ["tloc"] : by.roles;
+  return { ...by, roles: [...new Set([...own, ...assigned])] };
+}
+
+function portOf(drill: Drill): ControlPort {
+  return {
+    incident: () => drill.incident,
+    context: (by) => ({ exMs: drill.exMs(), by, contained: drill.usersFine, watchMs: drill.scenario.watch }),
+    phase: () => drill.phase,
+    evidence: () => drill.scenario.evidence,
+    hints: () => drill.scenario.hints,
+    record: (inputs) => drill.recordAll(inputs),
+    status: () => ({ drill: drill.plan.scenario.id, phase: drill.phase, exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.deadlineEx } }),
+    stop: (reason) => drill.end({ why: "stopped", detail: reason }),
+  };
+}
+
+/** Verbs about the stack rather than the incident. */
+async function ours(drill: Drill, { verb, args, by }: Request): Promise<Answer | undefined> {
+  if (verb === "where") {
+    const [endpoint] = drill.stack.endpoints(String(args["component"]));
+    if (endpoint === undefined) throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, { hint: "gameday status" });
+    return { ok: true, text: `${endpoint.host}:${endpoint.port}`, next: [], data: endpoint };
+  }
+  if (verb === "say" && by.kind === "bot") {
+    await drill.recordAll([{ type: "message.posted", by, data: { channel: "#sevs", text: String(args["text"]) }, ...(drill.incident.declaredEx === undefined ? {} : { incident: drill.incident.id }) }]);
+    return { ok: true, text: "Posted.", next: [] };
+  }
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import { open, stat } from "node:fs/promises";
+import { connect as connectTcp } from "node:net";
+import { request } from "node:http";
+import type { StackView } from "../engine/ports.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { connectMysql } from "../mysql/connect.ts";
+import type { Mysql } from "../mysql/mysql.ts";
+import type { ProbeWorld } from "../probe/probe.ts";
+import type { Endpoint } from "../runtime/runtime.ts";
+
+/** The real stack as probes see it: one monitoring connection per database, reopened after it broke. */
+export function probeWorld(stack: StackView, clock: Clock): ProbeWorld & { close(): Promise<void> } {
+  const databases = new Map<string, Promise<Mysql>>();
+  const database = (component: string): Promise<Mysql> => {
+    const known = databases.get(component);
+    if (known !== undefined) return known;
+    const [instance] = stack.instances(component);
+    if (instance?.admin === undefined) return Promise.reject(new Error(`${component} is no database of this stack`));
+    const opened = connectMysql(instance.admin, { connectTimeoutMs: 2_000 }).then((mysql) => forgetting(mysql, () => databases.delete(component)));
+    opened.catch(() => databases.delete(component));
+    databases.set(component, opened);
+    return opened;
+  };
+  return {
+    endpoints: (component) => stack.endpoints(component),
+    mysql: database,
+    power: stack.runtime.power,
+    logs: (component) => stack.instances(component).flatMap(({ logFile }) => (logFile === undefined ? [] : [tail(logFile)])),
+    get: httpGet,
+    connectMs: (endpoint, timeoutMs) => connectMs(endpoint, timeoutMs, clock),
+    monoMs: () => clock.monoMs(),
+    close: async () => {
+      for (const opened of databases.values()) await opened.then((mysql) => mysql.close()).catch(() => {});
+    },
+  };
+}
+
+/** A connection that a failed statement makes us drop, so that the next reading opens a new one. */
+function forgetting(mysql: Mysql, forget: () => void): Mysql {
+  const guard = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      forget();
+      void mysql.close().catch(() => {});
+      throw error;
+    });
+  return { ...mysql, query: (sql, options) => guard(mysql.query(sql, options)), status: (variable) => guard(mysql.status(variable)), kill: (where, scope) => guard(mysql.kill(where, scope)) };
+}
+
+/** Reads what was added to a file since the last call; from its end at the first. */
+function tail(file: string): () => Promise<string> {
+  let at = -1;
+  return async () => {
+    const { size } = await stat(file);
+    if (at < 0 || size < at) at = size;
+    if (size === at) return "";
+    const handle = await open(file, "r");
+    try {
+      const length = Math.min(size - at, 1_048_576);
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(length), position: at });
+      at += bytesRead;
+      return buffer.toString("utf8", 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  };
+}
+
+/** One GET on a connection of its own: a probe must feel what a newcomer feels. */
+export function httpGet(url: string, timeoutMs: number): Promise<{ status: number; body: string }> {
+  return httpCall("GET", url, undefined, timeoutMs);
+}
+
+export function httpCall(method: string, url: string, json: unknown, timeoutMs: number): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const call = request(url, { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }));
+      answer.on("error", reject);
+    });
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+function connectMs(endpoint: Endpoint, timeoutMs: number, clock: Clock): Promise<number> {
+  const start = clock.monoMs();
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp({ host: endpoint.host, port: endpoint.port, timeout: timeoutMs });
+    socket.once("connect", () => (socket.destroy(), resolve(Math.round((clock.monoMs() - start) * 10) / 10)));
+    socket.once("timeout", () => (socket.destroy(), reject(new Error(`no connection to ${endpoint.host}:${endpoint.port} within ${timeoutMs} ms`))));
+    socket.once("error", reject);
+  });
+}

@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { GamedayError } from "../kernel/error.ts";
+import { sendVerb, type Told } from "./send-verb.ts";
+
+const outputLimit = 16_384;
+
+/** Runs a command here, as the person who typed it, and hands what it printed to the drill as proof. */
+export async function proveWith(request: { evidence: string | undefined; command: readonly string[]; drill: string | undefined; output: (text: string) => void }): Promise<Told> {
+  const { evidence, command, drill, output } = request;
+  if (evidence === undefined) return sendVerb({ verb: "prove", args: {}, drill });
+  const [program, ...args] = command;
+  if (program === undefined) throw new GamedayError("GD-C001", "a proof needs a command", { hint: `gameday prove ${evidence} -- <command that shows it>` });
+  const { text, exit } = await runHere(program, args, output);
+  return sendVerb({ verb: "prove", args: { evidence, artefact: { command: command.join(" "), output: text, exit } }, drill });
+}
+
+/** Its output is shown as it comes, and kept. A missing program is told like a shell would. */
+function runHere(program: string, args: readonly string[], output: (text: string) => void): Promise<{ text: string; exit: number }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ["inherit", "pipe", "pipe"] });
+    let text = "";
+    const keep = (chunk: Buffer): void => {
+      const piece = chunk.toString("utf8");
+      output(piece);
+      if (text.length < outputLimit) text += piece;
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", (error) => reject(new GamedayError("GD-C001", `cannot run ${program}: ${error.message}`, { hint: "what follows -- is run as a command on your machine" })));
+    child.on("close", (code) => resolve({ text: text.slice(0, outputLimit), exit: code ?? 1 }));
+  });
+}

@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import type { Ports, StackView } from "../engine/ports.ts";
+import { faults } from "../fault/index.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Clock, ExerciseClock } from "../kernel/clock.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { builtinDriver } from "../load/builtin.ts";
+import type { Step } from "../mysql/server/server.ts";
+import { measureThroughput } from "../mysql/throughput.ts";
+import type { Plan } from "../plan/plan.ts";
+import { probes } from "../probe/index.ts";
+import { hasLoopbackRange } from "../runtime/process/port.ts";
+import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
+import { readSeed } from "./load-scenario.ts";
+import { programFile, type Paths } from "./paths.ts";
+import { probeWorld } from "./probe-world.ts";
+import { toolbox } from "./toolbox.ts";
+
+export interface RealStageRequest {
+  readonly plan: Plan;
+  readonly drill: string;
+  readonly paths: Paths;
+  /** Where the scenario file is: seeds and programs beside it are found. */
+  readonly scenarioFolder: string;
+  readonly runFolder: string;
+  readonly temp: string;
+  readonly clock: Clock;
+  readonly exercise: ExerciseClock;
+  readonly journal: Journal;
+  readonly onStep: (step: Step) => void;
+}
+
+/** Ports on real components: child processes, a real database, load from a worker thread. */
+export async function realStage(request: RealStageRequest): Promise<Ports> {
+  const { plan, paths, clock, exercise, journal } = request;
+  const runtime = createProcessRuntime({
+    drillId: request.drill,
+    workDir: join(request.runFolder, "work"),
+    logDir: join(request.runFolder, "logs"),
+    cacheDir: paths.cache,
+    tempDir: request.temp,
+    loopbackRange: await hasLoopbackRange(),
+    onStep: request.onStep,
+    programFile: (name) => {
+      const file = programFile(paths, request.scenarioFolder, name);
+      if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
+      return file;
+    },
+  });
+  return {
+    clock, exercise, journal, runtime, faults, probes,
+    load: builtinDriver(),
+    calibrate: async (calibration, stack, signal) => {
+      const measured = await measureThroughput(loginOf(plan, stack, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
+      return { value: measured.perSecond, detail: `${measured.completed} statements in ${calibration.for / 1_000} s by ${calibration.concurrency} clients, median ${Math.round(measured.p50Ms)} ms` };
+    },
+    probeWorld: (stack) => probeWorld(stack, clock),
+    seedSql: (component, values) => {
+      const wanted = plan.scenario.stack[component];
+      if (wanted?.kind !== "mysql" || wanted.seed === undefined) return undefined;
+      return readSeed(paths, request.scenarioFolder, wanted.seed.sql, { ...values, ...wanted.seed.with });
+    },
+    carryOut: async (name, stack, signal) => {
+      const action = plan.scenario.mitigations[name]?.action;
+      if (action === undefined) throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
+      const done = await toolbox({ plan, stack, clock, signal, used: () => {} })(action);
+      if (done.exit !== 0) throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
+    },
+    tickMs: 500,
+  };
+}
+
+function loginOf(plan: Plan, stack: StackView, on: string, as: string): Parameters<typeof measureThroughput>[0] {
+  const component = plan.scenario.stack[on];
+  const [endpoint] = stack.endpoints(on);
+  const account = component?.kind === "mysql" ? component.accounts[as] : undefined;
+  if (component?.kind !== "mysql" || endpoint === undefined || account === undefined) throw new GamedayError("GD-R004", `no account "${as}" on "${on}" to calibrate with`);
+  return { ...endpoint, user: as, password: account.password, database: component.database };
+}

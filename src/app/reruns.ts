@@ -1,0 +1,35 @@
+import { appendFileSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A Test that reran a drill's fault with a corrective action in place. Kept in that drill's folder, so that its report can say so. */
+export interface Rerun {
+  readonly corrective: string;
+  readonly drill: string;
+  readonly verdict: "pass" | "fail" | "unknown";
+  readonly reason: string;
+  /** Percent-minutes by service. */
+  readonly impact: Readonly<Record<string, number>>;
+}
+
+const file = "reruns.jsonl";
+
+export function addRerun(runFolder: string, rerun: Rerun): void {
+  appendFileSync(join(runFolder, file), `${JSON.stringify(rerun)}\n`);
+}
+
+/** The newest of each corrective action, in order of their names. */
+export function readReruns(runFolder: string): readonly Rerun[] {
+  let text: string;
+  try {
+    text = readFileSync(join(runFolder, file), "utf8");
+  } catch {
+    return [];
+  }
+  const newest = new Map<string, Rerun>();
+  for (const line of text.split("\n")) {
+    if (line === "") continue;
+    const rerun = JSON.parse(line) as Rerun;
+    newest.set(rerun.corrective, rerun);
+  }
+  return [...newest.values()].toSorted((a, b) => a.corrective.localeCompare(b.corrective));
+}

@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import { join } from "node:path";
+import { Drill } from "../engine/drill.ts";
+import { perform, type Performance } from "../engine/perform.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import { findProfile } from "../incident/profile/index.ts";
+import { openJournal } from "../journal/file-journal.ts";
+import type { Journal } from "../journal/journal.ts";
+import { processStart } from "../journal/lock.ts";
+import { exerciseClock, type Clock } from "../kernel/clock.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
+import { drillId } from "../kernel/id.ts";
+import type { Step } from "../mysql/server/server.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { PlayerName } from "../player/index.ts";
+import { buildRun, type Built } from "./build-report.ts";
+import { openControl } from "./open-control.ts";
+import { onInterrupt } from "./interrupt.ts";
+import type { LoadedScenario } from "./load-scenario.ts";
+import { version, type Paths } from "./paths.ts";
+import { castPlayers } from "./cast-players.ts";
+import { realClock } from "./real-clock.ts";
+import { realStage } from "./real-stage.ts";
+import { Registry, type Entry } from "./registry.ts";
+import { simStage } from "./sim-stage.ts";
+import { toolbox } from "./toolbox.ts";
+import { virtualClock, type VirtualClock } from "../runtime/sim/virtual-clock.ts";
+
+export interface RunRequest {
+  readonly paths: Paths;
+  readonly loaded: LoadedScenario;
+  readonly plan: Plan;
+  readonly runtimeWhy: string;
+  /** A scripted player, or the person at the terminal. */
+  readonly player: PlayerName | "person";
+  /** What a scripted player does, when not what the scenario says. */
+  readonly mitigations?: readonly string[];
+  readonly rerunOf?: { readonly drill?: string; readonly corrective: string };
+  readonly watch: RunWatcher;
+}
+
+/** How the edge sees a drill: told everything, it answers nothing. */
+export interface RunWatcher {
+  /** Once the drill has its id and its folder. */
+  planned(drill: string, runFolder: string): void;
+  event(event: GamedayEvent): void;
+  step(step: Step): void;
+  say(text: string): void;
+}
+
+export interface RunResult extends Built {
+  readonly drill: string;
+  readonly runFolder: string;
+  readonly exit: ExitCode;
+  /** What broke, when the drill could not go on. */
+  readonly error: unknown;
+}
+
+/** A drill from its plan to its postmortem. Registered before anything else happens; healed whatever happens. */
+export async function runDrill(request: RunRequest): Promise<RunResult> {
+  const { paths, plan, watch } = request;
+  const registry = new Registry(paths.state);
+  const virtual = plan.runtime === "sim" ? virtualClock(realClock.wallMs()) : undefined;
+  const clock = virtual ?? realClock;
+  const drill = drillId(clock.wallMs(), plan.scenario.id, plan.seed, (id) => registry.read(id) !== undefined);
+  const entry = register(request, registry, drill);
+  watch.planned(drill, entry.runFolder);
+  const interrupt = onInterrupt(watch.say, {
+    first: () => `\nheal    undoing faults and taking the stack of ${drill} down`,
+    second: () => `left before healing was done; finish it with: gameday stop ${drill}`,
+  });
+  try {
+    const exercise = exerciseClock(clock);
+    const journal = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs() });
+    const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, signal: interrupt.signal });
+    const done = await (virtual?.run(work) ?? work).finally(() => journal.close());
+    const built = await buildRun(paths, entry.runFolder);
+    return { ...built, drill, runFolder: entry.runFolder, exit: exitOf(built, done, interrupt.exit), error: done.error };
+  } finally {
+    interrupt.release();
+    registry.end(drill, "over", new Date(clock.wallMs()).toISOString());
+  }
+}
+
+function register({ paths, plan, loaded }: RunRequest, registry: Registry, drill: string): Entry {
+  const runFolder = join(paths.runs, drill);
+  const temp = join(paths.sockets, drill.slice(-24));
+  try {
+    mkdirSync(runFolder, { recursive: true });
+    mkdirSync(temp, { recursive: true, mode: 0o700 });
+    const entry: Entry = {
+      v: 1, drill, scenario: plan.scenario.id, runFolder, temp,
+      socket: join(temp, "control.sock"),
+      runtime: plan.runtime,
+      pid: process.pid,
+      pidStart: processStart(process.pid),
+      expires: new Date(Date.now() + plan.scenario.limit + 900_000).toISOString(),
+    };
+    registry.write(entry);
+    writeFileSync(join(runFolder, "scenario.yaml"), loaded.text);
+    writeFileSync(join(runFolder, "plan.json"), `${JSON.stringify(plan, null, 1)}\n`);
+    return entry;
+  } catch (error) {
+    throw new GamedayError("GD-E006", `cannot write ${runFolder}: ${error instanceof Error ? error.message : String(error)}`, { hint: "set GAMEDAY_RUNS, or run from a folder that you may write to", cause: error });
+  }
+}
+
+interface Staging {
+  readonly entry: Entry;
+  readonly journal: Journal;
+  readonly exercise: ReturnType<typeof exerciseClock>;
+  readonly clock: Clock;
+  readonly virtual: VirtualClock | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, signal }: Staging): Promise<Performance> {
+  const { plan, paths, loaded, watch, player } = request;
+  const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
+  const ports = sim?.ports ?? (await realStage({ plan, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, clock, exercise, journal, onStep: watch.step }));
+  const drill = new Drill(plan, ports, findProfile(plan.profile));
+  drill.recorder.listen(watch.event);
+  const control = await openControl(drill, entry);
+  const use = sim?.use ?? ((action) => toolbox({ plan: { ...plan, scenario: drill.scenario }, stack: drill.stack, clock, signal: drill.playing, used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }) })(action));
+  const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });
+  try {
+    return await perform(drill, { planned: plannedData(request, entry.drill), signal, ...(player === "idle" ? { cutIdleMs: 30_000 } : {}) });
+  } finally {
+    await cast;
+    await control.close();
+  }
+}
+
+function plannedData({ plan, runtimeWhy, player, rerunOf }: RunRequest, drill: string): EventData["drill.planned"] {
+  const { scenario } = plan;
+  return {
+    drill, runtimeWhy, player,
+    scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
+    digest: plan.digest, seed: plan.seed, runtime: plan.runtime, timeScale: plan.timeScale, profile: plan.profile,
+    gameday: version(),
+    ...(rerunOf === undefined ? {} : { rerunOf }),
+    host: { cpus: availableParallelism(), memoryMiB: Math.round(totalmem() / 2 ** 20), platform: `${process.platform}-${process.arch}`, node: process.version },
+  };
+}
+
+/** Faults that may remain outrank everything; then an interruption; then what broke; then the verdict. */
+function exitOf(built: Built, done: Performance, interrupted: ExitCode | undefined): ExitCode {
+  if (done.residue.length > 0) return exitCode.healFailed;
+  if (interrupted !== undefined) return interrupted;
+  if (done.ending.why === "error") return done.error instanceof GamedayError ? done.error.exit : exitCode.bug;
+  return exitCode[built.judgement.verdict];
+}

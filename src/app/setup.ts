@@ -1,0 +1,25 @@
+import { GamedayError } from "../kernel/error.ts";
+import { findServer } from "../mysql/server/find.ts";
+import { installServer } from "../mysql/server/install.ts";
+import type { MysqlServer, Step } from "../mysql/server/server.ts";
+import { findPaths } from "./paths.ts";
+
+/** The server on PATH or in our cache, else the distribution's packages unpacked into the cache. */
+export async function setupMysql(onStep: (step: Step) => void, env: Readonly<Record<string, string | undefined>> = process.env): Promise<MysqlServer> {
+  const { cache } = findPaths(env, process.cwd());
+  onStep({ title: "look for a MySQL-compatible server", state: "start" });
+  const { found, tried } = await findServer(cache);
+  if (found !== undefined) {
+    onStep({ title: "look for a MySQL-compatible server", state: "done", detail: found.source });
+    return found;
+  }
+  onStep({ title: "look for a MySQL-compatible server", state: "skip", detail: tried.length === 0 ? "none on PATH or in the cache" : tried.join("; ") });
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort(new GamedayError("GD-E003", "interrupted; nothing was left half done"));
+  process.once("SIGINT", interrupt);
+  try {
+    return await installServer(cache, { onStep, signal: stop.signal });
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}

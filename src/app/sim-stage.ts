@@ -1,0 +1,76 @@
+import type { Ports } from "../engine/ports.ts";
+import type { Artefact } from "../event/event.ts";
+import { faults } from "../fault/index.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { ExerciseClock } from "../kernel/clock.ts";
+import { simDriver } from "../load/sim.ts";
+import type { Action, Plan } from "../plan/plan.ts";
+import { probes } from "../probe/index.ts";
+import type { OpenProbe } from "../probe/probe.ts";
+import { createSimRuntime } from "../runtime/sim/sim-runtime.ts";
+import { SimWorld } from "../runtime/sim/world.ts";
+import type { VirtualClock } from "../runtime/sim/virtual-clock.ts";
+
+/** What a simulated stack can serve per second; its figure of every calibration. */
+const simCapacity = 10;
+
+/** Ports on the simulated stack: no I/O, virtual time, the same engine. */
+export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseClock, journal: Journal): { ports: Ports; use: (action: Action) => Promise<Artefact> } {
+  const world = new SimWorld(simCapacity);
+  const runtime = createSimRuntime(world);
+  const { scenario } = plan;
+  const journeyOf = (flow: string): string | undefined => scenario.load.flows[flow]?.journey ?? surgeJourney(plan, flow);
+  const take = (name: string): void => {
+    const effect = scenario.mitigations[name]?.sim;
+    if (effect !== undefined) world.take(effect);
+  };
+  const load = simDriver(clock, (flow, offered) => {
+    if (scenario.load.flows[flow.id] === undefined) world.surges.set(flow.id, flow.perSecond);
+    return world.serve({ id: flow.id, to: scenario.load.journeys[journeyOf(flow.id) ?? ""]?.to ?? "", perSecond: flow.perSecond }, offered);
+  }, (flow) => world.surges.delete(flow));
+  return {
+    ports: {
+      clock, exercise, journal, runtime, load, faults,
+      // Real probes read real components; here each reads the world's one figure, the heat of the bounded resource.
+      probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, name, target, params) }])),
+      calibrate: async () => ({ value: simCapacity, detail: "simulated" }),
+      probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, monoMs: () => clock.monoMs(), close: async () => {} }),
+      seedSql: () => undefined,
+      carryOut: async (mitigation) => take(mitigation),
+      tickMs: 1_000,
+    },
+    use: async (action) => simUse(action, plan, take),
+  };
+}
+
+function surgeJourney(plan: Plan, flow: string): string | undefined {
+  const journey = plan.faults.find(({ id }) => id === flow)?.with["journey"];
+  return typeof journey === "string" ? journey : undefined;
+}
+
+function simProbe(world: SimWorld, probe: string, target: string, params: unknown): OpenProbe {
+  return {
+    read: async () => {
+      if (probe === "component") return typeof params === "object" && params !== null && "field" in params && params.field === "starts" ? (world.starts.get(target) ?? 0) : (world.states.get(target) ?? "exited");
+      return world.threads();
+    },
+    close: async () => {},
+  };
+}
+
+/** Actions are known by their place in the scenario: a mitigation takes effect, a look answers what would prove it. */
+function simUse(action: Action, plan: Plan, take: (mitigation: string) => void): Artefact {
+  for (const [name, mitigation] of Object.entries(plan.scenario.mitigations)) if (same(mitigation.action, action)) take(name);
+  for (const { accept, canonical } of Object.values(plan.scenario.evidence)) {
+    if (!same(canonical, action)) continue;
+    if ("column" in accept) return { command: "simulated", output: `${accept.column}\n${accept.equals}`, exit: 0 };
+    if ("matches" in accept) return { command: "simulated", output: accept.matches, exit: 0 };
+    const value = accept.above === undefined ? Number(accept.below ?? 1) - 1 : Number(accept.above) + 1;
+    return { command: "simulated", output: `${accept.number ?? "value"}\n${value}`, exit: 0 };
+  }
+  return { command: "simulated", output: "", exit: 0 };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}

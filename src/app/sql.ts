@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { GamedayError } from "../kernel/error.ts";
+import { connectMysql } from "../mysql/connect.ts";
+import type { Mysql, MysqlLogin } from "../mysql/mysql.ts";
+import { findClient, findServer } from "../mysql/server/find.ts";
+import { serverEnvironment } from "../mysql/server/server.ts";
+import type { Plan } from "../plan/plan.ts";
+import { findPaths } from "./paths.ts";
+import { runningDrill, sendVerb } from "./send-verb.ts";
+import { tsv } from "./toolbox.ts";
+
+export interface SqlRequest {
+  readonly drill: string | undefined;
+  readonly on: string | undefined;
+  readonly as: string;
+  readonly execute: string | undefined;
+  readonly json: boolean;
+  print(text: string): void;
+  say(text: string): void;
+}
+
+/** A client on a running drill's database. Answers the exit code. */
+export async function openSql(request: SqlRequest): Promise<number> {
+  const entry = runningDrill(request.drill);
+  const plan = JSON.parse(readFileSync(join(entry.runFolder, "plan.json"), "utf8")) as Plan;
+  if (plan.runtime === "sim") throw new GamedayError("GD-C005", "a simulated drill has no database to log in on", { hint: "run it on real components: --runtime process" });
+  const login = await loginFor(plan, entry.drill, request);
+  if (request.execute !== undefined) return runOne(login, request.execute, request);
+  const { found } = await findServer(findPaths(process.env, process.cwd()).cache);
+  const client = found === undefined ? undefined : await findClient(found);
+  if (client === undefined || process.stdin.isTTY !== true) return converse(login, request);
+  request.say(`${request.as}@${login.host}:${login.port}  leave with \\q`);
+  return new Promise((resolve) => {
+    // The password goes by the environment: an argument would stand in every process list.
+    const env = { ...serverEnvironment(client.libraryPath === undefined ? {} : { libraryPath: client.libraryPath }, process.env), MYSQL_PWD: login.password };
+    spawn(client.program, ["--no-defaults", "--comments", `--host=${login.host}`, `--port=${login.port}`, `--user=${login.user}`, ...(login.database === undefined ? [] : [login.database])], { stdio: "inherit", env }).on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+async function loginFor(plan: Plan, drill: string, { on, as }: SqlRequest): Promise<MysqlLogin> {
+  const databases = Object.entries(plan.scenario.stack).flatMap(([name, component]) => (component.kind === "mysql" ? [{ name, component }] : []));
+  const chosen = databases.find(({ name }) => name === (on ?? databases[0]?.name));
+  if (chosen === undefined) throw new GamedayError("GD-C001", on === undefined ? "this stack has no database" : `no database "${on}"`, { hint: `there are: ${databases.map(({ name }) => name).join(", ") || "none"}` });
+  const account = chosen.component.accounts[as];
+  if (account === undefined) throw new GamedayError("GD-C001", `no account "${as}" on ${chosen.name}`, { hint: `there are: ${Object.keys(chosen.component.accounts).join(", ")}` });
+  const { data } = await sendVerb({ verb: "where", args: { component: chosen.name }, drill });
+  if (typeof data !== "object" || data === null || !("host" in data) || !("port" in data)) throw new GamedayError("GD-C005", `${chosen.name} is not up yet`, { hint: "gameday status" });
+  return { host: String(data.host), port: Number(data.port), user: as, password: account.password, database: chosen.component.database };
+}
+
+async function runOne(login: MysqlLogin, sql: string, request: SqlRequest): Promise<number> {
+  const mysql = await opened(login);
+  try {
+    return await statement(mysql, sql, request);
+  } finally {
+    await mysql.close();
+  }
+}
+
+function opened(login: MysqlLogin): Promise<Mysql> {
+  return connectMysql(login).catch((error: unknown) => {
+    throw new GamedayError("GD-C005", `cannot log in as ${login.user}: ${error instanceof Error ? error.message : String(error)}`, { hint: "is the database up? gameday status" });
+  });
+}
+
+async function statement(mysql: Mysql, sql: string, { json, print, say, drill }: SqlRequest): Promise<number> {
+  try {
+    const rows = await mysql.query(sql, { timeoutMs: 120_000 });
+    print(json ? JSON.stringify({ type: "rows", v: 1, ...rows }) : tsv(rows));
+    await sendVerb({ verb: "tool.used", args: { tool: "sql", summary: sql.replaceAll(/\s+/g, " ").slice(0, 200) }, drill }).catch(() => {});
+    return 0;
+  } catch (error) {
+    say(`error  ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
+
+/** Line by line, for a pipe or where no client is installed. A statement ends with its line. */
+async function converse(login: MysqlLogin, request: SqlRequest): Promise<number> {
+  const mysql = await opened(login);
+  const lines = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stderr : undefined, prompt: `${login.user}> ` });
+  let last = 0;
+  try {
+    if (process.stdin.isTTY) lines.prompt();
+    for await (const line of lines) {
+      const sql = line.trim().replace(/;$/, "");
+      if (sql === "\\q" || sql === "exit" || sql === "quit") break;
+      if (sql !== "") last = await statement(mysql, sql, request);
+      if (process.stdin.isTTY) lines.prompt();
+    }
+    return last;
+  } finally {
+    lines.close();
+    await mysql.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { call } from "../control/client.ts";
+import { findPaths } from "./paths.ts";
+import { Registry, type Entry, type Life } from "./registry.ts";
+import { userName } from "./send-verb.ts";
+
+export interface DrillStatus {
+  readonly drill: string;
+  readonly life: Life;
+  readonly runFolder: string;
+  /** What a running drill says of itself. */
+  readonly says?: { readonly text: string; readonly next: readonly string[]; readonly data?: unknown };
+}
+
+/** The drills that live or died unhealed, and the last that ended; or the one that is named. */
+export async function status(drill: string | undefined): Promise<{ data: unknown; lines: readonly string[] }> {
+  const registry = new Registry(findPaths(process.env, process.cwd()).state);
+  const entries = drill === undefined ? relevant(registry) : [registry.pick(drill)];
+  const all = await Promise.all(entries.map((entry) => look(entry, registry.life(entry))));
+  const lines = all.flatMap(({ drill: id, life, runFolder, says }) => {
+    const rest = says === undefined ? [] : [...says.text.split("\n").map((line) => `  ${line}`), ...(says.next.length === 0 ? [] : [`  next    ${says.next.join("    ")}`])];
+    const hint = life === "dead" ? `  it died without healing; heal it: gameday stop ${id}` : life === "ended" ? `  report  gameday report open ${id}` : `  folder  ${runFolder}`;
+    return [`${id}  ${life}`, ...rest, hint];
+  });
+  return { data: { type: "status", v: 1, drills: all }, lines: lines.length === 0 ? ["no drill is running", "  next    gameday run hot-mysql"] : lines };
+}
+
+function relevant(registry: Registry): readonly Entry[] {
+  const all = registry.list();
+  const open = all.filter((entry) => registry.life(entry) !== "ended");
+  return open.length > 0 ? open : all.slice(-1);
+}
+
+async function look(entry: Entry, life: Life): Promise<DrillStatus> {
+  const base = { drill: entry.drill, life, runFolder: entry.runFolder };
+  if (life !== "running") return base;
+  try {
+    const answer = await call(entry.socket, { verb: "status", args: {}, by: { id: userName(), kind: "person", roles: [] } }, 5_000);
+    return answer.ok ? { ...base, says: answer } : base;
+  } catch {
+    return { ...base, says: { text: "it is starting, or busy healing", next: [] } };
+  }
+}

@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import type { StackView } from "../engine/ports.ts";
+import type { Artefact, EventInput } from "../event/event.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { connectMysql } from "../mysql/connect.ts";
+import type { Mysql, Rows } from "../mysql/mysql.ts";
+import type { Action, Plan } from "../plan/plan.ts";
+import { httpCall } from "./probe-world.ts";
+
+export interface ToolboxRequest {
+  readonly plan: Plan;
+  readonly stack: StackView;
+  readonly clock: Clock;
+  /** Kill loops go on until this is aborted. */
+  readonly signal: AbortSignal;
+  readonly used: (event: Extract<EventInput, { type: "tool.used" }>["data"]) => void;
+}
+
+const outputLimit = 16_384;
+
+/** The tools that a person has, for scripted players: an SQL client, an HTTP client, a kill loop, a pager on the logs. */
+export function toolbox(request: ToolboxRequest): (action: Action) => Promise<Artefact> {
+  return async (action) => {
+    if ("sql" in action) return sql(action, request);
+    if ("http" in action) return http(action.http, request);
+    if ("killLoop" in action) return killLoop(action.killLoop, request);
+    return log(action.log, request);
+  };
+}
+
+async function sql(action: Extract<Action, { sql: string }>, { plan, stack, used }: ToolboxRequest): Promise<Artefact> {
+  const mysql = await login(plan, stack, action.on, action.as);
+  try {
+    const rows = await mysql.query(action.sql, { timeoutMs: 60_000 });
+    used({ tool: "sql", summary: `${action.as}@${action.on}: ${oneLine(action.sql)}`, detail: action.sql });
+    return { command: `gameday sql --as ${action.as} -e "${oneLine(action.sql)}"`, output: tsv(rows).slice(0, outputLimit), exit: 0 };
+  } catch (error) {
+    return { command: action.sql, output: String(error), exit: 1 };
+  } finally {
+    await mysql.close();
+  }
+}
+
+async function http({ method, to, path, json }: Extract<Action, { http: unknown }>["http"], { stack, used }: ToolboxRequest): Promise<Artefact> {
+  const [endpoint] = stack.endpoints(to);
+  if (endpoint === undefined) throw new Error(`toolbox: "${to}" has no address`);
+  const url = `http://${endpoint.host}:${endpoint.port}${path}`;
+  const command = `curl -s -X ${method} ${url}${json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
+  try {
+    const { status, body } = await httpCall(method, url, json, 5_000);
+    used({ tool: "http", summary: `${method} ${to}${path} ${status}` });
+    return { command, output: body.slice(0, outputLimit), exit: status < 400 ? 0 : 22 };
+  } catch (error) {
+    return { command, output: String(error), exit: 7 };
+  }
+}
+
+/** Kills what matches again and again until the play is over; answers at once with the first round's catch. */
+async function killLoop({ on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"], { plan, stack, clock, signal, used }: ToolboxRequest): Promise<Artefact> {
+  const mysql = await login(plan, stack, on, as);
+  const first = await mysql.kill(where, scope);
+  used({ tool: "kill-loop", summary: `kill every ${every} ms where ${oneLine(where)}: ${first} at once` });
+  void (async () => {
+    try {
+      for (let due = clock.monoMs() + every; !signal.aborted; due = Math.max(due + every, clock.monoMs())) {
+        await clock.sleep(due - clock.monoMs(), signal);
+        await mysql.kill(where, scope);
+      }
+    } catch (error) {
+      if (!signal.aborted) used({ tool: "kill-loop", summary: `the kill loop broke: ${String(error)}` });
+    } finally {
+      await mysql.close().catch(() => {});
+    }
+  })();
+  return { command: `kill ${scope} where ${where}, every ${every} ms`, output: `${first} killed in the first round`, exit: 0 };
+}
+
+async function log({ of, matches }: Extract<Action, { log: unknown }>["log"], { stack }: ToolboxRequest): Promise<Artefact> {
+  const pattern = new RegExp(matches);
+  const files = stack.instances(of).flatMap(({ logFile }) => logFile ?? []);
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
+  const lines = texts.join("").split("\n").filter((line) => pattern.test(line));
+  return { command: `grep -hE '${matches}' ${files.join(" ")} | tail -50`, output: lines.slice(-50).join("\n").slice(0, outputLimit), exit: lines.length > 0 ? 0 : 1 };
+}
+
+/** Logs in on a database of the stack as one of the scenario's accounts. */
+export function login(plan: Plan, stack: StackView, on: string, as: string): Promise<Mysql> {
+  const component = plan.scenario.stack[on];
+  const [endpoint] = stack.endpoints(on);
+  if (component?.kind !== "mysql" || endpoint === undefined) throw new Error(`toolbox: "${on}" is no database of this stack`);
+  const account = component.accounts[as];
+  if (account === undefined) throw new Error(`toolbox: no account "${as}" on ${on}`);
+  return connectMysql({ ...endpoint, user: as, password: account.password, database: component.database });
+}
+
+/** Rows as the mysql client prints them in batch mode: a header, then tab-separated values. */
+export function tsv({ columns, rows, affected }: Rows): string {
+  if (columns.length === 0) return `${affected} rows affected`;
+  return [columns, ...rows.map((row) => row.map((value) => String(value ?? "NULL")))].map((cells) => cells.join("\t")).join("\n");
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").trim();
+}

@@ -1,0 +1,22 @@
+import { Args } from "@oclif/core";
+import { proveWith } from "../app/prove.ts";
+import { drillFlag, GamedayCommand } from "../terminal/command.ts";
+
+export default class Prove extends GamedayCommand {
+  static override summary = "Put evidence into the backpack: run a command whose output proves it.";
+  static override description = "Without arguments it lists the open questions. What counts is what the command prints, not how it is written. It runs here, on your machine, never on the server.";
+  static override examples = [
+    "<%= config.bin %> prove",
+    '<%= config.bin %> prove its-the-api -- gameday sql -e "SHOW FULL PROCESSLIST"',
+    "<%= config.bin %> prove one-customer -- grep export reports/runs/<drill>/logs/api-1.log",
+  ];
+  static override strict = false;
+  static override args = { evidence: Args.string({ description: "which question" }) };
+  static override flags = { drill: drillFlag };
+
+  async run(): Promise<void> {
+    const { args, argv, flags } = await this.parse(Prove);
+    const command = argv.slice(args.evidence === undefined ? 0 : 1).map(String);
+    this.answer(await proveWith({ evidence: args.evidence, command, drill: flags.drill, output: (text) => void process.stdout.write(text) }), flags.json);
+  }
+}

@@ -1,0 +1,19 @@
+import { Args } from "@oclif/core";
+import { findPaths } from "../../app/paths.ts";
+import { GamedayCommand } from "../../terminal/command.ts";
+
+export default class ReportOpen extends GamedayCommand {
+  static override summary = "Open a drill's postmortem in the browser.";
+  static override description = "Without a desktop it prints the path.";
+  static override examples = ["<%= config.bin %> report open", "<%= config.bin %> report open 2026-11-21-hot-mysql-7f3a"];
+  static override args = { drill: Args.string({ description: "a drill's id, a part of it, or its run folder; the newest without it" }) };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ReportOpen);
+    const { findRun, openPage } = await import("../../app/find-run.ts");
+    const run = findRun(findPaths(process.env, process.cwd()), args.drill, process.cwd());
+    const { page, opened } = openPage(run.runFolder, process.stdout.isTTY && !flags.json);
+    if (flags.json) return this.printJson({ type: "report", v: 1, drill: run.drill, page, opened });
+    this.print(page);
+  }
+}

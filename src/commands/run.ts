@@ -1,0 +1,56 @@
+import { Args, Flags } from "@oclif/core";
+import { findPaths } from "../app/paths.ts";
+import { GamedayCommand } from "../terminal/command.ts";
+
+
+export default class Run extends GamedayCommand {
+  static override summary = "Run a drill, or a Test.";
+  static override description = `Without a name it picks an incident blind. You are on call as TLOC; a bot commands.
+Whatever brings the users back counts.
+
+EXIT CODES
+  0 pass   1 fail   2 unknown   64 bad usage or scenario   69 environment not ready   70 a bug of Gameday
+  75 healing failed, faults may remain   129/130/143 interrupted, healed`;
+  static override examples = [
+    "<%= config.bin %> run hot-mysql",
+    "<%= config.bin %> run hot-mysql --autopilot",
+    "<%= config.bin %> run hot-mysql --dry-run",
+    "<%= config.bin %> run hot-mysql --rerun index",
+    "<%= config.bin %> run ./gameday/first.yaml --ci",
+  ];
+  static override args = { scenario: Args.string({ description: "a shipped scenario's name, or a file" }) };
+  static override flags = {
+    autopilot: Flags.boolean({ description: "a scripted player solves it, as a practised person would", default: false }),
+    player: Flags.string({ description: "which scripted player", options: ["perfect", "wrong", "idle"] }),
+    mitigation: Flags.string({ description: "what the scripted player does about it; may be repeated", multiple: true }),
+    rerun: Flags.string({ description: "run the same fault with a corrective action in place, as a Test" }),
+    of: Flags.string({ description: "the drill that --rerun proves something for; the newest of that scenario without it", dependsOn: ["rerun"] }),
+    set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
+    seed: Flags.string({ description: "the seed of every die; a fresh one without it", env: "GAMEDAY_SEED" }),
+    runtime: Flags.string({ description: "where the stack runs", options: ["auto", "process", "sim"], default: "auto", env: "GAMEDAY_RUNTIME" }),
+    "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),
+    "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
+    ci: Flags.boolean({ description: "plain lines, no questions, everything shown", default: false }),
+    truth: Flags.boolean({ description: "show what only the engine knows", default: false }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Run);
+    const { prepareRun } = await import("../app/prepare-run.ts");
+    const paths = findPaths(process.env, process.cwd());
+    const prepared = await prepareRun(paths, process.cwd(), {
+      scenario: args.scenario, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], params: flags.set ?? [],
+      player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
+    });
+    if (flags["dry-run"]) return flags.json ? this.printJson(prepared.plan) : prepared.describe().forEach((line) => this.print(line));
+    this.warnings(prepared.warnings);
+    const { showRun } = await import("../terminal/show-run.ts");
+    const open = flags.truth || flags.ci || prepared.scripted;
+    const show = showRun({ plan: prepared.plan, truth: open, json: flags.json, blind: args.scenario === undefined, style: flags.json ? this.err : this.out, plain: flags.ci });
+    const { runDrill } = await import("../app/run-drill.ts");
+    const result = await runDrill({ ...prepared.request, watch: show }).finally(() => show.close());
+    if (flags.json) this.printJson(result.result);
+    else show.end(result);
+    this.leave(result.exit);
+  }
+}

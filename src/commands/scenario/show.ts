@@ -1,0 +1,26 @@
+import { Args, Flags } from "@oclif/core";
+import { findPaths } from "../../app/paths.ts";
+import { GamedayCommand } from "../../terminal/command.ts";
+
+export default class ScenarioShow extends GamedayCommand {
+  static override summary = "Show a scenario with every default in place.";
+  static override description = "Causes, evidence and mitigations stay folded away unless you ask for them with --spoilers.";
+  static override examples = ["<%= config.bin %> scenario show hot-mysql", "<%= config.bin %> scenario show hot-mysql --spoilers", "<%= config.bin %> scenario show --schema > scenario.schema.json", "<%= config.bin %> scenario show --faults"];
+  static override args = { scenario: Args.string({ description: "a file, or the name of a shipped scenario" }) };
+  static override flags = {
+    spoilers: Flags.boolean({ description: "also what a player should find out", default: false }),
+    schema: Flags.boolean({ description: "print the JSON Schema of scenario files", default: false }),
+    faults: Flags.boolean({ description: "list the faults and probes that a scenario can name", default: false }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ScenarioShow);
+    const show = await import("../../app/show-scenario.ts");
+    if (flags.schema) return this.print(show.schemaText());
+    if (flags.faults) return this.print(show.catalogText());
+    if (args.scenario === undefined) throw show.nothingToShow();
+    const paths = findPaths(process.env, process.cwd());
+    if (flags.json) return this.printJson(show.scenarioData(paths, args.scenario, process.cwd(), flags.spoilers));
+    this.print(show.scenarioText(paths, args.scenario, process.cwd(), flags.spoilers));
+  }
+}

@@ -1,0 +1,17 @@
+import { setupMysql } from "../../app/setup.ts";
+import { GamedayCommand } from "../../terminal/command.ts";
+import { stepList } from "../../terminal/steps.ts";
+
+export default class SetupMysql extends GamedayCommand {
+  static override summary = "Find a MySQL-compatible server, or unpack one into Gameday's cache.";
+  static override description = "No root, no service started, nothing outside the cache. Where that is not possible it prints the exact command for this system.";
+  static override examples = ["<%= config.bin %> setup mysql"];
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(SetupMysql);
+    const steps = stepList(process.stderr, process.env);
+    const server = await setupMysql((step) => steps.step(step)).finally(() => steps.close());
+    if (flags.json) return this.printJson({ type: "setup", v: 1, ...server });
+    this.print(`${this.out.glyph.good} ${server.flavour} ${server.version}  ${server.daemon}  (${server.source})`);
+  }
+}

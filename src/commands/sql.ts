@@ -1,0 +1,21 @@
+import { Flags } from "@oclif/core";
+import { openSql } from "../app/sql.ts";
+import { drillFlag, GamedayCommand } from "../terminal/command.ts";
+
+export default class Sql extends GamedayCommand {
+  static override summary = "Open a client on the drill's database, as the on-call user.";
+  static override description = "With -e it runs one statement and prints tab-separated rows; without it, the server's own command line client where there is one.";
+  static override examples = ["<%= config.bin %> sql", '<%= config.bin %> sql -e "SHOW FULL PROCESSLIST"', "<%= config.bin %> sql --as dba"];
+  static override flags = {
+    execute: Flags.string({ char: "e", description: "run this statement and leave" }),
+    as: Flags.string({ description: "which account", default: "oncall" }),
+    on: Flags.string({ description: "which database, when there are several" }),
+    drill: drillFlag,
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Sql);
+    const code = await openSql({ drill: flags.drill, on: flags.on, as: flags.as, execute: flags.execute, json: flags.json, print: (text) => this.print(text), say: (text) => this.say(text) });
+    process.exitCode = code;
+  }
+}

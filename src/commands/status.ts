@@ -1,0 +1,15 @@
+import { status } from "../app/status.ts";
+import { drillFlag, GamedayCommand } from "../terminal/command.ts";
+
+export default class Status extends GamedayCommand {
+  static override summary = "Show the drills that run, and what was left by those that died.";
+  static override examples = ["<%= config.bin %> status", "<%= config.bin %> status --json"];
+  static override flags = { drill: drillFlag };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Status);
+    const { data, lines } = await status(flags.drill);
+    if (flags.json) return this.printJson(data);
+    for (const line of lines) this.print(line);
+  }
+}

@@ -1,0 +1,63 @@
+import { Command, Flags } from "@oclif/core";
+import { errorText } from "./error-text.ts";
+import type { GamedayError } from "../kernel/error.ts";
+import type { ExitCode } from "../kernel/exit-code.ts";
+import { plainAscii, styleFor, type Style } from "./style.ts";
+
+export interface VerbAnswer {
+  readonly text: string;
+  /** Commands that make sense now, best first. */
+  readonly next: readonly string[];
+  readonly warnings?: readonly string[];
+  readonly data?: unknown;
+}
+
+/** Base of every command: stdout is data, stderr is talk, and `--json` and `--debug` everywhere. */
+export abstract class GamedayCommand extends Command {
+  static override baseFlags = {
+    json: Flags.boolean({ description: "print data as JSON on stdout", default: false, helpGroup: "GLOBAL" }),
+    debug: Flags.boolean({ description: "show stack traces", default: false, helpGroup: "GLOBAL" }),
+  };
+
+  protected readonly out: Style = styleFor(process.stdout, process.env);
+  protected readonly err: Style = styleFor(process.stderr, process.env);
+
+  /** Talk: never mixed with data. */
+  protected say(text: string): void {
+    process.stderr.write(`${plainAscii(this.err, text)}\n`);
+  }
+
+  /** Data for people or pipes. */
+  protected print(text: string): void {
+    process.stdout.write(`${plainAscii(this.out, text)}\n`);
+  }
+
+  protected printJson(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  protected warnings(warnings: readonly GamedayError[]): void {
+    for (const warning of warnings) process.stderr.write(errorText(warning, this.err).replace("error", "warning"));
+  }
+
+  /** What a drill answered to a verb; a refusal is an error with what to type instead. */
+  protected answer(answer: VerbAnswer, json: boolean): void {
+    if (json) return this.printJson({ type: "answer", v: 1, ...answer });
+    this.print(answer.text);
+    for (const warning of answer.warnings ?? []) this.say(`${this.err.glyph.warn} ${warning}`);
+    if (answer.next.length > 0) this.say(`next    ${answer.next.join("    ")}`);
+  }
+
+  /** The exit code, once everything written is out. */
+  protected leave(code: ExitCode): void {
+    process.exitCode = code;
+  }
+
+  /** Errors go to the entry as they are: it knows their words and their codes. */
+  protected override async catch(error: Error): Promise<never> {
+    throw error;
+  }
+}
+
+/** `--drill`: which one, when several run. */
+export const drillFlag = Flags.string({ description: "which drill, when several run: its id or a part of it", env: "GAMEDAY_DRILL_ID" });

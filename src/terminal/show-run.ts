@@ -1,0 +1,90 @@
+import type { GamedayEvent, Verdict } from "../event/event.ts";
+import { visibleTo } from "../event/visible.ts";
+import { formatDuration } from "../kernel/duration.ts";
+import type { Summary } from "../metrics/summary.ts";
+import type { Plan } from "../plan/plan.ts";
+import { display, type Display } from "./live.ts";
+import { stepList, type ShownStep } from "./steps.ts";
+import { plainAscii, styleFor, type Style } from "./style.ts";
+
+export interface ShowOptions {
+  readonly plan: Plan;
+  /** Everything, or what a player may see. */
+  readonly truth: boolean;
+  /** NDJSON on stdout, talk on stderr. */
+  readonly json: boolean;
+  /** Picked blind: the scenario's name stays hidden until the end. */
+  readonly blind: boolean;
+  readonly style: Style;
+  /** Never redraw. */
+  readonly plain: boolean;
+}
+
+export interface ShownResult {
+  readonly drill: string;
+  readonly runFolder: string;
+  readonly summary: Summary;
+  readonly judgement: { readonly verdict: Verdict; readonly reason: string };
+  readonly files: readonly string[];
+}
+
+export interface Show {
+  planned(drill: string, runFolder: string): void;
+  event(event: GamedayEvent): void;
+  step(step: ShownStep): void;
+  say(text: string): void;
+  close(): void;
+  end(result: ShownResult): void;
+}
+
+/** How `gameday run` shows a drill: the live block, plain lines, or NDJSON. */
+export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show {
+  const out = process.stdout;
+  const env = plain ? { ...process.env, CI: "1" } : process.env;
+  const steps = stepList(process.stderr, env);
+  let view: Display | undefined;
+  return {
+    planned: (drill, runFolder) => {
+      if (json) return;
+      process.stderr.write(plainAscii(style, `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${runFolder}\n`));
+      view = display(out, plan, drill, env);
+    },
+    event: (event) => {
+      const visible = visibleTo(event, { roles: ["tloc"], truth });
+      if (visible === undefined) return;
+      if (json) out.write(`${JSON.stringify(visible)}\n`);
+      else view?.event(visible);
+    },
+    step: (step) => {
+      if (!json && view === undefined) steps.step(step);
+    },
+    say: (text) => void process.stderr.write(`${plainAscii(style, text)}\n`),
+    close: () => {
+      steps.close();
+      view?.close();
+      view = undefined;
+    },
+    end: (result) => void out.write(plainAscii(style, `${endLines(result, plan, styleFor(out, env)).join("\n")}\n`)),
+  };
+}
+
+/** The end of a drill in five lines: verdict, the chain of times, impact, report, again. */
+export function endLines({ drill, summary, judgement, files }: ShownResult, plan: Plan, style: Style): readonly string[] {
+  const tone = ({ pass: "good", fail: "bad", unknown: "warn" } as const)[judgement.verdict];
+  const lines = ["", ` ${style.paint(tone, judgement.verdict.toUpperCase())}  ${judgement.reason}`];
+  const chain = chainOf(summary);
+  if (chain !== "") lines.push(`   ${chain}`);
+  const { services, total } = summary.impact;
+  const impact = services.map(({ service, percentMinutes }) => `${service} ${percentMinutes.toFixed(1)} %·min`);
+  if (impact.length > 0 && summary.moments.impact !== null) lines.push(`   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt.toLocaleString("en")}`);
+  if (summary.score !== null) lines.push(`   score   ${summary.score.points} of 100`);
+  const page = files.find((file) => file.endsWith(".html"));
+  if (page !== undefined) lines.push(`   report  ${page}      open: gameday report open ${drill}`);
+  lines.push(`   again   gameday run ${plan.scenario.id}${plan.rerun === undefined ? "" : ` --rerun ${plan.rerun}`} --seed ${plan.seed}`);
+  return lines;
+}
+
+function chainOf({ durations }: Summary): string {
+  const named: readonly [keyof Summary["durations"], string][] = [["faultToImpact", "fault → users hurt"], ["faultToAlert", "→ alert"], ["faultToDeclared", "→ declared"], ["faultToDiagnosed", "→ cause found"], ["faultToContained", "→ contained"], ["faultToCleared", "→ cleared"]];
+  return named.flatMap(([key, words]) => (typeof durations[key] === "number" ? [`${words} ${formatDuration(durations[key])}`] : [])).join(" · ");
+}
