@@ -74,8 +74,10 @@ function acknowledge(state: IncidentState, context: CommandContext): Decision {
   const pages = (own.length > 0 ? own : waiting).map((to): EventInput => ({ type: "page.acked", data: { to } }));
   const command = mayFollow(state.state, "acknowledged") && rightsMistake(state, "ack", context.by) === undefined;
   const taken: readonly EventInput[] = command ? [{ type: "incident.state", data: { state: "acknowledged" } }] : [];
-  if (pages.length === 0 && !command) return refuse(state.state === "none" || state.state === "observed" ? "Nothing is declared and no page waits." : "Nothing waits for an acknowledgement.", nextText(state));
-  return accept([...pages, ...taken], command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.");
+  // Who is on call for the command and answers has the chair from then on.
+  const chair: readonly EventInput[] = openStates.has(state.state) && state.roles["imoc"] === undefined && context.by.roles.includes("imoc") ? [{ type: "incident.assigned", data: { role: "imoc", to: context.by.id } }] : [];
+  if (pages.length === 0 && !command && chair.length === 0) return refuse(state.state === "none" || state.state === "observed" ? "Nothing is declared and no page waits." : "Nothing waits for an acknowledgement.", nextText(state));
+  return accept([...pages, ...taken, ...chair], command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.");
 }
 
 function assign(state: IncidentState, command: Extract<Command, { do: "assign" }>): Decision {

@@ -20,7 +20,7 @@ export const gremlin: Profile = {
     mode: "warn",
     who: {
       declare: "anyone",
-      ack: ["imoc", "tloc", "deputy"],
+      ack: ["imoc", "deputy"],
       assign: ["imoc", "deputy"],
       escalate: ["imoc", "deputy", "tloc"],
       update: "anyone",

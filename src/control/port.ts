@@ -1,0 +1,30 @@
+import type { Actor, EventInput, GamedayEvent, Phase } from "../event/event.ts";
+import type { CommandContext } from "../incident/command.ts";
+import type { IncidentState } from "../incident/incident.ts";
+import type { Accept } from "./accept.ts";
+
+/** A finding that can be proved; the scenario's `evidence` fits. */
+export interface EvidenceQuestion {
+  readonly question: string;
+  /** Told only after the proof. */
+  readonly statement: string;
+  readonly accept: Accept;
+  readonly hints: readonly string[];
+}
+
+/** What the verbs need of a running drill. */
+export interface ControlPort {
+  incident(): IncidentState;
+  context(by: Actor): CommandContext;
+  phase(): Phase;
+  /** By id, with all expressions resolved. */
+  evidence(): Readonly<Record<string, EvidenceQuestion>>;
+  /** Hints about the drill as a whole, in the order in which they are given. */
+  hints(): readonly string[];
+  /** Appends in order, folds at once, resolves when what must be durable is. */
+  record(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]>;
+  /** What this asker may know about the drill now, as JSON. */
+  status(by: Actor): unknown;
+  /** Ends the play; healing goes on after the answer. */
+  stop(reason: string): void;
+}

@@ -1,0 +1,163 @@
+/** The verbs of a running drill: each turns a request into events and an answer that says what to type next. */
+import type { EventData, EventInput } from "../event/event.ts";
+import type { Command } from "../incident/command.ts";
+import { decide } from "../incident/decide.ts";
+import { nextCommands } from "../incident/next.ts";
+import { didYouMean } from "../kernel/did-you-mean.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { maybeLevelArg, maybeTextArg, textArg } from "./args.ts";
+import { nextHint } from "./hint.ts";
+import type { ControlPort } from "./port.ts";
+import { artefactArg, proof, questionOf } from "./proof.ts";
+import { failure, type Answer, type Request } from "./protocol.ts";
+
+type Args = Request["args"];
+
+const commandOf: Readonly<Record<string, (args: Args) => Command>> = {
+  "sev.declare": (args) => ({ do: "declare", ...given("level", maybeLevelArg(args, "level")), text: textArg(args, "text", 'gameday sev declare 1 "what users see"') }),
+  "sev.ack": () => ({ do: "ack" }),
+  "sev.assign": (args) => ({ do: "assign", role: textArg(args, "role", "gameday sev assign tloc ana"), to: textArg(args, "to", "gameday sev assign tloc ana") }),
+  "sev.escalate": (args) => {
+    const level = maybeLevelArg(args, "level");
+    if (level === undefined) throw new GamedayError("GD-C001", '"level" is missing', { hint: 'gameday sev escalate 0 "why"' });
+    return { do: "escalate", level, why: textArg(args, "why", 'gameday sev escalate 0 "why"') };
+  },
+  "sev.update": (args) => ({ do: "update", text: textArg(args, "text", 'gameday sev update "what users see, what you do, when you speak next"'), ...given("audience", maybeTextArg(args, "audience")) }),
+  "sev.diagnose": (args) => ({ do: "diagnose", ...given("text", maybeTextArg(args, "text")) }),
+  "sev.mitigating": (args) => ({ do: "mitigating", text: textArg(args, "text", 'gameday sev mitigating "what you do"') }),
+  "sev.mitigated": (args) => ({ do: "mitigated", ...given("text", maybeTextArg(args, "text")) }),
+  "sev.resolve": (args) => ({ do: "resolve", ...given("text", maybeTextArg(args, "text")) }),
+  "sev.false-alarm": (args) => ({ do: "false-alarm", why: textArg(args, "why", 'gameday sev false-alarm "why"') }),
+  note: (args) => ({ do: "note", text: textArg(args, "text", 'gameday note "…"') }),
+};
+
+type Verb = (port: ControlPort, request: Request) => Promise<Answer>;
+
+const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ...Object.entries(commandOf).map(([name, read]): [string, Verb] => [name, (port, request) => command(port, request, read(request.args))]),
+  ["prove", prove],
+  ["hint", hint],
+  ["say", say],
+  ["status", status],
+  ["stop", stop],
+  ["tool.used", toolUsed],
+]);
+
+/** Every verb that a drill understands. */
+export const verbNames: readonly string[] = [...verbs.keys()];
+
+/** Answers the requests of any number of clients: what decides on the drill's state goes one after the other, looking and stopping never wait. */
+export function verbHandler(port: ControlPort): (request: Request) => Promise<Answer> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (request) => {
+    const act = (): Promise<Answer> => perform(port, request).catch((error: unknown) => refusedOrBug(port, request, error));
+    if (request.verb === "status" || request.verb === "stop") return act();
+    const answer = last.then(act);
+    last = answer.catch(() => {});
+    return answer;
+  };
+}
+
+async function perform(port: ControlPort, request: Request): Promise<Answer> {
+  const verb = verbs.get(request.verb);
+  if (verb === undefined) {
+    const near = didYouMean(request.verb, verbNames);
+    throw new GamedayError("GD-C001", `there is no verb "${request.verb}"`, { hint: near === undefined ? `verbs: ${verbNames.join(", ")}` : `did you mean "${near}"?` });
+  }
+  if (request.verb !== "status" && request.verb !== "stop") refuseOutsidePlay(port);
+  return verb(port, request);
+}
+
+async function command(port: ControlPort, request: Request, what: Command): Promise<Answer> {
+  const decision = decide(port.incident(), what, port.context(request.by));
+  if (!decision.ok) throw new GamedayError("GD-C005", decision.why, { hint: decision.instead });
+  await port.record(decision.events);
+  return { ok: true, text: decision.say, next: nextOf(port), ...(decision.warnings.length === 0 ? {} : { warnings: decision.warnings }) };
+}
+
+async function prove(port: ControlPort, request: Request): Promise<Answer> {
+  const evidence = port.evidence();
+  const id = maybeTextArg(request.args, "evidence");
+  if (id === undefined) return listQuestions(port);
+  const question = questionOf(evidence, id);
+  if (port.incident().proved.includes(id)) return { ok: true, text: `That is in your backpack already: ${question.statement}`, next: nextOf(port) };
+  const { proved, event, say: text } = proof(id, question, artefactArg(request.args["artefact"]));
+  await port.record([signed(port, request, event)]);
+  if (!proved) return failure(new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }), [`gameday prove ${id} -- …`, `gameday hint ${id}`]);
+  return { ok: true, text, next: nextOf(port) };
+}
+
+function listQuestions(port: ControlPort): Answer {
+  const { proved } = port.incident();
+  const questions = Object.entries(port.evidence()).map(([id, { question, statement }]) => ({ id, question, ...(proved.includes(id) ? { proved: statement } : {}) }));
+  const lines = questions.map(({ id, question, ...rest }) => ("proved" in rest ? `✓ ${id}: ${rest.proved}` : `? ${id}: ${question}`));
+  return { ok: true, text: lines.join("\n") || "This drill has nothing to prove.", next: nextOf(port), data: { questions } };
+}
+
+async function hint(port: ControlPort, request: Request): Promise<Answer> {
+  const about = maybeTextArg(request.args, "about");
+  if (about !== undefined && about !== "drill") questionOf(port.evidence(), about);
+  const found = nextHint(port.incident(), { evidence: port.evidence(), general: port.hints() }, about);
+  if (found === undefined) throw new GamedayError("GD-C005", about === undefined ? "There are no more hints." : `There are no more hints about ${about}.`, { hint: nextOf(port)[0] ?? "gameday status" });
+  const cost = port.incident().profile.scoring.hint;
+  await port.record([signed(port, request, { type: "hint.given", data: { ...found, cost } })]);
+  return { ok: true, text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} points)`, next: nextOf(port) };
+}
+
+async function say(port: ControlPort, request: Request): Promise<Answer> {
+  const text = textArg(request.args, "text", 'gameday say "…"');
+  const room = port.incident().profile.severities[0]?.notify[0] ?? "#incident";
+  const channel = maybeTextArg(request.args, "channel") ?? room;
+  await port.record([signed(port, request, { type: "message.posted", data: { channel, text } })]);
+  return { ok: true, text: `Posted to ${channel}.`, next: nextOf(port) };
+}
+
+async function status(port: ControlPort, request: Request): Promise<Answer> {
+  return { ok: true, text: `The drill is in phase "${port.phase()}".`, next: nextOf(port), data: port.status(request.by) };
+}
+
+async function stop(port: ControlPort, request: Request): Promise<Answer> {
+  if (port.phase() === "over") throw new GamedayError("GD-C004", "that drill has ended", { hint: "gameday report open" });
+  port.stop(maybeTextArg(request.args, "reason") ?? `stopped by ${request.by.id}`);
+  return { ok: true, text: "The play is over; everything is being healed.", next: ["gameday status"] };
+}
+
+const tools: ReadonlySet<string> = new Set<EventData["tool.used"]["tool"]>(["sql", "http", "kill-loop", "log"]);
+
+function isTool(word: string): word is EventData["tool.used"]["tool"] {
+  return tools.has(word);
+}
+
+async function toolUsed(port: ControlPort, request: Request): Promise<Answer> {
+  const tool = textArg(request.args, "tool", "sql, http, kill-loop or log");
+  if (!isTool(tool)) throw new GamedayError("GD-C001", `there is no tool "${tool}"`, { hint: `tools: ${[...tools].join(", ")}` });
+  const summary = textArg(request.args, "summary", "what was done with it");
+  await port.record([signed(port, request, { type: "tool.used", data: { tool, summary, ...given("detail", maybeTextArg(request.args, "detail")) } })]);
+  return { ok: true, text: "Recorded.", next: nextOf(port) };
+}
+
+function refuseOutsidePlay(port: ControlPort): void {
+  const phase = port.phase();
+  if (phase === "up") throw new GamedayError("GD-C005", "The drill is still starting.", { hint: "wait for the first page, or look with: gameday status" });
+  if (phase === "heal" || phase === "over") throw new GamedayError("GD-C004", "That drill has ended.", { hint: "gameday report open" });
+}
+
+/** A refusal is part of the story, so it is written down; mistakes in typing are not. */
+async function refusedOrBug(port: ControlPort, request: Request, error: unknown): Promise<Answer> {
+  if (!(error instanceof GamedayError)) throw error;
+  if (error.code === "GD-C005" && port.phase() !== "up") await port.record([signed(port, request, { type: "verb.refused", data: { verb: request.verb, why: error.message } })]);
+  return failure(error, nextOf(port));
+}
+
+function nextOf(port: ControlPort): readonly string[] {
+  const incident = port.incident();
+  return nextCommands(incident, Object.keys(port.evidence()).filter((id) => !incident.proved.includes(id)));
+}
+
+function signed(port: ControlPort, request: Request, event: EventInput): EventInput {
+  return { ...event, by: request.by, incident: port.incident().id };
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return (value === undefined ? {} : { [key]: value }) as { [key in K]?: V };
+}
