@@ -1,0 +1,88 @@
+/** A real server for tests: found, or unpacked by our own installer into a cache that test runs share. */
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findServer } from "../../src/mysql/server/find.ts";
+import { installServer } from "../../src/mysql/server/install.ts";
+import type { MysqlServer } from "../../src/mysql/server/server.ts";
+import { createProcessRuntime } from "../../src/runtime/process/process-runtime.ts";
+import type { ComponentSpec, Instance, MysqlSpec, Runtime } from "../../src/runtime/runtime.ts";
+
+/** Kept between runs, so that installing and initialising happen once. */
+export const testCache = process.env["GAMEDAY_TEST_CACHE"] ?? fileURLToPath(new URL("../../node_modules/.cache/gameday", import.meta.url));
+
+/** True when the environment insists that tests with a real server run. */
+export const mysqlRequired = (process.env["GAMEDAY_REQUIRE"] ?? "").split(/[ ,]+/).includes("mysql");
+
+/** A server, or undefined with the reason printed; rejects instead where one is required. */
+export async function serverForTests(): Promise<MysqlServer | undefined> {
+  const { found, tried } = await findServer(testCache);
+  if (found !== undefined) return found;
+  try {
+    return await installServer(testCache);
+  } catch (error) {
+    if (mysqlRequired) throw error;
+    process.stderr.write(`skipped, no MySQL-compatible server: ${[...tried, error instanceof Error ? error.message : String(error)].join("; ")}\n`);
+    return undefined;
+  }
+}
+
+/** A database component with a small table of its own. */
+export function databaseComponent(id: string, mysql: Partial<MysqlSpec> = {}): ComponentSpec {
+  return {
+    id,
+    component: id,
+    kind: "mysql",
+    at: "a/a1/r1",
+    address: "127.1.2.1",
+    config: {},
+    needs: {},
+    health: { path: "/health", withinMs: 30_000 },
+    mysql: {
+      variables: { innodb_buffer_pool_size: "32M" },
+      database: "shop",
+      seedSql: "CREATE TABLE things (id INT PRIMARY KEY AUTO_INCREMENT, word VARCHAR(20)); INSERT INTO things (word) VALUES ('one'), ('two'), ('three');",
+      accounts: {
+        app: { password: "it's", grants: ["SELECT, INSERT, UPDATE, DELETE ON shop.*"] },
+        oncall: { password: "gameday", grants: ["PROCESS", "kill", "monitor", "SELECT ON shop.*"] },
+      },
+      ...mysql,
+    },
+  };
+}
+
+export interface RunningDatabase extends AsyncDisposable {
+  readonly runtime: Runtime;
+  readonly instance: Instance;
+  readonly home: string;
+  login(user: string, password: string): { host: string; port: number; user: string; password: string; database: string };
+}
+
+/** Starts one database on folders of its own; disposing takes it down and removes them. */
+export async function runningDatabase(server: MysqlServer, mysql: Partial<MysqlSpec> = {}): Promise<RunningDatabase> {
+  const home = mkdtempSync(join(tmpdir(), "gdm-"));
+  const runtime = createProcessRuntime({
+    drillId: `test-${home.split("gdm-")[1]}`,
+    workDir: join(home, "work"),
+    logDir: join(home, "logs"),
+    cacheDir: testCache,
+    tempDir: join(home, "t"),
+    programFile: () => "",
+    loopbackRange: process.platform === "linux",
+    server,
+  });
+  const end = async (): Promise<void> => {
+    await runtime.down();
+    await rm(home, { recursive: true, force: true });
+  };
+  try {
+    const instance = await runtime.start(databaseComponent("db", mysql), new AbortController().signal);
+    const login = (user: string, password: string) => ({ host: instance.host, port: instance.port, user, password, database: "shop" });
+    return { runtime, instance, home, login, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

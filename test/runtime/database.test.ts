@@ -1,0 +1,160 @@
+import { mkdtempSync } from "node:fs";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { connectMysql } from "../../src/mysql/connect.ts";
+import type { MysqlServer } from "../../src/mysql/server/server.ts";
+import { findMarked } from "../../src/runtime/process/mark.ts";
+import { portFree } from "../../src/runtime/process/port.ts";
+import { databaseComponent, runningDatabase, serverForTests, testCache, type RunningDatabase } from "../mysql/real-server.ts";
+import { testStack } from "./process-stack.ts";
+
+const server = await serverForTests();
+const quiet = new AbortController().signal;
+
+describe.skipIf(server === undefined)("a database of the process runtime", () => {
+  let db: RunningDatabase;
+  beforeAll(async () => {
+    if (server !== undefined) db = await runningDatabase(server, { variables: { max_connections: 12, log_slow_everything: true, long_query_time: 0.1 } });
+  });
+  afterAll(async () => db?.[Symbol.asyncDispose]());
+
+  it("has the seed's rows and the scenario's variables, and names those it does not know", async () => {
+    const sql = await connectMysql(db.login("app", "it's"));
+    expect((await sql.query("SELECT word FROM things ORDER BY id")).rows).toEqual([["one"], ["two"], ["three"]]);
+    expect((await sql.query("SELECT @@max_connections, @@performance_schema, @@slow_query_log, @@log_bin")).rows).toEqual([[12, 1, 1, 0]]);
+    expect(db.instance.detail).toContain("left out, not known here: log_slow_everything");
+    await sql.close();
+  });
+
+  it("lets nobody in but the scenario's accounts and our own", async () => {
+    await expect(connectMysql(db.login("root", ""))).rejects.toMatchObject({ errno: 1045 });
+    await expect(connectMysql(db.login("", ""))).rejects.toMatchObject({ errno: 1045 });
+    const sql = await connectMysql(db.instance.admin ?? db.login("", ""));
+    const { rows } = await sql.query("SELECT user FROM mysql.user WHERE user NOT LIKE 'mysql%' AND user NOT LIKE 'mariadb%' ORDER BY 1");
+    expect(rows).toEqual([["app"], ["gameday_admin"], ["oncall"]]);
+    await sql.close();
+  });
+
+  it("lets our own account in when every connection is taken", async () => {
+    const taken: Awaited<ReturnType<typeof connectMysql>>[] = [];
+    const full = async (): Promise<unknown> => {
+      for (;;) taken.push(await connectMysql(db.login("app", "it's")));
+    };
+    await expect(full()).rejects.toMatchObject({ errno: 1040 });
+    const sql = await connectMysql(db.instance.admin ?? db.login("", ""));
+    expect(await sql.kill("user = 'app'", "connection")).toBe(taken.length);
+    await Promise.all([sql, ...taken].map((one) => one.close()));
+  });
+
+  it("puts slow statements into the slow log beside its log", async () => {
+    const sql = await connectMysql(db.login("app", "it's"));
+    await sql.query("SELECT SLEEP(0.15) /*customer='4211'*/");
+    await sql.close();
+    await expect.poll(() => readFile(join(db.home, "logs", "db-slow.log"), "utf8")).toContain("customer='4211'");
+  });
+
+  it("keeps committed data when it is killed, and does not answer while it is paused", async () => {
+    const { power } = db.runtime;
+    const before = await connectMysql(db.login("app", "it's"));
+    await before.query("INSERT INTO things (word) VALUES ('kept')");
+    await power.kill("db");
+    await expect(before.query("SELECT 1")).rejects.toThrow();
+    await before.close();
+    await power.start("db");
+    const after = await connectMysql(db.login("app", "it's"));
+    expect((await after.query("SELECT COUNT(*) FROM things WHERE word = 'kept'")).rows).toEqual([[1]]);
+    await power.pause("db");
+    await expect(connectMysql(db.login("app", "it's"), { connectTimeoutMs: 300 })).rejects.toMatchObject({ code: "ETIMEDOUT" });
+    await power.resume("db");
+    expect((await after.query("SELECT 5")).rows).toEqual([[5]]);
+    await after.close();
+    await power.stop("db");
+    await power.start("db");
+    expect(power.starts("db")).toBe(3);
+  });
+});
+
+describe.skipIf(server === undefined)("databases side by side", () => {
+  const homes: string[] = [];
+  const freshCache = (): string => {
+    const home = mkdtempSync(join(tmpdir(), "gdc-"));
+    homes.push(home);
+    return home;
+  };
+  afterEach(async () => {
+    for (const home of homes.splice(0)) await rm(home, { recursive: true, force: true });
+  });
+  const stack = (cacheDir: string) => testStack({ cacheDir, server: server as MysqlServer });
+
+  it("make one cache together, and leave nothing but it and their logs", async () => {
+    const cacheDir = freshCache();
+    const stacks = [stack(cacheDir), stack(cacheDir)];
+    const started = await Promise.all(stacks.map(({ runtime }) => runtime.start(databaseComponent("db"), quiet)));
+    for (const [index, { host, port }] of started.entries()) {
+      const sql = await connectMysql({ host, port, user: "app", password: "it's", database: "shop" });
+      await sql.query(`INSERT INTO things (word) VALUES ('mine ${index}')`);
+      expect((await sql.query("SELECT COUNT(*) FROM things")).rows).toEqual([[4]]);
+      await sql.close();
+    }
+    expect((await readdir(join(cacheDir, "mysql", "data"))).sort()).toEqual([expect.stringMatching(/^empty-/), expect.stringMatching(/^seed-/)]);
+    for (const [index, { runtime, drillId, leftBehind, remove }] of stacks.entries()) {
+      expect(await runtime.down()).toEqual([]);
+      expect(await findMarked(drillId)).toEqual([]);
+      expect(await leftBehind()).toEqual([]);
+      const { host, port, admin } = started[index] ?? { host: "", port: 0 };
+      expect([await portFree(host, port), await portFree(host, admin?.port ?? 0)]).toEqual([true, true]);
+      await remove();
+    }
+  });
+
+  it("leave nothing when they are aborted while the seed runs", async () => {
+    const cacheDir = freshCache();
+    const { runtime, drillId, leftBehind, remove } = stack(cacheDir);
+    const abort = new AbortController();
+    const started = runtime.start(databaseComponent("db", { seedSql: "SELECT SLEEP(60)" }), abort.signal);
+    const failed = expect(started).rejects.toThrow("Ctrl-C");
+    // The seeding server has its socket: it is being filled, or is about to.
+    await expect.poll(async () => (await leftBehind()).some((path) => path.endsWith("/s")), { timeout: 15_000 }).toBe(true);
+    abort.abort(new Error("Ctrl-C"));
+    await failed;
+    expect(await findMarked(drillId)).toEqual([]);
+    expect(await runtime.down()).toEqual([]);
+    expect(await leftBehind()).toEqual([]);
+    expect((await readdir(join(cacheDir, "mysql", "data"))).filter((name) => !name.startsWith("empty-"))).toEqual([]);
+    await remove();
+  });
+
+  it("say what is wrong with a seed, and cache nothing of it", async () => {
+    const { runtime, remove } = stack(testCache);
+    const failure = await runtime.start(databaseComponent("db", { seedSql: "CREATE TABLE t (id INT); INSERT INTO t VALUES (1); SELEKT" }), quiet).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: "GD-S003", message: expect.stringMatching(/^the seed of shop fails: .*SELEKT/) });
+    expect(await runtime.down()).toEqual([]);
+    await remove();
+  });
+
+  it("refuse variables that name files and doors", async () => {
+    const { runtime, remove } = stack(testCache);
+    for (const name of ["datadir", "init-file", "Plugin_Load", "general_log_file", "skip_grant_tables"]) {
+      await expect(runtime.start(databaseComponent("db", { variables: { [name]: "x" } }), quiet)).rejects.toMatchObject({ code: "GD-S003", message: expect.stringContaining(name) });
+    }
+    await runtime.down();
+    await remove();
+  });
+
+  it("hold the shop, a third of it one customer's", async () => {
+    const text = await readFile(new URL("../../fixtures/shop/shop.sql", import.meta.url), "utf8");
+    const values: Record<string, string> = { rows: "5000", hotCustomer: "4211", hotShare: "0.33" };
+    const seedSql = text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+    await using db = await runningDatabase(server as MysqlServer, { seedSql });
+    const sql = await connectMysql(db.login("oncall", "gameday"));
+    expect((await sql.query("SELECT COUNT(*), MIN(id), MAX(id), COUNT(DISTINCT status) FROM orders")).rows).toEqual([[5000, 1, 5000, 5]]);
+    expect((await sql.query("SELECT customer_id, COUNT(*) FROM orders GROUP BY 1 ORDER BY 2 DESC LIMIT 1")).rows).toEqual([[4211, 1650]]);
+    expect((await sql.query("SELECT name, plan FROM customers WHERE id = 4211")).rows).toEqual([["Heron Analytics", "enterprise"]]);
+    expect((await sql.query("SELECT COUNT(*) FROM orders o LEFT JOIN customers c ON c.id = o.customer_id WHERE c.id IS NULL")).rows).toEqual([[0]]);
+    expect((await sql.query("SELECT COUNT(*) FROM customers WHERE plan = 'enterprise'")).rows).toEqual([[1]]);
+    await sql.close();
+    expect((await stat(join(db.home, "logs", "db.log"))).size).toBeGreaterThan(0);
+  });
+});
