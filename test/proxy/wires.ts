@@ -119,10 +119,11 @@ export function within<T>(promise: Promise<T>, ms: number): Promise<T | "late"> 
 }
 
 /**
- * How far a timing may be off here and now: twice the worst of 15 bare echo round trips and 15 bare timers, plus 5 ms for
- * what they did not see. A busy machine widens it by itself.
+ * How far a timing may be off here and now. It starts from 15 bare echo round trips and 15 bare timers, and goes on
+ * watching timers while the test runs: twice the worst of all, plus 5 ms for what they did not see. So a busy machine widens
+ * it by itself, and an idle one keeps it tight.
  */
-export async function tolerance(): Promise<number> {
+export async function tolerance(): Promise<{ readonly ms: () => number; readonly stop: () => void }> {
   const server = await upstream(echo);
   const client = await dial(server.address);
   let worst = 0;
@@ -136,5 +137,11 @@ export async function tolerance(): Promise<number> {
   }
   client.socket.destroy();
   await server.close();
-  return 2 * worst + 5;
+  let last = performance.now();
+  const watch = setInterval(() => {
+    const now = performance.now();
+    worst = Math.max(worst, now - last - 5);
+    last = now;
+  }, 5);
+  return { ms: () => 2 * Math.max(worst, performance.now() - last - 5) + 5, stop: () => clearInterval(watch) };
 }
