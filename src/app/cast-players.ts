@@ -25,7 +25,7 @@ export async function castPlayers(drill: Drill, control: Control, use: (action: 
       const visible = visibleTo(event, { roles, truth: false });
       if (visible !== undefined) eyes.see(visible);
     });
-    return { plan: drill.plan, hands, eyes, clock, signal: drill.playing };
+    return { get plan() { return { ...drill.plan, scenario: drill.scenario }; }, hands, eyes, clock, signal: drill.playing };
   };
   const none = (): Promise<Artefact> => Promise.reject(new Error("the commander never touches the system"));
   const roles = [playImoc(stage({ verb: control.as(control.imoc), use: none }, ["imoc"]), { tloc: player === "person" ? control.person.id : control.scripted.id, level: drill.profile.startLevel })];

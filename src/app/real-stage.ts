@@ -8,6 +8,7 @@ import { builtinDriver } from "../load/builtin.ts";
 import type { Step } from "../mysql/server/server.ts";
 import { measureThroughput } from "../mysql/throughput.ts";
 import type { Plan } from "../plan/plan.ts";
+import { resolveComponent } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
@@ -56,8 +57,8 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     },
     probeWorld: (stack) => probeWorld(stack, clock),
     seedSql: (component, values) => {
-      const wanted = plan.scenario.stack[component];
-      if (wanted?.kind !== "mysql" || wanted.seed === undefined) return undefined;
+      const wanted = resolveComponent(plan, component, values);
+      if (wanted.kind !== "mysql" || wanted.seed === undefined) return undefined;
       return readSeed(paths, request.scenarioFolder, wanted.seed.sql, { ...values, ...wanted.seed.with });
     },
     carryOut: async (name, stack, signal) => {

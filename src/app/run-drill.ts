@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { Drill } from "../engine/drill.ts";
 import { perform, type Performance } from "../engine/perform.ts";
-import type { EventData, GamedayEvent } from "../event/event.ts";
+import type { Artefact, EventData, GamedayEvent } from "../event/event.ts";
 import { findProfile } from "../incident/profile/index.ts";
 import { openJournal } from "../journal/file-journal.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -13,7 +13,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import { drillId } from "../kernel/id.ts";
 import type { Step } from "../mysql/server/server.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import { buildRun, type Built } from "./build-report.ts";
 import { openControl } from "./open-control.ts";
@@ -123,7 +123,7 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);
-  const use = sim?.use ?? ((action) => toolbox({ plan: { ...plan, scenario: drill.scenario }, stack: drill.stack, clock, signal: drill.playing, used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }) })(action));
+  const use = (action: Action): Promise<Artefact> => sim?.use(action, drill.scenario) ?? toolbox({ plan: { ...plan, scenario: drill.scenario }, stack: drill.stack, clock, signal: drill.playing, used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }) })(action);
   const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });
   try {
     return await perform(drill, { planned: plannedData(request, entry.drill), signal, ...(player === "idle" ? { cutIdleMs: 30_000 } : {}) });

@@ -4,7 +4,7 @@ import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ExerciseClock } from "../kernel/clock.ts";
 import { simDriver } from "../load/sim.ts";
-import type { Action, Plan } from "../plan/plan.ts";
+import type { Action, Plan, Scenario } from "../plan/plan.ts";
 import { probes } from "../probe/index.ts";
 import type { OpenProbe } from "../probe/probe.ts";
 import { createSimRuntime } from "../runtime/sim/sim-runtime.ts";
@@ -15,7 +15,7 @@ import type { VirtualClock } from "../runtime/sim/virtual-clock.ts";
 const simCapacity = 10;
 
 /** Ports on the simulated stack: no I/O, virtual time, the same engine. */
-export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseClock, journal: Journal): { ports: Ports; use: (action: Action) => Promise<Artefact> } {
+export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseClock, journal: Journal): { ports: Ports; use: (action: Action, scenario: Scenario) => Promise<Artefact> } {
   const world = new SimWorld(simCapacity);
   const runtime = createSimRuntime(world);
   const { scenario } = plan;
@@ -39,7 +39,7 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       carryOut: async (mitigation) => take(mitigation),
       tickMs: 1_000,
     },
-    use: async (action) => simUse(action, plan, take),
+    use: async (action, resolved) => simUse(action, resolved, take),
   };
 }
 
@@ -59,9 +59,9 @@ function simProbe(world: SimWorld, probe: string, target: string, params: unknow
 }
 
 /** Actions are known by their place in the scenario: a mitigation takes effect, a look answers what would prove it. */
-function simUse(action: Action, plan: Plan, take: (mitigation: string) => void): Artefact {
-  for (const [name, mitigation] of Object.entries(plan.scenario.mitigations)) if (same(mitigation.action, action)) take(name);
-  for (const { accept, canonical } of Object.values(plan.scenario.evidence)) {
+function simUse(action: Action, scenario: Scenario, take: (mitigation: string) => void): Artefact {
+  for (const [name, mitigation] of Object.entries(scenario.mitigations)) if (same(mitigation.action, action)) take(name);
+  for (const { accept, canonical } of Object.values(scenario.evidence)) {
     if (!same(canonical, action)) continue;
     if ("column" in accept) return { command: "simulated", output: `${accept.column}\n${accept.equals}`, exit: 0 };
     if ("matches" in accept) return { command: "simulated", output: accept.matches, exit: 0 };

@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import { resolveConfig } from "../plan/resolve.ts";
+import { resolveCalibration, resolveConfig } from "../plan/resolve.ts";
 import type { Plan, PlannedComponent, Value } from "../plan/plan.ts";
 import type { ComponentSpec, Endpoint, Instance } from "../runtime/runtime.ts";
 import type { Ports, StackView } from "./ports.ts";
@@ -79,8 +79,7 @@ function specify(planned: PlannedComponent, plan: Plan, ports: Ports, stack: Sta
 }
 
 async function calibrate(name: string, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
-  const calibration = plan.scenario.calibrate[name];
-  if (calibration === undefined) throw new Error(`bring-up: the plan calibrates "${name}", which the scenario lacks`);
+  const calibration = resolveCalibration(plan, name, stack.values);
   const measured = await ports.calibrate(calibration, stack, signal);
   if (!Number.isFinite(measured.value) || measured.value <= 0) {
     throw new GamedayError("GD-R004", `calibration "${name}" measured ${measured.value} per second`, { hint: "look at the database's log in the run folder; is the machine overloaded?" });

@@ -18,8 +18,8 @@ export function newSeed(entropy: number): string {
   return hash32(String(entropy)).toString(16).padStart(8, "0").slice(0, 4);
 }
 
-const adjectives = ["Fast", "Calm", "Brave", "Quiet", "Bold", "Early", "Gentle", "Keen", "Lucky", "Merry", "Nimble", "Proud", "Rapid", "Silver", "Tidy", "Warm"] as const;
-const animals = ["Frog", "Otter", "Heron", "Badger", "Lynx", "Finch", "Moose", "Newt", "Panda", "Quail", "Robin", "Seal", "Tapir", "Vole", "Wren", "Yak"] as const;
+const adjectives = ["Keen", "Calm", "Brave", "Quiet", "Bold", "Early", "Gentle", "Fast", "Lucky", "Merry", "Nimble", "Proud", "Rapid", "Silver", "Tidy", "Warm"] as const;
+const animals = ["Seal", "Otter", "Heron", "Badger", "Lynx", "Finch", "Moose", "Newt", "Panda", "Quail", "Robin", "Frog", "Tapir", "Vole", "Wren", "Yak"] as const;
 
 /** A stable, harmless name for an incident, drawn from the seed: "Fast Frog". */
 export function incidentName(random: Random): string {

@@ -11,6 +11,7 @@ export interface Hands {
 }
 
 export interface Stage {
+  /** Complete once the machine is measured: a player acts long after that. */
   readonly plan: Plan;
   readonly hands: Hands;
   readonly eyes: Eyes;

@@ -8,8 +8,9 @@ const thinkMs = 2_000;
  * looked at and done comes from the scenario (`evidence`, `players.perfect`).
  */
 export async function playPerfect(stage: Stage, mitigations: readonly string[]): Promise<void> {
-  const { plan, hands, eyes, signal } = stage;
+  const { hands, eyes, signal } = stage;
   await eyes.until(() => eyes.paged, signal);
+  const { plan } = stage;
   await think(stage);
   if (!eyes.declared) await hands.verb("sev.declare", { text: "Getting errors, the apps have issues too. Not sure what is happening yet." });
   await hands.verb("sev.ack", {});
@@ -38,9 +39,10 @@ async function proveOne({ plan, hands, clock, signal }: Stage, id: string): Prom
   }
 }
 
-/** Asks to resolve until the watch time is over and the process agrees. */
+/** Watches for the time that the scenario asks for, then asks to resolve until the process agrees. */
 async function resolve(stage: Stage): Promise<void> {
   const { hands, eyes, clock, signal, plan } = stage;
+  await clock.sleep(plan.scenario.watch, signal);
   while (eyes.state !== "resolved") {
     const { ok } = await hands.verb("sev.resolve", { text: "Stable. No data was lost. Follow-up in the postmortem." });
     if (!ok) await clock.sleep(Math.max(1_000, thinkMs / plan.timeScale), signal);

@@ -1,8 +1,10 @@
 import type { Stage } from "./hands.ts";
 
 /** Acts at once and without looking: every wrong turn that the scenario lists for it, then claims that all is well. */
-export async function playWrong({ plan, hands, eyes, clock, signal }: Stage, mitigations: readonly string[]): Promise<void> {
+export async function playWrong(stage: Stage, mitigations: readonly string[]): Promise<void> {
+  const { hands, eyes, clock, signal } = stage;
   await eyes.until(() => eyes.paged, signal);
+  const { plan } = stage;
   await clock.sleep(2_000 / plan.timeScale, signal);
   if (!eyes.declared) await hands.verb("sev.declare", { text: "Database is slow." });
   for (const id of mitigations) {
