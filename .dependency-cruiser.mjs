@@ -13,7 +13,7 @@ export const mayImport = {
   journal: ["kernel", "event"],
   monitor: ["kernel", "event", "plan"],
   incident: ["kernel", "event"],
-  metrics: ["kernel", "event", "plan", "monitor"],
+  metrics: ["kernel", "event", "plan", "monitor", "incident"],
   engine: ["kernel", "event", "plan", "runtime", "proxy", "fault", "load", "probe", "journal", "monitor", "incident"],
   control: ["kernel", "event", "incident"],
   player: ["kernel", "event", "plan", "control", "mysql"],

@@ -1,8 +1,11 @@
+import { severityOf, type Profile } from "../incident/profile.ts";
 import type { Actor, DeclaredState, GamedayEvent } from "../event/event.ts";
 
 /** One severity level while it was in force. Exercise milliseconds. */
 export interface LevelSpan {
   readonly level: number;
+  /** As the house writes it: "SEV 1". */
+  readonly label: string;
   readonly fromMs: number;
   /** The play's end for the last one. */
   readonly toMs: number;
@@ -17,6 +20,7 @@ export interface LevelSpan {
 export interface Deadline {
   /** The level in force when users were back, or at the play's end. */
   readonly level: number;
+  readonly label: string;
   readonly dueMs: number;
   /** When the clock of this deadline started, and how much time that left: the target. */
   readonly fromMs: number;
@@ -47,6 +51,7 @@ export interface Incident {
 
 interface Level {
   level: number;
+  label: string;
   fromMs: number;
   why: string;
   automatic: boolean;
@@ -56,15 +61,15 @@ interface Level {
 }
 
 /** Collects the people's side of the drill. Only its first incident for now: a drill runs one. */
-export function declaredIncident(): { take(event: GamedayEvent): void; done(containedMs: number | null, endMs: number): Incident | null } {
+export function declaredIncident(profile: Profile): { take(event: GamedayEvent): void; done(containedMs: number | null, endMs: number): Incident | null } {
   let declared: Extract<GamedayEvent, { type: "incident.declared" }> | undefined;
   const levels: Level[] = [];
   const states: Incident["states"][number][] = [];
   const updates: Incident["updates"][number][] = [];
   const roles: Record<string, string> = {};
-  const enter = (entry: Omit<Level, "clockFromMs">): void => {
+  const enter = (entry: Omit<Level, "clockFromMs" | "label">): void => {
     const before = levels.at(-1);
-    levels.push({ ...entry, clockFromMs: before !== undefined && before.deadlineMs === entry.deadlineMs ? before.clockFromMs : entry.fromMs });
+    levels.push({ ...entry, label: severityOf(profile, entry.level)?.label ?? `SEV ${entry.level}`, clockFromMs: before !== undefined && before.deadlineMs === entry.deadlineMs ? before.clockFromMs : entry.fromMs });
   };
   const take = (event: GamedayEvent): void => {
     switch (event.type) {
@@ -106,9 +111,9 @@ export function declaredIncident(): { take(event: GamedayEvent): void; done(cont
 }
 
 function spans(levels: readonly Level[], endMs: number): LevelSpan[] {
-  return levels.map(({ clockFromMs: _, ...level }, index) => {
-    const toMs = Math.max(level.fromMs, levels[index + 1]?.fromMs ?? endMs);
-    return { ...level, toMs, ms: toMs - level.fromMs };
+  return levels.map(({ level, label, fromMs, why, automatic, deadlineMs }, index) => {
+    const toMs = Math.max(fromMs, levels[index + 1]?.fromMs ?? endMs);
+    return { level, label, fromMs, toMs, ms: toMs - fromMs, why, automatic, deadlineMs };
   });
 }
 
@@ -120,6 +125,7 @@ function deadlineOf(levels: readonly Level[], containedMs: number | null, endMs:
   if (level === undefined || level.deadlineMs === null) return null;
   return {
     level: level.level,
+    label: level.label,
     dueMs: level.deadlineMs,
     fromMs: level.clockFromMs,
     targetMs: level.deadlineMs - level.clockFromMs,

@@ -1,12 +1,13 @@
 import { formatDuration } from "../kernel/duration.ts";
-import type { Incident } from "./declared.ts";
+import type { Profile } from "../incident/profile.ts";
 import type { ActionRecord } from "./actions.ts";
+import type { Incident } from "./declared.ts";
 import type { EvidenceRecord, HintRecord } from "./evidence.ts";
 import type { TruthRecord } from "./truth-history.ts";
 
 /** One line of the score: `points` out of `of`; a deduction has `of: 0` and negative points. */
 export interface ScoreLine {
-  readonly about: "contained" | "evidence" | "wrong-turns" | "claims" | "hints";
+  readonly about: "contained" | "evidence" | "process" | "wrong-turns" | "claims" | "hints";
   readonly points: number;
   readonly of: number;
   readonly why: string;
@@ -26,56 +27,66 @@ export interface Scored {
   readonly hints: readonly HintRecord[];
 }
 
-const weights = { contained: 50, late: 20, evidence: 35, wrongTurns: 10, claims: 5, perWrong: 5, perHarmful: 10, perClaim: 5 } as const;
+/** Of the points for bringing users back, what is left when it took longer than the target. */
+const lateShare = 0.4;
 
-/** A first score: users back in time, evidence proved by weight, no wrong turns, honest claims, less the hints. */
-export function scoreOf(drill: Scored): Score {
-  const byPlayers = drill.truth.contained?.by === "players";
-  const lines = [contained(drill), ...evidenceLine(drill.evidence), wrongTurns(drill.wrongTurns, byPlayers), claims(drill.incident, byPlayers), ...hintLine(drill.hints)];
+/** A first score by the house's weights: users back in time, evidence proved by weight, the process followed; less wrong turns, early claims and hints. */
+export function scoreOf(drill: Scored, weights: Profile["scoring"]): Score {
+  const lines = [contained(drill, weights), ...evidence(drill.evidence, weights), process(drill, weights), ...wrongTurns(drill.wrongTurns, weights), ...claims(drill.incident, weights), ...hints(drill.hints)];
   const of = lines.reduce((sum, line) => sum + line.of, 0);
   const points = lines.reduce((sum, line) => sum + line.points, 0);
-  return { points: Math.max(0, Math.min(100, Math.round((100 * points) / of))), lines };
+  return { points: of === 0 ? 0 : Math.max(0, Math.min(100, Math.round((100 * points) / of))), lines };
 }
 
-function contained({ truth, incident }: Scored): ScoreLine {
-  const line = (points: number, why: string): ScoreLine => ({ about: "contained", points, of: weights.contained, why });
+function contained({ truth, incident }: Scored, weights: Profile["scoring"]): ScoreLine {
+  const line = (points: number, why: string): ScoreLine => ({ about: "contained", points: round(points), of: weights.contained, why });
   if (truth.contained === null) return line(0, "users were not back when the drill ended");
   if (truth.contained.by !== "players") return line(0, "users came back only because the fault ended");
   const deadline = incident?.deadline ?? null;
-  if (deadline === null) return line(weights.contained, incident === null ? "players brought the users back; no incident was declared, so no clock ran" : "players brought the users back; this level has no target");
+  if (incident === null) return line(weights.contained, "players brought the users back; nobody declared an incident, so no clock ran");
+  if (deadline === null) return line(weights.contained, "players brought the users back; this level has no target");
   if (deadline.kept) return line(weights.contained, `players brought the users back ${formatDuration(deadline.marginMs ?? 0)} before the deadline`);
-  return line(weights.late, `players brought the users back, ${formatDuration(-(deadline.marginMs ?? 0))} after the deadline`);
+  return line(weights.contained * lateShare, `players brought the users back, ${formatDuration(-(deadline.marginMs ?? 0))} after the deadline`);
 }
 
-function evidenceLine(evidence: readonly EvidenceRecord[]): ScoreLine[] {
-  const all = evidence.reduce((sum, { weight }) => sum + weight, 0);
-  if (all === 0) return [];
-  const proved = evidence.filter((one) => one.proved !== null);
-  const share = proved.reduce((sum, { weight }) => sum + weight, 0) / all;
-  return [{ about: "evidence", points: round(weights.evidence * share), of: weights.evidence, why: `${proved.length} of ${evidence.length} pieces of evidence proved, ${Math.round(share * 100)} % by weight` }];
+function evidence(all: readonly EvidenceRecord[], weights: Profile["scoring"]): ScoreLine[] {
+  const total = all.reduce((sum, { weight }) => sum + weight, 0);
+  if (total === 0) return [];
+  const proved = all.filter((one) => one.proved !== null);
+  const share = proved.reduce((sum, { weight }) => sum + weight, 0) / total;
+  return [{ about: "evidence", points: round(weights.evidence * share), of: weights.evidence, why: `${proved.length} of ${all.length} pieces of evidence proved, ${Math.round(share * 100)} % by weight` }];
 }
 
-/** Doing nothing is not doing nothing wrong: these points are earned with the users' return. */
-function wrongTurns(turns: readonly ActionRecord[], byPlayers: boolean): ScoreLine {
-  const line = (points: number, why: string): ScoreLine => ({ about: "wrong-turns", points, of: weights.wrongTurns, why });
-  const cost = turns.reduce((sum, { kind }) => sum + (kind === "harmful" ? weights.perHarmful : weights.perWrong), 0);
-  if (turns.length > 0) return line(byPlayers ? Math.max(0, weights.wrongTurns - cost) : 0, `wrong turns: ${turns.map(({ title }) => title).join(", ")}`);
-  return byPlayers ? line(weights.wrongTurns, "no wrong turns") : line(0, "nothing that was done brought the users back");
+/** Doing nothing is not doing nothing wrong: these points are earned only with the users' return. */
+function process({ truth, incident }: Scored, weights: Profile["scoring"]): ScoreLine {
+  const line = (points: number, why: string): ScoreLine => ({ about: "process", points: round(points), of: weights.process, why });
+  if (truth.contained?.by !== "players") return line(0, "nothing that was done brought the users back");
+  if (incident === null) return line(0, "nobody declared an incident");
+  const steps: Record<string, boolean> = {
+    "declared before users were back": incident.declaredMs < truth.contained.atMs,
+    acknowledged: incident.states.some(({ state }) => state === "acknowledged"),
+    "an update sent": incident.updates.length > 0,
+    "called mitigated": incident.claims.length > 0,
+  };
+  const missed = Object.keys(steps).filter((step) => steps[step] !== true);
+  const share = 1 - missed.length / Object.keys(steps).length;
+  return line(weights.process * share, missed.length === 0 ? "declared in time, acknowledged, updated, called mitigated" : `missing: ${missed.join(", ")}`);
 }
 
-function claims(incident: Incident | null, byPlayers: boolean): ScoreLine {
-  const line = (points: number, why: string): ScoreLine => ({ about: "claims", points, of: weights.claims, why });
-  const made = incident?.claims ?? [];
-  const early = made.filter(({ premature }) => premature).length;
-  if (early > 0) return line(byPlayers ? Math.max(0, weights.claims - early * weights.perClaim) : 0, early === 1 ? "called mitigated once before it was true" : `called mitigated ${early} times before it was true`);
-  if (made.length === 0) return line(0, "nobody called it mitigated");
-  return byPlayers ? line(weights.claims, "called mitigated when it was true") : line(0, "called mitigated, but not by the players' merit");
+function wrongTurns(turns: readonly ActionRecord[], weights: Profile["scoring"]): ScoreLine[] {
+  if (turns.length === 0) return [];
+  const cost = turns.reduce((sum, { kind }) => sum + (kind === "harmful" ? 2 : 1) * weights.wrongTurn, 0);
+  return [{ about: "wrong-turns", points: -cost, of: 0, why: turns.map(({ title, kind }) => `${title} (${kind})`).join(", ") }];
 }
 
-function hintLine(hints: readonly HintRecord[]): ScoreLine[] {
-  if (hints.length === 0) return [];
-  const cost = hints.reduce((sum, hint) => sum + hint.cost, 0);
-  return [{ about: "hints", points: -cost, of: 0, why: `${hints.length} ${hints.length === 1 ? "hint" : "hints"} taken` }];
+function claims(incident: Incident | null, weights: Profile["scoring"]): ScoreLine[] {
+  const early = (incident?.claims ?? []).filter(({ premature }) => premature).length;
+  return early === 0 ? [] : [{ about: "claims", points: -early * weights.premature, of: 0, why: `called mitigated ${early === 1 ? "once" : `${early} times`} before it was true` }];
+}
+
+function hints(taken: readonly HintRecord[]): ScoreLine[] {
+  const cost = taken.reduce((sum, hint) => sum + hint.cost, 0);
+  return taken.length === 0 ? [] : [{ about: "hints", points: -cost, of: 0, why: `${taken.length} ${taken.length === 1 ? "hint" : "hints"} taken` }];
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -4,6 +4,9 @@
  * otherwise; `null` is "did not happen", never "nought".
  */
 import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
+import { profiles } from "../incident/profile/index.ts";
+import { gremlin } from "../incident/profile/gremlin.ts";
+import type { Profile } from "../incident/profile.ts";
 import { initialMonitor, observe } from "../monitor/monitor.ts";
 import { commonSeconds } from "../monitor/sli.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -82,7 +85,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const { scenario } = plan;
   const monitor = initialMonitor(plan);
   const parts = {
-    facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(), faults: faultRecords(plan), evidence: backpack(),
+    facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
     actions: actionRecords(), alerts: alertRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline];
@@ -138,8 +141,13 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     incident, evidence, hints, mitigations, wrongTurns, alerts, pages,
     load: parts.load.done(),
     measuredSeconds: moments.fault === null ? 0 : Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, Math.floor(moments.fault / 1_000))),
-    score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }) : null,
+    score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring) : null,
     timeline: parts.timeline.done(),
     series: parts.series.done(monitor, endSecond),
   };
+}
+
+/** A plan names a profile that exists; a summary of an odd one is better than none. */
+function profileOf(plan: Plan): Profile {
+  return profiles[plan.profile] ?? gremlin;
 }

@@ -29,7 +29,11 @@ export function thinning(firstStepMs = 1_000): { add(atMs: number, value: number
     add: (atMs, value) => {
       while (atMs / stepMs >= mostSteps) halve();
       const step = Math.max(0, Math.floor(atMs / stepMs));
-      while (sum.length <= step) (sum.push(0), count.push(0), peak.push(0));
+      for (let missing = step - sum.length; missing >= 0; missing -= 1) {
+        sum.push(0);
+        count.push(0);
+        peak.push(0);
+      }
       peak[step] = count[step] === 0 ? value : Math.max(peak[step] ?? value, value);
       sum[step] = (sum[step] ?? 0) + value;
       count[step] = (count[step] ?? 0) + 1;

@@ -22,7 +22,7 @@ test("impact is % loss times minutes inside the window, offender apart", () => {
 });
 
 test("the clock is that of the level in force when users were back", () => {
-  expect(summary.incident?.deadline).toEqual({ level: 0, dueMs: 1_050_000, fromMs: 150_000, targetMs: 900_000, marginMs: 703_000, kept: true });
+  expect(summary.incident?.deadline).toEqual({ level: 0, label: "SEV 0", dueMs: 1_050_000, fromMs: 150_000, targetMs: 900_000, marginMs: 703_000, kept: true });
   expect(summary.incident?.levels.map(({ level, ms }) => [level, ms])).toEqual([[1, 90_000], [0, 260_000]]);
   expect(summary.incident?.claims).toEqual([{ atMs: 280_000, premature: true, earlyMs: 67_000 }, { atMs: 380_000, premature: false, earlyMs: -33_000 }]);
 });
@@ -33,8 +33,8 @@ test("the backpack tells what was proved, by which output, and the statement has
 });
 
 test("the score explains every point", () => {
-  expect(summary.score?.lines.map(({ about, points, of }) => [about, points, of])).toEqual([["contained", 50, 50], ["evidence", 35, 35], ["wrong-turns", 5, 10], ["claims", 0, 5], ["hints", -2, 0]]);
-  expect(summary.score?.points).toBe(88);
+  expect(summary.score?.lines.map(({ about, points, of }) => [about, points, of])).toEqual([["contained", 50, 50], ["evidence", 35, 35], ["process", 15, 15], ["wrong-turns", -5, 0], ["claims", -10, 0], ["hints", -2, 0]]);
+  expect(summary.score?.points).toBe(83);
 });
 
 test("the timeline is ordered by when things happened and shows the sample behind an alert", () => {

@@ -1,0 +1,13 @@
+import { pass, unknown, type Check } from "../finding.ts";
+
+/** What is sick before the fault says nothing about the fault. */
+export const baseline: Check = {
+  name: "baseline",
+  title: "the stack was healthy before the fault",
+  role: "ground",
+  run: (_plan, { gates }) => {
+    const gate = gates.find((one) => one.gate === "baseline");
+    if (gate === undefined) return unknown("it was never seen whether the stack was healthy before the fault");
+    return gate.met ? pass(gate.detail) : unknown(`not healthy before the fault: ${gate.detail}`);
+  },
+};

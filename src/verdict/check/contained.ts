@@ -1,0 +1,35 @@
+import { formatClock, formatDuration } from "../../kernel/duration.ts";
+import type { Deadline } from "../../metrics/declared.ts";
+import { fail, pass, unknown, type Check } from "../finding.ts";
+
+/** A Drill's question: did people bring the users back, in the time that the level in force leaves? */
+export const contained: Check = {
+  name: "contained",
+  title: "players brought the users back in time",
+  role: "question",
+  run: (plan, { truth, moments, durations, incident, ended }) => {
+    if (plan.scenario.kind !== "Drill") return undefined;
+    if (moments.impact === null) return unknown("no user was hurt, so nobody was needed");
+    const back = truth.contained;
+    if (back === null) return fail(truth.recurrences > 0 ? hurtAgain(truth.steps) : ended?.why === "resolved" ? "called resolved, but users were not back" : "users were not back when the drill ended");
+    if (back.by !== "players") return fail(`users came back ${after(durations.faultToContained)}, but only because the fault ended`);
+    const deadline = incident?.deadline ?? null;
+    const said = `users were back ${after(durations.faultToContained)}`;
+    if (incident === null) return pass(`${said}; nobody declared an incident, so no clock ran`);
+    if (deadline === null) return pass(`${said}; no target at ${incident.levels.at(-1)?.label ?? "this level"}`);
+    if (deadline.kept) return pass(`${said}; target ${target(deadline, plan.timeScale)}`);
+    return fail(`${said}, ${formatDuration(-(deadline.marginMs ?? 0))} too late; target ${target(deadline, plan.timeScale)}`);
+  },
+};
+
+function hurtAgain(steps: readonly { state: string; atMs: number }[]): string {
+  const last = steps.findLast(({ state }) => state === "recurred");
+  return `users were hurt again at ${formatClock(last?.atMs ?? 0)} and were not back when the drill ended`;
+}
+
+const after = (ms: number | null): string => `${formatDuration(ms ?? 0)} after the fault`;
+
+/** `15 m (SEV 0)`, or under a time scale `2 m 30 s (15 m at 6x, SEV 0)`. */
+function target({ targetMs, label }: Deadline, timeScale: number): string {
+  return `${formatDuration(targetMs)} (${timeScale === 1 ? "" : `${formatDuration(targetMs * timeScale)} at ${timeScale}x, `}${label})`;
+}

@@ -1,0 +1,25 @@
+import type { FaultRecord } from "../../metrics/faults.ts";
+import { pass, unknown, type Check } from "../finding.ts";
+
+/** A fault counts only when it was seen to work at its target. */
+export const faultsVerified: Check = {
+  name: "faults-verified",
+  title: "every fault worked at its target",
+  role: "ground",
+  run: (plan, { faults }) => {
+    if (faults.length === 0) return undefined;
+    // People may end a drill before a later fault was due; a Test needs all of them.
+    const due = plan.scenario.kind === "Test" ? faults : faults.filter(({ armedMs }) => armedMs !== null);
+    if (due.length === 0) return unknown("no fault was ever applied");
+    const doubtful = due.find((fault) => doubt(fault) !== undefined);
+    if (doubtful !== undefined) return unknown(`the fault "${doubtful.id}" ${doubt(doubtful) ?? ""}`);
+    return pass(due.map(({ id, verified }) => `${id}: ${verified?.evidence ?? ""}`).join("; "));
+  },
+};
+
+function doubt({ appliedMs, verified, failures }: FaultRecord): string | undefined {
+  const failed = failures.find(({ doing }) => doing !== "undo");
+  if (appliedMs === null) return failed === undefined ? "was not applied" : `could not be applied: ${failed.message}`;
+  if (verified === null) return failed === undefined ? "was never verified at its target" : `could not be verified: ${failed.message}`;
+  return verified.ok ? undefined : `did not work at its target: ${verified.evidence}`;
+}

@@ -1,0 +1,28 @@
+import { unknown, pass, type Check } from "../finding.ts";
+
+/** A drill that was cut short from outside has not answered its question. */
+export const finished: Check = {
+  name: "finished",
+  title: "the drill came to its own end",
+  role: "ground",
+  run: (_plan, { ended }) => {
+    if (ended === null) return unknown("the journal breaks off: the drill died before its end");
+    switch (ended.why) {
+      case "resolved":
+      case "limit":
+      case "held":
+      case "decided":
+        return pass(ended.detail);
+      case "gate":
+        return unknown(ended.detail);
+      case "interrupted":
+        return unknown("the drill was interrupted");
+      case "stopped":
+        return unknown("the drill was stopped before its end");
+      case "error":
+        return unknown(`the drill broke: ${ended.detail}`);
+      default:
+        return ended.why satisfies never;
+    }
+  },
+};

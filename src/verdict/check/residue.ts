@@ -1,0 +1,14 @@
+import { fail, pass, unknown, type Check } from "../finding.ts";
+
+/** What a drill leaves behind hurts the next one, or the machine. */
+export const residue: Check = {
+  name: "residue",
+  title: "nothing was left behind",
+  role: "aside",
+  run: (_plan, { heal, residue: left }) => {
+    if (left.length > 0) return fail(`left behind: ${left.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`);
+    if (heal === null || heal.tookMs === null) return unknown("healing did not come to its end");
+    const step = heal.failed[0];
+    return step === undefined ? pass("everything was healed and nothing is left") : fail(`healing failed: ${step.what}${step.detail === "" ? "" : `: ${step.detail}`}`);
+  },
+};

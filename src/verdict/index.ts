@@ -1,0 +1,15 @@
+import { baselineAgain } from "./check/baseline-again.ts";
+import { baseline } from "./check/baseline.ts";
+import { contained } from "./check/contained.ts";
+import { faultsVerified } from "./check/faults-verified.ts";
+import { finished } from "./check/finished.ts";
+import { measured } from "./check/measured.ts";
+import { mustBreak } from "./check/must-break.ts";
+import { mustHold } from "./check/must-hold.ts";
+import { punctual } from "./check/punctual.ts";
+import { residue } from "./check/residue.ts";
+import { stayedBack } from "./check/stayed-back.ts";
+import type { Check } from "./finding.ts";
+
+/** Every check, in the order in which findings are shown; among equals the first one is the reason. */
+export const checks: readonly Check[] = [finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, mustHold, baselineAgain, residue];
