@@ -15,7 +15,8 @@ import { drillId } from "../kernel/id.ts";
 import type { Step } from "../mysql/server/server.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
-import { buildRun, type Built } from "./build-report.ts";
+import { buildRun, exitOfVerdict, resultOf, type Built } from "./build-report.ts";
+import type { ResultLine } from "../event/result.ts";
 import { openControl } from "./open-control.ts";
 import { onInterrupt } from "./interrupt.ts";
 import type { LoadedScenario } from "./load-scenario.ts";
@@ -24,6 +25,7 @@ import { castPlayers } from "./cast-players.ts";
 import { realClock } from "./real-clock.ts";
 import { realStage } from "./real-stage.ts";
 import { Registry, type Entry } from "./registry.ts";
+import { addRerun } from "./reruns.ts";
 import { simStage } from "./sim-stage.ts";
 import { toolbox } from "./toolbox.ts";
 import { virtualClock, type VirtualClock } from "../runtime/sim/virtual-clock.ts";
@@ -54,6 +56,8 @@ export interface RunResult extends Built {
   readonly drill: string;
   readonly runFolder: string;
   readonly exit: ExitCode;
+  /** The last line of `--json`. */
+  readonly line: ResultLine;
   /** What broke, when the drill could not go on. */
   readonly error: unknown;
 }
@@ -77,7 +81,9 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, signal: interrupt.signal });
     const done = await (virtual?.run(work) ?? work).finally(() => journal.close());
     const built = await buildRun(paths, entry.runFolder);
-    return { ...built, drill, runFolder: entry.runFolder, exit: exitOf(built, done, interrupt.exit), error: done.error };
+    const exit = exitOf(built, done, interrupt.exit);
+    await proveRerun(request, registry, drill, built);
+    return { ...built, drill, runFolder: entry.runFolder, exit, line: resultOf(plan, drill, entry.runFolder, built, exit), error: done.error };
   } finally {
     interrupt.release();
     registry.end(drill, "over", new Date(clock.wallMs()).toISOString());
@@ -149,6 +155,14 @@ function plannedData({ plan, runtimeWhy, player, rerunOf }: RunRequest, drill: s
 function exitOf(built: Built, done: Performance, interrupted: ExitCode | undefined): ExitCode {
   if (done.residue.length > 0) return exitCode.healFailed;
   if (interrupted !== undefined) return interrupted;
-  if (done.ending.why === "error") return done.error instanceof GamedayError ? done.error.exit : exitCode.bug;
-  return exitCode[built.judgement.verdict];
+  if (done.ending.why === "error") return done.error === undefined ? exitCode.unknown : done.error instanceof GamedayError ? done.error.exit : exitCode.bug;
+  return exitOfVerdict(built.judgement, 0);
+}
+
+/** A finished rerun is told to the drill whose corrective action it proves, and that drill's report is built again. */
+function proveRerun({ paths, rerunOf }: RunRequest, registry: Registry, drill: string, { judgement, summary }: Built): Promise<unknown> | undefined {
+  const proven = rerunOf?.drill === undefined ? undefined : registry.read(rerunOf.drill);
+  if (proven === undefined || rerunOf === undefined) return undefined;
+  addRerun(proven.runFolder, { corrective: rerunOf.corrective, drill, verdict: judgement.verdict, reason: judgement.reason, impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])) });
+  return buildRun(paths, proven.runFolder);
 }

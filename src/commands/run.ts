@@ -49,8 +49,9 @@ EXIT CODES
     const show = showRun({ plan: prepared.plan, truth: open, json: flags.json, blind: args.scenario === undefined, style: flags.json ? this.err : this.out, plain: flags.ci });
     const { runDrill } = await import("../app/run-drill.ts");
     const result = await runDrill({ ...prepared.request, watch: show }).finally(() => show.close());
-    if (flags.json) this.printJson(result.result);
+    if (flags.json) this.printJson(result.line);
     else show.end(result);
+    if (result.error !== undefined) throw result.error;
     this.leave(result.exit);
   }
 }
