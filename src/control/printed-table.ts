@@ -59,7 +59,7 @@ function tableOf(records: readonly Record<string, unknown>[]): PrintedTable | un
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
-  return value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value as number | boolean);
+  return value === null || value === undefined ? "" : JSON.stringify(value);
 }
 
 function fromBorders(printed: readonly string[]): PrintedTable | undefined {

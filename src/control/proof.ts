@@ -35,6 +35,10 @@ export interface Proof {
 export function proof(id: string, question: EvidenceQuestion, artefact: Artefact): Proof {
   const failed = artefact.exit !== 0 && artefact.output.trim() === "";
   const { accepted, how } = failed ? { accepted: false, how: `the command failed with exit code ${artefact.exit}` } : judge(question.accept, artefact.output);
-  if (accepted) return { proved: true, event: { type: "evidence.proved", data: { evidence: id, statement: question.statement, artefact, how } }, say: `Proved: ${question.statement} It is in your backpack (${how}).` };
+  if (accepted) return { proved: true, event: { type: "evidence.proved", data: { evidence: id, statement: question.statement, artefact, how } }, say: `Proved: ${sentence(question.statement)} It is in your backpack (${how}).` };
   return { proved: false, event: { type: "evidence.refused", data: { evidence: id, why: how, artefact } }, say: `Not proven: ${how}.` };
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

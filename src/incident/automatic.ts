@@ -7,7 +7,7 @@ import { textsDue } from "./clockwork/schedule.ts";
 import type { IncidentState } from "./incident.ts";
 import { severityOf } from "./profile.ts";
 import { severityChange } from "./severity.ts";
-import { mayFollow, openStates } from "./transition.ts";
+import { mayFollow, openStates, unmitigatedStates, type IncidentStep } from "./transition.ts";
 import { scaledText } from "./wording.ts";
 
 export interface AutomationInput {
@@ -32,26 +32,16 @@ function nextState(state: IncidentState): readonly EventInput[] {
 }
 
 function followingState(state: IncidentState): DeclaredState | undefined {
-  switch (state.state) {
-    case "none":
-      return state.alertSeq === undefined ? undefined : "observed";
-    case "declared":
-    case "reopened":
-      return state.acted && state.state === "declared" ? "mitigating" : state.proved.length > 0 ? "diagnosing" : undefined;
-    case "acknowledged":
-      if (state.acted) return "mitigating";
-      if (state.proved.length > 0) return "diagnosing";
-      return isMobilised(state) ? "mobilised" : undefined;
-    case "mobilised":
-      return state.acted ? "mitigating" : state.proved.length > 0 ? "diagnosing" : undefined;
-    case "diagnosing":
-      return state.acted ? "mitigating" : undefined;
-    case "mitigated":
-      return "monitoring";
-    default:
-      return undefined;
-  }
+  if (state.state === "none") return state.alertSeq === undefined ? undefined : "observed";
+  if (state.state === "mitigated") return "monitoring";
+  // What was done before an incident was opened again says nothing about the second time.
+  if (!unmitigatedStates.has(state.state) || state.state === "reopened") return undefined;
+  if (state.acted && mayFollow(state.state, "mitigating")) return "mitigating";
+  if (state.proved.length > 0 && beforeDiagnosis.has(state.state)) return "diagnosing";
+  return state.state === "acknowledged" && isMobilised(state) ? "mobilised" : undefined;
 }
+
+const beforeDiagnosis: ReadonlySet<IncidentStep> = new Set<IncidentStep>(["declared", "acknowledged", "mobilised"]);
 
 function isMobilised(state: IncidentState): boolean {
   const severity = severityOf(state.profile, state.level);

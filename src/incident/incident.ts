@@ -47,7 +47,7 @@ export interface IncidentState {
   readonly hints: readonly { readonly about: string; readonly text: string }[];
   /** The first alert's sequence number. */
   readonly alertSeq: number | undefined;
-  /** Somebody has begun to change the system with a tool of ours. */
+  /** Somebody has begun to change the system with a tool of ours, and the state does not say so yet. */
   readonly acted: boolean;
 }
 
@@ -66,8 +66,20 @@ export function initialIncident(start: { profile: Profile; timeScale: number; na
   };
 }
 
+const folded = ["incident.declared", "incident.state", "incident.severity", "incident.assigned", "incident.updated", "message.posted", "page.sent", "page.acked", "alert.fired", "evidence.proved", "hint.given", "tool.used"] as const;
+const foldedTypes: ReadonlySet<string> = new Set(folded);
+type FoldedEvent = Extract<GamedayEvent, { type: (typeof folded)[number] }>;
+
+function isFolded(event: GamedayEvent): event is FoldedEvent {
+  return foldedTypes.has(event.type);
+}
+
 /** The state after one more event. Events of other rooms pass through untouched. */
 export function evolve(state: IncidentState, event: GamedayEvent): IncidentState {
+  return isFolded(event) ? fold(state, event) : state;
+}
+
+function fold(state: IncidentState, event: FoldedEvent): IncidentState {
   switch (event.type) {
     case "incident.declared": {
       const { level, deadlineEx } = event.data;
@@ -75,7 +87,9 @@ export function evolve(state: IncidentState, event: GamedayEvent): IncidentState
     }
     case "incident.state": {
       const to = event.data.state;
-      return { ...state, state: to, stateEx: event.ex, ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}), ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}) };
+      // An act is told once: who looks for the cause again after it is not pushed back.
+      const acted = state.acted && to !== "mitigating";
+      return { ...state, state: to, stateEx: event.ex, acted, ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}), ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}) };
     }
     case "incident.severity": {
       const { from, to, why, automatic, deadlineEx } = event.data;
@@ -101,7 +115,7 @@ export function evolve(state: IncidentState, event: GamedayEvent): IncidentState
     case "tool.used":
       return event.data.tool === "kill-loop" && !state.acted ? { ...state, acted: true } : state;
     default:
-      return state;
+      return event satisfies never;
   }
 }
 

@@ -5,7 +5,7 @@ import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { lineHash, noHash, stamp, type Journal, type JournalTime } from "./journal.ts";
 import { takeLock } from "./lock.ts";
-import { lineWriter } from "./line-writer.ts";
+import { LineWriter } from "./line-writer.ts";
 
 export interface JournalOptions extends JournalTime {
   /** Tests that write much may go without the disk's promise. */
@@ -42,7 +42,7 @@ interface End {
 
 function journalOn(file: string, opened: { handle: FileHandle; end: End; release: () => void; options: JournalOptions }): Journal {
   const { handle, end, release, options } = opened;
-  const writer = lineWriter({
+  const writer = new LineWriter({
     position: end.bytes,
     write: async (bytes, position) => {
       for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;

@@ -52,8 +52,8 @@ export function stamp(input: EventInput, seq: number, time: JournalTime): Omit<G
   const sees = input.sees ?? defaultSees(input);
   const { type, data, incident, cause } = input;
   // The common shape is written out: an hour has tens of thousands of samples, and spreads are slow.
-  if (incident === undefined && cause === undefined) return { v: 1, seq, wall, mono, ex, at, by, sees, type, data } as Omit<GamedayEvent, "prev">;
-  return { v: 1, seq, wall, mono, ex, at, by, sees, ...(incident === undefined ? {} : { incident }), ...(cause === undefined ? {} : { cause }), type, data } as Omit<GamedayEvent, "prev">;
+  if (incident === undefined && cause === undefined) return { v: 1, seq, wall, mono, ex, at, by, sees, type, data };
+  return { v: 1, seq, wall, mono, ex, at, by, sees, ...(incident === undefined ? {} : { incident }), ...(cause === undefined ? {} : { cause }), type, data };
 }
 
 /** Microseconds are as fine as a journal needs. */

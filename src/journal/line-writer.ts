@@ -6,11 +6,6 @@ export interface LineSink {
   sync(): Promise<void>;
 }
 
-export interface LineWriter {
-  push(line: string): void;
-  settled(): Promise<void>;
-}
-
 interface Waiter {
   resolve(): void;
   reject(error: unknown): void;
@@ -21,72 +16,83 @@ interface Waiter {
  * many waiters share one sync. After a failed write the lines stay queued and are written again at the same place with the next
  * push or wait, over whatever part arrived.
  */
-export function lineWriter(sink: LineSink): LineWriter {
-  let queued: string[] = [];
-  let position = sink.position;
-  let waiters: Waiter[] = [];
-  let draining = false;
-  let deadDisk: unknown;
+export class LineWriter {
+  private readonly sink: LineSink;
+  private queued: string[] = [];
+  private position: number;
+  private waiters: Waiter[] = [];
+  private draining = false;
+  private deadDisk: unknown;
 
-  const writeQueued = async (): Promise<void> => {
-    const lines = queued;
-    queued = [];
+  constructor(sink: LineSink) {
+    this.sink = sink;
+    this.position = sink.position;
+  }
+
+  push(line: string): void {
+    this.queued.push(line);
+    void this.drain();
+  }
+
+  /** Resolves when all that was pushed so far is on disk for good. */
+  settled(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      this.waiters.push({ resolve, reject });
+      void this.drain();
+    });
+  }
+
+  /** Writes until nothing is queued and nobody waits. Never rejects: those who wait are told. */
+  private async drain(): Promise<void> {
+    if (this.draining) return;
+    this.draining = true;
     try {
-      const bytes = Buffer.from(`${lines.join("\n")}\n`, "utf8");
-      await sink.write(bytes, position);
-      position += bytes.length;
-    } catch (error) {
-      queued = lines.concat(queued);
-      throw error;
+      // Lets a burst of pushes in one turn gather before the first write.
+      await Promise.resolve();
+      while (this.queued.length > 0 || this.waiters.length > 0) await this.round();
+    } catch {
+      // Nobody waits for samples; their lines stay queued for the next try. A waiter that came while the failing write was under
+      // way deserves a try of its own.
+      if (this.waiters.length > 0) queueMicrotask(() => void this.drain());
+    } finally {
+      this.draining = false;
     }
-  };
-  const round = async (): Promise<void> => {
-    const waiting = waiters;
-    waiters = [];
+  }
+
+  private async round(): Promise<void> {
+    const waiting = this.waiters;
+    this.waiters = [];
     try {
-      if (queued.length > 0) await writeQueued();
-      if (waiting.length > 0) await syncOrDie();
+      if (this.queued.length > 0) await this.writeQueued();
+      if (waiting.length > 0) await this.syncOrDie();
       for (const waiter of waiting) waiter.resolve();
     } catch (error) {
       for (const waiter of waiting) waiter.reject(error);
       throw error;
     }
-  };
-  // After a failed sync nobody knows what is on disk (the kernel drops the pages), so nothing is promised any more.
-  const syncOrDie = async (): Promise<void> => {
-    if (deadDisk !== undefined) throw deadDisk;
+  }
+
+  private async writeQueued(): Promise<void> {
+    const lines = this.queued;
+    this.queued = [];
     try {
-      await sink.sync();
+      const bytes = Buffer.from(`${lines.join("\n")}\n`, "utf8");
+      await this.sink.write(bytes, this.position);
+      this.position += bytes.length;
     } catch (error) {
-      deadDisk = error;
+      this.queued = lines.concat(this.queued);
       throw error;
     }
-  };
-  const drain = async (): Promise<void> => {
-    if (draining) return;
-    draining = true;
-    try {
-      // Lets a burst of pushes in one turn gather before the first write.
-      await Promise.resolve();
-      while (queued.length > 0 || waiters.length > 0) await round();
-    } catch {
-      // Those who waited have been told. Nobody waits for samples; their lines stay queued for the next try.
-      // A waiter that came while the failing write was under way deserves a try of its own.
-      if (waiters.length > 0) queueMicrotask(() => void drain());
-    } finally {
-      draining = false;
-    }
-  };
+  }
 
-  return {
-    push: (line) => {
-      queued.push(line);
-      void drain();
-    },
-    settled: () =>
-      new Promise<void>((resolve, reject) => {
-        waiters.push({ resolve, reject });
-        void drain();
-      }),
-  };
+  /** After a failed sync nobody knows what is on disk (the kernel drops the pages), so nothing is promised any more. */
+  private async syncOrDie(): Promise<void> {
+    if (this.deadDisk !== undefined) throw this.deadDisk;
+    try {
+      await this.sink.sync();
+    } catch (error) {
+      this.deadDisk = error;
+      throw error;
+    }
+  }
 }

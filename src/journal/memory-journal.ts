@@ -91,8 +91,7 @@ class LazyEvent implements Stamped {
 
   /** The line as the file would have it. */
   toJSON(): object {
-    const { prev } = this;
-    return { ...this, prev };
+    return Object.assign({}, this, { prev: this.prev });
   }
 }
 

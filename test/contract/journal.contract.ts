@@ -6,7 +6,7 @@ import { lineHash, noHash, record, type Journal, type JournalTime } from "../../
 export interface OpenedJournal {
   readonly journal: Journal;
   /** What a reader finds, once all is settled. */
-  read(): Promise<readonly GamedayEvent[]>;
+  readonly read: () => Promise<readonly GamedayEvent[]>;
 }
 
 /** A clock that the test turns by hand. */

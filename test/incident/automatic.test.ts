@@ -41,6 +41,9 @@ describe("states that follow from what people do", () => {
     it.given({ type: "tool.used", data: { tool: "kill-loop", summary: "every 200 ms" } });
     it.tick(1_000);
     expect(it.state.state).toBe("mitigating");
+    it.when({ do: "diagnose" });
+    it.tick(2_000);
+    expect(it.state.state).toBe("diagnosing");
   });
 
   test("after mitigated the users are watched", () => {

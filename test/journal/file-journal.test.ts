@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
-import { lineWriter } from "../../src/journal/line-writer.ts";
+import { LineWriter } from "../../src/journal/line-writer.ts";
 import { lockHolder, processStart, takeLock } from "../../src/journal/lock.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
@@ -128,7 +128,7 @@ describe("a disk that refuses", () => {
 
   test("a full disk is reported to those who wait, and the lines are written once there is room", async () => {
     const disk = { bytes: Buffer.alloc(0), full: false };
-    const writer = lineWriter({
+    const writer = new LineWriter({
       position: 0,
       write: (bytes, position) => {
         // A full disk takes half of what it is given.
@@ -153,7 +153,7 @@ describe("a disk that refuses", () => {
 
   test("after a failed sync nothing is promised any more", async () => {
     let fails = true;
-    const writer = lineWriter({ position: 0, write: () => Promise.resolve(), sync: () => (fails ? Promise.reject(new Error("EIO")) : Promise.resolve()) });
+    const writer = new LineWriter({ position: 0, write: () => Promise.resolve(), sync: () => (fails ? Promise.reject(new Error("EIO")) : Promise.resolve()) });
     writer.push("a");
     await expect(writer.settled()).rejects.toThrow("EIO");
     fails = false;
@@ -162,7 +162,7 @@ describe("a disk that refuses", () => {
 
   test("many who wait at once share one sync", async () => {
     let syncs = 0;
-    const writer = lineWriter({ position: 0, write: () => Promise.resolve(), sync: () => Promise.resolve(void (syncs += 1)) });
+    const writer = new LineWriter({ position: 0, write: () => Promise.resolve(), sync: () => Promise.resolve(void (syncs += 1)) });
     await Promise.all(Array.from({ length: 100 }, (_, i) => (writer.push(String(i)), writer.settled())));
     expect(syncs).toBeLessThan(5);
   });

@@ -1,0 +1,193 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../src/control/protocol.ts";
+import { verbHandler, verbNames } from "../../src/control/verbs.ts";
+import { drillPort, request } from "./drill-port.ts";
+
+function said(answer: Answer): string {
+  const body = answer.ok ? answer.text : `${answer.error.code} ${answer.error.message} | ${answer.error.hint ?? ""}`;
+  return `${body} → ${answer.next[0] ?? ""}`;
+}
+
+const api = { command: "gameday sql", output: "application\tn\napi\t40\nwww\t2\n", exit: 0 };
+
+describe("a whole incident by verbs", () => {
+  test("every answer says what to type next", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    const story: string[] = [];
+    const type = async (verb: string, args: Record<string, unknown> = {}): Promise<void> => void story.push(`${verb}: ${said(await handle(request(verb, args)))}`);
+    await type("sev.declare", { level: "SEV 1", text: "MySQL server has gone away" });
+    await type("sev.ack");
+    await type("prove", { evidence: "its-the-api", artefact: api });
+    await type("hint");
+    await type("sev.update", { text: "we look at the database" });
+    await type("prove", { evidence: "one-user", artefact: { command: "x", output: "customer\tn\n4211\t3\n17\t9\n", exit: 0 } });
+    await type("sev.escalate", { level: 0, why: "www too" });
+    await type("sev.mitigated", { text: "blocked the customer" });
+    await type("sev.resolve", { text: "stable" });
+    port.now = 15_000;
+    port.contained = true;
+    await type("sev.resolve", { text: "stable" });
+    expect(story).toMatchInlineSnapshot(`
+      [
+        "sev.declare: SEV 1 Fast Frog is declared. Target: mitigate within 8 h. → gameday sev ack",
+        "sev.ack: SEV 1 Fast Frog is acknowledged. → gameday prove its-the-api -- …",
+        "prove: Proved: It is the API. It is in your backpack (95.2 % of 42 by "n" in "application" are api; 80 % were needed). → gameday prove one-user -- …",
+        "hint: Look at the database first. (costs 5 points) → gameday prove one-user -- …",
+        "sev.update: Posted. → gameday prove one-user -- …",
+        "prove: GD-C008 Not proven: the value that would prove it is 25 % of 12 by "n" in "customer"; it must be 80 %. | the question is: One user or many? → gameday prove one-user -- …",
+        "sev.escalate: SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate. → gameday prove one-user -- …",
+        "sev.mitigated: Called mitigated. Watch the users for 15 s, then resolve. → gameday sev resolve "…"",
+        "sev.resolve: GD-C005 Watch the users for 15 s more before you resolve. | from 00:15 on: gameday sev resolve "…" → gameday sev resolve "…"",
+        "sev.resolve: SEV 0 Fast Frog is resolved. → gameday report open",
+      ]
+    `);
+    expect(port.incident().state).toBe("resolved");
+    expect(port.events.map(({ type: name }) => name)).toMatchInlineSnapshot(`
+      [
+        "incident.declared",
+        "incident.state",
+        "evidence.proved",
+        "hint.given",
+        "incident.updated",
+        "evidence.refused",
+        "incident.severity",
+        "incident.state",
+        "verb.refused",
+        "incident.state",
+      ]
+    `);
+  });
+});
+
+describe("proofs", () => {
+  test("a proof goes into the journal with what was seen, and tells its finding", async () => {
+    const port = drillPort();
+    await verbHandler(port)(request("prove", { evidence: "its-the-api", artefact: api }));
+    expect(port.events.at(-1)).toMatchObject({
+      type: "evidence.proved", by: { id: "you" }, incident: "fast-frog",
+      data: { evidence: "its-the-api", statement: "It is the API", artefact: api, how: '95.2 % of 42 by "n" in "application" are api; 80 % were needed' },
+    });
+  });
+
+  test("what is refused is GD-C008, is written down, and gives nothing away", async () => {
+    const port = drillPort();
+    const answer = await verbHandler(port)(request("prove", { evidence: "its-the-api", artefact: { ...api, output: "application\nwww\n" } }));
+    expect(answer).toMatchObject({ ok: false, error: { code: "GD-C008", hint: "the question is: Which service sends the load?" } });
+    expect(JSON.stringify(answer)).not.toContain("It is the API");
+    expect(port.events.at(-1)?.type).toBe("evidence.refused");
+  });
+
+  test("a command that failed without a word is told as such", async () => {
+    const answer = await verbHandler(drillPort())(request("prove", { evidence: "one-user", artefact: { command: "mysql", output: " \n", exit: 127 } }));
+    expect(said(answer)).toContain("the command failed with exit code 127");
+  });
+
+  test("a mistyped finding gets the nearest; without a name the questions are listed, answers only for those proved", async () => {
+    const handle = verbHandler(drillPort());
+    expect(said(await handle(request("prove", { evidence: "its-the-apy", artefact: api })))).toContain('did you mean "its-the-api"?');
+    await handle(request("prove", { evidence: "its-the-api", artefact: api }));
+    expect(await handle(request("prove"))).toMatchObject({ ok: true, text: "✓ its-the-api: It is the API\n? one-user: One user or many?" });
+  });
+
+  test("what is proved already is not proved twice", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    await Promise.all([1, 2, 3].map(() => handle(request("prove", { evidence: "its-the-api", artefact: api }))));
+    expect(port.events.filter(({ type }) => type === "evidence.proved")).toHaveLength(1);
+  });
+
+  test("an output of any length is cut, and control characters are taken out", async () => {
+    const port = drillPort();
+    await verbHandler(port)(request("prove", { evidence: "its-the-api", artefact: { command: "a\u001b[2Jb", output: `${api.output}${"x".repeat(100_000)}`, exit: 0 } }));
+    const event = port.events.at(-1);
+    if (event?.type !== "evidence.proved") throw new Error("not proved");
+    expect(event.data.artefact.output).toHaveLength(16 * 1024);
+    expect(event.data.artefact.command).toBe("a[2Jb");
+  });
+});
+
+describe("hints", () => {
+  test("come one at a time, first about the drill, cost points, and end", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    expect(said(await handle(request("hint")))).toContain("Look at the database first. (costs 5 points)");
+    expect(said(await handle(request("hint")))).toContain("its-the-api: The database can tell what it does.");
+    expect(said(await handle(request("hint")))).toContain("GD-C005 There are no more hints.");
+    expect(port.events.filter(({ type }) => type === "hint.given")).toHaveLength(2);
+  });
+
+  test("about a finding that is proved there is nothing more to say", async () => {
+    const handle = verbHandler(drillPort());
+    await handle(request("prove", { evidence: "its-the-api", artefact: api }));
+    expect(said(await handle(request("hint", { about: "its-the-api" })))).toContain("There are no more hints about its-the-api.");
+  });
+});
+
+describe("when", () => {
+  test("before the drill is up and after it has ended, verbs are refused with the reason", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    port.inPhase = "up";
+    expect(said(await handle(request("sev.declare", { text: "a" })))).toContain("GD-C005 The drill is still starting.");
+    port.inPhase = "heal";
+    expect(said(await handle(request("sev.declare", { text: "a" })))).toContain("GD-C004 That drill has ended.");
+    expect(port.events).toEqual([]);
+  });
+
+  test("status and stop are answered in every phase, and do not wait for a verb that is under way", async () => {
+    const port = drillPort();
+    let free = (): void => {};
+    const slow = new Promise<void>((resolve) => (free = resolve));
+    const handle = verbHandler({ ...port, record: async (inputs) => (await slow, port.record(inputs)) });
+    const waiting = handle(request("note", { text: "a" }));
+    expect(await handle(request("status"))).toMatchObject({ ok: true, data: { drill: "d" } });
+    expect(await handle(request("stop"))).toMatchObject({ ok: true });
+    expect(port.stops).toEqual(["stopped by you"]);
+    free();
+    expect(await waiting).toMatchObject({ ok: true });
+    port.inPhase = "over";
+    expect(await handle(request("stop"))).toMatchObject({ ok: false, error: { code: "GD-C004" } });
+  });
+
+  test("two people at once: the second decides on what the first has done", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    const answers = await Promise.all([handle(request("sev.declare", { text: "a" })), handle(request("sev.declare", { text: "b" }))]);
+    expect(answers.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+});
+
+describe("what people mistype", () => {
+  test.each([
+    ["sev.declair", {}, 'did you mean "sev.declare"?'],
+    ["sev.declare", {}, 'gameday sev declare 1 "what users see"'],
+    ["sev.declare", { level: "high", text: "a" }, 'must be a level such as 1, and is "high"'],
+    ["sev.escalate", { why: "a" }, '"level" is missing'],
+    ["sev.update", { text: 7 }, '"text" must be text, and is number'],
+    ["note", { text: "x".repeat(5_000) }, "5000 characters long; 4000 are the most"],
+    ["tool.used", { tool: "hammer", summary: "a" }, 'there is no tool "hammer"'],
+    ["prove", { evidence: "its-the-api" }, "a proof needs a command and what it printed"],
+  ] as const)("%s %j", async (verb, args, expected) => {
+    const port = drillPort();
+    const answer = await verbHandler(port)(request(verb, args));
+    expect(answer.ok).toBe(false);
+    expect(said(answer)).toContain(expected);
+    expect(port.events).toEqual([]);
+  });
+
+  test("nothing that anybody types is a bug of ours", async () => {
+    const key = fc.constantFrom("text", "level", "why", "role", "to", "evidence", "artefact", "about", "tool", "summary", "channel");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.oneof(fc.constantFrom(...verbNames), fc.string()), fc.dictionary(key, fc.oneof(fc.jsonValue(), fc.constantFrom("tloc", "its-the-api", "sql", 0, 1)))), { maxLength: 12 }), async (typed) => {
+        const handle = verbHandler(drillPort());
+        for (const [verb, args] of typed) {
+          const answer = await handle(request(verb, args));
+          if (!answer.ok) expect(answer.error.code).toMatch(/^GD-C00[1458]$/);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
