@@ -8,7 +8,7 @@ import { summariseStream, type Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
 import { buildReport } from "../report/report.ts";
 import { loadTemplates } from "../report/templates.ts";
-import { judge, type Judgement } from "../verdict/index.ts";
+import { judge, type Judgement } from "../verdict/judge.ts";
 import type { Paths } from "./paths.ts";
 import { readReruns } from "./reruns.ts";
 
@@ -24,7 +24,7 @@ export async function buildRun(paths: Paths, runFolder: string): Promise<Built> 
   const plan = readPlan(runFolder);
   const summary = await summariseStream(plan, readJournal(join(runFolder, "events.jsonl")));
   const judgement = judge(plan, summary);
-  const pages = buildReport({ plan, summary, judgement, reruns: readReruns(runFolder), templates: await loadTemplates(join(paths.root, "reports", "templates")) });
+  const pages = buildReport({ plan, summary, judgement, reruns: readReruns(runFolder), templates: loadTemplates(join(paths.root, "reports", "templates")) });
   const all = { ...pages, "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n` };
   for (const [name, text] of Object.entries(all)) writeFileSync(join(runFolder, name), text);
   return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
