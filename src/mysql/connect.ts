@@ -1,7 +1,8 @@
 /** Opens connections to MySQL and MariaDB. `mysql2` is loaded on first use: most commands never need it. */
 import type { Connection, ConnectionOptions } from "mysql2/promise";
 import { flavourOf, quoted, versionIn } from "./dialect.ts";
-import type { Mysql, MysqlLogin, Rows } from "./mysql.ts";
+import type { Mysql, MysqlLogin } from "./mysql.ts";
+import { send } from "./rows.ts";
 
 export interface ConnectOptions {
   readonly connectTimeoutMs?: number;
@@ -19,13 +20,11 @@ export class QueryTimeout extends Error {
 /** Opens one connection; rejects with the driver's error (`errno`, `code`) when the server does not let us in. */
 export async function connectMysql(login: MysqlLogin, options: ConnectOptions = {}): Promise<Mysql> {
   const connection = await open(login, options);
-  let version = "";
   try {
-    const [rows] = await connection.query({ sql: "SELECT VERSION(), CONNECTION_ID()", rowsAsArray: true });
-    const row = Array.isArray(rows) ? rows[0] : undefined;
-    if (!Array.isArray(row)) throw new Error("connect: the server does not say its version");
-    version = versionIn(String(row[0])) ?? String(row[0]);
-    return session(connection, { login, options, version, id: Number(row[1]) });
+    const [row] = (await send(connection, "SELECT VERSION(), CONNECTION_ID()")).rows;
+    const version = versionIn(String(row?.[0]));
+    if (version === undefined) throw new Error("connect: the server does not say its version");
+    return session(connection, { login, options, version, id: Number(row?.[1]) });
   } catch (error) {
     connection.destroy();
     throw error;
@@ -148,23 +147,4 @@ async function outlasts(work: Promise<unknown>, ms: number): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function send(connection: Connection, sql: string): Promise<Rows> {
-  const [result, fields] = await connection.query({ sql, rowsAsArray: true });
-  if (!Array.isArray(result)) return { columns: [], rows: [], affected: result.affectedRows };
-  const columns = (fields ?? []).map((field) => field?.name ?? "");
-  const rows = result.map((row: unknown) => (Array.isArray(row) ? row.map(plain) : []));
-  return { columns, rows, affected: 0 };
-}
-
-/** A value as the same text or number on both flavours. Binary that is no text becomes 0x… */
-function plain(value: unknown): string | number | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === "string" || typeof value === "number") return value;
-  if (Buffer.isBuffer(value)) {
-    const text = value.toString("utf8");
-    return Buffer.from(text, "utf8").equals(value) && !/[\0-\x08\x0e-\x1f]/.test(text) ? text : `0x${value.toString("hex")}`;
-  }
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

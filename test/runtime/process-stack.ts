@@ -13,9 +13,9 @@ export interface TestStack {
   readonly drillId: string;
   readonly logDir: string;
   /** What is left of folders other than logs. */
-  leftBehind(): Promise<readonly string[]>;
+  readonly leftBehind: () => Promise<readonly string[]>;
   /** Removes the folders. */
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 /** Makes one; nothing is started. */

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 import { findServer } from "../../mysql/server/find.ts";
 import type { MysqlServer, Step } from "../../mysql/server/server.ts";
-import type { Capability, ComponentSpec, Endpoint, Instance, Power, Runtime } from "../runtime.ts";
+import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
 import { databaseKind } from "./database.ts";
 import { drillVariable } from "./mark.ts";
 import { choosePort } from "./port.ts";
 import { serviceKind } from "./service.ts";
 import { sweep } from "./sweep.ts";
-import { createUnit, type Unit } from "./unit.ts";
+import { Unit } from "./unit.ts";
 
 export interface ProcessRuntimeOptions {
   readonly drillId: string;
@@ -41,29 +41,18 @@ const longestSocketPath = 100;
 /** Components as child processes of this machine, each in a process group of its own and marked with the drill's id. */
 export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   const folders: StackFolders = { data: join(options.workDir, "stack"), sockets: join(options.tempDir, "s"), logs: options.logDir, cache: options.cacheDir };
-  const env = { ...(options.env ?? process.env), [drillVariable]: options.drillId };
   const units = new Map<string, Unit>();
   const underWay = new Set<Promise<unknown>>();
   const listeners: ((id: string, detail: string) => void)[] = [];
   const ending = new AbortController();
-  let server: Promise<MysqlServer> | undefined;
-
-  const kindOf = async (spec: ComponentSpec, logFile: string): Promise<ComponentKind> => {
-    if (spec.kind === "service") {
-      if (spec.program === undefined) throw new Error(`process runtime: the service ${spec.id} has no program`);
-      return serviceKind(spec, { file: options.programFile(spec.program), env, logFile });
-    }
-    if (spec.mysql === undefined) throw new Error(`process runtime: the database ${spec.id} has no settings`);
-    server ??= options.server === undefined ? serverOf(options.cacheDir, ending.signal) : Promise.resolve(options.server);
-    return databaseKind(spec.id, spec.mysql, { server: await server, env, folders, logFile, onStep: options.onStep });
-  };
+  const kindOf = kindsOf(options, folders, ending.signal);
 
   const start = async (spec: ComponentSpec, signal: AbortSignal): Promise<Instance> => {
     if (units.has(spec.id)) throw new Error(`process runtime: ${spec.id} was started before`);
     signal.throwIfAborted();
     await makeFolders(folders);
     const logFile = join(folders.logs, `${fileName(spec.id)}.log`);
-    const unit = createUnit(await kindOf(spec, logFile), {
+    const unit = new Unit(await kindOf(spec, logFile), {
       id: spec.id,
       host: options.loopbackRange ? spec.address : "127.0.0.1",
       withinMs: spec.health.withinMs,
@@ -97,20 +86,40 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     power: powerOf(units, ending.signal, tracked),
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
-    down: async () => {
+    down: () => {
       ending.abort(new Error("the stack is being taken down"));
-      // Twice: what was being started has now either ended by itself or become a unit.
-      for (const _ of ["running", "starting"]) {
-        await Promise.all([...units.values()].map((unit) => unit.destroy()));
-        await Promise.allSettled(underWay);
-      }
-      const ports = [...units.values()].flatMap((unit) => endpointsOf(unit.doors()));
-      const leftovers = await sweep(options.drillId, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [] });
-      for (const parent of [options.workDir, options.tempDir]) await rmdir(parent).catch(() => undefined);
-      units.clear();
-      return leftovers;
+      return takeDown(options, folders, { units, underWay });
     },
   };
+}
+
+/** Makes components' kinds; a server is looked for when the first database comes. */
+function kindsOf(options: ProcessRuntimeOptions, folders: StackFolders, ending: AbortSignal): (spec: ComponentSpec, logFile: string) => Promise<ComponentKind> {
+  const { onStep, cacheDir, programFile } = options;
+  const env = { ...(options.env ?? process.env), [drillVariable]: options.drillId };
+  let server: Promise<MysqlServer> | undefined;
+  return async (spec, logFile) => {
+    if (spec.kind === "service") {
+      if (spec.program === undefined) throw new Error(`process runtime: the service ${spec.id} has no program`);
+      return serviceKind(spec, { file: programFile(spec.program), env, logFile });
+    }
+    if (spec.mysql === undefined) throw new Error(`process runtime: the database ${spec.id} has no settings`);
+    server ??= options.server === undefined ? serverOf(cacheDir, ending) : Promise.resolve(options.server);
+    return databaseKind(spec.id, spec.mysql, { server: await server, env, folders, logFile, onStep });
+  };
+}
+
+async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, { units, underWay }: { units: Map<string, Unit>; underWay: ReadonlySet<Promise<unknown>> }): Promise<readonly Leftover[]> {
+  // Twice: what was being started has by then ended by itself or become a unit.
+  for (let round = 0; round < 2; round += 1) {
+    await Promise.all([...units.values()].map((unit) => unit.destroy()));
+    await Promise.allSettled(underWay);
+  }
+  const ports = [...units.values()].flatMap((unit) => endpointsOf(unit.doors));
+  const leftovers = await sweep(options.drillId, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [] });
+  for (const parent of [options.workDir, options.tempDir]) await rmdir(parent).catch(() => undefined);
+  units.clear();
+  return leftovers;
 }
 
 function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, tracked: <T>(work: Promise<T>) => Promise<T>): Power {
@@ -126,7 +135,7 @@ function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, tracked:
     stop: async (id) => unit(id).stop(),
     start: async (id) => tracked(unit(id).restart(ending)),
     state: async (id) => unit(id).state(),
-    starts: (id) => units.get(id)?.starts() ?? 0,
+    starts: (id) => units.get(id)?.starts ?? 0,
   };
 }
 
