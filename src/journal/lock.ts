@@ -93,7 +93,9 @@ function sameHolder(a: LockHolder | undefined, b: LockHolder): boolean {
 }
 
 function isAlive(holder: LockHolder): boolean {
-  return holder.pid > 0 && processStart(holder.pid) === holder.start;
+  if (holder.pid <= 0) return false;
+  const start = processStart(holder.pid);
+  return start === undefined ? belongsToAnother(holder.pid) : start === holder.start;
 }
 
 /** When a process started: clock ticks since boot on Linux, a date elsewhere; undefined when there is no such process. */
@@ -102,11 +104,23 @@ export function processStart(pid: number): string | undefined {
     if (process.platform === "linux") {
       // The name, in brackets, may hold anything; the 22nd field is the 20th after it.
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      // Dead, and only waiting for its parent to notice.
+      return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
     }
     return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, LC_ALL: "C" } }).trim() || undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Some systems hide the processes of other users; they still refuse to be signalled. */
+function belongsToAnother(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === "EPERM";
   }
 }
 

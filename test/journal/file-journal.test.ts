@@ -37,8 +37,9 @@ describe("one writer", () => {
     await once(child.stdout, "data");
     await expect(openJournal(file, handClock())).rejects.toMatchObject({ code: "GD-R005" });
     expect(lockHolder(file)?.pid).toBe(child.pid);
+    const exited = once(child, "exit");
     child.kill("SIGKILL");
-    await once(child, "exit");
+    await exited;
     const journal = await openJournal(file, handClock());
     journal.append(note("after the crash"));
     await journal.close();
@@ -62,6 +63,17 @@ describe("one writer", () => {
     const answers = await Promise.all(children.map(async (child) => String((await once(child.stdout, "data"))[0]).trim()));
     for (const child of children) child.kill("SIGKILL");
     expect(answers.toSorted()).toEqual(["mine", "refused", "refused", "refused"]);
+  });
+
+  test.runIf(process.platform === "linux")("a dead process that nobody has buried holds no lock", async () => {
+    const file = fresh();
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    const pid = Number(String((await once(parent.stdout, "data"))[0]));
+    await expect.poll(() => readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
+    const start = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[19] ?? "";
+    writeFileSync(`${file}.lock`, JSON.stringify({ pid, start }));
+    takeLock(file).release();
+    parent.kill("SIGKILL");
   });
 
   test("a living process has a start, a dead one has none", () => {
