@@ -93,6 +93,17 @@ test("a single lost request after contained is not a recurrence", () => {
   expect(truths(said).at(-1)).toBe("contained by players @40");
 });
 
+test("one lost second after contained is a recurrence, and the very next bin may begin a hold again", () => {
+  const { said } = watched(plan, inOrder(applied(10_000), traffic(140, [12, 40], [80, 81])), 140_000);
+  expect(truths(said).slice(3)).toEqual(["contained by players @40", "recurred @80", "contained by players @81"]);
+});
+
+test("a hold does not begin in a second in which nobody asked for anything", () => {
+  const quiet = (from: number, to: number): TimedInput[] => [...bins("web", from, to, 0, 0), ...bins("partner", from, to, 0, 0)];
+  const { said } = watched(plan, inOrder(applied(10_000), traffic(40, [12, 40]), quiet(40, 45), bins("web", 45, 100, 100, 100), bins("partner", 45, 100, 25, 25)), 100_000);
+  expect(truths(said)).toContain("contained by players @45");
+});
+
 test("a hold may lose what the objective allows and no more", () => {
   const lossy = (lost: number): string[] => truths(watched(plan, inOrder(applied(10_000), bins("partner", 0, 80, 25, 25), bins("web", 0, 12, 100, 100), bins("web", 12, 40, 100, 20), bins("web", 40, 50, 100, 100), bins("web", 50, 51, 100, 100 - lost), bins("web", 51, 80, 100, 100)), 80_000).said);
   expect(lossy(3)).toContain("contained by players @40");
