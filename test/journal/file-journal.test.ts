@@ -115,11 +115,12 @@ describe("continuing", () => {
 
   test("a file that holds only a torn line starts anew", async () => {
     const file = fresh();
-    writeFileSync(file, '{"v":1,"seq":0');
+    writeFileSync(file, `{"v":1,"seq":0${" ".repeat(2_000)}`);
     const journal = await openJournal(file, handClock());
     expect(journal.append(note("first")).seq).toBe(0);
     await journal.close();
     expect(await texts(file)).toEqual(["first"]);
+    expect(readFileSync(file, "utf8")).toMatch(/}\n$/);
   });
 
   test("nothing is added to a journal whose last line is broken", async () => {
