@@ -2,7 +2,7 @@ import { mkdtempSync, statSync } from "node:fs";
 import { chmod, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findClient, findServer } from "../../src/mysql/server/find.ts";
 import { installServer } from "../../src/mysql/server/install.ts";
 import type { Step } from "../../src/mysql/server/server.ts";
@@ -10,6 +10,8 @@ import { packagesIn } from "../../src/mysql/server/apt.ts";
 import { installCommand, isDebianLike, systemFrom } from "../../src/mysql/server/system.ts";
 import { mysqlRequired, serverForTests } from "./real-server.ts";
 
+// Servers are initialised and filled here, beside whatever else this machine does.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const server = await serverForTests();
 let home: string;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { MysqlServer } from "../../src/mysql/server/server.ts";
 import { findMarked } from "../../src/runtime/process/mark.ts";
@@ -10,6 +10,8 @@ import { portFree } from "../../src/runtime/process/port.ts";
 import { databaseComponent, runningDatabase, serverForTests, testCache, type RunningDatabase } from "../mysql/real-server.ts";
 import { testStack } from "./process-stack.ts";
 
+// Servers are initialised and filled here, beside whatever else this machine does.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const server = await serverForTests();
 const quiet = new AbortController().signal;
 
