@@ -21,8 +21,9 @@ export async function castPlayers(drill: Drill, control: Control, use: (action: 
   const { clock } = drill.ports;
   const stage = (hands: Hands, roles: readonly string[]): Stage => {
     const eyes = new Eyes(drill.plan);
+    const viewer = { roles, truth: false };
     drill.recorder.listen((event) => {
-      const visible = visibleTo(event, { roles, truth: false });
+      const visible = visibleTo(event, viewer);
       if (visible !== undefined) eyes.see(visible);
     });
     return { get plan() { return { ...drill.plan, scenario: drill.scenario }; }, hands, eyes, clock, signal: drill.playing };

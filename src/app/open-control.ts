@@ -17,26 +17,14 @@ export interface Control {
   close(): Promise<void>;
 }
 
-/** Opens a drill's control: the socket for other terminals, and the same handler for the scripted players. */
-export async function openControl(drill: Drill, entry: Entry): Promise<Control> {
-  const seen: GamedayEvent[] = [];
-  const followers = new Set<(event: GamedayEvent) => void>();
-  drill.recorder.listen((event) => {
-    seen.push(event);
-    for (const send of followers) send(event);
-  });
+/**
+ * Opens a drill's control: the socket for other terminals, and the same handler for the scripted players. Without an entry
+ * there is no socket: a simulated drill is over before anybody could type.
+ */
+export async function openControl(drill: Drill, entry: Pick<Entry, "socket"> | undefined): Promise<Control> {
   const verbs = verbHandler(portOf(drill));
   const handle = async (request: Request): Promise<Answer> => (await ours(drill, request)) ?? verbs(request);
-  const server = await serve(entry.socket, {
-    handle: (request) => handle({ ...request, by: rolesFor(drill, request.by) }),
-    events: {
-      follow: (from, send) => {
-        for (const event of seen.slice(from)) send(event);
-        followers.add(send);
-        return () => followers.delete(send);
-      },
-    },
-  });
+  const server = entry === undefined ? undefined : await openSocket(drill, entry.socket, handle);
   const person: Asker = { id: userName(), kind: "person", roles: ["tloc"] };
   return {
     person,
@@ -46,8 +34,28 @@ export async function openControl(drill: Drill, entry: Entry): Promise<Control> 
       const answer = await handle({ verb, args, by: rolesFor(drill, by) }).catch((error: unknown) => failure(error));
       return { ok: answer.ok, text: answer.ok ? answer.text : answer.error.message };
     },
-    close: () => server.close(),
+    close: async () => server?.close(),
   };
+}
+
+/** The socket: requests of other terminals, and the events so far and from now on for those who follow. */
+function openSocket(drill: Drill, path: string, handle: (request: Request) => Promise<Answer>): Promise<{ close(): Promise<void> }> {
+  const seen: GamedayEvent[] = [];
+  const followers = new Set<(event: GamedayEvent) => void>();
+  drill.recorder.listen((event) => {
+    seen.push(event);
+    for (const send of followers) send(event);
+  });
+  return serve(path, {
+    handle: (request) => handle({ ...request, by: rolesFor(drill, request.by) }),
+    events: {
+      follow: (from, send) => {
+        for (const event of seen.slice(from)) send(event);
+        followers.add(send);
+        return () => followers.delete(send);
+      },
+    },
+  });
 }
 
 /** Roles are what the incident assigned, plus what a person on call has from the start. */
@@ -65,21 +73,22 @@ function portOf(drill: Drill): ControlPort {
     evidence: () => drill.scenario.evidence,
     hints: () => drill.scenario.hints,
     record: (inputs) => drill.recordAll(inputs),
-    status: () => ({ drill: drill.plan.scenario.id, phase: drill.phase, exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.deadlineEx } }),
+    status: () => ({ drill: drill.plan.scenario.id, phase: shownPhase(drill), exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.deadlineEx } }),
     stop: (reason) => drill.end({ why: "stopped", detail: reason }),
   };
 }
 
+/** When the fault came is for the players to notice: to them the play is one phase. */
+function shownPhase({ phase }: Drill): string {
+  return phase === "steady" || phase === "break" || phase === "respond" ? "play" : phase;
+}
+
 /** Verbs about the stack rather than the incident. */
-async function ours(drill: Drill, { verb, args, by }: Request): Promise<Answer | undefined> {
+async function ours(drill: Drill, { verb, args }: Request): Promise<Answer | undefined> {
   if (verb === "where") {
     const [endpoint] = drill.stack.endpoints(String(args["component"]));
     if (endpoint === undefined) throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, { hint: "gameday status" });
     return { ok: true, text: `${endpoint.host}:${endpoint.port}`, next: [], data: endpoint };
-  }
-  if (verb === "say" && by.kind === "bot") {
-    await drill.recordAll([{ type: "message.posted", by, data: { channel: "#sevs", text: String(args["text"]) }, ...(drill.incident.declaredEx === undefined ? {} : { incident: drill.incident.id }) }]);
-    return { ok: true, text: "Posted.", next: [] };
   }
   return undefined;
 }

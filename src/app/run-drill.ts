@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { Drill } from "../engine/drill.ts";
 import { perform, type Performance } from "../engine/perform.ts";
 import type { Artefact, EventData, GamedayEvent } from "../event/event.ts";
@@ -86,6 +86,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     return { ...built, drill, runFolder: entry.runFolder, exit, line: resultOf(plan, drill, entry.runFolder, built, exit), error: done.error };
   } finally {
     interrupt.release();
+    removeTemp(entry);
     registry.end(drill, "over", new Date(clock.wallMs()).toISOString());
   }
 }
@@ -110,6 +111,16 @@ function register({ paths, plan, loaded }: RunRequest, registry: Registry, drill
     return entry;
   } catch (error) {
     throw new GamedayError("GD-E006", `cannot write ${runFolder}: ${error instanceof Error ? error.message : String(error)}`, { hint: "set GAMEDAY_RUNS, or run from a folder that you may write to", cause: error });
+  }
+}
+
+/** The folder of sockets, and the one above it when no other drill has one there. */
+function removeTemp({ temp }: Entry): void {
+  rmSync(temp, { recursive: true, force: true });
+  try {
+    rmdirSync(dirname(temp));
+  } catch {
+    // Another drill's.
   }
 }
 

@@ -1,5 +1,5 @@
 /** The verbs of a running drill: each turns a request into events and an answer that says what to type next. */
-import type { EventData, EventInput } from "../event/event.ts";
+import type { EventData, EventInput, Phase } from "../event/event.ts";
 import type { Command } from "../incident/command.ts";
 import { decide } from "../incident/decide.ts";
 import { nextCommands } from "../incident/next.ts";
@@ -113,7 +113,14 @@ async function say(port: ControlPort, request: Request): Promise<Answer> {
 }
 
 async function status(port: ControlPort, request: Request): Promise<Answer> {
-  return { ok: true, text: `The drill is in phase "${port.phase()}".`, next: nextOf(port), data: port.status(request.by) };
+  return { ok: true, text: standing(port.phase()), next: nextOf(port), data: port.status(request.by) };
+}
+
+/** When the fault came is for the players to notice: to them the play is one stretch. */
+function standing(phase: Phase): string {
+  if (phase === "up") return "The stack comes up.";
+  if (phase === "heal") return "Everything is being healed.";
+  return phase === "over" ? "The drill is over." : "The play is on.";
 }
 
 async function stop(port: ControlPort, request: Request): Promise<Answer> {

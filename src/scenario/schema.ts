@@ -202,7 +202,7 @@ export const scenarioSchema = z.strictObject({
   hold: duration.prefault("30s"),
   /** Extra observation between `mitigated` and `resolve`, exercise time. */
   watch: duration.prefault("15s"),
-  signals: z.record(name, z.strictObject({ probe: text, target: z.string().optional(), unit: z.string().default(""), title: text.optional(), every: duration.prefault("1s"), with: z.record(z.string(), z.json()).default({}) })).default({}),
+  signals: z.record(name, z.strictObject({ probe: text, target: z.string().optional(), unit: z.string().default(""), title: text.optional(), show: z.boolean().default(true), every: duration.prefault("1s"), with: z.record(z.string(), z.json()).default({}) })).default({}),
   alerts: z.record(name, z.strictObject({ when: predicate, for: duration.prefault("0s"), page: text.default("tloc"), text, copies: z.int().min(1).max(50).default(1) })).default({}),
   baseline: z.strictObject({ for: duration.prefault("8s"), expect: predicate.prefault({ slis: "objective" }) }).prefault({}),
   mustBreak: z.strictObject({ within: duration.prefault("30s"), expect: predicate }).optional(),

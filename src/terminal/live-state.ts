@@ -36,10 +36,10 @@ export interface LiveState {
   levelSinceEx: number;
   readonly roles: Map<string, string>;
   readonly slis: Map<string, SliView>;
+  /** Signals that a dashboard would show; those for judging alone are left out. */
   readonly signals: Map<string, SignalView>;
-  readonly log: { readonly ex: number; readonly line: Line }[];
+  readonly log: { readonly ex: number; readonly line: Line; times: number }[];
   readonly pending: Map<string, Map<number, { flows: number; good: number; offered: number }>>;
-  hurting: boolean;
   proved: number;
   fronts: string[];
 }
@@ -64,10 +64,9 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     levelSinceEx: 0,
     roles: new Map(),
     slis: new Map(Object.entries(scenario.slis).map(([id, { objective }]) => [id, { id, objective, recent: [], lostPercentMinutes: 0, belowSince: undefined }])),
-    signals: new Map(Object.entries(scenario.signals).map(([id, { title, unit }]) => [id, { id, title: title ?? id, unit, value: null, recent: [] }])),
+    signals: new Map(Object.entries(scenario.signals).filter(([, { show }]) => show).map(([id, { title, unit }]) => [id, { id, title: title ?? id, unit, value: null, recent: [] }])),
     log: [],
     pending: new Map(Object.keys(scenario.slis).map((id) => [id, new Map()])),
-    hurting: false,
     proved: 0,
     fronts: [],
   };
@@ -78,7 +77,10 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
   state.ex = Math.max(state.ex, event.ex);
   const line = lineOf(event);
   if (line !== undefined) {
-    state.log.push({ ex: event.ex, line });
+    const last = state.log.at(-1);
+    // A storm of the same words is one line with a count.
+    if (last?.line.text === line.text && last.line.kind === line.kind) last.times += 1;
+    else state.log.push({ ex: event.ex, line, times: 1 });
     if (state.log.length > kept) state.log.shift();
   }
   switch (event.type) {
@@ -90,10 +92,6 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
       if (component?.kind === "service" && component.front !== undefined && event.data.port !== undefined) state.fronts.push(`${component.front} http://${event.data.address}:${event.data.port}/`);
       break;
     }
-    case "fault.applied":
-    case "impact.started":
-      state.hurting = true;
-      break;
     case "load.bin":
       bin(state, event, plan);
       break;
@@ -141,15 +139,16 @@ function bin(state: LiveState, event: Extract<GamedayEvent, { type: "load.bin" }
       continue;
     }
     seconds.delete(second);
-    if (next.offered > 0) success(state, sli, second, (100 * next.good) / next.offered);
+    if (next.offered > 0) success(sli, second, (100 * next.good) / next.offered);
   }
 }
 
-function success(state: LiveState, sli: SliView, second: number, percent: number): void {
+function success(sli: SliView, second: number, percent: number): void {
   sli.recent.push(percent);
   if (sli.recent.length > kept) sli.recent.shift();
-  // Percent-minutes as the report counts them: loss in percent times minutes, one second at a time.
-  if (state.hurting) sli.lostPercentMinutes += (100 - percent) / 60;
+  // Percent-minutes as the report counts them: loss in percent times minutes, one second at a time. A player does not
+  // know when the fault came, so every second below the objective counts here.
+  if (percent < sli.objective) sli.lostPercentMinutes += (100 - percent) / 60;
   if (percent >= sli.objective) sli.belowSince = undefined;
   else sli.belowSince ??= second;
 }

@@ -9,8 +9,8 @@ export function liveView(state: LiveState, size: { columns: number; rows: number
   const top = [header(state, width, style), clock(state, width, style), ...[...state.slis.values()].map((sli) => sliLine(sli, state, width, style)), ...signals(state, width, style)];
   const bottom = footer(state, width, style);
   const room = Math.max(3, size.rows - top.length - bottom.length - 3);
-  const log = state.log.slice(-Math.min(room, 12)).map(({ ex, line }) => {
-    const text = ` ${formatClock(ex)}  ${line.kind.padEnd(7)} ${line.text}`;
+  const log = state.log.slice(-Math.min(room, 12)).map(({ ex, line, times }) => {
+    const text = ` ${formatClock(ex)}  ${line.kind.padEnd(7)} ${line.text}${times > 1 ? `  (${times} times)` : ""}`;
     const cut = clip(text, width, style);
     return line.tone === undefined ? cut : style.paint(line.tone, cut);
   });
@@ -28,7 +28,7 @@ function header(state: LiveState, width: number, style: Style): string {
 }
 
 function clock(state: LiveState, width: number, style: Style): string {
-  const roles = [...state.roles].map(([role, who]) => `${role}: ${who}`).join("   ");
+  const roles = [...state.roles].map(([role, who]) => `${role.length <= 4 ? role.toUpperCase() : role}: ${who}`).join("   ");
   if (state.deadlineEx === null) return clip(` clock   ${state.level === undefined ? "no clock runs yet" : state.incident}     ${roles}`, width, style);
   const left = state.deadlineEx - state.ex;
   const target = state.deadlineEx - state.levelSinceEx;
@@ -74,18 +74,20 @@ function spark(values: readonly number[], top: number, style: Style): string {
 }
 
 function footer(state: LiveState, width: number, style: Style): readonly string[] {
-  const tools = ` tools   gameday sql    ${state.fronts.join("   ")}`;
-  return [clip(tools, width, style), clip(` next    ${nextStep(state)}`, width, style)];
+  const fronts = state.fronts.map((front) => clip(` open    ${front}`, width, style));
+  return [...fronts, clip(` tools   gameday sql   gameday prove   gameday status   logs in the run folder`, width, style), clip(` next    ${nextStep(state)}`, width, style)];
 }
 
 /** The commands that make sense now, most useful first. */
 function nextStep(state: LiveState): string {
-  if (state.phase === "up" || state.phase === "steady") return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
+  if (state.phase === "up") return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
+  if (state.phase === "heal" || state.phase === "over") return "wait: everything is healed";
   switch (state.incident) {
     case "":
+      return "watch; you are on call and will be paged   Ctrl-C heals and leaves";
+    case "observed":
       return 'gameday sev declare "…"   gameday sql   gameday hint';
     case "declared":
-    case "observed":
       return 'gameday sev ack   gameday prove   gameday sql   gameday hint';
     case "mitigated":
     case "monitoring":

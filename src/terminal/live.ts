@@ -9,6 +9,8 @@ import { plainAscii, styleFor, type Style } from "./style.ts";
 /** Shows a drill while it runs. */
 export interface Display {
   event(event: GamedayEvent): void;
+  /** A line that is no event, above the block or between the lines. */
+  say(text: string): void;
   /** Leaves the terminal as it was, with the cursor below. */
   close(): void;
 }
@@ -44,6 +46,12 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
   const timer = setInterval(draw, everyMs);
   return {
     event: (event) => see(state, event, plan),
+    say: (text) => {
+      // Above the block: wiped, said, and the block drawn anew below.
+      out.write(`${drawn > 0 ? `\u001B[${drawn}A\r\u001B[J` : ""}${plainAscii(style, text)}\n`);
+      drawn = 0;
+      draw();
+    },
     close: () => {
       clearInterval(timer);
       draw();
@@ -55,6 +63,7 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
 function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Display {
   const state = initialLive(plan, drill);
   let last = 0;
+  let lastText = "";
   const say = (ex: number, kind: string, text: string): void => {
     out.write(plainAscii(style, `${formatClock(ex)}  ${kind.padEnd(8)} ${text}\n`));
     last = ex;
@@ -63,11 +72,18 @@ function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Displa
     event: (event) => {
       see(state, event, plan);
       const line = lineOf(event);
-      if (line !== undefined) say(event.ex, line.kind, line.text);
+      if (line !== undefined && !repeated(line.text)) say(event.ex, line.kind, line.text);
       else if (event.ex - last >= 10_000) say(event.ex, "beat", heartbeat());
     },
+    say: (text) => void out.write(`${plainAscii(style, text)}\n`),
     close: () => {},
   };
+  /** A storm of the same words is one line. */
+  function repeated(text: string): boolean {
+    const same = text === lastText;
+    lastText = text;
+    return same;
+  }
   function heartbeat(): string {
     const slis = [...state.slis.values()].map(({ id, recent, lostPercentMinutes }) => `${id} ${recent.at(-1)?.toFixed(1) ?? "?"} % (lost ${lostPercentMinutes.toFixed(1)} %·min)`);
     const signals = [...state.signals.values()].filter(({ value }) => value !== null).slice(0, 3).map(({ title, value, unit }) => `${title} ${value}${unit === "" ? "" : ` ${unit}`}`);

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { GamedayEvent, Verdict } from "../event/event.ts";
 import { visibleTo } from "../event/visible.ts";
 import { formatDuration } from "../kernel/duration.ts";
@@ -46,7 +47,7 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
   return {
     planned: (drill, runFolder) => {
       if (json) return;
-      process.stderr.write(plainAscii(style, `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${runFolder}\n`));
+      process.stderr.write(plainAscii(style, `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${shortPath(runFolder)}\n`));
       view = display(out, plan, drill, env);
     },
     event: (event) => {
@@ -58,7 +59,7 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
     step: (step) => {
       if (!json && view === undefined) steps.step(step);
     },
-    say: (text) => void process.stderr.write(`${plainAscii(style, text)}\n`),
+    say: (text) => (view === undefined ? void process.stderr.write(`${plainAscii(style, text)}\n`) : view.say(text)),
     close: () => {
       steps.close();
       view?.close();
@@ -77,11 +78,17 @@ export function endLines({ drill, summary, judgement, files }: ShownResult, plan
   const { services, total } = summary.impact;
   const impact = services.map(({ service, percentMinutes }) => `${service} ${percentMinutes.toFixed(1)} %·min`);
   if (impact.length > 0 && summary.moments.impact !== null) lines.push(`   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt.toLocaleString("en")}`);
-  if (summary.score !== null) lines.push(`   score   ${summary.score.points} of 100`);
+  if (summary.score !== null && judgement.verdict !== "unknown") lines.push(`   score   ${summary.score.points} of 100`);
   const page = files.find((file) => file.endsWith(".html"));
-  if (page !== undefined) lines.push(`   report  ${page}      open: gameday report open ${drill}`);
+  if (page !== undefined) lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);
   lines.push(`   again   gameday run ${plan.scenario.id}${plan.rerun === undefined ? "" : ` --rerun ${plan.rerun}`} --seed ${plan.seed}`);
   return lines;
+}
+
+/** Relative to where the reader stands, when that is shorter. */
+function shortPath(file: string): string {
+  const here = relative(process.cwd(), file);
+  return here.startsWith("..") ? file : here;
 }
 
 function chainOf({ durations }: Summary): string {
