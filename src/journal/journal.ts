@@ -61,11 +61,15 @@ function tidy(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
 }
 
-let lastWall = { ms: Number.NaN, iso: "" };
+const minuteMs = 60_000;
+let lastMinute = { minute: Number.NaN, prefix: "" };
 
-/** Many events share a millisecond, and formatting one is dear. */
+/** As `toISOString`, which is dear, asked once a minute. */
 function isoTime(wallMs: number): string {
   const ms = Math.floor(wallMs);
-  if (ms !== lastWall.ms) lastWall = { ms, iso: new Date(ms).toISOString() };
-  return lastWall.iso;
+  const minute = Math.floor(ms / minuteMs);
+  if (minute !== lastMinute.minute) lastMinute = { minute, prefix: new Date(minute * minuteMs).toISOString().slice(0, -"00.000Z".length) };
+  const rest = ms - minute * minuteMs;
+  const seconds = String(Math.floor(rest / 1_000)).padStart(2, "0");
+  return `${lastMinute.prefix}${seconds}.${String(rest % 1_000).padStart(3, "0")}Z`;
 }

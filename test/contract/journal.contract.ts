@@ -29,6 +29,16 @@ export function journalContract(name: string, make: (time: JournalTime) => Promi
       await journal.close();
     });
 
+    test("writes wall times as ISO 8601 in UTC, across seconds, minutes, days and clocks that jump back", async () => {
+      let wall = 0;
+      const { journal } = await make({ clock: { monoMs: () => 0, wallMs: () => wall }, exMs: () => 0 });
+      for (const ms of [0, 5, 59_999, 60_000, Date.UTC(2026, 11, 31, 23, 59, 59, 999), Date.UTC(2027, 0, 1), 61_007, 1_795_287_600_123.75, -1]) {
+        wall = ms;
+        expect(journal.append({ type: "drill.note", data: { text: "" } }).wall).toBe(new Date(Math.floor(ms)).toISOString());
+      }
+      await journal.close();
+    });
+
     test("hides what players must find out, unless the writer says otherwise", async () => {
       const { journal } = await make(handClock());
       expect(journal.append({ type: "fault.applied", data: { id: "surge" } }).sees).toBe("truth");
