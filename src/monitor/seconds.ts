@@ -7,6 +7,7 @@ export interface Seconds<C extends string> {
   first: number;
   /** One past the last second known. */
   next: number;
+  readonly columns: readonly C[];
   /** Entry `i` is the sum over the first `i` seconds. */
   readonly sums: Record<C, number[]>;
   readonly missing: number[];
@@ -18,7 +19,7 @@ const longestGap = 86_400;
 /** No seconds yet, for the named columns. */
 export function emptySeconds<C extends string>(columns: readonly C[]): Seconds<C> {
   const sums = Object.fromEntries(columns.map((column) => [column, [0]])) as Record<C, number[]>;
-  return { first: -1, next: -1, sums, missing: [0] };
+  return { first: -1, next: -1, columns, sums, missing: [0] };
 }
 
 /** Adds one second; `undefined` marks it as missing. Seconds already known are left as they are. */
@@ -31,7 +32,10 @@ export function addSecond<C extends string>(to: Seconds<C>, second: number, coun
 
 function append<C extends string>(to: Seconds<C>, counts: Readonly<Record<C, number>> | undefined): void {
   const index = to.next - to.first;
-  for (const column in to.sums) to.sums[column].push((to.sums[column][index] ?? 0) + (counts?.[column] ?? 0));
+  for (const column of to.columns) {
+    const sums = to.sums[column];
+    sums.push((sums[index] ?? 0) + (counts === undefined ? 0 : counts[column]));
+  }
   to.missing.push((to.missing[index] ?? 0) + (counts === undefined ? 1 : 0));
   to.next += 1;
 }
