@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { limiterConfig } from "../../fixtures/shop/rate-limiter.ts";
+import { faults } from "../../src/fault/index.ts";
+import { probes } from "../../src/probe/index.ts";
+import { makePlan } from "../../src/plan/make-plan.ts";
+import { resolveConfig, resolveScenario } from "../../src/plan/resolve.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+
+const file = new URL("../../scenarios/hot-mysql.yaml", import.meta.url);
+const text = readFileSync(file, "utf8");
+const catalog = { faults, probes, profiles: ["gremlin"] };
+const scenario = parseScenario(text, "scenarios/hot-mysql.yaml", catalog);
+const capabilities = new Set(["pause", "kill", "stop", "load", "mysql"] as const);
+const plan = makePlan({ scenario, digest: "0", seed: "7f3a", runtime: { name: "process", capabilities }, timeScale: 1, params: {}, catalog });
+
+test("the file can be read in one go, and every program and seed that it names is there", () => {
+  expect(text.split("\n").length - 1).toBeLessThanOrEqual(200);
+  for (const component of Object.values(scenario.stack)) {
+    const path = component.kind === "service" ? `${component.program}.ts` : (component.seed?.sql ?? "");
+    expect(existsSync(fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))), path).toBe(true);
+  }
+});
+
+test("what a player may read before the start does not give the cause away", () => {
+  expect(`${scenario.title} ${scenario.summary}`).not.toMatch(/batch|export|limit|4211|heron|customer|index|hot/i);
+});
+
+// From a slow machine to one with many cores.
+test.each([4, 10, 40, 200])("on a machine that serves %i heavy statements a second the batch starves the pools, and a fast kill loop does not let it", (heavyCapacity) => {
+  const values = { ...plan.params, heavyCapacity };
+  const api = scenario.stack["api"];
+  const { pool, rateLimit } = resolveConfig(plan, "api", values) as unknown as { pool: { size: number }; rateLimit: Record<string, unknown> };
+  const connections = pool.size * (api?.kind === "service" ? api.replicas : 0);
+  const batchPerSecond = (resolveScenario(plan, values).faults["batch"]?.with as { perSecond: number }).perSecond;
+  const heldS = 1;
+  expect(batchPerSecond * heldS).toBeGreaterThan(1.25 * connections);
+  expect(connections).toBeLessThan(151);
+  // Statements are held for the loop's interval at most and for half of it on average.
+  expect((batchPerSecond * 0.2) / 2).toBeLessThan(0.5 * connections);
+  const limiter = limiterConfig(rateLimit);
+  expect(limiter).toMatchObject({ unit: "requests", scope: "node" });
+  expect(batchPerSecond / 2, "each node alone lets the batch through").toBeLessThan(limiter.perSecond);
+  expect(batchPerSecond, "both together let more through than the limit").toBeGreaterThan(1.3 * limiter.perSecond);
+});
+
+test("the corrective limit is one that the api takes", () => {
+  const set = scenario.corrective["cost-limit"]?.rerun?.set["stack.api.config.rateLimit"];
+  expect(limiterConfig(set as Record<string, unknown>)).toMatchObject({ unit: "cost", scope: "shared", nodes: 2 });
+});
