@@ -151,6 +151,16 @@ describe("when", () => {
     expect(await handle(request("stop"))).toMatchObject({ ok: false, error: { code: "GD-C004" } });
   });
 
+  test("status does not tell when the fault came", async () => {
+    const port = drillPort();
+    const texts = new Set<string>();
+    for (const phase of ["steady", "break", "respond"] as const) {
+      port.inPhase = phase;
+      texts.add(said(await verbHandler(port)(request("status"))));
+    }
+    expect([...texts]).toEqual(['The play is on. → gameday sev declare 1 "what users see"']);
+  });
+
   test("two people at once: the second decides on what the first has done", async () => {
     const port = drillPort();
     // Even when recording takes a while before it shows.
