@@ -4,7 +4,7 @@ import { sampleValues } from "./check-expressions.ts";
 import { explain } from "./explain.ts";
 import { ExpressionError } from "./expression.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
-import type { Names } from "./names.ts";
+import { anything, type Names } from "./names.ts";
 import type { Scenario } from "./schema.ts";
 import { valueAt, type Schema } from "./schema-walk.ts";
 import { namesUsed, substitute } from "./template.ts";
@@ -38,6 +38,7 @@ function componentTarget({ fault, target }: Planned, path: Path, { stack }: Scen
 /** `api` or `api/2`: a component, and a replica that it has. */
 function unknownInstance(target: string, path: Path, stack: Scenario["stack"], names: Names): readonly Mistake[] {
   const [, name = target, replica] = /^([^/]*)\/(.*)$/.exec(target) ?? [];
+  if (names.components() === anything) return [];
   if (!names.components().includes(name)) return [{ code: "GD-S016", path, message: `there is no component ${quoted(name)} to break`, hint: nameHint(name, names.components(), "components") }];
   const component = Object.hasOwn(stack, name) ? stack[name] : undefined;
   if (component === undefined) return [];
@@ -49,7 +50,7 @@ function unknownInstance(target: string, path: Path, stack: Scenario["stack"], n
 function surgeNames(parameters: Readonly<Record<string, unknown>>, path: Path, names: Names): readonly Mistake[] {
   const look = (field: string, known: readonly string[]): readonly Mistake[] => {
     const value = parameters[field];
-    return typeof value !== "string" || known.includes(value) ? [] : [{ code: "GD-S010", path: [...path, field], message: `unknown ${field} ${quoted(value)}`, hint: nameHint(value, known, `${field}s`) }];
+    return typeof value !== "string" || known === anything || known.includes(value) ? [] : [{ code: "GD-S010", path: [...path, field], message: `unknown ${field} ${quoted(value)}`, hint: nameHint(value, known, `${field}s`) }];
   };
   return [...look("journey", names.keys("load", "journeys")), ...look("cohort", names.cohorts())];
 }

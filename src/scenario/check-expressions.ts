@@ -1,7 +1,7 @@
 import { evaluate, ExpressionError, namesOf, parseExpression, type Value } from "./expression.ts";
 import { explain } from "./explain.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
-import type { Names } from "./names.ts";
+import { anything, type Names } from "./names.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { valueAt } from "./schema-walk.ts";
 import { holes, perSecond, substitute, texts } from "./template.ts";
@@ -17,7 +17,8 @@ export function sampleValues({ params, calibrate }: Pick<Scenario, "params" | "c
 /** Checks every `${…}` of a file: that it can be read, knows its names, and gives a value that fits its place. */
 export function checkExpressions(raw: unknown, scenario: Scenario, names: Names, whole: boolean): readonly Mistake[] {
   const values = sampleValues(scenario);
-  const given = [...names.keys("params"), ...names.keys("calibrate")];
+  const sets = [names.keys("params"), names.keys("calibrate")];
+  const given = sets.includes(anything) ? anything : sets.flat();
   const found: Mistake[] = [];
   for (const { path, text } of texts(raw)) {
     for (const hole of holes(text)) {
@@ -36,7 +37,7 @@ function checkHole(path: Path, text: string, { expression, from, to }: { express
   try {
     const parsed = parseExpression(expression);
     const used = namesOf(parsed);
-    const stranger = used.find(({ name }) => !given.includes(name));
+    const stranger = given === anything ? undefined : used.find(({ name }) => !given.includes(name));
     if (stranger !== undefined) return { code: "GD-S010", path, part: part(stranger.column, stranger.name.length), message: `nothing is called ${quoted(stranger.name)}`, hint: nameHint(stranger.name, given, "parameters and calibrations") };
     // A name whose own definition is wrong has no value; that mistake is told there.
     if (used.every(({ name }) => Object.hasOwn(values, name))) evaluate(parsed, values);

@@ -1,6 +1,9 @@
 import type { Catalog } from "./catalog.ts";
 import { valueAt } from "./schema-walk.ts";
 
+/** Stands for the names of a part that cannot be read at all: anything may be one of them. */
+export const anything: readonly string[] = [];
+
 /** The names that a file gives, right or wrong: a reference to a broken entry is not one more mistake. */
 export class Names {
   private readonly raw: unknown;
@@ -12,17 +15,27 @@ export class Names {
   }
 
   keys(...path: readonly string[]): readonly string[] {
-    const value = valueAt(this.raw, path);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+    let here = this.raw;
+    for (const segment of path) {
+      if (!isMap(here)) return anything;
+      if (!Object.hasOwn(here, segment)) return [];
+      here = valueAt(here, [segment]);
+    }
+    return isMap(here) ? Object.keys(here) : anything;
   }
 
   components(kind?: "mysql" | "service"): readonly string[] {
-    return this.keys("stack").filter((name) => kind === undefined || (valueAt(this.raw, ["stack", name, "kind"]) ?? kind) === kind);
+    const names = this.keys("stack");
+    if (names === anything) return anything;
+    const other = kind === "mysql" ? "service" : "mysql";
+    return names.filter((name) => kind === undefined || valueAt(this.raw, ["stack", name, "kind"]) !== other);
   }
 
   /** `db`, `api`, and `api/1`, `api/2` where there are several. */
   instances(): readonly string[] {
-    return this.components().flatMap((name) => {
+    const names = this.components();
+    if (names === anything) return anything;
+    return names.flatMap((name) => {
       const replicas = valueAt(this.raw, ["stack", name, "replicas"]);
       return typeof replicas === "number" && replicas > 1 && replicas < 10 ? [name, ...Array.from({ length: replicas }, (_, index) => `${name}/${index + 1}`)] : [name, `${name}/1`];
     });
@@ -30,10 +43,16 @@ export class Names {
 
   /** Flows of the load, and those that faults add to it under their own names. */
   flows(): readonly string[] {
-    return [...this.keys("load", "flows"), ...this.keys("faults").filter((name) => this.catalog.faults.get(String(valueAt(this.raw, ["faults", name, "fault"])))?.target !== "component")];
+    const [flows, faults] = [this.keys("load", "flows"), this.keys("faults")];
+    if (flows === anything || faults === anything) return anything;
+    return [...flows, ...faults.filter((name) => this.catalog.faults.get(String(valueAt(this.raw, ["faults", name, "fault"])))?.target !== "component")];
   }
 
   cohorts(): readonly string[] {
     return valueAt(this.raw, ["load", "cohorts"]) === undefined ? ["everyone"] : this.keys("load", "cohorts");
   }
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

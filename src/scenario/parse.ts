@@ -59,7 +59,7 @@ function check(raw: unknown, catalog: Catalog): { scenario: Scenario | undefined
   const whole = refused.length === 0;
   const names = new Names(raw, catalog);
   const loose = [...checkReferences(scenario, names, catalog), ...checkCatalog(scenario, names, catalog), ...checkExpressions(raw, scenario, names, whole)];
-  const { errors, warnings } = lint({ scenario, raw, catalog, whole: whole && loose.length === 0 });
+  const { errors, warnings } = lint({ scenario, catalog, whole: whole && loose.length === 0 });
   return { scenario: withGates(scenario), mistakes: [...refused, ...loose, ...errors], doubts: warnings };
 }
 

@@ -2,7 +2,7 @@
  * YAML → plain values and the place of each. Scenario files come from strangers: size, depth, aliases and the number of
  * values are bounded, keys are looked up in linear time, and nothing but plain values comes out.
  */
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Alias, type Node, type YAMLError, type YAMLMap } from "yaml";
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, type Alias, type Node, type YAMLError, type YAMLMap } from "yaml";
 import type { GamedayError } from "../kernel/error.ts";
 import { Source } from "./source.ts";
 import { quoted } from "./mistake.ts";
@@ -34,7 +34,7 @@ export function readYaml(source: Source): ReadYaml {
   const nothing = { value: undefined, root: undefined, targets: new Map<Alias, Node>() };
   if (source.text.length > maxBytes) return { ...nothing, errors: [source.error("GD-S002", "the file is larger than 1 MiB", 0, 1, "a scenario is a few hundred lines; keep data in files of its own")] };
   // The library's own check for unique keys takes a minute for 50,000 of them; ours is below.
-  const document = parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent", stringKeys: true });
+  const document = parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "error", stringKeys: true });
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) return { ...nothing, errors: firstPerLine(broken.map((error) => syntaxError(source, error))) };
   const root = document.contents as Node | null;
@@ -72,11 +72,11 @@ class Reader {
   plain(node: unknown, depth: number): unknown {
     if (this.fatal) return undefined;
     this.values += 1;
+    if (this.values > maxValues && isNode(node)) return this.fail(`more than ${maxValues.toLocaleString("en")} values`, node);
     if (isAlias(node)) return this.alias(node, depth);
     if (isScalar(node)) return this.scalar(node);
     if (!isMap(node) && !isSeq(node)) return null;
     if (depth > maxDepth) return this.fail("this is nested too deeply", node);
-    if (this.values > maxValues) return this.fail(`more than ${maxValues.toLocaleString("en")} values`, node);
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     this.open.add(node);
     const value = isMap(node) ? this.map(node, depth) : node.items.map((item) => this.plain(item, depth + 1));

@@ -1,7 +1,7 @@
 import { predicatesOf, simple } from "./predicates.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Names } from "./names.ts";
+import { anything, type Names } from "./names.ts";
 import type { Action, Scenario, SimplePredicate } from "./schema.ts";
 
 /** A name that stands for something else in the file. */
@@ -17,7 +17,7 @@ interface Reference {
 export function checkReferences(scenario: Scenario, names: Names, catalog: Catalog): readonly Mistake[] {
   const all = [...stackReferences(scenario, names), ...loadReferences(scenario, names), ...predicateReferences(scenario, names), ...actionReferences(scenario, names), ...storyReferences(scenario, names)];
   const profile: Reference = { path: ["profile"], name: scenario.profile, what: "profiles", among: catalog.profiles };
-  return [...all, profile].filter(({ name, among }) => !among.includes(name)).map(({ path, name, what, among }) => ({ code: "GD-S010", path, message: `unknown ${singular(what)} ${quoted(name)}`, hint: nameHint(name, among, what) }));
+  return [...all, profile].filter(({ name, among }) => among !== anything && !among.includes(name)).map(({ path, name, what, among }) => ({ code: "GD-S010", path, message: `unknown ${singular(what)} ${quoted(name)}`, hint: nameHint(name, among, what) }));
 }
 
 const singulars: Readonly<Record<string, string>> = { journeys: "journey", evidence: "evidence", SLIs: "SLI" };
@@ -34,7 +34,7 @@ function account(path: Path, on: string, as: string, names: Names): Reference[] 
 
 function stackReferences({ stack, calibrate }: Scenario, names: Names): Reference[] {
   return [
-    ...Object.entries(stack).flatMap(([name, component]) => (component.kind === "service" ? list(component.needs, ["stack", name, "needs"], "components", names.components().filter((other) => other !== name)) : [])),
+    ...Object.entries(stack).flatMap(([name, component]) => (component.kind === "service" ? list(component.needs, ["stack", name, "needs"], "components", names.components()) : [])),
     ...Object.entries(calibrate).flatMap(([name, { on, as }]) => account(["calibrate", name], on, as, names)),
   ];
 }

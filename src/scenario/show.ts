@@ -1,4 +1,5 @@
 import { Document, isCollection, isMap, isScalar, isSeq, visit } from "yaml";
+import { durationText } from "./duration-text.ts";
 import { duration, scenarioSchema, type Scenario } from "./schema.ts";
 import { childOf, isThis, type Schema } from "./schema-walk.ts";
 
@@ -49,20 +50,6 @@ function asWritten(value: unknown, schema: Schema | undefined): unknown {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   return Object.fromEntries(entries.map(([key, item]) => [key, asWritten(item, schema === undefined ? undefined : childOf(schema, key, value))]));
-}
-
-const units = [["h", 3_600_000], ["m", 60_000], ["s", 1_000], ["ms", 1]] as const;
-
-/** Milliseconds as a scenario writes them: `30s`, `1m30s`. */
-export function durationText(ms: number): string {
-  let rest = ms;
-  let text = "";
-  for (const [unit, size] of units) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) text += `${count}${unit}`;
-  }
-  return text === "" ? "0s" : text;
 }
 
 /** Small things on one line, a sentence above the parts that need one. */

@@ -1,8 +1,26 @@
 /** The list of lint rules. A new rule is one file here and one line below. */
 import type { Mistake } from "../mistake.ts";
+import { comparisons } from "./comparisons.ts";
+import { corrective } from "./corrective.ts";
+import { durations } from "./durations.ts";
+import { gateContradiction } from "./gate-contradiction.ts";
+import { gates } from "./gates.ts";
+import { grants } from "./grants.ts";
+import { mitigations } from "./mitigations.ts";
+import { ownFolder } from "./own-folder.ts";
+import { params } from "./params.ts";
+import { patterns } from "./patterns.ts";
+import { players } from "./players.ts";
+import { reachable } from "./reachable.ts";
+import { requestsInHold } from "./requests-in-hold.ts";
 import type { LintContext, Rule } from "./rule.ts";
+import { somethingToDo } from "./something-to-do.ts";
+import { startable } from "./startable.ts";
+import { steps } from "./steps.ts";
+import { story } from "./story.ts";
+import { unused } from "./unused.ts";
 
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, comparisons, patterns, params, startable, ownFolder, grants, reachable, mitigations, players, corrective, story, unused];
 
 /** Asks every rule. */
 export function lint(context: LintContext): { errors: readonly Mistake[]; warnings: readonly Mistake[] } {

@@ -1,11 +1,10 @@
+import type { ErrorCode } from "../../kernel/error.ts";
 import type { Catalog } from "../catalog.ts";
-import type { Mistake } from "../mistake.ts";
+import type { Mistake, Path } from "../mistake.ts";
 import type { Scenario } from "../schema.ts";
 
 export interface LintContext {
   readonly scenario: Scenario;
-  /** The file as plain data, before defaults. */
-  readonly raw: unknown;
   readonly catalog: Catalog;
   /** No other mistake was found, so that what is absent was never there. */
   readonly whole: boolean;
@@ -16,10 +15,27 @@ export type Finding = Mistake & { readonly severity: "error" | "warning" };
 
 /** A rule beyond shape and names. One file per rule; `index.ts` is the list. */
 export interface Rule {
-  readonly name: string;
   /** What it asks for, in a sentence. */
   readonly doc: string;
   /** Judges what is absent, so it is asked only about files without other mistakes. */
   readonly needsWhole?: boolean;
   check(context: LintContext): readonly Finding[];
+}
+
+interface Told {
+  readonly path: Path;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly code?: ErrorCode;
+  readonly at?: "key" | "value";
+}
+
+/** A finding that keeps the scenario from running. */
+export function error(told: Told): Finding {
+  return { code: "GD-S020", ...told, severity: "error" };
+}
+
+/** A finding that is only told. */
+export function warning(told: Told): Finding {
+  return { code: "GD-S020", ...told, severity: "warning" };
 }

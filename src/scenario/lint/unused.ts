@@ -1,0 +1,16 @@
+import { quoted } from "../mistake.ts";
+import type { Scenario } from "../schema.ts";
+import { warning, type Rule } from "./rule.ts";
+
+export const unused: Rule = {
+  doc: "Every journey is made by somebody.",
+  needsWhole: true,
+  check: ({ scenario }) =>
+    Object.keys(scenario.load.journeys)
+      .filter((name) => !used(name, scenario))
+      .map((name) => warning({ path: ["load", "journeys", name], at: "key", message: `nobody makes the journey ${quoted(name)}`, hint: "name it in a flow or in a fault of the load" })),
+};
+
+function used(journey: string, { load, faults }: Scenario): boolean {
+  return Object.values(load.flows).some((flow) => flow.journey === journey) || Object.values(faults).some(({ with: parameters }) => parameters["journey"] === journey);
+}

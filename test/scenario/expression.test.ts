@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { evaluate, ExpressionError, namesOf, parseExpression, type Value } from "../../src/scenario/expression.ts";
+import { fill, holes, namesUsed, perSecond, substitute } from "../../src/scenario/template.ts";
+
+const value = (text: string, values: Record<string, Value> = {}): Value => evaluate(parseExpression(text), values);
+const failure = (text: string, values: Record<string, Value> = {}): { message: string; column: number } => {
+  try {
+    value(text, values);
+  } catch (error) {
+    if (error instanceof ExpressionError) return { message: error.message, column: error.column };
+    throw error;
+  }
+  throw new Error(`${text} did not fail`);
+};
+
+describe("an expression", () => {
+  it.each([
+    ["1 + 2 * 3", 7],
+    ["(1 + 2) * 3", 9],
+    ["8 / 2 / 2", 2],
+    ["2 - 3 - 4", -5],
+    ["-2 * -(3)", 6],
+    ["--2", 2],
+    ["1.5e2 + .5", undefined],
+    ["max(1, 2, 3) + min(4, 5)", 7],
+    ["round(2.5) + ceil(0.1) + floor(0.9)", 4],
+  ])("%s is %s", (text, expected) => {
+    if (expected === undefined) expect(() => value(text)).toThrow(ExpressionError);
+    else expect(value(text)).toBe(expected);
+  });
+
+  it("looks names up, and keeps text and truth when they stand alone", () => {
+    expect(value("capacity * hotFactor", { capacity: 10, hotFactor: 2 })).toBe(20);
+    expect(value("pool", { pool: "small" })).toBe("small");
+    expect(value("strict", { strict: false })).toBe(false);
+  });
+
+  it.each([
+    ["1 +", "the expression ends too early", 4],
+    ["foo * 2", 'nothing is called "foo"', 1],
+    ["2 * constructor", 'nothing is called "constructor"', 5],
+    ["sqrt(2)", 'there is no function "sqrt"; there are min, max, round, ceil, floor', 1],
+    ["(1 + 2", 'expected ")" before the end', 7],
+    ["1 2", '"2" is too much here', 3],
+    ["1 ; 2", '";" has no meaning in an expression', 3],
+    ["pool * 2", '"pool" is text, not a number', 1],
+    ["1 / 0", "the result is no finite number; is something divided by zero?", 1],
+    ["round(1, 2)", "round takes one value", 1],
+    ["1e999", "the result is no finite number; is something divided by zero?", 1],
+    ["", "the expression ends too early", 1],
+  ])("%j fails: %s, at column %i", (text, message, column) => {
+    expect(failure(text, { pool: "small" })).toEqual({ message, column });
+  });
+
+  it("is not led into depths by a stranger's file", () => {
+    expect(failure("(".repeat(400)).message).toBe("the expression is nested too deeply");
+    expect(failure("1+".repeat(400)).message).toContain("longer than 500 characters");
+  });
+
+  it("agrees with JavaScript on everything that it can read", () => {
+    const leaf = fc.oneof(fc.integer({ min: 0, max: 1_000 }).map(String), fc.constantFrom("a", "b"));
+    const { whole } = fc.letrec<{ whole: string }>((tie) => ({
+      whole: fc.oneof({ maxDepth: 4 }, leaf, fc.tuple(tie("whole"), fc.constantFrom("+", "-", "*"), tie("whole")).map(([left, sign, right]) => `(${left} ${sign} ${right})`), tie("whole").map((inner) => `-${inner}`.replaceAll("--", "- -")), fc.tuple(tie("whole"), tie("whole")).map(([left, right]) => `max(${left}, ${right})`)),
+    }));
+    fc.assert(fc.property(whole.filter((text) => text.length < 400), (text) => {
+      const expected: unknown = new Function("a", "b", "max", `return ${text}`)(3, 0.5, Math.max);
+      expect(value(text, { a: 3, b: 0.5 })).toBe(expected);
+    }));
+  });
+
+  it("never fails with anything but an ExpressionError", () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."1aA+-*/(),. $}".split("")) })), (text) => {
+      try {
+        const parsed = parseExpression(text);
+        namesOf(parsed);
+        evaluate(parsed, { a: 1, A: "x" });
+      } catch (error) {
+        expect(error).toBeInstanceOf(ExpressionError);
+      }
+    }));
+  });
+});
+
+describe("a text with expressions", () => {
+  it("keeps the type of a value that is one expression, and fills longer texts", () => {
+    expect(fill("${n}", { n: 3 })).toBe(3);
+    expect(fill("${n + 1}/s for ${who}", { n: 3, who: "ops" })).toBe("4/s for ops");
+    expect(fill("no holes", {})).toBe("no holes");
+  });
+
+  it("is filled deep inside data, and nothing else changes", () => {
+    expect(substitute({ a: ["${n}", 1, null, true, { b: "x${n}" }], "${n}": "k" }, { n: 2 })).toEqual({ a: [2, 1, null, true, { b: "x2" }], "${n}": "k" });
+  });
+
+  it("tells where its holes are, also one that is not closed", () => {
+    expect(holes("a ${b} c ${d")).toEqual([{ expression: "b", from: 2, to: 6 }, { expression: "d", from: 9, to: 13 }]);
+  });
+
+  it("gives rates per second", () => {
+    expect(perSecond("90/m", {})).toBe(1.5);
+    expect(perSecond("${n * 2}/s", { n: 3 })).toBe(6);
+    expect(perSecond("${n}/s", { n: 1e-7 })).toBe(1e-7);
+    expect(perSecond(7, {})).toBe(7);
+  });
+
+  it("tells the names that it uses", () => {
+    expect([...namesUsed({ a: "${x + max(y, 1)}", b: ["${z}", "${broken +}"] })]).toEqual(["x", "y", "z"]);
+  });
+});
