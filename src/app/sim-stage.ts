@@ -5,11 +5,13 @@ import type { Journal } from "../journal/journal.ts";
 import type { ExerciseClock } from "../kernel/clock.ts";
 import { simDriver } from "../load/sim.ts";
 import type { Action, Plan, Scenario } from "../plan/plan.ts";
+import { resolveScenario } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
-import type { OpenProbe } from "../probe/probe.ts";
+import type { OpenProbe, Reading } from "../probe/probe.ts";
 import { createSimRuntime } from "../runtime/sim/sim-runtime.ts";
 import { SimWorld } from "../runtime/sim/world.ts";
 import type { VirtualClock } from "../runtime/sim/virtual-clock.ts";
+import { ActionSignals } from "./sim-signals.ts";
 
 /** What a simulated stack can serve per second; its figure of every calibration. */
 const simCapacity = 10;
@@ -18,11 +20,14 @@ const simCapacity = 10;
 export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseClock, journal: Journal): { ports: Ports; use: (action: Action, scenario: Scenario) => Promise<Artefact> } {
   const world = new SimWorld(simCapacity);
   const runtime = createSimRuntime(world);
-  const { scenario } = plan;
+  const scenario = measured(plan);
+  const signals = new ActionSignals(scenario);
   const journeyOf = (flow: string): string | undefined => scenario.load.flows[flow]?.journey ?? surgeJourney(plan, flow);
   const take = (name: string): void => {
-    const effect = scenario.mitigations[name]?.sim;
-    if (effect !== undefined) world.take(effect);
+    const mitigation = scenario.mitigations[name];
+    if (mitigation === undefined) return;
+    signals.take(mitigation);
+    if (mitigation.sim !== undefined) world.take(mitigation.sim);
   };
   const load = simDriver(clock, (flow, offered) => {
     if (scenario.load.flows[flow.id] === undefined) world.surges.set(flow.id, flow.perSecond);
@@ -31,8 +36,7 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
   return {
     ports: {
       clock, exercise, journal, runtime, load, faults,
-      // Real probes read real components; here each reads the world's one figure, the heat of the bounded resource.
-      probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, name, target, params) }])),
+      probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, signals, { probe: name, target, params, signal: signalOf(scenario, name, target, params) }) }])),
       calibrate: async () => ({ value: simCapacity, detail: "simulated" }),
       probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, monoMs: () => clock.monoMs(), close: async () => {} }),
       seedSql: () => undefined,
@@ -48,14 +52,29 @@ function surgeJourney(plan: Plan, flow: string): string | undefined {
   return typeof journey === "string" ? journey : undefined;
 }
 
-function simProbe(world: SimWorld, probe: string, target: string, params: unknown): OpenProbe {
-  return {
-    read: async () => {
-      if (probe === "component") return typeof params === "object" && params !== null && "field" in params && params.field === "starts" ? (world.starts.get(target) ?? 0) : (world.states.get(target) ?? "exited");
-      return world.threads();
-    },
-    close: async () => {},
-  };
+/** The scenario as this stack measures it: what the engine resolves once everything is calibrated. */
+function measured(plan: Plan): Scenario {
+  const calibrations = Object.entries(plan.scenario.calibrate).map(([name, { min, max }]) => [name, Math.min(max, Math.max(min, simCapacity))]);
+  return resolveScenario(plan, { ...plan.params, ...Object.fromEntries(calibrations) });
+}
+
+function signalOf({ signals }: Scenario, probe: string, target: string, params: unknown): string | undefined {
+  return Object.keys(signals).find((name) => signals[name]?.probe === probe && (signals[name].target ?? "") === target && same(signals[name].with, params));
+}
+
+interface SimReading {
+  readonly probe: string;
+  readonly target: string;
+  readonly params: unknown;
+  readonly signal: string | undefined;
+}
+
+/** Real probes read real components; here each reads its own action's sign, or the world's one figure, the heat of the bounded resource. */
+function simProbe(world: SimWorld, signals: ActionSignals, { probe, target, params, signal }: SimReading): OpenProbe {
+  const starts = typeof params === "object" && params !== null && "field" in params && params.field === "starts";
+  const component = (): Reading => (starts ? (world.starts.get(target) ?? 0) : (world.states.get(target) ?? "exited"));
+  const read = (): Reading => (probe === "component" ? component() : ((signal === undefined ? undefined : signals.read(signal)) ?? world.threads()));
+  return { read: () => Promise.resolve(read()), close: () => Promise.resolve() };
 }
 
 /** Actions are known by their place in the scenario: a mitigation takes effect, a look answers what would prove it. */

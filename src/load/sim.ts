@@ -47,10 +47,12 @@ function bin(state: { flow: LoadFlow; perSecond: number; owed: number; hurt: num
   state.owed += state.perSecond;
   const offered = Math.floor(state.owed + 1e-9);
   state.owed -= offered;
-  const outcome = serve({ ...state.flow, perSecond: state.perSecond }, offered);
-  const lost = offered - outcome.good;
-  // Users are drawn evenly: the expected number hit for the first time by `lost` more draws.
-  const fresh = Math.round((state.flow.users - state.hurt) * (1 - (1 - 1 / state.flow.users) ** lost));
-  state.hurt += fresh;
-  return { flow: state.flow.id, second, offered, ...outcome, slow: 0, unsent: 0, newlyHurt: fresh, max: outcome.p99, lateP99: 0 };
+  // Served at the rate of now: `setRate` may have changed what the flow began with.
+  const { id, users } = state.flow;
+  const { good, error, timeout, rejected, p50, p99 } = serve(state.perSecond === state.flow.perSecond ? state.flow : { ...state.flow, perSecond: state.perSecond }, offered);
+  // Users are drawn evenly: the expected number hit for the first time by so many more draws.
+  const newlyHurt = good === offered ? 0 : Math.round((users - state.hurt) * (1 - (1 - 1 / users) ** (offered - good)));
+  state.hurt += newlyHurt;
+  // Written out: an hour has ten thousand of these, and spreads are slow.
+  return { flow: id, second, offered, good, slow: 0, error, timeout, unsent: 0, rejected, newlyHurt, p50, p99, max: p99, lateP99: 0 };
 }

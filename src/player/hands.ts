@@ -31,15 +31,12 @@ export class Eyes {
   /** Of the incident, as declared. */
   state = "";
   lastSecond = -1;
+  /** Since how many seconds every service has looked good on the dashboards. */
+  goodForSeconds = 0;
 
   constructor(plan: Plan) {
     this.flows = new Map(Object.entries(plan.scenario.slis).map(([id, { counts }]) => [id, counts]));
     this.objectives = new Map(Object.entries(plan.scenario.slis).map(([id, { objective }]) => [id, objective]));
-  }
-
-  /** Since how many seconds every service has looked good on the dashboards. */
-  get goodForSeconds(): number {
-    return this.good.size < this.flows.size ? 0 : Math.min(...this.good.values());
   }
 
   get declared(): boolean {
@@ -67,6 +64,7 @@ export class Eyes {
       this.lastSecond = Math.max(this.lastSecond, second);
       const fine = next.offered === 0 || (100 * next.good) / next.offered >= (this.objectives.get(sli) ?? 0);
       this.good.set(sli, fine ? (this.good.get(sli) ?? 0) + 1 : 0);
+      this.goodForSeconds = this.good.size < this.flows.size ? 0 : Math.min(...this.good.values());
     }
   }
 

@@ -23,7 +23,10 @@ async function ask({ hands, eyes, signal, plan }: Stage, process: (ms: number) =
   const questions = ["What do you see? What changed?", "Where does it come from: which service, which customer?", "What are the options, and what does each risk?", "Is anything getting worse while we look?"];
   const hold = Math.ceil(plan.scenario.hold / 1_000);
   for (let n = 0; !signal.aborted; n += 1) {
-    await Promise.race([process(askEveryMs), eyes.until(() => eyes.goodForSeconds >= hold && !claimed.has(eyes.state), signal)]);
+    let patience = true;
+    const bored = process(askEveryMs).then(() => (patience = false));
+    // The wait is given up with the patience, or an hour of questions leaves forty of them behind.
+    await Promise.race([bored, eyes.until(() => !patience || (eyes.goodForSeconds >= hold && !claimed.has(eyes.state)), signal)]);
     if (claimed.has(eyes.state)) await eyes.until(() => !claimed.has(eyes.state), signal);
     else if (eyes.goodForSeconds >= hold) {
       await hands.verb("say", { text: `The dashboards look fine for ${hold} s. Is it mitigated? gameday sev mitigated` });

@@ -12,7 +12,7 @@ export function createSimRuntime(world: SimWorld): Runtime {
   };
   const turn = (id: string, state: PowerState, from: readonly PowerState[]): Promise<void> => {
     known(id);
-    if (from.includes(world.states.get(id) ?? "exited")) world.states.set(id, state);
+    if (from.includes(world.states.get(id) ?? "exited")) world.turn(id, state);
     return Promise.resolve();
   };
   const power: Power = {
@@ -42,16 +42,15 @@ export function createSimRuntime(world: SimWorld): Runtime {
       signal.throwIfAborted();
       const port = nextPort++;
       specs.set(spec.id, { spec, port });
-      world.states.set(spec.id, "running");
+      world.turn(spec.id, "running");
       world.starts.set(spec.id, 1);
-      world.needs.set(spec.component, Object.keys(spec.needs));
+      world.wire(spec.component, Object.keys(spec.needs));
       return { id: spec.id, host: spec.address, port, detail: "simulated" };
     },
     onExit: () => {},
     down: async () => {
-      world.states.clear();
+      world.clear();
       specs.clear();
-      world.surges.clear();
       return [];
     },
   };

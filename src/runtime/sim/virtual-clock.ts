@@ -2,8 +2,9 @@ import type { Clock } from "../../kernel/clock.ts";
 
 interface Sleeper {
   readonly dueMs: number;
-  readonly order: number;
-  readonly wake: () => void;
+  readonly resolve: () => void;
+  readonly reject: (reason: Error) => void;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Time that passes only when everybody sleeps: an hour's drill takes milliseconds, and twice the same. */
@@ -15,20 +16,24 @@ export interface VirtualClock extends Clock {
 /** A virtual clock whose calendar starts at `wallStartMs`. */
 export function virtualClock(wallStartMs: number): VirtualClock {
   let nowMs = 0;
-  let order = 0;
   const sleepers: Sleeper[] = [];
+
+  const heard = new WeakSet<AbortSignal>();
+
+  /** One listener for all that sleep under a signal: adding and removing one for each sleep costs more than the sleep. */
+  const hear = (signal: AbortSignal): void => {
+    heard.add(signal);
+    signal.addEventListener("abort", () => {
+      const others = sleepers.filter((sleeper) => sleeper.signal !== signal);
+      for (const sleeper of sleepers.splice(0, sleepers.length, ...others)) if (sleeper.signal === signal) sleeper.reject(signal.reason as Error);
+    }, { once: true });
+  };
 
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason as Error);
-      const sleeper: Sleeper = { dueMs: nowMs + Math.max(0, ms), order: order++, wake: () => (signal?.removeEventListener("abort", abort), resolve()) };
-      const abort = (): void => {
-        const index = sleepers.indexOf(sleeper);
-        if (index >= 0) sleepers.splice(index, 1);
-        reject(signal?.reason as Error);
-      };
-      signal?.addEventListener("abort", abort, { once: true });
-      insert(sleepers, sleeper);
+      if (signal?.aborted === true) return reject(signal.reason as Error);
+      if (signal !== undefined && !heard.has(signal)) hear(signal);
+      insert(sleepers, { dueMs: nowMs + Math.max(0, ms), resolve, reject, signal });
     });
 
   return {
@@ -51,8 +56,8 @@ export function virtualClock(wallStartMs: number): VirtualClock {
         }
         idle = 0;
         nowMs = Math.max(nowMs, next.dueMs);
-        next.wake();
-        while (sleepers[0] !== undefined && sleepers[0].dueMs <= nowMs) sleepers.shift()?.wake();
+        next.resolve();
+        while (sleepers[0] !== undefined && sleepers[0].dueMs <= nowMs) sleepers.shift()?.resolve();
       }
       return done;
     },

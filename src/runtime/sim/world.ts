@@ -32,10 +32,12 @@ export interface SimEffect {
 }
 
 export class SimWorld {
-  readonly states = new Map<string, PowerState>();
   readonly starts = new Map<string, number>();
-  readonly needs = new Map<string, readonly string[]>();
   readonly surges = new Map<string, number>();
+  private readonly power = new Map<string, PowerState>();
+  private readonly needs = new Map<string, readonly string[]>();
+  /** Component → share of requests that reach it, until the next change of state: asked for each second of each flow. */
+  private readonly reached = new Map<string, number>();
   private readonly admitted = new Map<string, number>();
   private relief = 1;
   readonly capacity: number;
@@ -43,6 +45,29 @@ export class SimWorld {
   /** @param capacity heavy requests per second that the stack can serve; what a calibration finds. */
   constructor(capacity = 10) {
     this.capacity = capacity;
+  }
+
+  get states(): ReadonlyMap<string, PowerState> {
+    return this.power;
+  }
+
+  /** A component, or one of its replicas, is in this state from now on. */
+  turn(id: string, state: PowerState): void {
+    this.power.set(id, state);
+    this.reached.clear();
+  }
+
+  /** What a component passes its requests on to. */
+  wire(component: string, needs: readonly string[]): void {
+    this.needs.set(component, needs);
+    this.reached.clear();
+  }
+
+  /** Nothing is there any more. */
+  clear(): void {
+    this.power.clear();
+    this.surges.clear();
+    this.reached.clear();
   }
 
   take(effect: SimEffect): void {
@@ -62,7 +87,7 @@ export class SimWorld {
   private alive(component: string): number {
     let up = 0;
     let all = 0;
-    for (const [id, state] of this.states) {
+    for (const [id, state] of this.power) {
       if (id !== component && !id.startsWith(`${component}/`)) continue;
       all += 1;
       if (state === "running") up += 1;
@@ -79,12 +104,18 @@ export class SimWorld {
     return share;
   }
 
+  private reachOf(component: string): number {
+    let share = this.reached.get(component);
+    if (share === undefined) this.reached.set(component, (share = this.reach(component, new Set())));
+    return share;
+  }
+
   /** What became of `offered` requests of a flow in the second that begins now. */
   serve(flow: SimFlow, offered: number): SimOutcome {
     const admitted = this.surges.has(flow.id) ? (this.admitted.get(flow.id) ?? 1) : 1;
     const rejected = Math.round(offered * (1 - admitted));
     const heat = this.heat();
-    const reach = this.reach(flow.to, new Set());
+    const reach = this.reachOf(flow.to);
     const share = heat <= 1 ? 1 : heat ** -1.4;
     const good = Math.round((offered - rejected) * share * reach);
     const error = Math.round((offered - rejected) * (1 - reach));

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { listScenarios } from "../../src/app/list-scenarios.ts";
+import { catalog } from "../../src/app/load-scenario.ts";
+import { findPaths } from "../../src/app/paths.ts";
+import { readHeading } from "../../src/scenario/heading.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+
+const paths = findPaths(process.env, process.cwd());
+const folder = join(paths.root, "scenarios");
+const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+
+describe("the list of scenarios", () => {
+  it("has every shipped file", () => {
+    expect(files.length).toBeGreaterThan(0);
+    expect(listScenarios(paths).map(({ id }) => `${id}.yaml`).toSorted()).toEqual(files.toSorted());
+  });
+
+  it("stands in order of difficulty", () => {
+    const difficulties = listScenarios(paths).map(({ difficulty }) => difficulty);
+    expect(difficulties).toEqual(difficulties.toSorted((a, b) => a - b));
+  });
+
+  it.each(files)("shows of %s what the real parser reads", (file) => {
+    const text = readFileSync(join(folder, file), "utf8");
+    const { id, title, kind, difficulty } = parseScenario(text, file, catalog);
+    expect(readHeading(text)).toEqual({ id, title, kind, difficulty });
+  });
+});
+
+describe("a heading", () => {
+  const body = "stack: {}\nload: {}\n";
+
+  it.each([
+    ['title: "Say \\"hi\\": now" # not this', 'Say "hi": now'],
+    ["title: 'It''s # broken'", "It's # broken"],
+    ["title: plain words  # a comment", "plain words"],
+  ])("reads %s as the parser would", (line, title) => {
+    expect(readHeading(`kind: Drill\nid: one\n${line}\n${body}`)).toEqual({ id: "one", title, kind: "Drill", difficulty: 2 });
+  });
+
+  it("takes no field of a deeper level for its own", () => {
+    expect(readHeading(`kind: Test\nid: one\ntitle: t\nparams:\n  id: {default: 4}\n  difficulty: 5\n${body}`)).toMatchObject({ id: "one", difficulty: 2 });
+  });
+});
