@@ -1,5 +1,6 @@
 import { severityOf, type Profile } from "../incident/profile.ts";
 import type { Actor, DeclaredState, GamedayEvent } from "../event/event.ts";
+import type { ImpactWindow } from "./impact.ts";
 
 /** One severity level while it was in force. Exercise milliseconds. */
 export interface LevelSpan {
@@ -45,8 +46,19 @@ export interface Incident {
   readonly states: readonly { readonly state: DeclaredState; readonly atMs: number; readonly text: string; readonly premature: boolean; readonly by: Actor }[];
   readonly roles: Readonly<Record<string, string>>;
   readonly updates: readonly { readonly atMs: number; readonly audience: string; readonly text: string }[];
-  /** Each time somebody said `mitigated`. `earlyMs`: how long before users were back, negative when after; null when they never were. */
-  readonly claims: readonly { readonly atMs: number; readonly premature: boolean; readonly earlyMs: number | null }[];
+  /** Each time somebody said `mitigated`. */
+  readonly claims: readonly Claim[];
+}
+
+/** Somebody said `mitigated`. */
+export interface Claim {
+  readonly atMs: number;
+  /** In hindsight: users were hurt at that moment. */
+  readonly premature: boolean;
+  /** What could be known then: nobody can be sure before a hold is over, so an honest claim may carry this flag. */
+  readonly flagged: boolean;
+  /** How long before users were back, negative when after; null when they were not back any more. */
+  readonly earlyMs: number | null;
 }
 
 interface Level {
@@ -61,7 +73,7 @@ interface Level {
 }
 
 /** Collects the people's side of the drill. Only its first incident for now: a drill runs one. */
-export function declaredIncident(profile: Profile): { take(event: GamedayEvent): void; done(containedMs: number | null, endMs: number): Incident | null } {
+export function declaredIncident(profile: Profile): { take(event: GamedayEvent): void; done(containedMs: number | null, endMs: number, hurt: readonly ImpactWindow[]): Incident | null } {
   let declared: Extract<GamedayEvent, { type: "incident.declared" }> | undefined;
   const levels: Level[] = [];
   const states: Incident["states"][number][] = [];
@@ -92,7 +104,7 @@ export function declaredIncident(profile: Profile): { take(event: GamedayEvent):
       default:
     }
   };
-  const done = (containedMs: number | null, endMs: number): Incident | null => {
+  const done = (containedMs: number | null, endMs: number, hurt: readonly ImpactWindow[]): Incident | null => {
     if (declared === undefined) return null;
     return {
       id: declared.incident ?? null,
@@ -104,7 +116,7 @@ export function declaredIncident(profile: Profile): { take(event: GamedayEvent):
       levels: spans(levels, endMs),
       deadline: deadlineOf(levels, containedMs, endMs),
       states, roles, updates,
-      claims: states.filter(({ state }) => state === "mitigated").map(({ atMs, premature }) => ({ atMs, premature, earlyMs: containedMs === null ? null : containedMs - atMs })),
+      claims: states.filter(({ state }) => state === "mitigated").map(({ atMs, premature }) => claim(atMs, premature, hurt)),
     };
   };
   return { take, done };
@@ -115,6 +127,13 @@ function spans(levels: readonly Level[], endMs: number): LevelSpan[] {
     const toMs = Math.max(fromMs, levels[index + 1]?.fromMs ?? endMs);
     return { level, label, fromMs, toMs, ms: toMs - fromMs, why, automatic, deadlineMs };
   });
+}
+
+function claim(atMs: number, flagged: boolean, hurt: readonly ImpactWindow[]): Claim {
+  const during = hurt.find(({ fromSecond, toSecond }) => atMs >= fromSecond * 1_000 && atMs < toSecond * 1_000);
+  if (during !== undefined) return { atMs, premature: true, flagged, earlyMs: during.open ? null : during.toSecond * 1_000 - atMs };
+  const before = hurt.findLast(({ toSecond, open }) => !open && toSecond * 1_000 <= atMs);
+  return { atMs, premature: false, flagged, earlyMs: before === undefined ? null : before.toSecond * 1_000 - atMs };
 }
 
 /** The clock stops when users are back: the level of that moment counts, not what was decided before anybody could know. */

@@ -124,8 +124,9 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
   const common = commonSeconds(monitor.slis);
   const endSecond = Math.min(Math.ceil(endMs / 1_000), moments.playEnd === null ? Number.POSITIVE_INFINITY : Math.floor(endMs / 1_000));
   const truth = parts.truth.record();
-  const impact = impactOf(monitor, parts.truth.windows(Math.min(endSecond, Math.max(common.next, 0))), endSecond, parts.load.hurt);
-  const incident = parts.incident.done(moments.contained, endMs);
+  const windows = parts.truth.windows(Math.min(endSecond, Math.max(common.next, 0)));
+  const impact = impactOf(monitor, windows, endSecond, parts.load.hurt);
+  const incident = parts.incident.done(moments.contained, endMs, windows);
   const { evidence, hints } = parts.evidence.done(scenario);
   const { mitigations, wrongTurns } = parts.actions.done(scenario);
   const { alerts, pages } = parts.alerts.done();

@@ -29,6 +29,20 @@ export function findContained(state: MonitorState, actions: readonly ActionInput
   return undefined;
 }
 
+/**
+ * Could users turn out to be back already? True while a hold that has begun is not over and has not been broken: whoever
+ * wants to end the play now should wait, a hold's length at most.
+ */
+export function isHoldRunning(state: MonitorState): boolean {
+  const { truth } = state;
+  if (truth.impactSecond === undefined || truth.containedSecond !== undefined) return false;
+  const { first, next } = commonSeconds(state.slis);
+  for (let second = Math.max(first, truth.scan, next - state.holdSeconds); second < next; second += 1) {
+    if (isGood(state, second) && state.slis.every((sli) => !isBelow(sli, second, next))) return true;
+  }
+  return false;
+}
+
 function isGood(state: MonitorState, second: number): boolean {
   let asked = false;
   for (const sli of state.slis) {

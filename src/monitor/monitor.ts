@@ -16,9 +16,6 @@ import { addBin, advance } from "./sli.ts";
 import { emptyState, type FaultFold, type MonitorState } from "./state.ts";
 import { concludeTruth, observeTruth } from "./truth.ts";
 
-export { belowForMs, breached } from "./breach.ts";
-export { heldFor, holds } from "./predicate.ts";
-export { isContained } from "./truth.ts";
 export type { MonitorState } from "./state.ts";
 
 /** The state before the first event. The plan's scenario must be resolved: its quantities are numbers. */

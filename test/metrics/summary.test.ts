@@ -24,7 +24,12 @@ test("impact is % loss times minutes inside the window, offender apart", () => {
 test("the clock is that of the level in force when users were back", () => {
   expect(summary.incident?.deadline).toEqual({ level: 0, label: "SEV 0", dueMs: 1_050_000, fromMs: 150_000, targetMs: 900_000, marginMs: 703_000, kept: true });
   expect(summary.incident?.levels.map(({ level, ms }) => [level, ms])).toEqual([[1, 90_000], [0, 260_000]]);
-  expect(summary.incident?.claims).toEqual([{ atMs: 280_000, premature: true, earlyMs: 67_000 }, { atMs: 380_000, premature: false, earlyMs: -33_000 }]);
+  expect(summary.incident?.claims).toEqual([{ atMs: 280_000, premature: true, flagged: true, earlyMs: 67_000 }, { atMs: 380_000, premature: false, flagged: false, earlyMs: -33_000 }]);
+});
+
+test("a claim made when users were back is honest, though nobody could be sure before the hold was over", () => {
+  const hasty = events.map((event) => (event.type === "incident.state" && event.at === 380_000 ? { ...event, at: 350_000, data: { ...event.data, premature: true } } : event));
+  expect(summarise(plan, hasty).incident?.claims[1]).toEqual({ atMs: 350_000, premature: false, flagged: true, earlyMs: -3_000 });
 });
 
 test("the backpack tells what was proved, by which output, and the statement has the machine's values in it", () => {

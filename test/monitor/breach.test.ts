@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { belowForMs, breached, initialMonitor, observe, type MonitorState } from "../../src/monitor/monitor.ts";
+import { belowForMs, breached } from "../../src/monitor/breach.ts";
+import { initialMonitor, observe, type MonitorState } from "../../src/monitor/monitor.ts";
 import { bins, inOrder, journal, testPlan, type TimedInput } from "../event-builder.ts";
 
 const plan = testPlan();

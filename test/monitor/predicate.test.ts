@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EventData } from "../../src/event/event.ts";
-import { heldFor, holds, initialMonitor, observe, type MonitorState } from "../../src/monitor/monitor.ts";
+import { initialMonitor, observe, type MonitorState } from "../../src/monitor/monitor.ts";
+import { heldFor, holds } from "../../src/monitor/predicate.ts";
 import type { Predicate } from "../../src/plan/plan.ts";
 import { bin, bins, happens, inOrder, journal, testPlan, type TimedInput } from "../event-builder.ts";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { GamedayEvent, TruthState } from "../../src/event/event.ts";
-import { conclude, isContained } from "../../src/monitor/monitor.ts";
+import { conclude } from "../../src/monitor/monitor.ts";
+import { isContained } from "../../src/monitor/truth.ts";
 import { bins, happens, inOrder, testPlan, type TimedInput } from "../event-builder.ts";
 import { watched, type Watched } from "../watched.ts";
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { conclude, isContained } from "../../src/monitor/monitor.ts";
+import { conclude } from "../../src/monitor/monitor.ts";
+import { isHoldRunning } from "../../src/monitor/contained.ts";
+import { isContained } from "../../src/monitor/truth.ts";
 import { bins, happens, inOrder, testPlan, type TimedInput } from "../event-builder.ts";
 import { watched } from "../watched.ts";
 
@@ -131,4 +133,9 @@ test("concluding again at the same moment says nothing new", () => {
   const { state } = watched(plan, inOrder(applied(10_000), traffic(100, [12, 40])), 100_000);
   expect(conclude(state, 100_000)).toEqual([]);
   expect(conclude(state, 100_000)).toEqual([]);
+});
+
+test("while a hold is on its way, whoever ends the play is told to wait", () => {
+  const at = (seconds: number): boolean => isHoldRunning(watched(plan, inOrder(applied(10_000), traffic(seconds, [12, 40])), seconds * 1_000).state);
+  expect([5, 11, 20, 39, 40, 41, 60, 69, 71].map(at)).toEqual([false, false, false, false, false, true, true, true, false]);
 });

@@ -103,6 +103,10 @@ describe("given a Test", () => {
     expect(lived(20)).toMatchObject({ verdict: "fail", reason: "the system did not hold: api down to 80 %" });
   });
 
+  test("one whose objectives were not seen to hold though nobody was hurt is unknown, not red", () => {
+    expect(lived(25, [["baseline", true], ["mustHold", false], ["baseline-again", true]]).verdict).toBe("unknown");
+  });
+
   test("one that was never asked is unknown", () => {
     expect(lived(25, [["baseline", true]]).verdict).toBe("unknown");
   });

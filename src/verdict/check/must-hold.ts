@@ -9,12 +9,15 @@ export const mustHold: Check = {
   name: "must-hold",
   title: "the system held while the fault worked",
   role: "question",
-  run: (plan, { gates, impact }) => {
+  run: (plan, { gates, impact, moments }) => {
     if (plan.scenario.kind !== "Test") return undefined;
     const gate = gates.find((one) => one.gate === "mustHold");
     if (gate === undefined) return unknown("it was never seen whether the system holds");
     const forMs = plan.scenario.mustHold?.for;
     if (gate.met) return pass(`every SLI kept its objective${forMs === undefined ? "" : ` for ${formatDuration(forMs)}`} while the fault worked`);
+    // Nobody was hurt and yet the objectives are said not to hold: then they were not seen, not broken.
+    const aboutUsers = plan.scenario.mustHold === undefined || "slis" in plan.scenario.mustHold.expect;
+    if (aboutUsers && moments.impact === null) return unknown("no user was hurt, but it was not seen that every SLI kept its objective");
     const worst = impact.services.filter(({ lost }) => lost > 0).map(({ service, worstSuccess }) => `${service} down to ${Math.floor((worstSuccess ?? 0) * 100) / 100} %`);
     return fail(`the system did not hold: ${worst.length > 0 ? worst.join(", ") : gate.detail}`);
   },
