@@ -147,7 +147,8 @@ function deadlineOf(levels: readonly Level[], containedMs: number | null, endMs:
     label: level.label,
     dueMs: level.deadlineMs,
     fromMs: level.clockFromMs,
-    targetMs: level.deadlineMs - level.clockFromMs,
+    // The deadline was worked out a moment before the event was written; targets are whole seconds.
+    targetMs: Math.round((level.deadlineMs - level.clockFromMs) / 1_000) * 1_000,
     marginMs: containedMs === null ? null : level.deadlineMs - containedMs,
     kept: containedMs !== null && containedMs <= level.deadlineMs,
   };

@@ -1,7 +1,7 @@
 import type { Moments } from "./moments.ts";
 
 /**
- * Durations named by their two end points, exercise milliseconds; null when one of them did not happen. Negative when
+ * Durations named by their two end points, whole exercise milliseconds; null when one of them did not happen. Negative when
  * the second came first: people may declare before users are hurt, and claim `mitigated` before it is true.
  */
 export interface Durations {
@@ -61,5 +61,5 @@ export function durationsOf(m: Moments): Durations {
 }
 
 function between(from: number | null, to: number | null): number | null {
-  return from === null || to === null ? null : to - from;
+  return from === null || to === null ? null : Math.round(to - from);
 }

@@ -32,6 +32,11 @@ test("a claim made when users were back is honest, though nobody could be sure b
   expect(summarise(plan, hasty).incident?.claims[1]).toEqual({ atMs: 350_000, premature: false, flagged: true, earlyMs: -3_000 });
 });
 
+test("a target is the whole one, though the event was written a moment after its deadline was worked out", () => {
+  const late = events.map((event) => (event.type === "incident.severity" ? { ...event, at: event.at + 19.5 } : event));
+  expect(summarise(plan, late).incident?.deadline).toMatchObject({ targetMs: 900_000, dueMs: 1_050_000 });
+});
+
 test("the backpack tells what was proved, by which output, and the statement has the machine's values in it", () => {
   expect(summary.evidence.map(({ id, proved }) => [id, proved?.atMs])).toEqual([["its-the-api", 110_000], ["one-customer", 250_000], ["limiter-fails", 300_000]]);
   expect(summary.evidence[1]).toMatchObject({ statement: "Nearly all are customer 4211's.", rootCause: true, refused: [{ atMs: 240_000 }] });
