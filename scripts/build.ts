@@ -3,7 +3,7 @@
  * list the others. Skips everything when the sources are older than the last build. Runs under any Node that strips types.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -25,10 +25,16 @@ async function writeManifest(): Promise<void> {
 }
 
 const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version as string;
-const built = existsSync(manifestFile) && statSync(manifestFile).mtimeMs > Math.max(...inputs.map((input) => newest(join(root, input)))) && JSON.parse(readFileSync(manifestFile, "utf8")).version === version;
+const built = existsSync(join(root, "dist")) && existsSync(manifestFile) && statSync(manifestFile).mtimeMs > Math.max(...inputs.map((input) => newest(join(root, input)))) && JSON.parse(readFileSync(manifestFile, "utf8")).version === version;
 if (!built || process.argv.includes("--force")) {
-  rmSync(join(root, "dist"), { recursive: true, force: true });
-  rmSync(manifestFile, { force: true });
-  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
-  await writeManifest();
+  // Beside the old one and then in its place: a drill that runs meanwhile never sees half a build.
+  const [fresh, old] = [join(root, `dist.new-${process.pid}`), join(root, `dist.old-${process.pid}`)];
+  try {
+    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json"), "--outDir", fresh], { stdio: "inherit" });
+    if (existsSync(join(root, "dist"))) renameSync(join(root, "dist"), old);
+    renameSync(fresh, join(root, "dist"));
+    await writeManifest();
+  } finally {
+    for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+  }
 }
