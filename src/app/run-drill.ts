@@ -26,7 +26,7 @@ import { realClock } from "./real-clock.ts";
 import { realStage } from "./real-stage.ts";
 import { Registry, type Entry } from "./registry.ts";
 import { addRerun } from "./reruns.ts";
-import { simStage } from "./sim-stage.ts";
+import { simJournal, simStage } from "./sim-stage.ts";
 import { toolbox } from "./toolbox.ts";
 import { virtualClock, type VirtualClock } from "../runtime/sim/virtual-clock.ts";
 
@@ -77,7 +77,8 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   });
   try {
     const exercise = exerciseClock(clock);
-    const journal = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs() });
+    const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs() });
+    const journal = virtual === undefined ? file : simJournal(file, virtual);
     const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, signal: interrupt.signal });
     const done = await (virtual?.run(work) ?? work).finally(() => journal.close());
     const built = await buildRun(paths, entry.runFolder);

@@ -47,6 +47,18 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
   };
 }
 
+/** A journal on a real disk for a simulated drill: virtual time stands still while the disk is waited for. */
+export function simJournal(journal: Journal, clock: VirtualClock): Journal {
+  return {
+    get nextSeq() {
+      return journal.nextSeq;
+    },
+    append: (input) => journal.append(input),
+    settled: () => clock.hold(journal.settled()),
+    close: () => journal.close(),
+  };
+}
+
 function surgeJourney(plan: Plan, flow: string): string | undefined {
   const journey = plan.faults.find(({ id }) => id === flow)?.with["journey"];
   return typeof journey === "string" ? journey : undefined;

@@ -11,13 +11,19 @@ interface Sleeper {
 export interface VirtualClock extends Clock {
   /** Drives time until the work is done; throws when all wait for something that is not time. */
   run<T>(work: Promise<T>): Promise<T>;
+  /** Time stands still while this is awaited: work of the real world, such as a disk's. */
+  hold<T>(work: Promise<T>): Promise<T>;
 }
+
+/** Turns without anything to wake: so many at once, then so many with a real millisecond between them, then it is hopeless. */
+const idleTurns = 1_000;
+const idleMs = 10_000;
 
 /** A virtual clock whose calendar starts at `wallStartMs`. */
 export function virtualClock(wallStartMs: number): VirtualClock {
   let nowMs = 0;
+  let held = 0;
   const sleepers: Sleeper[] = [];
-
   const heard = new WeakSet<AbortSignal>();
 
   /** One listener for all that sleep under a signal: adding and removing one for each sleep costs more than the sleep. */
@@ -48,10 +54,11 @@ export function virtualClock(wallStartMs: number): VirtualClock {
         // A macrotask turn lets every promise chain that time woke run to its next sleep.
         await new Promise((resolve) => setImmediate(resolve));
         if (settled) break;
-        const next = sleepers.shift();
+        const next = held > 0 ? undefined : sleepers.shift();
         if (next === undefined) {
           idle += 1;
-          if (idle > 1_000) throw new Error("virtual-clock: everything waits, but not for time");
+          if (idle > idleTurns) await new Promise((resolve) => setTimeout(resolve, 1));
+          if (idle > idleTurns + idleMs) throw new Error("virtual-clock: everything waits, but not for time");
           continue;
         }
         idle = 0;
@@ -60,6 +67,12 @@ export function virtualClock(wallStartMs: number): VirtualClock {
         while (sleepers[0] !== undefined && sleepers[0].dueMs <= nowMs) sleepers.shift()?.resolve();
       }
       return done;
+    },
+    hold: (work) => {
+      held += 1;
+      return work.finally(() => {
+        held -= 1;
+      });
     },
   };
 }
