@@ -3,6 +3,7 @@ import { automation } from "../incident/automatic.ts";
 import { evolve, initialIncident, type IncidentState } from "../incident/incident.ts";
 import type { Profile } from "../incident/profile.ts";
 import type { LoadFlow, LoadRun } from "../load/load.ts";
+import { isHoldRunning } from "../monitor/contained.ts";
 import { breached } from "../monitor/breach.ts";
 import { conclude, initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
 import { heldFor, holds } from "../monitor/predicate.ts";
@@ -55,6 +56,8 @@ export class Drill {
   monitor: MonitorState | undefined;
   load: LoadRun | undefined;
   phase: Phase = "up";
+  /** What happened before there was a monitor. */
+  private readonly before: GamedayEvent[] = [];
   private readonly ender = new AbortController();
 
   constructor(plan: Plan, ports: Ports, profile: Profile) {
@@ -97,9 +100,14 @@ export class Drill {
     return this.monitor !== undefined && isContained(this.monitor);
   }
 
-  /** No user is hurt now: they never were, or they are back. */
+  /** Users look well, and the hold that will prove it is not over yet. */
+  get holdRunning(): boolean {
+    return this.monitor !== undefined && isHoldRunning(this.monitor);
+  }
+
+  /** No user is hurt now: they never were, they are back, or it looks so. */
   get usersFine(): boolean {
-    return this.contained || this.monitor?.truth.impactSecond === undefined;
+    return this.contained || this.monitor?.truth.impactSecond === undefined || this.holdRunning;
   }
 
   flow(id: string, request: { journey: string; cohort: string; perSecond: number }): LoadFlow {
@@ -110,13 +118,16 @@ export class Drill {
   private fold(event: GamedayEvent): void {
     this.incident = evolve(this.incident, event);
     if (event.type === "drill.phase") this.phase = event.data.phase;
-    if (this.monitor !== undefined) this.monitor = observe(this.monitor, event);
+    if (this.monitor !== undefined) observe(this.monitor, event);
+    else this.before.push(event);
   }
 
   /** Everything measured: from here on the monitor watches. */
   async resolve(): Promise<void> {
     this.scenario = resolveScenario(this.plan, this.stack.values);
     this.monitor = initialMonitor({ ...this.plan, scenario: this.scenario });
+    for (const event of this.before) observe(this.monitor, event);
+    this.before.length = 0;
     const flows = Object.fromEntries(Object.entries(this.scenario.load.flows).map(([id, { rate }]) => [id, Number(rate)]));
     await this.recorder.sure({ type: "plan.resolved", data: { values: this.stack.values, flows } });
   }
@@ -166,8 +177,9 @@ export class Drill {
   }
 
   async recordAll(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {
-    const events: GamedayEvent[] = [];
-    for (const input of inputs) events.push(await this.recorder.sure(input));
+    // All of them before the disk is waited for: whoever concludes meanwhile must see them, or would conclude them again.
+    const events = inputs.map((input) => this.recorder.record(input));
+    await this.recorder.settled(events);
     return events;
   }
 

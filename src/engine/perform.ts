@@ -129,6 +129,9 @@ async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
   const brokeAt = drill.exMs();
   const idle = (): boolean => options.cutIdleMs !== undefined && drill.exMs() - brokeAt >= options.cutIdleMs;
   const resolved = await drill.waiters.until(() => drill.incident.state === "resolved", idle, drill.playing);
+  // Nobody can know before the hold is over whether the users are back for good: it is waited for, once.
+  const resolvedAt = drill.exMs();
+  await drill.waiters.until(() => !drill.holdRunning, () => drill.exMs() - resolvedAt > drill.scenario.hold + 5_000, drill.playing);
   return resolved ? { why: "resolved", detail: "the incident is resolved" } : { why: "decided", detail: "nobody acts; the verdict is certain" };
 }
 

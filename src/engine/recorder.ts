@@ -27,7 +27,12 @@ export class Recorder {
   /** Records, and resolves once it is on disk: nothing is hurt before its intent is safe. */
   async sure(input: EventInput): Promise<GamedayEvent> {
     const event = this.record(input);
-    if (durable.has(event.type)) await this.journal.settled();
+    await this.settled([event]);
     return event;
+  }
+
+  /** Waits for the disk when one of the events changes what is true. */
+  async settled(events: readonly GamedayEvent[]): Promise<void> {
+    if (events.some(({ type }) => durable.has(type))) await this.journal.settled();
   }
 }
