@@ -55,6 +55,7 @@ function movedTo(from: Standing, ms: number): Standing {
 
 function due(from: Standing): number {
   if (from.rampEndMs <= from.anchorMs) return from.target > 0 ? from.anchorMs + from.missing / from.target : Number.POSITIVE_INFINITY;
+  if (from.missing <= 0) return from.anchorMs;
   const acceleration = (from.target - from.rate) / (from.rampEndMs - from.anchorMs);
   const root = from.rate * from.rate + 2 * acceleration * from.missing;
   const ms = root > 0 ? (2 * from.missing) / (from.rate + Math.sqrt(root)) : Number.POSITIVE_INFINITY;

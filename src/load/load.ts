@@ -61,6 +61,8 @@ export interface LoadFlow {
   readonly retry?: RetryPolicy;
   /** The rate rises from 0 in a straight line over this time. At once when not given. */
   readonly rampMs?: number;
+  /** A user's own k6 script, absolute path: it decides rate and steps itself. Only the k6 driver can run it. */
+  readonly script?: string;
 }
 
 /**

@@ -20,8 +20,8 @@ export interface OpenBin {
 export interface Tally {
   /** Enters a request into its scheduled second; `lateMs` is how late it leaves. */
   offer(second: number, lateMs: number): OpenBin;
-  /** Notes an extra attempt of a request that is entered already. */
-  again(bin: OpenBin, lateMs: number): void;
+  /** Notes an extra attempt of a request that is entered already, and how late it left where that is known. */
+  again(bin: OpenBin, lateMs: number | undefined): void;
   /** Ends a request; `latencyMs` only when it was answered. */
   settle(bin: OpenBin, outcome: Outcome, newlyHurt: boolean, latencyMs: number | undefined): void;
   /** The seconds before `before` that are whole, in order, each once; also those in which nothing was offered. */
@@ -63,7 +63,7 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
     },
     again(bin, lateMs) {
       bin.retries += 1;
-      bin.late.record(lateMs);
+      if (lateMs !== undefined) bin.late.record(lateMs);
     },
     settle(bin, outcome, newlyHurt, latencyMs) {
       bin.pending -= 1;

@@ -1,0 +1,70 @@
+/** One request as our script tells it. Times are ms since the k6 scenario began. */
+export interface K6Request {
+  readonly is: "request";
+  /** Number of the journey among those that k6 began, from 0. */
+  readonly journey: number;
+  readonly step: number;
+  /** The journey ends with this request. */
+  readonly last: boolean;
+  readonly user: number;
+  readonly beganMs: number;
+  /** When it should have left, as far as the script knows: when its journey began, or when the user had thought enough. */
+  readonly dueMs: number;
+  readonly leftMs: number;
+  readonly endedMs: number;
+  /** `broken`: an error without any answer. */
+  readonly outcome: "good" | "error" | "broken" | "timeout" | "rejected";
+  readonly retries: number;
+}
+
+/** What is worth knowing of k6's live points. Wall-clock times are ms since 1970, with fractions. */
+export type K6Point =
+  | K6Request
+  /** A journey that k6 could not begin, because all its virtual users were busy. */
+  | { readonly is: "dropped"; readonly wallMs: number; readonly count: number }
+  /** A request of a user's own script, when it ended and how long it took. */
+  | { readonly is: "http"; readonly wallMs: number; readonly tookMs: number; readonly outcome: K6Request["outcome"] };
+
+/** Reads one line of k6's JSON output; undefined for the many points that nobody needs. */
+export function parseK6Line(line: string): K6Point | undefined {
+  // k6 writes about fourteen points per request: most lines must not cost a parse.
+  if (line.startsWith('{"metric":"gameday_request"')) return requestOf(line);
+  if (line.startsWith('{"metric":"dropped_iterations"')) return droppedOf(line);
+  if (line.startsWith('{"metric":"http_req_duration"')) return httpOf(line);
+  return undefined;
+}
+
+const outcomes = ["good", "error", "broken", "timeout", "rejected"] as const;
+
+function requestOf(line: string): K6Request | undefined {
+  const told = /"gameday":"([^"]*)"/.exec(line)?.[1]?.split(" ");
+  if (told?.length !== 10) return undefined;
+  const [journey = 0, step = 0, last, user = 0, beganMs = 0, dueMs = 0, leftMs = 0, endedMs = 0] = told.map(Number);
+  const outcome = outcomes.find((each) => each === told[8]);
+  if (outcome === undefined) return undefined;
+  return { is: "request", journey, step, last: last === 1, user, beganMs, dueMs, leftMs, endedMs, outcome, retries: Number(told[9]) };
+}
+
+function droppedOf(line: string): K6Point {
+  const { data } = JSON.parse(line) as { data: { time: string; value: number } };
+  return { is: "dropped", wallMs: wallMsOf(data.time), count: data.value };
+}
+
+function httpOf(line: string): K6Point {
+  const { data } = JSON.parse(line) as { data: { time: string; value: number; tags: Record<string, string> } };
+  return { is: "http", wallMs: wallMsOf(data.time), tookMs: data.value, outcome: outcomeOf(data.tags) };
+}
+
+/** k6's error codes 1050 and 1211 are time-outs, of the request and of its connection. */
+function outcomeOf(tags: Record<string, string>): K6Request["outcome"] {
+  if (tags["error_code"] === "1050" || tags["error_code"] === "1211") return "timeout";
+  if (tags["status"] === "429" || tags["status"] === "403") return "rejected";
+  return tags["expected_response"] === "true" ? "good" : "error";
+}
+
+/** RFC 3339 with nanoseconds, of which `Date` keeps only milliseconds. */
+function wallMsOf(time: string): number {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? "0";
+  const whole = Date.parse(time.replace(/\.\d+/, ""));
+  return whole + Number(`0.${fraction}`) * 1_000;
+}

@@ -1,0 +1,54 @@
+import { GamedayError } from "../kernel/error.ts";
+import type { LoadFlow } from "./load.ts";
+import type { Tally } from "./tally.ts";
+
+/** One of a script's thresholds, or its own `fail` mark, as it stood when k6 ended. */
+export interface K6Finding {
+  readonly flow: string;
+  /** Undefined when the script marked the whole test as failed. */
+  readonly metric: string | undefined;
+  /** `p(95)<500`. */
+  readonly threshold: string;
+  readonly ok: boolean;
+}
+
+/** What the k6 flows of one run share. */
+export interface K6World {
+  readonly binary: string;
+  /** Scripts are written here. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly seed: string;
+  readonly maxInFlight: number;
+  nowMs(): number;
+  secondOf(monoMs: number): number;
+  monoOf(wallMs: number): number;
+  hurtOf(flow: LoadFlow): Set<number>;
+  onError(error: Error): void;
+  onFinding(finding: K6Finding): void;
+}
+
+/** One flow sent by k6. */
+export interface K6Flow {
+  /** When it has begun to send; rejected when it cannot. */
+  readonly begun: Promise<void>;
+  setRate(perSecond: number, overMs: number): void;
+  end(): void;
+  /** No request leaves any more; resolves when all its processes are gone. */
+  halt(): Promise<void>;
+  readonly books: Tally;
+  /** The first second that may still get requests from what has been sent already; Infinity when there is none. */
+  readonly openFrom: number;
+  /** Longer than this nothing can take: what is not told by then is lost. */
+  readonly patienceMs: number;
+  /** The second that it ended in; Infinity before. */
+  readonly lastSecond: number;
+  /** Ended, and every bin taken. */
+  readonly done: boolean;
+}
+
+/** k6 went away on its own. */
+export function k6Broke(flow: string, script: string, { text, lastWords }: { text: string; lastWords: string }): GamedayError {
+  const network = lastWords.includes("proxyconnect") ? "a drill's script loads nothing from the web: put its modules beside it" : `k6 run ${script}`;
+  return new GamedayError("GD-L002", `k6 does not send ${flow}: ${text}${lastWords === "" ? "" : `\n${lastWords}`}`, { hint: network });
+}

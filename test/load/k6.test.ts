@@ -1,0 +1,156 @@
+import { mkdtempSync } from "node:fs";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { GamedayError } from "../../src/kernel/error.ts";
+import { findK6, type FoundK6 } from "../../src/load/k6-find.ts";
+import type { K6Finding } from "../../src/load/k6-world.ts";
+import { k6Driver, type K6Options } from "../../src/load/k6.ts";
+import type { Bin, LoadFlow, LoadRun } from "../../src/load/load.ts";
+import { loadContract } from "../contract/load.contract.ts";
+import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "gameday-k6-"));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** A program in k6's place. */
+async function fake(program: string): Promise<string> {
+  const path = join(await folder(), "k6");
+  await writeFile(path, `#!/bin/sh\n${program}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+const flow = (more: Partial<LoadFlow> = {}): LoadFlow => ({
+  id: "browse", perSecond: 20, users: 10, vars: {}, to: [{ host: "127.0.0.1", port: 1 }], steps: [{ method: "GET", path: "/delay/5", headers: {}, body: undefined, timeoutMs: 1_000, expectStatus: 200, underMs: 1_000 }], ...more,
+});
+
+async function start(options: Omit<K6Options, "folder">, flows: LoadFlow[], onBin: (bin: Bin) => void, onError: (error: Error) => void): Promise<LoadRun> {
+  const run = await k6Driver({ ...options, folder: await folder() }).start({ flows, seed: "7f3a", originMonoMs: hrMs(), onBin, onError });
+  onTestFinished(() => run.stop());
+  return run;
+}
+
+describe("finding k6", () => {
+  const answers = 'echo "k6 v2.2.0 (go1.26.0, linux/amd64)"';
+
+  test("takes the path that was named, then PATH, then the cache, and says which", async () => {
+    const [named, onPath, cached] = [await fake(answers), await fake(answers), await fake(answers)];
+    const env = { PATH: `/nowhere:${join(onPath, "..")}` };
+    expect(await findK6({ explicit: named, env })).toEqual({ path: named, version: "2.2.0", why: "named by the user" });
+    expect(await findK6({ env: { ...env, GAMEDAY_K6: named } })).toMatchObject({ path: named, why: "named by GAMEDAY_K6" });
+    expect(await findK6({ env, cacheDir: join(cached, "..") })).toMatchObject({ path: onPath, why: "from PATH" });
+    expect(await findK6({ env: {}, cacheDir: join(cached, "..") })).toMatchObject({ path: cached, why: "from the cache" });
+  });
+
+  test("passes over a k6 that does not run, and tells what to do when there is none", async () => {
+    const [broken, good] = [await fake("exit 1"), await fake(answers)];
+    expect(await findK6({ env: { PATH: `${join(broken, "..")}:${join(good, "..")}` } })).toMatchObject({ path: good });
+    await expect(findK6({ explicit: broken, env: { PATH: join(good, "..") } })).rejects.toMatchObject({ code: "GD-L001", hint: expect.stringContaining("gameday setup tools") as string });
+  });
+});
+
+describe("a k6 that fails", () => {
+  test("before it sends is an error of the start, with its last words", async () => {
+    const binary = await fake('echo "GoError: no such thing" >&2; exit 107');
+    const error = await k6Driver({ binary, folder: await folder() }).start({ flows: [flow()], seed: "1", originMonoMs: 0, onBin: () => {}, onError: () => {} }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(GamedayError);
+    expect(error).toMatchObject({ code: "GD-L002", message: expect.stringMatching(/browse.*exception.*107.*no such thing/s) as string });
+  });
+
+  test("while it sends is told once, and stopping afterwards is still safe", async () => {
+    const failed = Promise.withResolvers<Error>();
+    const binary = await fake('echo "gameday start $(date +%s)000" >&2; exit 109');
+    const run = await start({ binary }, [flow()], () => {}, failed.resolve);
+    expect(await failed.promise).toMatchObject({ code: "GD-L002", message: expect.stringContaining("panicked") as string });
+    await run.stop();
+  });
+
+  test("carries the drill's mark, so that it can be found when the drill is dead", async () => {
+    const binary = await fake('echo "drill $GAMEDAY_DRILL, extensions $K6_AUTO_EXTENSION_RESOLUTION, $*" >&2; exit 104');
+    const attempt = k6Driver({ binary, folder: await folder(), env: { GAMEDAY_DRILL: "2026-11-21-hot-mysql-7f3a" } }).start({ flows: [flow()], seed: "1", originMonoMs: 0, onBin: () => {}, onError: () => {} });
+    await expect(attempt).rejects.toThrow(/drill 2026-11-21-hot-mysql-7f3a, extensions false, run --quiet --no-usage-report --address= .*--blacklist-ip=/);
+  });
+});
+
+const found = await findK6({ env: process.env }).catch((error: unknown) => error as Error);
+
+if (found instanceof Error) {
+  // CI sets GAMEDAY_REQUIRE, so that a tool that went missing is not taken for one that was never there.
+  const required = (process.env["GAMEDAY_REQUIRE"] ?? "").split(/[ ,]+/).includes("k6");
+  test.skipIf(!required)(`the load driver k6 is not tested: ${found.message}`, () => {
+    throw found;
+  });
+} else {
+  real(found);
+}
+
+function real({ path: binary }: FoundK6): void {
+  // k6 starts in a fifth of a second, so the first whole second of a flow may be the second one that it sent in.
+  const scripts = mkdtempSync(join(tmpdir(), "gameday-k6-"));
+  afterAll(() => rm(scripts, { recursive: true, force: true }));
+  let runs = 0;
+  loadContract("k6", (options) => k6Driver({ binary, folder: join(scripts, String((runs += 1))), ...options }), { settleMs: 1_000 });
+
+  describe("a user's own k6 script", () => {
+    const own = async (text: string): Promise<string> => {
+      const script = join(await folder(), "my.k6.js");
+      await writeFile(script, text);
+      return script;
+    };
+
+    test("is sent as a flow, and its thresholds become findings when it ends", async () => {
+      const server = await startLoadServer();
+      onTestFinished(() => server.close());
+      const script = await own(`
+        import http from "k6/http";
+        export const options = {
+          scenarios: { own: { executor: "constant-arrival-rate", rate: 30, timeUnit: "1s", duration: "1m", preAllocatedVUs: 10 } },
+          thresholds: { http_req_duration: ["p(95)<1", "p(95)<5000"], http_req_failed: ["rate<0.01"] },
+        };
+        export default function () { http.get(__ENV.GAMEDAY_TO + "/delay/20"); }`);
+      const findings: K6Finding[] = [];
+      const bins: Bin[] = [];
+      const enough = Promise.withResolvers<void>();
+      const run = await start({ binary, onFinding: (finding) => findings.push(finding) }, [flow({ to: [server], script, steps: [], perSecond: 30 })], (bin) => void (bins.push(bin) >= 4 && enough.resolve()), enough.reject);
+      await enough.promise;
+      await run.stop();
+      expect(findings).toEqual([
+        { flow: "browse", metric: "http_req_duration", threshold: "p(95)<1", ok: false },
+        { flow: "browse", metric: "http_req_duration", threshold: "p(95)<5000", ok: true },
+        { flow: "browse", metric: "http_req_failed", threshold: "rate<0.01", ok: true },
+      ]);
+      expect(Math.abs((bins[2]?.good ?? 0) - 30)).toBeLessThanOrEqual(1);
+      expect(bins[2]?.p50).toBeGreaterThanOrEqual(20);
+    });
+
+    test("reaches nothing but this machine", async () => {
+      const web = await own('import { check } from "https://example.com/check.js"; export default function () {}');
+      const bins: Bin[] = [];
+      await expect(start({ binary }, [flow({ script: web, steps: [] })], () => {}, () => {})).rejects.toMatchObject({ hint: expect.stringContaining("nothing from the web") as string });
+      const away = await own(`
+        import http from "k6/http";
+        export const options = { scenarios: { own: { executor: "constant-arrival-rate", rate: 10, timeUnit: "1s", duration: "1m", preAllocatedVUs: 5 } } };
+        export default function () { http.get("http://192.0.2.1/"); }`);
+      const enough = Promise.withResolvers<void>();
+      await start({ binary }, [flow({ script: away, steps: [] })], (bin) => void (bins.push(bin) >= 3 && enough.resolve()), enough.reject);
+      await enough.promise;
+      expect(bins[1]?.error).toBe(bins[1]?.offered);
+      expect(bins[1]?.offered).toBeGreaterThanOrEqual(9);
+    });
+  });
+
+  test("the script of a flow stays in the run folder and tells what it is", async () => {
+    const kept = await folder();
+    const run = await k6Driver({ binary, folder: kept }).start({ flows: [flow()], seed: "7f3a", originMonoMs: hrMs(), onBin: () => {}, onError: () => {} });
+    await run.stop();
+    expect((await readFile(join(kept, "browse.k6.js"), "utf8")).split("\n").slice(0, 2)).toEqual([
+      '// The flow "browse" of a Gameday drill: 20 journeys a second, whatever the answers do.',
+      "// Written by gameday. It also runs alone: k6 run <this file>",
+    ]);
+  });
+}
