@@ -65,7 +65,7 @@ function actions(where: string, of: Scenario["mitigations"] | Scenario["evidence
 /** Ends that cannot be: a fault beyond the limit, a hold that cannot fit, a fault that nobody can be faster than. */
 function endings({ kind, faults, limit, hold, mustBreak, baseline }: Scenario): readonly Finding[] {
   const found = Object.entries(faults).flatMap(([name, { at, for: forMs }]) =>
-    forMs !== undefined && at < limit && forMs < limit && at + forMs > limit
+    forMs !== undefined && at <= limit && forMs <= limit && at + forMs > limit
       ? [error({ code: "GD-S006", path: ["faults", name, "for"], message: `the fault ends ${formatDuration(at + forMs)} after the break begins, and nothing goes on after ${formatDuration(limit)}`, hint: "make it shorter, or the limit longer" })]
       : [],
   );

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseDuration } from "../../src/kernel/duration.ts";
+import { durationText } from "../../src/scenario/duration-text.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { showScenario } from "../../src/scenario/show.ts";
+import { catalog } from "./catalog-fixture.ts";
+
+const shipped = fileURLToPath(new URL("../../scenarios/", import.meta.url));
+const files = [new URL("rich.yaml", import.meta.url), new URL("smallest.yaml", import.meta.url), ...readdirSync(shipped).filter((file) => file.endsWith(".yaml")).map((file) => `${shipped}${file}`)];
+const rich = parseScenario(readFileSync(new URL("rich.yaml", import.meta.url), "utf8"), "rich.yaml", catalog);
+
+describe("a scenario that is shown", () => {
+  it.each(files.map(String))("with its answers is the same scenario when it is read again: %s", (file) => {
+    const scenario = parseScenario(readFileSync(file.startsWith("file:") ? new URL(file) : file, "utf8"), "it.yaml", catalog);
+    const text = showScenario(scenario, { spoilers: true });
+    expect(parseScenario(text, "shown.yaml", catalog)).toEqual(scenario);
+    expect(showScenario(parseScenario(text, "shown.yaml", catalog), { spoilers: true })).toBe(text);
+  });
+
+  it("prints every default of the smallest scenario", async () => {
+    const scenario = parseScenario(readFileSync(new URL("smallest.yaml", import.meta.url), "utf8"), "smallest.yaml", catalog);
+    await expect(showScenario(scenario, { spoilers: true })).toMatchFileSnapshot("smallest.shown.yaml");
+  });
+
+  it("keeps the answers back unless asked, and says what it keeps", () => {
+    const text = showScenario(rich, { spoilers: false });
+    for (const secret of ["load-surge", "Block the customer", "block-customer", "It does not.", "noisy-neighbour", "Index for the export", "Look at the database first", "/admin/usage", "What did the alert", "Read the end"]) expect(text).not.toContain(secret);
+    expect(text).toContain("Where do the queries come from?");
+    expect(text).toContain("# Hidden, because it gives the answer away: faults, mitigations, rootCause, corrective, players, hints, debrief, answers of evidence.");
+  });
+});
+
+it("durations are written as they are read", () => {
+  expect([0, 200, 1_500, 30_000, 90_000, 8 * 3_600_000].map(durationText)).toEqual(["0s", "200ms", "1s500ms", "30s", "1m30s", "8h"]);
+  fc.assert(fc.property(fc.nat(), (ms) => parseDuration(durationText(ms)) === ms));
+});
