@@ -46,8 +46,8 @@ export function arrivals(startMs: number, perSecond: number, phase: number, over
 }
 
 function movedTo(from: Standing, ms: number): Standing {
+  if (from.rampEndMs <= from.anchorMs) return { ...from, anchorMs: ms, missing: from.missing - from.target * (ms - from.anchorMs), rate: from.target };
   const ramp = Math.min(ms, from.rampEndMs) - from.anchorMs;
-  if (ramp <= 0) return { ...from, anchorMs: ms, missing: from.missing - from.target * (ms - from.anchorMs), rate: from.target };
   const reached = from.rate + ((from.target - from.rate) / (from.rampEndMs - from.anchorMs)) * ramp;
   const moved = { ...from, anchorMs: from.anchorMs + ramp, missing: from.missing - ((from.rate + reached) / 2) * ramp, rate: reached };
   return ms > moved.anchorMs ? movedTo({ ...moved, rampEndMs: moved.anchorMs }, ms) : moved;
