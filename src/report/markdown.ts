@@ -26,8 +26,8 @@ export function escapeMarkdown(text: string): string {
     .replaceAll(">", "&gt;")
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, String.raw`\_`)
     .replaceAll(/(?<=^|\s)@(?=\w)/g, "&#64;")
-    .replace(/^[#+=-]/, String.raw`\$&`)
-    .replace(/^(\d+)([.)])/, String.raw`$1\$2`);
+    .replace(/^(?:#{1,6}(?=\s|$)|[+-](?=[\s-]|$)|=+$)/, String.raw`\$&`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
 }
 
 /** A fenced block whose fence is longer than any run of backticks inside. */

@@ -4,12 +4,12 @@ import type { Templates } from "./templates.ts";
 
 /** Fills templates of one kind; text from people and tools comes out escaped for that kind. */
 export interface Renderer {
-  /** A section's body, or undefined where this kind has no template for it. */
-  readonly section: (id: string, view: object) => string | undefined;
+  /** A section's body. */
+  readonly section: (id: string, view: object) => string;
   readonly page: (view: object) => string;
 }
 
-const knownHelpers = { each: true, if: true, unless: true, with: true, lookup: false, log: false, helperMissing: false, blockHelperMissing: false };
+const knownHelpers = { each: true, if: true, unless: true, with: true, lookup: true, log: false, helperMissing: false, blockHelperMissing: false };
 const strict = { strict: true, knownHelpers, knownHelpersOnly: true } as const;
 const guarded = { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false } as const;
 
@@ -18,7 +18,7 @@ export function htmlRenderer(templates: Templates): Renderer {
   const fill = compiler(templates, "html/partials/", false);
   const css = need(templates, "report.css");
   return {
-    section: (id, view) => (templates.has(`html/${id}.hbs`) ? fill(`html/${id}.hbs`, view) : undefined),
+    section: (id, view) => fill(`html/${id}.hbs`, view),
     page: (view) => fill("page.html.hbs", { ...view, css }),
   };
 }
@@ -27,7 +27,7 @@ export function htmlRenderer(templates: Templates): Renderer {
 export function markdownRenderer(templates: Templates): Renderer {
   const fill = compiler(templates, "markdown/partials/", true);
   return {
-    section: (id, view) => (templates.has(`markdown/${id}.hbs`) ? tidy(fill(`markdown/${id}.hbs`, escaped(view))) : undefined),
+    section: (id, view) => tidy(fill(`markdown/${id}.hbs`, escaped(view))),
     page: (view) => `${tidy(fill("page.md.hbs", view))}\n`,
   };
 }

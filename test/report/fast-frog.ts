@@ -121,6 +121,35 @@ function ending(at: number): EventInput[] {
   ];
 }
 
+/** The same fault with a fix in place: nobody acts, nobody is hurt. */
+export function heldEvents(corrective: string, holds = true): EventInput[] {
+  const story: Story = holds ? { fault: 30, hurt: Number.POSITIVE_INFINITY, contained: undefined, end: 80 } : { fault: 30, hurt: 41, contained: undefined, end: 80 };
+  const seconds = Array.from({ length: story.end }, (_, s) => second(story, s)).flat();
+  const start = opening(story).filter(({ type, at }) => (at ?? 0) <= 32_000 && type !== "impact.started");
+  const first = start.map((input): EventInput => (input.type === "drill.planned" ? { ...input, data: { ...input.data, kind: "Test", drill: `${input.data.drill}-2`, rerunOf: { drill: input.data.drill, corrective } } } : input));
+  const close: EventInput[] = [
+    ...(holds ? [] : [{ type: "impact.started", at: 41_000, ...nobody, data: { second: 41, slis: ["api", "www"] } } satisfies EventInput]),
+    { type: "gate.checked", at: 76_000, ...nobody, data: { gate: "mustHold", met: holds, detail: holds ? "every SLI inside its objective for 45 s" : "api at 71 %" } },
+    { type: "drill.ended", at: 76_000, by: engineActor, data: { why: "decided", detail: holds ? "it holds" : "it does not hold" } },
+    ...ending(77_000),
+    { type: "gate.checked", at: 79_500, ...nobody, data: { gate: "baseline-again", met: true, detail: "healthy for 8 s" } },
+  ];
+  return [...first, ...close, ...seconds].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}
+
+/** The baseline is not met, so nothing is ever broken. */
+export function gateEvents(): EventInput[] {
+  const start = opening(solved).filter(({ at }) => (at ?? 0) <= 2_000);
+  const seconds = Array.from({ length: 28 }, (_, s) => second({ ...solved, fault: 9_999, hurt: 5, contained: 9 }, s)).flat();
+  const close: EventInput[] = [
+    { type: "gate.checked", at: 28_000, ...nobody, data: { gate: "baseline", met: false, detail: "api at 71 %, wanted 99.5 %" } },
+    { type: "drill.ended", at: 28_100, by: engineActor, data: { why: "gate", detail: "the stack was not healthy before the fault" } },
+    { type: "heal.started", at: 28_200, ...nobody, data: { why: "the drill is over" } },
+    { type: "heal.done", at: 29_000, ...nobody, data: { residue: [], tookMs: 800 } },
+  ];
+  return [...start, ...close, ...seconds].toSorted((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}
+
 /** The events of a story, in order of time; hand them to `journal(plan, inputs)`. */
 export function storyEvents(story: Story): EventInput[] {
   const seconds = Array.from({ length: story.end }, (_, s) => second(story, s)).flat();

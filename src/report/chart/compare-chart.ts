@@ -7,7 +7,7 @@ import { timeAxis } from "./time-axis.ts";
 export interface ComparedRun {
   readonly title: string;
   readonly slis: readonly SliLine[];
-  readonly window: Span | undefined;
+  readonly windows: readonly Span[];
   readonly faults: readonly Span[];
 }
 
@@ -35,7 +35,7 @@ function runMarkup(run: ComparedRun, span: Span, room: number, lowest: number, r
   return [
     label(run.title, { class: "name", x: 0, y: 14 }),
     ...run.faults.map((fault) => element("rect", { class: "band", fill: `url(#${hatch})`, x: axis.x(fault.fromMs), y: 34, width: Math.max(axis.x(fault.toMs) - axis.x(fault.fromMs), 1), height: bottom - 34 })),
-    ...run.slis.map((line, index) => successPanel(line, axis, { top: 34 + index * panelStep, bottom: 34 + index * panelStep + panelHeight }, run.window, lowest)),
-    timeMarks(axis, bottom),
+    ...run.slis.map((line, index) => successPanel(line, axis, { top: 34 + index * panelStep, bottom: 34 + index * panelStep + panelHeight }, run.windows, lowest)),
+    timeMarks(axis, bottom, "minutes from the fault"),
   ].join("");
 }

@@ -19,17 +19,19 @@ export interface ImpactChart {
   readonly description: string;
   readonly span: Span;
   readonly slis: readonly SliLine[];
-  /** From the first bad second to containment, or to the end of the play. */
-  readonly window: Span | undefined;
+  /** When users were hurt: from a first bad second to containment, or to the end of the play. */
+  readonly windows: readonly Span[];
   readonly faults: readonly Span[];
   readonly flags: readonly ChartFlag[];
   readonly lanes: readonly Lane[];
+  /** Title of the time axis. */
+  readonly zero: string;
 }
 
 const width = 1040;
 const left = 112;
 const rowHeight = 16;
-const panelGap = 20;
+const panelGap = 28;
 
 /**
  * The large chart: per SLI a panel with its success, objective and loss; the fault hatched behind them; each act a
@@ -48,14 +50,14 @@ export function impactChart(spec: ImpactChart): string {
   return chart(
     { id: spec.id, width, height: axisTop + 40, title: spec.title, description: spec.description },
     element("defs", {}, hatching(hatch)),
-    ...spec.faults.map((fault) => band(fault, axis, { top, bottom: axisTop - 6 }, hatch)),
+    ...spec.faults.map((fault) => band(fault, axis, { top, bottom }, hatch)),
     ...panels.map((span, index) => {
       const line = spec.slis[index];
-      return line === undefined ? "" : successPanel(line, axis, span, spec.window, lowest);
+      return line === undefined ? "" : successPanel(line, axis, span, spec.windows, lowest);
     }),
     ...flags.map(({ flag, row, text }) => flagMarkup(flag, text, 12 + row * rowHeight, bottom)),
     ...spec.lanes.map((lane, index) => laneMarkup(lane, axis, lanesTop + index * laneStep, hatch)),
-    timeMarks(axis, axisTop),
+    timeMarks(axis, axisTop, spec.zero),
   );
 }
 
@@ -80,7 +82,7 @@ function flagMarkup(flag: ChartFlag & { x: number }, text: string, top: number, 
 }
 
 /** The time axis with its title, in minutes from the fault. */
-export function timeMarks(axis: TimeAxis, top: number, title = "minutes from the fault"): string {
+export function timeMarks(axis: TimeAxis, top: number, title: string): string {
   return element(
     "g",
     { class: "time" },

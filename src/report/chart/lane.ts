@@ -32,7 +32,9 @@ export function laneMarkup(lane: Lane, axis: TimeAxis, top: number, hatch: strin
 function stretchMarkup(stretch: Stretch, axis: TimeAxis, top: number, hatch: string): string {
   const x = axis.x(stretch.fromMs);
   const width = Math.max(axis.x(stretch.toMs) - x, 1.5);
-  const text = shorten(stretch.text, width - 8);
+  // Half a word says less than none.
+  const cut = shorten(stretch.text, width - 8);
+  const text = cut.length >= 0.6 * stretch.text.length ? cut : "";
   return element(
     "g",
     {},

@@ -1,4 +1,4 @@
-import { amount } from "../figures.ts";
+import { amount } from "../words/figures.ts";
 import type { Span } from "./success-panel.ts";
 import { chart, element, hatching, label, pathThrough } from "./svg.ts";
 import { timeAxis, timeTicks } from "./time-axis.ts";

@@ -1,6 +1,6 @@
 import { type Bin, type Column, columns } from "./bins.ts";
 import { shorten } from "./label-rows.ts";
-import { element, label, pathThrough } from "./svg.ts";
+import { coordinate, element, label, pathThrough } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { successAxis, type ValueAxis } from "./value-axis.ts";
 
@@ -25,14 +25,15 @@ export function lowestOf(line: SliLine): number {
 }
 
 /** Draws one SLI: its success from its floor to 100 %, the objective, and the loss inside the impact window. */
-export function successPanel(line: SliLine, axis: TimeAxis, span: { top: number; bottom: number }, window: Span | undefined, lowest: number): string {
+export function successPanel(line: SliLine, axis: TimeAxis, span: { top: number; bottom: number }, windows: readonly Span[], lowest: number): string {
   const values = successAxis(lowest, line.objective, span);
-  const drawn = columns(line.bins, line.binMs, Math.floor((axis.right - axis.left) / 1.5));
+  const shown = line.bins.filter(({ atMs }) => atMs >= axis.fromMs && atMs < axis.toMs);
+  const drawn = columns(shown, line.binMs, Math.floor((axis.right - axis.left) / 1.5));
   return element(
     "g",
     { class: "panel" },
     ...frame(line, axis, values),
-    ...(window === undefined ? [] : lossAreas(drawn, axis, values, window)),
+    lossAreas(drawn, axis, values, windows),
     envelope(drawn, axis, values),
     element("line", { class: "objective", x1: axis.left, x2: axis.right + 6, y1: values.y(line.objective), y2: values.y(line.objective) }),
     element("path", { class: "success", d: pathThrough(drawn.map((column) => (column.success === null ? null : [axis.x(column.atMs + column.widthMs / 2), values.y(column.success)]))) }),
@@ -51,20 +52,19 @@ function frame(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {
 function rightMargin(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {
   const x = axis.right + 10;
   const y = values.y(line.objective) + 4;
-  return [label(`objective ${line.objective} %`, { class: "mark", x, y }), label(line.note, { class: "note", x, y: y + 17 })];
+  return [label(`objective ${line.objective} %`, { class: "mark", x, y }), ...(line.note === "" ? [] : [label(line.note, { class: "note", x, y: y + 17 })])];
 }
 
-/** The area between 100 % and what users got, inside the impact window: percent × minutes, which is the impact itself. */
-function lossAreas(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis, window: Span): string[] {
-  const lost = drawn.flatMap((column) => {
-    const from = Math.max(column.atMs, window.fromMs);
-    const to = Math.min(column.atMs + column.widthMs, window.toMs);
-    return column.success === null || column.success >= 100 || to <= from ? [] : [{ from: axis.x(from), to: axis.x(to), y: values.y(column.success) }];
-  });
-  if (lost.length === 0) return [];
-  const top = values.y(100);
-  const d = lost.map(({ from, to, y }) => `M${round(from)} ${round(top)}H${round(to)}V${round(y)}H${round(from)}Z`).join("");
-  return [element("path", { class: "loss", d })];
+/** The area between 100 % and what users got, inside the impact windows: percent × minutes, which is the impact itself. */
+function lossAreas(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis, windows: readonly Span[]): string {
+  const top = coordinate(values.y(100));
+  const d = windows.flatMap((window) => drawn.map((column) => {
+    const from = axis.x(Math.max(column.atMs, window.fromMs));
+    const to = axis.x(Math.min(column.atMs + column.widthMs, window.toMs));
+    if (column.success === null || column.success >= 100 || to <= from) return "";
+    return `M${coordinate(from)} ${top}H${coordinate(to)}V${coordinate(values.y(column.success))}H${coordinate(from)}Z`;
+  })).join("");
+  return d === "" ? "" : element("path", { class: "loss", d });
 }
 
 /** Where a column gathers several seconds, how low the worst of them went. */
@@ -72,8 +72,4 @@ function envelope(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis): 
   const gathered = drawn.some((column) => column.success !== null && column.worst !== null && column.worst < column.success);
   if (!gathered) return "";
   return element("path", { class: "worst", d: pathThrough(drawn.map((column) => (column.worst === null ? null : [axis.x(column.atMs + column.widthMs / 2), values.y(column.worst)]))) });
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from "../kernel/duration.ts";
+import { formatDuration } from "../../kernel/duration.ts";
 
 /** A whole number with thousands set off: `96,040`. */
 export function count(value: number): string {
@@ -49,9 +49,18 @@ export function listed(words: readonly string[]): string {
   return words.length <= 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
+/** A text to stand within a sentence; names and abbreviations keep their capitals. */
+export function lowerFirst(text: string): string {
+  return /^[A-Z][a-z'’]* /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
+
+/** A text with one full stop at its end. */
+export function stop(text: string): string {
+  return /[.!?…]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}
+
 /** A text as a sentence: a capital in front, one full stop at its end. */
 export function sentence(text: string): string {
-  const trimmed = text.trim();
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
+  const whole = stop(text);
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
 }

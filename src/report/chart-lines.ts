@@ -1,0 +1,46 @@
+import type { Summary } from "../metrics/summary.ts";
+import type { SignalLine } from "./chart/signal-chart.ts";
+import type { SliLine, Span } from "./chart/success-panel.ts";
+import { percentMinutes } from "./words/figures.ts";
+
+/** How many SLIs and signals fit a page; those that lost most come first. */
+const mostSlis = 4;
+const mostSignals = 6;
+
+/** The SLIs of a run as chart lines, times relative to its fault, the hardest hit first. */
+export function sliLines(summary: Summary, zeroMs: number): readonly SliLine[] {
+  const impact = new Map(summary.impact.services.map((service) => [service.sli, service.percentMinutes]));
+  const lines = summary.series.slis.map((series) => ({
+    loss: impact.get(series.sli) ?? 0,
+    line: {
+      name: series.service,
+      objective: series.objective,
+      binMs: series.stepSeconds * 1_000,
+      bins: series.success.map((success, index) => ({ atMs: (series.fromSecond + index * series.stepSeconds) * 1_000 - zeroMs, success, offered: series.offered[index] ?? 0 })),
+      note: summary.moments.fault === null ? "" : `${percentMinutes(impact.get(series.sli) ?? 0)} lost`,
+    },
+  }));
+  const kept = new Set(lines.toSorted((a, b) => b.loss - a.loss).slice(0, mostSlis));
+  return lines.filter((line) => kept.has(line)).map(({ line }) => line);
+}
+
+/** The numeric signals of a run as small charts, times relative to its fault. */
+export function signalLines(summary: Summary, zeroMs: number): readonly SignalLine[] {
+  return summary.series.signals
+    .filter(({ points }) => points.peak.some((value) => value !== null))
+    .slice(0, mostSignals)
+    .map(({ signal, title, unit, points }) => ({
+      id: signal,
+      title,
+      unit,
+      points: points.peak.map((value, index) => ({ atMs: points.fromMs + index * points.stepMs - zeroMs, value })),
+    }));
+}
+
+/** The stretch that a chart shows: a little of what was before the fault, then all of the play. Milliseconds from the fault. */
+export function chartSpan(summary: Summary, zeroMs: number, endMs: number): Span {
+  const first = Math.min(...summary.series.slis.filter(({ success }) => success.length > 0).map(({ fromSecond }) => fromSecond * 1_000 - zeroMs));
+  const toMs = Math.max(endMs - zeroMs, 1_000);
+  if (!Number.isFinite(first)) return { fromMs: Math.min(0, -zeroMs), toMs };
+  return { fromMs: summary.moments.fault === null ? first : Math.max(first, -Math.max(20_000, 0.12 * toMs)), toMs };
+}

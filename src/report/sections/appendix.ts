@@ -1,0 +1,76 @@
+import type { Context } from "../context.ts";
+import type { Table } from "../chart/data-table.ts";
+import { amount, count, counted, duration } from "../words/figures.ts";
+import { gateNames } from "../words/truth-line.ts";
+import type { Section } from "./section.ts";
+
+/** Everything that is needed to check this report or to run the drill again. */
+export const appendix: Section = {
+  id: "appendix",
+  title: "Appendix",
+  view: (context) => ({
+    blocks: [
+      { title: "This run", table: identity(context) },
+      { title: "Gates", table: gates(context) },
+      { title: "Load", table: load(context) },
+      { title: "Values on this machine", table: values(context) },
+    ].filter(({ table }) => table.rows.length > 0),
+    againNote: "The same seed makes the same plan; what depends on this machine's speed is measured again.",
+    again: { verbatim: command(context) },
+  }),
+};
+
+function identity({ summary, plan }: Context): Table {
+  const { drill, heal, ended } = summary;
+  const pairs: [string, string][] = [
+    ["drill", drill.drill],
+    ["scenario", `${drill.scenario}, version ${drill.scenarioVersion}, ${drill.kind}`],
+    ["digest of the scenario", drill.digest],
+    ["seed", drill.seed],
+    ["runtime", drill.runtimeWhy === "" ? drill.runtime : `${drill.runtime}: ${drill.runtimeWhy}`],
+    ["profile", drill.profile],
+    ["time scale", plan.timeScale === 1 ? "1: process durations as they are" : `${amount(plan.timeScale)}: process durations are divided by it, measurements are not`],
+    ["player", drill.player],
+    ["started, ended", `${drill.startedWall}, ${drill.endedWall}`],
+    ["length", duration(drill.lengthMs)],
+    ["ended by", ended === null ? "the journal breaks off" : `${ended.why}: ${ended.detail}`],
+    ["healed", heal === null ? "no record" : heal.tookMs === null ? "not to its end" : `in ${duration(heal.tookMs)}${heal.failed.length === 0 ? "" : `, not done: ${heal.failed.map(({ what, detail }) => `${what} ${detail}`.trim()).join(", ")}`}`],
+    ["left behind", summary.residue.length === 0 ? (heal === null ? "unknown" : "nothing") : summary.residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")],
+    ["load driver", summary.load.driver ?? "none"],
+    ["version", `gameday ${drill.gameday}, Node ${drill.host.node}`],
+    ["machine", `${counted(drill.host.cpus, "CPU")}, ${count(drill.host.memoryMiB)} MiB, ${drill.host.platform}`],
+    ["journal", counted(summary.events, "event")],
+  ];
+  return { label: "This run", head: ["what", "value"], rows: pairs.filter(([, value]) => value !== "") };
+}
+
+function gates({ summary, clock }: Context): Table {
+  return { label: "Gates", head: ["gate", "met", "at", "detail"], rows: summary.gates.map(({ gate, met, atMs, detail }) => [gateNames[gate], met ? "✓ yes" : "✗ no", clock(atMs), detail]) };
+}
+
+function load({ summary }: Context): Table {
+  return {
+    label: "Load",
+    head: ["flow", "offered", "good", "too late", "errors", "time-outs", "not sent", "refused", "sent late (p99)"],
+    rows: summary.load.flows.map((flow) => [
+      flow.flow,
+      ...[flow.offered, flow.good, flow.slow, flow.error, flow.timeout, flow.unsent, flow.rejected].map(count),
+      `${amount(flow.worstLateP99Ms)} ms at worst${flow.lateLimitMs === null ? "" : `, limit ${amount(flow.lateLimitMs)} ms`}`,
+    ]),
+  };
+}
+
+function values({ summary }: Context): Table {
+  const measured = new Map(summary.calibration.map((each) => [each.name, each]));
+  const known = Object.entries(summary.values).map(([name, value]) => {
+    const calibration = measured.get(name);
+    return [name, `${typeof value === "number" && !Number.isInteger(value) ? amount(value) : String(value)}${calibration === undefined ? "" : ` ${calibration.unit}`}`, calibration === undefined ? "given or computed" : `measured: ${calibration.detail}`];
+  });
+  const other = summary.calibration.filter(({ name }) => summary.values[name] === undefined).map(({ name, value, unit, detail }) => [name, `${amount(value)} ${unit}`, `measured: ${detail}`]);
+  return { label: "Values", head: ["name", "value", "from"], rows: [...known, ...other] };
+}
+
+function command({ plan, summary }: Context): string {
+  const flags = [`--seed ${plan.seed}`, ...(plan.timeScale === 1 ? [] : [`--time-scale ${plan.timeScale}`]), ...(plan.runtime === "" ? [] : [`--runtime ${plan.runtime}`]), ...(summary.drill.rerunOf === null ? [] : [`--rerun ${summary.drill.rerunOf.corrective}`])];
+  return `gameday run ${plan.scenario.id} ${flags.join(" ")}`;
+}

@@ -1,0 +1,70 @@
+import type { EvidenceRecord } from "../../metrics/evidence.ts";
+import type { Context } from "../context.ts";
+import type { Verbatim } from "../markdown.ts";
+import { actorWords } from "../words/actor.ts";
+import { count, counted, sentence } from "../words/figures.ts";
+import { actionWords } from "../words/predicate.ts";
+import type { Section } from "./section.ts";
+
+interface Item {
+  readonly proved: boolean;
+  readonly title: string;
+  readonly question: string;
+  readonly status: string;
+  readonly command: Verbatim;
+  readonly output: Verbatim;
+}
+
+const mostLines = 14;
+const mostCharacters = 1_600;
+
+/** The evidence backpack: what was proved, by which command and output, and what was not. */
+export const evidence: Section = {
+  id: "evidence",
+  title: "Evidence backpack",
+  view: (context) => {
+    const { evidence: all } = context.summary;
+    // Statements are answers: who has not met the fault yet shall not read them.
+    if (all.length === 0 || context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
+    const order = [...all.filter(({ proved }) => proved !== null).toSorted((a, b) => (a.proved?.atMs ?? 0) - (b.proved?.atMs ?? 0)), ...all.filter(({ proved }) => proved === null)];
+    return { note: note(context), items: order.map((record) => item(record, context)), refused: refusals(context) };
+  },
+};
+
+function note({ summary }: Context): string {
+  const proved = summary.evidence.filter((record) => record.proved !== null);
+  const hints = summary.hints.length === 0 ? "no hint" : counted(summary.hints.length, "hint");
+  const cause = summary.moments.diagnosed === null ? "The evidence of the root cause is not complete." : "The evidence of the root cause is complete.";
+  return `${count(proved.length)} of ${counted(summary.evidence.length, "question")} answered with proof, with ${hints}. ${cause} A proof is judged by what a command printed, not by the command.`;
+}
+
+function item(record: EvidenceRecord, { scenario, clock }: Context): Item {
+  const { proved, weight } = record;
+  const told = scenario.evidence[record.id];
+  const worth = `weight ${weight}${record.rootCause ? ", part of the root cause" : ""}`;
+  if (proved === null) {
+    const way = told === undefined ? "" : actionWords(told.canonical);
+    return { proved: false, title: sentence(told?.statement ?? record.statement), question: record.question, status: `Not proved in this drill; ${worth}.${way === "" ? "" : " One way to prove it:"}`, command: { verbatim: way }, output: { verbatim: "" } };
+  }
+  const how = proved.how === "" ? "" : `, ${proved.how}`;
+  return {
+    proved: true,
+    title: sentence(record.statement),
+    question: record.question,
+    status: `Proved at ${clock(proved.atMs)} by ${actorWords(proved.by)}${how}; ${worth}.`,
+    command: { verbatim: proved.artefact.command },
+    output: { verbatim: excerpt(proved.artefact.output) },
+  };
+}
+
+/** The beginning of an output, on whole lines. */
+function excerpt(output: string): string {
+  const lines = output.trimEnd().split("\n");
+  const kept = lines.slice(0, mostLines).join("\n");
+  const cut = kept.length > mostCharacters ? `${kept.slice(0, mostCharacters)}…` : kept;
+  return lines.length > mostLines ? `${cut}\n… ${counted(lines.length - mostLines, "more line")}` : cut;
+}
+
+function refusals({ summary, clock }: Context): string[] {
+  return summary.evidence.flatMap(({ question, refused }) => refused.map(({ atMs, why, command }) => `${clock(atMs)}: ${question} ${sentence(why)} (${command})`));
+}

@@ -1,0 +1,33 @@
+import type { FaultRecord } from "../../metrics/faults.ts";
+import type { Context } from "../context.ts";
+import { counted, duration, stop } from "../words/figures.ts";
+import type { Section } from "./section.ts";
+
+/** What was broken, proven at its target, and undone. */
+export const fault: Section = {
+  id: "fault",
+  title: "Fault",
+  view: (context) => ({ note: note(context), faults: context.faultMs === null ? [] : context.summary.faults.map((record) => ({ title: title(record), lines: lines(record, context) })) }),
+};
+
+function note({ faultMs, summary }: Context): string {
+  if (summary.faults.length === 0) return "The scenario breaks nothing.";
+  if (faultMs === null) return "No fault was applied before the play ended, so what it would have been stays a secret.";
+  return `What the drill broke (${counted(summary.faults.length, "fault")}); during play only the drill knew it.`;
+}
+
+function title({ id, fault: kind, target }: FaultRecord): string {
+  return `${id}: ${kind}${target === "" ? "" : ` on ${target}`}`;
+}
+
+function lines(record: FaultRecord, { clock, scenario }: Context): string[] {
+  const { appliedMs, verified, undone, failures } = record;
+  const parameters = Object.entries(appliedMs === null ? (scenario.faults[record.id]?.with ?? {}) : record.with).map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
+  return [
+    ...(appliedMs === null ? ["It was not applied."] : [`Applied at ${clock(appliedMs)}${undone === null ? "" : `, active for ${duration(undone.atMs - appliedMs)}`}.`]),
+    ...(parameters.length === 0 ? [] : [`With ${parameters.join(", ")}.`]),
+    ...(verified === null ? [] : [`${verified.ok ? "Verified at its target" : "Not seen at its target"} at ${clock(verified.atMs)}: ${stop(verified.evidence)}`]),
+    ...(undone === null ? (appliedMs === null ? [] : ["No record says that it was undone."]) : [`${undone.why === "ended" ? "Ended by itself" : "Undone"} at ${clock(undone.atMs)}${undone.ok ? "" : ", not proven"}: ${stop(undone.evidence)}`]),
+    ...failures.map(({ atMs, doing, message }) => `At ${clock(atMs)} it failed to ${doing}: ${stop(message)}`),
+  ];
+}

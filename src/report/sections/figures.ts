@@ -1,0 +1,68 @@
+import type { Context } from "../context.ts";
+import { count, duration, percentMinutes } from "../words/figures.ts";
+import type { Section } from "./section.ts";
+
+interface Figure {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+}
+
+interface Step {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly missing: boolean;
+}
+
+/** The key figures, and the way from the fault to its end. */
+export const figures: Section = {
+  id: "figures",
+  title: "Key figures",
+  view: (context) => (context.faultMs === null ? undefined : { figures: keyFigures(context), path: path(context) }),
+};
+
+function keyFigures(context: Context): Figure[] {
+  const { summary } = context;
+  const { impact, score } = summary;
+  const isDrill = summary.drill.kind === "Drill";
+  return [
+    ...(isDrill ? [back(context)] : []),
+    { label: "Users hurt for", value: impact.windows.length === 0 ? "not at all" : duration(impact.ms), note: impact.open ? "and still hurt when the play ended" : impact.windows.length > 1 ? `in ${count(impact.windows.length)} stretches` : "" },
+    ...impact.services.map((service): Figure => ({ label: `Impact on ${service.service}`, value: percentMinutes(service.percentMinutes), note: `objective ${service.objective} %` })),
+    impact.windows.length === 0
+      ? { label: "Requests lost", value: count(impact.total.lostWholeDrill), note: `of ${count(impact.total.offeredWholeDrill)}` }
+      : { label: "Requests lost", value: count(impact.total.lost), note: `of ${count(impact.total.offered)} while users were hurt` },
+    { label: "Users hurt", value: count(impact.total.usersHurt), note: "at least one request failed" },
+    ...(isDrill && summary.evidence.length > 0 ? [{ label: "Evidence proved", value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(summary.evidence.length)}`, note: "" }] : []),
+    ...(score === null ? [] : [{ label: "Score", value: count(score.points), note: "of 100, explained below" }]),
+  ];
+}
+
+function back({ summary, process }: Context): Figure {
+  const deadline = summary.incident?.deadline ?? null;
+  const note = deadline === null ? "no target ran" : `target ${process(deadline.targetMs)} from ${deadline.label}${deadline.marginMs === null ? "" : `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "to spare" : "too late"}`}`;
+  if (summary.moments.impact === null) return { label: "Users back after", value: "never away", note: "no service fell below its objective" };
+  const ms = summary.durations.faultToContained;
+  return { label: ms === null ? "Users back" : "Users back after", value: duration(ms, "not in this play"), note };
+}
+
+function path({ summary }: Context): Step[] {
+  const { durations } = summary;
+  const by = summary.truth.contained === null ? "" : summary.truth.contained.by === "players" ? "by what people did" : "the fault ended";
+  const steps = [
+    { name: "users hurt", ms: durations.faultToImpact, note: "", always: true },
+    { name: "detectable", ms: durations.faultToDetectable, note: "", always: false },
+    { name: "alert", ms: durations.faultToAlert, note: "", always: true },
+    { name: "page", ms: durations.faultToPage, note: "", always: false },
+    { name: "declared", ms: durations.faultToDeclared, note: "", always: summary.drill.kind === "Drill" },
+    { name: "acknowledged", ms: durations.faultToAcknowledged, note: "", always: false },
+    { name: "cause found", ms: durations.faultToDiagnosed, note: "", always: summary.drill.kind === "Drill" && summary.evidence.length > 0 },
+    { name: "users back", ms: durations.faultToContained, note: by, always: summary.moments.impact !== null },
+    { name: "resolved", ms: durations.faultToResolved, note: "", always: false },
+    { name: "fault gone", ms: durations.faultToCleared, note: "", always: true },
+  ];
+  const shown = steps.filter(({ ms, always }) => always || ms !== null);
+  const reached = shown.filter(({ ms }) => ms !== null).toSorted((a, b) => (a.ms ?? 0) - (b.ms ?? 0));
+  return [...reached, ...shown.filter(({ ms }) => ms === null)].map(({ name, ms, note }) => ({ name, value: duration(ms, "never"), note: ms === null ? "" : note, missing: ms === null }));
+}

@@ -1,0 +1,57 @@
+import type { Context } from "../context.ts";
+import type { Table } from "../chart/data-table.ts";
+import { count, counted, duration, percent, percentMinutes } from "../words/figures.ts";
+import type { Section } from "./section.ts";
+
+/** What it cost the users, service by service, and apart from it what the offender met. */
+export const impact: Section = {
+  id: "impact",
+  title: "Impact",
+  view: (context) => (context.faultMs === null ? undefined : { note: note(context), impact: services(context), users: users(context), collateral: collateral(context) }),
+};
+
+function note({ summary }: Context): string {
+  const { windows, ms, open } = summary.impact;
+  if (windows.length === 0) return "No service fell below its objective, so there is no impact to count.";
+  const stretch = `${duration(ms)}${windows.length > 1 ? ` in ${count(windows.length)} stretches` : ""}`;
+  return `Impact is the share of requests lost in percent, times minutes: 1 % for 30 minutes is 30 %·min. It is counted over the ${stretch} in which users were hurt${open ? "; it is open, because they were not back when the play ended" : ""}. Errors, time-outs, answers that came too late and requests that could not be sent all count as lost.`;
+}
+
+function services({ summary }: Context): Table {
+  const budget = new Map(summary.budget.map((each) => [each.sli, each]));
+  return {
+    label: "Impact per service",
+    head: ["service", "objective", "impact", "requests lost", "mean loss", "worst second", "below objective", "users hurt", "error budget", "whole drill"],
+    rows: summary.impact.services.map((service) => [
+      service.service,
+      `${service.objective} %`,
+      percentMinutes(service.percentMinutes),
+      `${count(service.lost)} of ${count(service.offered)}`,
+      percent(service.meanLoss),
+      service.worstSuccess === null ? "–" : `${percent(service.worstSuccess)} good`,
+      duration(1_000 * service.secondsBelow),
+      count(service.usersHurt),
+      budgetWords(budget.get(service.sli)),
+      percentMinutes(service.wholeDrill.percentMinutes),
+    ]),
+  };
+}
+
+function budgetWords(budget: Context["summary"]["budget"][number] | undefined): string {
+  return budget === undefined ? "–" : `${percent(100 * budget.share)} of ${budget.periodDays} d`;
+}
+
+function users({ summary }: Context): string {
+  const { total } = summary.impact;
+  const shared = summary.impact.services.length > 1 ? " Over all services it is the sum, which counts loss that two of them share twice." : "";
+  return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost while users were hurt (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill), ${counted(total.usersHurt, "user")} hurt.${shared}`;
+}
+
+function collateral({ summary }: Context): Table & { note: string } {
+  return {
+    note: "These requests belong to no objective: they are what the fault itself sends, or what was refused in order to save the others.",
+    label: "Requests that no objective counts",
+    head: ["flow", "offered", "good", "refused", "share refused"],
+    rows: summary.impact.collateral.map(({ flow, offered, good, rejected, rejectedShare }) => [flow, count(offered), count(good), count(rejected), percent(rejectedShare)]),
+  };
+}

@@ -1,0 +1,56 @@
+import type { Context } from "../context.ts";
+import type { Table } from "../chart/data-table.ts";
+import { actorWords } from "../words/actor.ts";
+import { count, counted, duration, listed, lowerFirst, stop } from "../words/figures.ts";
+import { predicateWords } from "../words/predicate.ts";
+import type { Section } from "./section.ts";
+
+/** What people did about it: what helped, what did not and what that cost. */
+export const mitigation: Section = {
+  id: "mitigation",
+  title: "Mitigation",
+  view: (context) => {
+    if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
+    const tools = toolLines(context);
+    return { note: note(context), actions: actions(context), wrong: wrongTurns(context), tools, toolCount: count(tools.length) };
+  },
+};
+
+function note(context: Context): string {
+  return [outcome(context), others(context)].filter((text) => text !== "").join(" ");
+}
+
+function outcome({ summary }: Context): string {
+  const { contained, recurrences } = summary.truth;
+  const again = recurrences === 0 ? "" : ` They were hurt again ${counted(recurrences, "time")} in between.`;
+  if (summary.moments.impact === null) return "Users noticed nothing, so there was nothing to mitigate.";
+  if (contained === null) return `Users were not back when the play ended.${again}`;
+  if (contained.by !== "players") return `Users were back ${duration(summary.durations.faultToContained)} after the fault because the fault ended, not by anything that was done.${again}`;
+  return `Users were back ${duration(summary.durations.faultToContained)} after the fault, while it was still there: what people did held it off. The cause stays until a corrective action is in place.${again}`;
+}
+
+/** Ways out that nobody took, for the review. */
+function others({ summary, scenario }: Context): string {
+  const taken = new Set(summary.mitigations.map(({ mitigation: id }) => id));
+  const left = Object.entries(scenario.mitigations).filter(([id, { kind }]) => kind === "correct" && !taken.has(id)).map(([, { title }]) => `"${title}"`);
+  return left.length === 0 ? "" : `${taken.size === 0 ? "Ways out" : "Other ways out"} that the scenario knows: ${listed(left)}.`;
+}
+
+function actions({ summary, scenario, clock }: Context): Table {
+  return {
+    label: "What helped",
+    head: ["what helped", "how far", "seen working", "how it was seen"],
+    rows: summary.mitigations.map(({ mitigation: id, title, kind, atMs }) => {
+      const rule = scenario.mitigations[id]?.verify;
+      return [title, kind === "correct" ? "fully" : "in part", clock(atMs), rule === undefined ? "–" : predicateWords(rule)];
+    }),
+  };
+}
+
+function wrongTurns({ summary, clock }: Context): string[] {
+  return summary.wrongTurns.map(({ title, atMs, cost, kind }) => `${clock(atMs)}: ${title}${kind === "harmful" ? " (harmful)" : ""}. ${cost === null ? "Its cost is not known." : `Cost: ${stop(lowerFirst(cost))}`}`);
+}
+
+function toolLines({ summary, clock }: Context): string[] {
+  return summary.timeline.items.flatMap((item) => (item.type === "tool.used" ? [`${clock(item.atMs)} ${actorWords(item.actor)}, ${item.data.tool}: ${item.data.summary}`] : []));
+}

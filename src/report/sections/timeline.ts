@@ -1,0 +1,61 @@
+import type { Behind, TimelineItem } from "../../metrics/timeline.ts";
+import type { Context } from "../context.ts";
+import { actorWords, roleWords } from "../words/actor.ts";
+import { amount, count, counted, percent } from "../words/figures.ts";
+import { wordsOf } from "../words/line.ts";
+import type { Section } from "./section.ts";
+
+interface Line {
+  readonly at: string;
+  readonly who: string;
+  readonly kind: string;
+  readonly tag: string;
+  readonly text: string;
+  readonly source: string;
+}
+
+/** What happened, in order, with what each line stands on. */
+export const timeline: Section = {
+  id: "timeline",
+  title: "Timeline",
+  view: (context) => {
+    const lines = context.summary.timeline.items.flatMap((item) => line(item, context));
+    return lines.length === 0 ? undefined : { note: note(context), from: context.faultMs === null ? "From the start" : "From the fault", lines };
+  },
+};
+
+function line(item: TimelineItem, context: Context): Line[] {
+  const words = wordsOf(item, context);
+  if (words === undefined) return [];
+  return [{ at: context.clock(item.atMs), who: actorWords(item.actor), kind: words.kind, tag: words.tag, text: `${words.text}${copies(item, context)}`, source: source(words.source, item.behind, context) }];
+}
+
+/** How often an alert came, and whom it paged. */
+function copies(item: TimelineItem, { summary }: Context): string {
+  if (item.type !== "alert.fired") return "";
+  const record = summary.alerts.find(({ alert, firedMs }) => alert === item.data.alert && firedMs === item.atMs);
+  const pages = item.data.page === "" ? "" : `, pages ${roleWords(item.data.page)}`;
+  return `${pages}${record === undefined || record.copies <= 1 ? "" : `, ${counted(record.copies, "copy", "copies")}`}`;
+}
+
+/** The rule or command of a line, then the sample that it follows from. */
+function source(own: string | undefined, behind: Behind | null, context: Context): string {
+  const sample = behind === null ? "" : sampleWords(behind, context);
+  if (own === undefined || own === "") return sample;
+  return sample === "" ? own : `${own} · ${sample}`;
+}
+
+function sampleWords(behind: Behind, { clock }: Context): string {
+  const { data } = behind;
+  if (behind.type === "probe.sample" && "signal" in data && "unit" in data) return `${data.signal} ${typeof data.value === "number" ? amount(data.value) : String(data.value ?? "no answer")}${data.unit === "" ? "" : ` ${data.unit}`} at ${clock(behind.atMs)}`;
+  if (behind.type === "load.bin" && "offered" in data && "good" in data) return data.offered === 0 ? "" : `${data.flow}: ${count(data.good)} of ${count(data.offered)} requests good (${percent((100 * data.good) / data.offered)}) at ${clock(behind.atMs)}`;
+  return "";
+}
+
+function note({ faultMs, summary, plan }: Context): string {
+  const from = faultMs === null ? "Times are exercise time from the start, in minutes and seconds." : "Times are exercise time from the fault, in minutes and seconds.";
+  const scaled = plan.timeScale === 1 ? "" : ` Process durations ran ${amount(plan.timeScale)} times as fast; measurements did not.`;
+  const omitted = Object.entries(summary.timeline.omitted).map(([type, left]) => `${count(left ?? 0)} of ${type}`);
+  const start = summary.drill.startedWall === "" ? "" : ` The drill started at ${summary.drill.startedWall.replace("T", " ").replace(/\.\d+Z$/, " UTC")}.`;
+  return `${from}${start}${scaled}${omitted.length === 0 ? "" : ` Left out, because there were too many: ${omitted.join(", ")}.`}`;
+}
