@@ -16,8 +16,16 @@ import { ActionSignals } from "./sim-signals.ts";
 /** What a simulated stack can serve per second; its figure of every calibration. */
 const simCapacity = 10;
 
+export interface SimStage {
+  readonly ports: Ports;
+  /** Carries out what a scripted player does. */
+  readonly use: (action: Action, scenario: Scenario) => Promise<Artefact>;
+  /** The stack itself, for whoever plays fate. */
+  readonly world: SimWorld;
+}
+
 /** Ports on the simulated stack: no I/O, virtual time, the same engine. */
-export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseClock, journal: Journal): { ports: Ports; use: (action: Action, scenario: Scenario) => Promise<Artefact> } {
+export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseClock, journal: Journal): SimStage {
   const world = new SimWorld(simCapacity);
   const runtime = createSimRuntime(world);
   const scenario = measured(plan);
@@ -44,6 +52,7 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       tickMs: 1_000,
     },
     use: async (action, resolved) => simUse(action, resolved, take),
+    world,
   };
 }
 

@@ -47,7 +47,7 @@ export function createSimRuntime(world: SimWorld): Runtime {
       world.wire(spec.component, Object.keys(spec.needs));
       return { id: spec.id, host: spec.address, port, detail: "simulated" };
     },
-    onExit: () => {},
+    onExit: (listener) => world.onCrash(listener),
     down: async () => {
       world.clear();
       specs.clear();

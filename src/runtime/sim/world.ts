@@ -39,6 +39,7 @@ export class SimWorld {
   /** Component → share of requests that reach it, until the next change of state: asked for each second of each flow. */
   private readonly reached = new Map<string, number>();
   private readonly admitted = new Map<string, number>();
+  private readonly mourners: ((id: string, detail: string) => void)[] = [];
   private relief = 1;
   readonly capacity: number;
 
@@ -55,6 +56,18 @@ export class SimWorld {
   turn(id: string, state: PowerState): void {
     this.power.set(id, state);
     this.reached.clear();
+  }
+
+  /** A running component dies, and nobody told it to. */
+  crash(id: string): void {
+    if (this.power.get(id) !== "running") return;
+    this.turn(id, "exited");
+    for (const tell of this.mourners) tell(id, "simulated crash");
+  }
+
+  /** Hears of every crash. */
+  onCrash(listener: (id: string, detail: string) => void): void {
+    this.mourners.push(listener);
   }
 
   /** What a component passes its requests on to. */
