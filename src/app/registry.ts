@@ -18,6 +18,8 @@ export interface Entry {
   /** The process that performs it; pid and start time together name a process. */
   readonly pid: number;
   readonly pidStart: string | undefined;
+  /** ISO time of its registration. */
+  readonly started: string;
   /** ISO time after which it cannot be running any more. */
   readonly expires: string;
   readonly ended?: { readonly wall: string; readonly how: string };
@@ -65,7 +67,10 @@ export class Registry {
     } catch {
       return [];
     }
-    return names.filter((name) => name.endsWith(".json")).toSorted().flatMap((name) => this.read(name.slice(0, -5)) ?? []);
+    return names
+      .filter((name) => name.endsWith(".json"))
+      .flatMap((name) => this.read(name.slice(0, -5)) ?? [])
+      .toSorted((a, b) => a.started.localeCompare(b.started) || a.drill.localeCompare(b.drill));
   }
 
   /** Dead: its process is gone, or the pid is now somebody else's, and nobody wrote an end. */

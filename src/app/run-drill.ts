@@ -104,6 +104,7 @@ function register({ paths, plan, loaded }: RunRequest, registry: Registry, drill
       runtime: plan.runtime,
       pid: process.pid,
       pidStart: processStart(process.pid),
+      started: new Date().toISOString(),
       expires: new Date(Date.now() + plan.scenario.limit + 900_000).toISOString(),
     };
     registry.write(entry);
