@@ -58,7 +58,8 @@ function takeTruth(moments: Open, event: GamedayEvent): void {
       moments.fault ??= event.at;
       break;
     case "impact.started":
-      moments.impact ??= event.at;
+      // A bin is a second long, and the fault may have come within it.
+      moments.impact ??= Math.max(event.at, moments.fault ?? event.at);
       break;
     case "action.detected":
       if (event.data.kind === "correct" || event.data.kind === "partial") moments.acted ??= event.at;
