@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { expect, test } from "vitest";
 import { freePort, serve, startProgram } from "./program.ts";
 
-const echo = (name: string) => serve((incoming, response) => response.writeHead(201, { "x-from": name }).end(`${name} ${incoming.method} ${incoming.url} ${incoming.headers["x-user"] ?? ""}`));
+const echo = (name: string) => serve((incoming, response) => response.writeHead(201, { "x-from": name }).end(`${name} ${incoming.method} ${incoming.url} ${String(incoming.headers["x-user"] ?? "")}`));
 
 test("requests go to the longest prefix, to its replicas in turn, and come back as they were answered", async () => {
   await using www = await echo("www");

@@ -33,7 +33,7 @@ test.each([4, 10, 40, 200])("on a machine that serves %i heavy statements a seco
   const api = scenario.stack["api"];
   const { pool, rateLimit } = resolveConfig(plan, "api", values) as unknown as { pool: { size: number }; rateLimit: Record<string, unknown> };
   const connections = pool.size * (api?.kind === "service" ? api.replicas : 0);
-  const batchPerSecond = (resolveScenario(plan, values).faults["batch"]?.with as { perSecond: number }).perSecond;
+  const batchPerSecond = Number(resolveScenario(plan, values).faults["batch"]?.with["perSecond"]);
   const heldS = 1;
   expect(batchPerSecond * heldS).toBeGreaterThan(1.25 * connections);
   expect(connections).toBeLessThan(151);
