@@ -88,6 +88,6 @@ function runOf({ script, to }: LoadFlow & { readonly script: string }, world: K6
 async function findings(flow: string, file: string): Promise<K6Finding[]> {
   const text = await readFile(file, "utf8").catch(() => '{"metrics":{}}');
   const { metrics } = JSON.parse(text) as { metrics: Record<string, { thresholds?: Record<string, boolean> }> };
-  const inOrder = Object.entries(metrics).toSorted(([a], [b]) => a.localeCompare(b));
-  return inOrder.flatMap(([metric, { thresholds = {} }]) => Object.entries(thresholds).map(([threshold, crossed]) => ({ flow, metric, threshold, ok: !crossed })));
+  const all = Object.entries(metrics).flatMap(([metric, { thresholds = {} }]) => Object.entries(thresholds).map(([threshold, crossed]) => ({ flow, metric, threshold, ok: !crossed })));
+  return all.toSorted((a, b) => a.metric.localeCompare(b.metric) || a.threshold.localeCompare(b.threshold));
 }
