@@ -31,7 +31,6 @@ export const errorLine = z.strictObject({
 }).meta({ id: "Error", description: "Why a drill did not begin" });
 
 export type ResultLine = z.output<typeof resultLine>;
-export type ErrorLine = z.output<typeof errorLine>;
 
 /** The JSON Schema (draft 2020-12) of that line. */
 export function resultJsonSchema(): Record<string, unknown> {

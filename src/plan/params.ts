@@ -29,6 +29,7 @@ const wrong = (name: string, message: string): GamedayError => new GamedayError(
 /** What a parameter's limits have against a value; undefined when nothing. */
 function objection({ min, max, values }: Param, value: Value): string | undefined {
   if (values !== undefined && !values.includes(value)) return `must be one of ${values.join(", ")}, not ${String(value)}`;
+  if (typeof value === "string" && value.includes("${")) return "stands for itself; expressions may use it, but it cannot be one";
   if (typeof value !== "number") return undefined;
   if (min !== undefined && value < min) return `must be at least ${min}, not ${value}`;
   return max !== undefined && value > max ? `must be at most ${max}, not ${value}` : undefined;

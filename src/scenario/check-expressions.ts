@@ -1,10 +1,11 @@
-import { evaluate, ExpressionError, namesOf, parseExpression, type Value } from "./expression.ts";
+import { evaluate, ExpressionError, namesOf, type Value, type Values } from "./expression.ts";
 import { explain } from "./explain.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import { anything, type Names } from "./names.ts";
+import { parseExpression } from "./parse-expression.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { valueAt } from "./schema-walk.ts";
-import { holes, perSecond, substitute, texts } from "./template.ts";
+import { holes, perSecond, substitute, texts, type Hole } from "./template.ts";
 
 /** A value for every name: parameters at their defaults, calibrations in the middle of what they may measure. */
 export function sampleValues({ params, calibrate }: Pick<Scenario, "params" | "calibrate">): Record<string, Value> {
@@ -22,16 +23,16 @@ export function checkExpressions(raw: unknown, scenario: Scenario, names: Names,
   const found: Mistake[] = [];
   for (const { path, text } of texts(raw)) {
     for (const hole of holes(text)) {
-      const mistake = path[0] === "params" ? standsAlone(path, hole) : checkHole(path, text, hole, values, given);
+      const mistake = path[0] === "params" ? standsAlone(path, hole) : checkHole(path, text, hole, { values, given });
       if (mistake !== undefined) found.push(mistake);
     }
   }
   return found.length > 0 || !whole ? found : checkFilled(raw, values);
 }
 
-const standsAlone = (path: Path, { from, to }: { from: number; to: number }): Mistake => ({ code: "GD-S012", path, part: { from, length: to - from }, message: "a parameter cannot be made from others", hint: "give the value itself; expressions may use it elsewhere" });
+const standsAlone = (path: Path, { from, to }: Hole): Mistake => ({ code: "GD-S012", path, part: { from, length: to - from }, message: "a parameter cannot be made from others", hint: "give the value itself; expressions may use it elsewhere" });
 
-function checkHole(path: Path, text: string, { expression, from, to }: { expression: string; from: number; to: number }, values: Readonly<Record<string, Value>>, given: readonly string[]): Mistake | undefined {
+function checkHole(path: Path, text: string, { expression, from, to }: Hole, { values, given }: { values: Values; given: readonly string[] }): Mistake | undefined {
   if (to > text.length) return { code: "GD-S012", path, part: { from, length: text.length - from }, message: 'the expression is not closed: "}" is missing' };
   const part = (column: number, length: number): { from: number; length: number } => ({ from: from + 1 + column, length });
   try {
@@ -49,7 +50,7 @@ function checkHole(path: Path, text: string, { expression, from, to }: { express
 }
 
 /** The file with sample values in place must still fit the schema: text in the place of a number is found here. */
-function checkFilled(raw: unknown, values: Readonly<Record<string, Value>>): readonly Mistake[] {
+function checkFilled(raw: unknown, values: Values): readonly Mistake[] {
   const filled = fillRates(substitute(raw, values), raw, values);
   return explain(scenarioSchema, filled).flatMap((mistake) => {
     const text = valueAt(raw, mistake.path);
@@ -59,7 +60,7 @@ function checkFilled(raw: unknown, values: Readonly<Record<string, Value>>): rea
 }
 
 /** Rates are evaluated as numbers, not as text: 1e-7 is a number and no rate's text. */
-function fillRates(filled: unknown, raw: unknown, values: Readonly<Record<string, Value>>): unknown {
+function fillRates(filled: unknown, raw: unknown, values: Values): unknown {
   const flows = valueAt(filled, ["load", "flows"]);
   for (const name of Object.keys(flows ?? {})) {
     const rate = valueAt(raw, ["load", "flows", name, "rate"]);

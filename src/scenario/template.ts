@@ -1,6 +1,7 @@
 /** Texts with `${expression}` in them, and whole values made of one. */
-import { evaluate, namesOf, parseExpression, type Value, type Values } from "./expression.ts";
+import { evaluate, namesOf, type Value, type Values } from "./expression.ts";
 import type { Path } from "./mistake.ts";
+import { parseExpression } from "./parse-expression.ts";
 
 /** One `${…}` of a text: the expression's text and where it begins in the whole. */
 export interface Hole {

@@ -4,7 +4,8 @@ import { planOf, rich, smallest } from "./plan-fixture.ts";
 
 describe("a plan in words", () => {
   it("says what is started where, what users do, and what is broken when and undone how", async () => {
-    await expect(describePlan(planOf(rich)).join("\n")).toMatchFileSnapshot("rich.plan.txt");
+    const plan = { ...planOf(rich), incidentName: "Fast Frog" };
+    await expect(describePlan(plan).join("\n")).toMatchFileSnapshot("rich.plan.txt");
   });
 
   it("of a Test with scaled time and of a rerun says so", () => {

@@ -65,6 +65,7 @@ describe("parameters", () => {
     [{ hotFactor: "two" }, "GD-S003", 'the parameter "hotFactor" must be a number, not "two"', undefined],
     [{ hotFactor: "" }, "GD-S003", 'the parameter "hotFactor" must be a number, not ""', undefined],
     [{ pool: "huge" }, "GD-S003", 'the parameter "pool" must be one of small, large, not huge', undefined],
+    [{ pool: "${customer}" }, "GD-S003", 'the parameter "pool" must be one of small, large, not ${customer}', undefined],
     [{ strict: "yes" }, "GD-S003", 'the parameter "strict" must be true or false, not "yes"', undefined],
     [{ constructor: "1" }, "GD-S010", 'unknown parameter "constructor"', undefined],
   ])("%j is refused", (params, code, message, hint) => {

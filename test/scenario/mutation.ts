@@ -34,7 +34,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   "a line is indented otherwise": (text, random) => lineOf(text, random, (line) => (random.below(2) === 0 ? ` ${line}` : line.replace(/^ {1,2}/, ""))),
   "a tab indents": (text, random) => lineOf(text, random, (line) => line.replace(/^ +/, "\t")),
   "a letter is lost": (text, random) => wordOf(text, random, (word) => word.slice(0, -1)),
-  "a letter is wrong": (text, random) => wordOf(text, random, (word) => word.slice(0, random.below(word.length)) + random.pick([..."qzx-_X9 "]) + word.slice(1)),
+  "a letter is wrong": (text, random) => wordOf(text, random, (word) => word.slice(0, random.below(word.length)) + random.pick("qzx-_X9 ".split("")) + word.slice(1)),
   "letters change places": (text, random) => wordOf(text, random, (word) => (word.length < 2 ? `${word}${word}` : (word[1] ?? "") + (word[0] ?? "") + word.slice(2))),
   "a word is another": (text, random) => wordOf(text, random, () => random.pick([...text.matchAll(/[\w-]+/g)])[0]),
   "a value has another type": (text, random) => valueOf(text, random, () => random.pick(odd)),

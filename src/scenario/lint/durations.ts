@@ -46,7 +46,8 @@ function spans(scenario: Scenario): readonly Span[] {
     ...Object.entries(calibrate).map(([name, { for: forMs }]) => ({ path: ["calibrate", name, "for"], ms: forMs })),
     ...Object.entries(stack).flatMap(([name, component]) => (component.kind === "service" ? [{ path: ["stack", name, "health", "within"], ms: component.health.within }] : [])),
     ...Object.entries(load.journeys).flatMap(([name, { steps }]) => steps.flatMap(({ timeout, expect }, index) => [{ path: ["load", "journeys", name, "steps", index, "timeout"], ms: timeout }, { path: ["load", "journeys", name, "steps", index, "expect", "under"], ms: expect.under }])),
-    ...[...actions("mitigations", mitigations), ...actions("evidence", evidence)],
+    ...actions("mitigations", mitigations),
+    ...actions("evidence", evidence),
     ...predicatesOf(scenario).flatMap(({ predicate, path }) => [...simple(predicate, path)]).flatMap(({ predicate, path }): Span[] => [
       { path: [...path, "for"], ms: predicate.for, mayBeZero: true },
       { path: [...path, "over"], ms: "over" in predicate ? predicate.over : undefined },

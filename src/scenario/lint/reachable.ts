@@ -8,7 +8,7 @@ export const reachable: Rule = {
   check: ({ scenario }) => [
     ...Object.entries(scenario.evidence).flatMap(([name, { canonical }]) => judgeEvidence(name, canonical, scenario)),
     ...Object.entries(scenario.mitigations).flatMap(([name, { action }]) => (action === undefined ? [] : judge(`the mitigation "${name}" cannot be carried out`, ["mitigations", name, "action"], action, scenario))),
-    ...Object.entries(scenario.calibrate).flatMap(([name, { sqlThroughput, on, as }]) => judgeSql(`"${name}" cannot be measured`, ["calibrate", name, "sqlThroughput"], sqlThroughput, on, as, scenario)),
+    ...Object.entries(scenario.calibrate).flatMap(([name, { sqlThroughput: sql, on, as }]) => judgeSql(`"${name}" cannot be measured`, ["calibrate", name, "sqlThroughput"], { sql, on, as }, scenario)),
   ],
 };
 
@@ -18,14 +18,14 @@ function judgeEvidence(name: string, canonical: Action, scenario: Scenario): rea
 }
 
 function judge(what: string, path: Path, action: Action, scenario: Scenario): readonly Finding[] {
-  if ("sql" in action) return judgeSql(what, [...path, "sql"], action.sql, action.on, action.as, scenario);
+  if ("sql" in action) return judgeSql(what, [...path, "sql"], action, scenario);
   if (!("killLoop" in action)) return [];
   const { on, as } = action.killLoop;
   const grants = mysql(scenario, on)?.accounts[as]?.grants;
   return grants === undefined || isGranted(kill, grants) ? [] : [missing(what, [...path, "killLoop", "as"], as, kill.grant)];
 }
 
-function judgeSql(what: string, path: Path, sql: string, on: string, as: string, scenario: Scenario): readonly Finding[] {
+function judgeSql(what: string, path: Path, { sql, on, as }: { sql: string; on: string; as: string }, scenario: Scenario): readonly Finding[] {
   const component = mysql(scenario, on);
   const grants = component?.accounts[as]?.grants;
   if (component === undefined || grants === undefined) return [];
