@@ -9,15 +9,16 @@ const mostSignals = 6;
 
 /** The SLIs of a run as chart lines, times relative to its fault, the hardest hit first. */
 export function sliLines(summary: Summary, zeroMs: number): readonly SliLine[] {
-  const impact = new Map(summary.impact.services.map((service) => [service.sli, service.percentMinutes]));
+  const impact = new Map(summary.impact.services.map((service) => [service.sli, service]));
   const lines = summary.series.slis.map((series) => ({
-    loss: impact.get(series.sli) ?? 0,
+    loss: impact.get(series.sli)?.percentMinutes ?? 0,
     line: {
       name: series.service,
       objective: series.objective,
       binMs: series.stepSeconds * 1_000,
       bins: series.success.map((success, index) => ({ atMs: (series.fromSecond + index * series.stepSeconds) * 1_000 - zeroMs, success, offered: series.offered[index] ?? 0 })),
-      note: summary.moments.fault === null ? "" : `${percentMinutes(impact.get(series.sli) ?? 0)} lost`,
+      note: summary.moments.fault === null ? "" : `${percentMinutes(impact.get(series.sli)?.percentMinutes ?? 0)} lost`,
+      worst: impact.get(series.sli)?.worstSuccess ?? null,
     },
   }));
   const kept = new Set(lines.toSorted((a, b) => b.loss - a.loss).slice(0, mostSlis));

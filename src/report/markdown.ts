@@ -8,7 +8,7 @@ export function forMarkdown(value: unknown): unknown {
   if (typeof value === "string") return escapeMarkdown(value);
   if (Array.isArray(value)) return value.map(forMarkdown);
   if (typeof value !== "object" || value === null) return value;
-  if ("verbatim" in value && typeof value.verbatim === "string") return { verbatim: fence(value.verbatim) };
+  if ("verbatim" in value && typeof value.verbatim === "string") return { verbatim: value.verbatim === "" ? "" : fence(value.verbatim) };
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, forMarkdown(inner)]));
 }
 

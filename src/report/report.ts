@@ -70,7 +70,7 @@ function cleaned<T>(value: T): T {
 
 /** No line break inside a figure: `5 m 47 s`, `14.1 %`. What stands letter by letter, and charts, stay as they are. */
 function unbroken<T>(value: T): T {
-  if (typeof value === "string") return value.replaceAll(/(?<=\d) (?=(?:ms|MiB|[smhd%])(?![A-Za-z]))|(?<=\d [mhd]) (?=\d)/g, "\u00a0") as T;
+  if (typeof value === "string") return value.replaceAll(/(?<=\d) (?=(?:ms|MiB|[smhd%])(?![A-Za-z]))|(?<=\d [mhd]|\bSEV) (?=\d)/g, "\u00a0") as T;
   if (Array.isArray(value)) return value.map(unbroken) as T;
   if (typeof value !== "object" || value === null || "verbatim" in value || "markup" in value) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unbroken(inner)])) as T;

@@ -6,13 +6,9 @@ export function describe(slis: readonly SliLine[], windows: readonly Span[], ope
   const [first, ...more] = windows;
   const last = windows.at(-1);
   if (slis.every(({ bins }) => bins.every(({ success }) => success === null))) return "Nothing was measured.";
-  if (first === undefined || last === undefined) return `${hasFault ? "No objective is missed after the fault." : "No fault was applied."} In its worst second, ${listed(slis.map((line) => `${line.name} stands at ${percent(lowestOf(line))}`))}.`;
-  const lows = listed(slis.map((line) => `${line.name} falls to ${percent(lowestOf(within(line, windows)))}`));
+  if (first === undefined || last === undefined) return `${hasFault ? "No objective is missed after the fault." : "No fault was applied."} At its lowest, ${listed(slis.map((line) => `${line.name} stands at ${percent(lowestOf(line))}`))}.`;
+  const lows = listed(slis.map((line) => `${line.name} falls to ${percent(line.worst ?? lowestOf(line))}`));
   const again = more.length === 0 ? "" : `, with ${counted(more.length, "relapse")} between`;
   const end = open ? `are not back when the play ends, ${duration(endMs)} after the fault` : `are back ${duration(last.toMs)} after it`;
   return `Users are hurt ${duration(first.fromMs)} after the fault and ${end}${again}. In its worst second, ${lows}.`;
-}
-
-function within(line: SliLine, windows: readonly Span[]): SliLine {
-  return { ...line, bins: line.bins.filter(({ atMs }) => windows.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)) };
 }

@@ -11,6 +11,8 @@ export interface SliLine {
   readonly binMs: number;
   readonly bins: readonly Bin[];
   readonly note: string;
+  /** Its worst second while users were hurt, in percent: bins may be wider than a second. */
+  readonly worst: number | null;
 }
 
 /** A stretch of time, milliseconds from the fault. */
@@ -36,7 +38,7 @@ export function successPanel(line: SliLine, axis: TimeAxis, span: { top: number;
     lossAreas(drawn, axis, values, windows),
     envelope(drawn, axis, values),
     element("line", { class: "objective", x1: axis.left, x2: axis.right + 6, y1: values.y(line.objective), y2: values.y(line.objective) }),
-    element("path", { class: "success", d: pathThrough(drawn.map((column) => (column.success === null ? null : [axis.x(column.atMs + column.widthMs / 2), values.y(column.success)]))) }),
+    element("path", { class: "success", d: pathThrough(steps(drawn, ({ success }) => success, axis, values)) }),
     ...rightMargin(line, axis, values),
   );
 }
@@ -71,5 +73,13 @@ function lossAreas(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis, 
 function envelope(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis): string {
   const gathered = drawn.some((column) => column.success !== null && column.worst !== null && column.worst < column.success);
   if (!gathered) return "";
-  return element("path", { class: "worst", d: pathThrough(drawn.map((column) => (column.worst === null ? null : [axis.x(column.atMs + column.widthMs / 2), values.y(column.worst)]))) });
+  return element("path", { class: "worst", d: pathThrough(steps(drawn, ({ worst }) => worst, axis, values)) });
+}
+
+/** A bin is a stretch, not a point: its value stands over all of its width, as its loss does. */
+function steps(drawn: readonly Column[], value: (column: Column) => number | null, axis: TimeAxis, values: ValueAxis): (readonly [number, number] | null)[] {
+  return drawn.flatMap((column) => {
+    const height = value(column);
+    return height === null ? [null] : [[axis.x(column.atMs), values.y(height)] as const, [axis.x(column.atMs + column.widthMs), values.y(height)] as const];
+  });
 }

@@ -66,5 +66,8 @@ function excerpt(output: string): string {
 }
 
 function refusals({ summary, clock }: Context): string[] {
-  return summary.evidence.flatMap(({ question, refused }) => refused.map(({ atMs, why, command }) => `${clock(atMs)}: ${question} ${sentence(why)} (${command})`));
+  return summary.evidence.flatMap(({ question, refused }) => {
+    const groups = Map.groupBy(refused, ({ why, command }) => `${sentence(why)} (${command})`);
+    return [...groups].map(([text, tries]) => `${clock(tries[0]?.atMs ?? 0)}: ${question} ${text}${tries.length === 1 ? "" : `, ${count(tries.length)} times, until ${clock(tries.at(-1)?.atMs ?? 0)}`}`);
+  });
 }

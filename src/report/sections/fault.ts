@@ -22,7 +22,7 @@ function title({ id, fault: kind, target }: FaultRecord): string {
 
 function lines(record: FaultRecord, { clock, scenario }: Context): string[] {
   const { appliedMs, verified, undone, failures } = record;
-  const parameters = Object.entries(appliedMs === null ? (scenario.faults[record.id]?.with ?? {}) : record.with).map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
+  const parameters = Object.entries(appliedMs === null ? (scenario.faults[record.id]?.with ?? {}) : record.with).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
   return [
     ...(appliedMs === null ? ["It was not applied."] : [`Applied at ${clock(appliedMs)}${undone === null ? "" : `, active for ${duration(undone.atMs - appliedMs)}`}.`]),
     ...(parameters.length === 0 ? [] : [`With ${parameters.join(", ")}.`]),

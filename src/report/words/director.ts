@@ -48,7 +48,7 @@ function changed(context: Context): string[] {
   const { contained } = summary.truth;
   const by = listed(summary.mitigations.map(({ title }) => `"${title}"`));
   if (summary.moments.impact === null) return [];
-  if (contained === null) return [`${summary.truth.recurrences > 0 ? "Users were back for a while and hurt again: nothing" : "Nothing"} that was done brought users back for good${tried(context)}.`];
+  if (contained === null) return [`${summary.truth.recurrences > 0 ? "Users were back for a while and then hurt again: nothing that was done brought them back for good" : "Nothing that was done brought users back"}${tried(context)}.`];
   const after = duration(summary.durations.faultToContained);
   if (contained.by !== "players") return [`Users were back ${after} after the fault only because the fault ended; what people did had not helped yet.`];
   return [`${by === "" ? "What people did" : by} brought users back ${after} after the fault${target(context)}.`];
