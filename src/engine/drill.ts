@@ -13,7 +13,6 @@ import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { Stack } from "./bring-up.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
-import { heal, type Healed } from "./heal.ts";
 import type { Ports } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { sample } from "./sampler.ts";
@@ -186,9 +185,5 @@ export class Drill {
   /** What follows from what was just written, without waiting for the next tick. */
   async settleTruth(): Promise<void> {
     if (this.monitor !== undefined) await this.recordAll(conclude(this.monitor, this.exMs()));
-  }
-
-  heal(why: string): Promise<Healed> {
-    return heal(this, why);
   }
 }

@@ -10,7 +10,14 @@ interface Open {
   readonly fault: Fault<unknown>;
   readonly request: FaultRequest<unknown>;
   readonly undo: Undo;
-  readonly appliedMs: number;
+  /** When it began to work; undefined before. */
+  appliedMs: number | undefined;
+  /** Aborted when it is to be taken back: nobody waits for its verification any longer. */
+  readonly ending: AbortController;
+  /** Applying and verifying; taking it back waits until that has come to rest. */
+  work: Promise<unknown>;
+  /** Taking it back, while that is under way. */
+  undoing: Promise<boolean> | undefined;
 }
 
 const verifyWithinMs = 20_000;
@@ -39,7 +46,7 @@ export class FaultKeeper {
   /** Those whose own duration is over. */
   expired(): readonly string[] {
     const now = this.clock.monoMs();
-    return [...this.open.values()].filter(({ planned, appliedMs }) => planned.forMs !== undefined && now - appliedMs >= planned.forMs).map(({ planned }) => planned.id);
+    return [...this.open.values()].filter(({ planned: { forMs }, appliedMs }) => forMs !== undefined && appliedMs !== undefined && now - appliedMs >= forMs).map(({ planned }) => planned.id);
   }
 
   /** Arms, applies and verifies one fault; answers whether it works at its target. */
@@ -48,16 +55,28 @@ export class FaultKeeper {
     if (fault === undefined) throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
     const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters };
     const inverse = fault.undo(request);
-    await this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse } });
-    this.open.set(planned.id, { planned, fault, request, undo: inverse, appliedMs: this.clock.monoMs() });
+    const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse } });
+    // Open before the disk is waited for: whoever heals meanwhile must find it.
+    const open: Open = { planned, fault, request, undo: inverse, appliedMs: undefined, ending: new AbortController(), work: armed, undoing: undefined };
+    this.open.set(planned.id, open);
+    const work = armed.then(() => this.applyArmed(open, signal));
+    open.work = work;
+    return work;
+  }
+
+  private async applyArmed(open: Open, signal: AbortSignal): Promise<boolean> {
+    const { id } = open.request;
+    signal.throwIfAborted();
+    if (open.ending.signal.aborted) return false;
     try {
-      await fault.apply(this.world, request);
-      await this.recorder.sure({ type: "fault.applied", data: { id: planned.id } });
+      await open.fault.apply(this.world, open.request);
     } catch (error) {
-      await this.recorder.sure({ type: "fault.failed", data: { id: planned.id, doing: "apply", message: String(error) } });
+      await this.recorder.sure({ type: "fault.failed", data: { id, doing: "apply", message: String(error) } });
       return false;
     }
-    return this.verify(planned.id, signal);
+    open.appliedMs = this.clock.monoMs();
+    await this.recorder.sure({ type: "fault.applied", data: { id } });
+    return this.verify(id, signal);
   }
 
   /** Asks the fault at its target until it says yes or its time is over. */
@@ -67,18 +86,29 @@ export class FaultKeeper {
     const until = this.clock.monoMs() + verifyWithinMs;
     for (;;) {
       const seen = await open.fault.verify(this.world, open.request).catch((error: unknown) => ({ ok: false, evidence: String(error) }));
-      if (seen.ok || this.clock.monoMs() >= until) {
+      if (!seen.ok) signal.throwIfAborted();
+      if (seen.ok || open.ending.signal.aborted || this.clock.monoMs() >= until) {
         await this.recorder.sure({ type: "fault.verified", data: { id, ...seen } });
         return seen.ok;
       }
-      await this.clock.sleep(verifyEveryMs, signal);
+      await this.clock.sleep(verifyEveryMs, AbortSignal.any([signal, open.ending.signal])).catch(() => {});
     }
   }
 
-  /** Takes one fault back and proves that it is gone. Never throws: a failure is an event. */
-  async undo(id: string, why: "ended" | "heal"): Promise<boolean> {
+  /** Takes one fault back and proves that it is gone. Never throws: a failure is an event. Asked twice at once, it acts once. */
+  undo(id: string, why: "ended" | "heal"): Promise<boolean> {
     const open = this.open.get(id);
-    if (open === undefined) return true;
+    if (open === undefined) return Promise.resolve(true);
+    open.undoing ??= this.undoOpen(open, why).finally(() => {
+      open.undoing = undefined;
+    });
+    return open.undoing;
+  }
+
+  private async undoOpen(open: Open, why: "ended" | "heal"): Promise<boolean> {
+    const { id } = open.request;
+    open.ending.abort();
+    await open.work.catch(() => {});
     try {
       await undo(this.world, open.undo);
       const seen = await undone(this.world, open.undo);

@@ -16,6 +16,7 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   const { recorder, ports } = drill;
   const startMs = ports.clock.monoMs();
   const residue: Residue[] = [];
+  recorder.heal();
   await recorder.sure({ type: "heal.started", data: { why } });
   await recorder.sure({ type: "drill.phase", data: { phase: "heal" } });
   for (const id of drill.faults.active.toReversed()) {

@@ -2,7 +2,7 @@ import { GamedayError } from "../kernel/error.ts";
 import type { EventData } from "../event/event.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";
 import { bringUp } from "./bring-up.ts";
-import type { Healed } from "./heal.ts";
+import { heal, type Healed } from "./heal.ts";
 
 export interface PerformOptions {
   /** The first line of the journal. */
@@ -22,7 +22,6 @@ export interface Performance extends Healed {
 /** A drill's whole life: up → steady → break → respond (or hold) → heal → over. It heals whatever happens. */
 export async function perform(drill: Drill, options: PerformOptions): Promise<Performance> {
   const { recorder } = drill;
-  await recorder.sure({ type: "drill.planned", data: options.planned });
   const stop = (): void => drill.end(options.signal.reason instanceof Ended ? options.signal.reason.ending : { why: "interrupted", detail: "interrupted" });
   options.signal.addEventListener("abort", stop, { once: true });
   if (options.signal.aborted) stop();
@@ -30,6 +29,7 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   let watch: Promise<void> = Promise.resolve();
   let over: Pick<Performance, "ending" | "error">;
   try {
+    await recorder.sure({ type: "drill.planned", data: options.planned });
     await up(drill);
     watch = drill.watch(watching.signal).catch((error: unknown) => drill.end({ why: "error", detail: String(error) }));
     over = { ending: await play(drill, options), error: undefined };
@@ -38,13 +38,13 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   }
   drill.end(over.ending);
   if (over.ending.why === "held") await again(drill, options.signal);
-  const healed = await drill.heal(over.ending.detail);
+  const healed = await heal(drill, over.ending.detail);
   watching.abort(new Error("the drill is over"));
   await watch;
   await recorder.sure({ type: "drill.ended", data: over.ending });
   await recorder.sure({ type: "drill.phase", data: { phase: "over" } });
   options.signal.removeEventListener("abort", stop);
-  return { ...over, ...healed };
+  return { ...over, error: over.error ?? recorder.trouble, ...healed };
 }
 
 function endingOf(drill: Drill, error: unknown): Pick<Performance, "ending" | "error"> {
@@ -62,6 +62,7 @@ async function phase(drill: Drill, name: EventData["drill.phase"]["phase"]): Pro
 
 async function up(drill: Drill): Promise<void> {
   await phase(drill, "up");
+  drill.ports.runtime.onExit((id, detail) => void revive(drill, id, detail));
   await bringUp(drill.plan, drill.ports, drill.recorder, drill.stack, drill.playing);
   for (const mitigation of drill.plan.first) {
     await drill.ports.carryOut(mitigation, drill.stack, drill.playing);
@@ -69,7 +70,6 @@ async function up(drill: Drill): Promise<void> {
   }
   await drill.resolve();
   await drill.startLoad();
-  drill.ports.runtime.onExit((id, detail) => void revive(drill, id, detail));
 }
 
 /** What a supervisor does in production: a component that dies unasked is started again after a moment. */
@@ -106,14 +106,15 @@ async function gate(drill: Drill, name: EventData["gate.checked"]["gate"], met: 
   if (!met) throw new Ended({ why: "gate", detail });
 }
 
-/** Applies each fault at its time, counted from now; answers whether all work at their targets. */
+/** Applies each fault at its time, counted from now; answers whether all work at their targets, as soon as one does not. */
 async function breakThings(drill: Drill): Promise<boolean> {
   const start = drill.exMs();
+  const failed = Promise.withResolvers<boolean>();
   const applied = drill.plan.faults.map(async (planned) => {
     await drill.waiters.until(() => drill.exMs() - start >= planned.atMs, () => false, drill.playing);
-    return drill.faults.apply(planned, drill.scenario.faults[planned.id]?.with ?? {}, drill.playing);
+    if (!(await drill.faults.apply(planned, drill.scenario.faults[planned.id]?.with ?? {}, drill.playing))) failed.resolve(false);
   });
-  return (await Promise.all(applied)).every(Boolean);
+  return Promise.race([failed.promise, Promise.all(applied).then(() => true)]);
 }
 
 async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
@@ -125,14 +126,20 @@ async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
   const broke = await drill.waiters.until(() => drill.holds(mustBreak.expect), () => drill.exMs() - start > mustBreak.within, drill.playing);
   await gate(drill, "mustBreak", broke, broke ? "the promised symptom is there" : "the promised symptom did not appear in time");
   await phase(drill, "respond");
-  if (!(await breaking)) throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
   const brokeAt = drill.exMs();
   const idle = (): boolean => options.cutIdleMs !== undefined && drill.exMs() - brokeAt >= options.cutIdleMs;
-  const resolved = await drill.waiters.until(() => drill.incident.state === "resolved", idle, drill.playing);
+  // People may be done before a later fault is due: it is not waited for.
+  const resolved = await Promise.race([drill.waiters.until(() => drill.incident.state === "resolved", idle, drill.playing), unverified(breaking)]);
   // Nobody can know before the hold is over whether the users are back for good: it is waited for, once.
   const resolvedAt = drill.exMs();
   await drill.waiters.until(() => !drill.holdRunning, () => drill.exMs() - resolvedAt > drill.scenario.hold + 5_000, drill.playing);
   return resolved ? { why: "resolved", detail: "the incident is resolved" } : { why: "decided", detail: "nobody acts; the verdict is certain" };
+}
+
+/** Ends the play when a fault does not work at its target; else says nothing. */
+async function unverified(breaking: Promise<boolean>): Promise<never> {
+  if (!(await breaking)) throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
+  return new Promise(() => {});
 }
 
 /** A Test: while every fault works at its target, the SLIs stay inside their objectives. */

@@ -7,6 +7,8 @@ export type Listener = (event: GamedayEvent) => void;
 export class Recorder {
   private readonly listeners = new Set<Listener>();
   private readonly journal: Pick<Journal, "append" | "settled">;
+  private healing = false;
+  private refusal: unknown;
 
   constructor(journal: Pick<Journal, "append" | "settled">) {
     this.journal = journal;
@@ -33,6 +35,22 @@ export class Recorder {
 
   /** Waits for the disk when one of the events changes what is true. */
   async settled(events: readonly GamedayEvent[]): Promise<void> {
-    if (events.some(({ type }) => durable.has(type))) await this.journal.settled();
+    if (!events.some(({ type }) => durable.has(type))) return;
+    try {
+      await this.journal.settled();
+    } catch (error) {
+      this.refusal ??= error;
+      if (!this.healing) throw error;
+    }
+  }
+
+  /** From now on a disk that refuses stops nothing: healing matters more than its record. */
+  heal(): void {
+    this.healing = true;
+  }
+
+  /** What the disk said when it first refused; undefined when it never did. */
+  get trouble(): unknown {
+    return this.refusal;
   }
 }

@@ -1,34 +1,59 @@
 import type { Clock } from "../kernel/clock.ts";
 import { monitorActor, type Sees } from "../event/event.ts";
 import type { Scenario } from "../plan/plan.ts";
-import type { OpenProbe, Probe, ProbeWorld } from "../probe/probe.ts";
+import type { OpenProbe, Probe, ProbeWorld, Reading } from "../probe/probe.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** Takes a reading of every signal on its own beat, and never two at once of the same. */
-export function sample(signals: Scenario["signals"], probes: ReadonlyMap<string, Probe<unknown>>, world: ProbeWorld, recorder: Recorder, clock: Clock, signal: AbortSignal): Promise<void> {
-  const loops = Object.entries(signals).map(async ([name, { probe: kind, target, every, unit, show, with: parameters }]) => {
-    const probe = probes.get(kind);
-    if (probe === undefined) throw new Error(`sampler: the plan names the unknown probe "${kind}"`);
-    const open = probe.open(world, target ?? "", parameters);
-    try {
-      for (let due = clock.monoMs(); ; due = Math.max(due + every, clock.monoMs())) {
-        await clock.sleep(due - clock.monoMs(), signal);
-        await reading(name, { unit, sees: show ? "all" : "truth" }, open, recorder);
-      }
-    } finally {
-      await open.close();
-    }
-  });
-  return Promise.all(loops.map((loop) => loop.catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  }))).then(() => {});
+interface Beat {
+  readonly name: string;
+  readonly unit: string;
+  readonly sees: Sees;
+  readonly every: number;
+  readonly open: OpenProbe;
+  /** When the next reading is due, on the clock. */
+  due: number;
+  /** The reading that is under way. */
+  busy: Promise<void> | undefined;
 }
 
-async function reading(signal: string, { unit, sees }: { unit: string; sees: Sees }, open: OpenProbe, recorder: Recorder): Promise<void> {
+/**
+ * Takes a reading of every signal on its own beat, and never two at once of the same: a reading that is still under way
+ * leaves its next beat out. All beats share one sleep.
+ */
+export async function sample(signals: Scenario["signals"], probes: ReadonlyMap<string, Probe<unknown>>, world: ProbeWorld, recorder: Recorder, clock: Clock, signal: AbortSignal): Promise<void> {
+  const start = clock.monoMs();
+  const beats = Object.entries(signals).map(([name, { probe: kind, target, every, unit, show, with: parameters }]): Beat => {
+    const probe = probes.get(kind);
+    if (probe === undefined) throw new Error(`sampler: the plan names the unknown probe "${kind}"`);
+    return { name, unit, sees: show ? "all" : "truth", every, open: probe.open(world, target ?? "", parameters), due: start, busy: undefined };
+  });
   try {
-    const value = await open.read();
-    recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, value, unit } });
+    while (beats.length > 0) {
+      const now = clock.monoMs();
+      for (const beat of beats) if (beat.due <= now) take(beat, now, recorder);
+      await clock.sleep(Math.min(...beats.map(({ due }) => due)) - clock.monoMs(), signal);
+    }
   } catch (error) {
-    recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, value: null, unit, error: error instanceof Error ? error.message : String(error) } });
+    if (!signal.aborted) throw error;
+  } finally {
+    await Promise.all(beats.map(({ busy }) => busy));
+    await Promise.all(beats.map(({ open }) => open.close()));
+  }
+}
+
+function take(beat: Beat, now: number, recorder: Recorder): void {
+  beat.due = Math.max(beat.due + beat.every, now);
+  if (beat.busy !== undefined) return;
+  const { name, unit, sees, open } = beat;
+  const tell = (value: Reading): void => void recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal: name, value, unit } });
+  const fail = (error: unknown): void => void recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal: name, value: null, unit, error: error instanceof Error ? error.message : String(error) } });
+  try {
+    const reading = open.read();
+    if (!(reading instanceof Promise)) return tell(reading);
+    beat.busy = reading.then(tell, fail).finally(() => {
+      beat.busy = undefined;
+    });
+  } catch (error) {
+    fail(error);
   }
 }
