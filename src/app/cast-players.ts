@@ -30,10 +30,9 @@ export async function castPlayers(drill: Drill, control: Control, use: (action: 
   };
   const none = (): Promise<Artefact> => Promise.reject(new Error("the commander never touches the system"));
   const roles = [playImoc(stage({ verb: control.as(control.imoc), use: none }, ["imoc"]), { tloc: player === "person" ? control.person.id : control.scripted.id, level: drill.profile.startLevel })];
-  if (player !== "person") {
+  if (player !== "person" && player !== "idle") {
     const act = players[player](stage({ verb: control.as(control.scripted), use }, ["tloc"]), mitigations ?? drill.plan.scenario.players[player === "wrong" ? "wrong" : "perfect"]);
     roles.push(act.then(async () => {
-      if (player === "idle") return;
       await clock.sleep(afterScriptMs, drill.playing);
       drill.end({ why: "decided", detail: "the player has done all it knows; the verdict is certain" });
     }));

@@ -95,7 +95,7 @@ function simProbe(world: SimWorld, signals: ActionSignals, { probe, target, para
   const starts = typeof params === "object" && params !== null && "field" in params && params.field === "starts";
   const component = (): Reading => (starts ? (world.starts.get(target) ?? 0) : (world.states.get(target) ?? "exited"));
   const read = (): Reading => (probe === "component" ? component() : ((signal === undefined ? undefined : signals.read(signal)) ?? world.threads()));
-  return { read: () => Promise.resolve(read()), close: () => Promise.resolve() };
+  return { read, close: () => Promise.resolve() };
 }
 
 /** Actions are known by their place in the scenario: a mitigation takes effect, a look answers what would prove it. */
@@ -104,11 +104,16 @@ function simUse(action: Action, scenario: Scenario, take: (mitigation: string) =
   for (const { accept, canonical } of Object.values(scenario.evidence)) {
     if (!same(canonical, action)) continue;
     if ("column" in accept) return { command: "simulated", output: `${accept.column}\n${accept.equals}`, exit: 0 };
-    if ("matches" in accept) return { command: "simulated", output: accept.matches, exit: 0 };
+    if ("matches" in accept) return { command: "simulated", output: textFor(accept.matches), exit: 0 };
     const value = accept.above === undefined ? Number(accept.below ?? 1) - 1 : Number(accept.above) + 1;
     return { command: "simulated", output: `${accept.number ?? "value"}\n${value}`, exit: 0 };
   }
   return { command: "simulated", output: "", exit: 0 };
+}
+
+/** A text that a simple pattern matches: what may be left out is, and classes are their plainest member. */
+function textFor(pattern: string): string {
+  return pattern.replaceAll(/\\s[*+?]?/g, " ").replaceAll(/\\d[*+?]?/g, "1").replaceAll(/(\\.|[^\\])[?*]/g, "").replaceAll(/\\(.)/g, "$1").replaceAll(/^\^|\$$|(?<=.)\+/g, "");
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -2,6 +2,7 @@ import { Drill } from "../engine/drill.ts";
 import { perform, type Performance } from "../engine/perform.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { findProfile } from "../incident/profile/index.ts";
+import type { Journal, JournalTime } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
 import { exerciseClock } from "../kernel/clock.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -9,7 +10,7 @@ import type { PlayerName } from "../player/index.ts";
 import { virtualClock } from "../runtime/sim/virtual-clock.ts";
 import { castPlayers } from "./cast-players.ts";
 import { openControl } from "./open-control.ts";
-import { simStage } from "./sim-stage.ts";
+import { simJournal, simStage } from "./sim-stage.ts";
 
 export interface SimulateOptions {
   readonly player: PlayerName;
@@ -27,10 +28,21 @@ export interface Simulated {
 }
 
 /** A whole drill on virtual time and the simulated stack, without any I/O: the same plan gives the same events. */
-export async function simulate(plan: Plan, { player, mitigations, cutIdleMs, wallMs = 0 }: SimulateOptions): Promise<Simulated> {
+export async function simulate(plan: Plan, options: SimulateOptions): Promise<Simulated> {
+  let events: readonly GamedayEvent[] = [];
+  const performance = await simulateInto(async (time) => {
+    const journal = memoryJournal(time);
+    ({ events } = journal);
+    return journal;
+  }, plan, options);
+  return { events, performance };
+}
+
+/** The same into a journal of the caller's, which may be on disk: time stands still while it is waited for. */
+export async function simulateInto(open: (time: JournalTime) => Promise<Journal>, plan: Plan, { player, mitigations, cutIdleMs, wallMs = 0 }: SimulateOptions): Promise<Performance> {
   const clock = virtualClock(wallMs);
   const exercise = exerciseClock(clock);
-  const journal = memoryJournal({ clock, exMs: () => exercise.exMs() });
+  const journal = simJournal(await open({ clock, exMs: () => exercise.exMs() }), clock);
   const { ports, use } = simStage(plan, clock, exercise, journal);
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   const control = await openControl(drill, undefined);
@@ -40,9 +52,7 @@ export async function simulate(plan: Plan, { player, mitigations, cutIdleMs, wal
     await cast;
     return done;
   };
-  const performance = await clock.run(play());
-  await journal.close();
-  return { events: journal.events, performance };
+  return clock.run(play()).finally(() => journal.close());
 }
 
 function plannedData(plan: Plan, player: PlayerName): Extract<GamedayEvent, { type: "drill.planned" }>["data"] {

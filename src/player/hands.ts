@@ -54,6 +54,10 @@ export class Eyes {
   private bin({ flow, second, good, offered }: { flow: string; second: number; good: number; offered: number }): void {
     for (const [sli, counts] of this.flows) {
       if (!counts.includes(flow)) continue;
+      if (counts.length === 1) {
+        this.look(sli, second, good, offered);
+        continue;
+      }
       const seconds = this.sums.get(sli) ?? new Map<number, { flows: number; good: number; offered: number }>();
       this.sums.set(sli, seconds);
       const sum = seconds.get(second) ?? { flows: 0, good: 0, offered: 0 };
@@ -61,11 +65,16 @@ export class Eyes {
       seconds.set(second, next);
       if (next.flows < counts.length) continue;
       seconds.delete(second);
-      this.lastSecond = Math.max(this.lastSecond, second);
-      const fine = next.offered === 0 || (100 * next.good) / next.offered >= (this.objectives.get(sli) ?? 0);
-      this.good.set(sli, fine ? (this.good.get(sli) ?? 0) + 1 : 0);
-      this.goodForSeconds = this.good.size < this.flows.size ? 0 : Math.min(...this.good.values());
+      this.look(sli, second, next.good, next.offered);
     }
+  }
+
+  /** One whole second of a service on the dashboard. */
+  private look(sli: string, second: number, good: number, offered: number): void {
+    this.lastSecond = Math.max(this.lastSecond, second);
+    const fine = offered === 0 || (100 * good) / offered >= (this.objectives.get(sli) ?? 0);
+    this.good.set(sli, fine ? (this.good.get(sli) ?? 0) + 1 : 0);
+    this.goodForSeconds = this.good.size < this.flows.size ? 0 : Math.min(...this.good.values());
   }
 
   /** Resolves when the condition holds; rejects when the play is over. */

@@ -21,8 +21,8 @@ export interface ProbeWorld {
 export type Reading = number | string | null;
 
 export interface OpenProbe {
-  /** One reading, or a throw that becomes a sample with an error. Called about once a second; ends by itself. */
-  read(): Promise<Reading>;
+  /** One reading, at once or later, or a throw that becomes a sample with an error. Called about once a second; ends by itself. */
+  read(): Promise<Reading> | Reading;
   close(): Promise<void>;
 }
 

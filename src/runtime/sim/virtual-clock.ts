@@ -18,6 +18,8 @@ export interface VirtualClock extends Clock {
 /** Turns without anything to wake: so many at once, then so many with a real millisecond between them, then it is hopeless. */
 const idleTurns = 1_000;
 const idleMs = 10_000;
+/** So often signals and sockets get a look in. */
+const stepsPerTurn = 64;
 
 /** A virtual clock whose calendar starts at `wallStartMs`. */
 export function virtualClock(wallStartMs: number): VirtualClock {
@@ -50,9 +52,8 @@ export function virtualClock(wallStartMs: number): VirtualClock {
       let settled = false;
       const done = work.finally(() => (settled = true));
       done.catch(() => {});
-      for (let idle = 0; !settled; ) {
-        // A macrotask turn lets every promise chain that time woke run to its next sleep.
-        await new Promise((resolve) => setImmediate(resolve));
+      for (let idle = 0, step = 0; !settled; step += 1) {
+        await turn(idle > 0 || held > 0 || step % stepsPerTurn === 0);
         if (settled) break;
         const next = held > 0 ? undefined : sleepers.shift();
         if (next === undefined) {
@@ -75,6 +76,14 @@ export function virtualClock(wallStartMs: number): VirtualClock {
       });
     },
   };
+}
+
+/**
+ * Lets every promise chain that time woke run to its next sleep: a tick comes after all of them. A whole turn of the event
+ * loop costs as much as a second of a drill, so it is taken only when the real world is waited for, and now and then.
+ */
+function turn(whole: boolean): Promise<void> {
+  return new Promise((resolve) => (whole ? setImmediate(resolve) : process.nextTick(resolve)));
 }
 
 /** Keeps sleepers in order of time, then of arrival; few sleep at once, so a linear insert is the fastest. */
