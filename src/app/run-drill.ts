@@ -46,10 +46,10 @@ export interface RunRequest {
 /** How the edge sees a drill: told everything, it answers nothing. */
 export interface RunWatcher {
   /** Once the drill has its id and its folder. */
-  planned(drill: string, runFolder: string): void;
-  event(event: GamedayEvent): void;
-  step(step: Step): void;
-  say(text: string): void;
+  readonly planned: (drill: string, runFolder: string) => void;
+  readonly event: (event: GamedayEvent) => void;
+  readonly step: (step: Step) => void;
+  readonly say: (text: string) => void;
 }
 
 export interface RunResult extends Built {
@@ -80,7 +80,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs() });
     const journal = virtual === undefined ? file : simJournal(file, virtual);
     const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, signal: interrupt.signal });
-    const done = await (virtual?.run(work) ?? work).finally(() => journal.close());
+    const done = await (virtual?.run(work) ?? work).finally(async () => await journal.close());
     const built = await buildRun(paths, entry.runFolder);
     const exit = exitOf(built, done, interrupt.exit);
     await proveRerun(request, registry, drill, built);

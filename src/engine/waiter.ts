@@ -22,6 +22,6 @@ export class Waiters {
   }
 
   ask(): void {
-    for (const check of [...this.waiting]) check();
+    for (const check of this.waiting) check();
   }
 }

@@ -1,5 +1,4 @@
 /** The list of faults. A new fault is one file here and one line below. */
-import type { z } from "zod";
 import type { Fault } from "./fault.ts";
 import { kill } from "./kill.ts";
 import { loadSurge } from "./load-surge.ts";
@@ -11,7 +10,7 @@ function listed<P>(fault: Fault<P>): Fault<unknown> {
   const read = <R extends { with: unknown }>(request: R) => ({ ...request, with: fault.params.parse(request.with) });
   return {
     ...fault,
-    params: fault.params as z.ZodType<unknown>,
+    params: fault.params,
     undo: (request) => fault.undo(read(request)),
     apply: (world, request) => fault.apply(world, read(request)),
     verify: (world, request) => fault.verify(world, read(request)),

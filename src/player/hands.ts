@@ -48,7 +48,7 @@ export class Eyes {
     if (event.type === "incident.declared") this.state = "declared";
     if (event.type === "incident.state") this.state = event.data.state;
     if (event.type === "load.bin") this.bin(event.data);
-    for (const wake of [...this.waiting]) wake(event);
+    for (const wake of this.waiting) wake(event);
   }
 
   private bin({ flow, second, good, offered }: { flow: string; second: number; good: number; offered: number }): void {
@@ -81,8 +81,10 @@ export class Eyes {
   until(condition: () => boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const wake = (): void => {
-        if (signal.aborted) (settle(), reject(signal.reason as Error));
-        else if (condition()) (settle(), resolve());
+        if (!signal.aborted && !condition()) return;
+        settle();
+        if (signal.aborted) reject(signal.reason as Error);
+        else resolve();
       };
       const settle = (): void => {
         this.waiting.delete(wake);

@@ -1,5 +1,4 @@
 /** The list of probes. A new probe is one file here and one line below. */
-import type { z } from "zod";
 import { component } from "./component.ts";
 import { http } from "./http.ts";
 import { logCount } from "./log-count.ts";
@@ -10,7 +9,7 @@ import { tcp } from "./tcp.ts";
 
 /** Closes over a probe's parameter type: arguments from a plan are read by the probe's own schema at the door. */
 function listed<P>(probe: Probe<P>): Probe<unknown> {
-  return { ...probe, params: probe.params as z.ZodType<unknown>, open: (world, target, params) => probe.open(world, target, probe.params.parse(params)) };
+  return { ...probe, params: probe.params, open: (world, target, params) => probe.open(world, target, probe.params.parse(params)) };
 }
 
 export const probes: ReadonlyMap<string, Probe<unknown>> = new Map(
