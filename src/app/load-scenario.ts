@@ -29,9 +29,14 @@ export function loadScenario(paths: Paths, nameOrFile: string, cwd: string): Loa
   const file = findScenario(paths, nameOrFile, cwd);
   const text = readFileSync(file, "utf8");
   const shown = relative(cwd, file).startsWith("..") ? file : relative(cwd, file);
-  const { warnings } = checkScenario(text, shown, catalog);
-  const scenario = parseScenario(text, shown, catalog);
+  const { scenario, warnings } = readScenario(text, shown);
   return { scenario, warnings, text, digest: createHash("sha256").update(text).digest("hex"), file, folder: dirname(file) };
+}
+
+function readScenario(text: string, shown: string): { scenario: Scenario; warnings: readonly GamedayError[] } {
+  const { scenario, warnings } = checkScenario(text, shown, catalog);
+  // Reading it again is how its mistakes become one error.
+  return { scenario: scenario ?? parseScenario(text, shown, catalog), warnings };
 }
 
 function findScenario(paths: Paths, nameOrFile: string, cwd: string): string {

@@ -53,7 +53,8 @@ export class Registry {
 
   read(drill: string): Entry | undefined {
     try {
-      return JSON.parse(readFileSync(join(this.folder, `${drill}.json`), "utf8")) as Entry;
+      const entry = JSON.parse(readFileSync(join(this.folder, `${drill}.json`), "utf8")) as Entry;
+      return entry.v === 1 && typeof entry.started === "string" ? entry : undefined;
     } catch {
       return undefined;
     }

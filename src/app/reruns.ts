@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import type { Summary } from "../metrics/summary.ts";
 
 /** A Test that reran a drill's fault with a corrective action in place. Kept in that drill's folder, so that its report can say so. */
 export interface Rerun {
@@ -18,7 +19,7 @@ export function addRerun(runFolder: string, rerun: Rerun): void {
 }
 
 /** The newest of each corrective action, in order of their names. */
-export function readReruns(runFolder: string): readonly Rerun[] {
+export function readReruns(runFolder: string): readonly (Rerun & { readonly summary?: Summary })[] {
   let text: string;
   try {
     text = readFileSync(join(runFolder, file), "utf8");
@@ -31,5 +32,14 @@ export function readReruns(runFolder: string): readonly Rerun[] {
     const rerun = JSON.parse(line) as Rerun;
     newest.set(rerun.corrective, rerun);
   }
-  return [...newest.values()].toSorted((a, b) => a.corrective.localeCompare(b.corrective));
+  return [...newest.values()].toSorted((a, b) => a.corrective.localeCompare(b.corrective)).map((rerun) => ({ ...rerun, ...summaryOf(runFolder, rerun.drill) }));
+}
+
+/** The Test's own summary, kept beside the drill's when its run folder lies beside it. */
+function summaryOf(runFolder: string, drill: string): { summary?: Summary } {
+  try {
+    return { summary: JSON.parse(readFileSync(join(dirname(runFolder), drill, "summary.json"), "utf8")) as Summary };
+  } catch {
+    return {};
+  }
 }

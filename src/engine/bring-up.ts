@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import { resolveCalibration, resolveConfig } from "../plan/resolve.ts";
+import { resolveCalibration, resolveComponent } from "../plan/resolve.ts";
 import type { Plan, PlannedComponent, Value } from "../plan/plan.ts";
 import type { ComponentSpec, Endpoint, Instance } from "../runtime/runtime.ts";
 import type { Ports, StackView } from "./ports.ts";
@@ -66,16 +66,14 @@ async function startOne(planned: PlannedComponent, plan: Plan, ports: Ports, rec
 
 /** A planned component with every expression evaluated and every need an address. */
 function specify(planned: PlannedComponent, plan: Plan, ports: Ports, stack: Stack): ComponentSpec {
-  const component = plan.scenario.stack[planned.component];
-  if (component === undefined) throw new Error(`bring-up: the plan starts "${planned.component}", which the scenario lacks`);
+  const component = resolveComponent(plan, planned.component, stack.values);
   const base = { id: planned.id, component: planned.component, kind: component.kind, at: planned.at, address: planned.address };
   if (component.kind === "mysql") {
     const seedSql = ports.seedSql(planned.component, stack.values);
     return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables: component.variables, database: component.database, seedSql, accounts: component.accounts } };
   }
   const needs = Object.fromEntries(component.needs.map((need) => [need, stack.endpoints(need)]));
-  const config = resolveConfig(plan, planned.component, stack.values);
-  return { ...base, program: component.program, config, needs, health: { path: component.health.path, withinMs: component.health.within } };
+  return { ...base, program: component.program, config: component.config, needs, health: { path: component.health.path, withinMs: component.health.within } };
 }
 
 async function calibrate(name: string, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
