@@ -39,6 +39,11 @@ test.each([4, 10, 40, 200])("on a machine that serves %i heavy statements a seco
   expect(connections).toBeLessThan(151);
   // Statements are held for the loop's interval at most and for half of it on average.
   expect((batchPerSecond * 0.2) / 2).toBeLessThan(0.5 * connections);
+  // The wrong player does both: pools half as large again, and a loop of one second, which leaves the batch all of them.
+  const raised = resolveScenario(plan, values).mitigations["bigger-pool"]?.action;
+  const size = raised !== undefined && "http" in raised ? Number((raised.http.json as { size: unknown }).size) : 0;
+  expect(size).toBeGreaterThan(pool.size);
+  expect(batchPerSecond * heldS).toBeGreaterThan(1.2 * 2 * size);
   const limiter = limiterConfig(rateLimit);
   expect(limiter).toMatchObject({ unit: "requests", scope: "node" });
   expect(batchPerSecond / 2, "each node alone lets the batch through").toBeLessThan(limiter.perSecond);
