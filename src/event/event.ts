@@ -49,7 +49,8 @@ export type Undo =
   | { readonly do: "resume"; readonly target: string }
   | { readonly do: "start"; readonly target: string }
   | { readonly do: "end-flow"; readonly flow: string }
-  | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxic: string };
+  | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxics: readonly string[] }
+  | { readonly do: "enable-link"; readonly api: string; readonly link: string };
 
 export type TruthState = "armed" | "active" | "detectable" | "contained" | "recurred" | "cleared";
 export type ContainedBy = "players" | "fault-ended" | "nobody-needed";

@@ -1,9 +1,17 @@
 /** The list of faults. A new fault is one file here and one line below. */
+import { bandwidth } from "./bandwidth.ts";
 import type { Fault } from "./fault.ts";
 import { kill } from "./kill.ts";
+import { latency } from "./latency.ts";
+import { limitData } from "./limit-data.ts";
+import { linkDown } from "./link-down.ts";
 import { loadSurge } from "./load-surge.ts";
 import { pause } from "./pause.ts";
+import { resetPeer } from "./reset-peer.ts";
+import { slicer } from "./slicer.ts";
+import { slowClose } from "./slow-close.ts";
 import { stop } from "./stop.ts";
+import { timeout } from "./timeout.ts";
 
 /** Closes over a fault's parameter type: parameters from a plan are read by the fault's own schema at the door. */
 function listed<P>(fault: Fault<P>): Fault<unknown> {
@@ -11,10 +19,14 @@ function listed<P>(fault: Fault<P>): Fault<unknown> {
   return {
     ...fault,
     params: fault.params,
-    undo: (request) => fault.undo(read(request)),
+    undo: (request, world) => fault.undo(read(request), world),
     apply: (world, request) => fault.apply(world, read(request)),
     verify: (world, request) => fault.verify(world, read(request)),
   };
 }
 
-export const faults: ReadonlyMap<string, Fault<unknown>> = new Map([listed(pause), listed(kill), listed(stop), listed(loadSurge)].map((fault) => [fault.name, fault]));
+const ofComponents = [listed(pause), listed(kill), listed(stop)];
+const ofLoad = [listed(loadSurge)];
+const ofLinks = [listed(latency), listed(bandwidth), listed(timeout), listed(resetPeer), listed(slowClose), listed(slicer), listed(limitData), listed(linkDown)];
+
+export const faults: ReadonlyMap<string, Fault<unknown>> = new Map([...ofComponents, ...ofLoad, ...ofLinks].map((fault) => [fault.name, fault]));

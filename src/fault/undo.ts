@@ -1,4 +1,6 @@
+import { isServerGone } from "../proxy/toxiproxy-http.ts";
 import type { FaultWorld, UndoData, Verification } from "./fault.ts";
+import { stateOfLink } from "./link-fault.ts";
 
 /** Takes a fault back from its data. Safe to repeat: every inverse leads to a state, not by a step. */
 export async function undo(world: FaultWorld, data: UndoData): Promise<void> {
@@ -10,9 +12,23 @@ export async function undo(world: FaultWorld, data: UndoData): Promise<void> {
     case "end-flow":
       return world.surge.end(data.flow);
     case "remove-toxic":
-      throw new Error("undo: no proxy in this world");
+      return whileServed(async () => {
+        for (const toxic of data.toxics) await world.links.proxy(data.api).removeToxic(data.link, toxic);
+      }, undefined);
+    case "enable-link":
+      return whileServed(async () => void (await world.links.proxy(data.api).setEnabled(data.link, true)), undefined);
     default:
       return data satisfies never;
+  }
+}
+
+/** A proxy server that is gone has taken its links, and what was done to them, with it. */
+async function whileServed<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isServerGone(error)) return otherwise;
+    throw error;
   }
 }
 
@@ -29,10 +45,19 @@ export async function undone(world: FaultWorld, data: UndoData): Promise<Verific
       return { ok: rate === 0, evidence: rate === 0 ? `"${data.flow}" sends nothing` : `"${data.flow}" still sends ${rate}/s` };
     }
     case "remove-toxic":
-      throw new Error("undo: no proxy in this world");
+    case "enable-link":
+      return whileServed(() => linkIsWhole(world, data), { ok: true, evidence: `the proxy server of ${data.link} is gone, and the fault with it` });
     default:
       return data satisfies never;
   }
+}
+
+async function linkIsWhole(world: FaultWorld, data: Extract<UndoData, { link: string }>): Promise<Verification> {
+  const link = await stateOfLink(world, data.api, data.link);
+  if (link === undefined) return { ok: true, evidence: `${data.link} is no longer there` };
+  if (data.do === "enable-link") return { ok: link.enabled, evidence: `the proxy ${link.enabled ? "serves" : "still does not serve"} ${data.link}` };
+  const left = link.toxics.filter(({ name }) => data.toxics.includes(name)).map(({ name }) => name);
+  return { ok: left.length === 0, evidence: left.length === 0 ? `the proxy holds nothing of it on ${data.link} any more` : `the proxy still holds ${left.join(" and ")} on ${data.link}` };
 }
 
 /** The inverse in words, for plans and reports. */
@@ -45,7 +70,9 @@ export function describeUndo(data: UndoData): string {
     case "end-flow":
       return `end the flow "${data.flow}"`;
     case "remove-toxic":
-      return `remove the toxic "${data.toxic}" from ${data.link}`;
+      return `take ${data.toxics.join(" and ")} off ${data.link}`;
+    case "enable-link":
+      return `let ${data.link} pass again`;
     default:
       return data satisfies never;
   }

@@ -1,65 +1,93 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { GamedayError } from "../kernel/error.ts";
 import type { ProxyChoice } from "./find.ts";
-import type { FaultProxy } from "./proxy.ts";
-import { startProxyServer } from "./server/server.ts";
+import type { FaultProxy, RunningProxy } from "./proxy.ts";
+import type { ServerAnswer, ServerOrder } from "./server-process.ts";
 import { connectProxy } from "./toxiproxy.ts";
 
 /** A proxy server that we started for ourselves. */
-export interface LaunchedProxy extends AsyncDisposable {
-  readonly proxy: FaultProxy;
+export interface LaunchedProxy extends RunningProxy, AsyncDisposable {
   readonly choice: ProxyChoice;
-  /** The process to be found again; undefined when the server lives in ours. */
-  readonly pid: number | undefined;
-  readonly close: () => Promise<void>;
+  readonly pid: number;
 }
 
 export interface LaunchRequest {
   readonly seed: string;
   /** Added to the server's environment: the drill's mark. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What the server prints is kept here; nowhere when left out. */
+  readonly logFile?: string;
   /** How long the server may take to answer. */
   readonly readyMs?: number;
 }
 
-/** Starts the chosen server on a free loopback port and waits until it answers. The embedded one sits behind a secret path. */
+/** Starts the chosen server as a process of its own on a free loopback port and waits until it answers. The embedded one sits behind a secret path. */
 export async function launchProxy(choice: ProxyChoice, request: LaunchRequest): Promise<LaunchedProxy> {
-  if (choice.kind === "toxiproxy") return launchProgram(choice, request);
-  const server = await startProxyServer({ seed: request.seed, pathSecret: randomBytes(16).toString("hex") });
-  return { proxy: connectProxy({ api: server.url }), choice, pid: undefined, close: server.close, [Symbol.asyncDispose]: server.close };
+  return choice.kind === "toxiproxy" ? launchOriginal(choice, request) : launchEmbedded(choice, request);
 }
 
-async function launchProgram(choice: ProxyChoice & { kind: "toxiproxy" }, { seed, env = {}, readyMs = 10_000 }: LaunchRequest): Promise<LaunchedProxy> {
+/** Which server, for people: `toxiproxy 2.12.0 (/usr/bin/toxiproxy-server): it is on PATH`. */
+export function describeProxy(choice: ProxyChoice): string {
+  const which = choice.kind === "toxiproxy" ? `toxiproxy ${choice.version} (${choice.path})` : `the embedded proxy (Toxiproxy ${choice.version} API)`;
+  const passed = choice.passedOver.length === 0 ? "" : `; passed over: ${choice.passedOver.join(", ")}`;
+  return `${which}: ${choice.reason}${passed}`;
+}
+
+async function launchOriginal(choice: ProxyChoice & { kind: "toxiproxy" }, request: LaunchRequest): Promise<LaunchedProxy> {
   const port = await freePort();
-  const args = ["-host", "127.0.0.1", "-port", String(port), "-seed", String(Number.parseInt(seed, 36) % Number.MAX_SAFE_INTEGER || 0)];
-  const child = spawn(choice.path, args, { stdio: "ignore", env: { ...process.env, ...env } });
-  const close = (): Promise<void> => end(child);
+  const args = ["-host", "127.0.0.1", "-port", String(port), "-seed", String(Number.parseInt(request.seed, 36) % Number.MAX_SAFE_INTEGER || 0)];
+  const child = start(choice.path, args, request, false);
   const proxy = connectProxy({ api: `http://127.0.0.1:${port}` });
-  const failed = new Promise<string>((resolve) => {
+  return ready(child, choice, request, `${choice.path} does not come up on 127.0.0.1:${port}`, async (deadline) => {
+    for (;;) {
+      if (await proxy.version().then(() => true, () => false)) return proxy;
+      if (performance.now() > deadline) return undefined;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  });
+}
+
+async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Promise<LaunchedProxy> {
+  const program = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./server-process.ts" : "./server-process.js", import.meta.url));
+  const child = start(process.execPath, [program], request, true);
+  const order: ServerOrder = { seed: request.seed, pathSecret: randomBytes(16).toString("hex") };
+  child.send(order, () => {});
+  return ready(child, choice, request, "the embedded proxy does not come up", async () => {
+    const answer = await new Promise<ServerAnswer>((resolve) => child.once("message", resolve));
+    if ("problem" in answer) throw new Error(answer.problem);
+    return connectProxy({ api: answer.url });
+  });
+}
+
+/** In a process group of its own: Ctrl-C in a terminal must reach whoever heals first, and not the links. */
+function start(program: string, args: readonly string[], { env = {}, logFile }: LaunchRequest, channel: boolean): ChildProcess {
+  const log = logFile === undefined ? undefined : openSync(logFile, "a");
+  try {
+    const out = log ?? "ignore";
+    return spawn(program, args, { stdio: ["ignore", out, out, ...(channel ? (["ipc"] as const) : [])], env: { ...process.env, ...env }, detached: true });
+  } finally {
+    if (log !== undefined) closeSync(log);
+  }
+}
+
+async function ready(child: ChildProcess, choice: ProxyChoice, { readyMs = 10_000 }: LaunchRequest, trouble: string, answer: (deadline: number) => Promise<FaultProxy | undefined>): Promise<LaunchedProxy> {
+  const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(`it ended with ${code ?? signal}`));
   });
-  const problem = await Promise.race([failed, answers(proxy, readyMs)]);
-  if (problem !== undefined) {
-    await close();
-    throw new GamedayError("GD-P001", `${choice.path} does not come up on 127.0.0.1:${port}: ${problem}`, { hint: "use the embedded server: --proxy embedded" });
-  }
-  return { proxy, choice, pid: child.pid, close, [Symbol.asyncDispose]: close };
-}
-
-async function answers(proxy: FaultProxy, readyMs: number): Promise<string | undefined> {
-  const deadline = performance.now() + readyMs;
-  for (;;) {
-    const up = await proxy.version().then(
-      () => true,
-      () => false,
-    );
-    if (up) return undefined;
-    if (performance.now() > deadline) return `no answer within ${readyMs} ms`;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const close = (): Promise<void> => end(child);
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<undefined>((resolve) => (late = setTimeout(resolve, readyMs, undefined)));
+  const answered = answer(performance.now() + readyMs);
+  const first = await Promise.race([answered, ended, tooLate]).catch((error: unknown) => (error instanceof Error ? error.message : String(error))).finally(() => clearTimeout(late));
+  if (typeof first === "object" && child.pid !== undefined) return { proxy: first, choice, detail: describeProxy(choice), pid: child.pid, ended, close, [Symbol.asyncDispose]: close };
+  answered.catch(() => {});
+  await close();
+  throw new GamedayError("GD-P001", `${trouble}: ${typeof first === "string" ? first : `no answer within ${readyMs} ms`}`, { hint: choice.kind === "toxiproxy" ? "use the embedded server: --proxy embedded" : "gameday doctor shows which proxy server is used" });
 }
 
 /** Asks the process to end, and makes it after 3 s. */

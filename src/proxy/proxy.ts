@@ -13,7 +13,10 @@ export interface LinkSpec {
   readonly enabled?: boolean;
 }
 
-/** A toxic to be put on a link, its attributes fitting its type. */
+/** What a toxic does, its attributes fitting its type. */
+export type ToxicKind = { [T in ToxicTypeName]: { readonly type: T; readonly attributes: ToxicAttributes[T] } }[ToxicTypeName];
+
+/** A toxic to be put on a link. */
 export type ToxicSpec = { [T in ToxicTypeName]: ToxicSpecOf<T> }[ToxicTypeName];
 
 /** A toxic of one type. */
@@ -79,4 +82,16 @@ export interface FaultProxy {
   readonly snapshot: () => Promise<readonly LinkState[]>;
   /** Takes every toxic off and enables every link, or one link only, and reads back that it is so. */
   readonly heal: (link?: string) => Promise<HealReport>;
+}
+
+/** A proxy server that was started for us and lives until it is closed. */
+export interface RunningProxy {
+  readonly proxy: FaultProxy;
+  /** For people: which server, its version and why it was chosen. */
+  readonly detail: string;
+  /** The process to be found again; undefined when there is none of its own. */
+  readonly pid: number | undefined;
+  /** Resolves with what ended it, once it is gone. */
+  readonly ended: Promise<string>;
+  close(): Promise<void>;
 }

@@ -58,6 +58,12 @@ export class ProxyRequestError extends GamedayError {
   }
 }
 
+/** True when a request failed because nobody listens at the API's address any more. */
+export function isServerGone(error: unknown): boolean {
+  const cause = error instanceof GamedayError && error.cause instanceof Error ? error.cause.cause : undefined;
+  return cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
+}
+
 function parsed<T>(method: string, url: string, text: string): { data: T } {
   try {
     // The client's own types say what the server sends; it is trusted as far as it is JSON.

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { linkFault } from "./link-fault.ts";
+import { which } from "./link-params.ts";
+
+const params = z.strictObject({ rate: z.int().min(0).meta({ description: "kilobytes (1000 bytes) per second; 0 lets nothing pass" }), ...which });
+
+/** Narrows a link, as a full line or a noisy neighbour does. */
+export const bandwidth = linkFault<z.output<typeof params>>({
+  name: "bandwidth",
+  doc: "Lets at most `rate` kilobytes per second pass on a link.",
+  params,
+  mark: { label: "narrowed", color: "#E69F00" },
+  kind: ({ rate }) => ({ type: "bandwidth", attributes: { rate } }),
+  words: ({ rate }) => `of ${rate} KB/s`,
+});

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import type { Fault } from "./fault.ts";
+import { answerText, proxyName, stateOfLink } from "./link-fault.ts";
+
+/** How long a newcomer waits for the refusal. Milliseconds. */
+const patienceMs = 1_000;
+
+/** Cuts a link: living connections are closed, new ones refused. */
+export const linkDown: Fault<Record<string, never>> = {
+  name: "link-down",
+  doc: "Cuts a link: living connections are closed and new ones are refused.",
+  target: "link",
+  needs: [],
+  params: z.strictObject({}),
+  mark: { label: "cut", color: "#D55E00" },
+  undo: ({ target }, { links }) => ({ do: "enable-link", api: links.proxy().api, link: proxyName(target) }),
+  apply: async ({ links }, { target }) => void (await links.proxy().setEnabled(proxyName(target), false)),
+  verify: async (world, { target }) => {
+    const link = await stateOfLink(world, world.links.proxy().api, proxyName(target));
+    if (link?.enabled !== false) return { ok: false, evidence: `the proxy still serves ${target}` };
+    const answer = await world.links.ask(target, patienceMs);
+    if (answer === undefined) return { ok: true, evidence: `the proxy no longer serves ${target}` };
+    return { ok: answer.met === "refused", evidence: `the proxy no longer serves ${target}; a newcomer meets ${answerText(answer)}` };
+  },
+};

@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import type { LinkState, ToxicKind, ToxicState } from "../proxy/proxy.ts";
+import type { Fault, FaultRequest, FaultWorld, LinkAnswer, UndoData, Verification } from "./fault.ts";
+import type { Which } from "./link-params.ts";
+
+/** What differs between the faults of a link. */
+export interface LinkFaultOf<P extends Which> {
+  readonly name: string;
+  readonly doc: string;
+  readonly params: z.ZodType<P>;
+  readonly mark: Fault["mark"];
+  /** The proxy's own word for it, and its attributes. */
+  kind(parameters: P): ToxicKind;
+  /** In words, `300 ms ± 50 ms`. */
+  words(parameters: P): string;
+  /** How long a newcomer is watched, and what they meet when it works. Only where that is cheap. */
+  readonly newcomer?: { patienceMs(parameters: P): number; feels(answer: LinkAnswer, parameters: P): boolean };
+}
+
+/** A link in the proxy: replicas are told apart by a dot, because the proxy's API cannot address a name with a slash. */
+export const proxyName = (target: string): string => target.replace("/", ".");
+
+/** Makes a fault of a link: the proxy does it, so every one is applied, read back and taken back in the same way. */
+export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
+  return {
+    name: of.name,
+    doc: of.doc,
+    target: "link",
+    needs: [],
+    params: of.params,
+    mark: of.mark,
+    undo: (request, { links }): UndoData => ({ do: "remove-toxic", api: links.proxy().api, link: proxyName(request.target), toxics: parts(request).map(({ name }) => name) }),
+    apply: async ({ links }, request) => {
+      const { toxicity } = request.with;
+      const ends = request.leaseMs === undefined ? {} : { ttl: request.leaseMs };
+      for (const { name, stream } of parts(request)) await links.proxy().addToxic(proxyName(request.target), { ...of.kind(request.with), name, stream, toxicity, ...ends });
+    },
+    verify: async (world, request) => {
+      const found = await world.links.proxy().toxics(proxyName(request.target));
+      const missing = parts(request).find((part) => !found.some((toxic) => isIt(toxic, part, of.kind(request.with), request.with.toxicity)));
+      if (missing !== undefined) return { ok: false, evidence: `the proxy does not hold ${missing.name} on ${request.target}` };
+      return felt(of, world, request);
+    },
+  };
+}
+
+interface Part {
+  readonly name: string;
+  readonly stream: "upstream" | "downstream";
+}
+
+/** One for each direction; fault ids hold no dot, so the names are nobody else's. */
+function parts({ id, with: { direction } }: FaultRequest<Which>): readonly Part[] {
+  if (direction !== "both") return [{ name: id, stream: direction }];
+  return (["upstream", "downstream"] as const).map((stream) => ({ name: `${id}.${stream}`, stream }));
+}
+
+function isIt(toxic: ToxicState, { name, stream }: Part, { type, attributes }: ToxicKind, toxicity: number): boolean {
+  // The original keeps the share as a 32-bit number.
+  return toxic.name === name && toxic.type === type && toxic.stream === stream && Math.abs(toxic.toxicity - toxicity) < 1e-6 && Object.entries(attributes).every(([key, value]) => toxic.attributes[key] === value);
+}
+
+/** What the proxy says is there; and, where each newcomer must feel it, what one feels. */
+async function felt<P extends Which>({ name, words, newcomer }: LinkFaultOf<P>, { links }: FaultWorld, { target, with: parameters }: FaultRequest<P>): Promise<Verification> {
+  const held = `the proxy holds ${[name, words(parameters)].filter(Boolean).join(" ")} on ${target}, ${parameters.direction === "both" ? "both ways" : parameters.direction}${parameters.toxicity === 1 ? "" : `, on ${Math.round(parameters.toxicity * 100)} % of connections`}`;
+  if (newcomer === undefined || parameters.toxicity < 1) return { ok: true, evidence: held };
+  const answer = await links.ask(target, newcomer.patienceMs(parameters));
+  if (answer === undefined) return { ok: true, evidence: held };
+  return { ok: newcomer.feels(answer, parameters), evidence: `${held}; a newcomer meets ${answerText(answer)}` };
+}
+
+/** What a newcomer met, in words. */
+export function answerText({ met, afterMs }: LinkAnswer): string {
+  const after = `after ${Math.round(afterMs)} ms`;
+  switch (met) {
+    case "answer":
+      return `an answer ${after}`;
+    case "silence":
+      return `no answer within ${Math.round(afterMs)} ms`;
+    case "reset":
+      return `a reset ${after}`;
+    case "end":
+      return `the end of the connection ${after}`;
+    case "refused":
+      return "a refused connection";
+    default:
+      return met satisfies never;
+  }
+}
+
+/** The link as its proxy has it now; undefined when it has none. */
+export async function stateOfLink({ links }: FaultWorld, api: string, link: string): Promise<LinkState | undefined> {
+  return (await links.proxy(api).snapshot()).find(({ name }) => name === link);
+}

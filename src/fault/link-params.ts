@@ -1,0 +1,25 @@
+/** Parameters that faults of links share, in the units of scenario files. */
+import { z } from "zod";
+import { parseDuration } from "../kernel/duration.ts";
+
+/** `300ms`, `1.5s` → whole milliseconds. */
+export const milliseconds = z
+  .string('must be a duration such as "300ms", "2s"')
+  .regex(/^(\d+(\.\d+)?(ms|s|m|h|d))+$/, 'must be a duration such as "300ms", "2s"')
+  .transform((text) => parseDuration(text) ?? 0)
+  .meta({ description: "A duration: 200ms, 30s" });
+
+/** Which way the data flows that is touched, and how many of the connections. */
+export const which = {
+  direction: z.enum(["upstream", "downstream", "both"]).default("downstream").meta({ description: "upstream: towards the server; downstream: its answers" }),
+  toxicity: z.number().min(0).max(1).default(1).meta({ description: "the share of connections that it touches, 0 to 1" }),
+};
+
+/** What those come out as. */
+export interface Which {
+  readonly direction: "upstream" | "downstream" | "both";
+  readonly toxicity: number;
+}
+
+/** `300 ms`, in evidence and plans. */
+export const ms = (value: number): string => `${Math.round(value)} ms`;

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { linkFault } from "./link-fault.ts";
+import { milliseconds, ms, which } from "./link-params.ts";
+
+const params = z.strictObject({ timeout: milliseconds.default(0), ...which });
+
+/** Resets connections, as a crashed host or a firewall that forgot them does. */
+export const resetPeer = linkFault<z.output<typeof params>>({
+  name: "reset-peer",
+  doc: "Resets each connection on a link, `timeout` after its first data.",
+  params,
+  mark: { label: "reset", color: "#D55E00" },
+  kind: ({ timeout }) => ({ type: "reset_peer", attributes: { timeout } }),
+  words: ({ timeout }) => (timeout === 0 ? "at once" : `after ${ms(timeout)}`),
+  newcomer: {
+    patienceMs: ({ timeout }) => timeout + 2_000,
+    // A server that has nothing to say, for it is busy, gives nothing to reset.
+    feels: ({ met }) => met === "reset" || met === "end" || met === "silence",
+  },
+});

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { linkFault } from "./link-fault.ts";
+import { milliseconds, ms, which } from "./link-params.ts";
+
+const params = z.strictObject({ delay: milliseconds, ...which });
+
+/** Keeps closed connections alive, as a proxy that lingers does. */
+export const slowClose = linkFault<z.output<typeof params>>({
+  name: "slow-close",
+  doc: "Holds back the end of each connection on a link by `delay`.",
+  params,
+  mark: { label: "slow to close", color: "#56B4E9" },
+  kind: ({ delay }) => ({ type: "slow_close", attributes: { delay } }),
+  words: ({ delay }) => `by ${ms(delay)}`,
+});

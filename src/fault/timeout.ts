@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { linkFault } from "./link-fault.ts";
+import { milliseconds, ms, which } from "./link-params.ts";
+
+const params = z.strictObject({ timeout: milliseconds.default(0), ...which });
+
+/** How long silence must last to be believed. Milliseconds. */
+const silenceMs = 500;
+
+/** Swallows everything, as a firewall that drops packets does. */
+export const timeout = linkFault<z.output<typeof params>>({
+  name: "timeout",
+  doc: "Drops everything on a link and closes the connection after `timeout` of it; never when that is 0s.",
+  params,
+  mark: { label: "silent", color: "#D55E00" },
+  kind: (parameters) => ({ type: "timeout", attributes: { timeout: parameters.timeout } }),
+  words: (parameters) => (parameters.timeout === 0 ? "without an end" : `of ${ms(parameters.timeout)}`),
+  newcomer: { patienceMs: () => silenceMs, feels: ({ met }) => met === "silence" || met === "end" },
+});

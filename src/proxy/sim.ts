@@ -1,0 +1,65 @@
+import { GamedayError } from "../kernel/error.ts";
+import type { FaultProxy, LinkState, ToxicSpec, ToxicState } from "./proxy.ts";
+
+interface SimLink extends Omit<LinkState, "toxics" | "enabled"> {
+  enabled: boolean;
+  readonly toxics: Map<string, ToxicState>;
+}
+
+/** The proxy without a network: the simulated twin. It is told of every change, so that a simulated stack can feel it. */
+export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultProxy {
+  const links = new Map<string, SimLink>();
+  let nextPort = 30_000;
+  const stateOf = ({ toxics, ...rest }: SimLink): LinkState => ({ ...rest, toxics: [...toxics.values()] });
+  const known = (name: string): SimLink => {
+    const link = links.get(name);
+    if (link === undefined) throw new GamedayError("GD-P002", `the simulated proxy has no link ${name}`);
+    return link;
+  };
+  const changed = (link: SimLink): LinkState => {
+    const state = stateOf(link);
+    onChange(state);
+    return state;
+  };
+  const setEnabled = async (name: string, enabled: boolean): Promise<LinkState> => {
+    const link = known(name);
+    link.enabled = enabled;
+    return changed(link);
+  };
+  const heal = (link: SimLink): string => {
+    link.toxics.clear();
+    link.enabled = true;
+    return changed(link).name;
+  };
+  return {
+    api: "sim://proxy",
+    version: async () => "simulated",
+    createLink: async ({ name, listen, upstream, enabled = true }) => {
+      if (links.has(name)) throw new GamedayError("GD-P002", `the simulated proxy has a link ${name} already`);
+      const link: SimLink = { name, listen: listen?.replace(/:0$/, `:${(nextPort += 1)}`) ?? `127.0.0.1:${(nextPort += 1)}`, upstream, enabled, toxics: new Map() };
+      links.set(name, link);
+      return changed(link);
+    },
+    removeLink: async (name) => void links.delete(name),
+    setEnabled,
+    addToxic: async (name, spec) => {
+      const link = known(name);
+      const toxic = added(spec);
+      if (link.toxics.has(toxic.name)) throw new GamedayError("GD-P002", `the link ${name} has a toxic ${toxic.name} already`);
+      link.toxics.set(toxic.name, toxic);
+      changed(link);
+      return toxic;
+    },
+    removeToxic: async (name, toxic) => {
+      const link = links.get(name);
+      if (link?.toxics.delete(toxic) === true) changed(link);
+    },
+    toxics: async (name) => stateOf(known(name)).toxics,
+    snapshot: async () => [...links.values()].map(stateOf),
+    heal: async (name) => ({ healed: (name === undefined ? [...links.values()] : [known(name)]).map(heal), remaining: [] }),
+  };
+}
+
+function added({ type, attributes, name, stream = "downstream", toxicity = 1 }: ToxicSpec): ToxicState {
+  return { name: name ?? `${type}_${stream}`, type, stream, toxicity, attributes: { ...attributes } };
+}
