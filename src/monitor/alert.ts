@@ -5,9 +5,12 @@ import type { MonitorState } from "./state.ts";
 
 /** An alert that has not been true for this long is cleared; shorter gaps are flapping. Milliseconds. */
 const clearAfterMs = 10_000;
-const quiet: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>(["up", "heal", "over"]);
+const quiet: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>(["up", "steady", "heal", "over"]);
 
-/** Alerts that fire or clear now, and the pages that go out with them. While the stack comes up or heals, none do. */
+/**
+ * Alerts that fire or clear now, and the pages that go out with them. None do while the stack comes up or heals, nor before
+ * it was seen healthy: nobody is on call yet.
+ */
 export function concludeAlerts(state: MonitorState, exMs: number): EventInput[] {
   if (quiet.has(state.phase)) return [];
   const inputs: EventInput[] = [];
