@@ -166,8 +166,10 @@ export class Drill {
   async tick(): Promise<void> {
     if (this.monitor === undefined) return;
     const now = this.exMs();
-    await this.recordAll(conclude(this.monitor, now));
-    if (this.plan.scenario.kind === "Drill") await this.recordAll(automation(this.incident, { exMs: now, breached: breached(this.monitor, this.incident.breachMs) }));
+    const concluded = conclude(this.monitor, now);
+    if (concluded.length > 0) await this.recordAll(concluded);
+    const due = this.plan.scenario.kind === "Drill" ? automation(this.incident, { exMs: now, breached: breached(this.monitor, this.incident.breachMs) }) : [];
+    if (due.length > 0) await this.recordAll(due);
     for (const id of this.faults.expired()) await this.faults.undo(id, "ended");
     const containedMs = this.monitor.containedAtMs ?? now;
     if (now - containedMs >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");

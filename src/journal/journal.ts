@@ -63,10 +63,16 @@ function tidy(ms: number): number {
 
 const minuteMs = 60_000;
 let lastMinute = { minute: Number.NaN, prefix: "" };
+let last = { ms: Number.NaN, iso: "" };
 
-/** As `toISOString`, which is dear, asked once a minute. */
+/** As `toISOString`, which is dear, asked once a minute; events of one millisecond share their text. */
 function isoTime(wallMs: number): string {
   const ms = Math.floor(wallMs);
+  if (ms !== last.ms) last = { ms, iso: isoText(ms) };
+  return last.iso;
+}
+
+function isoText(ms: number): string {
   const minute = Math.floor(ms / minuteMs);
   if (minute !== lastMinute.minute) lastMinute = { minute, prefix: new Date(minute * minuteMs).toISOString().slice(0, -"00.000Z".length) };
   const rest = ms - minute * minuteMs;

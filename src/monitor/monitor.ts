@@ -64,7 +64,11 @@ export function observe(state: MonitorState, event: GamedayEvent): MonitorState 
  */
 export function conclude(state: MonitorState, exMs: number): EventInput[] {
   const actions = concludeActions(state, exMs);
-  return [...concludeTruth(state, exMs, actions), ...actions, ...concludeAlerts(state, exMs)].map((input) => ({ by: monitorActor, ...input }));
+  const truth = concludeTruth(state, exMs, actions);
+  const alerts = concludeAlerts(state, exMs);
+  // Asked every tick, and nearly always there is nothing to say.
+  if (truth.length + actions.length + alerts.length === 0) return [];
+  return [...truth, ...actions, ...alerts].map((input) => ({ by: monitorActor, ...input }));
 }
 
 function observeComponent(state: MonitorState, id: string, told: ComponentState, at: number): void {
