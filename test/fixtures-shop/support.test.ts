@@ -43,9 +43,10 @@ test("usage is summed over the nodes and set against the limit of one", async ()
 
 test("more requests than the limit get 429 with the time to wait", async () => {
   await using rig = await shop();
-  const answers = await Promise.all(Array.from({ length: 12 }, () => rig.nodes[0].get("/v1/export?customer=4211")));
+  const answers = await Promise.all(Array.from({ length: 40 }, () => rig.nodes[0].get("/v1/export?customer=4211")));
   const limited = answers.filter(({ status }) => status === 429);
-  expect(limited.length).toBeGreaterThanOrEqual(12 - 5 - 5);
+  // A full bucket of five, and five more for each second that a busy machine may take to bring them in.
+  expect(limited.length).toBeGreaterThanOrEqual(40 - 5 - 5 * 5);
   expect(limited[0]).toMatchObject({ headers: { "retry-after": "1" }, json: { error: "too many requests", customer: "4211" } });
 });
 
