@@ -168,13 +168,18 @@ export class Drill {
     const now = this.exMs();
     const concluded = conclude(this.monitor, now);
     if (concluded.length > 0) await this.recordAll(concluded);
-    const due = this.plan.scenario.kind === "Drill" ? automation(this.incident, { exMs: now, breached: breached(this.monitor, this.incident.breachMs) }) : [];
+    // Once the play is over nobody is paged or reminded any more, and faults are taken back by healing.
+    if (!this.playing.aborted) await this.goOn(this.monitor, now);
+    this.waiters.ask();
+  }
+
+  private async goOn(monitor: MonitorState, now: number): Promise<void> {
+    const due = this.plan.scenario.kind === "Drill" ? automation(this.incident, { exMs: now, breached: breached(monitor, this.incident.breachMs) }) : [];
     if (due.length > 0) await this.recordAll(due);
     for (const id of this.faults.expired()) await this.faults.undo(id, "ended");
-    const containedMs = this.monitor.containedAtMs ?? now;
+    const containedMs = monitor.containedAtMs ?? now;
     if (now - containedMs >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");
     if (now >= this.plan.scenario.limit) this.end({ why: "limit", detail: "the drill's limit is reached" });
-    this.waiters.ask();
   }
 
   async recordAll(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {

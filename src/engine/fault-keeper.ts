@@ -12,6 +12,8 @@ interface Open {
   readonly undo: Undo;
   /** When it began to work; undefined before. */
   appliedMs: number | undefined;
+  /** After an undo that could not be proven, not again before this. */
+  againMs: number;
   /** Aborted when it is to be taken back: nobody waits for its verification any longer. */
   readonly ending: AbortController;
   /** Applying and verifying; taking it back waits until that has come to rest. */
@@ -22,6 +24,7 @@ interface Open {
 
 const verifyWithinMs = 20_000;
 const verifyEveryMs = 250;
+const undoAgainMs = 10_000;
 
 /** Applies faults and takes them back, intent first: `fault.armed` with its undo is on disk before anything is hurt. */
 export class FaultKeeper {
@@ -46,7 +49,7 @@ export class FaultKeeper {
   /** Those whose own duration is over. */
   expired(): readonly string[] {
     const now = this.clock.monoMs();
-    return [...this.open.values()].filter(({ planned: { forMs }, appliedMs }) => forMs !== undefined && appliedMs !== undefined && now - appliedMs >= forMs).map(({ planned }) => planned.id);
+    return [...this.open.values()].filter(({ planned: { forMs }, appliedMs, againMs }) => forMs !== undefined && appliedMs !== undefined && now - appliedMs >= forMs && now >= againMs).map(({ planned }) => planned.id);
   }
 
   /** Arms, applies and verifies one fault; answers whether it works at its target. */
@@ -57,7 +60,7 @@ export class FaultKeeper {
     const inverse = fault.undo(request);
     const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse } });
     // Open before the disk is waited for: whoever heals meanwhile must find it.
-    const open: Open = { planned, fault, request, undo: inverse, appliedMs: undefined, ending: new AbortController(), work: armed, undoing: undefined };
+    const open: Open = { planned, fault, request, undo: inverse, appliedMs: undefined, againMs: 0, ending: new AbortController(), work: armed, undoing: undefined };
     this.open.set(planned.id, open);
     const work = armed.then(() => this.applyArmed(open, signal));
     open.work = work;
@@ -108,6 +111,7 @@ export class FaultKeeper {
   private async undoOpen(open: Open, why: "ended" | "heal"): Promise<boolean> {
     const { id } = open.request;
     open.ending.abort();
+    open.againMs = this.clock.monoMs() + undoAgainMs;
     await open.work.catch(() => {});
     try {
       await undo(this.world, open.undo);

@@ -17,8 +17,7 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   const startMs = ports.clock.monoMs();
   const residue: Residue[] = [];
   recorder.heal();
-  await recorder.sure({ type: "heal.started", data: { why } });
-  await recorder.sure({ type: "drill.phase", data: { phase: "heal" } });
+  await drill.recordAll([{ type: "heal.started", data: { why } }, { type: "drill.phase", data: { phase: "heal" } }]);
   for (const id of drill.faults.active.toReversed()) {
     if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone` });
   }

@@ -35,7 +35,11 @@ async function whileServed<T>(work: () => Promise<T>, otherwise: T): Promise<T> 
 /** Proves that a fault is gone at its target. */
 export async function undone(world: FaultWorld, data: UndoData): Promise<Verification> {
   switch (data.do) {
-    case "resume":
+    case "resume": {
+      // Dead is not frozen: what ended it is another fault's, or its supervisor's, to take back.
+      const state = await world.power.state(data.target);
+      return { ok: state !== "paused", evidence: `${data.target} is ${state}` };
+    }
     case "start": {
       const state = await world.power.state(data.target);
       return { ok: state === "running", evidence: `${data.target} is ${state}` };

@@ -8,12 +8,14 @@ import { Drill } from "../../src/engine/drill.ts";
 import { perform, type Performance } from "../../src/engine/perform.ts";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
 import { findProfile } from "../../src/incident/profile/index.ts";
-import { memoryJournal } from "../../src/journal/memory-journal.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import { memoryJournal, type MemoryJournal } from "../../src/journal/memory-journal.ts";
 import { exerciseClock } from "../../src/kernel/clock.ts";
 import { summarise, type Summary } from "../../src/metrics/summary.ts";
 import { makePlan, type PlanRequest } from "../../src/plan/make-plan.ts";
 import type { Plan, Scenario } from "../../src/plan/plan.ts";
 import type { PlayerName } from "../../src/player/index.ts";
+import type { Power } from "../../src/runtime/runtime.ts";
 import { virtualClock, type VirtualClock } from "../../src/runtime/sim/virtual-clock.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { judge, type Judgement } from "../../src/verdict/judge.ts";
@@ -50,6 +52,10 @@ export interface Script {
   /** The calendar at the start, milliseconds. */
   readonly wallMs?: number;
   readonly signal?: AbortSignal;
+  /** How long the disk takes, milliseconds; or how it refuses. */
+  readonly disk?: (clock: VirtualClock, journal: MemoryJournal) => Promise<void>;
+  /** How long switching a component off or on takes, milliseconds. */
+  readonly powerMs?: number;
   /** Acts at exercise times, milliseconds. */
   readonly acts?: readonly { readonly atMs: number; readonly act: (stage: Stage) => unknown }[];
   /** Hears each event as it is written, with the stage in reach. */
@@ -66,11 +72,13 @@ export interface Played {
 }
 
 /** Plays a drill to its end on virtual time; whatever happens in it, the promise resolves as the engine's does. */
-export async function played(plan: Plan, { player = "idle", mitigations, cutIdleMs, wallMs = 0, signal = new AbortController().signal, acts = [], on }: Script = {}): Promise<Played> {
+export async function played(plan: Plan, { player = "idle", mitigations, cutIdleMs, wallMs = 0, signal = new AbortController().signal, acts = [], on, disk, powerMs = 0 }: Script = {}): Promise<Played> {
   const clock = virtualClock(wallMs);
   const exercise = exerciseClock(clock);
   const journal = memoryJournal({ clock, exMs: () => exercise.exMs() });
-  const { ports, use, world } = simStage(plan, clock, exercise, journal);
+  const slowJournal: Journal = { append: (input) => journal.append(input), settled: () => disk?.(clock, journal) ?? Promise.resolve(), nextSeq: 0, close: () => Promise.resolve() };
+  const { ports: quick, use, world } = simStage(plan, clock, exercise, slowJournal);
+  const ports = { ...quick, runtime: { ...quick.runtime, power: slow(quick.runtime.power, clock, powerMs) } };
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   const control = await openControl(drill, undefined);
   const stage: Stage = { ports, world, drill, clock, control };
@@ -87,6 +95,13 @@ function plannedFor({ scenario, digest, seed, timeScale, profile }: Plan, player
     drill: `test-${scenario.id}`, runtimeWhy: "a test", player, scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
     digest, seed, runtime: "sim", timeScale, profile, gameday: "test", host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },
   };
+}
+
+/** Real components take their time to stop and to start. */
+function slow(power: Power, clock: VirtualClock, ms: number): Power {
+  if (ms === 0) return power;
+  const after = (act: (id: string) => Promise<void>) => (id: string) => clock.sleep(ms).then(() => act(id));
+  return { ...power, pause: after(power.pause), resume: after(power.resume), kill: after(power.kill), stop: after(power.stop), start: after(power.start) };
 }
 
 /** The events of one type, in order. */
