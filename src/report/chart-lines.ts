@@ -1,3 +1,4 @@
+import type { Scenario } from "../plan/plan.ts";
 import type { Summary } from "../metrics/summary.ts";
 import type { SignalLine } from "./chart/signal-chart.ts";
 import type { SliLine, Span } from "./chart/success-panel.ts";
@@ -25,9 +26,10 @@ export function sliLines(summary: Summary, zeroMs: number): readonly SliLine[] {
   return lines.filter((line) => kept.has(line)).map(({ line }) => line);
 }
 
-/** The numeric signals of a run as small charts, times relative to its fault. */
-export function signalLines(summary: Summary, zeroMs: number): readonly SignalLine[] {
+/** The numeric signals of a run that a dashboard shows, as small charts, times relative to its fault. */
+export function signalLines(summary: Summary, scenario: Pick<Scenario, "signals">, zeroMs: number): readonly SignalLine[] {
   return summary.series.signals
+    .filter(({ signal }) => scenario.signals[signal]?.show !== false)
     .filter(({ points }) => points.peak.some((value) => value !== null))
     .slice(0, mostSignals)
     .map(({ signal, title, unit, points }) => ({

@@ -16,12 +16,12 @@ import type { Chart, Section } from "./section.ts";
 export const chart: Section = { id: "chart", title: "What users saw", view };
 
 function view(context: Context): object | undefined {
-  const { summary, windows, endMs, faultMs } = context;
+  const { summary, windows, endMs, faultMs, scenario } = context;
   const slis = sliLines(summary, faultMs ?? 0);
   if (slis.every(({ bins }) => bins.length === 0)) return undefined;
   const span = chartSpan(summary, faultMs ?? 0, endMs);
   const faults = faultStretches(context, span.toMs);
-  const signals = signalLines(summary, faultMs ?? 0);
+  const signals = signalLines(summary, scenario, faultMs ?? 0);
   const caption = describe(slis, windows, summary.impact.open, span.toMs, faultMs !== null);
   const from = faultMs === null ? "from the start" : "from the fault";
   const { note, table } = dataTable(slis.map((line) => ({ ...line, bins: line.bins.filter(({ atMs }) => atMs >= span.fromMs) })), signals, from);

@@ -25,13 +25,18 @@ function comparison(predicate: SimplePredicate): string {
   if ("component" in predicate || "slis" in predicate) return "";
   const unit = "signal" in predicate ? "" : " %";
   const parts = [
-    predicate.above === undefined ? "" : `above ${predicate.above}${unit}`,
-    predicate.below === undefined ? "" : `below ${predicate.below}${unit}`,
-    predicate.atLeast === undefined ? "" : `at least ${predicate.atLeast}${unit}`,
-    predicate.atMost === undefined ? "" : `at most ${predicate.atMost}${unit}`,
+    predicate.above === undefined ? "" : `above ${rounded(predicate.above)}${unit}`,
+    predicate.below === undefined ? "" : `below ${rounded(predicate.below)}${unit}`,
+    predicate.atLeast === undefined ? "" : `at least ${rounded(predicate.atLeast)}${unit}`,
+    predicate.atMost === undefined ? "" : `at most ${rounded(predicate.atMost)}${unit}`,
     predicate.is === undefined ? "" : `is ${predicate.is}`,
   ];
   return parts.filter((part) => part !== "").join(" and ");
+}
+
+/** Limits that were worked out from a calibration need no more than two decimals. */
+function rounded(value: number | string): number | string {
+  return typeof value === "number" ? Math.round(value * 100) / 100 : value;
 }
 
 /** What somebody does with a tool, as the command or request that a person would type. */
