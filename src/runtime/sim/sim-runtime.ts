@@ -10,10 +10,9 @@ export function createSimRuntime(world: SimWorld): Runtime {
   const known = (id: string): void => {
     if (!world.states.has(id)) throw new GamedayError("GD-R001", `no component "${id}" in this stack`);
   };
-  const turn = (id: string, state: PowerState, from: readonly PowerState[]): Promise<void> => {
+  const turn = async (id: string, state: PowerState, from: readonly PowerState[]): Promise<void> => {
     known(id);
     if (from.includes(world.states.get(id) ?? "exited")) world.turn(id, state);
-    return Promise.resolve();
   };
   const power: Power = {
     pause: (id) => turn(id, "paused", ["running"]),
