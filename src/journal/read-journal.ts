@@ -95,5 +95,5 @@ async function* wholeLines(file: string): AsyncGenerator<string, void, undefined
 /** The GD-R006 of a file that cannot be opened. */
 export function unreadable(file: string, cause: unknown): GamedayError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new GamedayError("GD-R006", `cannot read the journal ${file}: ${reason}`, { hint: "list the drills with: gameday history", cause });
+  return new GamedayError("GD-R006", `cannot read the journal ${file}: ${reason}`, { hint: "list the drills with: gameday status", cause });
 }

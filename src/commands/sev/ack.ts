@@ -3,7 +3,7 @@ import { sendVerb } from "../../app/send-verb.ts";
 import { drillFlag, GamedayCommand } from "../../terminal/command.ts";
 
 export default class SevAck extends GamedayCommand {
-  static override summary = "Acknowledge the page";
+  static override summary = "Acknowledge the page.";
   static override examples = ["<%= config.bin %> sev ack"];
   static override args = { text: Args.string({ description: "in your words" }) };
   static override flags = { drill: drillFlag };

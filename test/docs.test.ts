@@ -1,0 +1,53 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { commands, docFiles } from "../scripts/docs.ts";
+import { schemaFiles } from "../scripts/schema.ts";
+
+const root = join(import.meta.dirname, "..");
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const generated = Object.entries(await docFiles());
+const pages = globSync(["*.md", "docs/*.md"], { cwd: root }).toSorted();
+
+describe("generated pages", () => {
+  it.each(generated)("docs/%s is what the sources say (npm run docs)", (file, text) => {
+    expect(read(join("docs", file))).toBe(text);
+  });
+
+  it.each(Object.entries(schemaFiles()))("schemas/%s is what the sources say (node scripts/schema.ts)", (file, text) => {
+    expect(read(join("schemas", file))).toBe(text);
+  });
+});
+
+describe("the documentation", () => {
+  it("has its pages", () => {
+    expect(pages).toEqual(expect.arrayContaining(["CHANGELOG.md", "CONTRIBUTING.md", "README.md", "docs/adding-a-fault.md", "docs/adding-a-scenario.md", "docs/how-it-measures.md", "docs/whats-here.md"]));
+  });
+
+  it.each(pages)("%s links only to what is there", (page) => {
+    const text = read(page).replaceAll(/```[\s\S]*?```/g, "");
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target).filter((target) => !/^[a-z]+:/.test(target));
+    const broken = links.filter((link) => {
+      const [file = "", anchor] = link.split("#");
+      const target = file === "" ? page : join(dirname(page), file);
+      return !existsSync(join(root, target)) || (anchor !== undefined && !headings(read(target)).includes(anchor));
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it.each([...pages, ...globSync("{src,scenarios,bin}/**/*", { cwd: root }).filter((file) => /\.(ts|yaml|sh)$|^bin\/gameday$/.test(file))])("%s names only commands that exist", async (file) => {
+    const known = new Set((await commands()).flatMap(({ name, command }) => [name, ...(command.aliases ?? [])]));
+    const topics = new Set([...known].map((name) => name.split(" ")[0]));
+    const named = [...read(file).matchAll(/(?:`|"|bin\/|\$ |: |  |^)gameday ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*))?(?=[`" \n.,)])/gm)].filter(([, first]) => first !== k6Word);
+    const strange = named.filter(([, first = "", second = ""]) => !known.has(`${first} ${second}`) && !known.has(first) && !(topics.has(first) && second === ""));
+    expect(strange.map(([text]) => text.trim())).toEqual([]);
+  });
+});
+
+/** `gameday start` is what our k6 scripts log, not what anybody types. */
+const k6Word = "start";
+
+/** The anchors that a page's headings make, as GitHub spells them. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => title.toLowerCase().replaceAll(/[^\w\- ]/g, "").replaceAll(" ", "-"));
+}
