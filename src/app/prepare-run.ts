@@ -12,12 +12,15 @@ import { catalog, loadScenario, shippedScenarios } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
 import type { RunRequest } from "./run-drill.ts";
+import { chooseTools, describeTools, simulatedTools } from "./tools.ts";
 
 export interface RunWish {
   readonly scenario: string | undefined;
   readonly seed: string | undefined;
   readonly runtime: string;
   readonly timeScale: string;
+  readonly load: string;
+  readonly proxy: string | undefined;
   /** `name=value` */
   readonly params: readonly string[];
   readonly player: string | undefined;
@@ -51,13 +54,14 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Prom
   });
   const player = playerFor(plan, wish.player);
   for (const mitigation of wish.mitigations ?? []) if (plan.scenario.mitigations[mitigation]?.action === undefined) throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`, { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` });
+  const tools = name === "sim" ? simulatedTools : await chooseTools(paths, plan.scenario, wish);
   const rerunOf = wish.rerun === undefined ? undefined : { corrective: wish.rerun, ...drillToProve(paths, plan, wish.of) };
   return {
     plan,
     warnings: loaded.warnings,
     scripted: player !== "person",
-    describe: () => describePlan(plan),
-    request: { paths, loaded, plan, runtimeWhy: why, player, ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
+    describe: () => [...describePlan(plan), "", ...describeTools(tools)],
+    request: { paths, loaded, plan, runtimeWhy: why, tools, player, ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
   };
 }
 

@@ -4,7 +4,6 @@ import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { builtinDriver } from "../load/builtin.ts";
 import type { Step } from "../mysql/server/server.ts";
 import { measureThroughput } from "../mysql/throughput.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -12,13 +11,17 @@ import { resolveComponent } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
+import { linkHost } from "./link-host.ts";
+import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
 import { programFile, type Paths } from "./paths.ts";
 import { probeWorld } from "./probe-world.ts";
 import { toolbox } from "./toolbox.ts";
+import { describeTools, type Tools } from "./tools.ts";
 
 export interface RealStageRequest {
   readonly plan: Plan;
+  readonly tools: Tools;
   readonly drill: string;
   readonly paths: Paths;
   /** Where the scenario file is: seeds and programs beside it are found. */
@@ -50,7 +53,9 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
   });
   return {
     clock, exercise, journal, runtime, faults, probes,
-    load: builtinDriver(),
+    links: linkHost({ choice: request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(request.runFolder, "logs", "proxy.log") }),
+    choices: describeTools(request.tools),
+    load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, onFinding: () => {} }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(loginOf(plan, stack, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
       return { value: measured.perSecond, detail: `${measured.completed} statements in ${calibration.for / 1_000} s by ${calibration.concurrency} clients, median ${Math.round(measured.p50Ms)} ms` };

@@ -28,6 +28,7 @@ import { Registry, type Entry } from "./registry.ts";
 import { addRerun } from "./reruns.ts";
 import { simJournal, simStage } from "./sim-stage.ts";
 import { toolbox } from "./toolbox.ts";
+import type { Tools } from "./tools.ts";
 import { virtualClock, type VirtualClock } from "../runtime/sim/virtual-clock.ts";
 
 export interface RunRequest {
@@ -35,6 +36,7 @@ export interface RunRequest {
   readonly loaded: LoadedScenario;
   readonly plan: Plan;
   readonly runtimeWhy: string;
+  readonly tools: Tools;
   /** A scripted player, or the person at the terminal. */
   readonly player: PlayerName | "person";
   /** What a scripted player does, when not what the scenario says. */
@@ -138,7 +140,7 @@ interface Staging {
 async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, signal }: Staging): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, clock, exercise, journal, onStep: watch.step }));
+  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);

@@ -11,6 +11,7 @@ import type { OpenProbe, Reading } from "../probe/probe.ts";
 import { createSimRuntime } from "../runtime/sim/sim-runtime.ts";
 import { SimWorld } from "../runtime/sim/world.ts";
 import type { VirtualClock } from "../runtime/sim/virtual-clock.ts";
+import { simLinks } from "./sim-links.ts";
 import { ActionSignals } from "./sim-signals.ts";
 
 /** What a simulated stack can serve per second; its figure of every calibration. */
@@ -41,9 +42,15 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
     if (scenario.load.flows[flow.id] === undefined) world.surges.set(flow.id, flow.perSecond);
     return world.serve({ id: flow.id, to: scenario.load.journeys[journeyOf(flow.id) ?? ""]?.to ?? "", perSecond: flow.perSecond }, offered);
   }, (flow) => world.surges.delete(flow));
+  const links = simLinks((name, impediment) => {
+    const [base = name, replica] = name.split(".");
+    const link = scenario.links[base];
+    if (link !== undefined) world.impede(link.from, replica === undefined ? link.to : `${link.to}/${replica}`, impediment);
+  });
   return {
     ports: {
-      clock, exercise, journal, runtime, load, faults,
+      clock, exercise, journal, runtime, load, links, faults,
+      choices: [],
       probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, signals, { probe: name, target, params, signal: signalOf(scenario, name, target, params) }) }])),
       calibrate: async () => ({ value: simCapacity, detail: "simulated" }),
       probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, monoMs: () => clock.monoMs(), close: async () => {} }),

@@ -28,6 +28,8 @@ EXIT CODES
     set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
     seed: Flags.string({ description: "the seed of every die; a fresh one without it", env: "GAMEDAY_SEED" }),
     runtime: Flags.string({ description: "where the stack runs", options: ["auto", "process", "sim"], default: "auto", env: "GAMEDAY_RUNTIME" }),
+    load: Flags.string({ description: "who sends the load; auto takes the built-in driver, and k6 where a journey is a k6 script", options: ["auto", "builtin", "k6"], default: "auto", env: "GAMEDAY_LOAD" }),
+    proxy: Flags.string({ description: "the proxy server of the links: a path, or embedded; auto looks on PATH and in the cache first", env: "GAMEDAY_TOXIPROXY" }),
     "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),
     "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
     ci: Flags.boolean({ description: "plain lines, no questions, everything shown", default: false }),
@@ -39,7 +41,7 @@ EXIT CODES
     const { prepareRun } = await import("../app/prepare-run.ts");
     const paths = findPaths(process.env, process.cwd());
     const prepared = await prepareRun(paths, process.cwd(), {
-      scenario: args.scenario, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], params: flags.set ?? [],
+      scenario: args.scenario, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
       player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
     });
     if (flags["dry-run"]) return flags.json ? this.printJson(prepared.plan) : prepared.describe().forEach((line) => this.print(line));

@@ -2,6 +2,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { resolveCalibration, resolveComponent } from "../plan/resolve.ts";
 import type { Plan, PlannedComponent, Value } from "../plan/plan.ts";
 import type { ComponentSpec, Endpoint, Instance } from "../runtime/runtime.ts";
+import type { DrillLinks } from "./links.ts";
 import type { Ports, StackView } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -31,7 +32,7 @@ export class Stack implements StackView {
 }
 
 /** Starts everything in the plan's order: what stands between two calibrations comes up together, each part after its needs. */
-export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
+export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, links: DrillLinks, signal: AbortSignal): Promise<void> {
   const started = new Map<string, Promise<void>>();
   for (const item of plan.bringUp) {
     signal.throwIfAborted();
@@ -41,7 +42,7 @@ export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stac
       continue;
     }
     const needs = componentNeeds(plan, item.start).flatMap((need) => [...started].filter(([id]) => id === need || id.startsWith(`${need}/`)).map(([, done]) => done));
-    const start = Promise.all(needs).then(() => startOne(item.start, plan, ports, recorder, stack, signal));
+    const start = Promise.all(needs).then(() => startOne(item.start, { plan, ports, recorder, stack, links, signal }));
     start.catch(() => {});
     started.set(item.start.id, start);
   }
@@ -54,9 +55,19 @@ function componentNeeds(plan: Plan, planned: PlannedComponent): readonly string[
   return component?.kind === "service" ? component.needs : [];
 }
 
-async function startOne(planned: PlannedComponent, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
+interface Site {
+  readonly plan: Plan;
+  readonly ports: Ports;
+  readonly recorder: Recorder;
+  readonly stack: Stack;
+  readonly links: DrillLinks;
+  readonly signal: AbortSignal;
+}
+
+async function startOne(planned: PlannedComponent, site: Site): Promise<void> {
+  const { ports, recorder, stack, signal } = site;
   recorder.record({ type: "component.state", data: { component: planned.id, state: "starting" } });
-  const instance = await ports.runtime.start(specify(planned, plan, ports, stack), signal);
+  const instance = await ports.runtime.start(await specify(planned, site), signal);
   stack.add(instance);
   recorder.record({
     type: "component.state",
@@ -65,14 +76,14 @@ async function startOne(planned: PlannedComponent, plan: Plan, ports: Ports, rec
 }
 
 /** A planned component with every expression evaluated and every need an address. */
-function specify(planned: PlannedComponent, plan: Plan, ports: Ports, stack: Stack): ComponentSpec {
+async function specify(planned: PlannedComponent, { plan, ports, stack, links }: Site): Promise<ComponentSpec> {
   const component = resolveComponent(plan, planned.component, stack.values);
   const base = { id: planned.id, component: planned.component, kind: component.kind, at: planned.at, address: planned.address };
   if (component.kind === "mysql") {
     const seedSql = ports.seedSql(planned.component, stack.values);
     return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables: component.variables, database: component.database, seedSql, accounts: component.accounts } };
   }
-  const needs = Object.fromEntries(component.needs.map((need) => [need, stack.endpoints(need)]));
+  const needs = Object.fromEntries(await Promise.all(component.needs.map(async (need) => [need, await links.endpoints(planned.component, need, stack.instances(need))] as const)));
   return { ...base, program: component.program, config: component.config, needs, health: { path: component.health.path, withinMs: component.health.within } };
 }
 

@@ -13,6 +13,7 @@ import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { Stack } from "./bring-up.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
+import { DrillLinks } from "./links.ts";
 import type { Ports } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { sample } from "./sampler.ts";
@@ -46,6 +47,7 @@ export class Drill {
   readonly ports: Ports;
   readonly recorder: Recorder;
   readonly stack: Stack;
+  readonly links: DrillLinks;
   readonly faults: FaultKeeper;
   readonly waiters = new Waiters();
   readonly profile: Profile;
@@ -67,8 +69,9 @@ export class Drill {
     this.recorder = new Recorder(ports.journal);
     this.stack = new Stack(plan, ports);
     this.incident = initialIncident({ profile, timeScale: plan.timeScale, name: plan.incidentName });
+    this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) => this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }));
     const surge = surgeOn(() => this.load, (id, request) => this.flow(id, request), this.recorder);
-    this.faults = new FaultKeeper({ power: ports.runtime.power, surge }, ports.faults, this.recorder, ports.clock);
+    this.faults = new FaultKeeper({ power: ports.runtime.power, surge, links: this.links }, ports.faults, this.recorder, ports.clock);
     this.recorder.listen((event) => this.fold(event));
   }
 

@@ -56,8 +56,8 @@ export class FaultKeeper {
   async apply(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
     const fault = this.faults.get(planned.fault);
     if (fault === undefined) throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
-    const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters };
-    const inverse = fault.undo(request);
+    const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
+    const inverse = fault.undo(request, this.world);
     const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse } });
     // Open before the disk is waited for: whoever heals meanwhile must find it.
     const open: Open = { planned, fault, request, undo: inverse, appliedMs: undefined, againMs: 0, ending: new AbortController(), work: armed, undoing: undefined };

@@ -24,6 +24,7 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   await drill.settleTruth();
   await step(drill, "stop the load", async () => (await drill.load?.stop(), true));
   recorder.record({ type: "load.stopped", data: {} });
+  await step(drill, "end the fault proxy", async () => (await drill.links.close(), true));
   await step(drill, "take the stack down", async () => {
     const left = await ports.runtime.down();
     residue.push(...left);

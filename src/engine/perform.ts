@@ -62,8 +62,9 @@ async function phase(drill: Drill, name: EventData["drill.phase"]["phase"]): Pro
 
 async function up(drill: Drill): Promise<void> {
   await phase(drill, "up");
+  for (const text of drill.ports.choices) drill.recorder.record({ type: "drill.note", data: { text } });
   drill.ports.runtime.onExit((id, detail) => void revive(drill, id, detail));
-  await bringUp(drill.plan, drill.ports, drill.recorder, drill.stack, drill.playing);
+  await bringUp(drill.plan, drill.ports, drill.recorder, drill.stack, drill.links, drill.playing);
   for (const mitigation of drill.plan.first) {
     await drill.ports.carryOut(mitigation, drill.stack, drill.playing);
     drill.recorder.record({ type: "drill.note", data: { text: `in place before the fault: ${mitigation}` } });

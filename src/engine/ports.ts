@@ -1,10 +1,11 @@
 /** What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes. */
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
-import type { Fault } from "../fault/fault.ts";
+import type { Fault, LinkAnswer } from "../fault/fault.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { LoadDriver } from "../load/load.ts";
 import type { Scenario, Value } from "../plan/plan.ts";
 import type { Probe, ProbeWorld } from "../probe/probe.ts";
+import type { FaultProxy, RunningProxy } from "../proxy/proxy.ts";
 import type { Endpoint, Instance, Runtime } from "../runtime/runtime.ts";
 
 export type Calibration = Scenario["calibrate"][string];
@@ -16,12 +17,27 @@ export interface StackView {
   readonly runtime: Runtime;
 }
 
+/** What links are made with. */
+export interface LinkHost {
+  /** Starts the proxy server. */
+  start(): Promise<RunningProxy>;
+  /** A free address for a listener, whose port stays free for it while its link is cut. */
+  address(): Promise<Endpoint>;
+  /** A proxy server that somebody else started. */
+  connect(api: string): FaultProxy;
+  /** Connects there and tells what comes: the answer to GET on a path, or the first word of a server that speaks first. */
+  ask(at: Endpoint, path: string | undefined, withinMs: number): Promise<LinkAnswer>;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly exercise: ExerciseClock;
   readonly journal: Journal;
   readonly runtime: Runtime;
   readonly load: LoadDriver;
+  readonly links: LinkHost;
+  /** What was chosen for this drill and why, a sentence each; written down before anything else. */
+  readonly choices: readonly string[];
   readonly faults: ReadonlyMap<string, Fault<unknown>>;
   readonly probes: ReadonlyMap<string, Probe<unknown>>;
   /** Measures what this machine can serve: `perSecond` of a calibration, on the component as it stands. */

@@ -14,7 +14,7 @@ export interface FlowRecord {
   readonly unsent: number;
   readonly rejected: number;
   readonly usersHurt: number;
-  /** A tenth of the journey's shortest time-out, milliseconds; null for an unknown journey. Requests that leave later are the generator's fault. */
+  /** A tenth of the journey's shortest time-out, milliseconds; null for an unknown journey or a script. Requests that leave later are the generator's fault. */
   readonly lateLimitMs: number | null;
   readonly worstLateP99Ms: number;
   readonly seconds: number;
@@ -71,6 +71,6 @@ function empty(flow: string, counted: boolean, lateLimitMs: number | null): Open
 function lateLimit(plan: Plan, flow: string): number | null {
   const given = plan.faults.find(({ id }) => id === flow)?.with["journey"];
   const journey = plan.scenario.load.flows[flow]?.journey ?? (typeof given === "string" ? given : undefined);
-  const steps = journey === undefined ? undefined : plan.scenario.load.journeys[journey]?.steps;
-  return steps === undefined ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10;
+  const steps = journey === undefined ? [] : (plan.scenario.load.journeys[journey]?.steps ?? []);
+  return steps.length === 0 ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10;
 }

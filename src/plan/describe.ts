@@ -3,7 +3,7 @@ import { formatDuration } from "../kernel/duration.ts";
 import type { Plan, PlannedFault, PlannedStart, Predicate, Scenario, SimplePredicate } from "./plan.ts";
 
 /** The plan in words. `undoOf` says how a fault is taken back. */
-export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string = plainUndo): readonly string[] {
+export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string = (fault) => plainUndo(fault, plan.scenario)): readonly string[] {
   const { scenario } = plan;
   return [
     `${scenario.title}`,
@@ -12,6 +12,7 @@ export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string
     ...(plan.rerun === undefined ? [] : [`a rerun with the corrective action "${plan.rerun}" in place${plan.first.length === 0 ? "" : `; carried out first: ${plan.first.join(", ")}`}`]),
     ...section("parameters", Object.entries(plan.params).map(([name, value]) => `${name} = ${String(value)}`)),
     ...section("bring up, in this order", plan.bringUp.map((step) => describeStart(step, scenario))),
+    ...section("links through the fault proxy", Object.entries(scenario.links).map(([id, { from, to }]) => `${id.padEnd(16)} ${from} → ${to}`)),
     ...section("load", Object.entries(scenario.load.flows).map(([id, flow]) => describeFlow(id, flow, scenario))),
     ...section("what users must get", Object.entries(scenario.slis).map(([id, { counts, objective }]) => `${id.padEnd(16)} ${objective} % of ${counts.join(" and ")}`)),
     ...section("gates", describeGates(scenario)),
@@ -52,7 +53,10 @@ function describeFault(fault: PlannedFault, undoOf: (fault: PlannedFault) => str
   return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undoOf(fault)}`;
 }
 
-const plainUndo = ({ id, target }: PlannedFault): string => (target === "load" ? `end the flow "${id}"` : `bring ${target} back`);
+function plainUndo({ id, fault, target }: PlannedFault, { links }: Scenario): string {
+  if (target === "load") return `end the flow "${id}"`;
+  return Object.hasOwn(links, target.split("/")[0] ?? "") ? `take ${fault} off ${target}` : `bring ${target} back`;
+}
 
 /** A condition as a sentence: `api below 80 % over 5 s and threads-running above 10`. */
 export function predicateText(predicate: Predicate): string {

@@ -3,7 +3,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { incidentName } from "../kernel/id.ts";
 import { stream } from "../kernel/random.ts";
-import type { Catalog } from "../scenario/catalog.ts";
+import type { Catalog, CatalogFault } from "../scenario/catalog.ts";
 import { defaultHold } from "../scenario/default-hold.ts";
 import { upOrder } from "../scenario/order.ts";
 import { applySets, checkSets } from "../scenario/rerun.ts";
@@ -65,14 +65,22 @@ function withFix(scenario: Scenario, name: string): { scenario: Scenario; first:
   return { scenario: { ...fixed, kind: "Test", mustHold: scenario.mustHold ?? defaultHold, players: { perfect: [], wrong: [] } }, first: rerun.first };
 }
 
-/** A fault on a component with several replicas becomes one fault for each, `name-1`, `name-2`, each with its own undo. */
+/** A fault on what has several replicas, a component or a link to one, becomes one fault for each, `name-1`, `name-2`, each with its own undo. */
 function spreadFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>, catalog: Catalog): Scenario {
   const faults = Object.entries(scenario.faults).flatMap(([name, planned]) => {
-    const targets = catalog.faults.get(planned.fault)?.target === "load" ? [] : (placed.get(planned.target ?? "") ?? []);
+    const targets = targetsOf(planned.target ?? "", catalog.faults.get(planned.fault)?.target, scenario, placed);
     if (targets.length < 2) return [[name, planned] as const];
-    return targets.map(({ id, replica }) => [free(`${name}-${replica}`, scenario.faults), { ...planned, target: id }] as const);
+    return targets.map((target, index) => [free(`${name}-${index + 1}`, scenario.faults), { ...planned, target }] as const);
   });
   return { ...scenario, faults: Object.fromEntries(faults) };
+}
+
+/** The single things that a target's name stands for: `api` → `api/1`, `api/2`; a link to it likewise. */
+function targetsOf(target: string, at: CatalogFault["target"] | undefined, { links }: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>): readonly string[] {
+  if (at === "load") return ["load"];
+  if (at !== "link") return placed.get(target)?.map(({ id }) => id) ?? [target];
+  const replicas = placed.get(links[target]?.to ?? "") ?? [];
+  return replicas.length < 2 ? [target] : replicas.map(({ replica }) => `${target}/${replica}`);
 }
 
 function free(name: string, taken: Scenario["faults"]): string {
@@ -97,8 +105,10 @@ function order(scenario: Scenario, placed: ReadonlyMap<string, readonly PlannedC
 function planFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>, catalog: Catalog): readonly PlannedFault[] {
   const faults = Object.entries(scenario.faults).map(([id, { fault, target = "", at, for: forMs, with: parameters }]): PlannedFault => {
     if (!catalog.faults.has(fault)) throw new GamedayError("GD-S014", `unknown fault "${fault}"`, { hint: `faults: ${[...catalog.faults.keys()].join(", ")}` });
-    const [only] = placed.get(target.replace(/\/1$/, "")) ?? [];
-    const instance = catalog.faults.get(fault)?.target === "load" ? "load" : only !== undefined && target === `${only.id}/1` ? only.id : target;
+    // `db/1` is `db` where there is but one.
+    const base = target.replace(/\/1$/, "");
+    const targets = targetsOf(base, catalog.faults.get(fault)?.target, scenario, placed);
+    const instance = targets.length === 1 ? (targets[0] ?? target) : target;
     return { id, fault, target: instance, atMs: at, forMs, with: parameters };
   });
   return faults.toSorted((a, b) => a.atMs - b.atMs);

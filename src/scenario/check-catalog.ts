@@ -1,6 +1,7 @@
 /** Checks what a scenario takes from the catalogue: its faults and its signals' probes, and their parameters. */
 import type { Catalog } from "./catalog.ts";
 import { sampleValues } from "./check-expressions.ts";
+import { faultTarget, unknownFault } from "./check-targets.ts";
 import { explain } from "./explain.ts";
 import { ExpressionError } from "./expression.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
@@ -18,33 +19,9 @@ function checkFaults(scenario: Scenario, names: Names, catalog: Catalog): readon
   return Object.entries(scenario.faults).flatMap(([name, planned]) => {
     const path = ["faults", name];
     const fault = catalog.faults.get(planned.fault);
-    if (fault === undefined) return [{ code: "GD-S014", path: [...path, "fault"], message: `unknown fault ${quoted(planned.fault)}`, hint: nameHint(planned.fault, [...catalog.faults.keys()], "faults") }];
-    const target = fault.target === "load" ? loadTarget(planned, path) : componentTarget(planned, path, scenario, names);
-    return [...target, ...checkParams(fault.params, planned.with, [...path, "with"], scenario), ...(fault.target === "load" ? surgeNames(planned.with, [...path, "with"], names) : [])];
+    if (fault === undefined) return [unknownFault(planned, path, names, catalog)];
+    return [...faultTarget(planned, fault.target, path, scenario, names), ...checkParams(fault.params, planned.with, [...path, "with"], scenario), ...(fault.target === "load" ? surgeNames(planned.with, [...path, "with"], names) : [])];
   });
-}
-
-type Planned = Scenario["faults"][string];
-
-function loadTarget({ fault, target }: Planned, path: Path): readonly Mistake[] {
-  return target === undefined || target === "load" ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on the load, not on a component`, hint: "leave target out" }];
-}
-
-function componentTarget({ fault, target }: Planned, path: Path, { stack }: Scenario, names: Names): readonly Mistake[] {
-  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a target`, hint: `components here: ${names.components().join(", ")}` }];
-  return unknownInstance(target, [...path, "target"], stack, names);
-}
-
-/** `api` or `api/2`: a component, and a replica that it has. */
-function unknownInstance(target: string, path: Path, stack: Scenario["stack"], names: Names): readonly Mistake[] {
-  const [, name = target, replica] = /^([^/]*)\/(.*)$/.exec(target) ?? [];
-  if (names.components() === anything) return [];
-  if (!names.components().includes(name)) return [{ code: "GD-S016", path, message: `there is no component ${quoted(name)} to break`, hint: nameHint(name, names.components(), "components") }];
-  const component = Object.hasOwn(stack, name) ? stack[name] : undefined;
-  if (component === undefined) return [];
-  const replicas = component.kind === "service" ? component.replicas : 1;
-  if (replica === undefined || (/^[1-9]$/.test(replica) && Number(replica) <= replicas)) return [];
-  return [{ code: "GD-S016", path, message: `${name} has ${replicas === 1 ? "one replica" : `${replicas} replicas`}; there is no ${quoted(target)}`, hint: replicas === 1 ? `name it ${name}` : `name ${name} for all, or ${name}/1 to ${name}/${replicas}` }];
 }
 
 function surgeNames(parameters: Readonly<Record<string, unknown>>, path: Path, names: Names): readonly Mistake[] {

@@ -94,6 +94,8 @@ function reason(issue: Issue, schema: Schema | undefined, value: unknown): strin
   switch (issue.code) {
     case "invalid_type":
       if (schema !== undefined && isThis(schema, duration)) return `must be a duration such as "200ms", "30s", "15m", not ${nameOfType(value)}`;
+      // A schema may have words of its own.
+      if (issue.message.startsWith("must")) return `${issue.message}, not ${typeof value === "number" ? String(value) : nameOfType(value)}`;
       return `must be ${expected[issue.expected] ?? issue.expected}, not ${typeof value === "number" ? String(value) : nameOfType(value)}`;
     case "invalid_format":
       return issue.message.startsWith("must") ? `${issue.message}, not ${quoted(value)}` : `has the wrong form: ${quoted(value)}`;

@@ -28,10 +28,10 @@ export function oneOf(words: readonly string[]): string {
 }
 
 /** The hint for a wrong name: the near one first, then what there is. One thought per line. */
-export function nameHint(word: string, known: readonly string[], what: string): string {
+export function nameHint(word: string, known: readonly string[], what: string, where = "here"): string {
   const near = didYouMean(word.slice(0, 80), known);
   const shown = known.length > 20 ? [...known.slice(0, 20), "…"] : known;
-  const list = known.length === 0 ? `there are no ${what} here` : `${what} here: ${shown.join(", ")}`;
+  const list = known.length === 0 ? `there are no ${what} ${where}` : `${what} ${where}: ${shown.join(", ")}`;
   return near === undefined ? list : `did you mean "${near}"?\n${list}`;
 }
 

@@ -45,7 +45,8 @@ export class Names {
   flows(): readonly string[] {
     const [flows, faults] = [this.keys("load", "flows"), this.keys("faults")];
     if (flows === anything || faults === anything) return anything;
-    return [...flows, ...faults.filter((name) => this.catalog.faults.get(String(valueAt(this.raw, ["faults", name, "fault"])))?.target !== "component")];
+    // An unknown fault may have been meant to be one of those.
+    return [...flows, ...faults.filter((name) => (this.catalog.faults.get(String(valueAt(this.raw, ["faults", name, "fault"])))?.target ?? "load") === "load")];
   }
 
   cohorts(): readonly string[] {

@@ -32,8 +32,12 @@ function account(path: Path, on: string, as: string, names: Names): Reference[] 
   ];
 }
 
-function stackReferences({ stack, calibrate }: Scenario, names: Names): Reference[] {
+function stackReferences({ stack, links, calibrate }: Scenario, names: Names): Reference[] {
   return [
+    ...Object.entries(links).flatMap(([name, { from, to }]) => [
+      { path: ["links", name, "from"], name: from, what: "services", among: names.components("service") },
+      { path: ["links", name, "to"], name: to, what: "components", among: names.components() },
+    ]),
     ...Object.entries(stack).flatMap(([name, component]) => (component.kind === "service" ? list(component.needs, ["stack", name, "needs"], "components", names.components()) : [])),
     ...Object.entries(calibrate).flatMap(([name, { on, as }]) => account(["calibrate", name], on, as, names)),
   ];

@@ -87,6 +87,9 @@ const serviceComponent = z.strictObject({
 
 const component = z.discriminatedUnion("kind", [mysqlComponent, serviceComponent]);
 
+/** A way between two components that goes through the fault proxy: `from` needs `to`, and is given the proxy's addresses. */
+const link = z.strictObject({ from: name, to: name, doc: text.optional() });
+
 // ── Load ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 const step = z.strictObject({
   get: text.optional(),
@@ -104,7 +107,9 @@ const journey = z.strictObject({
   to: name,
   /** `{id}` in paths, headers and bodies is drawn from here: `1..200000`, or a list. `{user}` is always the user's number. */
   vars: z.record(z.string(), z.union([z.string().regex(/^\d+\.\.\d+$/), z.array(scalar).min(1), scalar])).default({}),
-  steps: z.array(step).min(1),
+  steps: z.array(step).default([]),
+  /** Instead of steps: a k6 script beside the scenario, which decides its rate itself. It finds the component in __ENV.GAMEDAY_TO. */
+  script: text.optional(),
 });
 
 const flow = z.strictObject({ journey: name, cohort: name.default("everyone"), rate });
@@ -164,7 +169,7 @@ const corrective = z.strictObject({
 
 const plannedFault = z.strictObject({
   fault: text,
-  /** A component, `component/replica`, or nothing for faults of the load. */
+  /** A component or `component/replica`; a link or `link/replica`; nothing for faults of the load. */
   target: z.string().optional(),
   /** From the start of the break phase. */
   at: duration.prefault("0s"),
@@ -191,6 +196,7 @@ export const scenarioSchema = z.strictObject({
   limit: duration.prefault("25m"),
   params: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.strictObject({ default: scalar, min: z.number().optional(), max: z.number().optional(), values: z.array(scalar).optional(), doc: text.optional() })).default({}),
   stack: z.record(name, component),
+  links: z.record(name, link).default({}),
   calibrate: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.strictObject({ sqlThroughput: text, on: name, as: name, concurrency: z.int().min(1).max(32).default(4), for: duration.prefault("4s"), min: z.number().positive().default(1), max: z.number().positive().default(10_000) })).default({}),
   load: z.strictObject({
     cohorts: z.record(name, z.strictObject({ users: z.int().min(1).default(1000), doc: text.optional() })).default({ everyone: { users: 1000 } }),
@@ -220,6 +226,7 @@ export const scenarioSchema = z.strictObject({
 /** A scenario with every default in place; what `gameday scenario show` prints. */
 export type Scenario = z.output<typeof scenarioSchema>;
 export type Component = Scenario["stack"][string];
+export type Link = z.output<typeof link>;
 export type MysqlComponent = z.output<typeof mysqlComponent>;
 export type ServiceComponent = z.output<typeof serviceComponent>;
 export type Journey = z.output<typeof journey>;

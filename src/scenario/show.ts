@@ -7,6 +7,7 @@ const asides: Readonly<Record<string, string>> = {
   limit: "Nothing of the drill goes on after this.",
   params: "May be given another value when the drill is planned.",
   stack: "What runs.",
+  links: "Ways that go through the fault proxy.",
   calibrate: "Measured on this machine before anything is broken.",
   load: "What users do, at a constant arrival rate.",
   slis: "What users must get, in percent.",
@@ -18,7 +19,7 @@ const asides: Readonly<Record<string, string>> = {
 };
 
 /** Fields that give the answer away. */
-const answers = ["faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
+const answers = ["links", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
 
 /** A scenario as a YAML file with every default in place; what gives the answer away only when asked for. */
 export function showScenario(scenario: Scenario, { spoilers }: { spoilers: boolean }): string {

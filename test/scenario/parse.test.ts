@@ -76,7 +76,7 @@ describe("a scenario file", () => {
           freeze: { fault: puase, target: api, for: 100ms }
                            ^^^^^
         did you mean "pause"?
-        faults here: pause, kill, stop, load-surge"
+        faults on this component: pause, kill, stop"
     `);
   });
 

@@ -21,6 +21,13 @@ export interface SimOutcome {
   readonly p99: number;
 }
 
+/** What a link does to the requests that go over it. */
+export interface Impediment {
+  readonly delayMs: number;
+  /** Share of requests that do not get through, 0–1. */
+  readonly lost: number;
+}
+
 /** What an action does to the simulated stack. */
 export interface SimEffect {
   /** Flow → share of its requests that are let in, 0–1. */
@@ -31,6 +38,10 @@ export interface SimEffect {
   readonly restarts?: string | undefined;
 }
 
+const unimpeded: Impediment = { delayMs: 0, lost: 0 };
+/** A hundred calls a second over ten connections: with this much delay each connection is held all the time. */
+const fullAtDelayMs = 100;
+
 export class SimWorld {
   readonly starts = new Map<string, number>();
   readonly surges = new Map<string, number>();
@@ -38,6 +49,8 @@ export class SimWorld {
   private readonly needs = new Map<string, readonly string[]>();
   /** Component → share of requests that reach it, until the next change of state: asked for each second of each flow. */
   private readonly reached = new Map<string, number>();
+  /** `api→db`, or `api→db/2` for one replica, → what is in the way there. */
+  private readonly impeded = new Map<string, Impediment>();
   private readonly admitted = new Map<string, number>();
   private readonly mourners: ((id: string, detail: string) => void)[] = [];
   private relief = 1;
@@ -76,8 +89,15 @@ export class SimWorld {
     this.reached.clear();
   }
 
+  /** From now on this is in the way of what a component sends to another, or to one of its replicas. */
+  impede(from: string, to: string, impediment: Impediment): void {
+    this.impeded.set(`${from}→${to}`, impediment);
+    this.reached.clear();
+  }
+
   /** Nothing is there any more. */
   clear(): void {
+    this.impeded.clear();
     this.power.clear();
     this.surges.clear();
     this.reached.clear();
@@ -89,11 +109,30 @@ export class SimWorld {
     if (effect.restarts !== undefined) this.starts.set(effect.restarts, (this.starts.get(effect.restarts) ?? 0) + 1);
   }
 
-  /** Heavy demand over capacity; above 1 the bounded resource starves others. */
+  /** How much more than it can serve the bounded resource is asked for; above 1 others starve. Heavy demand over capacity, and what slow links hold of it. */
   heat(): number {
+    return this.demand() + (this.delayMs() * this.relief) / fullAtDelayMs;
+  }
+
+  private demand(): number {
     let demand = 0;
     for (const [flow, perSecond] of this.surges) demand += perSecond * (this.admitted.get(flow) ?? 1);
     return (demand * this.relief) / this.capacity;
+  }
+
+  private delayMs(): number {
+    let worst = 0;
+    for (const [from, needs] of this.impeded.size === 0 ? [] : this.needs) for (const to of needs) worst = Math.max(worst, this.between(from, to).delayMs);
+    return worst;
+  }
+
+  /** What is in the way between two components, over all replicas of the second. */
+  private between(from: string, to: string): Impediment {
+    const whole = this.impeded.get(`${from}→${to}`);
+    if (whole !== undefined || this.impeded.size === 0) return whole ?? unimpeded;
+    const each = [...this.power.keys()].filter((id) => id.startsWith(`${to}/`)).map((id) => this.impeded.get(`${from}→${id}`) ?? unimpeded);
+    const mean = (key: keyof Impediment): number => each.reduce((sum, one) => sum + one[key], 0) / Math.max(1, each.length);
+    return { delayMs: mean("delayMs"), lost: mean("lost") };
   }
 
   /** Replicas of a component that answer, as a share. */
@@ -113,7 +152,7 @@ export class SimWorld {
     if (seen.has(component)) return 1;
     seen.add(component);
     let share = this.alive(component);
-    for (const need of this.needs.get(component) ?? []) share = Math.min(share, this.reach(need, seen));
+    for (const need of this.needs.get(component) ?? []) share = Math.min(share, this.reach(need, seen) * (1 - this.between(component, need).lost));
     return share;
   }
 
@@ -133,13 +172,14 @@ export class SimWorld {
     const good = Math.round((offered - rejected) * share * reach);
     const error = Math.round((offered - rejected) * (1 - reach));
     const timeout = offered - rejected - good - error;
-    const p50 = heat <= 1 ? 4 : Math.min(900, 40 * heat ** 2);
-    return { good, error, timeout: Math.max(0, timeout), rejected, p50, p99: heat <= 1 ? 12 : 990 };
+    const delayMs = this.delayMs();
+    const p50 = heat <= 1 ? 4 + delayMs : Math.min(900, 40 * heat ** 2);
+    return { good, error, timeout: Math.max(0, timeout), rejected, p50, p99: heat <= 1 ? 12 + delayMs : 990 };
   }
 
   /** `Threads_running` and its like, from the heat. */
   threads(): number {
-    const heat = this.heat();
+    const heat = this.demand();
     return heat <= 1 ? 1 + Math.round(heat * 3) : Math.min(150, Math.round(11 * heat ** 1.5));
   }
 }

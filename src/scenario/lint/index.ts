@@ -6,6 +6,7 @@ import { durations } from "./durations.ts";
 import { gateContradiction } from "./gate-contradiction.ts";
 import { gates } from "./gates.ts";
 import { grants } from "./grants.ts";
+import { links } from "./links.ts";
 import { mitigations } from "./mitigations.ts";
 import { ownFolder } from "./own-folder.ts";
 import { params } from "./params.ts";
@@ -20,7 +21,7 @@ import { steps } from "./steps.ts";
 import { story } from "./story.ts";
 import { unused } from "./unused.ts";
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, comparisons, patterns, params, startable, ownFolder, grants, reachable, mitigations, players, corrective, story, unused];
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, comparisons, patterns, params, startable, links, ownFolder, grants, reachable, mitigations, players, corrective, story, unused];
 
 /** Asks every rule. */
 export function lint(context: LintContext): { errors: readonly Mistake[]; warnings: readonly Mistake[] } {

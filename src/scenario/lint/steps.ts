@@ -11,9 +11,14 @@ export const steps: Rule = {
   check: ({ scenario }) =>
     Object.entries(scenario.load.journeys).flatMap(([name, journey]) => {
       const path = ["load", "journeys", name];
-      return [...ranges(journey, path), ...journey.steps.flatMap((step, index) => judge(step, [...path, "steps", index], Object.keys(journey.vars)))];
+      return [...source(journey, path), ...ranges(journey, path), ...journey.steps.flatMap((step, index) => judge(step, [...path, "steps", index], Object.keys(journey.vars)))];
     }),
 };
+
+function source({ steps: own, script }: Journey, path: Path): readonly Finding[] {
+  if (own.length > 0 && script !== undefined) return [error({ code: "GD-S003", path: [...path, "script"], at: "key", message: "the journey has steps and a script", hint: "a k6 script decides by itself what it requests: give it one of the two" })];
+  return own.length > 0 || script !== undefined ? [] : [error({ code: "GD-S005", path, at: "key", message: "the journey has no steps", hint: "give it steps: [{get: /}], or a k6 script beside the scenario" })];
+}
 
 function ranges({ vars }: Journey, path: Path): readonly Finding[] {
   return Object.entries(vars).flatMap(([name, values]) => {

@@ -1,0 +1,55 @@
+import { GamedayError } from "../kernel/error.ts";
+import { findK6, type FoundK6 } from "../load/k6-find.ts";
+import type { Scenario } from "../plan/plan.ts";
+import { findProxyServer, type ProxyChoice } from "../proxy/find.ts";
+import { describeProxy } from "../proxy/launch.ts";
+import type { Paths } from "./paths.ts";
+import { toolsFolder } from "./setup-tools.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Who sends the load. */
+export type LoadChoice = { readonly driver: "sim" } | { readonly driver: "builtin"; readonly why: string } | { readonly driver: "k6"; readonly k6: FoundK6; readonly why: string };
+
+/** The parts of a drill that may be the user's own tools or ours. */
+export interface Tools {
+  readonly load: LoadChoice;
+  /** Undefined when the stack has no links. */
+  readonly proxy: ProxyChoice | undefined;
+}
+
+/** A simulation needs none. */
+export const simulatedTools: Tools = { load: { driver: "sim" }, proxy: undefined };
+
+export interface ToolWish {
+  /** `auto`, `builtin` or `k6`. */
+  readonly load: string;
+  /** A path, or `embedded`. */
+  readonly proxy: string | undefined;
+}
+
+/** Picks the load driver and the proxy server of a drill; GD-L001 or GD-E004 when what was asked for is not there. */
+export async function chooseTools(paths: Paths, scenario: Scenario, wish: ToolWish, env: Env = process.env): Promise<Tools> {
+  return { load: await chooseLoad(paths, scenario, wish.load, env), proxy: Object.keys(scenario.links).length === 0 ? undefined : await chooseProxy(paths, wish.proxy, env) };
+}
+
+/** The proxy server: the one asked for here or by GAMEDAY_TOXIPROXY, PATH, our cache, the embedded one. */
+export function chooseProxy(paths: Paths, wanted: string | undefined, env: Env = process.env): Promise<ProxyChoice> {
+  const named = wanted ?? env["GAMEDAY_TOXIPROXY"];
+  return findProxyServer({ path: env["PATH"] ?? "", cacheDir: toolsFolder(paths), ...(named === undefined || named === "" || named === "auto" ? {} : { explicit: named }) });
+}
+
+async function chooseLoad(paths: Paths, { load }: Scenario, wanted: string, env: Env): Promise<LoadChoice> {
+  const scripted = Object.values(load.flows).find(({ journey }) => load.journeys[journey]?.script !== undefined)?.journey;
+  if (wanted === "builtin" && scripted !== undefined) throw new GamedayError("GD-C001", `the journey "${scripted}" is a k6 script, which the built-in driver cannot run`, { hint: "--load k6" });
+  if (wanted !== "k6" && scripted === undefined) return { driver: "builtin", why: wanted === "builtin" ? "it was asked for" : "it needs nothing; --load k6 takes k6" };
+  const k6 = await findK6({ env, cacheDir: toolsFolder(paths) });
+  return { driver: "k6", k6, why: wanted === "k6" ? "it was asked for" : `the journey "${scripted ?? ""}" is a k6 script` };
+}
+
+/** What was chosen and why, a sentence each. */
+export function describeTools({ load, proxy }: Tools): readonly string[] {
+  if (load.driver === "sim") return ["load and links are simulated"];
+  const driver = load.driver === "builtin" ? "the built-in driver" : `k6 ${load.k6.version} (${load.k6.path}, ${load.k6.why})`;
+  return [`load by ${driver}: ${load.why}`, ...(proxy === undefined ? [] : [`links through ${describeProxy(proxy)}`])];
+}

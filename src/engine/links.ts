@@ -1,0 +1,104 @@
+import type { LinkAnswer, Links } from "../fault/fault.ts";
+import { proxyName } from "../fault/link-fault.ts";
+import { GamedayError } from "../kernel/error.ts";
+import type { Plan, Scenario } from "../plan/plan.ts";
+import type { FaultProxy, LinkState, RunningProxy } from "../proxy/proxy.ts";
+import type { Endpoint, Instance } from "../runtime/runtime.ts";
+import type { LinkHost } from "./ports.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** A port that was free may be taken by the time that the proxy listens there. */
+const attempts = 5;
+
+/**
+ * The drill's links. Each is a listener of the proxy for every replica of the component that it leads to; all replicas of
+ * the one that it comes from use them. The proxy server is started for the first link and ends with the drill.
+ */
+export class DrillLinks implements Links {
+  private readonly links: Scenario["links"];
+  private readonly stack: Scenario["stack"];
+  private readonly host: LinkHost;
+  private readonly recorder: Recorder;
+  private readonly onGone: (detail: string) => void;
+  private starting: Promise<RunningProxy> | undefined;
+  private server: RunningProxy | undefined;
+  private closing = false;
+  private readonly opened = new Map<string, Promise<readonly LinkState[]>>();
+
+  /** @param onGone hears of a proxy server that ends before it is told to. */
+  constructor({ scenario }: Plan, host: LinkHost, recorder: Recorder, onGone: (detail: string) => void) {
+    this.links = scenario.links;
+    this.stack = scenario.stack;
+    this.host = host;
+    this.recorder = recorder;
+    this.onGone = onGone;
+  }
+
+  /** Where `from` finds the replicas of `to`: at the proxy when a link is declared between them, else where they are. */
+  async endpoints(from: string, to: string, replicas: readonly Instance[]): Promise<readonly Endpoint[]> {
+    const link = Object.keys(this.links).find((name) => this.links[name]?.from === from && this.links[name].to === to);
+    if (link === undefined) return replicas.map(({ host, port }) => ({ host, port }));
+    let opened = this.opened.get(link);
+    if (opened === undefined) this.opened.set(link, (opened = this.open(link, replicas)));
+    return (await opened).map(({ listen }) => endpointOf(listen));
+  }
+
+  proxy(api?: string): FaultProxy {
+    const own = this.server?.proxy;
+    if (own !== undefined && (api === undefined || api === own.api)) return own;
+    if (api === undefined) throw new GamedayError("GD-R003", "this stack has no links: nothing goes through the fault proxy", { hint: "declare one: links: {api-to-db: {from: api, to: db}}" });
+    return this.host.connect(api);
+  }
+
+  async ask(link: string, withinMs: number): Promise<LinkAnswer | undefined> {
+    const [base = link] = link.split("/");
+    const to = this.links[base]?.to;
+    const component = to === undefined ? undefined : this.stack[to];
+    const state = (await this.opened.get(base))?.find(({ name }) => name === proxyName(link));
+    if (component === undefined || state === undefined) return undefined;
+    return this.host.ask(endpointOf(state.listen), component.kind === "mysql" ? undefined : component.health.path, withinMs);
+  }
+
+  /** Ends the proxy server, if there is one. */
+  async close(): Promise<void> {
+    this.closing = true;
+    await (await this.starting?.catch(() => undefined))?.close();
+  }
+
+  private async open(link: string, replicas: readonly Instance[]): Promise<readonly LinkState[]> {
+    if (this.closing) throw new Error("links: the drill is being healed");
+    const { proxy } = await (this.starting ??= this.start());
+    const states = await Promise.all(replicas.map((replica, index) => this.listen(proxy, proxyName(replicas.length === 1 ? link : `${link}/${index + 1}`), replica)));
+    const way = states.map(({ listen, upstream }) => `${listen} → ${upstream}`).join(", ");
+    this.recorder.record({ type: "drill.note", sees: "truth", data: { text: `link ${link}: ${this.links[link]?.from} → ${way}` } });
+    return states;
+  }
+
+  private async start(): Promise<RunningProxy> {
+    const server = await this.host.start();
+    this.server = server;
+    void server.ended.then((detail) => {
+      if (!this.closing) this.onGone(detail);
+    });
+    const { hostname, port } = new URL(server.proxy.api);
+    this.recorder.record({ type: "component.state", sees: "truth", data: { component: "fault proxy", state: "running", address: hostname, port: Number(port), detail: server.detail, ...(server.pid === undefined ? {} : { pid: server.pid }) } });
+    return server;
+  }
+
+  private async listen(proxy: FaultProxy, name: string, { host, port }: Instance): Promise<LinkState> {
+    for (let attempt = 1; ; attempt += 1) {
+      const at = await this.host.address();
+      try {
+        return await proxy.createLink({ name, listen: `${at.host}:${at.port}`, upstream: `${host}:${port}` });
+      } catch (error) {
+        if (attempt >= attempts || !(error instanceof GamedayError) || !/address already in use/.test(error.message)) throw error;
+      }
+    }
+  }
+}
+
+/** `127.0.0.1:3307` */
+function endpointOf(address: string): Endpoint {
+  const at = address.lastIndexOf(":");
+  return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
+}

@@ -1,0 +1,72 @@
+/** Checks where a scenario's faults strike: each at the kind of thing that it can break, and at one that is there. */
+import type { Catalog, CatalogFault } from "./catalog.ts";
+import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
+import { anything, type Names } from "./names.ts";
+import type { Scenario } from "./schema.ts";
+
+type Planned = Scenario["faults"][string];
+
+/** A fault that nobody knows, told with those that fit its target. */
+export function unknownFault({ fault, target }: Planned, path: Path, names: Names, catalog: Catalog): Mistake {
+  const base = target === undefined ? undefined : baseOf(target);
+  const at = base === undefined ? undefined : names.keys("links").includes(base) ? "link" : names.components().includes(base) ? "component" : undefined;
+  const known = [...catalog.faults].filter(([, of]) => at === undefined || of.target === at).map(([name]) => name);
+  return { code: "GD-S014", path: [...path, "fault"], message: `unknown fault ${quoted(fault)}`, hint: nameHint(fault, known, "faults", at === undefined ? "here" : `on this ${at}`) };
+}
+
+/** What is wrong with a fault's target; empty when it can strike there. */
+export function faultTarget(planned: Planned, at: CatalogFault["target"], path: Path, scenario: Scenario, names: Names): readonly Mistake[] {
+  switch (at) {
+    case "load":
+      return loadTarget(planned, path);
+    case "component":
+      return componentTarget(planned, path, scenario, names);
+    case "link":
+      return linkTarget(planned, path, scenario, names);
+    default:
+      return at satisfies never;
+  }
+}
+
+function loadTarget({ fault, target }: Planned, path: Path): readonly Mistake[] {
+  return target === undefined || target === "load" ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on the load, not on a component`, hint: "leave target out" }];
+}
+
+function componentTarget({ fault, target }: Planned, path: Path, { stack }: Scenario, names: Names): readonly Mistake[] {
+  const known = names.components();
+  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a target`, hint: `components here: ${known.join(", ")}` }];
+  const base = baseOf(target);
+  if (known === anything) return [];
+  if (!known.includes(base) && names.keys("links").includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a component, and ${base} is a link`, hint: `components here: ${known.join(", ")}` }];
+  if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no component ${quoted(base)} to break`, hint: nameHint(base, known, "components") }];
+  return unknownReplica(target, [...path, "target"], base, replicasOf(base, stack));
+}
+
+function linkTarget({ fault, target }: Planned, path: Path, { stack, links }: Scenario, names: Names): readonly Mistake[] {
+  const known = names.keys("links");
+  const declare = "declare it: links: {api-to-db: {from: api, to: db}}";
+  const list = known.length === 0 ? `there are no links here; ${declare}` : `links here: ${known.join(", ")}`;
+  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a link as its target`, hint: list }];
+  const base = baseOf(target);
+  if (known === anything) return [];
+  if (!known.includes(base) && names.components().includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a link, and ${base} is a component`, hint: list }];
+  if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no link ${quoted(base)} to break`, hint: known.length === 0 ? list : nameHint(base, known, "links") }];
+  const to = Object.hasOwn(links, base) ? links[base]?.to : undefined;
+  return to === undefined ? [] : unknownReplica(target, [...path, "target"], base, replicasOf(to, stack));
+}
+
+/** `api/2` → `api`. */
+const baseOf = (target: string): string => target.split("/")[0] ?? target;
+
+/** Undefined when the component itself could not be read. */
+function replicasOf(name: string, stack: Scenario["stack"]): number | undefined {
+  const component = Object.hasOwn(stack, name) ? stack[name] : undefined;
+  return component === undefined ? undefined : component.kind === "service" ? component.replicas : 1;
+}
+
+/** `api/2` of a component, or of a link to one, with at least two replicas. */
+function unknownReplica(target: string, path: Path, base: string, replicas: number | undefined): readonly Mistake[] {
+  const replica = target === base ? undefined : target.slice(base.length + 1);
+  if (replicas === undefined || replica === undefined || (/^[1-9]$/.test(replica) && Number(replica) <= replicas)) return [];
+  return [{ code: "GD-S016", path, message: `${base} has ${replicas === 1 ? "one replica" : `${replicas} replicas`}; there is no ${quoted(target)}`, hint: replicas === 1 ? `name it ${base}` : `name ${base} for all, or ${base}/1 to ${base}/${replicas}` }];
+}
