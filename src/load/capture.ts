@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import { headerOf } from "./answer-head.ts";
 import type { Capture } from "./load.ts";
 import type { Values } from "./template.ts";
 
@@ -8,7 +8,7 @@ type Scalar = string | number | boolean;
 export interface Catcher {
   readonly needsBody: boolean;
   /** Adds what it finds to `values`; false when something is missing. */
-  take(values: Values, headers: IncomingHttpHeaders, body: string): boolean;
+  take(values: Values, head: string, body: string): boolean;
 }
 
 /** Readies a step's captures; undefined when it has none. */
@@ -18,11 +18,12 @@ export function catcher(captures: Readonly<Record<string, Capture>> | undefined)
   const needsBody = readers.some(({ capture }) => "json" in capture);
   return {
     needsBody,
-    take(values, headers, body) {
+    take(values, head, body) {
       const json = needsBody ? parsed(body) : undefined;
       for (const { name, capture, path } of readers) {
-        const value = "json" in capture ? scalarAt(json, path) : headerOf(headers, capture.header);
-        if (value === undefined) return false;
+        const value = "json" in capture ? scalarAt(json, path) : headerOf(head, capture.header);
+        // A line break would end the header or the path that it is put into.
+        if (value === undefined || /[\r\n]/.test(String(value))) return false;
         values[name] = value;
       }
       return true;
@@ -50,9 +51,4 @@ function scalarAt(json: unknown, path: readonly string[]): Scalar | undefined {
     at = Reflect.get(at, part);
   }
   return typeof at === "string" || typeof at === "number" || typeof at === "boolean" ? at : undefined;
-}
-
-function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name.toLowerCase()];
-  return Array.isArray(value) ? value[0] : value;
 }

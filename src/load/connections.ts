@@ -1,16 +1,11 @@
-import { Client } from "undici";
 import type { Endpoint } from "../runtime/runtime.ts";
+import { openWire, type Rider, type Wire } from "./wire.ts";
 
 /** Where connections lead, and how many there may be. */
 export interface Route {
   readonly to: Endpoint;
   readonly from: string | undefined;
   readonly max: number;
-}
-
-/** Someone who waits for a connection. */
-export interface Rider {
-  go(client: Client): void;
 }
 
 /** Connections of one route, newest used first, each carrying one request at a time. */
@@ -20,57 +15,70 @@ export interface Connections {
   /** The rider no longer waits. */
   forget(rider: Rider): void;
   /** Gives a healthy connection back. */
-  release(client: Client): void;
+  release(wire: Wire): void;
   /** Closes a connection, also in the middle of something. */
-  drop(client: Client): void;
+  drop(wire: Wire): void;
   /** Closes them all. */
   close(): void;
 }
 
 /** An empty pool. Without `max` it opens as many connections as there are requests at once: an open model must not queue in its own pool. */
 export function connections({ to, from, max }: Route): Connections {
-  const url = `http://${to.host.includes(":") ? `[${to.host}]` : to.host}:${to.port}`;
-  const idle: Client[] = [];
-  const all = new Set<Client>();
+  const idle: Wire[] = [];
+  const all = new Set<Wire>();
   const waiting = new Set<Rider>();
 
-  function opened(): Client {
-    // Time-outs are ours, from the scheduled time; undici's count from the moment of sending and in steps of half a second.
-    const client = new Client(url, { allowH2: false, autoSelectFamily: false, connectTimeout: 0, headersTimeout: 0, bodyTimeout: 0, ...(from !== undefined && { localAddress: from }) });
-    all.add(client);
-    return client;
+  /** A free connection or a new one; undefined when all are busy. */
+  function free(): Wire | undefined {
+    const nowMs = performance.now();
+    for (let wire = idle.pop(); wire !== undefined; wire = idle.pop()) {
+      if (!wire.stale(nowMs)) return wire;
+      all.delete(wire);
+      wire.destroy();
+    }
+    if (all.size >= max) return undefined;
+    const opened = openWire(to, from, gone);
+    all.add(opened);
+    return opened;
+  }
+
+  function gone(wire: Wire): void {
+    if (!all.delete(wire)) return;
+    const index = idle.indexOf(wire);
+    if (index >= 0) idle.splice(index, 1);
+    serveNext();
   }
 
   function serveNext(): void {
     const [next] = waiting;
     if (next === undefined) return;
-    const client = idle.pop() ?? (all.size < max ? opened() : undefined);
-    if (client === undefined) return;
+    const wire = free();
+    if (wire === undefined) return;
     waiting.delete(next);
-    next.go(client);
+    next.go(wire);
   }
 
   return {
     ask(rider) {
-      const client = idle.pop() ?? (all.size < max ? opened() : undefined);
-      if (client === undefined) waiting.add(rider);
-      else rider.go(client);
+      const wire = free();
+      if (wire === undefined) waiting.add(rider);
+      else rider.go(wire);
     },
     forget: (rider) => void waiting.delete(rider),
-    release(client) {
-      idle.push(client);
+    release(wire) {
+      if (all.has(wire)) idle.push(wire);
       serveNext();
     },
-    drop(client) {
-      all.delete(client);
-      client.destroy().catch(() => undefined);
+    drop(wire) {
+      all.delete(wire);
+      wire.destroy();
       serveNext();
     },
     close() {
       waiting.clear();
-      for (const client of all) client.destroy().catch(() => undefined);
-      all.clear();
       idle.length = 0;
+      for (const wire of all) wire.destroy();
+      all.clear();
     },
   };
 }

@@ -1,9 +1,9 @@
-import type { IncomingHttpHeaders } from "node:http";
-import type { Client, Dispatcher } from "undici";
-import type { Connections, Rider } from "./connections.ts";
+import type { Answer } from "./answer.ts";
+import type { Connections } from "./connections.ts";
 import type { CompiledStep } from "./journey.ts";
 import type { Outcome, OpenBin } from "./tally.ts";
 import type { Values } from "./template.ts";
+import type { Rider, Wire } from "./wire.ts";
 
 /** One request as the books see it, over all its attempts. */
 export interface Ask {
@@ -23,24 +23,20 @@ export interface Sender {
   ended(exchange: Exchange, outcome: Outcome, latencyMs: number | undefined): void;
 }
 
-/** The most of a body that is kept for captures, bytes. */
-const bodyLimit = 1 << 20;
-
-/** One attempt on its way: undici's handler and our record of it in one object, because there are thousands a second. */
-export class Exchange implements Dispatcher.DispatchHandler, Rider {
+/** One attempt on its way. A class, because there are thousands a second and they share their methods. */
+export class Exchange implements Rider {
   readonly ask: Ask;
   readonly deadlineMs: number;
+  readonly wantsBody: boolean;
   readonly #sender: Sender;
   #connections: Connections | undefined;
-  #client: Client | undefined;
-  #status = 0;
-  #headers: IncomingHttpHeaders | undefined;
-  #body: Buffer[] | undefined;
+  #wire: Wire | undefined;
   #over = false;
 
   constructor(ask: Ask, sender: Sender, scheduledMs: number) {
     this.ask = ask;
     this.deadlineMs = scheduledMs + ask.step.timeoutMs;
+    this.wantsBody = ask.step.catcher?.needsBody === true;
     this.#sender = sender;
   }
 
@@ -49,9 +45,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Rider {
     through.ask(this);
   }
 
-  go(client: Client): void {
-    this.#client = client;
-    client.dispatch(this.ask.step.request(this.ask.values), this);
+  go(wire: Wire): void {
+    this.#wire = wire;
+    wire.send(this.ask.step.request(this.ask.values, wire.host), this);
   }
 
   /** Gives up on it: the answer is no longer wanted, and its connection is closed. */
@@ -59,44 +55,31 @@ export class Exchange implements Dispatcher.DispatchHandler, Rider {
     this.#finish(outcome, undefined, false);
   }
 
-  onRequestStart(): void {}
-
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: IncomingHttpHeaders): void {
-    // An interim answer (1xx) is followed by the real one.
-    this.#status = statusCode;
-    if (this.ask.step.catcher !== undefined) this.#headers = headers;
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.ask.step.catcher?.needsBody !== true || controller.aborted) return;
-    this.#body ??= [];
-    if (this.#body.reduce((total, part) => total + part.length, chunk.length) <= bodyLimit) this.#body.push(chunk);
-  }
-
-  onResponseEnd(): void {
+  answered(answer: Answer): void {
     const nowMs = this.#sender.nowMs();
-    if (nowMs > this.deadlineMs) return this.#finish("timeout", undefined, this.ask.step.reuse);
+    const reusable = answer.reusable && this.ask.step.reuse;
+    if (nowMs > this.deadlineMs) return this.#finish("timeout", undefined, reusable);
     const latencyMs = nowMs - this.ask.firstMs;
-    this.#finish(this.#judge(latencyMs), latencyMs, this.ask.step.reuse);
+    this.#finish(this.#judge(answer, latencyMs), latencyMs, reusable);
   }
 
-  onResponseError(): void {
+  broken(): void {
     this.#finish(this.#sender.nowMs() > this.deadlineMs ? "timeout" : "error", undefined, false);
   }
 
-  #judge(latencyMs: number): Outcome {
+  #judge({ status, head, body }: Answer, latencyMs: number): Outcome {
     const { step, values } = this.ask;
-    if (this.#status !== step.expectStatus) return this.#status === 429 || this.#status === 403 ? "rejected" : "error";
-    if (step.catcher?.take(values, this.#headers ?? {}, Buffer.concat(this.#body ?? []).toString()) === false) return "error";
+    if (status !== step.expectStatus) return status === 429 || status === 403 ? "rejected" : "error";
+    if (step.catcher?.take(values, head, body?.toString() ?? "") === false) return "error";
     return latencyMs > step.underMs ? "slow" : "good";
   }
 
   #finish(outcome: Outcome, latencyMs: number | undefined, reusable: boolean): void {
     if (this.#over) return;
     this.#over = true;
-    if (this.#client === undefined) this.#connections?.forget(this);
-    else if (reusable) this.#connections?.release(this.#client);
-    else this.#connections?.drop(this.#client);
+    if (this.#wire === undefined) this.#connections?.forget(this);
+    else if (reusable) this.#connections?.release(this.#wire);
+    else this.#connections?.drop(this.#wire);
     this.#sender.ended(this, outcome, latencyMs);
   }
 }

@@ -1,4 +1,3 @@
-import type { Dispatcher } from "undici";
 import type { Random } from "../kernel/random.ts";
 import { catcher, type Catcher } from "./capture.ts";
 import type { LoadFlow, LoadStep, RetryPolicy } from "./load.ts";
@@ -12,20 +11,25 @@ export interface CompiledStep {
   readonly reuse: boolean;
   readonly catcher: Catcher | undefined;
   readonly thinkMs: LoadStep["thinkMs"];
-  request(values: Values): Dispatcher.DispatchOptions;
+  /** The whole request as it goes over a wire to `host`. */
+  request(values: Values, host: string): string;
 }
 
 /** Readies a flow's steps. */
 export function compileSteps(flow: LoadFlow): readonly CompiledStep[] {
   const captured = flow.steps.flatMap((step) => Object.keys(step.capture ?? {}));
   const names = new Set([...Object.keys(flow.vars), ...captured, "user"]);
-  return flow.steps.map((step) => compileStep(step, names, flow.connections?.reuse ?? true));
+  return flow.steps.map((step) => compileStep(step, flow, names));
 }
 
-function compileStep(step: LoadStep, names: ReadonlySet<string>, reuse: boolean): CompiledStep {
-  const path = template(step.path, names);
-  const body = step.body === undefined ? undefined : template(step.body, names);
-  const headers = Object.entries(step.headers).map(([name, value]) => [name, template(value, names)] as const);
+function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>): CompiledStep {
+  const reuse = flow.connections?.reuse ?? true;
+  const given = Object.entries(step.headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const ownHost = Object.keys(step.headers).some((name) => name.toLowerCase() === "host");
+  const head = template(`${step.method} ${step.path} HTTP/1.1\r\nconnection: ${reuse ? "keep-alive" : "close"}\r\n${given.join("")}`, names);
+  const body = template(step.body ?? "", names);
+  // A body of our own means its length is ours to tell; GET and DELETE without one have none.
+  const bare = step.body === undefined && (step.method === "GET" || step.method === "DELETE");
   return {
     timeoutMs: step.timeoutMs,
     expectStatus: step.expectStatus,
@@ -33,13 +37,12 @@ function compileStep(step: LoadStep, names: ReadonlySet<string>, reuse: boolean)
     reuse,
     catcher: catcher(step.capture),
     thinkMs: step.thinkMs,
-    request: (values) => ({
-      method: step.method,
-      path: path(values),
-      headers: headers.flatMap(([name, value]) => [name, value(values)]),
-      body: body === undefined ? null : body(values),
-      reset: !reuse,
-    }),
+    request(values, host) {
+      const start = ownHost ? head(values) : `${head(values)}host: ${host}\r\n`;
+      if (bare) return `${start}\r\n`;
+      const text = body(values);
+      return `${start}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+    },
   };
 }
 

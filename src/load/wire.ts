@@ -1,0 +1,86 @@
+import { connect } from "node:net";
+import type { Endpoint } from "../runtime/runtime.ts";
+import { answerReader, type Answer } from "./answer.ts";
+import { headerOf } from "./answer-head.ts";
+
+/** Who sent a request over a wire. */
+export interface Rider {
+  /** May keep the body. */
+  readonly wantsBody: boolean;
+  /** It has a wire now. */
+  go(wire: Wire): void;
+  answered(answer: Answer): void;
+  /** The connection ended before the answer was whole. */
+  broken(): void;
+}
+
+/** One HTTP/1.1 connection, carrying one request at a time. */
+export interface Wire {
+  /** For the header of this name. */
+  readonly host: string;
+  /** Sends a whole request, head and body; as soon as it is connected. */
+  send(request: string, rider: Rider): void;
+  /** It has been idle so long that its peer may be about to close it. */
+  stale(nowMs: number): boolean;
+  destroy(): void;
+}
+
+/** One buffer for what all connections read: each piece is taken before the next is read. */
+const pieces = Buffer.allocUnsafeSlow(1 << 16);
+/** Peers that do not tell how long they keep idle connections get this, ms. */
+const idleMs = 4_000;
+
+/** Opens a connection. `onGone` when it is closed for whatever reason, also while idle. */
+export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: Wire) => void): Wire {
+  const reader = answerReader();
+  let rider: Rider | undefined;
+  let keptUntilMs = Number.POSITIVE_INFINITY;
+
+  const socket = connect({ host: to.host, port: to.port, noDelay: true, ...(from !== undefined && { localAddress: from }), onread: { buffer: pieces, callback: read } });
+  // The end of it is told by `close`.
+  socket.on("error", () => undefined);
+  socket.on("end", () => settle(reader.end()));
+  socket.on("close", () => {
+    settle("broken");
+    onGone(wire);
+  });
+
+  function read(length: number): boolean {
+    const outcome = reader.feed(pieces.subarray(0, length));
+    if (outcome !== undefined) settle(outcome);
+    return true;
+  }
+
+  function settle(outcome: Answer | "broken"): void {
+    const waiting = rider;
+    rider = undefined;
+    if (outcome === "broken") {
+      socket.destroy();
+      waiting?.broken();
+      return;
+    }
+    keptUntilMs = performance.now() + keptMs(outcome.head);
+    waiting?.answered(outcome);
+  }
+
+  const wire: Wire = {
+    host: `${to.host.includes(":") ? `[${to.host}]` : to.host}:${to.port}`,
+    send(request, by) {
+      rider = by;
+      reader.expect(by.wantsBody);
+      socket.write(request);
+    },
+    stale: (nowMs) => nowMs > keptUntilMs,
+    destroy() {
+      rider = undefined;
+      socket.destroy();
+    },
+  };
+  return wire;
+}
+
+/** How long an idle connection may be used again: a second less than its peer says (`Keep-Alive: timeout=5`). */
+function keptMs(head: string): number {
+  const seconds = Number(/timeout=(\d+)/.exec(headerOf(head, "keep-alive") ?? "")?.[1] ?? Number.NaN);
+  return Number.isNaN(seconds) ? idleMs : Math.max(0, seconds - 1) * 1_000;
+}
