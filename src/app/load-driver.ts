@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { builtinDriver } from "../load/builtin.ts";
 import { k6Driver } from "../load/k6.ts";
-import type { K6Finding } from "../load/k6-world.ts";
 import type { LoadDriver, LoadFlow } from "../load/load.ts";
 import { drillVariable } from "../runtime/process/mark.ts";
 import type { LoadChoice } from "./tools.ts";
@@ -12,18 +11,16 @@ export interface LoadDriverRequest {
   /** Users' own scripts are found beside the scenario. */
   readonly scenarioFolder: string;
   readonly runFolder: string;
-  /** The thresholds of users' own scripts. */
-  readonly onFinding: (finding: K6Finding) => void;
 }
 
 /** The chosen load driver. What k6 runs is kept in the run folder's `load/`. */
-export function loadDriver({ choice, drill, scenarioFolder, runFolder, onFinding }: LoadDriverRequest): LoadDriver {
+export function loadDriver({ choice, drill, scenarioFolder, runFolder }: LoadDriverRequest): LoadDriver {
   if (choice.driver !== "k6") return builtinDriver();
-  const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), env: { [drillVariable]: drill }, onFinding });
   const placed = (flow: LoadFlow): LoadFlow => (flow.script === undefined ? flow : { ...flow, script: resolve(scenarioFolder, flow.script) });
   return {
     name: `k6 ${choice.k6.version}`,
     start: async (options) => {
+      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), env: { [drillVariable]: drill }, onFinding: (finding) => options.onThreshold?.(finding) });
       const run = await k6.start({ ...options, flows: options.flows.map(placed) });
       return { ...run, add: (flow) => run.add(placed(flow)) };
     },

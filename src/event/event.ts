@@ -120,6 +120,8 @@ export interface EventData {
   "load.bin": LoadBin;
   "load.saturated": { second: number; lateP99: number; limit: number };
   "load.stopped": Record<string, never>;
+  /** A threshold of a user's own k6 script, as it stood when the script ended; without a metric, the script marked itself as failed. */
+  "load.threshold": { flow: string; metric?: string; threshold: string; ok: boolean };
   "probe.sample": { signal: string; value: number | string | null; unit: string; error?: string };
   // ── what the engine knows
   "truth.changed": { state: TruthState; by?: ContainedBy; detail: string };

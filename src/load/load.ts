@@ -113,6 +113,18 @@ export interface LoadOptions {
   readonly onBin: (bin: Bin) => void;
   /** The driver itself broke; its flows are no longer sent. */
   readonly onError: (error: Error) => void;
+  /** Only scripts have thresholds. */
+  readonly onThreshold?: (threshold: LoadThreshold) => void;
+}
+
+/** A threshold of a user's own script, as it stood when the script ended. */
+export interface LoadThreshold {
+  readonly flow: string;
+  /** Undefined when the script marked the whole test as failed. */
+  readonly metric: string | undefined;
+  /** `p(95)<500`. */
+  readonly threshold: string;
+  readonly ok: boolean;
 }
 
 export interface LoadDriver {

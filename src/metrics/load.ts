@@ -1,4 +1,4 @@
-import type { GamedayEvent, LoadBin } from "../event/event.ts";
+import type { EventData, GamedayEvent, LoadBin } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** One flow over the whole play, and how punctual its generator was. */
@@ -26,6 +26,8 @@ export interface FlowRecord {
 export interface LoadRecord {
   readonly driver: string | null;
   readonly flows: readonly FlowRecord[];
+  /** Thresholds of users' own k6 scripts. */
+  readonly thresholds: readonly EventData["load.threshold"][];
   /** How often the engine said that the generator was saturated. */
   readonly saturated: number;
 }
@@ -40,6 +42,7 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
   const hurt = new Map<string, number>();
   const counted = new Set(Object.values(plan.scenario.slis).flatMap(({ counts }) => counts));
   let driver: string | null = null;
+  const thresholds: EventData["load.threshold"][] = [];
   let saturated = 0;
   let over = false;
   const takeBin = (bin: LoadBin): void => {
@@ -57,10 +60,11 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
   const take = (event: GamedayEvent): void => {
     if (event.type === "load.bin" && !over) takeBin(event.data);
     if (event.type === "load.started") driver = event.data.driver;
+    if (event.type === "load.threshold") thresholds.push(event.data);
     if (event.type === "load.saturated") saturated += 1;
     if (event.type === "heal.started" || event.type === "drill.ended") over = true;
   };
-  return { take, hurt, done: () => ({ driver, saturated, flows: [...flows.values()] }) };
+  return { take, hurt, done: () => ({ driver, saturated, thresholds, flows: [...flows.values()] }) };
 }
 
 function empty(flow: string, counted: boolean, lateLimitMs: number | null): Open {

@@ -22,6 +22,8 @@ export interface Flow<E> {
   readonly steps: readonly FlowStep[];
   readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
   readonly to: readonly E[];
+  /** A k6 script, as the scenario names it. */
+  readonly script?: string;
 }
 
 /** A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants a resolved scenario. */
@@ -36,6 +38,7 @@ export function flowOf<E>({ load }: Pick<Scenario, "load">, id: string, request:
     steps: journey.steps.map(stepOf),
     vars: Object.fromEntries(Object.entries(journey.vars).map(([name, values]) => [name, drawnFrom(values)])),
     to,
+    ...(journey.script === undefined ? {} : { script: journey.script }),
   };
 }
 

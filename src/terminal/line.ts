@@ -33,6 +33,10 @@ function stackLine(event: GamedayEvent): Line | undefined {
       return { kind: "load", text: event.data.perSecond === 0 ? `${event.data.flow} ends` : `${event.data.flow} at ${Math.round(event.data.perSecond * 10) / 10}/s` };
     case "load.saturated":
       return { kind: "load", text: `generator saturated: requests leave ${formatDuration(event.data.lateP99)} late`, tone: "warn" };
+    case "load.threshold": {
+      const { flow, metric, threshold, ok } = event.data;
+      return { kind: "load", text: `${flow}: ${metric === undefined ? "" : `${metric} `}${threshold} ${ok ? "kept" : "crossed"}`, tone: ok ? "good" : "bad" };
+    }
     case "heal.step":
       return { kind: "heal", text: `${event.data.what}${event.data.ok ? "" : `: not done${event.data.detail === undefined ? "" : `, ${event.data.detail}`}`}`, tone: event.data.ok ? "dim" : "bad" };
     case "heal.done":

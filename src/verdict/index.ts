@@ -9,7 +9,8 @@ import { mustHold } from "./check/must-hold.ts";
 import { punctual } from "./check/punctual.ts";
 import { residue } from "./check/residue.ts";
 import { stayedBack } from "./check/stayed-back.ts";
+import { thresholds } from "./check/thresholds.ts";
 import type { Check } from "./finding.ts";
 
 /** Every check, in the order in which findings are shown; among equals the first one is the reason. */
-export const checks: readonly Check[] = [finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, mustHold, baselineAgain, residue];
+export const checks: readonly Check[] = [finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, mustHold, thresholds, baselineAgain, residue];

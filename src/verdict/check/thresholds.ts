@@ -1,0 +1,14 @@
+import { fail, pass, type Check } from "../finding.ts";
+
+/** What a user's own k6 script promises, over its whole run: the outage of a Drill is part of that. */
+export const thresholds: Check = {
+  name: "thresholds",
+  title: "k6 scripts kept their thresholds",
+  role: "aside",
+  run: (_plan, { load }) => {
+    const all = load.thresholds;
+    if (all.length === 0) return undefined;
+    const crossed = all.filter(({ ok }) => !ok).map(({ flow, metric, threshold }) => `${flow}: ${metric === undefined ? "" : `${metric} `}${threshold}`);
+    return crossed.length === 0 ? pass(`${all.length} ${all.length === 1 ? "threshold" : "thresholds"} of k6 scripts kept`) : fail(`${crossed.length} of ${all.length} thresholds of k6 scripts crossed: ${crossed.join(", ")}`);
+  },
+};
