@@ -109,9 +109,14 @@ function longestWait(scenario: Scenario): number {
   return Math.max(0, ...flows.map((flow) => journeyTimeout(scenario, scenario.load.flows[flow]?.journey)));
 }
 
+/** A user's own script tells of a request when it is over, and its seconds are kept open for two seconds. */
+const scriptWaitMs = 3_000;
+
 /** How long a request of a journey may take in all, milliseconds; 0 for an unknown journey. */
 export function journeyTimeout(scenario: Scenario, journey: string | undefined): number {
-  const steps = journey === undefined ? [] : (scenario.load.journeys[journey]?.steps ?? []);
+  const made = journey === undefined ? undefined : scenario.load.journeys[journey];
+  if (made?.script !== undefined) return scriptWaitMs;
+  const steps = made?.steps ?? [];
   return steps.reduce((sum, { timeout }) => sum + timeout, 0);
 }
 
