@@ -34,9 +34,7 @@ const owners = {
   "toxiproxy-node-client": "^src/proxy/",
   mysql2: "^src/mysql/",
   mariadb: "^fixtures/",
-  undici: "^src/load/",
   handlebars: "^src/report/",
-  "markdown-it": "^src/report/",
   yaml: "^src/scenario/",
   zod: "^src/(scenario|event|fault|load|probe|proxy|control)/",
 };

@@ -4,11 +4,12 @@ import type { BenchResult } from "./result.ts";
 export interface Benchmark {
   /** What is measured, in a few words. */
   readonly about: string;
-  load(): Promise<{ measure(): Promise<readonly BenchResult[]> }>;
+  readonly load: () => Promise<{ readonly measure: () => Promise<readonly BenchResult[]> }>;
 }
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   "cli-start": { about: "gameday scenario list, as built, next to a bare Node", load: () => import("./cli-start.ts") },
+  load: { about: "the built-in load driver next to k6, against one nginx", load: () => import("./load.ts") },
   report: { about: "a journal of a million events to its report", load: () => import("./report.ts") },
   "sim-hour": { about: "a simulated drill of one hour, in one process", load: () => import("./sim-hour.ts") },
 };

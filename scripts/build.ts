@@ -19,7 +19,7 @@ function newest(path: string): number {
 
 async function writeManifest(): Promise<void> {
   const { Plugin } = await import("@oclif/core");
-  const plugin = new Plugin({ errorOnManifestCreate: true, ignoreManifest: true, respectNoCacheDefault: true, root } as ConstructorParameters<typeof Plugin>[0]);
+  const plugin = new Plugin({ errorOnManifestCreate: true, ignoreManifest: true, respectNoCacheDefault: true, root });
   await plugin.load();
   writeFileSync(manifestFile, `${JSON.stringify(plugin.manifest, null, 1)}\n`);
 }

@@ -69,7 +69,7 @@ function flagRows({ flags = {} }: CommandClass): string[] {
   return Object.entries(flags).map(([name, flag]) => {
     const value = flag.type === "option" ? ` <${flag.options?.join("\\|") ?? "value"}>` : "";
     const more = [
-      ...(flag.default === undefined || flag.default === false ? [] : [`default \`${String(flag.default)}\``]),
+      ...(flag.default === undefined || flag.default === false ? [] : [`default \`${JSON.stringify(flag.default).replaceAll('"', "")}\``]),
       ...(flag.env === undefined ? [] : [`or \`${flag.env}\``]),
       ...(flag.dependsOn === undefined ? [] : [`with ${flag.dependsOn.map((other) => `\`--${other}\``).join(", ")}`]),
     ];

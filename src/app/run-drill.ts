@@ -82,7 +82,12 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs() });
     const journal = virtual === undefined ? file : simJournal(file, virtual);
     const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, signal: interrupt.signal });
-    const done = await (virtual?.run(work) ?? work).finally(async () => await journal.close());
+    let done: Performance;
+    try {
+      done = await (virtual?.run(work) ?? work);
+    } finally {
+      await journal.close();
+    }
     const built = await buildRun(paths, entry.runFolder);
     const exit = exitOf(built, done, interrupt.exit);
     await proveRerun(request, registry, drill, built);

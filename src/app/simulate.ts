@@ -52,7 +52,11 @@ export async function simulateInto(open: (time: JournalTime) => Promise<Journal>
     await cast;
     return done;
   };
-  return clock.run(play()).finally(() => journal.close());
+  try {
+    return await clock.run(play());
+  } finally {
+    await journal.close();
+  }
 }
 
 function plannedData(plan: Plan, player: PlayerName): Extract<GamedayEvent, { type: "drill.planned" }>["data"] {

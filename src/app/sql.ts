@@ -18,8 +18,8 @@ export interface SqlRequest {
   readonly as: string;
   readonly execute: string | undefined;
   readonly json: boolean;
-  print(text: string): void;
-  say(text: string): void;
+  readonly print: (text: string) => void;
+  readonly say: (text: string) => void;
 }
 
 /** A client on a running drill's database. Answers the exit code. */

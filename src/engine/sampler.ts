@@ -36,7 +36,7 @@ export async function sample(signals: Scenario["signals"], probes: ReadonlyMap<s
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await Promise.all(beats.map(({ busy }) => busy));
+    await Promise.all(beats.flatMap(({ busy }) => busy ?? []));
     await Promise.all(beats.map(({ open }) => open.close()));
   }
 }

@@ -10,9 +10,9 @@ export interface LinkFaultOf<P extends Which> {
   readonly params: z.ZodType<P>;
   readonly mark: Fault["mark"];
   /** The proxy's own word for it, and its attributes. */
-  kind(parameters: P): ToxicKind;
+  readonly kind: (parameters: P) => ToxicKind;
   /** In words, `300 ms ± 50 ms`. */
-  words(parameters: P): string;
+  readonly words: (parameters: P) => string;
   /** How long a newcomer is watched, and what they meet when it works. Only where that is cheap. */
   readonly newcomer?: { patienceMs(parameters: P): number; feels(answer: LinkAnswer, parameters: P): boolean };
 }

@@ -85,7 +85,14 @@ export async function played(plan: Plan, { player = "idle", mitigations, cutIdle
   if (on !== undefined) drill.recorder.listen((event) => on(event, stage));
   for (const { atMs, act } of acts) void clock.sleep(atMs).then(() => act(stage));
   const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), { player, mitigations });
-  const performance = await clock.run(perform(drill, { planned: plannedFor(plan, player), signal, ...(cutIdleMs === undefined ? {} : { cutIdleMs }) }).finally(() => cast));
+  const play = async (): Promise<Performance> => {
+    try {
+      return await perform(drill, { planned: plannedFor(plan, player), signal, ...(cutIdleMs === undefined ? {} : { cutIdleMs }) });
+    } finally {
+      await cast;
+    }
+  };
+  const performance = await clock.run(play());
   const summary = summarise(plan, journal.events);
   return { plan, events: journal.events, performance, summary, judgement: judge(plan, summary), stage };
 }
