@@ -35,12 +35,17 @@ describe("the documentation", () => {
     expect(broken).toEqual([]);
   });
 
-  it.each([...pages, ...globSync("{src,scenarios,bin}/**/*", { cwd: root }).filter((file) => /\.(ts|yaml|sh)$|^bin\/gameday$/.test(file))])("%s names only commands that exist", async (file) => {
+  it("and every hint name only commands that exist", async () => {
     const known = new Set((await commands()).flatMap(({ name, command }) => [name, ...(command.aliases ?? [])]));
     const topics = new Set([...known].map((name) => name.split(" ")[0]));
-    const named = [...read(file).matchAll(/(?:`|"|bin\/|\$ |: |  |^)gameday ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*))?(?=[`" \n.,)])/gm)].filter(([, first]) => first !== k6Word);
-    const strange = named.filter(([, first = "", second = ""]) => !known.has(`${first} ${second}`) && !known.has(first) && !(topics.has(first) && second === ""));
-    expect(strange.map(([text]) => text.trim())).toEqual([]);
+    const files = [...pages, ...globSync("{src,scenarios,bin}/**/*", { cwd: root }).filter((file) => /\.(ts|yaml|sh)$|^bin\/gameday$/.test(file))];
+    const strange = files.flatMap((file) =>
+      [...read(file).matchAll(/(?:`|"|bin\/|\$ |: |  |^)gameday ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*))?(?=[`" \n.,)])/gm)]
+        .filter(([, first = "", second = ""]) => first !== k6Word && !known.has(`${first} ${second}`) && !known.has(first) && !(topics.has(first) && second === ""))
+        .map(([text]) => `${file}: ${text.trim()}`),
+    );
+    expect(files.length).toBeGreaterThan(300);
+    expect(strange).toEqual([]);
   });
 });
 
