@@ -20,7 +20,7 @@ export function loadDriver({ choice, drill, scenarioFolder, runFolder }: LoadDri
   return {
     name: `k6 ${choice.k6.version}`,
     start: async (options) => {
-      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), env: { [drillVariable]: drill }, onFinding: (finding) => options.onThreshold?.(finding) });
+      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), env: { [drillVariable]: drill } });
       const run = await k6.start({ ...options, flows: options.flows.map(placed) });
       return { ...run, add: (flow) => run.add(placed(flow)) };
     },

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { GamedayError } from "../kernel/error.ts";
-import { checkFlow } from "./check-flow.ts";
+import { checkDriver, checkFlow } from "./check-flow.ts";
 import type { LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
 
@@ -24,7 +24,7 @@ export function builtinDriver(options: BuiltinOptions = {}): LoadDriver {
 }
 
 async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<LoadRun> {
-  for (const flow of load.flows) checkFlow(flow);
+  for (const flow of load.flows) check(flow);
   const halt = new SharedArrayBuffer(4);
   const workerData: WorkerStart = { flows: load.flows.map(sendable), seed: load.seed, originMonoMs: load.originMonoMs, maxInFlight: options.maxInFlight ?? 4_096, halt };
   const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
@@ -74,7 +74,7 @@ function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): 
   let stopping: Promise<void> | undefined;
   return {
     add(flow) {
-      checkFlow(flow);
+      check(flow);
       if (rates.has(flow.id)) throw new Error(`load: flow ${flow.id} is running already`);
       rates.set(flow.id, flow.perSecond);
       order({ do: "add", flow: sendable(flow) });
@@ -95,4 +95,9 @@ function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): 
 /** Endpoints may be whole components with functions in them, which no thread can be sent. */
 function sendable(flow: LoadFlow): LoadFlow {
   return { ...flow, to: flow.to.map(({ host, port }) => ({ host, port })) };
+}
+
+function check(flow: LoadFlow): void {
+  checkFlow(flow);
+  checkDriver(flow, "builtin");
 }

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { networkless } from "./k6-networkless.ts";
 import { startK6, type K6Exit, type K6Run } from "./k6-process.ts";
 import type { K6Point } from "./k6-points.ts";
-import { k6Broke, type K6Finding, type K6Flow, type K6World } from "./k6-world.ts";
-import type { LoadFlow } from "./load.ts";
+import { k6Broke, type K6Flow, type K6World } from "./k6-world.ts";
+import type { LoadFlow, LoadThreshold } from "./load.ts";
 import { tally } from "./tally.ts";
 
 /** A user's script tells of a request when it is over: seconds stay open for so long. */
@@ -14,7 +14,7 @@ const judgementMs = 5_000;
 
 /**
  * Runs a user's own k6 script as a flow. It decides rate and steps itself, so its latencies are k6's own: from when a
- * request left, not from when it was due. Its thresholds become findings. It finds the flow's first endpoint in `__ENV.GAMEDAY_TO`.
+ * request left, not from when it was due. Its thresholds are told when it ends. It finds the flow's first endpoint in `__ENV.GAMEDAY_TO`.
  */
 export function k6OwnScript(flow: LoadFlow & { readonly script: string }, world: K6World, before?: K6Flow): K6Flow {
   const books = before?.books ?? tally(flow.id, world.secondOf(world.nowMs()), false);
@@ -43,8 +43,8 @@ export function k6OwnScript(flow: LoadFlow & { readonly script: string }, world:
   async function judge(exit: K6Exit): Promise<void> {
     lastSecond = Math.min(lastSecond, world.secondOf(world.nowMs()));
     told = true;
-    for (const finding of await findings(flow.id, summary)) world.onFinding(finding);
-    if (exit.verdict === "marked") world.onFinding({ flow: flow.id, metric: undefined, threshold: exit.text, ok: false });
+    for (const threshold of await thresholds(flow.id, summary)) world.onThreshold(threshold);
+    if (exit.verdict === "marked") world.onThreshold({ flow: flow.id, metric: undefined, threshold: exit.text, ok: false });
     if (exit.verdict !== "broken") return begun.resolve();
     const error = k6Broke(flow.id, flow.script, exit);
     if (talks) world.onError(error);
@@ -84,10 +84,10 @@ function runOf({ script, to }: LoadFlow & { readonly script: string }, world: K6
   return { binary: world.binary, script, env: { ...env, ...world.env }, flags: [`--summary-export=${summary}`, ...target, ...flags] };
 }
 
-/** In the exported summary each threshold stands with whether it was crossed. No summary, no findings: k6 had not come far enough. */
-async function findings(flow: string, file: string): Promise<K6Finding[]> {
+/** In the exported summary each threshold stands with whether it was crossed. No summary, no thresholds: k6 had not come far enough. */
+async function thresholds(flow: string, file: string): Promise<LoadThreshold[]> {
   const text = await readFile(file, "utf8").catch(() => '{"metrics":{}}');
   const { metrics } = JSON.parse(text) as { metrics: Record<string, { thresholds?: Record<string, boolean> }> };
-  const all = Object.entries(metrics).flatMap(([metric, { thresholds = {} }]) => Object.entries(thresholds).map(([threshold, crossed]) => ({ flow, metric, threshold, ok: !crossed })));
+  const all = Object.entries(metrics).flatMap(([metric, { thresholds: judged = {} }]) => Object.entries(judged).map(([threshold, crossed]) => ({ flow, metric, threshold, ok: !crossed })));
   return all.toSorted((a, b) => a.metric.localeCompare(b.metric) || a.threshold.localeCompare(b.threshold));
 }

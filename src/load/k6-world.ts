@@ -1,16 +1,6 @@
 import { GamedayError } from "../kernel/error.ts";
-import type { LoadFlow } from "./load.ts";
+import type { LoadFlow, LoadThreshold } from "./load.ts";
 import type { Tally } from "./tally.ts";
-
-/** One of a script's thresholds, or its own `fail` mark, as it stood when k6 ended. */
-export interface K6Finding {
-  readonly flow: string;
-  /** Undefined when the script marked the whole test as failed. */
-  readonly metric: string | undefined;
-  /** `p(95)<500`. */
-  readonly threshold: string;
-  readonly ok: boolean;
-}
 
 /** What the k6 flows of one run share. */
 export interface K6World {
@@ -25,7 +15,7 @@ export interface K6World {
   monoOf(wallMs: number): number;
   hurtOf(flow: LoadFlow): Set<number>;
   onError(error: Error): void;
-  onFinding(finding: K6Finding): void;
+  onThreshold(threshold: LoadThreshold): void;
 }
 
 /** One flow sent by k6. */

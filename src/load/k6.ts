@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { GamedayError } from "../kernel/error.ts";
-import { checkFlow } from "./check-flow.ts";
+import { checkDriver, checkFlow } from "./check-flow.ts";
 import { k6Flow } from "./k6-flow.ts";
 import { k6OwnScript } from "./k6-own-script.ts";
-import type { K6Finding, K6Flow, K6World } from "./k6-world.ts";
+import type { K6Flow, K6World } from "./k6-world.ts";
 import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
 
 /** How k6 is run. */
@@ -16,8 +16,6 @@ export interface K6Options {
   readonly env?: Readonly<Record<string, string>>;
   /** Virtual users per flow at most; journeys beyond are dropped and so `unsent`. 1000 when not given. */
   readonly maxInFlight?: number;
-  /** The thresholds of users' own scripts, when each script has ended. */
-  readonly onFinding?: (finding: K6Finding) => void;
 }
 
 /** Points come every 200 ms, so a second is handed over no earlier than this after it. */
@@ -34,7 +32,7 @@ export function k6Driver(options: K6Options): LoadDriver {
 }
 
 async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRun> {
-  for (const flow of load.flows) checkFlow(flow);
+  for (const flow of load.flows) check(flow);
   await mkdir(options.folder, { recursive: true });
   const world = worldOf(options, load);
   const flows = new Map<string, K6Flow>();
@@ -94,7 +92,7 @@ function worldOf(options: K6Options, load: LoadOptions): K6World {
       return users;
     },
     onError: (error) => load.onError(error),
-    onFinding: (finding) => options.onFinding?.(finding),
+    onThreshold: (threshold) => load.onThreshold?.(threshold),
   };
 }
 
@@ -102,7 +100,7 @@ function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Fl
   let stopping: Promise<void> | undefined;
   return {
     add(flow) {
-      checkFlow(flow);
+      check(flow);
       if (flows.has(flow.id)) throw new Error(`load: flow ${flow.id} is running already`);
       const added = startFlow(flow, world, leaving.get(flow.id));
       leaving.delete(flow.id);
@@ -127,4 +125,9 @@ function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Fl
     rates: () => Object.fromEntries(rates),
     stop: () => (stopping ??= stop()),
   };
+}
+
+function check(flow: LoadFlow): void {
+  checkFlow(flow);
+  checkDriver(flow, "k6");
 }

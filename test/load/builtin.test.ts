@@ -52,3 +52,8 @@ test("the program can end by itself after stop", async () => {
   expect(Number(Buffer.concat(output).toString().split("\n")[0])).toBeGreaterThan(0);
   await server.close();
 });
+
+test("what only k6 can run is refused before anything is sent", async () => {
+  const own = flow("own", 1, "/", 1, { script: "/tmp/my.k6.js" });
+  await expect(builtinDriver().start({ flows: [own], seed: "1", originMonoMs: 0, onBin: () => {}, onError: () => {} })).rejects.toMatchObject({ code: "GD-L001", hint: expect.stringContaining("--load k6") as string });
+});

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { findK6, type FoundK6 } from "../../src/load/k6-find.ts";
-import type { K6Finding } from "../../src/load/k6-world.ts";
 import { k6Driver, type K6Options } from "../../src/load/k6.ts";
-import type { Bin, LoadFlow, LoadRun } from "../../src/load/load.ts";
+import type { Bin, LoadFlow, LoadRun, LoadThreshold } from "../../src/load/load.ts";
 import { loadContract } from "../contract/load.contract.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
 
@@ -29,8 +28,8 @@ const flow = (more: Partial<LoadFlow> = {}): LoadFlow => ({
   id: "browse", perSecond: 20, users: 10, vars: {}, to: [{ host: "127.0.0.1", port: 1 }], steps: [{ method: "GET", path: "/delay/5", headers: {}, body: undefined, timeoutMs: 1_000, expectStatus: 200, underMs: 1_000 }], ...more,
 });
 
-async function start(options: Omit<K6Options, "folder">, flows: LoadFlow[], onBin: (bin: Bin) => void, onError: (error: Error) => void): Promise<LoadRun> {
-  const run = await k6Driver({ ...options, folder: await folder() }).start({ flows, seed: "7f3a", originMonoMs: hrMs(), onBin, onError });
+async function start(options: Omit<K6Options, "folder">, flows: LoadFlow[], onBin: (bin: Bin) => void, onError: (error: Error) => void, onThreshold: (threshold: LoadThreshold) => void = () => {}): Promise<LoadRun> {
+  const run = await k6Driver({ ...options, folder: await folder() }).start({ flows, seed: "7f3a", originMonoMs: hrMs(), onBin, onError, onThreshold });
   onTestFinished(() => run.stop());
   return run;
 }
@@ -70,6 +69,11 @@ describe("a k6 that fails", () => {
     await run.stop();
   });
 
+  test("is not even started for a flow that only the built-in driver can send", async () => {
+    const attempt = k6Driver({ binary: "/nowhere/k6", folder: await folder() }).start({ flows: [flow({ connections: { max: 3 } })], seed: "1", originMonoMs: 0, onBin: () => {}, onError: () => {} });
+    await expect(attempt).rejects.toMatchObject({ code: "GD-L001", hint: "--load builtin" });
+  });
+
   test("carries the drill's mark, so that it can be found when the drill is dead", async () => {
     const binary = await fake('echo "drill $GAMEDAY_DRILL, extensions $K6_AUTO_EXTENSION_RESOLUTION, $*" >&2; exit 104');
     const attempt = k6Driver({ binary, folder: await folder(), env: { GAMEDAY_DRILL: "2026-11-21-hot-mysql-7f3a" } }).start({ flows: [flow()], seed: "1", originMonoMs: 0, onBin: () => {}, onError: () => {} });
@@ -103,7 +107,7 @@ function real({ path: binary }: FoundK6): void {
       return script;
     };
 
-    test("is sent as a flow, and its thresholds become findings when it ends", async () => {
+    test("is sent as a flow, and its thresholds are told when it ends", async () => {
       const server = await startLoadServer();
       onTestFinished(() => server.close());
       const script = await own(`
@@ -113,13 +117,13 @@ function real({ path: binary }: FoundK6): void {
           thresholds: { http_req_duration: ["p(95)<1", "p(95)<5000"], http_req_failed: ["rate<0.01"] },
         };
         export default function () { http.get(__ENV.GAMEDAY_TO + "/delay/20"); }`);
-      const findings: K6Finding[] = [];
+      const thresholds: LoadThreshold[] = [];
       const bins: Bin[] = [];
       const enough = Promise.withResolvers<void>();
-      const run = await start({ binary, onFinding: (finding) => findings.push(finding) }, [flow({ to: [server], script, steps: [], perSecond: 30 })], (bin) => void (bins.push(bin) >= 4 && enough.resolve()), enough.reject);
+      const run = await start({ binary }, [flow({ to: [server], script, steps: [], perSecond: 30 })], (bin) => void (bins.push(bin) >= 4 && enough.resolve()), enough.reject, (threshold) => thresholds.push(threshold));
       await enough.promise;
       await run.stop();
-      expect(findings).toEqual([
+      expect(thresholds).toEqual([
         { flow: "browse", metric: "http_req_duration", threshold: "p(95)<1", ok: false },
         { flow: "browse", metric: "http_req_duration", threshold: "p(95)<5000", ok: true },
         { flow: "browse", metric: "http_req_failed", threshold: "rate<0.01", ok: true },
