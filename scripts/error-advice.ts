@@ -44,6 +44,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-H001": "Faults or processes may remain. Run `gameday stop --all` until it says that nothing is left.",
   "GD-P001": "`gameday doctor` shows which proxy server is used; run again, or leave the path out to use the embedded one.",
   "GD-P002": "The proxy server refused the request; the message is its own.",
+  "GD-P003": "Start the server first, or correct the address.",
   "GD-L001": "`gameday setup tools` builds k6 where Go is found; the built-in driver needs nothing.",
   "GD-L002": "Look at the driver's log in the run folder. The verdict is *unknown*: this drill says nothing.",
 };

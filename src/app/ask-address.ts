@@ -12,11 +12,15 @@ export function askAddress({ host, port }: Endpoint, path: string | undefined, w
       socket.destroy();
       resolve({ met: what, afterMs: performance.now() - start });
     };
+    let connected = false;
     const late = setTimeout(() => met("silence"), withinMs);
-    socket.once("connect", () => path !== undefined && socket.write(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`));
+    socket.once("connect", () => {
+      connected = true;
+      if (path !== undefined) socket.write(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+    });
     socket.once("data", () => met("answer"));
     socket.once("end", () => met("end"));
     socket.once("close", () => met("end"));
-    socket.on("error", (error: NodeJS.ErrnoException) => met(error.code === "ECONNREFUSED" ? "refused" : "reset"));
+    socket.on("error", () => met(connected ? "reset" : "refused"));
   });
 }

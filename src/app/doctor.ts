@@ -1,10 +1,17 @@
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { findServer } from "../mysql/server/find.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { findK6 } from "../load/k6-find.ts";
+import { describeProxy } from "../proxy/launch.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { findPaths, type Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
+import { toolsFolder } from "./setup-tools.ts";
+import { chooseProxy } from "./tools.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Check {
   readonly name: string;
@@ -15,11 +22,13 @@ export interface Check {
 }
 
 /** Looks at everything that a drill needs on this machine. Never throws: a check that breaks is a failed check. */
-export async function doctor(env: Readonly<Record<string, string | undefined>> = process.env, cwd = process.cwd()): Promise<readonly Check[]> {
+export async function doctor(env: Env = process.env, cwd = process.cwd()): Promise<readonly Check[]> {
   const paths = findPaths(env, cwd);
   const checks: readonly [string, () => Promise<Check>][] = [
     ["node", node],
     ["mysql", () => mysql(paths)],
+    ["proxy", () => proxy(paths, env)],
+    ["k6", () => k6(paths, env)],
     ["loopback", loopback],
     ["run folder", () => writable("run folder", paths.runs, "set GAMEDAY_RUNS, or run from a folder that you may write to")],
     ["state", () => writable("state", paths.state, "set XDG_STATE_HOME to a folder that you may write to")],
@@ -38,6 +47,23 @@ async function mysql({ cache }: Paths): Promise<Check> {
   const { found, tried } = await findServer(cache);
   if (found !== undefined) return { name: "mysql", state: "ok", detail: `${found.flavour} ${found.version}  ${found.daemon}  (${found.source})` };
   return { name: "mysql", state: "fail", detail: `no MySQL-compatible server that starts${tried.length === 0 ? "" : `: ${tried.join("; ")}`}`, fix: "gameday setup mysql" };
+}
+
+async function proxy(paths: Paths, env: Env): Promise<Check> {
+  const choice = await chooseProxy(paths, undefined, env);
+  return { name: "proxy", state: "ok", detail: describeProxy(choice), ...(choice.kind === "embedded" ? { fix: "to drill through the real one: toxiproxy-server on PATH, or gameday setup tools" } : {}) };
+}
+
+/** Drills run without it; a k6 that was named must work. */
+async function k6({ cache }: Paths, env: Env): Promise<Check> {
+  try {
+    const { path, version, why } = await findK6({ env, cacheDir: toolsFolder({ cache }) });
+    return { name: "k6", state: "ok", detail: `k6 ${version}  ${path}  (${why}); taken with --load k6` };
+  } catch (error) {
+    if (!(error instanceof GamedayError)) throw error;
+    const named = (env["GAMEDAY_K6"] ?? "") !== "";
+    return { name: "k6", state: named ? "fail" : "ok", detail: named ? error.message : "none found; the built-in driver sends the load", fix: "k6 on PATH, or gameday setup tools" };
+  }
 }
 
 async function loopback(): Promise<Check> {

@@ -9,6 +9,8 @@ export interface Entry {
   readonly v: 1;
   readonly drill: string;
   readonly scenario: string;
+  /** A single fault of `gameday fault`; a drill without it. */
+  readonly kind?: "fault";
   readonly runFolder: string;
   /** Control socket. */
   readonly socket: string;
@@ -89,7 +91,9 @@ export class Registry {
       const near = didYouMean(drill, all.map((one) => one.drill));
       throw new GamedayError("GD-C006", `no drill "${drill}"`, { hint: near === undefined ? "gameday status lists the drills" : `did you mean ${near}?` });
     }
-    const running = all.filter((entry) => this.life(entry) === "running");
+    const living = all.filter((entry) => this.life(entry) === "running");
+    const drills = living.filter(({ kind }) => kind !== "fault");
+    const running = drills.length === 0 ? living : drills;
     const [only, second] = running;
     if (only === undefined) throw new GamedayError("GD-C002", "no drill is running", { hint: "start one: gameday run hot-mysql" });
     if (second !== undefined) throw new GamedayError("GD-C003", `${running.length} drills are running: ${running.map((one) => one.drill).join(", ")}`, { hint: `name one: --drill ${second.drill}` });

@@ -1,13 +1,11 @@
-import { mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, totalmem } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Drill } from "../engine/drill.ts";
 import { perform, type Performance } from "../engine/perform.ts";
 import type { Artefact, EventData, GamedayEvent } from "../event/event.ts";
 import { findProfile } from "../incident/profile/index.ts";
 import { openJournal } from "../journal/file-journal.ts";
 import type { Journal } from "../journal/journal.ts";
-import { processStart } from "../journal/lock.ts";
 import { exerciseClock, type Clock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
@@ -24,6 +22,7 @@ import { version, type Paths } from "./paths.ts";
 import { castPlayers } from "./cast-players.ts";
 import { realClock } from "./real-clock.ts";
 import { realStage } from "./real-stage.ts";
+import { registerRun, removeTemp } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
 import { addRerun } from "./reruns.ts";
 import { simJournal, simStage } from "./sim-stage.ts";
@@ -100,37 +99,8 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
 }
 
 function register({ paths, plan, loaded }: RunRequest, registry: Registry, drill: string): Entry {
-  const runFolder = join(paths.runs, drill);
-  const temp = join(paths.sockets, drill.slice(-24));
-  try {
-    mkdirSync(runFolder, { recursive: true });
-    mkdirSync(temp, { recursive: true, mode: 0o700 });
-    const entry: Entry = {
-      v: 1, drill, scenario: plan.scenario.id, runFolder, temp,
-      socket: join(temp, "control.sock"),
-      runtime: plan.runtime,
-      pid: process.pid,
-      pidStart: processStart(process.pid),
-      started: new Date().toISOString(),
-      expires: new Date(Date.now() + plan.scenario.limit + 900_000).toISOString(),
-    };
-    registry.write(entry);
-    writeFileSync(join(runFolder, "scenario.yaml"), loaded.text);
-    writeFileSync(join(runFolder, "plan.json"), `${JSON.stringify(plan, null, 1)}\n`);
-    return entry;
-  } catch (error) {
-    throw new GamedayError("GD-E006", `cannot write ${runFolder}: ${error instanceof Error ? error.message : String(error)}`, { hint: "set GAMEDAY_RUNS, or run from a folder that you may write to", cause: error });
-  }
-}
-
-/** The folder of sockets, and the one above it when no other drill has one there. */
-function removeTemp({ temp }: Entry): void {
-  rmSync(temp, { recursive: true, force: true });
-  try {
-    rmdirSync(dirname(temp));
-  } catch {
-    // Another drill's.
-  }
+  const { id, limit } = plan.scenario;
+  return registerRun(paths, registry, { drill, scenario: id, runtime: plan.runtime, limitMs: limit, files: { "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {

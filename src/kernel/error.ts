@@ -59,6 +59,7 @@ export const errorTable = {
   "GD-H001": { exit: exitCode.healFailed, title: "healing failed" },
   "GD-P001": { exit: exitCode.notReady, title: "proxy server does not answer" },
   "GD-P002": { exit: exitCode.usage, title: "bad proxy request" },
+  "GD-P003": { exit: exitCode.notReady, title: "nobody listens at the other end of a link" },
   "GD-L001": { exit: exitCode.notReady, title: "load driver not available" },
   "GD-L002": { exit: exitCode.unknown, title: "load generator failed" },
 } as const satisfies Record<string, { exit: ExitCode; title: string }>;

@@ -1,0 +1,67 @@
+import type { FaultWorld, LinkAnswer } from "../fault/fault.ts";
+import { GamedayError } from "../kernel/error.ts";
+import type { LinkHost } from "../engine/ports.ts";
+import type { Endpoint } from "../runtime/runtime.ts";
+import { askAddress } from "./ask-address.ts";
+
+/** One link from an address that clients are pointed at to the server that they mean. */
+export interface SingleLink {
+  /** Where clients connect now, its port resolved. It is the link's name, too. */
+  readonly address: string;
+  readonly world: FaultWorld;
+  readonly server: { readonly pid: number | undefined; readonly api: string };
+  /** What a newcomer meets at the upstream itself. */
+  readonly direct: LinkAnswer;
+  /** Resolves when the proxy server ends unasked. */
+  readonly gone: Promise<string>;
+  close(): Promise<void>;
+}
+
+/** How long a server that speaks first may take to say its first word. Milliseconds. */
+const firstWordMs = 300;
+
+/** Makes the link; GD-P003 when nobody is at the other end, GD-E007 when the address is taken. */
+export async function openSingleLink(host: LinkHost, { listen, upstream }: { listen: Endpoint; upstream: Endpoint }): Promise<SingleLink> {
+  const direct = await askAddress(upstream, undefined, firstWordMs);
+  if (direct.met === "refused") throw new GamedayError("GD-P003", `nobody listens at ${shown(upstream)}`, { hint: "start the server first, or correct --upstream" });
+  const running = await host.start();
+  try {
+    const name = shown(listen);
+    const made = await running.proxy.createLink({ name, listen: name, upstream: shown(upstream) });
+    const port = Number(made.listen.slice(made.listen.lastIndexOf(":") + 1));
+    const address = shown({ host: listen.host, port });
+    const door = { host: /^(0\.0\.0\.0|::)$/.test(listen.host) ? "127.0.0.1" : listen.host, port };
+    const ask = async (_link: string, withinMs: number): Promise<LinkAnswer | undefined> => {
+      const speaks = direct.met === "answer";
+      const answer = await askAddress(door, undefined, speaks ? withinMs : Math.min(withinMs, firstWordMs));
+      // Of a server that waits to be spoken to, silence says nothing.
+      return speaks || answer.met !== "silence" ? answer : undefined;
+    };
+    return {
+      address, direct,
+      world: { power: noStack, surge: noLoad, links: { proxy: (api) => (api === undefined || api === running.proxy.api ? running.proxy : host.connect(api)), ask } },
+      server: { pid: running.pid, api: running.proxy.api },
+      gone: running.ended,
+      close: () => running.close(),
+    };
+  } catch (error) {
+    await running.close();
+    throw taken(error, listen);
+  }
+}
+
+/** The name of the link in its proxy. */
+export function shown({ host, port }: Endpoint): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+function taken(error: unknown, listen: Endpoint): unknown {
+  if (!(error instanceof GamedayError) || !/address already in use/.test(error.message)) return error;
+  return new GamedayError("GD-E007", `${shown(listen)} is taken`, { hint: "choose another --listen and point the client there; port 0 takes a free one", cause: error });
+}
+
+const nothing = (what: string) => (): never => {
+  throw new Error(`a single fault has no ${what}`);
+};
+const noStack = { pause: nothing("stack"), resume: nothing("stack"), kill: nothing("stack"), stop: nothing("stack"), start: nothing("stack"), state: nothing("stack"), starts: nothing("stack") };
+const noLoad = { start: nothing("load"), end: nothing("load"), perSecond: nothing("load"), offered: nothing("load") };
