@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { rmdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { call } from "../control/client.ts";
 import type { Residue } from "../event/event.ts";
 import { openJournal } from "../journal/file-journal.ts";
@@ -103,7 +103,17 @@ async function recoverDead(entry: Entry, registry: Registry, reason: string, dea
     return residue;
   } finally {
     await journal?.close().catch(() => {});
-    rmSync(entry.temp, { recursive: true, force: true });
+    removeTemp(entry);
+  }
+}
+
+/** The folder of sockets, and the one above it when no other drill has one there. */
+function removeTemp({ temp }: Entry): void {
+  rmSync(temp, { recursive: true, force: true });
+  try {
+    rmdirSync(dirname(temp));
+  } catch {
+    // Another drill's.
   }
 }
 

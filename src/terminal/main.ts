@@ -12,10 +12,9 @@ import { styleFor } from "./style.ts";
 export async function main(root: URL, options: { commands?: string } = {}): Promise<void> {
   process.once("uncaughtException", (error) => die(error));
   process.once("unhandledRejection", (error) => die(error));
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // `gameday … | head`: a reader that leaves is no failure of ours.
-    if (error.code === "EPIPE") process.exit();
-  });
+  process.stdout.on("error", readerGone);
+  // Talk that nobody hears is no failure either, and must not keep a drill from healing.
+  process.stderr.on("error", () => {});
   const argv = process.argv.slice(2);
   try {
     const folder = fileURLToPath(root);
@@ -29,6 +28,12 @@ export async function main(root: URL, options: { commands?: string } = {}): Prom
     process.exitCode = tell(error, argv);
     await flush().catch(() => {});
   }
+}
+
+/** `gameday … | head`, a closed terminal: a reader that leaves is no failure of ours; but a drill heals first, as after a hangup. */
+function readerGone(): void {
+  if (process.listenerCount("SIGHUP") > 0) process.emit("SIGHUP", "SIGHUP");
+  else process.exit();
 }
 
 function rejectUnknown(argv: readonly string[], config: Config): void {
