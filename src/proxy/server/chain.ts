@@ -45,6 +45,11 @@ export class Chain {
     this.#draw = world.random;
   }
 
+  /** No toxic is at work: what is pushed goes straight to the sink. */
+  get bare(): boolean {
+    return this.#first === undefined;
+  }
+
   /** A toxic holds as much as it may: the source should pause until `onRoom`. */
   get full(): boolean {
     for (let slot = this.#first; slot !== undefined; slot = slot.next) {

@@ -1,15 +1,12 @@
 import { connect, type Socket } from "node:net";
 import type { Random } from "../../kernel/random.ts";
 import type { Direction } from "../toxic-attributes.ts";
-import { Chain } from "./chain.ts";
+import type { Client } from "./accept.ts";
+import type { Chain } from "./chain.ts";
+import { intake, type Intake } from "./intake.ts";
+import { laneSocket, openLane, type Flow } from "./lane.ts";
 import type { Timers } from "./timers.ts";
 import type { Toxic } from "./toxic.ts";
-
-/** Bytes of one direction so far. */
-export interface Flow {
-  received: number;
-  sent: number;
-}
 
 /** One client's connection through a proxy: two sockets, two chains. */
 export interface Connection {
@@ -27,7 +24,7 @@ export interface Connection {
 
 export interface ConnectionRequest {
   readonly id: number;
-  readonly client: Socket;
+  readonly client: Client;
   readonly upstream: { readonly host: string; readonly port: number };
   readonly timers: Timers;
   readonly random: (toxic: Toxic) => Random;
@@ -40,13 +37,14 @@ export interface ConnectionRequest {
 
 /** Dials the upstream for a client that was accepted paused, and forwards in both directions. */
 export function openConnection(request: ConnectionRequest): Connection {
-  const { client, timers } = request;
-  const server = connect({ ...request.upstream, allowHalfOpen: true, noDelay: true, keepAlive: true });
+  const { timers, client: { socket: client, intake: fromClient } } = request; // prettier-ignore
+  const fromServer = intake();
+  const server = connect({ ...request.upstream, ...laneSocket, noDelay: true, keepAlive: true, onread: fromServer.onread });
   let dialled = false;
   const flows = { upstream: { received: 0, sent: 0 }, downstream: { received: 0, sent: 0 } };
-  const lane = (direction: Direction, source: Socket, dest: Socket): Chain =>
-    openLane({ source, dest, timers, random: request.random, flow: flows[direction], total: request.totals[direction] });
-  const chains = { upstream: lane("upstream", client, server), downstream: lane("downstream", server, client) };
+  const lane = (direction: Direction, source: Socket, from: Intake, dest: Socket): Chain =>
+    openLane({ source, intake: from, dest, timers, random: request.random, flow: flows[direction], total: request.totals[direction] });
+  const chains = { upstream: lane("upstream", client, fromClient, server), downstream: lane("downstream", server, fromServer, client) };
   const connection: Connection = {
     id: request.id,
     client: `${client.remoteAddress ?? "?"}:${client.remotePort ?? "?"}`,
@@ -79,70 +77,10 @@ export function openConnection(request: ConnectionRequest): Connection {
       open -= 1;
       if (open > 0) return;
       connection.destroy();
+      fromClient.release();
+      fromServer.release();
       request.onClose(connection);
     });
   }
   return connection;
-}
-
-interface LaneRequest {
-  readonly source: Socket;
-  readonly dest: Socket;
-  readonly timers: Timers;
-  readonly random: (toxic: Toxic) => Random;
-  readonly flow: Flow;
-  readonly total: Flow;
-}
-
-/** Joins two sockets in one direction. The source pauses while the destination or a toxic has enough. */
-function openLane({ source, dest, timers, random, flow, total }: LaneRequest): Chain {
-  let blocked = false;
-  let paused = false;
-  const chain = new Chain({
-    timers,
-    random,
-    sink: {
-      write: (data) => {
-        if (!dest.writable) return;
-        flow.sent += data.length;
-        total.sent += data.length;
-        blocked = !dest.write(data);
-      },
-      end: (how) => {
-        if (how === "reset") {
-          dest.resetAndDestroy();
-          source.resetAndDestroy();
-          // Half-close is kept: the other direction goes on, unless its reader is gone.
-        } else if (how === "fin" && !source.destroyed) dest.end();
-        else dest.destroySoon();
-      },
-    },
-  });
-  const resume = (): void => {
-    if (!paused || blocked || chain.full) return;
-    paused = false;
-    source.resume();
-  };
-  chain.onRoom = resume;
-  source.on("data", (data) => {
-    flow.received += data.length;
-    total.received += data.length;
-    chain.push(data);
-    if (!paused && (blocked || chain.full)) {
-      paused = true;
-      source.pause();
-    }
-  });
-  source.on("end", () => chain.end("fin"));
-  source.once("close", () => {
-    if (chain.ended) dest.destroySoon();
-    else chain.end("close");
-  });
-  dest.on("drain", () => {
-    blocked = false;
-    resume();
-  });
-  // Only a connected upstream makes the bytes flow.
-  source.pause();
-  return chain;
 }

@@ -1,5 +1,5 @@
 import type { Direction } from "../toxic-attributes.ts";
-import type { Flow } from "./connection.ts";
+import type { Flow } from "./lane.ts";
 
 /** What tells one counter from another. */
 export interface MetricLabels {

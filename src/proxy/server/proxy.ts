@@ -1,8 +1,10 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server } from "node:net";
 import { stream } from "../../kernel/random.ts";
+import { takeClients, type Client } from "./accept.ts";
 import { AddressError, formatAddress, listenErrorText, parseAddress, resolveAddress, type Address } from "./address.ts";
-import { openConnection, type Connection, type Flow } from "./connection.ts";
+import { openConnection, type Connection } from "./connection.ts";
 import { encodeJson } from "./go-encode.ts";
+import type { Flow } from "./lane.ts";
 import type { MetricLabels } from "./metrics.ts";
 import type { Timers } from "./timers.ts";
 import { encodeToxic } from "./toxic.ts";
@@ -37,6 +39,8 @@ export class Proxy {
   #server: Server | undefined;
   /** Numbers the connections of this proxy, so that the n-th draws the same with the same seed. */
   #opened = 0;
+  /** Called when the last connection is gone; set by whoever waits for that. */
+  #emptied: () => void = () => {};
 
   constructor(world: ProxyWorld, name: string, settings: Pick<ProxySettings, "listen" | "upstream">) {
     this.#world = world;
@@ -61,8 +65,9 @@ export class Proxy {
     const address = await resolveAddress(this.#listen).catch((error: unknown) => {
       throw error instanceof AddressError ? new AddressError(`listen tcp: ${error.message}`) : error;
     });
-    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true, noDelay: true, keepAlive: true }, (client) => this.#accept(client));
+    const server = createServer();
     const bound = await listen(server, address);
+    takeClients(server, (client) => this.#accept(client));
     this.#server = server;
     this.#listen = formatAddress(bound);
   }
@@ -75,6 +80,7 @@ export class Proxy {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const connection of this.connections) connection.destroy();
     await closed;
+    if (this.connections.size > 0) await new Promise<void>((resolve) => (this.#emptied = resolve));
   }
 
   /** Applies changed settings: another address or upstream stops it first, then it is started if it shall be on. */
@@ -96,12 +102,12 @@ export class Proxy {
     return `${head.slice(0, -1)},"toxics":[${toxics.join(",")}]}`;
   }
 
-  #accept(client: Socket): void {
+  #accept(client: Client): void {
     // Looked up now: the upstream may have changed while the client waited in the queue.
     const upstream = dialAddress(this.#upstream);
     if (upstream === undefined || this.#server === undefined || !this.#world.admit()) {
-      client.on("error", () => {});
-      client.destroy();
+      client.socket.on("error", () => {}).once("close", client.intake.release);
+      client.socket.destroy();
       return;
     }
     const id = (this.#opened += 1);
@@ -119,6 +125,7 @@ export class Proxy {
       },
       onClose: (closed) => {
         this.connections.delete(closed);
+        if (this.connections.size === 0) this.#emptied();
         this.#world.leave();
       },
     });

@@ -1,0 +1,32 @@
+import { Socket, type Server, type SocketConstructorOpts } from "node:net";
+import { intake, type Intake } from "./intake.ts";
+import { laneSocket } from "./lane.ts";
+
+/** A client's socket, not reading yet, and what it will read. */
+export interface Client {
+  readonly socket: Socket;
+  readonly intake: Intake;
+}
+
+/** The part of Node's own objects behind servers and sockets that is used here. It has been so since Node 0.11. */
+interface ListeningHandle {
+  onconnection: (error: number, handle: SocketConstructorOpts["handle"]) => void;
+}
+
+/**
+ * Takes the clients of a listening server. Node lets a dialled socket read into a buffer of ours (`onread`), an accepted one only when
+ * it is made by hand, so it is made here instead of in `net.Server`, which then does not count it.
+ */
+export function takeClients(server: Server, onClient: (client: Client) => void): void {
+  const listening = (server as unknown as { readonly _handle: ListeningHandle | null })._handle;
+  if (typeof listening?.onconnection !== "function") throw new Error("accept: this Node.js listens in another way");
+  listening.onconnection = (error, handle) => {
+    // Too many open files, or a client that is gone again: the proxy goes on.
+    if (error !== 0 || handle === undefined) return;
+    const into = intake();
+    const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = { ...laneSocket, handle, pauseOnCreate: true, onread: into.onread };
+    const socket = new Socket(options);
+    socket.setNoDelay(true).setKeepAlive(true);
+    onClient({ socket, intake: into });
+  };
+}
