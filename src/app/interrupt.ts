@@ -1,3 +1,4 @@
+import { Ended } from "../engine/drill.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 
 export interface Interrupt {
@@ -9,6 +10,8 @@ export interface Interrupt {
 }
 
 const codes = { SIGINT: exitCode.interrupted, SIGTERM: exitCode.terminated, SIGHUP: exitCode.hangup } as const;
+
+const crashes = ["uncaughtException", "unhandledRejection"] as const;
 
 /**
  * The first signal asks for healing, and the process lives on until that is done; a second SIGINT leaves at once and says
@@ -28,7 +31,15 @@ export function onInterrupt(say: (text: string) => void, texts: { first: () => s
       process.exit(exitCode.interrupted);
     }
   };
+  // A bug of ours in the middle of a drill must not leave its damage behind: the entry tells it, and we heal first.
+  const crash = (error: unknown): void => {
+    if (exit === exitCode.bug) process.exit(exitCode.bug);
+    exit = exitCode.bug;
+    say(texts.first());
+    controller.abort(new Ended({ why: "error", detail: `a bug of Gameday: ${error instanceof Error ? error.message : String(error)}` }));
+  };
   for (const name of Object.keys(codes)) process.on(name, handle);
+  for (const name of crashes) process.on(name, crash);
   return {
     signal: controller.signal,
     get exit() {
@@ -36,6 +47,7 @@ export function onInterrupt(say: (text: string) => void, texts: { first: () => s
     },
     release: () => {
       for (const name of Object.keys(codes)) process.off(name, handle);
+      for (const name of crashes) process.off(name, crash);
     },
   };
 }

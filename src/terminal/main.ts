@@ -10,8 +10,13 @@ import { styleFor } from "./style.ts";
 
 /** @param commands where oclif finds the commands, when not where package.json says (development). */
 export async function main(root: URL, options: { commands?: string } = {}): Promise<void> {
-  process.once("uncaughtException", (error) => die(error));
-  process.once("unhandledRejection", (error) => die(error));
+  const doom = (error: unknown): void => {
+    process.off("uncaughtException", doom);
+    process.off("unhandledRejection", doom);
+    die(error);
+  };
+  process.on("uncaughtException", doom);
+  process.on("unhandledRejection", doom);
   process.stdout.on("error", readerGone);
   // Talk that nobody hears is no failure either, and must not keep a drill from healing.
   process.stderr.on("error", () => {});
@@ -65,9 +70,11 @@ function tell(error: unknown, argv: readonly string[]): number {
   return exitCode.bug;
 }
 
+/** A death without a verdict: told, and the process ends, unless a drill still has to heal and ends it then. */
 function die(error: unknown): void {
   tell(error, process.argv);
-  process.exit(exitCode.bug);
+  process.exitCode = exitCode.bug;
+  if (process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection") === 0) process.exit(exitCode.bug);
 }
 
 function oclifExit(error: unknown): number | undefined {
