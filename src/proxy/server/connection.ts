@@ -47,7 +47,10 @@ export function openConnection(request: ConnectionRequest): Connection {
   const chains = { upstream: lane("upstream", client, fromClient, server), downstream: lane("downstream", server, fromServer, client) };
   const connection: Connection = {
     id: request.id,
-    client: `${client.remoteAddress ?? "?"}:${client.remotePort ?? "?"}`,
+    // Asked for by few, and each asking is a call to the kernel.
+    get client() {
+      return `${client.remoteAddress ?? "?"}:${client.remotePort ?? "?"}`;
+    },
     startedAtMs: timers.now(),
     flows,
     chains,

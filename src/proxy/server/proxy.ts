@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { stream } from "../../kernel/random.ts";
 import { takeClients, type Client } from "./accept.ts";
+import type { Direction } from "../toxic-attributes.ts";
 import { AddressError, formatAddress, listenErrorText, parseAddress, resolveAddress, type Address } from "./address.ts";
 import { openConnection, type Connection } from "./connection.ts";
 import { encodeJson } from "./go-encode.ts";
@@ -39,6 +40,8 @@ export class Proxy {
   #server: Server | undefined;
   /** Numbers the connections of this proxy, so that the n-th draws the same with the same seed. */
   #opened = 0;
+  /** The counters of the address and upstream of now. */
+  #totals: Readonly<Record<Direction, Flow>> | undefined;
   /** Called when the last connection is gone; set by whoever waits for that. */
   #emptied: () => void = () => {};
 
@@ -70,6 +73,7 @@ export class Proxy {
     takeClients(server, (client) => this.#accept(client));
     this.#server = server;
     this.#listen = formatAddress(bound);
+    this.#totals = undefined;
   }
 
   /** Stops listening and closes every connection. The toxics stay. */
@@ -102,6 +106,12 @@ export class Proxy {
     return `${head.slice(0, -1)},"toxics":[${toxics.join(",")}]}`;
   }
 
+  /** A counter appears with the first connection, as in the original. */
+  #openTotals(): Readonly<Record<Direction, Flow>> {
+    const labels = { proxy: this.name, listener: this.#listen, upstream: this.#upstream };
+    return { upstream: this.#world.totals({ ...labels, direction: "upstream" }), downstream: this.#world.totals({ ...labels, direction: "downstream" }) };
+  }
+
   #accept(client: Client): void {
     // Looked up now: the upstream may have changed while the client waited in the queue.
     const upstream = dialAddress(this.#upstream);
@@ -111,7 +121,6 @@ export class Proxy {
       return;
     }
     const id = (this.#opened += 1);
-    const labels = { proxy: this.name, listener: this.#listen, upstream: this.#upstream };
     const connection = openConnection({
       id,
       client,
@@ -119,10 +128,7 @@ export class Proxy {
       timers: this.#world.timers,
       toxics: this.toxics.toxics,
       random: (toxic) => stream(this.#world.seed, `${this.name}/${id}/${toxic.direction}/${toxic.name}`),
-      totals: {
-        upstream: this.#world.totals({ ...labels, direction: "upstream" }),
-        downstream: this.#world.totals({ ...labels, direction: "downstream" }),
-      },
+      totals: (this.#totals ??= this.#openTotals()),
       onClose: (closed) => {
         this.connections.delete(closed);
         if (this.connections.size === 0) this.#emptied();
