@@ -4,7 +4,7 @@ type Quantity = number | string;
 
 /** How a proof is judged; the scenario's `accept` fits. */
 export type Accept =
-  | { readonly column: string; readonly equals: string | number | boolean; readonly atLeast: Quantity; readonly count?: string | undefined }
+  | { readonly column: string; readonly equals: string | number | boolean; readonly atLeast: Quantity; readonly count?: string | undefined; readonly lines?: { readonly matching: string; readonly of: string } | undefined }
   | { readonly number?: string | undefined; readonly above?: Quantity | undefined; readonly below?: Quantity | undefined }
   | { readonly matches: string };
 
@@ -36,8 +36,20 @@ function judgeColumn(rule: ColumnRule, output: string): Judgement {
   // Lists without a header have no name to be wrong about.
   const candidates = named.length > 0 ? named : tables.filter(({ columns }) => columns[0] === "");
   const verdicts = candidates.map((table) => judgeShare(rule, table));
-  const best = verdicts.find(({ accepted }) => accepted) ?? verdicts[0];
+  const best = verdicts.find(({ accepted }) => accepted) ?? (named.length === 0 ? judgeLines(rule, output) : undefined) ?? verdicts[0];
   return best ?? no(`the output has no column "${rule.column}"${columnsSeen(tables)}`);
+}
+
+/** Lines of a process list or a log that show it as they are; undefined when none of them speaks of it. */
+function judgeLines({ lines, atLeast }: ColumnRule, output: string): Judgement | undefined {
+  if (lines === undefined) return undefined;
+  const of = new RegExp(lines.of);
+  const matching = new RegExp(lines.matching);
+  const speaking = output.split("\n").filter((line) => of.test(line));
+  if (speaking.length === 0) return undefined;
+  const share = speaking.filter((line) => matching.test(line)).length / speaking.length;
+  const needed = resolved(atLeast);
+  return share >= needed ? yes(`${percent(share)} of ${speaking.length} lines show it; ${percent(needed)} were needed`) : no(`${percent(share)} of ${speaking.length} lines show it; it must be ${percent(needed)}`);
 }
 
 function columnsSeen(tables: readonly PrintedTable[]): string {

@@ -95,14 +95,14 @@ function reason(issue: Issue, schema: Schema | undefined, value: unknown): strin
     case "invalid_type":
       if (schema !== undefined && isThis(schema, duration)) return `must be a duration such as "200ms", "30s", "15m", not ${nameOfType(value)}`;
       // A schema may have words of its own.
-      if (issue.message.startsWith("must")) return `${issue.message}, not ${typeof value === "number" ? String(value) : nameOfType(value)}`;
-      return `must be ${expected[issue.expected] ?? issue.expected}, not ${typeof value === "number" ? String(value) : nameOfType(value)}`;
+      if (issue.message.startsWith("must")) return `${issue.message}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
+      return `must be ${expected[issue.expected] ?? issue.expected}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
     case "invalid_format":
       return issue.message.startsWith("must") ? `${issue.message}, not ${quoted(value)}` : `has the wrong form: ${quoted(value)}`;
     case "too_small":
-      return issue.origin === "string" || issue.origin === "array" ? "must not be empty" : `must be ${issue.inclusive === true ? "at least" : "more than"} ${issue.minimum}, not ${String(value)}`;
+      return issue.origin === "string" || issue.origin === "array" ? "must not be empty" : `must be ${issue.inclusive === true ? "at least" : "more than"} ${issue.minimum}, not ${numberText(value)}`;
     case "too_big":
-      return issue.origin === "string" || issue.origin === "array" ? `must have at most ${issue.maximum}` : `must be ${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}, not ${String(value)}`;
+      return issue.origin === "string" || issue.origin === "array" ? `must have at most ${issue.maximum}` : `must be ${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}, not ${numberText(value)}`;
     default:
       return issue.message;
   }
@@ -120,4 +120,10 @@ function durationHint(schema: Schema | undefined, value: unknown): string | unde
 function kebabHint(name: string): { hint?: string } {
   const kebab = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "");
   return kebab === "" || kebab === name || kebab.length > 60 ? {} : { hint: `did you mean "${kebab}"?` };
+}
+
+/** A number as YAML writes it. */
+function numberText(value: unknown): string {
+  if (typeof value !== "number" || Number.isFinite(value)) return String(value);
+  return Number.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
 }

@@ -118,7 +118,14 @@ const flow = z.strictObject({ journey: name, cohort: name.default("everyone"), r
 /** How a proof is judged: on the rows or text that a command printed, never on the command itself. */
 export const accept = z.union([
   /** One value holds at least `atLeast` (share 0–1, default 0.5) of a column, weighted by `count` where given. */
-  z.strictObject({ column: text, equals: scalar, atLeast: quantity.default(0.5), count: text.optional() }),
+  z.strictObject({
+    column: text,
+    equals: scalar,
+    atLeast: quantity.default(0.5),
+    count: text.optional(),
+    /** For output without that column, a process list or a log: of the printed lines that match `of`, the share that match `matching`. */
+    lines: z.strictObject({ matching: text, of: text }).optional(),
+  }),
   /** A number in the named column's first row, or the last number printed. */
   z.strictObject({ number: text.optional(), above: quantity.optional(), below: quantity.optional() }),
   /** Text that the output must hold, as a regular expression. */

@@ -15,6 +15,10 @@ export const patterns: Rule = {
 
 function judgeAccept(accept: Accept, path: Path): readonly Finding[] {
   if ("matches" in accept) return judge(accept.matches, [...path, "matches"]);
+  if ("equals" in accept && accept.lines !== undefined) {
+    const wrong = [...judge(accept.lines.matching, [...path, "lines", "matching"]), ...judge(accept.lines.of, [...path, "lines", "of"])];
+    if (wrong.length > 0) return wrong;
+  }
   if ("equals" in accept) return typeof accept.atLeast === "number" && (accept.atLeast <= 0 || accept.atLeast > 1) ? [error({ code: "GD-S003", path: [...path, "atLeast"], message: `atLeast is a share above 0 and up to 1, not ${accept.atLeast}` })] : [];
   return accept.above === undefined && accept.below === undefined ? [error({ code: "GD-S005", path, message: "the proof accepts anything", hint: "add above, below, or one of column and matches" })] : [];
 }
