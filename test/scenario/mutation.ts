@@ -14,12 +14,15 @@ const lineOf = (text: string, random: Random, change: (line: string, lines: stri
 
 const wordOf = (text: string, random: Random, change: (word: string) => string): string => {
   const words = [...text.matchAll(/[\w-]+/g)];
+  // What an earlier mutation cut short may have none left.
+  if (words.length === 0) return text;
   const word = random.pick(words);
   return text.slice(0, word.index) + change(word[0]) + text.slice(word.index + word[0].length);
 };
 
 const valueOf = (text: string, random: Random, change: (value: string) => string): string => {
   const values = [...text.matchAll(/(?<=: )[^\s,{}[\]]+/g)];
+  if (values.length === 0) return text;
   const value = random.pick(values);
   return text.slice(0, value.index) + change(value[0]) + text.slice(value.index + value[0].length);
 };
