@@ -44,16 +44,22 @@ export async function sample(signals: Scenario["signals"], probes: ReadonlyMap<s
 function take(beat: Beat, now: number, recorder: Recorder): void {
   beat.due = Math.max(beat.due + beat.every, now);
   if (beat.busy !== undefined) return;
-  const { name, unit, sees, open } = beat;
-  const tell = (value: Reading): void => void recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal: name, value, unit } });
-  const fail = (error: unknown): void => void recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal: name, value: null, unit, error: error instanceof Error ? error.message : String(error) } });
+  let reading: Promise<Reading> | Reading;
   try {
-    const reading = open.read();
-    if (!(reading instanceof Promise)) return tell(reading);
-    beat.busy = reading.then(tell, fail).finally(() => {
-      beat.busy = undefined;
-    });
+    reading = beat.open.read();
   } catch (error) {
-    fail(error);
+    return fail(beat, recorder, error);
   }
+  if (!(reading instanceof Promise)) return tell(beat, recorder, reading);
+  beat.busy = reading.then((value) => tell(beat, recorder, value), (error: unknown) => fail(beat, recorder, error)).finally(() => {
+    beat.busy = undefined;
+  });
+}
+
+function tell({ name: signal, unit, sees }: Beat, recorder: Recorder, value: Reading): void {
+  recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, value, unit } });
+}
+
+function fail({ name: signal, unit, sees }: Beat, recorder: Recorder, error: unknown): void {
+  recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, value: null, unit, error: error instanceof Error ? error.message : String(error) } });
 }

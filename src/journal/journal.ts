@@ -57,7 +57,7 @@ export function stamp(input: EventInput, seq: number, time: JournalTime): Omit<G
 }
 
 /** Microseconds are as fine as a journal needs. */
-function tidy(ms: number): number {
+export function tidy(ms: number): number {
   return Math.round(ms * 1_000) / 1_000;
 }
 
@@ -66,7 +66,7 @@ let lastMinute = { minute: Number.NaN, prefix: "" };
 let last = { ms: Number.NaN, iso: "" };
 
 /** As `toISOString`, which is dear, asked once a minute; events of one millisecond share their text. */
-function isoTime(wallMs: number): string {
+export function isoTime(wallMs: number): string {
   const ms = Math.floor(wallMs);
   if (ms !== last.ms) last = { ms, iso: isoText(ms) };
   return last.iso;

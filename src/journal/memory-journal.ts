@@ -1,6 +1,7 @@
 import { encodeEvent } from "../event/codec.ts";
-import type { EventInput, GamedayEvent } from "../event/event.ts";
-import { lineHash, noHash, stamp, type Journal, type JournalTime } from "./journal.ts";
+import { engineActor, type EventInput, type GamedayEvent } from "../event/event.ts";
+import { defaultSees } from "../event/visible.ts";
+import { isoTime, lineHash, noHash, tidy, type Journal, type JournalTime } from "./journal.ts";
 
 /** A journal in memory, with everything that it holds in reach. */
 export interface MemoryJournal extends Journal {
@@ -19,7 +20,7 @@ export function memoryJournal(time: JournalTime): MemoryJournal {
     },
     append: (input: EventInput) => {
       if (closed) throw new Error(`memory-journal: append of ${input.type} after close`);
-      const event = new LazyEvent(stamp(input, events.length, time), chain) as GamedayEvent;
+      const event = new LazyEvent(input, events.length, time, chain) as GamedayEvent;
       events.push(event);
       return event;
     },
@@ -69,19 +70,20 @@ class LazyEvent implements Stamped {
   readonly type: Stamped["type"];
   readonly data: Stamped["data"];
 
-  constructor(from: Stamped, chain: Chain) {
-    this.v = from.v;
-    this.seq = from.seq;
-    this.wall = from.wall;
-    this.mono = from.mono;
-    this.ex = from.ex;
-    this.at = from.at;
-    this.by = from.by;
-    this.sees = from.sees;
-    if (from.incident !== undefined) this.incident = from.incident;
-    if (from.cause !== undefined) this.cause = from.cause;
-    this.type = from.type;
-    this.data = from.data;
+  /** As `stamp` would, without a second object for each of an hour's forty thousand events. */
+  constructor(input: EventInput, seq: number, time: JournalTime, chain: Chain) {
+    this.v = 1;
+    this.seq = seq;
+    this.wall = isoTime(time.clock.wallMs());
+    this.mono = tidy(time.clock.monoMs());
+    this.ex = tidy(time.exMs());
+    this.at = input.at === undefined ? this.ex : tidy(input.at);
+    this.by = input.by ?? engineActor;
+    this.sees = input.sees ?? defaultSees(input);
+    if (input.incident !== undefined) this.incident = input.incident;
+    if (input.cause !== undefined) this.cause = input.cause;
+    this.type = input.type;
+    this.data = input.data;
     this.#chain = chain;
   }
 

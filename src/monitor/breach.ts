@@ -5,9 +5,7 @@ import type { MonitorState } from "./state.ts";
 export function advanceBreach(state: MonitorState): void {
   const { first, next } = commonSeconds(state.slis);
   for (let second = Math.max(first, state.belowScan); second < next; second += 1) {
-    state.slis.forEach((sli, index) => {
-      state.belowFor[index] = isBelow(sli, second, second + 1) ? (state.belowFor[index] ?? 0) + 1 : 0;
-    });
+    for (const [index, sli] of state.slis.entries()) state.belowFor[index] = isBelow(sli, second, second + 1) ? (state.belowFor[index] ?? 0) + 1 : 0;
     state.belowScan = second + 1;
   }
 }
