@@ -65,23 +65,22 @@ async function arrived(receiver: ChildProcess): Promise<readonly number[]> {
 
 async function sustainedRow(peer: Send, peerName: string): Promise<BenchResult> {
   await using nginx = await startNginx();
-  const last = { ours: 16_000, peer: 8_000 };
-  const runs = await alternate(turns, async () => (last.ours = await highest(nginx, sendOurs, last.ours)), async () => (last.peer = await highest(nginx, peer, last.peer)));
+  const runs = await alternate(turns, () => highest(nginx, sendOurs), () => highest(nginx, peer));
   return resultOf({ name: "load-sustained", unit: "req/s", peerName, floor: { of: "ratio", atLeast: 2 }, goal: { of: "ratio", atLeast: 3 }, runs });
 }
 
-/** The highest rate that holds, in steps of a twelfth around where it was last time. */
-async function highest(nginx: Nginx, send: Send, start: number): Promise<number> {
-  const step = 13 / 12;
-  const rounded = (rate: number): number => Math.round(rate / 100) * 100;
-  let rate = rounded(start);
-  if (await holds(nginx, send, rate)) {
-    for (let next = rounded(rate * step); await holds(nginx, send, next); next = rounded(rate * step)) rate = next;
-    return rate;
+/** Rates from 1,000 to 40,000 a second, each a twelfth above the one before. */
+const ladder = Array.from({ length: 47 }, (_, rung) => Math.round((1_000 * (13 / 12) ** rung) / 50) * 50);
+
+/** The highest rate of the ladder that holds, by halving what is left of it; 0 when none does. */
+async function highest(nginx: Nginx, send: Send): Promise<number> {
+  let [low, high] = [-1, ladder.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (await holds(nginx, send, ladder[middle] ?? 0)) low = middle;
+    else high = middle;
   }
-  do rate = rounded(rate / step);
-  while (rate > 100 && !(await holds(nginx, send, rate)));
-  return rate;
+  return ladder[low] ?? 0;
 }
 
 /** No request missing, 99 % of them answered within 5 ms of when they were due, and where the sender says so itself, within 20 ms for the user. */
