@@ -8,16 +8,21 @@ export const drillVariable = "GAMEDAY_DRILL";
 interface Marked {
   readonly pid: number;
   readonly drill: string;
+  /** Where its command looks for its register: it says whose drill it is. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+/** Variables by which a command finds its register. */
+const registerVariables = ["XDG_STATE_HOME", "HOME"];
 
 /** The living processes of a drill, this one left out. Of other users only what the system lets us see. */
 export async function findMarked(drillId: string): Promise<readonly number[]> {
   return (await marked()).filter(({ drill }) => drill === drillId).map(({ pid }) => pid);
 }
 
-/** Every drill that still has a process on this machine. */
-export async function listMarkedDrills(): Promise<readonly { readonly drill: string; readonly pids: readonly number[] }[]> {
-  const byDrill = Map.groupBy(await marked(), ({ drill }) => drill);
+/** Every drill that still has a process on this machine; with `isOurs`, only those whose environment it says yes to. */
+export async function listMarkedDrills(isOurs: (env: Marked["env"]) => boolean = () => true): Promise<readonly { readonly drill: string; readonly pids: readonly number[] }[]> {
+  const byDrill = Map.groupBy((await marked()).filter(({ env }) => isOurs(env)), ({ drill }) => drill);
   return [...byDrill].map(([drill, processes]) => ({ drill, pids: processes.map(({ pid }) => pid) }));
 }
 
@@ -30,9 +35,9 @@ async function fromProc(): Promise<readonly Marked[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
-      const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-      const entry = environment.split("\0").find((one) => one.startsWith(`${drillVariable}=`));
-      return entry === undefined ? [] : [{ pid: Number(pid), drill: entry.slice(drillVariable.length + 1) }];
+      const environment = (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0");
+      const value = (name: string): string | undefined => environment.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
+      return markedBy(Number(pid), value);
     }),
   );
   return found.flat();
@@ -42,7 +47,12 @@ async function fromProc(): Promise<readonly Marked[]> {
 async function fromPs(): Promise<readonly Marked[]> {
   const { stdout } = await promisify(execFile)("ps", ["-E", "-ww", "-ax", "-o", "pid=,command="], { maxBuffer: 64 * 1024 * 1024 });
   return stdout.split("\n").flatMap((line) => {
-    const match = new RegExp(`^\\s*(\\d+) .*\\s${drillVariable}=(\\S+)`).exec(line);
-    return match?.[1] === undefined || match[2] === undefined ? [] : [{ pid: Number(match[1]), drill: match[2] }];
+    const pid = /^\s*(\d+) /.exec(line)?.[1];
+    return pid === undefined ? [] : markedBy(Number(pid), (name) => new RegExp(`\\s${name}=(\\S+)`).exec(line)?.[1]);
   });
+}
+
+function markedBy(pid: number, value: (name: string) => string | undefined): readonly Marked[] {
+  const drill = value(drillVariable);
+  return drill === undefined ? [] : [{ pid, drill, env: Object.fromEntries(registerVariables.map((name) => [name, value(name)])) }];
 }
