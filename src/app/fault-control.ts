@@ -17,7 +17,8 @@ function answer({ verb, args }: Request, drill: string, control: FaultControl): 
   const next = [`gameday stop ${drill}`];
   if (verb === "status") return { ok: true, ...control.status(), next };
   if (verb === "stop") {
-    control.stop(String(args["reason"] ?? "stopped"));
+    const { reason } = args;
+    control.stop(typeof reason === "string" ? reason : "stopped");
     return { ok: true, text: "it ends", next: [] };
   }
   throw new GamedayError("GD-C005", `${drill} is a single fault: nobody runs an incident in it`, { hint: "it knows status and stop" });
