@@ -8,7 +8,6 @@ import { openJournal } from "../journal/file-journal.ts";
 import { exerciseClock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
-import { drillId } from "../kernel/id.ts";
 import type { ProxyChoice } from "../proxy/find.ts";
 import { describeProxy } from "../proxy/launch.ts";
 import { sweep } from "../runtime/process/sweep.ts";
@@ -60,8 +59,8 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
   const { paths, wish, seed, watch } = request;
   const registry = new Registry(paths.state);
   const scenario = `fault-${wish.fault.name}`;
-  const drill = drillId(realClock.wallMs(), scenario, seed, (id) => registry.read(id) !== undefined);
-  const entry = registerRun(paths, registry, { drill, scenario, runtime: "process", kind: "fault", limitMs: 7 * 86_400_000, files: {} });
+  const entry = registerRun(paths, registry, { wallMs: realClock.wallMs(), scenario, seed, runtime: "process", kind: "fault", limitMs: 7 * 86_400_000, files: {} });
+  const { drill } = entry;
   watch.planned(drill, entry.runFolder);
   const interrupt = onInterrupt(watch.say, {
     first: () => "\nheal    the fault and the forwarding end",
@@ -72,7 +71,7 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
     const journal = await openJournal(join(entry.runFolder, "events.jsonl"), { clock: realClock, exMs: () => exercise.exMs() });
     const recorder = new Recorder(journal);
     recorder.listen(watch.event);
-    return await live(request, entry, recorder, interrupt).finally(() => journal.close());
+    return await live(request, entry, recorder, interrupt).finally(async () => await journal.close());
   } finally {
     interrupt.release();
     removeTemp(entry);

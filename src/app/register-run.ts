@@ -1,13 +1,16 @@
-import { mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { processStart } from "../journal/lock.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { drillId } from "../kernel/id.ts";
 import type { Paths } from "./paths.ts";
 import type { Entry, Registry } from "./registry.ts";
 
 export interface RunRegistration {
-  readonly drill: string;
+  /** When it begins, milliseconds since 1970; with scenario and seed it makes the drill's id. */
+  readonly wallMs: number;
   readonly scenario: string;
+  readonly seed: string;
   readonly runtime: string;
   /** A single fault is no drill: verbs are not for it unless it is named. */
   readonly kind?: "fault";
@@ -17,28 +20,63 @@ export interface RunRegistration {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Makes a run's folders and registers it, so that every command from any folder finds it; GD-E006 when it cannot be written. */
-export function registerRun(paths: Paths, registry: Registry, { drill, scenario, runtime, kind, limitMs, files }: RunRegistration): Entry {
-  const runFolder = join(paths.runs, drill);
+/**
+ * Gives a run its id, makes its folders and registers it, so that every command from any folder finds it; GD-E006 when it
+ * cannot be written. The id is nobody else's: neither of a drill that starts at this moment nor of a folder from before.
+ */
+export function registerRun(paths: Paths, registry: Registry, run: RunRegistration): Entry {
+  const lost = new Set<string>();
+  for (;;) {
+    const drill = drillId(run.wallMs, run.scenario, run.seed, (id) => lost.has(id) || registry.read(id) !== undefined || existsSync(join(paths.runs, id)));
+    const entry = entryOf(paths, drill, run);
+    if (registered(registry, entry, run.files)) return entry;
+    lost.add(drill);
+  }
+}
+
+function entryOf(paths: Paths, drill: string, { scenario, runtime, kind, limitMs }: RunRegistration): Entry {
   const temp = join(paths.sockets, drill.slice(-24));
+  return {
+    v: 1, drill, scenario, temp, runtime,
+    runFolder: join(paths.runs, drill),
+    ...(kind === undefined ? {} : { kind }),
+    socket: join(temp, "control.sock"),
+    pid: process.pid,
+    pidStart: processStart(process.pid),
+    started: new Date().toISOString(),
+    expires: new Date(Date.now() + limitMs + 900_000).toISOString(),
+  };
+}
+
+/** False when somebody else was faster. */
+function registered(registry: Registry, entry: Entry, files: RunRegistration["files"]): boolean {
+  const { drill, runFolder, temp } = entry;
+  let added = false;
+  let ours = false;
   try {
-    mkdirSync(runFolder, { recursive: true });
+    mkdirSync(dirname(runFolder), { recursive: true });
+    added = registry.add(entry);
+    ours = added && claimed(runFolder);
+    if (!ours) return false;
     mkdirSync(temp, { recursive: true, mode: 0o700 });
-    const entry: Entry = {
-      v: 1, drill, scenario, runFolder, temp,
-      ...(kind === undefined ? {} : { kind }),
-      socket: join(temp, "control.sock"),
-      runtime,
-      pid: process.pid,
-      pidStart: processStart(process.pid),
-      started: new Date().toISOString(),
-      expires: new Date(Date.now() + limitMs + 900_000).toISOString(),
-    };
-    registry.write(entry);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(runFolder, name), text);
-    return entry;
+    return true;
   } catch (error) {
+    ours = false;
     throw new GamedayError("GD-E006", `cannot write ${runFolder}: ${error instanceof Error ? error.message : String(error)}`, { hint: "set GAMEDAY_RUNS, or run from a folder that you may write to", cause: error });
+  } finally {
+    if (added && !ours) registry.forget(drill);
+  }
+}
+
+/** Makes a folder; false when it is somebody else's. */
+function claimed(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
   }
 }
 

@@ -37,11 +37,27 @@ export class Registry {
     this.folder = join(stateFolder, "drills");
   }
 
+  /** Registers a new drill; false when another process was first to take its id. */
+  add(entry: Entry): boolean {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(this.file(entry.drill), textOf(entry), { mode: 0o600, flag: "wx" });
+      return true;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+      throw error;
+    }
+  }
+
   write(entry: Entry): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const file = join(this.folder, `${entry.drill}.json`);
-    writeFileSync(`${file}.tmp`, `${JSON.stringify(entry, null, 1)}\n`, { mode: 0o600 });
+    const file = this.file(entry.drill);
+    writeFileSync(`${file}.tmp`, textOf(entry), { mode: 0o600 });
     renameSync(`${file}.tmp`, file);
+  }
+
+  private file(drill: string): string {
+    return join(this.folder, `${drill}.json`);
   }
 
   end(drill: string, how: string, wall: string): void {
@@ -50,12 +66,12 @@ export class Registry {
   }
 
   forget(drill: string): void {
-    rmSync(join(this.folder, `${drill}.json`), { force: true });
+    rmSync(this.file(drill), { force: true });
   }
 
   read(drill: string): Entry | undefined {
     try {
-      const entry = JSON.parse(readFileSync(join(this.folder, `${drill}.json`), "utf8")) as Entry;
+      const entry = JSON.parse(readFileSync(this.file(drill), "utf8")) as Entry;
       return entry.v === 1 && typeof entry.started === "string" ? entry : undefined;
     } catch {
       return undefined;
@@ -100,3 +116,5 @@ export class Registry {
     return only;
   }
 }
+
+const textOf = (entry: Entry): string => `${JSON.stringify(entry, null, 1)}\n`;

@@ -9,7 +9,6 @@ import type { Journal } from "../journal/journal.ts";
 import { exerciseClock, type Clock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
-import { drillId } from "../kernel/id.ts";
 import type { Step } from "../mysql/server/server.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
@@ -69,8 +68,8 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   const registry = new Registry(paths.state);
   const virtual = plan.runtime === "sim" ? virtualClock(realClock.wallMs()) : undefined;
   const clock = virtual ?? realClock;
-  const drill = drillId(clock.wallMs(), plan.scenario.id, plan.seed, (id) => registry.read(id) !== undefined);
-  const entry = register(request, registry, drill);
+  const entry = register(request, registry, clock.wallMs());
+  const { drill } = entry;
   watch.planned(drill, entry.runFolder);
   const interrupt = onInterrupt(watch.say, {
     first: () => `\nheal    undoing faults and taking the stack of ${drill} down`,
@@ -98,9 +97,9 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   }
 }
 
-function register({ paths, plan, loaded }: RunRequest, registry: Registry, drill: string): Entry {
+function register({ paths, plan, loaded }: RunRequest, registry: Registry, wallMs: number): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { drill, scenario: id, runtime: plan.runtime, limitMs: limit, files: { "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, limitMs: limit, files: { "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {

@@ -1,5 +1,4 @@
-import { rmdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { call } from "../control/client.ts";
 import type { Residue } from "../event/event.ts";
 import { openJournal } from "../journal/file-journal.ts";
@@ -11,6 +10,7 @@ import { sweep } from "../runtime/process/sweep.ts";
 import { recover } from "../watch/recover.ts";
 import { findPaths, type Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
+import { removeTemp } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
 import { userName } from "./send-verb.ts";
 
@@ -51,9 +51,10 @@ async function stopOne(entry: Entry, registry: Registry, paths: Paths, request: 
   if (was === "running") {
     request.say(`heal    ${entry.drill}`);
     await askToStop(entry, registry, request.reason);
-    if (registry.life(entry) === "running") throw new GamedayError("GD-C007", `${entry.drill} does not end (pid ${entry.pid})`, { hint: `end its process by hand: kill -9 ${entry.pid}, then gameday stop ${entry.drill}` });
+    if (isRunning(registry, entry)) throw new GamedayError("GD-C007", `${entry.drill} does not end (pid ${entry.pid})`, { hint: `end its process by hand: kill -9 ${entry.pid}, then gameday stop ${entry.drill}` });
   }
-  const residue = await recoverDead(entry, registry, request.reason, was === "dead");
+  // It may have died while it was asked to end.
+  const residue = await recoverDead(entry, registry, request.reason, registry.life(registry.read(entry.drill) ?? entry) === "dead");
   void paths;
   return { drill: entry.drill, was, residue };
 }
@@ -71,7 +72,13 @@ async function askToStop(entry: Entry, registry: Registry, reason: string): Prom
     }
   });
   const until = realClock.monoMs() + patienceMs;
-  while (registry.life(entry) === "running" && registry.read(entry.drill)?.ended === undefined && realClock.monoMs() < until) await realClock.sleep(100);
+  while (isRunning(registry, entry) && realClock.monoMs() < until) await realClock.sleep(100);
+}
+
+/** As the registry knows it now: a drill that has ended may still be telling its result. */
+function isRunning(registry: Registry, { drill }: Entry): boolean {
+  const entry = registry.read(drill);
+  return entry !== undefined && registry.life(entry) === "running";
 }
 
 async function recoverDead(entry: Entry, registry: Registry, reason: string, dead: boolean): Promise<readonly Residue[]> {
@@ -107,18 +114,10 @@ async function recoverDead(entry: Entry, registry: Registry, reason: string, dea
   }
 }
 
-/** The folder of sockets, and the one above it when no other drill has one there. */
-function removeTemp({ temp }: Entry): void {
-  rmSync(temp, { recursive: true, force: true });
-  try {
-    rmdirSync(dirname(temp));
-  } catch {
-    // Another drill's.
-  }
-}
-
 /** Processes that carry a drill's mark while no register knows the drill: its state folder was lost. */
 async function sweepUnregistered(registry: Registry): Promise<readonly Stopped[]> {
-  const strays = (await listMarkedDrills()).filter(({ drill }) => registry.read(drill) === undefined);
+  const { state } = findPaths(process.env, process.cwd());
+  // A drill that is registered elsewhere is somebody else's, and may be well alive.
+  const strays = (await listMarkedDrills((env) => findPaths(env, process.cwd()).state === state)).filter(({ drill }) => registry.read(drill) === undefined);
   return Promise.all(strays.map(async ({ drill }): Promise<Stopped> => ({ drill, was: "unregistered", residue: await sweep(drill, []) })));
 }

@@ -29,7 +29,7 @@ export interface PlanRequest {
 /** Rolls every die and resolves every reference; refuses what the runtime cannot do before anything is started. */
 export function makePlan(request: PlanRequest): Plan {
   const { digest, seed, runtime, timeScale = 1, catalog, rerun } = request;
-  if (!Number.isFinite(timeScale) || timeScale <= 0) throw new GamedayError("GD-C001", `the time scale must be a number above 0, not ${timeScale}`);
+  if (!Number.isFinite(timeScale) || timeScale <= 0) throw new GamedayError("GD-C001", `the time scale must be a number above 0, not ${timeScale}`, { hint: "6 makes a target of 15 m into 2 m 30 s; 1 leaves it as it is" });
   const { scenario: wanted, first } = rerun === undefined ? { scenario: request.scenario, first: [] } : withFix(request.scenario, rerun);
   const placed = placeComponents(wanted.stack);
   const scenario = spreadFaults(wanted, placed, catalog);
