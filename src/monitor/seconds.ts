@@ -1,3 +1,5 @@
+import { RunningSum } from "./running-sum.ts";
+
 /**
  * Counts per exercise second as running sums, so that the sum over any window costs two look-ups however long the drill
  * is. Seconds come in order; one that never came is `missing` and makes every window over it incomplete.
@@ -8,9 +10,8 @@ export interface Seconds<C extends string> {
   /** One past the last second known. */
   next: number;
   readonly columns: readonly C[];
-  /** Entry `i` is the sum over the first `i` seconds. */
-  readonly sums: Record<C, number[]>;
-  readonly missing: number[];
+  readonly sums: Readonly<Record<C, RunningSum>>;
+  readonly missing: RunningSum;
 }
 
 /** A gap longer than this is a broken journal, not a pause of the generator. Seconds. */
@@ -18,8 +19,8 @@ const longestGap = 86_400;
 
 /** No seconds yet, for the named columns. */
 export function emptySeconds<C extends string>(columns: readonly C[]): Seconds<C> {
-  const sums = Object.fromEntries(columns.map((column) => [column, [0]])) as Record<C, number[]>;
-  return { first: -1, next: -1, columns, sums, missing: [0] };
+  const sums = Object.fromEntries(columns.map((column) => [column, new RunningSum()])) as Record<C, RunningSum>;
+  return { first: -1, next: -1, columns, sums, missing: new RunningSum() };
 }
 
 /** Adds one second; `undefined` marks it as missing. Seconds already known are left as they are. */
@@ -31,12 +32,8 @@ export function addSecond<C extends string>(to: Seconds<C>, second: number, coun
 }
 
 function append<C extends string>(to: Seconds<C>, counts: Readonly<Record<C, number>> | undefined): void {
-  const index = to.next - to.first;
-  for (const column of to.columns) {
-    const sums = to.sums[column];
-    sums.push((sums[index] ?? 0) + (counts === undefined ? 0 : counts[column]));
-  }
-  to.missing.push((to.missing[index] ?? 0) + (counts === undefined ? 1 : 0));
+  for (const column of to.columns) to.sums[column].add(counts === undefined ? 0 : counts[column]);
+  to.missing.add(counts === undefined ? 1 : 0);
   to.next += 1;
 }
 
@@ -50,10 +47,10 @@ export function isComplete<C extends string>(of: Seconds<C>, from: number, to: n
   return of.first >= 0 && from >= of.first && to <= of.next && between(of, of.missing, from, to) === 0;
 }
 
-function between<C extends string>(of: Seconds<C>, sums: readonly number[], from: number, to: number): number {
+function between<C extends string>(of: Seconds<C>, sums: RunningSum, from: number, to: number): number {
   if (of.first < 0) return 0;
   const last = of.next - of.first;
   const low = Math.min(Math.max(from - of.first, 0), last);
   const high = Math.min(Math.max(to - of.first, 0), last);
-  return high <= low ? 0 : (sums[high] ?? 0) - (sums[low] ?? 0);
+  return high <= low ? 0 : sums.total(high) - sums.total(low);
 }
