@@ -61,8 +61,8 @@ export function openLane({ source, intake, dest, timers, random, flow, total }: 
   intake.take = (data) => {
     flow.received += data.length;
     total.received += data.length;
-    // What a toxic keeps must outlive the next read.
-    chain.push(chain.bare ? data : Buffer.from(data));
+    if (chain.bare) chain.push(data);
+    else pushCopies(chain, data);
     paused = blocked || chain.full;
     return !paused;
   };
@@ -79,4 +79,12 @@ export function openLane({ source, intake, dest, timers, random, flow, total }: 
   // Only a connected upstream makes the bytes flow.
   source.pause();
   return chain;
+}
+
+/** Bytes in one chunk for a toxic: with larger ones a narrow line would hold its one chunk and read nothing ahead. */
+const chunkBytes = 65_536;
+
+/** What a toxic keeps must outlive the next read. */
+function pushCopies(chain: Chain, data: Buffer): void {
+  for (let start = 0; start < data.length; start += chunkBytes) chain.push(Buffer.from(data.subarray(start, start + chunkBytes)));
 }

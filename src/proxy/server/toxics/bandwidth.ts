@@ -5,7 +5,7 @@ import { param, type Chunk, type ToxicType } from "../stage.ts";
 const sliceMs = 100;
 
 /** How far ahead the source is read, as a time on the line: less, and the line would stand idle whenever the event loop is busy. */
-const aheadMs = 20;
+const aheadMs = 100;
 
 /** A line of `rate` kilobytes per second: each piece arrives when its last byte would. Rate 0 lets nothing pass. */
 export const bandwidth: ToxicType = {
