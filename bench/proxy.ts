@@ -24,15 +24,23 @@ export async function measure(): Promise<readonly BenchResult[]> {
   await using ours = await launchProxy(choices.ours, { seed: "bench" });
   await using peer = await launchProxy(choices.peer, { seed: "1" });
   const pair: Pair = { ours, peer, peerName: `Toxiproxy ${choices.peer.version}` };
-  return [
-    await streamRow(pair, ends, 1, { floor: 1, goal: 1.5 }),
-    await streamRow(pair, ends, 64, { floor: 0.9, goal: 1.2 }),
-    ...(await echoRows(pair, ends)),
-    ...(await latencyRows(pair, ends)),
-    await bandwidthRow(pair, ends),
-    await connectionRow(pair, ends),
-    await memoryRow(choices, ends),
+  const steps: readonly (() => Promise<BenchResult | BenchResult[]>)[] = [
+    () => streamRow(pair, ends, 1, { floor: 1, goal: 1.5 }),
+    () => streamRow(pair, ends, 64, { floor: 0.9, goal: 1.2 }),
+    () => echoRows(pair, ends),
+    () => latencyRows(pair, ends),
+    () => bandwidthRow(pair, ends),
+    () => connectionRow(pair, ends),
+    () => memoryRow(choices, ends),
   ];
+  const rows: BenchResult[] = [];
+  for (const step of steps) {
+    const made = [await step()].flat();
+    rows.push(...made);
+    // It takes minutes: what is known is said at once.
+    for (const { name, ours: own, peer: other, unit } of made) process.stderr.write(`measured ${name}: ${own.toPrecision(3)} ${unit}, Toxiproxy ${other?.toPrecision(3) ?? "?"}\n`);
+  }
+  return rows;
 }
 
 interface Pair {
@@ -61,7 +69,7 @@ async function linked<T>({ proxy }: LaunchedProxy, upstreamPort: number, toxic: 
 }
 
 async function streamRow({ ours, peer, peerName }: Pair, ends: Ends, streams: number, bar: { floor: number; goal: number }): Promise<BenchResult> {
-  const flow = (of: LaunchedProxy) => (): Promise<number> => linked(of, ends.iperfPort, undefined, async (port) => (await ends.stream(port, streams, 3)) / 1e9);
+  const flow = (of: LaunchedProxy) => (): Promise<number> => linked(of, ends.iperfPort, undefined, async (port) => (await ends.stream(port, streams, 2)) / 1e9);
   const runs = await alternate(turns, flow(ours), flow(peer));
   return resultOf({ name: `proxy-streams-${streams}`, unit: "Gbit/s", peerName, floor: { of: "ratio", atLeast: bar.floor }, goal: { of: "ratio", atLeast: bar.goal }, runs });
 }
@@ -111,7 +119,8 @@ async function connectionRow({ ours, peer, peerName }: Pair, ends: Ends): Promis
 async function memoryRow({ ours, peer }: { ours: ProxyChoice; peer: ProxyChoice }, ends: Ends): Promise<BenchResult> {
   const grown = (choice: ProxyChoice) => async (): Promise<number> => {
     await using fresh = await launchProxy(choice, { seed: "1" });
-    return linked(fresh, ends.echoPort, undefined, async (port) => {
+    // Awaited here: the proxy ends with this function.
+    return await linked(fresh, ends.echoPort, undefined, async (port) => {
       const before = residentKib(fresh.pid);
       return (await ends.hold(port, idle, () => residentKib(fresh.pid) - before)) / idle;
     });
