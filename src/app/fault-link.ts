@@ -26,10 +26,10 @@ export async function openSingleLink(host: LinkHost, { listen, upstream }: { lis
   if (direct.met === "refused") throw new GamedayError("GD-P003", `nobody listens at ${shown(upstream)}`, { hint: "start the server first, or correct --upstream" });
   const running = await host.start();
   try {
-    const name = shown(listen);
-    const made = await running.proxy.createLink({ name, listen: name, upstream: shown(upstream) });
-    const port = Number(made.listen.slice(made.listen.lastIndexOf(":") + 1));
+    // Chosen by us: a port of the system's choice could be taken while the link is cut.
+    const port = listen.port === 0 ? (await host.address()).port : listen.port;
     const address = shown({ host: listen.host, port });
+    await running.proxy.createLink({ name: address, listen: address, upstream: shown(upstream) });
     const door = { host: /^(0\.0\.0\.0|::)$/.test(listen.host) ? "127.0.0.1" : listen.host, port };
     const ask = async (_link: string, withinMs: number): Promise<LinkAnswer | undefined> => {
       const speaks = direct.met === "answer";
@@ -50,7 +50,7 @@ export async function openSingleLink(host: LinkHost, { listen, upstream }: { lis
   }
 }
 
-/** The name of the link in its proxy. */
+/** An address as people write it; of a link, its name in the proxy. */
 export function shown({ host, port }: Endpoint): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
