@@ -71,7 +71,11 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
     const journal = await openJournal(join(entry.runFolder, "events.jsonl"), { clock: realClock, exMs: () => exercise.exMs() });
     const recorder = new Recorder(journal);
     recorder.listen(watch.event);
-    return await live(request, entry, recorder, interrupt).finally(async () => await journal.close());
+    try {
+      return await live(request, entry, recorder, interrupt);
+    } finally {
+      await journal.close();
+    }
   } finally {
     interrupt.release();
     removeTemp(entry);
