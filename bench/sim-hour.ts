@@ -14,6 +14,6 @@ export async function measure(): Promise<readonly BenchResult[]> {
     if (done.ending.why !== "limit" || (events.at(-1)?.ex ?? 0) < hourMs) throw new Error(`bench: the hour ended early: ${done.ending.detail}`);
     return took;
   };
-  for (let warm = 0; warm < 8; warm += 1) await once();
+  for (let warm = 0; warm < 15; warm += 1) await once();
   return [resultOf({ name: "sim-hour", unit: "ms", peerName: null, goal: { of: "ours", atMost: 50 }, runs: await alternate(15, once) })];
 }

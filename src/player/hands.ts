@@ -44,6 +44,8 @@ export class Eyes {
   }
 
   see(event: GamedayEvent): void {
+    // Dashboards of signals are many and tell nothing that a player waits for.
+    if (event.type === "probe.sample") return;
     if (event.type === "page.sent") this.paged = true;
     if (event.type === "incident.declared") this.state = "declared";
     if (event.type === "incident.state") this.state = event.data.state;
