@@ -21,6 +21,7 @@ export function askAddress({ host, port }: Endpoint, path: string | undefined, w
     socket.once("data", () => met("answer"));
     socket.once("end", () => met("end"));
     socket.once("close", () => met("end"));
-    socket.on("error", () => met(connected ? "reset" : "refused"));
+    // A reset may come so soon that no "connect" is told before it.
+    socket.on("error", (error: NodeJS.ErrnoException) => met(connected || error.code === "ECONNRESET" || error.code === "EPIPE" ? "reset" : "refused"));
   });
 }
