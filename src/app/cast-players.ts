@@ -34,6 +34,8 @@ export async function castPlayers(drill: Drill, control: Control, use: (action: 
     const act = players[player](stage({ verb: control.as(control.scripted), use }, ["tloc"]), mitigations ?? drill.plan.scenario.players[player === "wrong" ? "wrong" : "perfect"]);
     roles.push(act.then(async () => {
       await clock.sleep(afterScriptMs, drill.playing);
+      // Users who look well just now decide it when their hold is over.
+      await drill.waiters.until(() => !drill.holdRunning, () => false, drill.playing);
       drill.end({ why: "decided", detail: "the player has done all it knows; the verdict is certain" });
     }));
   }

@@ -49,6 +49,15 @@ describe("hot-mysql on the simulated stack", () => {
     expect(only(events, "incident.state").find(({ data }) => data.state === "mitigated")?.data.premature).toBe(true);
   });
 
+  it("is not cut off while the users look well: their hold decides", async () => {
+    const drill = await played(hotMysql(), { player: "wrong", on: (event, { world, clock }) => {
+      // A colleague helps, ten seconds before the wrong player's verdict would be certain.
+      if (event.type === "incident.state" && event.data.state === "mitigated") void clock.sleep(20_000).then(() => world.take({ relieves: 0 }));
+    } });
+    expect(drill.summary.truth.contained).toMatchObject({ by: "players" });
+    expect(drill.performance.ending.why).toBe("decided");
+  });
+
   it("is not won by a player who acts when the fault has ended by itself", async () => {
     const drill = await played(hotMysql({ faults: hotFaults({ for: 12_000 }), limit: 180_000 }), { player: "perfect" });
     expect(drill.summary.truth.contained?.by).toBe("fault-ended");
