@@ -1,7 +1,7 @@
 /** The entry of every command: runs oclif, and gives each death its documented exit code and words. */
 import { fileURLToPath } from "node:url";
 import { readFileSync } from "node:fs";
-import { Config, flush, run } from "@oclif/core";
+import { Config, flush, run, settings } from "@oclif/core";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
@@ -21,11 +21,13 @@ export async function main(root: URL, options: { commands?: string } = {}): Prom
   // Talk that nobody hears is no failure either, and must not keep a drill from healing.
   process.stderr.on("error", () => {});
   const argv = process.argv.slice(2);
+  // Under NODE_ENV=development oclif would look for TypeScript sources, and complain when there are none.
+  settings.enableAutoTranspile = false;
   try {
     const folder = fileURLToPath(root);
     const pjson = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Config["pjson"];
     if (options.commands !== undefined) pjson.oclif.commands = options.commands;
-    const config = await Config.load({ root: folder, pjson, enableAutoTranspile: false, ignoreManifest: options.commands !== undefined } as Parameters<typeof Config.load>[0]);
+    const config = await Config.load({ root: folder, pjson, ignoreManifest: options.commands !== undefined } as Parameters<typeof Config.load>[0]);
     rejectUnknown(argv, config);
     await run(argv, config);
     await flush();
