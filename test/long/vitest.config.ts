@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+/** `npm run test:long`: about half an hour on two cores, with a MySQL-compatible server. */
+export default defineConfig({
+  test: {
+    disableConsoleIntercept: true,
+    include: ["test/long/**/*.test.ts"],
+    globalSetup: ["test/setup.ts"],
+    fileParallelism: false,
+    maxWorkers: 1,
+    testTimeout: 1_800_000,
+    hookTimeout: 120_000,
+  },
+});
