@@ -156,7 +156,7 @@ export async function expectNothingLeft(home: Home): Promise<void> {
 }
 
 /** What a run folder may hold for good. */
-const kept = new Set(["scenario.yaml", "plan.json", "events.jsonl", "summary.json", "postmortem.md", "postmortem.html", "junit.xml", "logs", "reruns.jsonl"]);
+const kept = new Set(["scenario.yaml", "plan.json", "events.jsonl", "summary.json", "postmortem.md", "postmortem.html", "junit.xml", "logs", "load", "reruns.jsonl"]);
 
 function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
