@@ -3,7 +3,7 @@ import type { Probe } from "./probe.ts";
 
 const params = z.strictObject({ matches: z.string() });
 
-/** Lines of a component's log that match, per second since the last reading. */
+/** New lines in a component's logs that match, since the last reading; none at the first. */
 export const logCount: Probe<z.output<typeof params>> = {
   name: "log-count",
   doc: "New lines in a component's logs that match a regular expression, since the last reading.",
@@ -11,12 +11,15 @@ export const logCount: Probe<z.output<typeof params>> = {
   target: "component",
   open: (world, target, { matches }) => {
     const pattern = new RegExp(matches, "i");
-    const tails = world.logs(target);
+    // What a replica has begun to write counts once its line is whole.
+    const tails = world.logs(target).map((tail) => ({ tail, begun: "" }));
+    const fresh = async (log: (typeof tails)[number]): Promise<readonly string[]> => {
+      const lines = (log.begun + (await log.tail())).split("\n");
+      log.begun = lines.pop() ?? "";
+      return lines;
+    };
     return {
-      read: async () => {
-        const texts = await Promise.all(tails.map((tail) => tail()));
-        return texts.join("").split("\n").filter((line) => pattern.test(line)).length;
-      },
+      read: async () => (await Promise.all(tails.map(fresh))).flat().filter((line) => pattern.test(line)).length,
       close: async () => {},
     };
   },

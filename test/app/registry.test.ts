@@ -1,0 +1,101 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Paths } from "../../src/app/paths.ts";
+import { registerRun, removeTemp } from "../../src/app/register-run.ts";
+import { Registry, type Entry } from "../../src/app/registry.ts";
+import { tempFolder } from "../journal/temp-folder.ts";
+
+const folder = tempFolder();
+let count = 0;
+
+function home(): { paths: Paths; registry: Registry } {
+  const here = join(folder, String((count += 1)));
+  const paths: Paths = { root: here, state: join(here, "state"), cache: join(here, "cache"), runs: join(here, "runs"), sockets: join(here, "s", "gd") };
+  return { paths, registry: new Registry(paths.state) };
+}
+
+const run = ({ paths, registry }: ReturnType<typeof home>, seed = "7f3a", files: Record<string, string> = {}): Entry =>
+  registerRun(paths, registry, { wallMs: Date.UTC(2026, 10, 21), scenario: "hot-mysql", seed, runtime: "sim", limitMs: 60_000, files });
+
+describe("registering a run", () => {
+  it("gives each its own id and folder, with its files in it", () => {
+    const here = home();
+    const [one, two] = [run(here, "7f3a", { "plan.json": "{}" }), run(here)];
+    expect([one.drill, two.drill]).toEqual(["2026-11-21-hot-mysql-7f3a", "2026-11-21-hot-mysql-7f3a-2"]);
+    expect(readdirSync(one.runFolder)).toEqual(["plan.json"]);
+    expect(here.registry.list().map(({ drill }) => drill)).toEqual([one.drill, two.drill]);
+  });
+
+  it("never takes a folder that is there already, whoever forgot about it", () => {
+    const here = home();
+    mkdirSync(join(here.paths.runs, "2026-11-21-hot-mysql-7f3a"), { recursive: true });
+    expect(run(here).drill).toBe("2026-11-21-hot-mysql-7f3a-2");
+    expect(here.registry.list()).toHaveLength(1);
+  });
+
+  it("takes the next id when another process was faster", () => {
+    const here = home();
+    const entry = run(here);
+    expect(here.registry.add(entry)).toBe(false);
+    here.registry.forget(entry.drill);
+    expect(here.registry.add(entry)).toBe(true);
+  });
+
+  it("leaves nothing in the register when it cannot write its folder", () => {
+    const here = home();
+    mkdirSync(here.paths.root, { recursive: true });
+    writeFileSync(here.paths.runs, "a file where the folder should be");
+    expect(() => run(here)).toThrow(expect.objectContaining({ code: "GD-E006" }));
+    expect(here.registry.list()).toEqual([]);
+  });
+
+  it("takes its folder of sockets away at its end, and the one above when it was the last", () => {
+    const here = home();
+    const [one, two] = [run(here), run(here)];
+    removeTemp(one);
+    expect(readdirSync(here.paths.sockets)).toHaveLength(1);
+    removeTemp(two);
+    expect(() => readdirSync(here.paths.sockets)).toThrow(/ENOENT/);
+    removeTemp(two);
+  });
+});
+
+describe("the register", () => {
+  it("knows a running drill, an ended one, and one whose process is gone or is somebody else's now", () => {
+    const here = home();
+    const entry = run(here);
+    expect(here.registry.life(entry)).toBe("running");
+    expect(here.registry.life({ ...entry, pidStart: "another start" })).toBe("dead");
+    expect(here.registry.life({ ...entry, pid: 2 ** 22 + 1 })).toBe("dead");
+    here.registry.end(entry.drill, "over", "2026-11-21T19:00:00.000Z");
+    expect(here.registry.life(here.registry.read(entry.drill) as Entry)).toBe("ended");
+  });
+
+  it("keeps the first word about an end", () => {
+    const here = home();
+    const { drill } = run(here);
+    here.registry.end(drill, "over", "2026-11-21T19:00:00.000Z");
+    here.registry.end(drill, "gameday stop", "2026-11-21T20:00:00.000Z");
+    expect(here.registry.read(drill)?.ended?.how).toBe("over");
+  });
+
+  it("picks the only running drill, or asks which; a name may be a part of the id", () => {
+    const here = home();
+    expect(() => here.registry.pick(undefined)).toThrow(expect.objectContaining({ code: "GD-C002" }));
+    const [one, two] = [run(here, "aaaa"), run(here, "bbbb")];
+    expect(() => here.registry.pick(undefined)).toThrow(expect.objectContaining({ code: "GD-C003" }));
+    expect(here.registry.pick("bbbb").drill).toBe(two.drill);
+    here.registry.end(two.drill, "over", "");
+    expect(here.registry.pick(undefined).drill).toBe(one.drill);
+    expect(() => here.registry.pick("none")).toThrow(expect.objectContaining({ code: "GD-C006" }));
+  });
+
+  it("reads past what is no entry of its own", () => {
+    const here = home();
+    const { drill } = run(here);
+    writeFileSync(join(here.paths.state, "drills", "torn.json"), '{"v":1,"dri');
+    writeFileSync(join(here.paths.state, "drills", "note.txt"), "hello");
+    expect(here.registry.list().map((entry) => entry.drill)).toEqual([drill]);
+  });
+});

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { EventInput, GamedayEvent, Residue } from "../../src/event/event.ts";
+import { memoryJournal, type MemoryJournal } from "../../src/journal/memory-journal.ts";
+import { openFaults } from "../../src/watch/open-faults.ts";
+import { recover } from "../../src/watch/recover.ts";
+
+const armed = (id: string): EventInput => ({ type: "fault.armed", data: { fault: "pause", id, target: id, with: {}, undo: { do: "resume", target: id } } });
+const undone = (id: string, ok = true): EventInput => ({ type: "fault.undone", data: { id, ok, evidence: "", why: "heal" } });
+const ended: EventInput = { type: "drill.ended", data: { why: "resolved", detail: "the incident is resolved" } };
+
+function journal(...inputs: readonly EventInput[]): MemoryJournal {
+  const made = memoryJournal({ clock: { monoMs: () => 0, wallMs: () => 0 }, exMs: () => 0 });
+  for (const input of inputs) made.append(input);
+  return made;
+}
+
+interface Dead {
+  readonly events: readonly GamedayEvent[];
+  readonly sweeps: number;
+  stop(): Promise<readonly Residue[]>;
+}
+
+/** A drill that died and left this journal; its sweep finds `left`. */
+function dead(from: MemoryJournal, left: readonly Residue[] = [], record?: (input: EventInput) => Promise<void>): Dead {
+  let sweeps = 0;
+  let now = 0;
+  return {
+    events: from.events,
+    get sweeps() {
+      return sweeps;
+    },
+    stop: () => recover("gameday stop", {
+      events: async function* () {
+        yield* [...from.events];
+      },
+      record: record ?? (async (input) => void from.append(input)),
+      sweep: async () => ((sweeps += 1), (now += 40), left),
+      monoMs: () => now,
+    }),
+  };
+}
+
+const told = ({ events }: Dead, from: number): readonly string[] => events.slice(from).map(({ type }) => type);
+
+describe("recovering a dead drill", () => {
+  it("takes back what was open, newest first, after the sweep, and ends it as stopped", async () => {
+    const drill = dead(journal(armed("db"), armed("api/1"), armed("www"), undone("api/1")));
+    expect(await drill.stop()).toEqual([]);
+    expect(told(drill, 4)).toEqual(["heal.started", "fault.undone", "fault.undone", "heal.done", "drill.ended", "drill.phase"]);
+    expect(drill.events.flatMap(({ type, data }) => (type === "fault.undone" ? [data.id] : []))).toEqual(["api/1", "www", "db"]);
+    expect(drill.events.find(({ type }) => type === "heal.done")?.data).toEqual({ residue: [], tookMs: 40 });
+    expect(drill.events.find(({ type }) => type === "drill.ended")?.data).toEqual({ why: "stopped", detail: "gameday stop" });
+    expect(await openFaults(drill.events)).toEqual([]);
+  });
+
+  it("says nothing twice when it is done again", async () => {
+    const drill = dead(journal(armed("db")));
+    await drill.stop();
+    const before = drill.events.length;
+    expect(await drill.stop()).toEqual([]);
+    expect(drill.events).toHaveLength(before);
+    expect(drill.sweeps).toBe(2);
+  });
+
+  it("leaves the word of a drill that had come to its end and died over its report", async () => {
+    const drill = dead(journal(armed("db"), undone("db"), ended));
+    await drill.stop();
+    expect(told(drill, 3)).toEqual([]);
+    expect(drill.sweeps).toBe(1);
+  });
+
+  it("finishes what a drill ended without having healed, and leaves its word as it is", async () => {
+    const drill = dead(journal(armed("db"), undone("db", false), ended));
+    await drill.stop();
+    expect(told(drill, 3)).toEqual(["heal.started", "fault.undone", "heal.done"]);
+  });
+
+  it("proves nothing while something is still there, and says what", async () => {
+    const left: readonly Residue[] = [{ what: "process", detail: "4711 (mariadbd)" }];
+    const drill = dead(journal(armed("db")), left);
+    expect(await drill.stop()).toEqual(left);
+    expect(drill.events.findLast(({ type }) => type === "fault.undone")?.data).toMatchObject({ id: "db", ok: false });
+    expect(await openFaults(drill.events)).toHaveLength(1);
+  });
+
+  it("heals all the same when nothing can be written down", async () => {
+    const full = dead(journal(armed("db")), [], () => Promise.reject(new Error("no space left on device")));
+    expect(await full.stop()).toEqual([]);
+    expect(full.sweeps).toBe(1);
+    let sweeps = 0;
+    const residue = await recover("gameday stop", { events: async function* () {}, record: undefined, sweep: async () => ((sweeps += 1), []), monoMs: () => 0 });
+    expect([residue, sweeps]).toEqual([[], 1]);
+  });
+});
+
+describe("the faults that a journal leaves open", () => {
+  it("are those armed and not proven undone since, newest first, whatever the order of things", async () => {
+    const step = fc.record({ id: fc.constantFrom("a", "b", "c"), what: fc.constantFrom("armed" as const, "undone" as const, "tried" as const) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        const inputs = steps.map(({ id, what }) => (what === "armed" ? armed(id) : undone(id, what === "undone")));
+        const last = (id: string, ...whats: readonly string[]): number => steps.findLastIndex((one) => one.id === id && whats.includes(one.what));
+        const open = ["a", "b", "c"].filter((id) => last(id, "armed") > last(id, "undone"));
+        const found = (await openFaults(journal(...inputs).events)).map(({ id }) => id);
+        expect(found.toSorted()).toEqual(open);
+      }),
+    );
+    expect((await openFaults(journal(armed("a"), armed("b"), armed("c"), undone("b")).events)).map(({ id }) => id)).toEqual(["c", "a"]);
+  });
+});
