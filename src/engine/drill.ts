@@ -102,6 +102,12 @@ export class Drill {
     return this.monitor !== undefined && isContained(this.monitor);
   }
 
+  /** Were users hurt, and has a cure been seen to work since? */
+  get cured(): boolean {
+    if (this.monitor?.truth.impactSecond === undefined) return false;
+    return [...this.monitor.detected.values()].some(({ kind }) => kind === "correct" || kind === "partial");
+  }
+
   /** Users look well, and the hold that will prove it is not over yet. */
   get holdRunning(): boolean {
     return this.monitor !== undefined && isHoldRunning(this.monitor);

@@ -20,6 +20,14 @@ describe("gates", () => {
     expect(only(drill.events, "drill.phase").map(({ data }) => data.phase)).not.toContain("respond");
   });
 
+  it("do not punish who is so quick that the whole symptom never comes", async () => {
+    // Process time runs 3600 times as fast: this player thinks for no time at all.
+    const drill = await played(hotMysql({}, { timeScale: 3_600 }), { player: "perfect" });
+    expect(only(drill.events, "gate.checked").find(({ data }) => data.gate === "mustBreak")?.data).toEqual({ gate: "mustBreak", met: true, detail: "users were hurt, and helped before the whole symptom was there" });
+    expect(drill.summary.truth.contained?.by).toBe("players");
+    expect(drill.judgement.verdict).toBe("pass");
+  });
+
   it("wait for the symptom as long as the scenario says, not longer", async () => {
     const drill = await played(hotMysql({ faults: gentle }));
     const breakAt = only(drill.events, "drill.phase").find(({ data }) => data.phase === "break")?.ex ?? 0;

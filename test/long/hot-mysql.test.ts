@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { connectMysql } from "../../src/mysql/connect.ts";
+import type { Mysql } from "../../src/mysql/mysql.ts";
 import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, start, type Ended, type Home, type Running } from "../e2e/gameday.ts";
 import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
 
@@ -82,21 +83,14 @@ describe.skipIf(server === undefined)("hot-mysql", () => {
     await drill.event("page.sent");
     const db = await drill.event("component.state", ({ data }) => data.component === "db" && data.state === "running");
     const mysql = await connectMysql({ host: db.data.address ?? "", port: db.data.port ?? 0, user: "oncall", password: "gameday" });
-    const kill = async (until: () => boolean): Promise<void> => {
-      for (; !until(); await wait(200)) await mysql.kill("command='Query' AND info LIKE '%customer=''4211''%'", "query");
-    };
     try {
-      let over = false;
-      const first = kill(() => over);
+      const first = killing(mysql);
       await untilTruth(drill, "contained");
-      over = true;
-      await first;
-      await untilTruth(drill, "recurred");
-      over = false;
-      const again = kill(() => over);
-      await drill.event("truth.changed", ({ data, seq }) => data.state === "contained" && seq > recurredSeq(drill));
-      over = true;
-      await again;
+      await first.stop();
+      const { seq } = await untilTruth(drill, "recurred");
+      const again = killing(mysql);
+      await drill.event("truth.changed", (event) => event.data.state === "contained" && event.seq > seq);
+      await again.stop();
     } finally {
       await mysql.close();
     }
@@ -120,7 +114,17 @@ describe.skipIf(server === undefined)("hot-mysql", () => {
   });
 });
 
-function recurredSeq(drill: Running): number {
-  const line = drill.lines.find((text) => text.includes('"state":"recurred"')) ?? '{"seq":0}';
-  return (JSON.parse(line) as { seq: number }).seq;
+/** A person's own kill loop, five times a second until it is stopped. */
+function killing(mysql: Mysql): { stop(): Promise<void> } {
+  let over = false;
+  const work = (async () => {
+    for (; !over; await wait(200)) await mysql.kill("command='Query' AND info LIKE '%customer=''4211''%'", "query");
+  })();
+  work.catch(() => {});
+  return {
+    stop: async () => {
+      over = true;
+      await work;
+    },
+  };
 }
