@@ -27,7 +27,7 @@ export async function main(root: URL, options: { commands?: string } = {}): Prom
     const folder = fileURLToPath(root);
     const pjson = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Config["pjson"];
     if (options.commands !== undefined) pjson.oclif.commands = options.commands;
-    const config = await Config.load({ root: folder, pjson, ignoreManifest: options.commands !== undefined } as Parameters<typeof Config.load>[0]);
+    const config = await Config.load({ root: folder, pjson, ignoreManifest: options.commands !== undefined });
     rejectUnknown(argv, config);
     await run(argv, config);
     await flush();

@@ -1,4 +1,4 @@
-/** Proofs of hot-mysql that take their time: about 30 minutes in all. */
+/** Proofs of hot-mysql that take their time: about 25 minutes in all. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -65,7 +65,7 @@ describe.skipIf(server === undefined)("hot-mysql", () => {
     }
   });
 
-  it("becomes SEV 0 under the same name when nobody contains it for two minutes (4 minutes)", async () => {
+  it("becomes SEV 0 under the same name when nobody contains it for two minutes (3 minutes)", async () => {
     const drill = byHand("slow");
     const declared = await drill.event("incident.declared");
     const raised = await drill.event("incident.severity");
@@ -78,7 +78,7 @@ describe.skipIf(server === undefined)("hot-mysql", () => {
     await expectNothingLeft(home);
   });
 
-  it("recurs when a person's kill loop stops too early, and is contained again when it goes on (6 minutes)", async () => {
+  it("recurs when a person's kill loop stops too early, and is contained again when it goes on (2 minutes)", async () => {
     const drill = byHand("early");
     await drill.event("page.sent");
     const db = await drill.event("component.state", ({ data }) => data.component === "db" && data.state === "running");
@@ -100,7 +100,7 @@ describe.skipIf(server === undefined)("hot-mysql", () => {
     await expectNothingLeft(home);
   });
 
-  it("sees a restart of the database as the wrong turn that it is, and brings the database back (3 minutes)", async () => {
+  it("sees a restart of the database as the wrong turn that it is, and brings the database back (1 minute)", async () => {
     const drill = byHand("restart");
     await drill.event("page.sent");
     const db = await drill.event("component.state", ({ data }) => data.component === "db" && data.state === "running");

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** `npm run test:long`: about half an hour on two cores, with a MySQL-compatible server. */
+/** `npm run test:long`: about 40 minutes on two cores, with a MySQL-compatible server. */
 export default defineConfig({
   test: {
     disableConsoleIntercept: true,

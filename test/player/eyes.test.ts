@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Eyes } from "../../src/player/hands.ts";
-import type { GamedayEvent, LoadBin } from "../../src/event/event.ts";
+import type { LoadBin } from "../../src/event/event.ts";
 import { happens, stamp, type TimedInput } from "../event-builder.ts";
 import { hotMysql, planOf } from "../engine/simulated.ts";
 
 const eyes = (): Eyes => new Eyes(hotMysql());
 const see = (on: Eyes, ...inputs: readonly TimedInput[]): void => {
-  for (const event of stamp(inputs, false)) on.see(event as GamedayEvent);
+  for (const event of stamp(inputs, false)) on.see(event);
 };
 const bin = (flow: string, second: number, good: number, offered = 100): TimedInput => {
   const data: LoadBin = { flow, second, offered, good, slow: 0, error: offered - good, timeout: 0, unsent: 0, rejected: 0, newlyHurt: 0, p50: 1, p99: 1, max: 1, lateP99: 0 };

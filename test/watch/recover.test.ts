@@ -32,7 +32,7 @@ function dead(from: MemoryJournal, left: readonly Residue[] = [], record?: (inpu
     },
     stop: () => recover("gameday stop", {
       events: async function* () {
-        yield* [...from.events];
+        yield* from.events.slice();
       },
       record: record ?? (async (input) => void from.append(input)),
       sweep: async () => ((sweeps += 1), (now += 40), left),
