@@ -1,0 +1,69 @@
+/** slow-database by the three scripted players and with its fix in place, through each proxy server: about four minutes for each. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Summary } from "../../src/metrics/summary.ts";
+import { findProxyServer } from "../../src/proxy/find.ts";
+import { expectNothingLeft, gameday, makeHome, resultOf, type Home } from "../e2e/gameday.ts";
+import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+
+const server = await serverForTests();
+if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
+const named = process.env["GAMEDAY_TOXIPROXY"];
+const original = await findProxyServer({ path: process.env["PATH"] ?? "", ...(named === undefined ? {} : { explicit: named }) });
+if (original.kind !== "toxiproxy" && (process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("toxiproxy")) throw new Error("GAMEDAY_REQUIRE names toxiproxy, and none is found");
+
+interface Played {
+  readonly verdict: string;
+  readonly summary: Summary;
+  readonly lost: number;
+}
+
+for (const [name, proxy] of [["embedded", "embedded"], ["toxiproxy", original.kind === "toxiproxy" ? original.path : undefined]] as const) {
+  describe.skipIf(server === undefined || proxy === undefined)(`slow-database through ${name}`, () => {
+    let home: Home;
+    beforeAll(() => {
+      home = makeHome();
+    });
+    afterAll(async () => {
+      await gameday(home, ["stop", "--all"]);
+      await home[Symbol.asyncDispose]();
+    });
+
+    /** A busy machine may keep the generator from its schedule: such a run says nothing, and is done again. */
+    const play = async (...how: string[]): Promise<Played> => {
+      for (let attempt = 1; ; attempt += 1) {
+        const result = resultOf(await gameday(home, ["run", "slow-database", "--seed", "7f3a", "--json", "--ci", "--proxy", proxy ?? "", ...how]));
+        const summary = JSON.parse(readFileSync(join(result.runFolder, "summary.json"), "utf8")) as Summary;
+        const newcomer = /after \d+ ms/.exec(summary.faults[0]?.verified?.evidence ?? "")?.[0] ?? "";
+        process.stderr.write(`slow-database ${name} ${how.join(" ")}: ${result.verdict} (${result.reason}), answer ${newcomer}, impact ${Object.values(result.impact).map((one) => one.toFixed(1)).join(" / ")}\n`);
+        const saturated = result.verdict === "unknown" && result.reason.startsWith("generator saturated");
+        if (!saturated || attempt === 4) return { verdict: result.verdict, summary, lost: Object.values(result.impact).reduce((sum, one) => sum + one, 0) };
+      }
+    };
+    let perfect: Played;
+
+    it("is brought back by larger pools, though the way stays long", async () => {
+      perfect = await play("--player", "perfect");
+      expect(perfect.verdict).toBe("pass");
+      expect(perfect.summary.truth.contained?.by).toBe("players");
+      await expectNothingLeft(home);
+    });
+
+    it("is not by killing connections, which costs the users more", async () => {
+      const wrong = await play("--player", "wrong");
+      expect(wrong.verdict).toBe("fail");
+      expect(wrong.summary.truth.contained).toBeNull();
+      expect(wrong.lost).toBeGreaterThan(perfect.lost);
+    });
+
+    it("is not by waiting", async () => {
+      expect((await play("--player", "idle")).verdict).toBe("fail");
+    });
+
+    it("holds with the larger pools in place, and leaves nothing", async () => {
+      expect((await play("--rerun", "bigger-pool")).verdict).toBe("pass");
+      await expectNothingLeft(home);
+    });
+  });
+}
