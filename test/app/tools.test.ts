@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { doctor } from "../../src/app/doctor.ts";
 import { loadScenario } from "../../src/app/load-scenario.ts";
 import { findPaths } from "../../src/app/paths.ts";
 import { chooseTools, describeTools } from "../../src/app/tools.ts";
@@ -62,5 +63,35 @@ describe("the tools of a drill", () => {
       expect(proxy).toMatchObject({ kind: "embedded", reason: "it was asked for" });
     }
     expect((await chooseTools(paths, linked, { load: "auto", proxy: "auto" }, { PATH: bin })).proxy?.kind).toBe("toxiproxy");
+  });
+});
+
+describe("gameday doctor", () => {
+  const looked = async (env: Record<string, string>): Promise<Record<string, { state: string; detail: string; fix?: string }>> => {
+    const folder = mkdtempSync(join(tmpdir(), "gd-doctor-"));
+    try {
+      const checks = await doctor({ HOME: folder, GAMEDAY_RUNS: join(folder, "runs"), ...env }, folder);
+      return Object.fromEntries(checks.map(({ name, ...check }) => [name, check]));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  it("shows which proxy server and which k6 drills would take, with their versions", async () => {
+    const { proxy, k6 } = await looked({ PATH: bin });
+    expect(proxy).toEqual({ state: "ok", detail: `toxiproxy 2.12.0 (${bin}/toxiproxy-server): it is on PATH` });
+    expect(k6).toEqual({ state: "ok", detail: `k6 2.2.0  ${bin}/k6  (from PATH); taken with --load k6` });
+  });
+
+  it("is content without them, and says how to have them", async () => {
+    const { proxy, k6 } = await looked({ PATH: "" });
+    expect(proxy).toMatchObject({ state: "ok", detail: expect.stringContaining("the embedded proxy"), fix: expect.stringContaining("gameday setup tools") });
+    expect(k6).toMatchObject({ state: "ok", detail: "none found; the built-in driver sends the load", fix: "k6 on PATH, or gameday setup tools" });
+  });
+
+  it("is not content with one that was named and does not work", async () => {
+    const { proxy, k6 } = await looked({ PATH: bin, GAMEDAY_K6: "/nowhere/k6", GAMEDAY_TOXIPROXY: "/nowhere/toxiproxy" });
+    expect([proxy?.state, k6?.state]).toEqual(["fail", "fail"]);
+    expect(k6?.detail).toBe("no working k6 at /nowhere/k6");
   });
 });
