@@ -20,7 +20,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function findPaths(env: Env, cwd: string): Paths {
   const xdg = (name: string, fallback: string): string => {
     const given = env[name];
-    return join(given !== undefined && isAbsolute(given) ? given : join(homedir(), fallback), "gameday");
+    return join(given !== undefined && isAbsolute(given) ? given : join(env["HOME"] ?? homedir(), fallback), "gameday");
   };
   const state = xdg("XDG_STATE_HOME", ".local/state");
   return {
