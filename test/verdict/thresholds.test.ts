@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { summarise } from "../../src/metrics/summary.ts";
 import { judge } from "../../src/verdict/judge.ts";
-import type { GamedayEvent } from "../../src/event/event.ts";
+
 import { fastFrog, fastFrogPlan } from "../fast-frog.ts";
 
 const plan = fastFrogPlan();
@@ -12,7 +12,7 @@ function withThresholds(...told: readonly { metric?: string; threshold: string; 
   const at = events.findIndex(({ type }) => type === "heal.started");
   const before = events[at];
   if (before === undefined) throw new Error("the story has no end");
-  const added = told.map((data) => ({ ...before, type: "load.threshold", data: { flow: "web", ...data } }) as GamedayEvent);
+  const added = told.map((data) => ({ ...before, type: "load.threshold" as const, data: { flow: "web", ...data } }));
   return judge(plan, summarise(plan, [...events.slice(0, at), ...added, ...events.slice(at)]));
 }
 
