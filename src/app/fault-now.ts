@@ -16,7 +16,7 @@ import { openSingleLink, shown, type SingleLink } from "./fault-link.ts";
 import type { SingleFault } from "./fault-wish.ts";
 import { onInterrupt, type Interrupt } from "./interrupt.ts";
 import { linkHost } from "./link-host.ts";
-import { version, type Paths } from "./paths.ts";
+import { isOurs, version, type Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { registerRun, removeTemp } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
@@ -151,7 +151,7 @@ async function heal(recorder: Recorder, entry: Entry, { end, link, keeper }: Rem
   await recorder.sure({ type: "heal.started", data: { why: end.detail } });
   for (const id of keeper?.active ?? []) await keeper?.undo(id, "heal");
   await link?.close();
-  const residue = await sweep(entry.drill, [entry.temp]);
+  const residue = await sweep(entry.drill, [entry.temp], { isOurs });
   await recorder.sure({ type: "heal.done", data: { residue, tookMs: Math.round(realClock.monoMs() - startMs) } });
   await recorder.sure({ type: "drill.ended", data: end });
   await recorder.sure({ type: "drill.phase", data: { phase: "over" } });

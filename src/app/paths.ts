@@ -18,18 +18,29 @@ export interface Paths {
 type Env = Readonly<Record<string, string | undefined>>;
 
 export function findPaths(env: Env, cwd: string): Paths {
-  const xdg = (name: string, fallback: string): string => {
-    const given = env[name];
-    return join(given !== undefined && isAbsolute(given) ? given : join(env["HOME"] ?? homedir(), fallback), "gameday");
-  };
-  const state = xdg("XDG_STATE_HOME", ".local/state");
+  const state = stateFolder(env);
   return {
     root: packageRoot(),
     state,
-    cache: xdg("XDG_CACHE_HOME", ".cache"),
+    cache: xdg(env, "XDG_CACHE_HOME", ".cache"),
     runs: resolve(cwd, env["GAMEDAY_RUNS"] ?? join("reports", "runs")),
     sockets: join(tmpdir(), `gd-${process.getuid?.() ?? 0}-${createHash("sha256").update(state).digest("hex").slice(0, 6)}`),
   };
+}
+
+/** Where a command with this environment keeps its register. */
+function stateFolder(env: Env): string {
+  return xdg(env, "XDG_STATE_HOME", ".local/state");
+}
+
+/** Was a process with this environment started beside our register? Ids are unique in one register, not on a machine. */
+export function isOurs(env: Env): boolean {
+  return stateFolder(env) === stateFolder(process.env);
+}
+
+function xdg(env: Env, name: string, fallback: string): string {
+  const given = env[name];
+  return join(given !== undefined && isAbsolute(given) ? given : join(env["HOME"] ?? homedir(), fallback), "gameday");
 }
 
 /** The nearest folder upwards that holds our scenarios: the clone, or the installed package. */

@@ -14,7 +14,7 @@ import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
 import { linkHost } from "./link-host.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
-import { programFile, type Paths } from "./paths.ts";
+import { isOurs, programFile, type Paths } from "./paths.ts";
 import { probeWorld } from "./probe-world.ts";
 import { toolbox } from "./toolbox.ts";
 import { describeTools, type Tools } from "./tools.ts";
@@ -45,6 +45,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     tempDir: request.temp,
     loopbackRange: await hasLoopbackRange(),
     onStep: request.onStep,
+    isOurs,
     programFile: (name) => {
       const file = programFile(paths, request.scenarioFolder, name);
       if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);

@@ -8,7 +8,7 @@ import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { sweep } from "../runtime/process/sweep.ts";
 import { recover } from "../watch/recover.ts";
-import { findPaths, type Paths } from "./paths.ts";
+import { findPaths, isOurs, type Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { removeTemp } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
@@ -83,7 +83,7 @@ function isRunning(registry: Registry, { drill }: Entry): boolean {
 
 async function recoverDead(entry: Entry, registry: Registry, reason: string, dead: boolean): Promise<readonly Residue[]> {
   const work = [join(entry.runFolder, "work"), entry.temp];
-  if (!dead) return sweep(entry.drill, work);
+  if (!dead) return sweep(entry.drill, work, { isOurs });
   const file = join(entry.runFolder, "events.jsonl");
   let lastEx = 0;
   const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx }).catch(() => undefined);
@@ -103,7 +103,7 @@ async function recoverDead(entry: Entry, registry: Registry, reason: string, dea
         journal.append(input);
         await journal.settled();
       },
-      sweep: () => sweep(entry.drill, work),
+      sweep: () => sweep(entry.drill, work, { isOurs }),
       monoMs: () => realClock.monoMs(),
     });
     if (residue.length === 0) registry.end(entry.drill, reason, new Date(realClock.wallMs()).toISOString());
@@ -116,8 +116,7 @@ async function recoverDead(entry: Entry, registry: Registry, reason: string, dea
 
 /** Processes that carry a drill's mark while no register knows the drill: its state folder was lost. */
 async function sweepUnregistered(registry: Registry): Promise<readonly Stopped[]> {
-  const { state } = findPaths(process.env, process.cwd());
   // A drill that is registered elsewhere is somebody else's, and may be well alive.
-  const strays = (await listMarkedDrills((env) => findPaths(env, process.cwd()).state === state)).filter(({ drill }) => registry.read(drill) === undefined);
-  return Promise.all(strays.map(async ({ drill }): Promise<Stopped> => ({ drill, was: "unregistered", residue: await sweep(drill, []) })));
+  const strays = (await listMarkedDrills(isOurs)).filter(({ drill }) => registry.read(drill) === undefined);
+  return Promise.all(strays.map(async ({ drill }): Promise<Stopped> => ({ drill, was: "unregistered", residue: await sweep(drill, [], { isOurs }) })));
 }

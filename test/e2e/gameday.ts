@@ -136,8 +136,9 @@ export async function markedProcesses(home: Home): Promise<readonly string[]> {
   const drills = new Set(drillsOf(home).map((drill) => `GAMEDAY_DRILL=${drill}`));
   const pids = existsSync("/proc") ? (await readdir("/proc")).filter((name) => /^\d+$/.test(name)) : [];
   const found = await Promise.all(pids.map(async (pid) => {
-    const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-    return environment.split("\0").some((one) => drills.has(one)) ? [`${pid} ${readFileSync(`/proc/${pid}/comm`, "utf8").trim()}`] : [];
+    const environment = (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0");
+    // Other people on this machine may run a drill of the same name.
+    return environment.includes(`HOME=${home.folder}`) && environment.some((one) => drills.has(one)) ? [`${pid} ${readFileSync(`/proc/${pid}/comm`, "utf8").trim()}`] : [];
   }));
   return found.flat();
 }

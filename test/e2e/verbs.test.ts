@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
-import { expectNothingLeft, frozenShop, gameday, journalOf, makeHome, resultOf, start, type Ended, type Home, type Running } from "./gameday.ts";
+import { expectNothingLeft, frozenShop, gameday, journalOf, makeHome, markedProcesses, resultOf, start, type Ended, type Home, type Running } from "./gameday.ts";
 
 let home: Home;
 beforeAll(() => {
@@ -126,5 +126,23 @@ describe("two drills of the same seed, started at the same moment", () => {
     await gameday(home, ["stop", "--all"]);
     await Promise.all(both.map((one) => one.ended));
     await expectNothingLeft(home);
+  });
+});
+
+describe("two registers on one machine", () => {
+  it("may hold drills of the same id, and healing one leaves the other alone", async () => {
+    await using other = makeHome();
+    const [ours, theirs] = [start(home, ["run", frozenShop, "--json", "--seed", "7f3d"]), start(other, ["run", frozenShop, "--json", "--seed", "7f3d"])];
+    const [one, two] = await Promise.all([ours, theirs].map((drill) => drill.event("page.sent").then(() => drill.event("drill.planned"))));
+    expect(one?.data.drill).toBe(two?.data.drill);
+    ours.process.kill("SIGKILL");
+    await ours.ended;
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
+    await expectNothingLeft(home);
+    expect(await markedProcesses(other)).not.toEqual([]);
+    expect(await gameday(other, ["note", "still here"])).toMatchObject({ code: 0 });
+    expect(await gameday(other, ["stop", "--all"])).toMatchObject({ code: 0 });
+    await theirs.ended;
+    await expectNothingLeft(other);
   });
 });

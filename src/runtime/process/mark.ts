@@ -12,16 +12,19 @@ interface Marked {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Tells from a marked process's environment whether the drill of that id is ours: other registers give the same ids. */
+export type IsOurs = (env: Marked["env"]) => boolean;
+
 /** Variables by which a command finds its register. */
 const registerVariables = ["XDG_STATE_HOME", "HOME"];
 
 /** The living processes of a drill, this one left out. Of other users only what the system lets us see. */
-export async function findMarked(drillId: string): Promise<readonly number[]> {
-  return (await marked()).filter(({ drill }) => drill === drillId).map(({ pid }) => pid);
+export async function findMarked(drillId: string, isOurs: IsOurs = () => true): Promise<readonly number[]> {
+  return (await marked()).filter(({ drill, env }) => drill === drillId && isOurs(env)).map(({ pid }) => pid);
 }
 
 /** Every drill that still has a process on this machine; with `isOurs`, only those whose environment it says yes to. */
-export async function listMarkedDrills(isOurs: (env: Marked["env"]) => boolean = () => true): Promise<readonly { readonly drill: string; readonly pids: readonly number[] }[]> {
+export async function listMarkedDrills(isOurs: IsOurs = () => true): Promise<readonly { readonly drill: string; readonly pids: readonly number[] }[]> {
   const byDrill = Map.groupBy((await marked()).filter(({ env }) => isOurs(env)), ({ drill }) => drill);
   return [...byDrill].map(([drill, processes]) => ({ drill, pids: processes.map(({ pid }) => pid) }));
 }

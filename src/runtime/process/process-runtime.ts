@@ -6,7 +6,7 @@ import type { MysqlServer, Step } from "../../mysql/server/server.ts";
 import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
 import { databaseKind } from "./database.ts";
-import { drillVariable } from "./mark.ts";
+import { drillVariable, type IsOurs } from "./mark.ts";
 import { choosePort } from "./port.ts";
 import { serviceKind } from "./service.ts";
 import { sweep } from "./sweep.ts";
@@ -33,6 +33,8 @@ export interface ProcessRuntimeOptions {
   readonly onStep?: (step: Step) => void;
   /** Processes with the drill's mark that `down` leaves alone: its watchdog. */
   readonly spare?: () => readonly number[];
+  /** Tells our marked processes from those of another register's drill of the same id. */
+  readonly isOurs?: IsOurs;
   readonly pickPort?: (host: string) => Promise<number>;
 }
 
@@ -116,7 +118,7 @@ async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, {
     await Promise.allSettled(underWay);
   }
   const ports = [...units.values()].flatMap((unit) => endpointsOf(unit.doors));
-  const leftovers = await sweep(options.drillId, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [] });
+  const leftovers = await sweep(options.drillId, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [], isOurs: options.isOurs });
   for (const parent of [options.workDir, options.tempDir]) await rmdir(parent).catch(() => undefined);
   units.clear();
   return leftovers;
