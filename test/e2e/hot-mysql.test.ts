@@ -69,6 +69,7 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
     const events = await journalOf(idle.result.runFolder);
     const [window] = idle.summary.impact.windows;
     const fromLog = impactFromLog(idle.result.runFolder, events, window?.fromSecond ?? 0, window?.toSecond ?? 0);
+    process.stderr.write(`by the gateway's log: ${Object.entries(fromLog).map(([service, lost]) => `${service} ${lost.toFixed(1)}`).join(" ")} %·min\n`);
     expect(idle.summary.impact.windows).toHaveLength(1);
     for (const [service, ours] of Object.entries(idle.result.impact)) {
       expect(ours).toBeGreaterThan(1);
