@@ -44,10 +44,14 @@ function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
   return value;
 }
 
-/** Endpoints take turns; a user keeps one source address. Flows with a bound of their own do not share connections. */
+/**
+ * Endpoints take turns; a user keeps one source address. Flows with a bound of their own do not share connections, and
+ * those that want a new one for each request must not use up what the others keep.
+ */
 function routes(flow: LoadFlow): (user: number) => Connections {
   const max = flow.connections?.max ?? Number.POSITIVE_INFINITY;
-  const owner = max === Number.POSITIVE_INFINITY ? "" : flow.id;
+  const shared = max === Number.POSITIVE_INFINITY && flow.connections?.reuse !== false;
+  const owner = shared ? "" : flow.id;
   const sources = flow.from === undefined || flow.from.length === 0 ? [undefined] : flow.from;
   const table = sources.map((from) => flow.to.map((to) => kept(pools, `${owner} ${to.host} ${to.port} ${from}`, () => connections({ to, from, max }))));
   let turn = 0;
