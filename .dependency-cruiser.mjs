@@ -32,6 +32,7 @@ const pure = ["kernel", "event", "scenario", "plan", "monitor", "incident", "met
 const owners = {
   "@oclif/core": "^src/(commands|terminal)/",
   "toxiproxy-node-client": "^src/proxy/",
+  dockerode: "^src/runtime/docker/",
   mysql2: "^src/mysql/",
   mariadb: "^fixtures/",
   handlebars: "^src/report/",

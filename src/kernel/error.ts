@@ -50,6 +50,8 @@ export const errorTable = {
   "GD-E006": { exit: exitCode.notReady, title: "cannot write" },
   "GD-E007": { exit: exitCode.notReady, title: "a port is taken" },
   "GD-E008": { exit: exitCode.notReady, title: "this Node is too old" },
+  "GD-E009": { exit: exitCode.notReady, title: "the Docker engine is on another machine" },
+  "GD-E010": { exit: exitCode.notReady, title: "a container image is missing" },
   "GD-R001": { exit: exitCode.notReady, title: "a component does not become healthy" },
   "GD-R002": { exit: exitCode.unknown, title: "a component died" },
   "GD-R003": { exit: exitCode.unknown, title: "fault could not be applied" },
