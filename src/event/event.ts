@@ -74,8 +74,10 @@ export interface LoadBin {
   readonly unsent: number;
   /** 429 or 403: refused by a limiter or a block. */
   readonly rejected: number;
-  /** Users hurt here for the first time in this drill, by user number. */
+  /** Users whose request failed in this flow for the first time in this drill. */
   readonly newlyHurt: number;
+  /** Their numbers. The same number in flows of one cohort is the same user; without them, users of several flows cannot be told apart. */
+  readonly hurt?: readonly number[];
   /** Latency from the scheduled time of answered requests, milliseconds; 0 without any. */
   readonly p50: number;
   readonly p99: number;
@@ -84,8 +86,24 @@ export interface LoadBin {
   readonly lateP99: number;
 }
 
+/**
+ * What is true of a target, as far as a drill can change it: name → a value that compares as it stands (lists sorted and
+ * joined). Null: it could not be told.
+ */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** A fact of a target that is not as it was before the faults. */
+export interface Difference {
+  readonly fact: string;
+  /** Null when it could not be told. */
+  readonly before: string | number | boolean | null;
+  readonly after: string | number | boolean | null;
+  /** Left behind: false on a part of our own stack where people may have changed it, or nobody can tell any more, because it is thrown away. */
+  readonly residue: boolean;
+}
+
 export interface Residue {
-  readonly what: "process" | "port" | "file" | "container" | "network" | "volume" | "toxic" | "account" | "other";
+  readonly what: "process" | "port" | "file" | "container" | "network" | "volume" | "toxic" | "account" | "state" | "other";
   readonly detail: string;
 }
 
@@ -122,7 +140,8 @@ export interface EventData {
   "load.stopped": Record<string, never>;
   /** A threshold of a user's own k6 script, as it stood when the script ended; without a metric, the script marked itself as failed. */
   "load.threshold": { flow: string; metric?: string; threshold: string; ok: boolean };
-  "probe.sample": { signal: string; value: number | string | null; unit: string; error?: string };
+  /** `keys`: what the value is the sum of, by key (a limiter's decisions by customer); the largest few dozen. */
+  "probe.sample": { signal: string; value: number | string | null; unit: string; error?: string; keys?: Readonly<Record<string, number>> };
   // ── what the engine knows
   "truth.changed": { state: TruthState; by?: ContainedBy; detail: string };
   /** The first bad second; the impact window opens here. */
@@ -151,13 +170,17 @@ export interface EventData {
   // ── the end
   "heal.started": { why: string };
   "heal.step": { what: string; ok: boolean; detail?: string };
+  /** Before the first fault: what healing must bring back. `target` as faults name theirs; `load` for the load. */
+  "restoration.captured": { target: string; facts: Facts };
+  /** After the faults were undone, before the stack goes: how many facts were looked at, and which are not as they were. */
+  "restoration.checked": { target: string; facts: number; differences: readonly Difference[] };
   "heal.done": { residue: readonly Residue[]; tookMs: number };
 }
 
 /** Events that change what is true, and so are on disk (fdatasync) before anything else happens. */
 export const durable: ReadonlySet<EventType> = new Set<EventType>([
   "drill.planned", "drill.phase", "drill.ended", "gate.checked", "fault.armed", "fault.applied", "fault.verified", "fault.undone", "fault.failed",
-  "truth.changed", "incident.declared", "incident.state", "incident.severity", "evidence.proved", "heal.started", "heal.done",
+  "truth.changed", "incident.declared", "incident.state", "incident.severity", "evidence.proved", "heal.started", "restoration.captured", "restoration.checked", "heal.done",
 ]);
 
 export const engineActor: Actor = { id: "engine", kind: "engine", roles: [] };

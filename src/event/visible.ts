@@ -13,6 +13,8 @@ const truthByDefault: ReadonlySet<EventType> = new Set<EventType>([
   // A flow's name can be the answer ("batch"): the engine opens the bins of flows that an SLI counts.
   "load.started", "load.changed", "load.bin", "load.saturated", "load.stopped",
   "truth.changed", "impact.started", "action.detected",
+  // Its target is the fault's.
+  "restoration.captured", "restoration.checked",
 ]);
 
 /** Who may see an event when its writer does not say. What is not plainly harmless stays with the engine. */

@@ -68,11 +68,26 @@ export interface Power {
   starts(id: string): number;
 }
 
+/**
+ * What is true of a component, as far as a drill can change it: name → a value that compares as it stands (lists sorted and
+ * joined; null when it cannot be told). Nothing that changes by itself: no process ids, start times, restart counts.
+ */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Tells what a drill must leave as it found it. Healing compares, and every difference is residue. */
+export interface Capture {
+  /** Of a component that is down, too. The fact `running` is its own: on our own stack people may have changed it. */
+  capture(id: string): Promise<Facts>;
+  /** True for what was there before us and stays after us, such as a user's own container. */
+  stays(id: string): boolean;
+}
+
 /** Brings a stack up and takes it down. */
 export interface Runtime {
   readonly name: "process" | "sim";
   readonly capabilities: ReadonlySet<Capability>;
   readonly power: Power;
+  readonly state?: Capture;
   /** Starts one component and resolves when it is healthy; GD-R001 with the end of its log when it is not in time. */
   start(spec: ComponentSpec, signal: AbortSignal): Promise<Instance>;
   /** Components that died without being told to. */
