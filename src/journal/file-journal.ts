@@ -23,14 +23,21 @@ export async function openJournal(file: string, options: JournalOptions): Promis
       await created.close();
       return await open(file, "r+");
     });
-    const end = await findEnd(file, handle);
-    await handle.truncate(end.bytes);
-    if (end.seq === -1) await syncFolder(file);
-    return journalOn(file, { handle, end, release: () => lock.release(), options });
+    return await continued(file, handle, { release: () => lock.release(), options }).catch(async (error: unknown) => {
+      await handle.close();
+      throw error;
+    });
   } catch (error) {
     lock.release();
     throw error instanceof GamedayError ? error : cannotWrite(file, error);
   }
+}
+
+async function continued(file: string, handle: FileHandle, more: { release: () => void; options: JournalOptions }): Promise<Journal> {
+  const end = await findEnd(file, handle);
+  await handle.truncate(end.bytes);
+  if (end.seq === -1) await syncFolder(file);
+  return journalOn(file, { handle, end, ...more });
 }
 
 interface End {

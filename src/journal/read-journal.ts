@@ -20,15 +20,16 @@ export async function* readJournal(file: string, options: ReadOptions = {}): Asy
 export async function* readJournalInBatches(file: string, options: ReadOptions = {}): AsyncGenerator<readonly GamedayEvent[], void, undefined> {
   const lines = lineReader(file, options);
   for await (const text of wholeLines(file)) {
-    const events = lines.read(text);
+    const { events, broken } = lines.read(text);
     if (events.length > 0) yield events;
+    if (broken !== undefined) throw broken;
   }
 }
 
 /** Turns texts of whole lines into events, keeping count of lines, sequence and hashes. */
 export interface LineReader {
-  /** The text ends with a newline. */
-  read(text: string): GamedayEvent[];
+  /** The text ends with a newline. Reading ends at the first broken line, unless somebody wanted to be told of each; what came before it is sound. */
+  read(text: string): { readonly events: GamedayEvent[]; readonly broken?: GamedayError };
 }
 
 /** A fresh reader for the lines of one journal, from its first. */
@@ -42,11 +43,8 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
     if (options.verify === true && event.prev !== hash) return "does not follow from the line before: the hash chain is broken, so somebody or something changed the file";
     return undefined;
   };
-  const broken = (line: string, mistake: string): void => {
-    const error = new GamedayError("GD-R006", `line ${lineNumber} of the journal ${mistake}`, { place: { file, line: lineNumber, column: 1, source: line.slice(0, 120) }, hint: "the events before it are sound" });
-    if (options.onBroken === undefined) throw error;
-    options.onBroken(error);
-  };
+  const brokenLine = (line: string, mistake: string): GamedayError =>
+    new GamedayError("GD-R006", `line ${lineNumber} of the journal ${mistake}`, { place: { file, line: lineNumber, column: 1, source: line.slice(0, 120) }, hint: "the events before it are sound" });
   return {
     read: (text) => {
       const events: GamedayEvent[] = [];
@@ -57,7 +55,11 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
         lineNumber += 1;
         const event = decodeEvent(line);
         const mistake = mistakeIn(event);
-        if (mistake !== undefined) broken(line, mistake);
+        if (mistake !== undefined) {
+          const broken = brokenLine(line, mistake);
+          if (options.onBroken === undefined) return { events, broken };
+          options.onBroken(broken);
+        }
         if (typeof event !== "string") {
           events.push(event);
           // Also after a gap, so that one missing line is told once and not for each that follows.
@@ -65,7 +67,7 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
         }
         if (options.verify === true) hash = lineHash(line);
       }
-      return events;
+      return { events };
     },
   };
 }

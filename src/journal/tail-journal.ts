@@ -23,7 +23,9 @@ export async function* tailJournal(file: string, from: number, signal: AbortSign
       const cut = block.subarray(0, bytesRead).lastIndexOf(10) + 1;
       position += cut;
       if (cut > 0) {
-        for (const event of lines.read(block.toString("utf8", 0, cut))) if (event.seq >= from) yield event;
+        const { events, broken } = lines.read(block.toString("utf8", 0, cut));
+        for (const event of events) if (event.seq >= from) yield event;
+        if (broken !== undefined) throw broken;
       } else if (bytesRead === block.length) {
         block = Buffer.allocUnsafe(block.length * 2);
       } else if (!(await slept(options.clock, everyMs, signal))) {

@@ -126,7 +126,10 @@ describe("continuing", () => {
   test("nothing is added to a journal whose last line is broken", async () => {
     const file = fresh();
     writeFileSync(file, "not a journal\n");
+    const openFiles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
+    const before = openFiles();
     await expect(openJournal(file, handClock())).rejects.toMatchObject({ code: "GD-R006" });
+    expect(openFiles()).toBe(before);
     expect(readFileSync(file, "utf8")).toBe("not a journal\n");
     expect(existsSync(`${file}.lock`)).toBe(false);
   });
@@ -201,6 +204,11 @@ describe("reading", () => {
     const lines = readFileSync(file, "utf8").split("\n");
     writeFileSync(file, [lines[0], '{"v":1,"seq":1', lines[2], ""].join("\n"));
     await expect(texts(file)).rejects.toMatchObject({ code: "GD-R006", message: "line 2 of the journal is not JSON", place: { file, line: 2, column: 1 } });
+    const before: number[] = [];
+    await expect(async () => {
+      for await (const { seq } of readJournal(file)) before.push(seq);
+    }).rejects.toMatchObject({ code: "GD-R006" });
+    expect(before).toEqual([0]);
   });
 
   test("healing reads what can be read and hears of each gap once", async () => {
