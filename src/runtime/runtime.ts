@@ -6,7 +6,7 @@
 import type { MysqlLogin } from "../mysql/mysql.ts";
 
 /** What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses the rest. */
-export type Capability = "pause" | "kill" | "stop" | "load" | "mysql";
+export type Capability = "pause" | "kill" | "stop" | "load" | "mysql" | "cpu" | "memory" | "disk" | "network";
 
 /** One component (one replica of it), with every expression evaluated. */
 export interface ComponentSpec {
@@ -82,11 +82,75 @@ export interface Capture {
   stays(id: string): boolean;
 }
 
+/** What a component may use of the machine at most; what is not there is not bounded. */
+export interface Allowance {
+  /** Cores: 0.5 is half of one. */
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  /** Memory and swap together. */
+  readonly memoryAndSwapBytes?: number;
+}
+
+/** Bounds what a component may use. */
+export interface Limits {
+  allowance(id: string): Promise<Allowance>;
+  /** Makes the named bounds what they are here; null takes one away. Others stay. */
+  allow(id: string, change: { readonly [bound in keyof Allowance]?: number | null }): Promise<void>;
+  /** What the system holds it to and how that is felt, in words for people: `throttled in 40 of 52 periods`. */
+  felt(id: string): Promise<string>;
+}
+
+/** A component's place on one network, with everything that is needed to put it back there. Plain data. */
+export interface Attachment {
+  /** The network's name. */
+  readonly network: string;
+  /** Under which the others find it there. */
+  readonly aliases: readonly string[];
+  /** Only where its address was chosen by hand. */
+  readonly address?: string;
+  readonly address6?: string;
+  readonly links?: readonly string[];
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** Who reaches whom. */
+export interface Network {
+  attachments(id: string): Promise<readonly Attachment[]>;
+  /**
+   * Cuts a group off from everybody else, both ways; its members still reach each other. `ports`: whether what it publishes
+   * can still be reached from outside. Idempotent.
+   */
+  part(ids: readonly string[], ports: "open" | "closed"): Promise<void>;
+  /** Puts a component on exactly these networks. Idempotent. */
+  restore(id: string, attachments: readonly Attachment[]): Promise<void>;
+}
+
+/** Room on a disk as a component sees it. */
+export interface Room {
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+  /** Whether it is a volume of a fixed size: what is full there fills nothing else. */
+  readonly bounded: boolean;
+}
+
+/** The disks of components. */
+export interface Disk {
+  room(id: string, folder: string): Promise<Room>;
+  /** Writes a file until only so much is free. Refuses where the room is not bounded. */
+  fill(id: string, file: string, leaveBytes: number): Promise<void>;
+  /** Removes such a file. Idempotent. */
+  remove(id: string, file: string): Promise<void>;
+  exists(id: string, file: string): Promise<boolean>;
+}
+
 /** Brings a stack up and takes it down. */
 export interface Runtime {
   readonly name: "process" | "sim";
   readonly capabilities: ReadonlySet<Capability>;
   readonly power: Power;
+  readonly limits?: Limits;
+  readonly network?: Network;
+  readonly disk?: Disk;
   readonly state?: Capture;
   /** Starts one component and resolves when it is healthy; GD-R001 with the end of its log when it is not in time. */
   start(spec: ComponentSpec, signal: AbortSignal): Promise<Instance>;
