@@ -56,8 +56,18 @@ function take(beat: Beat, now: number, recorder: Recorder): void {
   });
 }
 
-function tell({ name: signal, unit, sees }: Beat, recorder: Recorder, value: Reading): void {
-  recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, value, unit } });
+function tell({ name: signal, unit, sees }: Beat, recorder: Recorder, reading: Reading): void {
+  const data = typeof reading === "object" && reading !== null ? keyed(reading.keys) : { value: reading };
+  recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, unit, ...data } });
+}
+
+/** An attacker may make up a key for each request: the journal keeps the largest, and the sum of all. */
+const mostKeys = 32;
+
+function keyed(keys: Readonly<Record<string, number>>): { value: number; keys: Readonly<Record<string, number>> } {
+  const all = Object.entries(keys);
+  const value = all.reduce((sum, [, part]) => sum + part, 0);
+  return { value, keys: Object.fromEntries(all.toSorted(([a, x], [b, y]) => y - x || a.localeCompare(b)).slice(0, mostKeys)) };
 }
 
 function fail({ name: signal, unit, sees }: Beat, recorder: Recorder, error: unknown): void {

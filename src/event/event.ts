@@ -84,6 +84,8 @@ export interface LoadBin {
   readonly max: number;
   /** How late requests left, 99th percentile, milliseconds. */
   readonly lateP99: number;
+  /** Extra attempts of this second's requests; only with a retry policy. */
+  readonly retries?: number;
 }
 
 /**

@@ -22,8 +22,6 @@ export interface Floor {
   readonly inFlight: Set<Exchange>;
   /** The route of a user's next request. */
   routes(flow: LoadFlow): (user: number) => Connections;
-  /** Users already hurt in this drill: those of one cohort are the same people in each of its flows. */
-  hurtOf(flow: LoadFlow): Set<number>;
 }
 
 /** Sends one flow. */
@@ -52,7 +50,6 @@ export function runFlow(flow: LoadFlow, floor: Floor, before?: FlowRunner): Flow
     steps: compileSteps(flow),
     retry: flow.retry,
     books,
-    hurt: floor.hurtOf(flow),
     pace: stream(floor.seed, `load/${flow.id}/pace`),
     over: () => lastSecond < Number.POSITIVE_INFINITY || floor.halted(),
     through: floor.routes(flow),

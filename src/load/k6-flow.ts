@@ -13,7 +13,7 @@ export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow 
   const begun = Promise.withResolvers<void>();
   let sends = false;
   let lastSecond = Number.POSITIVE_INFINITY;
-  const crew = k6Crew({ flow, books, hurt: world.hurtOf(flow), secondOf: (ms) => world.secondOf(ms), monoOf: (ms) => world.monoOf(ms) }, world, {
+  const crew = k6Crew({ flow, books, secondOf: (ms) => world.secondOf(ms), monoOf: (ms) => world.monoOf(ms) }, world, {
     onSending() {
       sends = true;
       begun.resolve();

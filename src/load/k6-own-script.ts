@@ -36,8 +36,8 @@ export function k6OwnScript(flow: LoadFlow & { readonly script: string }, world:
     if (point.is === "request") return;
     const tookMs = point.is === "http" ? point.tookMs : 0;
     const second = Math.max(books.next, world.secondOf(world.monoOf(point.wallMs) - tookMs));
-    if (point.is === "dropped") for (let i = 0; i < point.count; i += 1) books.settle(books.offer(second, 0), "unsent", false, undefined);
-    else books.settle(books.offer(second, 0), point.outcome === "broken" ? "error" : point.outcome, false, point.outcome === "timeout" || point.outcome === "broken" ? undefined : tookMs);
+    if (point.is === "dropped") for (let i = 0; i < point.count; i += 1) books.settle(books.offer(second, 0), "unsent", undefined, undefined);
+    else books.settle(books.offer(second, 0), point.outcome === "broken" ? "error" : point.outcome, undefined, point.outcome === "timeout" || point.outcome === "broken" ? undefined : tookMs);
   }
 
   async function judge(exit: K6Exit): Promise<void> {

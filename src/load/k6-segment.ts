@@ -8,7 +8,6 @@ import type { Outcome, Tally } from "./tally.ts";
 export interface K6Ledger {
   readonly flow: LoadFlow;
   readonly books: Tally;
-  readonly hurt: Set<number>;
   secondOf(monoMs: number): number;
   /** The monotonic time of a wall-clock time. */
   monoOf(wallMs: number): number;
@@ -42,7 +41,7 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, run: (listeners: K
 
   function enterUnsent(startMs: number, tick: number): void {
     const timeoutMs = ledger.flow.steps[0]?.timeoutMs ?? 0;
-    ledger.books.settle(ledger.books.offer(secondOf(ledger, startMs + ticks.dueMs(tick)), timeoutMs), "unsent", false, undefined);
+    ledger.books.settle(ledger.books.offer(secondOf(ledger, startMs + ticks.dueMs(tick)), timeoutMs), "unsent", undefined, undefined);
   }
 
   function begin(wallMs: number): void {
@@ -68,7 +67,7 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, run: (listeners: K
       for (const tick of dropped) enterUnsent(start.monoMs, tick);
       for (const tick of running) {
         const dueMs = start.monoMs + ticks.dueMs(tick);
-        if (monoMs - dueMs > underMs) ledger.books.settle(ledger.books.offer(secondOf(ledger, dueMs), 0), "slow", false, undefined);
+        if (monoMs - dueMs > underMs) ledger.books.settle(ledger.books.offer(secondOf(ledger, dueMs), 0), "slow", undefined, undefined);
       }
     },
     rateAt(monoMs) {
@@ -78,15 +77,13 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, run: (listeners: K
   };
 }
 
-function enterRequest({ flow, books, hurt, ...ledger }: K6Ledger, ticks: K6Ticks, startMs: number, told: K6Request): void {
+function enterRequest({ flow, books, ...ledger }: K6Ledger, ticks: K6Ticks, startMs: number, told: K6Request): void {
   const dueMs = told.step === 0 ? ticks.dueMs(ticks.tickOf(told.journey, told.beganMs)) : told.dueMs;
   const bin = books.offer(secondOf({ books, ...ledger }, startMs + dueMs), Math.max(0, told.leftMs - dueMs));
   for (let i = 0; i < told.retries; i += 1) books.again(bin, undefined);
   const latencyMs = told.endedMs - dueMs;
   const outcome = judge(flow, told, latencyMs);
-  const newlyHurt = outcome !== "good" && !hurt.has(told.user);
-  if (newlyHurt) hurt.add(told.user);
-  books.settle(bin, outcome, newlyHurt, outcome === "timeout" || told.outcome === "broken" ? undefined : latencyMs);
+  books.settle(bin, outcome, told.user, outcome === "timeout" || told.outcome === "broken" ? undefined : latencyMs);
   if (told.last) ticks.finished(told.journey, told.beganMs);
 }
 

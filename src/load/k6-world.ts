@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import type { LoadFlow, LoadThreshold } from "./load.ts";
+import type { LoadThreshold } from "./load.ts";
 import type { Tally } from "./tally.ts";
 
 /** What the k6 flows of one run share. */
@@ -13,7 +13,6 @@ export interface K6World {
   nowMs(): number;
   secondOf(monoMs: number): number;
   monoOf(wallMs: number): number;
-  hurtOf(flow: LoadFlow): Set<number>;
   onError(error: Error): void;
   onThreshold(threshold: LoadThreshold): void;
 }

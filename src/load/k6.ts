@@ -75,7 +75,6 @@ function startFlow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow {
 
 function worldOf(options: K6Options, load: LoadOptions): K6World {
   const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
-  const hurt = new Map<string, Set<number>>();
   return {
     binary: options.binary,
     folder: options.folder,
@@ -85,12 +84,6 @@ function worldOf(options: K6Options, load: LoadOptions): K6World {
     nowMs,
     secondOf: (monoMs) => Math.floor((monoMs - load.originMonoMs) / 1_000),
     monoOf: (wallMs) => nowMs() - (Date.now() - wallMs),
-    hurtOf(flow) {
-      const key = flow.cohort ?? flow.id;
-      const users = hurt.get(key) ?? new Set<number>();
-      hurt.set(key, users);
-      return users;
-    },
     onError: (error) => load.onError(error),
     onThreshold: (threshold) => load.onThreshold?.(threshold),
   };

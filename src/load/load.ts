@@ -48,7 +48,7 @@ export interface LoadFlow {
   /** `id: {from: 1, to: 200000}`, or a list to draw from. */
   readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
   readonly to: readonly Endpoint[];
-  /** Users of the same cohort are the same people in each of its flows; the flow's id when not given. */
+  /** Who they are. Users of the same cohort are the same people, by their numbers, in each of its flows. */
   readonly cohort?: string;
   /** Local addresses to send from, spread over the users so that each keeps one; the system's choice when not given. */
   readonly from?: readonly string[];
@@ -80,6 +80,7 @@ export interface Bin {
   readonly unsent: number;
   readonly rejected: number;
   readonly newlyHurt: number;
+  readonly hurt?: readonly number[];
   readonly p50: number;
   readonly p99: number;
   readonly max: number;

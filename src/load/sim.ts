@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
+import { stream, type Random } from "../kernel/random.ts";
 import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
 
 /** What the simulated stack makes of one second of one flow. */
@@ -9,9 +10,9 @@ export function simDriver(clock: Clock, serve: Serve, ended: (flow: string) => v
   return {
     name: "sim",
     start: async (options: LoadOptions): Promise<LoadRun> => {
-      const flows = new Map<string, { flow: LoadFlow; perSecond: number; owed: number; hurt: number }>();
+      const flows = new Map<string, Sending>();
       const stopped = new AbortController();
-      const add = (flow: LoadFlow): void => void flows.set(flow.id, { flow, perSecond: flow.perSecond, owed: 0, hurt: 0 });
+      const add = (flow: LoadFlow): void => void flows.set(flow.id, { flow, perSecond: flow.perSecond, owed: 0, hurt: 0, order: undefined, random: () => stream(options.seed, `load/${flow.id}/users`) });
       for (const flow of options.flows) add(flow);
       const second = (): number => Math.floor((clock.monoMs() - options.originMonoMs) / 1_000 + 1e-6);
       const pump = async (): Promise<void> => {
@@ -43,7 +44,18 @@ export function simDriver(clock: Clock, serve: Serve, ended: (flow: string) => v
   };
 }
 
-function bin(state: { flow: LoadFlow; perSecond: number; owed: number; hurt: number }, second: number, serve: Serve): Bin {
+interface Sending {
+  readonly flow: LoadFlow;
+  perSecond: number;
+  /** Parts of a request that are due. */
+  owed: number;
+  hurt: number;
+  /** Users by the order in which they are hurt. */
+  order: number[] | undefined;
+  readonly random: () => Random;
+}
+
+function bin(state: Sending, second: number, serve: Serve): Bin {
   state.owed += state.perSecond;
   const offered = Math.floor(state.owed + 1e-9);
   state.owed -= offered;
@@ -52,7 +64,24 @@ function bin(state: { flow: LoadFlow; perSecond: number; owed: number; hurt: num
   const { good, error, timeout, rejected, p50, p99 } = serve(state.perSecond === state.flow.perSecond ? state.flow : { ...state.flow, perSecond: state.perSecond }, offered);
   // Users are drawn evenly: the expected number hit for the first time by so many more draws.
   const newlyHurt = good === offered ? 0 : Math.round((users - state.hurt) * (1 - (1 - 1 / users) ** (offered - good)));
-  state.hurt += newlyHurt;
+  const hurt = newlyHurt > 0 && { hurt: nextHurt(state, newlyHurt) };
   // Written out: an hour has ten thousand of these, and spreads are slow.
-  return { flow: id, second, offered, good, slow: 0, error, timeout, unsent: 0, rejected, newlyHurt, p50, p99, max: p99, lateP99: 0 };
+  return { flow: id, second, offered, good, slow: 0, error, timeout, unsent: 0, rejected, newlyHurt, ...hurt, p50, p99, max: p99, lateP99: 0 };
+}
+
+/** Who: flows of one cohort draw their users apart from each other, so some are hurt in both. */
+function nextHurt(state: Sending, count: number): number[] {
+  state.order ??= shuffled(state.flow.users, state.random());
+  const from = state.hurt;
+  state.hurt += count;
+  return state.order.slice(from, state.hurt);
+}
+
+function shuffled(users: number, random: Random): number[] {
+  const order = Array.from({ length: users }, (_, i) => i + 1);
+  for (let i = order.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random.next() * (i + 1));
+    [order[i], order[j]] = [order[j] ?? 0, order[i] ?? 0];
+  }
+  return order;
 }

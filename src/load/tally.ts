@@ -10,7 +10,7 @@ export interface OpenBin {
   offered: number;
   pending: number;
   readonly ended: Record<Outcome, number>;
-  newlyHurt: number;
+  readonly hurt: number[];
   retries: number;
   readonly latency: Histogram;
   readonly late: Histogram;
@@ -22,8 +22,8 @@ export interface Tally {
   offer(second: number, lateMs: number): OpenBin;
   /** Notes an extra attempt of a request that is entered already, and how late it left where that is known. */
   again(bin: OpenBin, lateMs: number | undefined): void;
-  /** Ends a request; `latencyMs` only when it was answered. */
-  settle(bin: OpenBin, outcome: Outcome, newlyHurt: boolean, latencyMs: number | undefined): void;
+  /** Ends a request of a user, where one is known; `latencyMs` only when it was answered. */
+  settle(bin: OpenBin, outcome: Outcome, user: number | undefined, latencyMs: number | undefined): void;
   /** The seconds before `before` that are whole, in order, each once; also those in which nothing was offered. */
   take(before: number): Bin[];
   /** The first second not yet taken. */
@@ -36,6 +36,8 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
   const spare: OpenBin[] = [];
   let next = first;
   let newest: OpenBin | undefined;
+  /** Users whose request failed in this flow. */
+  const hurt = new Set<number>();
 
   function binOf(second: number): OpenBin {
     if (newest?.second === second) return newest;
@@ -65,10 +67,13 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
       bin.retries += 1;
       if (lateMs !== undefined) bin.late.record(lateMs);
     },
-    settle(bin, outcome, newlyHurt, latencyMs) {
+    settle(bin, outcome, user, latencyMs) {
       bin.pending -= 1;
       bin.ended[outcome] += 1;
-      if (newlyHurt) bin.newlyHurt += 1;
+      if (outcome !== "good" && user !== undefined && !hurt.has(user)) {
+        hurt.add(user);
+        bin.hurt.push(user);
+      }
       if (latencyMs !== undefined) bin.latency.record(latencyMs);
     },
     take(before) {
@@ -93,7 +98,7 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
 }
 
 function openBin(second: number, latency: Histogram, late: Histogram): OpenBin {
-  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, newlyHurt: 0, retries: 0, latency, late };
+  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, hurt: [], retries: 0, latency, late };
 }
 
 function emptyBin(flow: string, second: number): Bin {
@@ -105,7 +110,8 @@ function closed(flow: string, bin: OpenBin): Bin {
     ...emptyBin(flow, bin.second),
     ...bin.ended,
     offered: bin.offered,
-    newlyHurt: bin.newlyHurt,
+    newlyHurt: bin.hurt.length,
+    ...(bin.hurt.length > 0 && { hurt: bin.hurt }),
     p50: rounded(bin.latency.quantileMs(0.5)),
     p99: rounded(bin.latency.quantileMs(0.99)),
     max: rounded(bin.latency.maxMs),

@@ -12,7 +12,6 @@ export interface Site {
   readonly steps: readonly CompiledStep[];
   readonly retry: RetryPolicy | undefined;
   readonly books: Tally;
-  readonly hurt: Set<number>;
   /** For waits alone: they are drawn when answers come, so they must not disturb the draws of journeys. */
   readonly pace: Random;
   readonly agenda: Agenda;
@@ -70,9 +69,7 @@ export function guide(site: Site): (values: Values, user: number, scheduledMs: n
   }
 
   function settle(ask: Ask, outcome: Outcome, latencyMs: number | undefined): void {
-    const hurt = outcome !== "good" && !site.hurt.has(ask.user);
-    if (hurt) site.hurt.add(ask.user);
-    site.books.settle(ask.bin, outcome, hurt, latencyMs);
+    site.books.settle(ask.bin, outcome, ask.user, latencyMs);
     if ((outcome !== "good" && outcome !== "slow") || ask.index + 1 >= site.steps.length || site.over()) return;
     const pauseMs = thinkMs(ask.step.thinkMs, site.pace);
     const dueMs = site.nowMs() + pauseMs;

@@ -21,7 +21,6 @@ const nowMs = (): number => performance.now() + offsetMs;
 
 const halt = new Int32Array(start.halt);
 const pools = new Map<string, Connections>();
-const hurt = new Map<string, Set<number>>();
 const runners = new Map<string, FlowRunner>();
 const inFlight = new Set<Exchange>();
 const later = agenda(() => arm());
@@ -35,7 +34,6 @@ const floor: Floor = {
   agenda: later,
   inFlight,
   routes,
-  hurtOf: (flow) => kept(hurt, flow.cohort ?? flow.id, () => new Set<number>()),
 };
 
 function kept<T>(map: Map<string, T>, key: string, make: () => T): T {

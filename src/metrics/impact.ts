@@ -2,6 +2,7 @@ import type { ContainedBy } from "../event/event.ts";
 import { isComplete, sumOf } from "../monitor/seconds.ts";
 import type { FlowSeconds, Sli } from "../monitor/sli.ts";
 import type { MonitorState } from "../monitor/state.ts";
+import type { HurtUsers } from "./users.ts";
 
 /** A stretch in which users were hurt, exercise seconds [from, to). */
 export interface ImpactWindow {
@@ -28,7 +29,7 @@ export interface ServiceImpact {
   readonly secondsBelow: number;
   /** From the first measured second until the play ended. */
   readonly wholeDrill: { readonly percentMinutes: number; readonly lost: number; readonly offered: number };
-  /** Users whose request failed at least once in the drill. */
+  /** Users whose request failed at least once in the drill; who is hurt in two flows of the service counts once. */
   readonly usersHurt: number;
 }
 
@@ -48,7 +49,7 @@ export interface Impact {
   readonly ms: number;
   readonly open: boolean;
   readonly services: readonly ServiceImpact[];
-  /** Each counted flow once. `percentMinutes` sums the services: loss that two of them share counts twice. */
+  /** Each counted flow once. `percentMinutes` sums the services: loss that two of them share counts twice; users count once. */
   readonly total: { readonly percentMinutes: number; readonly lost: number; readonly offered: number; readonly lostWholeDrill: number; readonly offeredWholeDrill: number; readonly usersHurt: number };
   readonly collateral: readonly Collateral[];
 }
@@ -63,8 +64,8 @@ export function percentMinutes(sli: Pick<Sli, "seconds">, from: number, to: numb
   return percentSeconds / 60;
 }
 
-/** The impact of a drill, from its measured seconds; `endSecond` is the end of the play, `hurt` the users first hurt per flow. */
-export function impactOf(state: MonitorState, windows: readonly ImpactWindow[], endSecond: number, hurt: ReadonlyMap<string, number>): Impact {
+/** The impact of a drill, from its measured seconds; `endSecond` is the end of the play, `hurt` who was hurt in the drill. */
+export function impactOf(state: MonitorState, windows: readonly ImpactWindow[], endSecond: number, hurt: HurtUsers): Impact {
   const counted = [...new Set(state.slis.flatMap(({ counts }) => counts))];
   const services = state.slis.map((sli) => serviceImpact(sli, windows, endSecond, hurt));
   const all = [{ fromSecond: 0, toSecond: endSecond }];
@@ -78,7 +79,7 @@ export function impactOf(state: MonitorState, windows: readonly ImpactWindow[], 
       ...lossOf(state.flows, counted, windows),
       lostWholeDrill: lossOf(state.flows, counted, all).lost,
       offeredWholeDrill: lossOf(state.flows, counted, all).offered,
-      usersHurt: counted.reduce((sum, flow) => sum + (hurt.get(flow) ?? 0), 0),
+      usersHurt: hurt.in(counted),
     },
     collateral: [...state.flows].filter(([flow]) => !counted.includes(flow)).map(([flow, seconds]) => collateralOf(flow, seconds, endSecond)),
   };
@@ -86,7 +87,7 @@ export function impactOf(state: MonitorState, windows: readonly ImpactWindow[], 
 
 type Stretch = Pick<ImpactWindow, "fromSecond" | "toSecond">;
 
-function serviceImpact(sli: Sli, windows: readonly Stretch[], endSecond: number, hurt: ReadonlyMap<string, number>): ServiceImpact {
+function serviceImpact(sli: Sli, windows: readonly Stretch[], endSecond: number, hurt: HurtUsers): ServiceImpact {
   const { seconds } = sli;
   const sum = (column: "offered" | "good"): number => windows.reduce((total, { fromSecond, toSecond }) => total + sumOf(seconds, column, fromSecond, toSecond), 0);
   const loss = windows.reduce((total, { fromSecond, toSecond }) => total + percentMinutes(sli, fromSecond, toSecond), 0);
@@ -100,7 +101,7 @@ function serviceImpact(sli: Sli, windows: readonly Stretch[], endSecond: number,
     meanLoss: minutes === 0 ? 0 : loss / minutes,
     ...worst(sli, windows),
     wholeDrill: { percentMinutes: percentMinutes(sli, 0, endSecond), lost: whole.offered - whole.good, offered: whole.offered },
-    usersHurt: sli.counts.reduce((total, flow) => total + (hurt.get(flow) ?? 0), 0),
+    usersHurt: hurt.in(sli.counts),
   };
 }
 

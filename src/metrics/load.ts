@@ -1,5 +1,6 @@
 import type { EventData, GamedayEvent, LoadBin } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
+import { hurtUsers, type HurtUsers } from "./users.ts";
 
 /** One flow over the whole play, and how punctual its generator was. */
 export interface FlowRecord {
@@ -37,9 +38,9 @@ type Open = { -readonly [K in keyof FlowRecord]: FlowRecord[K] };
 const outcomes = ["offered", "good", "slow", "error", "timeout", "unsent", "rejected"] as const;
 
 /** Collects the load: what was asked for and what became of it, until the play ended. */
-export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(): LoadRecord; readonly hurt: ReadonlyMap<string, number> } {
+export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(): LoadRecord; readonly hurt: HurtUsers } {
   const flows = new Map<string, Open>();
-  const hurt = new Map<string, number>();
+  const hurt = hurtUsers(plan);
   const counted = new Set(Object.values(plan.scenario.slis).flatMap(({ counts }) => counts));
   let driver: string | null = null;
   const thresholds: EventData["load.threshold"][] = [];
@@ -50,7 +51,7 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
     if (flow === undefined) flows.set(bin.flow, (flow = empty(bin.flow, counted.has(bin.flow), lateLimit(plan, bin.flow))));
     for (const outcome of outcomes) flow[outcome] += bin[outcome];
     flow.usersHurt += bin.newlyHurt;
-    hurt.set(bin.flow, flow.usersHurt);
+    hurt.take(bin);
     flow.seconds += 1;
     flow.worstLateP99Ms = Math.max(flow.worstLateP99Ms, bin.lateP99);
     if (flow.lateLimitMs === null || bin.lateP99 <= flow.lateLimitMs) return;

@@ -18,7 +18,12 @@ export interface ProbeWorld {
   monoMs(): number;
 }
 
-export type Reading = number | string | null;
+/** A number by key, such as a limiter's decisions by customer; its value as a whole is their sum. */
+export interface KeyedReading {
+  readonly keys: Readonly<Record<string, number>>;
+}
+
+export type Reading = number | string | null | KeyedReading;
 
 export interface OpenProbe {
   /** One reading, at once or later, or a throw that becomes a sample with an error. Called about once a second; ends by itself. */

@@ -219,14 +219,17 @@ export function loadContract(name: string, makeDriver: MakeDriver, { settleMs = 
       expect(values("kind")).toEqual(["a", "b"]);
     });
 
-    test("counts each hurt user once, and the users of one cohort as the same people", async ({ expect }) => {
+    test("counts each hurt user once in a flow, and names them, so that those of a cohort can be told apart from others", async ({ expect }) => {
       await using load = await begin((to) => [
         flowTo(to, "hurt", 40, "/status/503", { users: 5, cohort: "office" }),
         flowTo(to, "also", 40, "/status/503", { users: 5, cohort: "office" }),
         flowTo(to, "fine", 40, "/delay/1", { users: 5 }),
       ]);
       await load.until(() => ["hurt", "also", "fine"].every((flow) => load.whole(flow).length >= 2));
-      expect(ended(load.of("hurt"), "newlyHurt") + ended(load.of("also"), "newlyHurt")).toBe(5);
+      for (const flow of ["hurt", "also"]) {
+        expect(ended(load.of(flow), "newlyHurt")).toBe(5);
+        expect(load.of(flow).flatMap(({ hurt }) => hurt ?? []).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
+      }
       expect(ended(load.of("fine"), "newlyHurt")).toBe(0);
     });
 

@@ -56,6 +56,16 @@ test("a flow that two services count is lost once in the total", () => {
   expect(of.impact.services.map(({ lost }) => lost)).toEqual([600, 600]);
 });
 
+test("a user of two flows is hurt once; the same number in another cohort is somebody else", () => {
+  const journeys = { view: { to: "www", steps: [{ get: "/orders/1" }] }, read: { to: "api", steps: [{ get: "/v1/orders/1" }] }, export: { to: "api", steps: [{ get: "/v1/export" }] } };
+  const load = { journeys, cohorts: { everyone: { users: 9 }, partners: { users: 9 } }, flows: { web: { journey: "view", rate: 100 }, app: { journey: "view", rate: 50 }, partner: { journey: "read", cohort: "partners", rate: 25 } } };
+  const cohorts = testPlan({ load, slis: { www: { counts: ["web", "app"], objective: 99 }, api: { counts: ["partner"], objective: 99 } } });
+  const hurt = (flow: string, users: readonly number[]): TimedInput[] => bins(flow, 10, 11, 10, 5, { newlyHurt: users.length, hurt: users });
+  const of = summarise(cohorts, journal(cohorts, inOrder(...["web", "app", "partner"].map((flow) => bins(flow, 0, 10, 10, 10)), hurt("web", [1, 2, 3]), hurt("app", [3, 4]), hurt("partner", [1, 2]), impact(10), over(11))));
+  expect(of.impact.services.map(({ usersHurt }) => usersHurt)).toEqual([4, 2]);
+  expect(of.impact.total.usersHurt).toBe(6);
+});
+
 test("percent-minutes of a whole are those of its parts, at most 100 a minute, and nought without loss", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(50), fc.nat(50)), { minLength: 1, maxLength: 200 }), fc.nat(200), (seconds, cut) => {
