@@ -70,10 +70,7 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
     settle(bin, outcome, user, latencyMs) {
       bin.pending -= 1;
       bin.ended[outcome] += 1;
-      if (outcome !== "good" && user !== undefined && !hurt.has(user)) {
-        hurt.add(user);
-        bin.hurt.push(user);
-      }
+      if (outcome !== "good" && user !== undefined && firstTime(hurt, user)) bin.hurt.push(user);
       if (latencyMs !== undefined) bin.latency.record(latencyMs);
     },
     take(before) {
@@ -95,6 +92,10 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
       return whole;
     },
   };
+}
+
+function firstTime(seen: Set<number>, user: number): boolean {
+  return !seen.has(user) && seen.add(user).size > 0;
 }
 
 function openBin(second: number, latency: Histogram, late: Histogram): OpenBin {
