@@ -35,6 +35,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-E006": "Free some space, or choose a folder that you may write to: `GAMEDAY_RUNS`, `XDG_STATE_HOME`, `XDG_CACHE_HOME`.",
   "GD-E007": "Run it again. `gameday doctor` shows what earlier drills left running.",
   "GD-E008": "Install Node 22.19 or newer. In a clone, `npm install` brings one and `bin/gameday` uses it.",
+  "GD-E009": "A drill breaks things where its engine is. Unset `DOCKER_HOST`, choose another docker context, or say `--allow-remote-engine`.",
+  "GD-E010": "`gameday setup images` pulls what can be pulled and builds the rest; nothing is ever pulled unasked.",
   "GD-R001": "The last lines of the component's log follow; the whole log is in the run folder.",
   "GD-R002": "Look at the component's log in the run folder. The verdict is *unknown*: this drill says nothing.",
   "GD-R003": "The message says what the target refused. The verdict is *unknown*: this drill says nothing.",

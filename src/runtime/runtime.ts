@@ -1,6 +1,6 @@
 /**
  * The port to the running stack, in narrow parts: a fault or a probe names only the part it needs. Adapters live in the
- * folders beside this file (`process/`, `sim/`), and only `app/` picks one. All adapters pass `test/contract/runtime.contract.ts`.
+ * folders beside this file (`process/`, `docker/`, `sim/`), and only `app/` picks one. All adapters pass `test/contract/runtime.contract.ts`.
  */
 
 import type { MysqlLogin } from "../mysql/mysql.ts";
@@ -39,9 +39,11 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** A started component. */
+/** A started component. Its own host and port are where it is reached from outside: by probes, load and people. */
 export interface Instance extends Endpoint {
   readonly id: string;
+  /** Where the other components of the stack reach it, when that is another address: a name in the stack's network. */
+  readonly inside?: Endpoint;
   readonly pid?: number;
   /** For people: version, flavour, where its log is. */
   readonly detail: string;
@@ -143,9 +145,9 @@ export interface Disk {
   exists(id: string, file: string): Promise<boolean>;
 }
 
-/** Brings a stack up and takes it down. */
+/** Brings a stack up and takes it down. Parts that not every adapter has come with their capability. */
 export interface Runtime {
-  readonly name: "process" | "sim";
+  readonly name: "process" | "docker" | "sim";
   readonly capabilities: ReadonlySet<Capability>;
   readonly power: Power;
   readonly limits?: Limits;
@@ -161,6 +163,6 @@ export interface Runtime {
 }
 
 export interface Leftover {
-  readonly what: "process" | "port" | "file";
+  readonly what: "process" | "port" | "file" | "container" | "network" | "volume";
   readonly detail: string;
 }
