@@ -52,7 +52,7 @@ export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stac
 
 function componentNeeds(plan: Plan, planned: PlannedComponent): readonly string[] {
   const component = plan.scenario.stack[planned.component];
-  return component?.kind === "service" ? component.needs : [];
+  return component !== undefined && "needs" in component ? component.needs : [];
 }
 
 interface Site {

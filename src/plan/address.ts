@@ -1,4 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
+import { replicasOf } from "../scenario/component.ts";
 import type { PlannedComponent, Scenario } from "./plan.ts";
 
 const maxNumber = 254;
@@ -13,7 +14,7 @@ export function placeComponents(stack: Scenario["stack"]): ReadonlyMap<string, r
     const here = zones.get(zone) ?? { number: zones.size + 1, hosts: 0 };
     zones.set(zone, here);
     const regionNumber = [...regions.keys()].indexOf(region) + 1;
-    const replicas = of.kind === "service" ? of.replicas : 1;
+    const replicas = replicasOf(of);
     const planned = Array.from({ length: replicas }, (_, index): PlannedComponent => {
       here.hosts += 1;
       if (Math.max(regionNumber, here.number, here.hosts) > maxNumber) throw new GamedayError("GD-S003", `more than ${maxNumber} hosts, zones or regions`, { hint: "spread the components over more zones, or use fewer" });

@@ -1,6 +1,7 @@
 import type { Scenario } from "./plan.ts";
 
 type ScenarioStep = Scenario["load"]["journeys"][string]["steps"][number];
+type Clients = Pick<Scenario["load"]["journeys"][string], "retry" | "connections">;
 type Vars = Scenario["load"]["journeys"][string]["vars"][string];
 
 /** One request, ready for a load driver. Shaped as `load/` wants it. */
@@ -12,6 +13,8 @@ export interface FlowStep {
   readonly timeoutMs: number;
   readonly expectStatus: number;
   readonly underMs: number;
+  readonly capture?: Readonly<Record<string, { readonly json: string } | { readonly header: string }>>;
+  readonly thinkMs?: number | { readonly from: number; readonly to: number };
 }
 
 /** A flow as a load driver takes it; `E` is how the runtime tells where a component listens. */
@@ -22,8 +25,22 @@ export interface Flow<E> {
   readonly steps: readonly FlowStep[];
   readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
   readonly to: readonly E[];
+  readonly cohort: string;
+  readonly from?: readonly string[];
+  readonly connections?: { readonly max?: number; readonly reuse?: boolean };
+  readonly retry?: Retry;
+  readonly rampMs?: number;
   /** A k6 script, as the scenario names it. */
   readonly script?: string;
+}
+
+interface Retry {
+  readonly attempts: number;
+  readonly on: readonly ("error" | "timeout" | "rejected")[];
+  readonly backoffMs: number;
+  readonly factor: number;
+  readonly maxBackoffMs: number;
+  readonly jitter: number;
 }
 
 /** A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants a resolved scenario. */
@@ -38,11 +55,25 @@ export function flowOf<E>({ load }: Pick<Scenario, "load">, id: string, request:
     steps: journey.steps.map(stepOf),
     vars: Object.fromEntries(Object.entries(journey.vars).map(([name, values]) => [name, drawnFrom(values)])),
     to,
+    cohort: request.cohort,
+    ...(cohort.from === undefined ? {} : { from: cohort.from }),
+    ...clientsOf(journey, load.flows[id]),
     ...(journey.script === undefined ? {} : { script: journey.script }),
   };
 }
 
-function stepOf({ get, post, put, delete: remove, headers, body, timeout, expect }: ScenarioStep): FlowStep {
+/** What its clients do: a flow's own word stands before its journey's. Wants quantities that are numbers by now. */
+function clientsOf(journey: Clients, flow: (Clients & { readonly ramp?: number | undefined }) | undefined): Pick<Flow<unknown>, "connections" | "retry" | "rampMs"> {
+  const retry = flow?.retry ?? journey.retry;
+  const connections = flow?.connections ?? journey.connections;
+  return {
+    ...(retry === undefined ? {} : { retry: { attempts: Number(retry.attempts), on: retry.on, backoffMs: retry.backoff, factor: Number(retry.factor), maxBackoffMs: retry.maxBackoff, jitter: Number(retry.jitter) } }),
+    ...(connections === undefined ? {} : { connections: { reuse: connections.reuse, ...(connections.max === undefined ? {} : { max: Number(connections.max) }) } }),
+    ...(flow?.ramp === undefined ? {} : { rampMs: flow.ramp }),
+  };
+}
+
+function stepOf({ get, post, put, delete: remove, headers, body, timeout, expect, capture, think }: ScenarioStep): FlowStep {
   const method = get !== undefined ? "GET" : post !== undefined ? "POST" : put !== undefined ? "PUT" : "DELETE";
   const isText = typeof body === "string";
   const typed = body === undefined || isText || Object.keys(headers).some((name) => name.toLowerCase() === "content-type") ? headers : { ...headers, "content-type": "application/json" };
@@ -54,6 +85,8 @@ function stepOf({ get, post, put, delete: remove, headers, body, timeout, expect
     timeoutMs: timeout,
     expectStatus: expect.status,
     underMs: expect.under ?? timeout,
+    ...(capture === undefined ? {} : { capture: Object.fromEntries(Object.entries(capture).map(([name, at]) => [name, typeof at === "string" ? { json: at } : at])) }),
+    ...(think === undefined ? {} : { thinkMs: think }),
   };
 }
 

@@ -44,7 +44,7 @@ export function resolvePlan(plan: Plan, calibrations: Readonly<Record<string, nu
 export function resolveScenario(plan: Plan, values: Values): Scenario {
   const { params, load, ...rest } = plan.scenario;
   const all = { ...plan.params, ...values };
-  const flows = Object.fromEntries(Object.entries(load.flows).map(([id, flow]) => [id, { ...flow, rate: ratePerSecond(id, flow.rate, all) }]));
+  const flows = Object.fromEntries(Object.entries(load.flows).map(([id, { rate, ...flow }]) => [id, { ...filled(`the flow "${id}"`, flow, all), rate: ratePerSecond(id, rate, all) }]));
   const { journeys, cohorts } = filled("the load", { journeys: load.journeys, cohorts: load.cohorts }, all);
   return { ...filled("the scenario", rest, all), params, load: { cohorts, journeys, flows } };
 }
@@ -54,12 +54,6 @@ export function resolveComponent(plan: Plan, component: string, values: Values):
   const found = plan.scenario.stack[component];
   if (found === undefined) throw new Error(`resolve: the plan has no component "${component}"`);
   return filled(`the component "${component}"`, found, { ...plan.params, ...values });
-}
-
-/** A service's config as its program gets it; empty for a database. */
-export function resolveConfig(plan: Plan, component: string, values: Values): Record<string, unknown> {
-  const resolved = resolveComponent(plan, component, values);
-  return resolved.kind === "service" ? resolved.config : {};
 }
 
 /** A calibration with its expressions evaluated. */

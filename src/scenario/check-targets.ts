@@ -1,5 +1,6 @@
 /** Checks where a scenario's faults strike: each at the kind of thing that it can break, and at one that is there. */
 import type { Catalog, CatalogFault } from "./catalog.ts";
+import { replicasOf } from "./component.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import { anything, type Names } from "./names.ts";
 import type { Scenario } from "./schema.ts";
@@ -39,7 +40,7 @@ function componentTarget({ fault, target }: Planned, path: Path, { stack }: Scen
   if (known === anything) return [];
   if (!known.includes(base) && names.keys("links").includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a component, and ${base} is a link`, hint: `components here: ${known.join(", ")}` }];
   if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no component ${quoted(base)} to break`, hint: nameHint(base, known, "components") }];
-  return unknownReplica(target, [...path, "target"], base, replicasOf(base, stack));
+  return unknownReplica(target, [...path, "target"], base, countOf(base, stack));
 }
 
 function linkTarget({ fault, target }: Planned, path: Path, { stack, links }: Scenario, names: Names): readonly Mistake[] {
@@ -52,16 +53,16 @@ function linkTarget({ fault, target }: Planned, path: Path, { stack, links }: Sc
   if (!known.includes(base) && names.components().includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a link, and ${base} is a component`, hint: list }];
   if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no link ${quoted(base)} to break`, hint: known.length === 0 ? list : nameHint(base, known, "links") }];
   const to = Object.hasOwn(links, base) ? links[base]?.to : undefined;
-  return to === undefined ? [] : unknownReplica(target, [...path, "target"], base, replicasOf(to, stack));
+  return to === undefined ? [] : unknownReplica(target, [...path, "target"], base, countOf(to, stack));
 }
 
 /** `api/2` → `api`. */
 const baseOf = (target: string): string => target.split("/")[0] ?? target;
 
 /** Undefined when the component itself could not be read. */
-function replicasOf(name: string, stack: Scenario["stack"]): number | undefined {
+function countOf(name: string, stack: Scenario["stack"]): number | undefined {
   const component = Object.hasOwn(stack, name) ? stack[name] : undefined;
-  return component === undefined ? undefined : component.kind === "service" ? component.replicas : 1;
+  return component === undefined ? undefined : replicasOf(component);
 }
 
 /** `api/2` of a component, or of a link to one, with at least two replicas. */

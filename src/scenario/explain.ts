@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { label, nameHint, oneOf, quoted, type Mistake, type Path } from "./mistake.ts";
-import { duration } from "./schema.ts";
+import { duration } from "./schema/basics.ts";
 import { fieldsOf, isThis, meantOption, nameOfType, neededFields, optionsOf, schemaAt, typeName, valueAt, type Schema } from "./schema-walk.ts";
 
 type Issue = z.core.$ZodIssue;

@@ -1,4 +1,5 @@
 import type { Catalog } from "./catalog.ts";
+import { kinds, kindsFor } from "./schema/component/index.ts";
 import { valueAt } from "./schema-walk.ts";
 
 /** Stands for the names of a part that cannot be read at all: anything may be one of them. */
@@ -27,8 +28,11 @@ export class Names {
   components(kind?: "mysql" | "service"): readonly string[] {
     const names = this.keys("stack");
     if (names === anything) return anything;
-    const other = kind === "mysql" ? "service" : "mysql";
-    return names.filter((name) => kind === undefined || valueAt(this.raw, ["stack", name, "kind"]) !== other);
+    return names.filter((name) => {
+      const its = String(valueAt(this.raw, ["stack", name, "kind"]));
+      // A kind that nobody knows may have been meant to be the one that is asked for.
+      return kind === undefined || !kinds.includes(its) || kindsFor(kind).includes(its);
+    });
   }
 
   /** `db`, `api`, and `api/1`, `api/2` where there are several. */

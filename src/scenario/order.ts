@@ -1,3 +1,4 @@
+import { needsOf } from "./component.ts";
 import { namesUsed } from "./template.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -36,7 +37,7 @@ export function upOrder({ stack, calibrate }: Pick<Scenario, "stack" | "calibrat
 const key = (step: UpStep): string => ("component" in step ? `component ${step.component}` : `calibration ${step.calibrate}`);
 
 function componentNode(name: string, component: Scenario["stack"][string], calibrate: Scenario["calibrate"]): Node {
-  const needs = component.kind === "service" ? component.needs.map((need) => key({ component: need })) : [];
+  const needs = needsOf(component).map((need) => key({ component: need }));
   return { step: { component: name }, name, rank: component.kind === "mysql" ? 1 : 2, after: new Set([...needs, ...mentioned(component, calibrate)]) };
 }
 

@@ -1,3 +1,4 @@
+import { needsOf } from "./component.ts";
 import { predicatesOf, simple } from "./predicates.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import type { Catalog } from "./catalog.ts";
@@ -15,7 +16,7 @@ interface Reference {
 
 /** Checks that every name in a scenario stands for something. */
 export function checkReferences(scenario: Scenario, names: Names, catalog: Catalog): readonly Mistake[] {
-  const all = [...stackReferences(scenario, names), ...loadReferences(scenario, names), ...predicateReferences(scenario, names), ...actionReferences(scenario, names), ...storyReferences(scenario, names)];
+  const all = [...stackReferences(scenario, names), ...loadReferences(scenario, names), ...dashboardReferences(scenario, names), ...predicateReferences(scenario, names), ...actionReferences(scenario, names), ...storyReferences(scenario, names)];
   const profile: Reference = { path: ["profile"], name: scenario.profile, what: "profiles", among: catalog.profiles };
   return [...all, profile].filter(({ name, among }) => among !== anything && !among.includes(name)).map(({ path, name, what, among }) => ({ code: "GD-S010", path, message: `unknown ${singular(what)} ${quoted(name)}`, hint: nameHint(name, among, what) }));
 }
@@ -38,7 +39,7 @@ function stackReferences({ stack, links, calibrate }: Scenario, names: Names): R
       { path: ["links", name, "from"], name: from, what: "services", among: names.components("service") },
       { path: ["links", name, "to"], name: to, what: "components", among: names.components() },
     ]),
-    ...Object.entries(stack).flatMap(([name, component]) => (component.kind === "service" ? list(component.needs, ["stack", name, "needs"], "components", names.components()) : [])),
+    ...Object.entries(stack).flatMap(([name, component]) => list(needsOf(component), ["stack", name, "needs"], "components", names.components())),
     ...Object.entries(calibrate).flatMap(([name, { on, as }]) => account(["calibrate", name], on, as, names)),
   ];
 }
@@ -53,6 +54,20 @@ function loadReferences({ load, slis, signals }: Scenario, names: Names): Refere
     ...Object.entries(slis).flatMap(([name, { counts }]) => list(counts, ["slis", name, "counts"], "flows", names.keys("load", "flows"))),
     ...Object.entries(signals).flatMap(([name, { target }]) => (target === undefined ? [] : [{ path: ["signals", name, "target"], name: target, what: "components", among: names.instances() }])),
   ];
+}
+
+function dashboardReferences({ dashboards }: Scenario, names: Names): Reference[] {
+  return Object.entries(dashboards).flatMap(([dashboard, { panels }]) =>
+    Object.entries(panels).flatMap(([panel, { slis, flows, signals }]) => {
+      const path = ["dashboards", dashboard, "panels", panel];
+      return [
+        ...list(slis, [...path, "slis"], "SLIs", names.keys("slis")),
+        // A flow that a fault adds would tell what it is.
+        ...list(flows, [...path, "flows"], "flows", names.keys("load", "flows")),
+        ...list(signals, [...path, "signals"], "signals", names.keys("signals")),
+      ];
+    }),
+  );
 }
 
 function predicateReferences(scenario: Scenario, names: Names): Reference[] {

@@ -1,7 +1,8 @@
 import { Document, isCollection, isMap, isScalar, isSeq, visit } from "yaml";
 import { durationText } from "./duration-text.ts";
-import { duration, scenarioSchema, type Scenario } from "./schema.ts";
-import { childOf, isThis, type Schema } from "./schema-walk.ts";
+import { duration } from "./schema/basics.ts";
+import { scenarioSchema, type Scenario } from "./schema.ts";
+import { childOf, isThis, optionsOf, type Schema } from "./schema-walk.ts";
 
 const asides: Readonly<Record<string, string>> = {
   limit: "Nothing of the drill goes on after this.",
@@ -13,6 +14,7 @@ const asides: Readonly<Record<string, string>> = {
   slis: "What users must get, in percent.",
   hold: "Users count as back when every SLI has stayed inside its objective for this long.",
   watch: "Watched this long between mitigated and resolved.",
+  dashboards: "What the live view and the report show besides the SLIs.",
   baseline: "Healthy before anything is broken, or the drill is called off.",
   mustBreak: "The promised symptom; without it the drill proves nothing.",
   mustHold: "The promise while the fault works.",
@@ -46,7 +48,7 @@ function questions({ evidence }: Scenario): Record<string, unknown> {
 
 /** Back to what a file holds: milliseconds to durations, nothing that is not set. */
 function asWritten(value: unknown, schema: Schema | undefined): unknown {
-  if (schema !== undefined && typeof value === "number" && isThis(schema, duration)) return durationText(value);
+  if (schema !== undefined && typeof value === "number" && [schema, ...(optionsOf(schema) ?? [])].some((form) => isThis(form, duration))) return durationText(value);
   if (Array.isArray(value)) return value.map((item, index) => asWritten(item, schema === undefined ? undefined : childOf(schema, index, value)));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);

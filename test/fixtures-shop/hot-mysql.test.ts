@@ -5,7 +5,7 @@ import { limiterConfig } from "../../fixtures/shop/rate-limiter.ts";
 import { faults } from "../../src/fault/index.ts";
 import { probes } from "../../src/probe/index.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
-import { resolveConfig, resolveScenario } from "../../src/plan/resolve.ts";
+import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 
 const file = new URL("../../scenarios/hot-mysql.yaml", import.meta.url);
@@ -30,9 +30,10 @@ test("what a player may read before the start does not give the cause away", () 
 // From a slow machine to one with many cores.
 test.each([4, 10, 40, 200])("on a machine that serves %i heavy statements a second the batch starves the pools, and a fast kill loop does not let it", (heavyCapacity) => {
   const values = { ...plan.params, heavyCapacity };
-  const api = scenario.stack["api"];
-  const { pool, rateLimit } = resolveConfig(plan, "api", values) as unknown as { pool: { size: number }; rateLimit: Record<string, unknown> };
-  const connections = pool.size * (api?.kind === "service" ? api.replicas : 0);
+  const api = resolveComponent(plan, "api", values);
+  if (api.kind !== "service") throw new Error("the api is no service");
+  const { pool, rateLimit } = api.config as unknown as { pool: { size: number }; rateLimit: Record<string, unknown> };
+  const connections = pool.size * api.replicas;
   const batchPerSecond = Number(resolveScenario(plan, values).faults["batch"]?.with["perSecond"]);
   const heldS = 1;
   expect(batchPerSecond * heldS).toBeGreaterThan(1.25 * connections);

@@ -44,8 +44,11 @@ function spans(scenario: Scenario): readonly Span[] {
     ...Object.entries(signals).map(([name, { every }]) => ({ path: ["signals", name, "every"], ms: every })),
     ...Object.entries(alerts).map(([name, { for: forMs }]) => ({ path: ["alerts", name, "for"], ms: forMs, mayBeZero: true })),
     ...Object.entries(calibrate).map(([name, { for: forMs }]) => ({ path: ["calibrate", name, "for"], ms: forMs })),
-    ...Object.entries(stack).flatMap(([name, component]) => (component.kind === "service" ? [{ path: ["stack", name, "health", "within"], ms: component.health.within }] : [])),
+    ...Object.entries(stack).flatMap(([name, component]) => ("health" in component ? [{ path: ["stack", name, "health", "within"], ms: component.health.within }] : [])),
     ...Object.entries(load.journeys).flatMap(([name, { steps }]) => steps.flatMap(({ timeout, expect }, index) => [{ path: ["load", "journeys", name, "steps", index, "timeout"], ms: timeout }, { path: ["load", "journeys", name, "steps", index, "expect", "under"], ms: expect.under }])),
+    ...clients("journeys", load.journeys),
+    ...clients("flows", load.flows),
+    ...Object.entries(load.flows).map(([name, { ramp }]) => ({ path: ["load", "flows", name, "ramp"], ms: ramp })),
     ...actions("mitigations", mitigations),
     ...actions("evidence", evidence),
     ...predicatesOf(scenario).flatMap(({ predicate, path }) => [...simple(predicate, path)]).flatMap(({ predicate, path }): Span[] => [
@@ -53,6 +56,13 @@ function spans(scenario: Scenario): readonly Span[] {
       { path: [...path, "over"], ms: "over" in predicate ? predicate.over : undefined },
     ]),
   ];
+}
+
+function clients(where: string, of: Scenario["load"]["journeys"] | Scenario["load"]["flows"]): readonly Span[] {
+  return Object.entries(of).flatMap(([name, { retry }]) => [
+    { path: ["load", where, name, "retry", "backoff"], ms: retry?.backoff, mayBeZero: true },
+    { path: ["load", where, name, "retry", "maxBackoff"], ms: retry?.maxBackoff, mayBeZero: true },
+  ]);
 }
 
 function actions(where: string, of: Scenario["mitigations"] | Scenario["evidence"]): readonly Span[] {

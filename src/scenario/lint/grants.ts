@@ -7,7 +7,7 @@ export const grants: Rule = {
   doc: "A grant is one of kill, monitor, admin, or privileges on a database.",
   check: ({ scenario }) =>
     Object.entries(scenario.stack).flatMap(([name, component]) =>
-      component.kind === "service"
+      component.kind !== "mysql"
         ? []
         : Object.entries(component.accounts).flatMap(([account, of]) =>
             of.grants.flatMap((each, index) => (each.length < 300 && grant.test(each.trim()) ? [] : [error({ code: "GD-S003", path: ["stack", name, "accounts", account, "grants", index], message: `${quoted(each)} is not a grant`, hint: 'write "SELECT ON shop.*", PROCESS, or one of kill, monitor, admin' })])),

@@ -1,7 +1,9 @@
 /** The list of lint rules. A new rule is one file here and one line below. */
 import type { Mistake } from "../mistake.ts";
+import { clients } from "./clients.ts";
 import { comparisons } from "./comparisons.ts";
 import { corrective } from "./corrective.ts";
+import { dashboards } from "./dashboards.ts";
 import { durations } from "./durations.ts";
 import { gateContradiction } from "./gate-contradiction.ts";
 import { gates } from "./gates.ts";
@@ -21,7 +23,7 @@ import { steps } from "./steps.ts";
 import { story } from "./story.ts";
 import { unused } from "./unused.ts";
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, comparisons, patterns, params, startable, links, ownFolder, grants, reachable, mitigations, players, corrective, story, unused];
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, ownFolder, grants, reachable, mitigations, players, corrective, dashboards, story, unused];
 
 /** Asks every rule. */
 export function lint(context: LintContext): { errors: readonly Mistake[]; warnings: readonly Mistake[] } {

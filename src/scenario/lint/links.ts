@@ -1,3 +1,4 @@
+import { needsOf } from "../component.ts";
 import type { Scenario } from "../schema.ts";
 import { error, warning, type Finding, type Rule } from "./rule.ts";
 
@@ -10,12 +11,13 @@ export const links: Rule = {
 function judge(name: string, { links: all, stack, faults }: Scenario): readonly Finding[] {
   const link = all[name];
   const from = link === undefined ? undefined : stack[link.from];
-  if (link === undefined || from?.kind !== "service") return [];
+  if (link === undefined || from === undefined) return [];
+  const needs = needsOf(from);
   const path = ["links", name];
   const twin = Object.keys(all).find((other) => other !== name && all[other]?.from === link.from && all[other].to === link.to);
   const findings: Finding[] = [];
   if (Object.hasOwn(stack, name)) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${name}" is a link and a component`, hint: `rename the link: ${link.from}-to-${link.to}` }));
-  if (!from.needs.includes(link.to)) findings.push(error({ code: "GD-S010", path, at: "key", message: `${link.from} does not need ${link.to}, so nothing goes over the link "${name}"`, hint: from.needs.length === 0 ? `${link.from} needs nothing` : `${link.from} needs: ${from.needs.join(", ")}` }));
+  if (!needs.includes(link.to)) findings.push(error({ code: "GD-S010", path, at: "key", message: `${link.from} does not need ${link.to}, so nothing goes over the link "${name}"`, hint: needs.length === 0 ? `${link.from} needs nothing` : `${link.from} needs: ${needs.join(", ")}` }));
   if (twin !== undefined && name > twin) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${twin}" and "${name}" are the same way`, hint: "one link can have several faults" }));
   if (!Object.values(faults).some(({ target }) => target?.split("/")[0] === name)) findings.push(warning({ path, at: "key", message: `nothing happens to the link "${name}"`, hint: `a fault strikes it with target: ${name}` }));
   return findings;

@@ -6,14 +6,17 @@ import { error, type Finding, type Rule } from "./rule.ts";
 const methods = ["get", "post", "put", "delete"] as const;
 
 export const steps: Rule = {
-  doc: "A step has one method, a path, a time-out it can keep, and only {names} that are drawn.",
+  doc: "A step has one method, a path, a time-out it can keep, and only {names} that are drawn, or taken from the answers before it.",
   needsWhole: true,
   check: ({ scenario }) =>
     Object.entries(scenario.load.journeys).flatMap(([name, journey]) => {
       const path = ["load", "journeys", name];
-      return [...source(journey, path), ...ranges(journey, path), ...journey.steps.flatMap((step, index) => judge(step, [...path, "steps", index], Object.keys(journey.vars)))];
+      return [...source(journey, path), ...ranges(journey, path), ...journey.steps.flatMap((step, index) => judge(step, [...path, "steps", index], [...Object.keys(journey.vars), ...captured(journey, index)]))];
     }),
 };
+
+/** What the steps before this one take from their answers. */
+const captured = ({ steps: all }: Journey, before: number): readonly string[] => all.slice(0, before).flatMap(({ capture = {} }) => Object.keys(capture));
 
 function source({ steps: own, script }: Journey, path: Path): readonly Finding[] {
   if (own.length > 0 && script !== undefined) return [error({ code: "GD-S003", path: [...path, "script"], at: "key", message: "the journey has steps and a script", hint: "a k6 script decides by itself what it requests: give it one of the two" })];
@@ -36,6 +39,7 @@ function judge(step: Step, path: Path, vars: readonly string[]): readonly Findin
     if (!url.startsWith("/")) findings.push(error({ code: "GD-S003", path: [...path, method], message: `the path ${quoted(url)} must begin with "/"`, hint: "the journey's `to` says which component it goes to" }));
   }
   if (step.expect.under !== undefined && step.expect.under > step.timeout) findings.push(error({ code: "GD-S006", path: [...path, "expect", "under"], message: "`under` is longer than the step's time-out, so no answer can be slow" }));
+  if (typeof step.think === "object" && step.think.from > step.think.to) findings.push(error({ code: "GD-S003", path: [...path, "think"], message: "the range of think is empty", hint: "from is the shortest, to the longest" }));
   return [...findings, ...strangers(step, path, vars)];
 }
 
@@ -45,6 +49,6 @@ function strangers(step: Step, path: Path, vars: readonly string[]): readonly Fi
   const { get, post, put, delete: remove, headers, body } = step;
   return [...texts({ get, post, put, delete: remove, headers, body })].flatMap(({ path: inner, text }) => {
     const plain = holes(text).reduceRight((left, { from, to }) => left.slice(0, from) + " ".repeat(to - from) + left.slice(to), text);
-    return [...plain.matchAll(/\{([A-Za-z]\w*)\}/g)].filter(([, name = ""]) => !known.includes(name)).map((match) => error({ code: "GD-S010", path: [...path, ...inner], message: `nothing says what {${match[1] ?? ""}} is`, hint: nameHint(match[1] ?? "", known, "vars") }));
+    return [...plain.matchAll(/\{([A-Za-z]\w*)\}/g)].filter(([, name = ""]) => !known.includes(name)).map((match) => error({ code: "GD-S010", path: [...path, ...inner], message: `nothing says what {${match[1] ?? ""}} is`, hint: nameHint(match[1] ?? "", known, "vars and captures") }));
   });
 }

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { name, scalar, text } from "../basics.ts";
+import { shared } from "./shared.ts";
+
+const account = z.strictObject({
+  password: text.default("gameday"),
+  /** Portable: `SELECT ON shop.*`, `PROCESS`, or the pseudo-grants `kill`, `monitor` (performance_schema and sys), `admin` (all). */
+  grants: z.array(text).min(1),
+});
+
+/** A MySQL-compatible server of its own. */
+export const mysqlComponent = z.strictObject({
+  kind: z.literal("mysql"),
+  ...shared,
+  /** Server variables, `max_connections: 151`. Those a flavour does not know are left out and listed. */
+  variables: z.record(z.string(), scalar).default({}),
+  /** An SQL file beside the scenario or in fixtures/; `${rows}`-like names come from `with`. */
+  seed: z.strictObject({ sql: text, with: z.record(z.string(), scalar).default({}) }).optional(),
+  database: z.string().default("shop"),
+  accounts: z.record(name, account).default({}),
+});
+export type MysqlComponent = z.output<typeof mysqlComponent>;

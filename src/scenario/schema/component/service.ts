@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { duration, text } from "../basics.ts";
+import { needs, shared } from "./shared.ts";
+
+/** A program of ours or of the scenario's author. */
+export const serviceComponent = z.strictObject({
+  kind: z.literal("service"),
+  ...shared,
+  /** A fixture program, `shop/api`, or a path beside the scenario. */
+  program: text,
+  replicas: z.int().min(1).max(9).default(1),
+  /** Handed to the program as JSON; `${expression}` over parameters and calibration results is allowed anywhere in it. */
+  config: z.record(z.string(), z.json()).default({}),
+  needs,
+  /** What users and players may open from outside, shown in the live view. */
+  front: text.optional(),
+  health: z.strictObject({ path: z.string().default("/health"), within: duration.prefault("15s") }).prefault({}),
+});
+export type ServiceComponent = z.output<typeof serviceComponent>;
