@@ -83,6 +83,9 @@ async function specify(planned: PlannedComponent, { plan, ports, stack, links }:
     const seedSql = ports.seedSql(planned.component, stack.values);
     return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables: component.variables, database: component.database, seedSql, accounts: component.accounts } };
   }
+  // It is there already; who attaches to it knows where.
+  if (component.kind === "container") return { ...base, config: {}, needs: {}, health: { path: component.health.path ?? "", withinMs: component.health.within } };
+  if (component.kind === "redis") return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: component.settings } };
   const needs = Object.fromEntries(await Promise.all(component.needs.map(async (need) => [need, await links.endpoints(planned.component, need, stack.instances(need))] as const)));
   return { ...base, program: component.program, config: component.config, needs, health: { path: component.health.path, withinMs: component.health.within } };
 }

@@ -1,6 +1,6 @@
 /** A plan for people, line by line: `--dry-run`. What this machine has yet to measure stands as its expression. */
 import { formatDuration } from "../kernel/duration.ts";
-import type { Plan, PlannedFault, PlannedStart, Predicate, Scenario, SimplePredicate } from "./plan.ts";
+import type { Component, Plan, PlannedFault, PlannedStart, Predicate, Scenario, SimplePredicate } from "./plan.ts";
 
 /** The plan in words. `undoOf` says how a fault is taken back. */
 export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string = (fault) => plainUndo(fault, plan.scenario)): readonly string[] {
@@ -30,7 +30,20 @@ function describeStart(step: PlannedStart, { stack, calibrate }: Scenario): stri
   }
   const { id, component, address, at } = step.start;
   const what = stack[component];
-  return `${id.padEnd(16)} ${address.padEnd(13)} ${at.padEnd(10)} ${what?.kind === "service" ? what.program : "MySQL-compatible server"}`;
+  return `${id.padEnd(16)} ${address.padEnd(13)} ${at.padEnd(10)} ${what === undefined ? "" : startText(what)}`;
+}
+
+function startText(component: Component): string {
+  switch (component.kind) {
+    case "service":
+      return component.program;
+    case "mysql":
+      return "MySQL-compatible server";
+    case "container":
+      return `your own ${component.compose === undefined ? `container ${component.container ?? ""}` : `service ${component.compose.service} of the compose project ${component.compose.project}`}`;
+    default:
+      return component satisfies never;
+  }
 }
 
 function describeFlow(id: string, { journey, cohort, rate }: Scenario["load"]["flows"][string], { load }: Scenario): string {

@@ -6,14 +6,15 @@
 import type { MysqlLogin } from "../mysql/mysql.ts";
 
 /** What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses the rest. */
-export type Capability = "pause" | "kill" | "stop" | "load" | "mysql" | "cpu" | "memory" | "disk" | "network";
+export type Capability = "pause" | "kill" | "stop" | "load" | "mysql" | "redis" | "cpu" | "memory" | "disk" | "network";
 
 /** One component (one replica of it), with every expression evaluated. */
 export interface ComponentSpec {
   /** `db`, or `api/1` for the first replica of several. */
   readonly id: string;
   readonly component: string;
-  readonly kind: "mysql" | "service";
+  /** A container is the user's own: it is found, not made. */
+  readonly kind: "mysql" | "redis" | "service" | "container";
   /** `region/zone/rack`. */
   readonly at: string;
   /** 127.R.Z.H from the plan; adapters without a loopback range use 127.0.0.1. */
@@ -24,6 +25,12 @@ export interface ComponentSpec {
   readonly needs: Record<string, readonly Endpoint[]>;
   readonly health: { readonly path: string; readonly withinMs: number };
   readonly mysql?: MysqlSpec;
+  readonly redis?: RedisSpec;
+}
+
+export interface RedisSpec {
+  /** As in redis.conf. */
+  readonly settings: Record<string, string | number | boolean>;
 }
 
 export interface MysqlSpec {

@@ -95,6 +95,7 @@ export type Signal = z.output<typeof signal>;
 export type { Quantity } from "./schema/basics.ts";
 export type { Component } from "./schema/component/index.ts";
 export type { MysqlComponent } from "./schema/component/mysql.ts";
+export type { ContainerComponent } from "./schema/component/container.ts";
 export type { ServiceComponent } from "./schema/component/service.ts";
 export type { Journey, Step } from "./schema/load.ts";
 export type { Predicate, SimplePredicate } from "./schema/predicate.ts";

@@ -18,7 +18,7 @@ const plan = makePlan({ scenario, digest: "0", seed: "7f3a", runtime: { name: "p
 test("the file can be read in one go, and every program and seed that it names is there", () => {
   expect(text.split("\n").length - 1).toBeLessThanOrEqual(200);
   for (const component of Object.values(scenario.stack)) {
-    const path = component.kind === "service" ? `${component.program}.ts` : (component.seed?.sql ?? "");
+    const path = component.kind === "service" ? `${component.program}.ts` : component.kind === "mysql" ? (component.seed?.sql ?? "") : "";
     expect(existsSync(fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))), path).toBe(true);
   }
 });

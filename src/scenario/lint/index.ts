@@ -1,7 +1,7 @@
 /** The list of lint rules. A new rule is one file here and one line below. */
-import type { Mistake } from "../mistake.ts";
 import { clients } from "./clients.ts";
 import { comparisons } from "./comparisons.ts";
+import { containers } from "./containers.ts";
 import { corrective } from "./corrective.ts";
 import { dashboards } from "./dashboards.ts";
 import { durations } from "./durations.ts";
@@ -16,17 +16,20 @@ import { patterns } from "./patterns.ts";
 import { players } from "./players.ts";
 import { reachable } from "./reachable.ts";
 import { requestsInHold } from "./requests-in-hold.ts";
-import type { LintContext, Rule } from "./rule.ts";
+import type { Finding, LintContext, Rule } from "./rule.ts";
 import { somethingToDo } from "./something-to-do.ts";
 import { startable } from "./startable.ts";
 import { steps } from "./steps.ts";
 import { story } from "./story.ts";
 import { unused } from "./unused.ts";
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, ownFolder, grants, reachable, mitigations, players, corrective, dashboards, story, unused];
+/** What runs, but hardly as meant. */
+export type Doubt = Finding;
+
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, ownFolder, grants, reachable, mitigations, players, containers, corrective, dashboards, story, unused];
 
 /** Asks every rule. */
-export function lint(context: LintContext): { errors: readonly Mistake[]; warnings: readonly Mistake[] } {
+export function lint(context: LintContext): { errors: readonly Finding[]; warnings: readonly Doubt[] } {
   const findings = rules.filter(({ needsWhole }) => needsWhole !== true || context.whole).flatMap((rule) => rule.check(context));
   return { errors: findings.filter(({ severity }) => severity === "error"), warnings: findings.filter(({ severity }) => severity === "warning") };
 }

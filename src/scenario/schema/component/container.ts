@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { duration, text } from "../basics.ts";
+import { shared } from "./shared.ts";
+
+const containerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a container's name as docker ps shows it");
+const serviceName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a service's name as the compose file has it");
+const projectName = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be a compose project's name as docker compose ls shows it");
+
+/** A container of the user's own, which is there before the drill and stays after it. Touched only where the user confirms it, `--allow-target`. */
+export const containerComponent = z.strictObject({
+  kind: z.literal("container"),
+  ...shared,
+  /** By its name; or */
+  container: containerName.optional(),
+  /** by its service in a compose project. */
+  compose: z.strictObject({ project: projectName, service: serviceName }).optional(),
+  /** How many of a service's containers this is about. */
+  replicas: z.int().min(1).max(9).default(1),
+  /** The port inside of it that load and probes reach, through the one that it publishes on this machine. */
+  port: z.int().min(1).max(65_535).optional(),
+  /** What users may open from outside, shown in the live view. */
+  front: text.optional(),
+  /** Healthy when its own health check says so; without one, when its port takes connections; with a path, when that answers. */
+  health: z.strictObject({ path: z.string().regex(/^\//, 'must begin with "/"').optional(), within: duration.prefault("30s") }).prefault({}),
+});
+export type ContainerComponent = z.output<typeof containerComponent>;
