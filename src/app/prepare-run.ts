@@ -11,11 +11,13 @@ import type { Capability } from "../runtime/runtime.ts";
 import { catalog, loadScenario, shippedScenarios } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
+import { demandPrograms } from "./setup-program.ts";
 import type { RunRequest } from "./run-drill.ts";
 import { chooseTools, describeTools, simulatedTools } from "./tools.ts";
 
 export interface RunWish {
   readonly scenario: string | undefined;
+  readonly variant: string | undefined;
   readonly seed: string | undefined;
   readonly runtime: string;
   readonly timeScale: string;
@@ -42,18 +44,19 @@ export interface PreparedRun {
 /** From flags to a plan: reads the scenario, picks the runtime and says why, rolls the dice. Touches nothing. */
 export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Promise<PreparedRun> {
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
-  const loaded = loadScenario(paths, wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)), cwd);
+  const loaded = loadScenario(paths, wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)), cwd, wish.variant);
   const needsMysql = Object.values(loaded.scenario.stack).some(({ kind }) => kind === "mysql");
   const { name, why } = await chooseRuntime(paths, wish.runtime, needsMysql);
   const timeScale = Number(wish.timeScale);
   const plan = makePlan({
-    scenario: loaded.scenario, digest: loaded.digest, seed, timeScale, catalog,
-    runtime: { name, capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql"]) },
+    scenario: loaded.scenario, variant: loaded.variant, digest: loaded.digest, seed, timeScale, catalog,
+    runtime: { name, capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis"]) },
     params: Object.fromEntries(wish.params.map(parameter)),
     rerun: wish.rerun,
   });
   const player = playerFor(plan, wish.player);
   for (const mitigation of wish.mitigations ?? []) if (plan.scenario.mitigations[mitigation]?.action === undefined) throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`, { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` });
+  if (name === "process") await demandPrograms(paths, plan.scenario);
   const tools = name === "sim" ? simulatedTools : await chooseTools(paths, plan.scenario, wish);
   const rerunOf = wish.rerun === undefined ? undefined : { corrective: wish.rerun, ...drillToProve(paths, plan, wish.of) };
   return {

@@ -56,7 +56,7 @@ export class DrillLinks implements Links {
     const component = to === undefined ? undefined : this.stack[to];
     const state = (await this.opened.get(base))?.find(({ name }) => name === proxyName(link));
     if (component === undefined || state === undefined) return undefined;
-    return this.host.ask(endpointOf(state.listen), component.kind === "mysql" ? undefined : component.health.path, withinMs);
+    return this.host.ask(endpointOf(state.listen), "health" in component ? component.health.path : undefined, withinMs);
   }
 
   /** Ends the proxy server, if there is one. */

@@ -7,7 +7,7 @@ export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string
   const { scenario } = plan;
   return [
     `${scenario.title}`,
-    `${scenario.kind} ${scenario.id}, version ${scenario.version}; ${plan.runtime} runtime; profile ${plan.profile}; seed ${plan.seed}; incident name ${plan.incidentName}`,
+    `${scenario.kind} ${scenario.id}${plan.variant === undefined ? "" : `, variant ${plan.variant}`}, version ${scenario.version}; ${plan.runtime} runtime; profile ${plan.profile}; seed ${plan.seed}; incident name ${plan.incidentName}`,
     ...(plan.timeScale === 1 ? [] : [`process time runs ${plan.timeScale} times as fast; load, faults and holds do not`]),
     ...(plan.rerun === undefined ? [] : [`a rerun with the corrective action "${plan.rerun}" in place${plan.first.length === 0 ? "" : `; carried out first: ${plan.first.join(", ")}`}`]),
     ...section("parameters", Object.entries(plan.params).map(([name, value]) => `${name} = ${String(value)}`)),
@@ -39,6 +39,8 @@ function startText(component: Component): string {
       return component.program;
     case "mysql":
       return "MySQL-compatible server";
+    case "redis":
+      return "Redis";
     case "container":
       return `your own ${component.compose === undefined ? `container ${component.container ?? ""}` : `service ${component.compose.service} of the compose project ${component.compose.project}`}`;
     default:

@@ -77,7 +77,7 @@ export async function inspectRoot(root: string, options: FindOptions = {}): Prom
 }
 
 /** Every folder of shared libraries in it; the multiarch name differs by machine. */
-async function libraryFolders(root: string): Promise<readonly string[]> {
+export async function libraryFolders(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const base of [join(root, "usr", "lib"), join(root, "lib")]) {
     const names = await readdir(base).catch(() => []);
