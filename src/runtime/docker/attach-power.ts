@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type Docker from "dockerode";
+import { GamedayError } from "../../kernel/error.ts";
+import type { Power, PowerState } from "../runtime.ts";
+import { crash, restartsItself, whyNoCrash } from "./crash.ts";
+
+export interface AttachedUnit {
+  readonly container: Docker.Container;
+  /** What the container was told to be, and which of its starts have been seen. */
+  told: "running" | "stopped" | "killed";
+  readonly startsSeen: Set<string>;
+  /** Resolves when it is healthy again; throws when it is not in time. */
+  healthy(): Promise<void>;
+}
+
+/** How long a killed process may take to go, and the engine to notice. Milliseconds. */
+const goneWithinMs = 10_000;
+const lookEveryMs = 20;
+
+/** Switches for containers that are not ours: what starts them again by itself is theirs, and is let do its work. */
+export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: boolean): Power {
+  const unit = (id: string): AttachedUnit => {
+    const found = units.get(id);
+    if (found === undefined) throw new GamedayError("GD-R001", `no container "${id}" in this stack`, { hint: `there are: ${[...units.keys()].join(", ") || "none"}` });
+    return found;
+  };
+  const look = async (id: string): Promise<Docker.ContainerInspectInfo> => seen(unit(id), await unit(id).container.inspect());
+  return {
+    pause: async (id) => {
+      const { State } = await look(id);
+      if (State.Running && !State.Paused) await unit(id).container.pause();
+    },
+    resume: async (id) => {
+      if ((await look(id)).State.Paused) await unit(id).container.unpause();
+    },
+    kill: async (id) => {
+      const info = await look(id);
+      if (!info.State.Running) return;
+      unit(id).told = "killed";
+      await kill(unit(id).container, info, local);
+    },
+    stop: async (id) => {
+      const { State } = await look(id);
+      if (!State.Running) return;
+      unit(id).told = "stopped";
+      // A frozen process hears no signal.
+      if (State.Paused) await unit(id).container.unpause();
+      await unit(id).container.stop().catch(unlessDone);
+    },
+    start: async (id) => {
+      const { State } = await look(id);
+      unit(id).told = "running";
+      if (State.Paused) await unit(id).container.unpause();
+      else if (!State.Running) await unit(id).container.start().catch(unlessDone);
+      await unit(id).healthy();
+      await look(id);
+    },
+    state: async (id) => stateOf(unit(id), await look(id)),
+    starts: (id) => unit(id).startsSeen.size,
+  };
+}
+
+/** Remembers a start, whoever caused it. */
+function seen(unit: AttachedUnit, info: Docker.ContainerInspectInfo): Docker.ContainerInspectInfo {
+  if (info.State.Running) unit.startsSeen.add(info.State.StartedAt);
+  return info;
+}
+
+function stateOf({ told }: AttachedUnit, { State }: Docker.ContainerInspectInfo): PowerState {
+  if (State.Paused) return "paused";
+  if (State.Running && !State.Restarting) return "running";
+  return told === "stopped" ? "stopped" : "exited";
+}
+
+/** As a crash where that makes a difference; else by the engine, which is the same and works everywhere. */
+async function kill(container: Docker.Container, info: Docker.ContainerInspectInfo, local: boolean): Promise<void> {
+  if (!restartsItself(info)) return void (await container.kill().catch(unlessDone));
+  const obstacle = await whyNoCrash(info, local);
+  if (obstacle !== undefined) throw new GamedayError("GD-R003", `${info.Name.slice(1)} cannot be made to crash from here: ${obstacle}`);
+  crash(info);
+  const deadline = performance.now() + goneWithinMs;
+  while (performance.now() < deadline) {
+    const { State } = await container.inspect();
+    if (!State.Running || State.Pid !== info.State.Pid) return;
+    await sleep(lookEveryMs);
+  }
+  throw new GamedayError("GD-R003", `the process of ${info.Name.slice(1)} outlived SIGKILL for ${goneWithinMs / 1_000} s`);
+}
+
+/** It is so already. */
+function unlessDone(error: unknown): undefined {
+  const status = typeof error === "object" && error !== null && "statusCode" in error ? error.statusCode : undefined;
+  if (status === 304 || (status === 409 && error instanceof Error && /is not running/.test(error.message))) return undefined;
+  throw error;
+}

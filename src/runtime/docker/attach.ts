@@ -1,0 +1,117 @@
+/** The user's own containers as a runtime: found, not made; broken only as confirmed; and as they were when it is over. */
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type Docker from "dockerode";
+import { GamedayError } from "../../kernel/error.ts";
+import type { Capability, ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
+import { factsOf } from "./attach-facts.ts";
+import type { FoundTarget } from "./attach-find.ts";
+import { attachedPower, type AttachedUnit } from "./attach-power.ts";
+import { dockerDisk } from "./disk.ts";
+import type { Engine } from "./engine.ts";
+import { drillLabel } from "./labels.ts";
+import { dockerLimits } from "./limits.ts";
+import { dockerNetwork } from "./partition.ts";
+
+export interface AttachOptions {
+  readonly engine: Engine;
+  readonly targets: readonly FoundTarget[];
+  readonly drill: string;
+  /** For what has to be made for a while: a network for those who are cut off together. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export const attachedCapabilities: ReadonlySet<Capability> = new Set<Capability>(["pause", "kill", "stop", "cpu", "memory", "disk", "network"]);
+
+const lookEveryMs = 100;
+
+/** Makes found containers the components of a drill. */
+export function attachRuntime({ engine, targets, drill, labels }: AttachOptions): Runtime {
+  const { docker } = engine;
+  const byId = new Map(targets.map((target) => [target.id, target]));
+  const health = new Map<string, ComponentSpec["health"]>();
+  const find = (id: string): Docker.Container => docker.getContainer(targetOf(byId, id).containerId);
+  const units = new Map(targets.map((target): [string, AttachedUnit] => {
+    const healthy = (): Promise<void> => untilHealthy(find(target.id), target, engine, health.get(target.id), new AbortController().signal);
+    return [target.id, { container: find(target.id), told: "running", startsSeen: new Set(target.info.State.Running ? [target.info.State.StartedAt] : []), healthy }];
+  }));
+  return {
+    name: "docker",
+    capabilities: attachedCapabilities,
+    power: attachedPower(units, engine.local),
+    limits: dockerLimits(find),
+    network: dockerNetwork({ docker, find, drill, labels: { ...labels, [drillLabel]: drill } }),
+    disk: dockerDisk(docker, find),
+    state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => true },
+    start: async (spec, signal) => {
+      const target = targetOf(byId, spec.id);
+      health.set(spec.id, spec.health);
+      await untilHealthy(find(spec.id), target, engine, spec.health, signal);
+      return instanceOf(target, engine, await find(spec.id).inspect());
+    },
+    // What starts a container of theirs again, or does not, is what a Test is about.
+    onExit: () => {},
+    down: () => Promise.resolve([]),
+  };
+}
+
+function targetOf(targets: ReadonlyMap<string, FoundTarget>, id: string): FoundTarget {
+  const found = targets.get(id);
+  if (found === undefined) throw new GamedayError("GD-R001", `no container "${id}" in this stack`, { hint: `there are: ${[...targets.keys()].join(", ") || "none"}` });
+  return found;
+}
+
+/** Where the port that a scenario names is reached from here; port 0 where it names none. GD-R001 when it is not published. */
+export function publishedAt({ id, port, containerName }: FoundTarget, { host }: Pick<Engine, "host">, { NetworkSettings }: Docker.ContainerInspectInfo): Endpoint {
+  if (port === undefined) return { host, port: 0 };
+  const ports = NetworkSettings.Ports as Record<string, { HostIp: string; HostPort: string }[] | null>;
+  const published = (ports[`${port}/tcp`] ?? []).find(({ HostIp }) => !HostIp.includes(":"));
+  if (published !== undefined) return { host, port: Number(published.HostPort) };
+  const others = Object.entries(ports).flatMap(([inside, bound]) => (bound === null || bound.length === 0 ? [] : [inside]));
+  throw new GamedayError("GD-R001", `${containerName} publishes no port ${port} on this machine, so load and probes cannot reach "${id}"`, {
+    hint: `${others.length === 0 ? "it publishes none" : `it publishes ${others.join(", ")}`}; in a compose file: ports: ["127.0.0.1:${port}:${port}"]`,
+  });
+}
+
+function instanceOf(target: FoundTarget, engine: Engine, info: Docker.ContainerInspectInfo): Instance {
+  return { id: target.id, ...publishedAt(target, engine, info), pid: info.State.Pid, detail: `the container ${target.containerName} (${info.Config.Image}), which is yours` };
+}
+
+/** Running, and healthy as far as it can be told: by its own health check, its path, its port. */
+async function untilHealthy(container: Docker.Container, target: FoundTarget, engine: Engine, health: ComponentSpec["health"] | undefined, signal: AbortSignal): Promise<void> {
+  const { withinMs = 30_000, path = "" } = health ?? {};
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const info = await container.inspect();
+    const why = await unhealthy(info, target, engine, path);
+    if (why === undefined) return;
+    if (performance.now() > deadline) throw new GamedayError("GD-R001", `"${target.id}", the container ${target.containerName}, is not healthy after ${withinMs / 1_000} s: ${why}`, { hint: `docker logs --tail 50 ${target.containerName}` });
+    await sleep(lookEveryMs, undefined, { signal });
+  }
+}
+
+async function unhealthy(info: Docker.ContainerInspectInfo, target: FoundTarget, engine: Engine, path: string): Promise<string | undefined> {
+  const { State } = info;
+  if (!State.Running || State.Restarting) return `it is ${State.Status}`;
+  if (State.Paused) return "it is paused";
+  if (State.Health !== undefined && State.Health.Status !== "none" && State.Health.Status !== "healthy") return `its health check says ${State.Health.Status}`;
+  if (target.port === undefined) return undefined;
+  const at = publishedAt(target, engine, info);
+  if (path !== "") return (await answers(`http://${at.host}:${at.port}${path}`)) ? undefined : `${path} does not answer`;
+  return State.Health === undefined && !(await connects(at)) ? `nobody listens at its port ${target.port}` : undefined;
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url, { signal: AbortSignal.timeout(1_000), redirect: "manual" }).then(
+    async (answer) => (await answer.body?.cancel(), answer.status < 500),
+    () => false,
+  );
+}
+
+function connects({ host, port }: Endpoint): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    const end = (ok: boolean): void => (socket.destroy(), resolve(ok));
+    socket.once("connect", () => end(true)).once("timeout", () => end(false)).once("error", () => end(false));
+  });
+}

@@ -1,0 +1,117 @@
+import type Docker from "dockerode";
+import { GamedayError } from "../../kernel/error.ts";
+import type { Attachment, Network } from "../runtime.ts";
+import type { FindContainer } from "./limits.ts";
+import { engineText, unless } from "./refusal.ts";
+
+export interface PartitionOptions {
+  readonly docker: Docker;
+  readonly find: FindContainer;
+  readonly drill: string;
+  /** Of the networks that are made for a while; leftovers are found by them. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Who reaches whom among containers: those who are cut off leave every network that leads to others, and get one of their own where they would lose each other. */
+export function dockerNetwork(options: PartitionOptions): Network {
+  const { find } = options;
+  return {
+    attachments: async (id) => attachmentsOf(await find(id).inspect()),
+    part: (ids, ports) => part(options, ids, ports),
+    restore: (id, wanted) => restore(options, id, wanted),
+  };
+}
+
+/** Where a container stands on its networks, in order of their names. What the engine chose by itself is left out. */
+export function attachmentsOf({ Id, NetworkSettings: { Networks } }: Docker.ContainerInspectInfo): readonly Attachment[] {
+  return Object.entries(Networks)
+    .map(([network, { Aliases, IPAMConfig, Links, ...rest }]): Attachment => {
+      const fixed = (IPAMConfig ?? {}) as { IPv4Address?: string; IPv6Address?: string };
+      const { DriverOpts: options } = rest as { DriverOpts?: Record<string, string> | null };
+      const links = ((Links ?? []) as string[]).toSorted();
+      return {
+        network,
+        // Older engines add the container's own short id.
+        aliases: ((Aliases ?? []) as string[]).filter((alias) => alias !== Id.slice(0, 12)).toSorted(),
+        ...(fixed.IPv4Address ? { address: fixed.IPv4Address } : {}),
+        ...(fixed.IPv6Address ? { address6: fixed.IPv6Address } : {}),
+        ...(links.length > 0 ? { links } : {}),
+        ...(options && Object.keys(options).length > 0 ? { options } : {}),
+      };
+    })
+    .toSorted((a, b) => a.network.localeCompare(b.network));
+}
+
+async function part(options: PartitionOptions, ids: readonly string[], ports: "open" | "closed"): Promise<void> {
+  const { docker, find, drill } = options;
+  const members = await Promise.all(ids.map(async (id) => ({ container: find(id), info: await find(id).inspect() })));
+  const group = new Set(members.map(({ info }) => info.Id));
+  const places = members.map(({ container, info }) => ({ container, attachments: attachmentsOf(info) }));
+  const networks = [...new Set(places.flatMap(({ attachments }) => attachments.map(({ network }) => network)))];
+  const cut = (await Promise.all(networks.map(async (network) => ({ network, leads: !isApart(network, drill) && (await leadsToOthers(docker, network, group, ports)) })))).filter(({ leads }) => leads).map(({ network }) => network);
+  const kept = networks.filter((network) => !cut.includes(network) && places.every(({ attachments }) => attachments.some((one) => one.network === network)));
+  const apart = new Map<string, string>();
+  // Made beforehand: between leaving and arriving a member is cut off from its own group, too.
+  if (kept.length === 0 && (ids.length > 1 || ports === "open")) for (const network of cut) apart.set(network, await makeApart(options, network, ports));
+  const moves = places.flatMap(({ container, attachments }) => attachments.filter(({ network }) => cut.includes(network)).map((attachment) => ({ container, attachment })));
+  await Promise.all(moves.map(({ container, attachment: { network } }) => leave(docker, network, container)));
+  for (const { container, attachment } of moves) {
+    const network = apart.get(attachment.network);
+    if (network !== undefined) await join(docker, container, { network, aliases: attachment.aliases });
+  }
+}
+
+/** Alone on a network there is nobody to be cut off from; but where nothing may be reachable, the machine outside is somebody. */
+async function leadsToOthers(docker: Docker, network: string, group: ReadonlySet<string>, ports: "open" | "closed"): Promise<boolean> {
+  const info = (await docker.getNetwork(network).inspect()) as { Driver: string; Internal?: boolean; Containers?: Record<string, unknown> };
+  if (info.Driver === "host" || info.Driver === "null") throw new GamedayError("GD-R003", `a container on the network "${network}" cannot be cut off: that is the machine's own, or none`);
+  return (group.size === 1 && ports === "closed") || Object.keys(info.Containers ?? {}).some((id) => !group.has(id));
+}
+
+const apartName = (drill: string, network: string): string => `gameday-${drill}-apart-${network}`.replaceAll(/[^\w.-]/g, "-");
+const isApart = (network: string, drill: string): boolean => network.startsWith(apartName(drill, ""));
+
+async function makeApart({ docker, drill, labels }: PartitionOptions, network: string, ports: "open" | "closed"): Promise<string> {
+  const name = apartName(drill, network);
+  await unless([409], docker.createNetwork({ Name: name, CheckDuplicate: true, Driver: "bridge", Internal: ports === "closed", Labels: { ...labels } }));
+  return name;
+}
+
+async function restore(options: PartitionOptions, id: string, wanted: readonly Attachment[]): Promise<void> {
+  const { docker, find, drill } = options;
+  const container = find(id);
+  const now = attachmentsOf(await container.inspect());
+  const among = (one: Attachment, all: readonly Attachment[]): boolean => all.some((other) => JSON.stringify(one) === JSON.stringify(other));
+  const strange = now.filter((one) => !among(one, wanted));
+  for (const { network } of strange) await leave(docker, network, container);
+  for (const attachment of wanted) if (!among(attachment, now)) await join(docker, container, attachment);
+  for (const { network } of strange) if (isApart(network, drill)) await removeEmpty(docker, network);
+}
+
+async function join(docker: Docker, container: Docker.Container, { network, aliases, address, address6, links, options }: Attachment): Promise<void> {
+  const fixed = { ...(address === undefined ? {} : { IPv4Address: address }), ...(address6 === undefined ? {} : { IPv6Address: address6 }) };
+  const EndpointConfig = {
+    ...(Object.keys(fixed).length === 0 ? {} : { IPAMConfig: fixed }),
+    ...(aliases.length === 0 ? {} : { Aliases: [...aliases] }),
+    ...(links === undefined ? {} : { Links: [...links] }),
+    ...(options === undefined ? {} : { DriverOpts: { ...options } }),
+  };
+  await docker.getNetwork(network).connect({ Container: container.id, EndpointConfig });
+}
+
+/** By force, as a cable is pulled; who has left already has left. */
+async function leave(docker: Docker, network: string, container: Docker.Container): Promise<void> {
+  await docker.getNetwork(network).disconnect({ Container: container.id, Force: true }).catch(unlessSaid(/is not connected/));
+}
+
+/** The last member to come back takes the group's own network down. */
+async function removeEmpty(docker: Docker, network: string): Promise<void> {
+  await unless([404], docker.getNetwork(network).remove().catch(unlessSaid(/has active endpoints/)));
+}
+
+function unlessSaid(pattern: RegExp): (error: unknown) => undefined {
+  return (error) => {
+    if (pattern.test(engineText(error))) return undefined;
+    throw error;
+  };
+}
