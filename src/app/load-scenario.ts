@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
@@ -7,8 +7,9 @@ import { faults } from "../fault/index.ts";
 import { profiles } from "../incident/profile/index.ts";
 import { probes } from "../probe/index.ts";
 import type { Catalog } from "../scenario/catalog.ts";
-import { checkScenario, parseScenario } from "../scenario/parse.ts";
+import { checkScenario, checkVariants, inOne, type CheckedScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import type { StackReader } from "../scenario/sheets.ts";
 import type { Paths } from "./paths.ts";
 
 export const catalog: Catalog = { faults, probes, profiles: Object.keys(profiles) };
@@ -18,35 +19,67 @@ export interface LoadedScenario {
   /** What runs, but hardly as meant. */
   readonly warnings: readonly GamedayError[];
   readonly text: string;
-  /** SHA-256 of the text, hex. */
+  /** The stack file that it extends, by the name that it gives. */
+  readonly stack: { readonly name: string; readonly text: string } | undefined;
+  /** Which of its variants it is; undefined when it has none. */
+  readonly variant: string | undefined;
+  /** All of them, the default one first. */
+  readonly variants: readonly string[];
+  /** SHA-256 of the text, and of the stack's after it; hex. */
   readonly digest: string;
   readonly file: string;
   readonly folder: string;
 }
 
-/** A shipped scenario by name, or any by path; GD-S001 with the nearest name when there is none. */
-export function loadScenario(paths: Paths, nameOrFile: string, cwd: string): LoadedScenario {
-  const file = findScenario(paths, nameOrFile, cwd);
+/**
+ * A shipped scenario by name, or any by path, in one of its variants (`region-failure/gray`, or named apart); GD-S001 with the
+ * nearest name when there is none, GD-S010 when it has no such variant.
+ */
+export function loadScenario(paths: Paths, nameOrFile: string, cwd: string, wanted?: string): LoadedScenario {
+  const { file, variant } = findScenario(paths, nameOrFile, cwd);
+  if (variant !== undefined && wanted !== undefined && variant !== wanted) throw new GamedayError("GD-C001", `${nameOrFile} names one variant, and --variant another`);
+  return load(paths, file, cwd, (text, shown, stack) => checkScenario(text, shown, catalog, { stack, variant: wanted ?? variant }));
+}
+
+/** The same with every variant looked at: a mistake in any of them is told. */
+export function validateScenario(paths: Paths, nameOrFile: string, cwd: string): LoadedScenario {
+  const { file } = findScenario(paths, nameOrFile, cwd);
+  return load(paths, file, cwd, (text, shown, stack) => checkVariants(text, shown, catalog, { stack }));
+}
+
+function load(paths: Paths, file: string, cwd: string, check: (text: string, shown: string, stack: StackReader) => CheckedScenario): LoadedScenario {
   const text = readFileSync(file, "utf8");
-  const shown = relative(cwd, file).startsWith("..") ? file : relative(cwd, file);
-  const { scenario, warnings } = readScenario(text, shown);
-  return { scenario, warnings, text, digest: createHash("sha256").update(text).digest("hex"), file, folder: dirname(file) };
+  const shown = shownFrom(cwd, file);
+  const { scenario, warnings, errors, variant, variants, stack } = check(text, shown, stackReader(paths, dirname(file), cwd));
+  if (scenario === undefined) throw inOne(errors, shown);
+  const hash = createHash("sha256").update(text);
+  if (stack !== undefined) hash.update(stack.text);
+  return { scenario, warnings, text, stack, variant, variants, digest: hash.digest("hex"), file, folder: dirname(file) };
 }
 
-function readScenario(text: string, shown: string): { scenario: Scenario; warnings: readonly GamedayError[] } {
-  const { scenario, warnings } = checkScenario(text, shown, catalog);
-  // Reading it again is how its mistakes become one error.
-  return { scenario: scenario ?? parseScenario(text, shown, catalog), warnings };
+const shownFrom = (cwd: string, file: string): string => (relative(cwd, file).startsWith("..") ? file : relative(cwd, file));
+
+/** A stack file stands beside the scenario, or among those that come with Gameday. */
+function stackReader(paths: Paths, folder: string, cwd: string): StackReader {
+  const folders = [...new Set([folder, join(paths.root, "scenarios")])];
+  return (name) => {
+    const file = folders.map((each) => join(each, name)).find((each) => existsSync(each));
+    if (file !== undefined) return { text: readFileSync(file, "utf8"), file: shownFrom(cwd, file) };
+    return { known: [...new Set(folders.flatMap((each) => globSync("{stacks/,}*.yaml", { cwd: each }).filter((found) => /^kind:\s*Stack\b/m.test(readFileSync(join(each, found), "utf8")))))].toSorted() };
+  };
 }
 
-function findScenario(paths: Paths, nameOrFile: string, cwd: string): string {
-  if (/\.ya?ml$/.test(nameOrFile) || nameOrFile.includes("/")) {
+/** `mine.yaml`, `hot-mysql`, and either with `/VARIANT` after it. */
+function findScenario(paths: Paths, nameOrFile: string, cwd: string): { file: string; variant?: string } {
+  if (/\.ya?ml$/.test(nameOrFile)) {
     const file = resolve(cwd, nameOrFile);
-    if (existsSync(file)) return file;
+    if (existsSync(file)) return { file };
     throw new GamedayError("GD-S001", `no file ${nameOrFile}`, { hint: "gameday scenario list shows those that come with Gameday" });
   }
+  const [, before, variant] = /^(.+)\/([a-z][a-z0-9-]*)$/.exec(nameOrFile) ?? [];
+  if (before !== undefined && variant !== undefined) return { file: findScenario(paths, before, cwd).file, variant };
   const file = join(paths.root, "scenarios", `${nameOrFile}.yaml`);
-  if (existsSync(file)) return file;
+  if (existsSync(file)) return { file };
   const near = didYouMean(nameOrFile, shippedScenarios(paths));
   throw new GamedayError("GD-S001", `no scenario "${nameOrFile}"`, { hint: near === undefined ? "gameday scenario list shows all; a file needs its ending .yaml" : `did you mean "${near}"?` });
 }

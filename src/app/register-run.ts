@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { processStart } from "../journal/lock.ts";
@@ -16,7 +17,7 @@ export interface RunRegistration {
   readonly kind?: "fault";
   /** It cannot be running any more so long after now, and a quarter of an hour for healing. Milliseconds. */
   readonly limitMs: number;
-  /** Written into the run folder: name → text. */
+  /** Written into the run folder: name, or path below it → text. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +36,7 @@ export function registerRun(paths: Paths, registry: Registry, run: RunRegistrati
 }
 
 function entryOf(paths: Paths, drill: string, { scenario, runtime, kind, limitMs }: RunRegistration): Entry {
-  const temp = join(paths.sockets, drill.slice(-24));
+  const temp = join(paths.sockets, shortName(drill));
   return {
     v: 1, drill, scenario, temp, runtime,
     runFolder: join(paths.runs, drill),
@@ -46,6 +47,11 @@ function entryOf(paths: Paths, drill: string, { scenario, runtime, kind, limitMs
     started: new Date().toISOString(),
     expires: new Date(Date.now() + limitMs + 900_000).toISOString(),
   };
+}
+
+/** Short, because paths of sockets are, and nobody else's: the ends of two drills' ids may be alike. */
+function shortName(drill: string): string {
+  return `${drill.slice(-17)}-${createHash("sha256").update(drill).digest("hex").slice(0, 6)}`;
 }
 
 /** False when somebody else was faster. */
@@ -59,7 +65,10 @@ function registered(registry: Registry, entry: Entry, files: RunRegistration["fi
     ours = added && claimed(runFolder);
     if (!ours) return false;
     mkdirSync(temp, { recursive: true, mode: 0o700 });
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(runFolder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(runFolder, name)), { recursive: true });
+      writeFileSync(join(runFolder, name), text);
+    }
     return true;
   } catch (error) {
     ours = false;

@@ -63,7 +63,7 @@ function plannedData(plan: Plan, player: PlayerName): Extract<GamedayEvent, { ty
   const { scenario, digest, seed, runtime, timeScale, profile } = plan;
   return {
     drill: `simulated-${scenario.id}-${seed}`, runtimeWhy: "simulated", player,
-    scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
+    scenario: scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
     digest, seed, runtime, timeScale, profile, gameday: "simulated",
     host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },
   };

@@ -15,6 +15,7 @@ EXIT CODES
     "<%= config.bin %> run hot-mysql",
     "<%= config.bin %> run hot-mysql --autopilot",
     "<%= config.bin %> run hot-mysql --dry-run",
+    "<%= config.bin %> run region-failure --variant gray",
     "<%= config.bin %> run hot-mysql --rerun index",
     "<%= config.bin %> run ./gameday/first.yaml --ci",
   ];
@@ -25,6 +26,7 @@ EXIT CODES
     mitigation: Flags.string({ description: "what the scripted player does about it; may be repeated", multiple: true }),
     rerun: Flags.string({ description: "run the same fault with a corrective action in place, as a Test" }),
     of: Flags.string({ description: "the drill that --rerun proves something for; the newest of that scenario without it", dependsOn: ["rerun"] }),
+    variant: Flags.string({ description: "which variant of the scenario; its first one without it (also: run NAME/VARIANT)" }),
     set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
     seed: Flags.string({ description: "the seed of every die; a fresh one without it", env: "GAMEDAY_SEED" }),
     runtime: Flags.string({ description: "where the stack runs", options: ["auto", "process", "sim"], default: "auto", env: "GAMEDAY_RUNTIME" }),
@@ -41,7 +43,7 @@ EXIT CODES
     const { prepareRun } = await import("../app/prepare-run.ts");
     const paths = findPaths(process.env, process.cwd());
     const prepared = await prepareRun(paths, process.cwd(), {
-      scenario: args.scenario, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
+      scenario: args.scenario, variant: flags.variant, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
       player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
     });
     if (flags["dry-run"]) return flags.json ? this.printJson(prepared.plan) : prepared.describe().forEach((line) => this.print(line));

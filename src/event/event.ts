@@ -119,11 +119,11 @@ export interface Artefact {
 
 export interface EventData {
   // ── the drill's life
-  "drill.planned": { drill: string; scenario: string; title: string; kind: "Drill" | "Test"; scenarioVersion: number; digest: string; seed: string; runtime: string; runtimeWhy: string; timeScale: number; profile: string; player: string; gameday: string; rerunOf?: { drill?: string; corrective: string }; host: { cpus: number; memoryMiB: number; platform: string; node: string } };
+  "drill.planned": { drill: string; scenario: string; variant?: string; title: string; kind: "Drill" | "Test"; scenarioVersion: number; digest: string; seed: string; runtime: string; runtimeWhy: string; timeScale: number; profile: string; player: string; gameday: string; rerunOf?: { drill?: string; corrective: string }; host: { cpus: number; memoryMiB: number; platform: string; node: string } };
   "drill.phase": { phase: Phase };
   "drill.note": { text: string };
-  /** `why`: what ended the play. */
-  "drill.ended": { why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided"; detail: string };
+  /** `why`: what ended the play. `aborted`: an abort condition of the scenario; `watchdog`: its command was gone or silent. */
+  "drill.ended": { why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided" | "aborted" | "watchdog"; detail: string };
   "component.state": { component: string; state: "starting" | "running" | "paused" | "stopped" | "exited"; address?: string; port?: number; pid?: number; detail?: string };
   "calibration.measured": { name: string; value: number; unit: string; detail: string };
   "plan.resolved": { values: Record<string, number | string | boolean>; flows: Record<string, number> };

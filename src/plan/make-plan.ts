@@ -13,7 +13,9 @@ import type { Plan, PlannedComponent, PlannedFault, PlannedStart, Scenario, Valu
 
 export interface PlanRequest {
   readonly scenario: Scenario;
-  /** SHA-256 of the scenario's text, hex. */
+  /** Which of its variants the scenario is; undefined when it has none. */
+  readonly variant?: string | undefined;
+  /** SHA-256 of the scenario's text and of the stack's that it extends, hex. */
   readonly digest: string;
   readonly seed: string;
   readonly runtime: { readonly name: string; readonly capabilities: ReadonlySet<string> };
@@ -37,6 +39,7 @@ export function makePlan(request: PlanRequest): Plan {
   return {
     v: 1,
     scenario,
+    ...(request.variant === undefined ? {} : { variant: request.variant }),
     digest,
     seed,
     runtime: runtime.name,
@@ -89,7 +92,7 @@ function free(name: string, taken: Scenario["faults"]): string {
 
 function refuseUnable(scenario: Scenario, { name, capabilities }: PlanRequest["runtime"], catalog: Catalog): void {
   const needs: { what: string; need: string }[] = [
-    ...Object.entries(scenario.stack).flatMap(([id, { kind }]) => (kind === "mysql" ? [{ what: `the component "${id}"`, need: "mysql" }] : [])),
+    ...Object.entries(scenario.stack).flatMap(([id, { kind }]) => (kind === "mysql" || kind === "redis" ? [{ what: `the component "${id}"`, need: kind }] : [])),
     ...Object.values(scenario.faults).flatMap(({ fault }) => (catalog.faults.get(fault)?.needs ?? []).map((need) => ({ what: `the fault "${fault}"`, need }))),
   ];
   const unmet = needs.find(({ need }) => !capabilities.has(need));

@@ -40,7 +40,9 @@ export interface Plan {
   readonly v: 1;
   /** The scenario with defaults; `set`s of a rerun applied; params not yet substituted. */
   readonly scenario: Scenario;
-  /** SHA-256 of the scenario's text, hex. */
+  /** Which of the scenario's variants it is; absent when it has none. */
+  readonly variant?: string;
+  /** SHA-256 of the scenario's text and of the stack's that it extends, hex. */
   readonly digest: string;
   readonly seed: string;
   readonly runtime: string;

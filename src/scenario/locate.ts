@@ -14,6 +14,17 @@ export class Locator {
     this.yaml = yaml;
   }
 
+  /** How many keys and indices of a path the file has. */
+  depth(path: Path): number {
+    let node: unknown = this.yaml.root;
+    for (const [index, segment] of path.entries()) {
+      const next = child(isAlias(node) ? this.yaml.targets.get(node) : node, segment);
+      if (next === undefined) return index;
+      node = next.value;
+    }
+    return path.length;
+  }
+
   error({ code, path, at, part, message, hint }: Mistake): GamedayError {
     const { key, value } = this.walk(path);
     const [start, end] = (at === "key" || value === undefined ? key : value) ?? key ?? value ?? [0, 1];

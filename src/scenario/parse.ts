@@ -1,24 +1,37 @@
 /** From a file's text to a scenario that can be planned: every mistake at once, each with its line. */
+import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Catalog } from "./catalog.ts";
 import { checkCatalog } from "./check-catalog.ts";
 import { checkExpressions } from "./check-expressions.ts";
+import { compose, variantNames } from "./compose.ts";
 import { defaultHold } from "./default-hold.ts";
 import { explain } from "./explain.ts";
-import { lint } from "./lint/index.ts";
-import { Locator } from "./locate.ts";
+import { lint, type Doubt } from "./lint/index.ts";
 import { nameOfType } from "./schema-walk.ts";
 import type { Mistake } from "./mistake.ts";
 import { Names } from "./names.ts";
-import { readYaml } from "./read-yaml.ts";
 import { recover } from "./recover.ts";
 import { checkReferences } from "./references.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
-import { Source } from "./source.ts";
+import { readSheets, type Sheets, type StackReader } from "./sheets.ts";
+
+export interface Reading {
+  /** The variant to compose; the file's first when not given. GD-S010 is thrown when the file has no such. */
+  readonly variant?: string | undefined;
+  /** How a stack file is found. Without it, a scenario cannot extend one. */
+  readonly stack?: StackReader;
+}
 
 export interface CheckedScenario {
   /** With every default in place; undefined when there are errors. */
   readonly scenario: Scenario | undefined;
+  /** Which one that is; undefined in a file without variants. */
+  readonly variant: string | undefined;
+  /** All that the file has, the one that runs by default first. */
+  readonly variants: readonly string[];
+  /** The stack file that it extends. */
+  readonly stack: { readonly name: string; readonly text: string } | undefined;
   /** In order of lines. */
   readonly errors: readonly GamedayError[];
   /** What runs, but hardly as meant. */
@@ -29,27 +42,72 @@ export interface CheckedScenario {
 const maxErrors = 100;
 
 /** Reads a scenario, or throws one error that holds all its mistakes (in `others` when there are several). */
-export function parseScenario(text: string, file: string, catalog: Catalog): Scenario {
-  const { scenario, errors } = checkScenario(text, file, catalog);
+export function parseScenario(text: string, file: string, catalog: Catalog, reading: Reading = {}): Scenario {
+  const { scenario, errors } = checkScenario(text, file, catalog, reading);
+  if (scenario !== undefined && errors.length === 0) return scenario;
+  throw inOne(errors, file);
+}
+
+/** All mistakes of a file as one error. */
+export function inOne(errors: readonly GamedayError[], file: string): GamedayError {
   const [first] = errors;
-  if (scenario !== undefined && first === undefined) return scenario;
   if (first === undefined) throw new Error("parse: no scenario and no mistake");
-  if (errors.length === 1) throw first;
-  throw new GamedayError("GD-S030", `${errors.length} mistakes in ${file}`, { others: errors, ...(first.place === undefined ? {} : { place: first.place }) });
+  if (errors.length === 1) return first;
+  return new GamedayError("GD-S030", `${errors.length} mistakes in ${file}`, { others: errors, ...(first.place === undefined ? {} : { place: first.place }) });
 }
 
-/** Reads a scenario and says everything that is wrong or doubtful about it. Never throws for a file's sake. */
-export function checkScenario(text: string, file: string, catalog: Catalog): CheckedScenario {
-  const source = new Source(text, file);
-  const yaml = readYaml(source);
-  if (yaml.value === undefined) return { scenario: undefined, errors: inOrder(yaml.errors), warnings: [] };
-  const locator = new Locator(source, yaml);
-  const { scenario, mistakes, doubts } = check(yaml.value, catalog);
-  const errors = inOrder([...yaml.errors, ...mistakes.slice(0, maxErrors).map((mistake) => locator.error(mistake))]);
-  return { scenario: errors.length === 0 ? scenario : undefined, errors, warnings: inOrder(doubts.map((doubt) => locator.error(doubt))) };
+/** Reads one variant of a scenario and says everything that is wrong or doubtful about it. Never throws for a file's sake. */
+export function checkScenario(text: string, file: string, catalog: Catalog, reading: Reading = {}): CheckedScenario {
+  const sheets = readSheets(text, file, reading.stack);
+  const variants = variantNames(sheets.own);
+  const variant = choose(reading.variant, variants);
+  const told = { variant, variants, stack: sheets.stackText };
+  if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
+  const { scenario, errors, warnings } = judge(sheets, variant, catalog);
+  const all = inOrder([...sheets.errors, ...errors], file);
+  return { ...told, scenario: all.length === 0 ? scenario : undefined, errors: all, warnings: inOrder(warnings.map(({ error }) => error), file) };
 }
 
-function check(raw: unknown, catalog: Catalog): { scenario: Scenario | undefined; mistakes: readonly Mistake[]; doubts: readonly Mistake[] } {
+/** Says everything that is wrong or doubtful about any variant of a file; what only some have is told with their names. */
+export function checkVariants(text: string, file: string, catalog: Catalog, reading: Omit<Reading, "variant"> = {}): CheckedScenario {
+  const first = checkScenario(text, file, catalog, reading);
+  if (first.variants.length < 2) return first;
+  const sheets = readSheets(text, file, reading.stack);
+  if (!sheets.readable) return first;
+  const found = first.variants.map((variant) => ({ variant, ...judge(sheets, variant, catalog) }));
+  const errors = inOrder([...sheets.errors, ...ofSome(found.map(({ variant, errors: all }) => ({ variant, told: all })))], file);
+  const idle = (doubt: GamedayError): boolean => found.every((other) => other.warnings.some(({ error }) => key(error) === key(doubt)));
+  const doubts = found.map(({ variant, warnings: all }) => ({ variant, told: all.filter((doubt) => !doubt.idle || idle(doubt.error)).map(({ error }) => error) }));
+  const warnings = inOrder(ofSome(doubts), file);
+  return { ...first, scenario: errors.length === 0 ? first.scenario : undefined, errors, warnings };
+}
+
+function choose(wanted: string | undefined, variants: readonly string[]): string | undefined {
+  if (wanted === undefined || variants.includes(wanted)) return wanted ?? variants[0];
+  const near = didYouMean(wanted, variants);
+  const list = variants.length === 0 ? "this scenario has no variants" : `variants: ${variants.join(", ")}`;
+  throw new GamedayError("GD-S010", `no variant "${wanted}"`, { hint: near === undefined ? list : `did you mean "${near}"?\n${list}` });
+}
+
+interface Judged {
+  readonly scenario: Scenario | undefined;
+  readonly errors: readonly GamedayError[];
+  readonly warnings: readonly { readonly error: GamedayError; readonly idle: boolean }[];
+}
+
+function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): Judged {
+  const { raw, mistakes } = compose(sheets.own, sheets.stack, variant);
+  const layers = sheets.layers(variant);
+  const found = check(raw, catalog);
+  return {
+    scenario: found.scenario,
+    errors: [...mistakes, ...found.mistakes].slice(0, maxErrors).map((mistake) => layers.error(mistake)),
+    // A stack may hold what only some of its scenarios use.
+    warnings: found.doubts.filter(({ idle, path }) => idle !== true || !sheets.isStacks(path, layers)).map((doubt) => ({ error: layers.error(doubt), idle: doubt.idle === true })),
+  };
+}
+
+function check(raw: unknown, catalog: Catalog): { scenario: Scenario | undefined; mistakes: readonly Mistake[]; doubts: readonly Doubt[] } {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
     return { scenario: undefined, mistakes: [{ code: "GD-S003", path: [], message: `a scenario is a map of fields, not ${nameOfType(raw)}`, hint: "begin with: apiVersion: gameday/v1" }], doubts: [] };
   }
@@ -69,11 +127,29 @@ function withGates(scenario: Scenario): Scenario {
   return { ...scenario, mustHold: defaultHold };
 }
 
-function inOrder(errors: readonly GamedayError[]): readonly GamedayError[] {
-  const seen = new Set<string>();
-  const distinct = errors.filter(({ code, message, place }) => {
-    const key = `${code} ${place?.line}:${place?.column} ${message}`;
-    return !seen.has(key) && seen.add(key);
+const key = ({ code, message, place }: GamedayError): string => `${code} ${place?.file}:${place?.line}:${place?.column} ${message}`;
+
+/** What all variants share once, and what some have with their names. */
+function ofSome(found: readonly { variant: string; told: readonly GamedayError[] }[]): readonly GamedayError[] {
+  const having = new Map<string, { error: GamedayError; in: string[] }>();
+  for (const { variant, told } of found) {
+    for (const error of told) {
+      const entry = having.get(key(error)) ?? { error, in: [] };
+      having.set(key(error), entry);
+      if (!entry.in.includes(variant)) entry.in.push(variant);
+    }
+  }
+  return [...having.values()].map(({ error, in: variants }) => {
+    if (variants.length === found.length) return error;
+    const { code, message, hint, place } = error;
+    return new GamedayError(code, `${message} (in ${variants.length === 1 ? "the variant" : "the variants"} ${variants.join(", ")})`, { ...(hint === undefined ? {} : { hint }), ...(place === undefined ? {} : { place }) });
   });
-  return distinct.toSorted((a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
+}
+
+/** The scenario file's first, then the stack's; each by line and once. */
+function inOrder(errors: readonly GamedayError[], file: string): readonly GamedayError[] {
+  const seen = new Set<string>();
+  const distinct = errors.filter((error) => !seen.has(key(error)) && seen.add(key(error)));
+  const elsewhere = ({ place }: GamedayError): number => (place === undefined || place.file === file ? 0 : 1);
+  return distinct.toSorted((a, b) => elsewhere(a) - elsewhere(b) || (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
 }

@@ -48,6 +48,11 @@ export function optionsOf(schema: Schema): readonly Schema[] | undefined {
   return def.type === "union" ? def.options.flatMap((option) => optionsOf(option) ?? [option]) : undefined;
 }
 
+/** Does a field of the value say which of a union's forms it is, as a component's `kind`? */
+export function isTold(schema: Schema): boolean {
+  return "discriminator" in defOf(unwrap(schema));
+}
+
 /** The schema of one key or index below a value; unions by the form that the value looks like. */
 export function childOf(schema: Schema, segment: string | number, value: unknown): Schema | undefined {
   const inner = unwrap(schema);

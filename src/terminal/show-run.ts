@@ -81,7 +81,7 @@ export function endLines({ drill, summary, judgement, files }: ShownResult, plan
   if (summary.score !== null && judgement.verdict !== "unknown") lines.push(`   score   ${summary.score.points} of 100`);
   const page = files.find((file) => file.endsWith(".html"));
   if (page !== undefined) lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);
-  lines.push(`   again   gameday run ${plan.scenario.id}${plan.rerun === undefined ? "" : ` --rerun ${plan.rerun}`} --seed ${plan.seed}${plan.runtime === "process" ? "" : ` --runtime ${plan.runtime}`}`);
+  lines.push(`   again   gameday run ${plan.scenario.id}${plan.variant === undefined ? "" : ` --variant ${plan.variant}`}${plan.rerun === undefined ? "" : ` --rerun ${plan.rerun}`} --seed ${plan.seed}${plan.runtime === "process" ? "" : ` --runtime ${plan.runtime}`}`);
   return lines;
 }
 

@@ -43,7 +43,7 @@ describe("a scenario file", () => {
   });
 
   it("does not take a broken entry for a missing one", () => {
-    expect(check(smallest.replace("kind: service", "kind: servise")).errors.map(({ message }) => message)).toEqual(['kind must be mysql or service, not "servise"']);
+    expect(check(smallest.replace("kind: service", "kind: servise")).errors.map(({ message }) => message)).toEqual([expect.stringMatching(/^kind must be mysql, .* not "servise"$/)]);
     expect(check(smallest.replace(/load:[^]*slis:/, "load: nothing\nslis:")).errors.map(({ message }) => message)).toEqual(["load must be a map, not text"]);
     expect(check(smallest.replace("kind: Test", "kind: Tset\nparams: 7").replace("get: /orders/1", 'get: "/orders/${customer}"')).errors.map(({ message }) => message)).toEqual(['kind must be Drill or Test, not "Tset"', "params must be a map, not 7"]);
   });

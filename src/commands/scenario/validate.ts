@@ -9,11 +9,11 @@ export default class ScenarioValidate extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenarioValidate);
-    const { loadScenario } = await import("../../app/load-scenario.ts");
-    const { scenario, warnings, file } = loadScenario(findPaths(process.env, process.cwd()), args.scenario, process.cwd());
-    if (flags.json) return this.printJson({ type: "valid", v: 1, id: scenario.id, kind: scenario.kind, file, warnings: warnings.map(({ code, message, place }) => ({ code, message, place: place ?? null })) });
+    const { validateScenario } = await import("../../app/load-scenario.ts");
+    const { scenario, variants, warnings, file } = validateScenario(findPaths(process.env, process.cwd()), args.scenario, process.cwd());
+    if (flags.json) return this.printJson({ type: "valid", v: 1, id: scenario.id, kind: scenario.kind, variants, file, warnings: warnings.map(({ code, message, place }) => ({ code, message, place: place ?? null })) });
     this.warnings(warnings);
-    this.print(`${this.out.glyph.good} ${scenario.id} is a valid ${scenario.kind}`);
+    this.print(`${this.out.glyph.good} ${scenario.id} is a valid ${scenario.kind}${variants.length === 0 ? "" : ` with ${variants.length} variants: ${variants.join(", ")}`}`);
     this.say(`next    gameday run ${args.scenario} --dry-run`);
   }
 }

@@ -1,6 +1,6 @@
 import { needsOf } from "../component.ts";
 import type { Scenario } from "../schema.ts";
-import { error, warning, type Finding, type Rule } from "./rule.ts";
+import { error, unusedHere, type Finding, type Rule } from "./rule.ts";
 
 export const links: Rule = {
   doc: "A link is a way that a service takes: it needs what is at the other end. One way is one link, and no link has a component's name.",
@@ -19,6 +19,6 @@ function judge(name: string, { links: all, stack, faults }: Scenario): readonly 
   if (Object.hasOwn(stack, name)) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${name}" is a link and a component`, hint: `rename the link: ${link.from}-to-${link.to}` }));
   if (!needs.includes(link.to)) findings.push(error({ code: "GD-S010", path, at: "key", message: `${link.from} does not need ${link.to}, so nothing goes over the link "${name}"`, hint: needs.length === 0 ? `${link.from} needs nothing` : `${link.from} needs: ${needs.join(", ")}` }));
   if (twin !== undefined && name > twin) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${twin}" and "${name}" are the same way`, hint: "one link can have several faults" }));
-  if (!Object.values(faults).some(({ target }) => target?.split("/")[0] === name)) findings.push(warning({ path, at: "key", message: `nothing happens to the link "${name}"`, hint: `a fault strikes it with target: ${name}` }));
+  if (!Object.values(faults).some(({ target }) => target?.split("/")[0] === name)) findings.push(unusedHere({ path, at: "key", message: `nothing happens to the link "${name}"`, hint: `a fault strikes it with target: ${name}` }));
   return findings;
 }

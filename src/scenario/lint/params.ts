@@ -1,6 +1,6 @@
 import { quoted } from "../mistake.ts";
 import { namesUsed } from "../template.ts";
-import { error, warning, type Finding, type Rule } from "./rule.ts";
+import { error, unusedHere, type Finding, type Rule } from "./rule.ts";
 
 export const params: Rule = {
   doc: "A parameter's default is within its own limits, its name is its own, and something uses it.",
@@ -14,11 +14,11 @@ export const params: Rule = {
         ...(outside ? [error({ code: "GD-S003", path: [...path, "default"], message: `the default ${value} is outside of its own limits ${min ?? "…"} to ${max ?? "…"}` })] : []),
         ...(values !== undefined && !values.includes(value) ? [error({ code: "GD-S003", path: [...path, "default"], message: `the default ${quoted(value)} is none of its own values` })] : []),
         ...(Object.hasOwn(scenario.calibrate, name) ? [error({ code: "GD-S011", path, at: "key", message: `${quoted(name)} is a parameter and a calibration`, hint: "rename one of them" })] : []),
-        ...(whole && !used.has(name) ? [warning({ path, at: "key", message: `nothing uses the parameter ${quoted(name)}`, hint: `\${${name}} stands for its value` })] : []),
+        ...(whole && !used.has(name) ? [unusedHere({ path, at: "key", message: `nothing uses the parameter ${quoted(name)}`, hint: `\${${name}} stands for its value` })] : []),
       ];
     });
     const unmeasured = whole ? Object.keys(scenario.calibrate).filter((name) => !used.has(name)) : [];
-    return [...findings, ...unmeasured.map((name) => warning({ path: ["calibrate", name], at: "key", message: `nothing uses the calibration ${quoted(name)}` })), ...swapped(scenario.calibrate)];
+    return [...findings, ...unmeasured.map((name) => unusedHere({ path: ["calibrate", name], at: "key", message: `nothing uses the calibration ${quoted(name)}` })), ...swapped(scenario.calibrate)];
   },
 };
 

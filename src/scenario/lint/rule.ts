@@ -11,7 +11,11 @@ export interface LintContext {
 }
 
 /** An error keeps a scenario from running; a warning does not. */
-export type Finding = Mistake & { readonly severity: "error" | "warning" };
+export type Finding = Mistake & {
+  readonly severity: "error" | "warning";
+  /** Something is there that nothing uses: no doubt when another variant or another scenario on the same stack does. */
+  readonly idle?: boolean;
+};
 
 /** A rule beyond shape and names. One file per rule; `index.ts` is the list. */
 export interface Rule {
@@ -38,4 +42,9 @@ export function error(told: Told): Finding {
 /** A finding that is only told. */
 export function warning(told: Told): Finding {
   return { code: "GD-S020", ...told, severity: "warning" };
+}
+
+/** A finding about something that nothing uses. */
+export function unusedHere(told: Told): Finding {
+  return { ...warning(told), idle: true };
 }

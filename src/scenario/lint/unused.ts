@@ -1,6 +1,6 @@
 import { quoted } from "../mistake.ts";
 import type { Scenario } from "../schema.ts";
-import { warning, type Rule } from "./rule.ts";
+import { unusedHere, type Rule } from "./rule.ts";
 
 export const unused: Rule = {
   doc: "Every journey is made by somebody.",
@@ -8,7 +8,7 @@ export const unused: Rule = {
   check: ({ scenario }) =>
     Object.keys(scenario.load.journeys)
       .filter((name) => !used(name, scenario))
-      .map((name) => warning({ path: ["load", "journeys", name], at: "key", message: `nobody makes the journey ${quoted(name)}`, hint: "name it in a flow or in a fault of the load" })),
+      .map((name) => unusedHere({ path: ["load", "journeys", name], at: "key", message: `nobody makes the journey ${quoted(name)}`, hint: "name it in a flow or in a fault of the load" })),
 };
 
 function used(journey: string, { load, faults }: Scenario): boolean {
