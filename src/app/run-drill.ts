@@ -99,7 +99,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
 
 function register({ paths, plan, loaded }: RunRequest, registry: Registry, wallMs: number): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, limitMs: limit, files: { "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, limitMs: limit, files: { "scenario.yaml": loaded.text, ...(loaded.stack === undefined ? {} : { [loaded.stack.name]: loaded.stack.text }), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {
@@ -132,7 +132,7 @@ function plannedData({ plan, runtimeWhy, player, rerunOf }: RunRequest, drill: s
   const { scenario } = plan;
   return {
     drill, runtimeWhy, player,
-    scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
+    scenario: scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
     digest: plan.digest, seed: plan.seed, runtime: plan.runtime, timeScale: plan.timeScale, profile: plan.profile,
     gameday: version(),
     ...(rerunOf === undefined ? {} : { rerunOf }),
