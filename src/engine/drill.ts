@@ -8,6 +8,7 @@ import { breached } from "../monitor/breach.ts";
 import { conclude, initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
 import { heldFor, holds } from "../monitor/predicate.ts";
 import { isContained } from "../monitor/truth.ts";
+import { requestLines } from "../plan/dashboards.ts";
 import { flowOf } from "../plan/journey.ts";
 import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
@@ -22,7 +23,7 @@ import { Waiters } from "./waiter.ts";
 
 /** Why the play is over. The first reason counts. */
 export interface Ending {
-  readonly why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided";
+  readonly why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided" | "aborted";
   readonly detail: string;
 }
 
@@ -142,8 +143,8 @@ export class Drill {
 
   async startLoad(): Promise<void> {
     const flows = Object.entries(this.scenario.load.flows).map(([id, { journey, cohort, rate }]) => this.flow(id, { journey, cohort, perSecond: Number(rate) }));
-    // Monitoring shows what the services count; an extra flow's name could be the answer.
-    const counted = new Set(Object.values(this.scenario.slis).flatMap(({ counts }) => counts));
+    // Monitoring shows what the services count and what stands on a dashboard; an extra flow's name could be the answer.
+    const counted = new Set([...Object.values(this.scenario.slis).flatMap(({ counts }) => counts), ...requestLines(this.scenario).flatMap(({ flows: shown }) => shown)]);
     this.load = await this.ports.load.start({
       flows,
       seed: this.plan.seed,

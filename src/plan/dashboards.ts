@@ -71,3 +71,8 @@ function signalLine(signal: string, { signals }: Declared): SignalLine[] {
   const known = signals[signal];
   return known === undefined ? [] : [{ is: "signal", signal, name: known.title ?? signal, unit: known.unit }];
 }
+
+/** A signal's text for people: a GTID set names its servers by UUIDs, of which the first eight digits tell them apart. */
+export function shownText(value: string): string {
+  return value.replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "$1").replaceAll(/\s*\n\s*/g, " ");
+}

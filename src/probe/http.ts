@@ -1,34 +1,58 @@
 import { z } from "zod";
-import type { Probe } from "./probe.ts";
+import { growth, keyedNumbers } from "./keyed.ts";
+import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 
-const params = z.strictObject({ path: z.string().default("/"), field: z.string().optional(), status: z.int().optional() });
+const params = z.strictObject({ path: z.string().default("/"), field: z.string().optional(), keyed: z.boolean().default(false), rate: z.boolean().default(false), status: z.int().optional() });
+type Params = z.output<typeof params>;
 
-/** An HTTP GET: a field of the JSON answer (`pool.size`), or with `status` 1 when it matches and 0 when not. */
-export const http: Probe<z.output<typeof params>> = {
+/** An HTTP GET: a field of the JSON answer (`pool.size`), a number for each key of it, or with `status` 1 when it matches and 0 when not. */
+export const http: Probe<Params> = {
   name: "http",
-  doc: "GET a path of a component: a field of its JSON answer, or 1/0 for an expected status.",
+  doc: "GET a path of a component: a field of its JSON answer, with `keyed` an object of numbers by key (with `rate` their growth per second), or 1/0 for an expected status.",
   params,
   target: "component",
-  open: (world, target, { path, field, status }) => ({
-    read: async () => {
-      const [endpoint] = world.endpoints(target);
-      if (endpoint === undefined) throw new Error(`${target} has no address`);
-      const answer = await world.get(`http://${endpoint.host}:${endpoint.port}${path}`, 2_000);
-      if (status !== undefined) return answer.status === status ? 1 : 0;
-      if (field === undefined) return answer.status;
-      return dig(JSON.parse(answer.body), field);
-    },
-    close: async () => {},
-  }),
+  open: (world, target, wanted) => ({ ...(wanted.keyed ? byKey(world, target, wanted) : whole(world, target, wanted)), close: async () => {} }),
 };
 
-/** The value at a dotted path; booleans as text, what is missing as null. */
-function dig(value: unknown, path: string): number | string | null {
+function whole(world: ProbeWorld, target: string, { path, field, status }: Params): Pick<OpenProbe, "read"> {
+  return {
+    read: async () => {
+      const answer = await ask(world, target, path);
+      if (status !== undefined) return answer.status === status ? 1 : 0;
+      return field === undefined ? answer.status : shown(dig(JSON.parse(answer.body), field));
+    },
+  };
+}
+
+function byKey(world: ProbeWorld, target: string, { path, field, rate }: Params): Pick<OpenProbe, "read"> {
+  const grown = growth();
+  return {
+    read: async () => {
+      const body: unknown = JSON.parse((await ask(world, target, path)).body);
+      const keys = keyedNumbers(field === undefined ? body : dig(body, field));
+      return rate ? grown(keys, world.monoMs()) : { keys };
+    },
+  };
+}
+
+async function ask(world: ProbeWorld, target: string, path: string): Promise<{ status: number; body: string }> {
+  const [endpoint] = world.endpoints(target);
+  if (endpoint === undefined) throw new Error(`${target} has no address`);
+  return world.get(`http://${endpoint.host}:${endpoint.port}${path}`, 2_000);
+}
+
+/** The value at a dotted path; what is missing is undefined. */
+function dig(value: unknown, path: string): unknown {
   let here: unknown = value;
   for (const key of path.split(".")) {
-    if (typeof here !== "object" || here === null) return null;
+    if (typeof here !== "object" || here === null) return undefined;
     here = Object.entries(here).find(([name]) => name === key)?.[1];
   }
+  return here;
+}
+
+/** Numbers and texts as they are; booleans and objects as text, what is missing as null. */
+function shown(here: unknown): number | string | null {
   if (typeof here === "number" || typeof here === "string") return here;
   return here === undefined || here === null ? null : typeof here === "boolean" ? String(here) : JSON.stringify(here);
 }

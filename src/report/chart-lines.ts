@@ -27,7 +27,9 @@ export function sliLines(summary: Summary, zeroMs: number): readonly SliLine[] {
 }
 
 /** The numeric signals of a run that a dashboard shows, as small charts, times relative to its fault. */
-export function signalLines(summary: Summary, scenario: Pick<Scenario, "signals">, zeroMs: number): readonly SignalLine[] {
+export function signalLines(summary: Summary, scenario: Pick<Scenario, "signals" | "dashboards">, zeroMs: number): readonly SignalLine[] {
+  // Where dashboards are declared, they say what is shown and where.
+  if (Object.keys(scenario.dashboards ?? {}).length > 0) return [];
   return summary.series.signals
     .filter(({ signal }) => scenario.signals[signal]?.show !== false)
     .filter(({ points }) => points.peak.some((value) => value !== null))

@@ -33,10 +33,12 @@ const opened = (world: ProbeWorld, name: string, target: string, parameters: Rec
 };
 
 describe("a probe of a service", () => {
+  const decisions: Record<string, number>[] = [];
   let at: Endpoint;
   const service = createServer((request, response) => {
     if (request.url === "/broken") return void response.writeHead(503).end("not JSON");
     if (request.url === "/silent") return;
+    if (request.url === "/decisions") return void response.end(JSON.stringify({ allowed: (decisions.shift() ?? {}) }));
     response.end(JSON.stringify({ pool: { size: 12, busy: false, owner: null, tags: ["a"] }, state: "hot" }));
   });
   let world: ProbeWorld & { close(): Promise<void> };
@@ -55,6 +57,23 @@ describe("a probe of a service", () => {
 
   it.each([["pool.size", 12], ["state", "hot"], ["pool.busy", "false"], ["pool.owner", null], ["pool.none.deeper", null], ["pool.tags", '["a"]']] as const)("http digs out the field %s", async (field, value) => {
     expect(await http({ path: "/pool", field })).toBe(value);
+  });
+
+  it("http reads a number for each key, whatever keys there are", async () => {
+    decisions.push({ acme: 31, bob: 2 });
+    expect(await http({ path: "/decisions", field: "allowed", keyed: true })).toEqual({ keys: { acme: 31, bob: 2 } });
+    expect(await http({ path: "/decisions", field: "allowed", keyed: true })).toEqual({ keys: {} });
+    await expect(http({ path: "/pool", field: "pool", keyed: true })).rejects.toThrow('"busy" is no number');
+    await expect(http({ path: "/pool", field: "state", keyed: true })).rejects.toThrow("an object of numbers by key was wanted");
+  });
+
+  it("http says how fast each key's counter grows: a new key from nought, one that went back from its program's new start", async () => {
+    decisions.push({ acme: 100, bob: 50 }, { acme: 160, bob: 10, eve: 30 });
+    let atMs = 5_000;
+    const probe = opened({ ...world, monoMs: () => atMs }, "http", "api/1", { path: "/decisions", field: "allowed", keyed: true, rate: true });
+    expect(await probe.read()).toBeNull();
+    atMs += 2_000;
+    expect(await probe.read()).toEqual({ keys: { acme: 30, bob: 5, eve: 15 } });
   });
 
   it("http says the status, or whether it is the wanted one", async () => {

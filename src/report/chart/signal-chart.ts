@@ -1,4 +1,5 @@
 import { amount } from "../words/figures.ts";
+import { thinned, worstOf, type Point } from "./points.ts";
 import type { Span } from "./success-panel.ts";
 import { chart, element, hatching, label, pathThrough } from "./svg.ts";
 import { timeAxis, timeTicks } from "./time-axis.ts";
@@ -9,7 +10,7 @@ export interface SignalLine {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
-  readonly points: readonly { readonly atMs: number; readonly value: number | null }[];
+  readonly points: readonly Point[];
 }
 
 const width = 336;
@@ -21,8 +22,8 @@ const right = width - 12;
 export function signalChart(line: SignalLine, span: Span, faults: readonly Span[], idPrefix: string): string {
   const id = `${idPrefix}-${line.id}`;
   const axis = timeAxis({ ...span, left, right });
-  const thin = thinned(line.points, Math.floor(right - left));
-  const peak = highest(thin);
+  const thin = thinned(line.points, Math.floor(right - left), "highest");
+  const peak = worstOf(thin, "highest");
   const values = amountAxis(peak?.value ?? 0, { top: 34, bottom: 104 });
   const unit = line.unit === "" ? "" : ` ${line.unit}`;
   const text = peak === undefined ? "Nothing was measured." : `Highest value ${amount(peak.value)}${unit}.`;
@@ -40,20 +41,4 @@ export function signalChart(line: SignalLine, span: Span, faults: readonly Span[
     ...(peak === undefined ? [] : [element("circle", { class: "peak", cx: axis.x(peak.atMs), cy: values.y(peak.value), r: 3 })]),
     ...timeTicks(axis, 64).map(({ at, text: tick }) => label(tick, { class: "mark", x: axis.x(at), y: 122, "text-anchor": "middle" })),
   );
-}
-
-function highest(points: SignalLine["points"]): { atMs: number; value: number } | undefined {
-  let peak: { atMs: number; value: number } | undefined;
-  for (const { atMs, value } of points) if (value !== null && (peak === undefined || value > peak.value)) peak = { atMs, value };
-  return peak;
-}
-
-/** At most `most` points, each the highest of its stretch: a spike must not vanish. */
-function thinned(points: SignalLine["points"], most: number): SignalLine["points"] {
-  if (points.length <= most) return points;
-  const size = Math.ceil(points.length / most);
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => {
-    const part = points.slice(index * size, (index + 1) * size);
-    return highest(part) ?? { atMs: part[0]?.atMs ?? 0, value: null };
-  });
 }

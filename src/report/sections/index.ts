@@ -2,6 +2,7 @@ import { appendix } from "./appendix.ts";
 import { cause } from "./cause.ts";
 import { chart } from "./chart.ts";
 import { corrective } from "./corrective.ts";
+import { dashboards } from "./dashboards.ts";
 import { debrief } from "./debrief.ts";
 import { evidence } from "./evidence.ts";
 import { fault } from "./fault.ts";
@@ -17,4 +18,4 @@ import { summary } from "./summary.ts";
 import { timeline } from "./timeline.ts";
 
 /** The sections of a postmortem, in the order in which they are read. A new one: its file, a line here, and its two templates. */
-export const sections: readonly Section[] = [summary, figures, chart, timeline, evidence, impact, severity, gap, fault, mitigation, cause, corrective, lessons, score, debrief, appendix];
+export const sections: readonly Section[] = [summary, figures, chart, dashboards, timeline, evidence, impact, severity, gap, fault, mitigation, cause, corrective, lessons, score, debrief, appendix];
