@@ -67,6 +67,35 @@ export function serverArguments(server: MysqlServer, launch: Launch): readonly s
   ];
 }
 
+/** Where a server in a container has its things. */
+export interface ContainerLaunch {
+  readonly dataDir: string;
+  readonly tmpDir: string;
+  /** The container's own address, for the door that must not listen everywhere. */
+  readonly address: string;
+  readonly adminPort: number;
+  readonly slowLog: string;
+  readonly initFile: string;
+  readonly variables: Variables;
+}
+
+/** Options for the daemon of an image, whose flavour only the image knows: each server passes over what is the other's. */
+export function containerArguments({ dataDir, tmpDir, address, adminPort, slowLog, initFile, variables }: ContainerLaunch): readonly string[] {
+  const binlog = variables.log_bin === true || variables.log_bin === 1 || variables.log_bin === "ON";
+  const doors: Variables = { extra_port: adminPort, extra_max_connections: 8, admin_address: address, admin_port: adminPort, create_admin_listener_thread: true };
+  const plain: Variables = { ...defaults, ...ofFlavour.mariadb, ...ofFlavour.mysql, ...doors, ...variables };
+  return [
+    `--datadir=${dataDir}`,
+    `--tmpdir=${tmpDir}`,
+    `--secure-file-priv=${tmpDir}`,
+    "--skip-name-resolve",
+    ...(binlog ? ["--log-bin=binlog", "--server-id=1"] : ["--skip-log-bin"]),
+    `--slow-query-log-file=${slowLog}`,
+    `--init-file=${initFile}`,
+    ...variableArguments(Object.fromEntries(Object.entries(plain).filter(([name]) => name !== "log_bin"))),
+  ];
+}
+
 /** Where its files are, for the daemon and for `mariadb-install-db` alike. */
 export function placeArguments(server: MysqlServer, dataDir: string): readonly string[] {
   return [

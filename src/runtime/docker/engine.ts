@@ -27,6 +27,8 @@ export interface Engine {
   readonly publishOn: string;
   /** Version of the control groups; what a container's limits look like depends on it. */
   readonly cgroup: "1" | "2";
+  /** How many processors it has. */
+  readonly cpus: number;
 }
 
 export interface EngineRequest {
@@ -75,7 +77,7 @@ async function meet(place: EnginePlace): Promise<Engine> {
   const docker = new Client(options(place));
   // The client takes a signal here; its published types do not know it.
   await (docker as unknown as { ping(options: { abortSignal: AbortSignal }): Promise<unknown> }).ping({ abortSignal: AbortSignal.timeout(answerWithinMs) });
-  const [version, info] = await Promise.all([docker.version(), docker.info() as Promise<{ CgroupVersion?: string }>]);
+  const [version, info] = await Promise.all([docker.version(), docker.info() as Promise<{ CgroupVersion?: string; NCPU?: number }>]);
   const api = version.ApiVersion.split(".").map(Number);
   if ((api[0] ?? 0) < oldestApi[0] || ((api[0] ?? 0) === oldestApi[0] && (api[1] ?? 0) < oldestApi[1])) throw new Error(`it speaks API ${version.ApiVersion}, and ${oldestApi.join(".")} is the oldest that will do`);
   const local = isLocal(place.url);
@@ -90,6 +92,7 @@ async function meet(place: EnginePlace): Promise<Engine> {
     host: local ? "127.0.0.1" : hostOf(place.url),
     publishOn: local ? "127.0.0.1" : "0.0.0.0",
     cgroup: info.CgroupVersion === "2" ? "2" : "1",
+    cpus: info.NCPU ?? 1,
   };
 }
 

@@ -1,0 +1,50 @@
+import type { Endpoint, Instance } from "../runtime.ts";
+import type { TarFile } from "./tar.ts";
+
+/** Where one container is reached from outside. */
+export interface Doors extends Endpoint {
+  /** For kinds with a second door. */
+  readonly adminPort?: number;
+}
+
+/** What differs between a service, a database and a fault proxy. `unit.ts` gives it a life. */
+export interface ContainerPlan {
+  readonly image: string;
+  /** The image's own where it is left out. */
+  readonly entrypoint?: readonly string[];
+  /** Asked for with the address that the container will have in its networks. */
+  readonly command?: (address: string) => readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The image's own where it is left out. */
+  readonly user?: string;
+  /** Takes every capability of root away: for programs that need none. */
+  readonly unprivileged: boolean;
+  /** What it listens on inside. */
+  readonly port: number;
+  readonly adminPort?: number;
+  /** Further ports that are published, inside → outside. */
+  readonly morePorts?: ReadonlyMap<number, number>;
+  /** Put into it before each first start. */
+  readonly files: readonly TarFile[];
+  /** Folders in memory of a fixed size: path → bytes. */
+  readonly bounded: Readonly<Record<string, number>>;
+  readonly memoryBytes: number;
+  /** One look from outside, which ends by itself soon. */
+  healthy(doors: Doors): Promise<boolean>;
+  /** Once after the first healthy look; answers what the runtime says of it. */
+  settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin">>;
+  /** A file inside that is followed into a log beside the component's own: name of the log → path inside. */
+  readonly followed?: Readonly<Record<string, string>>;
+  /** Its own time to end in good order. Milliseconds. */
+  readonly endsWithinMs: number;
+}
+
+/** A component's name in names of files and hosts: `api/1` → `api-1`. */
+export function partName(id: string): string {
+  return id.replaceAll("/", "-");
+}
+
+/** The names by which the others find it: its own, and its component's, which stands for all replicas. */
+export function aliasesOf({ id, component }: { readonly id: string; readonly component: string }): string[] {
+  return [...new Set([partName(id), component])];
+}

@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type Docker from "dockerode";
+import { formatDuration } from "../../kernel/duration.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import type { Instance, PowerState } from "../runtime.ts";
+import { aliasesOf, partName, type ContainerPlan, type Doors } from "./container-plan.ts";
+import { createOptions, type Site } from "./create.ts";
+import { LogFile } from "./logs.ts";
+import { engineText, isMissing, isPortTaken, unless } from "./refusal.ts";
+import { tar } from "./tar.ts";
+
+export interface UnitOptions extends Site {
+  readonly withinMs: number;
+  readonly logDir: string;
+  readonly pickPort: () => Promise<number>;
+  /** Died without being told to. */
+  readonly onExit: (detail: string) => void;
+}
+
+const portAttempts = 5;
+const lookEveryMs = 40;
+const lastLines = 15;
+
+/** One container's life: made on ports of its own, switched off and on there, and gone at the end. Acts on it wait for each other. */
+export class ContainerUnit {
+  readonly #plan: ContainerPlan;
+  readonly #options: UnitOptions;
+  readonly #log: LogFile;
+  #container: Docker.Container | undefined;
+  #doors: Doors | undefined;
+  #starts = 0;
+  /** What it was told to be: a death while it should run is news. */
+  #told: PowerState = "stopped";
+  #lane: Promise<unknown> = Promise.resolve();
+  readonly #followed: LogFile[] = [];
+
+  constructor(plan: ContainerPlan, options: UnitOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#log = new LogFile(`${options.logDir}/${partName(options.id)}.log`);
+  }
+
+  get starts(): number {
+    return this.#starts;
+  }
+
+  get container(): Docker.Container | undefined {
+    return this.#container;
+  }
+
+  /** True while it is told to run, or to stand still. */
+  get expected(): boolean {
+    return this.#told === "running" || this.#told === "paused";
+  }
+
+  start(signal: AbortSignal): Promise<Instance> {
+    return this.#inTurn(async () => {
+      const doors = await this.#create(signal);
+      await this.#untilHealthy(doors, signal);
+      this.#doors = doors;
+      const settled = await this.#plan.settle(doors);
+      const inside = { host: partName(this.#options.id), port: this.#plan.port };
+      return { id: this.#options.id, host: doors.host, port: doors.port, inside, logFile: this.#log.path, ...settled };
+    });
+  }
+
+  /** Back on the same address, or awake again when it was only paused. */
+  restart(signal: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => {
+      const { State } = await this.#made().inspect();
+      this.#told = "running";
+      if (State.Paused) return unless([304, 409], this.#made().unpause());
+      if (State.Running || this.#doors === undefined) return;
+      await this.#launch();
+      await this.#untilHealthy(this.#doors, signal);
+    });
+  }
+
+  pause(): Promise<void> {
+    return this.#inTurn(async () => {
+      if ((await this.state()) !== "running") return;
+      this.#told = "paused";
+      await unless([304, 409], this.#made().pause());
+    });
+  }
+
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      if ((await this.state()) !== "paused") return;
+      this.#told = "running";
+      await unless([304, 409], this.#made().unpause());
+    });
+  }
+
+  kill(): Promise<void> {
+    return this.#inTurn(() => this.#end("exited", (container) => container.kill({ signal: "SIGKILL" })));
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#end("stopped", (container) => container.stop({ t: Math.ceil(this.#plan.endsWithinMs / 1_000) })));
+  }
+
+  /** As the engine sees it, whoever brought it about. */
+  async state(): Promise<PowerState> {
+    const { State } = await this.#made().inspect();
+    if (State.Paused) return "paused";
+    if (State.Running) return "running";
+    return this.#told === "stopped" ? "stopped" : "exited";
+  }
+
+  /** The engine tells that it died. */
+  died(exitCode: string | undefined): void {
+    if (!this.expected) return;
+    this.#told = "exited";
+    this.#options.onExit(exitCode === "137" ? "SIGKILL" : `exit code ${exitCode ?? "unknown"}`);
+  }
+
+  /** The engine tells that it runs again, which somebody else brought about. */
+  started(): void {
+    if (this.expected || this.#doors === undefined) return;
+    this.#told = "running";
+    this.#starts += 1;
+    void this.#log.attach(this.#made()).catch(() => {});
+  }
+
+  /** Ends its logs; the container itself goes with all others of the drill. */
+  async close(): Promise<void> {
+    this.#told = "exited";
+    await Promise.all([this.#log, ...this.#followed].map((log) => log.close()));
+  }
+
+  #made(): Docker.Container {
+    if (this.#container === undefined) throw new GamedayError("GD-R001", `no component "${this.#options.id}" in this stack`);
+    return this.#container;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#lane.then(work, work);
+    this.#lane = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #create(signal: AbortSignal): Promise<Doors> {
+    const { engine, id, plugs, pickPort } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted();
+      const doors: Doors = { host: engine.host, port: await pickPort(), ...(this.#plan.adminPort === undefined ? {} : { adminPort: await pickPort() }) };
+      try {
+        const container = await engine.docker.createContainer(createOptions(this.#plan, doors, this.#options));
+        this.#container = container;
+        for (const { network, address } of plugs.slice(1)) await engine.docker.getNetwork(network).connect({ Container: container.id, EndpointConfig: { Aliases: aliasesOf(this.#options), IPAMConfig: { IPv4Address: address } } });
+        if (this.#plan.files.length > 0) await container.putArchive(tar(this.#plan.files), { path: "/" });
+        await this.#launch();
+        return doors;
+      } catch (error) {
+        await this.#container?.remove({ force: true, v: true }).catch(() => {});
+        this.#container = undefined;
+        this.#told = "stopped";
+        if (attempt < portAttempts && isPortTaken(error)) continue;
+        if (isMissing(error)) throw new GamedayError("GD-E010", `${id} needs the image ${this.#plan.image}, which is not there`, { hint: "gameday setup images", cause: error });
+        throw new GamedayError("GD-R001", `${id}: the engine does not start it: ${engineText(error)}`, { cause: error });
+      }
+    }
+  }
+
+  async #launch(): Promise<void> {
+    const container = this.#made();
+    await this.#log.attach(container);
+    this.#told = "running";
+    this.#starts += 1;
+    try {
+      await container.start();
+    } catch (error) {
+      this.#starts -= 1;
+      this.#told = "exited";
+      throw error;
+    }
+    for (const [name, path] of Object.entries(this.#plan.followed ?? {})) {
+      const log = new LogFile(`${this.#options.logDir}/${name}`);
+      this.#followed.push(log);
+      await log.follow(container, ["tail", "-n", "+1", "-F", path]).catch(() => {});
+    }
+  }
+
+  async #untilHealthy(doors: Doors, signal: AbortSignal): Promise<void> {
+    const { withinMs, id } = this.#options;
+    const deadline = performance.now() + withinMs;
+    while (this.expected && performance.now() < deadline) {
+      const healthy = await this.#plan.healthy(doors);
+      signal.throwIfAborted();
+      if (healthy) return;
+      await sleep(lookEveryMs);
+    }
+    signal.throwIfAborted();
+    const running = this.expected;
+    const what = running ? `does not become healthy within ${formatDuration(withinMs)}` : "ends before it is healthy";
+    const tail = await this.#made().logs({ stdout: true, stderr: true, tail: lastLines, follow: false }).then(unframed, () => "");
+    throw new GamedayError("GD-R001", `${id} ${what}\n${tail.trimEnd()}`, { hint: `the whole log: ${this.#log.path}` });
+  }
+
+  async #end(told: PowerState, how: (container: Docker.Container) => Promise<unknown>): Promise<void> {
+    const container = this.#made();
+    const { State } = await container.inspect();
+    if (!State.Running && !State.Paused) return;
+    this.#told = told;
+    await unless([304, 404, 409], how(container));
+    // A frozen one acts on signals only when it goes on.
+    if (State.Paused) await unless([304, 404, 409, 500], container.unpause());
+    await unless([404], container.wait({ condition: "not-running" }));
+  }
+}
+
+/** The engine puts eight bytes before each piece of output. */
+function unframed(framed: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= framed.length; ) {
+    const length = framed.readUInt32BE(at + 4);
+    pieces.push(framed.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
