@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import { plain } from "./protocol.ts";
+import { plain, shown } from "./protocol.ts";
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -28,6 +28,6 @@ export function maybeLevelArg(args: Args, name: string): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "number" && Number.isInteger(value)) return value;
   const [, digits] = typeof value === "string" ? (/^\s*(?:sev[\s-]*)?(\d+)\s*$/i.exec(value) ?? []) : [];
-  if (digits === undefined) throw new GamedayError("GD-C001", `"${name}" must be a level such as 1, and is ${JSON.stringify(value)}`, { hint: 'gameday sev declare 1 "what users see"' });
+  if (digits === undefined) throw new GamedayError("GD-C001", `"${name}" must be a level such as 1, and is ${shown(value)}`, { hint: 'gameday sev declare 1 "what users see"' });
   return Number(digits);
 }

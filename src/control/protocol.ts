@@ -51,7 +51,7 @@ export function encodeServerLine(line: { answer: Answer } | { event: GamedayEven
 export function decodeRequest(line: string): Request | Extract<Answer, { ok: false }> {
   const value = parsed(line);
   if (!isRecord(value)) return badRequest("a request is one JSON object on one line");
-  if (value["v"] !== protocolVersion) return badRequest(`the drill speaks version ${protocolVersion} of the control protocol, the request ${JSON.stringify(value["v"]) ?? "names none"}`);
+  if (value["v"] !== protocolVersion) return badRequest(`the drill speaks version ${protocolVersion} of the control protocol, the request ${value["v"] === undefined ? "names none" : shown(value["v"])}`);
   const { verb, args = {}, by } = value;
   if (typeof verb !== "string" || verb === "" || verb.length > 60) return badRequest('a request needs a "verb"');
   if (!isRecord(args)) return badRequest('"args" must be an object');
@@ -92,7 +92,18 @@ function askerOf(by: unknown): Asker | undefined {
   const { id, kind = "person", roles = [] } = by;
   if (typeof id !== "string" || id === "" || id.length > 100 || (kind !== "person" && kind !== "bot")) return undefined;
   if (!Array.isArray(roles) || roles.length > 20 || !roles.every((role) => typeof role === "string" && role.length <= 40)) return undefined;
-  return { id: plain(id), kind, roles };
+  const name = plain(id).trim();
+  return name === "" ? undefined : { id: name, kind, roles: roles.map((role: string) => plain(role)) };
+}
+
+/** A value of somebody else's, short enough for a sentence; JSON may be nested deeper than it can be written again. */
+export function shown(value: unknown): string {
+  try {
+    const text = plain(JSON.stringify(value) ?? String(value));
+    return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  } catch {
+    return "something too deep to show";
+  }
 }
 
 /** Text that may be shown in a terminal: no control characters but newline and tab. */

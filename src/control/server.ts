@@ -34,7 +34,8 @@ const clientsMax = 64;
 export async function serve(path: string, options: ServeOptions): Promise<ControlServer> {
   await preparePath(path);
   const clients = new Set<Socket>();
-  const server = createServer((socket) => {
+  // Who has said all and waits for the answer may close their half: `echo '{…}' | nc -U`.
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     clients.add(socket);
     socket.on("close", () => clients.delete(socket));
     // A client that goes away in the middle of an answer is no trouble of ours.
@@ -57,16 +58,10 @@ export async function serve(path: string, options: ServeOptions): Promise<Contro
 
 async function converse(socket: Socket, options: ServeOptions): Promise<void> {
   try {
-    for await (const line of linesOf(socket, lineBytesMax)) {
-      const request = decodeRequest(line);
-      if ("ok" in request) {
-        answer(socket, request);
-        continue;
-      }
-      if (request.verb === "subscribe") return subscribe(socket, request, options.events);
-      answer(socket, await options.handle(request).catch((error: unknown) => told(error, options)));
-    }
-    socket.end();
+    const following = await answerAll(socket, options);
+    // Only now that nobody reads lines any more: a stream that is read by two goes to neither.
+    if (following === undefined) socket.end();
+    else subscribe(socket, following, options.events);
   } catch (error) {
     if (error instanceof LineTooLong) answer(socket, failure(new GamedayError("GD-C001", `the request is too long: ${error.message}`)));
     else if (!isHangUp(error)) options.onBug?.(error);
@@ -74,6 +69,20 @@ async function converse(socket: Socket, options: ServeOptions): Promise<void> {
     // The rest of an endless line is not read.
     socket.destroySoon();
   }
+}
+
+/** Answers line by line to the end, or to a request to follow, which it gives back. */
+async function answerAll(socket: Socket, options: ServeOptions): Promise<Request | undefined> {
+  for await (const line of linesOf(socket, lineBytesMax)) {
+    const request = decodeRequest(line);
+    if ("ok" in request) {
+      answer(socket, request);
+      continue;
+    }
+    if (request.verb === "subscribe") return request;
+    answer(socket, await options.handle(request).catch((error: unknown) => told(error, options)));
+  }
+  return undefined;
 }
 
 function told(error: unknown, options: ServeOptions): Answer {
@@ -104,6 +113,9 @@ function subscribe(socket: Socket, request: Request, events: EventSource | undef
     if (socket.writableLength > backlogMax) socket.destroy();
   });
   socket.on("close", stop);
+  // It may have closed its half with the request: then its end has been read by now.
+  if (socket.readableEnded) socket.end();
+  socket.on("end", () => socket.end());
   // Nothing more is expected from a follower, but its end must be noticed.
   socket.resume();
 }

@@ -162,6 +162,29 @@ describe("bad input", () => {
   });
 });
 
+describe("a client that has closed its half", () => {
+  const halfOpen = (path: string, bytes: string): Promise<string> => new Promise((resolve) => {
+    let text = "";
+    const socket = connect({ path, allowHalfOpen: true }, () => socket.end(bytes));
+    socket.on("error", () => {}).on("data", (chunk) => (text += String(chunk))).on("end", () => resolve(text));
+  });
+
+  test("still gets its answer, however long that takes", async () => {
+    const answered = Promise.withResolvers<void>();
+    const path = await serving({ handle: async ({ verb }) => (await answered.promise, { ok: true, text: verb, next: [] }) });
+    const answer = halfOpen(path, encodeRequest(request("hello")));
+    // Another client has come and gone meanwhile, so the first one's end has been read.
+    await expect(call(path, request("status"), 50)).rejects.toMatchObject({ code: "GD-C007" });
+    answered.resolve();
+    expect(JSON.parse(await answer)).toMatchObject({ answer: { ok: true, text: "hello" } });
+  });
+
+  test("is let go when it wanted to follow, whatever it sent after that", async () => {
+    const path = await serving({ ...echo, events: { follow: () => () => {} } });
+    expect(await halfOpen(path, `${encodeRequest(request("subscribe"))}${"x".repeat(200_000)}`)).toContain("Following.");
+  });
+});
+
 describe("following", () => {
   function source(port: ReturnType<typeof drillPort>): { listeners: Set<(event: GamedayEvent) => void>; options: ServeOptions } {
     const listeners = new Set<(event: GamedayEvent) => void>();
