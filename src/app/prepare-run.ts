@@ -50,7 +50,7 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Prom
   const timeScale = Number(wish.timeScale);
   const plan = makePlan({
     scenario: loaded.scenario, variant: loaded.variant, digest: loaded.digest, seed, timeScale, catalog,
-    runtime: { name, capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis"]) },
+    runtime: { name, capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]) },
     params: Object.fromEntries(wish.params.map(parameter)),
     rerun: wish.rerun,
   });

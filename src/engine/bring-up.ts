@@ -1,7 +1,7 @@
 import { GamedayError } from "../kernel/error.ts";
 import { resolveCalibration, resolveComponent } from "../plan/resolve.ts";
 import type { Plan, PlannedComponent, Value } from "../plan/plan.ts";
-import type { ComponentSpec, Endpoint, Instance } from "../runtime/runtime.ts";
+import type { ComponentSpec, Endpoint, Instance, MysqlSpec } from "../runtime/runtime.ts";
 import type { DrillLinks } from "./links.ts";
 import type { Ports, StackView } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
@@ -52,6 +52,7 @@ export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stac
 
 function componentNeeds(plan: Plan, planned: PlannedComponent): readonly string[] {
   const component = plan.scenario.stack[planned.component];
+  if (component?.kind === "mysql") return component.replicaOf === undefined ? [] : [component.replicaOf.primary];
   return component !== undefined && "needs" in component ? component.needs : [];
 }
 
@@ -81,13 +82,30 @@ async function specify(planned: PlannedComponent, { plan, ports, stack, links }:
   const base = { id: planned.id, component: planned.component, kind: component.kind, at: planned.at, address: planned.address };
   if (component.kind === "mysql") {
     const seedSql = ports.seedSql(planned.component, stack.values);
-    return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables: component.variables, database: component.database, seedSql, accounts: component.accounts } };
+    const { variables, database, accounts } = component;
+    const replication = await replicationPart(planned.component, { plan, stack, links });
+    return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables, database, seedSql, accounts, ...(replication === undefined ? {} : { replication }) } };
   }
   // It is there already; who attaches to it knows where.
   if (component.kind === "container") return { ...base, config: {}, needs: {}, health: { path: component.health.path ?? "", withinMs: component.health.within } };
   if (component.kind === "redis") return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: component.settings } };
   const needs = Object.fromEntries(await Promise.all(component.needs.map(async (need) => [need, await links.endpoints(planned.component, need, stack.instances(need))] as const)));
-  return { ...base, program: component.program, config: component.config, needs, health: { path: component.health.path, withinMs: component.health.within } };
+  const health = { path: component.health.path, withinMs: component.health.within };
+  if (component.kind === "haproxy") return { ...base, config: {}, needs, health, haproxy: component };
+  return { ...base, program: component.program, config: component.config, needs, health };
+}
+
+/** A server that follows another, or is followed, has a number of its own; and whoever follows is told where and as whom. */
+async function replicationPart(name: string, { plan, stack, links }: Pick<Site, "plan" | "stack" | "links">): Promise<MysqlSpec["replication"]> {
+  const servers = Object.entries(plan.scenario.stack).flatMap(([id, component]) => (component.kind === "mysql" ? [{ id, component }] : []));
+  const index = servers.findIndex(({ id }) => id === name);
+  const of = servers[index]?.component.replicaOf;
+  if (of === undefined && !servers.some(({ component }) => component.replicaOf?.primary === name)) return undefined;
+  if (of === undefined) return { serverId: index + 1 };
+  const [source] = await links.endpoints(name, of.primary, stack.instances(of.primary));
+  const account = servers.find(({ id }) => id === of.primary)?.component.accounts[of.as];
+  if (source === undefined || account === undefined) throw new Error(`bring-up: ${name} follows ${of.primary} as "${of.as}", which passed the checks and is not there`);
+  return { serverId: index + 1, source: { ...source, user: of.as, password: account.password } };
 }
 
 async function calibrate(name: string, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {

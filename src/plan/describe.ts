@@ -39,6 +39,8 @@ function startText(component: Component): string {
       return component.program;
     case "mysql":
       return "MySQL-compatible server";
+    case "haproxy":
+      return `HAProxy in front of ${component.needs.join(", ")}`;
     case "redis":
       return "Redis";
     case "container":

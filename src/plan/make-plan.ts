@@ -5,6 +5,7 @@ import { incidentName } from "../kernel/id.ts";
 import { stream } from "../kernel/random.ts";
 import type { Catalog, CatalogFault } from "../scenario/catalog.ts";
 import { defaultHold } from "../scenario/default-hold.ts";
+import { isIn } from "../scenario/component.ts";
 import { upOrder } from "../scenario/order.ts";
 import { applySets, checkSets } from "../scenario/rerun.ts";
 import { placeComponents } from "./address.ts";
@@ -18,7 +19,8 @@ export interface PlanRequest {
   /** SHA-256 of the scenario's text and of the stack's that it extends, hex. */
   readonly digest: string;
   readonly seed: string;
-  readonly runtime: { readonly name: string; readonly capabilities: ReadonlySet<string> };
+  /** `attached`: what can be done to containers that are the user's own. */
+  readonly runtime: { readonly name: string; readonly capabilities: ReadonlySet<string>; readonly attached?: ReadonlySet<string> };
   /** Divides process durations; 1 when not given. */
   readonly timeScale?: number;
   /** Parameters given by hand; text is read as the type of the default. */
@@ -81,6 +83,7 @@ function spreadFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly P
 /** The single things that a target's name stands for: `api` → `api/1`, `api/2`; a link to it likewise. */
 function targetsOf(target: string, at: CatalogFault["target"] | undefined, { links }: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>): readonly string[] {
   if (at === "load") return ["load"];
+  if (at === "group") return [target];
   if (at !== "link") return placed.get(target)?.map(({ id }) => id) ?? [target];
   const replicas = placed.get(links[target]?.to ?? "") ?? [];
   return replicas.length < 2 ? [target] : replicas.map(({ replica }) => `${target}/${replica}`);
@@ -90,13 +93,16 @@ function free(name: string, taken: Scenario["faults"]): string {
   return Object.hasOwn(taken, name) ? free(`${name}-x`, taken) : name;
 }
 
-function refuseUnable(scenario: Scenario, { name, capabilities }: PlanRequest["runtime"], catalog: Catalog): void {
-  const needs: { what: string; need: string }[] = [
-    ...Object.entries(scenario.stack).flatMap(([id, { kind }]) => (kind === "mysql" || kind === "redis" ? [{ what: `the component "${id}"`, need: kind }] : [])),
-    ...Object.values(scenario.faults).flatMap(({ fault }) => (catalog.faults.get(fault)?.needs ?? []).map((need) => ({ what: `the fault "${fault}"`, need }))),
+function refuseUnable(scenario: Scenario, { name, capabilities, attached = capabilities }: PlanRequest["runtime"], catalog: Catalog): void {
+  const isAttached = (target = ""): boolean => scenario.stack[target.split("/")[0] ?? ""]?.kind === "container";
+  const needs: { what: string; need: string; of?: ReadonlySet<string> }[] = [
+    ...Object.entries(scenario.stack).flatMap(([id, { kind }]) => (kind === "mysql" || kind === "redis" || kind === "haproxy" ? [{ what: `the component "${id}"`, need: kind }] : [])),
+    ...Object.values(scenario.faults).flatMap(({ fault, target }) => (catalog.faults.get(fault)?.needs ?? []).map((need) => ({ what: `the fault "${fault}"`, need, of: isAttached(target) ? attached : capabilities }))),
   ];
-  const unmet = needs.find(({ need }) => !capabilities.has(need));
-  if (unmet !== undefined) throw new GamedayError("GD-S016", `${unmet.what} needs "${unmet.need}", which the runtime "${name}" cannot do`, { hint: `it can: ${[...capabilities].join(", ") || "nothing"}; choose another with --runtime` });
+  const unmet = needs.find(({ need, of = capabilities }) => !of.has(need));
+  if (unmet === undefined) return;
+  const { what, need, of = capabilities } = unmet;
+  throw new GamedayError("GD-S016", `${what} needs "${need}", which the runtime "${name}" cannot do`, { hint: `it can: ${[...of].join(", ") || "nothing"}; choose another with --runtime` });
 }
 
 function order(scenario: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>): readonly PlannedStart[] {
@@ -112,7 +118,15 @@ function planFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly Pla
     const base = target.replace(/\/1$/, "");
     const targets = targetsOf(base, catalog.faults.get(fault)?.target, scenario, placed);
     const instance = targets.length === 1 ? (targets[0] ?? target) : target;
-    return { id, fault, target: instance, atMs: at, forMs, with: parameters };
+    const members = catalog.faults.get(fault)?.target === "group" ? membersOf(base, placed) : undefined;
+    return { id, fault, target: instance, ...(members === undefined ? {} : { members }), atMs: at, forMs, with: parameters };
   });
   return faults.toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** Who is meant by a component, one of its replicas, a region, a zone or a rack. */
+function membersOf(target: string, placed: ReadonlyMap<string, readonly PlannedComponent[]>): readonly string[] {
+  const all = [...placed.values()].flat();
+  const named = all.filter(({ id, component }) => id === target || component === target);
+  return (named.length > 0 ? named : all.filter(({ at }) => isIn(at, target))).map(({ id }) => id);
 }

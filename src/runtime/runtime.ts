@@ -4,9 +4,11 @@
  */
 
 import type { MysqlLogin } from "../mysql/mysql.ts";
+import type { ReplicationPart } from "../mysql/replication.ts";
+import type { HaproxySpec } from "./haproxy-config.ts";
 
 /** What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses the rest. */
-export type Capability = "pause" | "kill" | "stop" | "load" | "mysql" | "redis" | "cpu" | "memory" | "disk" | "network";
+export type Capability = "pause" | "kill" | "stop" | "load" | "mysql" | "redis" | "haproxy" | "cpu" | "memory" | "disk" | "network";
 
 /** One component (one replica of it), with every expression evaluated. */
 export interface ComponentSpec {
@@ -14,7 +16,7 @@ export interface ComponentSpec {
   readonly id: string;
   readonly component: string;
   /** A container is the user's own: it is found, not made. */
-  readonly kind: "mysql" | "redis" | "service" | "container";
+  readonly kind: "mysql" | "redis" | "haproxy" | "service" | "container";
   /** `region/zone/rack`. */
   readonly at: string;
   /** 127.R.Z.H from the plan; adapters without a loopback range use 127.0.0.1. */
@@ -26,6 +28,7 @@ export interface ComponentSpec {
   readonly health: { readonly path: string; readonly withinMs: number };
   readonly mysql?: MysqlSpec;
   readonly redis?: RedisSpec;
+  readonly haproxy?: HaproxySpec;
 }
 
 export interface RedisSpec {
@@ -39,6 +42,8 @@ export interface MysqlSpec {
   /** SQL text, placeholders already filled. */
   readonly seedSql: string | undefined;
   readonly accounts: Record<string, { password: string; grants: readonly string[] }>;
+  /** Only for servers that take part in replication. */
+  readonly replication?: ReplicationPart;
 }
 
 export interface Endpoint {

@@ -3,10 +3,22 @@ import type { Component } from "./schema.ts";
 
 /** Names of the components that it is started after. */
 export function needsOf(component: Component): readonly string[] {
+  if (component.kind === "mysql") return component.replicaOf === undefined ? [] : [component.replicaOf.primary];
   return "needs" in component ? component.needs : [];
 }
 
 /** How many of it there are; one where its kind knows no replicas. */
 export function replicasOf(component: Component): number {
   return "replicas" in component ? component.replicas : 1;
+}
+
+/** Where it stands, in full: `b` is `b/b1/r1`. */
+export function placeOf({ at }: Component): string {
+  const [region = "a", zone = `${region}1`, rack = "r1"] = at.split("/");
+  return `${region}/${zone}/${rack}`;
+}
+
+/** Is a place inside of a wider one? `b/b1/r1` is in `b` and in `b/b1`. */
+export function isIn(place: string, wider: string): boolean {
+  return place === wider || place.startsWith(`${wider}/`);
 }

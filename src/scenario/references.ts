@@ -26,9 +26,9 @@ const singular = (what: string): string => singulars[what] ?? what.replace(/s( o
 
 const list = (items: readonly string[], path: Path, what: string, among: readonly string[]): Reference[] => items.map((name, index) => ({ path: [...path, index], name, what, among }));
 
-function account(path: Path, on: string, as: string, names: Names): Reference[] {
+function account(path: Path, on: string, as: string, names: Names, key = "on"): Reference[] {
   return [
-    { path: [...path, "on"], name: on, what: "MySQL components", among: names.components("mysql") },
+    { path: [...path, key], name: on, what: "MySQL components", among: names.components("mysql") },
     ...(names.components("mysql").includes(on) ? [{ path: [...path, "as"], name: as, what: `accounts on ${on}`, among: names.keys("stack", on, "accounts") }] : []),
   ];
 }
@@ -36,12 +36,22 @@ function account(path: Path, on: string, as: string, names: Names): Reference[] 
 function stackReferences({ stack, links, calibrate }: Scenario, names: Names): Reference[] {
   return [
     ...Object.entries(links).flatMap(([name, { from, to }]) => [
-      { path: ["links", name, "from"], name: from, what: "services", among: names.components("service") },
+      { path: ["links", name, "from"], name: from, what: "components", among: names.components() },
       { path: ["links", name, "to"], name: to, what: "components", among: names.components() },
     ]),
-    ...Object.entries(stack).flatMap(([name, component]) => list(needsOf(component), ["stack", name, "needs"], "components", names.components())),
+    ...Object.entries(stack).flatMap(([name, component]) => componentReferences(name, component, names)),
     ...Object.entries(calibrate).flatMap(([name, { on, as }]) => account(["calibrate", name], on, as, names)),
   ];
+}
+
+function componentReferences(name: string, component: Scenario["stack"][string], names: Names): Reference[] {
+  if (component.kind === "mysql") {
+    const { replicaOf } = component;
+    return replicaOf === undefined ? [] : account(["stack", name, "replicaOf"], replicaOf.primary, replicaOf.as, names, "primary");
+  }
+  const needs = list(needsOf(component), ["stack", name, "needs"], "components", names.components());
+  if (component.kind !== "haproxy") return needs;
+  return [...needs, ...component.routes.map(({ to }, index) => ({ path: ["stack", name, "routes", index, "to"], name: to, what: "components that it needs", among: component.needs }))];
 }
 
 function loadReferences({ load, slis, signals }: Scenario, names: Names): Reference[] {

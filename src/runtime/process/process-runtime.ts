@@ -6,8 +6,9 @@ import type { MysqlServer, Step } from "../../mysql/server/server.ts";
 import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
 import { databaseKind } from "./database.ts";
-import { redisServer } from "./distro/index.ts";
-import { findProgram, type FoundProgram } from "./distro/program.ts";
+import { haproxyProgram, redisServer } from "./distro/index.ts";
+import { findProgram, type DistroProgram, type FoundProgram } from "./distro/program.ts";
+import { haproxyKind } from "./haproxy.ts";
 import { drillVariable, type IsOurs } from "./mark.ts";
 import { choosePort } from "./port.ts";
 import { redisKind } from "./redis.ts";
@@ -87,7 +88,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
 
   return {
     name: "process",
-    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis"]),
+    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]),
     power: powerOf(units, ending.signal, tracked),
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
@@ -108,7 +109,8 @@ function kindsOf(options: ProcessRuntimeOptions, folders: StackFolders, ending: 
       if (spec.program === undefined) throw new Error(`process runtime: the service ${spec.id} has no program`);
       return serviceKind(spec, { file: programFile(spec.program), env, logFile });
     }
-    if (spec.kind === "redis") return redisKind(spec.id, spec.redis ?? { settings: {} }, { server: await redisOf(cacheDir), env, folders, logFile });
+    if (spec.kind === "redis") return redisKind(spec.id, spec.redis ?? { settings: {} }, { server: await programOf(redisServer, cacheDir), env, folders, logFile });
+    if (spec.haproxy !== undefined) return haproxyKind(spec, spec.haproxy, { server: await programOf(haproxyProgram, cacheDir), env, folders, logFile });
     if (spec.mysql === undefined) throw new Error(`process runtime: the database ${spec.id} has no settings`);
     server ??= options.server === undefined ? serverOf(cacheDir, ending) : Promise.resolve(options.server);
     return databaseKind(spec.id, spec.mysql, { server: await server, env, folders, logFile, onStep });
@@ -157,10 +159,10 @@ async function serverOf(cacheDir: string, signal: AbortSignal): Promise<MysqlSer
   throw new GamedayError("GD-E001", `no MySQL-compatible server that starts\n${tried.join("\n")}`, { hint: "gameday setup mysql" });
 }
 
-async function redisOf(cacheDir: string): Promise<FoundProgram> {
-  const { found, tried } = await findProgram(redisServer, cacheDir);
+async function programOf(what: DistroProgram, cacheDir: string): Promise<FoundProgram> {
+  const { found, tried } = await findProgram(what, cacheDir);
   if (found !== undefined) return found;
-  throw new GamedayError("GD-E004", `no Redis server that starts\n${tried.join("\n")}`, { hint: "gameday setup redis" });
+  throw new GamedayError("GD-E004", `no ${what.name} that starts\n${tried.join("\n")}`, { hint: `gameday setup ${what.name}` });
 }
 
 async function makeFolders(folders: StackFolders): Promise<void> {

@@ -35,7 +35,7 @@ export function createSimRuntime(world: SimWorld): Runtime {
 
   return {
     name: "sim",
-    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis"]),
+    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]),
     power,
     start: async (spec, signal): Promise<Instance> => {
       signal.throwIfAborted();

@@ -10,4 +10,13 @@ export const redisServer: DistroProgram = {
   install: "apt-get install redis-server, dnf install redis or brew install redis",
 };
 
-export const distroPrograms: readonly DistroProgram[] = [redisServer];
+export const haproxyProgram: DistroProgram = {
+  name: "haproxy",
+  files: ["haproxy"],
+  versionArgs: ["-v"],
+  version: /\bversion ([\d.]+)/,
+  packages: ["haproxy"],
+  install: "apt-get install haproxy, dnf install haproxy or brew install haproxy",
+};
+
+export const distroPrograms: readonly DistroProgram[] = [redisServer, haproxyProgram];

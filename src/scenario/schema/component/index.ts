@@ -4,11 +4,12 @@
  */
 import { z } from "zod";
 import { containerComponent } from "./container.ts";
+import { haproxyComponent } from "./haproxy.ts";
 import { mysqlComponent } from "./mysql.ts";
 import { redisComponent } from "./redis.ts";
 import { serviceComponent } from "./service.ts";
 
-export const component = z.discriminatedUnion("kind", [mysqlComponent, redisComponent, serviceComponent, containerComponent]);
+export const component = z.discriminatedUnion("kind", [mysqlComponent, redisComponent, haproxyComponent, serviceComponent, containerComponent]);
 export const kinds: readonly string[] = component.options.map((option) => option.shape.kind.value);
 
 /** Kinds that do not speak HTTP: no journey leads to them. */

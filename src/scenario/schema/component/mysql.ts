@@ -18,5 +18,7 @@ export const mysqlComponent = z.strictObject({
   seed: z.strictObject({ sql: text, with: z.record(z.string(), scalar).default({}) }).optional(),
   database: z.string().default("shop"),
   accounts: z.record(name, account).default({}),
+  /** Follows another MySQL component by GTID and takes no writes; `as` is an account there that may replicate (REPLICATION SLAVE). */
+  replicaOf: z.strictObject({ primary: name, as: name }).optional(),
 });
 export type MysqlComponent = z.output<typeof mysqlComponent>;

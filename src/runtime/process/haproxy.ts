@@ -1,0 +1,33 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { haproxyConfig, type HaproxySpec } from "../haproxy-config.ts";
+import type { ComponentSpec } from "../runtime.ts";
+import { answersGet } from "../service-place.ts";
+import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
+import { programEnvironment, type FoundProgram } from "./distro/program.ts";
+import { listensItself } from "./listener.ts";
+
+export interface HaproxyOptions {
+  readonly server: FoundProgram;
+  readonly env: NodeJS.ProcessEnv;
+  readonly folders: StackFolders;
+  readonly logFile: string;
+}
+
+/** A real HAProxy in the foreground, with a configuration file of its own. */
+export function haproxyKind(spec: ComponentSpec, haproxy: HaproxySpec, { server, env, folders, logFile }: HaproxyOptions): ComponentKind {
+  const home = join(folders.data, fileName(spec.id));
+  const file = join(home, "haproxy.cfg");
+  return {
+    prepare: async () => {
+      await mkdir(home, { recursive: true });
+      await writeFile(file, haproxyConfig(spec, haproxy, '"${GAMEDAY_BIND}"'));
+    },
+    program: ({ host, port }) => ({ program: server.program, args: ["-db", "-f", file], env: { ...programEnvironment(server, env), GAMEDAY_BIND: `${host}:${port}` } }),
+    healthy: async ({ host, port }, pid) => (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
+    settle: async () => ({ detail: `HAProxy ${server.version} (${server.program}); log ${logFile}` }),
+    discard: async () => rm(home, { recursive: true, force: true }),
+    needsAdminPort: false,
+    endsWithinMs: 5_000,
+  };
+}
