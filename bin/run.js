@@ -9,4 +9,5 @@ if (major < 22 || (major === 22 && minor < 19)) {
 }
 createRequire(import.meta.url)("node:module").enableCompileCache?.();
 const { main } = await import("../dist/src/terminal/main.js");
-await main(new URL("..", import.meta.url));
+const { leftBehind } = await import("../dist/src/app/left-behind.js");
+await main(new URL("..", import.meta.url), { notice: leftBehind });

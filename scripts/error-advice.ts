@@ -38,6 +38,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-E008": "Install Node 22.19 or newer. In a clone, `npm install` brings one and `bin/gameday` uses it.",
   "GD-E009": "A drill breaks things where its engine is. Unset `DOCKER_HOST`, choose another docker context, or say `--allow-remote-engine`.",
   "GD-E010": "`gameday setup images` pulls what can be pulled and builds the rest; nothing is ever pulled unasked.",
+  "GD-E011": "The watchdog is `sh` and Node, nothing more: a limit on processes or memory is the usual cause. Without it nothing is broken.",
+  "GD-E012": "Somebody pulled the stop switch, for the reason that the message gives. `gameday stop --release` lets drills begin again.",
   "GD-E013": "Start what the scenario names (`docker compose up --wait --detach`), or name what is there: `gameday init` writes a first Test for it.",
   "GD-R001": "The last lines of the component's log follow; the whole log is in the run folder.",
   "GD-R002": "Look at the component's log in the run folder. The verdict is *unknown*: this drill says nothing.",

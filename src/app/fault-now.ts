@@ -14,6 +14,7 @@ import { sweep } from "../runtime/process/sweep.ts";
 import { openFaultControl } from "./fault-control.ts";
 import { openSingleLink, shown, type SingleLink } from "./fault-link.ts";
 import type { SingleFault } from "./fault-wish.ts";
+import { guardRun, type GuardedRun } from "./guard-run.ts";
 import { onInterrupt, type Interrupt } from "./interrupt.ts";
 import { linkHost } from "./link-host.ts";
 import { isOurs, version, type Paths } from "./paths.ts";
@@ -64,15 +65,17 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
   watch.planned(drill, entry.runFolder);
   const interrupt = onInterrupt(watch.say, {
     first: () => "\nheal    the fault and the forwarding end",
-    second: () => `left before healing was done; finish it with: gameday stop ${drill}`,
+    second: () => `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
   });
+  let guarded: GuardedRun | undefined;
   try {
+    guarded = await guardRun(entry, registry, watch.say);
     const exercise = exerciseClock(realClock);
     const journal = await openJournal(join(entry.runFolder, "events.jsonl"), { clock: realClock, exMs: () => exercise.exMs() });
     const recorder = new Recorder(journal);
     recorder.listen(watch.event);
     try {
-      return await live(request, entry, recorder, interrupt);
+      return await live(request, { entry, recorder, interrupt, spare: guarded.spare });
     } finally {
       await journal.close();
     }
@@ -80,10 +83,12 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
     interrupt.release();
     removeTemp(entry);
     registry.end(drill, "over", new Date(realClock.wallMs()).toISOString());
+    await guarded?.release();
   }
 }
 
-async function live(request: FaultNowRequest, entry: Entry, recorder: Recorder, interrupt: Interrupt): Promise<FaultDone> {
+async function live(request: FaultNowRequest, around: Omit<Site, "link">): Promise<FaultDone> {
+  const { entry, recorder } = around;
   const { wish, choice, seed, watch } = request;
   await recorder.sure({ type: "drill.planned", data: planned(request, entry.drill) });
   await recorder.sure({ type: "drill.phase", data: { phase: "up" } });
@@ -94,10 +99,10 @@ async function live(request: FaultNowRequest, entry: Entry, recorder: Recorder, 
     const { pid, api } = link.server;
     recorder.record({ type: "component.state", data: { component: "fault proxy", state: "running", detail: api, ...(pid === undefined ? {} : { pid }) } });
     watch.opened({ address: link.address, upstream: shown(wish.upstream) });
-    return await applyAndForward(request, { entry, recorder, interrupt, link });
+    return await applyAndForward(request, { ...around, link });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    await heal(recorder, entry, { end: { why: "error", detail }, link, keeper: undefined });
+    await heal(around, { end: { why: "error", detail }, link, keeper: undefined });
     throw error;
   }
 }
@@ -106,10 +111,13 @@ interface Site {
   readonly entry: Entry;
   readonly recorder: Recorder;
   readonly interrupt: Interrupt;
+  /** The watchdog, which healing leaves alone. */
+  readonly spare: () => readonly number[];
   readonly link: SingleLink;
 }
 
-async function applyAndForward({ wish }: FaultNowRequest, { entry, recorder, interrupt, link }: Site): Promise<FaultDone> {
+async function applyAndForward({ wish }: FaultNowRequest, site: Site): Promise<FaultDone> {
+  const { entry, recorder, interrupt, link } = site;
   const over = new AbortController();
   const stop = (end: End): void => over.abort(end);
   const onSignal = (): void => stop({ why: "interrupted", detail: "interrupted" });
@@ -132,7 +140,7 @@ async function applyAndForward({ wish }: FaultNowRequest, { entry, recorder, int
   }
   if (verified) await ended;
   const end: End = over.signal.aborted ? (over.signal.reason as End) : { why: "gate", detail: `${name} does not work on ${link.address}` };
-  const residue = await heal(recorder, entry, { end, link, keeper });
+  const residue = await heal(site, { end, link, keeper });
   await control.close();
   if (end.why === "error") throw new GamedayError("GD-P001", end.detail);
   return { drill: entry.drill, runFolder: entry.runFolder, address: link.address, verified, whole: state.whole, residue, exit: exitOf({ verified, whole: state.whole, residue, end, interrupt }) };
@@ -145,13 +153,13 @@ interface Remains {
 }
 
 /** Ends the fault if it is there still, then the forwarding, and proves that nothing is left. */
-async function heal(recorder: Recorder, entry: Entry, { end, link, keeper }: Remains): Promise<readonly Residue[]> {
+async function heal({ recorder, entry, spare }: Omit<Site, "link">, { end, link, keeper }: Remains): Promise<readonly Residue[]> {
   const startMs = realClock.monoMs();
   recorder.heal();
   await recorder.sure({ type: "heal.started", data: { why: end.detail } });
   for (const id of keeper?.active ?? []) await keeper?.undo(id, "heal");
   await link?.close();
-  const residue = await sweep(entry.drill, [entry.temp], { isOurs });
+  const residue = await sweep(entry.drill, [entry.temp], { spare: spare(), isOurs });
   await recorder.sure({ type: "heal.done", data: { residue, tookMs: Math.round(realClock.monoMs() - startMs) } });
   await recorder.sure({ type: "drill.ended", data: end });
   await recorder.sure({ type: "drill.phase", data: { phase: "over" } });

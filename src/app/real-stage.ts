@@ -28,6 +28,8 @@ export interface RealStageRequest {
   readonly scenarioFolder: string;
   readonly runFolder: string;
   readonly temp: string;
+  /** The drill's watchdog, which healing leaves alone. */
+  readonly spare: () => readonly number[];
   readonly clock: Clock;
   readonly exercise: ExerciseClock;
   readonly journal: Journal;
@@ -45,6 +47,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     tempDir: request.temp,
     loopbackRange: await hasLoopbackRange(),
     onStep: request.onStep,
+    spare: request.spare,
     isOurs,
     programFile: (name) => {
       const file = programFile(paths, request.scenarioFolder, name);

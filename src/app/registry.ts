@@ -25,6 +25,8 @@ export interface Entry {
   /** ISO time after which it cannot be running any more. */
   readonly expires: string;
   readonly ended?: { readonly wall: string; readonly how: string };
+  /** The process that heals when the one above is gone. */
+  readonly watchdog?: { readonly pid: number; readonly start: string | undefined };
 }
 
 export type Life = "running" | "dead" | "ended";
@@ -42,6 +44,7 @@ export class Registry {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     try {
       writeFileSync(this.file(entry.drill), textOf(entry), { mode: 0o600, flag: "wx" });
+      writeFileSync(this.openFile(entry.drill), "", { mode: 0o600 });
       return true;
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
@@ -56,17 +59,48 @@ export class Registry {
     renameSync(`${file}.tmp`, file);
   }
 
+  /** Changes what is known of a drill; nothing when it is not registered. */
+  update(drill: string, more: Partial<Entry>): void {
+    const entry = this.read(drill);
+    if (entry !== undefined) this.write({ ...entry, ...more });
+  }
+
+  /** What is locked by whoever heals a dead drill. */
+  healFile(drill: string): string {
+    return join(this.folder, `${drill}.heal`);
+  }
+
   private file(drill: string): string {
     return join(this.folder, `${drill}.json`);
+  }
+
+  /** Beside the entry of a drill that has not ended, so that one look at the folder tells whether there is any. */
+  private openFile(drill: string): string {
+    return join(this.folder, `${drill}.open`);
   }
 
   end(drill: string, how: string, wall: string): void {
     const entry = this.read(drill);
     if (entry !== undefined && entry.ended === undefined) this.write({ ...entry, ended: { wall, how } });
+    rmSync(this.openFile(drill), { force: true });
   }
 
   forget(drill: string): void {
-    rmSync(this.file(drill), { force: true });
+    for (const file of [this.file(drill), this.openFile(drill)]) rmSync(file, { force: true });
+  }
+
+  /** Drills whose command and whose watchdog are gone, so that nobody heals them unasked. Cheap: it reads the entries of drills that have not ended alone. */
+  abandoned(): readonly string[] {
+    const open = this.names().filter((name) => name.endsWith(".open")).map((name) => name.slice(0, -".open".length));
+    return open.filter((drill) => {
+      const entry = this.read(drill);
+      return entry !== undefined && this.life(entry) === "dead" && !this.isGuarded(entry);
+    });
+  }
+
+  /** Does its watchdog live? */
+  isGuarded({ watchdog }: Entry): boolean {
+    return watchdog !== undefined && processStart(watchdog.pid) !== undefined && processStart(watchdog.pid) === watchdog.start;
   }
 
   read(drill: string): Entry | undefined {
@@ -78,15 +112,17 @@ export class Registry {
     }
   }
 
-  /** All drills, oldest first. */
-  list(): readonly Entry[] {
-    let names: string[];
+  private names(): readonly string[] {
     try {
-      names = readdirSync(this.folder);
+      return readdirSync(this.folder);
     } catch {
       return [];
     }
-    return names
+  }
+
+  /** All drills, oldest first. */
+  list(): readonly Entry[] {
+    return this.names()
       .filter((name) => name.endsWith(".json"))
       .flatMap((name) => this.read(name.slice(0, -5)) ?? [])
       .toSorted((a, b) => a.started.localeCompare(b.started) || a.drill.localeCompare(b.drill));

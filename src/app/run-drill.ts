@@ -14,6 +14,7 @@ import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import { buildRun, exitOfVerdict, resultOf, type Built } from "./build-report.ts";
 import type { ResultLine } from "../event/result.ts";
+import { guardRun, type GuardedRun } from "./guard-run.ts";
 import { openControl } from "./open-control.ts";
 import { onInterrupt } from "./interrupt.ts";
 import type { LoadedScenario } from "./load-scenario.ts";
@@ -73,13 +74,16 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   watch.planned(drill, entry.runFolder);
   const interrupt = onInterrupt(watch.say, {
     first: () => `\nheal    undoing faults and taking the stack of ${drill} down`,
-    second: () => `left before healing was done; finish it with: gameday stop ${drill}`,
+    second: () => `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
   });
+  let guarded: GuardedRun | undefined;
   try {
+    // Nothing of a simulated drill outlives its command.
+    guarded = virtual === undefined ? await guardRun(entry, registry, watch.say) : undefined;
     const exercise = exerciseClock(clock);
     const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs() });
     const journal = virtual === undefined ? file : simJournal(file, virtual);
-    const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, signal: interrupt.signal });
+    const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, guarded, signal: interrupt.signal });
     let done: Performance;
     try {
       done = await (virtual?.run(work) ?? work);
@@ -94,6 +98,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     interrupt.release();
     removeTemp(entry);
     registry.end(drill, "over", new Date(clock.wallMs()).toISOString());
+    await guarded?.release();
   }
 }
 
@@ -108,13 +113,14 @@ interface Staging {
   readonly exercise: ReturnType<typeof exerciseClock>;
   readonly clock: Clock;
   readonly virtual: VirtualClock | undefined;
+  readonly guarded: GuardedRun | undefined;
   readonly signal: AbortSignal;
 }
 
-async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, signal }: Staging): Promise<Performance> {
+async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guarded, signal }: Staging): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, clock, exercise, journal, onStep: watch.step }));
+  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: () => guarded?.spare() ?? [], clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);

@@ -7,6 +7,8 @@ export interface DrillStatus {
   readonly drill: string;
   readonly life: Life;
   readonly runFolder: string;
+  /** Of a dead one: its watchdog lives and heals it. */
+  readonly healing?: boolean;
   /** What a running drill says of itself. */
   readonly says?: { readonly text: string; readonly next: readonly string[]; readonly data?: unknown };
 }
@@ -15,10 +17,10 @@ export interface DrillStatus {
 export async function status(drill: string | undefined): Promise<{ data: unknown; lines: readonly string[] }> {
   const registry = new Registry(findPaths(process.env, process.cwd()).state);
   const entries = drill === undefined ? relevant(registry) : [registry.pick(drill)];
-  const all = await Promise.all(entries.map((entry) => look(entry, registry.life(entry))));
-  const lines = all.flatMap(({ drill: id, life, runFolder, says }) => {
+  const all = await Promise.all(entries.map((entry) => look(entry, registry)));
+  const lines = all.flatMap(({ drill: id, life, runFolder, healing, says }) => {
     const rest = says === undefined ? [] : [...says.text.split("\n").map((line) => `  ${line}`), ...(says.next.length === 0 ? [] : [`  next    ${says.next.join("    ")}`])];
-    const hint = life === "dead" ? `  it died without healing; heal it: gameday stop ${id}` : life === "ended" ? `  report  gameday report open ${id}` : `  folder  ${runFolder}`;
+    const hint = healing === true ? "  it died; its watchdog is healing it" : life === "dead" ? `  it died without healing; heal it: gameday stop ${id}` : life === "ended" ? `  report  gameday report open ${id}` : `  folder  ${runFolder}`;
     return [`${id}  ${life}`, ...rest, hint];
   });
   return { data: { type: "status", v: 1, drills: all }, lines: lines.length === 0 ? ["no drill is running", "  next    gameday run hot-mysql"] : lines };
@@ -30,8 +32,9 @@ function relevant(registry: Registry): readonly Entry[] {
   return open.length > 0 ? open : all.slice(-1);
 }
 
-async function look(entry: Entry, life: Life): Promise<DrillStatus> {
-  const base = { drill: entry.drill, life, runFolder: entry.runFolder };
+async function look(entry: Entry, registry: Registry): Promise<DrillStatus> {
+  const life = registry.life(entry);
+  const base = { drill: entry.drill, life, runFolder: entry.runFolder, ...(life === "dead" && registry.isGuarded(entry) ? { healing: true } : {}) };
   if (life !== "running") return base;
   try {
     const answer = await call(entry.socket, { verb: "status", args: {}, by: { id: userName(), kind: "person", roles: [] } }, 5_000);

@@ -1,16 +1,12 @@
-import { join } from "node:path";
 import { call } from "../control/client.ts";
 import type { Residue } from "../event/event.ts";
-import { openJournal } from "../journal/file-journal.ts";
-import { readJournal } from "../journal/read-journal.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { sweep } from "../runtime/process/sweep.ts";
-import { recover } from "../watch/recover.ts";
-import { findPaths, isOurs, type Paths } from "./paths.ts";
+import { healDead } from "./heal-dead.ts";
+import { findPaths, isOurs } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
-import { removeTemp } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
 import { userName } from "./send-verb.ts";
 
@@ -32,7 +28,7 @@ export async function stopDrills(request: StopRequest): Promise<{ data: unknown;
   const paths = findPaths(process.env, process.cwd());
   const registry = new Registry(paths.state);
   const stopped: Stopped[] = [];
-  for (const entry of chosen(registry, request)) stopped.push(await stopOne(entry, registry, paths, request));
+  for (const entry of chosen(registry, request)) stopped.push(await stopOne(entry, registry, request));
   if (request.all) stopped.push(...(await sweepUnregistered(registry)));
   const left = stopped.flatMap(({ residue }) => residue);
   const lines = stopped.map(({ drill, was, residue }) => (residue.length === 0 ? `${drill}  ${was === "ended" ? "had ended; nothing is left of it" : "healed, nothing is left of it"}` : `${drill}  ${residue.length} things remain: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`));
@@ -46,16 +42,15 @@ function chosen(registry: Registry, { drill, all }: StopRequest): readonly Entry
   throw new GamedayError("GD-C003", `${open.length} drills are there: ${open.map((entry) => entry.drill).join(", ")}`, { hint: "name one, or stop them --all" });
 }
 
-async function stopOne(entry: Entry, registry: Registry, paths: Paths, request: StopRequest): Promise<Stopped> {
+async function stopOne(entry: Entry, registry: Registry, request: StopRequest): Promise<Stopped> {
   const was = registry.life(entry);
   if (was === "running") {
     request.say(`heal    ${entry.drill}`);
     await askToStop(entry, registry, request.reason);
     if (isRunning(registry, entry)) throw new GamedayError("GD-C007", `${entry.drill} does not end (pid ${entry.pid})`, { hint: `end its process by hand: kill -9 ${entry.pid}, then gameday stop ${entry.drill}` });
   }
-  // It may have died while it was asked to end.
-  const residue = await recoverDead(entry, registry, request.reason, registry.life(registry.read(entry.drill) ?? entry) === "dead");
-  void paths;
+  // It may have died while it was asked to end; and its watchdog may be at it.
+  const { residue } = await healDead(entry, registry, { why: "stopped", detail: request.reason });
   return { drill: entry.drill, was, residue };
 }
 
@@ -79,39 +74,6 @@ async function askToStop(entry: Entry, registry: Registry, reason: string): Prom
 function isRunning(registry: Registry, { drill }: Entry): boolean {
   const entry = registry.read(drill);
   return entry !== undefined && registry.life(entry) === "running";
-}
-
-async function recoverDead(entry: Entry, registry: Registry, reason: string, dead: boolean): Promise<readonly Residue[]> {
-  const work = [join(entry.runFolder, "work"), entry.temp];
-  if (!dead) return sweep(entry.drill, work, { isOurs });
-  const file = join(entry.runFolder, "events.jsonl");
-  let lastEx = 0;
-  const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx }).catch(() => undefined);
-  try {
-    const residue = await recover(reason, {
-      events: async function* () {
-        try {
-          for await (const event of readJournal(file)) {
-            lastEx = Math.max(lastEx, event.ex);
-            yield event;
-          }
-        } catch {
-          // A journal that cannot be read must not keep us from sweeping.
-        }
-      },
-      record: journal === undefined ? undefined : async (input) => {
-        journal.append(input);
-        await journal.settled();
-      },
-      sweep: () => sweep(entry.drill, work, { isOurs }),
-      monoMs: () => realClock.monoMs(),
-    });
-    if (residue.length === 0) registry.end(entry.drill, reason, new Date(realClock.wallMs()).toISOString());
-    return residue;
-  } finally {
-    await journal?.close().catch(() => {});
-    removeTemp(entry);
-  }
 }
 
 /** Processes that carry a drill's mark while no register knows the drill: its state folder was lost. */

@@ -6,10 +6,17 @@ import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { errorLine, errorText } from "./error-text.ts";
-import { styleFor } from "./style.ts";
+import { plainAscii, styleFor } from "./style.ts";
 
-/** @param commands where oclif finds the commands, when not where package.json says (development). */
-export async function main(root: URL, options: { commands?: string } = {}): Promise<void> {
+export interface Entrance {
+  /** Where oclif finds the commands, when not where package.json says (development). */
+  readonly commands?: string;
+  /** A line that whoever types any command should read first. */
+  readonly notice?: (argv: readonly string[]) => string | undefined;
+}
+
+/** Runs the command of this process. */
+export async function main(root: URL, options: Entrance = {}): Promise<void> {
   const doom = (error: unknown): void => {
     process.off("uncaughtException", doom);
     process.off("unhandledRejection", doom);
@@ -29,6 +36,7 @@ export async function main(root: URL, options: { commands?: string } = {}): Prom
     if (options.commands !== undefined) pjson.oclif.commands = options.commands;
     const config = await Config.load({ root: folder, pjson, ignoreManifest: options.commands !== undefined });
     rejectUnknown(argv, config);
+    notify(options, argv);
     await run(argv, config);
     await flush();
   } catch (error) {
@@ -41,6 +49,16 @@ export async function main(root: URL, options: { commands?: string } = {}): Prom
 function readerGone(): void {
   if (process.listenerCount("SIGHUP") > 0) process.emit("SIGHUP", "SIGHUP");
   else process.exit();
+}
+
+/** Never in the way of the command itself. */
+function notify({ notice }: Entrance, argv: readonly string[]): void {
+  try {
+    const line = notice?.(argv);
+    if (line !== undefined) process.stderr.write(`${plainAscii(styleFor(process.stderr, process.env), line)}\n`);
+  } catch {
+    // A register that cannot be read is told by those who need it.
+  }
 }
 
 function rejectUnknown(argv: readonly string[], config: Config): void {

@@ -1,4 +1,4 @@
-import type { EventInput, GamedayEvent, Residue } from "../event/event.ts";
+import type { EventData, EventInput, GamedayEvent, Residue } from "../event/event.ts";
 import { openFaults, type OpenFault } from "./open-faults.ts";
 
 /** What recovering a dead drill needs of the outside. */
@@ -12,18 +12,24 @@ export interface RecoverPorts {
   monoMs(): number;
 }
 
+/** Who recovers, and why; the drill's end says it. */
+export interface RecoverReason {
+  readonly why: Extract<EventData["drill.ended"]["why"], "stopped" | "watchdog">;
+  readonly detail: string;
+}
+
 /**
  * Heals a drill whose process is gone, from its journal and its mark. Every part of our own stack ends with the sweep, and
  * with it every fault that was in it. Safe to repeat: what the journal says already is not said again, above all how a
  * drill ended that died over its report.
  */
-export async function recover(reason: string, ports: RecoverPorts): Promise<readonly Residue[]> {
+export async function recover(reason: RecoverReason, ports: RecoverPorts): Promise<readonly Residue[]> {
   const start = ports.monoMs();
   const { open, ended } = await owed(ports.events());
   if (ended && open.length === 0) return ports.sweep();
   // Nothing that the disk says keeps us from healing.
   const tell = async (input: EventInput): Promise<void> => ports.record?.(input).catch(() => {});
-  await tell({ type: "heal.started", data: { why: reason } });
+  await tell({ type: "heal.started", data: { why: reason.detail } });
   const residue = await ports.sweep();
   for (const { id, undo } of open) {
     const gone = residue.length === 0;
@@ -31,7 +37,7 @@ export async function recover(reason: string, ports: RecoverPorts): Promise<read
   }
   await tell({ type: "heal.done", data: { residue, tookMs: Math.round(ports.monoMs() - start) } });
   if (ended) return residue;
-  await tell({ type: "drill.ended", data: { why: "stopped", detail: reason } });
+  await tell({ type: "drill.ended", data: { ...reason } });
   await tell({ type: "drill.phase", data: { phase: "over" } });
   return residue;
 }

@@ -143,6 +143,32 @@ export async function markedProcesses(home: Home): Promise<readonly string[]> {
   return found.flat();
 }
 
+interface Registered {
+  readonly drill: string;
+  readonly pid: number;
+  readonly watchdog?: { readonly pid: number };
+  readonly ended?: { readonly how: string };
+}
+
+/** What the home's register says of its drills. */
+export function registered(home: Home): readonly Registered[] {
+  const folder = join(home.folder, "state", "gameday", "drills");
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  return names.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Registered);
+}
+
+/** The watchdog of the home's only drill. */
+export function watchdogOf(home: Home): number {
+  const pid = registered(home)[0]?.watchdog?.pid;
+  if (pid === undefined) throw new Error("the drill has no watchdog");
+  return pid;
+}
+
+/** Resolves once a watchdog has healed all drills and is gone. */
+export async function healedUnasked(home: Home): Promise<void> {
+  await expect.poll(async () => registered(home).every(({ ended }) => ended !== undefined) && (await markedProcesses(home)).length === 0, { timeout: 60_000, interval: 50 }).toBe(true);
+}
+
 /** Nothing is left of a home's drills: no process, no port, no data outside the run folders' records. */
 export async function expectNothingLeft(home: Home): Promise<void> {
   expect(await markedProcesses(home)).toEqual([]);

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, journalOf, makeHome, markedProcesses, resultOf, start, type Home, type Running } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, frozenShop, gameday, healedUnasked, journalOf, makeHome, markedProcesses, resultOf, start, watchdogOf, type Home, type Running } from "./gameday.ts";
 
 let home: Home;
 beforeEach(() => {
@@ -75,7 +75,7 @@ describe("an interruption", () => {
     await expectNothingLeft(home);
   });
 
-  it("by a second Ctrl-C leaves at once with the command that finishes the job, which then does", async () => {
+  it("by a second Ctrl-C leaves at once with the command that finishes the job, if the watchdog has not", async () => {
     const drill = run();
     await drill.event("fault.verified");
     drill.process.kill("SIGINT");
@@ -83,21 +83,30 @@ describe("an interruption", () => {
     drill.process.kill("SIGINT");
     const { code, stderr } = await drill.ended;
     expect(code).toBe(130);
-    const command = /finish it with: gameday (stop \S+)/.exec(stderr)?.[1] ?? "";
+    const command = /its watchdog finishes it, or: gameday (stop \S+)/.exec(stderr)?.[1] ?? "";
     const stopped = await gameday(home, command.split(" "), { cwd: home.folder });
     expect(stopped).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing is left of it") });
+    await healedUnasked(home);
     await expectNothingLeft(home);
   });
 });
 
-describe("a drill whose process was killed", () => {
-  it("is healed by gameday stop from another folder, once and again", async () => {
+/** Command and watchdog, before either can do anything. */
+async function killBoth(drill: Running): Promise<void> {
+  process.kill(drill.pid, "SIGSTOP");
+  process.kill(watchdogOf(home), "SIGKILL");
+  process.kill(drill.pid, "SIGKILL");
+  expect(await drill.ended).toMatchObject({ signal: "SIGKILL" });
+}
+
+describe("a drill whose command and watchdog were killed both", () => {
+  it("is told by the next command whatever it is, and healed by gameday stop from another folder, once and again", async () => {
     const drill = run();
     await drill.event("fault.verified");
-    drill.process.kill("SIGKILL");
-    expect(await drill.ended).toMatchObject({ signal: "SIGKILL" });
+    await killBoth(drill);
     const [id = ""] = drillsOf(home);
     expect((await markedProcesses(home)).length).toBeGreaterThan(0);
+    expect((await gameday(home, ["scenario", "list"], { cwd: home.folder })).stderr.split("\n")[0]).toBe(`! ${id} died without healing, faults may remain; finish it with: gameday stop`);
     expect((await gameday(home, ["status"])).stdout).toContain(`heal it: gameday stop ${id}`);
     expect(await gameday(home, ["stop"], { cwd: home.folder })).toMatchObject({ code: 0, stdout: `${id}  healed, nothing is left of it\n` });
     await expectNothingLeft(home);
@@ -107,13 +116,13 @@ describe("a drill whose process was killed", () => {
     expect(await gameday(home, ["stop", id])).toMatchObject({ code: 0, stdout: `${id}  had ended; nothing is left of it\n` });
     expect(await gameday(home, ["stop"])).toMatchObject({ code: 0, stdout: expect.stringContaining("no drill is running") });
     expect(await onlyJournal()).toHaveLength(events.length);
+    expect((await gameday(home, ["scenario", "list"])).stderr).not.toContain("died");
   });
 
   it("can still be read, and says that it has not answered its question", async () => {
     const drill = run();
     await drill.event("fault.verified");
-    drill.process.kill("SIGKILL");
-    await drill.ended;
+    await killBoth(drill);
     const [id = ""] = drillsOf(home);
     const built = await gameday(home, ["report", "build", id, "--json"]);
     expect(JSON.parse(built.stdout)).toMatchObject({ verdict: "unknown", reason: expect.stringContaining("breaks off") });
@@ -126,8 +135,7 @@ describe("a drill whose process was killed", () => {
   it("is healed when it died while its stack came up, and when its journal ends in a torn line", async () => {
     const drill = run();
     await drill.event("component.state");
-    drill.process.kill("SIGKILL");
-    await drill.ended;
+    await killBoth(drill);
     const [id = ""] = drillsOf(home);
     appendFileSync(join(home.runs, id, "events.jsonl"), '{"v":1,"seq":4,"wall":"2026-1');
     expect(await gameday(home, ["stop", "--json"])).toMatchObject({ code: 0 });

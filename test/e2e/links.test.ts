@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askAddress } from "../../src/app/ask-address.ts";
 import { findK6 } from "../../src/load/k6-find.ts";
 import { findProxyServer } from "../../src/proxy/find.ts";
-import { drillsOf, entry, expectNothingLeft, gameday, journalOf, makeHome, markedProcesses, resultOf, root, start, type Home } from "./gameday.ts";
+import { drillsOf, entry, expectNothingLeft, gameday, healedUnasked, journalOf, makeHome, markedProcesses, resultOf, root, start, type Home } from "./gameday.ts";
 
 const shop = (name: string): string => join(root, "test", "fixtures", `${name}.yaml`);
 const named = process.env["GAMEDAY_TOXIPROXY"];
@@ -44,15 +44,14 @@ describe("a Test over a link", () => {
     await expectNothingLeft(home);
   });
 
-  it("whose command is killed keeps its links until gameday stop heals it", async () => {
+  it("whose command is killed is healed by its watchdog, links and all", async () => {
     const drill = start(home, ["run", shop("linked-shop"), "--json", "--ci", "--proxy", "embedded"]);
     const note = await drill.event("drill.note", ({ data }) => data.text.startsWith("link gateway-to-shop"));
     await drill.event("fault.verified");
     drill.process.kill("SIGKILL");
     await drill.ended;
     const port = Number(/127\.0\.0\.1:(\d+) →/.exec(note.data.text)?.[1]);
-    expect(await askAddress({ host: "127.0.0.1", port }, "/health", 5_000)).toMatchObject({ met: "answer" });
-    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
+    await healedUnasked(home);
     expect(await askAddress({ host: "127.0.0.1", port }, "/health", 5_000)).toMatchObject({ met: "refused" });
     const events = await journalOf(runFolder());
     expect(events.filter(({ type }) => type === "fault.undone").length).toBe(events.filter(({ type }) => type === "fault.armed").length);
@@ -103,15 +102,15 @@ describe("gameday fault", () => {
     await expectNothingLeft(home);
   });
 
-  it("whose command is killed forwards on until gameday stop ends it", async () => {
+  it("whose command is killed is ended by its watchdog", async () => {
     const running = fault("--for", "1s");
     const address = Number(/point your client at 127\.0\.0\.1:(\d+)/.exec(await running.line(/point your client at/))?.[1]);
     await running.line(/verified/);
     running.process.kill("SIGKILL");
     await running.ended;
-    expect(await askAddress({ host: "127.0.0.1", port: address }, undefined, 5_000)).toMatchObject({ met: "answer" });
-    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
+    await healedUnasked(home);
     expect(await askAddress({ host: "127.0.0.1", port: address }, undefined, 5_000)).toMatchObject({ met: "refused" });
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
   });
 
   it("says what it takes when it is asked wrongly", async () => {

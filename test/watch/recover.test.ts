@@ -30,7 +30,7 @@ function dead(from: MemoryJournal, left: readonly Residue[] = [], record?: (inpu
     get sweeps() {
       return sweeps;
     },
-    stop: () => recover("gameday stop", {
+    stop: () => recover({ why: "stopped", detail: "gameday stop" }, {
       events: async function* () {
         yield* from.events.slice();
       },
@@ -89,7 +89,7 @@ describe("recovering a dead drill", () => {
     expect(await full.stop()).toEqual([]);
     expect(full.sweeps).toBe(1);
     let sweeps = 0;
-    const residue = await recover("gameday stop", { events: async function* () {}, record: undefined, sweep: async () => ((sweeps += 1), []), monoMs: () => 0 });
+    const residue = await recover({ why: "watchdog", detail: "aborted by watchdog" }, { events: async function* () {}, record: undefined, sweep: async () => ((sweeps += 1), []), monoMs: () => 0 });
     expect([residue, sweeps]).toEqual([[], 1]);
   });
 });

@@ -19,6 +19,9 @@ export const finished: Check = {
         return unknown("the drill was interrupted");
       case "stopped":
         return unknown("the drill was stopped before its end");
+      case "watchdog":
+      case "aborted":
+        return unknown(`the drill was ${ended.detail}`);
       case "error":
         return unknown(`the drill broke: ${ended.detail}`);
       default:

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { drillVariable } from "../runtime/process/mark.ts";
+import { startHeartbeat } from "../watch/heartbeat.ts";
+import { launchWatchdog, type Watchdog } from "../watch/launch.ts";
+import { makeSureGone } from "../watch/process.ts";
+import type { Entry, Registry } from "./registry.ts";
+
+/** A run under the eyes of its watchdog. */
+export interface GuardedRun {
+  /** Processes with the drill's mark that taking the stack down leaves alone. */
+  spare(): readonly number[];
+  /** Once the drill is marked as ended: the watchdog goes, and is waited for. */
+  release(): Promise<void>;
+}
+
+/** A busy machine starts programs late. Milliseconds. */
+const armedWithinMs = 30_000;
+const goesWithinMs = 5_000;
+/** Somebody who kills watchdogs as fast as they come does not want one. */
+const atMost = 5;
+
+/** Starts a registered run's watchdog before anything else of it, and another one whenever that one dies. GD-E011 when there is none to be had. */
+export async function guardRun(entry: Entry, registry: Registry, say: (text: string) => void): Promise<GuardedRun> {
+  let watchdog: Watchdog | undefined;
+  let released = false;
+  let starting: Promise<void> = Promise.resolve();
+  const start = async (number: number): Promise<void> => {
+    const started = await launchWatchdog({ program: programFile(), args: [entry.drill, "--pipe"], env: { [drillVariable]: entry.drill }, withinMs: armedWithinMs });
+    watchdog = started;
+    const { pid } = started;
+    registry.update(entry.drill, { watchdog: { pid, start: started.start } });
+    void started.gone.then(() => {
+      watchdog = undefined;
+      if (released) return;
+      say(`! the drill's watchdog (pid ${pid}) is gone${number < atMost ? "; another one takes over" : ": nobody heals if this command is killed, only gameday stop"}`);
+      if (number < atMost) starting = start(number + 1).catch((error: unknown) => say(`! ${error instanceof Error ? error.message : String(error)}`));
+    });
+  };
+  await start(1);
+  const heart = await startHeartbeat(beatFile(entry), (beat) => watchdog?.tell(beat));
+  return {
+    spare: () => (watchdog === undefined ? [] : [watchdog.pid]),
+    release: async () => {
+      released = true;
+      await heart.stop();
+      await starting;
+      const last = watchdog;
+      if (last === undefined) return;
+      last.tell("over");
+      const late = setTimeout(() => void makeSureGone(last, goesWithinMs), goesWithinMs);
+      await last.gone;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** Where a run's beats are written. */
+export function beatFile({ temp }: Entry): string {
+  return join(temp, "beat");
+}
+
+function programFile(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./watchdog-process.ts" : "./watchdog-process.js", import.meta.url));
+}

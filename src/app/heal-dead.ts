@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { Residue } from "../event/event.ts";
+import { openJournal } from "../journal/file-journal.ts";
+import type { Journal } from "../journal/journal.ts";
+import { takeLock, type Lock } from "../journal/lock.ts";
+import { readJournal } from "../journal/read-journal.ts";
+import { sweep } from "../runtime/process/sweep.ts";
+import { recover, type RecoverReason } from "../watch/recover.ts";
+import { isOurs } from "./paths.ts";
+import { realClock } from "./real-clock.ts";
+import { removeTemp } from "./register-run.ts";
+import type { Entry, Registry } from "./registry.ts";
+
+/** How long somebody else who heals the same drill is waited for. Milliseconds. */
+const patienceMs = 90_000;
+
+/** A healed drill: what could not be removed, and whether it had come to its end before we came. */
+export interface HealedDead {
+  readonly residue: readonly Residue[];
+  readonly had: "died" | "ended";
+}
+
+/**
+ * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both at once; who comes second finds it
+ * done. `after` is called with everything healed and the drill not yet marked as ended.
+ */
+export async function healDead(entry: Entry, registry: Registry, reason: RecoverReason, after: () => Promise<void> = async () => {}): Promise<HealedDead> {
+  const lock = await lockOf(registry.healFile(entry.drill));
+  try {
+    const had = registry.life(registry.read(entry.drill) ?? entry) === "ended" ? "ended" : "died";
+    if (had === "ended") return { had, residue: await sweepUp(entry) };
+    const residue = await recovered(entry, reason);
+    removeTemp(entry);
+    await after();
+    if (residue.length === 0) registry.end(entry.drill, reason.detail, new Date(realClock.wallMs()).toISOString());
+    return { had, residue };
+  } finally {
+    lock?.release();
+  }
+}
+
+/** Takes down whatever carries the drill's mark, and its folders. */
+function sweepUp(entry: Entry): Promise<readonly Residue[]> {
+  return sweep(entry.drill, [join(entry.runFolder, "work"), entry.temp], { isOurs });
+}
+
+async function recovered(entry: Entry, reason: RecoverReason): Promise<readonly Residue[]> {
+  const file = join(entry.runFolder, "events.jsonl");
+  let lastEx = 0;
+  const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx }).catch(() => undefined);
+  try {
+    return await recover(reason, {
+      events: async function* () {
+        try {
+          for await (const event of readJournal(file, { onBroken: () => {} })) {
+            lastEx = Math.max(lastEx, event.ex);
+            yield event;
+          }
+        } catch {
+          // A journal that cannot be read must not keep us from sweeping.
+        }
+      },
+      record: journal === undefined ? undefined : recorder(journal),
+      sweep: () => sweepUp(entry),
+      monoMs: () => realClock.monoMs(),
+    });
+  } finally {
+    await journal?.close().catch(() => {});
+  }
+}
+
+function recorder(journal: Journal): (input: Parameters<Journal["append"]>[0]) => Promise<void> {
+  return async (input) => {
+    journal.append(input);
+    await journal.settled();
+  };
+}
+
+/** Without a lock when nothing can be written there, or when another one takes for ever: healing matters more. */
+async function lockOf(file: string): Promise<Lock | undefined> {
+  const until = realClock.monoMs() + patienceMs;
+  for (;;) {
+    try {
+      return takeLock(file);
+    } catch (error) {
+      const held = error instanceof Error && "code" in error && error.code === "GD-R005";
+      if (!held || realClock.monoMs() > until) return undefined;
+    }
+    await realClock.sleep(100);
+  }
+}

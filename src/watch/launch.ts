@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { Socket } from "node:net";
+import { createInterface } from "node:readline";
+import { GamedayError } from "../kernel/error.ts";
+import type { NamedProcess } from "./process.ts";
+
+export interface LaunchRequest {
+  /** The watchdog's program. */
+  readonly program: string;
+  /** What it watches: its arguments. */
+  readonly args: readonly string[];
+  /** Added to its environment: the drill's mark. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How long it may take until it stands guard. Milliseconds. */
+  readonly withinMs: number;
+}
+
+/** A watchdog that stands guard. */
+export interface Watchdog extends NamedProcess {
+  /** A beat, or `over` when there is nothing to guard any more. */
+  tell(text: string): void;
+  /** Resolves when it is gone, whatever ended it. */
+  readonly gone: Promise<void>;
+}
+
+/** Small and lazy: it waits nearly always. */
+const nodeOptions = ["--max-semi-space-size=1", "--max-old-space-size=256", "--v8-pool-size=1", "--disable-warning=ExperimentalWarning"];
+
+/** Both ways; a fourth descriptor, because Node closes a child's standard input with the child, and our child is the shell. */
+export const pipeFd = 3;
+
+/**
+ * Starts a watchdog in a session of its own, by an intermediate shell that ends at once: it is no child of ours, so nothing
+ * that kills a command with its children, its process group or its terminal reaches it. Resolves when it stands guard;
+ * GD-E011 when it does not.
+ */
+export async function launchWatchdog({ program, args, env, withinMs }: LaunchRequest): Promise<Watchdog> {
+  const shell = spawn("/bin/sh", ["-c", '"$@" &', "sh", process.execPath, ...nodeOptions, program, ...args], { cwd: "/", detached: true, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "ignore", "pipe"] });
+  const pipe = shell.stdio[pipeFd];
+  if (!(pipe instanceof Socket)) throw new Error("launch: a pipe that is no socket");
+  // Who is gone hears nothing; `gone` tells it.
+  pipe.on("error", () => {});
+  const gone = new Promise<void>((resolve) => pipe.once("close", resolve));
+  const failed = new Promise<string>((resolve) => shell.once("error", (error) => resolve(error.message)));
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<string>((resolve) => (late = setTimeout(resolve, withinMs, `no word within ${withinMs / 1_000} s`)));
+  const first = await Promise.race([firstLine(pipe), failed, gone.then(() => "it ended at once"), tooLate]).finally(() => clearTimeout(late));
+  if (typeof first === "string") {
+    pipe.destroy();
+    throw new GamedayError("GD-E011", `the drill's watchdog does not start: ${first}`, { hint: "without it nobody heals when this command is killed; gameday doctor shows what is missing here" });
+  }
+  // The command may end while it is still there.
+  shell.unref();
+  pipe.unref();
+  return { ...first, gone, tell: (text) => void (pipe.writable && pipe.write(text)) };
+}
+
+/** What a watchdog says when it stands guard. */
+async function firstLine(pipe: Socket): Promise<NamedProcess | string> {
+  const lines = createInterface({ input: pipe });
+  const line = await new Promise<string>((resolve) => lines.once("line", resolve));
+  const [, pid, start] = /^armed (\d+) (.*)$/.exec(line) ?? [];
+  return pid === undefined ? `it says ${JSON.stringify(line)}` : { pid: Number(pid), start };
+}
+
+/** That line. */
+export function armedLine({ pid, start }: NamedProcess): string {
+  return `armed ${pid} ${start ?? ""}\n`;
+}

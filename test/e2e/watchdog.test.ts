@@ -1,0 +1,109 @@
+/** A drill whose command dies without a word is healed unasked, by a process that outlives it. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { GamedayEvent } from "../../src/event/event.ts";
+import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, journalOf, makeHome, markedProcesses, registered, start, watchdogOf, type Home, type Running } from "./gameday.ts";
+
+let home: Home;
+beforeEach(() => {
+  home = makeHome();
+});
+afterEach(async () => {
+  await gameday(home, ["stop", "--all"]);
+  await home[Symbol.asyncDispose]();
+});
+
+const run = (...more: string[]): Running => start(home, ["run", frozenShop, "--player", "idle", "--json", ...more]);
+const runFolder = (): string => join(home.runs, drillsOf(home)[0] ?? "");
+const ends = (events: readonly GamedayEvent[]): readonly unknown[] => events.flatMap(({ type, data }) => (type === "drill.ended" ? [data] : []));
+
+async function expectAborted(why: string): Promise<void> {
+  await healedUnasked(home);
+  const events = await journalOf(runFolder());
+  expect(ends(events)).toEqual([{ why: "watchdog", detail: `aborted by watchdog: ${why}` }]);
+  const of = (type: string): number => events.filter((event) => event.type === type).length;
+  expect(of("fault.undone")).toBe(of("fault.armed"));
+  expect(events.findLast(({ type }) => type === "heal.done")?.data).toMatchObject({ residue: [] });
+  await expectNothingLeft(home);
+}
+
+describe("a drill whose command is gone", () => {
+  it.each([
+    ["while its stack comes up", (drill: Running) => drill.event("component.state")],
+    ["while its fault works", (drill: Running) => drill.event("fault.verified")],
+  ] as const)("killed %s is healed by its watchdog, which writes the report and goes", async (_when, moment) => {
+    const drill = run();
+    await moment(drill);
+    drill.process.kill("SIGKILL");
+    expect(await drill.ended).toMatchObject({ signal: "SIGKILL" });
+    await expectAborted("the command is gone");
+    expect(readFileSync(join(runFolder(), "postmortem.md"), "utf8")).toContain("aborted by watchdog");
+    expect(registered(home)[0]?.ended?.how).toBe("aborted by watchdog: the command is gone");
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0, stdout: expect.stringContaining("no drill is running") });
+    expect(await gameday(home, ["stop", drillsOf(home)[0] ?? ""])).toMatchObject({ code: 0, stdout: expect.stringContaining("had ended") });
+  });
+
+  it("killed with its whole process group is healed: its watchdog is in a session of its own", async () => {
+    const drill = start(home, [entry, "run", frozenShop, "--player", "idle", "--json"], { node: "setsid", entry: process.execPath });
+    await drill.event("fault.verified");
+    const parent = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${watchdogOf(home)}/status`, "utf8"))?.[1];
+    expect(parent).not.toBe(String(drill.pid));
+    process.kill(-drill.pid, "SIGKILL");
+    await expectAborted("the command is gone");
+  });
+});
+
+it("a drill whose command is stopped is killed and healed after three beats, so that nobody writes when it goes on", async () => {
+  const drill = run();
+  await drill.event("fault.verified");
+  drill.process.kill("SIGSTOP");
+  expect(await drill.ended).toMatchObject({ signal: "SIGKILL" });
+  await expectAborted("the command is stopped and silent");
+});
+
+it("a drill stopped for less than that goes on", async () => {
+  const drill = run();
+  await drill.event("fault.verified");
+  drill.process.kill("SIGSTOP");
+  drill.process.kill("SIGCONT");
+  await drill.event("drill.phase", ({ data }) => data.phase === "respond");
+  drill.process.kill("SIGINT");
+  expect(await drill.ended).toMatchObject({ code: 130 });
+  await expectNothingLeft(home);
+});
+
+it("a watchdog that is killed is replaced, and the next one heals", async () => {
+  const drill = run();
+  await drill.event("fault.verified");
+  const first = watchdogOf(home);
+  process.kill(first, "SIGKILL");
+  await drill.line(/watchdog \(pid \d+\) is gone; another one takes over/);
+  await expect.poll(() => watchdogOf(home), { timeout: 20_000 }).not.toBe(first);
+  drill.process.kill("SIGKILL");
+  await expectAborted("the command is gone");
+});
+
+it("a watchdog started by hand for a drill that both have left continues, and never touches another drill", async () => {
+  const other = makeHome();
+  try {
+    const [drill, bystander] = [run("--seed", "one"), start(other, ["run", frozenShop, "--player", "idle", "--json", "--seed", "one"])];
+    await Promise.all([drill.event("fault.verified"), bystander.event("fault.verified")]);
+    expect(drillsOf(other)).toEqual(drillsOf(home));
+    process.kill(drill.pid, "SIGSTOP");
+    process.kill(watchdogOf(home), "SIGKILL");
+    process.kill(drill.pid, "SIGKILL");
+    await drill.ended;
+    expect((await markedProcesses(home)).length).toBeGreaterThan(0);
+    const again = start(home, [drillsOf(home)[0] ?? ""], { entry: join(entry, "../../dist/src/app/watchdog-process.js") });
+    expect(await again.ended).toMatchObject({ code: 0 });
+    await expectAborted("the command is gone");
+    expect((await markedProcesses(other)).length).toBeGreaterThan(1);
+    bystander.process.kill("SIGINT");
+    expect(await bystander.ended).toMatchObject({ code: 130 });
+    await expectNothingLeft(other);
+  } finally {
+    await gameday(other, ["stop", "--all"]);
+    await other[Symbol.asyncDispose]();
+  }
+});
