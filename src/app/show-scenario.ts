@@ -5,13 +5,20 @@ import type { Scenario } from "../scenario/schema.ts";
 import { catalog, loadScenario } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 
-/** The scenario as YAML with every default in place. */
-export function scenarioText(paths: Paths, name: string, cwd: string, spoilers: boolean): string {
-  return showScenario(loadScenario(paths, name, cwd).scenario, { spoilers });
+export interface ShowWish {
+  readonly scenario: string;
+  readonly variant: string | undefined;
+  readonly spoilers: boolean;
 }
 
-export function scenarioData(paths: Paths, name: string, cwd: string, spoilers: boolean): Partial<Scenario> {
-  const { scenario } = loadScenario(paths, name, cwd);
+/** The scenario as YAML with every default in place. */
+export function scenarioText(paths: Paths, cwd: string, { scenario: name, variant: wanted, spoilers }: ShowWish): string {
+  const { scenario, variant, variants, stack } = loadScenario(paths, name, cwd, wanted);
+  return showScenario(scenario, { spoilers, from: { variant, variants, stack: stack?.name } });
+}
+
+export function scenarioData(paths: Paths, cwd: string, { scenario: name, variant, spoilers }: ShowWish): Partial<Scenario> {
+  const { scenario } = loadScenario(paths, name, cwd, variant);
   if (spoilers) return scenario;
   const { rootCause: _r, faults: _f, evidence: _e, mitigations: _m, corrective: _c, players: _p, hints: _h, ...rest } = scenario;
   return rest;

@@ -9,11 +9,11 @@ import { scenarioSchema, variants as variantsSchema } from "./schema.ts";
 import { nameOfType } from "./schema-walk.ts";
 
 /** What a variant cannot change: it is the same scenario. */
-const fixed = ["apiVersion", "kind", "id", "version", "extends", "variants"];
+export const unchangeable: readonly string[] = ["apiVersion", "kind", "id", "version", "extends", "variants"];
 /** What a stack file has of its own. */
 const heading = ["apiVersion", "kind", "doc"];
 /** What belongs to one incident, and so to no stack that several share. */
-const unshared = ["id", "title", "summary", "version", "extends", "variants", "mustBreak", "mustHold", "rootCause", "players", "hints", "debrief"];
+export const unshared: readonly string[] = ["id", "title", "summary", "version", "extends", "variants", "mustBreak", "mustHold", "rootCause", "players", "hints", "debrief"];
 
 export interface Composed {
   readonly raw: unknown;
@@ -49,9 +49,9 @@ function present(whole: unknown, variant: string | undefined): unknown {
 function withPatch(whole: unknown, patch: Readonly<Record<string, unknown>>, variant: string): Composed {
   const { set, ...over } = patch;
   const path = ["variants", variant];
-  const stuck = Object.keys(over).filter((key) => fixed.includes(key));
+  const stuck = Object.keys(over).filter((key) => unchangeable.includes(key));
   const mistakes = stuck.map((key): Mistake => ({ code: "GD-S004", path: [...path, key], at: "key", message: `a variant cannot change ${quoted(key)}`, hint: "it is another way in which the same scenario comes about; what is different about more than that is a scenario of its own" }));
-  const patched = merge(whole, Object.fromEntries(Object.entries(over).filter(([key]) => !fixed.includes(key))), scenarioSchema);
+  const patched = merge(whole, Object.fromEntries(Object.entries(over).filter(([key]) => !unchangeable.includes(key))), scenarioSchema);
   if (!isMap(set) || !isMap(patched)) return { raw: patched, mistakes };
   const params = isMap(patched["params"]) ? patched["params"] : {};
   const known = Object.keys(params);

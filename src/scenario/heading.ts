@@ -4,6 +4,8 @@ export interface Heading {
   readonly title: string;
   readonly kind: string;
   readonly difficulty: number;
+  /** Names of its variants, the default one first. */
+  readonly variants: readonly string[];
 }
 
 /**
@@ -17,5 +19,12 @@ export function readHeading(text: string): Heading {
     const [, double, single] = /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')/.exec(raw) ?? [];
     return double?.replaceAll(/\\(.)/g, "$1") ?? single?.replaceAll("''", "'") ?? raw.replace(/\s+#.*$/, "");
   };
-  return { id: field("id") ?? "", title: field("title") ?? "", kind: field("kind") ?? "", difficulty: Number(field("difficulty") ?? 2) };
+  return { id: field("id") ?? "", title: field("title") ?? "", kind: field("kind") ?? "", difficulty: Number(field("difficulty") ?? 2), variants: variantsIn(text) };
+}
+
+/** The keys one level below `variants:`, where it is written as a block. */
+function variantsIn(text: string): readonly string[] {
+  const [, block = ""] = /^variants:[ \t]*(?:#.*)?\n((?:(?:[ \t]+.*|[ \t]*#.*|)\n?)*)/m.exec(text) ?? [];
+  const indent = /^([ \t]+)[^\s#]/m.exec(block)?.[1] ?? " ";
+  return [...block.matchAll(new RegExp(`^${indent}([a-z][a-z0-9-]*):`, "gm"))].map(([, name = ""]) => name);
 }

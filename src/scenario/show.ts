@@ -23,16 +23,33 @@ const asides: Readonly<Record<string, string>> = {
 /** Fields that give the answer away. */
 const answers = ["links", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
 
+/** Where a scenario comes from, told above it. */
+interface Provenance {
+  readonly variant: string | undefined;
+  readonly variants: readonly string[];
+  /** The stack file that it is laid over. */
+  readonly stack: string | undefined;
+}
+
 /** A scenario as a YAML file with every default in place; what gives the answer away only when asked for. */
-export function showScenario(scenario: Scenario, { spoilers }: { spoilers: boolean }): string {
+export function showScenario(scenario: Scenario, { spoilers, from }: { spoilers: boolean; from?: Provenance }): string {
   const plain = inOrder(asWritten(scenario, scenarioSchema));
   const hidden = spoilers ? [] : answers.filter((field) => isFilled(plain[field]));
   for (const field of spoilers ? [] : answers) Reflect.deleteProperty(plain, field);
   if (!spoilers && isFilled(plain["evidence"])) plain["evidence"] = questions(scenario);
   const document = new Document(plain, { aliasDuplicateObjects: false });
   layOut(document);
+  const before = from === undefined ? [] : origin(from);
+  if (before.length > 0) document.commentBefore = before.map((line) => ` ${line}`).join("\n");
   if (hidden.length > 0) document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : [])].join(", ")}.\n --spoilers shows all.`;
   return document.toString({ lineWidth: 140, flowCollectionPadding: true });
+}
+
+function origin({ variant, variants, stack }: Provenance): readonly string[] {
+  return [
+    ...(stack === undefined ? [] : [`With everything that ${stack} gives it.`]),
+    ...(variant === undefined ? [] : [`The variant ${variant}${variant === variants[0] ? ", which runs when none is named" : ""}; there are: ${variants.join(", ")}.`]),
+  ];
 }
 
 function inOrder(value: unknown): Record<string, unknown> {

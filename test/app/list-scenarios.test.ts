@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { listScenarios } from "../../src/app/list-scenarios.ts";
-import { catalog } from "../../src/app/load-scenario.ts";
+import { loadScenario } from "../../src/app/load-scenario.ts";
 import { findPaths } from "../../src/app/paths.ts";
 import { readHeading } from "../../src/scenario/heading.ts";
-import { parseScenario } from "../../src/scenario/parse.ts";
 
 const paths = findPaths(process.env, process.cwd());
 const folder = join(paths.root, "scenarios");
@@ -24,8 +23,11 @@ describe("the list of scenarios", () => {
 
   it.each(files)("shows of %s what the real parser reads", (file) => {
     const text = readFileSync(join(folder, file), "utf8");
-    const { id, title, kind, difficulty } = parseScenario(text, file, catalog);
-    expect(readHeading(text)).toEqual({ id, title, kind, difficulty });
+    const { scenario, variants } = loadScenario(paths, join(folder, file), folder);
+    const { id, title, kind, difficulty } = scenario;
+    // A variant may have a title of its own, also the first.
+    expect({ ...readHeading(text), title: "" }).toEqual({ id, title: "", kind, difficulty, variants });
+    if (variants.length === 0) expect(readHeading(text).title).toBe(title);
   });
 });
 
@@ -37,7 +39,13 @@ describe("a heading", () => {
     ["title: 'It''s # broken'", "It's # broken"],
     ["title: plain words  # a comment", "plain words"],
   ])("reads %s as the parser would", (line, title) => {
-    expect(readHeading(`kind: Drill\nid: one\n${line}\n${body}`)).toEqual({ id: "one", title, kind: "Drill", difficulty: 2 });
+    expect(readHeading(`kind: Drill\nid: one\n${line}\n${body}`)).toEqual({ id: "one", title, kind: "Drill", difficulty: 2, variants: [] });
+  });
+
+  it("has its variants in the file's order", () => {
+    const text = "kind: Drill\nid: one\ntitle: t\nvariants: # two\n  # the first\n  lost: {}\n\n  gray-ish:\n    set: {a: 1}\n    faults:\n      cut: null\nstack:\n  db: {}\n";
+    expect(readHeading(text).variants).toEqual(["lost", "gray-ish"]);
+    expect(readHeading(text.replaceAll("  ", "    ")).variants).toEqual(["lost", "gray-ish"]);
   });
 
   it("takes no field of a deeper level for its own", () => {

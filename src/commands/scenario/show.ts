@@ -8,6 +8,7 @@ export default class ScenarioShow extends GamedayCommand {
   static override examples = ["<%= config.bin %> scenario show hot-mysql", "<%= config.bin %> scenario show hot-mysql --spoilers", "<%= config.bin %> scenario show --schema > scenario.schema.json", "<%= config.bin %> scenario show --faults"];
   static override args = { scenario: Args.string({ description: "a file, or the name of a shipped scenario" }) };
   static override flags = {
+    variant: Flags.string({ description: "which variant; the one that runs by default without it" }),
     spoilers: Flags.boolean({ description: "also what a player should find out", default: false }),
     schema: Flags.boolean({ description: "print the JSON Schema of scenario files", default: false }),
     faults: Flags.boolean({ description: "list the faults and probes that a scenario can name", default: false }),
@@ -20,7 +21,8 @@ export default class ScenarioShow extends GamedayCommand {
     if (flags.faults) return this.print(show.catalogText());
     if (args.scenario === undefined) throw show.nothingToShow();
     const paths = findPaths(process.env, process.cwd());
-    if (flags.json) return this.printJson(show.scenarioData(paths, args.scenario, process.cwd(), flags.spoilers));
-    this.print(show.scenarioText(paths, args.scenario, process.cwd(), flags.spoilers));
+    const wish = { scenario: args.scenario, variant: flags.variant, spoilers: flags.spoilers };
+    if (flags.json) return this.printJson(show.scenarioData(paths, process.cwd(), wish));
+    this.print(show.scenarioText(paths, process.cwd(), wish));
   }
 }
