@@ -8,7 +8,7 @@ export interface RequestLine {
   readonly key: string;
   readonly name: string;
   readonly flows: readonly string[];
-  /** Percent; flows have none of their own. */
+  /** Percent: the SLI's, or that of the SLI which counts the flow. */
   readonly objective: number | undefined;
 }
 
@@ -47,7 +47,7 @@ export function dashboardsOf(scenario: Declared): readonly Dashboard[] {
       title: own ?? panel,
       show,
       top,
-      lines: [...slis.flatMap((sli) => sliLine(sli, scenario)), ...flows.map(flowLine), ...signals.flatMap((signal) => signalLine(signal, scenario))],
+      lines: [...slis.flatMap((sli) => sliLine(sli, scenario)), ...flows.map((flow) => flowLine(flow, scenario)), ...signals.flatMap((signal) => signalLine(signal, scenario))],
     })),
   }));
 }
@@ -63,8 +63,8 @@ function sliLine(sli: string, { slis }: Declared): RequestLine[] {
   return known === undefined ? [] : [{ is: "requests", key: `sli ${sli}`, name: known.service ?? sli, flows: known.counts, objective: known.objective }];
 }
 
-function flowLine(flow: string): RequestLine {
-  return { is: "requests", key: `flow ${flow}`, name: flow, flows: [flow], objective: undefined };
+function flowLine(flow: string, { slis }: Declared): RequestLine {
+  return { is: "requests", key: `flow ${flow}`, name: flow, flows: [flow], objective: Object.values(slis).find(({ counts }) => counts.includes(flow))?.objective };
 }
 
 function signalLine(signal: string, { signals }: Declared): SignalLine[] {

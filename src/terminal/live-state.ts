@@ -1,6 +1,7 @@
 /** What the live view shows, folded from the events that its reader may see. */
 import type { GamedayEvent } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
+import { boardBin, boardKeys, initialBoard, type Board } from "./board.ts";
 import { lineOf, type Line } from "./line.ts";
 
 export interface SliView {
@@ -38,6 +39,7 @@ export interface LiveState {
   readonly slis: Map<string, SliView>;
   /** Signals that a dashboard would show; those for judging alone are left out. */
   readonly signals: Map<string, SignalView>;
+  readonly board: Board;
   readonly log: { readonly ex: number; readonly line: Line; times: number }[];
   readonly pending: Map<string, Map<number, { flows: number; good: number; offered: number }>>;
   proved: number;
@@ -65,6 +67,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     roles: new Map(),
     slis: new Map(Object.entries(scenario.slis).map(([id, { objective }]) => [id, { id, objective, recent: [], lostPercentMinutes: 0, belowSince: undefined }])),
     signals: new Map(Object.entries(scenario.signals).filter(([, { show }]) => show).map(([id, { title, unit }]) => [id, { id, title: title ?? id, unit, value: null, recent: [] }])),
+    board: initialBoard(scenario),
     log: [],
     pending: new Map(Object.keys(scenario.slis).map((id) => [id, new Map()])),
     proved: 0,
@@ -94,9 +97,11 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
     }
     case "load.bin":
       bin(state, event, plan);
+      boardBin(state.board, event.data);
       break;
     case "probe.sample":
       signal(state, event.data.signal, event.data.value);
+      boardKeys(state.board, event.data);
       break;
     case "incident.declared":
       state.level = event.data.level;

@@ -1,13 +1,16 @@
 /** The live block as lines of text: a pure function of the state, the width and the style. */
 import { formatClock, formatDuration } from "../kernel/duration.ts";
+import { boardLines } from "./board-lines.ts";
+import { clip, spark } from "./fit.ts";
 import { plainAscii, type Style } from "./style.ts";
 import type { LiveState, SignalView, SliView } from "./live-state.ts";
 
 /** The block that is redrawn in place. `rows` bounds the event log. */
 export function liveView(state: LiveState, size: { columns: number; rows: number }, style: Style): readonly string[] {
   const width = Math.max(40, Math.min(size.columns, 200));
-  const top = [header(state, width, style), clock(state, width, style), ...[...state.slis.values()].map((sli) => sliLine(sli, state, width, style)), ...signals(state, width, style)];
+  const head = [header(state, width, style), clock(state, width, style), ...[...state.slis.values()].map((sli) => sliLine(sli, state, width, style))];
   const bottom = footer(state, width, style);
+  const top = [...head, ...dashboards(state, { width, room: size.rows - head.length - bottom.length - 2 - leastLog }, style)];
   const room = Math.max(3, size.rows - top.length - bottom.length - 3);
   const log = state.log.slice(-Math.min(room, 12)).map(({ ex, line, times }) => {
     const text = ` ${formatClock(ex)}  ${line.kind.padEnd(7)} ${line.text}${times > 1 ? `  (${times} times)` : ""}`;
@@ -51,6 +54,14 @@ function sliLine(sli: SliView, state: LiveState, width: number, style: Style): s
   return ` ${sli.id.padEnd(7)} ${style.paint(good ? "good" : "bad", mark)} ${clip(text, width - 11, style)}`;
 }
 
+/** Lines of the log that dashboards leave room for. */
+const leastLog = 5;
+
+/** What the scenario declares, or every signal that is not for judging alone. */
+function dashboards(state: LiveState, size: { width: number; room: number }, style: Style): readonly string[] {
+  return state.board.dashboards.length > 0 ? boardLines(state.board, state.signals, size, style) : signals(state, size.width, style);
+}
+
 function signals(state: LiveState, width: number, style: Style): readonly string[] {
   const parts = [...state.signals.values()].filter((signal) => signal.value !== null).map((signal) => signalText(signal, width, style));
   const lines: string[] = [];
@@ -66,11 +77,6 @@ function signalText(signal: SignalView, width: number, style: Style): string {
   const top = Math.max(1, ...signal.recent);
   const curve = signal.recent.length > 1 && width >= 100 ? ` ${spark(signal.recent.slice(-10), top, style)}` : "";
   return `${signal.title} ${signal.value ?? "?"}${signal.unit === "" ? "" : ` ${signal.unit}`}${curve}`;
-}
-
-function spark(values: readonly number[], top: number, style: Style): string {
-  const { bars } = style.glyph;
-  return values.map((value) => bars[Math.min(bars.length - 1, Math.max(0, Math.ceil((value / top) * (bars.length - 1))))] ?? "").join("");
 }
 
 function footer(state: LiveState, width: number, style: Style): readonly string[] {
@@ -95,12 +101,4 @@ function nextStep(state: LiveState): string {
     default:
       return 'gameday prove   gameday sev update "…"   gameday sev mitigated   gameday hint';
   }
-}
-
-/** Cuts plain text to the width; colours are added after. */
-function clip(text: string, width: number, style: Style): string {
-  // oxlint-disable-next-line no-control-regex -- the only escapes here are our own colours
-  const visible = text.replaceAll(/\u001B\[[0-9;]*m/g, "");
-  if (visible.length <= width) return text;
-  return visible.slice(0, Math.max(0, width - 1)) + (style.unicode ? "…" : "~");
 }

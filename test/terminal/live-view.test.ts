@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { visibleTo } from "../../src/event/visible.ts";
+import type { Plan } from "../../src/plan/plan.ts";
+import { initialLive, see, type LiveState } from "../../src/terminal/live-state.ts";
+import { liveView } from "../../src/terminal/live-view.ts";
+import { styleFor } from "../../src/terminal/style.ts";
+import { regionsEvents, regionsPlan } from "../two-regions.ts";
+
+const style = styleFor({}, { LANG: "C.UTF-8" });
+
+/** The view of a player at an exercise second of the drill. */
+function at(second: number, plan: Plan = regionsPlan): LiveState {
+  const state = initialLive(plan, "drill");
+  for (const event of regionsEvents()) {
+    if (event.ex > second * 1_000) break;
+    const visible = visibleTo(event, { roles: ["tloc"], truth: false });
+    if (visible !== undefined) see(state, visible, plan);
+  }
+  return state;
+}
+
+const view = (columns: number, rows: number, plan?: Plan): readonly string[] => liveView(at(70, plan), { columns, rows }, style);
+const line = (lines: readonly string[], start: string): string => lines.find((each) => each.trimStart().startsWith(start)) ?? "";
+
+describe("dashboards in the live view", () => {
+  it("show each region apart, with what is below its objective marked by more than colour", () => {
+    expect(line(view(79, 23), "success")).toContain("www ✗ 42.0 % ▆▆▆▆   web-a ✗ 0 % ████   web-b ✗ 84.0 % ▃▃▃▃");
+    expect(line(view(79, 23), "latency")).toMatch(/web-a 900 ms █+ {3}web-b 380 ms █+$/);
+  });
+
+  it("show words whole where there is room, and with both their ends where there is not", () => {
+    expect(line(view(120, 30), "replication")).toContain("GTID set of db-b 3e11fa47:1-4800   primary db-a");
+    expect(line(view(79, 23), "replication")).toContain("GTID set of db-b 3e1…1-4800   primary db-a");
+  });
+
+  it("show the highest keys of a signal", () => {
+    expect(line(view(79, 23), "Limiter")).toMatch(/acme 3\d .*bolt 12 .*crow 6/);
+    expect(line(view(79, 23), "Limiter")).not.toContain("dune");
+  });
+
+  it("stand side by side on a wide terminal", () => {
+    expect(line(view(159, 40), "Regions")).toMatch(/Regions +Database$/);
+  });
+
+  it.each([[59, 20], [79, 23], [119, 30], [159, 40], [199, 60]])("fit %i columns and %i rows", (columns, rows) => {
+    const lines = view(columns, rows);
+    expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(columns);
+    expect(lines.length).toBeLessThanOrEqual(rows);
+  });
+
+  it("leave the log its place in a low window, and say what is missing", () => {
+    const lines = view(79, 17);
+    expect(lines.join("\n")).toMatch(/\d+ more lines of dashboards in a taller window/);
+    expect(lines.some((each) => each.includes("gameday sql"))).toBe(true);
+  });
+
+  it("never show a signal that is for judging alone", () => {
+    expect(view(199, 60).join("\n")).not.toContain("a sign of the answer");
+  });
+
+  it("give way to the plain list of signals where none is declared", () => {
+    const lines = view(119, 30, { ...regionsPlan, scenario: { ...regionsPlan.scenario, dashboards: {} } });
+    expect(lines.join("\n")).toContain("replica lag 40 s");
+    expect(lines.join("\n")).not.toContain("Regions");
+  });
+});
