@@ -1,6 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Undo } from "../event/event.ts";
-import type { Fault, FaultRequest, FaultWorld } from "../fault/fault.ts";
+import type { Fault, FaultRequest, FaultWorld, Trace } from "../fault/fault.ts";
 import { undo, undone } from "../fault/undo.ts";
 import type { PlannedFault } from "../plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
@@ -10,6 +10,8 @@ interface Open {
   readonly fault: Fault<unknown>;
   readonly request: FaultRequest<unknown>;
   readonly undo: Undo;
+  /** What applying it saw, for verifying. */
+  trace: Trace | undefined;
   /** When it began to work; undefined before. */
   appliedMs: number | undefined;
   /** After an undo that could not be proven, not again before this. */
@@ -56,11 +58,18 @@ export class FaultKeeper {
   async apply(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
     const fault = this.faults.get(planned.fault);
     if (fault === undefined) throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
-    const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
-    const inverse = fault.undo(request, this.world);
+    const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.members === undefined ? {} : { members: planned.members }), ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
+    let inverse: Undo;
+    try {
+      inverse = await fault.undo(request, this.world);
+    } catch (error) {
+      await this.recorder.sure({ type: "fault.failed", data: { id: planned.id, doing: "apply", message: String(error) } });
+      return false;
+    }
+    signal.throwIfAborted();
     const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse } });
     // Open before the disk is waited for: whoever heals meanwhile must find it.
-    const open: Open = { planned, fault, request, undo: inverse, appliedMs: undefined, againMs: 0, ending: new AbortController(), work: armed, undoing: undefined };
+    const open: Open = { planned, fault, request, undo: inverse, trace: undefined, appliedMs: undefined, againMs: 0, ending: new AbortController(), work: armed, undoing: undefined };
     this.open.set(planned.id, open);
     const work = armed.then(() => this.applyArmed(open, signal));
     open.work = work;
@@ -72,7 +81,7 @@ export class FaultKeeper {
     signal.throwIfAborted();
     if (open.ending.signal.aborted) return false;
     try {
-      await open.fault.apply(this.world, open.request);
+      open.trace = (await open.fault.apply(this.world, open.request)) ?? undefined;
     } catch (error) {
       await this.recorder.sure({ type: "fault.failed", data: { id, doing: "apply", message: String(error) } });
       return false;
@@ -88,7 +97,7 @@ export class FaultKeeper {
     if (open === undefined) return false;
     const until = this.clock.monoMs() + verifyWithinMs;
     for (;;) {
-      const seen = await open.fault.verify(this.world, open.request).catch((error: unknown) => ({ ok: false, evidence: String(error) }));
+      const seen = await open.fault.verify(this.world, open.request, open.trace).catch((error: unknown) => ({ ok: false, evidence: String(error) }));
       if (!seen.ok) signal.throwIfAborted();
       if (seen.ok || open.ending.signal.aborted || this.clock.monoMs() >= until) {
         await this.recorder.sure({ type: "fault.verified", data: { id, ...seen } });

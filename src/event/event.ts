@@ -50,7 +50,20 @@ export type Undo =
   | { readonly do: "start"; readonly target: string }
   | { readonly do: "end-flow"; readonly flow: string }
   | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxics: readonly string[] }
-  | { readonly do: "enable-link"; readonly api: string; readonly link: string };
+  | { readonly do: "enable-link"; readonly api: string; readonly link: string }
+  | { readonly do: "allow"; readonly target: string; readonly limits: { readonly cpus?: number | null; readonly memoryBytes?: number | null; readonly memoryAndSwapBytes?: number | null } }
+  | { readonly do: "rejoin"; readonly target: string; readonly places: Readonly<Record<string, readonly NetworkPlace[]>> }
+  | { readonly do: "remove-file"; readonly target: string; readonly file: string };
+
+/** Where a component stood on a network. */
+interface NetworkPlace {
+  readonly network: string;
+  readonly aliases: readonly string[];
+  readonly address?: string;
+  readonly address6?: string;
+  readonly links?: readonly string[];
+  readonly options?: Readonly<Record<string, string>>;
+}
 
 export type TruthState = "armed" | "active" | "detectable" | "contained" | "recurred" | "cleared";
 export type ContainedBy = "players" | "fault-ended" | "nobody-needed";
@@ -136,7 +149,8 @@ export interface EventData {
   "fault.failed": { id: string; doing: "apply" | "verify" | "undo"; message: string };
   // ── measurements
   "load.started": { driver: string; flows: Record<string, number> };
-  "load.changed": { flow: string; perSecond: number };
+  /** `journey`: what an extra flow begins to do, or turns to after it was refused. */
+  "load.changed": { flow: string; perSecond: number; journey?: string };
   "load.bin": LoadBin;
   "load.saturated": { second: number; lateP99: number; limit: number };
   "load.stopped": Record<string, never>;

@@ -1,11 +1,19 @@
 /** A thing we break. One file per fault; `index.ts` is the list. All pass `test/contract/fault.contract.ts`. */
 import type { z } from "zod";
 import type { FaultProxy } from "../proxy/proxy.ts";
-import type { Capability, Power } from "../runtime/runtime.ts";
+import type { Allowance, Attachment, Capability, Disk, Limits, Network, Power } from "../runtime/runtime.ts";
+
+/** Traffic to add: a journey by a cohort at a rate, and the journeys that it turns to, one after the other, when the one before is refused. */
+export interface SurgeRequest {
+  readonly journey: string;
+  readonly then: readonly string[];
+  readonly cohort: string;
+  readonly perSecond: number;
+}
 
 /** Extra traffic as a fault: the engine fits this with the running load driver. */
 export interface Surge {
-  start(flow: string, request: { journey: string; cohort: string; perSecond: number }): Promise<void>;
+  start(flow: string, request: SurgeRequest): Promise<void>;
   end(flow: string): Promise<void>;
   /** Requests per second now; 0 when it is not running. */
   perSecond(flow: string): number;
@@ -31,6 +39,10 @@ export interface FaultWorld {
   readonly power: Power;
   readonly surge: Surge;
   readonly links: Links;
+  /** These where the runtime has them; a fault says by `needs` that it cannot do without. */
+  readonly limits?: Limits;
+  readonly network?: Network;
+  readonly disk?: Disk;
 }
 
 /** How to take a fault back: data, so that another process can do it from the journal. Same shape as the event's `undo`. */
@@ -39,13 +51,20 @@ export type UndoData =
   | { readonly do: "start"; readonly target: string }
   | { readonly do: "end-flow"; readonly flow: string }
   | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxics: readonly string[] }
-  | { readonly do: "enable-link"; readonly api: string; readonly link: string };
+  | { readonly do: "enable-link"; readonly api: string; readonly link: string }
+  /** What a component may use of the machine; null where nothing bounded it. */
+  | { readonly do: "allow"; readonly target: string; readonly limits: { readonly [bound in keyof Allowance]?: number | null } }
+  /** Each component back to its places on its networks. */
+  | { readonly do: "rejoin"; readonly target: string; readonly places: Readonly<Record<string, readonly Attachment[]>> }
+  | { readonly do: "remove-file"; readonly target: string; readonly file: string };
 
 export interface FaultRequest<P> {
   /** The fault's id in the scenario. */
   readonly id: string;
   /** `db`, `api/2`, `load`; of a link its own name, `api-to-db` or `api-to-db/2`. */
   readonly target: string;
+  /** The single components of a target that is a group: a component's replicas, a region, a zone, a rack. */
+  readonly members?: readonly string[];
   readonly with: P;
   /** How long it shall work, milliseconds; where it can end by itself then, it does, whatever becomes of us. */
   readonly leaseMs?: number;
@@ -57,23 +76,38 @@ export interface Verification {
   readonly evidence: string;
 }
 
+/** What `apply` saw, for `verify` to compare with: how often a component had been started before it was killed. */
+export type Trace = Readonly<Record<string, string | number>>;
+
 export interface Fault<P = Record<string, unknown>> {
   readonly name: string;
   readonly doc: string;
-  readonly target: "component" | "load" | "link";
+  /** A group is struck as one: its members together, not each by itself. */
+  readonly target: "component" | "group" | "load" | "link";
   readonly needs: readonly Capability[];
   readonly params: z.ZodType<P>;
   /** Its band on charts. */
   readonly mark: { readonly label: string; readonly color: string };
+  /** Why it cannot be done at this target, or not be taken back. Asked while planning, where the target is there already. */
+  obstacle?(world: FaultWorld, request: FaultRequest<P>): Promise<string | undefined>;
   /** The inverse, decided and journalled before anything is hurt. */
-  undo(request: FaultRequest<P>, world: FaultWorld): UndoData;
-  apply(world: FaultWorld, request: FaultRequest<P>): Promise<void>;
+  undo(request: FaultRequest<P>, world: FaultWorld): UndoData | Promise<UndoData>;
+  apply(world: FaultWorld, request: FaultRequest<P>): Promise<Trace | void>;
   /** Does it work at its target? Asked after apply until it says yes or its time is over. */
-  verify(world: FaultWorld, request: FaultRequest<P>): Promise<Verification>;
+  verify(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
 }
 
-/** Verifies that the target no longer runs. */
-export async function expectDown({ power }: FaultWorld, { target }: FaultRequest<unknown>): Promise<Verification> {
+/** Verifies that the target no longer runs, or that it did not for a while: its supervisor may be quick. */
+export async function expectDown({ power }: FaultWorld, { target }: FaultRequest<unknown>, trace?: Trace): Promise<Verification> {
   const state = await power.state(target);
-  return { ok: state === "stopped" || state === "exited", evidence: `${target} is ${state}` };
+  if (state === "stopped" || state === "exited") return { ok: true, evidence: `${target} is ${state}` };
+  const again = power.starts(target) - Number(trace?.["starts"] ?? Number.POSITIVE_INFINITY);
+  return again > 0 ? { ok: true, evidence: `${target} went down and was started again by its supervisor` } : { ok: false, evidence: `${target} is ${state}` };
+}
+
+/** A part of the runtime that the plan has made sure of. */
+export function part<K extends "limits" | "network" | "disk">(world: FaultWorld, name: K): NonNullable<FaultWorld[K]> {
+  const found = world[name];
+  if (found === undefined) throw new Error(`fault: this runtime has no ${name}, and the plan did not refuse`);
+  return found;
 }

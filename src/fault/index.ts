@@ -1,13 +1,18 @@
 /** The list of faults. A new fault is one file here and one line below. */
 import { bandwidth } from "./bandwidth.ts";
 import type { Fault } from "./fault.ts";
+import { cpu } from "./cpu.ts";
+import { disconnect } from "./disconnect.ts";
+import { diskFill } from "./disk-fill.ts";
 import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
 import { limitData } from "./limit-data.ts";
 import { linkDown } from "./link-down.ts";
 import { loadSurge } from "./load-surge.ts";
+import { memory } from "./memory.ts";
 import { pause } from "./pause.ts";
 import { resetPeer } from "./reset-peer.ts";
+import { restart } from "./restart.ts";
 import { slicer } from "./slicer.ts";
 import { slowClose } from "./slow-close.ts";
 import { stop } from "./stop.ts";
@@ -19,13 +24,14 @@ function listed<P>(fault: Fault<P>): Fault<unknown> {
   return {
     ...fault,
     params: fault.params,
+    ...(fault.obstacle === undefined ? {} : { obstacle: (world, request) => fault.obstacle?.(world, read(request)) ?? Promise.resolve(undefined) }),
     undo: (request, world) => fault.undo(read(request), world),
     apply: (world, request) => fault.apply(world, read(request)),
-    verify: (world, request) => fault.verify(world, read(request)),
+    verify: (world, request, trace) => fault.verify(world, read(request), trace),
   };
 }
 
-const ofComponents = [listed(pause), listed(kill), listed(stop)];
+const ofComponents = [listed(pause), listed(kill), listed(stop), listed(restart), listed(cpu), listed(memory), listed(diskFill), listed(disconnect)];
 const ofLoad = [listed(loadSurge)];
 const ofLinks = [listed(latency), listed(bandwidth), listed(timeout), listed(resetPeer), listed(slowClose), listed(slicer), listed(limitData), listed(linkDown)];
 

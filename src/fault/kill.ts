@@ -10,6 +10,10 @@ export const kill: Fault<Record<string, never>> = {
   params: z.strictObject({}),
   mark: { label: "killed", color: "#D55E00" },
   undo: ({ target }) => ({ do: "start", target }),
-  apply: ({ power }, { target }) => power.kill(target),
+  apply: async ({ power }, { target }) => {
+    const starts = power.starts(target);
+    await power.kill(target);
+    return { starts };
+  },
   verify: expectDown,
 };

@@ -1,5 +1,5 @@
 import { isServerGone } from "../proxy/toxiproxy-http.ts";
-import type { FaultWorld, UndoData, Verification } from "./fault.ts";
+import { part, type FaultWorld, type UndoData, type Verification } from "./fault.ts";
 import { stateOfLink } from "./link-fault.ts";
 
 /** Takes a fault back from its data. Safe to repeat: every inverse leads to a state, not by a step. */
@@ -17,6 +17,13 @@ export async function undo(world: FaultWorld, data: UndoData): Promise<void> {
       }, undefined);
     case "enable-link":
       return whileServed(async () => void (await world.links.proxy(data.api).setEnabled(data.link, true)), undefined);
+    case "allow":
+      return part(world, "limits").allow(data.target, data.limits);
+    case "rejoin":
+      for (const [component, places] of Object.entries(data.places)) await part(world, "network").restore(component, places);
+      return;
+    case "remove-file":
+      return part(world, "disk").remove(data.target, data.file);
     default:
       return data satisfies never;
   }
@@ -51,9 +58,34 @@ export async function undone(world: FaultWorld, data: UndoData): Promise<Verific
     case "remove-toxic":
     case "enable-link":
       return whileServed(() => linkIsWhole(world, data), { ok: true, evidence: `the proxy server of ${data.link} is gone, and the fault with it` });
+    case "allow":
+      return limitsAreBack(world, data);
+    case "rejoin":
+      return placesAreBack(world, data);
+    case "remove-file": {
+      const there = await part(world, "disk").exists(data.target, data.file);
+      return { ok: !there, evidence: `${data.file} is ${there ? "still in" : "gone from"} ${data.target}` };
+    }
     default:
       return data satisfies never;
   }
+}
+
+async function limitsAreBack(world: FaultWorld, { target, limits }: Extract<UndoData, { do: "allow" }>): Promise<Verification> {
+  const now = await part(world, "limits").allowance(target);
+  const bounds = Object.keys(limits) as (keyof typeof limits)[];
+  const off = bounds.filter((bound) => (now[bound] ?? null) !== (limits[bound] ?? null));
+  const tell = (bound: keyof typeof limits): string => `${boundText[bound]} ${now[bound] ?? "none"}`;
+  return { ok: off.length === 0, evidence: `${target} has ${(off.length === 0 ? bounds : off).map(tell).join(", ")}${off.length === 0 ? " as before" : ""}` };
+}
+
+const boundText = { cpus: "a limit of cores of", memoryBytes: "a memory limit of", memoryAndSwapBytes: "a limit of memory and swap of" } as const;
+
+async function placesAreBack(world: FaultWorld, { places }: Extract<UndoData, { do: "rejoin" }>): Promise<Verification> {
+  const network = part(world, "network");
+  const off: string[] = [];
+  for (const [component, wanted] of Object.entries(places)) if (JSON.stringify(await network.attachments(component)) !== JSON.stringify(wanted)) off.push(component);
+  return { ok: off.length === 0, evidence: off.length === 0 ? `${Object.keys(places).join(", ")} back on every network, under the same names` : `not as before on the networks: ${off.join(", ")}` };
 }
 
 async function linkIsWhole(world: FaultWorld, data: Extract<UndoData, { link: string }>): Promise<Verification> {
@@ -77,6 +109,12 @@ export function describeUndo(data: UndoData): string {
       return `take ${data.toxics.join(" and ")} off ${data.link}`;
     case "enable-link":
       return `let ${data.link} pass again`;
+    case "allow":
+      return `${data.target}: ${Object.entries(data.limits).map(([bound, value]) => `${boundText[bound as keyof typeof boundText]} ${value ?? "none"}`).join(", ")} again`;
+    case "rejoin":
+      return `put ${Object.keys(data.places).join(", ")} back on ${[...new Set(Object.values(data.places).flat().map(({ network }) => network))].join(", ")}`;
+    case "remove-file":
+      return `remove ${data.file} from ${data.target}`;
     default:
       return data satisfies never;
   }

@@ -26,6 +26,8 @@ export interface PlannedFault {
   readonly id: string;
   readonly fault: string;
   readonly target: string;
+  /** Of a target that is struck as a group: ids of its components. */
+  readonly members?: readonly string[];
   /** From the start of the break phase. */
   readonly atMs: number;
   /** It ends by itself after this; undefined: `contained + 10 m` or the drill's limit. */

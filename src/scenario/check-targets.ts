@@ -1,6 +1,6 @@
 /** Checks where a scenario's faults strike: each at the kind of thing that it can break, and at one that is there. */
 import type { Catalog, CatalogFault } from "./catalog.ts";
-import { replicasOf } from "./component.ts";
+import { placeOf, replicasOf } from "./component.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import { anything, type Names } from "./names.ts";
 import type { Scenario } from "./schema.ts";
@@ -11,7 +11,7 @@ type Planned = Scenario["faults"][string];
 export function unknownFault({ fault, target }: Planned, path: Path, names: Names, catalog: Catalog): Mistake {
   const base = target === undefined ? undefined : baseOf(target);
   const at = base === undefined ? undefined : names.keys("links").includes(base) ? "link" : names.components().includes(base) ? "component" : undefined;
-  const known = [...catalog.faults].filter(([, of]) => at === undefined || of.target === at).map(([name]) => name);
+  const known = [...catalog.faults].filter(([, of]) => at === undefined || of.target === at || (at === "component" && of.target === "group")).map(([name]) => name);
   return { code: "GD-S014", path: [...path, "fault"], message: `unknown fault ${quoted(fault)}`, hint: nameHint(fault, known, "faults", at === undefined ? "here" : `on this ${at}`) };
 }
 
@@ -22,6 +22,8 @@ export function faultTarget(planned: Planned, at: CatalogFault["target"], path: 
       return loadTarget(planned, path);
     case "component":
       return componentTarget(planned, path, scenario, names);
+    case "group":
+      return groupTarget(planned, path, scenario, names);
     case "link":
       return linkTarget(planned, path, scenario, names);
     default:
@@ -41,6 +43,22 @@ function componentTarget({ fault, target }: Planned, path: Path, { stack }: Scen
   if (!known.includes(base) && names.keys("links").includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a component, and ${base} is a link`, hint: `components here: ${known.join(", ")}` }];
   if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no component ${quoted(base)} to break`, hint: nameHint(base, known, "components") }];
   return unknownReplica(target, [...path, "target"], base, countOf(base, stack));
+}
+
+/** A component, or a place with components in it. */
+function groupTarget(planned: Planned, path: Path, scenario: Scenario, names: Names): readonly Mistake[] {
+  const { fault, target } = planned;
+  const known = names.components();
+  const places = [...new Set(Object.values(scenario.stack).flatMap((component) => widening(placeOf(component))))];
+  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a target`, hint: `components here: ${known.join(", ")}; places: ${places.join(", ")}` }];
+  const isNamed = known === anything || known.includes(baseOf(target)) || names.keys("links").includes(target);
+  if (isNamed) return componentTarget(planned, path, scenario, names);
+  return places.includes(target) ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `there is no component and no place ${quoted(target)} to break`, hint: nameHint(target, [...known, ...places], "components and places") }];
+}
+
+/** `b/b1/r1` → `b`, `b/b1`, `b/b1/r1`. */
+function widening(place: string): readonly string[] {
+  return place.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/"));
 }
 
 function linkTarget({ fault, target }: Planned, path: Path, { stack, links }: Scenario, names: Names): readonly Mistake[] {

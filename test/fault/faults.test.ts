@@ -16,6 +16,7 @@ import type { Endpoint } from "../../src/runtime/runtime.ts";
 import { createSimRuntime } from "../../src/runtime/sim/sim-runtime.ts";
 import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
 import { SimWorld } from "../../src/runtime/sim/world.ts";
+import { containerFaults } from "../contract/container-fault.contract.ts";
 import { coveredFaults, faultContract, type FaultsUnderTest } from "../contract/fault.contract.ts";
 import { echoComponent, testStack } from "../runtime/process-stack.ts";
 
@@ -101,7 +102,7 @@ describe("the list of faults", () => {
   it("holds none under another name, and none that no suite covers", () => {
     for (const [name, fault] of faults) expect(fault.name).toBe(name);
     const own = [...faults.values()].filter(({ target }) => target !== "link").map(({ name }) => name);
-    expect(own.toSorted()).toEqual([...coveredFaults].toSorted());
+    expect(own.toSorted()).toEqual([...coveredFaults, ...containerFaults].toSorted());
   });
 
   it("says of each undo in words what it does", () => {

@@ -125,7 +125,7 @@ for (const kind of kinds) {
     describe.each(ofLinks)("$name", (fault) => {
       it("is not there before, works when it is applied, and is gone when it is undone, twice safely", async () => {
         const { world } = site;
-        const inverse = fault.undo(request(fault.name), world);
+        const inverse = await fault.undo(request(fault.name), world);
         expect((await fault.verify(world, request(fault.name))).ok).toBe(false);
         await fault.apply(world, request(fault.name));
         const seen = await fault.verify(world, request(fault.name));
@@ -140,7 +140,7 @@ for (const kind of kinds) {
 
       it("is undone from its data alone, as another process finds it in a journal", async () => {
         await fault.apply(site.world, request(fault.name));
-        const inverse = JSON.parse(JSON.stringify(fault.undo(request(fault.name), site.world)));
+        const inverse = JSON.parse(JSON.stringify(await fault.undo(request(fault.name), site.world)));
         await undo(site.stranger, inverse);
         expect(await undone(site.stranger, inverse)).toMatchObject({ ok: true });
         expect(describeUndo(inverse)).toContain("a-to-b");
@@ -153,7 +153,7 @@ for (const kind of kinds) {
       const toxics = await site.world.links.proxy().toxics("a-to-b");
       expect(toxics.map(({ stream }) => stream).toSorted()).toEqual(["downstream", "upstream"]);
       expect(await fault.verify(site.world, both)).toMatchObject({ ok: true });
-      const inverse = fault.undo(both, site.world);
+      const inverse = await fault.undo(both, site.world);
       await undo(site.world, inverse);
       expect(await undone(site.world, inverse)).toMatchObject({ ok: true });
       expect(await site.world.links.proxy().toxics("a-to-b")).toEqual([]);
@@ -165,7 +165,7 @@ for (const kind of kinds) {
       await latency?.apply(site.world, both);
       await site.world.links.proxy().removeToxic("a-to-b", "slow.upstream");
       expect(await latency?.verify(site.world, both)).toMatchObject({ ok: false });
-      const inverse = latency?.undo(both, site.world);
+      const inverse = await latency?.undo(both, site.world);
       if (inverse === undefined) throw new Error("no latency");
       expect(await undone(site.world, inverse)).toMatchObject({ ok: false, evidence: "the proxy still holds slow.downstream on a-to-b" });
     });
@@ -213,7 +213,7 @@ for (const kind of kinds) {
       const slow: FaultRequest<unknown> = { id: "slow", target: "a-to-b", with: { latency: "150ms", direction: "both" } };
       await latency?.apply(site.world, slow);
       expect(await echoMs()).toBeGreaterThanOrEqual(300);
-      const inverse = latency?.undo(slow, site.world);
+      const inverse = await latency?.undo(slow, site.world);
       if (inverse === undefined) throw new Error("no latency");
       await undo(site.world, inverse);
       // A busy machine may delay one, not all.
@@ -233,7 +233,7 @@ for (const kind of kinds) {
       await down?.apply(site.world, cut);
       await closed;
       expect(await askAddress(endpoint(listen), undefined, 1_000)).toMatchObject({ met: "refused" });
-      const inverse = down?.undo(cut, site.world);
+      const inverse = await down?.undo(cut, site.world);
       if (inverse === undefined) throw new Error("no link-down");
       await undo(site.world, inverse);
       expect(await askAddress(endpoint(listen), undefined, 1_000)).toMatchObject({ met: "answer" });
@@ -243,7 +243,7 @@ for (const kind of kinds) {
       const latency = faults.get("latency");
       const slow: FaultRequest<unknown> = { id: "slow", target: "a-to-b", with: { latency: "150ms" } };
       await latency?.apply(site.world, slow);
-      const inverse = latency?.undo(slow, site.world);
+      const inverse = await latency?.undo(slow, site.world);
       if (inverse === undefined) throw new Error("no latency");
       await site.close();
       await undo(site.stranger, inverse);

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { part, type Fault } from "./fault.ts";
+
+const params = z.strictObject({ cores: z.number().min(0.01).max(1_024) });
+
+/** Leaves a component less of the processor than it needs: a neighbour that takes it all, a machine that is too hot. */
+export const cpu: Fault<z.output<typeof params>> = {
+  name: "cpu",
+  doc: "Leaves a component only so many `cores` of the processor, 0.1 for a tenth of one.",
+  target: "component",
+  needs: ["cpu"],
+  params,
+  mark: { label: "short of CPU", color: "#CC79A7" },
+  undo: async ({ target }, world) => ({ do: "allow", target, limits: { cpus: (await part(world, "limits").allowance(target)).cpus ?? null } }),
+  apply: (world, { target, with: { cores } }) => part(world, "limits").allow(target, { cpus: cores }),
+  verify: async (world, { target, with: { cores } }) => {
+    const limits = part(world, "limits");
+    const { cpus } = await limits.allowance(target);
+    if (cpus === undefined || Math.abs(cpus - cores) > cores / 1_000) return { ok: false, evidence: `${target} may use ${cpus ?? "all"} cores` };
+    return { ok: true, evidence: `${target} may use ${cpus} cores; ${await limits.felt(target)}` };
+  },
+};

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { part, type Fault } from "./fault.ts";
+
+const params = z.strictObject({ mebibytes: z.number().min(6) });
+const MiB = 1024 * 1024;
+
+/** Leaves a component less memory than it has now, and no more swap: it is killed when it needs more. */
+export const memory: Fault<z.output<typeof params>> = {
+  name: "memory",
+  doc: "Leaves a component only so many `mebibytes` of memory and no swap besides; it is killed when it needs more.",
+  target: "component",
+  needs: ["memory"],
+  params,
+  mark: { label: "short of memory", color: "#CC79A7" },
+  obstacle: async (world, { target, with: { mebibytes } }) => {
+    const { memoryBytes } = await part(world, "limits").allowance(target);
+    if (memoryBytes === undefined) return `${target} has no memory limit, and one that is set cannot be taken away again: give it one of its own (mem_limit in a compose file)`;
+    return mebibytes * MiB >= memoryBytes ? `${target} has only ${memoryBytes / MiB} MiB: ${mebibytes} would be no shortage` : undefined;
+  },
+  undo: async ({ target }, world) => {
+    const { memoryBytes = null, memoryAndSwapBytes = null } = await part(world, "limits").allowance(target);
+    return { do: "allow", target, limits: { memoryBytes, memoryAndSwapBytes } };
+  },
+  apply: async (world, { target, with: { mebibytes } }) => {
+    const limits = part(world, "limits");
+    // Whoever has none now would keep ours for ever.
+    if ((await limits.allowance(target)).memoryBytes === undefined) throw new Error(`${target} has no memory limit, and one that is set cannot be taken away again`);
+    await limits.allow(target, { memoryBytes: mebibytes * MiB, memoryAndSwapBytes: mebibytes * MiB });
+  },
+  verify: async (world, { target, with: { mebibytes } }) => {
+    const limits = part(world, "limits");
+    const { memoryBytes } = await limits.allowance(target);
+    if (memoryBytes !== mebibytes * MiB) return { ok: false, evidence: `${target} may use ${memoryBytes === undefined ? "all memory" : `${memoryBytes / MiB} MiB`}` };
+    return { ok: true, evidence: `${target} may use ${mebibytes} MiB; ${await limits.felt(target)}` };
+  },
+};
