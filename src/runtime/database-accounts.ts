@@ -3,6 +3,7 @@ import { connectMysql } from "../mysql/connect.ts";
 import { quoted } from "../mysql/dialect.ts";
 import { accountStatements } from "../mysql/grant.ts";
 import type { Mysql, MysqlLogin } from "../mysql/mysql.ts";
+import { followStatements } from "../mysql/replication.ts";
 import type { Variables } from "../mysql/server/variable.ts";
 import type { MysqlSpec } from "./runtime.ts";
 
@@ -13,6 +14,8 @@ export const adminUser = "gameday_admin";
 export function adminSql(password: string): string {
   const who = `${quoted(adminUser)}@'%'`;
   return [
+    // Accounts are each server's own: a replica must not take over its primary's.
+    "SET SESSION sql_log_bin = 0;",
     ...["root", ""].flatMap((user) => ["localhost", "127.0.0.1", "::1"].map((host) => `DROP USER IF EXISTS ${quoted(user)}@${quoted(host)};`)),
     `CREATE USER IF NOT EXISTS ${who} IDENTIFIED BY ${quoted(password)};`,
     `ALTER USER ${who} IDENTIFIED BY ${quoted(password)};`,
@@ -28,14 +31,17 @@ export async function letsUsIn(login: MysqlLogin): Promise<boolean> {
   return sql !== undefined;
 }
 
-/** Makes the scenario's accounts. Answers the server's version, and which of the variables it does not know. */
+/** Makes the scenario's accounts, and ties a replica to its primary. Answers the server's version, and which of the variables it does not know. */
 export async function settleAccounts(admin: MysqlLogin, spec: MysqlSpec, variables: Variables): Promise<{ version: string; leftOut: string }> {
   const sql = await connectMysql(admin);
   try {
+    await sql.query("SET SESSION sql_log_bin = 0");
     await dropOpenAccounts(sql);
     for (const [user, account] of Object.entries(spec.accounts)) {
       for (const statement of accountStatements(sql.flavour, user, account)) await sql.query(statement);
     }
+    const source = spec.replication?.source;
+    for (const statement of source === undefined ? [] : followStatements(sql.flavour, source)) await sql.query(statement);
     const unknown = await unknownVariables(sql, variables);
     return { version: sql.version, leftOut: unknown.length === 0 ? "" : `; left out, not known here: ${unknown.join(", ")}` };
   } finally {

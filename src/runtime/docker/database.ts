@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { serverName } from "../../mysql/dialect.ts";
 import type { MysqlLogin } from "../../mysql/mysql.ts";
+import { replicationVariables } from "../../mysql/replication.ts";
 import { containerArguments } from "../../mysql/server/launch.ts";
 import { checkedVariables } from "../../mysql/server/variable.ts";
 import { adminSql, adminUser, letsUsIn, settleAccounts } from "../database-accounts.ts";
@@ -23,7 +24,7 @@ export function databasePlan(id: string, spec: MysqlSpec, { image, from }: { rea
   const login = (host: string, port: number): MysqlLogin => ({ host, port, user: adminUser, password, database: spec.database });
   return {
     image,
-    command: (address) => containerArguments({ dataDir: databaseDir, tmpDir, address, adminPort: 33062, slowLog, initFile, variables }),
+    command: (address) => containerArguments({ dataDir: databaseDir, tmpDir, address, adminPort: 33062, slowLog, initFile, variables: { ...replicationVariables(spec.replication), ...variables } }),
     env: {},
     unprivileged: false,
     port: 3306,

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serverName } from "../../mysql/dialect.ts";
 import type { MysqlLogin } from "../../mysql/mysql.ts";
+import { replicationVariables } from "../../mysql/replication.ts";
 import { copyDataDir, seededDataDir } from "../../mysql/server/data-dir.ts";
 import { serverArguments } from "../../mysql/server/launch.ts";
 import { serverEnvironment, type MysqlServer, type Step } from "../../mysql/server/server.ts";
@@ -27,7 +28,7 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
   const initFile = join(folders.sockets, `${name}.sql`);
   const password = randomBytes(18).toString("base64url");
   const login = (host: string, port: number): MysqlLogin => ({ host, port, user: adminUser, password, database: spec.database });
-  const launch = { dataDir: join(home, "data"), tmpDir: join(home, "tmp"), socket: join(folders.sockets, `${name}.sock`), initFile, variables };
+  const launch = { dataDir: join(home, "data"), tmpDir: join(home, "tmp"), socket: join(folders.sockets, `${name}.sock`), initFile, variables: { ...replicationVariables(spec.replication), ...variables } };
 
   return {
     prepare: async (signal) => {
