@@ -70,16 +70,15 @@ export function checkScenario(text: string, file: string, catalog: Catalog, read
 
 /** Says everything that is wrong or doubtful about any variant of a file; what only some have is told with their names. */
 export function checkVariants(text: string, file: string, catalog: Catalog, reading: Omit<Reading, "variant"> = {}): CheckedScenario {
-  const first = checkScenario(text, file, catalog, reading);
-  if (first.variants.length < 2) return first;
   const sheets = readSheets(text, file, reading.stack);
-  if (!sheets.readable) return first;
-  const found = first.variants.map((variant) => ({ variant, ...judge(sheets, variant, catalog) }));
+  const variants = variantNames(sheets.own);
+  const told = { variant: variants[0], variants, stack: sheets.stackText };
+  if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
+  const found = (variants.length === 0 ? [undefined] : variants).map((variant) => ({ variant: variant ?? "", ...judge(sheets, variant, catalog) }));
   const errors = inOrder([...sheets.errors, ...ofSome(found.map(({ variant, errors: all }) => ({ variant, told: all })))], file);
   const idle = (doubt: GamedayError): boolean => found.every((other) => other.warnings.some(({ error }) => key(error) === key(doubt)));
   const doubts = found.map(({ variant, warnings: all }) => ({ variant, told: all.filter((doubt) => !doubt.idle || idle(doubt.error)).map(({ error }) => error) }));
-  const warnings = inOrder(ofSome(doubts), file);
-  return { ...first, scenario: errors.length === 0 ? first.scenario : undefined, errors, warnings };
+  return { ...told, scenario: errors.length === 0 ? found[0]?.scenario : undefined, errors, warnings: inOrder(ofSome(doubts), file) };
 }
 
 function choose(wanted: string | undefined, variants: readonly string[]): string | undefined {
