@@ -56,6 +56,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     const noise = Array.from({ length: 1 + random.below(20) }, () => String.fromCharCode(random.below(random.below(2) === 0 ? 128 : 65_536))).join("");
     return text.slice(0, at) + noise + text.slice(at + random.below(20));
   },
+  "the lines end as on Windows": (text) => `\uFEFF${text.replaceAll("\n", "\r\n")}`,
+  "a value is nested deep": (text, random) => valueOf(text, random, () => "[".repeat(2_000) + "]".repeat(2_000)),
+  "aliases multiply": (text) => `x-a: &a [x, x, x, x, x, x, x, x]\n${Array.from({ length: 8 }, (_none, n) => `x-${n}: &${"bcdefghi"[n]} [${Array.from({ length: 8 }, () => `*${"abcdefgh"[n]}`).join(", ")}]`).join("\n")}\n${text}`,
+  "keys are merged": (text, random) => lineOf(text, random, (line) => [line, `${/^ */.exec(line)?.[0] ?? ""}<<: *shared`]).replace(/^/, "x-shared: &shared { kind: Test, to: shop }\n"),
+  "a second document follows": (text) => `${text}\n---\n${text}`,
+  "names are odd": (text, random) => wordOf(text, random, (word) => random.pick([`${word}.${word}`, `${word}/1`, `"${word} "`, `\u202e${word}`, "toString", "__proto__", "hasOwnProperty", "a".repeat(300)])),
+  "an expression is deep": (text, random) => valueOf(text, random, () => `"\${${"(".repeat(3_000)}1${")".repeat(3_000)}}"`),
+  "a pattern is slow": (text, random) => valueOf(text, random, () => "'(a+)+$'"),
   "a part is lost": (text, random) => {
     const from = random.below(text.length);
     return text.slice(0, from) + text.slice(from + random.below(500));
