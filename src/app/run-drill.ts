@@ -93,7 +93,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     const built = await buildRun(paths, entry.runFolder);
     const exit = exitOf(built, done, interrupt.exit);
     await proveRerun(request, registry, drill, built);
-    return { ...built, drill, runFolder: entry.runFolder, exit, line: resultOf(plan, drill, entry.runFolder, built, exit), error: done.error };
+    return { ...built, drill, runFolder: entry.runFolder, exit, line: resultOf(plan, drill, entry.runFolder, built, exit), error: leftBehind(drill, done) ?? done.error };
   } finally {
     interrupt.release();
     removeTemp(entry);
@@ -144,6 +144,12 @@ function plannedData({ plan, runtimeWhy, player, rerunOf }: RunRequest, drill: s
     ...(rerunOf === undefined ? {} : { rerunOf }),
     host: { cpus: availableParallelism(), memoryMiB: Math.round(totalmem() / 2 ** 20), platform: `${process.platform}-${process.arch}`, node: process.version },
   };
+}
+
+/** What remains is the last thing that people read. */
+function leftBehind(drill: string, { residue, error }: Performance): GamedayError | undefined {
+  if (residue.length === 0) return undefined;
+  return new GamedayError("GD-H001", `healing failed, something remains: ${residue.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`, { hint: `finish it: gameday stop ${drill}`, cause: error });
 }
 
 /** Faults that may remain outrank everything; then an interruption; then what broke; then the verdict. */

@@ -55,7 +55,8 @@ EXIT CODES
     const result = await runDrill({ ...prepared.request, watch: show }).finally(() => show.close());
     if (flags.json) this.printJson(result.line);
     else show.end(result);
-    if (result.error !== undefined) throw result.error;
+    // The result is the last line of --json, whatever happened once the drill had begun.
+    if (result.error !== undefined && !flags.json) throw result.error;
     this.leave(result.exit);
   }
 }

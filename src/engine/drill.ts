@@ -17,6 +17,7 @@ import { FaultKeeper } from "./fault-keeper.ts";
 import { DrillLinks } from "./links.ts";
 import type { Ports } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
+import { Restoration } from "./restoration.ts";
 import { sample } from "./sampler.ts";
 import { surgeOn } from "./surge.ts";
 import { Waiters } from "./waiter.ts";
@@ -30,8 +31,9 @@ export interface Ending {
 /** Thrown through the play to end it; everything else that is thrown is an error of the drill. */
 export class Ended extends Error {
   readonly ending: Ending;
-  constructor(ending: Ending) {
-    super(ending.detail);
+  /** `cause`: what broke, when it was an error. */
+  constructor(ending: Ending, cause?: unknown) {
+    super(ending.detail, { cause });
     this.ending = ending;
   }
 }
@@ -50,6 +52,7 @@ export class Drill {
   readonly stack: Stack;
   readonly links: DrillLinks;
   readonly faults: FaultKeeper;
+  readonly restoration: Restoration;
   readonly waiters = new Waiters();
   readonly profile: Profile;
   incident: IncidentState;
@@ -73,6 +76,7 @@ export class Drill {
     this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) => this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }));
     const surge = surgeOn(() => this.load, (id, request) => this.flow(id, request), this.recorder);
     this.faults = new FaultKeeper({ power: ports.runtime.power, surge, links: this.links }, ports.faults, this.recorder, ports.clock);
+    this.restoration = new Restoration(this.recorder, ports.clock);
     this.recorder.listen((event) => this.fold(event));
   }
 
@@ -85,8 +89,8 @@ export class Drill {
     return this.ports.exercise.exMs();
   }
 
-  end(ending: Ending): void {
-    this.ender.abort(new Ended(ending));
+  end(ending: Ending, cause?: unknown): void {
+    this.ender.abort(new Ended(ending, cause));
   }
 
   holds(predicate: Predicate): boolean {

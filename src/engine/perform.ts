@@ -3,6 +3,7 @@ import type { EventData } from "../event/event.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";
 import { bringUp } from "./bring-up.ts";
 import { heal, type Healed } from "./heal.ts";
+import { restoreTargets } from "./restore-targets.ts";
 
 export interface PerformOptions {
   /** The first line of the journal. */
@@ -48,10 +49,10 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
 }
 
 function endingOf(drill: Drill, error: unknown): Pick<Performance, "ending" | "error"> {
-  if (error instanceof Ended) return { ending: error.ending, error: undefined };
+  if (error instanceof Ended) return { ending: error.ending, error: error.cause };
   const reason: unknown = drill.playing.reason;
-  if (drill.playing.aborted && reason instanceof Ended) return { ending: reason.ending, error: undefined };
-  const detail = error instanceof GamedayError ? `${error.code} ${error.message}` : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
+  if (drill.playing.aborted && reason instanceof Ended) return { ending: reason.ending, error: reason.cause };
+  const detail = error instanceof GamedayError ? `${error.code} ${firstLine(error.message)}` : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
   return { ending: { why: "error", detail }, error };
 }
 
@@ -81,13 +82,27 @@ async function revive(drill: Drill, id: string, detail: string): Promise<void> {
     await drill.ports.runtime.power.start(id);
     drill.recorder.record({ type: "component.state", data: { component: id, state: "running", detail: "started again by its supervisor" } });
   } catch (error) {
-    if (!drill.playing.aborted) drill.end({ why: "error", detail: `${id} died and does not come back: ${error instanceof Error ? error.message : String(error)}` });
+    if (!drill.playing.aborted) giveUp(drill, id, error);
   }
+}
+
+/** The reason is one sentence; what the component said last stands with its state. */
+function giveUp(drill: Drill, id: string, error: unknown): void {
+  const whole = error instanceof Error ? error.message : String(error);
+  drill.recorder.record({ type: "component.state", data: { component: id, state: "exited", detail: whole } });
+  const died = new GamedayError("GD-R002", `${id} died and does not come back: ${firstLine(whole)}`, { hint: error instanceof GamedayError && error.hint !== undefined ? error.hint : "look at its log in the run folder", cause: error });
+  drill.end({ why: "error", detail: `${died.code} ${died.message}` }, died);
+}
+
+/** A message may hold the end of a log after its first line. */
+function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0]?.trimEnd() ?? "";
 }
 
 async function play(drill: Drill, options: PerformOptions): Promise<Ending> {
   await phase(drill, "steady");
   await baseline(drill);
+  await drill.restoration.capture(restoreTargets(drill));
   await phase(drill, "break");
   return drill.plan.scenario.kind === "Test" ? test(drill) : respond(drill, options);
 }

@@ -23,14 +23,15 @@ function stackLine(event: GamedayEvent): Line | undefined {
       const { component, state, address, port, detail } = event.data;
       if (state === "starting") return undefined;
       const where = address === undefined ? "" : ` on ${address}:${port}`;
-      return { kind: "stack", text: `${component} ${state}${where}${detail === undefined ? "" : `, ${detail}`}`, tone: state === "running" ? "dim" : "warn" };
+      // The end of a log may stand behind the first line.
+      return { kind: "stack", text: `${component} ${state}${where}${detail === undefined ? "" : `, ${detail.trim().split("\n", 1)[0]}`}`, tone: state === "running" ? "dim" : "warn" };
     }
     case "calibration.measured":
       return { kind: "measure", text: `${event.data.name} ${event.data.value.toFixed(1)}${event.data.unit} (${event.data.detail})` };
     case "gate.checked":
       return { kind: "gate", text: `${event.data.gate}: ${event.data.detail}`, tone: event.data.met ? "good" : "bad" };
     case "load.changed":
-      return { kind: "load", text: event.data.perSecond === 0 ? `${event.data.flow} ends` : `${event.data.flow} at ${Math.round(event.data.perSecond * 10) / 10}/s` };
+      return { kind: "load", text: event.data.perSecond === 0 ? `${event.data.flow} ends` : `${event.data.flow} at ${Math.round(event.data.perSecond * 10) / 10}/s${event.data.journey === undefined ? "" : `: ${event.data.journey}`}` };
     case "load.saturated":
       return { kind: "load", text: `generator saturated: requests leave ${formatDuration(event.data.lateP99)} late`, tone: "warn" };
     case "load.threshold": {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent, Phase } from "../../src/event/event.ts";
+import { GamedayError } from "../../src/kernel/error.ts";
 import { openFaults } from "../../src/watch/open-faults.ts";
 import { hotMysql, only, planOf, played, type Played } from "./simulated.ts";
 
@@ -72,12 +73,15 @@ describe("a drill that breaks", () => {
   it("heals, and says what broke, when a component never comes back from its death", async () => {
     const drill = await played(planOf(scenario), { on: (event, { world, ports }) => {
       if (event.type !== "drill.phase" || event.data.phase !== "steady") return;
-      ports.runtime.power.start = () => Promise.reject(new Error("no disk"));
+      ports.runtime.power.start = () => Promise.reject(new GamedayError("GD-R001", "web does not become healthy within 15 s\nENOSPC: no space left\n    at write (fs.js)", { hint: "the whole log: web.log" }));
       world.crash("web");
     } });
     await expectHealed(drill);
-    expect(drill.performance.ending).toMatchObject({ why: "error", detail: "web died and does not come back: no disk" });
-    expect(drill.judgement.verdict).toBe("unknown");
+    const sentence = "web died and does not come back: web does not become healthy within 15 s";
+    expect(drill.performance.ending).toEqual({ why: "error", detail: `GD-R002 ${sentence}` });
+    expect(drill.performance.error).toMatchObject({ code: "GD-R002", message: sentence, hint: "the whole log: web.log" });
+    expect(drill.judgement).toMatchObject({ verdict: "unknown", reason: `the drill broke: GD-R002 ${sentence}` });
+    expect(only(drill.events, "component.state").findLast(({ data }) => data.state === "exited")?.data.detail).toContain("ENOSPC: no space left");
   });
 
   it("heals when a fault cannot be taken back, tries the others all the same, and says what remains", async () => {
