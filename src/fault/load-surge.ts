@@ -1,12 +1,18 @@
 import { z } from "zod";
 import type { Fault } from "./fault.ts";
 
-const params = z.strictObject({ journey: z.string(), cohort: z.string().default("everyone"), perSecond: z.number().positive() });
+const params = z.strictObject({
+  journey: z.string(),
+  /** Journeys that its senders turn to, one after the other, when the one before is refused: a script that tries its next trick. */
+  then: z.array(z.string()).default([]),
+  cohort: z.string().default("everyone"),
+  perSecond: z.number().positive(),
+});
 
 /** Adds traffic that nobody planned for: a batch, a crawler, a storm of retries. */
 export const loadSurge: Fault<z.output<typeof params>> = {
   name: "load-surge",
-  doc: "Adds traffic: one more flow of a journey, at a rate, by a cohort.",
+  doc: "Adds traffic: one more flow of a journey, at a rate, by a cohort. With `then` it turns to the next journey when most of its requests have been refused for three seconds.",
   target: "load",
   needs: ["load"],
   params,

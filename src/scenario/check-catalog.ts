@@ -25,11 +25,12 @@ function checkFaults(scenario: Scenario, names: Names, catalog: Catalog): readon
 }
 
 function surgeNames(parameters: Readonly<Record<string, unknown>>, path: Path, names: Names): readonly Mistake[] {
-  const look = (field: string, known: readonly string[]): readonly Mistake[] => {
-    const value = parameters[field];
-    return typeof value !== "string" || known === anything || known.includes(value) ? [] : [{ code: "GD-S010", path: [...path, field], message: `unknown ${field} ${quoted(value)}`, hint: nameHint(value, known, `${field}s`) }];
+  const look = (field: string, known: readonly string[], value: unknown = parameters[field], at: Path = [field]): readonly Mistake[] => {
+    return typeof value !== "string" || known === anything || known.includes(value) ? [] : [{ code: "GD-S010", path: [...path, ...at], message: `unknown ${field} ${quoted(value)}`, hint: nameHint(value, known, `${field}s`) }];
   };
-  return [...look("journey", names.keys("load", "journeys")), ...look("cohort", names.cohorts())];
+  const { then } = parameters;
+  const later = (Array.isArray(then) ? then : []).flatMap((value, index) => look("journey", names.keys("load", "journeys"), value, ["then", index]));
+  return [...look("journey", names.keys("load", "journeys")), ...look("cohort", names.cohorts()), ...later];
 }
 
 function checkSignals(scenario: Scenario, names: Names, catalog: Catalog): readonly Mistake[] {

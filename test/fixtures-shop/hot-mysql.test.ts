@@ -1,17 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { limiterConfig } from "../../fixtures/shop/rate-limiter.ts";
-import { faults } from "../../src/fault/index.ts";
-import { probes } from "../../src/probe/index.ts";
+import { catalog, loadScenario } from "../../src/app/load-scenario.ts";
+import { findPaths } from "../../src/app/paths.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
-import { parseScenario } from "../../src/scenario/parse.ts";
 
-const file = new URL("../../scenarios/hot-mysql.yaml", import.meta.url);
-const text = readFileSync(file, "utf8");
-const catalog = { faults, probes, profiles: ["gremlin"] };
-const scenario = parseScenario(text, "scenarios/hot-mysql.yaml", catalog);
+const { scenario, text } = loadScenario(findPaths(process.env, process.cwd()), "hot-mysql", process.cwd());
 const capabilities = new Set(["pause", "kill", "stop", "load", "mysql"] as const);
 const plan = makePlan({ scenario, digest: "0", seed: "7f3a", runtime: { name: "process", capabilities }, timeScale: 1, params: {}, catalog });
 

@@ -12,5 +12,5 @@ export const unused: Rule = {
 };
 
 function used(journey: string, { load, faults }: Scenario): boolean {
-  return Object.values(load.flows).some((flow) => flow.journey === journey) || Object.values(faults).some(({ with: parameters }) => parameters["journey"] === journey);
+  return Object.values(load.flows).some((flow) => flow.journey === journey) || Object.values(faults).some(({ with: { journey: first, then } }) => first === journey || (Array.isArray(then) && then.includes(journey)));
 }
