@@ -8,6 +8,8 @@ import { makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import type { Capability } from "../runtime/runtime.ts";
+import { attachedCapabilities } from "../runtime/docker/attach.ts";
+import { attachTargets, namesContainers } from "./attach-targets.ts";
 import { catalog, loadScenario, shippedScenarios } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
@@ -29,6 +31,9 @@ export interface RunWish {
   readonly mitigations: readonly string[] | undefined;
   readonly rerun: string | undefined;
   readonly of: string | undefined;
+  /** Names of the user's own containers and compose projects that may be broken. */
+  readonly allowTargets: readonly string[];
+  readonly allowRemoteEngine: boolean;
 }
 
 export interface PreparedRun {
@@ -46,11 +51,11 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Prom
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const loaded = loadScenario(paths, wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)), cwd, wish.variant);
   const needsMysql = Object.values(loaded.scenario.stack).some(({ kind }) => kind === "mysql");
-  const { name, why } = await chooseRuntime(paths, wish.runtime, needsMysql);
+  const { name, why } = onlyContainers(loaded.scenario) && wish.runtime === "auto" ? { name: "docker", why: "all of this stack are containers of your own" } : await chooseRuntime(paths, wish.runtime, needsMysql);
   const timeScale = Number(wish.timeScale);
   const plan = makePlan({
     scenario: loaded.scenario, variant: loaded.variant, digest: loaded.digest, seed, timeScale, catalog,
-    runtime: { name, capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]) },
+    runtime: { name, capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]), attached: new Set<Capability>([...attachedCapabilities, "load"]) },
     params: Object.fromEntries(wish.params.map(parameter)),
     rerun: wish.rerun,
   });
@@ -58,14 +63,20 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Prom
   for (const mitigation of wish.mitigations ?? []) if (plan.scenario.mitigations[mitigation]?.action === undefined) throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`, { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` });
   if (name === "process") await demandPrograms(paths, plan.scenario);
   const tools = name === "sim" ? simulatedTools : await chooseTools(paths, plan.scenario, wish);
+  if (name === "sim" && namesContainers(plan.scenario)) throw new GamedayError("GD-C001", "containers of your own cannot be simulated", { hint: "leave --runtime out" });
+  const attached = await attachTargets(plan, { confirmed: wish.allowTargets, allowRemote: wish.allowRemoteEngine });
   const rerunOf = wish.rerun === undefined ? undefined : { corrective: wish.rerun, ...drillToProve(paths, plan, wish.of) };
   return {
     plan,
     warnings: loaded.warnings,
     scripted: player !== "person",
-    describe: () => [...describePlan(plan), "", ...describeTools(tools)],
-    request: { paths, loaded, plan, runtimeWhy: why, tools, player, ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
+    describe: () => [...describePlan(plan, attached?.undoOf), ...(attached?.lines ?? []), "", ...describeTools(tools)],
+    request: { paths, loaded, plan, runtimeWhy: why, tools, player, ...(attached === undefined ? {} : { attached }), ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
   };
+}
+
+function onlyContainers({ stack }: Plan["scenario"]): boolean {
+  return Object.values(stack).every(({ kind }) => kind === "container");
 }
 
 function playerFor(plan: Plan, wanted: string | undefined): PlayerName | "person" {

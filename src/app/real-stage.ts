@@ -4,13 +4,19 @@ import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { connectMysql } from "../mysql/connect.ts";
+import { databaseFacts } from "../mysql/facts.ts";
 import type { Step } from "../mysql/server/server.ts";
 import { measureThroughput } from "../mysql/throughput.ts";
 import type { Plan } from "../plan/plan.ts";
 import { resolveComponent } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
+import { attachRuntime } from "../runtime/docker/attach.ts";
+import { joinRuntimes } from "../runtime/joined.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
+import type { Attached } from "./attach-targets.ts";
 import { linkHost } from "./link-host.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
@@ -22,6 +28,7 @@ import { describeTools, type Tools } from "./tools.ts";
 export interface RealStageRequest {
   readonly plan: Plan;
   readonly tools: Tools;
+  readonly attached: Attached | undefined;
   readonly drill: string;
   readonly paths: Paths;
   /** Where the scenario file is: seeds and programs beside it are found. */
@@ -39,7 +46,7 @@ export interface RealStageRequest {
 /** Ports on real components: child processes, a real database, load from a worker thread. */
 export async function realStage(request: RealStageRequest): Promise<Ports> {
   const { plan, paths, clock, exercise, journal } = request;
-  const runtime = createProcessRuntime({
+  const own = createProcessRuntime({
     drillId: request.drill,
     workDir: join(request.runFolder, "work"),
     logDir: join(request.runFolder, "logs"),
@@ -55,6 +62,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
       return file;
     },
   });
+  const runtime = withAttached(own, request);
   return {
     clock, exercise, journal, runtime, faults, probes,
     links: linkHost({ choice: request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(request.runFolder, "logs", "proxy.log") }),
@@ -76,8 +84,26 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
       const done = await toolbox({ plan, stack, clock, signal, used: () => {} })(action);
       if (done.exit !== 0) throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
     },
+    databaseFacts: async (component, id, stack) => {
+      const admin = stack.instances(component).find((instance) => instance.id === id)?.admin;
+      if (admin === undefined) throw new Error(`${id} has no door for us`);
+      const sql = await connectMysql(admin, { connectTimeoutMs: 2_000 });
+      const wanted = plan.scenario.stack[component];
+      try {
+        return await databaseFacts(sql, wanted?.kind === "mysql" ? wanted.checksums : []);
+      } finally {
+        await sql.close();
+      }
+    },
     tickMs: 500,
   };
+}
+
+/** The stack's own parts, and the user's containers beside them where there are any. */
+function withAttached(own: Runtime, { attached, drill }: RealStageRequest): Runtime {
+  if (attached === undefined) return own;
+  const { engine, targets } = attached;
+  return joinRuntimes(own, attachRuntime({ engine, targets, drill, labels: {} }), (id) => targets.some((target) => target.id === id));
 }
 
 function loginOf(plan: Plan, stack: StackView, on: string, as: string): Parameters<typeof measureThroughput>[0] {

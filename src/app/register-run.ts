@@ -15,6 +15,7 @@ export interface RunRegistration {
   readonly runtime: string;
   /** A single fault is no drill: verbs are not for it unless it is named. */
   readonly kind?: "fault";
+  readonly targets?: Entry["targets"];
   /** It cannot be running any more so long after now, and a quarter of an hour for healing. Milliseconds. */
   readonly limitMs: number;
   /** Written into the run folder: name, or path below it → text. */
@@ -35,12 +36,13 @@ export function registerRun(paths: Paths, registry: Registry, run: RunRegistrati
   }
 }
 
-function entryOf(paths: Paths, drill: string, { scenario, runtime, kind, limitMs }: RunRegistration): Entry {
+function entryOf(paths: Paths, drill: string, { scenario, runtime, kind, targets, limitMs }: RunRegistration): Entry {
   const temp = join(paths.sockets, shortName(drill));
   return {
     v: 1, drill, scenario, temp, runtime,
     runFolder: join(paths.runs, drill),
     ...(kind === undefined ? {} : { kind }),
+    ...(targets === undefined ? {} : { targets }),
     socket: join(temp, "control.sock"),
     pid: process.pid,
     pidStart: processStart(process.pid),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { processStart } from "../journal/lock.ts";
+import type { LockedTarget } from "./target-lock.ts";
 
 /** One drill as every command from any folder finds it. Written before anything else of the drill happens. */
 export interface Entry {
@@ -26,6 +27,8 @@ export interface Entry {
   readonly expires: string;
   readonly ended?: { readonly wall: string; readonly how: string };
   /** The process that heals when the one above is gone. */
+  /** The user's own containers that it may break: nobody else's drill may meanwhile, and whoever heals finds them here. */
+  readonly targets?: readonly LockedTarget[];
   readonly watchdog?: { readonly pid: number; readonly start: string | undefined };
 }
 

@@ -12,6 +12,7 @@ import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import type { Step } from "../mysql/server/server.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
+import type { Attached } from "./attach-targets.ts";
 import { buildRun, exitOfVerdict, resultOf, type Built } from "./build-report.ts";
 import type { ResultLine } from "../event/result.ts";
 import { guardRun, type GuardedRun } from "./guard-run.ts";
@@ -26,6 +27,7 @@ import { registerRun, removeTemp } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
 import { addRerun } from "./reruns.ts";
 import { simJournal, simStage } from "./sim-stage.ts";
+import { registerWithTargets, type LockedTarget } from "./target-lock.ts";
 import { toolbox } from "./toolbox.ts";
 import type { Tools } from "./tools.ts";
 import { virtualClock, type VirtualClock } from "../runtime/sim/virtual-clock.ts";
@@ -36,6 +38,8 @@ export interface RunRequest {
   readonly plan: Plan;
   readonly runtimeWhy: string;
   readonly tools: Tools;
+  /** Containers of the user's own that are parts of the stack. */
+  readonly attached?: Attached;
   /** A scripted player, or the person at the terminal. */
   readonly player: PlayerName | "person";
   /** What a scripted player does, when not what the scenario says. */
@@ -69,7 +73,8 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   const registry = new Registry(paths.state);
   const virtual = plan.runtime === "sim" ? virtualClock(realClock.wallMs()) : undefined;
   const clock = virtual ?? realClock;
-  const entry = register(request, registry, clock.wallMs());
+  const targets = lockedTargets(request.attached);
+  const entry = await registerWithTargets(registry, paths.state, targets, () => register(request, registry, clock.wallMs(), targets));
   const { drill } = entry;
   watch.planned(drill, entry.runFolder);
   const interrupt = onInterrupt(watch.say, {
@@ -102,9 +107,13 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   }
 }
 
-function register({ paths, plan, loaded }: RunRequest, registry: Registry, wallMs: number): Entry {
+function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] {
+  return attached?.targets.map(({ id, containerId, containerName }) => ({ component: id, container: containerId, name: containerName, engine: attached.engine.url })) ?? [];
+}
+
+function register({ paths, plan, loaded }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, limitMs: limit, files: { "scenario.yaml": loaded.text, ...(loaded.stack === undefined ? {} : { [loaded.stack.name]: loaded.stack.text }), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(targets.length === 0 ? {} : { targets }), limitMs: limit, files: { "scenario.yaml": loaded.text, ...(loaded.stack === undefined ? {} : { [loaded.stack.name]: loaded.stack.text }), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {
@@ -120,7 +129,7 @@ interface Staging {
 async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guarded, signal }: Staging): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: () => guarded?.spare() ?? [], clock, exercise, journal, onStep: watch.step }));
+  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, attached: request.attached, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: () => guarded?.spare() ?? [], clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);

@@ -35,6 +35,8 @@ EXIT CODES
     "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),
     "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
     ci: Flags.boolean({ description: "plain lines, no questions, everything shown", default: false }),
+    "allow-target": Flags.string({ description: "a container or compose project of your own that this scenario names and may break; may be repeated", multiple: true }),
+    "allow-remote-engine": Flags.boolean({ description: "the Docker engine may be on another machine", default: false }),
     truth: Flags.boolean({ description: "show what only the engine knows", default: false }),
   };
 
@@ -45,6 +47,7 @@ EXIT CODES
     const prepared = await prepareRun(paths, process.cwd(), {
       scenario: args.scenario, variant: flags.variant, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
       player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
+      allowTargets: flags["allow-target"] ?? [], allowRemoteEngine: flags["allow-remote-engine"],
     });
     if (flags["dry-run"]) return flags.json ? this.printJson(prepared.plan) : prepared.describe().forEach((line) => this.print(line));
     this.warnings(prepared.warnings);

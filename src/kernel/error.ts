@@ -43,6 +43,7 @@ export const errorTable = {
   "GD-C007": { exit: exitCode.usage, title: "the drill does not answer" },
   "GD-C008": { exit: exitCode.usage, title: "not proven" },
   "GD-C009": { exit: exitCode.usage, title: "a target that was not confirmed" },
+  "GD-C010": { exit: exitCode.usage, title: "another drill has that container" },
   "GD-E001": { exit: exitCode.notReady, title: "no MySQL-compatible server" },
   "GD-E002": { exit: exitCode.notReady, title: "the server does not start" },
   "GD-E003": { exit: exitCode.notReady, title: "setup failed" },

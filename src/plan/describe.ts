@@ -2,8 +2,8 @@
 import { formatDuration } from "../kernel/duration.ts";
 import type { Component, Plan, PlannedFault, PlannedStart, Predicate, Scenario, SimplePredicate } from "./plan.ts";
 
-/** The plan in words. `undoOf` says how a fault is taken back. */
-export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string = (fault) => plainUndo(fault, plan.scenario)): readonly string[] {
+/** The plan in words. `undoOf` says how a fault is taken back, where more is known of its target than its name. */
+export function describePlan(plan: Plan, undoOf?: (fault: PlannedFault) => string | undefined): readonly string[] {
   const { scenario } = plan;
   return [
     `${scenario.title}`,
@@ -16,7 +16,7 @@ export function describePlan(plan: Plan, undoOf: (fault: PlannedFault) => string
     ...section("load", Object.entries(scenario.load.flows).map(([id, flow]) => describeFlow(id, flow, scenario))),
     ...section("what users must get", Object.entries(scenario.slis).map(([id, { counts, objective }]) => `${id.padEnd(16)} ${objective} % of ${counts.join(" and ")}`)),
     ...section("gates", describeGates(scenario)),
-    ...section("faults, from the start of the break", plan.faults.map((fault) => describeFault(fault, undoOf))),
+    ...section("faults, from the start of the break", plan.faults.map((fault) => describeFault(fault, undoOf?.(fault) ?? plainUndo(fault, scenario)))),
     `nothing goes on after ${formatDuration(scenario.limit)}`,
   ];
 }
@@ -63,11 +63,11 @@ function describeGates({ kind, baseline, mustBreak, mustHold, hold }: Scenario):
   ];
 }
 
-function describeFault(fault: PlannedFault, undoOf: (fault: PlannedFault) => string): string {
+function describeFault(fault: PlannedFault, undo: string): string {
   const { id, fault: name, target, atMs, forMs, with: parameters } = fault;
   const details = Object.entries(parameters).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
   const end = forMs === undefined ? "until 10 m after contained, or the limit" : `for ${formatDuration(forMs)}`;
-  return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undoOf(fault)}`;
+  return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undo}`;
 }
 
 function plainUndo({ id, fault, target }: PlannedFault, { links }: Scenario): string {

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { takeLock, type Lock } from "../journal/lock.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { realClock } from "./real-clock.ts";
+import type { Entry, Registry } from "./registry.ts";
+
+/** A container of the user's own that a drill may break, as the register knows it. */
+export interface LockedTarget {
+  /** The component's id in the drill. */
+  readonly component: string;
+  /** The container's whole id, which is nobody else's. */
+  readonly container: string;
+  readonly name: string;
+  /** Where its engine is. */
+  readonly engine: string;
+}
+
+/** Somebody else registers for as long as it takes to write a file. Milliseconds. */
+const patienceMs = 10_000;
+
+/** Registers a drill with its targets, one such drill at a time; GD-C010 when another drill has one of them. */
+export async function registerWithTargets(registry: Registry, stateFolder: string, targets: readonly LockedTarget[], register: () => Entry): Promise<Entry> {
+  if (targets.length === 0) return register();
+  const lock = await lockOf(join(stateFolder, "targets"));
+  try {
+    refuseShared(registry, targets);
+    return register();
+  } finally {
+    lock.release();
+  }
+}
+
+function refuseShared(registry: Registry, targets: readonly LockedTarget[]): void {
+  for (const other of registry.list()) {
+    const life = registry.life(other);
+    const shared = life === "ended" ? undefined : targets.find(({ container }) => other.targets?.some((one) => one.container === container));
+    if (shared === undefined) continue;
+    throw new GamedayError("GD-C010", `the drill ${other.drill} ${life === "dead" ? "died over" : "has"} the container ${shared.name}`, { hint: life === "dead" ? `heal it first: gameday stop ${other.drill}` : `wait for its end, or end it: gameday stop ${other.drill}` });
+  }
+}
+
+async function lockOf(file: string): Promise<Lock> {
+  for (const until = realClock.monoMs() + patienceMs; ; ) {
+    try {
+      return takeLock(file);
+    } catch (error) {
+      if (!(error instanceof GamedayError) || error.code !== "GD-R005" || realClock.monoMs() > until) throw error;
+    }
+    await realClock.sleep(20);
+  }
+}
