@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { availableParallelism, totalmem } from "node:os";
 import { FaultKeeper } from "../engine/fault-keeper.ts";
 import { Recorder } from "../engine/recorder.ts";
+import { linkTarget } from "../engine/restore-targets.ts";
+import { Restoration } from "../engine/restoration.ts";
 import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
 import { faults } from "../fault/index.ts";
 import { openJournal } from "../journal/file-journal.ts";
@@ -102,7 +104,7 @@ async function live(request: FaultNowRequest, around: Omit<Site, "link">): Promi
     return await applyAndForward(request, { ...around, link });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    await heal(around, { end: { why: "error", detail }, link, keeper: undefined });
+    await heal(around, { end: { why: "error", detail }, link, keeper: undefined, restoration: undefined });
     throw error;
   }
 }
@@ -125,10 +127,12 @@ async function applyAndForward({ wish }: FaultNowRequest, site: Site): Promise<F
   if (interrupt.signal.aborted) onSignal();
   void link.gone.then((how) => stop({ why: "error", detail: `the fault proxy is gone: ${how}` }));
   const keeper = new FaultKeeper(link.world, faults, recorder, realClock);
+  const restoration = new Restoration(recorder, realClock);
   const since = realClock.monoMs();
   const state = { active: true, whole: wish.forMs === undefined };
   const control = await openFaultControl(entry, { stop: (reason) => stop({ why: "stopped", detail: reason }), status: () => statusText(wish, link, state.active, since) });
   const { name } = wish.fault;
+  await restoration.capture([linkTarget(link.address, link.world.links)]);
   await recorder.sure({ type: "drill.phase", data: { phase: "break" } });
   const ended = new Promise<void>((resolve) => over.signal.addEventListener("abort", () => resolve(), { once: true }));
   const verified = over.signal.aborted ? false : await keeper.apply({ id: name, fault: name, target: link.address, atMs: 0, forMs: wish.forMs, with: { ...wish.parameters } }, wish.parameters, over.signal).catch(() => false);
@@ -140,7 +144,7 @@ async function applyAndForward({ wish }: FaultNowRequest, site: Site): Promise<F
   }
   if (verified) await ended;
   const end: End = over.signal.aborted ? (over.signal.reason as End) : { why: "gate", detail: `${name} does not work on ${link.address}` };
-  const residue = await heal(site, { end, link, keeper });
+  const residue = await heal(site, { end, link, keeper, restoration });
   await control.close();
   if (end.why === "error") throw new GamedayError("GD-P001", end.detail);
   return { drill: entry.drill, runFolder: entry.runFolder, address: link.address, verified, whole: state.whole, residue, exit: exitOf({ verified, whole: state.whole, residue, end, interrupt }) };
@@ -150,16 +154,19 @@ interface Remains {
   readonly end: End;
   readonly link: SingleLink | undefined;
   readonly keeper: FaultKeeper | undefined;
+  readonly restoration: Restoration | undefined;
 }
 
 /** Ends the fault if it is there still, then the forwarding, and proves that nothing is left. */
-async function heal({ recorder, entry, spare }: Omit<Site, "link">, { end, link, keeper }: Remains): Promise<readonly Residue[]> {
+async function heal({ recorder, entry, spare }: Omit<Site, "link">, { end, link, keeper, restoration }: Remains): Promise<readonly Residue[]> {
   const startMs = realClock.monoMs();
   recorder.heal();
   await recorder.sure({ type: "heal.started", data: { why: end.detail } });
   for (const id of keeper?.active ?? []) await keeper?.undo(id, "heal");
+  const differs = (await restoration?.check()) ?? [];
   await link?.close();
-  const residue = await sweep(entry.drill, [entry.temp], { spare: spare(), isOurs });
+  const left = await sweep(entry.drill, [entry.temp], { spare: spare(), isOurs });
+  const residue = [...differs, ...left];
   await recorder.sure({ type: "heal.done", data: { residue, tookMs: Math.round(realClock.monoMs() - startMs) } });
   await recorder.sure({ type: "drill.ended", data: end });
   await recorder.sure({ type: "drill.phase", data: { phase: "over" } });

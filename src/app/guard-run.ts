@@ -26,7 +26,7 @@ export async function guardRun(entry: Entry, registry: Registry, say: (text: str
   let released = false;
   let starting: Promise<void> = Promise.resolve();
   const start = async (number: number): Promise<void> => {
-    const started = await launchWatchdog({ program: programFile(), args: [entry.drill, "--pipe"], env: { [drillVariable]: entry.drill }, withinMs: armedWithinMs });
+    const started = await launchWatchdog({ program: programFile(), args: [entry.drill, "--pipe"], env: { ...registry.env, [drillVariable]: entry.drill }, withinMs: armedWithinMs });
     watchdog = started;
     const { pid } = started;
     registry.update(entry.drill, { watchdog: { pid, start: started.start } });

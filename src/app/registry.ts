@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { processStart } from "../journal/lock.ts";
@@ -37,8 +37,11 @@ export type Life = "running" | "dead" | "ended";
 /** The list of drills under the state folder, one small file each, replaced atomically. */
 export class Registry {
   private readonly folder: string;
+  /** What a process must find in its environment to come to this register. */
+  readonly env: Readonly<Record<string, string>>;
 
   constructor(stateFolder: string) {
+    this.env = { XDG_STATE_HOME: dirname(stateFolder) };
     this.folder = join(stateFolder, "drills");
   }
 

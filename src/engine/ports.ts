@@ -6,7 +6,7 @@ import type { LoadDriver } from "../load/load.ts";
 import type { Scenario, Value } from "../plan/plan.ts";
 import type { Probe, ProbeWorld } from "../probe/probe.ts";
 import type { FaultProxy, RunningProxy } from "../proxy/proxy.ts";
-import type { Endpoint, Instance, Runtime } from "../runtime/runtime.ts";
+import type { Endpoint, Facts, Instance, Runtime } from "../runtime/runtime.ts";
 
 export type Calibration = Scenario["calibrate"][string];
 
@@ -48,6 +48,8 @@ export interface Ports {
   seedSql(component: string, values: Readonly<Record<string, Value>>): string | undefined;
   /** Carries out a mitigation's action before the faults of a rerun; the name is its key in the scenario. */
   carryOut(mitigation: string, stack: StackView, signal: AbortSignal): Promise<void>;
+  /** What is true of a database that people or faults could change; its component, and which replica of it. Not on stacks without real ones. */
+  databaseFacts?(component: string, id: string, stack: StackView): Promise<Facts>;
   /** How often the engine looks at the state of things, milliseconds. */
   readonly tickMs: number;
 }

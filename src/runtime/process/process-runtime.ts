@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 import { findServer } from "../../mysql/server/find.ts";
 import type { MysqlServer, Step } from "../../mysql/server/server.ts";
+import { powerFacts } from "../power-facts.ts";
 import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
 import { databaseKind } from "./database.ts";
@@ -86,10 +87,12 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     return work;
   };
 
+  const power = powerOf(units, ending.signal, tracked);
   return {
     name: "process",
     capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]),
-    power: powerOf(units, ending.signal, tracked),
+    power,
+    state: powerFacts(power),
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
     down: () => {

@@ -1,4 +1,5 @@
 import { GamedayError } from "../../kernel/error.ts";
+import { powerFacts } from "../power-facts.ts";
 import type { Capability, ComponentSpec, Instance, Power, PowerState, Runtime } from "../runtime.ts";
 import type { SimWorld } from "./world.ts";
 
@@ -37,6 +38,7 @@ export function createSimRuntime(world: SimWorld): Runtime {
     name: "sim",
     capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]),
     power,
+    state: powerFacts(power),
     start: async (spec, signal): Promise<Instance> => {
       signal.throwIfAborted();
       const port = nextPort++;

@@ -18,6 +18,8 @@ export const mysqlComponent = z.strictObject({
   seed: z.strictObject({ sql: text, with: z.record(z.string(), scalar).default({}) }).optional(),
   database: z.string().default("shop"),
   accounts: z.record(name, account).default({}),
+  /** Tables whose rows must be the same after healing as before the first fault; a difference is left behind (exit 75). */
+  checksums: z.array(text).default([]),
   /** Follows another MySQL component by GTID and takes no writes; `as` is an account there that may replicate (REPLICATION SLAVE). */
   replicaOf: z.strictObject({ primary: name, as: name }).optional(),
 });

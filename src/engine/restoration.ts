@@ -1,0 +1,95 @@
+import type { Difference, Facts, Residue } from "../event/event.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** One thing that a drill must leave as it found it. */
+export interface RestoreTarget {
+  /** As faults name theirs; `load` for the load. */
+  readonly target: string;
+  /** It was there before us and stays after us: whatever differs is left behind. */
+  readonly stays: boolean;
+  /** Facts that people may change while they respond; of our own stack they go with it. */
+  readonly peoples: (fact: string) => boolean;
+  capture(): Promise<Facts>;
+}
+
+interface Captured {
+  readonly of: RestoreTarget;
+  readonly facts: Facts;
+}
+
+/** A hung database must not keep a drill from healing. Milliseconds. */
+const captureWithinMs = 5_000;
+
+/** Captures the state of targets before the first fault and compares it after the last: what healing did is proven, not believed. */
+export class Restoration {
+  private readonly before = new Map<string, Captured>();
+  private readonly recorder: Recorder;
+  private readonly clock: Clock;
+
+  constructor(recorder: Recorder, clock: Clock) {
+    this.recorder = recorder;
+    this.clock = clock;
+  }
+
+  /** Before anything is hurt. Throws when the state of something that stays cannot be told: what cannot be proven is not begun. */
+  async capture(targets: readonly RestoreTarget[]): Promise<void> {
+    const looks = await Promise.all(targets.map(async (of) => ({ of, facts: await this.look(of).catch((error: unknown) => unknowable(of, error)) })));
+    for (const { of, facts } of looks) {
+      if (facts === undefined) continue;
+      this.before.set(of.target, { of, facts });
+      await this.recorder.sure({ type: "restoration.captured", data: { target: of.target, facts: shortened(facts) } });
+    }
+  }
+
+  /** After the faults were undone and before anything goes: every target against what it was. Never throws. */
+  async check(): Promise<readonly Residue[]> {
+    const looks = await Promise.all([...this.before.values()].map(async (captured) => ({ ...captured, after: await this.look(captured.of).catch(() => undefined) })));
+    this.before.clear();
+    const residue: Residue[] = [];
+    for (const { of, facts, after } of looks) {
+      const found = after === undefined ? [{ fact: "state", before: "known", after: null, residue: of.stays }] : differences(facts, after, of);
+      await this.recorder.sure({ type: "restoration.checked", data: { target: of.target, facts: Object.keys(facts).length, differences: found } });
+      for (const difference of found) if (difference.residue) residue.push({ what: "state", detail: `${of.target}: ${differenceText(difference)}` });
+    }
+    return residue;
+  }
+
+  private async look(of: RestoreTarget): Promise<Facts> {
+    const over = new AbortController();
+    const late = this.clock.sleep(captureWithinMs, over.signal).then(() => {
+      throw new Error(`no answer within ${captureWithinMs / 1_000} s`);
+    });
+    try {
+      return await Promise.race([of.capture(), late]);
+    } finally {
+      over.abort(new Error("looked"));
+      late.catch(() => {});
+    }
+  }
+}
+
+/** Of our own stack nobody needs it; of something that stays, what could not be proven is not begun. */
+function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined {
+  if (stays) throw new Error(`the state of ${target} cannot be told before the fault, so nobody could prove that it is back: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+}
+
+/** `paused was false, is true` */
+export function differenceText({ fact, before, after }: Difference): string {
+  return `${fact} was ${before ?? "unknown"}, ${after === null ? "and nobody can tell now" : `is ${after}`}`;
+}
+
+/** What differs, by name; a fact that only one side knows differs too. */
+function differences(before: Facts, after: Facts, { stays, peoples }: RestoreTarget): readonly Difference[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
+  return names.flatMap((fact) => {
+    const [was, is] = [before[fact] ?? null, after[fact] ?? null];
+    return was === is ? [] : [{ fact, before: was, after: is, residue: stays || (is !== null && !peoples(fact)) }];
+  });
+}
+
+/** Of hundreds of facts of one kind, `variable max_connections`, a journal needs the number: differences are told one by one. */
+function shortened(facts: Facts): Facts {
+  const kinds = Map.groupBy(Object.entries(facts), ([fact]) => /^(\w+) /.exec(fact)?.[1] ?? "");
+  return Object.fromEntries([...kinds].flatMap(([kind, all]) => (kind === "" || all.length <= 20 ? all : [[`${kind}s`, all.length]])));
+}
