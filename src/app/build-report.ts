@@ -42,7 +42,7 @@ export function readPlan(runFolder: string): Plan {
 export function resultOf(plan: Plan, drill: string, runFolder: string, { summary, judgement }: Built, exit: ExitCode): ResultLine {
   return resultLine.parse({
     type: "result", v: 1, drill,
-    scenario: plan.scenario.id, seed: plan.seed, timeScale: plan.timeScale,
+    scenario: plan.scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), seed: plan.seed, timeScale: plan.timeScale,
     verdict: judgement.verdict, reason: judgement.reason, exitCode: exit, runFolder,
     durations: summary.durations,
     impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])),

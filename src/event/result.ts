@@ -8,6 +8,7 @@ export const resultLine = z.strictObject({
   v: z.literal(1),
   drill: z.string().meta({ description: "The drill's id, 2026-11-21-hot-mysql-7f3a" }),
   scenario: z.string(),
+  variant: z.string().optional().meta({ description: "Which of the scenario's variants; absent when it has none" }),
   seed: z.string(),
   timeScale: z.number().positive().meta({ description: "What process durations were divided by" }),
   verdict: z.enum(["pass", "fail", "unknown"]),

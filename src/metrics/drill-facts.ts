@@ -5,6 +5,8 @@ import type { Plan } from "../plan/plan.ts";
 export interface DrillFacts {
   readonly drill: string;
   readonly scenario: string;
+  /** Absent when the scenario has none. */
+  readonly variant?: string;
   readonly title: string;
   readonly kind: "Drill" | "Test";
   readonly scenarioVersion: number;
@@ -14,6 +16,8 @@ export interface DrillFacts {
   readonly runtimeWhy: string;
   readonly timeScale: number;
   readonly profile: string;
+  /** Parameters with the values that this run had. */
+  readonly params: Plan["params"];
   readonly player: string;
   /** The version of the tool. */
   readonly gameday: string;
@@ -77,7 +81,7 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
     switch (event.type) {
       case "drill.planned": {
         const { rerunOf, ...rest } = event.data;
-        identity = { ...rest, rerunOf: rerunOf === undefined ? null : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective } };
+        identity = { ...rest, params: plan.params, rerunOf: rerunOf === undefined ? null : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective } };
         break;
       }
       case "drill.ended":
@@ -119,9 +123,9 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
 }
 
 function identityOf(plan: Plan): Omit<DrillFacts, "startedWall" | "endedWall" | "lengthMs"> {
-  const { scenario, digest, seed, runtime, timeScale, profile } = plan;
+  const { scenario, digest, seed, runtime, timeScale, profile, params } = plan;
   return {
-    drill: "", scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version, digest, seed, runtime, runtimeWhy: "", timeScale, profile,
+    drill: "", scenario: scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version, digest, seed, runtime, runtimeWhy: "", timeScale, profile, params,
     player: "", gameday: "", rerunOf: plan.rerun === undefined ? null : { drill: null, corrective: plan.rerun }, host: { cpus: 0, memoryMiB: 0, platform: "", node: "" },
   };
 }

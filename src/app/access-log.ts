@@ -1,0 +1,172 @@
+/**
+ * The users' loss, worked out a second time from what the components that users talk to wrote into their own logs, so that a
+ * drill's figures do not stand on the load generator's books alone. Such a component writes a JSON line for each request with
+ * `ts` (when it came), `path`, `status`, and if it likes `method`, `ms`, and headers by their name less the `x-`.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Summary } from "../metrics/summary.ts";
+import type { Plan, Scenario } from "../plan/plan.ts";
+import { flowOf, type FlowStep } from "../plan/journey.ts";
+import { resolveScenario } from "../plan/resolve.ts";
+
+export interface LoggedLoss {
+  readonly service: string;
+  /** Percent-minutes inside the impact windows: by the drill's own books, and by the logs. */
+  readonly ours: number;
+  readonly logged: number;
+  /** Share of its requests that got as far as a log, 0 to 1; those that did not are taken from the drill's books, as lost. */
+  readonly reached: number;
+}
+
+/** Each service's loss by both; or why the logs cannot tell. */
+export function lossByLog(plan: Plan, summary: Summary, runFolder: string): readonly LoggedLoss[] | { readonly cannot: string } {
+  const scenario = resolveScenario(plan, summary.values);
+  const shapes = shapesOf(scenario);
+  if ("cannot" in shapes) return shapes;
+  const zeroMs = zeroOf(runFolder);
+  const bins = new Map<string, Map<number, { offered: number; good: number }>>();
+  const seen = new Set<string>();
+  let [lines, unclear] = [0, 0];
+  for (const component of new Set(shapes.map(({ to }) => to))) {
+    const all = shapes.filter(({ to }) => to === component);
+    for (const access of accessesOf(runFolder, component)) {
+      lines += 1;
+      const fitting = all.filter((shape) => shape.fits(access));
+      const slis = new Set(fitting.map(({ sli }) => sli));
+      if (slis.size > 1) unclear += 1;
+      const [shape] = fitting;
+      if (shape?.sli === undefined || slis.size > 1) continue;
+      seen.add(shape.sli);
+      const second = Math.floor((access.at - zeroMs) / 1_000);
+      if (summary.impact.windows.some(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond)) count(bins, shape.sli, second, access.status === shape.status && access.ms <= shape.underMs);
+    }
+  }
+  const silent = Object.keys(scenario.slis).filter((sli) => !seen.has(sli));
+  if (silent.length > 0) return { cannot: `no access log of ${silent.join(" and ")}` };
+  if (unclear > lines / 100) return { cannot: "requests of several kinds look the same in the log" };
+  const booked = bookedIn(runFolder, scenario, summary);
+  return summary.impact.services.map(({ sli, service, percentMinutes }) => ({ service, ours: percentMinutes, ...lossOf(bins.get(sli) ?? new Map(), booked.get(sli) ?? new Map()) }));
+}
+
+/** How requests of one step of one flow look in a log. */
+interface Shape {
+  /** The one SLI that counts the flow; undefined when none does. */
+  readonly sli: string | undefined;
+  readonly to: string;
+  readonly status: number;
+  readonly underMs: number;
+  fits(access: Access): boolean;
+}
+
+interface Access {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly status: number;
+  readonly ms: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+function shapesOf(scenario: Scenario): readonly Shape[] | { readonly cannot: string } {
+  const surges = Object.values(scenario.faults).flatMap(({ with: { journey, cohort } }) => (typeof journey === "string" ? [{ id: "", journey, cohort: typeof cohort === "string" ? cohort : "everyone" }] : []));
+  const flows = [...Object.entries(scenario.load.flows).map(([id, { journey, cohort }]) => ({ id, journey, cohort })), ...surges];
+  const shapes: Shape[] = [];
+  for (const { id, journey, cohort } of flows) {
+    const counted = Object.entries(scenario.slis).flatMap(([sli, { counts }]) => (counts.includes(id) ? [sli] : []));
+    const flow = flowOf(scenario, id, { journey, cohort, perSecond: 0 }, []);
+    if (counted.length === 0 && flow.script !== undefined) continue;
+    if (counted.length > 1) return { cannot: `${id} counts for several services` };
+    if (counted.length === 1 && flow.script !== undefined) return { cannot: `${id} is a script` };
+    if (counted.length === 1 && flow.retry !== undefined) return { cannot: `clients of ${id} try again: one request of theirs is several in a log` };
+    const to = scenario.load.journeys[journey]?.to ?? "";
+    shapes.push(...flow.steps.map((step) => ({ sli: counted[0], to, status: step.expectStatus, underMs: step.underMs, fits: fitOf(step, flow.vars) })));
+  }
+  return shapes;
+}
+
+type Vars = Parameters<typeof pattern>[1];
+
+function fitOf(step: FlowStep, vars: Vars): (access: Access) => boolean {
+  const path = pattern(step.path, vars);
+  const headers = Object.entries(step.headers).map(([name, value]) => ({ field: name.toLowerCase().replace(/^x-/, ""), like: pattern(value, vars) }));
+  return ({ fields }) =>
+    path.test(String(fields["path"])) &&
+    (fields["method"] === undefined || fields["method"] === step.method) &&
+    headers.every(({ field, like }) => typeof fields[field] !== "string" || like.test(fields[field]));
+}
+
+/** A text with `{name}` in it as an expression for what requests have in its place. */
+function pattern(text: string, vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>): RegExp {
+  const parts = text.split(/\{([A-Za-z]\w*)\}/);
+  const like = parts.map((part, index) => {
+    if (index % 2 === 0) return escaped(part);
+    const drawn = vars[part];
+    if (part === "user" || (drawn !== undefined && !Array.isArray(drawn))) return "\\d+";
+    return Array.isArray(drawn) ? `(?:${drawn.map((each) => escaped(String(each))).join("|")})` : "[^/?&]*";
+  });
+  return new RegExp(`^${like.join("")}$`);
+}
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+
+/** The wall clock, in milliseconds since 1970, at exercise time 0. */
+function zeroOf(runFolder: string): number {
+  const [line = ""] = readFileSync(join(runFolder, "events.jsonl"), "utf8").split("\n", 1);
+  const { wall, ex } = JSON.parse(line) as { wall: string; ex: number };
+  return Date.parse(wall) - ex;
+}
+
+function* accessesOf(runFolder: string, component: string): Generator<Access> {
+  const files = [component, ...Array.from({ length: 9 }, (_, index) => `${component}-${index + 1}`)].map((name) => join(runFolder, "logs", `${name}.log`));
+  for (const file of files.filter((each) => existsSync(each))) {
+    for (const line of readFileSync(file, "utf8").split("\n")) {
+      const fields = fieldsOf(line);
+      const { ts, path, status, ms } = fields;
+      if (typeof ts === "string" && typeof path === "string" && typeof status === "number") yield { at: Date.parse(ts), status, ms: typeof ms === "number" ? ms : 0, fields };
+    }
+  }
+}
+
+function fieldsOf(line: string): Readonly<Record<string, unknown>> {
+  if (!line.startsWith("{") || !line.includes('"status"')) return {};
+  try {
+    return JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    // A line that a killed program could not finish.
+    return {};
+  }
+}
+
+function count(bins: Map<string, Map<number, { offered: number; good: number }>>, sli: string, second: number, good: boolean): void {
+  const seconds = bins.get(sli) ?? new Map<number, { offered: number; good: number }>();
+  bins.set(sli, seconds);
+  const bin = seconds.get(second) ?? { offered: 0, good: 0 };
+  seconds.set(second, { offered: bin.offered + 1, good: bin.good + (good ? 1 : 0) });
+}
+
+/** Requests that were due, by SLI and second of the impact windows. */
+function bookedIn(runFolder: string, { slis }: Scenario, { impact }: Summary): ReadonlyMap<string, ReadonlyMap<number, number>> {
+  const booked = new Map<string, Map<number, number>>(Object.keys(slis).map((sli) => [sli, new Map()]));
+  for (const line of readFileSync(join(runFolder, "events.jsonl"), "utf8").split("\n")) {
+    if (!line.includes('"type":"load.bin"')) continue;
+    const { data } = JSON.parse(line) as { data: { flow: string; second: number; offered: number } };
+    if (!impact.windows.some(({ fromSecond, toSecond }) => data.second >= fromSecond && data.second < toSecond)) continue;
+    for (const [sli, { counts }] of Object.entries(slis)) {
+      const seconds = booked.get(sli);
+      if (counts.includes(data.flow)) seconds?.set(data.second, (seconds.get(data.second) ?? 0) + data.offered);
+    }
+  }
+  return booked;
+}
+
+/** Most requests get as far as the log, but for what hangs before it or is cut off at the window's ends. */
+const nearlyAll = 0.97;
+
+/** The sum over the seconds of the share that was lost, in percent-minutes. */
+function lossOf(logged: ReadonlyMap<number, { offered: number; good: number }>, booked: ReadonlyMap<number, number>): { logged: number; reached: number } {
+  const due = [...booked.values()].reduce((sum, offered) => sum + offered, 0);
+  const arrived = [...logged.values()].reduce((sum, { offered }) => sum + offered, 0);
+  const reached = due === 0 ? 0 : Math.min(1, arrived / due);
+  const shares = reached >= nearlyAll ? [...logged.values()].map(({ offered, good }) => (offered - good) / offered) : [...booked].map(([second, offered]) => (offered === 0 ? 0 : (offered - (logged.get(second)?.good ?? 0)) / offered));
+  return { logged: shares.reduce((sum, share) => sum + (100 * share) / 60, 0), reached };
+}

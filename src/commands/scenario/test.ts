@@ -1,0 +1,40 @@
+import { Args, Flags } from "@oclif/core";
+import { findPaths } from "../../app/paths.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import { GamedayCommand } from "../../terminal/command.ts";
+
+export default class ScenarioTest extends GamedayCommand {
+  static override summary = "Run the scripted players on a scenario: is it a drill to learn from?";
+  static override description = `The perfect player must pass, the wrong one be seen and cost more, the idle one fail with the loss that the users' own
+entry has in its log, and a run after them begin clean. Every variant is played; the wrong player plays the first. Each play is an
+ordinary run with a report.
+
+EXIT CODES
+  0 all of it holds   1 something does not   2 a run said nothing   64, 69, 70, 75, 129, 130, 143 as for gameday run`;
+  static override examples = ["<%= config.bin %> scenario test hot-mysql", "<%= config.bin %> scenario test ./gameday/first.yaml", "<%= config.bin %> scenario test region-failure --variant gray --player perfect", "<%= config.bin %> scenario test --all --json"];
+  static override args = { scenario: Args.string({ description: "a shipped scenario's name, or a file; either with /VARIANT after it" }) };
+  static override flags = {
+    all: Flags.boolean({ description: "every scenario that comes with Gameday", default: false }),
+    variant: Flags.string({ description: "only this variant" }),
+    player: Flags.string({ description: "only this player; may be repeated", multiple: true, options: ["perfect", "wrong", "idle"] }),
+    runtime: Flags.string({ description: "where the stack runs", default: "auto", env: "GAMEDAY_RUNTIME" }),
+    "allow-target": Flags.string({ description: "a container or compose project of your own that may be broken; may be repeated", multiple: true }),
+    "allow-remote-engine": Flags.boolean({ description: "use a container engine on another machine", default: false }),
+    seed: Flags.string({ description: "the seed of every die; a fresh one for each variant without it", env: "GAMEDAY_SEED" }),
+    load: Flags.string({ description: "who sends the load", options: ["auto", "builtin", "k6"], default: "auto", env: "GAMEDAY_LOAD" }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(ScenarioTest);
+    if ((args.scenario === undefined) !== flags.all) throw new GamedayError("GD-C001", flags.all ? "--all takes no name" : "which scenario?", { hint: "gameday scenario test hot-mysql, a file of yours, or --all" });
+    const { columns, testScenarios } = await import("../../app/test-scenario.ts");
+    const { stepList } = await import("../../terminal/steps.ts");
+    const { testTable } = await import("../../terminal/test-table.ts");
+    const steps = stepList(process.stderr, process.env);
+    const wish = { scenario: args.scenario, variant: flags.variant, players: flags.player, runtime: flags.runtime, seed: flags.seed, load: flags.load, allowTargets: flags["allow-target"] ?? [], allowRemoteEngine: flags["allow-remote-engine"] };
+    const { rows, exit } = await testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, (step) => steps.step(step)).finally(() => steps.close());
+    if (flags.json) this.printJson({ type: "scenario-test", v: 1, rows, exitCode: exit });
+    else for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160)) this.print(line);
+    this.leave(exit);
+  }
+}
