@@ -146,6 +146,7 @@ export async function markedProcesses(home: Home): Promise<readonly string[]> {
 interface Registered {
   readonly drill: string;
   readonly pid: number;
+  readonly socket: string;
   readonly watchdog?: { readonly pid: number };
   readonly ended?: { readonly how: string };
 }
@@ -183,9 +184,9 @@ export async function expectNothingLeft(home: Home): Promise<void> {
 }
 
 /** What a run folder may hold for good. */
-const kept = new Set(["scenario.yaml", "plan.json", "events.jsonl", "summary.json", "postmortem.md", "postmortem.html", "junit.xml", "logs", "load", "reruns.jsonl"]);
+export const kept: ReadonlySet<string> = new Set(["scenario.yaml", "plan.json", "events.jsonl", "summary.json", "postmortem.md", "postmortem.html", "junit.xml", "logs", "load", "reruns.jsonl"]);
 
-function isFree(host: string, port: number): Promise<boolean> {
+export function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer().once("error", () => resolve(false));
     server.listen(port, host, () => server.close(() => resolve(true)));

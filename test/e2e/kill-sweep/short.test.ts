@@ -1,0 +1,48 @@
+/** The kill sweep in short, for every CI run: about two minutes. All of it: npm run test:kill-sweep. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeHome, root, type Home } from "../gameday.ts";
+import { join } from "node:path";
+import { momentsOf, spread, strikes } from "./points.ts";
+import type { Blow, Moment } from "./strike.ts";
+import { sweep, wholeDrill } from "./sweep.ts";
+
+let home: Home;
+beforeAll(() => {
+  home = makeHome();
+});
+afterAll(() => home[Symbol.asyncDispose]());
+
+const run = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--proxy", "embedded"];
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+describe.skipIf(process.platform !== "linux")("a drill that is struck", () => {
+  let moments: readonly Moment[];
+
+  it("runs to its end when it is not", async () => {
+    const { events, wrong } = await wholeDrill({ home, run });
+    expect(wrong).toEqual([]);
+    moments = momentsOf(events);
+    expect(moments.length).toBeGreaterThan(30);
+  });
+
+  it("by SIGKILL at moments from its first event to its last is healed unasked, and the next one starts clean", async () => {
+    const { rows, unclean } = await sweep({ home, run }, strikes("SIGKILL", spread(moments, 10)), { wholeEvery: 10, say });
+    expect(rows.flatMap(({ wrong }) => wrong)).toEqual([]);
+    expect(unclean).toEqual([]);
+  });
+
+  const blows: readonly (readonly [Blow, readonly string[]])[] = [
+    ["SIGTERM", ["itself"]],
+    ["SIGHUP", ["itself"]],
+    ["SIGSTOP, SIGCONT after 100 ms", ["itself"]],
+    ["SIGKILL of the watchdog", ["itself"]],
+    ["SIGKILL of the process group", ["watchdog"]],
+    ["SIGKILL of both", ["stop"]],
+  ];
+  it.each(blows)("by %s while its faults work is healed by %s, and leaves nothing", async (blow, by) => {
+    const { rows, unclean } = await sweep({ home, run }, strikes(blow, [{ type: "fault.applied", nth: 2 }]), { wholeEvery: 10, say });
+    expect(rows.flatMap(({ wrong }) => wrong)).toEqual([]);
+    expect(rows.map(({ healed }) => healed)).toEqual(by);
+    expect(unclean).toEqual([]);
+  });
+});
