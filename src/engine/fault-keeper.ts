@@ -58,7 +58,7 @@ export class FaultKeeper {
   async apply(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
     const fault = this.faults.get(planned.fault);
     if (fault === undefined) throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
-    const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.members === undefined ? {} : { members: planned.members }), ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
+    const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.members === undefined ? {} : { members: planned.members }), ...(planned.leaving === undefined ? {} : { leaving: planned.leaving }), ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
     let inverse: Undo;
     try {
       inverse = await fault.undo(request, this.world);

@@ -51,6 +51,7 @@ export type Undo =
   | { readonly do: "end-flow"; readonly flow: string }
   | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxics: readonly string[] }
   | { readonly do: "enable-link"; readonly api: string; readonly link: string }
+  | { readonly do: "heal-links"; readonly api: string; readonly links: readonly { readonly link: string; readonly toxics: readonly string[] }[] }
   | { readonly do: "allow"; readonly target: string; readonly limits: { readonly cpus?: number | null; readonly memoryBytes?: number | null; readonly memoryAndSwapBytes?: number | null } }
   | { readonly do: "rejoin"; readonly target: string; readonly places: Readonly<Record<string, readonly NetworkPlace[]>> }
   | { readonly do: "remove-file"; readonly target: string; readonly file: string };

@@ -52,6 +52,7 @@ export type UndoData =
   | { readonly do: "end-flow"; readonly flow: string }
   | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxics: readonly string[] }
   | { readonly do: "enable-link"; readonly api: string; readonly link: string }
+  | { readonly do: "heal-links"; readonly api: string; readonly links: readonly { readonly link: string; readonly toxics: readonly string[] }[] }
   /** What a component may use of the machine; null where nothing bounded it. */
   | { readonly do: "allow"; readonly target: string; readonly limits: { readonly [bound in keyof Allowance]?: number | null } }
   /** Each component back to its places on its networks. */
@@ -63,8 +64,10 @@ export interface FaultRequest<P> {
   readonly id: string;
   /** `db`, `api/2`, `load`; of a link its own name, `api-to-db` or `api-to-db/2`. */
   readonly target: string;
-  /** The single components of a target that is a group: a component's replicas, a region, a zone, a rack. */
+  /** The single components of a target that is a group: a component's replicas, a region, a zone, a rack. Or its links. */
   readonly members?: readonly string[];
+  /** Of links: those over which the place's own components connect to others. */
+  readonly leaving?: readonly string[];
   readonly with: P;
   /** How long it shall work, milliseconds; where it can end by itself then, it does, whatever becomes of us. */
   readonly leaseMs?: number;
@@ -82,8 +85,8 @@ export type Trace = Readonly<Record<string, string | number>>;
 export interface Fault<P = Record<string, unknown>> {
   readonly name: string;
   readonly doc: string;
-  /** A group is struck as one: its members together, not each by itself. */
-  readonly target: "component" | "group" | "load" | "link";
+  /** A group is struck as one: its members together, not each by itself. `links`: all that lead into and out of a place. */
+  readonly target: "component" | "group" | "load" | "link" | "links";
   readonly needs: readonly Capability[];
   readonly params: z.ZodType<P>;
   /** Its band on charts. */

@@ -3,6 +3,7 @@ import { bandwidth } from "./bandwidth.ts";
 import type { Fault } from "./fault.ts";
 import { cpu } from "./cpu.ts";
 import { disconnect } from "./disconnect.ts";
+import { degrade } from "./degrade.ts";
 import { diskFill } from "./disk-fill.ts";
 import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
@@ -10,6 +11,7 @@ import { limitData } from "./limit-data.ts";
 import { linkDown } from "./link-down.ts";
 import { loadSurge } from "./load-surge.ts";
 import { memory } from "./memory.ts";
+import { partition } from "./partition.ts";
 import { pause } from "./pause.ts";
 import { resetPeer } from "./reset-peer.ts";
 import { restart } from "./restart.ts";
@@ -33,6 +35,6 @@ function listed<P>(fault: Fault<P>): Fault<unknown> {
 
 const ofComponents = [listed(pause), listed(kill), listed(stop), listed(restart), listed(cpu), listed(memory), listed(diskFill), listed(disconnect)];
 const ofLoad = [listed(loadSurge)];
-const ofLinks = [listed(latency), listed(bandwidth), listed(timeout), listed(resetPeer), listed(slowClose), listed(slicer), listed(limitData), listed(linkDown)];
+const ofLinks = [listed(latency), listed(bandwidth), listed(timeout), listed(resetPeer), listed(slowClose), listed(slicer), listed(limitData), listed(linkDown), listed(partition), listed(degrade)];
 
 export const faults: ReadonlyMap<string, Fault<unknown>> = new Map([...ofComponents, ...ofLoad, ...ofLinks].map((fault) => [fault.name, fault]));

@@ -17,6 +17,8 @@ export async function undo(world: FaultWorld, data: UndoData): Promise<void> {
       }, undefined);
     case "enable-link":
       return whileServed(async () => void (await world.links.proxy(data.api).setEnabled(data.link, true)), undefined);
+    case "heal-links":
+      return whileServed(async () => void (await Promise.all(data.links.flatMap(({ link, toxics }) => toxics.map((toxic) => world.links.proxy(data.api).removeToxic(link, toxic))))), undefined);
     case "allow":
       return part(world, "limits").allow(data.target, data.limits);
     case "rejoin":
@@ -58,6 +60,8 @@ export async function undone(world: FaultWorld, data: UndoData): Promise<Verific
     case "remove-toxic":
     case "enable-link":
       return whileServed(() => linkIsWhole(world, data), { ok: true, evidence: `the proxy server of ${data.link} is gone, and the fault with it` });
+    case "heal-links":
+      return whileServed(() => linksAreWhole(world, data), { ok: true, evidence: "the proxy server of these links is gone, and the fault with it" });
     case "allow":
       return limitsAreBack(world, data);
     case "rejoin":
@@ -96,6 +100,12 @@ async function linkIsWhole(world: FaultWorld, data: Extract<UndoData, { link: st
   return { ok: left.length === 0, evidence: left.length === 0 ? `the proxy holds nothing of it on ${data.link} any more` : `the proxy still holds ${left.join(" and ")} on ${data.link}` };
 }
 
+async function linksAreWhole(world: FaultWorld, { api, links }: Extract<UndoData, { do: "heal-links" }>): Promise<Verification> {
+  const states = await world.links.proxy(api).snapshot();
+  const left = links.filter(({ link, toxics }) => states.find(({ name }) => name === link)?.toxics.some(({ name }) => toxics.includes(name))).map(({ link }) => link);
+  return { ok: left.length === 0, evidence: left.length === 0 ? `the proxy holds nothing of it on any of ${links.length} links` : `the proxy still holds some of it on ${left.join(", ")}` };
+}
+
 /** The inverse in words, for plans and reports. */
 export function describeUndo(data: UndoData): string {
   switch (data.do) {
@@ -109,6 +119,8 @@ export function describeUndo(data: UndoData): string {
       return `take ${data.toxics.join(" and ")} off ${data.link}`;
     case "enable-link":
       return `let ${data.link} pass again`;
+    case "heal-links":
+      return `take it off ${data.links.length > 3 ? `${data.links.length} links` : data.links.map(({ link }) => link).join(", ")}`;
     case "allow":
       return `${data.target}: ${Object.entries(data.limits).map(([bound, value]) => `${boundText[bound as keyof typeof boundText]} ${value ?? "none"}`).join(", ")} again`;
     case "rejoin":

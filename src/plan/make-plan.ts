@@ -9,6 +9,7 @@ import { isIn } from "../scenario/component.ts";
 import { upOrder } from "../scenario/order.ts";
 import { applySets, checkSets } from "../scenario/rerun.ts";
 import { placeComponents } from "./address.ts";
+import { linksAt } from "./place-links.ts";
 import { chooseParams } from "./params.ts";
 import type { Plan, PlannedComponent, PlannedFault, PlannedStart, Scenario, Value } from "./plan.ts";
 
@@ -83,11 +84,14 @@ function spreadFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly P
 /** The single things that a target's name stands for: `api` → `api/1`, `api/2`; a link to it likewise. */
 function targetsOf(target: string, at: CatalogFault["target"] | undefined, { links }: Scenario, placed: ReadonlyMap<string, readonly PlannedComponent[]>): readonly string[] {
   if (at === "load") return ["load"];
-  if (at === "group") return [target];
-  if (at !== "link") return placed.get(target)?.map(({ id }) => id) ?? [target];
+  if (at === "group" || at === "links") return [target];
+  if (at !== "link") return placed.get(target)?.map(({ id }) => id) ?? orItself(target, membersOf(target, placed));
   const replicas = placed.get(links[target]?.to ?? "") ?? [];
   return replicas.length < 2 ? [target] : replicas.map(({ replica }) => `${target}/${replica}`);
 }
+
+/** What stands nowhere is what it is called: a replica, which has a name of its own. */
+const orItself = (target: string, members: readonly string[]): readonly string[] => (members.length === 0 ? [target] : members);
 
 function free(name: string, taken: Scenario["faults"]): string {
   return Object.hasOwn(taken, name) ? free(`${name}-x`, taken) : name;
@@ -118,8 +122,9 @@ function planFaults(scenario: Scenario, placed: ReadonlyMap<string, readonly Pla
     const base = target.replace(/\/1$/, "");
     const targets = targetsOf(base, catalog.faults.get(fault)?.target, scenario, placed);
     const instance = targets.length === 1 ? (targets[0] ?? target) : target;
-    const members = catalog.faults.get(fault)?.target === "group" ? membersOf(base, placed) : undefined;
-    return { id, fault, target: instance, ...(members === undefined ? {} : { members }), atMs: at, forMs, with: parameters };
+    const kind = catalog.faults.get(fault)?.target;
+    const together = kind === "group" ? { members: membersOf(base, placed) } : kind === "links" ? linksAt(base, parameters["from"], scenario.links, placed) : {};
+    return { id, fault, target: instance, ...together, atMs: at, forMs, with: parameters };
   });
   return faults.toSorted((a, b) => a.atMs - b.atMs);
 }

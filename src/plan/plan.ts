@@ -26,8 +26,10 @@ export interface PlannedFault {
   readonly id: string;
   readonly fault: string;
   readonly target: string;
-  /** Of a target that is struck as a group: ids of its components. */
+  /** Of a target that is struck as a group: ids of its components, or of the links into and out of it. */
   readonly members?: readonly string[];
+  /** Of links: those over which the target's own components connect to others. */
+  readonly leaving?: readonly string[];
   /** From the start of the break phase. */
   readonly atMs: number;
   /** It ends by itself after this; undefined: `contained + 10 m` or the drill's limit. */

@@ -1,14 +1,5 @@
 /** An HAProxy's configuration file, the same for every adapter. */
-import type { ComponentSpec, Endpoint } from "./runtime.ts";
-
-/** What a scenario says of a balancer, durations in milliseconds. */
-export interface HaproxySpec {
-  readonly routes: readonly { readonly prefix: string; readonly to: string }[];
-  readonly check: { readonly path: string; readonly every: number; readonly within: number; readonly fall: number; readonly rise: number };
-  readonly timeouts: { readonly connect: number; readonly server: number; readonly queue: number };
-  readonly retries: number;
-  readonly maxPerServer?: number | undefined;
-}
+import type { ComponentSpec, Endpoint, HaproxySpec } from "./runtime.ts";
 
 /** Where its own page is; `;csv` behind it gives the same for programs. */
 export const statisticsPath = "/haproxy";

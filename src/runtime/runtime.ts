@@ -5,7 +5,6 @@
 
 import type { MysqlLogin } from "../mysql/mysql.ts";
 import type { ReplicationPart } from "../mysql/replication.ts";
-import type { HaproxySpec } from "./haproxy-config.ts";
 
 /** What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses the rest. */
 export type Capability = "pause" | "kill" | "stop" | "load" | "mysql" | "redis" | "haproxy" | "cpu" | "memory" | "disk" | "network";
@@ -29,6 +28,15 @@ export interface ComponentSpec {
   readonly mysql?: MysqlSpec;
   readonly redis?: RedisSpec;
   readonly haproxy?: HaproxySpec;
+}
+
+/** What a scenario says of a balancer, durations in milliseconds. */
+export interface HaproxySpec {
+  readonly routes: readonly { readonly prefix: string; readonly to: string }[];
+  readonly check: { readonly path: string; readonly every: number; readonly within: number; readonly fall: number; readonly rise: number };
+  readonly timeouts: { readonly connect: number; readonly server: number; readonly queue: number };
+  readonly retries: number;
+  readonly maxPerServer?: number | undefined;
 }
 
 export interface RedisSpec {

@@ -6,7 +6,7 @@ import type { z } from "zod";
 
 export interface CatalogFault {
   readonly doc: string;
-  readonly target: "component" | "group" | "load" | "link";
+  readonly target: "component" | "group" | "load" | "link" | "links";
   /** Capabilities that the runtime must have. */
   readonly needs: readonly string[];
   readonly params: z.ZodType<unknown>;

@@ -1,6 +1,6 @@
 /** Checks where a scenario's faults strike: each at the kind of thing that it can break, and at one that is there. */
 import type { Catalog, CatalogFault } from "./catalog.ts";
-import { placeOf, replicasOf } from "./component.ts";
+import { isIn, placesOf, replicasOf } from "./component.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import { anything, type Names } from "./names.ts";
 import type { Scenario } from "./schema.ts";
@@ -24,6 +24,8 @@ export function faultTarget(planned: Planned, at: CatalogFault["target"], path: 
       return componentTarget(planned, path, scenario, names);
     case "group":
       return groupTarget(planned, path, scenario, names);
+    case "links":
+      return placeTarget(planned, path, scenario);
     case "link":
       return linkTarget(planned, path, scenario, names);
     default:
@@ -35,12 +37,15 @@ function loadTarget({ fault, target }: Planned, path: Path): readonly Mistake[] 
   return target === undefined || target === "load" ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on the load, not on a component`, hint: "leave target out" }];
 }
 
-function componentTarget({ fault, target }: Planned, path: Path, { stack }: Scenario, names: Names): readonly Mistake[] {
+/** A component or one of its replicas; or a place, for all that stand there. */
+function componentTarget({ fault, target }: Planned, path: Path, scenario: Scenario, names: Names): readonly Mistake[] {
+  const { stack } = scenario;
   const known = names.components();
   if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a target`, hint: `components here: ${known.join(", ")}` }];
   const base = baseOf(target);
   if (known === anything) return [];
   if (!known.includes(base) && names.keys("links").includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a component, and ${base} is a link`, hint: `components here: ${known.join(", ")}` }];
+  if (!known.includes(base) && placesIn(scenario).includes(target)) return [];
   if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no component ${quoted(base)} to break`, hint: nameHint(base, known, "components") }];
   return unknownReplica(target, [...path, "target"], base, countOf(base, stack));
 }
@@ -49,11 +54,26 @@ function componentTarget({ fault, target }: Planned, path: Path, { stack }: Scen
 function groupTarget(planned: Planned, path: Path, scenario: Scenario, names: Names): readonly Mistake[] {
   const { fault, target } = planned;
   const known = names.components();
-  const places = [...new Set(Object.values(scenario.stack).flatMap((component) => widening(placeOf(component))))];
+  const places = placesIn(scenario);
   if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a target`, hint: `components here: ${known.join(", ")}; places: ${places.join(", ")}` }];
   const isNamed = known === anything || known.includes(baseOf(target)) || names.keys("links").includes(target);
   if (isNamed) return componentTarget(planned, path, scenario, names);
   return places.includes(target) ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `there is no component and no place ${quoted(target)} to break`, hint: nameHint(target, [...known, ...places], "components and places") }];
+}
+
+const placesIn = ({ stack }: Scenario): readonly string[] => [...new Set(Object.values(stack).flatMap((component) => placesOf(component).flatMap(widening)))];
+
+/** A place, and with `from` another one, that a link leads between. */
+function placeTarget({ fault, target, with: { from } }: Planned, path: Path, scenario: Scenario): readonly Mistake[] {
+  const places = placesIn(scenario);
+  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a place as its target`, hint: `places: ${places.join(", ")}` }];
+  if (!places.includes(target)) return [{ code: "GD-S016", path: [...path, "target"], message: `nothing stands at a place ${quoted(target)}`, hint: nameHint(target, places, "places") }];
+  if (typeof from === "string" && !places.includes(from)) return [{ code: "GD-S016", path: [...path, "with", "from"], message: `nothing stands at a place ${quoted(from)}`, hint: nameHint(from, places, "places") }];
+  const { stack, links } = scenario;
+  const standsIn = (name: string, place: string): boolean => stack[name] !== undefined && placesOf(stack[name]).some((one) => isIn(one, place));
+  const standsOutside = (name: string): boolean => stack[name] !== undefined && placesOf(stack[name]).some((one) => (typeof from === "string" ? isIn(one, from) : !isIn(one, target)));
+  const between = Object.values(links).some(({ from: client, to }) => (standsIn(client, target) && standsOutside(to)) || (standsIn(to, target) && standsOutside(client)));
+  return between ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `no link leads ${typeof from === "string" ? `between ${target} and ${from}` : `into or out of ${target}`}`, hint: "declare the ways that it shall strike: links: {api-to-db: {from: api, to: db}}" }];
 }
 
 /** `b/b1/r1` → `b`, `b/b1`, `b/b1/r1`. */

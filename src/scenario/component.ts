@@ -12,10 +12,12 @@ export function replicasOf(component: Component): number {
   return "replicas" in component ? component.replicas : 1;
 }
 
-/** Where it stands, in full: `b` is `b/b1/r1`. */
-export function placeOf({ at }: Component): string {
-  const [region = "a", zone = `${region}1`, rack = "r1"] = at.split("/");
-  return `${region}/${zone}/${rack}`;
+/** Where it stands, in full: `b` is `b/b1/r1`. Replicas may stand in several places, in turn. */
+export function placesOf({ at }: Component): readonly string[] {
+  return (typeof at === "string" ? [at] : at).map((place) => {
+    const [region = "a", zone = `${region}1`, rack = "r1"] = place.split("/");
+    return `${region}/${zone}/${rack}`;
+  });
 }
 
 /** Is a place inside of a wider one? `b/b1/r1` is in `b` and in `b/b1`. */

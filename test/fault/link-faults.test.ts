@@ -102,8 +102,10 @@ const parameters: Readonly<Record<string, Record<string, unknown>>> = {
   slicer: { averageSize: 64, sizeVariation: 16, delay: "1ms" },
   "limit-data": { bytes: 3 },
   "link-down": {},
+  partition: {},
+  degrade: { latency: "200ms", jitter: "20ms", loss: 0.2 },
 };
-const ofLinks = [...faults.values()].filter(({ target }) => target === "link");
+const ofLinks = [...faults.values()].filter(({ target }) => target === "link" || target === "links");
 
 it("every fault of links is tried here", () => {
   expect(ofLinks.map(({ name }) => name).toSorted()).toEqual(Object.keys(parameters).toSorted());
@@ -120,7 +122,7 @@ for (const kind of kinds) {
       expect(await site.world.links.proxy().heal()).toMatchObject({ remaining: [] });
     });
 
-    const request = (name: string, more: Partial<FaultRequest<unknown>> = {}): FaultRequest<unknown> => ({ id: "slow", target: "a-to-b", with: parameters[name], ...more });
+    const request = (name: string, more: Partial<FaultRequest<unknown>> = {}): FaultRequest<unknown> => ({ id: "slow", target: "a-to-b", members: ["a-to-b"], with: parameters[name], ...more });
 
     describe.each(ofLinks)("$name", (fault) => {
       it("is not there before, works when it is applied, and is gone when it is undone, twice safely", async () => {
@@ -147,7 +149,7 @@ for (const kind of kinds) {
       });
     });
 
-    it.each(ofLinks.filter(({ name }) => name !== "link-down"))("$name works both ways at once, and is undone both ways", async (fault) => {
+    it.each(ofLinks.filter(({ name, target }) => target === "link" && name !== "link-down"))("$name works both ways at once, and is undone both ways", async (fault) => {
       const both = request(fault.name, { with: { ...parameters[fault.name], direction: "both" } });
       await fault.apply(site.world, both);
       const toxics = await site.world.links.proxy().toxics("a-to-b");
@@ -157,6 +159,20 @@ for (const kind of kinds) {
       await undo(site.world, inverse);
       expect(await undone(site.world, inverse)).toMatchObject({ ok: true });
       expect(await site.world.links.proxy().toxics("a-to-b")).toEqual([]);
+    });
+
+    it.each([
+      ["in", [], ["upstream"]],
+      ["in", ["a-to-b"], ["downstream"]],
+      ["out", [], ["downstream"]],
+      ["out", ["a-to-b"], ["upstream"]],
+      ["both", [], ["downstream", "upstream"]],
+    ] as const)("a partition that loses what goes %s loses, of a link that leaves (%j), what goes %j", async (direction, leaving, lost) => {
+      const partition = faults.get("partition");
+      const cut = request("partition", { leaving, with: { direction } });
+      await partition?.apply(site.world, cut);
+      expect((await site.world.links.proxy().toxics("a-to-b")).map(({ stream }) => stream).toSorted()).toEqual(lost);
+      expect(await partition?.verify(site.world, cut)).toMatchObject({ ok: true });
     });
 
     it("half taken off is not undone", async () => {

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { haproxyConfig, type HaproxySpec } from "../haproxy-config.ts";
-import type { ComponentSpec } from "../runtime.ts";
+import { haproxyConfig } from "../haproxy-config.ts";
+import type { ComponentSpec, HaproxySpec } from "../runtime.ts";
 import { answersGet } from "../service-place.ts";
 import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
 import { programEnvironment, type FoundProgram } from "./distro/program.ts";

@@ -1,3 +1,4 @@
+import type { Catalog } from "../catalog.ts";
 import { needsOf } from "../component.ts";
 import type { Scenario } from "../schema.ts";
 import { error, unusedHere, type Finding, type Rule } from "./rule.ts";
@@ -5,10 +6,10 @@ import { error, unusedHere, type Finding, type Rule } from "./rule.ts";
 export const links: Rule = {
   doc: "A link is a way that a service takes: it needs what is at the other end. One way is one link, and no link has a component's name.",
   needsWhole: true,
-  check: ({ scenario }) => Object.keys(scenario.links).flatMap((name) => judge(name, scenario)),
+  check: ({ scenario, catalog }) => Object.keys(scenario.links).flatMap((name) => judge(name, scenario, catalog)),
 };
 
-function judge(name: string, { links: all, stack, faults }: Scenario): readonly Finding[] {
+function judge(name: string, { links: all, stack, faults }: Scenario, catalog: Catalog): readonly Finding[] {
   const link = all[name];
   const from = link === undefined ? undefined : stack[link.from];
   if (link === undefined || from === undefined) return [];
@@ -19,6 +20,6 @@ function judge(name: string, { links: all, stack, faults }: Scenario): readonly 
   if (Object.hasOwn(stack, name)) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${name}" is a link and a component`, hint: `rename the link: ${link.from}-to-${link.to}` }));
   if (!needs.includes(link.to)) findings.push(error({ code: "GD-S010", path, at: "key", message: `${link.from} does not need ${link.to}, so nothing goes over the link "${name}"`, hint: needs.length === 0 ? `${link.from} needs nothing` : `${link.from} needs: ${needs.join(", ")}` }));
   if (twin !== undefined && name > twin) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${twin}" and "${name}" are the same way`, hint: "one link can have several faults" }));
-  if (!Object.values(faults).some(({ target }) => target?.split("/")[0] === name)) findings.push(unusedHere({ path, at: "key", message: `nothing happens to the link "${name}"`, hint: `a fault strikes it with target: ${name}` }));
+  if (!Object.values(faults).some(({ target, fault }) => target?.split("/")[0] === name || catalog.faults.get(fault)?.target === "links")) findings.push(unusedHere({ path, at: "key", message: `nothing happens to the link "${name}"`, hint: `a fault strikes it with target: ${name}` }));
   return findings;
 }

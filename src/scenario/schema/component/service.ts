@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { duration, text } from "../basics.ts";
+import { duration, place, text } from "../basics.ts";
 import { needs, shared } from "./shared.ts";
 
 /** A program of ours or of the scenario's author. */
 export const serviceComponent = z.strictObject({
   kind: z.literal("service"),
   ...shared,
+  /** A place, or several over which its replicas are spread in turn. */
+  at: z.union([place, z.array(place).min(1)]).default("a/a1/r1"),
   /** A fixture program, `shop/api`, or a path beside the scenario. */
   program: text,
   replicas: z.int().min(1).max(9).default(1),
