@@ -76,7 +76,7 @@ export class DrillNetworks {
     const make = (more: object): Promise<Docker.Network> => this.docker.createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels: labelsOf(this.mark), ...more });
     for (let attempt = 1; ; attempt += 1) {
       const probe = await make({});
-      const subnet = subnetOf((await probe.inspect()) as Docker.NetworkInspectInfo);
+      const subnet = subnetOf(await probe.inspect());
       await probe.remove();
       try {
         await make({ IPAM: { Driver: "default", Config: [{ Subnet: `${subnet}.0/24`, Gateway: `${subnet}.1` }] } });

@@ -123,9 +123,22 @@ export class ContainerUnit {
     void this.#log.attach(this.#made()).catch(() => {});
   }
 
-  /** Ends its logs; the container itself goes with all others of the drill. */
-  async close(): Promise<void> {
+  /** Nobody can say what became of it. */
+  lost(detail: string): void {
+    if (!this.expected) return;
     this.#told = "exited";
+    this.#options.onExit(detail);
+  }
+
+  /** It is being taken down: its death is no news any more. */
+  forget(): void {
+    this.#told = "exited";
+  }
+
+  /** Removes the container and ends its logs. */
+  async discard(): Promise<void> {
+    this.#told = "exited";
+    await this.#container?.remove({ force: true, v: true }).catch(() => {});
     await Promise.all([this.#log, ...this.#followed].map((log) => log.close()));
   }
 

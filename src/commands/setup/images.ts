@@ -1,0 +1,27 @@
+import { Args, Flags } from "@oclif/core";
+import { setupImages } from "../../app/setup-images.ts";
+import { GamedayCommand } from "../../terminal/command.ts";
+import { stepList } from "../../terminal/steps.ts";
+
+export default class SetupImages extends GamedayCommand {
+  static override summary = "Provide the container images of --runtime docker.";
+  static override description = `Keeps what is there, pulls what is not, and builds what cannot be pulled from Debian's packages and Go modules.
+Parts: mysql, mariadb, toxiproxy, redis, haproxy, k6, node, app. Any image can be another one: GAMEDAY_IMAGE_MYSQL=mariadb:10.11`;
+  static override examples = ["<%= config.bin %> setup images", "<%= config.bin %> setup images --pull", "<%= config.bin %> setup images --build mysql mariadb app"];
+  static override strict = false;
+  static override args = { part: Args.string({ description: "which, several may follow; all that the shipped drills need without it" }) };
+  static override flags = {
+    pull: Flags.boolean({ description: "pull them, and fail where that does not work", default: false, exclusive: ["build"] }),
+    build: Flags.boolean({ description: "build them, even where they could be pulled", default: false }),
+    "allow-remote-engine": Flags.boolean({ description: "the engine may be on another machine", default: false, env: "GAMEDAY_ALLOW_REMOTE_ENGINE" }),
+  };
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(SetupImages);
+    const steps = stepList(process.stderr, process.env);
+    const how = flags.pull ? "pull" : flags.build ? "build" : "auto";
+    const images = await setupImages({ parts: argv.map(String), how, allowRemote: flags["allow-remote-engine"], onStep: (step) => steps.step(step) }).finally(() => steps.close());
+    if (flags.json) return this.printJson({ type: "setup", v: 1, images });
+    for (const { part, image, source } of images) this.print(`${this.out.glyph.good} ${part}  ${image}  (${source})`);
+  }
+}

@@ -1,0 +1,169 @@
+import type Docker from "dockerode";
+import { GamedayError } from "../../kernel/error.ts";
+import type { Step } from "../../mysql/server/server.ts";
+import type { Capability, ComponentSpec, Instance, Leftover, Power, Runtime } from "../runtime.ts";
+import { factsOf } from "./attach-facts.ts";
+import { haproxyPlan, redisPlan } from "./balancer-and-store.ts";
+import type { ContainerPlan } from "./container-plan.ts";
+import { databasePlan } from "./database.ts";
+import { dockerDisk } from "./disk.ts";
+import type { Engine } from "./engine.ts";
+import { watchEvents } from "./events.ts";
+import { labelsOf, ofDrill, type DrillMark } from "./labels.ts";
+import { dockerLimits } from "./limits.ts";
+import type { DrillNetworks } from "./networks.ts";
+import { dockerNetwork } from "./partition.ts";
+import { seededImage } from "./seeded-image.ts";
+import { servicePlan } from "./service.ts";
+import { sweepDrill } from "./sweep.ts";
+import { ContainerUnit } from "./unit.ts";
+
+/** The parts of a stack that come as images. */
+export type StackImage = "app" | "mysql" | "redis" | "haproxy";
+
+export interface DockerRuntimeOptions {
+  readonly engine: Engine;
+  readonly mark: DrillMark;
+  readonly networks: DrillNetworks;
+  /** Stays: one file for each component, and a slow log for each database. */
+  readonly logDir: string;
+  /** A program's name, `shop/api` → the absolute path of its file. */
+  readonly programFile: (name: string) => string;
+  /** The folder whose programs the app image holds. */
+  readonly baked: string;
+  /** The image to use for a part; throws GD-E010 when there is none. */
+  readonly image: (part: StackImage) => string;
+  readonly pickPort: () => Promise<number>;
+  readonly onStep?: (step: Step) => void;
+}
+
+export const dockerCapabilities: ReadonlySet<Capability> = new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy", "cpu", "memory", "disk", "network"]);
+
+/** Components as containers of a Docker-compatible engine, on networks of their own and labelled with the drill. */
+export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
+  const { engine, mark } = options;
+  const { docker } = engine;
+  const units = new Map<string, ContainerUnit>();
+  const underWay = new Set<Promise<unknown>>();
+  const listeners: ((id: string, detail: string) => void)[] = [];
+  const ending = new AbortController();
+  let watching: Promise<void> | undefined;
+
+  const start = async (spec: ComponentSpec, signal: AbortSignal): Promise<Instance> => {
+    if (units.has(spec.id)) throw new Error(`docker runtime: ${spec.id} was started before`);
+    signal.throwIfAborted();
+    await (watching ??= watch(docker, mark, units, ending.signal));
+    const [plan, plugs] = await Promise.all([planOf(spec, options, signal), options.networks.plugs(spec.at)]);
+    signal.throwIfAborted();
+    const unit = new ContainerUnit(plan, {
+      engine, mark, plugs,
+      id: spec.id,
+      component: spec.component,
+      withinMs: spec.health.withinMs,
+      logDir: options.logDir,
+      pickPort: options.pickPort,
+      onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)),
+    });
+    units.set(spec.id, unit);
+    try {
+      return await unit.start(signal);
+    } catch (error) {
+      units.delete(spec.id);
+      await unit.discard();
+      throw error;
+    }
+  };
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    const forget = (): void => void underWay.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
+  const find = (id: string): Docker.Container => {
+    const container = known(units, id).container;
+    if (container === undefined) throw new GamedayError("GD-R001", `${id} has no container yet`);
+    return container;
+  };
+
+  return {
+    name: "docker",
+    capabilities: dockerCapabilities,
+    power: powerOf(units, ending.signal, tracked),
+    limits: dockerLimits(find),
+    network: dockerNetwork({ docker, find, drill: mark.drill, labels: labelsOf(mark) }),
+    disk: dockerDisk(docker, find),
+    state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => false },
+    start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
+    onExit: (listener) => void listeners.push(listener),
+    down: () => {
+      ending.abort(new Error("the stack is being taken down"));
+      return takeDown(docker, mark, units, underWay);
+    },
+  };
+}
+
+async function planOf(spec: ComponentSpec, { engine, mark, image, programFile, baked, pickPort, onStep }: DockerRuntimeOptions, signal: AbortSignal): Promise<ContainerPlan> {
+  if (spec.kind === "service") {
+    if (spec.program === undefined) throw new Error(`docker runtime: the service ${spec.id} has no program`);
+    return servicePlan(spec, { image: image("app"), file: programFile(spec.program), baked });
+  }
+  if (spec.kind === "mysql" && spec.mysql !== undefined) {
+    const from = image("mysql");
+    return databasePlan(spec.id, spec.mysql, { from, image: await seededImage({ engine, mark, image: from, spec: spec.mysql, pickPort, onStep, signal }) });
+  }
+  if (spec.kind === "redis" && spec.redis !== undefined) return redisPlan(spec.redis, image("redis"));
+  if (spec.kind === "haproxy" && spec.haproxy !== undefined) return haproxyPlan(spec, spec.haproxy, image("haproxy"));
+  throw new Error(`docker runtime: ${spec.id} is of the kind "${spec.kind}" and has no settings of it`);
+}
+
+/** Hears of every death and every start in the stack, and looks for itself when the engine was away. */
+function watch(docker: Docker, mark: DrillMark, units: ReadonlyMap<string, ContainerUnit>, signal: AbortSignal): Promise<void> {
+  const unitOf = (container: string): ContainerUnit | undefined => [...units.values()].find((unit) => unit.container?.id === container);
+  const reconcile = async (): Promise<void> => {
+    for (const unit of units.values()) {
+      const state = await unit.container?.inspect().then(({ State }) => State, () => undefined);
+      if (state === undefined || (!state.Running && !state.Paused)) unit.died(state?.ExitCode === undefined ? undefined : String(state.ExitCode));
+    }
+  };
+  return watchEvents(docker, {
+    filters: ofDrill(mark),
+    onEvent: ({ container, action, exitCode }) => {
+      if (action === "die") unitOf(container)?.died(exitCode);
+      if (action === "start") unitOf(container)?.started();
+    },
+    onBack: () => void reconcile(),
+    onLost: (forMs) => {
+      for (const unit of units.values()) unit.lost(`the Docker engine has not answered for ${Math.round(forMs / 1_000)} s`);
+    },
+    signal,
+  });
+}
+
+async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, ContainerUnit>, underWay: ReadonlySet<Promise<unknown>>): Promise<readonly Leftover[]> {
+  for (const unit of units.values()) unit.forget();
+  // Twice: what was being made when the first look was taken.
+  await sweepDrill(docker, mark);
+  await Promise.allSettled(underWay);
+  const left = await sweepDrill(docker, mark);
+  await Promise.all([...units.values()].map((unit) => unit.discard()));
+  units.clear();
+  return left;
+}
+
+function known(units: ReadonlyMap<string, ContainerUnit>, id: string): ContainerUnit {
+  const found = units.get(id);
+  if (found === undefined) throw new GamedayError("GD-R001", `no component "${id}" in this stack`, { hint: `there are: ${[...units.keys()].join(", ") || "none"}` });
+  return found;
+}
+
+function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal, tracked: <T>(work: Promise<T>) => Promise<T>): Power {
+  return {
+    pause: async (id) => known(units, id).pause(),
+    resume: async (id) => known(units, id).resume(),
+    kill: async (id) => known(units, id).kill(),
+    stop: async (id) => known(units, id).stop(),
+    start: async (id) => tracked(known(units, id).restart(ending)),
+    state: async (id) => known(units, id).state(),
+    starts: (id) => units.get(id)?.starts ?? 0,
+  };
+}
