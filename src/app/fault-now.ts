@@ -70,6 +70,7 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
     second: () => `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
   });
   let guarded: GuardedRun | undefined;
+  let healed = true;
   try {
     guarded = await guardRun(entry, registry, watch.say);
     const exercise = exerciseClock(realClock);
@@ -77,14 +78,17 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
     const recorder = new Recorder(journal);
     recorder.listen(watch.event);
     try {
-      return await live(request, { entry, recorder, interrupt, spare: guarded.spare });
+      const done = await live(request, { entry, recorder, interrupt, spare: guarded.spare });
+      healed = done.residue.length === 0;
+      return done;
     } finally {
       await journal.close();
     }
   } finally {
     interrupt.release();
     removeTemp(entry);
-    registry.end(drill, "over", new Date(realClock.wallMs()).toISOString());
+    // What remains is for gameday stop, which looks for drills that have not ended.
+    if (healed) registry.end(drill, "over", new Date(realClock.wallMs()).toISOString());
     await guarded?.release();
   }
 }

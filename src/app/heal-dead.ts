@@ -10,6 +10,7 @@ import { isOurs } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { removeTemp } from "./register-run.ts";
 import type { Entry, Registry } from "./registry.ts";
+import { stayingOf } from "./staying.ts";
 
 /** How long somebody else who heals the same drill is waited for. Milliseconds. */
 const patienceMs = 90_000;
@@ -61,6 +62,7 @@ async function recovered(entry: Entry, reason: RecoverReason): Promise<readonly 
         }
       },
       record: journal === undefined ? undefined : recorder(journal),
+      stays: stayingOf(entry),
       sweep: () => sweepUp(entry),
       monoMs: () => realClock.monoMs(),
     });

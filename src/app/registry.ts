@@ -26,9 +26,9 @@ export interface Entry {
   /** ISO time after which it cannot be running any more. */
   readonly expires: string;
   readonly ended?: { readonly wall: string; readonly how: string };
-  /** The process that heals when the one above is gone. */
   /** The user's own containers that it may break: nobody else's drill may meanwhile, and whoever heals finds them here. */
   readonly targets?: readonly LockedTarget[];
+  /** The process that heals when that one is gone. */
   readonly watchdog?: { readonly pid: number; readonly start: string | undefined };
 }
 

@@ -82,6 +82,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     second: () => `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
   });
   let guarded: GuardedRun | undefined;
+  let healed = true;
   try {
     // Nothing of a simulated drill outlives its command.
     guarded = virtual === undefined ? await guardRun(entry, registry, watch.say) : undefined;
@@ -92,6 +93,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     let done: Performance;
     try {
       done = await (virtual?.run(work) ?? work);
+      healed = done.residue.length === 0;
     } finally {
       await journal.close();
     }
@@ -102,7 +104,8 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   } finally {
     interrupt.release();
     removeTemp(entry);
-    registry.end(drill, "over", new Date(clock.wallMs()).toISOString());
+    // What remains is for gameday stop, which looks for drills that have not ended.
+    if (healed) registry.end(drill, "over", new Date(clock.wallMs()).toISOString());
     await guarded?.release();
   }
 }

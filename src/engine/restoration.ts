@@ -1,4 +1,5 @@
-import type { Difference, Facts, Residue } from "../event/event.ts";
+import { differences, differenceText } from "../event/difference.ts";
+import type { Facts, Residue } from "../event/event.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -48,7 +49,7 @@ export class Restoration {
     this.before.clear();
     const residue: Residue[] = [];
     for (const { of, facts, after } of looks) {
-      const found = after === undefined ? [{ fact: "state", before: "known", after: null, residue: of.stays }] : differences(facts, after, of);
+      const found = after === undefined ? [{ fact: "state", before: "known", after: null, residue: of.stays }] : differences(facts, after, (fact, is) => of.stays || (is !== null && !of.peoples(fact)));
       await this.recorder.sure({ type: "restoration.checked", data: { target: of.target, facts: Object.keys(facts).length, differences: found } });
       for (const difference of found) if (difference.residue) residue.push({ what: "state", detail: `${of.target}: ${differenceText(difference)}` });
     }
@@ -72,20 +73,6 @@ export class Restoration {
 /** Of our own stack nobody needs it; of something that stays, what could not be proven is not begun. */
 function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined {
   if (stays) throw new Error(`the state of ${target} cannot be told before the fault, so nobody could prove that it is back: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-}
-
-/** `paused was false, is true` */
-export function differenceText({ fact, before, after }: Difference): string {
-  return `${fact} was ${before ?? "unknown"}, ${after === null ? "and nobody can tell now" : `is ${after}`}`;
-}
-
-/** What differs, by name; a fact that only one side knows differs too. */
-function differences(before: Facts, after: Facts, { stays, peoples }: RestoreTarget): readonly Difference[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
-  return names.flatMap((fact) => {
-    const [was, is] = [before[fact] ?? null, after[fact] ?? null];
-    return was === is ? [] : [{ fact, before: was, after: is, residue: stays || (is !== null && !peoples(fact)) }];
-  });
 }
 
 /** Of hundreds of facts of one kind, `variable max_connections`, a journal needs the number: differences are told one by one. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EventInput, GamedayEvent, Residue } from "../../src/event/event.ts";
+import type { EventInput, Facts, GamedayEvent, Residue, Undo } from "../../src/event/event.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory-journal.ts";
 import { openFaults } from "../../src/watch/open-faults.ts";
-import { recover } from "../../src/watch/recover.ts";
+import { recover, type Staying } from "../../src/watch/recover.ts";
 
 const armed = (id: string): EventInput => ({ type: "fault.armed", data: { fault: "pause", id, target: id, with: {}, undo: { do: "resume", target: id } } });
 const undone = (id: string, ok = true): EventInput => ({ type: "fault.undone", data: { id, ok, evidence: "", why: "heal" } });
@@ -22,7 +22,7 @@ interface Dead {
 }
 
 /** A drill that died and left this journal; its sweep finds `left`. */
-function dead(from: MemoryJournal, left: readonly Residue[] = [], record?: (input: EventInput) => Promise<void>): Dead {
+function dead(from: MemoryJournal, left: readonly Residue[] = [], record?: (input: EventInput) => Promise<void>, stays?: Staying): Dead {
   let sweeps = 0;
   let now = 0;
   return {
@@ -35,6 +35,7 @@ function dead(from: MemoryJournal, left: readonly Residue[] = [], record?: (inpu
         yield* from.events.slice();
       },
       record: record ?? (async (input) => void from.append(input)),
+      stays,
       sweep: async () => ((sweeps += 1), (now += 40), left),
       monoMs: () => now,
     }),
@@ -89,8 +90,50 @@ describe("recovering a dead drill", () => {
     expect(await full.stop()).toEqual([]);
     expect(full.sweeps).toBe(1);
     let sweeps = 0;
-    const residue = await recover({ why: "watchdog", detail: "aborted by watchdog" }, { events: async function* () {}, record: undefined, sweep: async () => ((sweeps += 1), []), monoMs: () => 0 });
+    const residue = await recover({ why: "watchdog", detail: "aborted by watchdog" }, { events: async function* () {}, record: undefined, stays: undefined, sweep: async () => ((sweeps += 1), []), monoMs: () => 0 });
     expect([residue, sweeps]).toEqual([[], 1]);
+  });
+});
+
+describe("recovering a dead drill on containers that stay", () => {
+  const captured: EventInput = { type: "restoration.captured", data: { target: "web", facts: { paused: false, "cpu limit": "none" } } };
+  /** A container that is paused until its fault is taken back. */
+  const web = (after: Facts = { paused: false, "cpu limit": "none" }, trouble?: string): Staying & { readonly taken: Undo[] } => {
+    const taken: Undo[] = [];
+    return {
+      taken,
+      has: (target) => target === "web",
+      takeBack: async (undo) => {
+        if (trouble !== undefined) throw new Error(trouble);
+        taken.push(undo);
+        return { ok: true, evidence: "web is running" };
+      },
+      capture: async () => after,
+    };
+  };
+
+  it("takes their faults back one by one, each proven, and finds them as they were", async () => {
+    const stays = web();
+    const drill = dead(journal(captured, armed("web"), armed("api")), [], undefined, stays);
+    expect(await drill.stop()).toEqual([]);
+    expect(stays.taken).toEqual([{ do: "resume", target: "web" }]);
+    expect(told(drill, 3)).toEqual(["heal.started", "fault.undone", "restoration.checked", "fault.undone", "heal.done", "drill.ended", "drill.phase"]);
+    expect(drill.events.flatMap(({ type, data }) => (type === "fault.undone" ? [[data.id, data.ok]] : []))).toEqual([["web", true], ["api", true]]);
+  });
+
+  it("tells every fact in which one differs as left behind", async () => {
+    const drill = dead(journal(captured, armed("web")), [], undefined, web({ paused: false, "cpu limit": 0.5 }));
+    expect(await drill.stop()).toEqual([{ what: "state", detail: "web: cpu limit was none, is 0.5" }]);
+  });
+
+  it("says what could not be taken back, and does it the next time", async () => {
+    const log = journal(captured, armed("web"));
+    expect(await dead(log, [], undefined, web({ paused: true, "cpu limit": "none" }, "no engine answers")).stop()).toEqual([{ what: "other", detail: 'the fault "web" could not be undone: no engine answers' }, { what: "state", detail: "web: paused was false, is true" }]);
+    expect(await openFaults(log.events)).toHaveLength(1);
+    const stays = web();
+    expect(await dead(log, [], undefined, stays).stop()).toEqual([]);
+    expect(stays.taken).toHaveLength(1);
+    expect(log.events.filter(({ type }) => type === "drill.ended")).toHaveLength(1);
   });
 });
 

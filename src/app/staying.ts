@@ -1,0 +1,33 @@
+import type { Undo } from "../event/event.ts";
+import type { FaultWorld } from "../fault/fault.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Staying } from "../watch/recover.ts";
+import type { Entry } from "./registry.ts";
+
+/** The user's own containers that a dead drill may have left broken, from its entry in the register. What they need is large, and loaded only where there are any. */
+export function stayingOf({ drill, targets = [] }: Entry): Staying | undefined {
+  if (targets.length === 0) return undefined;
+  const known = new Set(targets.map(({ component }) => component));
+  let runtime: Promise<Runtime> | undefined;
+  const opened = (): Promise<Runtime> => (runtime ??= attached(drill, targets));
+  return {
+    has: (target) => known.has(target),
+    takeBack: async (undo: Undo) => {
+      const { power, limits, network, disk } = await opened();
+      const { undo: takeBack, undone } = await import("../fault/undo.ts");
+      // Faults that ask of load or links are not for containers.
+      const world = { power, ...(limits && { limits }), ...(network && { network }), ...(disk && { disk }) } as unknown as FaultWorld;
+      await takeBack(world, undo);
+      return undone(world, undo);
+    },
+    capture: async (target) => (await (await opened()).state?.capture(target)) ?? {},
+  };
+}
+
+/** The engine was confirmed when the drill began. */
+async function attached(drill: string, targets: NonNullable<Entry["targets"]>): Promise<Runtime> {
+  const [{ attachRuntime }, { findEngine }] = await Promise.all([import("../runtime/docker/attach.ts"), import("../runtime/docker/engine.ts")]);
+  const engine = await findEngine({ env: { ...process.env, DOCKER_HOST: targets[0]?.engine }, allowRemote: true });
+  const found = targets.map(async ({ component, container, name }) => ({ id: component, replica: 1, name: { container: name }, port: undefined, containerId: container, containerName: name, info: await engine.docker.getContainer(container).inspect() }));
+  return attachRuntime({ engine, targets: await Promise.all(found), drill, labels: {} });
+}
