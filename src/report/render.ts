@@ -6,7 +6,8 @@ import type { Templates } from "./templates.ts";
 export interface Renderer {
   /** A section's body. */
   readonly section: (id: string, view: object) => string;
-  readonly page: (view: object) => string;
+  /** The whole page; the postmortem's own frame unless another is named. */
+  readonly page: (view: object, frame?: string) => string;
 }
 
 const knownHelpers = { each: true, if: true, unless: true, with: true, lookup: true, log: false, helperMissing: false, blockHelperMissing: false };
@@ -19,7 +20,7 @@ export function htmlRenderer(templates: Templates): Renderer {
   const css = need(templates, "report.css");
   return {
     section: (id, view) => fill(`html/${id}.hbs`, view),
-    page: (view) => fill("page.html.hbs", { ...view, css }),
+    page: (view, frame = "page.html.hbs") => fill(frame, { ...view, css }),
   };
 }
 
@@ -28,7 +29,7 @@ export function markdownRenderer(templates: Templates): Renderer {
   const fill = compiler(templates, "markdown/partials/", true);
   return {
     section: (id, view) => tidy(fill(`markdown/${id}.hbs`, escaped(view))),
-    page: (view) => `${tidy(fill("page.md.hbs", view))}\n`,
+    page: (view, frame = "page.md.hbs") => `${tidy(fill(frame, view))}\n`,
   };
 }
 
