@@ -28,7 +28,9 @@ export function probeWorld(stack: StackView, clock: Clock): ProbeWorld & { close
     logs: (component) => stack.instances(component).flatMap(({ logFile }) => (logFile === undefined ? [] : [tail(logFile)])),
     get: httpGet,
     connectMs: (endpoint, timeoutMs) => connectMs(endpoint, timeoutMs, clock),
+    exchange,
     monoMs: () => clock.monoMs(),
+    wallMs: () => clock.wallMs(),
     close: async () => {
       for (const opened of databases.values()) await opened.then((mysql) => mysql.close()).catch(() => {});
     },
@@ -82,6 +84,20 @@ export function httpCall(method: string, url: string, json: unknown, timeoutMs: 
     });
     call.on("error", reject);
     call.end(body);
+  });
+}
+
+function exchange({ host, port }: Endpoint, request: Buffer, whole: (got: Buffer) => boolean, timeoutMs: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    let got = Buffer.alloc(0);
+    const socket = connectTcp({ host, port, timeout: timeoutMs }, () => socket.write(request));
+    socket.on("data", (chunk) => {
+      got = Buffer.concat([got, chunk]);
+      if (whole(got)) (socket.destroy(), resolve(got));
+    });
+    socket.once("timeout", () => (socket.destroy(), reject(new Error(`no answer from ${host}:${port} within ${timeoutMs} ms`))));
+    socket.once("end", () => reject(new Error(`${host}:${port} closed the connection before its answer was whole`)));
+    socket.once("error", reject);
   });
 }
 

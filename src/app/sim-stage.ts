@@ -1,5 +1,6 @@
 import type { Ports } from "../engine/ports.ts";
 import type { Artefact } from "../event/event.ts";
+import type { Sessions } from "../fault/fault.ts";
 import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ExerciseClock } from "../kernel/clock.ts";
@@ -53,13 +54,24 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       choices: [],
       probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, signals, { probe: name, target, params, signal: signalOf(scenario, name, target, params) }) }])),
       calibrate: async () => ({ value: simCapacity, detail: "simulated" }),
-      probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, monoMs: () => clock.monoMs(), close: async () => {} }),
+      probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
       seedSql: () => undefined,
+      sessions: () => simSessions(world),
       carryOut: async (mitigation) => take(mitigation),
       tickMs: 1_000,
     },
     use: async (action, resolved) => simUse(action, resolved, take),
     world,
+  };
+}
+
+/** Sessions that are held take what the stack can serve, twice over, until they are ended. */
+function simSessions(world: SimWorld): Sessions {
+  const counts = new Map<string, number>();
+  return {
+    open: async (id, { count }) => void (counts.set(id, count), world.surges.set(id, 2 * simCapacity)),
+    end: async (id) => void (counts.delete(id), world.surges.delete(id)),
+    look: async (id) => ({ count: counts.get(id) ?? 0, doing: "simulated" }),
   };
 }
 
@@ -71,6 +83,7 @@ export function simJournal(journal: Journal, clock: VirtualClock): Journal {
     },
     append: (input) => journal.append(input),
     settled: () => clock.hold(journal.settled()),
+    lastWords: () => journal.lastWords(),
     close: () => journal.close(),
   };
 }

@@ -2,6 +2,7 @@ import { GamedayError } from "../kernel/error.ts";
 import type { EventData } from "../event/event.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";
 import { bringUp } from "./bring-up.ts";
+import { concludeProbes } from "./conclude.ts";
 import { heal, type Healed } from "./heal.ts";
 import { restoreTargets } from "./restore-targets.ts";
 
@@ -38,6 +39,7 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
     over = endingOf(drill, error);
   }
   drill.end(over.ending);
+  await concludeProbes(drill);
   if (over.ending.why === "held") await again(drill, options.signal);
   const healed = await heal(drill, over.ending.detail);
   watching.abort(new Error("the drill is over"));

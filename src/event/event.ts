@@ -54,7 +54,8 @@ export type Undo =
   | { readonly do: "heal-links"; readonly api: string; readonly links: readonly { readonly link: string; readonly toxics: readonly string[] }[] }
   | { readonly do: "allow"; readonly target: string; readonly limits: { readonly cpus?: number | null; readonly memoryBytes?: number | null; readonly memoryAndSwapBytes?: number | null } }
   | { readonly do: "rejoin"; readonly target: string; readonly places: Readonly<Record<string, readonly NetworkPlace[]>> }
-  | { readonly do: "remove-file"; readonly target: string; readonly file: string };
+  | { readonly do: "remove-file"; readonly target: string; readonly file: string }
+  | { readonly do: "end-sessions"; readonly target: string; readonly sessions: string };
 
 /** Where a component stood on a network. */
 interface NetworkPlace {
@@ -157,6 +158,8 @@ export interface EventData {
   "load.stopped": Record<string, never>;
   /** A threshold of a user's own k6 script, as it stood when the script ended; without a metric, the script marked itself as failed. */
   "load.threshold": { flow: string; metric?: string; threshold: string; ok: boolean };
+  /** What a probe can say once the play is over, before anything is healed. */
+  "probe.concluded": { signal: string; probe: string; facts: Readonly<Record<string, number | string | null>> };
   /** `keys`: what the value is the sum of, by key (a limiter's decisions by customer); the largest few dozen. */
   "probe.sample": { signal: string; value: number | string | null; unit: string; error?: string; keys?: Readonly<Record<string, number>> };
   // ── what the engine knows

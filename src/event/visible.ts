@@ -13,6 +13,7 @@ const truthByDefault: ReadonlySet<EventType> = new Set<EventType>([
   // A flow's name can be the answer ("batch"): the engine opens the bins of flows that an SLI counts.
   "load.started", "load.changed", "load.bin", "load.saturated", "load.stopped",
   "truth.changed", "impact.started", "action.detected",
+  "probe.concluded",
   // Its target is the fault's.
   "restoration.captured", "restoration.checked",
 ]);

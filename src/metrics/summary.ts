@@ -20,6 +20,7 @@ import { durationsOf, type Durations } from "./durations.ts";
 import { backpack, type EvidenceRecord, type HintRecord } from "./evidence.ts";
 import { faultRecords, type FaultRecord } from "./faults.ts";
 import { impactOf, type Impact } from "./impact.ts";
+import { ledgerRecords, type LedgerRecord } from "./ledger.ts";
 import { loadRecord, type LoadRecord } from "./load.ts";
 import { momentsOf, type Moments } from "./moments.ts";
 import { scoreOf, type Score } from "./score.ts";
@@ -55,6 +56,8 @@ export interface Summary {
   readonly wrongTurns: readonly ActionRecord[];
   readonly alerts: readonly AlertRecord[];
   readonly pages: readonly PageRecord[];
+  /** Acknowledged writes against the databases, where a signal keeps a ledger. */
+  readonly ledgers: readonly LedgerRecord[];
   readonly load: LoadRecord;
   /** Seconds in which every SLI was measured while the play went on after the first fault. */
   readonly measuredSeconds: number;
@@ -86,7 +89,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const monitor = initialMonitor(plan);
   const parts = {
     facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
-    actions: actionRecords(), alerts: alertRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
+    actions: actionRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline];
   const all = Object.values(parts);
@@ -110,6 +113,7 @@ interface Parts {
   readonly evidence: ReturnType<typeof backpack>;
   readonly actions: ReturnType<typeof actionRecords>;
   readonly alerts: ReturnType<typeof alertRecords>;
+  readonly ledgers: ReturnType<typeof ledgerRecords>;
   readonly load: ReturnType<typeof loadRecord>;
   readonly series: ReturnType<typeof seriesOf>;
   readonly timeline: ReturnType<typeof timelineOf>;
@@ -140,6 +144,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     impact,
     budget: impact.services.map((service) => budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first))),
     incident, evidence, hints, mitigations, wrongTurns, alerts, pages,
+    ledgers: parts.ledgers.done(moments.fault),
     load: parts.load.done(),
     measuredSeconds: moments.fault === null ? 0 : Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, Math.floor(moments.fault / 1_000))),
     score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring) : null,

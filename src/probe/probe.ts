@@ -15,7 +15,11 @@ export interface ProbeWorld {
   get(url: string, timeoutMs: number): Promise<{ status: number; body: string }>;
   /** Milliseconds that opening a TCP connection takes. */
   connectMs(endpoint: Endpoint, timeoutMs: number): Promise<number>;
+  /** Sends bytes over a connection of its own and answers what came back once it is whole. */
+  exchange(endpoint: Endpoint, request: Buffer, whole: (got: Buffer) => boolean, timeoutMs: number): Promise<Buffer>;
   monoMs(): number;
+  /** By the wall clock, for what programs of the stack have dated. */
+  wallMs(): number;
 }
 
 /** A number by key, such as a limiter's decisions by customer; its value as a whole is their sum. */
@@ -39,4 +43,6 @@ export interface Probe<P = Record<string, unknown>> {
   /** What the signal must name as its target. */
   readonly target: "component" | "mysql" | "none";
   open(world: ProbeWorld, target: string, params: P): OpenProbe;
+  /** What can be said once the play is over and nothing is healed yet. Journalled as it is. */
+  conclude?(world: ProbeWorld, target: string, params: P): Promise<Readonly<Record<string, number | string | null>>>;
 }

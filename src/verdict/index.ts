@@ -3,6 +3,7 @@ import { baseline } from "./check/baseline.ts";
 import { contained } from "./check/contained.ts";
 import { faultsVerified } from "./check/faults-verified.ts";
 import { finished } from "./check/finished.ts";
+import { ledger } from "./check/ledger.ts";
 import { measured } from "./check/measured.ts";
 import { mustBreak } from "./check/must-break.ts";
 import { mustHold } from "./check/must-hold.ts";
@@ -13,4 +14,4 @@ import { thresholds } from "./check/thresholds.ts";
 import type { Check } from "./finding.ts";
 
 /** Every check, in the order in which findings are shown; among equals the first one is the reason. */
-export const checks: readonly Check[] = [finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, mustHold, thresholds, baselineAgain, residue];
+export const checks: readonly Check[] = [finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];

@@ -33,10 +33,22 @@ function keyFigures(context: Context): Figure[] {
     impact.windows.length === 0
       ? { label: "Requests lost", value: count(impact.total.lostWholeDrill), note: `of ${count(impact.total.offeredWholeDrill)}` }
       : { label: "Requests lost", value: count(impact.total.lost), note: `of ${count(impact.total.offered)} while users were hurt` },
+    ...dataLoss(context),
     { label: "Users hurt", value: count(impact.total.usersHurt), note: "at least one request failed" },
     ...(isDrill && summary.evidence.length > 0 ? [{ label: "Evidence proved", value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(summary.evidence.length)}`, note: "" }] : []),
     ...(score === null ? [] : [{ label: "Score", value: count(score.points), note: "of 100, explained below" }]),
   ];
+}
+
+/** What of the acknowledged writes is missing, and how far back that reaches. */
+function dataLoss({ summary: { ledgers, durations } }: Context): Figure[] {
+  if (ledgers.length === 0) return [];
+  const points = ledgers.map(({ acknowledged, missing, rpoMs, where }): Figure => ({
+    label: "Recovery point (RPO)",
+    value: missing === null ? "not known" : duration(rpoMs),
+    note: missing === null ? where : missing === 0 ? `none of ${count(acknowledged)} acknowledged writes is missing` : `${count(missing)} of ${count(acknowledged)} acknowledged writes missing: ${where}`,
+  }));
+  return [...points, { label: "Recovery time (RTO)", value: duration(durations.impactToContained, "not in this play"), note: "from the first hurt user until they are back for good" }];
 }
 
 function back({ summary, process }: Context): Figure {

@@ -1,0 +1,28 @@
+import { RECURSION_DESIRED, streamDecode, streamEncode, type Answer } from "dns-packet";
+import { z } from "zod";
+import type { Probe } from "./probe.ts";
+
+const params = z.strictObject({ name: z.string(), type: z.enum(["A", "SRV", "TXT", "CNAME"]).default("A") });
+
+/** What a name server answers to one question, as text: who asks now gets this, who asked before may still have another. */
+export const dns: Probe<z.output<typeof params>> = {
+  name: "dns",
+  doc: "What a name server answers for a `name` of a `type` (A, SRV, TXT, CNAME), asked over TCP: its targets in order, `none` when there are none.",
+  params,
+  target: "component",
+  open: (world, target, { name, type }) => ({
+    read: async () => {
+      const [endpoint] = world.endpoints(target);
+      if (endpoint === undefined) throw new Error(`${target} has no address`);
+      const query = streamEncode({ type: "query", id: 1, flags: RECURSION_DESIRED, questions: [{ type, name }] });
+      const bytes = await world.exchange(endpoint, query, (got) => got.length >= 2 && got.length >= 2 + got.readUInt16BE(0), 2_000);
+      return (streamDecode(bytes).answers ?? []).map(text).toSorted().join(", ") || "none";
+    },
+    close: async () => {},
+  }),
+};
+
+function text(answer: Answer): string {
+  if (answer.type === "SRV") return `${answer.data.target} ${answer.data.weight ?? 0}`;
+  return "data" in answer ? String(answer.data) : answer.type;
+}

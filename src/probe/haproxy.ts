@@ -1,0 +1,39 @@
+import { z } from "zod";
+import type { Probe } from "./probe.ts";
+
+const params = z.strictObject({
+  backend: z.string(),
+  server: z.string().optional().meta({ description: "one server, `www-eu-2`; how many of the backend's are up when not given" }),
+  field: z.string().default("status").meta({ description: "with `server`: a column of HAProxy's statistics" }),
+});
+
+/** What a balancer thinks of its servers. */
+export const haproxy: Probe<z.output<typeof params>> = {
+  name: "haproxy",
+  doc: "HAProxy's own statistics: how many servers of a backend are up, or a column (status, qcur, scur, …) of one of them.",
+  params,
+  target: "component",
+  open: (world, target, { backend, server, field }) => ({
+    read: async () => {
+      const [endpoint] = world.endpoints(target);
+      if (endpoint === undefined) throw new Error(`${target} has no address`);
+      const { body } = await world.get(`http://${endpoint.host}:${endpoint.port}/haproxy;csv`, 2_000);
+      const rows = table(body).filter((row) => row["pxname"] === backend);
+      if (server === undefined) return rows.filter((row) => row["svname"] !== "BACKEND" && row["svname"] !== "FRONTEND" && row["status"]?.startsWith("UP") === true).length;
+      const value = rows.find((row) => row["svname"] === server)?.[field];
+      if (value === undefined) throw new Error(`${target} knows no server "${server}" of "${backend}", or nothing of its "${field}"`);
+      return value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+    },
+    close: async () => {},
+  }),
+};
+
+/** Comma-separated values without quotes, under a line of names that begins with `# `. */
+function table(csv: string): readonly Readonly<Record<string, string>>[] {
+  const [head = "", ...lines] = csv.trim().split("\n");
+  const names = head.replace(/^# /, "").split(",");
+  return lines.map((line) => {
+    const cells = line.split(",");
+    return Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ""]));
+  });
+}
