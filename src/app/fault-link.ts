@@ -27,7 +27,7 @@ export async function openSingleLink(host: LinkHost, { listen, upstream }: { lis
   const running = await host.start();
   try {
     // Chosen by us: a port of the system's choice could be taken while the link is cut.
-    const port = listen.port === 0 ? (await host.address()).port : listen.port;
+    const port = listen.port === 0 ? (await host.address()).listen.port : listen.port;
     const address = shown({ host: listen.host, port });
     await running.proxy.createLink({ name: address, listen: address, upstream: shown(upstream) });
     const door = { host: /^(0\.0\.0\.0|::)$/.test(listen.host) ? "127.0.0.1" : listen.host, port };

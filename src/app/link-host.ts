@@ -24,7 +24,10 @@ export function linkHost({ choice, drill, seed, logFile }: LinkHostRequest): Lin
       mkdirSync(dirname(logFile), { recursive: true });
       return launchProxy(choice, { seed, env: { [drillVariable]: drill }, logFile });
     },
-    address: async () => ({ host: "127.0.0.1", port: await choosePort("127.0.0.1") }),
+    address: async () => {
+      const listen = { host: "127.0.0.1", port: await choosePort("127.0.0.1") };
+      return { listen, inside: listen, outside: listen };
+    },
     connect: (api) => connectProxy({ api }),
     ask: askAddress,
   };

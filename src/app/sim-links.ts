@@ -15,7 +15,10 @@ export function simLinks(feel: (link: string, impediment: Impediment) => void): 
   let nextPort = 30_000;
   return {
     start: async () => ({ proxy, detail: "the simulated proxy", pid: undefined, ended: new Promise(() => {}), close: async () => {} }),
-    address: async () => ({ host: "127.0.0.1", port: (nextPort += 1) }),
+    address: async () => {
+      const listen = { host: "127.0.0.1", port: (nextPort += 1) };
+      return { listen, inside: listen, outside: listen };
+    },
     connect: (api) => {
       throw new GamedayError("GD-P001", `nobody listens at ${api} in a simulation`);
     },

@@ -4,8 +4,14 @@ import { GamedayError } from "../kernel/error.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
 import type { FaultProxy, LinkState, RunningProxy } from "../proxy/proxy.ts";
 import type { Endpoint, Instance } from "../runtime/runtime.ts";
-import type { LinkHost } from "./ports.ts";
+import type { LinkAddress, LinkHost } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
+
+/** A link's listener for one replica. */
+interface OpenLink {
+  readonly state: LinkState;
+  readonly at: LinkAddress;
+}
 
 /** A port that was free may be taken by the time that the proxy listens there. */
 const attempts = 5;
@@ -23,7 +29,7 @@ export class DrillLinks implements Links {
   private starting: Promise<RunningProxy> | undefined;
   private server: RunningProxy | undefined;
   private closing = false;
-  private readonly opened = new Map<string, Promise<readonly LinkState[]>>();
+  private readonly opened = new Map<string, Promise<readonly OpenLink[]>>();
 
   /** @param onGone hears of a proxy server that ends before it is told to. */
   constructor({ scenario }: Plan, host: LinkHost, recorder: Recorder, onGone: (detail: string) => void) {
@@ -37,10 +43,10 @@ export class DrillLinks implements Links {
   /** Where `from` finds the replicas of `to`: at the proxy when a link is declared between them, else where they are. */
   async endpoints(from: string, to: string, replicas: readonly Instance[]): Promise<readonly Endpoint[]> {
     const link = Object.keys(this.links).find((name) => this.links[name]?.from === from && this.links[name].to === to);
-    if (link === undefined) return replicas.map(({ host, port }) => ({ host, port }));
+    if (link === undefined) return replicas.map(({ host, port, inside = { host, port } }) => inside);
     let opened = this.opened.get(link);
     if (opened === undefined) this.opened.set(link, (opened = this.open(link, replicas)));
-    return (await opened).map(({ listen }) => endpointOf(listen));
+    return (await opened).map(({ at }) => at.inside);
   }
 
   proxy(api?: string): FaultProxy {
@@ -54,9 +60,9 @@ export class DrillLinks implements Links {
     const [base = link] = link.split("/");
     const to = this.links[base]?.to;
     const component = to === undefined ? undefined : this.stack[to];
-    const state = (await this.opened.get(base))?.find(({ name }) => name === proxyName(link));
-    if (component === undefined || state === undefined) return undefined;
-    return this.host.ask(endpointOf(state.listen), "health" in component ? component.health.path : undefined, withinMs);
+    const open = (await this.opened.get(base))?.find(({ state }) => state.name === proxyName(link));
+    if (component === undefined || open === undefined) return undefined;
+    return this.host.ask(open.at.outside, "health" in component ? component.health.path : undefined, withinMs);
   }
 
   /** Ends the proxy server, if there is one. */
@@ -65,13 +71,13 @@ export class DrillLinks implements Links {
     await (await this.starting?.catch(() => undefined))?.close();
   }
 
-  private async open(link: string, replicas: readonly Instance[]): Promise<readonly LinkState[]> {
+  private async open(link: string, replicas: readonly Instance[]): Promise<readonly OpenLink[]> {
     if (this.closing) throw new Error("links: the drill is being healed");
     const { proxy } = await (this.starting ??= this.start());
-    const states = await Promise.all(replicas.map((replica, index) => this.listen(proxy, proxyName(replicas.length === 1 ? link : `${link}/${index + 1}`), replica)));
-    const way = states.map(({ listen, upstream }) => `${listen} → ${upstream}`).join(", ");
+    const links = await Promise.all(replicas.map((replica, index) => this.listen(proxy, proxyName(replicas.length === 1 ? link : `${link}/${index + 1}`), replica)));
+    const way = links.map(({ state: { listen, upstream } }) => `${listen} → ${upstream}`).join(", ");
     this.recorder.record({ type: "drill.note", sees: "truth", data: { text: `link ${link}: ${this.links[link]?.from} → ${way}` } });
-    return states;
+    return links;
   }
 
   private async start(): Promise<RunningProxy> {
@@ -85,20 +91,15 @@ export class DrillLinks implements Links {
     return server;
   }
 
-  private async listen(proxy: FaultProxy, name: string, { host, port }: Instance): Promise<LinkState> {
+  private async listen(proxy: FaultProxy, name: string, { host, port, inside = { host, port } }: Instance): Promise<OpenLink> {
     for (let attempt = 1; ; attempt += 1) {
       const at = await this.host.address();
       try {
-        return await proxy.createLink({ name, listen: `${at.host}:${at.port}`, upstream: `${host}:${port}` });
+        const state = await proxy.createLink({ name, listen: `${at.listen.host}:${at.listen.port}`, upstream: `${inside.host}:${inside.port}` });
+        return { state, at };
       } catch (error) {
         if (attempt >= attempts || !(error instanceof GamedayError) || !/address already in use/.test(error.message)) throw error;
       }
     }
   }
-}
-
-/** `127.0.0.1:3307` */
-function endpointOf(address: string): Endpoint {
-  const at = address.lastIndexOf(":");
-  return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
 }

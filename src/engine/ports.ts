@@ -1,6 +1,6 @@
 /** What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes. */
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
-import type { Fault, LinkAnswer } from "../fault/fault.ts";
+import type { Fault, LinkAnswer, Sessions } from "../fault/fault.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { LoadDriver } from "../load/load.ts";
 import type { Scenario, Value } from "../plan/plan.ts";
@@ -17,12 +17,22 @@ export interface StackView {
   readonly runtime: Runtime;
 }
 
+/** One listener of the proxy as everybody sees it; all the same where stack and command share one network. */
+export interface LinkAddress {
+  /** What the proxy is told to listen on. */
+  readonly listen: Endpoint;
+  /** Where the components of the stack find it. */
+  readonly inside: Endpoint;
+  /** Where it is asked from here. */
+  readonly outside: Endpoint;
+}
+
 /** What links are made with. */
 export interface LinkHost {
   /** Starts the proxy server. */
   start(): Promise<RunningProxy>;
   /** A free address for a listener, whose port stays free for it while its link is cut. */
-  address(): Promise<Endpoint>;
+  address(): Promise<LinkAddress>;
   /** A proxy server that somebody else started. */
   connect(api: string): FaultProxy;
   /** Connects there and tells what comes: the answer to GET on a path, or the first word of a server that speaks first. */
@@ -50,6 +60,8 @@ export interface Ports {
   carryOut(mitigation: string, stack: StackView, signal: AbortSignal): Promise<void>;
   /** What is true of a database that people or faults could change; its component, and which replica of it. Not on stacks without real ones. */
   databaseFacts?(component: string, id: string, stack: StackView): Promise<Facts>;
+  /** Holds sessions on the stack's databases, for faults that do. */
+  sessions?(stack: StackView): Sessions;
   /** How often the engine looks at the state of things, milliseconds. */
   readonly tickMs: number;
 }

@@ -167,7 +167,10 @@ describe("a listener's address", () => {
     const made = {
       asked: 0,
       start: async () => ({ proxy: { ...proxy, createLink: taken }, detail: "", pid: undefined, ended: new Promise<string>(() => {}), close: async () => {} }),
-      address: async () => ({ host: "127.0.0.1", port: 20_000 + (made.asked += 1) }),
+      address: async () => {
+        const listen = { host: "127.0.0.1", port: 20_000 + (made.asked += 1) };
+        return { listen, inside: { host: "proxy", port: listen.port }, outside: listen };
+      },
       connect: () => proxy,
       ask: async () => ({ met: "silence" as const, afterMs: 0 }),
     };
@@ -182,7 +185,7 @@ describe("a listener's address", () => {
 
   it("that somebody else was faster to take is tried no more, another is", async () => {
     const made = host(2);
-    expect(await open(made)).toEqual([{ host: "127.0.0.1", port: 20_003 }]);
+    expect(await open(made)).toEqual([{ host: "proxy", port: 20_003 }]);
     expect(made.asked).toBe(3);
   });
 

@@ -5,6 +5,8 @@ import type { TarFile } from "./tar.ts";
 export interface Doors extends Endpoint {
   /** For kinds with a second door. */
   readonly adminPort?: number;
+  /** Inside → outside, of ports beside these. */
+  readonly more: ReadonlyMap<number, number>;
 }
 
 /** What differs between a service, a database and a fault proxy. `unit.ts` gives it a life. */
@@ -22,8 +24,8 @@ export interface ContainerPlan {
   /** What it listens on inside. */
   readonly port: number;
   readonly adminPort?: number;
-  /** Further ports that are published, inside → outside. */
-  readonly morePorts?: ReadonlyMap<number, number>;
+  /** Further ports inside that are published. */
+  readonly morePorts?: readonly number[];
   /** Put into it before each first start. */
   readonly files: readonly TarFile[];
   /** Folders in memory of a fixed size: path → bytes. */

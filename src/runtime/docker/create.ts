@@ -24,7 +24,7 @@ export function createOptions(plan: ContainerPlan, doors: Doors, options: Site):
   const { engine, mark, id, plugs } = options;
   const [plug] = plugs;
   if (plug === undefined) throw new Error(`create: ${id} is on no network`);
-  const ports = new Map<number, number>([[plan.port, doors.port], ...(plan.adminPort === undefined || doors.adminPort === undefined ? [] : [[plan.adminPort, doors.adminPort] as const]), ...(plan.morePorts ?? [])]);
+  const ports = new Map<number, number>([[plan.port, doors.port], ...(plan.adminPort === undefined || doors.adminPort === undefined ? [] : [[plan.adminPort, doors.adminPort] as const]), ...doors.more]);
   const published = [...ports].map(([inside, outside]) => [`${inside}/tcp`, [{ HostIp: engine.publishOn, HostPort: String(outside) }]] as const);
   return {
     name: nameOf(mark, id),

@@ -9,6 +9,7 @@ import { databasePlan } from "./database.ts";
 import { dockerDisk } from "./disk.ts";
 import type { Engine } from "./engine.ts";
 import { watchEvents } from "./events.ts";
+import { faultProxyPlan, proxyHost } from "./fault-proxy.ts";
 import { labelsOf, ofDrill, type DrillMark } from "./labels.ts";
 import { dockerLimits } from "./limits.ts";
 import type { DrillNetworks } from "./networks.ts";
@@ -16,7 +17,7 @@ import { dockerNetwork } from "./partition.ts";
 import { seededImage } from "./seeded-image.ts";
 import { servicePlan } from "./service.ts";
 import { sweepDrill } from "./sweep.ts";
-import { ContainerUnit } from "./unit.ts";
+import { ContainerUnit, type UnitOptions } from "./unit.ts";
 
 /** The parts of a stack that come as images. */
 export type StackImage = "app" | "mysql" | "redis" | "haproxy";
@@ -37,10 +38,27 @@ export interface DockerRuntimeOptions {
   readonly onStep?: (step: Step) => void;
 }
 
+/** A running fault proxy in the stack's network. */
+export interface ProxyContainer {
+  /** `http://127.0.0.1:23456`, from here. */
+  readonly api: string;
+  readonly detail: string;
+  /** Ports that listeners of links may take, inside → outside. */
+  readonly ports: ReadonlyMap<number, number>;
+  /** Resolves with what ended it, once it is gone. */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A stack of containers, which may have a fault proxy among them. */
+export interface DockerRuntime extends Runtime {
+  startProxy(request: { readonly image: string; readonly links: number; readonly seed: number }): Promise<ProxyContainer>;
+}
+
 export const dockerCapabilities: ReadonlySet<Capability> = new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy", "cpu", "memory", "disk", "network"]);
 
 /** Components as containers of a Docker-compatible engine, on networks of their own and labelled with the drill. */
-export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
+export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntime {
   const { engine, mark } = options;
   const { docker } = engine;
   const units = new Map<string, ContainerUnit>();
@@ -52,26 +70,27 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
   const start = async (spec: ComponentSpec, signal: AbortSignal): Promise<Instance> => {
     if (units.has(spec.id)) throw new Error(`docker runtime: ${spec.id} was started before`);
     signal.throwIfAborted();
-    await (watching ??= watch(docker, mark, units, ending.signal));
     const [plan, plugs] = await Promise.all([planOf(spec, options, signal), options.networks.plugs(spec.at)]);
+    return begin({ id: spec.id, component: spec.component, withinMs: spec.health.withinMs, plugs, onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)) }, plan, signal);
+  };
+  const begin = async (of: Pick<UnitOptions, "id" | "component" | "withinMs" | "plugs" | "onExit">, plan: ContainerPlan, signal: AbortSignal): Promise<Instance> => {
+    await (watching ??= watch(docker, mark, units, ending.signal));
     signal.throwIfAborted();
-    const unit = new ContainerUnit(plan, {
-      engine, mark, plugs,
-      id: spec.id,
-      component: spec.component,
-      withinMs: spec.health.withinMs,
-      logDir: options.logDir,
-      pickPort: options.pickPort,
-      onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)),
-    });
-    units.set(spec.id, unit);
+    const unit = new ContainerUnit(plan, { ...of, engine, mark, logDir: options.logDir, pickPort: options.pickPort });
+    units.set(of.id, unit);
     try {
       return await unit.start(signal);
     } catch (error) {
-      units.delete(spec.id);
+      units.delete(of.id);
       await unit.discard();
       throw error;
     }
+  };
+  const startProxy: DockerRuntime["startProxy"] = async ({ image, links, seed }) => {
+    const { promise: ended, resolve } = Promise.withResolvers<string>();
+    const { host, port, detail } = await begin({ id: proxyHost, component: proxyHost, withinMs: 30_000, plugs: [await options.networks.common()], onExit: resolve }, faultProxyPlan(image, links, seed), ending.signal);
+    const unit = known(units, proxyHost);
+    return { api: `http://${host}:${port}`, detail, ended, ports: unit.doors?.more ?? new Map(), stop: () => unit.discard() };
   };
   const tracked = <T>(work: Promise<T>): Promise<T> => {
     underWay.add(work);
@@ -93,6 +112,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): Runtime {
     network: dockerNetwork({ docker, find, drill: mark.drill, labels: labelsOf(mark) }),
     disk: dockerDisk(docker, find),
     state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => false },
+    startProxy: (request) => tracked(startProxy(request)),
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
     down: () => {

@@ -44,6 +44,10 @@ export class ContainerUnit {
     return this.#starts;
   }
 
+  get doors(): Doors | undefined {
+    return this.#doors;
+  }
+
   get container(): Docker.Container | undefined {
     return this.#container;
   }
@@ -157,7 +161,9 @@ export class ContainerUnit {
     const { engine, id, plugs, pickPort } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
-      const doors: Doors = { host: engine.host, port: await pickPort(), ...(this.#plan.adminPort === undefined ? {} : { adminPort: await pickPort() }) };
+      const more = new Map<number, number>();
+      for (const inside of this.#plan.morePorts ?? []) more.set(inside, await pickPort());
+      const doors: Doors = { host: engine.host, port: await pickPort(), more, ...(this.#plan.adminPort === undefined ? {} : { adminPort: await pickPort() }) };
       try {
         const container = await engine.docker.createContainer(createOptions(this.#plan, doors, this.#options));
         this.#container = container;

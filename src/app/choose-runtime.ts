@@ -1,0 +1,91 @@
+/** Where a drill's stack runs, and why: processes where a server is found, else containers where an engine answers and has the images. */
+import { GamedayError } from "../kernel/error.ts";
+import { findServer } from "../mysql/server/find.ts";
+import type { Plan } from "../plan/plan.ts";
+import { attachedCapabilities } from "../runtime/docker/attach.ts";
+import { dockerCapabilities } from "../runtime/docker/docker-runtime.ts";
+import { findEngine, type Engine } from "../runtime/docker/engine.ts";
+import { firstPresent, imageNames, imageVariable, type ImagePart } from "../runtime/docker/images.ts";
+import type { Capability } from "../runtime/runtime.ts";
+import { imageSet } from "./image-set.ts";
+import type { Paths } from "./paths.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Scenario = Plan["scenario"];
+
+/** An engine and the images that a stack needs. */
+export interface DockerChoice {
+  readonly engine: Engine;
+  readonly images: ReadonlyMap<ImagePart, string>;
+}
+
+export interface RuntimeChoice {
+  readonly name: "process" | "docker" | "sim";
+  /** For people, and for the journal. */
+  readonly why: string;
+  /** Where the stack's own components are containers. */
+  readonly docker?: DockerChoice;
+}
+
+export interface RuntimeWish {
+  /** `auto`, `process`, `docker` or `sim`. */
+  readonly runtime: string;
+  readonly allowRemoteEngine: boolean;
+}
+
+/** Chooses; nothing stands in for what was asked for, and nothing is pulled. GD-E001, GD-E005, GD-E009 or GD-E010 when it cannot be had. */
+export async function chooseRuntime(paths: Paths, scenario: Scenario, wish: RuntimeWish, env: Env = process.env): Promise<RuntimeChoice> {
+  const kinds = new Set(Object.values(scenario.stack).map(({ kind }) => kind));
+  if (wish.runtime === "sim") return { name: "sim", why: "asked for" };
+  if ([...kinds].every((kind) => kind === "container") && wish.runtime !== "process") return { name: "docker", why: "all of this stack are containers of your own" };
+  if (wish.runtime === "docker") {
+    const docker = await dockerFor(paths, scenario, wish, env);
+    return { name: "docker", docker, why: `asked for; ${enginePhrase(docker.engine)}${imagePhrase(docker)}` };
+  }
+  if (!kinds.has("mysql")) return { name: "process", why: wish.runtime === "process" ? "asked for" : "nothing in this stack needs more than processes" };
+  const { found, tried } = await findServer(paths.cache);
+  if (found !== undefined) return { name: "process", why: `${wish.runtime === "process" ? "asked for; " : ""}${found.flavour} ${found.version} is found (${found.source})` };
+  const none = `no MySQL-compatible server that starts${tried.length === 0 ? "" : `\n  ${tried.join("\n  ")}`}`;
+  if (wish.runtime === "process") throw new GamedayError("GD-E001", none, { hint: "gameday setup mysql" });
+  try {
+    const docker = await dockerFor(paths, scenario, wish, env);
+    return { name: "docker", docker, why: `no MySQL-compatible server is found here; ${enginePhrase(docker.engine)}${imagePhrase(docker)}` };
+  } catch (error) {
+    if (!(error instanceof GamedayError)) throw error;
+    throw new GamedayError("GD-E001", `${none}\nand no containers instead: ${error.message}`, { hint: `gameday setup mysql; or ${error.hint ?? "gameday setup images"}`, cause: error });
+  }
+}
+
+/** What a runtime can do to the stack's own parts, and what to the user's. */
+export function capabilitiesOf({ docker }: RuntimeChoice): { capabilities: ReadonlySet<Capability>; attached: ReadonlySet<Capability> } {
+  const onProcesses = new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]);
+  return { capabilities: docker === undefined ? onProcesses : dockerCapabilities, attached: new Set<Capability>([...attachedCapabilities, "load"]) };
+}
+
+async function dockerFor(paths: Paths, scenario: Scenario, { allowRemoteEngine }: RuntimeWish, env: Env): Promise<DockerChoice> {
+  const engine = await findEngine({ env, allowRemote: allowRemoteEngine });
+  const choices = imageSet(paths);
+  const images = new Map<ImagePart, string>();
+  const missing: string[] = [];
+  for (const part of partsOf(scenario)) {
+    const names = imageNames(part, choices[part], env);
+    const found = await firstPresent(engine.docker, names);
+    if (found !== undefined) images.set(part, found);
+    else missing.push(`${part}: ${names.join(" or ")}${(env[imageVariable(part)] ?? "") === "" ? "" : ` (${imageVariable(part)})`}`);
+  }
+  if (missing.length > 0) throw new GamedayError("GD-E010", `${engine.name} at ${engine.url} does not have the images of this stack\n${missing.map((line) => `  ${line}`).join("\n")}`, { hint: "gameday setup images; nothing is pulled unasked" });
+  return { engine, images };
+}
+
+function partsOf({ stack, links }: Scenario): readonly ImagePart[] {
+  const parts = Object.values(stack).flatMap(({ kind }): ImagePart[] => (kind === "service" ? ["app"] : kind === "container" ? [] : [kind]));
+  return [...new Set<ImagePart>([...parts, ...(Object.keys(links).length === 0 ? [] : ["toxiproxy" as const])])];
+}
+
+function enginePhrase({ name, url, why }: Engine): string {
+  return `${name} answers at ${url} (${why})`;
+}
+
+function imagePhrase({ images }: DockerChoice): string {
+  return `, with ${[...images.values()].join(", ")}`;
+}
