@@ -8,6 +8,7 @@ export const mayImport = {
   runtime: ["kernel", "mysql"],
   proxy: ["kernel"],
   plan: ["kernel", "scenario"],
+  survey: ["kernel"],
   fault: ["kernel", "runtime", "proxy", "mysql"],
   load: ["kernel", "runtime"],
   probe: ["kernel", "runtime", "mysql"],
@@ -22,12 +23,12 @@ export const mayImport = {
   verdict: ["kernel", "event", "plan", "incident", "metrics"],
   report: ["kernel", "event", "plan", "incident", "metrics", "verdict"],
   terminal: ["kernel", "event", "plan", "incident", "metrics", "verdict"],
-  app: ["kernel", "event", "scenario", "runtime", "mysql", "proxy", "plan", "fault", "load", "probe", "journal", "monitor", "incident", "metrics", "engine", "control", "player", "watch", "verdict", "report"],
+  app: ["kernel", "event", "scenario", "runtime", "mysql", "proxy", "plan", "fault", "load", "probe", "journal", "monitor", "incident", "metrics", "engine", "control", "player", "watch", "verdict", "report", "survey"],
   commands: ["kernel", "app", "terminal"],
 };
 
 /** Rooms that compute and never touch the machine: a drill can be replayed through them. */
-const pure = ["kernel", "event", "scenario", "plan", "monitor", "incident", "metrics", "verdict"];
+const pure = ["kernel", "event", "scenario", "plan", "survey", "monitor", "incident", "metrics", "verdict"];
 /** Each third-party package has one owner: replacing it is a matter of that room. */
 const owners = {
   "@oclif/core": "^src/(commands|terminal)/",
@@ -36,7 +37,7 @@ const owners = {
   mysql2: "^src/mysql/",
   mariadb: "^fixtures/",
   handlebars: "^src/report/",
-  yaml: "^src/scenario/",
+  yaml: "^src/(scenario|survey)/",
   zod: "^src/(scenario|event|fault|load|probe|proxy|control)/",
 };
 const error = (name, from, to, comment) => ({ name, severity: "error", from, to, ...(comment && { comment }) });

@@ -3,7 +3,17 @@ import { dirname, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { processStart } from "../journal/lock.ts";
-import type { LockedTarget } from "./target-lock.ts";
+
+/** A container of the user's own that a drill may break, as the register knows it. */
+export interface LockedTarget {
+  /** The component's id in the drill. */
+  readonly component: string;
+  /** The container's whole id, which is nobody else's. */
+  readonly container: string;
+  readonly name: string;
+  /** Where its engine is. */
+  readonly engine: string;
+}
 
 /** One drill as every command from any folder finds it. Written before anything else of the drill happens. */
 export interface Entry {

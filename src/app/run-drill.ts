@@ -24,10 +24,10 @@ import { castPlayers } from "./cast-players.ts";
 import { realClock } from "./real-clock.ts";
 import { realStage } from "./real-stage.ts";
 import { registerRun, removeTemp } from "./register-run.ts";
-import { Registry, type Entry } from "./registry.ts";
+import { Registry, type Entry, type LockedTarget } from "./registry.ts";
 import { addRerun } from "./reruns.ts";
 import { simJournal, simStage } from "./sim-stage.ts";
-import { registerWithTargets, type LockedTarget } from "./target-lock.ts";
+import { registerWithTargets } from "./target-lock.ts";
 import { toolbox } from "./toolbox.ts";
 import type { Tools } from "./tools.ts";
 import { virtualClock, type VirtualClock } from "../runtime/sim/virtual-clock.ts";
@@ -65,6 +65,8 @@ export interface RunResult extends Built {
   readonly line: ResultLine;
   /** What broke, when the drill could not go on. */
   readonly error: unknown;
+  /** The drill whose report tells of this rerun now. */
+  readonly proves?: string;
 }
 
 /** A drill from its plan to its postmortem. Registered before anything else happens; healed whatever happens. */
@@ -99,8 +101,8 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     }
     const built = await buildRun(paths, entry.runFolder);
     const exit = exitOf(built, done, interrupt.exit);
-    await proveRerun(request, registry, drill, built);
-    return { ...built, drill, runFolder: entry.runFolder, exit, line: resultOf(plan, drill, entry.runFolder, built, exit), error: leftBehind(drill, done) ?? done.error };
+    const proves = await proveRerun(request, registry, entry, built);
+    return { ...built, drill, runFolder: entry.runFolder, exit, ...(proves === undefined ? {} : { proves }), line: resultOf(plan, drill, entry.runFolder, built, exit), error: leftBehind(drill, done) ?? done.error };
   } finally {
     interrupt.release();
     removeTemp(entry);
@@ -173,9 +175,16 @@ function exitOf(built: Built, done: Performance, interrupted: ExitCode | undefin
 }
 
 /** A finished rerun is told to the drill whose corrective action it proves, and that drill's report is built again. */
-function proveRerun({ paths, rerunOf }: RunRequest, registry: Registry, drill: string, { judgement, summary }: Built): Promise<unknown> | undefined {
+async function proveRerun({ paths, rerunOf, watch }: RunRequest, registry: Registry, { drill, runFolder }: Entry, { judgement, summary }: Built): Promise<string | undefined> {
   const proven = rerunOf?.drill === undefined ? undefined : registry.read(rerunOf.drill);
   if (proven === undefined || rerunOf === undefined) return undefined;
-  addRerun(proven.runFolder, { corrective: rerunOf.corrective, drill, verdict: judgement.verdict, reason: judgement.reason, impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])) });
-  return buildRun(paths, proven.runFolder);
+  try {
+    addRerun(proven.runFolder, { corrective: rerunOf.corrective, drill, runFolder, verdict: judgement.verdict, reason: judgement.reason, impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])) });
+    await buildRun(paths, proven.runFolder);
+    return proven.drill;
+  } catch (error) {
+    // The rerun stands by itself, whatever has become of the other folder.
+    watch.say(`the report of ${proven.drill} does not tell of this rerun: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
 }

@@ -2,18 +2,7 @@ import { join } from "node:path";
 import { takeLock, type Lock } from "../journal/lock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { realClock } from "./real-clock.ts";
-import type { Entry, Registry } from "./registry.ts";
-
-/** A container of the user's own that a drill may break, as the register knows it. */
-export interface LockedTarget {
-  /** The component's id in the drill. */
-  readonly component: string;
-  /** The container's whole id, which is nobody else's. */
-  readonly container: string;
-  readonly name: string;
-  /** Where its engine is. */
-  readonly engine: string;
-}
+import type { Entry, LockedTarget, Registry } from "./registry.ts";
 
 /** Somebody else registers for as long as it takes to write a file. Milliseconds. */
 const patienceMs = 10_000;

@@ -21,7 +21,7 @@ export function dockerLimits(find: FindContainer): Limits {
       const update = { ...cpuUpdate(id, host, change.cpus), ...memoryUpdate(id, host, change) };
       if (Object.keys(update).length > 0) await container.update(update);
     },
-    felt: async (id) => feltBy((await find(id).stats({ stream: false, "one-shot": true })) as unknown as Stats),
+    felt: async (id) => feltBy(await find(id).stats({ stream: false, "one-shot": true })),
   };
 }
 

@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { GamedayError } from "../kernel/error.ts";
+import { listContainers, type SeenContainer } from "../runtime/docker/attach-list.ts";
+import { findEngine } from "../runtime/docker/engine.ts";
+import { checkScenario } from "../scenario/parse.ts";
+import { projectOfFolder, readComposeFile, readDotEnv } from "../survey/compose-file.ts";
+import { firstTest } from "../survey/first-test.ts";
+import { firstFault, possibleDoors, type Door } from "../survey/guess.ts";
+import { healthAddress, type Naming, type Sighting } from "../survey/sighting.ts";
+import { catalog } from "./load-scenario.ts";
+import { httpGet } from "./probe-world.ts";
+
+export interface InitWish {
+  /** Where to look for a compose file, and where `gameday/first.yaml` goes. */
+  readonly folder: string;
+  readonly compose: string | undefined;
+  readonly containers: readonly string[];
+  /** Overwrite what is there. */
+  readonly force: boolean;
+}
+
+export interface InitDone {
+  /** Absolute. */
+  readonly file: string;
+  readonly text: string;
+  /** What was found and taken, a sentence each. */
+  readonly found: readonly string[];
+  readonly next: readonly string[];
+}
+
+/** What was looked at. */
+interface Survey {
+  readonly services: readonly Sighting[];
+  readonly naming: Naming;
+  readonly running: boolean;
+  /** Where it was found. */
+  readonly where: string;
+}
+
+const composeNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+/** Looks at a compose file or at running containers and writes a first Test for them. Touches nothing but its own file. */
+export async function init(wish: InitWish): Promise<InitDone> {
+  const file = join(wish.folder, "gameday", "first.yaml");
+  if (existsSync(file) && !wish.force) throw new GamedayError("GD-C001", `${shown(file)} is there already`, { hint: "--force writes it anew" });
+  const survey = await look(wish);
+  const doors = possibleDoors(survey.services);
+  const door = (survey.running ? await answering(doors) : undefined) ?? doors[0];
+  if (door === undefined) {
+    throw new GamedayError("GD-E013", `nothing of ${survey.where} publishes a port that users could come to`, { hint: 'publish it on this machine, in the compose file: ports: ["127.0.0.1:8080:80"]' });
+  }
+  const fault = firstFault(survey.services, door, true);
+  const text = firstTest({ services: survey.services, naming: survey.naming, door, fault, file: shown(file) });
+  const [mistake] = checkScenario(text, shown(file), catalog).errors;
+  if (mistake !== undefined) throw new Error(`init: it would write a scenario that is none: ${mistake.message}`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  const confirm = "project" in survey.naming ? survey.naming.project : [...new Set([door.service.name, fault.service.name])].join(" --allow-target ");
+  return {
+    file, text,
+    found: [`${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`, `users come in at ${door.service.name}, port ${door.port}, ${door.path}${survey.running ? ` (answers ${door.status} now)` : ""}`, `the Test: ${fault.fault} ${fault.service.name}`],
+    next: [...(survey.running ? [] : ["docker compose up --wait --detach"]), `gameday run ${shown(file)} --allow-target ${confirm} --dry-run`, `gameday run ${shown(file)} --allow-target ${confirm}`],
+  };
+}
+
+const shown = (file: string): string => {
+  const short = relative(process.cwd(), file);
+  return short.startsWith("..") ? file : short.startsWith("/") ? short : `./${short}`;
+};
+
+async function look({ folder, compose, containers }: InitWish): Promise<Survey> {
+  const file = compose === undefined ? composeNames.map((name) => join(folder, name)).find((path) => existsSync(path)) : resolve(folder, compose);
+  if (containers.length === 0 && file !== undefined) return lookAtFile(file);
+  const all = await listContainers((await findEngine()).docker);
+  if (containers.length > 0) return lookAtNamed(all, containers);
+  return lookAtRunning(all, folder);
+}
+
+/** The file says what there is; the engine, where it answers, says better how it runs. */
+async function lookAtFile(file: string): Promise<Survey> {
+  if (!existsSync(file)) throw new GamedayError("GD-C001", `no file ${shown(file)}`, { hint: "gameday init --compose FILE" });
+  const dotEnv = join(dirname(file), ".env");
+  const env = { ...(existsSync(dotEnv) ? readDotEnv(readFileSync(dotEnv, "utf8")) : {}), ...process.env };
+  const { project: named, services } = readComposeFile(readFileSync(file, "utf8"), shown(file), env);
+  const all = await findEngine().then(({ docker }) => listContainers(docker), () => []);
+  const started = all.find(({ composeFiles, project }) => project !== undefined && composeFiles.includes(file))?.project;
+  const project = started ?? env["COMPOSE_PROJECT_NAME"] ?? named ?? projectOfFolder(basename(dirname(file)));
+  const own = all.filter((one) => one.project === project && one.running);
+  return { services: own.length > 0 ? merged(services, own) : services, naming: { project }, running: own.length > 0, where: shown(file) };
+}
+
+function merged(services: readonly Sighting[], containers: readonly SeenContainer[]): readonly Sighting[] {
+  return services.flatMap((service) => {
+    const container = containers.find((one) => one.service === service.name);
+    return container === undefined ? [] : [{ ...sightingOf(container, service.name), image: service.image || container.image }];
+  });
+}
+
+function lookAtNamed(all: readonly SeenContainer[], names: readonly string[]): Survey {
+  const found = names.map((name) => {
+    const container = all.find((one) => one.name === name);
+    if (container === undefined) throw new GamedayError("GD-E013", `there is no container "${name}"`, { hint: `there are: ${all.map((one) => one.name).join(", ") || "none"}` });
+    return container;
+  });
+  return { services: found.map((container) => sightingOf(container, container.name)), naming: { containers: true }, running: found.every(({ running }) => running), where: "these containers" };
+}
+
+/** The one compose project that runs here. */
+function lookAtRunning(all: readonly SeenContainer[], folder: string): Survey {
+  const running = all.filter((one) => one.running);
+  const projects = [...new Set(running.flatMap(({ project }) => project ?? []))].toSorted();
+  const [project] = projects;
+  if (project === undefined || projects.length > 1) {
+    const hint = projects.length > 1 ? `these projects run: ${projects.join(", ")}; go to the folder of one, or gameday init --compose FILE` : `gameday init --container NAME takes containers without a compose file; running: ${running.map(({ name }) => name).join(", ") || "none"}`;
+    throw new GamedayError("GD-E013", `no compose file in ${shown(folder)}, and ${projects.length > 1 ? "several compose projects run" : "no compose project runs"}`, { hint });
+  }
+  const own = running.filter((one) => one.project === project);
+  const services = [...new Map(own.map((container) => [container.service ?? container.name, container]))];
+  return { services: services.map(([name, container]) => sightingOf(container, name)), naming: { project }, running: true, where: `the compose project "${project}", which runs` };
+}
+
+function sightingOf({ image, ports, healthCheck, restarts, keeps }: SeenContainer, name: string): Sighting {
+  return { name, image, ports: ports.map(({ inside, outside, fleeting }) => ({ inside, outside: fleeting ? undefined : outside })), health: healthAddress(healthCheck), restarts, keeps };
+}
+
+/** The first door that answers now, with what it answers. */
+async function answering(doors: readonly Door[]): Promise<Door | undefined> {
+  for (const door of doors) {
+    const outside = door.service.ports.find(({ inside }) => inside === door.port)?.outside;
+    for (const path of outside === undefined ? [] : [...new Set(["/", door.path])]) {
+      const status = await httpGet(`http://127.0.0.1:${outside}${path}`, 2_000).then((answer) => answer.status, () => 599);
+      if (status < 400) return { ...door, path, status };
+    }
+  }
+  return undefined;
+}

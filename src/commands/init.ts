@@ -1,0 +1,27 @@
+import { resolve } from "node:path";
+import { Args, Flags } from "@oclif/core";
+import { GamedayCommand } from "../terminal/command.ts";
+
+export default class Init extends GamedayCommand {
+  static override summary = "A first Test for a system of your own.";
+  static override description = `Looks at a compose file, or at containers that run, and writes gameday/first.yaml: what users ask
+for, one safe fault, and what must hold. It breaks nothing; gameday run does, once you confirm it.`;
+  static override examples = ["<%= config.bin %> init", "<%= config.bin %> init ../shop", "<%= config.bin %> init --compose docker-compose.staging.yml", "<%= config.bin %> init --container web --container api"];
+  static override args = { folder: Args.string({ description: "where the compose file is; this folder without it", default: "." }) };
+  static override flags = {
+    compose: Flags.string({ description: "the compose file, when it has another name", exclusive: ["container"] }),
+    container: Flags.string({ description: "a running container, instead of a compose file; may be repeated", multiple: true }),
+    force: Flags.boolean({ description: "write gameday/first.yaml anew", default: false }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Init);
+    const { init } = await import("../app/init.ts");
+    const done = await init({ folder: resolve(args.folder), compose: flags.compose, containers: flags.container ?? [], force: flags.force });
+    if (flags.json) return this.printJson({ type: "init", v: 1, file: done.file, next: done.next });
+    for (const line of done.found) this.say(`found   ${line}`);
+    this.print(done.text.trimEnd());
+    this.say(`wrote   ${done.file}`);
+    for (const line of done.next) this.say(`next    ${line}`);
+  }
+}

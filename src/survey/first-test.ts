@@ -1,0 +1,82 @@
+import type { Door, FirstFault } from "./guess.ts";
+import { isStore, type Naming, type Sighting } from "./sighting.ts";
+
+export interface FirstTest {
+  readonly services: readonly Sighting[];
+  readonly naming: Naming;
+  readonly door: Door;
+  readonly fault: FirstFault;
+  /** How the file is named in a command. */
+  readonly file: string;
+}
+
+/** A file that one reads at a glance. */
+const maxLines = 25;
+
+/** The text of a first Test: few lines, each saying what it is for. */
+export function firstTest({ services, naming, door, fault, file }: FirstTest): string {
+  const idOf = uniqueIds(services);
+  const target = idOf(fault.service);
+  const entry = idOf(door.service);
+  const confirm = "project" in naming ? naming.project : [...new Set([door.service, fault.service])].map(({ name }) => name).join(" --allow-target ");
+  const [doing, broken, why] = fault.fault === "kill" ? ["is killed", "{ fault: kill, target: TARGET }", `${fault.service.restarts ?? ""}: it should be started again at once`] : ["freezes for 2 seconds", "{ fault: pause, target: TARGET, for: 2s }", "nothing of it is lost; try also stop, kill, cpu, disconnect"];
+  const lines = (others: readonly Sighting[]): readonly string[] => [
+    `# ${fault.service.name} ${doing}. Do its users notice? A first Test; make it yours.`,
+    `# run: gameday run ${file} --allow-target ${confirm}    (first with --dry-run)`,
+    "apiVersion: gameday/v1",
+    "kind: Test # the system must hold by itself; nobody helps it",
+    "id: first",
+    `title: ${quoted(`${fault.service.name} ${doing}`)}`,
+    "limit: 5m",
+    "stack: # containers of yours; nothing else is touched",
+    ...stackOf([...new Set([door.service, fault.service, ...others])], naming, door).map(({ service, fields }) => `  ${idOf(service)}: { kind: container, ${fields} }`),
+    "load: # users, from outside, through the port that it publishes",
+    "  journeys:",
+    `    visit: { to: ${entry}, steps: [{ get: ${quoted(door.path)}, timeout: 2s, expect: { status: ${door.status} } }] }`,
+    "  flows:",
+    "    users: { journey: visit, rate: 20/s }",
+    "slis: # of a hundred requests in the 45 s below, so many must be answered",
+    "  users: { counts: [users], objective: 95 }",
+    "signals:",
+    `  ${target}-state: { probe: component, target: ${target} }`,
+    ...others.filter(({ ports }) => ports.length > 0).map((service) => `  ${idOf(service)}-connect: { probe: tcp, target: ${idOf(service)}, unit: ms }`),
+    "baseline: { for: 5s } # healthy before, or nothing is broken",
+    "mustHold: { for: 45s }",
+    "faults:",
+    `  first: ${broken.replace("TARGET", target)} # ${why}`,
+  ];
+  return `${withinLimit(lines, services.filter((service) => service !== door.service && service !== fault.service && isStore(service))).join("\n")}\n`;
+}
+
+/** As many of the others as the file has room for. */
+function withinLimit(lines: (others: readonly Sighting[]) => readonly string[], others: readonly Sighting[]): readonly string[] {
+  const all = lines(others);
+  return all.length <= maxLines || others.length === 0 ? all : withinLimit(lines, others.slice(0, -1));
+}
+
+function stackOf(services: readonly Sighting[], naming: Naming, door: Door): readonly { service: Sighting; fields: string }[] {
+  return services.map((service) => {
+    const name = "project" in naming ? `compose: { project: ${quoted(naming.project)}, service: ${quoted(service.name)} }` : `container: ${quoted(service.name)}`;
+    const port = service === door.service ? door.port : isStore(service) ? service.ports[0]?.inside : undefined;
+    const health = service === door.service ? `, health: { path: ${quoted(door.path)} }` : "";
+    return { service, fields: `${name}${port === undefined ? "" : `, port: ${port}${health}`}` };
+  });
+}
+
+/** Names that a scenario takes: kebab-case, each once. */
+function uniqueIds(services: readonly Sighting[]): (service: Sighting) => string {
+  const ids = new Map<Sighting, string>();
+  for (const service of services) {
+    const plain = service.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "").replace(/-$/, "") || "service";
+    const taken = new Set(ids.values());
+    let id = plain;
+    for (let number = 2; taken.has(id); number += 1) id = `${plain}-${number}`;
+    ids.set(service, id);
+  }
+  return (service) => ids.get(service) ?? service.name;
+}
+
+/** Quoted where YAML would read it as something else. */
+function quoted(text: string): string {
+  return /^[a-zA-Z/][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text) ? text : JSON.stringify(text);
+}

@@ -1,0 +1,29 @@
+/** What can be seen of a system that is not ours, before anything is broken in it: from a compose file, from running containers, or both. */
+
+/** One service of a compose project, or one container by itself. */
+export interface Sighting {
+  /** As its owner calls it. */
+  readonly name: string;
+  readonly image: string;
+  readonly ports: readonly { readonly inside: number; /** On this machine; undefined when it is chosen at each start. */ readonly outside: number | undefined }[];
+  /** Where its own health check asks, when that is HTTP. */
+  readonly health: { readonly path: string; readonly port: number | undefined } | undefined;
+  /** Something starts it again when it crashes: the policy's name. */
+  readonly restarts: string | undefined;
+  /** It keeps data in volumes. */
+  readonly keeps: boolean;
+}
+
+/** How a scenario names what was seen. */
+export type Naming = { readonly project: string } | { readonly containers: true };
+
+/** Images of what keeps other people's data: not what one breaks first. */
+export function isStore({ image, name }: Sighting): boolean {
+  return /(^|[/_-])(mysql|mariadb|percona|postgres(ql)?|postgis|timescaledb|mongo(db)?|redis|valkey|keydb|memcached|elasticsearch|opensearch|cassandra|scylla|kafka|zookeeper|rabbitmq|nats|minio|etcd|consul|vault|influxdb|clickhouse(-server)?|mssql|oracle|neo4j|couchdb|db|database)\b/i.test(image.replace(/[:@].*$/, "")) || /^(db|database|mysql|mariadb|postgres|redis|mongo)$/i.test(name);
+}
+
+/** The address of an HTTP health check, in whatever words it is asked. */
+export function healthAddress(test: string): Sighting["health"] {
+  const found = /https?:\/\/[^\s/:'"]+(?::(\d+))?(\/[^\s'"|;&)]*)?/.exec(test);
+  return found === null ? undefined : { path: found[2] ?? "/", port: found[1] === undefined ? undefined : Number(found[1]) };
+}
