@@ -50,7 +50,7 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
     name: incident === null ? (drill.kind === "Test" ? "Test" : "Drill") : `${level(incident.level)} ${incident.name}`,
     title: scenario.title,
     banner: "This was a drill. No real users were hurt: requests, users and losses are those of the drill's own load.",
-    facts: [drill.drill, drill.startedWall.slice(0, 16).replace("T", " ") + (drill.startedWall === "" ? "" : " UTC"), `${drill.scenario} version ${drill.scenarioVersion}`, drill.runtime, `seed ${drill.seed}`, `profile ${drill.profile}`, ...scaled].filter((fact) => fact !== ""),
+    facts: [drill.drill, drill.startedWall.slice(0, 16).replace("T", " ") + (drill.startedWall === "" ? "" : " UTC"), `${drill.scenario} version ${drill.scenarioVersion}`, ...(drill.variant === undefined ? [] : [`variant ${drill.variant}`]), drill.runtime, `seed ${drill.seed}`, `profile ${drill.profile}`, ...scaled].filter((fact) => fact !== ""),
     gameday: drill.gameday,
     foot: `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ${summary.events} events. The same journal makes the same report.`,
   };
@@ -82,7 +82,7 @@ function junit({ summary, judgement, plan }: Context): string {
     name: `gameday.${drill.scenario}`,
     seconds: drill.lengthMs / 1_000,
     startedAt: drill.startedWall === "" ? "1970-01-01T00:00:00Z" : drill.startedWall,
-    properties: { drill: drill.drill, kind: drill.kind, seed: drill.seed, runtime: drill.runtime, profile: drill.profile, timeScale: String(plan.timeScale), verdict: judgement.verdict, reason: judgement.reason, digest: drill.digest, gameday: drill.gameday },
+    properties: { drill: drill.drill, kind: drill.kind, seed: drill.seed, runtime: drill.runtime, profile: drill.profile, ...(drill.variant === undefined ? {} : { variant: drill.variant }), timeScale: String(plan.timeScale), verdict: judgement.verdict, reason: judgement.reason, digest: drill.digest, gameday: drill.gameday },
     cases: judgement.findings.map(({ check, title, verdict, text }) => ({ name: `${check}: ${title}`, verdict, text })),
   });
 }

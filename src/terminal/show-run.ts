@@ -3,6 +3,7 @@ import type { GamedayEvent, Verdict } from "../event/event.ts";
 import { visibleTo } from "../event/visible.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import type { Summary } from "../metrics/summary.ts";
+import { runCommand } from "../plan/again.ts";
 import type { Plan } from "../plan/plan.ts";
 import { display, type Display } from "./live.ts";
 import { stepList, type ShownStep } from "./steps.ts";
@@ -27,6 +28,8 @@ export interface ShownResult {
   readonly summary: Summary;
   readonly judgement: { readonly verdict: Verdict; readonly reason: string };
   readonly files: readonly string[];
+  /** The drill that this rerun proves something for. */
+  readonly proves?: string;
 }
 
 export interface Show {
@@ -70,7 +73,7 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
 }
 
 /** The end of a drill in five lines: verdict, the chain of times, impact, report, again. */
-export function endLines({ drill, summary, judgement, files }: ShownResult, plan: Plan, style: Style): readonly string[] {
+export function endLines({ drill, summary, judgement, files, proves }: ShownResult, plan: Plan, style: Style): readonly string[] {
   const tone = ({ pass: "good", fail: "bad", unknown: "warn" } as const)[judgement.verdict];
   const lines = ["", ` ${style.paint(tone, judgement.verdict.toUpperCase())}  ${judgement.reason}`];
   const chain = chainOf(summary);
@@ -81,7 +84,8 @@ export function endLines({ drill, summary, judgement, files }: ShownResult, plan
   if (summary.score !== null && judgement.verdict !== "unknown") lines.push(`   score   ${summary.score.points} of 100`);
   const page = files.find((file) => file.endsWith(".html"));
   if (page !== undefined) lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);
-  lines.push(`   again   gameday run ${plan.scenario.id}${plan.variant === undefined ? "" : ` --variant ${plan.variant}`}${plan.rerun === undefined ? "" : ` --rerun ${plan.rerun}`} --seed ${plan.seed}${plan.runtime === "process" ? "" : ` --runtime ${plan.runtime}`}`);
+  if (proves !== undefined) lines.push(`   proves  ${judgement.verdict === "pass" ? "the fix holds" : "the fix is not proven"}; told in the report of ${proves}`);
+  lines.push(`   again   ${runCommand(plan)}`);
   return lines;
 }
 

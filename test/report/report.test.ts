@@ -116,8 +116,8 @@ describe("a report", () => {
     expect(section(report["postmortem.md"], "Corrective actions").split("\n").filter((line) => line.startsWith("| "))).toMatchInlineSnapshot(`
       [
         "| action | to | proof |",
-        "| Add an index for the export | prevent it | ✓ proven by 2026-11-21-hot-mysql-7f3a-2 |",
-        "| Limit by cost per customer, across nodes | prevent it | ✗ does not hold: api at 71 % |",
+        "| Add an index for the export | prevent it | ✓ proven by rerun 2026-11-21-hot-mysql-7f3a-2 |",
+        "| Limit by cost per customer, across nodes | prevent it | ✗ not proven: rerun 2026-11-21-hot-mysql-7f3a-2 does not hold, api at 71 % |",
         "| Talk to the customer and offer an asynchronous export | process | no rerun can prove it |",
         "|  | this drill | with the fix |",
         "| drill | 2026-11-21-hot-mysql-7f3a | 2026-11-21-hot-mysql-7f3a-2 |",

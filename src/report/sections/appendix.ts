@@ -1,3 +1,4 @@
+import { runCommand } from "../../plan/again.ts";
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { amount, count, counted, duration } from "../words/figures.ts";
@@ -16,7 +17,7 @@ export const appendix: Section = {
       { title: "Values on this machine", table: values(context) },
     ].filter(({ table }) => table.rows.length > 0),
     againNote: "The same seed makes the same plan; what depends on this machine's speed is measured again.",
-    again: { verbatim: command(context) },
+    again: { verbatim: runCommand(context.plan) },
   }),
 };
 
@@ -25,6 +26,8 @@ function identity({ summary, plan }: Context): Table {
   const pairs: [string, string][] = [
     ["drill", drill.drill],
     ["scenario", `${drill.scenario}, version ${drill.scenarioVersion}, ${drill.kind}`],
+    ["variant", drill.variant ?? ""],
+    ["parameters", Object.entries(plan.params).map(([name, value]) => `${name} ${String(value)}`).join(", ")],
     ["digest of the scenario", drill.digest],
     ["seed", drill.seed],
     ["runtime", drill.runtimeWhy === "" ? drill.runtime : `${drill.runtime}: ${drill.runtimeWhy}`],
@@ -68,9 +71,4 @@ function values({ summary }: Context): Table {
   });
   const other = summary.calibration.filter(({ name }) => summary.values[name] === undefined).map(({ name, value, unit, detail }) => [name, `${amount(value)} ${unit}`, `measured: ${detail}`]);
   return { label: "Values", head: ["name", "value", "from"], rows: [...known, ...other] };
-}
-
-function command({ plan, summary }: Context): string {
-  const flags = [`--seed ${plan.seed}`, ...(plan.timeScale === 1 ? [] : [`--time-scale ${plan.timeScale}`]), ...(plan.runtime === "" ? [] : [`--runtime ${plan.runtime}`]), ...(summary.drill.rerunOf === null ? [] : [`--rerun ${summary.drill.rerunOf.corrective}`])];
-  return `gameday run ${plan.scenario.id} ${flags.join(" ")}`;
 }

@@ -1,4 +1,5 @@
 import type { Summary } from "../../metrics/summary.ts";
+import { runCommand } from "../../plan/again.ts";
 import { compareChart, type ComparedRun } from "../chart/compare-chart.ts";
 import type { Table } from "../chart/data-table.ts";
 import { sliLines } from "../chart-lines.ts";
@@ -19,6 +20,8 @@ export const corrective: Section = {
   },
 };
 
+const outcome = { pass: "proven by rerun", fail: "the rerun does not hold", unknown: "the rerun says nothing" } as const satisfies Record<Rerun["verdict"], string>;
+
 const kinds = { detect: "detect it sooner", mitigate: "mitigate it faster", prevent: "prevent it", process: "process" } as const;
 
 function note({ summary, scenario }: Context): string {
@@ -37,11 +40,11 @@ function proof(id: string, { scenario, reruns, summary }: Context): string {
   if (rerun === undefined) return scenario.corrective[id]?.rerun === undefined ? "no rerun can prove it" : "not proven yet";
   switch (rerun.verdict) {
     case "pass":
-      return `✓ proven by ${rerun.drill}`;
+      return `✓ proven by rerun ${rerun.drill}`;
     case "fail":
-      return `✗ does not hold: ${rerun.reason}`;
+      return `✗ not proven: rerun ${rerun.drill} does not hold, ${rerun.reason}`;
     case "unknown":
-      return `? we don't know: ${rerun.reason}`;
+      return `? not proven: rerun ${rerun.drill} says nothing, ${rerun.reason}`;
     default:
       rerun.verdict satisfies never;
       return "";
@@ -50,7 +53,7 @@ function proof(id: string, { scenario, reruns, summary }: Context): string {
 
 function rerunView(rerun: Rerun, index: number, context: Context): object {
   const text = context.scenario.corrective[rerun.corrective]?.text ?? rerun.corrective;
-  return { title: text, text: sentence(rerun.reason), figures: figures(context, rerun), chart: rerun.summary === undefined ? undefined : sideBySide(rerun, rerun.summary, index, context.summary) };
+  return { title: `${text}: ${outcome[rerun.verdict]}`, text: sentence(rerun.reason), figures: figures(context, rerun), chart: rerun.summary === undefined ? undefined : sideBySide(rerun, rerun.summary, index, context.summary) };
 }
 
 function sideBySide(rerun: Rerun, summary: Summary, index: number, without: Summary): Chart {
@@ -91,5 +94,5 @@ function figures({ summary }: Context, rerun: Rerun): Table {
 }
 
 function commands(left: readonly string[], { plan, summary }: Context): string {
-  return left.map((id) => `gameday run ${plan.scenario.id} --rerun ${id} --seed ${plan.seed}${summary.drill.drill === "" ? "" : ` --of ${summary.drill.drill}`}`).join("\n");
+  return left.map((rerun) => runCommand(plan, { rerun, of: summary.drill.drill })).join("\n");
 }

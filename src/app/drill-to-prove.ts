@@ -1,0 +1,47 @@
+import { GamedayError } from "../kernel/error.ts";
+import type { Plan } from "../plan/plan.ts";
+import { readPlan } from "./build-report.ts";
+import { findRun, type FoundRun } from "./find-run.ts";
+import type { Paths } from "./paths.ts";
+import { Registry } from "./registry.ts";
+import { summaryOf } from "./run-summaries.ts";
+
+/**
+ * The drill that a rerun proves something for: the named one, else the newest of the same scenario, variant and parameters
+ * in which a fault was applied. None when there is no such drill: the rerun is then a Test by itself. GD-C001 with the reason
+ * when the named one is another matter.
+ */
+export function drillToProve(paths: Paths, cwd: string, plan: Plan, named: string | undefined): { readonly drill?: string } {
+  if (named !== undefined) {
+    const found = findRun(paths, named, cwd);
+    const why = unfit(found, plan);
+    if (why !== undefined) throw new GamedayError("GD-C001", `a rerun of ${plan.rerun ?? ""} proves nothing for ${found.drill}: ${why}`, { hint: `gameday history ${plan.scenario.id} lists its drills; without --of the newest that fits is taken` });
+    return { drill: found.drill };
+  }
+  const registry = new Registry(paths.state);
+  const newest = registry.list().findLast((entry) => entry.kind !== "fault" && entry.scenario === plan.scenario.id && registry.life(entry) === "ended" && fits(entry, plan));
+  return newest === undefined ? {} : { drill: newest.drill };
+}
+
+/** A folder that is gone or damaged belongs to no drill that could be proven anything for. */
+function fits(run: FoundRun, plan: Plan): boolean {
+  try {
+    return unfit(run, plan) === undefined;
+  } catch {
+    return false;
+  }
+}
+
+function unfit({ runFolder }: FoundRun, plan: Plan): string | undefined {
+  const own = readPlan(runFolder);
+  if (own.scenario.id !== plan.scenario.id) return `it is of the scenario ${own.scenario.id}`;
+  if (own.rerun !== undefined) return `it is itself a rerun, of ${own.rerun}`;
+  if (own.scenario.version !== plan.scenario.version) return `it is of version ${own.scenario.version} of the scenario, this is version ${plan.scenario.version}`;
+  if (own.variant !== plan.variant) return `it is of ${own.variant === undefined ? "no variant" : `the variant ${own.variant}`}`;
+  if ((own.runtime === "sim") !== (plan.runtime === "sim")) return `one of them is simulated`;
+  const changed = Object.keys(plan.params).find((name) => String(own.params[name]) !== String(plan.params[name]));
+  // A fix may be a parameter: what the corrective action sets is what the rerun is for.
+  const set = plan.rerun === undefined ? {} : (plan.scenario.corrective[plan.rerun]?.rerun?.set ?? {});
+  if (changed !== undefined && !Object.keys(set).some((path) => path.startsWith(`params.${changed}`))) return `its ${changed} was ${String(own.params[changed])}, here it is ${String(plan.params[changed])}`;
+  return summaryOf(runFolder).moments.fault === null ? "no fault was applied in it" : undefined;
+}
