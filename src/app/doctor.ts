@@ -6,6 +6,7 @@ import { findK6 } from "../load/k6-find.ts";
 import { describeProxy } from "../proxy/launch.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
+import { holdText, readHold } from "./hold.ts";
 import { findPaths, type Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
 import { toolsFolder } from "./setup-tools.ts";
@@ -35,6 +36,7 @@ export async function doctor(env: Env = process.env, cwd = process.cwd()): Promi
     ["cache", () => writable("cache", paths.cache, "set XDG_CACHE_HOME to a folder that you may write to")],
     ["machine", machine],
     ["leftovers", () => leftovers(paths)],
+    ["stop switch", () => stopSwitch(paths)],
   ];
   return Promise.all(checks.map(([name, check]) => check().catch((error: unknown): Check => ({ name, state: "fail", detail: error instanceof Error ? error.message : String(error) }))));
 }
@@ -95,4 +97,10 @@ async function leftovers(paths: Paths): Promise<Check> {
   const left = [...dead, ...stray];
   if (left.length > 0) return { name: "leftovers", state: "warn", detail: `of earlier drills: ${left.join(", ")}`, fix: "gameday stop --all" };
   return { name: "leftovers", state: "ok", detail: living.size === 0 ? "none" : `none; running: ${[...living].join(", ")}` };
+}
+
+async function stopSwitch({ state }: Paths): Promise<Check> {
+  const held = readHold(state);
+  if (held === undefined) return { name: "stop switch", state: "ok", detail: "drills may begin" };
+  return { name: "stop switch", state: "warn", detail: `no new drill begins: ${holdText(held)}`, fix: "gameday stop --release" };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { processStart } from "../journal/lock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { drillId } from "../kernel/id.ts";
+import { refuseHeld } from "./hold.ts";
 import type { Paths } from "./paths.ts";
 import type { Entry, Registry } from "./registry.ts";
 
@@ -13,6 +14,7 @@ export interface RunRegistration {
   readonly scenario: string;
   readonly seed: string;
   readonly runtime: string;
+  readonly engine?: Entry["engine"];
   /** A single fault is no drill: verbs are not for it unless it is named. */
   readonly kind?: "fault";
   readonly targets?: Entry["targets"];
@@ -24,23 +26,39 @@ export interface RunRegistration {
 
 /**
  * Gives a run its id, makes its folders and registers it, so that every command from any folder finds it; GD-E006 when it
- * cannot be written. The id is nobody else's: neither of a drill that starts at this moment nor of a folder from before.
+ * cannot be written, GD-E012 while new drills are held. The id is nobody else's: neither of a drill that starts at this
+ * moment nor of a folder from before.
  */
 export function registerRun(paths: Paths, registry: Registry, run: RunRegistration): Entry {
+  refuseHeld(paths.state);
   const lost = new Set<string>();
   for (;;) {
     const drill = drillId(run.wallMs, run.scenario, run.seed, (id) => lost.has(id) || registry.read(id) !== undefined || existsSync(join(paths.runs, id)));
     const entry = entryOf(paths, drill, run);
-    if (registered(registry, entry, run.files)) return entry;
+    if (registered(registry, entry, run.files)) return unlessHeld(paths, registry, entry);
     lost.add(drill);
   }
 }
 
-function entryOf(paths: Paths, drill: string, { scenario, runtime, kind, targets, limitMs }: RunRegistration): Entry {
+/** Whoever pulled the switch meanwhile has either seen this entry, or is seen here. */
+function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
+  try {
+    refuseHeld(paths.state);
+    return entry;
+  } catch (error) {
+    registry.forget(entry.drill);
+    rmSync(entry.runFolder, { recursive: true, force: true });
+    removeTemp(entry);
+    throw error;
+  }
+}
+
+function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind, targets, limitMs }: RunRegistration): Entry {
   const temp = join(paths.sockets, shortName(drill));
   return {
     v: 1, drill, scenario, temp, runtime,
     runFolder: join(paths.runs, drill),
+    ...(engine === undefined ? {} : { engine }),
     ...(kind === undefined ? {} : { kind }),
     ...(targets === undefined ? {} : { targets }),
     socket: join(temp, "control.sock"),

@@ -1,4 +1,5 @@
 import { call } from "../control/client.ts";
+import { holdText, readHold } from "./hold.ts";
 import { findPaths } from "./paths.ts";
 import { Registry, type Entry, type Life } from "./registry.ts";
 import { userName } from "./send-verb.ts";
@@ -15,7 +16,9 @@ export interface DrillStatus {
 
 /** The drills that live or died unhealed, and the last that ended; or the one that is named. */
 export async function status(drill: string | undefined): Promise<{ data: unknown; lines: readonly string[] }> {
-  const registry = new Registry(findPaths(process.env, process.cwd()).state);
+  const { state } = findPaths(process.env, process.cwd());
+  const registry = new Registry(state);
+  const held = readHold(state);
   const entries = drill === undefined ? relevant(registry) : [registry.pick(drill)];
   const all = await Promise.all(entries.map((entry) => look(entry, registry)));
   const lines = all.flatMap(({ drill: id, life, runFolder, healing, says }) => {
@@ -23,7 +26,9 @@ export async function status(drill: string | undefined): Promise<{ data: unknown
     const hint = healing === true ? "  it died; its watchdog is healing it" : life === "dead" ? `  it died without healing; heal it: gameday stop ${id}` : life === "ended" ? `  report  gameday report open ${id}` : `  folder  ${runFolder}`;
     return [`${id}  ${life}`, ...rest, hint];
   });
-  return { data: { type: "status", v: 1, drills: all }, lines: lines.length === 0 ? ["no drill is running", "  next    gameday run hot-mysql"] : lines };
+  if (lines.length === 0) lines.push("no drill is running", ...(held === undefined ? ["  next    gameday run hot-mysql"] : []));
+  if (held !== undefined) lines.push(`held  no new drill begins: ${holdText(held)}`, "  next    gameday stop --release");
+  return { data: { type: "status", v: 1, drills: all, held: held ?? null }, lines };
 }
 
 function relevant(registry: Registry): readonly Entry[] {

@@ -5,6 +5,7 @@ import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { sweep } from "../runtime/process/sweep.ts";
 import { healDead } from "./heal-dead.ts";
+import { holdText, putHold, releaseHold } from "./hold.ts";
 import { findPaths, isOurs } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { Registry, type Entry } from "./registry.ts";
@@ -19,6 +20,8 @@ export interface Stopped {
 export interface StopRequest {
   readonly drill: string | undefined;
   readonly all: boolean;
+  /** Heal everything and let no drill begin until it is released. */
+  readonly hold: boolean;
   readonly reason: string;
   readonly say: (text: string) => void;
 }
@@ -27,15 +30,30 @@ export interface StopRequest {
 export async function stopDrills(request: StopRequest): Promise<{ data: unknown; lines: readonly string[]; exit: ExitCode }> {
   const paths = findPaths(process.env, process.cwd());
   const registry = new Registry(paths.state);
-  const stopped: Stopped[] = [];
-  for (const entry of chosen(registry, request)) stopped.push(await stopOne(entry, registry, request));
-  if (request.all) stopped.push(...(await sweepUnregistered(registry)));
+  // First, so that none begins meanwhile.
+  const held = request.hold ? { reason: request.reason, by: userName(), since: new Date(realClock.wallMs()).toISOString() } : undefined;
+  if (held !== undefined) putHold(paths.state, held);
+  const all = request.all || request.hold;
+  // All at once, and one that does not end keeps none of the others.
+  const outcomes = await Promise.allSettled(chosen(registry, { ...request, all }).map((entry) => stopOne(entry, registry, request)));
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  const stopped = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  if (all) stopped.push(...(await sweepUnregistered(registry)));
   const left = stopped.flatMap(({ residue }) => residue);
   const lines = stopped.map(({ drill, was, residue }) => (residue.length === 0 ? `${drill}  ${was === "ended" ? "had ended; nothing is left of it" : "healed, nothing is left of it"}` : `${drill}  ${residue.length} things remain: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`));
-  return { data: { type: "stopped", v: 1, drills: stopped }, lines: lines.length === 0 ? ["no drill is running and nothing is left of earlier ones"] : lines, exit: left.length === 0 ? exitCode.pass : exitCode.healFailed };
+  if (lines.length === 0) lines.push("no drill is running and nothing is left of earlier ones");
+  if (held !== undefined) lines.push(`held  no new drill begins until: gameday stop --release`);
+  return { data: { type: "stopped", v: 1, drills: stopped, ...(held === undefined ? {} : { held }) }, lines, exit: left.length === 0 ? exitCode.pass : exitCode.healFailed };
 }
 
-function chosen(registry: Registry, { drill, all }: StopRequest): readonly Entry[] {
+/** Lets new drills begin again. */
+export function releaseDrills(reason: string): { data: unknown; lines: readonly string[] } {
+  const { state } = findPaths(process.env, process.cwd());
+  const held = releaseHold(state, { reason, by: userName(), since: new Date(realClock.wallMs()).toISOString() });
+  return { data: { type: "released", v: 1, held: held ?? null }, lines: [held === undefined ? "no hold was in force; drills may begin" : `drills may begin again; they were held: ${holdText(held)}`] };
+}
+
+function chosen(registry: Registry, { drill, all }: Pick<StopRequest, "drill" | "all">): readonly Entry[] {
   if (drill !== undefined) return [registry.pick(drill)];
   const open = registry.list().filter((entry) => registry.life(entry) !== "ended");
   if (all || open.length < 2) return open;

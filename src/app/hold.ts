@@ -1,0 +1,65 @@
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { GamedayError } from "../kernel/error.ts";
+
+/** The stop switch, pulled: no new drill begins until it is released. */
+export interface Hold {
+  readonly reason: string;
+  readonly by: string;
+  /** ISO time. */
+  readonly since: string;
+}
+
+const fileIn = (state: string): string => join(state, "hold.json");
+
+/** Undefined while drills may begin. A switch that cannot be read counts as pulled. */
+export function readHold(state: string): Hold | undefined {
+  let text: string;
+  try {
+    text = readFileSync(fileIn(state), "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    const { reason, by, since } = JSON.parse(text) as Partial<Record<keyof Hold, unknown>>;
+    if (typeof reason === "string" && typeof by === "string" && typeof since === "string") return { reason, by, since };
+  } catch {
+    // Said below.
+  }
+  return { reason: `${fileIn(state)} cannot be read`, by: "nobody knows who", since: "an unknown time" };
+}
+
+/** Pulls the switch; pulled again, the newest reason stands. */
+export function putHold(state: string, hold: Hold): void {
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const file = fileIn(state);
+  writeFileSync(`${file}.tmp`, `${JSON.stringify(hold)}\n`, { mode: 0o600 });
+  renameSync(`${file}.tmp`, file);
+  record(state, { what: "held", ...hold });
+}
+
+/** Lets drills begin again; answers the hold that there was. */
+export function releaseHold(state: string, release: Hold): Hold | undefined {
+  const held = readHold(state);
+  if (held === undefined) return undefined;
+  rmSync(fileIn(state), { force: true });
+  record(state, { what: "released", ...release });
+  return held;
+}
+
+/** GD-E012 while new drills are held. */
+export function refuseHeld(state: string): void {
+  const held = readHold(state);
+  if (held !== undefined) throw new GamedayError("GD-E012", `new drills are held: ${holdText(held)}`, { hint: "when it is safe again: gameday stop --release" });
+}
+
+/** `the shop is down for real (ann, since 2026-11-21 17:40 UTC)` */
+export function holdText({ reason, by, since }: Hold): string {
+  return `${reason} (${by}, since ${since.replace(/^(\S+)T(\d\d:\d\d).*Z$/, "$1 $2 UTC")})`;
+}
+
+/** Who held and released, when and why, one JSON line each. */
+function record(state: string, line: Hold & { readonly what: "held" | "released" }): void {
+  appendFileSync(join(state, "holds.jsonl"), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+}
