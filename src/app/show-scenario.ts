@@ -1,7 +1,12 @@
+import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { toJsonSchema } from "../scenario/json-schema.ts";
 import { showScenario } from "../scenario/show.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import { mermaidOf } from "../plan/mermaid.ts";
+import { topologyOf } from "../plan/topology.ts";
+import { topologyFile } from "../report/chart/topology-chart.ts";
+import { loadTemplates } from "../report/templates.ts";
 import { catalog, loadScenario } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 
@@ -20,8 +25,15 @@ export function scenarioText(paths: Paths, cwd: string, { scenario: name, varian
 export function scenarioData(paths: Paths, cwd: string, { scenario: name, variant, spoilers }: ShowWish): Partial<Scenario> {
   const { scenario } = loadScenario(paths, name, cwd, variant);
   if (spoilers) return scenario;
-  const { rootCause: _r, faults: _f, evidence: _e, mitigations: _m, corrective: _c, players: _p, hints: _h, ...rest } = scenario;
+  const { links: _l, debrief: _d, rootCause: _r, faults: _f, evidence: _e, mitigations: _m, corrective: _c, players: _p, hints: _h, ...rest } = scenario;
   return rest;
+}
+
+/** The picture of what stands where and who talks to whom; what is struck, and where, only with its answers. */
+export function scenarioGraph(paths: Paths, cwd: string, { scenario: name, variant, spoilers }: ShowWish, form: "mermaid" | "svg"): string {
+  const { scenario } = loadScenario(paths, name, cwd, variant);
+  const topology = topologyOf(scenario, { spoilers });
+  return form === "mermaid" ? mermaidOf(topology) : topologyFile(topology, scenario.title, loadTemplates(join(paths.root, "reports", "templates")).get("report.css") ?? "");
 }
 
 export function schemaText(): string {
@@ -35,5 +47,5 @@ export function catalogText(): string {
 }
 
 export function nothingToShow(): GamedayError {
-  return new GamedayError("GD-C001", "which scenario?", { hint: "gameday scenario list shows them; --schema and --faults need none" });
+  return new GamedayError("GD-C001", "which scenario?", { hint: "gameday scenario list shows them; --schema and --faults need none; --graph needs one" });
 }

@@ -1,4 +1,6 @@
 import type { FaultRecord } from "../../metrics/faults.ts";
+import { topologyOf } from "../../plan/topology.ts";
+import { topologyChart } from "../chart/topology-chart.ts";
 import type { Context } from "../context.ts";
 import { counted, duration, stop } from "../words/figures.ts";
 import type { Section } from "./section.ts";
@@ -7,8 +9,13 @@ import type { Section } from "./section.ts";
 export const fault: Section = {
   id: "fault",
   title: "Fault",
-  view: (context) => ({ note: note(context), faults: context.faultMs === null ? [] : context.summary.faults.map((record) => ({ title: title(record), lines: lines(record, context) })) }),
+  view: (context) => ({ note: note(context), chart: { markup: picture(context) }, faults: context.faultMs === null ? [] : context.summary.faults.map((record) => ({ title: title(record), lines: lines(record, context) })) }),
 };
+
+/** Where it struck: what was never applied is not in it. */
+function picture({ scenario, faultMs }: Context): string {
+  return topologyChart(topologyOf(scenario, { spoilers: faultMs !== null }), "stack", "What stood where, and what was struck");
+}
 
 function note({ faultMs, summary }: Context): string {
   if (summary.faults.length === 0) return "The scenario breaks nothing.";
