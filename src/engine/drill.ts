@@ -75,7 +75,8 @@ export class Drill {
     this.incident = initialIncident({ profile, timeScale: plan.timeScale, name: plan.incidentName });
     this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) => this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }));
     const surge = surgeOn(() => this.load, (id, request) => this.flow(id, request), this.recorder);
-    this.faults = new FaultKeeper({ power: ports.runtime.power, surge, links: this.links }, ports.faults, this.recorder, ports.clock);
+    const sessions = ports.sessions?.(this.stack);
+    this.faults = new FaultKeeper({ power: ports.runtime.power, surge, links: this.links, ...(sessions === undefined ? {} : { sessions }) }, ports.faults, this.recorder, ports.clock);
     this.restoration = new Restoration(this.recorder, ports.clock);
     this.recorder.listen((event) => this.fold(event));
   }

@@ -35,6 +35,25 @@ export interface Links {
   ask(link: string, withinMs: number): Promise<LinkAnswer | undefined>;
 }
 
+/** Sessions to hold on a database. */
+export interface SessionsRequest {
+  readonly target: string;
+  readonly as: string;
+  readonly statements: readonly string[];
+  readonly count: number;
+  /** How often those that ended are opened anew; never when not given. Milliseconds. */
+  readonly againMs: number | undefined;
+}
+
+/** Sessions that faults hold on databases, by the fault's id. */
+export interface Sessions {
+  open(id: string, request: SessionsRequest): Promise<void>;
+  /** Ends them on the server and opens no more; nothing happens when there are none. */
+  end(id: string): Promise<void>;
+  /** How many the server has, and what one of them is doing there. */
+  look(id: string): Promise<{ readonly count: number; readonly doing: string }>;
+}
+
 export interface FaultWorld {
   readonly power: Power;
   readonly surge: Surge;
@@ -43,6 +62,8 @@ export interface FaultWorld {
   readonly limits?: Limits;
   readonly network?: Network;
   readonly disk?: Disk;
+  /** Where the stack's databases can be logged in to. */
+  readonly sessions?: Sessions;
 }
 
 /** How to take a fault back: data, so that another process can do it from the journal. Same shape as the event's `undo`. */
@@ -57,7 +78,8 @@ export type UndoData =
   | { readonly do: "allow"; readonly target: string; readonly limits: { readonly [bound in keyof Allowance]?: number | null } }
   /** Each component back to its places on its networks. */
   | { readonly do: "rejoin"; readonly target: string; readonly places: Readonly<Record<string, readonly Attachment[]>> }
-  | { readonly do: "remove-file"; readonly target: string; readonly file: string };
+  | { readonly do: "remove-file"; readonly target: string; readonly file: string }
+  | { readonly do: "end-sessions"; readonly target: string; readonly sessions: string };
 
 export interface FaultRequest<P> {
   /** The fault's id in the scenario. */
@@ -109,7 +131,7 @@ export async function expectDown({ power }: FaultWorld, { target }: FaultRequest
 }
 
 /** A part of the runtime that the plan has made sure of. */
-export function part<K extends "limits" | "network" | "disk">(world: FaultWorld, name: K): NonNullable<FaultWorld[K]> {
+export function part<K extends "limits" | "network" | "disk" | "sessions">(world: FaultWorld, name: K): NonNullable<FaultWorld[K]> {
   const found = world[name];
   if (found === undefined) throw new Error(`fault: this runtime has no ${name}, and the plan did not refuse`);
   return found;

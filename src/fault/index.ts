@@ -2,6 +2,7 @@
 import { bandwidth } from "./bandwidth.ts";
 import type { Fault } from "./fault.ts";
 import { cpu } from "./cpu.ts";
+import { dbSessions } from "./db-sessions.ts";
 import { disconnect } from "./disconnect.ts";
 import { degrade } from "./degrade.ts";
 import { diskFill } from "./disk-fill.ts";
@@ -33,7 +34,7 @@ function listed<P>(fault: Fault<P>): Fault<unknown> {
   };
 }
 
-const ofComponents = [listed(pause), listed(kill), listed(stop), listed(restart), listed(cpu), listed(memory), listed(diskFill), listed(disconnect)];
+const ofComponents = [listed(pause), listed(kill), listed(stop), listed(restart), listed(cpu), listed(memory), listed(diskFill), listed(disconnect), listed(dbSessions)];
 const ofLoad = [listed(loadSurge)];
 const ofLinks = [listed(latency), listed(bandwidth), listed(timeout), listed(resetPeer), listed(slowClose), listed(slicer), listed(limitData), listed(linkDown), listed(partition), listed(degrade)];
 

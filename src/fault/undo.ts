@@ -26,6 +26,8 @@ export async function undo(world: FaultWorld, data: UndoData): Promise<void> {
       return;
     case "remove-file":
       return part(world, "disk").remove(data.target, data.file);
+    case "end-sessions":
+      return world.sessions?.end(data.sessions);
     default:
       return data satisfies never;
   }
@@ -69,6 +71,11 @@ export async function undone(world: FaultWorld, data: UndoData): Promise<Verific
     case "remove-file": {
       const there = await part(world, "disk").exists(data.target, data.file);
       return { ok: !there, evidence: `${data.file} is ${there ? "still in" : "gone from"} ${data.target}` };
+    }
+    case "end-sessions": {
+      // Sessions end with the process that holds them: whoever heals for a dead one has none to end.
+      const { count } = (await world.sessions?.look(data.sessions)) ?? { count: 0 };
+      return { ok: count === 0, evidence: count === 0 ? `no session of "${data.sessions}" on ${data.target}` : `${count} sessions of "${data.sessions}" still on ${data.target}` };
     }
     default:
       return data satisfies never;
@@ -127,6 +134,8 @@ export function describeUndo(data: UndoData): string {
       return `put ${Object.keys(data.places).join(", ")} back on ${[...new Set(Object.values(data.places).flat().map(({ network }) => network))].join(", ")}`;
     case "remove-file":
       return `remove ${data.file} from ${data.target}`;
+    case "end-sessions":
+      return `end the sessions of "${data.sessions}" on ${data.target}`;
     default:
       return data satisfies never;
   }

@@ -1,0 +1,94 @@
+import type { StackView } from "../engine/ports.ts";
+import type { Sessions, SessionsRequest } from "../fault/fault.ts";
+import type { Clock } from "../kernel/clock.ts";
+import { connectMysql } from "../mysql/connect.ts";
+import type { Mysql } from "../mysql/mysql.ts";
+import type { Plan } from "../plan/plan.ts";
+import { login } from "./toolbox.ts";
+
+interface Held {
+  readonly request: SessionsRequest;
+  /** By the server's number of the connection. */
+  readonly open: Map<number, Mysql>;
+  readonly ending: AbortController;
+  /** Opening what ended, while that goes on. */
+  keeping: Promise<void>;
+}
+
+/** How long statements are waited for; what takes longer is meant to. Milliseconds. */
+const settleMs = 500;
+
+/** Sessions on the real databases of a stack. Whether they are there is asked of the server, through the door that stays open. */
+export function dbSessions(plan: Plan, stack: StackView, clock: Clock): Sessions {
+  const held = new Map<string, Held>();
+  return {
+    open: async (id, request) => {
+      const mine: Held = { request, open: new Map(), ending: new AbortController(), keeping: Promise.resolve() };
+      held.set(id, mine);
+      await fill(mine, plan, stack, clock);
+      if (request.againMs !== undefined) mine.keeping = keep(mine, request.againMs, plan, stack, clock);
+    },
+    end: async (id) => {
+      const mine = held.get(id);
+      if (mine === undefined) return;
+      mine.ending.abort();
+      await mine.keeping;
+      await throughAdmin(stack, mine.request.target, (admin) => admin.kill(condition(mine), "connection"));
+      await Promise.all([...mine.open.values()].map((session) => session.close().catch(() => {})));
+    },
+    look: async (id) => {
+      const mine = held.get(id);
+      if (mine === undefined || mine.open.size === 0) return { count: 0, doing: "" };
+      const rows = await throughAdmin(stack, mine.request.target, (admin) => processes(admin, mine));
+      const [busiest] = rows.toSorted((a, b) => b.doing.length - a.doing.length);
+      return { count: rows.length, doing: busiest === undefined ? "" : busiest.doing };
+    },
+  };
+}
+
+/** Opens what is missing; a server without room for more is asked again the next time. */
+async function fill(held: Held, plan: Plan, stack: StackView, clock: Clock): Promise<void> {
+  const { target, as, statements, count } = held.request;
+  while (held.open.size < count && !held.ending.signal.aborted) {
+    const session = await login(plan, stack, target, as).catch(() => undefined);
+    if (session === undefined) return;
+    const [row] = (await session.query("SELECT CONNECTION_ID()")).rows;
+    held.open.set(Number(row?.[0]), session);
+    const work = (async (): Promise<void> => {
+      for (const statement of statements) await session.query(statement);
+    })().catch(() => {});
+    await Promise.race([work, clock.sleep(settleMs, held.ending.signal).catch(() => {})]);
+  }
+}
+
+async function keep(held: Held, againMs: number, plan: Plan, stack: StackView, clock: Clock): Promise<void> {
+  try {
+    for (;;) {
+      await clock.sleep(againMs, held.ending.signal);
+      const there = new Set(held.open.size === 0 ? [] : (await throughAdmin(stack, held.request.target, (admin) => processes(admin, held))).map(({ id }) => id));
+      for (const id of held.open.keys()) if (!there.has(id)) held.open.delete(id);
+      await fill(held, plan, stack, clock);
+    }
+  } catch {
+    // A database that is away has no sessions to keep; the next look finds it back or not.
+    if (!held.ending.signal.aborted) return keep(held, againMs, plan, stack, clock);
+  }
+}
+
+async function processes(admin: Mysql, held: Held): Promise<readonly { readonly id: number; readonly doing: string }[]> {
+  const { rows } = await admin.query(`SELECT id, command, state FROM information_schema.processlist WHERE ${condition(held)}`);
+  return rows.map(([id, command, state]) => ({ id: Number(id), doing: [String(command ?? ""), String(state ?? "")].filter(Boolean).join(": ") }));
+}
+
+const condition = ({ open }: Held): string => `id IN (${[0, ...open.keys()].join(", ")})`;
+
+async function throughAdmin<T>(stack: StackView, target: string, work: (admin: Mysql) => Promise<T>): Promise<T> {
+  const [instance] = stack.instances(target);
+  if (instance?.admin === undefined) throw new Error(`db-sessions: ${target} is no database of this stack`);
+  const admin = await connectMysql(instance.admin, { connectTimeoutMs: 2_000 });
+  try {
+    return await work(admin);
+  } finally {
+    await admin.close().catch(() => {});
+  }
+}
