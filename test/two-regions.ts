@@ -62,11 +62,13 @@ export function regionsInputs(): TimedInput[] {
     samples(),
     web("web-a", 0, fault, 50, 40), web("web-a", fault, back, 0, 900), web("web-a", back, end, 50, 60),
     web("web-b", 0, fault, 50, 42), web("web-b", fault, back, 42, 380, 5), web("web-b", back, end, 50, 55),
+    happens(fault * 1_000 - 50, "restoration.captured", { target: "www-a", facts: { running: true, paused: false } }),
     happens(fault * 1_000, "fault.armed", { fault: "stop", id: "dark", target: "www-a", with: {}, undo: { do: "start", target: "www-a" } }),
     happens(fault * 1_000, "fault.applied", { id: "dark" }),
     happens(fault * 1_000, "impact.started", { second: fault, slis: ["www"] }),
     happens(back * 1_000, "truth.changed", { state: "contained", by: "players", detail: "" }, { ex: (back + 30) * 1_000 }),
     happens(end * 1_000, "heal.started", { why: "over" }),
+    happens(end * 1_000 + 5, "restoration.checked", { target: "www-a", facts: 2, differences: [] }),
     happens(end * 1_000 + 10, "heal.done", { residue: [], tookMs: 100 }),
     happens(end * 1_000 + 20, "drill.ended", { why: "resolved", detail: "" }),
   );

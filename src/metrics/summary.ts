@@ -23,6 +23,7 @@ import { impactOf, type Impact } from "./impact.ts";
 import { ledgerRecords, type LedgerRecord } from "./ledger.ts";
 import { loadRecord, type LoadRecord } from "./load.ts";
 import { momentsOf, type Moments } from "./moments.ts";
+import { restorationRecords, type RestoredTarget } from "./restoration.ts";
 import { scoreOf, type Score } from "./score.ts";
 import { seriesOf, type Series } from "./series.ts";
 import { timelineOf, type Timeline } from "./timeline.ts";
@@ -63,6 +64,8 @@ export interface Summary {
   readonly measuredSeconds: number;
   readonly heal: Heal | null;
   readonly residue: readonly Residue[];
+  /** What the faults could touch, against what it was before them. */
+  readonly restoration: readonly RestoredTarget[];
   /** Null for a Test, and when the drill never came as far as being scored. */
   readonly score: Score | null;
   readonly timeline: Timeline;
@@ -89,7 +92,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const monitor = initialMonitor(plan);
   const parts = {
     facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
-    actions: actionRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
+    actions: actionRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline];
   const all = Object.values(parts);
@@ -114,6 +117,7 @@ interface Parts {
   readonly actions: ReturnType<typeof actionRecords>;
   readonly alerts: ReturnType<typeof alertRecords>;
   readonly ledgers: ReturnType<typeof ledgerRecords>;
+  readonly restoration: ReturnType<typeof restorationRecords>;
   readonly load: ReturnType<typeof loadRecord>;
   readonly series: ReturnType<typeof seriesOf>;
   readonly timeline: ReturnType<typeof timelineOf>;
@@ -145,6 +149,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     budget: impact.services.map((service) => budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first))),
     incident, evidence, hints, mitigations, wrongTurns, alerts, pages,
     ledgers: parts.ledgers.done(moments.fault),
+    restoration: parts.restoration.done(),
     load: parts.load.done(),
     measuredSeconds: moments.fault === null ? 0 : Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, Math.floor(moments.fault / 1_000))),
     score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring) : null,

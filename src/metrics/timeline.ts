@@ -1,7 +1,7 @@
 import type { Actor, Artefact, EventData, EventType, GamedayEvent } from "../event/event.ts";
 
 /** Event types that are measurements or bookkeeping: aggregated elsewhere, never a line of the timeline. */
-const background: ReadonlySet<EventType> = new Set<EventType>(["drill.planned", "plan.resolved", "load.bin", "probe.sample", "heal.step", "page.sent"]);
+const background: ReadonlySet<EventType> = new Set<EventType>(["drill.planned", "plan.resolved", "load.bin", "probe.sample", "heal.step", "restoration.captured", "restoration.checked", "page.sent"]);
 
 /** What a line follows from: the sample, bin or event behind it. */
 export interface Behind {

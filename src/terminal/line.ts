@@ -1,4 +1,5 @@
 import { formatDuration } from "../kernel/duration.ts";
+import { differenceText } from "../event/difference.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import type { Tone } from "./style.ts";
 
@@ -40,6 +41,9 @@ function stackLine(event: GamedayEvent): Line | undefined {
     }
     case "heal.step":
       return { kind: "heal", text: `${event.data.what}${event.data.ok ? "" : `: not done${event.data.detail === undefined ? "" : `, ${event.data.detail}`}`}`, tone: event.data.ok ? "dim" : "bad" };
+    case "restoration.checked":
+      if (event.data.differences.length === 0) return undefined;
+      return { kind: "heal", text: `${event.data.target}: ${event.data.differences.map(differenceText).join(", ")}`, tone: event.data.differences.some(({ residue }) => residue) ? "bad" : "dim" };
     case "heal.done":
       return { kind: "heal", text: event.data.residue.length === 0 ? `everything healed in ${formatDuration(event.data.tookMs)}` : `${event.data.residue.length} things remain`, tone: event.data.residue.length === 0 ? "good" : "bad" };
     default:

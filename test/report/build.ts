@@ -2,6 +2,7 @@
 import type { EventInput } from "../../src/event/event.ts";
 import { summarise, type Summary } from "../../src/metrics/summary.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import { comparisonPage, type ComparedDrill } from "../../src/report/comparison/comparison.ts";
 import { buildReport, type Report, type Rerun } from "../../src/report/report.ts";
 import { loadTemplates } from "../../src/report/templates.ts";
 import { judge, type Judgement } from "../../src/verdict/judge.ts";
@@ -29,6 +30,15 @@ export const testPlan: Plan = { ...fastFrogPlan, scenario: testScenario, rerun: 
 export function rerun(): Rerun {
   const { summary, judgement } = build(heldEvents("index"), testPlan);
   return { corrective: "index", drill: summary.drill.drill, verdict: judgement.verdict, reason: judgement.reason, impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])), summary };
+}
+
+/** The page of two runs, as `gameday compare --html` writes it. */
+export function comparison(): string {
+  const drill = (story: typeof solved): ComparedDrill => {
+    const { summary, judgement } = build(storyEvents(story));
+    return { plan: fastFrogPlan, summary: { ...summary, judgement } };
+  };
+  return comparisonPage(drill(solved), drill({ ...solved, contained: 200 }), templates);
 }
 
 /** One story of each kind that a report has to be able to tell. */

@@ -11,6 +11,7 @@ import { gap } from "./gap.ts";
 import { impact } from "./impact.ts";
 import { lessons } from "./lessons.ts";
 import { mitigation } from "./mitigation.ts";
+import { restoration } from "./restoration.ts";
 import { score } from "./score.ts";
 import type { Section } from "./section.ts";
 import { severity } from "./severity.ts";
@@ -18,4 +19,4 @@ import { summary } from "./summary.ts";
 import { timeline } from "./timeline.ts";
 
 /** The sections of a postmortem, in the order in which they are read. A new one: its file, a line here, and its two templates. */
-export const sections: readonly Section[] = [summary, figures, chart, dashboards, timeline, evidence, impact, severity, gap, fault, mitigation, cause, corrective, lessons, score, debrief, appendix];
+export const sections: readonly Section[] = [summary, figures, chart, dashboards, timeline, evidence, impact, severity, gap, fault, mitigation, cause, corrective, lessons, score, restoration, debrief, appendix];

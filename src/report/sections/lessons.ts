@@ -62,7 +62,7 @@ function wentBadly(context: Context): string[] {
       [claimLag !== null && claimLag > context.scenario.hold + slowMs, `Users had been back for ${duration(claimLag)} when somebody said so.`],
       [open.length > 0, `Not answered with proof: ${listed(open)}`],
       [summary.hints.length > 0, `${counted(summary.hints.length, "hint was", "hints were")} needed.`],
-      [summary.residue.length > 0, "The drill left something behind; see the appendix."],
+      [summary.residue.length > 0, "The drill left something behind; see Restoration."],
     ),
     ...summary.wrongTurns.map(({ title, cost }) => `"${title}" did not help${cost === null ? "." : `: ${stop(lowerFirst(cost))}`}`),
     ...storms(context),

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { Difference, EventInput } from "../../src/event/event.ts";
+import { build } from "./build.ts";
+import { fastFrogPlan, solved, storyEvents } from "./fast-frog.ts";
+
+const captured = (target: string): EventInput => ({ type: "restoration.captured", at: 29_000, data: { target, facts: { paused: false } } });
+const checked = (target: string, facts: number, differences: readonly Difference[] = []): EventInput => ({ type: "restoration.checked", at: 490_100, data: { target, facts, differences } });
+
+/** The section of a drill that compared these targets, with what heal.done says was left. */
+function section(inputs: readonly EventInput[], left: readonly string[] = []): string {
+  const story = storyEvents(solved);
+  const at = story.findIndex(({ type }) => type === "heal.done");
+  const events = story.map((event) => (event.type === "heal.done" ? { ...event, data: { ...event.data, residue: left.map((detail) => ({ what: "state" as const, detail })) } } : event));
+  const told = [...inputs.filter(({ type }) => type === "restoration.captured"), ...events.slice(0, at), ...inputs.filter(({ type }) => type === "restoration.checked"), ...events.slice(at)];
+  const markdown = build(told, fastFrogPlan).report["postmortem.md"];
+  const from = markdown.indexOf("## Restoration\n");
+  return from < 0 ? "" : markdown.slice(from, markdown.indexOf("\n## ", from + 1)).trim();
+}
+
+describe("the restoration section", () => {
+  it("is left out where nothing was compared and nothing is left", () => {
+    expect(section([])).toBe("");
+  });
+
+  it("says that everything is as it was, and how much was looked at", () => {
+    const text = section([captured("api/1"), captured("load"), checked("api/1", 7), checked("load", 1)]);
+    expect(text).toMatch(/^## Restoration\n\nHealing took .+\. 8 facts of 2 targets were compared with how they stood before the first fault: all are as they were\.$/m);
+    expect(text).toContain("| api/1 | 7 | ✓ as before |");
+    expect(text).not.toContain("Left behind");
+  });
+
+  it("names each difference with before and after, apart from what people changed on a stack that is gone", () => {
+    const text = section(
+      [captured("db"), captured("api/1"), checked("db", 4, [{ fact: "variable max_connections", before: 151, after: 500, residue: false }]), checked("api/1", 7, [{ fact: "paused", before: false, after: true, residue: true }])],
+      ["api/1: paused was false, is true"],
+    );
+    expect(text).toContain("11 facts of 2 targets were compared with how they stood before the first fault: 1 is left behind, 1 that people may have changed went with the drill's own stack.");
+    expect(text).toContain("| db | 4 | · variable max_connections was 151, is 500 (gone with the stack) |");
+    expect(text).toContain("| api/1 | 7 | ✗ paused was false, is true |");
+    expect(text).toMatch(/### Left behind\n\n- state: api\/1: paused was false, is true\n\nThis outranks the verdict: the drill ends with exit code 75\. Take it back with gameday stop 2026-11-21-hot-mysql-7f3a, or by hand\./);
+  });
+
+  it("says so when nobody looked again: the drill died", () => {
+    expect(section([captured("api/1"), captured("load"), checked("load", 1)])).toContain("for api/1 nobody looked again.");
+  });
+
+  it("takes the word of whoever healed last", () => {
+    const text = section([captured("api/1"), checked("api/1", 7, [{ fact: "paused", before: false, after: true, residue: true }]), checked("api/1", 7)]);
+    expect(text).toContain("| api/1 | 7 | ✓ as before |");
+  });
+});
