@@ -126,6 +126,15 @@ describe("commands", async () => {
   });
 });
 
+describe("topics of commands", () => {
+  it("say in package.json what they are for, each of them and no other", async () => {
+    const { oclif } = JSON.parse(read("package.json")) as { oclif: { topics: Record<string, { description: string }> } };
+    const topics = new Set((await commands()).filter(({ name }) => name.includes(" ")).map(({ name }) => name.split(" ")[0] ?? ""));
+    expect(Object.keys(oclif.topics).toSorted()).toEqual([...topics].toSorted());
+    for (const { description } of Object.values(oclif.topics)) expect(description).toMatch(/^[A-Z].+\.$/);
+  });
+});
+
 describe("errors", () => {
   it.each(Object.keys(errorTable))("%s is raised somewhere", (errorCode) => {
     const raised = [...sources.filter((file) => file !== "src/kernel/error.ts"), "bin/gameday", "bin/run.js"].some((file) => read(file).includes(errorCode));
