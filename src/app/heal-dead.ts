@@ -4,13 +4,12 @@ import { openJournal } from "../journal/file-journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { takeLock, type Lock } from "../journal/lock.ts";
 import { readJournal } from "../journal/read-journal.ts";
-import { sweep } from "../runtime/process/sweep.ts";
 import { recover, type RecoverReason } from "../watch/recover.ts";
-import { isOurs } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { removeTemp } from "./register-run.ts";
 import type { Entry, Registry } from "./registry.ts";
 import { stayingOf } from "./staying.ts";
+import { sweepStack } from "./sweep-stack.ts";
 
 /** How long somebody else who heals the same drill is waited for. Milliseconds. */
 const patienceMs = 90_000;
@@ -29,7 +28,7 @@ export async function healDead(entry: Entry, registry: Registry, reason: Recover
   const lock = await lockOf(registry.healFile(entry.drill));
   try {
     const had = registry.life(registry.read(entry.drill) ?? entry) === "ended" ? "ended" : "died";
-    if (had === "ended") return { had, residue: await sweepUp(entry) };
+    if (had === "ended") return { had, residue: await sweepStack(entry) };
     const residue = await recovered(entry, reason);
     removeTemp(entry);
     await after();
@@ -38,11 +37,6 @@ export async function healDead(entry: Entry, registry: Registry, reason: Recover
   } finally {
     lock?.release();
   }
-}
-
-/** Takes down whatever carries the drill's mark, and its folders. */
-function sweepUp(entry: Entry): Promise<readonly Residue[]> {
-  return sweep(entry.drill, [join(entry.runFolder, "work"), entry.temp], { isOurs });
 }
 
 async function recovered(entry: Entry, reason: RecoverReason): Promise<readonly Residue[]> {
@@ -63,7 +57,7 @@ async function recovered(entry: Entry, reason: RecoverReason): Promise<readonly 
       },
       record: journal === undefined ? undefined : recorder(journal),
       stays: stayingOf(entry),
-      sweep: () => sweepUp(entry),
+      sweep: () => sweepStack(entry),
       monoMs: () => realClock.monoMs(),
     });
   } finally {

@@ -17,6 +17,9 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
 import type { Attached } from "./attach-targets.ts";
+import type { DockerChoice } from "./choose-runtime.ts";
+import { dockerStage } from "./docker-stage.ts";
+import { dbSessions } from "./db-sessions.ts";
 import { linkHost } from "./link-host.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
@@ -29,6 +32,10 @@ export interface RealStageRequest {
   readonly plan: Plan;
   readonly tools: Tools;
   readonly attached: Attached | undefined;
+  /** Where the stack's own components are containers. */
+  readonly docker: DockerChoice | undefined;
+  /** ISO time after which the drill cannot be running any more. */
+  readonly expires: string;
   readonly drill: string;
   readonly paths: Paths;
   /** Where the scenario file is: seeds and programs beside it are found. */
@@ -46,33 +53,37 @@ export interface RealStageRequest {
 /** Ports on real components: child processes, a real database, load from a worker thread. */
 export async function realStage(request: RealStageRequest): Promise<Ports> {
   const { plan, paths, clock, exercise, journal } = request;
-  const own = createProcessRuntime({
+  const logDir = join(request.runFolder, "logs");
+  const findProgram = (name: string): string => {
+    const file = programFile(paths, request.scenarioFolder, name);
+    if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
+    return file;
+  };
+  const containers = request.docker === undefined ? undefined : dockerStage({ plan, choice: request.docker, drill: request.drill, expires: request.expires, paths, logDir, programFile: findProgram, onStep: request.onStep });
+  const own = containers?.runtime ?? createProcessRuntime({
     drillId: request.drill,
     workDir: join(request.runFolder, "work"),
-    logDir: join(request.runFolder, "logs"),
+    logDir,
     cacheDir: paths.cache,
     tempDir: request.temp,
     loopbackRange: await hasLoopbackRange(),
     onStep: request.onStep,
     spare: request.spare,
     isOurs,
-    programFile: (name) => {
-      const file = programFile(paths, request.scenarioFolder, name);
-      if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
-      return file;
-    },
+    programFile: findProgram,
   });
   const runtime = withAttached(own, request);
   return {
     clock, exercise, journal, runtime, faults, probes,
-    links: linkHost({ choice: request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(request.runFolder, "logs", "proxy.log") }),
+    links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(logDir, "proxy.log") }),
     choices: describeTools(request.tools),
     load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(loginOf(plan, stack, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
       return { value: measured.perSecond, detail: `${measured.completed} statements in ${calibration.for / 1_000} s by ${calibration.concurrency} clients, median ${Math.round(measured.p50Ms)} ms` };
     },
-    probeWorld: (stack) => probeWorld(stack, clock),
+    probeWorld: (stack) => probeWorld(stack, clock, request.runFolder),
+    sessions: (stack) => dbSessions(plan, stack, clock),
     seedSql: (component, values) => {
       const wanted = resolveComponent(plan, component, values);
       if (wanted.kind !== "mysql" || wanted.seed === undefined) return undefined;

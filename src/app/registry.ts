@@ -28,6 +28,8 @@ export interface Entry {
   /** Short folder for server sockets, removed at the end. */
   readonly temp: string;
   readonly runtime: string;
+  /** The address of the engine in which its own containers are; none on other runtimes. */
+  readonly engine?: string;
   /** The process that performs it; pid and start time together name a process. */
   readonly pid: number;
   readonly pidStart: string | undefined;

@@ -21,6 +21,7 @@ import { onInterrupt } from "./interrupt.ts";
 import type { LoadedScenario } from "./load-scenario.ts";
 import { version, type Paths } from "./paths.ts";
 import { castPlayers } from "./cast-players.ts";
+import type { DockerChoice } from "./choose-runtime.ts";
 import { realClock } from "./real-clock.ts";
 import { realStage } from "./real-stage.ts";
 import { registerRun, removeTemp } from "./register-run.ts";
@@ -38,6 +39,8 @@ export interface RunRequest {
   readonly plan: Plan;
   readonly runtimeWhy: string;
   readonly tools: Tools;
+  /** Where the stack's own components are containers. */
+  readonly docker?: DockerChoice;
   /** Containers of the user's own that are parts of the stack. */
   readonly attached?: Attached;
   /** A scripted player, or the person at the terminal. */
@@ -116,9 +119,9 @@ function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] 
   return attached?.targets.map(({ id, containerId, containerName }) => ({ component: id, container: containerId, name: containerName, engine: attached.engine.url })) ?? [];
 }
 
-function register({ paths, plan, loaded }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
+function register({ paths, plan, loaded, docker }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(targets.length === 0 ? {} : { targets }), limitMs: limit, files: { "scenario.yaml": loaded.text, ...(loaded.stack === undefined ? {} : { [loaded.stack.name]: loaded.stack.text }), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), limitMs: limit, files: { "scenario.yaml": loaded.text, ...(loaded.stack === undefined ? {} : { [loaded.stack.name]: loaded.stack.text }), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {
@@ -134,7 +137,7 @@ interface Staging {
 async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guarded, signal }: Staging): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, attached: request.attached, drill: entry.drill, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: () => guarded?.spare() ?? [], clock, exercise, journal, onStep: watch.step }));
+  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, attached: request.attached, docker: request.docker, drill: entry.drill, expires: entry.expires, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: () => guarded?.spare() ?? [], clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);

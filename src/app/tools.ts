@@ -3,6 +3,7 @@ import { findK6, type FoundK6 } from "../load/k6-find.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { findProxyServer, type ProxyChoice } from "../proxy/find.ts";
 import { describeProxy } from "../proxy/launch.ts";
+import type { DockerChoice } from "./choose-runtime.ts";
 import type { Paths } from "./paths.ts";
 import { toolsFolder } from "./setup-tools.ts";
 
@@ -11,11 +12,17 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Who sends the load. */
 export type LoadChoice = { readonly driver: "sim" } | { readonly driver: "builtin"; readonly why: string } | { readonly driver: "k6"; readonly k6: FoundK6; readonly why: string };
 
+/** The fault proxy is a container among those of the stack. */
+export interface ContainerProxy {
+  readonly kind: "container";
+  readonly image: string;
+}
+
 /** The parts of a drill that may be the user's own tools or ours. */
 export interface Tools {
   readonly load: LoadChoice;
   /** Undefined when the stack has no links. */
-  readonly proxy: ProxyChoice | undefined;
+  readonly proxy: ProxyChoice | ContainerProxy | undefined;
 }
 
 /** A simulation needs none. */
@@ -28,9 +35,19 @@ export interface ToolWish {
   readonly proxy: string | undefined;
 }
 
-/** Picks the load driver and the proxy server of a drill; GD-L001 or GD-E004 when what was asked for is not there. */
-export async function chooseTools(paths: Paths, scenario: Scenario, wish: ToolWish, env: Env = process.env): Promise<Tools> {
-  return { load: await chooseLoad(paths, scenario, wish.load, env), proxy: Object.keys(scenario.links).length === 0 ? undefined : await chooseProxy(paths, wish.proxy, env) };
+/** Picks the load driver and the proxy server of a drill; GD-L001, GD-E004 or GD-C001 when what was asked for cannot be had. */
+export async function chooseTools(paths: Paths, scenario: Scenario, wish: ToolWish, env: Env = process.env, docker?: DockerChoice): Promise<Tools> {
+  const load = await chooseLoad(paths, scenario, wish.load, env);
+  if (Object.keys(scenario.links).length === 0) return { load, proxy: undefined };
+  return { load, proxy: docker === undefined ? await chooseProxy(paths, wish.proxy, env) : containerProxy(docker, wish.proxy) };
+}
+
+/** Containers reach only what stands in their own network. */
+function containerProxy({ images }: DockerChoice, wanted: string | undefined): ContainerProxy {
+  const image = images.get("toxiproxy");
+  if (image === undefined) throw new Error("tools: no image was chosen for the fault proxy");
+  if (wanted !== undefined && wanted !== "" && wanted !== "auto") throw new GamedayError("GD-C001", `--proxy ${wanted} is a program of this machine, and containers do not reach it`, { hint: "leave --proxy out, or choose another image: GAMEDAY_IMAGE_TOXIPROXY; or --runtime process" });
+  return { kind: "container", image };
 }
 
 /** The proxy server: the one asked for here or by GAMEDAY_TOXIPROXY, PATH, our cache, the embedded one. */
@@ -51,5 +68,5 @@ async function chooseLoad(paths: Paths, { load }: Scenario, wanted: string, env:
 export function describeTools({ load, proxy }: Tools): readonly string[] {
   if (load.driver === "sim") return ["load and links are simulated"];
   const driver = load.driver === "builtin" ? "the built-in driver" : `k6 ${load.k6.version} (${load.k6.path}, ${load.k6.why})`;
-  return [`load by ${driver}: ${load.why}`, ...(proxy === undefined ? [] : [`links through ${describeProxy(proxy)}`])];
+  return [`load by ${driver}: ${load.why}`, ...(proxy === undefined ? [] : [`links through ${proxy.kind === "container" ? `Toxiproxy in a container (${proxy.image})` : describeProxy(proxy)}`])];
 }

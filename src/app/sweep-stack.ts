@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import type { Residue } from "../event/event.ts";
+import { findEngine, type Engine } from "../runtime/docker/engine.ts";
+import { sweepDrill } from "../runtime/docker/sweep.ts";
+import { sweep } from "../runtime/process/sweep.ts";
+import { ownerOf } from "./docker-stage.ts";
+import { isOurs, findPaths } from "./paths.ts";
+import type { Entry } from "./registry.ts";
+
+/** Takes down whatever carries a drill's mark, processes and containers, and removes its folders; answers what remains. */
+export async function sweepStack(entry: Entry): Promise<readonly Residue[]> {
+  const [processes, containers] = await Promise.all([sweep(entry.drill, [join(entry.runFolder, "work"), entry.temp], { isOurs }), sweepContainers(entry)]);
+  return [...processes, ...containers];
+}
+
+async function sweepContainers({ drill, engine: url }: Entry): Promise<readonly Residue[]> {
+  if (url === undefined) return [];
+  try {
+    const { docker } = await engineAt(url);
+    return await sweepDrill(docker, { drill, owner: ownerOf(findPaths(process.env, "/")) });
+  } catch (error) {
+    return [{ what: "container", detail: `those of ${drill} cannot be looked for: ${error instanceof Error ? error.message : String(error)}` }];
+  }
+}
+
+/** The engine that a drill was started in, wherever this command would look by itself. That it may be elsewhere was allowed then. */
+export async function engineAt(url: string): Promise<Engine> {
+  const here = await findEngine({ allowRemote: true }).catch(() => undefined);
+  return here?.url === url ? here : findEngine({ env: { ...process.env, DOCKER_HOST: url }, allowRemote: true });
+}
