@@ -7,9 +7,10 @@ import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql } from "../mysql/mysql.ts";
 import type { ProbeWorld } from "../probe/probe.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
+import { machineFigures } from "./machine.ts";
 
 /** The real stack as probes see it: one monitoring connection per database, reopened after it broke. */
-export function probeWorld(stack: StackView, clock: Clock): ProbeWorld & { close(): Promise<void> } {
+export function probeWorld(stack: StackView, clock: Clock, folder = process.cwd()): ProbeWorld & { close(): Promise<void> } {
   const databases = new Map<string, Promise<Mysql>>();
   const database = (component: string): Promise<Mysql> => {
     const known = databases.get(component);
@@ -30,6 +31,7 @@ export function probeWorld(stack: StackView, clock: Clock): ProbeWorld & { close
     connectMs: (endpoint, timeoutMs) => connectMs(endpoint, timeoutMs, clock),
     exchange,
     monoMs: () => clock.monoMs(),
+    machine: () => machineFigures(folder),
     wallMs: () => clock.wallMs(),
     close: async () => {
       for (const opened of databases.values()) await opened.then((mysql) => mysql.close()).catch(() => {});
@@ -72,10 +74,11 @@ export function httpGet(url: string, timeoutMs: number): Promise<{ status: numbe
   return httpCall("GET", url, undefined, timeoutMs);
 }
 
-export function httpCall(method: string, url: string, json: unknown, timeoutMs: number): Promise<{ status: number; body: string }> {
+/** With a JSON body, or one as a form of a page sends it. */
+export function httpCall(method: string, url: string, json: unknown, timeoutMs: number, form?: Readonly<Record<string, string | number | boolean>>): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const body = json === undefined ? undefined : JSON.stringify(json);
-    const headers = body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const body = form !== undefined ? formText(form) : json === undefined ? undefined : JSON.stringify(json);
+    const headers = body === undefined ? {} : { "content-type": form === undefined ? "application/json" : "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) };
     const call = request(url, { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -85,6 +88,11 @@ export function httpCall(method: string, url: string, json: unknown, timeoutMs: 
     call.on("error", reject);
     call.end(body);
   });
+}
+
+/** `b=www&s=www-2`, as a form of a page sends it. */
+export function formText(form: Readonly<Record<string, string | number | boolean>>): string {
+  return new URLSearchParams(Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)]))).toString();
 }
 
 function exchange({ host, port }: Endpoint, request: Buffer, whole: (got: Buffer) => boolean, timeoutMs: number): Promise<Buffer> {

@@ -5,7 +5,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql, Rows } from "../mysql/mysql.ts";
 import type { Action, Plan } from "../plan/plan.ts";
-import { httpCall } from "./probe-world.ts";
+import { formText, httpCall } from "./probe-world.ts";
 
 export interface ToolboxRequest {
   readonly plan: Plan;
@@ -41,13 +41,13 @@ async function sql(action: Extract<Action, { sql: string }>, { plan, stack, used
   }
 }
 
-async function http({ method, to, path, json }: Extract<Action, { http: unknown }>["http"], { stack, used }: ToolboxRequest): Promise<Artefact> {
+async function http({ method, to, path, json, form }: Extract<Action, { http: unknown }>["http"], { stack, used }: ToolboxRequest): Promise<Artefact> {
   const [endpoint] = stack.endpoints(to);
   if (endpoint === undefined) throw new Error(`toolbox: "${to}" has no address`);
   const url = `http://${endpoint.host}:${endpoint.port}${path}`;
-  const command = `curl -s -X ${method} ${url}${json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
+  const command = `curl -s -X ${method} ${url}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
   try {
-    const { status, body } = await httpCall(method, url, json, 5_000);
+    const { status, body } = await httpCall(method, url, json, 5_000, form);
     used({ tool: "http", summary: `${method} ${to}${path} ${status}` });
     return { command, output: body.slice(0, outputLimit), exit: status < 400 ? 0 : 22 };
   } catch (error) {
