@@ -72,7 +72,11 @@ function portOf(drill: Drill): ControlPort {
     phase: () => drill.phase,
     evidence: () => drill.scenario.evidence,
     hints: () => drill.scenario.hints,
-    record: (inputs) => drill.recordAll(inputs),
+    record: async (inputs) => {
+      const events = await drill.recordAll(inputs);
+      await drill.recorder.onDisk();
+      return events;
+    },
     status: () => ({ drill: drill.plan.scenario.id, phase: shownPhase(drill), exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.deadlineEx } }),
     stop: (reason) => drill.end({ why: "stopped", detail: reason }),
   };

@@ -54,7 +54,7 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       choices: [],
       probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, signals, { probe: name, target, params, signal: signalOf(scenario, name, target, params) }) }])),
       calibrate: async () => ({ value: simCapacity, detail: "simulated" }),
-      probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
+      probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), machine: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
       seedSql: () => undefined,
       sessions: () => simSessions(world),
       carryOut: async (mitigation) => take(mitigation),

@@ -6,11 +6,11 @@ export type Listener = (event: GamedayEvent) => void;
 /** The one pen of a drill: what it writes is folded into the live states and told to all who listen, in the same order. */
 export class Recorder {
   private readonly listeners = new Set<Listener>();
-  private readonly journal: Pick<Journal, "append" | "settled">;
+  private readonly journal: Pick<Journal, "append" | "settled" | "lastWords">;
   private healing = false;
   private refusal: unknown;
 
-  constructor(journal: Pick<Journal, "append" | "settled">) {
+  constructor(journal: Pick<Journal, "append" | "settled" | "lastWords">) {
     this.journal = journal;
   }
 
@@ -35,7 +35,11 @@ export class Recorder {
 
   /** Waits for the disk when one of the events changes what is true. */
   async settled(events: readonly GamedayEvent[]): Promise<void> {
-    if (!events.some(({ type }) => durable.has(type))) return;
+    if (events.some(({ type }) => durable.has(type))) await this.onDisk();
+  }
+
+  /** Waits until all that was recorded so far is on disk: nobody is told that something is noted before it is. */
+  async onDisk(): Promise<void> {
     try {
       await this.journal.settled();
     } catch (error) {
@@ -47,6 +51,7 @@ export class Recorder {
   /** From now on a disk that refuses stops nothing: healing matters more than its record. */
   heal(): void {
     this.healing = true;
+    this.journal.lastWords();
   }
 
   /** What the disk said when it first refused; undefined when it never did. */

@@ -6,6 +6,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { lineHash, noHash, stamp, type Journal, type JournalTime } from "./journal.ts";
 import { takeLock } from "./lock.ts";
 import { LineWriter } from "./line-writer.ts";
+import { giveBack, keepRoom } from "./reserve.ts";
 
 export interface JournalOptions extends JournalTime {
   /** Tests that write much may go without the disk's promise. */
@@ -36,6 +37,9 @@ export async function openJournal(file: string, options: JournalOptions): Promis
 async function continued(file: string, handle: FileHandle, more: { release: () => void; options: JournalOptions }): Promise<Journal> {
   const end = await findEnd(file, handle);
   await handle.truncate(end.bytes);
+  // A journal that is continued is one whose drill died: these are its last words.
+  if (end.seq === -1) await keepRoom(file, more.options.fsync !== false);
+  else giveBack(file);
   if (end.seq === -1) await syncFolder(file);
   return journalOn(file, { handle, end, ...more });
 }
@@ -77,9 +81,11 @@ function journalOn(file: string, opened: { handle: FileHandle; end: End; release
       return event;
     },
     settled,
+    lastWords: () => giveBack(file),
     close: async () => {
       if (closed) return;
       closed = true;
+      giveBack(file);
       try {
         await settled();
       } finally {

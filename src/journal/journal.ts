@@ -21,6 +21,8 @@ export interface Journal {
   append(input: EventInput): GamedayEvent;
   /** Resolves when all that was appended so far is on disk for good; rejects with GD-E006 when the disk refuses. A later call tries again. */
   settled(): Promise<void>;
+  /** From here on it is told how the drill ends: the room that was kept for that is given back to the disk. Safe to call twice. */
+  lastWords(): void;
   /** The sequence number that the next event gets. */
   readonly nextSeq: number;
   /** Settles, and lets go of the file. Safe to call twice. */

@@ -25,6 +25,7 @@ export function memoryJournal(time: JournalTime): MemoryJournal {
       return event;
     },
     settled: () => Promise.resolve(),
+    lastWords: () => {},
     close: () => {
       closed = true;
       return Promise.resolve();

@@ -76,7 +76,7 @@ export async function played(plan: Plan, { player = "idle", mitigations, cutIdle
   const clock = virtualClock(wallMs);
   const exercise = exerciseClock(clock);
   const journal = memoryJournal({ clock, exMs: () => exercise.exMs() });
-  const slowJournal: Journal = { append: (input) => journal.append(input), settled: () => disk?.(clock, journal) ?? Promise.resolve(), nextSeq: 0, close: () => Promise.resolve() };
+  const slowJournal: Journal = { append: (input) => journal.append(input), settled: () => disk?.(clock, journal) ?? Promise.resolve(), lastWords: () => {}, nextSeq: 0, close: () => Promise.resolve() };
   const { ports: quick, use, world } = simStage(plan, clock, exercise, slowJournal);
   const ports = { ...quick, runtime: { ...quick.runtime, power: slow(quick.runtime.power, clock, powerMs) } };
   const drill = new Drill(plan, ports, findProfile(plan.profile));
