@@ -14,6 +14,7 @@ import { resolveScenario } from "../plan/resolve.ts";
 import { actionRecords, type ActionRecord } from "./actions.ts";
 import { alertRecords, type AlertRecord, type PageRecord } from "./alerts.ts";
 import { budgetOf, type Budget } from "./budget.ts";
+import { componentRecords, type ComponentRecord } from "./components.ts";
 import { declaredIncident, type Incident } from "./declared.ts";
 import { drillFacts, type DrillFacts, type Ended, type Gate, type Heal } from "./drill-facts.ts";
 import { durationsOf, type Durations } from "./durations.ts";
@@ -42,6 +43,8 @@ export interface Summary {
   readonly resolved: boolean;
   readonly values: EventData["plan.resolved"]["values"];
   readonly rates: EventData["plan.resolved"]["flows"];
+  /** What ran, and on what. */
+  readonly components: readonly ComponentRecord[];
   readonly faults: readonly FaultRecord[];
   readonly truth: TruthRecord;
   readonly moments: Moments;
@@ -92,7 +95,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const monitor = initialMonitor(plan);
   const parts = {
     facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
-    actions: actionRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
+    components: componentRecords(), actions: actionRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline];
   const all = Object.values(parts);
@@ -116,6 +119,7 @@ interface Parts {
   readonly evidence: ReturnType<typeof backpack>;
   readonly actions: ReturnType<typeof actionRecords>;
   readonly alerts: ReturnType<typeof alertRecords>;
+  readonly components: ReturnType<typeof componentRecords>;
   readonly ledgers: ReturnType<typeof ledgerRecords>;
   readonly restoration: ReturnType<typeof restorationRecords>;
   readonly load: ReturnType<typeof loadRecord>;
@@ -142,6 +146,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
   return {
     v: 1,
     ...facts,
+    components: parts.components.done(),
     faults: parts.faults.done(),
     truth, moments,
     durations: durationsOf(moments),

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { gremlin } from "../../src/incident/profile/gremlin.ts";
+import { componentRecords } from "../../src/metrics/components.ts";
 import { scoreOf, type Scored } from "../../src/metrics/score.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { thinning } from "../../src/metrics/thinning.ts";
-import { happens, journal, testPlan } from "../event-builder.ts";
+import { happens, journal, stamp, testPlan } from "../event-builder.ts";
 import { fastFrog, fastFrogPlan } from "../fast-frog.ts";
 
 describe("thinning", () => {
@@ -75,4 +76,14 @@ test("alerts come with their copies, pages with who answered when", () => {
   const { alerts, pages } = summarise(plan, journal(plan, [fired(1, 1), fired(1, 2), happens(2, "page.sent", { to: "tloc", text: "t" }), happens(9, "page.acked", { to: "tloc" }), happens(20, "alert.cleared", { alert: "a" }), fired(30, 1)]));
   expect(alerts).toMatchObject([{ firedMs: 1, clearedMs: 20, copies: 2 }, { firedMs: 30, clearedMs: null, copies: 1 }]);
   expect(pages).toEqual([{ to: "tloc", text: "t", atMs: 2, ackedMs: 9 }]);
+});
+
+test("what ran is told once a component, with how often it had to start, and without this machine's folders", () => {
+  const fold = componentRecords();
+  const running = (at: number, component: string, detail: string) => happens(at, "component.state", { component, state: "running", address: "127.1.1.1", port: 3306, detail });
+  for (const event of stamp([happens(0, "component.state", { component: "db", state: "starting" }), running(1, "db", "MariaDB 10.11.19 (/usr/sbin/mariadbd); log /tmp/runs/db.log"), running(2, "api/1", "shop/api (gameday/shop:dev)"), happens(3, "component.state", { component: "db", state: "exited" }), running(4, "db", "started again by its supervisor")])) fold.take(event);
+  expect(fold.done()).toEqual([
+    { component: "db", what: "MariaDB 10.11.19 (/usr/sbin/mariadbd)", address: "127.1.1.1:3306", starts: 2 },
+    { component: "api/1", what: "shop/api (gameday/shop:dev)", address: "127.1.1.1:3306", starts: 1 },
+  ]);
 });

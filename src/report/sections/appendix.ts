@@ -12,6 +12,7 @@ export const appendix: Section = {
   view: (context) => ({
     blocks: [
       { title: "This run", table: identity(context) },
+      { title: "What ran", table: components(context) },
       { title: "Gates", table: gates(context) },
       { title: "Load", table: load(context) },
       { title: "Values on this machine", table: values(context) },
@@ -46,6 +47,16 @@ function identity({ summary, plan }: Context): Table {
   ];
   return { label: "This run", head: ["what", "value"], rows: pairs.filter(([, value]) => value !== "") };
 }
+
+/** Replicas that are alike share a line. */
+function components({ summary, plan }: Context): Table {
+  const places = new Map(plan.bringUp.flatMap((step) => ("start" in step ? [[step.start.id, step.start.at] as const] : [])));
+  const groups = Map.groupBy(summary.components, ({ component, what, starts }) => `${component.split("/")[0] ?? ""}\n${what}\n${places.get(component) ?? ""}\n${starts}`);
+  const rows = [...groups.values()].map((alike) => [alike.map(({ component }) => component).join(", "), alike[0]?.what ?? "", places.get(alike[0]?.component ?? "") ?? "–", startWords(alike[0]?.starts ?? 1)]);
+  return { label: "What ran", head: ["component", "on", "place", "started"], rows };
+}
+
+const startWords = (starts: number): string => (starts === 1 ? "once" : `${count(starts)} times`);
 
 function gates({ summary, clock }: Context): Table {
   return { label: "Gates", head: ["gate", "met", "at", "detail"], rows: summary.gates.map(({ gate, met, atMs, detail }) => [gateNames[gate], met ? "✓ yes" : "✗ no", clock(atMs), detail]) };
