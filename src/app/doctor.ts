@@ -4,6 +4,8 @@ import { findServer } from "../mysql/server/find.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { findK6 } from "../load/k6-find.ts";
 import { describeProxy } from "../proxy/launch.ts";
+import { distroPrograms } from "../runtime/process/distro/index.ts";
+import { findProgram, type DistroProgram } from "../runtime/process/distro/program.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { holdText, readHold } from "./hold.ts";
@@ -30,6 +32,7 @@ export async function doctor(env: Env = process.env, cwd = process.cwd()): Promi
     ["mysql", () => mysql(paths)],
     ["proxy", () => proxy(paths, env)],
     ["k6", () => k6(paths, env)],
+    ...distroPrograms.map((what): [string, () => Promise<Check>] => [what.name, () => program(what, paths)]),
     ["loopback", loopback],
     ["run folder", () => writable("run folder", paths.runs, "set GAMEDAY_RUNS, or run from a folder that you may write to")],
     ["state", () => writable("state", paths.state, "set XDG_STATE_HOME to a folder that you may write to")],
@@ -66,6 +69,13 @@ async function k6({ cache }: Paths, env: Env): Promise<Check> {
     const named = (env["GAMEDAY_K6"] ?? "") !== "";
     return { name: "k6", state: named ? "fail" : "ok", detail: named ? error.message : "none found; the built-in driver sends the load", fix: "k6 on PATH, or gameday setup tools" };
   }
+}
+
+/** Only some drills need them. */
+async function program(what: DistroProgram, { cache }: Paths): Promise<Check> {
+  const { found, tried } = await findProgram(what, cache);
+  if (found !== undefined) return { name: what.name, state: "ok", detail: `${what.name} ${found.version}  ${found.program}  (${found.source})` };
+  return { name: what.name, state: "ok", detail: `${tried.join("; ")}; only some drills need it`, fix: `gameday setup ${what.name}` };
 }
 
 async function loopback(): Promise<Check> {
