@@ -3,15 +3,19 @@
  * the error table, the picture of the house from the import table, the lists of faults and probes from their rooms. A test
  * fails when a checked-in page is stale.
  */
-import { globSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { listScenarios } from "../src/app/list-scenarios.ts";
+import { loadScenario } from "../src/app/load-scenario.ts";
+import { findPaths } from "../src/app/paths.ts";
 import { faults } from "../src/fault/index.ts";
 import { errorTable, type ErrorCode } from "../src/kernel/error.ts";
 import { probes } from "../src/probe/index.ts";
 import { commandPage, type CommandClass } from "./command-page.ts";
 import { advice } from "./error-advice.ts";
 import { housePicture } from "./house-picture.ts";
+import { scenarioPage } from "./scenario-page.ts";
 import { faultTable, probeTable } from "./parameter-table.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -25,6 +29,18 @@ export async function docFiles(): Promise<Readonly<Record<string, string>>> {
     "errors.md": `# Errors and exit codes\n\n${written}\n\n${errorPage()}`,
     "whats-here.md": between(page("whats-here.md"), "house", housePicture(house)),
     "adding-a-fault.md": between(between(page("adding-a-fault.md"), "faults", faultTable(faults)), "probes", probeTable(probes)),
+    ...scenarioFiles(),
+  };
+}
+
+/** A page for each scenario that comes with Gameday, and one that lists them. */
+function scenarioFiles(): Readonly<Record<string, string>> {
+  const paths = findPaths({}, root);
+  const all = listScenarios(paths).map(({ id, variants }) => (variants.length === 0 ? [undefined] : variants).map((variant) => loadScenario(paths, id, root, variant)));
+  const rows = all.flatMap(([first]) => (first === undefined ? [] : [`| [${first.scenario.id}](${first.scenario.id}.md) | ${first.scenario.title.replaceAll("|", "\\|")} | ${first.scenario.difficulty} of 5 | ${first.variants.length === 0 ? "" : first.variants.length} |`]));
+  return {
+    "scenarios/README.md": `# Scenarios\n\n${written}\n\nThe incidents that come with Gameday, easiest first. Their pages give nothing away until you unfold the answers.\n\n| scenario | what the page says | difficulty | variants |\n|---|---|---|---|\n${rows.join("\n")}\n`,
+    ...Object.fromEntries(all.flatMap((one) => (one[0] === undefined ? [] : [[`scenarios/${one[0].scenario.id}.md`, `# ${one[0].scenario.title}\n\n${written}\n\n${scenarioPage(one)}`]]))),
   };
 }
 
@@ -80,5 +96,8 @@ ${parts.join("\n")}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [file, content] of Object.entries(await docFiles())) writeFileSync(join(root, "docs", file), content);
+  for (const [file, content] of Object.entries(await docFiles())) {
+    mkdirSync(dirname(join(root, "docs", file)), { recursive: true });
+    writeFileSync(join(root, "docs", file), content);
+  }
 }

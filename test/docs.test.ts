@@ -7,11 +7,15 @@ import { schemaFiles } from "../scripts/schema.ts";
 const root = join(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const generated = Object.entries(await docFiles());
-const pages = globSync(["*.md", "docs/*.md"], { cwd: root }).toSorted();
+const pages = globSync(["*.md", "docs/*.md", "docs/scenarios/*.md"], { cwd: root }).toSorted();
 
 describe("generated pages", () => {
   it.each(generated)("docs/%s is what the sources say (npm run docs)", (file, text) => {
     expect(read(join("docs", file))).toBe(text);
+  });
+
+  it("are there for the scenarios that are there, and for no other", () => {
+    expect(globSync("docs/scenarios/*.md", { cwd: root }).toSorted()).toEqual(generated.map(([file]) => join("docs", file)).filter((file) => file.startsWith("docs/scenarios/")).toSorted());
   });
 
   it.each(Object.entries(schemaFiles()))("schemas/%s is what the sources say (node scripts/schema.ts)", (file, text) => {

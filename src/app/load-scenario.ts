@@ -25,6 +25,8 @@ export interface LoadedScenario {
   readonly variant: string | undefined;
   /** All of them, the default one first. */
   readonly variants: readonly string[];
+  /** What they are called, where they are: not for players. */
+  readonly titles: Readonly<Record<string, string>>;
   /** SHA-256 of the text, and of the stack's after it; hex. */
   readonly digest: string;
   readonly file: string;
@@ -50,11 +52,11 @@ export function validateScenario(paths: Paths, nameOrFile: string, cwd: string):
 function load(paths: Paths, file: string, cwd: string, check: (text: string, shown: string, stack: StackReader) => CheckedScenario): LoadedScenario {
   const text = readFileSync(file, "utf8");
   const shown = shownFrom(cwd, file);
-  const { scenario, warnings, errors, variant, variants, stack } = check(text, shown, stackReader(paths, dirname(file), cwd));
+  const { scenario, warnings, errors, variant, variants, titles, stack } = check(text, shown, stackReader(paths, dirname(file), cwd));
   if (scenario === undefined) throw inOne(errors, shown);
   const hash = createHash("sha256").update(text);
   if (stack !== undefined) hash.update(stack.text);
-  return { scenario, warnings, text, stack, variant, variants, digest: hash.digest("hex"), file, folder: dirname(file) };
+  return { scenario, warnings, text, stack, variant, variants, titles, digest: hash.digest("hex"), file, folder: dirname(file) };
 }
 
 const shownFrom = (cwd: string, file: string): string => (relative(cwd, file).startsWith("..") ? file : relative(cwd, file));

@@ -15,6 +15,8 @@ export interface TopologyNode {
   readonly zone: string;
   /** Steps from the users: 1 is what they talk to. */
   readonly rank: number;
+  /** `api/1`, `api/2` where there are several. */
+  readonly replicas: readonly string[];
   /** Other faults than those of links that strike it. */
   readonly strikes: readonly string[];
 }
@@ -55,10 +57,10 @@ export function topologyOf(scenario: Scenario, { spoilers }: { spoilers: boolean
   const ranks = ranksOf(scenario);
   const nodes = groups.map((group) => ({ ...group, rank: ranks.get(group.component) ?? 1, strikes: [group.component, ...group.replicas].flatMap((name) => struck.get(name) ?? []) }));
   const places = [...new Set(nodes.flatMap(({ region, zone }) => [region, zone]))].flatMap((place) => (struck.get(place) ?? []).map((strike) => ({ place, strike })));
-  return { nodes: nodes.map(({ replicas: _, ...node }) => node), edges, users: usersOf(scenario, spoilers, ids), places };
+  return { nodes, edges, users: usersOf(scenario, spoilers, ids), places };
 }
 
-function groupsOf({ stack }: Scenario): readonly (Omit<TopologyNode, "rank" | "strikes"> & { readonly replicas: readonly string[] })[] {
+function groupsOf({ stack }: Scenario): readonly Omit<TopologyNode, "rank" | "strikes">[] {
   return [...placeComponents(stack)].flatMap(([component, placed]) => {
     const zones = [...new Set(placed.map(({ region, zone }) => `${region}/${zone}`))];
     const of = stack[component];
@@ -106,10 +108,10 @@ function ranksOf({ stack }: Scenario): ReadonlyMap<string, number> {
 
 function usersOf({ load, faults }: Scenario, spoilers: boolean, ids: (component: string) => readonly string[]): readonly TopologyUsers[] {
   const ends = (journeys: readonly string[]): readonly string[] => [...new Set(journeys.flatMap((journey) => ids(load.journeys[journey]?.to ?? "")))];
-  const surges = spoilers ? Object.entries(faults).filter(([, { with: { journey } }]) => typeof journey === "string") : [];
+  const surges = spoilers ? Object.entries(faults).flatMap(([name, { fault, with: { journey } }]) => (typeof journey === "string" ? [{ name, fault, journey }] : [])) : [];
   return [
     { id: "users", title: "users", to: ends(Object.values(load.flows).map(({ journey }) => journey)), surge: false },
-    ...surges.map(([name, { fault, with: { journey } }]) => ({ id: name, title: `${name}: ${fault}`, to: ends([String(journey)]), surge: true })),
+    ...surges.map(({ name, fault, journey }) => ({ id: name, title: `${name}: ${fault}`, to: ends([journey]), surge: true })),
   ].filter(({ to }) => to.length > 0);
 }
 

@@ -21,6 +21,12 @@ export interface Composed {
   readonly mistakes: readonly Mistake[];
 }
 
+/** What a variant is called, for whoever chooses one: unlike the scenario's own title it may tell what breaks. */
+export function variantTitles(own: unknown): Readonly<Record<string, string>> {
+  const all = isMap(own) && isMap(own["variants"]) ? own["variants"] : {};
+  return Object.fromEntries(Object.entries(all).flatMap(([name, of]) => (isMap(of) && typeof of["title"] === "string" ? [[name, of["title"]]] : [])));
+}
+
 /** The variants of a file, in its order; none when it has none or they cannot be read. */
 export function variantNames(own: unknown): readonly string[] {
   return isMap(own) && isMap(own["variants"]) ? Object.keys(own["variants"]) : [];
@@ -38,16 +44,19 @@ export function compose(own: unknown, stack: unknown, variant: string | undefine
   return { raw, mistakes: [...(variants === undefined ? [] : explain(variantsSchema, variants, ["variants"])), ...mistakes, ...strangers(whole, variantNames(own))] };
 }
 
-/** Entries that name the variants they are in leave all others. */
+/** Entries that name the variants they are in leave all others; those that stay need not say so any more. */
 function present(whole: unknown, variant: string | undefined): unknown {
   if (!isMap(whole) || variant === undefined) return whole;
   const keep = (value: unknown): boolean => !isMap(value) || !Array.isArray(value["in"]) || value["in"].includes(variant);
-  const chosen = (part: unknown): unknown => (isMap(part) ? Object.fromEntries(Object.entries(part).filter(([, value]) => keep(value))) : part);
+  const said = ([name, value]: [string, unknown]): [string, unknown] => [name, isMap(value) && Array.isArray(value["in"]) && value["in"].every((each) => typeof each === "string") ? without(value, "in") : value];
+  const chosen = (part: unknown): unknown => (isMap(part) ? Object.fromEntries(Object.entries(part).filter(([, value]) => keep(value)).map(said)) : part);
   return Object.fromEntries(Object.entries(whole).map(([key, part]) => [key, key === "load" && isMap(part) ? Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, chosen(inner)])) : chosen(part)]));
 }
 
+const without = (map: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(map).filter(([name]) => name !== key));
+
 function withPatch(whole: unknown, patch: Readonly<Record<string, unknown>>, variant: string): Composed {
-  const { set, ...over } = patch;
+  const { set, title: _, summary: __, ...over } = patch;
   const path = ["variants", variant];
   const stuck = Object.keys(over).filter((key) => unchangeable.includes(key));
   const mistakes = stuck.map((key): Mistake => ({ code: "GD-S004", path: [...path, key], at: "key", message: `a variant cannot change ${quoted(key)}`, hint: "it is another way in which the same scenario comes about; what is different about more than that is a scenario of its own" }));

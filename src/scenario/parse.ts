@@ -4,7 +4,7 @@ import { GamedayError } from "../kernel/error.ts";
 import type { Catalog } from "./catalog.ts";
 import { checkCatalog } from "./check-catalog.ts";
 import { checkExpressions } from "./check-expressions.ts";
-import { compose, variantNames } from "./compose.ts";
+import { compose, variantNames, variantTitles } from "./compose.ts";
 import { defaultHold } from "./default-hold.ts";
 import { explain } from "./explain.ts";
 import { lint, type Doubt } from "./lint/index.ts";
@@ -30,6 +30,8 @@ export interface CheckedScenario {
   readonly variant: string | undefined;
   /** All that the file has, the one that runs by default first. */
   readonly variants: readonly string[];
+  /** What they are called, where they are: not for players. */
+  readonly titles: Readonly<Record<string, string>>;
   /** The stack file that it extends. */
   readonly stack: { readonly name: string; readonly text: string } | undefined;
   /** In order of lines. */
@@ -61,7 +63,7 @@ export function checkScenario(text: string, file: string, catalog: Catalog, read
   const sheets = readSheets(text, file, reading.stack);
   const variants = variantNames(sheets.own);
   const variant = choose(reading.variant, variants);
-  const told = { variant, variants, stack: sheets.stackText };
+  const told = { variant, variants, titles: variantTitles(sheets.own), stack: sheets.stackText };
   if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
   const { scenario, errors, warnings } = judge(sheets, variant, catalog);
   const all = inOrder([...sheets.errors, ...errors], file);
@@ -72,7 +74,7 @@ export function checkScenario(text: string, file: string, catalog: Catalog, read
 export function checkVariants(text: string, file: string, catalog: Catalog, reading: Omit<Reading, "variant"> = {}): CheckedScenario {
   const sheets = readSheets(text, file, reading.stack);
   const variants = variantNames(sheets.own);
-  const told = { variant: variants[0], variants, stack: sheets.stackText };
+  const told = { variant: variants[0], variants, titles: variantTitles(sheets.own), stack: sheets.stackText };
   if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
   const found = (variants.length === 0 ? [undefined] : variants).map((variant) => ({ variant: variant ?? "", ...judge(sheets, variant, catalog) }));
   const errors = inOrder([...sheets.errors, ...ofSome(found.map(({ variant, errors: all }) => ({ variant, told: all })))], file);

@@ -24,6 +24,9 @@ const signal = z.strictObject({ probe: text, target: z.string().optional(), unit
 
 const alert = z.strictObject({ when: predicate, for: duration.prefault("0s"), page: text.default("tloc"), text, copies: z.int().min(1).max(50).default(1), ...inVariants });
 
+/** When going on would do more harm than the drill is worth: it is healed at once. `verdict: fail` where coming so far answers the question. */
+const abort = z.strictObject({ when: predicate, text: text.optional(), verdict: z.enum(["unknown", "fail"]).default("unknown"), ...inVariants });
+
 const plannedFault = z.strictObject({
   fault: text,
   /** A component or `component/replica`; a link or `link/replica`; nothing for faults of the load. */
@@ -41,6 +44,7 @@ const param = z.strictObject({ default: scalar, min: z.number().optional(), max:
 /**
  * One way in which the same incident can come about: values for parameters, and anything of the scenario that is
  * different, laid over it by key (`null` takes something away). The first variant is the one that runs when none is named.
+ * Its title and summary are for whoever chooses; players read those of the scenario, which give nothing away.
  */
 export const variants = z.record(name, z.looseObject({ title: text.optional(), summary: text.optional(), set: z.record(z.string(), scalar).default({}) }));
 
@@ -79,6 +83,8 @@ export const scenarioSchema = z.strictObject({
   baseline: z.strictObject({ for: duration.prefault("8s"), expect: predicate.prefault({ slis: "objective" }) }).prefault({}),
   mustBreak: z.strictObject({ within: duration.prefault("30s"), expect: predicate }).optional(),
   mustHold: z.strictObject({ for: duration.prefault("45s"), expect: predicate.prefault({ slis: "objective" }) }).optional(),
+  /** What ends the drill at once, from the moment that load runs: the machine (the probe `host`), or something outside of what is broken. */
+  abortWhen: z.record(name, abort).default({}),
   faults: z.record(name, plannedFault),
   evidence: z.record(name, evidence).default({}),
   mitigations: z.record(name, mitigation).default({}),

@@ -112,8 +112,12 @@ describe("a scenario with variants", () => {
   it("is another by parameters, by what is laid over it, and by entries that name it", () => {
     const { scenario, variant } = check(withVariants, { stack, variant: "dead" });
     expect(variant).toBe("dead");
-    expect(scenario).toMatchObject({ title: "The api is gone", params: { rows: { default: 7 } }, load: { flows: { web: { journey: "read", rate: "40/s" } } } });
+    expect(scenario).toMatchObject({ title: "The api freezes", params: { rows: { default: 7 } }, load: { flows: { web: { journey: "read", rate: "40/s" } } } });
     expect(Object.keys(scenario?.faults ?? {})).toEqual(["gone"]);
+  });
+
+  it("has titles of their own, for whoever chooses one and not for players", () => {
+    expect(check(withVariants).titles).toEqual({ dead: "The api is gone" });
   });
 
   it("says which there are when another is asked for", () => {

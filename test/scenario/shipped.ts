@@ -30,7 +30,7 @@ export function readShipped(name: string, variant?: string): Scenario {
 }
 
 /** Every variant of every shipped scenario. */
-export const shippedVariants: readonly { name: string; variant: string | undefined }[] = shippedNames.flatMap((name) => {
+export const shippedVariants: readonly { name: string; variant: string | undefined }[] = shippedNames.flatMap((name): readonly { name: string; variant: string | undefined }[] => {
   const { variants } = checkShipped(name);
   return variants.length === 0 ? [{ name, variant: undefined }] : variants.map((variant) => ({ name, variant }));
 });
