@@ -158,13 +158,13 @@ describe.skipIf(found === undefined)("counters in a real Redis", () => {
   test("checked before and counted after: all that come while the first is under way are let in", async () => {
     const window = { window: "fixed", windowSeconds: 3_600, perSecond: 10 / 3_600 };
     const late = await shared(2, { ...window, counted: "after" });
-    const decisions = await Promise.all(Array.from({ length: 50 }, (_, index) => late[index % 2]?.ask(asked())));
+    const decisions = await Promise.all(Array.from({ length: 50 }, async (_, index) => late[index % 2]?.ask(asked())));
     expect(decisions.filter((decision) => decision?.allowed)).toHaveLength(50);
     for (const decision of decisions) if (decision?.allowed) decision.settle(1);
     for (let counted = 0; counted < 50; ) counted = Number((await redis.mget(await redis.keys("*")))[0] ?? 0);
     expect(await offer(late, 5, () => asked())).toBe(0);
     const early = await shared(2, { ...window, counted: "before" });
-    const together = await Promise.all(Array.from({ length: 50 }, (_, index) => early[index % 2]?.ask(asked())));
+    const together = await Promise.all(Array.from({ length: 50 }, async (_, index) => early[index % 2]?.ask(asked())));
     expect(together.filter((decision) => decision?.allowed)).toHaveLength(10);
   });
 
