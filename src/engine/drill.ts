@@ -26,6 +26,8 @@ import { Waiters } from "./waiter.ts";
 export interface Ending {
   readonly why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided" | "aborted";
   readonly detail: string;
+  /** Of an abort that answers the question. */
+  readonly verdict?: "fail";
 }
 
 /** Thrown through the play to end it; everything else that is thrown is an error of the drill. */
@@ -192,10 +194,18 @@ export class Drill {
   private async goOn(monitor: MonitorState, now: number): Promise<void> {
     const due = this.plan.scenario.kind === "Drill" ? automation(this.incident, { exMs: now, breached: breached(monitor, this.incident.breachMs) }) : [];
     if (due.length > 0) await this.recordAll(due);
+    this.abortIfDue();
     for (const id of this.faults.expired()) await this.faults.undo(id, "ended");
     const containedMs = monitor.containedAtMs ?? now;
     if (now - containedMs >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");
     if (now >= this.plan.scenario.limit) this.end({ why: "limit", detail: "the drill's limit is reached" });
+  }
+
+  /** An abort condition of the scenario: going on would do more harm than the drill is worth. */
+  private abortIfDue(): void {
+    for (const [name, { when, text, verdict }] of Object.entries(this.scenario.abortWhen)) {
+      if (this.holds(when)) this.end({ why: "aborted", detail: `aborted: ${text ?? name}`, ...(verdict === "fail" ? { verdict } : {}) });
+    }
   }
 
   async recordAll(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {

@@ -21,10 +21,10 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   for (const id of drill.faults.active.toReversed()) {
     if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone` });
   }
-  await drill.settleTruth();
   const differs = await drill.restoration.check();
   residue.push(...differs);
   if (differs.length > 0) recorder.record({ type: "heal.step", data: { what: "compare with the state before the faults", ok: false, detail: differs.map(({ detail }) => detail).join("; ") } });
+  await drill.settleTruth();
   await step(drill, "stop the load", async () => (await drill.load?.stop(), true));
   recorder.record({ type: "load.stopped", data: {} });
   await step(drill, "end the fault proxy", async () => (await drill.links.close(), true));

@@ -28,6 +28,8 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   options.signal.addEventListener("abort", stop, { once: true });
   if (options.signal.aborted) stop();
   const watching = new AbortController();
+  // Also of a drill whose stack never comes up, before anything looks at the clock.
+  const limit = drill.ports.clock.sleep(drill.plan.scenario.limit, watching.signal).then(() => drill.end({ why: "limit", detail: "the drill's limit is reached" }), () => {});
   let watch: Promise<void> = Promise.resolve();
   let over: Pick<Performance, "ending" | "error">;
   try {
@@ -44,6 +46,7 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   const healed = await heal(drill, over.ending.detail);
   watching.abort(new Error("the drill is over"));
   await watch;
+  await limit;
   await recorder.sure({ type: "drill.ended", data: over.ending });
   await recorder.sure({ type: "drill.phase", data: { phase: "over" } });
   options.signal.removeEventListener("abort", stop);

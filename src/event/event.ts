@@ -138,7 +138,7 @@ export interface EventData {
   "drill.phase": { phase: Phase };
   "drill.note": { text: string };
   /** `why`: what ended the play. `aborted`: an abort condition of the scenario; `watchdog`: its command was gone or silent. */
-  "drill.ended": { why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided" | "aborted" | "watchdog"; detail: string };
+  "drill.ended": { why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided" | "aborted" | "watchdog"; detail: string; verdict?: "fail" };
   "component.state": { component: string; state: "starting" | "running" | "paused" | "stopped" | "exited"; address?: string; port?: number; pid?: number; detail?: string };
   "calibration.measured": { name: string; value: number; unit: string; detail: string };
   "plan.resolved": { values: Record<string, number | string | boolean>; flows: Record<string, number> };

@@ -40,6 +40,8 @@ export interface Gate {
 export interface Ended {
   readonly why: EventData["drill.ended"]["why"];
   readonly detail: string;
+  /** Of an abort that answers the question. */
+  readonly verdict?: "fail";
   readonly atMs: number;
 }
 

@@ -2,6 +2,7 @@
 import { component } from "./component.ts";
 import { dns } from "./dns.ts";
 import { haproxy } from "./haproxy.ts";
+import { host } from "./host.ts";
 import { http } from "./http.ts";
 import { ledger } from "./ledger.ts";
 import { logCount } from "./log-count.ts";
@@ -23,5 +24,5 @@ function listed<P>(probe: Probe<P>): Probe<unknown> {
 }
 
 export const probes: ReadonlyMap<string, Probe<unknown>> = new Map(
-  [listed(component), listed(dns), listed(haproxy), listed(http), listed(ledger), listed(logCount), listed(mysqlQuery), listed(mysqlStatus), listed(replication), listed(tcp)].map((probe) => [probe.name, probe]),
+  [listed(component), listed(dns), listed(haproxy), listed(host), listed(http), listed(ledger), listed(logCount), listed(mysqlQuery), listed(mysqlStatus), listed(replication), listed(tcp)].map((probe) => [probe.name, probe]),
 );

@@ -3,6 +3,16 @@ import type { z } from "zod";
 import type { Mysql } from "../mysql/mysql.ts";
 import type { Endpoint, Power } from "../runtime/runtime.ts";
 
+/** This machine as it is now. */
+export interface MachineFigures {
+  /** Of all cores together, since some moment; only differences mean something. */
+  readonly busyMs: number;
+  readonly totalMs: number;
+  readonly memoryUsedPercent: number;
+  /** Where the run folder is. */
+  readonly diskFreeMiB: number;
+}
+
 /** What a probe may reach: nothing but the stack, and only through this, so that a simulated stack fits too. */
 export interface ProbeWorld {
   /** Addresses of a component's replicas. */
@@ -17,6 +27,7 @@ export interface ProbeWorld {
   connectMs(endpoint: Endpoint, timeoutMs: number): Promise<number>;
   /** Sends bytes over a connection of its own and answers what came back once it is whole. */
   exchange(endpoint: Endpoint, request: Buffer, whole: (got: Buffer) => boolean, timeoutMs: number): Promise<Buffer>;
+  machine(): Promise<MachineFigures>;
   monoMs(): number;
   /** By the wall clock, for what programs of the stack have dated. */
   wallMs(): number;

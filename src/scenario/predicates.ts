@@ -11,12 +11,13 @@ export function* simple(predicate: Predicate, path: Path): Generator<{ predicate
 
 /** Every predicate of a scenario. */
 export function predicatesOf(scenario: Scenario): readonly { predicate: Predicate; path: Path }[] {
-  const { baseline, mustBreak, mustHold, alerts, mitigations } = scenario;
+  const { baseline, mustBreak, mustHold, alerts, abortWhen, mitigations } = scenario;
   const found: { predicate: Predicate | undefined; path: Path }[] = [
     { predicate: baseline.expect, path: ["baseline", "expect"] },
     { predicate: mustBreak?.expect, path: ["mustBreak", "expect"] },
     { predicate: mustHold?.expect, path: ["mustHold", "expect"] },
     ...Object.entries(alerts).map(([name, { when }]) => ({ predicate: when, path: ["alerts", name, "when"] })),
+    ...Object.entries(abortWhen).map(([name, { when }]) => ({ predicate: when, path: ["abortWhen", name, "when"] })),
     ...Object.entries(mitigations).flatMap(([name, { verify, detect }]) => [
       { predicate: verify, path: ["mitigations", name, "verify"] },
       { predicate: detect, path: ["mitigations", name, "detect"] },

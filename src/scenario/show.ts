@@ -18,10 +18,11 @@ const asides: Readonly<Record<string, string>> = {
   baseline: "Healthy before anything is broken, or the drill is called off.",
   mustBreak: "The promised symptom; without it the drill proves nothing.",
   mustHold: "The promise while the fault works.",
+  abortWhen: "Ends the drill at once, and heals it.",
 };
 
 /** Fields that give the answer away. */
-const answers = ["links", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
+const answers = ["links", "abortWhen", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
 
 /** Where a scenario comes from, told above it. */
 interface Provenance {

@@ -2,7 +2,7 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { probeWorld } from "../../src/app/probe-world.ts";
 import { realClock } from "../../src/app/real-clock.ts";
 import { probes } from "../../src/probe/index.ts";
@@ -151,5 +151,26 @@ describe.skipIf(server === undefined)("a probe of a database", () => {
     } finally {
       await world.close();
     }
+  });
+});
+
+describe("the probe of this machine", () => {
+  it("reads a share of the processors since the last time, memory in use, and free room on the run folder's disk", async () => {
+    const world = worldOf([]);
+    const cpu = opened(world, "host", "", { measure: "cpu" });
+    expect(await cpu.read()).toBeNull();
+    // The kernel counts in hundredths of a second: until it has counted one, there is nothing to say.
+    const share = await vi.waitFor(async () => {
+      const read = await cpu.read();
+      expect(read).not.toBeNull();
+      return Number(read);
+    });
+    expect(share).toBeGreaterThanOrEqual(0);
+    expect(share).toBeLessThanOrEqual(100);
+    const memory = Number(await opened(world, "host", "", { measure: "memory" }).read());
+    expect(memory).toBeGreaterThan(0);
+    expect(memory).toBeLessThan(100);
+    expect(Number(await opened(world, "host", "", { measure: "disk" }).read())).toBeGreaterThan(0);
+    await world.close();
   });
 });

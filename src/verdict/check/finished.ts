@@ -1,4 +1,4 @@
-import { unknown, pass, type Check } from "../finding.ts";
+import { fail, pass, unknown, type Check } from "../finding.ts";
 
 /** A drill that was cut short from outside has not answered its question. */
 export const finished: Check = {
@@ -21,7 +21,7 @@ export const finished: Check = {
         return unknown("the drill was stopped before its end");
       case "watchdog":
       case "aborted":
-        return unknown(`the drill was ${ended.detail}`);
+        return (ended.verdict === "fail" ? fail : unknown)(`the drill was ${ended.detail}`);
       case "error":
         return unknown(`the drill broke: ${ended.detail}`);
       default:
