@@ -67,7 +67,8 @@ export function contextOf(input: ReportInput): Context {
     clock: (exMs) => sinceFault(since(exMs)),
     level: (id) => (profile === undefined ? undefined : severityOf(profile, id)?.label) ?? `SEV ${id}`,
     process: (ms) => (plan.timeScale === 1 ? formatDuration(ms) : `${formatDuration(ms)} (${formatDuration(ms * plan.timeScale)} at ${plan.timeScale}x)`),
-    windows: summary.impact.windows.map(({ fromSecond, toSecond }) => ({ fromMs: since(fromSecond * 1_000), toMs: since(toSecond * 1_000) })),
+    // The fault may come within the second in which users are hurt first.
+    windows: summary.impact.windows.map(({ fromSecond, toSecond }) => ({ fromMs: Math.max(since(fromSecond * 1_000), faultMs === null ? since(0) : 0), toMs: since(toSecond * 1_000) })),
   };
 }
 

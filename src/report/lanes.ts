@@ -1,5 +1,7 @@
 import type { ContainedBy, DeclaredState } from "../event/event.ts";
 import type { Lane, Stretch, Tone } from "./chart/lane.ts";
+import { joined } from "./chart/spans.ts";
+import type { Span } from "./chart/success-panel.ts";
 import type { Context } from "./context.ts";
 import { stateWords } from "./words/incident-line.ts";
 
@@ -17,10 +19,15 @@ export function lanesOf(context: Context, toMs: number): readonly Lane[] {
 }
 
 /** When each fault was active, milliseconds from the first. */
-export function faultStretches({ summary, since }: Context, toMs: number): Stretch[] {
+function faultStretches({ summary, since }: Context, toMs: number): Stretch[] {
   return summary.faults.flatMap(({ fault, target, appliedMs, undone }) =>
     appliedMs === null ? [] : [{ fromMs: since(appliedMs), toMs: Math.min(undone === null ? toMs : since(undone.atMs), toMs), text: target === "" ? fault : `${fault} on ${target}`, tone: "fault" as const }],
   );
+}
+
+/** When any fault was active, milliseconds from the first. */
+export function faultBands(context: Context, toMs: number): Span[] {
+  return joined(faultStretches(context, toMs));
 }
 
 function stretches(turns: readonly Turn[], toMs: number): Stretch[] {

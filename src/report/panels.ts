@@ -61,7 +61,9 @@ function requestLine(show: Panel["show"], { name }: RequestLine, of: RequestSeri
 
 function noted(name: string, points: readonly Point[], worst: "lowest" | "highest", words: (value: number) => string): PanelLine {
   const found = worstOf(points, worst);
-  return { name, points, note: found === undefined ? "not measured" : words(found.value) };
+  if (found === undefined) return { name, points, note: "not measured" };
+  const steady = points.every(({ value }) => value === null || value === found.value);
+  return { name, points, note: steady ? words(found.value).replace(/^(up|down) to/, "always") : words(found.value) };
 }
 
 function thinnedPoints({ fromMs, stepMs, peak }: Thinned, since: Since): readonly Point[] {

@@ -111,6 +111,12 @@ describe("a report", () => {
     }
   });
 
+  it("never says that users were hurt before the fault that came within the same second", () => {
+    const { report } = build(storyEvents({ ...solved, fault: 38.4 }));
+    expect(report["postmortem.md"]).toContain("Users are hurt 0 ms after the fault");
+    expect(report["postmortem.md"]).not.toContain("hurt −");
+  });
+
   it("names each fix with its proof, and lays the two runs side by side", () => {
     const { report } = build(storyEvents(solved), fastFrogPlan, [rerun(), { ...rerun(), corrective: "cost-limit", verdict: "fail", reason: "api at 71 %" }]);
     expect(section(report["postmortem.md"], "Corrective actions").split("\n").filter((line) => line.startsWith("| "))).toMatchInlineSnapshot(`

@@ -30,7 +30,7 @@ export function compareChart(spec: { id: string; title: string; description: str
 }
 
 function runMarkup(run: ComparedRun, span: Span, room: number, lowest: number, rows: number, hatch: string): string {
-  const axis = timeAxis({ ...span, left: 96, right: room - 116 });
+  const axis = timeAxis({ ...span, left: 116, right: room - 116 });
   const bottom = 34 + rows * panelStep - 16;
   return [
     label(run.title, { class: "name", x: 0, y: 14 }),

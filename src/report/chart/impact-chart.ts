@@ -29,7 +29,7 @@ export interface ImpactChart {
 }
 
 const width = 1040;
-const left = 112;
+const left = 132;
 const rowHeight = 16;
 const panelGap = 28;
 

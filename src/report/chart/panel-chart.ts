@@ -35,7 +35,7 @@ export const mostLines = 4;
 
 const width = 400;
 const left = 44;
-const right = width - 108;
+const right = width - 116;
 const top = 30;
 const bottom = 140;
 const labelStep = 27;
@@ -88,7 +88,9 @@ function frame({ kind, objective }: PanelChart, axis: TimeAxis, values: ValueAxi
 
 function lineMarkup(line: PanelLine, index: number, y: number, axis: TimeAxis, values: ValueAxis): string {
   const last = line.points.findLast(({ value }) => value !== null);
-  const lead = last === undefined || last.value === null ? "" : element("path", { class: "lead-line", d: pathThrough([[axis.x(last.atMs), values.y(last.value)], [right + 8, y]]) });
+  // From a line that ended long before, a lead across the chart would look like a measurement.
+  const [x, height] = last === undefined || last.value === null || axis.x(last.atMs) < right - 14 ? [right + 1, y] : [axis.x(last.atMs), values.y(last.value)];
+  const lead = element("path", { class: "lead-line", d: pathThrough([[x, height], [right + 8, y]]) });
   return element(
     "g",
     { class: `series series-${index + 1}` },

@@ -15,7 +15,7 @@ export interface StateChart {
 
 const width = 400;
 const left = 108;
-const right = width - 8;
+const right = width - 18;
 const top = 30;
 
 /** Draws the lanes under their title, with the time axis of the other panels. */

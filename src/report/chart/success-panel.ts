@@ -48,7 +48,7 @@ function frame(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {
     element("line", { class: "grid", x1: axis.left, x2: axis.right, y1: values.y(mark), y2: values.y(mark) }),
     label(`${mark} %`, { class: "mark", x: axis.left - 8, y: values.y(mark) + 4, "text-anchor": "end" }),
   ]);
-  return [...marks, label(shorten(line.name, axis.left - 50, 14), { class: "name", x: 0, y: values.top + 5 })];
+  return [...marks, label(shorten(line.name, axis.left - 56, 15), { class: "name", x: 0, y: values.top + 5 })];
 }
 
 function rightMargin(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {

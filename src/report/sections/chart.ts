@@ -8,7 +8,7 @@ import type { SliLine, Span } from "../chart/success-panel.ts";
 import { chartSpan, signalLines, sliLines } from "../chart-lines.ts";
 import type { Context } from "../context.ts";
 import { flagsOf } from "../flags.ts";
-import { faultStretches, lanesOf } from "../lanes.ts";
+import { faultBands, lanesOf } from "../lanes.ts";
 import { percent, sinceFault } from "../words/figures.ts";
 import type { Chart, Section } from "./section.ts";
 
@@ -20,7 +20,7 @@ function view(context: Context): object | undefined {
   const slis = sliLines(summary, faultMs ?? 0);
   if (slis.every(({ bins }) => bins.length === 0)) return undefined;
   const span = chartSpan(summary, faultMs ?? 0, endMs);
-  const faults = faultStretches(context, span.toMs);
+  const faults = faultBands(context, span.toMs);
   const signals = signalLines(summary, scenario, faultMs ?? 0);
   const caption = describe(slis, windows, summary.impact.open, span.toMs, faultMs !== null);
   const from = faultMs === null ? "from the start" : "from the fault";

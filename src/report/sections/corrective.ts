@@ -2,6 +2,7 @@ import type { Summary } from "../../metrics/summary.ts";
 import { runCommand } from "../../plan/again.ts";
 import { compareChart, type ComparedRun } from "../chart/compare-chart.ts";
 import type { Table } from "../chart/data-table.ts";
+import { joined } from "../chart/spans.ts";
 import { sliLines } from "../chart-lines.ts";
 import type { Context, Rerun } from "../context.ts";
 import { count, duration, percentMinutes, sentence } from "../words/figures.ts";
@@ -68,8 +69,8 @@ function sideBySide(rerun: Rerun, summary: Summary, index: number, without: Summ
 function runOf(title: string, summary: Summary): ComparedRun & { toMs: number } {
   const zero = summary.moments.fault ?? 0;
   const toMs = (summary.moments.playEnd ?? summary.drill.lengthMs) - zero;
-  const windows = summary.impact.windows.map(({ fromSecond, toSecond }) => ({ fromMs: fromSecond * 1_000 - zero, toMs: toSecond * 1_000 - zero }));
-  const faults = summary.faults.flatMap(({ appliedMs, undone }) => (appliedMs === null ? [] : [{ fromMs: appliedMs - zero, toMs: Math.min(undone === null ? toMs : undone.atMs - zero, toMs) }]));
+  const windows = summary.impact.windows.map(({ fromSecond, toSecond }) => ({ fromMs: Math.max(0, fromSecond * 1_000 - zero), toMs: toSecond * 1_000 - zero }));
+  const faults = joined(summary.faults.flatMap(({ appliedMs, undone }) => (appliedMs === null ? [] : [{ fromMs: appliedMs - zero, toMs: Math.min(undone === null ? toMs : undone.atMs - zero, toMs) }])));
   return { title, toMs, slis: sliLines(summary, zero), windows, faults };
 }
 

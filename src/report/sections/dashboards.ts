@@ -6,7 +6,7 @@ import { panelChart } from "../chart/panel-chart.ts";
 import type { Span } from "../chart/success-panel.ts";
 import { stateChart } from "../chart/state-chart.ts";
 import type { Context } from "../context.ts";
-import { faultStretches } from "../lanes.ts";
+import { faultBands } from "../lanes.ts";
 import { panelData, wordsLine, type LineGroup, type PanelData, type Words } from "../panels.ts";
 import { panelRows } from "../panel-rows.ts";
 import { counted, listed } from "../words/figures.ts";
@@ -31,10 +31,10 @@ function note({ faultMs, summary }: Context): string {
 function view(dashboard: Dashboard, context: Context, span: Span): object[] {
   const panels = dashboard.panels.map((panel) => ({ panel, data: panelData(panel, context) })).filter(({ data }) => data.groups.length + data.words.length > 0);
   if (panels.length === 0) return [];
-  const table: Table = { label: `Data of ${dashboard.title}`, head: ["what", "unit", "before the fault", "worst", "at the end"], rows: panels.flatMap(({ panel, data }) => panelRows(panel, data, span)) };
+  const table: Table = { label: `${dashboard.title} in figures`, head: ["what", "unit", "before the fault", "worst", "at the end"], rows: panels.flatMap(({ panel, data }) => panelRows(panel, data, span)) };
   return [{
     title: dashboard.title,
-    charts: panels.flatMap(({ panel, data }) => charts(`${dashboard.id}-${panel.id}`, panel, data, span, faultStretches(context, span.toMs))),
+    charts: panels.flatMap(({ panel, data }) => charts(`${dashboard.id}-${panel.id}`, panel, data, span, faultBands(context, span.toMs))),
     lines: panels.flatMap(({ data }) => sentences(data)),
     table,
   }];

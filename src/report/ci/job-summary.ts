@@ -1,0 +1,40 @@
+import { formatDuration } from "../../kernel/duration.ts";
+import type { Summary } from "../../metrics/summary.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Judgement } from "../../verdict/judge.ts";
+import { clean } from "../clean.ts";
+import { escapeMarkdown, fence } from "../markdown.ts";
+import { count, percent, percentMinutes } from "../words/figures.ts";
+
+export interface JobSummaryInput {
+  readonly plan: Plan;
+  readonly summary: Summary;
+  readonly judgement: Judgement;
+  /** As it is kept by the job: a path relative to where it ran. */
+  readonly runFolder: string;
+  /** The command that does the same again. */
+  readonly again: string;
+}
+
+const signs = { pass: "✅ pass", fail: "❌ fail", unknown: "⚠️ unknown" } as const;
+
+/** One drill as a section of a CI job's summary page, Markdown: the verdict, what users lost, what was broken and whether it worked. */
+export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSummaryInput): string {
+  const { impact, faults } = summary;
+  const text = (value: string): string => escapeMarkdown(clean(value));
+  const rows = (head: readonly string[], lines: readonly (readonly string[])[]): readonly string[] => (lines.length === 0 ? [] : ["", `| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines.map((line) => `| ${line.map(text).join(" | ")} |`)]);
+  const open = judgement.findings.filter(({ verdict }) => verdict !== "pass");
+  return [
+    `## ${signs[judgement.verdict]}: ${text(plan.scenario.title)}`,
+    "",
+    text(judgement.reason.endsWith(".") ? judgement.reason : `${judgement.reason}.`),
+    ...rows(["users of", "got", "objective", "lost", "impact"], impact.services.map(({ service, objective, percentMinutes: lost, wholeDrill }) => [service, percent(wholeDrill.offered === 0 ? 100 : 100 - (100 * wholeDrill.lost) / wholeDrill.offered), percent(objective), `${count(wholeDrill.lost)} of ${count(wholeDrill.offered)} requests`, percentMinutes(lost)])),
+    ...rows(["broken", "how", "seen there", "taken back"], faults.map(({ target, fault, verified, undone }) => [target, fault, verified === null ? "never verified" : verified.evidence, undone === null ? "no" : undone.ok ? undone.evidence : `not proven: ${undone.evidence}`])),
+    ...rows(["not met", "why"], open.map(({ title, text: why, verdict }) => [verdict === "unknown" ? `${title} (unknown)` : title, why])),
+    "",
+    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}; ${count(impact.total.usersHurt)} users. Everything of this run: \`${runFolder.replaceAll("`", "")}\`.`,
+    "",
+    fence(again),
+    "",
+  ].join("\n");
+}
