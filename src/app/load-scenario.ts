@@ -19,15 +19,15 @@ export interface LoadedScenario {
   /** What runs, but hardly as meant. */
   readonly warnings: readonly GamedayError[];
   readonly text: string;
-  /** The stack file that it extends, by the name that it gives. */
-  readonly stack: { readonly name: string; readonly text: string } | undefined;
+  /** The other files that it stands in, by the names that it gives them. */
+  readonly parts: CheckedScenario["parts"];
   /** Which of its variants it is; undefined when it has none. */
   readonly variant: string | undefined;
   /** All of them, the default one first. */
   readonly variants: readonly string[];
   /** What they are called, where they are: not for players. */
   readonly titles: Readonly<Record<string, string>>;
-  /** SHA-256 of the text, and of the stack's after it; hex. */
+  /** SHA-256 of the text and of its parts' after it; hex. */
   readonly digest: string;
   readonly file: string;
   readonly folder: string;
@@ -52,11 +52,11 @@ export function validateScenario(paths: Paths, nameOrFile: string, cwd: string):
 function load(paths: Paths, file: string, cwd: string, check: (text: string, shown: string, stack: StackReader) => CheckedScenario): LoadedScenario {
   const text = readFileSync(file, "utf8");
   const shown = shownFrom(cwd, file);
-  const { scenario, warnings, errors, variant, variants, titles, stack } = check(text, shown, stackReader(paths, dirname(file), cwd));
+  const { scenario, warnings, errors, variant, variants, titles, parts } = check(text, shown, stackReader(paths, dirname(file), cwd));
   if (scenario === undefined) throw inOne(errors, shown);
   const hash = createHash("sha256").update(text);
-  if (stack !== undefined) hash.update(stack.text);
-  return { scenario, warnings, text, stack, variant, variants, titles, digest: hash.digest("hex"), file, folder: dirname(file) };
+  for (const part of parts) hash.update(part.text);
+  return { scenario, warnings, text, parts, variant, variants, titles, digest: hash.digest("hex"), file, folder: dirname(file) };
 }
 
 const shownFrom = (cwd: string, file: string): string => (relative(cwd, file).startsWith("..") ? file : relative(cwd, file));
@@ -71,9 +71,14 @@ function stackReader(paths: Paths, folder: string, cwd: string): StackReader {
   };
 }
 
+/** A scenario is named by its file, or else it is one that comes with Gameday. */
+export function isFile(nameOrFile: string): boolean {
+  return /\.ya?ml$/.test(nameOrFile);
+}
+
 /** `mine.yaml`, `hot-mysql`, and either with `/VARIANT` after it. */
 function findScenario(paths: Paths, nameOrFile: string, cwd: string): { file: string; variant?: string } {
-  if (/\.ya?ml$/.test(nameOrFile)) {
+  if (isFile(nameOrFile)) {
     const file = resolve(cwd, nameOrFile);
     if (existsSync(file)) return { file };
     throw new GamedayError("GD-S001", `no file ${nameOrFile}`, { hint: "gameday scenario list shows those that come with Gameday" });

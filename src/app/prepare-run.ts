@@ -8,7 +8,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import { attachTargets, namesContainers } from "./attach-targets.ts";
 import { capabilitiesOf, chooseRuntime } from "./choose-runtime.ts";
-import { catalog, loadScenario, shippedScenarios } from "./load-scenario.ts";
+import { catalog, isFile, loadScenario, shippedScenarios } from "./load-scenario.ts";
 import { drillToProve } from "./drill-to-prove.ts";
 import type { Paths } from "./paths.ts";
 import { demandPrograms } from "./setup-program.ts";
@@ -51,12 +51,13 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Prom
   const choice = await chooseRuntime(paths, loaded.scenario, wish);
   const { name, why, docker } = choice;
   const timeScale = Number(wish.timeScale);
-  const plan = makePlan({
+  const planned = makePlan({
     scenario: loaded.scenario, variant: loaded.variant, digest: loaded.digest, seed, timeScale, catalog,
     runtime: { name, ...capabilitiesOf(choice) },
     params: Object.fromEntries(wish.params.map(parameter)),
     rerun: wish.rerun,
   });
+  const plan: Plan = { ...planned, ...(wish.scenario !== undefined && isFile(wish.scenario) ? { file: wish.scenario } : {}) };
   const player = playerFor(plan, wish.player);
   for (const mitigation of wish.mitigations ?? []) if (plan.scenario.mitigations[mitigation]?.action === undefined) throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`, { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` });
   if (name === "process") await demandPrograms(paths, plan.scenario);

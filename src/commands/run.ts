@@ -43,11 +43,15 @@ EXIT CODES
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Run);
     const { prepareRun } = await import("../app/prepare-run.ts");
+    const ci = flags.ci ? await import("../app/ci.ts") : undefined;
     const paths = findPaths(process.env, process.cwd());
     const prepared = await prepareRun(paths, process.cwd(), {
       scenario: args.scenario, variant: flags.variant, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
       player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
       allowTargets: flags["allow-target"] ?? [], allowRemoteEngine: flags["allow-remote-engine"],
+    }).catch((error: unknown) => {
+      for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
+      throw error;
     });
     if (flags["dry-run"]) return flags.json ? this.printJson(prepared.plan) : prepared.describe().forEach((line) => this.print(line));
     this.warnings(prepared.warnings);
@@ -58,8 +62,16 @@ EXIT CODES
     const result = await runDrill({ ...prepared.request, watch: show }).finally(() => show.close());
     if (flags.json) this.printJson(result.line);
     else show.end(result);
+    const { loaded, plan } = prepared.request;
+    for (const line of ci?.tellCi(process.env, { ...result, plan, scenario: loaded }) ?? []) this.mark(line, flags.json);
     // The result is the last line of --json, whatever happened once the drill had begun.
     if (result.error !== undefined && !flags.json) throw result.error;
     this.leave(result.exit);
+  }
+
+  /** A CI reads its marks from both streams; with --json stdout is for data alone. */
+  private mark(line: string, json: boolean): void {
+    if (json) this.say(line);
+    else this.print(line);
   }
 }

@@ -72,7 +72,7 @@ async function startOne(planned: PlannedComponent, site: Site): Promise<void> {
   stack.add(instance);
   recorder.record({
     type: "component.state",
-    data: { component: planned.id, state: "running", address: instance.host, port: instance.port, detail: instance.detail, ...(instance.pid === undefined ? {} : { pid: instance.pid }) },
+    data: { component: planned.id, state: "running", ...(instance.port === 0 ? {} : { address: instance.host, port: instance.port }), detail: instance.detail, ...(instance.pid === undefined ? {} : { pid: instance.pid }) },
   });
 }
 

@@ -4,15 +4,27 @@ import type { Plan } from "./plan.ts";
 export function runCommand(plan: Plan, { rerun = plan.rerun, of }: { readonly rerun?: string | undefined; readonly of?: string } = {}): string {
   const given = Object.entries(plan.params).filter(([name, value]) => String(plan.scenario.params[name]?.default) !== String(value));
   return [
-    `gameday run ${plan.scenario.id}`,
+    `gameday run ${plan.file === undefined ? plan.scenario.id : quoted(plan.file)}`,
     ...(plan.variant === undefined ? [] : [`--variant ${plan.variant}`]),
     ...(rerun === undefined ? [] : [`--rerun ${rerun}`]),
     `--seed ${plan.seed}`,
     ...given.map(([name, value]) => `--set ${quoted(`${name}=${String(value)}`)}`),
     ...(plan.timeScale === 1 ? [] : [`--time-scale ${plan.timeScale}`]),
-    ...(plan.runtime === "" || plan.runtime === "process" ? [] : [`--runtime ${plan.runtime}`]),
+    ...confirmed(plan).map((name) => `--allow-target ${name}`),
+    ...(plan.runtime === "" || plan.runtime === "process" || isForeign(plan) ? [] : [`--runtime ${plan.runtime}`]),
     ...(of === undefined || of === "" ? [] : [`--of ${of}`]),
   ].join(" ");
+}
+
+/** The user's own containers, which have to be confirmed each time. */
+function confirmed({ scenario: { stack } }: Plan): readonly string[] {
+  const names = Object.values(stack).flatMap((component) => (component.kind === "container" ? [component.compose?.project ?? component.container ?? ""] : []));
+  return [...new Set(names)];
+}
+
+/** Nothing of it is ours, so there is no runtime to choose. */
+function isForeign({ scenario: { stack } }: Plan): boolean {
+  return Object.values(stack).every(({ kind }) => kind === "container");
 }
 
 function quoted(text: string): string {

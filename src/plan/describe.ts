@@ -30,7 +30,7 @@ function describeStart(step: PlannedStart, { stack, calibrate }: Scenario): stri
   }
   const { id, component, address, at } = step.start;
   const what = stack[component];
-  return `${id.padEnd(16)} ${address.padEnd(13)} ${at.padEnd(10)} ${what === undefined ? "" : startText(what)}`;
+  return `${id.padEnd(16)} ${(what?.kind === "container" ? "" : address).padEnd(13)} ${at.padEnd(10)} ${what === undefined ? "" : startText(what)}`;
 }
 
 function startText(component: Component): string {

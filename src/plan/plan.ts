@@ -44,6 +44,8 @@ export interface Plan {
   readonly v: 1;
   /** The scenario with defaults; `set`s of a rerun applied; params not yet substituted. */
   readonly scenario: Scenario;
+  /** Its file, as it was named; absent when it is one that comes with Gameday. */
+  readonly file?: string;
   /** Which of the scenario's variants it is; absent when it has none. */
   readonly variant?: string;
   /** SHA-256 of the scenario's text and of the stack's that it extends, hex. */
