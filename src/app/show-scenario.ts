@@ -18,8 +18,8 @@ export interface ShowWish {
 
 /** The scenario as YAML with every default in place. */
 export function scenarioText(paths: Paths, cwd: string, { scenario: name, variant: wanted, spoilers }: ShowWish): string {
-  const { scenario, variant, variants, stack } = loadScenario(paths, name, cwd, wanted);
-  return showScenario(scenario, { spoilers, from: { variant, variants, stack: stack?.name } });
+  const { scenario, variant, variants, parts } = loadScenario(paths, name, cwd, wanted);
+  return showScenario(scenario, { spoilers, from: { variant, variants, stack: parts.find(({ kind }) => kind === "Stack")?.name } });
 }
 
 export function scenarioData(paths: Paths, cwd: string, { scenario: name, variant, spoilers }: ShowWish): Partial<Scenario> {

@@ -27,6 +27,11 @@ export function variantTitles(own: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(all).flatMap(([name, of]) => (isMap(of) && typeof of["title"] === "string" ? [[name, of["title"]]] : [])));
 }
 
+/** A variant file without what every file begins with. */
+export function variantOf(raw: unknown): unknown {
+  return isMap(raw) ? Object.fromEntries(Object.entries(raw).filter(([key]) => key !== "apiVersion" && key !== "kind")) : raw;
+}
+
 /** The variants of a file, in its order; none when it has none or they cannot be read. */
 export function variantNames(own: unknown): readonly string[] {
   return isMap(own) && isMap(own["variants"]) ? Object.keys(own["variants"]) : [];
@@ -89,10 +94,11 @@ function* entries(whole: unknown, path: Path = []): Generator<{ path: Path; valu
   }
 }
 
-/** What is wrong with a stack file by itself; paths are those of the stack file. */
-export function checkStack(raw: unknown): readonly Mistake[] {
-  if (!isMap(raw)) return [{ code: "GD-S003", path: [], message: `a stack file is a map of fields, not ${nameOfType(raw)}`, hint: "begin with: apiVersion: gameday/v1\nkind: Stack" }];
-  const wrong = (field: string, wanted: string): readonly Mistake[] => (raw[field] === wanted ? [] : [{ code: "GD-S003", path: [field], message: raw[field] === undefined ? `a stack file begins with ${field}: ${wanted}` : `${field} must be ${wanted} in a file that scenarios extend, not ${quoted(raw[field])}` }]);
-  const stray = Object.keys(raw).filter((key) => unshared.includes(key));
-  return [...wrong("apiVersion", "gameday/v1"), ...wrong("kind", "Stack"), ...stray.map((key): Mistake => ({ code: "GD-S004", path: [key], at: "key", message: `${quoted(key)} belongs into the scenarios that extend this stack`, hint: "a stack file holds what several scenarios share" }))];
+/** What is wrong with a stack or variant file by itself; paths are those of that file. */
+export function checkPart(raw: unknown, kind: "Stack" | "Variant"): readonly Mistake[] {
+  const what = kind.toLowerCase();
+  if (!isMap(raw)) return [{ code: "GD-S003", path: [], message: `a ${what} file is a map of fields, not ${nameOfType(raw)}`, hint: `begin with: apiVersion: gameday/v1\nkind: ${kind}` }];
+  const wrong = (field: string, wanted: string): readonly Mistake[] => (raw[field] === wanted ? [] : [{ code: "GD-S003", path: [field], message: raw[field] === undefined ? `a ${what} file begins with ${field}: ${wanted}` : `${field} must be ${wanted} in a file that scenarios ${kind === "Stack" ? "extend" : "have as a variant"}, not ${quoted(raw[field])}` }]);
+  const stray = kind === "Variant" ? [] : Object.keys(raw).filter((key) => unshared.includes(key));
+  return [...wrong("apiVersion", "gameday/v1"), ...wrong("kind", kind), ...stray.map((key): Mistake => ({ code: "GD-S004", path: [key], at: "key", message: `${quoted(key)} belongs into the scenarios that extend this stack`, hint: "a stack file holds what several scenarios share" }))];
 }

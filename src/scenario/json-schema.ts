@@ -15,18 +15,24 @@ export function toJsonSchema(): Json {
   const name = { type: "string", pattern: "^[a-z][a-z0-9-]*$" };
   const parts = Object.keys(properties);
   const loose = (without: readonly string[], more: Json): Json => ({ type: "object", properties: { ...refs(parts.filter((part) => !without.includes(part))), ...more }, additionalProperties: false });
-  const variants = { description: "Several ways in which it comes about; the first runs when none is named", type: "object", propertyNames: name, additionalProperties: { $ref: "#/$defs/Variant" } };
+  const variants = { description: "Several ways in which it comes about; the first runs when none is named", type: "object", propertyNames: name, additionalProperties: { anyOf: [{ $ref: "#/$defs/Variant" }, { description: "A file of kind Variant beside the scenario", type: "string" }] } };
+  const set = { description: "Values for parameters", type: "object", additionalProperties: { type: ["string", "number", "boolean"] } };
   const heading = ["apiVersion", "kind", "id", "title"];
   return {
     $schema, $id: "gameday/v1/scenario.schema.json", title: "Gameday scenario or stack, apiVersion gameday/v1",
     if: { required: ["kind"], properties: { kind: { const: "Stack" } } },
     then: { $ref: "#/$defs/Stack" },
-    else: { if: { required: ["extends"] }, then: { $ref: "#/$defs/Extending" }, else: { $ref: "#/$defs/Scenario" } },
+    else: {
+      if: { required: ["kind"], properties: { kind: { const: "Variant" } } },
+      then: { $ref: "#/$defs/VariantFile" },
+      else: { if: { required: ["extends"] }, then: { $ref: "#/$defs/Extending" }, else: { $ref: "#/$defs/Scenario" } },
+    },
     $defs: {
       ...$defs,
       Scenario: { ...whole, properties: { ...properties, variants } },
       Extending: { ...loose([], { variants }), required: [...heading, "extends"] },
-      Variant: loose(unchangeable, { set: { description: "Values for parameters", type: "object", additionalProperties: { type: ["string", "number", "boolean"] } } }),
+      Variant: loose(unchangeable, { set }),
+      VariantFile: { ...loose(unchangeable, { set, apiVersion: { const: "gameday/v1" }, kind: { const: "Variant" } }), required: ["apiVersion", "kind"] },
       Stack: { ...loose([...unshared, "kind"], { kind: { const: "Stack" }, doc: { type: "string" } }), required: ["apiVersion", "kind"] },
       Part: { properties: Object.fromEntries(Object.entries(properties).map(([part, schema]) => [part, heading.includes(part) ? schema : orNothing(loosened(schema))])) },
     },

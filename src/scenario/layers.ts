@@ -24,6 +24,13 @@ export const ofSet = (locator: Locator, variant: string): Layer => ({
   lead: 1,
 });
 
+/** The same two for a variant that has a file of its own, and what is wrong with the variant as such. */
+export const variantFile = (locator: Locator, variant: string): readonly Layer[] => [
+  { locator, place: ([first, name, field]) => (first === "params" && name !== undefined && field === "default" ? ["set", name] : undefined), lead: -1 },
+  { locator, place: ([first, name, ...rest]) => (first === "variants" && name === variant ? rest : undefined), lead: -2 },
+  wholeFile(locator),
+];
+
 /** Ties mistakes in the whole to the file that the value comes from: the topmost layer that has the most of its path. */
 export class Layers {
   private readonly layers: readonly Layer[];

@@ -19,7 +19,7 @@ import { readSheets, type Sheets, type StackReader } from "./sheets.ts";
 export interface Reading {
   /** The variant to compose; the file's first when not given. GD-S010 is thrown when the file has no such. */
   readonly variant?: string | undefined;
-  /** How a stack file is found. Without it, a scenario cannot extend one. */
+  /** How other files are found. Without it, a scenario stands in one. */
   readonly stack?: StackReader;
 }
 
@@ -32,8 +32,8 @@ export interface CheckedScenario {
   readonly variants: readonly string[];
   /** What they are called, where they are: not for players. */
   readonly titles: Readonly<Record<string, string>>;
-  /** The stack file that it extends. */
-  readonly stack: { readonly name: string; readonly text: string } | undefined;
+  /** Every other file that it stands in, by the name that it gives: the stack that it extends, variants with a file each. */
+  readonly parts: readonly { readonly name: string; readonly text: string; readonly kind: "Stack" | "Variant" }[];
   /** In order of lines. */
   readonly errors: readonly GamedayError[];
   /** What runs, but hardly as meant. */
@@ -63,7 +63,7 @@ export function checkScenario(text: string, file: string, catalog: Catalog, read
   const sheets = readSheets(text, file, reading.stack);
   const variants = variantNames(sheets.own);
   const variant = choose(reading.variant, variants);
-  const told = { variant, variants, titles: variantTitles(sheets.own), stack: sheets.stackText };
+  const told = { variant, variants, titles: variantTitles(sheets.own), parts: sheets.parts };
   if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
   const { scenario, errors, warnings } = judge(sheets, variant, catalog);
   const all = inOrder([...sheets.errors, ...errors], file);
@@ -74,7 +74,7 @@ export function checkScenario(text: string, file: string, catalog: Catalog, read
 export function checkVariants(text: string, file: string, catalog: Catalog, reading: Omit<Reading, "variant"> = {}): CheckedScenario {
   const sheets = readSheets(text, file, reading.stack);
   const variants = variantNames(sheets.own);
-  const told = { variant: variants[0], variants, titles: variantTitles(sheets.own), stack: sheets.stackText };
+  const told = { variant: variants[0], variants, titles: variantTitles(sheets.own), parts: sheets.parts };
   if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
   const found = (variants.length === 0 ? [undefined] : variants).map((variant) => ({ variant: variant ?? "", ...judge(sheets, variant, catalog) }));
   const errors = inOrder([...sheets.errors, ...ofSome(found.map(({ variant, errors: all }) => ({ variant, told: all })))], file);

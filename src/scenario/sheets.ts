@@ -1,21 +1,23 @@
-/** The one or two files that a scenario stands in, read; and where in them each of its values is. */
+/** The files that a scenario stands in, read: its own, the stack that it extends, variants with a file each. And where in them each value is. */
 import type { GamedayError } from "../kernel/error.ts";
-import { checkStack } from "./compose.ts";
-import { Layers, ofSet, ofVariant, wholeFile } from "./layers.ts";
+import { checkPart, variantOf } from "./compose.ts";
+import { Layers, ofSet, ofVariant, variantFile, wholeFile, type Layer } from "./layers.ts";
 import { Locator } from "./locate.ts";
+import { isMap } from "./merge.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import { readYaml } from "./read-yaml.ts";
 import { Source } from "./source.ts";
 
-/** Finds a stack file by the name that a scenario gives it; when there is none, what there is instead. */
+/** Finds a stack or variant file by the name that a scenario gives it; when there is none, what there is instead. */
 export type StackReader = (name: string) => { readonly text: string; readonly file: string } | { readonly known: readonly string[] };
 
 export interface Sheets {
-  /** The scenario file as plain data. */
+  /** The scenario file as plain data, with its variants in place. */
   readonly own: unknown;
   /** The stack file as plain data; undefined when none is extended, or it cannot be read. */
   readonly stack: unknown;
-  readonly stackText: { readonly name: string; readonly text: string } | undefined;
+  /** Every other file, by the name that the scenario gives it; the stack's first. */
+  readonly parts: readonly { readonly name: string; readonly text: string; readonly kind: "Stack" | "Variant" }[];
   /** What is wrong with a file before it is known what it means. */
   readonly errors: readonly GamedayError[];
   /** False when something is missing without which everything else would only look wrong. */
@@ -30,22 +32,35 @@ interface Sheet {
   readonly errors: readonly GamedayError[];
 }
 
-/** Reads a scenario file and the stack file that it extends. */
-export function readSheets(text: string, file: string, findStack: StackReader | undefined): Sheets {
+/** Reads a scenario file and the files that it names. */
+export function readSheets(text: string, file: string, find: StackReader | undefined): Sheets {
   const own = readSheet(text, file);
-  const found = stackOf(own, findStack);
-  const stack = "sheet" in found ? found.sheet : undefined;
-  const errors = [...own.errors, ...(stack?.errors ?? []), ...("mistake" in found ? [own.locator.error(found.mistake)] : [])];
-  const base = stack === undefined ? [] : [wholeFile(stack.locator)];
+  const stackName: unknown = isMap(own.value) ? own.value["extends"] : undefined;
+  const stack = stackName === undefined ? undefined : readPart(stackName, "Stack", ["extends"], find);
+  const named = isMap(own.value) && isMap(own.value["variants"]) ? Object.entries(own.value["variants"]).filter(([, value]) => typeof value === "string") : [];
+  const variants = new Map(named.map(([name, value]) => [name, readPart(value, "Variant", ["variants", name], find)]));
+  const parts = [...(stack === undefined ? [] : [stack]), ...variants.values()];
+  const base = stack?.sheet === undefined ? [] : [wholeFile(stack.sheet.locator)];
   return {
-    own: own.value,
-    stack: stack?.value,
-    stackText: "text" in found ? { name: found.name, text: found.text } : undefined,
-    errors,
-    readable: own.value !== undefined && !("mistake" in found) && (stack === undefined || stack.value !== undefined),
-    layers: (variant) => new Layers([...(variant === undefined ? [] : [ofSet(own.locator, variant), ofVariant(own.locator, variant)]), wholeFile(own.locator), ...base]),
-    isStacks: (path, layers) => stack !== undefined && layers.isIn(path, stack.locator),
+    own: withVariants(own.value, variants),
+    stack: stack?.sheet?.value,
+    parts: parts.flatMap(({ name, text: its, kind, sheet }) => (sheet === undefined ? [] : [{ name, text: its, kind }])),
+    errors: [...own.errors, ...parts.flatMap(({ sheet, mistake }) => [...(sheet?.errors ?? []), ...(mistake === undefined ? [] : [own.locator.error(mistake)])])],
+    readable: own.value !== undefined && parts.every(({ sheet }) => sheet?.value !== undefined),
+    layers: (variant) => new Layers([...ofOne(variant, own, variants), wholeFile(own.locator), ...base]),
+    isStacks: (path, layers) => stack?.sheet !== undefined && layers.isIn(path, stack.sheet.locator),
   };
+}
+
+function ofOne(variant: string | undefined, own: Sheet, variants: ReadonlyMap<string, Part>): readonly Layer[] {
+  if (variant === undefined) return [];
+  const sheet = variants.get(variant)?.sheet;
+  return sheet === undefined ? [ofSet(own.locator, variant), ofVariant(own.locator, variant)] : variantFile(sheet.locator, variant);
+}
+
+function withVariants(own: unknown, variants: ReadonlyMap<string, Part>): unknown {
+  if (variants.size === 0 || !isMap(own) || !isMap(own["variants"])) return own;
+  return { ...own, variants: Object.fromEntries(Object.entries(own["variants"]).map(([name, value]) => [name, variants.has(name) ? variantOf(variants.get(name)?.sheet?.value) : value])) };
 }
 
 function readSheet(text: string, file: string): Sheet {
@@ -54,17 +69,23 @@ function readSheet(text: string, file: string): Sheet {
   return { value: yaml.value, locator: new Locator(source, yaml), errors: yaml.errors };
 }
 
-type FoundStack = { readonly sheet: Sheet; readonly name: string; readonly text: string } | { readonly mistake: Mistake } | { readonly none: true };
+/** A file that the scenario names: read, or why not. */
+interface Part {
+  readonly name: string;
+  readonly kind: "Stack" | "Variant";
+  readonly text: string;
+  readonly sheet: Sheet | undefined;
+  readonly mistake: Mistake | undefined;
+}
 
-function stackOf({ value }: Sheet, find: StackReader | undefined): FoundStack {
-  const name: unknown = typeof value === "object" && value !== null && "extends" in value ? value.extends : undefined;
-  if (name === undefined) return { none: true };
-  const path = ["extends"];
-  if (typeof name !== "string" || name === "") return { mistake: { code: "GD-S003", path, message: "extends must be the name of a stack file", hint: "extends: stacks/shop.yaml" } };
-  if (/^([/\\~]|[A-Za-z]:)/.test(name) || name.split(/[/\\]/).includes("..")) return { mistake: { code: "GD-S003", path, message: `${quoted(name)} is outside of the scenario's folder`, hint: "a stack file stands beside the scenario, or comes with Gameday" } };
+function readPart(name: unknown, kind: "Stack" | "Variant", path: Path, find: StackReader | undefined): Part {
+  const what = kind.toLowerCase();
+  const refused = (mistake: Omit<Mistake, "path">): Part => ({ name: String(name), kind, text: "", sheet: undefined, mistake: { path, ...mistake } });
+  if (typeof name !== "string" || name === "") return refused({ code: "GD-S003", message: `${String(path.at(-1))} must be the name of a ${what} file`, hint: "extends: stacks/shop.yaml" });
+  if (/^([/\\~]|[A-Za-z]:)/.test(name) || name.split(/[/\\]/).includes("..")) return refused({ code: "GD-S003", message: `${quoted(name)} is outside of the scenario's folder`, hint: `a ${what} file stands beside the scenario, or comes with Gameday` });
   const found = find?.(name) ?? { known: [] };
-  if ("known" in found) return { mistake: { code: "GD-S001", path, message: `no stack file ${quoted(name)} beside the scenario, and none that comes with Gameday`, hint: nameHint(name, found.known, "stack files") } };
+  if ("known" in found) return refused({ code: "GD-S001", message: `no ${what} file ${quoted(name)} beside the scenario, and none that comes with Gameday`, ...(kind === "Stack" ? { hint: nameHint(name, found.known, "stack files") } : {}) });
   const sheet = readSheet(found.text, found.file);
-  const wrong = sheet.value === undefined ? [] : checkStack(sheet.value).map((mistake) => sheet.locator.error(mistake));
-  return { sheet: { ...sheet, errors: [...sheet.errors, ...wrong] }, name, text: found.text };
+  const wrong = sheet.value === undefined ? [] : checkPart(sheet.value, kind).map((mistake) => sheet.locator.error(mistake));
+  return { name, kind, text: found.text, sheet: { ...sheet, errors: [...sheet.errors, ...wrong] }, mistake: undefined };
 }

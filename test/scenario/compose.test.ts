@@ -46,7 +46,7 @@ describe("a scenario that extends a stack file", () => {
     expect(scenario.stack["api"]).toMatchObject({ program: "shop/api", needs: ["db"], config: { pool: { size: 20, waitMs: 800 } } });
     expect(scenario).toMatchObject({ id: "freeze", kind: "Test", slis: { api: { objective: 99 } } });
     expect(scenario.extends).toBeUndefined();
-    expect(check(freeze).stack).toEqual({ name: "stacks/shop.yaml", text: shop });
+    expect(check(freeze).parts).toEqual([{ name: "stacks/shop.yaml", text: shop, kind: "Stack" }]);
   });
 
   it("takes something away with null, and puts a thing of another sort in its place whole", () => {
@@ -114,6 +114,27 @@ describe("a scenario with variants", () => {
     expect(variant).toBe("dead");
     expect(scenario).toMatchObject({ title: "The api freezes", params: { rows: { default: 7 } }, load: { flows: { web: { journey: "read", rate: "40/s" } } } });
     expect(Object.keys(scenario?.faults ?? {})).toEqual(["gone"]);
+  });
+
+  it("may have one in a file of its own, and its mistakes told there", () => {
+    const dead = "apiVersion: gameday/v1\nkind: Variant\ntitle: The api is gone\nset: {rows: 7}\nfaults:\n  frozen: null\nload: {flows: {web: {rate: 40/s}}}\n";
+    const text = withVariants.replace(/dead: \{.*\}/, "dead: freeze/dead.yaml");
+    const files = (variant: string): Reading => ({ variant: "dead", stack: (name) => (name === "freeze/dead.yaml" ? { text: variant, file: "freeze/dead.yaml" } : stack(name)) });
+    const sound = check(text, files(dead));
+    expect(errorText(sound.errors)).toBe("");
+    expect(sound.scenario).toEqual(check(withVariants, { stack, variant: "dead" }).scenario);
+    expect(sound.titles).toEqual({ dead: "The api is gone" });
+    expect(sound.parts.map(({ name, kind }) => `${kind} ${name}`)).toEqual(["Stack stacks/shop.yaml", "Variant freeze/dead.yaml"]);
+    const broken = dead.replace("rows: 7", "raws: 7").replace("frozen: null", "frozen: {target: apy}").replace("kind: Variant", "kind: Stack\nid: other");
+    const { errors } = check(text, files(broken));
+    expect(errors.map(({ message, place }) => `${place?.file}:${place?.line}:${place?.column} ${message}`)).toMatchInlineSnapshot(`
+      [
+        "freeze/dead.yaml:2:7 kind must be Variant in a file that scenarios have as a variant, not "Stack"",
+        "freeze/dead.yaml:3:1 a variant cannot change "id"",
+        "freeze/dead.yaml:5:7 unknown parameter "raws"",
+        "freeze/dead.yaml:7:20 there is no component "apy" to break",
+      ]
+    `);
   });
 
   it("has titles of their own, for whoever chooses one and not for players", () => {

@@ -25,7 +25,7 @@ describe("a published schema", () => {
     expect($defs.Scenario.required).toEqual(["apiVersion", "kind", "id", "title", "stack", "load", "slis", "faults"]);
   });
 
-  const shipped = globSync("scenarios/{stacks/,}*.yaml", { cwd: root });
+  const shipped = globSync("scenarios/**/*.yaml", { cwd: root });
   it.each([...shipped, "test/scenario/smallest.yaml", "test/scenario/rich.yaml"])("accepts %s", (file) => {
     expect(misfits(schema, parse(readFileSync(join(root, file), "utf8")))).toEqual([]);
   });
@@ -34,6 +34,8 @@ describe("a published schema", () => {
     const own = { apiVersion: "gameday/v1", kind: "Drill", id: "mine", title: "Mine", extends: "stacks/shop.yaml", stack: { api: { config: { pool: 3 } }, db: null } };
     expect(misfits(schema, own)).toEqual([]);
     expect(misfits(schema, { ...own, variants: { gray: { set: { loss: 8 }, faults: { cut: null, slow: { with: { latency: "9ms" } } }, mustBreak: { expect: { sli: "api", below: 9 } } } } })).toEqual([]);
+    expect(misfits(schema, { ...own, variants: { gray: "mine/gray.yaml" } })).toEqual([]);
+    expect(misfits(schema, { apiVersion: "gameday/v1", kind: "Variant", set: { loss: 8 }, faults: { cut: null } })).toEqual([]);
     expect(misfits(schema, { apiVersion: "gameday/v1", kind: "Stack", stack: { api: { kind: "service", program: "shop/api" } } })).toEqual([]);
   });
 

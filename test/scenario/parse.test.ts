@@ -76,7 +76,7 @@ describe("a scenario file", () => {
           freeze: { fault: puase, target: api, for: 100ms }
                            ^^^^^
         did you mean "pause"?
-        faults on this component: pause, kill, stop"
+        faults on this component: pause, kill, stop, restart, cpu, memory, disk-fill, disconnect, db-sessions"
     `);
   });
 
