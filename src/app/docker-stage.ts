@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { LinkHost } from "../engine/ports.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Step } from "../mysql/server/server.ts";
@@ -13,7 +12,7 @@ import { DrillNetworks } from "../runtime/docker/networks.ts";
 import { choosePort } from "../runtime/process/port.ts";
 import { askAddress } from "./ask-address.ts";
 import type { DockerChoice } from "./choose-runtime.ts";
-import type { Paths } from "./paths.ts";
+import { ownerOf, type Paths } from "./paths.ts";
 import { programsFolder } from "./programs.ts";
 
 export interface DockerStageRequest {
@@ -40,11 +39,6 @@ export function dockerStage({ plan, choice, drill, expires, paths, logDir, progr
   // On this machine a port is looked for that is free; on another one nobody can look, and a taken one is tried again.
   const runtime = createDockerRuntime({ engine, mark, networks: new DrillNetworks(engine.docker, mark, places), logDir, programFile, baked: programsFolder(paths), image, pickPort: () => choosePort("127.0.0.1"), onStep });
   return { runtime, links: containerLinks(runtime, engine, { image: () => image("toxiproxy"), links: listenersOf(plan), seed: plan.seed }) };
-}
-
-/** Names this register in labels: ids are unique in one register, not in an engine. */
-export function ownerOf({ state }: Pick<Paths, "state">): string {
-  return createHash("sha256").update(state).digest("hex").slice(0, 12);
 }
 
 /** One for each replica that a link leads to. */

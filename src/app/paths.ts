@@ -38,6 +38,11 @@ export function isOurs(env: Env): boolean {
   return stateFolder(env) === stateFolder(process.env);
 }
 
+/** Names a register in the labels of containers: ids are unique in one register, not in an engine. */
+export function ownerOf({ state }: Pick<Paths, "state">): string {
+  return createHash("sha256").update(state).digest("hex").slice(0, 12);
+}
+
 function xdg(env: Env, name: string, fallback: string): string {
   const given = env[name];
   return join(given !== undefined && isAbsolute(given) ? given : join(env["HOME"] ?? homedir(), fallback), "gameday");

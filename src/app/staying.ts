@@ -3,6 +3,7 @@ import type { FaultWorld } from "../fault/fault.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Staying } from "../watch/recover.ts";
 import type { Entry } from "./registry.ts";
+import { engineAt } from "./sweep-stack.ts";
 
 /** The user's own containers that a dead drill may have left broken, from its entry in the register. What they need is large, and loaded only where there are any. */
 export function stayingOf({ drill, targets = [] }: Entry): Staying | undefined {
@@ -26,8 +27,8 @@ export function stayingOf({ drill, targets = [] }: Entry): Staying | undefined {
 
 /** The engine was confirmed when the drill began. */
 async function attached(drill: string, targets: NonNullable<Entry["targets"]>): Promise<Runtime> {
-  const [{ attachRuntime }, { findEngine }] = await Promise.all([import("../runtime/docker/attach.ts"), import("../runtime/docker/engine.ts")]);
-  const engine = await findEngine({ env: { ...process.env, DOCKER_HOST: targets[0]?.engine }, allowRemote: true });
+  const { attachRuntime } = await import("../runtime/docker/attach.ts");
+  const engine = await engineAt(targets[0]?.engine ?? "");
   const found = targets.map(async ({ component, container, name }) => ({ id: component, replica: 1, name: { container: name }, port: undefined, containerId: container, containerName: name, info: await engine.docker.getContainer(container).inspect() }));
   return attachRuntime({ engine, targets: await Promise.all(found), drill, labels: {} });
 }

@@ -1,10 +1,8 @@
 import { join } from "node:path";
 import type { Residue } from "../event/event.ts";
-import { findEngine, type Engine } from "../runtime/docker/engine.ts";
-import { sweepDrill } from "../runtime/docker/sweep.ts";
+import type { Engine } from "../runtime/docker/engine.ts";
 import { sweep } from "../runtime/process/sweep.ts";
-import { ownerOf } from "./docker-stage.ts";
-import { isOurs, findPaths } from "./paths.ts";
+import { isOurs, findPaths, ownerOf } from "./paths.ts";
 import type { Entry } from "./registry.ts";
 
 /** Takes down whatever carries a drill's mark, processes and containers, and removes its folders; answers what remains. */
@@ -16,6 +14,8 @@ export async function sweepStack(entry: Entry): Promise<readonly Residue[]> {
 async function sweepContainers({ drill, engine: url }: Entry): Promise<readonly Residue[]> {
   if (url === undefined) return [];
   try {
+    // A watchdog sleeps beside every drill: it loads only what it needs.
+    const { sweepDrill } = await import("../runtime/docker/sweep.ts");
     const { docker } = await engineAt(url);
     return await sweepDrill(docker, { drill, owner: ownerOf(findPaths(process.env, "/")) });
   } catch (error) {
@@ -25,6 +25,7 @@ async function sweepContainers({ drill, engine: url }: Entry): Promise<readonly 
 
 /** The engine that a drill was started in, wherever this command would look by itself. That it may be elsewhere was allowed then. */
 export async function engineAt(url: string): Promise<Engine> {
+  const { findEngine } = await import("../runtime/docker/engine.ts");
   const here = await findEngine({ allowRemote: true }).catch(() => undefined);
   return here?.url === url ? here : findEngine({ env: { ...process.env, DOCKER_HOST: url }, allowRemote: true });
 }
