@@ -58,6 +58,8 @@ export async function launchWatchdog({ program, args, env, withinMs }: LaunchReq
 /** What a watchdog says when it stands guard. */
 async function firstLine(pipe: Socket): Promise<NamedProcess | string> {
   const lines = createInterface({ input: pipe });
+  // It tells on what befalls its pipe: a watchdog that is killed with beats unread resets the connection.
+  lines.on("error", () => {});
   const line = await new Promise<string>((resolve) => lines.once("line", resolve));
   const [, pid, start] = /^armed (\d+) (.*)$/.exec(line) ?? [];
   return pid === undefined ? `it says ${JSON.stringify(line)}` : { pid: Number(pid), start };

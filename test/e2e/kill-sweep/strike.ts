@@ -90,7 +90,13 @@ async function deal(arena: Arena, running: Running, blow: Blow, drills: () => re
   const command = (signal: NodeJS.Signals): void => send(running.pid, signal);
   if (blow === "SIGKILL" || blow === "SIGTERM" || blow === "SIGHUP" || blow === "SIGSTOP") command(blow);
   else if (blow === "SIGKILL of the process group") send(-running.pid, "SIGKILL");
-  else if (blow === "SIGKILL of the watchdog") send(watchdog(), "SIGKILL");
+  else if (blow === "SIGKILL of the watchdog") {
+    // It stands still for a beat first, so that it dies with something unread in its pipe.
+    const pid = watchdog();
+    send(pid, "SIGSTOP");
+    await wait(600);
+    send(pid, "SIGKILL");
+  }
   else if (blow === "the engine is killed") await arena.engine?.kill();
   else if (blow === "SIGKILL of both") {
     // The command first stands still, or it would start another watchdog between the two.
