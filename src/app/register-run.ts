@@ -91,11 +91,26 @@ function registered(registry: Registry, entry: Entry, files: RunRegistration["fi
     }
     return true;
   } catch (error) {
+    if (ours) discard(entry);
     ours = false;
-    throw new GamedayError("GD-E006", `cannot write ${runFolder}: ${error instanceof Error ? error.message : String(error)}`, { hint: "set GAMEDAY_RUNS, or run from a folder that you may write to", cause: error });
+    throw cannotWrite(entry, error);
   } finally {
     if (added && !ours) registry.forget(drill);
   }
+}
+
+/** What had been made of a run that could not be registered. */
+function discard(entry: Entry): void {
+  rmSync(entry.runFolder, { recursive: true, force: true });
+  removeTemp(entry);
+}
+
+/** Names the folder that refused, and what moves it elsewhere. */
+function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
+  const path = error instanceof Error && "path" in error && typeof error.path === "string" ? error.path : runFolder;
+  const within = (folder: string): boolean => path.startsWith(dirname(folder));
+  const [what, variable] = within(runFolder) ? ["the run folder", "GAMEDAY_RUNS"] : within(temp) ? ["the folder of sockets", "TMPDIR"] : ["the state folder", "XDG_STATE_HOME"];
+  return new GamedayError("GD-E006", `cannot write ${what} ${path}: ${error instanceof Error ? error.message : String(error)}`, { hint: `free some space, or set ${variable} to a folder that you may write to`, cause: error });
 }
 
 /** Makes a folder; false when it is somebody else's. */
