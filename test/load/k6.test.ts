@@ -98,7 +98,7 @@ function real({ path: binary }: FoundK6): void {
   const scripts = mkdtempSync(join(tmpdir(), "gameday-k6-"));
   afterAll(() => rm(scripts, { recursive: true, force: true }));
   let runs = 0;
-  loadContract("k6", (options) => k6Driver({ binary, folder: join(scripts, String((runs += 1))), ...options }), { settleMs: 1_000 });
+  loadContract("k6", (options) => k6Driver({ binary, folder: join(scripts, String((runs += 1))), ...options }), { settleMs: 1_000, heavy: true });
 
   describe("a user's own k6 script", () => {
     const own = async (text: string): Promise<string> => {
