@@ -54,6 +54,8 @@ describe("lint refuses", () => {
     ["a calibration on a strange database", { "calibrate.heavyCapacity.sqlThroughput": "SELECT 1 FROM stock.items" }, 'GD-S022 "heavyCapacity" cannot be measured: the account "app" lacks the grant "SELECT ON stock.*"'],
     ["evidence that kills", { "evidence.ratio.canonical": { killLoop: { on: "db", as: "oncall", every: "1s", where: "1=1" } } }, 'GD-S022 the evidence "ratio" is proved by looking, not by killing queries'],
     ["a correct mitigation that nobody can verify", { "mitigations.index.verify": undefined }, 'GD-S005 the correct mitigation "index" lacks the field "verify": how the tool sees that it works'],
+    ["a mitigation that the broken system verifies by itself", { "mitigations.index.verify": { sli: "api", below: 95 } }, 'GD-S023 "index" is verified by what mustBreak asks for: the broken system does that by itself'],
+    ["a mitigation that no healthy system can verify", { "mitigations.index.verify": { all: [{ sli: "www", atLeast: 50 }, { sli: "www", below: 90 }] } }, 'GD-S023 "index" cannot be verified once users are back: the baseline rules it out'],
     ["a wrong turn that nobody can see", { "mitigations.bigger-pool.detect": undefined }, 'GD-S005 the wrong mitigation "bigger-pool" lacks the field "detect": how the tool sees that it was done'],
     ["a wrong turn without a cost", { "mitigations.restart-db.cost": undefined }, 'GD-S005 the harmful mitigation "restart-db" lacks the field "cost": what it costs the users'],
     ["a harmful action that the tool would do", { "mitigations.restart-db.action": { sql: "SHUTDOWN", on: "db", as: "dba" } }, 'GD-S020 "restart-db" is harmful: the tool never performs it'],
@@ -93,7 +95,8 @@ describe("lint refuses", () => {
 describe("lint doubts", () => {
   it.each<[string, Record<string, unknown>, string]>([
     ["a symptom that the baseline does not rule out", { "mustBreak.expect": mysqlDown, "baseline.expect": { slis: "objective" } }, "GD-S023 nothing in the baseline rules mustBreak out, so it may be true before anything is broken"],
-    ["a fault that ends before anybody could act", { faults: { batch: { fault: "load-surge", for: "10s", with: { journey: "export", cohort: "batcher", perSecond: 9 } } } }, "GD-S006 every fault is over after 10 s, before a hold of 30 s: users come back by themselves, which never passes"],
+    ["a fault that ends before anybody could act", { "load.journeys.order.retry": undefined, "load.flows.buy.retry": undefined, faults: { batch: { fault: "load-surge", for: "10s", with: { journey: "export", cohort: "batcher", perSecond: 9 } } } }, "GD-S006 every fault is over after 10 s, before a hold of 30 s: users come back by themselves, which never passes"],
+    ["a source that nobody can look up", { "inspiredBy": [{ title: "A talk", publisher: "Somebody" }] }, 'GD-S020 nobody can look up "A talk" of Somebody'],
     ["percent that look like shares", { "alerts.db-hot.when": { sli: "api", below: 0.8 } }, "GD-S003 below is in percent: 0.8 means 0.8 %"],
     ["a drill without a root cause", { rootCause: undefined }, "GD-S020 the root cause is not told"],
     ["a drill whose fixes are never proven", { "corrective.index.rerun": undefined, "corrective.cost-limit.rerun": undefined }, "GD-S020 no corrective action can be proven by a rerun"],

@@ -74,7 +74,7 @@ function actions(where: string, of: Scenario["mitigations"] | Scenario["evidence
 }
 
 /** Ends that cannot be: a fault beyond the limit, a hold that cannot fit, a fault that nobody can be faster than. */
-function endings({ kind, faults, limit, hold, mustBreak, baseline }: Scenario): readonly Finding[] {
+function endings({ kind, faults, limit, hold, mustBreak, baseline, load }: Scenario): readonly Finding[] {
   const found = Object.entries(faults).flatMap(([name, { at, for: forMs }]) =>
     forMs !== undefined && at <= limit && forMs <= limit && at + forMs > limit
       ? [error({ code: "GD-S006", path: ["faults", name, "for"], message: `the fault ends ${formatDuration(at + forMs)} after the break begins, and nothing goes on after ${formatDuration(limit)}`, hint: "make it shorter, or the limit longer" })]
@@ -84,6 +84,8 @@ function endings({ kind, faults, limit, hold, mustBreak, baseline }: Scenario): 
   const least = parts.reduce((sum, part) => sum + part, 0);
   if (kind === "Drill" && parts.every((part) => part < limit) && least > limit) found.push(error({ code: "GD-S006", path: ["limit"], message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, and nothing goes on after ${formatDuration(limit)}`, hint: "make the limit longer" }));
   const last = Math.max(0, ...Object.values(faults).map(({ at, for: forMs = Number.POSITIVE_INFINITY }) => at + forMs));
-  if (kind === "Drill" && Object.keys(faults).length > 0 && last < hold) found.push(warning({ code: "GD-S006", path: ["faults"], at: "key", message: `every fault is over after ${formatDuration(last)}, before a hold of ${formatDuration(hold)}: users come back by themselves, which never passes`, hint: "leave `for` out, or make it longer" }));
+  // Clients that try again may keep a system down long after its fault.
+  const storms = [...Object.values(load.journeys), ...Object.values(load.flows)].some(({ retry }) => retry !== undefined);
+  if (kind === "Drill" && Object.keys(faults).length > 0 && last < hold && !storms) found.push(warning({ code: "GD-S006", path: ["faults"], at: "key", message: `every fault is over after ${formatDuration(last)}, before a hold of ${formatDuration(hold)}: users come back by themselves, which never passes`, hint: "leave `for` out, or make it longer" }));
   return found;
 }

@@ -18,15 +18,17 @@ import { reachable } from "./reachable.ts";
 import { requestsInHold } from "./requests-in-hold.ts";
 import type { Finding, LintContext, Rule } from "./rule.ts";
 import { somethingToDo } from "./something-to-do.ts";
+import { sources } from "./sources.ts";
 import { startable } from "./startable.ts";
 import { steps } from "./steps.ts";
 import { story } from "./story.ts";
 import { unused } from "./unused.ts";
+import { verify } from "./verify.ts";
 
 /** What runs, but hardly as meant. */
 export type Doubt = Finding;
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, ownFolder, grants, reachable, mitigations, players, containers, corrective, dashboards, story, unused];
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, ownFolder, grants, reachable, mitigations, verify, players, containers, corrective, dashboards, story, sources, unused];
 
 /** Asks every rule. */
 export function lint(context: LintContext): { errors: readonly Finding[]; warnings: readonly Doubt[] } {

@@ -1,0 +1,31 @@
+import { sampleValues } from "../check-expressions.ts";
+import { certain, excluded, knownFrom } from "./known.ts";
+import { error, type Rule } from "./rule.ts";
+
+export const verify: Rule = {
+  doc: "What verifies a mitigation is not already met by the broken system, nor impossible in a healthy one.",
+  needsWhole: true,
+  check: ({ scenario }) => {
+    const { mustBreak, baseline, mitigations } = scenario;
+    const values = sampleValues(scenario);
+    const healthy = knownFrom(baseline.expect, scenario, values);
+    const broken = mustBreak === undefined ? undefined : knownFrom(mustBreak.expect, scenario, values);
+    return Object.entries(mitigations).flatMap(([name, { kind, verify: expect }]) => {
+      if (expect === undefined || (kind !== "correct" && kind !== "partial")) return [];
+      const path = ["mitigations", name, "verify"];
+      if (broken !== undefined && certain(expect, broken, values)) return [error({ code: "GD-S023", path, at: "key", message: `"${name}" is verified by what mustBreak asks for: the broken system does that by itself`, hint: "ask for what only the mitigation brings about, and for { slis: objective }" })];
+      if (kind === "correct" && onlySlis(expect) && excluded(expect, healthy, values)) return [error({ code: "GD-S023", path, at: "key", message: `"${name}" cannot be verified once users are back: the baseline rules it out`, hint: "a correct mitigation ends with { slis: objective, for: 5s }" })];
+      return [];
+    });
+  },
+};
+
+type Verify = Parameters<typeof certain>[0];
+
+/** Signals may stand elsewhere after a mitigation than they did before; users' success may not. */
+function onlySlis(predicate: Verify): boolean {
+  if ("all" in predicate) return predicate.all.every(onlySlis);
+  if ("any" in predicate) return predicate.any.every(onlySlis);
+  if ("not" in predicate) return onlySlis(predicate.not);
+  return "sli" in predicate || "slis" in predicate;
+}
