@@ -83,12 +83,15 @@ function portOf(drill: Drill): ControlPort {
 }
 
 /** When the fault came is for the players to notice: to them the play is one phase. */
-function shownPhase({ phase }: Drill): string {
+function shownPhase({ phase, pause }: Drill): string {
+  if (pause.on) return "paused";
   return phase === "steady" || phase === "break" || phase === "respond" ? "play" : phase;
 }
 
-/** Verbs about the stack rather than the incident. */
-async function ours(drill: Drill, { verb, args }: Request): Promise<Answer | undefined> {
+/** Verbs about the drill rather than the incident. */
+async function ours(drill: Drill, { verb, args, by }: Request): Promise<Answer | undefined> {
+  if (verb === "pause") return { ok: true, text: await drill.pause.begin(by, typeof args["reason"] === "string" ? args["reason"] : ""), next: ["gameday unpause"] };
+  if (verb === "unpause") return { ok: true, text: await drill.pause.end(by), next: ["gameday status"] };
   if (verb === "where") {
     const [endpoint] = drill.stack.endpoints(String(args["component"]));
     if (endpoint === undefined) throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, { hint: "gameday status" });

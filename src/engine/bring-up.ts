@@ -22,6 +22,11 @@ export class Stack implements StackView {
     return [...this.started.values()].filter(({ id }) => id === component || id.startsWith(`${component}/`));
   }
 
+  /** Every started component, in the order in which they came up. */
+  ids(): readonly string[] {
+    return [...this.started.keys()];
+  }
+
   endpoints(component: string): readonly Endpoint[] {
     return this.instances(component).map(({ host, port }) => ({ host, port }));
   }

@@ -2,7 +2,7 @@ import { monitorActor, type EventInput, type GamedayEvent, type Phase } from "..
 import { automation } from "../incident/automatic.ts";
 import { evolve, initialIncident, type IncidentState } from "../incident/incident.ts";
 import type { Profile } from "../incident/profile.ts";
-import type { LoadFlow, LoadRun } from "../load/load.ts";
+import type { LoadFlow } from "../load/load.ts";
 import { isHoldRunning } from "../monitor/contained.ts";
 import { breached } from "../monitor/breach.ts";
 import { conclude, initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
@@ -15,6 +15,8 @@ import { resolveScenario } from "../plan/resolve.ts";
 import { Stack } from "./bring-up.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
 import { DrillLinks } from "./links.ts";
+import { PausableLoad } from "./pausable-load.ts";
+import { Pause } from "./pause.ts";
 import type { Ports } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { Restoration } from "./restoration.ts";
@@ -61,8 +63,10 @@ export class Drill {
   /** From the moment that everything is measured and resolved. */
   scenario: Scenario;
   monitor: MonitorState | undefined;
-  load: LoadRun | undefined;
+  load: PausableLoad | undefined;
+  readonly pause: Pause;
   phase: Phase = "up";
+  private scripted = false;
   /** What happened before there was a monitor. */
   private readonly before: GamedayEvent[] = [];
   private readonly ender = new AbortController();
@@ -80,7 +84,19 @@ export class Drill {
     const sessions = ports.sessions?.(this.stack);
     this.faults = new FaultKeeper({ power: ports.runtime.power, surge, links: this.links, ...(sessions === undefined ? {} : { sessions }) }, ports.faults, this.recorder, ports.clock);
     this.restoration = new Restoration(this.recorder, ports.clock);
+    this.pause = new Pause({ ...ports, recorder: this.recorder, power: ports.runtime.power, load: () => this.load, components: () => this.stack.ids(), objection: () => this.notNow() });
     this.recorder.listen((event) => this.fold(event));
+  }
+
+  /** Why the drill cannot be paused now; undefined when it can. */
+  private notNow(): string | undefined {
+    const { kind, stack } = this.plan.scenario;
+    if (kind === "Test") return "a Test runs by itself";
+    if (this.scripted) return "a script plays, and it does not wait";
+    if (this.playing.aborted || !["steady", "break", "respond"].includes(this.phase)) return "it is not being played";
+    if (Object.values(stack).some((component) => component.kind === "container")) return "containers of your own are part of it, and they are not ours to stop";
+    if (this.faults.busy) return "a fault is being applied or undone; try again in a moment";
+    return this.faults.leased ? "a fault runs that ends by itself, and it would end in the pause" : undefined;
   }
 
   /** Aborted when the play is over, whatever ended it. */
@@ -134,6 +150,7 @@ export class Drill {
   private fold(event: GamedayEvent): void {
     this.incident = evolve(this.incident, event);
     if (event.type === "drill.phase") this.phase = event.data.phase;
+    if (event.type === "drill.planned") this.scripted = event.data.player !== "person";
     if (this.monitor !== undefined) observe(this.monitor, event);
     else this.before.push(event);
   }
@@ -152,7 +169,7 @@ export class Drill {
     const flows = Object.entries(this.scenario.load.flows).map(([id, { journey, cohort, rate }]) => this.flow(id, { journey, cohort, perSecond: Number(rate) }));
     // Monitoring shows what the services count and what stands on a dashboard; an extra flow's name could be the answer.
     const counted = new Set([...Object.values(this.scenario.slis).flatMap(({ counts }) => counts), ...requestLines(this.scenario).flatMap(({ flows: shown }) => shown)]);
-    this.load = await this.ports.load.start({
+    this.load = await PausableLoad.start(this.ports.load, {
       flows,
       seed: this.plan.seed,
       originMonoMs: this.ports.clock.monoMs() - this.exMs(),
@@ -167,7 +184,7 @@ export class Drill {
   async watch(signal: AbortSignal): Promise<void> {
     const { clock, probes, tickMs } = this.ports;
     const world = this.ports.probeWorld(this.stack);
-    const sampling = sample(this.scenario.signals, probes, world, this.recorder, clock, signal);
+    const sampling = sample(this.scenario.signals, probes, world, this.recorder, { clock, signal, paused: () => this.pause.on });
     try {
       for (;;) {
         await clock.sleep(tickMs, signal);

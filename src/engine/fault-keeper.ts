@@ -35,6 +35,7 @@ export class FaultKeeper {
   private readonly faults: ReadonlyMap<string, Fault<unknown>>;
   private readonly recorder: Recorder;
   private readonly clock: Clock;
+  private working = 0;
 
   constructor(world: FaultWorld, faults: ReadonlyMap<string, Fault<unknown>>, recorder: Recorder, clock: Clock) {
     this.world = world;
@@ -48,6 +49,16 @@ export class FaultKeeper {
     return [...this.open.keys()];
   }
 
+  /** Is a fault being applied, verified or undone at this moment? */
+  get busy(): boolean {
+    return this.working > 0;
+  }
+
+  /** Does one run that ends by itself? */
+  get leased(): boolean {
+    return [...this.open.values()].some(({ planned: { forMs } }) => forMs !== undefined);
+  }
+
   /** Those whose own duration is over. */
   expired(): readonly string[] {
     const now = this.clock.monoMs();
@@ -55,7 +66,20 @@ export class FaultKeeper {
   }
 
   /** Arms, applies and verifies one fault; answers whether it works at its target. */
-  async apply(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
+  apply(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
+    return this.counted(this.applyOne(planned, parameters, signal));
+  }
+
+  private async counted<T>(work: Promise<T>): Promise<T> {
+    this.working += 1;
+    try {
+      return await work;
+    } finally {
+      this.working -= 1;
+    }
+  }
+
+  private async applyOne(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
     const fault = this.faults.get(planned.fault);
     if (fault === undefined) throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
     const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.members === undefined ? {} : { members: planned.members }), ...(planned.leaving === undefined ? {} : { leaving: planned.leaving }), ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
@@ -67,7 +91,7 @@ export class FaultKeeper {
       return false;
     }
     signal.throwIfAborted();
-    const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse } });
+    const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse, ...lease(planned, inverse) } });
     // Open before the disk is waited for: whoever heals meanwhile must find it.
     const open: Open = { planned, fault, request, undo: inverse, trace: undefined, appliedMs: undefined, againMs: 0, ending: new AbortController(), work: armed, undoing: undefined };
     this.open.set(planned.id, open);
@@ -111,7 +135,7 @@ export class FaultKeeper {
   undo(id: string, why: "ended" | "heal"): Promise<boolean> {
     const open = this.open.get(id);
     if (open === undefined) return Promise.resolve(true);
-    open.undoing ??= this.undoOpen(open, why).finally(() => {
+    open.undoing ??= this.counted(this.undoOpen(open, why)).finally(() => {
       open.undoing = undefined;
     });
     return open.undoing;
@@ -137,4 +161,9 @@ export class FaultKeeper {
 
 function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+/** What lives in the command's own process, or needs it to start something, ends with it and not by itself. */
+function lease({ forMs }: PlannedFault, { do: way }: Undo): { leaseMs?: number } {
+  return forMs === undefined || way === "end-flow" || way === "start" ? {} : { leaseMs: forMs };
 }

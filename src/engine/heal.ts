@@ -18,6 +18,7 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   const residue: Residue[] = [];
   recorder.heal();
   await drill.recordAll([{ type: "heal.started", data: { why } }, { type: "drill.phase", data: { phase: "heal" } }]);
+  if (drill.pause.on) await step(drill, "end the pause", async () => (await drill.pause.thaw(), true));
   for (const id of drill.faults.active.toReversed()) {
     if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone` });
   }

@@ -14,23 +14,33 @@ interface Beat {
   due: number;
   /** The reading that is under way. */
   busy: Promise<void> | undefined;
+  /** The drill was paused: the next reading may be of a stack that is waking up, and what grows per second would grow over the pause. */
+  stale: boolean;
+}
+
+/** When to read. */
+export interface Rhythm {
+  readonly clock: Clock;
+  /** Nothing is read while the drill stands still. */
+  readonly paused: () => boolean;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Takes a reading of every signal on its own beat, and never two at once of the same: a reading that is still under way
  * leaves its next beat out. All beats share one sleep.
  */
-export async function sample(signals: Scenario["signals"], probes: ReadonlyMap<string, Probe<unknown>>, world: ProbeWorld, recorder: Recorder, clock: Clock, signal: AbortSignal): Promise<void> {
+export async function sample(signals: Scenario["signals"], probes: ReadonlyMap<string, Probe<unknown>>, world: ProbeWorld, recorder: Recorder, { clock, paused, signal }: Rhythm): Promise<void> {
   const start = clock.monoMs();
   const beats = Object.entries(signals).map(([name, { probe: kind, target, every, unit, show, with: parameters }]): Beat => {
     const probe = probes.get(kind);
     if (probe === undefined) throw new Error(`sampler: the plan names the unknown probe "${kind}"`);
-    return { name, unit, sees: show ? "all" : "truth", every, open: probe.open(world, target ?? "", parameters), due: start, busy: undefined };
+    return { stale: false, name, unit, sees: show ? "all" : "truth", every, open: probe.open(world, target ?? "", parameters), due: start, busy: undefined };
   });
   try {
     while (beats.length > 0) {
       const now = clock.monoMs();
-      for (const beat of beats) if (beat.due <= now) take(beat, now, recorder);
+      for (const beat of beats) if (beat.due <= now) (paused() ? skip : take)(beat, now, recorder);
       await clock.sleep(Math.min(...beats.map(({ due }) => due)) - clock.monoMs(), signal);
     }
   } catch (error) {
@@ -39,6 +49,11 @@ export async function sample(signals: Scenario["signals"], probes: ReadonlyMap<s
     await Promise.all(beats.flatMap(({ busy }) => busy ?? []));
     await Promise.all(beats.map(({ open }) => open.close()));
   }
+}
+
+function skip(beat: Beat, now: number): void {
+  beat.due = Math.max(beat.due + beat.every, now);
+  beat.stale = true;
 }
 
 function take(beat: Beat, now: number, recorder: Recorder): void {
@@ -56,7 +71,9 @@ function take(beat: Beat, now: number, recorder: Recorder): void {
   });
 }
 
-function tell({ name: signal, unit, sees }: Beat, recorder: Recorder, reading: Reading): void {
+function tell(beat: Beat, recorder: Recorder, reading: Reading): void {
+  if (wasStale(beat)) return;
+  const { name: signal, unit, sees } = beat;
   const data = typeof reading === "object" && reading !== null ? keyed(reading.keys) : { value: reading };
   recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, unit, ...data } });
 }
@@ -70,6 +87,14 @@ function keyed(keys: Readonly<Record<string, number>>): { value: number; keys: R
   return { value, keys: Object.fromEntries(all.toSorted(([a, x], [b, y]) => y - x || a.localeCompare(b)).slice(0, mostKeys)) };
 }
 
-function fail({ name: signal, unit, sees }: Beat, recorder: Recorder, error: unknown): void {
+function wasStale(beat: Beat): boolean {
+  const { stale } = beat;
+  beat.stale = false;
+  return stale;
+}
+
+function fail(beat: Beat, recorder: Recorder, error: unknown): void {
+  if (wasStale(beat)) return;
+  const { name: signal, unit, sees } = beat;
   recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, value: null, unit, error: error instanceof Error ? error.message : String(error) } });
 }

@@ -28,6 +28,7 @@ export interface LiveState {
   readonly seed: string;
   readonly timeScale: number;
   phase: string;
+  paused: boolean;
   ex: number;
   level: number | undefined;
   name: string | undefined;
@@ -57,6 +58,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     seed: plan.seed,
     timeScale: plan.timeScale,
     phase: "up",
+    paused: false,
     ex: 0,
     level: undefined,
     name: undefined,
@@ -89,6 +91,10 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
   switch (event.type) {
     case "drill.phase":
       state.phase = event.data.phase;
+      break;
+    case "drill.note":
+      if (/^paused\b/.test(event.data.text)) state.paused = true;
+      if (/^resumed\b/.test(event.data.text)) state.paused = false;
       break;
     case "component.state": {
       const component = plan.scenario.stack[event.data.component.split("/")[0] ?? ""];

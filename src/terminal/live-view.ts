@@ -22,12 +22,14 @@ export function liveView(state: LiveState, size: { columns: number; rows: number
 }
 
 function header(state: LiveState, width: number, style: Style): string {
+  const still = state.paused ? "  PAUSED" : "";
   const left = state.level === undefined ? ` ${state.phase === "up" ? "Starting the stack" : "No incident declared"}` : ` SEV ${state.level}  ${state.name ?? ""}`;
+  const label = `${left}${still}`;
   const scale = state.timeScale === 1 ? "" : ` ${style.glyph.dot} ${state.timeScale}x`;
   const right = `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
-  const gap = Math.max(2, width - left.length - right.length - 1);
+  const gap = Math.max(2, width - label.length - right.length - 1);
   const tone = state.level === undefined ? "strong" : state.level === 0 ? "bad" : "warn";
-  return style.paint(tone, left) + clip(" ".repeat(gap) + right, width - left.length, style);
+  return style.paint(tone, label) + clip(" ".repeat(gap) + right, width - label.length, style);
 }
 
 function clock(state: LiveState, width: number, style: Style): string {
@@ -86,6 +88,7 @@ function footer(state: LiveState, width: number, style: Style): readonly string[
 
 /** The commands that make sense now, most useful first. */
 function nextStep(state: LiveState): string {
+  if (state.paused) return "gameday unpause   the drill stands still: load, clock and stack";
   if (state.phase === "up") return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
   if (state.phase === "heal" || state.phase === "over") return "wait: everything is healed";
   switch (state.incident) {

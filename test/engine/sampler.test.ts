@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EventData } from "../../src/event/event.ts";
+import type { EventData, GamedayEvent } from "../../src/event/event.ts";
 import { Recorder } from "../../src/engine/recorder.ts";
 import { sample } from "../../src/engine/sampler.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
@@ -9,19 +9,24 @@ import { testPlan } from "../event-builder.ts";
 
 const { signals } = testPlan({ signals: { decisions: { probe: "decisions", unit: "/s" } } }).scenario;
 
+/** When something was written down of a reading each second, with a pause from 10 to 20 s. */
+const times = async (forMs: number): Promise<readonly number[]> => (await samples(7, forMs)).map(({ at }) => Math.round(at / 1_000));
+
 /** What the journal holds of one reading. */
-async function told(reading: Reading): Promise<EventData["probe.sample"] | undefined> {
+const told = async (reading: Reading): Promise<EventData["probe.sample"] | undefined> => (await samples(reading, 500))[0]?.data;
+
+async function samples(reading: Reading, forMs: number): Promise<readonly Extract<GamedayEvent, { type: "probe.sample" }>[]> {
   const clock = virtualClock(0);
   const journal = memoryJournal({ clock, exMs: () => clock.monoMs() });
   const stop = new AbortController();
   const probe = { open: () => ({ read: () => reading, close: async () => {} }) } as unknown as Probe<unknown>;
   await clock.run((async () => {
-    const sampling = sample(signals, new Map([["decisions", probe]]), {} as ProbeWorld, new Recorder(journal), clock, stop.signal);
-    await clock.sleep(500);
+    const sampling = sample(signals, new Map([["decisions", probe]]), {} as ProbeWorld, new Recorder(journal), { clock, paused: () => clock.monoMs() >= 10_000 && clock.monoMs() < 20_000, signal: stop.signal });
+    await clock.sleep(forMs);
     stop.abort();
     await sampling;
   })());
-  return journal.events.find((event) => event.type === "probe.sample")?.data;
+  return journal.events.filter((event) => event.type === "probe.sample");
 }
 
 test("a reading by key is written down with its sum, and with the largest keys alone", async () => {
@@ -34,4 +39,8 @@ test("a reading by key is written down with its sum, and with the largest keys a
 
 test("a number and a word are written down as they are", async () => {
   expect([await told(7), await told("db-a"), await told(null)]).toMatchObject([{ value: 7 }, { value: "db-a" }, { value: null }]);
+});
+
+test("nothing is read while the drill stands still, and the first reading after it does not count", async () => {
+  expect(await times(23_500)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 21, 22, 23]);
 });

@@ -46,7 +46,7 @@ export interface Stage extends Omit<SimStage, "use"> {
 }
 
 export interface Script {
-  readonly player?: PlayerName;
+  readonly player?: PlayerName | "person";
   readonly mitigations?: readonly string[];
   readonly cutIdleMs?: number;
   /** The calendar at the start, milliseconds. */
