@@ -66,6 +66,7 @@ EXIT CODES
     for (const line of ci?.tellCi(process.env, { ...result, plan, scenario: loaded }) ?? []) this.mark(line, flags.json);
     // The result is the last line of --json, whatever happened once the drill had begun.
     if (result.error !== undefined && !flags.json) throw result.error;
+    this.trouble(result.error);
     this.leave(result.exit);
   }
 

@@ -1,4 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
+import { systemError } from "../kernel/system-error.ts";
 import type { EventData } from "../event/event.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";
 import { bringUp } from "./bring-up.ts";
@@ -29,13 +30,13 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   if (options.signal.aborted) stop();
   const watching = new AbortController();
   // Also of a drill whose stack never comes up, before anything looks at the clock.
-  const limit = drill.ports.clock.sleep(drill.plan.scenario.limit, watching.signal).then(() => drill.end({ why: "limit", detail: "the drill's limit is reached" }), () => {});
+  const limit = limited(drill, watching.signal);
   let watch: Promise<void> = Promise.resolve();
   let over: Pick<Performance, "ending" | "error">;
   try {
     await recorder.sure({ type: "drill.planned", data: options.planned });
     await up(drill);
-    watch = drill.watch(watching.signal).catch((error: unknown) => drill.end({ why: "error", detail: String(error) }));
+    watch = drill.watch(watching.signal).catch((error: unknown) => drill.end({ why: "error", detail: wordsOf(systemError(error) ?? error) }, error));
     over = { ending: await play(drill, options), error: undefined };
   } catch (error) {
     over = endingOf(drill, error);
@@ -53,12 +54,26 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   return { ...over, error: over.error ?? recorder.trouble, ...healed };
 }
 
-function endingOf(drill: Drill, error: unknown): Pick<Performance, "ending" | "error"> {
+/** The limit is one of exercise time: pauses do not count. */
+async function limited(drill: Drill, signal: AbortSignal): Promise<void> {
+  const { limit } = drill.plan.scenario;
+  while (drill.exMs() < limit) {
+    const awake = await drill.ports.clock.sleep(Math.max(1, limit - drill.exMs()), signal).then(() => true, () => false);
+    if (!awake) return;
+  }
+  drill.end({ why: "limit", detail: "the drill's limit is reached" });
+}
+
+function endingOf(drill: Drill, thrown: unknown): Pick<Performance, "ending" | "error"> {
+  const error = systemError(thrown) ?? thrown;
   if (error instanceof Ended) return { ending: error.ending, error: error.cause };
   const reason: unknown = drill.playing.reason;
   if (drill.playing.aborted && reason instanceof Ended) return { ending: reason.ending, error: reason.cause };
-  const detail = error instanceof GamedayError ? `${error.code} ${firstLine(error.message)}` : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
-  return { ending: { why: "error", detail }, error };
+  return { ending: { why: "error", detail: wordsOf(error) }, error };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof GamedayError ? `${error.code} ${firstLine(error.message)}` : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 async function phase(drill: Drill, name: EventData["drill.phase"]["phase"]): Promise<void> {

@@ -58,6 +58,7 @@ export const errorTable = {
   "GD-E011": { exit: exitCode.notReady, title: "the drill's watchdog does not start" },
   "GD-E012": { exit: exitCode.notReady, title: "new drills are held" },
   "GD-E013": { exit: exitCode.notReady, title: "a container of yours is not there" },
+  "GD-E014": { exit: exitCode.notReady, title: "this machine is out of something" },
   "GD-R001": { exit: exitCode.notReady, title: "a component does not become healthy" },
   "GD-R002": { exit: exitCode.unknown, title: "a component died" },
   "GD-R003": { exit: exitCode.unknown, title: "fault could not be applied" },

@@ -55,7 +55,8 @@ async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Prom
   const program = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./server-process.ts" : "./server-process.js", import.meta.url));
   const child = start(process.execPath, [program], request, true);
   const order: ServerOrder = { seed: request.seed, pathSecret: randomBytes(16).toString("hex") };
-  child.send(order, () => {});
+  // A process that was not started has no channel, whatever the types say.
+  if (child.connected) child.send(order, () => {});
   return ready(child, choice, request, "the embedded proxy does not come up", async () => {
     const answer = await new Promise<ServerAnswer>((resolve) => child.once("message", resolve));
     if ("problem" in answer) throw new Error(answer.problem);

@@ -1,6 +1,6 @@
 import { Command, Flags } from "@oclif/core";
 import { errorText } from "./error-text.ts";
-import type { GamedayError } from "../kernel/error.ts";
+import { GamedayError } from "../kernel/error.ts";
 import type { ExitCode } from "../kernel/exit-code.ts";
 import { plainAscii, styleFor, type Style } from "./style.ts";
 
@@ -38,6 +38,11 @@ export abstract class GamedayCommand extends Command {
 
   protected warnings(warnings: readonly GamedayError[]): void {
     for (const warning of warnings) process.stderr.write(errorText(warning, this.err).replace("error", "warning"));
+  }
+
+  /** What broke, for people: on stderr, where it is in no pipe's way. */
+  protected trouble(error: unknown): void {
+    if (error instanceof GamedayError) process.stderr.write(errorText(error, this.err));
   }
 
   /** What a drill answered to a verb; a refusal is an error with what to type instead. */

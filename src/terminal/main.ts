@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Config, flush, run, settings } from "@oclif/core";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { systemError } from "../kernel/system-error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { errorLine, errorText } from "./error-text.ts";
 import { plainAscii, styleFor } from "./style.ts";
@@ -76,7 +77,7 @@ function rejectUnknown(argv: readonly string[], config: Config): void {
 function tell(error: unknown, argv: readonly string[]): number {
   const exit = oclifExit(error);
   if (exit !== undefined && isQuiet(error)) return exit;
-  const known = error instanceof GamedayError ? error : asUsage(error);
+  const known = error instanceof GamedayError ? error : (systemError(error) ?? asUsage(error));
   if (known !== undefined) {
     if (argv.includes("--json")) process.stdout.write(`${errorLine(known)}\n`);
     else process.stderr.write(errorText(known, styleFor(process.stderr, process.env)));

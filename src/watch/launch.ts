@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { GamedayError } from "../kernel/error.ts";
+import { systemError } from "../kernel/system-error.ts";
 import type { NamedProcess } from "./process.ts";
 
 export interface LaunchRequest {
@@ -36,23 +37,28 @@ export const pipeFd = 3;
  */
 export async function launchWatchdog({ program, args, env, withinMs }: LaunchRequest): Promise<Watchdog> {
   const shell = spawn("/bin/sh", ["-c", '"$@" &', "sh", process.execPath, ...nodeOptions, program, ...args], { cwd: "/", detached: true, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "ignore", "pipe"] });
-  const pipe = shell.stdio[pipeFd];
-  if (!(pipe instanceof Socket)) throw new Error("launch: a pipe that is no socket");
+  const failed = new Promise<Error>((resolve) => shell.once("error", resolve));
+  // A shell that was not started has no pipes, whatever the types say.
+  const pipe = (shell.stdio as typeof shell.stdio | undefined)?.[pipeFd];
+  if (!(pipe instanceof Socket)) throw await failed.then(notStarted);
   // Who is gone hears nothing; `gone` tells it.
   pipe.on("error", () => {});
   const gone = new Promise<void>((resolve) => pipe.once("close", resolve));
-  const failed = new Promise<string>((resolve) => shell.once("error", (error) => resolve(error.message)));
   let late: NodeJS.Timeout | undefined;
   const tooLate = new Promise<string>((resolve) => (late = setTimeout(resolve, withinMs, `no word within ${withinMs / 1_000} s`)));
-  const first = await Promise.race([firstLine(pipe), failed, gone.then(() => "it ended at once"), tooLate]).finally(() => clearTimeout(late));
+  const first = await Promise.race([firstLine(pipe), failed.then(({ message }) => message), gone.then(() => "it ended at once"), tooLate]).finally(() => clearTimeout(late));
   if (typeof first === "string") {
     pipe.destroy();
-    throw new GamedayError("GD-E011", `the drill's watchdog does not start: ${first}`, { hint: "without it nobody heals when this command is killed; gameday doctor shows what is missing here" });
+    throw notStarted(new Error(first));
   }
   // The command may end while it is still there.
   shell.unref();
   pipe.unref();
   return { ...first, gone, tell: (text) => void (pipe.writable && pipe.write(text)) };
+}
+
+function notStarted(why: Error): GamedayError {
+  return systemError(why) ?? new GamedayError("GD-E011", `the drill's watchdog does not start: ${why.message}`, { hint: "without it nobody heals when this command is killed; gameday doctor shows what is missing here" });
 }
 
 /** What a watchdog says when it stands guard. */
