@@ -50,7 +50,7 @@ export async function init(wish: InitWish): Promise<InitDone> {
   if (door === undefined) {
     throw new GamedayError("GD-E013", `nothing of ${survey.where} publishes a port that users could come to`, { hint: 'publish it on this machine, in the compose file: ports: ["127.0.0.1:8080:80"]' });
   }
-  const fault = firstFault(survey.services, door, true);
+  const fault = firstFault(survey.services, door);
   const text = firstTest({ services: survey.services, naming: survey.naming, door, fault, file: shown(file) });
   const [mistake] = checkScenario(text, shown(file), catalog).errors;
   if (mistake !== undefined) throw new Error(`init: it would write a scenario that is none: ${mistake.message}`);
@@ -72,7 +72,7 @@ const shown = (file: string): string => {
 async function look({ folder, compose, containers }: InitWish): Promise<Survey> {
   const file = compose === undefined ? composeNames.map((name) => join(folder, name)).find((path) => existsSync(path)) : resolve(folder, compose);
   if (containers.length === 0 && file !== undefined) return lookAtFile(file);
-  const all = await listContainers((await findEngine()).docker);
+  const all = await listContainers(await findEngine());
   if (containers.length > 0) return lookAtNamed(all, containers);
   return lookAtRunning(all, folder);
 }
@@ -83,7 +83,7 @@ async function lookAtFile(file: string): Promise<Survey> {
   const dotEnv = join(dirname(file), ".env");
   const env = { ...(existsSync(dotEnv) ? readDotEnv(readFileSync(dotEnv, "utf8")) : {}), ...process.env };
   const { project: named, services } = readComposeFile(readFileSync(file, "utf8"), shown(file), env);
-  const all = await findEngine().then(({ docker }) => listContainers(docker), () => []);
+  const all = await findEngine().then(listContainers, () => []);
   const started = all.find(({ composeFiles, project }) => project !== undefined && composeFiles.includes(file))?.project;
   const project = started ?? env["COMPOSE_PROJECT_NAME"] ?? named ?? projectOfFolder(basename(dirname(file)));
   const own = all.filter((one) => one.project === project && one.running);
@@ -120,8 +120,8 @@ function lookAtRunning(all: readonly SeenContainer[], folder: string): Survey {
   return { services: services.map(([name, container]) => sightingOf(container, name)), naming: { project }, running: true, where: `the compose project "${project}", which runs` };
 }
 
-function sightingOf({ image, ports, healthCheck, restarts, keeps }: SeenContainer, name: string): Sighting {
-  return { name, image, ports: ports.map(({ inside, outside, fleeting }) => ({ inside, outside: fleeting ? undefined : outside })), health: healthAddress(healthCheck), restarts, keeps };
+function sightingOf({ image, ports, healthCheck, restarts, keeps, mortal }: SeenContainer, name: string): Sighting {
+  return { name, image, ports: ports.map(({ inside, outside, fleeting }) => ({ inside, outside: fleeting ? undefined : outside })), health: healthAddress(healthCheck), restarts: mortal ? restarts : undefined, keeps };
 }
 
 /** The first door that answers now, with what it answers. */

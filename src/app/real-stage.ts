@@ -23,7 +23,7 @@ import { dbSessions } from "./db-sessions.ts";
 import { linkHost } from "./link-host.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
-import { isOurs, programFile, type Paths } from "./paths.ts";
+import { isOurs, ownerOf, programFile, type Paths } from "./paths.ts";
 import { probeWorld } from "./probe-world.ts";
 import { toolbox } from "./toolbox.ts";
 import { describeTools, type Tools } from "./tools.ts";
@@ -111,10 +111,10 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
 }
 
 /** The stack's own parts, and the user's containers beside them where there are any. */
-function withAttached(own: Runtime, { attached, drill }: RealStageRequest): Runtime {
+function withAttached(own: Runtime, { attached, drill, paths }: RealStageRequest): Runtime {
   if (attached === undefined) return own;
   const { engine, targets } = attached;
-  return joinRuntimes(own, attachRuntime({ engine, targets, drill, labels: {} }), (id) => targets.some((target) => target.id === id));
+  return joinRuntimes(own, attachRuntime({ engine, targets, drill, labels: { "gameday.owner": ownerOf(paths) } }), (id) => targets.some((target) => target.id === id));
 }
 
 function loginOf(plan: Plan, stack: StackView, on: string, as: string): Parameters<typeof measureThroughput>[0] {

@@ -9,6 +9,7 @@ export const kill: Fault<Record<string, never>> = {
   needs: ["kill"],
   params: z.strictObject({}),
   mark: { label: "killed", color: "#D55E00" },
+  obstacle: async ({ power }, { target }) => power.whyNoKill?.(target),
   undo: ({ target }) => ({ do: "start", target }),
   apply: async ({ power }, { target }) => {
     const starts = power.starts(target);

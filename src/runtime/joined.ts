@@ -12,6 +12,7 @@ export function joinRuntimes(own: Runtime, attached: Runtime, isAttached: (id: s
       pause: (id) => of(id).power.pause(id),
       resume: (id) => of(id).power.resume(id),
       kill: (id) => of(id).power.kill(id),
+      whyNoKill: async (id) => of(id).power.whyNoKill?.(id),
       stop: (id) => of(id).power.stop(id),
       start: (id) => of(id).power.start(id),
       state: (id) => of(id).power.state(id),

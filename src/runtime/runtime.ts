@@ -86,6 +86,8 @@ export interface Power {
   /** Brings a killed or stopped component back on the same address and waits until it is healthy. */
   start(id: string): Promise<void>;
   state(id: string): Promise<PowerState>;
+  /** Why its process cannot be ended from here as a crash would end it; undefined where it can. */
+  whyNoKill?(id: string): Promise<string | undefined>;
   /** How often it was started; tells a restart. */
   starts(id: string): number;
 }

@@ -35,10 +35,10 @@ export function possibleDoors(services: readonly Sighting[]): readonly Door[] {
  * What is broken first, and safely: behind the door rather than the door, nothing that keeps data. Killed where something
  * promises to start it again, for that promise is worth a test; else frozen for a moment, which leaves no trace.
  */
-export function firstFault(services: readonly Sighting[], door: Door, canCrash: boolean): FirstFault {
+export function firstFault(services: readonly Sighting[], door: Door): FirstFault {
   const mortal = services.filter((service) => !isStore(service) && !service.keeps);
   const behind = mortal.filter(({ name }) => name !== door.service.name);
-  const revived = (service: Sighting): boolean => canCrash && service.restarts !== undefined && service.ports.every(({ outside }) => outside !== undefined);
+  const revived = (service: Sighting): boolean => service.restarts !== undefined && service.ports.every(({ outside }) => outside !== undefined);
   const service = behind.find(revived) ?? behind[0] ?? door.service;
   return { service, fault: revived(service) && mortal.includes(service) ? "kill" : "pause" };
 }

@@ -8,7 +8,7 @@ export interface Sighting {
   readonly ports: readonly { readonly inside: number; /** On this machine; undefined when it is chosen at each start. */ readonly outside: number | undefined }[];
   /** Where its own health check asks, when that is HTTP. */
   readonly health: { readonly path: string; readonly port: number | undefined } | undefined;
-  /** Something starts it again when it crashes: the policy's name. */
+  /** What starts it again when it crashes: the policy; undefined when nothing does, or when it cannot be made to crash from here. */
   readonly restarts: string | undefined;
   /** It keeps data in volumes. */
   readonly keeps: boolean;

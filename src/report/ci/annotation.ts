@@ -26,7 +26,7 @@ const asked: Readonly<Record<string, readonly string[]>> = {
 export function annotationsOf(judgement: Judgement, scenario: { readonly file: string; readonly text: string }): readonly Annotation[] {
   return judgement.findings
     .filter(({ verdict }) => verdict !== "pass")
-    .map(({ check, title, verdict, text }) => ({ level: "error", title: `${verdict === "fail" ? "Gameday" : "Gameday, unknown"}: ${verdict === "fail" ? "not" : "not known whether"} ${title}`, message: text, file: scenario.file, line: lineOf(scenario.text, asked[check] ?? []) }));
+    .map(({ check, title, verdict, text }) => ({ level: "error", title: `Gameday, ${verdict === "fail" ? "not met" : "unknown"}: ${title}`, message: text, file: scenario.file, line: lineOf(scenario.text, asked[check] ?? []) }));
 }
 
 /** The first of the keys that stands at the beginning of a line, else the first line. */

@@ -1,4 +1,6 @@
 import type Docker from "dockerode";
+import { whyNoCrash } from "./crash.ts";
+import type { Engine } from "./engine.ts";
 
 /** A container of somebody else, as the engine tells of it. */
 export interface SeenContainer {
@@ -14,15 +16,18 @@ export interface SeenContainer {
   readonly healthCheck: string;
   readonly restarts: string | undefined;
   readonly keeps: boolean;
+  /** Its process can be ended from here as a crash would end it. */
+  readonly mortal: boolean;
 }
 
 /** All containers that are not a drill's. */
-export async function listContainers(docker: Docker): Promise<readonly SeenContainer[]> {
+export async function listContainers({ docker, local }: Pick<Engine, "docker" | "local">): Promise<readonly SeenContainer[]> {
   const all = (await docker.listContainers({ all: true })).filter(({ Labels }) => Labels["gameday.drill"] === undefined && Labels["com.docker.compose.oneoff"] !== "True");
-  return Promise.all(all.map(async ({ Id }) => seen(await docker.getContainer(Id).inspect())));
+  return Promise.all(all.map(async ({ Id }) => seen(await docker.getContainer(Id).inspect(), local)));
 }
 
-function seen({ Name, Config, HostConfig, State, Mounts, NetworkSettings }: Docker.ContainerInspectInfo): SeenContainer {
+async function seen(info: Docker.ContainerInspectInfo, local: boolean): Promise<SeenContainer> {
+  const { Name, Config, HostConfig, State, Mounts, NetworkSettings } = info;
   const labels = Config.Labels;
   const policy = ((HostConfig.RestartPolicy ?? {}) as { Name?: string }).Name ?? "";
   const wished = (HostConfig.PortBindings ?? {}) as Record<string, { HostPort?: string }[] | null>;
@@ -42,6 +47,7 @@ function seen({ Name, Config, HostConfig, State, Mounts, NetworkSettings }: Dock
     ports,
     healthCheck: (Config.Healthcheck?.Test ?? []).join(" "),
     restarts: policy === "" || policy === "no" ? undefined : policy,
+    mortal: State.Running && (await whyNoCrash(info, local)) === undefined,
     keeps: Mounts.some(({ Type, RW }) => RW && (Type === "volume" || Type === "bind")),
   };
 }

@@ -39,6 +39,11 @@ export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: b
       unit(id).told = "killed";
       await kill(unit(id).container, info, local);
     },
+    whyNoKill: async (id) => {
+      const info = await look(id);
+      const why = restartsItself(info) ? await whyNoCrash(info, local) : undefined;
+      return why === undefined ? undefined : `${id} has a restart policy, which acts on crashes alone, and it cannot be made to crash from here: ${why}`;
+    },
     stop: async (id) => {
       const { State } = await look(id);
       if (!State.Running) return;

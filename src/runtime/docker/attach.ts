@@ -11,7 +11,7 @@ import { dockerDisk } from "./disk.ts";
 import type { Engine } from "./engine.ts";
 import { drillLabel } from "./labels.ts";
 import { dockerLimits } from "./limits.ts";
-import { dockerNetwork } from "./partition.ts";
+import { dockerNetwork, removeApart } from "./partition.ts";
 
 export interface AttachOptions {
   readonly engine: Engine;
@@ -51,7 +51,7 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
     },
     // What starts a container of theirs again, or does not, is what a Test is about.
     onExit: () => {},
-    down: () => Promise.resolve([]),
+    down: async () => (await removeApart(docker, drill)).map((detail) => ({ what: "network" as const, detail })),
   };
 }
 

@@ -68,12 +68,14 @@ async function leadsToOthers(docker: Docker, network: string, group: ReadonlySet
   return (group.size === 1 && ports === "closed") || Object.keys(info.Containers ?? {}).some((id) => !group.has(id));
 }
 
+/** Says of a network that it was made for those who are cut off together, and by which drill. */
+const apartLabel = "gameday.apart";
 const apartName = (drill: string, network: string): string => `gameday-${drill}-apart-${network}`.replaceAll(/[^\w.-]/g, "-");
 const isApart = (network: string, drill: string): boolean => network.startsWith(apartName(drill, ""));
 
 async function makeApart({ docker, drill, labels }: PartitionOptions, network: string, ports: "open" | "closed"): Promise<string> {
   const name = apartName(drill, network);
-  await unless([409], docker.createNetwork({ Name: name, CheckDuplicate: true, Driver: "bridge", Internal: ports === "closed", Labels: { ...labels } }));
+  await unless([409], docker.createNetwork({ Name: name, CheckDuplicate: true, Driver: "bridge", Internal: ports === "closed", Labels: { ...labels, [apartLabel]: drill } }));
   return name;
 }
 
@@ -85,7 +87,15 @@ async function restore(options: PartitionOptions, id: string, wanted: readonly A
   const strange = now.filter((one) => !among(one, wanted));
   for (const { network } of strange) await leave(docker, network, container);
   for (const attachment of wanted) if (!among(attachment, now)) await join(docker, container, attachment);
-  for (const { network } of strange) if (isApart(network, drill)) await removeEmpty(docker, network);
+  await removeApart(docker, drill);
+}
+
+/** Removes the networks on which groups were put apart and nobody is any more: the last member to come back takes its network down. Answers those that stay. */
+export async function removeApart(docker: Docker, drill: string): Promise<readonly string[]> {
+  const apart = (): Promise<Docker.NetworkInspectInfo[]> => docker.listNetworks({ filters: { label: [`${apartLabel}=${drill}`] } });
+  const there = await apart();
+  for (const { Id } of there) await unless([404], docker.getNetwork(Id).remove().catch(unlessSaid(/has active endpoints/)));
+  return there.length === 0 ? [] : (await apart()).map(({ Name }) => Name);
 }
 
 async function join(docker: Docker, container: Docker.Container, { network, aliases, address, address6, links, options }: Attachment): Promise<void> {
@@ -102,11 +112,6 @@ async function join(docker: Docker, container: Docker.Container, { network, alia
 /** By force, as a cable is pulled; who has left already has left. */
 async function leave(docker: Docker, network: string, container: Docker.Container): Promise<void> {
   await docker.getNetwork(network).disconnect({ Container: container.id, Force: true }).catch(unlessSaid(/is not connected/));
-}
-
-/** The last member to come back takes the group's own network down. */
-async function removeEmpty(docker: Docker, network: string): Promise<void> {
-  await unless([404], docker.getNetwork(network).remove().catch(unlessSaid(/has active endpoints/)));
 }
 
 function unlessSaid(pattern: RegExp): (error: unknown) => undefined {
