@@ -10,6 +10,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/docker/**", "test/long/**"] } },
       { extends: true, test: { name: "e2e", globalSetup: ["test/setup.ts"], include: ["test/e2e/**/*.test.ts"], fileParallelism: false, maxWorkers: 1, testTimeout: 240_000, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: "docker", globalSetup: ["test/setup.ts"], include: ["test/docker/**/*.test.ts"], fileParallelism: false, maxWorkers: 1, testTimeout: 120_000, hookTimeout: 120_000, sequence: { groupOrder: 2 } } },
     ],
   },
 });

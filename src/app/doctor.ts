@@ -8,6 +8,7 @@ import { distroPrograms } from "../runtime/process/distro/index.ts";
 import { findProgram, type DistroProgram } from "../runtime/process/distro/program.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
+import { dockerCheck, strayContainers } from "./doctor-docker.ts";
 import { holdText, readHold } from "./hold.ts";
 import { findPaths, type Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
@@ -33,12 +34,13 @@ export async function doctor(env: Env = process.env, cwd = process.cwd()): Promi
     ["proxy", () => proxy(paths, env)],
     ["k6", () => k6(paths, env)],
     ...distroPrograms.map((what): [string, () => Promise<Check>] => [what.name, () => program(what, paths)]),
+    ["docker", () => dockerCheck(paths, env)],
     ["loopback", loopback],
     ["run folder", () => writable("run folder", paths.runs, "set GAMEDAY_RUNS, or run from a folder that you may write to")],
     ["state", () => writable("state", paths.state, "set XDG_STATE_HOME to a folder that you may write to")],
     ["cache", () => writable("cache", paths.cache, "set XDG_CACHE_HOME to a folder that you may write to")],
     ["machine", machine],
-    ["leftovers", () => leftovers(paths)],
+    ["leftovers", () => leftovers(paths, env)],
     ["stop switch", () => stopSwitch(paths)],
   ];
   return Promise.all(checks.map(([name, check]) => check().catch((error: unknown): Check => ({ name, state: "fail", detail: error instanceof Error ? error.message : String(error) }))));
@@ -98,13 +100,13 @@ async function machine(): Promise<Check> {
   return cpus < 2 || totalmem() < 1.5 * 2 ** 30 ? { name: "machine", state: "warn", detail, fix: "drills with a database want 2 processors and 1.5 GiB" } : { name: "machine", state: "ok", detail };
 }
 
-async function leftovers(paths: Paths): Promise<Check> {
+async function leftovers(paths: Paths, env: Env): Promise<Check> {
   const registry = new Registry(paths.state);
   const entries = registry.list();
   const dead = entries.filter((entry) => registry.life(entry) === "dead").map(({ drill }) => drill);
   const living = new Set(entries.filter((entry) => registry.life(entry) === "running").map(({ drill }) => drill));
   const stray = (await listMarkedDrills()).filter(({ drill }) => !living.has(drill) && !dead.includes(drill)).map(({ drill, pids }) => `${drill} (${pids.length} processes)`);
-  const left = [...dead, ...stray];
+  const left = [...dead, ...stray, ...(await strayContainers(paths, env, new Set([...living, ...dead])))];
   if (left.length > 0) return { name: "leftovers", state: "warn", detail: `of earlier drills: ${left.join(", ")}`, fix: "gameday stop --all" };
   return { name: "leftovers", state: "ok", detail: living.size === 0 ? "none" : `none; running: ${[...living].join(", ")}` };
 }

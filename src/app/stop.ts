@@ -10,6 +10,7 @@ import { findPaths, isOurs } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { Registry, type Entry } from "./registry.ts";
 import { userName } from "./send-verb.ts";
+import { sweepStrayContainers } from "./sweep-stack.ts";
 
 export interface Stopped {
   readonly drill: string;
@@ -94,9 +95,10 @@ function isRunning(registry: Registry, { drill }: Entry): boolean {
   return entry !== undefined && registry.life(entry) === "running";
 }
 
-/** Processes that carry a drill's mark while no register knows the drill: its state folder was lost. */
+/** Processes and containers that carry a drill's mark while no register knows the drill: its state folder was lost. */
 async function sweepUnregistered(registry: Registry): Promise<readonly Stopped[]> {
   // A drill that is registered elsewhere is somebody else's, and may be well alive.
   const strays = (await listMarkedDrills(isOurs)).filter(({ drill }) => registry.read(drill) === undefined);
-  return Promise.all(strays.map(async ({ drill }): Promise<Stopped> => ({ drill, was: "unregistered", residue: await sweep(drill, [], { isOurs }) })));
+  const swept = await Promise.all(strays.map(async ({ drill }): Promise<Stopped> => ({ drill, was: "unregistered", residue: await sweep(drill, [], { isOurs }) })));
+  return [...swept, ...(await sweepStrayContainers((drill) => registry.read(drill) !== undefined))];
 }

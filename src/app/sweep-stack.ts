@@ -23,8 +23,17 @@ async function sweepContainers({ drill, engine: url }: Entry): Promise<readonly 
   }
 }
 
+/** Containers of drills of ours that no register knows any more; none where no engine answers. */
+export async function sweepStrayContainers(isKnown: (drill: string) => boolean): Promise<readonly { readonly drill: string; readonly was: "unregistered"; readonly residue: readonly Residue[] }[]> {
+  const engine = await findEngine().catch(() => undefined);
+  if (engine === undefined) return [];
+  const owner = ownerOf(findPaths(process.env, "/"));
+  const strays = (await listLabelledDrills(engine.docker, owner)).filter(({ drill }) => !isKnown(drill));
+  return Promise.all(strays.map(async ({ drill }) => ({ drill, was: "unregistered" as const, residue: await sweepDrill(engine.docker, { drill, owner }) })));
+}
+
 /** The engine that a drill was started in, wherever this command would look by itself. That it may be elsewhere was allowed then. */
-export async function engineAt(url: string): Promise<Engine> {
+async function engineAt(url: string): Promise<Engine> {
   const { findEngine } = await import("../runtime/docker/engine.ts");
   const here = await findEngine({ allowRemote: true }).catch(() => undefined);
   return here?.url === url ? here : findEngine({ env: { ...process.env, DOCKER_HOST: url }, allowRemote: true });

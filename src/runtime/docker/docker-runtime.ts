@@ -98,20 +98,12 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     work.then(forget, forget);
     return work;
   };
-  const find = (id: string): Docker.Container => {
-    const container = known(units, id).container;
-    if (container === undefined) throw new GamedayError("GD-R001", `${id} has no container yet`);
-    return container;
-  };
 
   return {
     name: "docker",
     capabilities: dockerCapabilities,
     power: powerOf(units, ending.signal, tracked),
-    limits: dockerLimits(find),
-    network: dockerNetwork({ docker, find, drill: mark.drill, labels: labelsOf(mark) }),
-    disk: dockerDisk(docker, find),
-    state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => false },
+    ...partsOf(docker, mark, units),
     startProxy: (request) => tracked(startProxy(request)),
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
@@ -119,6 +111,21 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
       ending.abort(new Error("the stack is being taken down"));
       return takeDown(docker, mark, units, underWay);
     },
+  };
+}
+
+/** What can be done to containers beside switching them off and on. */
+function partsOf(docker: Docker, mark: DrillMark, units: ReadonlyMap<string, ContainerUnit>): Pick<Runtime, "limits" | "network" | "disk" | "state"> {
+  const find = (id: string): Docker.Container => {
+    const container = known(units, id).container;
+    if (container === undefined) throw new GamedayError("GD-R001", `${id} has no container yet`);
+    return container;
+  };
+  return {
+    limits: dockerLimits(find),
+    network: dockerNetwork({ docker, find, drill: mark.drill, labels: labelsOf(mark) }),
+    disk: dockerDisk(docker, find),
+    state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => false },
   };
 }
 

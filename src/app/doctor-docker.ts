@@ -1,0 +1,36 @@
+import { GamedayError } from "../kernel/error.ts";
+import { findEngine } from "../runtime/docker/engine.ts";
+import { firstPresent, imageNames, type ImagePart } from "../runtime/docker/images.ts";
+import { listLabelledDrills } from "../runtime/docker/sweep.ts";
+import type { Check } from "./doctor.ts";
+import { ownerOf } from "./docker-stage.ts";
+import { imageSet } from "./image-set.ts";
+import type { Paths } from "./paths.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const parts: readonly ImagePart[] = ["app", "mysql", "toxiproxy", "redis", "haproxy"];
+
+/** Which engine `--runtime docker` would take, and which images it has. Drills run without one, so its absence is no failure. */
+export async function dockerCheck(paths: Paths, env: Env): Promise<Check> {
+  try {
+    const engine = await findEngine({ env });
+    const choices = imageSet(paths);
+    const found = await Promise.all(parts.map(async (part) => ({ part, image: await firstPresent(engine.docker, imageNames(part, choices[part], env)) })));
+    const missing = found.flatMap(({ part, image }) => (image === undefined ? [part] : []));
+    const detail = `${engine.name}, API ${engine.apiVersion}, cgroup v${engine.cgroup}  ${engine.url}  (${engine.why}); ${found.flatMap(({ image }) => image ?? []).join(", ") || "no images"}`;
+    return missing.length === 0 ? { name: "docker", state: "ok", detail } : { name: "docker", state: "warn", detail: `${detail}; without: ${missing.join(", ")}`, fix: "for --runtime docker: gameday setup images" };
+  } catch (error) {
+    if (!(error instanceof GamedayError)) throw error;
+    const named = (env["DOCKER_HOST"] ?? env["DOCKER_CONTEXT"] ?? "") !== "";
+    return { name: "docker", state: named ? "warn" : "ok", detail: `${error.message.replaceAll(/\n\s*/g, "; ")}`, fix: `for --runtime docker: ${error.hint ?? "start an engine"}` };
+  }
+}
+
+/** Containers, networks and volumes of drills that are not running: `2026-11-21-hot-mysql-7f3a (9 things in the engine)`. */
+export async function strayContainers(paths: Paths, env: Env, living: ReadonlySet<string>): Promise<readonly string[]> {
+  const engine = await findEngine({ env }).catch(() => undefined);
+  if (engine === undefined) return [];
+  const drills = await listLabelledDrills(engine.docker, ownerOf(paths));
+  return drills.filter(({ drill }) => !living.has(drill)).map(({ drill, things }) => `${drill} (${things} things in the engine)`);
+}
