@@ -3,9 +3,8 @@ import { findEngine } from "../runtime/docker/engine.ts";
 import { firstPresent, imageNames, type ImagePart } from "../runtime/docker/images.ts";
 import { listLabelledDrills } from "../runtime/docker/sweep.ts";
 import type { Check } from "./doctor.ts";
-import { ownerOf } from "./docker-stage.ts";
 import { imageSet } from "./image-set.ts";
-import type { Paths } from "./paths.ts";
+import { ownerOf, type Paths } from "./paths.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -25,6 +25,7 @@ async function sweepContainers({ drill, engine: url }: Entry): Promise<readonly 
 
 /** Containers of drills of ours that no register knows any more; none where no engine answers. */
 export async function sweepStrayContainers(isKnown: (drill: string) => boolean): Promise<readonly { readonly drill: string; readonly was: "unregistered"; readonly residue: readonly Residue[] }[]> {
+  const [{ findEngine }, { listLabelledDrills, sweepDrill }] = await Promise.all([import("../runtime/docker/engine.ts"), import("../runtime/docker/sweep.ts")]);
   const engine = await findEngine().catch(() => undefined);
   if (engine === undefined) return [];
   const owner = ownerOf(findPaths(process.env, "/"));
@@ -33,7 +34,7 @@ export async function sweepStrayContainers(isKnown: (drill: string) => boolean):
 }
 
 /** The engine that a drill was started in, wherever this command would look by itself. That it may be elsewhere was allowed then. */
-async function engineAt(url: string): Promise<Engine> {
+export async function engineAt(url: string): Promise<Engine> {
   const { findEngine } = await import("../runtime/docker/engine.ts");
   const here = await findEngine({ allowRemote: true }).catch(() => undefined);
   return here?.url === url ? here : findEngine({ env: { ...process.env, DOCKER_HOST: url }, allowRemote: true });
