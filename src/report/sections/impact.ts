@@ -43,7 +43,7 @@ function budgetWords(budget: Context["summary"]["budget"][number] | undefined): 
 
 function users({ summary }: Context): string {
   const { total } = summary.impact;
-  const shared = summary.impact.services.length > 1 ? " Over all services it is the sum, which counts loss that two of them share twice." : "";
+  const shared = summary.impact.services.length > 1 ? " Impact over all services is their sum, which counts loss that two of them share twice; a user who was hurt in several counts once." : "";
   return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost while users were hurt (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill), ${counted(total.usersHurt, "user")} hurt.${shared}`;
 }
 
