@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { httpGet } from "../../src/app/probe-world.ts";
@@ -154,13 +153,13 @@ describe.skipIf(found === undefined)("the docker runtime", () => {
     const reaches = async (from: string, to: string): Promise<boolean> => (await execute(docker.getContainer(containers.get(from) ?? ""), ["node", "-e", `fetch("http://${to}:8080/", { signal: AbortSignal.timeout(1500) }).then(() => process.exit(0), () => process.exit(1))`])).exit === 0;
     expect(await Promise.all([reaches("one", "two"), reaches("one", "three"), reaches("one", "four")])).toEqual([true, true, true]);
     const { network } = made.runtime;
-    const before = await network?.attachments("one");
+    const before = await Promise.all(["one", "two"].map(async (id) => ({ id, attachments: (await network?.attachments(id)) ?? [] })));
     await network?.part(["one", "two"], "open");
     expect(await Promise.all([reaches("one", "two"), reaches("one", "three"), reaches("four", "one")])).toEqual([true, false, false]);
     expect(await get(one as Endpoint)).toMatchObject({ id: "one" });
-    for (const id of ["one", "two"]) await network?.restore(id, before ?? []);
-    // Aliases differ between the two; what each had is what each gets.
-    expect(await reaches("three", "one")).toBe(true);
+    for (const { id, attachments } of before) await network?.restore(id, attachments);
+    expect(await Promise.all(before.map(({ id }) => network?.attachments(id)))).toEqual(before.map(({ attachments }) => attachments));
+    expect(await Promise.all([reaches("three", "one"), reaches("one", "four")])).toEqual([true, true]);
   });
 
   it("runs a fault proxy whose links are reached from inside and from here", async () => {
@@ -186,6 +185,5 @@ describe.skipIf(found === undefined)("the docker runtime", () => {
     expect((await other.left()).length).toBeGreaterThan(1);
     expect(await sweepDrill(docker, { ...other.mark, owner: "another-register" })).toEqual([]);
     expect(await other.runtime.power.state("api/1")).toBe("running");
-    expect(join(other.logDir, "api-1.log")).toContain(other.logDir);
   });
 });
