@@ -26,7 +26,7 @@ function runHere(program: string, args: readonly string[], output: (text: string
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    child.on("error", (error) => reject(new GamedayError("GD-C001", `cannot run ${program}: ${error.message}`, { hint: "what follows -- is run as a command on your machine" })));
+    child.on("error", (error) => reject(new GamedayError("GD-C001", `cannot run ${program}: ${error.message}`, { hint: "what follows -- is run word for word as a command on your machine; with pipes: -- sh -c 'grep … | tail'" })));
     child.on("close", (code) => resolve({ text: text.slice(0, outputLimit), exit: code ?? 1 }));
   });
 }

@@ -83,7 +83,8 @@ const mostKeys = 32;
 
 function keyed(keys: Readonly<Record<string, number>>): { value: number; keys: Readonly<Record<string, number>> } {
   const all = Object.entries(keys);
-  const value = all.reduce((sum, [, part]) => sum + part, 0);
+  // Sums of decimals have tails that nobody wants to read.
+  const value = Math.round(all.reduce((sum, [, part]) => sum + part, 0) * 1_000) / 1_000;
   return { value, keys: Object.fromEntries(all.toSorted(([a, x], [b, y]) => y - x || a.localeCompare(b)).slice(0, mostKeys)) };
 }
 

@@ -6,6 +6,9 @@ export type Variables = Readonly<Record<string, string | number | boolean>>;
 /** Ours to set: they say where a server lives and who gets in. A scenario is data and chooses no path and no program. */
 const ours = /^(basedir|datadir|tmpdir|socket|port|bind_address|pid_file|user|log_error|init_file|init_connect|secure_file_priv|extra_port|extra_max_connections|admin_.*|mysqlx.*|skip_.*|plugin_.*|.*_(file|dir|path|basename|index)|early_plugin_load|character_sets_dir|lc_messages_dir|wsrep.*|ssl_.*|tls_.*)$/;
 
+/** A data file of InnoDB's own name in its own folder, which may have a bound: `ibdata1:12M:autoextend:max:64M`. It names no other place. */
+const ownDataFile = /^ibdata1:\d+[MG](:autoextend(:max:\d+[MG])?)?$/;
+
 /** Those that a data directory keeps for life, or that change what a seed writes into it. */
 const shaping = new Set([
   "innodb_page_size",
@@ -27,7 +30,7 @@ export function checkedVariables(variables: Variables): Variables {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => {
       const plain = name.toLowerCase().replaceAll("-", "_");
-      if (!/^[a-z][a-z0-9_]*$/.test(plain) || ours.test(plain) || String(value).includes("/")) {
+      if (!/^[a-z][a-z0-9_]*$/.test(plain) || (ours.test(plain) && !(plain === "innodb_data_file_path" && ownDataFile.test(String(value)))) || String(value).includes("/")) {
         throw new GamedayError("GD-S003", `the server variable ${name} cannot be set by a scenario`, {
           hint: "variables that name files, addresses, plugins or start-up SQL belong to Gameday",
         });
