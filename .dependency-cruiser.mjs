@@ -32,6 +32,7 @@ const pure = ["kernel", "event", "scenario", "plan", "survey", "monitor", "incid
 /** Each third-party package has one owner: replacing it is a matter of that room. */
 const owners = {
   "@oclif/core": "^src/(commands|terminal)/",
+  "@inquirer/prompts": "^src/terminal/",
   "toxiproxy-node-client": "^src/proxy/",
   dockerode: "^src/runtime/docker/",
   mysql2: "^src/mysql/",

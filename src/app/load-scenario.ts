@@ -62,7 +62,7 @@ function load(paths: Paths, file: string, cwd: string, check: (text: string, sho
 const shownFrom = (cwd: string, file: string): string => (relative(cwd, file).startsWith("..") ? file : relative(cwd, file));
 
 /** A stack file stands beside the scenario, or among those that come with Gameday. */
-function stackReader(paths: Paths, folder: string, cwd: string): StackReader {
+export function stackReader(paths: Paths, folder: string, cwd: string): StackReader {
   const folders = [...new Set([folder, join(paths.root, "scenarios")])];
   return (name) => {
     const file = folders.map((each) => join(each, name)).find((each) => existsSync(each));

@@ -20,10 +20,15 @@ function withValue(path: Path, value: string): unknown {
   return copy;
 }
 
+function mapIn(of: Record<string, unknown>, part: string): Record<string, unknown> {
+  const value = of[part];
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
 /** Every name that the file gives to something, or that Gameday does. */
-const named = new Set([
-  ...["stack", "links", "signals", "slis", "alerts", "evidence", "mitigations", "faults"].flatMap((part) => Object.keys((rich[part] ?? {}) as object)),
-  ...["cohorts", "journeys", "flows"].flatMap((part) => Object.keys((rich["load"] as Record<string, object>)[part] ?? {})),
+const named = new Set<string>([
+  ...["stack", "links", "signals", "slis", "alerts", "evidence", "mitigations", "faults"].flatMap((part) => Object.keys(mapIn(rich, part))),
+  ...["cohorts", "journeys", "flows"].flatMap((part) => Object.keys(mapIn(mapIn(rich, "load"), part))),
   ...catalog.faults.keys(), ...catalog.probes.keys(), ...catalog.profiles,
 ]);
 /** Places where a word stands for itself, or where a program or a server decides what it means. */
