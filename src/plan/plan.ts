@@ -5,7 +5,7 @@
  */
 import type { Scenario } from "../scenario/schema.ts";
 
-export type { Action, Accept, Component, Corrective, Evidence, Mitigation, MysqlComponent, Predicate, Quantity, Scenario, ServiceComponent, Signal, SimplePredicate } from "../scenario/schema.ts";
+export type { Action, Accept, Component, Corrective, Mitigation, MysqlComponent, Predicate, Scenario, Signal, SimplePredicate } from "../scenario/schema.ts";
 
 export type Value = number | string | boolean;
 

@@ -98,11 +98,9 @@ export const scenarioSchema = z.strictObject({
 /** A scenario with every default in place; what `gameday scenario show` prints. */
 export type Scenario = z.output<typeof scenarioSchema>;
 export type Signal = z.output<typeof signal>;
-export type { Quantity } from "./schema/basics.ts";
 export type { Component } from "./schema/component/index.ts";
 export type { MysqlComponent } from "./schema/component/mysql.ts";
 export type { ContainerComponent } from "./schema/component/container.ts";
-export type { ServiceComponent } from "./schema/component/service.ts";
 export type { Journey, Step } from "./schema/load.ts";
 export type { Predicate, SimplePredicate } from "./schema/predicate.ts";
-export type { Accept, Action, Corrective, Evidence, Mitigation } from "./schema/story.ts";
+export type { Accept, Action, Corrective, Mitigation } from "./schema/story.ts";

@@ -17,7 +17,6 @@ export const duration = z
 
 /** A number, or an expression over parameters and calibration results, `${heavyCapacity * hotFactor}`. */
 export const quantity = z.union([z.number(), z.string().regex(/^\$\{[^}]+\}$/, 'must be a number or one expression "${…}"')]);
-export type Quantity = z.output<typeof quantity>;
 
 /** `100/s`, `30/m` or `${expression}/s` → kept as text, evaluated to requests per second by the plan. */
 export const rate = z.union([

@@ -41,7 +41,6 @@ export const evidence = z.strictObject({
   hints: z.array(text).default([]),
   ...inVariants,
 });
-export type Evidence = z.output<typeof evidence>;
 
 export const mitigation = z.strictObject({
   kind: z.enum(["correct", "partial", "wrong", "harmful"]),

@@ -18,4 +18,3 @@ export const serviceComponent = z.strictObject({
   front: text.optional(),
   health: z.strictObject({ path: z.string().default("/health"), within: duration.prefault("15s") }).prefault({}),
 });
-export type ServiceComponent = z.output<typeof serviceComponent>;
