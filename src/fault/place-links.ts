@@ -48,7 +48,7 @@ export function placeFault<P>(of: PlaceFaultOf<P>): Fault<P> {
       const states = await links.proxy().snapshot();
       const lacking = linksOf(request).find((link) => toxinsOn(link, request).some((toxin) => !holds(states, link, toxin)));
       if (lacking !== undefined) return { ok: false, evidence: `the proxy does not hold all of it on ${lacking}` };
-      const felt = await Promise.all(linksOf(request).map(async (link) => ({ link, ...(await feel(of, links.ask, link, request)) })));
+      const felt = await Promise.all(linksOf(request).map(async (link) => ({ link, ...(await feel(of, (name, withinMs) => links.ask(name, withinMs), link, request)) })));
       const unfelt = felt.find(({ ok }) => !ok);
       const list = linksOf(request).slice(0, named).join(", ");
       const more = linksOf(request).length - named;
