@@ -17,4 +17,3 @@ const panel = z.strictObject({
 });
 
 export const dashboard = z.strictObject({ title: text.optional(), panels: z.record(name, panel), ...inVariants });
-export type Dashboard = z.output<typeof dashboard>;
