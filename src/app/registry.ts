@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
@@ -57,16 +57,23 @@ export class Registry {
     this.folder = join(stateFolder, "drills");
   }
 
-  /** Registers a new drill; false when another process was first to take its id. */
+  /** Registers a new drill; false when another process was first to take its id. Nobody ever reads half an entry, or one that is not marked as open. */
   add(entry: Entry): boolean {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const file = this.file(entry.drill);
+    if (existsSync(file)) return false;
+    const aside = `${file}.${process.pid}.tmp`;
     try {
-      writeFileSync(this.file(entry.drill), textOf(entry), { mode: 0o600, flag: "wx" });
       writeFileSync(this.openFile(entry.drill), "", { mode: 0o600 });
+      writeFileSync(aside, textOf(entry), { mode: 0o600 });
+      linkSync(aside, file);
       return true;
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+      rmSync(this.openFile(entry.drill), { force: true });
       throw error;
+    } finally {
+      rmSync(aside, { force: true });
     }
   }
 
