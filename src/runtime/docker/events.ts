@@ -15,12 +15,12 @@ export interface WatchRequest {
   readonly onBack: () => void;
   /** Nobody answers any more, for this many milliseconds. */
   readonly onLost: (forMs: number) => void;
+  /** A silence that is longer is told; 10 s when not given. Milliseconds. */
+  readonly lostAfterMs?: number;
   readonly signal: AbortSignal;
 }
 
 const againAfterMs = 250;
-/** A silence of the engine that is longer is told. */
-const lostAfterMs = 10_000;
 
 /**
  * Follows the engine's events until the signal. A broken stream is opened again from where it broke, so nothing is
@@ -33,7 +33,7 @@ export async function watchEvents(docker: Docker, request: WatchRequest): Promis
 }
 
 async function follow(docker: Docker, request: WatchRequest, seen: Seen, first: NodeJS.ReadableStream): Promise<void> {
-  const { signal, onBack, onLost } = request;
+  const { signal, onBack, onLost, lostAfterMs = 10_000 } = request;
   let stream: NodeJS.ReadableStream | undefined = first;
   let brokenAt = 0;
   let told = false;

@@ -13,8 +13,8 @@ const patienceMs = 20_000;
  * Removes every container, network and volume that carries the drill's label, and looks again until nothing is left; what
  * cannot be removed is answered. Safe for a drill that is long gone. An engine that does not answer is a leftover, too.
  */
-export async function sweepDrill(docker: Docker, whose: Whose): Promise<readonly Leftover[]> {
-  const deadline = performance.now() + patienceMs;
+export async function sweepDrill(docker: Docker, whose: Whose, withinMs = patienceMs): Promise<readonly Leftover[]> {
+  const deadline = performance.now() + withinMs;
   let trouble = "";
   for (;;) {
     try {

@@ -1,0 +1,74 @@
+import { mkdtempSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { capabilitiesOf, chooseRuntime } from "../../src/app/choose-runtime.ts";
+import { loadScenario } from "../../src/app/load-scenario.ts";
+import { appFiles, programsDigest } from "../../src/app/programs.ts";
+import type { Paths } from "../../src/app/paths.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let home: string;
+let paths: Paths;
+const engines: Server[] = [];
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), "gd-choose-"));
+  paths = { root, state: home, cache: join(home, "cache"), runs: home, sockets: home };
+});
+afterAll(async () => {
+  for (const engine of engines) engine.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+const linked = () => loadScenario(paths, join(root, "test", "fixtures", "linked-shop.yaml"), root).scenario;
+const wish = (runtime: string) => ({ runtime, allowRemoteEngine: false });
+
+/** An engine that has these images and nothing else. */
+async function engineWith(name: string, images: readonly string[]): Promise<string> {
+  const path = join(home, `${name}.sock`);
+  const asked: string[] = [];
+  const engine = createServer(({ url = "" }, response) => {
+    asked.push(url);
+    const image = /^\/images\/(.*)\/json/.exec(decodeURIComponent(url))?.[1];
+    const body = url.startsWith("/version") ? { Version: "27.0", ApiVersion: "1.46" } : image === undefined ? { NCPU: 2 } : { Config: {} };
+    response.writeHead(image === undefined || images.includes(image) ? 200 : 404, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  engines.push(engine);
+  await new Promise<void>((resolve) => engine.listen(path, resolve));
+  return `unix://${path}`;
+}
+
+describe("the runtime of a drill", () => {
+  it("is processes where nothing needs more, with the reason", async () => {
+    expect(await chooseRuntime(paths, linked(), wish("auto"), {})).toEqual({ name: "process", why: "nothing in this stack needs more than processes" });
+    expect(await chooseRuntime(paths, linked(), wish("sim"), {})).toEqual({ name: "sim", why: "asked for" });
+  });
+
+  it("is containers when they are asked for, with engine and images in the reason", async () => {
+    const app = `gameday/app:${programsDigest(appFiles(paths))}`;
+    const choice = await chooseRuntime(paths, linked(), wish("docker"), { DOCKER_HOST: await engineWith("all", [app, "ghcr.io/shopify/toxiproxy:2.12.0"]) });
+    expect(choice).toMatchObject({ name: "docker", why: expect.stringMatching(/^asked for; Docker 27\.0 answers at unix:.*\(DOCKER_HOST\), with gameday\/app:\w+, ghcr\.io\/shopify\/toxiproxy:2\.12\.0$/) });
+    expect(capabilitiesOf(choice).capabilities).toContain("network");
+    expect(capabilitiesOf({ name: "process", why: "" }).capabilities).not.toContain("network");
+  });
+
+  it("is none when an image is missing: every one is named, and nothing is pulled", async () => {
+    const refused = await chooseRuntime(paths, linked(), wish("docker"), { DOCKER_HOST: await engineWith("none", []), GAMEDAY_IMAGE_TOXIPROXY: "mine:1" }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "GD-E010", message: expect.stringMatching(/app: gameday\/app:\w+\n\s*toxiproxy: mine:1 \(GAMEDAY_IMAGE_TOXIPROXY\)/), hint: expect.stringContaining("nothing is pulled") });
+  });
+
+  it("is none when no engine answers, and no process stands in", async () => {
+    await expect(chooseRuntime(paths, linked(), wish("docker"), { DOCKER_HOST: "unix:///nowhere.sock" })).rejects.toMatchObject({ code: "GD-E005", exit: 69 });
+  });
+});
+
+describe("the programs of the shop", () => {
+  it("are taken with the packages that they import and those that these need, and nothing else", () => {
+    const names = appFiles(paths).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["package.json", "programs/shop/api.ts", "node_modules/mariadb/package.json", "node_modules/denque/index.js"]));
+    expect(names.filter((name) => /^programs\/(images|tools)|\.d\.ts$|\.map$|node_modules\/@types/.test(name))).toEqual([]);
+  });
+});
