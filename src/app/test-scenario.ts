@@ -51,7 +51,7 @@ export async function testScenarios(paths: Paths, cwd: string, wish: TestWish, w
   const rows: TestRow[] = [];
   const targets = targetsOf(paths, cwd, wish);
   for (const target of targets) {
-    const { row, stop } = await playRow(paths, cwd, wish, target, targets.length > 1, watch);
+    const { row, stop } = await playRow(paths, cwd, wish, target, watch).catch((error: unknown) => ({ row: skipped(target, wish.runtime, refusal(error, targets.length > 1), watch), stop: undefined }));
     rows.push(row);
     if (stop !== undefined) return { rows, exit: stop };
   }
@@ -75,13 +75,12 @@ function targetsOf(paths: Paths, cwd: string, { scenario, variant }: TestWish): 
   });
 }
 
-async function playRow(paths: Paths, cwd: string, wish: TestWish, target: Target, several: boolean, watch: TestWatcher): Promise<{ row: TestRow; stop?: ExitCode }> {
+async function playRow(paths: Paths, cwd: string, wish: TestWish, target: Target, watch: TestWatcher): Promise<{ row: TestRow; stop?: ExitCode }> {
   const began = performance.now();
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const prepare = async (player: string): Promise<PreparedRun> =>
     prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowRemoteEngine: wish.allowRemoteEngine });
-  const first = await prepare("idle").catch((error: unknown) => refusal(error, several));
-  if (first instanceof GamedayError) return { row: skipped(target, wish.runtime, first, watch) };
+  const first = await prepare("idle");
   const { plan } = first;
   const name = `${plan.scenario.id}${plan.variant === undefined ? "" : `/${plan.variant}`}`;
   const plays: Play[] = [];
@@ -129,7 +128,7 @@ async function playOnce(prepare: (player: string) => Promise<PreparedRun>, playe
 
 /** One of several that this machine or runtime cannot run is left out; one alone is an error. */
 function refusal(error: unknown, several: boolean): GamedayError {
-  if (several && error instanceof GamedayError && (error.code === "GD-S016" || error.exit === exitCode.notReady)) return error;
+  if (several && error instanceof GamedayError && error.exit !== exitCode.healFailed) return error;
   throw error;
 }
 

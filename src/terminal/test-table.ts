@@ -8,11 +8,23 @@ export interface TestedRow {
   readonly runtime: string;
   readonly cells: Readonly<Record<string, { readonly ok: boolean | null; readonly text: string }>> | null;
   readonly why: string | null;
+  readonly runs: readonly { readonly player: string; readonly verdict: string; readonly reason: string; readonly runFolder: string }[];
   readonly seconds: number;
 }
 
-/** The table of `gameday scenario test`: as a table where it fits, else each row as a list. Good and bad have a glyph each. */
+/** The table of `gameday scenario test`, and why of what does not hold. Good and bad have a glyph each. */
 export function testTable(rows: readonly TestedRow[], columns: Readonly<Record<string, string>>, style: Style, width: number): readonly string[] {
+  return [...rowsOf(rows, columns, style, width), ...rows.flatMap(whys)];
+}
+
+/** The runs of a row that has something to explain. */
+function whys(row: TestedRow): readonly string[] {
+  const open = row.runs.some(({ verdict }) => verdict === "unknown") || Object.values(row.cells ?? {}).some(({ ok }) => ok === false);
+  return open ? ["", `${nameOf(row)}:`, ...row.runs.flatMap(({ player, verdict, reason, runFolder }) => [`  ${player}: ${verdict}: ${reason}`, `    ${runFolder}`])] : [];
+}
+
+/** As a table where it fits, else each row as a list. */
+function rowsOf(rows: readonly TestedRow[], columns: Readonly<Record<string, string>>, style: Style, width: number): readonly string[] {
   const names = Object.keys(columns);
   const head = ["", ...names.map((name) => columns[name] ?? name), "time"];
   const body = rows.map((row) => [nameOf(row), ...names.map((name) => cellText(row.cells?.[name], style)), row.cells === null ? "" : formatDuration(row.seconds * 1_000)]);

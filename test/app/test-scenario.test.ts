@@ -55,6 +55,18 @@ describe("the scripted players on a simulated stack", () => {
     const { rows, exit } = await play({ scenario: "mine.yaml", players: ["perfect"] });
     expect(rows[0]?.cells?.perfect).toEqual({ ok: false, text: "fail" });
     expect(exit).toBe(1);
+    const shown = testTable(rows, columns, styleFor({ isTTY: false }, { NO_COLOR: "1" }), 200);
+    expect(shown.at(-2)).toMatch(/^ {2}perfect: fail: users were not back/);
+    expect(shown.at(-1)).toContain(rows[0]?.runs[0]?.runFolder);
+  });
+
+  it("go on with the next where one cannot be run, and say why; alone that is an error", async () => {
+    const text = readFileSync(join(paths.root, "scenarios", "slow-database.yaml"), "utf8").replace("limit: 15m", "limit: 15m\nvariants:\n  far: {}\n  cut: {faults: {detour: {fault: disconnect, target: api, with: {}}}}");
+    writeFileSync(join(home, "cut.yaml"), text);
+    const { rows, exit } = await play({ scenario: "cut.yaml", players: ["perfect"] });
+    expect(rows.map(({ variant, why }) => `${variant}: ${why}`)).toEqual(["far: null", expect.stringMatching(/^cut: .*network/)]);
+    expect(exit).toBe(0);
+    await expect(play({ scenario: "cut.yaml/cut" })).rejects.toThrow("network");
   });
 
   it("play every variant of a file, the wrong one the first, and only one that is named", async () => {
