@@ -2,7 +2,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { findEngine } from "../runtime/docker/engine.ts";
 import { firstPresent, imageNames, type ImagePart } from "../runtime/docker/images.ts";
 import { listLabelledDrills } from "../runtime/docker/sweep.ts";
-import type { Check } from "./doctor.ts";
+import type { Check } from "./check.ts";
 import { imageSet } from "./image-set.ts";
 import { ownerOf, type Paths } from "./paths.ts";
 

@@ -8,6 +8,7 @@ import { distroPrograms } from "../runtime/process/distro/index.ts";
 import { findProgram, type DistroProgram } from "../runtime/process/distro/program.ts";
 import { listMarkedDrills } from "../runtime/process/mark.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
+import type { Check } from "./check.ts";
 import { dockerCheck, strayContainers } from "./doctor-docker.ts";
 import { holdText, readHold } from "./hold.ts";
 import { findPaths, type Paths } from "./paths.ts";
@@ -16,14 +17,6 @@ import { toolsFolder } from "./setup-tools.ts";
 import { chooseProxy } from "./tools.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-export interface Check {
-  readonly name: string;
-  readonly state: "ok" | "warn" | "fail";
-  readonly detail: string;
-  /** What to type or change. */
-  readonly fix?: string;
-}
 
 /** Looks at everything that a drill needs on this machine. Never throws: a check that breaks is a failed check. */
 export async function doctor(env: Env = process.env, cwd = process.cwd()): Promise<readonly Check[]> {
