@@ -1,6 +1,7 @@
 import type { Drill } from "../engine/drill.ts";
 import { visibleTo } from "../event/visible.ts";
 import type { Artefact } from "../event/event.ts";
+import { standingStill } from "../kernel/clock.ts";
 import type { Action } from "../plan/plan.ts";
 import { Eyes, type Hands, type Stage } from "../player/hands.ts";
 import { players, type PlayerName } from "../player/index.ts";
@@ -18,7 +19,7 @@ const afterScriptMs = 30_000;
 /** Puts the bot commander and a scripted player on stage. They see what a person sees and use what a person uses; resolves when all have left. */
 export async function castPlayers(drill: Drill, control: Control, use: (action: Action) => Promise<Artefact>, { player, mitigations }: Cast): Promise<void> {
   if (drill.plan.scenario.kind === "Test") return;
-  const { clock } = drill.ports;
+  const clock = standingStill(drill.ports.clock, drill.ports.exercise);
   const stage = (hands: Hands, roles: readonly string[]): Stage => {
     const eyes = new Eyes(drill.plan);
     const viewer = { roles, truth: false };

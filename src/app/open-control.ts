@@ -70,6 +70,7 @@ function portOf(drill: Drill): ControlPort {
     incident: () => drill.incident,
     context: (by) => ({ exMs: drill.exMs(), by, contained: drill.usersFine, watchMs: drill.scenario.watch }),
     phase: () => drill.phase,
+    paused: () => drill.pause.on,
     evidence: () => drill.scenario.evidence,
     hints: () => drill.scenario.hints,
     record: async (inputs) => {

@@ -17,6 +17,8 @@ export interface ControlPort {
   incident(): IncidentState;
   context(by: Actor): CommandContext;
   phase(): Phase;
+  /** The drill stands still; a drill that cannot does not say. */
+  paused?(): boolean;
   /** By id, with all expressions resolved. */
   evidence(): Readonly<Record<string, EvidenceQuestion>>;
   /** Hints about the drill as a whole, in the order in which they are given. */

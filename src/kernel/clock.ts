@@ -39,3 +39,19 @@ export function exerciseClock(clock: Pick<Clock, "monoMs">): ExerciseClock {
     },
   };
 }
+
+/** How often somebody who sleeps in a pause looks whether it is over, milliseconds. */
+const lookEveryMs = 250;
+
+/** The same clock for those who stand still with the drill: what they sleep is exercise time. */
+export function standingStill(clock: Clock, exercise: Pick<ExerciseClock, "exMs" | "paused">): Clock {
+  return {
+    monoMs: () => clock.monoMs(),
+    wallMs: () => clock.wallMs(),
+    sleep: async (ms, signal) => {
+      const until = exercise.exMs() + ms;
+      await clock.sleep(ms, signal);
+      for (let left = until - exercise.exMs(); left > 0.001; left = until - exercise.exMs()) await clock.sleep(exercise.paused ? Math.max(left, lookEveryMs) : left, signal);
+    },
+  };
+}

@@ -65,6 +65,16 @@ describe("a paused drill", () => {
     expect(stage.world.states.size).toBe(0);
   });
 
+  it("hears nothing from the bot that commands: it waits in exercise time", async () => {
+    const { events } = await played(planOf({ ...scenario, alerts: { errors: { when: { sli: "web", below: 50 }, text: "web is down" } } }), { player: "person", acts: [{ atMs: 22_000, act: pause }, { atMs: 300_000, act: unpause }] });
+    const [paused, resumed] = only(events, "drill.note").slice(-2).map(({ seq }) => seq);
+    const between = events.filter(({ seq, ex }) => seq > (paused ?? 0) && seq < (resumed ?? 0) && ex > 26_000);
+    expect(between).toEqual([]);
+    // It declares 20 s after the page, as it does in any drill.
+    const page = only(events, "page.sent")[0]?.ex ?? 0;
+    expect((only(events, "incident.declared")[0]?.ex ?? 0) - page).toBeCloseTo(20_000, -4);
+  });
+
   it("does not come to its limit meanwhile", async () => {
     const { events } = await played(planOf(scenario), { player: "person", acts: [{ atMs: 60_000, act: pause }, { atMs: 400_000, act: unpause }] });
     expect(only(events, "drill.ended")[0]?.ex).toBeGreaterThanOrEqual(180_000);
