@@ -2,15 +2,28 @@ import type { Undo } from "../event/event.ts";
 import type { FaultWorld } from "../fault/fault.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Staying } from "../watch/recover.ts";
+import { findPaths, ownerOf } from "./paths.ts";
 import type { Entry } from "./registry.ts";
 import { engineAt } from "./sweep-stack.ts";
 
 /** The user's own containers that a dead drill may have left broken, from its entry in the register. What they need is large, and loaded only where there are any. */
 export function stayingOf({ drill, targets = [] }: Entry): Staying | undefined {
   if (targets.length === 0) return undefined;
-  const known = new Set(targets.map(({ component }) => component));
+  return handsOn(new Set(targets.map(({ component }) => component)), () => attached(drill, targets));
+}
+
+/** The containers of a drill's own stack, as its watchdog finds them by their labels; undefined where it has none. */
+export async function ownContainers({ drill, engine }: Entry): Promise<Staying | undefined> {
+  if (engine === undefined) return undefined;
+  const [{ docker }, { ofDrill, readLabels }] = await Promise.all([engineAt(engine), import("../runtime/docker/labels.ts")]);
+  const found = await docker.listContainers({ all: true, filters: ofDrill({ drill, owner: ownerOf(findPaths(process.env, "/")) }) });
+  const targets = found.flatMap(({ Id, Names, Labels }) => (readLabels(Labels).component === "" ? [] : [{ component: readLabels(Labels).component, container: Id, name: Names[0]?.slice(1) ?? Id, engine }]));
+  return handsOn(new Set(targets.map(({ component }) => component)), () => attached(drill, targets));
+}
+
+function handsOn(known: ReadonlySet<string>, open: () => Promise<Runtime>): Staying {
   let runtime: Promise<Runtime> | undefined;
-  const opened = (): Promise<Runtime> => (runtime ??= attached(drill, targets));
+  const opened = (): Promise<Runtime> => (runtime ??= open());
   return {
     has: (target) => known.has(target),
     takeBack: async (undo: Undo) => {

@@ -10,6 +10,7 @@ import { armedLine, pipeFd } from "../watch/launch.ts";
 import { makeSureGone, standingOf, thisProcess, type NamedProcess } from "../watch/process.ts";
 import { beatFile } from "./guard-run.ts";
 import { healDead } from "./heal-dead.ts";
+import { keepLeases } from "./lease-keeper.ts";
 import { findPaths } from "./paths.ts";
 import { Registry, type Entry } from "./registry.ts";
 
@@ -30,7 +31,11 @@ async function watch(drill: string, piped: boolean): Promise<void> {
     tooLate: tooLateAfter(entry),
   });
   pipe?.write(armedLine(thisProcess()));
+  const over = new AbortController();
+  const leases = keepLeases(entry, over.signal, (text) => note(entry.runFolder, text));
   const end = await watching;
+  over.abort();
+  await leases;
   if (!end.need) return;
   const gone = await makeSureGone(command, killWithinMs);
   const detail = `aborted by watchdog: ${end.why}${gone ? "" : ` (pid ${command.pid} cannot be killed)`}`;

@@ -144,7 +144,8 @@ export interface EventData {
   "plan.resolved": { values: Record<string, number | string | boolean>; flows: Record<string, number> };
   "gate.checked": { gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again" | "saturation"; met: boolean; detail: string };
   // ── faults
-  "fault.armed": { fault: string; id: string; target: string; with: Record<string, unknown>; undo: Undo };
+  /** `leaseMs`: so long after it is applied it ends by itself, by its mechanism or by the watchdog's clock, whatever becomes of the command. */
+  "fault.armed": { fault: string; id: string; target: string; with: Record<string, unknown>; undo: Undo; leaseMs?: number };
   "fault.applied": { id: string };
   "fault.verified": { id: string; ok: boolean; evidence: string };
   "fault.undone": { id: string; ok: boolean; evidence: string; why: "ended" | "heal" };

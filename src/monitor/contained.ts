@@ -69,10 +69,12 @@ function whoHelped(state: MonitorState, second: number, actions: readonly Action
   const to = (second + 1) * 1_000 + state.waitMs;
   let explains: number | undefined;
   let active = false;
-  for (const { appliedAt, endedAt } of state.faults.values()) {
+  for (const { appliedAt, endedAt, leaseEndsAt } of state.faults.values()) {
     if (appliedAt === undefined || appliedAt > to) continue;
-    if (endedAt === undefined || endedAt > to) active = true;
-    else if (endedAt > from) explains = Math.min(explains ?? endedAt, endedAt);
+    // With a lease it may have ended before anybody wrote so: a command that hung tells it late.
+    const ends = [endedAt, leaseEndsAt].filter((at) => at !== undefined && at <= to) as number[];
+    if (ends.length === 0) active = true;
+    for (const at of ends) if (at > from) explains = Math.min(explains ?? at, at);
   }
   if (explains === undefined && active) return "players";
   const hurtAt = (state.truth.recurredSecond ?? 0) * 1_000;

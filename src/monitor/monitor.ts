@@ -93,6 +93,7 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
   if (fault === undefined) return;
   if (event.type === "fault.applied") {
     fault.appliedAt ??= event.at;
+    fault.leaseEndsAt ??= fault.leaseMs === undefined ? undefined : event.at + fault.leaseMs;
     fault.appliedSeq = event.seq;
     state.firstFaultAt ??= event.at;
     state.truth.scan = Math.max(state.truth.scan, Math.floor(state.firstFaultAt / 1_000));
@@ -104,7 +105,7 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
 
 function armed(event: Extract<GamedayEvent, { type: "fault.armed" }>): FaultFold {
   const takesDown = event.data.undo.do === "start";
-  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
+  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, leaseMs: event.data.leaseMs, leaseEndsAt: undefined, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
 }
 
 function observeSaid(state: MonitorState, event: GamedayEvent): void {

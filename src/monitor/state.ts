@@ -12,6 +12,9 @@ export interface FaultFold {
   readonly tookDown: Set<string>;
   readonly armedAt: number;
   readonly armedSeq: number;
+  /** It ends by itself so long after it was applied; undefined where only somebody ends it. */
+  readonly leaseMs: number | undefined;
+  leaseEndsAt: number | undefined;
   appliedAt: number | undefined;
   appliedSeq: number;
   endedAt: number | undefined;

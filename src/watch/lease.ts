@@ -27,10 +27,10 @@ export class Lease {
   /** One look: did anything come since the last one? Answers whether the lease is over, and why. */
   look(beaten: boolean, standing: () => Standing): "held" | "gone" | "silent" {
     this.silent = beaten ? 0 : this.silent + 1;
-    if (this.silent % looksPerBeat !== looksPerBeat - 1) return "held";
+    if (this.silent === 0 || this.silent % looksPerBeat !== 0) return "held";
     const how = standing();
     if (how === "gone") return "gone";
     const patience = looksPerBeat * missedBeats * (how === "stopped" ? 1 : busyFactor);
-    return this.silent + 1 >= patience ? "silent" : "held";
+    return this.silent >= patience ? "silent" : "held";
   }
 }

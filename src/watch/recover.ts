@@ -58,7 +58,7 @@ export async function recover(reason: RecoverReason, ports: RecoverPorts): Promi
 }
 
 /** Is it a fault of something that stays? */
-function staysOf(undo: Undo, stays: Staying | undefined): boolean {
+export function staysOf(undo: Undo, stays: Staying | undefined): stays is Staying {
   if (stays === undefined) return false;
   if (undo.do === "rejoin") return Object.keys(undo.places).some((target) => stays.has(target));
   return "target" in undo && stays.has(undo.target);

@@ -1,9 +1,9 @@
 /** A drill whose command dies without a word is healed unasked, by a process that outlives it. */
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, journalOf, makeHome, markedProcesses, registered, start, watchdogOf, type Home, type Running } from "./gameday.ts";
+import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, journalOf, makeHome, markedProcesses, registered, root, start, watchdogOf, type Home, type Running } from "./gameday.ts";
 
 let home: Home;
 beforeEach(() => {
@@ -60,6 +60,22 @@ it("a drill whose command is stopped is killed and healed after three beats, so 
   drill.process.kill("SIGSTOP");
   expect(await drill.ended).toMatchObject({ signal: "SIGKILL" });
   await expectAborted("the command is stopped and silent");
+});
+
+it("a fault with a time of its own ends then, even while its command is stopped", async () => {
+  const timed = join(home.folder, "timed-shop.yaml");
+  copyFileSync(join(root, "test", "fixtures", "counter.ts"), join(home.folder, "counter.ts"));
+  writeFileSync(timed, readFileSync(frozenShop, "utf8").replace("{ fault: pause, target: shop }", "{ fault: pause, target: shop, for: 1s }"));
+  const drill = start(home, ["run", timed, "--player", "idle", "--json"]);
+  // What was verified was applied, and that is on disk.
+  await drill.event("fault.verified");
+  drill.process.kill("SIGSTOP");
+  await drill.ended;
+  await healedUnasked(home);
+  expect(readFileSync(join(runFolder(), "logs", "watchdog.log"), "utf8")).toMatch(/the time of the fault "freeze" is over and it was still there; shop is running/);
+  const armed = (await journalOf(runFolder())).find(({ type }) => type === "fault.armed");
+  expect(armed?.data).toMatchObject({ leaseMs: 1_000 });
+  await expectNothingLeft(home);
 });
 
 it("a drill stopped for less than that goes on", async () => {

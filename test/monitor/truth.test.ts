@@ -16,8 +16,8 @@ const plan = testPlan({
   },
 });
 
-const armed = (at: number): TimedInput => happens(at, "fault.armed", { fault: "load-surge", id: "batch", target: "", with: {}, undo: { do: "end-flow", flow: "batch" } });
-const applied = (at: number): TimedInput[] => [armed(at - 10), happens(at, "fault.applied", { id: "batch" })];
+const armed = (at: number, leaseMs?: number): TimedInput => happens(at, "fault.armed", { fault: "load-surge", id: "batch", target: "", with: {}, undo: { do: "end-flow", flow: "batch" }, ...(leaseMs === undefined ? {} : { leaseMs }) });
+const applied = (at: number, leaseMs?: number): TimedInput[] => [armed(at - 10, leaseMs), happens(at, "fault.applied", { id: "batch" })];
 const undone = (at: number): TimedInput => happens(at, "fault.undone", { id: "batch", ok: true, evidence: "gone", why: "ended" });
 const sample = (at: number, signal: string, value: number | null): TimedInput => happens(at, "probe.sample", { signal, value, unit: "" });
 /** Both flows healthy over [from, to) but for the seconds [hurtFrom, hurtTo), in which half is lost. */
@@ -46,6 +46,18 @@ describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
   test("a fault that ends by itself as the users return makes it fault-ended", () => {
     const { said } = watched(plan, inOrder(applied(10_000), traffic(100, [12, 40]), undone(39_500)), 100_000);
     expect(truths(said)).toEqual(["armed @9.99", "active @10", "detectable @13", "cleared @39.5", "contained by fault-ended @40"]);
+  });
+
+  test("a fault whose lease was over as the users returned makes it fault-ended, however late its end was written", () => {
+    for (const told of [[], [undone(65_000)], [undone(95_000)]]) {
+      const { said } = watched(plan, inOrder(applied(10_000, 29_500), traffic(100, [12, 40]), told), 100_000);
+      expect(truths(said)).toContain("contained by fault-ended @40");
+    }
+  });
+
+  test("a lease that is not over yet leaves the merit with the players", () => {
+    const { said } = watched(plan, inOrder(applied(10_000, 60_000), traffic(100, [12, 40])), 100_000);
+    expect(truths(said)).toContain("contained by players @40");
   });
 
   test("requests that waited and were answered when the fault ended do not make it the players' merit", () => {
