@@ -163,7 +163,7 @@ export class Registry {
   pick(drill: string | undefined): Entry {
     const all = this.list();
     if (drill !== undefined) {
-      const entry = all.find((one) => one.drill === drill) ?? all.findLast((one) => one.drill.includes(drill));
+      const entry = all.find((one) => one.drill === drill) ?? all.findLast((one) => one.drill.endsWith(`-${drill}`)) ?? all.findLast((one) => one.drill.includes(drill));
       if (entry !== undefined) return entry;
       const near = didYouMean(drill, all.map((one) => one.drill));
       throw new GamedayError("GD-C006", `no drill "${drill}"`, { hint: near === undefined ? "gameday status lists the drills" : `did you mean ${near}?` });

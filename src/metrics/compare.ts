@@ -30,7 +30,7 @@ export function compareRuns(first: JudgedSummary, second: JudgedSummary): readon
     ...services(first, second).map((service) => line.of(`impact on ${service}`, "percentMinutes", ({ impact }) => impact.services.find((each) => each.service === service)?.percentMinutes ?? null, "low")),
     line.of("requests lost", "count", ({ impact }) => impact.total.lost, "low"),
     line.of("users hurt", "count", ({ impact }) => impact.total.usersHurt, "low"),
-    line.of("evidence proved", "count", ({ evidence }) => (evidence.length === 0 ? null : evidence.filter(({ proved }) => proved !== null).length), "high"),
+    line.of("evidence proved", "count", ({ evidence, drill }) => (evidence.length === 0 || drill.kind === "Test" ? null : evidence.filter(({ proved }) => proved !== null).length), "high"),
     line.of("wrong turns", "count", ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length), "low"),
     line.of("hints", "count", ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length), "low"),
     line.of("score", "points", ({ score }) => score?.points ?? null, "high"),

@@ -91,6 +91,15 @@ describe("the register", () => {
     expect(() => here.registry.pick("none")).toThrow(expect.objectContaining({ code: "GD-C006" }));
   });
 
+  it("takes a name that is the end of an id before one that stands in its middle", () => {
+    const here = home();
+    const [first, second] = [run(here, "aaaa"), run(here, "aaaa")];
+    expect(second.drill).toBe(`${first.drill}-2`);
+    expect(here.registry.pick("hot-mysql-aaaa").drill).toBe(first.drill);
+    expect(here.registry.pick("aaaa-2").drill).toBe(second.drill);
+    expect(here.registry.pick("hot").drill).toBe(second.drill);
+  });
+
   it("reads past what is no entry of its own", () => {
     const here = home();
     const { drill } = run(here);

@@ -7,10 +7,10 @@ export function comparedRow(figure: ComparedFigure): readonly [string, string, s
   return [figure.what, valueWords(figure, figure.first), valueWords(figure, figure.second), differenceWords(figure)];
 }
 
-function valueWords({ unit }: ComparedFigure, value: number | string | null): string {
+function valueWords({ unit, what }: ComparedFigure, value: number | string | null): string {
   if (value === null) return unit === "ms" ? "never" : "–";
   if (typeof value === "string") return value;
-  return amountWords(unit, value);
+  return what === "users hurt for" && value === 0 ? "not at all" : amountWords(unit, value);
 }
 
 function amountWords(unit: ComparedFigure["unit"], value: number): string {
