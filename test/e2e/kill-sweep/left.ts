@@ -12,7 +12,7 @@ export async function processesOf(home: Home): Promise<readonly string[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(pids.map(async (pid) => {
     const environment = (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0");
-    return environment.includes(`HOME=${home.folder}`) ? [`${pid} ${(await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0").slice(0, 4).join(" ")}`] : [];
+    return environment.includes(`HOME=${home.folder}`) ? [`${pid} ${(await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0").slice(0, 8).join(" ")}`] : [];
   }));
   return found.flat();
 }
@@ -27,10 +27,12 @@ export async function leftOf(home: Home, drills: readonly string[], engine: Node
   const processes = (await processesOf(home)).map((one) => `process ${one}`);
   const temp = (await readdir(home.temp, { recursive: true })).map((name) => `temporary file ${name}`);
   const open = registered(home).flatMap(({ drill, ended }) => (ended === undefined ? [`${drill} is not marked as ended`] : []));
+  const register = join(home.folder, "state", "gameday", "drills");
+  const state = (existsSync(register) ? readdirSync(register) : []).filter((name) => !name.endsWith(".json")).map((name) => `file ${name} in the register`);
   const here = (await readdir(home.elsewhere)).map((name) => `file ${name} where the command was called`);
   const ofDrills = await Promise.all(drills.map((drill) => leftOfDrill(home, drill)));
   const docker = engine === undefined ? [] : (await Promise.all(drills.map((drill) => dockerObjects(drill, engine)))).flat();
-  return [...processes, ...temp, ...open, ...here, ...ofDrills.flat(), ...docker];
+  return [...processes, ...temp, ...open, ...state, ...here, ...ofDrills.flat(), ...docker];
 }
 
 async function leftOfDrill(home: Home, drill: string): Promise<readonly string[]> {

@@ -24,8 +24,8 @@ export interface Arena {
   /** Arguments of `gameday run`; `--json` and everything shown. */
   readonly run: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** Set over Docker: how to reach the engine, and how to kill it and have it back. */
-  readonly engine?: { readonly env: NodeJS.ProcessEnv; kill(): Promise<void>; back(): Promise<void> };
+  /** Set over Docker: how to reach the engine; and how to kill it and have it back, when it is ours to kill. */
+  readonly engine?: { readonly env: NodeJS.ProcessEnv; kill?(): Promise<void>; back?(): Promise<void> };
 }
 
 /** What came of it. */
@@ -97,7 +97,7 @@ async function deal(arena: Arena, running: Running, blow: Blow, drills: () => re
     await wait(600);
     send(pid, "SIGKILL");
   }
-  else if (blow === "the engine is killed") await arena.engine?.kill();
+  else if (blow === "the engine is killed") await arena.engine?.kill?.();
   else if (blow === "SIGKILL of both") {
     // The command first stands still, or it would start another watchdog between the two.
     command("SIGSTOP");
@@ -141,10 +141,10 @@ async function untilHealed(arena: Arena, running: Running, { struckAt, before }:
   const since = (from: number): number => (performance.now() - from) / 1_000;
   const wrong: string[] = [];
   // Between two looks a watchdog may have done its last and gone.
-  for (let alone = 0; !(await atRest(home)); alone = nobodyHeals(home) || (await processesOf(home)).length === 0 ? alone + 1 : 0) {
+  for (let alone = 0; !(await atRest(home)); alone = (await nobodyHeals(home)) ? alone + 1 : 0) {
     if (alone > 5 || since(struckAt) * 1_000 > healWithinMs) {
       if (since(struckAt) * 1_000 > healWithinMs) wrong.push(`nobody healed it within ${healWithinMs / 1_000} s`);
-      await arena.engine?.back();
+      await arena.engine?.back?.();
       const { stderr } = await gameday(home, ["status"]);
       if (!stderr.includes("died without healing")) wrong.push(`the next command did not tell of it: ${stderr.slice(0, 200)}`);
       const asked = performance.now();
@@ -163,18 +163,9 @@ async function untilHealed(arena: Arena, running: Running, { struckAt, before }:
   return { healed: by, seconds, wrong };
 }
 
-/** Command and watchdog of an open drill are both gone. */
-function nobodyHeals(home: Home): boolean {
-  const open = registered(home).filter(({ ended }) => ended === undefined);
-  return open.length > 0 && open.every(({ pid, watchdog }) => !isAlive(pid) && (watchdog === undefined || !isAlive(watchdog.pid)));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
+/** Neither a command nor a watchdog lives any more, registered or not: a watchdog may begin before its drill knows its number. */
+async function nobodyHeals(home: Home): Promise<boolean> {
+  return !(await processesOf(home)).some((one) => /watchdog-process|bin\/run\.js/.test(one));
 }
 
 /** What was on disk at the blow is there still, and first. */

@@ -1,0 +1,33 @@
+/** Points of a real drill with a database: at state events spread over it, and at random instants. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mysqlRequired, serverForTests } from "../../mysql/real-server.ts";
+import { makeHome, type Home } from "../gameday.ts";
+import { instants, momentsOf, spread, strikes } from "./points.ts";
+import { keepResults } from "./result.ts";
+import { sweep, wholeDrill } from "./sweep.ts";
+import { tableLine } from "./table.ts";
+
+const server = await serverForTests();
+if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
+
+let home: Home;
+beforeAll(() => {
+  home = makeHome();
+});
+afterAll(() => home[Symbol.asyncDispose]());
+
+const run = ["hot-mysql", "--autopilot", "--mitigation", "block-customer"];
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+describe.skipIf(server === undefined)("hot-mysql on the process runtime", () => {
+  it("is struck by SIGKILL at state events and random instants", async () => {
+    const { events, ms, wrong } = await wholeDrill({ home, run });
+    expect(wrong).toEqual([]);
+    say(`hot-mysql: ${Math.round(ms / 1_000)} s from the command to its end`);
+    const points = strikes("SIGKILL", [...spread(momentsOf(events), 14), ...instants(6, ms, "7f3a")]);
+    const result = await sweep({ home, run }, points, { wholeEvery: points.length, say });
+    keepResults([tableLine({ what: "hot-mysql: SIGKILL of the command at 14 state events and 6 random instants", swept: result })]);
+    expect(result.rows.flatMap((row) => row.wrong)).toEqual([]);
+    expect(result.unclean).toEqual([]);
+  });
+});
