@@ -8,6 +8,7 @@ import { compose, variantNames, variantTitles } from "./compose.ts";
 import { defaultHold } from "./default-hold.ts";
 import { explain } from "./explain.ts";
 import { lint, type Doubt } from "./lint/index.ts";
+import { isMap } from "./merge.ts";
 import { nameOfType } from "./schema-walk.ts";
 import type { Mistake } from "./mistake.ts";
 import { Names } from "./names.ts";
@@ -97,8 +98,10 @@ interface Judged {
 }
 
 function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): Judged {
-  const { raw, mistakes } = compose(sheets.own, sheets.stack, variant);
   const layers = sheets.layers(variant);
+  const kind = isMap(sheets.own) ? sheets.own["kind"] : undefined;
+  if (kind === "Stack" || kind === "Variant") return { scenario: undefined, errors: [layers.error({ code: "GD-S003", path: ["kind"], message: `this is a ${kind}, a part of scenarios and none itself`, hint: `it is checked with the scenarios that ${kind === "Stack" ? "extend it" : "have it as a variant"}: gameday scenario validate FILE` })], warnings: [] };
+  const { raw, mistakes } = compose(sheets.own, sheets.stack, variant);
   const found = check(raw, catalog);
   return {
     scenario: found.scenario,

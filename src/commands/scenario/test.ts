@@ -4,7 +4,7 @@ import { GamedayError } from "../../kernel/error.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioTest extends GamedayCommand {
-  static override summary = "Run the scripted players on a scenario: is it a drill to learn from?";
+  static override summary = "Run the scripted players on a scenario, and tell whether it is a drill to learn from.";
   static override description = `The perfect player must pass, the wrong one be seen and cost more, the idle one fail with the loss that the users' own
 entry has in its log, and a run after them begin clean. Every variant is played; the wrong player plays the first. Each play is an
 ordinary run with a report.
