@@ -15,6 +15,7 @@ function worldOf(promised: readonly { token: string; atMs: number }[], databases
     throw new Error("a ledger needs none of this");
   };
   return {
+    machine: unused,
     endpoints: () => [{ host: "127.0.0.1", port: 1 }],
     get: async (url) => {
       const after = Number(new URL(url).searchParams.get("after"));
@@ -27,7 +28,7 @@ function worldOf(promised: readonly { token: string; atMs: number }[], databases
       return { flavour: "mariadb", version: "10.11.19-MariaDB", query, status: unused, kill: unused, close: async () => {} };
     },
     power: { pause: unused, resume: unused, kill: unused, stop: unused, start: unused, state: unused, starts: unused },
-    logs: unused, connectMs: unused, exchange: unused, monoMs: () => 0, wallMs: () => 100_000,
+    logs: unused, connectMs: unused, exchange: unused, machine: unused, monoMs: () => 0, wallMs: () => 100_000,
   };
 }
 
