@@ -43,9 +43,10 @@ export function loadScenario(paths: Paths, nameOrFile: string, cwd: string, want
   return load(paths, file, cwd, (text, shown, stack) => checkScenario(text, shown, catalog, { stack, variant: wanted ?? variant }));
 }
 
-/** The same with every variant looked at: a mistake in any of them is told. */
+/** The same with every variant looked at, unless one is named: a mistake in any of them is told. */
 export function validateScenario(paths: Paths, nameOrFile: string, cwd: string): LoadedScenario {
-  const { file } = findScenario(paths, nameOrFile, cwd);
+  const { file, variant } = findScenario(paths, nameOrFile, cwd);
+  if (variant !== undefined) return loadScenario(paths, nameOrFile, cwd);
   return load(paths, file, cwd, (text, shown, stack) => checkVariants(text, shown, catalog, { stack }));
 }
 
@@ -83,8 +84,9 @@ function findScenario(paths: Paths, nameOrFile: string, cwd: string): { file: st
     if (existsSync(file)) return { file };
     throw new GamedayError("GD-S001", `no file ${nameOrFile}`, { hint: "gameday scenario list shows those that come with Gameday" });
   }
-  const [, before, variant] = /^(.+)\/([a-z][a-z0-9-]*)$/.exec(nameOrFile) ?? [];
+  const [, before, variant] = /^([a-z0-9-]+|.+\.ya?ml)\/([a-z][a-z0-9-]*)$/.exec(nameOrFile) ?? [];
   if (before !== undefined && variant !== undefined) return { file: findScenario(paths, before, cwd).file, variant };
+  if (nameOrFile.includes("/")) throw new GamedayError("GD-S001", `no file ${nameOrFile}`, { hint: "a scenario's file ends in .yaml; gameday scenario list shows those that come with Gameday" });
   const file = join(paths.root, "scenarios", `${nameOrFile}.yaml`);
   if (existsSync(file)) return { file };
   const near = didYouMean(nameOrFile, shippedScenarios(paths));
