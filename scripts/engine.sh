@@ -2,7 +2,8 @@
 # Starts a Docker engine on a machine that has the program and no engine that answers, as CI does:  scripts/engine.sh start | stop
 # What it started is stopped by its number and nothing else is; images stay, so that the next start finds them.
 set -eu
-socket=/var/run/docker.sock
+# GAMEDAY_ENGINE_SOCKET and GAMEDAY_ENGINE_ARGS make a second one beside another.
+socket=${GAMEDAY_ENGINE_SOCKET:-/var/run/docker.sock}
 pidfile=${GAMEDAY_ENGINE_PID:-${TMPDIR:-/tmp}/gameday-engine.pid}
 log=${TMPDIR:-/tmp}/gameday-engine.log
 answers() { [ -S "$socket" ] && curl -fsS --max-time 5 --unix-socket "$socket" http://engine/_ping >/dev/null 2>&1; }
@@ -11,7 +12,8 @@ case "${1:-}" in
   start)
     if answers; then echo "an engine answers at $socket"; exit 0; fi
     command -v dockerd >/dev/null || { echo "no dockerd on PATH (Debian: docker.io iptables)" >&2; exit 69; }
-    setsid dockerd --host="unix://$socket" >"$log" 2>&1 </dev/null &
+    # shellcheck disable=SC2086
+    setsid dockerd --host="unix://$socket" ${GAMEDAY_ENGINE_ARGS:-} >"$log" 2>&1 </dev/null &
     echo $! >"$pidfile"
     for _ in $(seq 120); do
       if answers; then echo "started an engine, pid $(cat "$pidfile")"; exit 0; fi

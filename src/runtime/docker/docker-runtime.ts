@@ -14,6 +14,7 @@ import { labelsOf, ofDrill, type DrillMark } from "./labels.ts";
 import { dockerLimits } from "./limits.ts";
 import type { DrillNetworks } from "./networks.ts";
 import { dockerNetwork } from "./partition.ts";
+import { isEngineGone } from "./refusal.ts";
 import { seededImage } from "./seeded-image.ts";
 import { servicePlan } from "./service.ts";
 import { sweepDrill } from "./sweep.ts";
@@ -102,7 +103,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   return {
     name: "docker",
     capabilities: dockerCapabilities,
-    power: powerOf(units, ending.signal, tracked),
+    power: powerOf(units, ending.signal, tracked, engine.url),
     ...partsOf(docker, mark, units),
     startProxy: (request) => tracked(startProxy(request)),
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
@@ -168,10 +169,11 @@ function watch(docker: Docker, mark: DrillMark, units: ReadonlyMap<string, Conta
 
 async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, ContainerUnit>, underWay: ReadonlySet<Promise<unknown>>): Promise<readonly Leftover[]> {
   for (const unit of units.values()) unit.forget();
-  // Twice: what was being made when the first look was taken.
-  await sweepDrill(docker, mark);
+  const first = await sweepDrill(docker, mark);
+  const late = underWay.size > 0;
   await Promise.allSettled(underWay);
-  const left = await sweepDrill(docker, mark);
+  // Again for what was being made when the first look was taken.
+  const left = late ? await sweepDrill(docker, mark) : first;
   await Promise.all([...units.values()].map((unit) => unit.discard()));
   units.clear();
   return left;
@@ -183,14 +185,22 @@ function known(units: ReadonlyMap<string, ContainerUnit>, id: string): Container
   return found;
 }
 
-function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal, tracked: <T>(work: Promise<T>) => Promise<T>): Power {
+function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal, tracked: <T>(work: Promise<T>) => Promise<T>, url: string): Power {
+  const act = async <T>(id: string, work: (unit: ContainerUnit) => Promise<T>): Promise<T> => {
+    try {
+      return await work(known(units, id));
+    } catch (error) {
+      if (isEngineGone(error)) throw new GamedayError("GD-E005", `the Docker engine at ${url} does not answer any more`, { hint: "start it; then gameday stop finishes what is left", cause: error });
+      throw error;
+    }
+  };
   return {
-    pause: async (id) => known(units, id).pause(),
-    resume: async (id) => known(units, id).resume(),
-    kill: async (id) => known(units, id).kill(),
-    stop: async (id) => known(units, id).stop(),
-    start: async (id) => tracked(known(units, id).restart(ending)),
-    state: async (id) => known(units, id).state(),
+    pause: (id) => act(id, (unit) => unit.pause()),
+    resume: (id) => act(id, (unit) => unit.resume()),
+    kill: (id) => act(id, (unit) => unit.kill()),
+    stop: (id) => act(id, (unit) => unit.stop()),
+    start: (id) => tracked(act(id, (unit) => unit.restart(ending))),
+    state: (id) => act(id, (unit) => unit.state()),
     starts: (id) => units.get(id)?.starts ?? 0,
   };
 }
