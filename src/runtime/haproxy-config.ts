@@ -9,7 +9,7 @@ export const statisticsPath = "/haproxy";
  * is answered with 200 as long as every route has a server left.
  */
 export function haproxyConfig(spec: Pick<ComponentSpec, "needs">, haproxy: HaproxySpec, bind: string): string {
-  const { routes, check, timeouts, retries, maxPerServer } = haproxy;
+  const { routes, check, timeouts, retries, retryLate, maxPerServer } = haproxy;
   const backends = [...new Set(routes.map(({ to }) => to))];
   return [
     "global",
@@ -24,6 +24,7 @@ export function haproxyConfig(spec: Pick<ComponentSpec, "needs">, haproxy: Hapro
     "  option dontlognull",
     `  retries ${retries}`,
     "  option redispatch 1",
+    ...(retryLate ? ["  retry-on conn-failure empty-response response-timeout"] : []),
     "  timeout client 60s",
     "  timeout http-keep-alive 120s",
     `  timeout connect ${timeouts.connect}ms`,

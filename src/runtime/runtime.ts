@@ -36,6 +36,7 @@ export interface HaproxySpec {
   readonly check: { readonly path: string; readonly every: number; readonly within: number; readonly fall: number; readonly rise: number };
   readonly timeouts: { readonly connect: number; readonly server: number; readonly queue: number };
   readonly retries: number;
+  readonly retryLate: boolean;
   readonly maxPerServer?: number | undefined;
 }
 

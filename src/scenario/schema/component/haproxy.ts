@@ -14,6 +14,8 @@ export const haproxyComponent = z.strictObject({
   timeouts: z.strictObject({ connect: duration.prefault("1s"), server: duration.prefault("10s"), queue: duration.prefault("5s") }).prefault({}),
   /** How often a connection that fails is tried again, the last time at another server. */
   retries: z.int().min(0).max(10).default(1),
+  /** Also when a server has the request and does not answer in time: only for what may be asked for twice. */
+  retryLate: z.boolean().default(false),
   /** Requests at once to each server; the others wait. As many as come when not given. */
   maxPerServer: z.int().min(1).optional(),
   /** What users and players may open from outside, shown in the live view. */
