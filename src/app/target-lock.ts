@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { takeLock, type Lock } from "../journal/lock.ts";
 import { GamedayError } from "../kernel/error.ts";
@@ -10,6 +11,8 @@ const patienceMs = 10_000;
 /** Registers a drill with its targets, one such drill at a time; GD-C010 when another drill has one of them. */
 export async function registerWithTargets(registry: Registry, stateFolder: string, targets: readonly LockedTarget[], register: () => Entry): Promise<Entry> {
   if (targets.length === 0) return register();
+  // The first drill of this user makes the folder.
+  mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const lock = await lockOf(join(stateFolder, "targets"));
   try {
     refuseShared(registry, targets);
