@@ -4,6 +4,7 @@
  * is required, and an entry may be `null`.
  */
 import { z } from "zod";
+import { asides, more } from "./asides.ts";
 import { unchangeable, unshared } from "./compose.ts";
 import { scenarioSchema } from "./schema.ts";
 
@@ -11,7 +12,7 @@ type Json = Record<string, unknown>;
 
 export function toJsonSchema(): Json {
   const { $schema, $defs, ...whole } = z.toJSONSchema(scenarioSchema, { io: "input", target: "draft-2020-12" }) as Json & { properties: Json; $defs: Json };
-  const { variants: _, ...properties } = whole.properties;
+  const { variants: _, ...properties } = described(whole.properties);
   const name = { type: "string", pattern: "^[a-z][a-z0-9-]*$" };
   const parts = Object.keys(properties);
   const loose = (without: readonly string[], more: Json): Json => ({ type: "object", properties: { ...refs(parts.filter((part) => !without.includes(part))), ...more }, additionalProperties: false });
@@ -37,6 +38,12 @@ export function toJsonSchema(): Json {
       Part: { properties: Object.fromEntries(Object.entries(properties).map(([part, schema]) => [part, heading.includes(part) ? schema : orNothing(loosened(schema))])) },
     },
   };
+}
+
+/** Editors show a part's sentence beside it. */
+function described(properties: Json): Json {
+  const sentences = { ...asides, ...more };
+  return Object.fromEntries(Object.entries(properties).map(([part, schema]) => [part, isMap(schema) && Object.hasOwn(sentences, part) ? { ...schema, description: sentences[part] } : schema]));
 }
 
 const refs = (parts: readonly string[]): Json => Object.fromEntries(parts.map((part) => [part, { $ref: `#/$defs/Part/properties/${part}` }]));

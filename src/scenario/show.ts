@@ -1,25 +1,9 @@
 import { Document, isCollection, isMap, isScalar, isSeq, visit } from "yaml";
+import { asides } from "./asides.ts";
 import { durationText } from "./duration-text.ts";
 import { duration } from "./schema/basics.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { childOf, isThis, optionsOf, type Schema } from "./schema-walk.ts";
-
-const asides: Readonly<Record<string, string>> = {
-  limit: "Nothing of the drill goes on after this.",
-  params: "May be given another value when the drill is planned.",
-  stack: "What runs.",
-  links: "Ways that go through the fault proxy.",
-  calibrate: "Measured on this machine before anything is broken.",
-  load: "What users do, at a constant arrival rate.",
-  slis: "What users must get, in percent.",
-  hold: "Users count as back when every SLI has stayed inside its objective for this long.",
-  watch: "Watched this long between mitigated and resolved.",
-  dashboards: "What the live view and the report show besides the SLIs.",
-  baseline: "Healthy before anything is broken, or the drill is called off.",
-  mustBreak: "The promised symptom; without it the drill proves nothing.",
-  mustHold: "The promise while the fault works.",
-  abortWhen: "Ends the drill at once, and heals it.",
-};
 
 /** Fields that give the answer away. */
 const answers = ["links", "abortWhen", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
