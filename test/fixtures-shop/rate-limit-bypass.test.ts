@@ -11,6 +11,7 @@ import { drawValues } from "../../src/load/journey.ts";
 import { template } from "../../src/load/template.ts";
 import { flowOf, type FlowStep } from "../../src/plan/journey.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
+import type { Value } from "../../src/plan/plan.ts";
 import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
 
 const paths = findPaths(process.env, process.cwd());
@@ -24,11 +25,11 @@ const searchMs = 80;
 function variantOf(name: string) {
   const { scenario } = loadScenario(paths, `rate-limit-bypass/${name}`, process.cwd());
   const plan = makePlan({ scenario, digest: "0", seed: "7f3a", runtime: { name: "process", capabilities }, catalog });
-  const values = { ...plan.params, searchCapacity };
+  const values: Record<string, Value> = { ...plan.params, searchCapacity };
   const api = resolveComponent(plan, "api", values);
   if (api.kind !== "service") throw new Error("the api is no service");
   const resolved = resolveScenario(plan, values);
-  const { journey, then = [], perSecond } = resolved.faults["scrape"]?.with as { journey: string; then?: string[]; perSecond: number };
+  const { journey, then = [], perSecond } = (resolved.faults["scrape"]?.with ?? {}) as { journey: string; then?: string[]; perSecond: number };
   const action = resolved.mitigations["close"]?.action;
   const closed = action !== undefined && "http" in action ? (action.http.json as Record<string, unknown>) : {};
   const setting = readPolicy(api.config["rateLimit"] as Record<string, unknown>);
