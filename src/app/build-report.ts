@@ -23,19 +23,12 @@ export interface Built {
 export async function buildRun(paths: Paths, runFolder: string): Promise<Built> {
   const plan = readPlan(runFolder);
   const file = join(runFolder, "events.jsonl");
-  const summary = await summariseStream(plan, readJournal(file, { verify: true })).catch((error: unknown) => {
-    throw error instanceof GamedayError ? error : unfit(file, error);
-  });
+  const summary = await summariseStream(plan, readJournal(file, { verify: true }));
   const judgement = judge(plan, summary);
   const pages = buildReport({ plan, summary, judgement, reruns: readReruns(runFolder), templates: loadTemplates(join(paths.root, "reports", "templates")) });
   const all = { ...pages, "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n` };
   for (const [name, text] of Object.entries(all)) replaceFile(join(runFolder, name), text);
   return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
-}
-
-/** The chain of hashes holds, and yet an event is not what its type says: another version wrote it, or a hand that knew how. */
-function unfit(file: string, cause: unknown): GamedayError {
-  return new GamedayError("GD-R006", `the journal ${file} holds an event that this version cannot read: ${cause instanceof Error ? cause.message : String(cause)}`, { hint: "was it written by another version of Gameday?", cause });
 }
 
 /** Whole or not at all: neither a full disk nor a kill leaves half a page where there was one. */

@@ -39,5 +39,5 @@ describe("quick-test, a Test on the process runtime", () => {
   it("is struck by SIGKILL at random instants", () => swept("SIGKILL of the command at random instants", strikes("SIGKILL", instants(Math.max(120, 200 - moments.length), lengthMs, seed))));
 
   const blows: readonly Blow[] = ["SIGTERM", "SIGHUP", "SIGSTOP, SIGCONT after 100 ms", "SIGSTOP", "SIGKILL of the watchdog", "SIGKILL of both", "SIGKILL of the process group"];
-  it.each(blows)("is struck by %s from its start to its end", (blow) => swept(blow, strikes(blow, [...spread(moments, 7), ...instants(3, lengthMs, `${seed} ${blow}`)])));
+  it.each(blows)("is struck by %s from its start to its end", (blow) => swept(blow, strikes(blow, [...spread(moments, 4), ...instants(1, lengthMs, `${seed} ${blow}`)])));
 });
