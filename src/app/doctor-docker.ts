@@ -1,10 +1,10 @@
 import { GamedayError } from "../kernel/error.ts";
 import { findEngine } from "../runtime/docker/engine.ts";
 import { firstPresent, imageNames, type ImagePart } from "../runtime/docker/images.ts";
-import { listLabelledDrills } from "../runtime/docker/sweep.ts";
 import type { Check } from "./check.ts";
 import { imageSet } from "./image-set.ts";
 import { ownerOf, type Paths } from "./paths.ts";
+import { strayDrills } from "./sweep-stack.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -30,6 +30,6 @@ export async function dockerCheck(paths: Paths, env: Env): Promise<Check> {
 export async function strayContainers(paths: Paths, env: Env, living: ReadonlySet<string>): Promise<readonly string[]> {
   const engine = await findEngine({ env }).catch(() => undefined);
   if (engine === undefined) return [];
-  const drills = await listLabelledDrills(engine.docker, ownerOf(paths));
-  return drills.filter(({ drill }) => !living.has(drill)).map(({ drill, things }) => `${drill} (${things} things in the engine)`);
+  const drills = await strayDrills(engine, ownerOf(paths), (drill) => living.has(drill));
+  return drills.map(({ drill, things, expired }) => `${drill} (${things} things in the engine${expired ? ", past their time" : ""})`);
 }

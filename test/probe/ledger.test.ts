@@ -15,7 +15,6 @@ function worldOf(promised: readonly { token: string; atMs: number }[], databases
     throw new Error("a ledger needs none of this");
   };
   return {
-    machine: unused,
     endpoints: () => [{ host: "127.0.0.1", port: 1 }],
     get: async (url) => {
       const after = Number(new URL(url).searchParams.get("after"));

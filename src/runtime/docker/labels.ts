@@ -34,6 +34,15 @@ export function readLabels(labels: Readonly<Record<string, string>> | undefined)
   return { drill: labels?.[drillLabel] ?? "", component: labels?.[componentLabel] ?? "" };
 }
 
+/** The engine's filter for everything of every drill of anybody. */
+export const ofAnybody: { label: string[] } = { label: [drillLabel, ownerLabel, expiresLabel] };
+
+/** Whose something is, and until when; undefined for what is no drill's. */
+export function readMark(labels: Readonly<Record<string, string>> | undefined): DrillMark | undefined {
+  const [drill, owner, expires] = [labels?.[drillLabel], labels?.[ownerLabel], labels?.[expiresLabel]];
+  return drill === undefined || owner === undefined || expires === undefined ? undefined : { drill, owner, expires };
+}
+
 /** A name for something of a drill: `gameday-2026-11-21-hot-mysql-7f3a-2.api-1`. */
 export function nameOf({ drill, owner }: Pick<DrillMark, "drill" | "owner">, part: string): string {
   return `gameday-${owner.slice(0, 4)}-${drill}.${part.replaceAll("/", "-")}`;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { Leftover } from "../runtime.ts";
-import { ofDrill, ofOwner, readLabels, type DrillMark } from "./labels.ts";
+import { ofAnybody, ofDrill, ofOwner, readLabels, readMark, type DrillMark } from "./labels.ts";
 import { engineText, unless } from "./refusal.ts";
 
 type Whose = Pick<DrillMark, "drill" | "owner">;
@@ -34,12 +34,31 @@ export async function sweepDrill(docker: Docker, whose: Whose, withinMs = patien
   }
 }
 
+/** A drill that still has something in the engine. */
+export interface LabelledDrill {
+  readonly drill: string;
+  readonly owner: string;
+  /** Containers, networks and volumes. */
+  readonly things: number;
+}
+
 /** Drills of this register that still have something in the engine, with how much. */
-export async function listLabelledDrills(docker: Docker, owner: string): Promise<readonly { readonly drill: string; readonly things: number }[]> {
-  const filters = ofOwner(owner);
+export async function listLabelledDrills(docker: Docker, owner: string): Promise<readonly LabelledDrill[]> {
+  return count((await labelsIn(docker, ofOwner(owner))).map((labels) => ({ drill: readLabels(labels).drill, owner })));
+}
+
+/** Drills of whatever register that cannot be running any more and still have something in the engine: their register is lost. */
+export async function listExpiredDrills(docker: Docker, wallMs: number): Promise<readonly LabelledDrill[]> {
+  return count((await labelsIn(docker, ofAnybody)).flatMap((labels) => readMark(labels) ?? []).filter(({ expires }) => Date.parse(expires) < wallMs));
+}
+
+async function labelsIn(docker: Docker, filters: { label: string[] }): Promise<readonly Record<string, string>[]> {
   const [containers, networks, { Volumes }] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters }), docker.listVolumes({ filters })]);
-  const drills = [...containers, ...networks, ...(Volumes ?? [])].map(({ Labels }) => readLabels(Labels).drill);
-  return [...Map.groupBy(drills, (drill) => drill)].map(([drill, things]) => ({ drill, things: things.length }));
+  return [...containers, ...networks, ...(Volumes ?? [])].map(({ Labels }) => Labels ?? {});
+}
+
+function count(marks: readonly Whose[]): readonly LabelledDrill[] {
+  return [...Map.groupBy(marks, ({ drill, owner }) => `${owner} ${drill}`).values()].flatMap((same) => same.slice(0, 1).map(({ drill, owner }) => ({ drill, owner, things: same.length })));
 }
 
 interface Found extends Leftover {
