@@ -37,6 +37,7 @@ const owners = {
   dockerode: "^src/runtime/docker/",
   mysql2: "^src/mysql/",
   mariadb: "^fixtures/",
+  ioredis: "^fixtures/",
   handlebars: "^src/report/",
   yaml: "^src/(scenario|survey)/",
   zod: "^src/(scenario|event|fault|load|probe|proxy|control)/",
