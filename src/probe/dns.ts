@@ -2,12 +2,12 @@ import { RECURSION_DESIRED, streamDecode, streamEncode, type Answer } from "dns-
 import { z } from "zod";
 import type { Probe } from "./probe.ts";
 
-const params = z.strictObject({ name: z.string(), type: z.enum(["A", "SRV", "TXT", "CNAME"]).default("A") });
+const params = z.strictObject({ name: z.string(), type: z.enum(["A", "SRV", "CNAME"]).default("A") });
 
 /** What a name server answers to one question, as text: who asks now gets this, who asked before may still have another. */
 export const dns: Probe<z.output<typeof params>> = {
   name: "dns",
-  doc: "What a name server answers for a `name` of a `type` (A, SRV, TXT, CNAME), asked over TCP: its targets in order, `none` when there are none.",
+  doc: "What a name server answers for a `name` of a `type` (A, SRV, CNAME), asked over TCP: its targets in order, `none` when there are none.",
   params,
   target: "component",
   open: (world, target, { name, type }) => ({
@@ -24,5 +24,5 @@ export const dns: Probe<z.output<typeof params>> = {
 
 function text(answer: Answer): string {
   if (answer.type === "SRV") return `${answer.data.target} ${answer.data.weight ?? 0}`;
-  return "data" in answer ? String(answer.data) : answer.type;
+  return answer.type === "A" || answer.type === "CNAME" ? answer.data : answer.type;
 }

@@ -1,0 +1,66 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { probeWorld } from "../../src/app/probe-world.ts";
+import { realClock } from "../../src/app/real-clock.ts";
+import { haproxy as probe } from "../../src/probe/haproxy.ts";
+import { haproxyConfig } from "../../src/runtime/haproxy-config.ts";
+import { haproxyProgram } from "../../src/runtime/process/distro/index.ts";
+import { findProgram } from "../../src/runtime/process/distro/program.ts";
+import type { ComponentSpec, HaproxySpec } from "../../src/runtime/runtime.ts";
+import { ask, serve } from "../fixtures-shop/program.ts";
+import { testStack } from "./process-stack.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+const cacheDir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday");
+const { found, tried } = await findProgram(haproxyProgram, cacheDir);
+if (found === undefined) {
+  if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("haproxy")) throw new Error(tried.join("; "));
+  console.warn(`skipped: ${tried.join("; ")}`);
+}
+
+const settings: HaproxySpec = { routes: [{ prefix: "/", to: "web" }, { prefix: "/v1", to: "api" }], check: { path: "/health", every: 50, within: 500, fall: 2, rise: 1 }, timeouts: { connect: 500, server: 2_000, queue: 1_000 }, retries: 1, retryLate: false };
+const specOf = (needs: ComponentSpec["needs"], changes: Partial<HaproxySpec> = {}): ComponentSpec => ({ id: "lb", component: "lb", kind: "haproxy", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs, health: { path: "/health", withinMs: 15_000 }, haproxy: { ...settings, ...changes } });
+
+describe("a balancer's configuration", () => {
+  const text = haproxyConfig(specOf({ web: [{ host: "127.1.1.1", port: 80 }], api: [{ host: "127.1.1.2", port: 81 }, { host: "127.1.2.2", port: 82 }] }), { ...settings, maxPerServer: 5, retryLate: true }, "127.0.0.1:9");
+
+  it("has a server for each replica, under a name that tells which", () => {
+    expect(text).toContain("  server api-1 127.1.1.2:81\n  server api-2 127.1.2.2:82\n");
+    expect(text).toContain("default-server check inter 50ms fall 2 rise 1 maxconn 5");
+  });
+
+  it("asks for the longest prefix first, and tries again late only where that was asked for", () => {
+    expect(text.indexOf("use_backend api if { path_beg /v1 }")).toBeLessThan(text.indexOf("use_backend web if { path_beg / }"));
+    expect(text).toContain("retry-on conn-failure empty-response response-timeout");
+    expect(haproxyConfig(specOf({}), settings, "x")).not.toContain("retry-on");
+  });
+});
+
+it.skipIf(found === undefined)("a real HAProxy leaves out a server that is sick, drains one when its page is told to, and leaves nothing behind", async () => {
+  let healthy = true;
+  await using one = await serve((request, response) => response.writeHead(request.url === "/health" && !healthy ? 503 : 200).end("one"));
+  await using two = await serve((_, response) => response.end("two"));
+  const { runtime, leftBehind, remove } = testStack({ cacheDir, loopbackRange: false });
+  try {
+    const up = await runtime.start(specOf({ web: [one, two] }, { routes: [{ prefix: "/", to: "web" }] }), new AbortController().signal);
+    expect(up.detail).toContain(`HAProxy ${found?.version}`);
+    const world = probeWorld({ instances: () => [up], endpoints: () => [up], runtime }, realClock);
+    const upCount = probe.open(world, "lb", { backend: "web", field: "status" });
+    const status = probe.open(world, "lb", { backend: "web", server: "web-2", field: "status" });
+    expect(await upCount.read()).toBe(2);
+    healthy = false;
+    await expect.poll(() => upCount.read(), { timeout: 10_000 }).toBe(1);
+    expect((await Promise.all([1, 2, 3, 4].map(() => ask(up, "GET", "/page")))).map(({ text }) => text)).toEqual(["two", "two", "two", "two"]);
+    healthy = true;
+    await expect.poll(() => upCount.read(), { timeout: 10_000 }).toBe(2);
+    await ask(up, "POST", "/haproxy", { headers: { "content-type": "application/x-www-form-urlencoded" }, body: "b=web&s=web-2&action=drain" });
+    await expect.poll(() => status.read(), { timeout: 10_000 }).toBe("DRAIN");
+    expect((await Promise.all([1, 2, 3, 4].map(() => ask(up, "GET", "/page")))).map(({ text }) => text)).toEqual(["one", "one", "one", "one"]);
+    await world.close();
+  } finally {
+    expect(await runtime.down()).toEqual([]);
+    expect(await leftBehind()).toEqual([]);
+    await remove();
+  }
+});
