@@ -1,0 +1,48 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Summary } from "../../src/metrics/summary.ts";
+import { haproxyProgram } from "../../src/runtime/process/distro/index.ts";
+import { findProgram } from "../../src/runtime/process/distro/program.ts";
+import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, type Home } from "./gameday.ts";
+
+const server = await serverForTests();
+const { found: haproxy, tried } = await findProgram(haproxyProgram, join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday"));
+if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
+if (haproxy === undefined) {
+  if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("haproxy")) throw new Error(tried.join("; "));
+  console.warn(`skipped: ${tried.join("; ")}`);
+}
+
+let home: Home;
+beforeAll(() => {
+  home = makeHome();
+});
+afterAll(async () => {
+  await gameday(home, ["stop", "--all"]);
+  await home[Symbol.asyncDispose]();
+});
+
+// Its other variants, and the other players on them, are `gameday scenario test region-failure`.
+describe.skipIf(server === undefined || haproxy === undefined)("region-failure on a real stack", () => {
+  it("passes once the replica is promoted with a fence and Europe's name leads to America, and no acknowledged order is lost", async () => {
+    const ended = await gameday(home, ["run", "region-failure", "--seed", "7f3a", "--autopilot", "--json"]);
+    const result = resultOf(ended);
+    expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: users were back/);
+    const summary = JSON.parse(readFileSync(join(result.runFolder, "summary.json"), "utf8")) as Summary;
+    expect(summary.truth.contained).toMatchObject({ by: "players" });
+    expect(summary.evidence.map(({ id, proved }) => `${id} ${proved !== null}`)).toEqual(summary.evidence.map(({ id }) => `${id} true`));
+    expect(summary.wrongTurns).toEqual([]);
+    const [ledger] = summary.ledgers;
+    expect(ledger?.acknowledged).toBeGreaterThan(50);
+    expect(ledger?.missing).toBeLessThanOrEqual(ledger?.allowed ?? 0);
+    const events = await journalOf(result.runFolder);
+    const values = (signal: string): readonly unknown[] => events.flatMap(({ type, data }) => (type === "probe.sample" && data.signal === signal ? [data.value] : []));
+    // Asked of the name server itself; its users learn of it when their TTL is over.
+    expect(new Set(values("eu-name"))).toEqual(new Set(["lb-eu.shop.test 100", "lb-us.shop.test 100"]));
+    expect(values("us-writable").at(-1)).toBe(1);
+    await expectNothingLeft(home);
+  });
+});
