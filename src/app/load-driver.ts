@@ -1,7 +1,10 @@
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { builtinDriver } from "../load/builtin.ts";
 import { k6Driver } from "../load/k6.ts";
+import type { K6Launch } from "../load/k6-process.ts";
 import type { LoadDriver, LoadFlow } from "../load/load.ts";
+import type { DockerRuntime } from "../runtime/docker/docker-runtime.ts";
 import { drillVariable } from "../runtime/process/mark.ts";
 import type { LoadChoice } from "./tools.ts";
 
@@ -11,18 +14,36 @@ export interface LoadDriverRequest {
   /** Users' own scripts are found beside the scenario. */
   readonly scenarioFolder: string;
   readonly runFolder: string;
+  /** Where the stack's own components are containers. */
+  readonly stack: DockerRuntime | undefined;
 }
 
 /** The chosen load driver. What k6 runs is kept in the run folder's `load/`. */
-export function loadDriver({ choice, drill, scenarioFolder, runFolder }: LoadDriverRequest): LoadDriver {
+export function loadDriver({ choice, drill, scenarioFolder, runFolder, stack }: LoadDriverRequest): LoadDriver {
   if (choice.driver !== "k6") return builtinDriver();
-  const placed = (flow: LoadFlow): LoadFlow => (flow.script === undefined ? flow : { ...flow, script: resolve(scenarioFolder, flow.script) });
+  const container = choice.image === undefined || stack === undefined ? undefined : { stack, image: choice.image, hosts: new Set<string>() };
+  const placed = (flow: LoadFlow): LoadFlow => {
+    const to = container === undefined ? flow.to : flow.to.map((endpoint) => container.stack.insideOf(endpoint));
+    for (const { host } of to) container?.hosts.add(host);
+    return { ...flow, to, ...(flow.script === undefined ? {} : { script: resolve(scenarioFolder, flow.script) }) };
+  };
   return {
     name: `k6 ${choice.k6.version}`,
     start: async (options) => {
-      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), env: { [drillVariable]: drill } });
+      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), env: { [drillVariable]: drill }, ...(container === undefined ? {} : { launch: launchIn(container) }) });
       const run = await k6.start({ ...options, flows: options.flows.map(placed) });
       return { ...run, add: (flow) => run.add(placed(flow)) };
     },
+  };
+}
+
+/** k6 beside the stack: it finds the flows' targets by their names there; everything else of the web ends at a proxy that does not exist. */
+function launchIn({ stack, image, hosts }: { stack: DockerRuntime; image: string; hosts: ReadonlySet<string> }): K6Launch {
+  const nowhere = "http://127.0.0.1:9";
+  const only = (): Record<string, string> => Object.fromEntries(["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()].map((key) => [key, name === "NO_PROXY" ? [...hosts].join(",") : nowhere])));
+  return (args, file, env) => {
+    const script = basename(file);
+    const { [drillVariable]: _mark, ...rest } = env;
+    return stack.startTool({ name: `load.${script.replace(/\.k6\.js$/, "")}`, image, command: args, env: { ...rest, ...only() }, workDir: "/scripts", files: [{ name: `scripts/${script}`, data: readFileSync(file) }] });
   };
 }

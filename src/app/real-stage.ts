@@ -77,7 +77,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     clock, exercise, journal, runtime, faults, probes,
     links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(logDir, "proxy.log") }),
     choices: describeTools(request.tools),
-    load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder }),
+    load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, stack: containers?.runtime }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(loginOf(plan, stack, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
       return { value: measured.perSecond, detail: `${measured.completed} statements in ${calibration.for / 1_000} s by ${calibration.concurrency} clients, median ${Math.round(measured.p50Ms)} ms` };

@@ -1,16 +1,18 @@
 import { GamedayError } from "../kernel/error.ts";
 import { findK6, type FoundK6 } from "../load/k6-find.ts";
+import { firstPresent, imageNames } from "../runtime/docker/images.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { findProxyServer, type ProxyChoice } from "../proxy/find.ts";
 import { describeProxy } from "../proxy/launch.ts";
 import type { DockerChoice } from "./choose-runtime.ts";
+import { imageSet } from "./image-set.ts";
 import type { Paths } from "./paths.ts";
 import { toolsFolder } from "./setup-tools.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Who sends the load. */
-export type LoadChoice = { readonly driver: "sim" } | { readonly driver: "builtin"; readonly why: string } | { readonly driver: "k6"; readonly k6: FoundK6; readonly why: string };
+export type LoadChoice = { readonly driver: "sim" } | { readonly driver: "builtin"; readonly why: string } | { readonly driver: "k6"; readonly k6: FoundK6; readonly why: string; /** Its image, where it runs beside the stack. */ readonly image?: string };
 
 /** The fault proxy is a container among those of the stack. */
 export interface ContainerProxy {
@@ -37,7 +39,7 @@ export interface ToolWish {
 
 /** Picks the load driver and the proxy server of a drill; GD-L001, GD-E004 or GD-C001 when what was asked for cannot be had. */
 export async function chooseTools(paths: Paths, scenario: Scenario, wish: ToolWish, env: Env = process.env, docker?: DockerChoice): Promise<Tools> {
-  const load = await chooseLoad(paths, scenario, wish.load, env);
+  const load = await chooseLoad(paths, scenario, wish.load, env, docker);
   if (Object.keys(scenario.links).length === 0) return { load, proxy: undefined };
   return { load, proxy: docker === undefined ? await chooseProxy(paths, wish.proxy, env) : containerProxy(docker, wish.proxy) };
 }
@@ -56,12 +58,25 @@ export function chooseProxy(paths: Paths, wanted: string | undefined, env: Env =
   return findProxyServer({ path: env["PATH"] ?? "", cacheDir: toolsFolder(paths), ...(named === undefined || named === "" || named === "auto" ? {} : { explicit: named }) });
 }
 
-async function chooseLoad(paths: Paths, { load }: Scenario, wanted: string, env: Env): Promise<LoadChoice> {
+async function chooseLoad(paths: Paths, { load }: Scenario, wanted: string, env: Env, docker: DockerChoice | undefined): Promise<LoadChoice> {
   const scripted = Object.values(load.flows).find(({ journey }) => load.journeys[journey]?.script !== undefined)?.journey;
   if (wanted === "builtin" && scripted !== undefined) throw new GamedayError("GD-C001", `the journey "${scripted}" is a k6 script, which the built-in driver cannot run`, { hint: "--load k6" });
   if (wanted !== "k6" && scripted === undefined) return { driver: "builtin", why: wanted === "builtin" ? "it was asked for" : "it needs nothing; --load k6 takes k6" };
+  const why = wanted === "k6" ? "it was asked for" : `the journey "${scripted ?? ""}" is a k6 script`;
+  const contained = docker === undefined || scripted !== undefined ? undefined : await containerK6(paths, docker, env);
+  if (contained !== undefined) return { driver: "k6", k6: contained, image: contained.path, why };
   const k6 = await findK6({ env, cacheDir: toolsFolder(paths) });
-  return { driver: "k6", k6, why: wanted === "k6" ? "it was asked for" : `the journey "${scripted ?? ""}" is a k6 script` };
+  return { driver: "k6", k6, why };
+}
+
+/** k6 in a container beside the stack's: where GAMEDAY_K6 says `container`, or no program is found and the image is there. */
+async function containerK6(paths: Paths, { engine }: DockerChoice, env: Env): Promise<FoundK6 | undefined> {
+  const asked = env["GAMEDAY_K6"] === "container";
+  if (!asked && (await findK6({ env, cacheDir: toolsFolder(paths) }).then(() => true, () => false))) return undefined;
+  const names = imageNames("k6", imageSet(paths).k6, env);
+  const image = await firstPresent(engine.docker, names);
+  if (image === undefined && asked) throw new GamedayError("GD-E010", `no image of k6: ${names.join(" or ")}`, { hint: "gameday setup images k6" });
+  return image === undefined ? undefined : { path: image, version: image.split(":")[1] ?? "", why: "in a container" };
 }
 
 /** What was chosen and why, a sentence each. */

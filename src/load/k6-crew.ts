@@ -79,5 +79,5 @@ function runScript(flow: LoadFlow, world: K6World, { name, ...rate }: K6Rate & {
   writeFileSync(script, k6Script({ flow, ...rate, seed: `${world.seed}/load/${name}`, maxInFlight: world.maxInFlight }));
   const sources = flow.from === undefined || flow.from.length === 0 ? [] : [`--local-ips=${flow.from.join(",")}`];
   const { flags, env } = networkless(flow.to);
-  return startK6({ binary: world.binary, script, env: { ...env, ...world.env }, flags: ["--summary-mode=disabled", ...flags, ...sources] }, listeners);
+  return startK6({ binary: world.binary, launch: world.launch, script, env: { ...env, ...world.env }, flags: ["--summary-mode=disabled", ...flags, ...sources] }, listeners);
 }

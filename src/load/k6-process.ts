@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { basename } from "node:path";
+import type { Readable } from "node:stream";
 import { k6Exit, type K6Verdict } from "./k6-exit.ts";
 import { parseK6Line, type K6Point } from "./k6-points.ts";
 
@@ -8,7 +10,21 @@ export interface K6Run {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
+  /** Starts it elsewhere than as a process of this machine. */
+  readonly launch?: K6Launch | undefined;
 }
+
+/** A k6 that has been started: a process of this machine, or a container. */
+export interface K6Child {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  kill(signal: "SIGINT" | "SIGKILL"): void;
+  /** When it is gone and its output has been read to the end. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null } | { readonly problem: string }>;
+}
+
+/** Runs k6 with these arguments, the last of which is the script: its name, which `file` on this machine holds. */
+export type K6Launch = (args: readonly string[], file: string, env: Readonly<Record<string, string>>) => K6Child;
 
 /** Who hears what k6 tells. */
 export interface K6Listeners {
@@ -39,9 +55,9 @@ export interface K6Process {
 
 /** Starts k6 in a process group of its own, so that Ctrl-C in the terminal reaches the drill first. */
 export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): K6Process {
-  const flags = ["run", "--quiet", "--no-usage-report", "--address=", "--no-color", "--log-format=raw", "--out=json=-", ...run.flags, run.script];
-  const env = { ...process.env, ...run.env, K6_AUTO_EXTENSION_RESOLUTION: "false", K6_WEB_DASHBOARD: "false" };
-  const child = spawn(run.binary, flags, { stdio: ["ignore", "pipe", "pipe"], env, detached: true });
+  const args = ["run", "--quiet", "--no-usage-report", "--address=", "--no-color", "--log-format=raw", "--out=json=-", ...run.flags];
+  const env = { ...run.env, K6_AUTO_EXTENSION_RESOLUTION: "false", K6_WEB_DASHBOARD: "false" };
+  const child = run.launch === undefined ? childProcess(run.binary, [...args, run.script], env) : run.launch([...args, basename(run.script)], run.script, env);
   const lastWords: string[] = [];
   child.stdout.once("data", () => onTalk?.());
   readLines(child.stdout, (line) => {
@@ -54,19 +70,29 @@ export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): 
     lastWords.push(line);
     if (lastWords.length > 20) lastWords.shift();
   });
-  const gone = new Promise<K6Exit>((resolve) => {
-    child.on("error", (error) => resolve({ verdict: "broken", text: error.message, lastWords: "" }));
-    child.on("close", (code, signal) => resolve({ ...k6Exit(code, signal), lastWords: lastWords.join("\n") }));
-  });
+  const gone = child.ended.then((end): K6Exit => ("problem" in end ? { verdict: "broken", text: end.problem, lastWords: "" } : { ...k6Exit(end.code, end.signal), lastWords: lastWords.join("\n") }));
   return {
     script: run.script,
-    kill: () => void child.kill("SIGKILL"),
+    kill: () => child.kill("SIGKILL"),
     interrupt(graceMs) {
       child.kill("SIGINT");
       const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
       void gone.then(() => clearTimeout(timer));
     },
     gone,
+  };
+}
+
+function childProcess(binary: string, args: readonly string[], env: Readonly<Record<string, string>>): K6Child {
+  const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env }, detached: true });
+  return {
+    stdout: child.stdout,
+    stderr: child.stderr,
+    kill: (signal) => void child.kill(signal),
+    ended: new Promise((resolve) => {
+      child.on("error", (error) => resolve({ problem: error.message }));
+      child.on("close", (code, signal) => resolve({ code, signal }));
+    }),
   };
 }
 

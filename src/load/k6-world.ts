@@ -1,10 +1,12 @@
 import { GamedayError } from "../kernel/error.ts";
 import type { LoadThreshold } from "./load.ts";
+import type { K6Launch } from "./k6-process.ts";
 import type { Tally } from "./tally.ts";
 
 /** What the k6 flows of one run share. */
 export interface K6World {
   readonly binary: string;
+  readonly launch?: K6Launch | undefined;
   /** Scripts are written here. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;

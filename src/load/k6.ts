@@ -3,6 +3,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { checkDriver, checkFlow } from "./check-flow.ts";
 import { k6Flow } from "./k6-flow.ts";
 import { k6OwnScript } from "./k6-own-script.ts";
+import type { K6Launch } from "./k6-process.ts";
 import type { K6Flow, K6World } from "./k6-world.ts";
 import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
 
@@ -10,6 +11,8 @@ import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts"
 export interface K6Options {
   /** The program, from `findK6`. */
   readonly binary: string;
+  /** Runs it elsewhere than as a process of this machine. */
+  readonly launch?: K6Launch;
   /** Where scripts are written and stay: the run folder's `load/`. */
   readonly folder: string;
   /** Added to each process's environment; GAMEDAY_DRILL marks it as this drill's. */
@@ -77,6 +80,7 @@ function worldOf(options: K6Options, load: LoadOptions): K6World {
   const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
   return {
     binary: options.binary,
+    launch: options.launch,
     folder: options.folder,
     env: options.env ?? {},
     seed: load.seed,

@@ -7,7 +7,7 @@ import { listLabelledDrills } from "../../src/runtime/docker/sweep.ts";
 import { frozenShop, gameday, journalOf, makeHome, markedProcesses, resultOf, root, start, type Ended, type Home } from "../e2e/gameday.ts";
 import { engineForTests } from "./docker-stack.ts";
 
-const found = await engineForTests(["app", "mysql", "toxiproxy"]);
+const found = await engineForTests(["app", "mysql", "toxiproxy", "k6"]);
 
 let home: Home;
 beforeAll(async () => {
@@ -29,12 +29,15 @@ const told = (ended: Ended): string => {
 };
 
 describe.skipIf(found === undefined)("a drill on containers", () => {
-  it("says which runtime it took and why, and waits for people", async () => {
-    const drill = start(home, ["run", frozenShop, "--runtime", "docker", "--player", "idle", "--json", "--seed", "d0c1"]);
+  it("says which runtime it took and why, waits for people, and takes k6 as a container where it is told to", async () => {
+    const drill = start(home, ["run", frozenShop, "--runtime", "docker", "--load", "k6", "--player", "idle", "--json", "--seed", "d0c1"], { env: { GAMEDAY_K6: "container" } });
     const planned = await drill.event("drill.planned");
     expect(planned.data).toMatchObject({ runtime: "docker", runtimeWhy: expect.stringMatching(/^asked for; Docker [\d.]+ answers at unix:.*, with gameday\/app:/) });
     const ended = await drill.ended;
     expect([told(ended), ended.code]).toEqual(["fail", 1]);
+    const events = await journalOf(resultOf(ended).runFolder);
+    expect(events.flatMap(({ type, data }) => (type === "drill.note" ? [data.text] : []))).toContainEqual(expect.stringMatching(/^load by k6 [\d.]+ \(gameday\/k6:[\d.]+, in a container\)/));
+    expect(events.find(({ type }) => type === "gate.checked")?.data).toMatchObject({ gate: "baseline", met: true });
     expect(await left()).toEqual([]);
   });
 

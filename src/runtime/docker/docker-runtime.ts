@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import type { Step } from "../../mysql/server/server.ts";
-import type { Capability, ComponentSpec, Instance, Leftover, Power, Runtime } from "../runtime.ts";
+import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { factsOf } from "./attach-facts.ts";
 import { haproxyPlan, redisPlan } from "./balancer-and-store.ts";
 import type { ContainerPlan } from "./container-plan.ts";
@@ -18,6 +18,7 @@ import { isEngineGone } from "./refusal.ts";
 import { seededImage } from "./seeded-image.ts";
 import { servicePlan } from "./service.ts";
 import { sweepDrill } from "./sweep.ts";
+import { startTool, type Tool, type ToolRequest } from "./tool.ts";
 import { ContainerUnit, type UnitOptions } from "./unit.ts";
 
 /** The parts of a stack that come as images. */
@@ -54,6 +55,10 @@ export interface ProxyContainer {
 /** A stack of containers, which may have a fault proxy among them. */
 export interface DockerRuntime extends Runtime {
   startProxy(request: { readonly image: string; readonly links: number; readonly seed: number }): Promise<ProxyContainer>;
+  /** Runs a program beside the stack, in its network. */
+  startTool(request: Omit<ToolRequest, "network">): Tool;
+  /** Where something that is reached here is found in the stack's network; the same address where it is no part of it. */
+  insideOf(outside: Endpoint): Endpoint;
 }
 
 export const dockerCapabilities: ReadonlySet<Capability> = new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy", "cpu", "memory", "disk", "network"]);
@@ -106,6 +111,8 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     power: powerOf(units, ending.signal, tracked, engine.url),
     ...partsOf(docker, mark, units),
     startProxy: (request) => tracked(startProxy(request)),
+    startTool: (request) => startTool(docker, mark, { ...request, network: options.networks.common().then(({ network }) => network) }),
+    insideOf: (outside) => [...units.values()].find((unit) => unit.doors?.port === outside.port)?.inside ?? outside,
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
     down: () => {

@@ -49,7 +49,7 @@ export class DrillNetworks {
     });
   }
 
-  /** What is common to all; a fault proxy sits there. */
+  /** What is common to all; a fault proxy sits there, and tools. */
   async common(): Promise<Plug> {
     const network = await this.network("3-all");
     network.hosts += 1;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { formatDuration } from "../../kernel/duration.ts";
 import { GamedayError } from "../../kernel/error.ts";
-import type { Instance, PowerState } from "../runtime.ts";
+import type { Endpoint, Instance, PowerState } from "../runtime.ts";
 import { aliasesOf, partName, type ContainerPlan, type Doors } from "./container-plan.ts";
 import { createOptions, type Site } from "./create.ts";
 import { LogFile } from "./logs.ts";
@@ -48,6 +48,11 @@ export class ContainerUnit {
     return this.#doors;
   }
 
+  /** Where the others of the stack find it. */
+  get inside(): Endpoint {
+    return { host: partName(this.#options.id), port: this.#plan.port };
+  }
+
   get container(): Docker.Container | undefined {
     return this.#container;
   }
@@ -63,8 +68,7 @@ export class ContainerUnit {
       await this.#untilHealthy(doors, signal);
       this.#doors = doors;
       const settled = await this.#plan.settle(doors);
-      const inside = { host: partName(this.#options.id), port: this.#plan.port };
-      return { id: this.#options.id, host: doors.host, port: doors.port, inside, logFile: this.#log.path, ...settled };
+      return { id: this.#options.id, host: doors.host, port: doors.port, inside: this.inside, logFile: this.#log.path, ...settled };
     });
   }
 
