@@ -93,6 +93,11 @@ function findScenario(paths: Paths, nameOrFile: string, cwd: string): { file: st
   throw new GamedayError("GD-S001", `no scenario "${nameOrFile}"`, { hint: near === undefined ? "gameday scenario list shows all; a file needs its ending .yaml" : `did you mean "${near}"?` });
 }
 
+/** What each variant of some scenarios is called, for whoever chooses one. */
+export function variantTitles(paths: Paths, scenarios: readonly string[]): Readonly<Record<string, LoadedScenario["titles"]>> {
+  return Object.fromEntries(scenarios.map((id) => [id, loadScenario(paths, id, paths.root).titles]));
+}
+
 /** Names of the scenarios that come with Gameday. */
 export function shippedScenarios(paths: Paths): readonly string[] {
   return readdirSync(join(paths.root, "scenarios")).filter((file) => file.endsWith(".yaml")).map((file) => basename(file, ".yaml")).toSorted();
