@@ -30,7 +30,7 @@ export function projectOfFolder(folder: string): string {
 
 /** `KEY=value` lines of the file `.env` beside a compose file. */
 export function readDotEnv(text: string): Env {
-  const pairs = [...text.matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/gm)];
+  const pairs = [...text.matchAll(/^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(.*?)[ \t]*$/gm)];
   return Object.fromEntries(pairs.map(([, name = "", value = ""]) => [name, value.replace(/^(["'])(.*)\1$/, "$2")]));
 }
 
@@ -60,9 +60,9 @@ function serviceOf(name: string, service: Fields, env: Env): Sighting {
 function portOf(port: unknown, text: (value: unknown) => string): Sighting["ports"] {
   const long = fields(port);
   const short = typeof port === "object" ? `${text(long["published"])}:${text(long["target"])}/${text(long["protocol"]) || "tcp"}` : text(port);
-  const found = /^(?:.*:)?(\d*):?(?<=^|:)(\d+)(?:\/tcp)?$/.exec(short.replace(/^:/, ""));
-  if (found === null) return [];
-  return [{ inside: Number(found[2]), outside: found[1] === undefined || found[1] === "" ? undefined : Number(found[1]) }];
+  // An address of IPv6 holds colons too: what counts stands at the end.
+  const [, outside = "", inside] = /(?:^|:)(\d*):?(?<=^|:)(\d+)$/.exec(short.replace(/\/tcp$/, "")) ?? [];
+  return inside === undefined ? [] : [{ inside: Number(inside), outside: outside === "" ? undefined : Number(outside) }];
 }
 
 /** `${NAME}`, `${NAME:-default}`, `$NAME`; `$$` is a dollar. */

@@ -67,7 +67,9 @@ function stackOf(services: readonly Sighting[], naming: Naming, door: Door): rea
 function uniqueIds(services: readonly Sighting[]): (service: Sighting) => string {
   const ids = new Map<Sighting, string>();
   for (const service of services) {
-    const plain = service.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "").replace(/-$/, "") || "service";
+    const kebab = service.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "").replace(/-$/, "") || "service";
+    // What YAML would not read as text.
+    const plain = /^(true|false|null|yes|no|on|off)$/.test(kebab) ? `${kebab}-service` : kebab;
     const taken = new Set(ids.values());
     let id = plain;
     for (let number = 2; taken.has(id); number += 1) id = `${plain}-${number}`;

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { annotationsOf, workflowCommand } from "../../src/report/ci/annotation.ts";
+import type { Judgement } from "../../src/verdict/judge.ts";
+
+const judgement: Judgement = {
+  verdict: "fail", reason: "the system did not hold: web down to 40 %",
+  findings: [
+    { check: "must-hold", title: "the system held while the fault worked", verdict: "fail", text: "the system did not hold: web down to 40 %" },
+    { check: "faults-verified", title: "every fault worked at its target", verdict: "unknown", text: "crash was never verified" },
+    { check: "residue", title: "nothing was left behind", verdict: "pass", text: "nothing is left" },
+  ],
+};
+
+describe("an annotation", () => {
+  it("stands at the line that asked, once for each finding that is no pass", () => {
+    const text = "kind: Test\nfaults:\n  crash: {}\nslis:\n  web: {}\nmustHold: { for: 45s }\n";
+    expect(annotationsOf(judgement, { file: "gameday/first.yaml", text }).map(({ file, line, title }) => [file, line, title])).toEqual([
+      ["gameday/first.yaml", 6, "Gameday, not met: the system held while the fault worked"],
+      ["gameday/first.yaml", 2, "Gameday, unknown: every fault worked at its target"],
+    ]);
+    expect(annotationsOf(judgement, { file: "x", text: "kind: Test\n" }).map(({ line }) => line)).toEqual([1, 1]);
+  });
+
+  it("cannot be ended, or begun, by what it tells", () => {
+    expect(workflowCommand({ level: "error", title: "a: b, c", message: "100 %\n::set-output name=x::y\r\n", file: "a,b:c.yaml", line: 3 })).toBe("::error file=a%2Cb%3Ac.yaml,line=3,title=a%3A b%2C c::100 %25%0A::set-output name=x::y%0D%0A");
+  });
+});

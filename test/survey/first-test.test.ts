@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { checkScenario } from "../../src/scenario/parse.ts";
+import { firstTest } from "../../src/survey/first-test.ts";
+import { firstFault, possibleDoors } from "../../src/survey/guess.ts";
+import type { Sighting } from "../../src/survey/sighting.ts";
+import { catalog } from "../scenario/catalog-fixture.ts";
+
+const service = (name: string, more: Partial<Sighting> = {}): Sighting => ({ name, image: `shop/${name}`, ports: [], health: undefined, restarts: undefined, keeps: false, ...more });
+const nginx = service("nginx", { image: "nginx", ports: [{ inside: 80, outside: 8080 }], restarts: "always" });
+const app = service("app", { restarts: "unless-stopped" });
+const db = service("db", { image: "mysql:8.4", ports: [{ inside: 3306, outside: 3306 }], restarts: "always", keeps: true });
+
+function written(services: readonly Sighting[]): string {
+  const [door] = possibleDoors(services);
+  if (door === undefined) throw new Error("no door");
+  return firstTest({ services, naming: { project: "shop" }, door, fault: firstFault(services, door), file: "./gameday/first.yaml" });
+}
+
+describe("a first Test", () => {
+  it("comes in by the front door and breaks what stands behind it, which something starts again", () => {
+    expect(written([db, app, nginx])).toMatchInlineSnapshot(`
+      "# app is killed. Do its users notice? A first Test; make it yours.
+      # run: gameday run ./gameday/first.yaml --allow-target shop    (first with --dry-run)
+      apiVersion: gameday/v1
+      kind: Test # the system must hold by itself; nobody helps it
+      id: first
+      title: "app is killed"
+      limit: 5m
+      stack: # containers of yours; nothing else is touched
+        nginx: { kind: container, compose: { project: shop, service: nginx }, port: 80, health: { path: / } }
+        app: { kind: container, compose: { project: shop, service: app } }
+        db: { kind: container, compose: { project: shop, service: db }, port: 3306 }
+      load: # users, from outside, through the port that it publishes
+        journeys:
+          visit: { to: nginx, steps: [{ get: /, timeout: 2s, expect: { status: 200 } }] }
+        flows:
+          users: { journey: visit, rate: 20/s }
+      slis: # of a hundred requests in the 45 s below, so many must be answered
+        users: { counts: [users], objective: 95 }
+      signals:
+        app-state: { probe: component, target: app }
+        db-connect: { probe: tcp, target: db, unit: ms }
+      baseline: { for: 5s } # healthy before, or nothing is broken
+      mustHold: { for: 45s }
+      faults:
+        first: { fault: kill, target: app } # unless-stopped: it should be started again at once
+      "
+    `);
+  });
+
+  it("freezes for a moment what nothing starts again, or what could not be found again after a start", () => {
+    expect(written([nginx, service("app"), db])).toContain("first: { fault: pause, target: app, for: 2s }");
+    const fleeting = service("web", { ports: [{ inside: 80, outside: undefined }], restarts: "always" });
+    expect(written([fleeting])).toContain("first: { fault: pause, target: web, for: 2s }");
+  });
+
+  it("never begins with what keeps data", () => {
+    const keeper = service("files", { restarts: "always", keeps: true });
+    expect(written([nginx, keeper, db])).toContain("target: nginx }");
+    expect(possibleDoors([db])).toEqual([]);
+  });
+
+  it.each([
+    ["many services", [nginx, app, ...Array.from({ length: 40 }, (_, index) => service(`db-${index}`, { image: "redis", ports: [{ inside: 6379, outside: 7000 + index }] }))]],
+    ["names that YAML or a scenario would not take", [service("1_Web.App", { ports: [{ inside: 80, outside: 80 }] }), service("true"), service("a--b"), service("A__b")]],
+    ["a service alone", [nginx]],
+  ] as const)("is a scenario of at most 25 lines for %s", (_what, services) => {
+    const text = written(services);
+    expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(25);
+    expect(checkScenario(text, "first.yaml", catalog).errors).toEqual([]);
+  });
+});
