@@ -30,6 +30,8 @@ import { describeTools, type Tools } from "./tools.ts";
 
 export interface RealStageRequest {
   readonly plan: Plan;
+  /** Why the stack runs where it runs. */
+  readonly runtimeWhy: string;
   readonly tools: Tools;
   readonly attached: Attached | undefined;
   /** Where the stack's own components are containers. */
@@ -76,7 +78,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
   return {
     clock, exercise, journal, runtime, faults, probes,
     links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(logDir, "proxy.log") }),
-    choices: describeTools(request.tools),
+    choices: [`the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`, ...describeTools(request.tools)],
     load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, stack: containers?.runtime }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(loginOf(plan, stack, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });

@@ -137,7 +137,7 @@ interface Staging {
 async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guarded, signal }: Staging): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, tools: request.tools, attached: request.attached, docker: request.docker, drill: entry.drill, expires: entry.expires, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: () => guarded?.spare() ?? [], clock, exercise, journal, onStep: watch.step }));
+  const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, drill: entry.drill, expires: entry.expires, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: () => guarded?.spare() ?? [], clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);
