@@ -3,7 +3,7 @@ import type { FaultWorld } from "../fault/fault.ts";
 import { describeUndo } from "../fault/undo.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
-import { attachRuntime, publishedAt } from "../runtime/docker/attach.ts";
+import { attachRuntime, hasFleetingPort, publishedAt } from "../runtime/docker/attach.ts";
 import { findTarget, type FoundTarget, type WantedTarget } from "../runtime/docker/attach-find.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -38,7 +38,7 @@ export async function attachTargets(plan: Plan, { confirmed, allowRemote }: Atta
   refuseTwice(targets);
   // Load must be able to come there; better told now than when half of the stack is up.
   for (const target of targets) if (target.info.State.Running) publishedAt(target, engine, target.info);
-  const undoing = await askFaults(plan, attachRuntime({ engine, targets, drill: "plan", labels: {} }));
+  const undoing = await askFaults(plan, attachRuntime({ engine, targets, drill: "plan", labels: {} }), targets);
   return { engine, targets, lines: linesOf(engine, targets), undoOf: ({ id }) => undoing.get(id) };
 }
 
@@ -62,7 +62,7 @@ function refuseTwice(targets: readonly FoundTarget[]): void {
 }
 
 /** Every fault of these containers, with how it will be taken back; GD-S016 for one that cannot be done or not be taken back. */
-async function askFaults(plan: Plan, runtime: Runtime): Promise<ReadonlyMap<string, string>> {
+async function askFaults(plan: Plan, runtime: Runtime, targets: readonly FoundTarget[]): Promise<ReadonlyMap<string, string>> {
   const { power, limits, network, disk } = runtime;
   // Faults that ask of load or links are not for containers.
   const world = { power, ...(limits && { limits }), ...(network && { network }), ...(disk && { disk }) } as unknown as FaultWorld;
@@ -76,9 +76,17 @@ async function askFaults(plan: Plan, runtime: Runtime): Promise<ReadonlyMap<stri
     const request = { id, target, with: parameters, ...(members === undefined ? {} : { members }) };
     const obstacle = await fault.obstacle?.(world, request);
     if (obstacle !== undefined) throw new GamedayError("GD-S016", `${name} is not possible here: ${obstacle}`);
-    undoing.set(id, describeUndo(await fault.undo(request, world)));
+    const inverse = await fault.undo(request, world);
+    if (inverse.do === "start" || inverse.do === "rejoin") refuseLost(name, targets.filter((target) => own.includes(target.id)));
+    undoing.set(id, describeUndo(inverse));
   }
   return undoing;
+}
+
+/** Load and probes would go on asking where nobody is any more, and the Test would be red for that. */
+function refuseLost(fault: string, targets: readonly FoundTarget[]): void {
+  const lost = targets.find(hasFleetingPort);
+  if (lost !== undefined) throw new GamedayError("GD-S016", `${fault} is not possible here: the engine chooses anew where ${lost.containerName} publishes its port ${lost.port} when it comes back, and load would not find "${lost.id}"`, { hint: `give it a port of its own, ports: ["127.0.0.1:18080:${lost.port}"], or break what stands behind it` });
 }
 
 function linesOf(engine: Engine, targets: readonly FoundTarget[]): readonly string[] {
