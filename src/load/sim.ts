@@ -64,9 +64,9 @@ function bin(state: Sending, second: number, serve: Serve): Bin {
   const { good, error, timeout, rejected, p50, p99 } = serve(state.perSecond === state.flow.perSecond ? state.flow : { ...state.flow, perSecond: state.perSecond }, offered);
   // Users are drawn evenly: the expected number hit for the first time by so many more draws.
   const newlyHurt = good === offered ? 0 : Math.round((users - state.hurt) * (1 - (1 - 1 / users) ** (offered - good)));
-  const hurt = newlyHurt > 0 && { hurt: nextHurt(state, newlyHurt) };
   // Written out: an hour has ten thousand of these, and spreads are slow.
-  return { flow: id, second, offered, good, slow: 0, error, timeout, unsent: 0, rejected, newlyHurt, ...hurt, p50, p99, max: p99, lateP99: 0 };
+  if (newlyHurt === 0) return { flow: id, second, offered, good, slow: 0, error, timeout, unsent: 0, rejected, newlyHurt, p50, p99, max: p99, lateP99: 0 };
+  return { flow: id, second, offered, good, slow: 0, error, timeout, unsent: 0, rejected, newlyHurt, hurt: nextHurt(state, newlyHurt), p50, p99, max: p99, lateP99: 0 };
 }
 
 /** Who: flows of one cohort draw their users apart from each other, so some are hurt in both. */
