@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { serve, startProgram } from "./program.ts";
+import { freePort, serve, startProgram } from "./program.ts";
 
 const order = { id: 5, customer_id: 17, status: "paid", amount_cents: 12_345, created_at: "2026-11-01 12:00:00", note: "" };
 
@@ -43,4 +43,18 @@ test("orders and pages that are not there give 404", async () => {
   await using www = await startProgram("www", {}, { api: [api] });
   expect((await www.get("/orders/9")).status).toBe(404);
   expect((await www.get("/")).status).toBe(404);
+});
+
+test("a node of the api at which nobody listens is passed over, whoever else asks meanwhile", async () => {
+  await using api = await serve((_, response) => response.end(JSON.stringify(order)));
+  await using www = await startProgram("www", {}, { "api-eu": [{ host: "127.0.0.1", port: await freePort() }, api] });
+  const pages = await Promise.all(Array.from({ length: 20 }, () => www.get("/orders/5")));
+  expect(pages.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+});
+
+test("whoever is told to come back later is told so by the page too, and it is no error", async () => {
+  await using api = await serve((_, response) => response.writeHead(429).end("{}"));
+  await using www = await startProgram("www", {}, { api: [api] });
+  expect((await www.get("/orders/5")).status).toBe(429);
+  expect(www.log.filter(({ level }) => level === "error")).toEqual([]);
 });

@@ -22,4 +22,3 @@ export const haproxyComponent = z.strictObject({
   front: text.optional(),
   health: z.strictObject({ path: z.literal("/health").default("/health"), within: duration.prefault("15s") }).prefault({}),
 });
-export type HaproxyComponent = z.output<typeof haproxyComponent>;
