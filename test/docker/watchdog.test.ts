@@ -1,0 +1,78 @@
+/** Containers that are not ours, when the command that broke them is gone, or when somebody else meddled. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type Docker from "dockerode";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { GamedayEvent } from "../../src/event/event.ts";
+import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
+import type { Engine } from "../../src/runtime/docker/engine.ts";
+import { choosePort } from "../../src/runtime/process/port.ts";
+import type { Facts } from "../../src/runtime/runtime.ts";
+import { drillsOf, gameday, healedUnasked, journalOf, makeHome, registered, resultOf, start, type Home } from "../e2e/gameday.ts";
+import { dockerForTests, ownContainers, type OwnContainers } from "./own-containers.ts";
+
+const { engine: found } = await dockerForTests();
+const engine = found as Engine;
+
+describe.skipIf(found === undefined)("a container that is not ours", () => {
+  let home: Home;
+  let own: OwnContainers;
+  const facts = async (): Promise<Facts> => factsOf(await own.container("web").inspect());
+  const journal = (): Promise<readonly GamedayEvent[]> => journalOf(join(home.runs, drillsOf(home)[0] ?? ""));
+  const run = (faults: string): ReturnType<typeof start> => {
+    const file = join(home.elsewhere, "own.yaml");
+    writeFileSync(file, `apiVersion: gameday/v1
+kind: Test
+id: own
+title: A container of mine
+limit: 2m
+stack: { web: { kind: container, container: ${own.name("web")}, port: 80 } }
+load: { journeys: { look: { to: web, steps: [{ get: /, timeout: 500ms }] } }, flows: { users: { journey: look, rate: 40/s } } }
+slis: { web: { counts: [users], objective: 1 } }
+hold: 8s
+baseline: { for: 2s }
+mustHold: { for: 4s, expect: { sli: web, atLeast: 0 } }
+faults: { ${faults} }
+`);
+    return start(home, ["run", file, "--json", "--ci", "--allow-target", own.name("web")]);
+  };
+
+  beforeEach(async () => {
+    home = makeHome();
+    own = await ownContainers(engine.docker);
+    const port = await choosePort("127.0.0.1");
+    await own.run("web", { ExposedPorts: { "80/tcp": {} }, HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] } } as Docker.HostConfig });
+  });
+  afterEach(async () => {
+    expect(await own.end()).toEqual([]);
+    await home[Symbol.asyncDispose]();
+  });
+
+  it("is as it was, in every fact, after the command that broke it twice was killed: nobody has to ask", async () => {
+    const before = await facts();
+    const drill = run("limited: { fault: memory, target: web, with: { mebibytes: 32 } }, frozen: { fault: pause, target: web, at: 1s }");
+    await drill.event("fault.verified", ({ data }) => data.id === "frozen");
+    expect(await facts()).toMatchObject({ paused: true, "memory limit": 32 * 2 ** 20 });
+    drill.process.kill("SIGKILL");
+    await drill.ended;
+    await healedUnasked(home);
+    expect(await facts()).toEqual(before);
+    const events = await journal();
+    expect(events.flatMap(({ type, data }) => (type === "fault.undone" ? [[data.id, data.ok]] : []))).toEqual([["frozen", true], ["limited", true]]);
+    expect(events.flatMap(({ type, data }) => (type === "restoration.checked" ? [[data.target, data.differences]] : []))).toEqual([["web", []]]);
+  });
+
+  it("that somebody changed meanwhile is left behind, by name, with exit 75, until it is as it was", async () => {
+    const drill = run("frozen: { fault: pause, target: web }");
+    await drill.event("fault.verified");
+    await own.container("web").update({ Memory: 96 * 2 ** 20, MemorySwap: 96 * 2 ** 20 });
+    const ended = await drill.ended;
+    expect(ended.code).toBe(75);
+    expect(resultOf(ended).residue.map(({ detail }) => detail)).toEqual([expect.stringMatching(/^web: memory and swap limit was 67108864, is 100663296$/), expect.stringMatching(/^web: memory limit was 67108864, is 100663296$/)]);
+    expect(registered(home)[0]?.ended).toBeUndefined();
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 75, stdout: expect.stringContaining("web: memory limit was 67108864, is 100663296") });
+    await own.container("web").update({ Memory: 64 * 2 ** 20, MemorySwap: 64 * 2 ** 20 });
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
+    expect(registered(home)[0]?.ended).toBeDefined();
+  });
+});
