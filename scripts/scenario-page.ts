@@ -33,6 +33,8 @@ export function scenarioPage(all: readonly LoadedScenario[]): string {
 }
 
 const code = (text: string): string => `\`${text}\``;
+/** Code as it is, on one line: nothing in it means anything to Markdown. */
+const inline = (text: string): string => code(text.replaceAll(/\s+/g, " ").trim());
 const plain = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll(/\s+/g, " ").trim();
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join("\n");
 const tidy = (parts: readonly string[]): string => `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -82,7 +84,7 @@ function answers({ scenario, variant }: LoadedScenario): string {
     mermaid(scenario, true),
     `**What breaks**\n\n${list(Object.entries(faults).map(([name, { fault, target, at, for: forMs, with: parameters }]) => `${code(name)}: ${fault}${target === undefined ? "" : ` on ${target}`}${at === 0 ? "" : `, after ${formatDuration(at)}`}${forMs === undefined ? "" : `, for ${formatDuration(forMs)}`}${Object.keys(parameters).length === 0 ? "" : ` (${Object.entries(parameters).map(([key, value]) => `${key} ${plain(typeof value === "string" ? value : JSON.stringify(value))}`).join(", ")})`}`))}`,
     mustBreak === undefined ? "" : `**What users feel** within ${formatDuration(mustBreak.within)}: ${plain(predicateText(mustBreak.expect))}.`,
-    Object.keys(evidence).length === 0 ? "" : `**What can be proved**\n\n${list(Object.values(evidence).map(({ question, statement, canonical }) => `${plain(question)} **${plain(statement)}.** For example: ${code(plain(actionWords(canonical)))}`))}`,
+    Object.keys(evidence).length === 0 ? "" : `**What can be proved**\n\n${list(Object.values(evidence).map(({ question, statement, canonical }) => `${plain(question)} **${plain(statement)}.** For example: ${inline(actionWords(canonical))}`))}`,
     acts(scenario, "What heals", ["correct", "partial"]),
     acts(scenario, "What does not", ["wrong", "harmful"]),
     rootCause === undefined ? "" : `**Root cause** (${plain(rootCause.category)}). ${plain(rootCause.trigger)}. ${plain(rootCause.cause)}.${rootCause.contributing.length === 0 ? "" : ` It helped that: ${rootCause.contributing.map(plain).join("; ")}.`}`,
@@ -95,5 +97,5 @@ function answers({ scenario, variant }: LoadedScenario): string {
 function acts({ mitigations }: Scenario, title: string, kinds: readonly Mitigation["kind"][]): string {
   const listed = Object.entries(mitigations).filter(([, { kind }]) => kinds.includes(kind));
   if (listed.length === 0) return "";
-  return `**${title}**\n\n${list(listed.map(([name, { kind, title: what, cost, action }]) => `${code(name)}${kind === "correct" || kind === "wrong" ? "" : ` (${kind})`}: ${plain(what)}${cost === undefined ? "" : `. ${plain(cost)}`}${action === undefined ? "" : `: ${code(plain(actionWords(action)))}`}`))}`;
+  return `**${title}**\n\n${list(listed.map(([name, { kind, title: what, cost, action }]) => `${code(name)}${kind === "correct" || kind === "wrong" ? "" : ` (${kind})`}: ${plain(what)}${cost === undefined ? "" : `. ${plain(cost)}`}${action === undefined ? "" : `: ${inline(actionWords(action))}`}`))}`;
 }
