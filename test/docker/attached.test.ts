@@ -180,7 +180,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
       const runtime = await attach(own, ["a", "b", "c"]);
       const fault = faults.get("disconnect") as Fault<unknown>;
       const request = { id: "cut", target: "east", members: ["a", "b"], with: fault.params.parse({ ports }) };
-      const before = await Promise.all(["a", "b", "c"].map((id) => runtime.state?.capture(id)));
+      const before = await Promise.all(["a", "b", "c"].map(async (id) => runtime.state?.capture(id)));
       const inverse = await fault.undo(request, worldOf(runtime));
       const trace = (await fault.apply(worldOf(runtime), request)) ?? undefined;
       expect(await fault.verify(worldOf(runtime), request, trace)).toEqual({ ok: true, evidence: `a has left ${own.network}; b has left ${own.network}` });
@@ -189,7 +189,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
       await undo(worldOf(runtime), JSON.parse(JSON.stringify(inverse)) as typeof inverse);
       expect(await undone(worldOf(runtime), inverse)).toMatchObject({ ok: true });
       expect([await reaches("a", "c"), await reaches("c", "b")]).toEqual([true, true]);
-      expect(await Promise.all(["a", "b", "c"].map((id) => runtime.state?.capture(id)))).toEqual(before);
+      expect(await Promise.all(["a", "b", "c"].map(async (id) => runtime.state?.capture(id)))).toEqual(before);
       expect(await runtime.down()).toEqual([]);
     });
   });

@@ -1,7 +1,6 @@
 /** A system that is not ours, from `gameday init` to green and red, with the built command; and what must not happen to it. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
@@ -34,7 +33,7 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
     await own.run("web", {
       Labels: { "com.docker.compose.project": own.mark, "com.docker.compose.service": "web", "com.docker.compose.container-number": "1", "com.docker.compose.project.config_files": file },
       ExposedPorts: { "80/tcp": {} },
-      HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] }, RestartPolicy: { Name: "unless-stopped" } } as Docker.HostConfig,
+      HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] }, RestartPolicy: { Name: "unless-stopped" } },
     });
   });
   afterEach(async () => {
