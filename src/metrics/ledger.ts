@@ -9,22 +9,26 @@ export interface LedgerRecord {
   /** In words: where the missing ones are. */
   readonly where: string;
   readonly allowed: number;
+  /** As many were missing at once while the play went on; null when nobody could ever be asked. */
+  readonly worst: number | null;
   /** The stretch of time that data was lost from: from the oldest missing write to the fault, or to the newest one where that is later. 0 without any. */
   readonly rpoMs: number | null;
 }
 
 /** Collects what the probes of ledgers concluded. */
 export function ledgerRecords(): { take(event: GamedayEvent): void; done(faultMs: number | null): readonly LedgerRecord[] } {
+  const worst = new Map<string, number>();
   const found: { at: number; signal: string; facts: Readonly<Record<string, number | string | null>> }[] = [];
   return {
     take: (event) => {
+      if (event.type === "probe.sample" && event.data.keys !== undefined && typeof event.data.value === "number") worst.set(event.data.signal, Math.max(worst.get(event.data.signal) ?? 0, event.data.value));
       if (event.type === "probe.concluded" && event.data.probe === "ledger") found.push({ at: event.at, signal: event.data.signal, facts: event.data.facts });
     },
-    done: (faultMs) => found.map(({ at, signal, facts }) => recordOf(at, signal, facts, faultMs)),
+    done: (faultMs) => found.map(({ at, signal, facts }) => ({ ...recordOf(at, signal, facts, faultMs), worst: worst.get(signal) ?? null })),
   };
 }
 
-function recordOf(at: number, signal: string, facts: Readonly<Record<string, number | string | null>>, faultMs: number | null): LedgerRecord {
+function recordOf(at: number, signal: string, facts: Readonly<Record<string, number | string | null>>, faultMs: number | null): Omit<LedgerRecord, "worst"> {
   const number = (name: string): number | null => (typeof facts[name] === "number" ? facts[name] : null);
   const missing = number("missing");
   const [oldestAgo, newestAgo] = [number("oldestAgoMs"), number("newestAgoMs")];

@@ -97,7 +97,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
     facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
     components: componentRecords(), actions: actionRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
   };
-  const measured = [parts.load, parts.series, parts.timeline];
+  const measured = [parts.load, parts.series, parts.timeline, parts.ledgers];
   const all = Object.values(parts);
   return {
     take: (event) => {

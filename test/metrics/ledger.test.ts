@@ -10,6 +10,9 @@ const facts = { acknowledged: 800, missing: 3, where: "3 only on db-eu", oldestA
 function recordOf(changes: Record<string, number | string | null>, faultMs: number | null): LedgerRecord {
   const records = ledgerRecords();
   const inputs = [
+    { type: "probe.sample", at: 60_000, data: { signal: "lost", value: 41, unit: "orders", keys: { nowhere: 41 } } },
+    { type: "probe.sample", at: 62_000, data: { signal: "lost", value: null, unit: "orders", error: "nobody answers" } },
+    { type: "probe.sample", at: 64_000, data: { signal: "lost", value: 3, unit: "orders", keys: { nowhere: 3 } } },
     { type: "probe.concluded", at: 100_000, data: { signal: "lost", probe: "ledger", facts: { ...facts, ...changes } } },
     { type: "probe.concluded", at: 100_000, data: { signal: "other", probe: "haproxy", facts: {} } },
   ] as const;
@@ -23,7 +26,7 @@ const answer = (record: LedgerRecord | undefined): ReturnType<typeof check.run> 
 
 describe("the recovery point", () => {
   it("reaches from the oldest missing write to the fault", () => {
-    expect(recordOf({}, 50_000)).toEqual({ signal: "lost", acknowledged: 800, missing: 3, where: "3 only on db-eu", allowed: 0, rpoMs: 3_000 });
+    expect(recordOf({}, 50_000)).toEqual({ signal: "lost", acknowledged: 800, missing: 3, where: "3 only on db-eu", allowed: 0, worst: 41, rpoMs: 3_000 });
     expect(recordOf({ newestAgoMs: 51_500 }, 50_000).rpoMs).toBe(2_000);
   });
 

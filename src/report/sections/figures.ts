@@ -43,10 +43,10 @@ function keyFigures(context: Context): Figure[] {
 /** What of the acknowledged writes is missing, and how far back that reaches. */
 function dataLoss({ summary: { ledgers, durations } }: Context): Figure[] {
   if (ledgers.length === 0) return [];
-  const points = ledgers.map(({ acknowledged, missing, rpoMs, where }): Figure => ({
+  const points = ledgers.map(({ acknowledged, missing, rpoMs, where, worst }): Figure => ({
     label: "Recovery point (RPO)",
     value: missing === null ? "not known" : duration(rpoMs),
-    note: missing === null ? where : missing === 0 ? `none of ${count(acknowledged)} acknowledged writes is missing` : `${count(missing)} of ${count(acknowledged)} acknowledged writes missing: ${where}`,
+    note: missing === null ? where : missing === 0 ? `none of ${count(acknowledged)} acknowledged writes is missing${(worst ?? 0) > 0 ? `; at the worst moment ${count(worst ?? 0)} were` : ""}` : `${count(missing)} of ${count(acknowledged)} acknowledged writes missing: ${where}`,
   }));
   return [...points, { label: "Recovery time (RTO)", value: duration(durations.impactToContained, "not in this play"), note: "from the first hurt user until they are back for good" }];
 }
