@@ -1,7 +1,6 @@
 /** Containers that are not ours, when the command that broke them is gone, or when somebody else meddled. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
@@ -41,7 +40,7 @@ faults: { ${faults} }
     home = makeHome();
     own = await ownContainers(engine.docker);
     const port = await choosePort("127.0.0.1");
-    await own.run("web", { ExposedPorts: { "80/tcp": {} }, HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] } } as Docker.HostConfig });
+    await own.run("web", { ExposedPorts: { "80/tcp": {} }, HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] } } });
   });
   afterEach(async () => {
     expect(await own.end()).toEqual([]);
