@@ -4,6 +4,7 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { initialLive, see, type LiveState } from "../../src/terminal/live-state.ts";
 import { liveView } from "../../src/terminal/live-view.ts";
 import { styleFor } from "../../src/terminal/style.ts";
+import { happens, journal } from "../event-builder.ts";
 import { regionsEvents, regionsPlan } from "../two-regions.ts";
 
 const style = styleFor({}, { LANG: "C.UTF-8" });
@@ -62,5 +63,24 @@ describe("dashboards in the live view", () => {
     const lines = view(119, 30, { ...regionsPlan, scenario: { ...regionsPlan.scenario, dashboards: {} } });
     expect(lines.join("\n")).toContain("replica lag 40 s");
     expect(lines.join("\n")).not.toContain("Regions");
+  });
+});
+
+describe("a paused drill in the live view", () => {
+  const said = (text: string): readonly string[] => {
+    const state = at(70);
+    for (const event of journal(regionsPlan, [happens(70_000, "drill.note", { text })])) see(state, event, regionsPlan);
+    return liveView(state, { columns: 99, rows: 30 }, style);
+  };
+
+  it("says so in its first line, and what ends it in its last", () => {
+    const lines = said("paused by ana: a fire alarm");
+    expect(lines[0]).toContain("PAUSED");
+    expect(lines.at(-1)).toContain("gameday unpause");
+    expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(99);
+  });
+
+  it("goes on when it does", () => {
+    expect(said("resumed by ana after 2 m 03 s")[0]).not.toContain("PAUSED");
   });
 });
