@@ -83,7 +83,7 @@ function explainUnion(schema: Schema | undefined, value: unknown, path: Path): r
   if (forms.length === options.length && forms.length > 0) {
     return [{ code: "GD-S003", path, message: `${label(path)} must be a map that begins with ${oneOf(forms)}${nameOfType(value) === "a map" ? "" : `, not ${nameOfType(value)}`}` }];
   }
-  return [{ code: "GD-S003", path, message: `${label(path)} must be ${oneOf([...new Set(options.map(typeName))])}, not ${nameOfType(value)}` }];
+  return [{ code: "GD-S003", path, message: `${label(path)} must be ${oneOf([...new Set(options.map((option) => (isThis(option, duration) ? "a duration" : typeName(option))))])}, not ${nameOfType(value)}`, hint: durationHint(options.find((option) => isThis(option, duration)), value) }];
 }
 
 const formName = (option: Schema): string => `"${neededFields(option)[0] ?? Object.keys(fieldsOf(option) ?? {})[0] ?? ""}"`;

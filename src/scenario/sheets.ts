@@ -46,7 +46,7 @@ export function readSheets(text: string, file: string, find: StackReader | undef
     stack: stack?.sheet?.value,
     parts: parts.flatMap(({ name, text: its, kind, sheet }) => (sheet === undefined ? [] : [{ name, text: its, kind }])),
     errors: [...own.errors, ...parts.flatMap(({ sheet, mistake }) => [...(sheet?.errors ?? []), ...(mistake === undefined ? [] : [own.locator.error(mistake)])])],
-    readable: own.value !== undefined && parts.every(({ sheet }) => sheet?.value !== undefined),
+    readable: own.value !== undefined && (stack === undefined || stack.sheet?.value !== undefined),
     layers: (variant) => new Layers([...ofOne(variant, own, variants), wholeFile(own.locator), ...base]),
     isStacks: (path, layers) => stack?.sheet !== undefined && layers.isIn(path, stack.sheet.locator),
   };
@@ -58,9 +58,10 @@ function ofOne(variant: string | undefined, own: Sheet, variants: ReadonlyMap<st
   return sheet === undefined ? [ofSet(own.locator, variant), ofVariant(own.locator, variant)] : variantFile(sheet.locator, variant);
 }
 
+/** A variant that cannot be read changes nothing: that is told, and the rest of the file looked at. */
 function withVariants(own: unknown, variants: ReadonlyMap<string, Part>): unknown {
   if (variants.size === 0 || !isMap(own) || !isMap(own["variants"])) return own;
-  return { ...own, variants: Object.fromEntries(Object.entries(own["variants"]).map(([name, value]) => [name, variants.has(name) ? variantOf(variants.get(name)?.sheet?.value) : value])) };
+  return { ...own, variants: Object.fromEntries(Object.entries(own["variants"]).map(([name, value]) => [name, variants.has(name) ? (variantOf(variants.get(name)?.sheet?.value) ?? {}) : value])) };
 }
 
 function readSheet(text: string, file: string): Sheet {

@@ -189,6 +189,7 @@ describe("a scenario with variants", () => {
 
   it("cannot be made into another scenario", () => {
     expect(errorText(checkVariants(withVariants.replace("slow: {}", "slow: {id: other}"), "mine.yaml", catalog, { stack }).errors)).toContain('a variant cannot change "id"');
+    expect(errorText(check(freeze.replace("faults:", "variants: {gone: mine/gone.yaml, other: {id: x}}\nfaults:")).errors)).toMatch(/no variant file "mine\/gone.yaml"/);
     expect(errorText(check(freeze.replace("faults:", "variants: 7\nfaults:")).errors)).toContain("variants must be a map");
     expect(errorText(check(freeze.replace("faults:", "variants: {Bad: {}}\nfaults:")).errors)).toContain('did you mean "bad"?');
   });
