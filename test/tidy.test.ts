@@ -45,10 +45,9 @@ describe("files", () => {
   });
 
   it("of src/ are all used by the product or its measurements, or are an entry", () => {
-    const entries = ["src/terminal/main.ts", "src/proxy/main.ts", "src/load/worker.ts"];
-    // Its first reader will be whoever watches a drill from another process.
-    const early = ["src/journal/tail-journal.ts"];
-    const used = new Set([...entries, ...early, ...sources.filter((file) => file.startsWith("src/commands/"))]);
+    // Also what bin/ imports, and what is started by its file's name.
+    const entries = ["src/terminal/main.ts", "src/app/left-behind.ts", "src/app/watchdog-process.ts", "src/proxy/main.ts", "src/load/worker.ts"];
+    const used = new Set([...entries, ...sources.filter((file) => file.startsWith("src/commands/"))]);
     for (const file of [...sources, ...under("bench/*.ts")]) {
       for (const [, specifier = ""] of read(file).matchAll(/(?:from|import|import\()\s*"(\.[^"]+)"/g)) used.add(normalize(join(dirname(file), specifier)));
     }
@@ -75,6 +74,7 @@ describe("time and chance", () => {
     "src/mysql/": "an adapter on real servers",
     "src/load/": "the drivers send in real time; the simulated one takes a clock",
     "src/control/": "time-outs of real sockets",
+    "src/watch/": "watches real processes in real time",
     "src/journal/": "formats wall times and waits for real files",
     "src/kernel/id.ts": "formats a given time as a day",
   };
