@@ -24,16 +24,17 @@ export function showScenario(scenario: Scenario, { spoilers, from }: { spoilers:
   if (!spoilers && isFilled(plain["evidence"])) plain["evidence"] = questions(scenario);
   const document = new Document(plain, { aliasDuplicateObjects: false });
   layOut(document);
-  const before = from === undefined ? [] : origin(from);
+  const before = from === undefined ? [] : origin(from, spoilers);
   if (before.length > 0) document.commentBefore = before.map((line) => ` ${line}`).join("\n");
   if (hidden.length > 0) document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : [])].join(", ")}.\n --spoilers shows all.`;
   return document.toString({ lineWidth: 140, flowCollectionPadding: true });
 }
 
-function origin({ variant, variants, stack }: Provenance): readonly string[] {
+/** The names of variants say what breaks. */
+function origin({ variant, variants, stack }: Provenance, spoilers: boolean): readonly string[] {
   return [
     ...(stack === undefined ? [] : [`With everything that ${stack} gives it.`]),
-    ...(variant === undefined ? [] : [`The variant ${variant}${variant === variants[0] ? ", which runs when none is named" : ""}; there are: ${variants.join(", ")}.`]),
+    ...(variant === undefined ? [] : !spoilers ? [`One of ${variants.length} variants.`] : [`The variant ${variant}${variant === variants[0] ? ", which runs when none is named" : ""}; there are: ${variants.join(", ")}.`]),
   ];
 }
 

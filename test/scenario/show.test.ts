@@ -25,6 +25,13 @@ describe("a scenario that is shown", () => {
     await expect(showScenario(scenario, { spoilers: true })).toMatchFileSnapshot("smallest.shown.yaml");
   });
 
+  it("says where it comes from; the names of variants only with the answers", () => {
+    const from = { variant: "gray", variants: ["lost", "gray"], stack: "stacks/shop.yaml" };
+    expect(showScenario(rich, { spoilers: true, from })).toMatch(/^# With everything that stacks\/shop.yaml gives it.\n# The variant gray; there are: lost, gray.\n/);
+    expect(showScenario(rich, { spoilers: false, from })).toMatch(/^# With everything that stacks\/shop.yaml gives it.\n# One of 2 variants.\n/);
+    expect(showScenario(rich, { spoilers: true, from: { ...from, variant: "lost" } })).toContain("# The variant lost, which runs when none is named; there are: lost, gray.");
+  });
+
   it("keeps the answers back unless asked, and says what it keeps", () => {
     const text = showScenario(rich, { spoilers: false });
     for (const secret of ["load-surge", "Block the customer", "block-customer", "It does not.", "noisy-neighbour", "Index for the export", "Look at the database first", "/admin/usage", "What did the alert", "Read the end"]) expect(text).not.toContain(secret);
