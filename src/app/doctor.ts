@@ -11,7 +11,7 @@ import { hasLoopbackRange } from "../runtime/process/port.ts";
 import type { Check } from "./check.ts";
 import { dockerCheck, strayContainers } from "./doctor-docker.ts";
 import { holdText, readHold } from "./hold.ts";
-import { findPaths, type Paths } from "./paths.ts";
+import { findPaths, isOurs, type Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
 import { toolsFolder } from "./setup-tools.ts";
 import { chooseProxy } from "./tools.ts";
@@ -98,7 +98,7 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
   const entries = registry.list();
   const dead = entries.filter((entry) => registry.life(entry) === "dead").map(({ drill }) => drill);
   const living = new Set(entries.filter((entry) => registry.life(entry) === "running").map(({ drill }) => drill));
-  const stray = (await listMarkedDrills()).filter(({ drill }) => !living.has(drill) && !dead.includes(drill)).map(({ drill, pids }) => `${drill} (${pids.length} processes)`);
+  const stray = (await listMarkedDrills(isOurs)).filter(({ drill }) => !living.has(drill) && !dead.includes(drill)).map(({ drill, pids }) => `${drill} (${pids.length} processes)`);
   const left = [...dead, ...stray, ...(await strayContainers(paths, env, new Set([...living, ...dead])))];
   if (left.length > 0) return { name: "leftovers", state: "warn", detail: `of earlier drills: ${left.join(", ")}`, fix: "gameday stop --all" };
   return { name: "leftovers", state: "ok", detail: living.size === 0 ? "none" : `none; running: ${[...living].join(", ")}` };
