@@ -33,7 +33,7 @@ function variantOf(name: string) {
   const action = resolved.mitigations["close"]?.action;
   const closed = action !== undefined && "http" in action ? (action.http.json as Record<string, unknown>) : {};
   const setting = readPolicy(api.config["rateLimit"] as Record<string, unknown>);
-  return { resolved, setting, closed: readPolicy(closed, setting), trick: then[0] ?? journey, perSecond, replicas: api.replicas, allowed: searchCapacity * Number(values["share"]) };
+  return { resolved, setting, closed: readPolicy(closed, setting), trick: then[0] ?? journey, perSecond, replicas: api.replicas, allowed: Math.max(3, searchCapacity * Number(values["share"])) };
 }
 
 /** What a script gets through in a minute: operations per second, database milliseconds per second, and the most at once. */
