@@ -1,44 +1,19 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
-import type { Step } from "../../mysql/server/server.ts";
 import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { factsOf } from "./attach-facts.ts";
-import { haproxyPlan, redisPlan } from "./balancer-and-store.ts";
+import { planOf, type DockerRuntimeOptions } from "./component-plan.ts";
 import type { ContainerPlan } from "./container-plan.ts";
-import { databasePlan } from "./database.ts";
 import { dockerDisk } from "./disk.ts";
-import type { Engine } from "./engine.ts";
-import { watchEvents } from "./events.ts";
 import { faultProxyPlan, proxyHost } from "./fault-proxy.ts";
-import { labelsOf, ofDrill, type DrillMark } from "./labels.ts";
+import { labelsOf, type DrillMark } from "./labels.ts";
 import { dockerLimits } from "./limits.ts";
-import type { DrillNetworks } from "./networks.ts";
 import { dockerNetwork } from "./partition.ts";
 import { isEngineGone } from "./refusal.ts";
-import { seededImage } from "./seeded-image.ts";
-import { servicePlan } from "./service.ts";
 import { sweepDrill } from "./sweep.ts";
 import { startTool, type Tool, type ToolRequest } from "./tool.ts";
 import { ContainerUnit, type UnitOptions } from "./unit.ts";
-
-/** The parts of a stack that come as images. */
-export type StackImage = "app" | "mysql" | "redis" | "haproxy";
-
-export interface DockerRuntimeOptions {
-  readonly engine: Engine;
-  readonly mark: DrillMark;
-  readonly networks: DrillNetworks;
-  /** Stays: one file for each component, and a slow log for each database. */
-  readonly logDir: string;
-  /** A program's name, `shop/api` → the absolute path of its file. */
-  readonly programFile: (name: string) => string;
-  /** The folder whose programs the app image holds. */
-  readonly baked: string;
-  /** The image to use for a part; throws GD-E010 when there is none. */
-  readonly image: (part: StackImage) => string;
-  readonly pickPort: () => Promise<number>;
-  readonly onStep?: (step: Step) => void;
-}
+import { watchStack } from "./watch-stack.ts";
 
 /** A running fault proxy in the stack's network. */
 export interface ProxyContainer {
@@ -80,7 +55,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     return begin({ id: spec.id, component: spec.component, withinMs: spec.health.withinMs, plugs, onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)) }, plan, signal);
   };
   const begin = async (of: Pick<UnitOptions, "id" | "component" | "withinMs" | "plugs" | "onExit">, plan: ContainerPlan, signal: AbortSignal): Promise<Instance> => {
-    await (watching ??= watch(docker, mark, units, ending.signal));
+    await (watching ??= watchStack(docker, mark, units, ending.signal));
     signal.throwIfAborted();
     const unit = new ContainerUnit(plan, { ...of, engine, mark, logDir: options.logDir, pickPort: options.pickPort });
     units.set(of.id, unit);
@@ -135,43 +110,6 @@ function partsOf(docker: Docker, mark: DrillMark, units: ReadonlyMap<string, Con
     disk: dockerDisk(docker, find),
     state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => false },
   };
-}
-
-async function planOf(spec: ComponentSpec, { engine, mark, image, programFile, baked, pickPort, onStep }: DockerRuntimeOptions, signal: AbortSignal): Promise<ContainerPlan> {
-  if (spec.kind === "service") {
-    if (spec.program === undefined) throw new Error(`docker runtime: the service ${spec.id} has no program`);
-    return servicePlan(spec, { image: image("app"), file: programFile(spec.program), baked });
-  }
-  if (spec.kind === "mysql" && spec.mysql !== undefined) {
-    const from = image("mysql");
-    return databasePlan(spec.id, spec.mysql, { from, image: await seededImage({ engine, mark, image: from, spec: spec.mysql, pickPort, onStep, signal }) });
-  }
-  if (spec.kind === "redis" && spec.redis !== undefined) return redisPlan(spec.redis, image("redis"));
-  if (spec.kind === "haproxy" && spec.haproxy !== undefined) return haproxyPlan(spec, spec.haproxy, image("haproxy"));
-  throw new Error(`docker runtime: ${spec.id} is of the kind "${spec.kind}" and has no settings of it`);
-}
-
-/** Hears of every death and every start in the stack, and looks for itself when the engine was away. */
-function watch(docker: Docker, mark: DrillMark, units: ReadonlyMap<string, ContainerUnit>, signal: AbortSignal): Promise<void> {
-  const unitOf = (container: string): ContainerUnit | undefined => [...units.values()].find((unit) => unit.container?.id === container);
-  const reconcile = async (): Promise<void> => {
-    for (const unit of units.values()) {
-      const state = await unit.container?.inspect().then(({ State }) => State, () => undefined);
-      if (state === undefined || (!state.Running && !state.Paused)) unit.died(state?.ExitCode === undefined ? undefined : String(state.ExitCode));
-    }
-  };
-  return watchEvents(docker, {
-    filters: ofDrill(mark),
-    onEvent: ({ container, action, exitCode }) => {
-      if (action === "die") unitOf(container)?.died(exitCode);
-      if (action === "start") unitOf(container)?.started();
-    },
-    onBack: () => void reconcile(),
-    onLost: (forMs) => {
-      for (const unit of units.values()) unit.lost(`the Docker engine has not answered for ${Math.round(forMs / 1_000)} s`);
-    },
-    signal,
-  });
 }
 
 async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, ContainerUnit>, underWay: ReadonlySet<Promise<unknown>>): Promise<readonly Leftover[]> {

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
-import { formatDuration } from "../../kernel/duration.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import type { Endpoint, Instance, PowerState } from "../runtime.ts";
 import { aliasesOf, partName, type ContainerPlan, type Doors } from "./container-plan.ts";
 import { createOptions, type Site } from "./create.ts";
+import { untilHealthy } from "./health.ts";
 import { LogFile } from "./logs.ts";
 import { engineText, isMissing, isPortTaken, unless } from "./refusal.ts";
 import { tar } from "./tar.ts";
@@ -18,8 +17,6 @@ export interface UnitOptions extends Site {
 }
 
 const portAttempts = 5;
-const lookEveryMs = 40;
-const lastLines = 15;
 
 /** One container's life: made on ports of its own, switched off and on there, and gone at the end. Acts on it wait for each other. */
 export class ContainerUnit {
@@ -205,20 +202,9 @@ export class ContainerUnit {
     }
   }
 
-  async #untilHealthy(doors: Doors, signal: AbortSignal): Promise<void> {
-    const { withinMs, id } = this.#options;
-    const deadline = performance.now() + withinMs;
-    while (this.expected && performance.now() < deadline) {
-      const healthy = await this.#plan.healthy(doors);
-      signal.throwIfAborted();
-      if (healthy) return;
-      await sleep(lookEveryMs);
-    }
-    signal.throwIfAborted();
-    const running = this.expected;
-    const what = running ? `does not become healthy within ${formatDuration(withinMs)}` : "ends before it is healthy";
-    const tail = await this.#made().logs({ stdout: true, stderr: true, tail: lastLines, follow: false }).then(unframed, () => "");
-    throw new GamedayError("GD-R001", `${id} ${what}\n${tail.trimEnd()}`, { hint: `the whole log: ${this.#log.path}` });
+  #untilHealthy(doors: Doors, signal: AbortSignal): Promise<void> {
+    const { id, withinMs } = this.#options;
+    return untilHealthy(this.#made(), { id, plan: this.#plan, doors, withinMs, logFile: this.#log.path, expected: () => this.expected, signal });
   }
 
   async #end(told: PowerState, how: (container: Docker.Container) => Promise<unknown>): Promise<void> {
@@ -231,15 +217,4 @@ export class ContainerUnit {
     if (State.Paused) await unless([304, 404, 409, 500], container.unpause());
     await unless([404], container.wait({ condition: "not-running" }));
   }
-}
-
-/** The engine puts eight bytes before each piece of output. */
-function unframed(framed: Buffer): string {
-  const pieces: Buffer[] = [];
-  for (let at = 0; at + 8 <= framed.length; ) {
-    const length = framed.readUInt32BE(at + 4);
-    pieces.push(framed.subarray(at + 8, at + 8 + length));
-    at += 8 + length;
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }
