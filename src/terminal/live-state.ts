@@ -98,7 +98,7 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
       break;
     case "component.state": {
       const component = plan.scenario.stack[event.data.component.split("/")[0] ?? ""];
-      if (component?.kind === "service" && component.front !== undefined && event.data.port !== undefined) state.fronts.push(`${component.front} http://${event.data.address}:${event.data.port}/`);
+      if (component !== undefined && "front" in component && component.front !== undefined && event.data.port !== undefined) state.fronts.push(`${component.front} http://${event.data.address}:${event.data.port}/`);
       break;
     }
     case "load.bin":
