@@ -1,6 +1,7 @@
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import type { EventData } from "../event/event.ts";
+import type { Predicate } from "../plan/plan.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";
 import { bringUp } from "./bring-up.ts";
 import { concludeProbes } from "./conclude.ts";
@@ -180,6 +181,12 @@ async function unverified(breaking: Promise<boolean>): Promise<never> {
   return new Promise(() => {});
 }
 
+/** What a Test saw, in the words of what it promised. */
+function heldText(expect: Predicate, held: boolean): string {
+  if (!("slis" in expect)) return held ? "what was promised held while the fault worked" : "what was promised did not hold while the fault worked";
+  return held ? "every SLI stayed inside its objective" : "an SLI left its objective while the fault worked";
+}
+
 /** A Test: while every fault works at its target, the SLIs stay inside their objectives. */
 async function test(drill: Drill): Promise<Ending> {
   const mustHold = drill.scenario.mustHold;
@@ -189,7 +196,7 @@ async function test(drill: Drill): Promise<Ending> {
   await drill.waiters.until(() => drill.exMs() - start >= mustHold.for, () => false, drill.playing);
   const held = drill.heldFor(mustHold.expect, mustHold.for);
   const verified = await Promise.all(drill.faults.active.map((id) => drill.faults.verify(id, drill.playing)));
-  await drill.recorder.sure({ type: "gate.checked", data: { gate: "mustHold", met: held, detail: held ? "every SLI stayed inside its objective" : "an SLI left its objective while the fault worked" } });
+  await drill.recorder.sure({ type: "gate.checked", data: { gate: "mustHold", met: held, detail: heldText(mustHold.expect, held) } });
   if (!verified.every(Boolean)) throw new Ended({ why: "gate", detail: "a fault no longer worked at its target at the end" });
   return { why: "held", detail: held ? "the system held by itself" : "the system did not hold" };
 }

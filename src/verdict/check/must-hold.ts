@@ -14,7 +14,8 @@ export const mustHold: Check = {
     const gate = gates.find((one) => one.gate === "mustHold");
     if (gate === undefined) return unknown("it was never seen whether the system holds");
     const forMs = plan.scenario.mustHold?.for;
-    if (gate.met) return pass(`every SLI kept its objective${forMs === undefined ? "" : ` for ${formatDuration(forMs)}`} while the fault worked`);
+    const aboutUsers = plan.scenario.mustHold === undefined || "slis" in plan.scenario.mustHold.expect;
+    if (gate.met) return pass(`${aboutUsers ? "every SLI kept its objective" : "what was promised held"}${forMs === undefined ? "" : ` for ${formatDuration(forMs)}`} while the fault worked`);
     // Nobody was hurt and yet the objectives are said not to hold: then they were not seen, not broken.
     const aboutUsers = plan.scenario.mustHold === undefined || "slis" in plan.scenario.mustHold.expect;
     if (aboutUsers && moments.impact === null) return unknown("no user was hurt, but it was not seen that every SLI kept its objective");
