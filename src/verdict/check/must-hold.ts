@@ -17,7 +17,6 @@ export const mustHold: Check = {
     const aboutUsers = plan.scenario.mustHold === undefined || "slis" in plan.scenario.mustHold.expect;
     if (gate.met) return pass(`${aboutUsers ? "every SLI kept its objective" : "what was promised held"}${forMs === undefined ? "" : ` for ${formatDuration(forMs)}`} while the fault worked`);
     // Nobody was hurt and yet the objectives are said not to hold: then they were not seen, not broken.
-    const aboutUsers = plan.scenario.mustHold === undefined || "slis" in plan.scenario.mustHold.expect;
     if (aboutUsers && moments.impact === null) return unknown("no user was hurt, but it was not seen that every SLI kept its objective");
     const worst = impact.services.filter(({ lost }) => lost > 0).map(({ service, worstSuccess }) => `${service} down to ${Math.floor((worstSuccess ?? 0) * 100) / 100} %`);
     return fail(`the system did not hold: ${worst.length > 0 ? worst.join(", ") : gate.detail}`);
