@@ -14,6 +14,7 @@ import { checkedVariables, shapingVariables, variableArguments, type Variables }
 import type { MysqlSpec } from "../runtime.ts";
 import { databaseDir } from "./database.ts";
 import type { Engine } from "./engine.ts";
+import { execute } from "./exec.ts";
 import { labelsOf, nameOf, type DrillMark } from "./labels.ts";
 import { engineText, isMissing } from "./refusal.ts";
 
@@ -28,6 +29,7 @@ export interface SeedRequest {
   readonly signal: AbortSignal;
 }
 
+/** The number in the key below changes whenever seeds are made in a new way. */
 const repository = "gameday/seeded";
 export const cacheLabel = "gameday.cache";
 const kept = 6;
@@ -41,7 +43,7 @@ export async function seededImage(request: SeedRequest): Promise<string> {
     throw isMissing(error) ? new GamedayError("GD-E010", `the database image ${image} is not there`, { hint: "gameday setup images", cause: error }) : error;
   });
   const shape = shapingVariables(checkedVariables(spec.variables));
-  const key = createHash("sha256").update(JSON.stringify([1, Id, shape, spec.database, spec.seedSql ?? ""])).digest("hex").slice(0, 20);
+  const key = createHash("sha256").update(JSON.stringify([2, Id, shape, spec.database, spec.seedSql ?? ""])).digest("hex").slice(0, 20);
   const name = `${repository}:${key}`;
   const there = await engine.docker.getImage(name).inspect().then(() => true, () => false);
   if (there) return name;
@@ -79,6 +81,8 @@ async function make({ engine, mark, image, spec, pickPort, signal }: SeedRequest
     } finally {
       await sql.close();
     }
+    // Without auto.cnf MySQL gives each copy an identity of its own: a primary and its replica may come from one seed.
+    await execute(container, ["rm", "-f", `${databaseDir}/auto.cnf`], { user: "0" });
     await container.stop({ t: 120 });
     await container.commit({ repo: repository, tag: key, changes: [`LABEL ${cacheLabel}=seed gameday.drill="" gameday.component=""`] });
   } finally {
