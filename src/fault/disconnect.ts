@@ -20,8 +20,7 @@ export const disconnect: Fault<Params> = {
   },
   undo: async (request, world) => ({ do: "rejoin", target: request.target, places: await placesOf(world, request) }),
   apply: async (world, request) => {
-    const before = await placesOf(world, request);
-    await part(world, "network").part(membersOf(request), request.with.ports);
+    const before = await part(world, "network").part(membersOf(request), request.with.ports);
     return { before: JSON.stringify(before) };
   },
   verify: async (world, request, trace) => {

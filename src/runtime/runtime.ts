@@ -143,9 +143,9 @@ export interface Network {
   attachments(id: string): Promise<readonly Attachment[]>;
   /**
    * Cuts a group off from everybody else, both ways; its members still reach each other. `ports`: whether what it publishes
-   * can still be reached from outside. Idempotent.
+   * can still be reached from outside. Idempotent. Answers where each of them stood.
    */
-  part(ids: readonly string[], ports: "open" | "closed"): Promise<void>;
+  part(ids: readonly string[], ports: "open" | "closed"): Promise<Readonly<Record<string, readonly Attachment[]>>>;
   /** Puts a component on exactly these networks. Idempotent. */
   restore(id: string, attachments: readonly Attachment[]): Promise<void>;
 }

@@ -27,11 +27,11 @@ export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: b
   const look = async (id: string): Promise<Docker.ContainerInspectInfo> => seen(unit(id), await unit(id).container.inspect());
   return {
     pause: async (id) => {
-      const { State } = await look(id);
-      if (State.Running && !State.Paused) await unit(id).container.pause();
+      // Without a look beforehand: who is paused or down already is answered so.
+      await unit(id).container.pause().catch(unlessDone);
     },
     resume: async (id) => {
-      if ((await look(id)).State.Paused) await unit(id).container.unpause();
+      await unit(id).container.unpause().catch(unlessDone);
     },
     kill: async (id) => {
       const info = await look(id);
@@ -95,6 +95,6 @@ async function kill(container: Docker.Container, info: Docker.ContainerInspectIn
 /** It is so already. */
 function unlessDone(error: unknown): undefined {
   const status = typeof error === "object" && error !== null && "statusCode" in error ? error.statusCode : undefined;
-  if (status === 304 || (status === 409 && error instanceof Error && /is not running/.test(error.message))) return undefined;
+  if (status === 304 || (error instanceof Error && /is not running|is already paused|is not paused/.test(error.message))) return undefined;
   throw error;
 }

@@ -42,11 +42,11 @@ export function attachmentsOf({ Id, NetworkSettings: { Networks } }: Docker.Cont
     .toSorted((a, b) => a.network.localeCompare(b.network));
 }
 
-async function part(options: PartitionOptions, ids: readonly string[], ports: "open" | "closed"): Promise<void> {
+async function part(options: PartitionOptions, ids: readonly string[], ports: "open" | "closed"): Promise<Readonly<Record<string, readonly Attachment[]>>> {
   const { docker, find, drill } = options;
-  const members = await Promise.all(ids.map(async (id) => ({ container: find(id), info: await find(id).inspect() })));
+  const members = await Promise.all(ids.map(async (id) => ({ id, container: find(id), info: await find(id).inspect() })));
   const group = new Set(members.map(({ info }) => info.Id));
-  const places = members.map(({ container, info }) => ({ container, attachments: attachmentsOf(info) }));
+  const places = members.map(({ id, container, info }) => ({ id, container, attachments: attachmentsOf(info) }));
   const networks = [...new Set(places.flatMap(({ attachments }) => attachments.map(({ network }) => network)))];
   const cut = (await Promise.all(networks.map(async (network) => ({ network, leads: !isApart(network, drill) && (await leadsToOthers(docker, network, group, ports)) })))).filter(({ leads }) => leads).map(({ network }) => network);
   const kept = networks.filter((network) => !cut.includes(network) && places.every(({ attachments }) => attachments.some((one) => one.network === network)));
@@ -59,13 +59,16 @@ async function part(options: PartitionOptions, ids: readonly string[], ports: "o
     const network = apart.get(attachment.network);
     if (network !== undefined) await join(docker, container, { network, aliases: attachment.aliases });
   }
+  return Object.fromEntries(places.map(({ id, attachments }) => [id, attachments]));
 }
 
 /** Alone on a network there is nobody to be cut off from; but where nothing may be reachable, the machine outside is somebody. */
 async function leadsToOthers(docker: Docker, network: string, group: ReadonlySet<string>, ports: "open" | "closed"): Promise<boolean> {
-  const info = (await docker.getNetwork(network).inspect()) as { Driver: string; Internal?: boolean; Containers?: Record<string, unknown> };
-  if (info.Driver === "host" || info.Driver === "null") throw new GamedayError("GD-R003", `a container on the network "${network}" cannot be cut off: that is the machine's own, or none`);
-  return (group.size === 1 && ports === "closed") || Object.keys(info.Containers ?? {}).some((id) => !group.has(id));
+  // The engine has one network of each of these kinds, and no other.
+  if (network === "host" || network === "none") throw new GamedayError("GD-R003", `a container on the network "${network}" cannot be cut off: that is the machine's own, or none`);
+  if (group.size === 1 && ports === "closed") return true;
+  const { Containers } = (await docker.getNetwork(network).inspect()) as Docker.NetworkInspectInfo;
+  return Object.keys(Containers ?? {}).some((id) => !group.has(id));
 }
 
 /** Says of a network that it was made for those who are cut off together, and by which drill. */
