@@ -67,7 +67,7 @@ async function leadsToOthers(docker: Docker, network: string, group: ReadonlySet
   // The engine has one network of each of these kinds, and no other.
   if (network === "host" || network === "none") throw new GamedayError("GD-R003", `a container on the network "${network}" cannot be cut off: that is the machine's own, or none`);
   if (group.size === 1 && ports === "closed") return true;
-  const { Containers } = (await docker.getNetwork(network).inspect()) as Docker.NetworkInspectInfo;
+  const { Containers } = await docker.getNetwork(network).inspect();
   return Object.keys(Containers ?? {}).some((id) => !group.has(id));
 }
 
