@@ -15,7 +15,8 @@ export const databaseHome = "/var/lib/gameday";
 export const databaseDir = `${databaseHome}/mysql`;
 const initFile = `${databaseHome}/init.sql`;
 const slowLog = `${databaseDir}/slow.log`;
-const tmpDir = "/var/tmp/gameday";
+/** There in every image, open to all: a folder that is made for it would belong to root alone from the second start on. */
+const tmpDir = "/tmp";
 
 /** A database in a container, on an image that holds the seeded data already. */
 export function databasePlan(id: string, spec: MysqlSpec, { image, from }: { readonly image: string; readonly from: string }): ContainerPlan {
