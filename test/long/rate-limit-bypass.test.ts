@@ -1,0 +1,26 @@
+/** Proofs of rate-limit-bypass that take their time: about 4 minutes. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expectNothingLeft, gameday, makeHome, resultOf, type Home } from "../e2e/gameday.ts";
+import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+
+const server = await serverForTests();
+if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
+
+let home: Home;
+beforeAll(() => {
+  home = makeHome();
+});
+afterAll(async () => {
+  await gameday(home, ["stop", "--all"]);
+  await home[Symbol.asyncDispose]();
+});
+
+describe.skipIf(server === undefined)("rate-limit-bypass", () => {
+  it.each(["close", "by-cost"])("holds as a Test with the corrective action %s in place (2 minutes)", async (corrective) => {
+    const ended = await gameday(home, ["run", "rate-limit-bypass", "--seed", "7f3a", "--rerun", corrective, "--json"]);
+    const result = resultOf(ended);
+    expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: every SLI kept its objective/);
+    expect(ended.code).toBe(0);
+    await expectNothingLeft(home);
+  });
+});
