@@ -55,6 +55,8 @@ describe.skipIf(!able)("an engine that is killed in the middle of a drill", () =
     engine("stop");
     space.kill("SIGKILL");
     await home[Symbol.asyncDispose]();
+    // An engine makes its data folder a mount, and leaves it when it is killed.
+    for (const [, mount = ""] of readFileSync("/proc/mounts", "utf8").matchAll(/^\S+ (\S+)/gm)) if (mount.startsWith(`${folder}/`)) execFileSync("umount", [mount]);
     rmSync(folder, { recursive: true, force: true });
   });
 
