@@ -101,7 +101,9 @@ function exchange({ host, port }: Endpoint, request: Buffer, whole: (got: Buffer
     const socket = connectTcp({ host, port, timeout: timeoutMs }, () => socket.write(request));
     socket.on("data", (chunk) => {
       got = Buffer.concat([got, chunk]);
-      if (whole(got)) (socket.destroy(), resolve(got));
+      if (!whole(got)) return;
+      socket.destroy();
+      resolve(got);
     });
     socket.once("timeout", () => (socket.destroy(), reject(new Error(`no answer from ${host}:${port} within ${timeoutMs} ms`))));
     socket.once("end", () => reject(new Error(`${host}:${port} closed the connection before its answer was whole`)));
