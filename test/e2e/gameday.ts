@@ -176,7 +176,7 @@ export async function expectNothingLeft(home: Home): Promise<void> {
   expect(await readdir(home.temp, { recursive: true })).toEqual([]);
   for (const drill of drillsOf(home)) {
     const folder = join(home.runs, drill);
-    expect(readdirSync(folder).filter((name) => !kept.has(name)), drill).toEqual([]);
+    expect(strangers(folder), drill).toEqual([]);
     const ports = (await journalOf(folder)).flatMap(({ type, data }) => (type === "component.state" && data.address !== undefined && data.port !== undefined ? [[data.address, data.port] as const] : []));
     expect((await Promise.all(ports.map(([host, port]) => isFree(host, port)))).every(Boolean), `ports of ${drill}`).toBe(true);
   }
@@ -184,7 +184,14 @@ export async function expectNothingLeft(home: Home): Promise<void> {
 }
 
 /** What a run folder may hold for good. */
-export const kept: ReadonlySet<string> = new Set(["scenario.yaml", "plan.json", "events.jsonl", "summary.json", "postmortem.md", "postmortem.html", "junit.xml", "logs", "load", "reruns.jsonl"]);
+const kept: ReadonlySet<string> = new Set(["scenario.yaml", "plan.json", "events.jsonl", "summary.json", "postmortem.md", "postmortem.html", "junit.xml", "logs", "load", "reruns.jsonl"]);
+
+/** What lies in a run folder and does not belong there. The scenario's other files do: its stack and its variants, by the names it gives them. */
+export function strangers(folder: string): readonly string[] {
+  const scenario = join(folder, "scenario.yaml");
+  const text = existsSync(scenario) ? readFileSync(scenario, "utf8") : "";
+  return readdirSync(folder).filter((name) => !kept.has(name) && !new RegExp(`[: ]${name}/[a-z0-9-]+\\.yaml`).test(text));
+}
 
 export function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {

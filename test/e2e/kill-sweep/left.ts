@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { GamedayEvent } from "../../../src/event/event.ts";
-import { drillsOf, isFree, kept, registered, type Home } from "../gameday.ts";
+import { drillsOf, isFree, strangers, registered, type Home } from "../gameday.ts";
 
 /** Every process of the home, whatever it is: `pid command`. Wider than a drill's mark, so that what lost the mark is found too. */
 export async function processesOf(home: Home): Promise<readonly string[]> {
@@ -37,7 +37,7 @@ export async function leftOf(home: Home, drills: readonly string[], engine: Node
 
 async function leftOfDrill(home: Home, drill: string): Promise<readonly string[]> {
   const folder = join(home.runs, drill);
-  const files = readdirSync(folder).filter((name) => !kept.has(name)).map((name) => `file ${drill}/${name}`);
+  const files = strangers(folder).map((name) => `file ${drill}/${name}`);
   const ports = await Promise.all(portsOf(eventsIn(folder)).map(async ([host, port]) => ((await isFree(host, port)) ? [] : [`port ${host}:${port}`])));
   return [...files, ...ports.flat()];
 }
