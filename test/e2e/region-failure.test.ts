@@ -9,7 +9,9 @@ import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
 import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, type Home } from "./gameday.ts";
 
 const server = await serverForTests();
-const { found: haproxy, tried } = await findProgram(haproxyProgram, join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday"));
+// The programs of the distribution lie in the user's own cache.
+const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+const { found: haproxy, tried } = await findProgram(haproxyProgram, join(cache, "gameday"));
 if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
 if (haproxy === undefined) {
   if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("haproxy")) throw new Error(tried.join("; "));
@@ -28,7 +30,7 @@ afterAll(async () => {
 // Its other variants, and the other players on them, are `gameday scenario test region-failure`.
 describe.skipIf(server === undefined || haproxy === undefined)("region-failure on a real stack", () => {
   it("passes once the replica is promoted with a fence and Europe's name leads to America, and no acknowledged order is lost", async () => {
-    const ended = await gameday(home, ["run", "region-failure", "--seed", "7f3a", "--autopilot", "--json"]);
+    const ended = await gameday(home, ["run", "region-failure", "--seed", "7f3a", "--autopilot", "--json"], { env: { XDG_CACHE_HOME: cache } });
     const result = resultOf(ended);
     expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: users were back/);
     const summary = JSON.parse(readFileSync(join(result.runFolder, "summary.json"), "utf8")) as Summary;
@@ -41,7 +43,7 @@ describe.skipIf(server === undefined || haproxy === undefined)("region-failure o
     const events = await journalOf(result.runFolder);
     const values = (signal: string): readonly unknown[] => events.flatMap(({ type, data }) => (type === "probe.sample" && data.signal === signal ? [data.value] : []));
     // Asked of the name server itself; its users learn of it when their TTL is over.
-    expect(new Set(values("eu-name"))).toEqual(new Set(["lb-eu.shop.test 100", "lb-us.shop.test 100"]));
+    expect(new Set(values("eu-name").filter((value) => value !== null))).toEqual(new Set(["lb-eu.shop.test 100", "lb-us.shop.test 100"]));
     expect(values("us-writable").at(-1)).toBe(1);
     await expectNothingLeft(home);
   });

@@ -51,6 +51,13 @@ describe.skipIf(server === undefined)("hot-mysql", () => {
     expect(verdicts).toEqual(Array.from({ length: 10 }, () => "pass"));
   });
 
+  it("holds as a Test with the index in place (1 minute)", async () => {
+    const ended = await gameday(home, ["run", "hot-mysql", "--seed", "7f3a", "--json", "--rerun", "index"]);
+    const { verdict, reason } = resultOf(ended);
+    expect(`${verdict}: ${reason}`).toMatch(/^pass: every SLI kept its objective/);
+    await expectNothingLeft(home);
+  });
+
   it("is felt and can be solved on a machine that is kept half busy (2 minutes)", async () => {
     const hogs = Array.from({ length: Math.max(1, Math.floor(availableParallelism() / 2)) }, () => spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }));
     try {
