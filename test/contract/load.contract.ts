@@ -313,9 +313,9 @@ export function loadContract(name: string, makeDriver: MakeDriver, { settleMs = 
       await using load = await begin((to) => [flowTo(to, "kept", 20, "/delay/2", { step: { timeoutMs: 500 } }), flowTo(to, "fresh", 20, "/delay/1", { connections: { reuse: false } })]);
       await load.until(() => load.whole("kept").length >= 3 && load.whole("fresh").length >= 3);
       const seen = await load.server.seen();
-      const ports = (path: string): number[] => seen.filter((request) => request.path === path).map((request) => request.port);
-      expect(new Set(ports("/delay/1")).size).toBe(ports("/delay/1").length);
-      expect(new Set(ports("/delay/2")).size).toBeLessThan(ports("/delay/2").length);
+      const connections = (path: string): number[] => seen.filter((request) => request.path === path).map((request) => request.connection);
+      expect(new Set(connections("/delay/1")).size).toBe(connections("/delay/1").length);
+      expect(new Set(connections("/delay/2")).size).toBeLessThan(connections("/delay/2").length);
     });
 
     test.runIf(process.platform === "linux")("sends from the source addresses of its cohort", async ({ expect }) => {
