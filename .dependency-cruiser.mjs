@@ -9,7 +9,7 @@ export const mayImport = {
   proxy: ["kernel"],
   plan: ["kernel", "scenario"],
   survey: ["kernel"],
-  fault: ["kernel", "runtime", "proxy", "mysql"],
+  fault: ["kernel", "event", "runtime", "proxy", "mysql"],
   load: ["kernel", "runtime"],
   probe: ["kernel", "runtime", "mysql"],
   journal: ["kernel", "event"],

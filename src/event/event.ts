@@ -52,7 +52,9 @@ export type Undo =
   | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxics: readonly string[] }
   | { readonly do: "enable-link"; readonly api: string; readonly link: string }
   | { readonly do: "heal-links"; readonly api: string; readonly links: readonly { readonly link: string; readonly toxics: readonly string[] }[] }
+  /** What a component may use of the machine; null where nothing bounded it. */
   | { readonly do: "allow"; readonly target: string; readonly limits: { readonly cpus?: number | null; readonly memoryBytes?: number | null; readonly memoryAndSwapBytes?: number | null } }
+  /** Each component back to its places on its networks. */
   | { readonly do: "rejoin"; readonly target: string; readonly places: Readonly<Record<string, readonly NetworkPlace[]>> }
   | { readonly do: "remove-file"; readonly target: string; readonly file: string }
   | { readonly do: "end-sessions"; readonly target: string; readonly sessions: string };

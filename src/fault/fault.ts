@@ -1,7 +1,8 @@
 /** A thing we break. One file per fault; `index.ts` is the list. All pass `test/contract/fault.contract.ts`. */
 import type { z } from "zod";
+import type { Undo } from "../event/event.ts";
 import type { FaultProxy } from "../proxy/proxy.ts";
-import type { Allowance, Attachment, Capability, Disk, Limits, Network, Power } from "../runtime/runtime.ts";
+import type { Capability, Disk, Limits, Network, Power } from "../runtime/runtime.ts";
 
 /** Traffic to add: a journey by a cohort at a rate, and the journeys that it turns to, one after the other, when the one before is refused. */
 export interface SurgeRequest {
@@ -66,21 +67,6 @@ export interface FaultWorld {
   readonly sessions?: Sessions;
 }
 
-/** How to take a fault back: data, so that another process can do it from the journal. Same shape as the event's `undo`. */
-export type UndoData =
-  | { readonly do: "resume"; readonly target: string }
-  | { readonly do: "start"; readonly target: string }
-  | { readonly do: "end-flow"; readonly flow: string }
-  | { readonly do: "remove-toxic"; readonly api: string; readonly link: string; readonly toxics: readonly string[] }
-  | { readonly do: "enable-link"; readonly api: string; readonly link: string }
-  | { readonly do: "heal-links"; readonly api: string; readonly links: readonly { readonly link: string; readonly toxics: readonly string[] }[] }
-  /** What a component may use of the machine; null where nothing bounded it. */
-  | { readonly do: "allow"; readonly target: string; readonly limits: { readonly [bound in keyof Allowance]?: number | null } }
-  /** Each component back to its places on its networks. */
-  | { readonly do: "rejoin"; readonly target: string; readonly places: Readonly<Record<string, readonly Attachment[]>> }
-  | { readonly do: "remove-file"; readonly target: string; readonly file: string }
-  | { readonly do: "end-sessions"; readonly target: string; readonly sessions: string };
-
 export interface FaultRequest<P> {
   /** The fault's id in the scenario. */
   readonly id: string;
@@ -116,7 +102,7 @@ export interface Fault<P = Record<string, unknown>> {
   /** Why it cannot be done at this target, or not be taken back. Asked while planning, where the target is there already. */
   obstacle?(world: FaultWorld, request: FaultRequest<P>): Promise<string | undefined>;
   /** The inverse, decided and journalled before anything is hurt. */
-  undo(request: FaultRequest<P>, world: FaultWorld): UndoData | Promise<UndoData>;
+  undo(request: FaultRequest<P>, world: FaultWorld): Undo | Promise<Undo>;
   apply(world: FaultWorld, request: FaultRequest<P>): Promise<Trace | void>;
   /** Does it work at its target? Asked after apply until it says yes or its time is over. */
   verify(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
+import type { Undo } from "../event/event.ts";
 import type { LinkState, ToxicKind, ToxicState } from "../proxy/proxy.ts";
-import type { Fault, FaultRequest, FaultWorld, LinkAnswer, UndoData, Verification } from "./fault.ts";
+import type { Fault, FaultRequest, FaultWorld, LinkAnswer, Verification } from "./fault.ts";
 import type { Which } from "./link-params.ts";
 
 /** What differs between the faults of a link. */
@@ -29,7 +30,7 @@ export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
     needs: [],
     params: of.params,
     mark: of.mark,
-    undo: (request, { links }): UndoData => ({ do: "remove-toxic", api: links.proxy().api, link: proxyName(request.target), toxics: parts(request).map(({ name }) => name) }),
+    undo: (request, { links }): Undo => ({ do: "remove-toxic", api: links.proxy().api, link: proxyName(request.target), toxics: parts(request).map(({ name }) => name) }),
     apply: async ({ links }, request) => {
       const { toxicity } = request.with;
       const ends = request.leaseMs === undefined ? {} : { ttl: request.leaseMs };

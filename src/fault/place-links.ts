@@ -1,6 +1,7 @@
 import type { z } from "zod";
+import type { Undo } from "../event/event.ts";
 import type { LinkState, ToxicKind, ToxicState } from "../proxy/proxy.ts";
-import type { Fault, FaultRequest, LinkAnswer, UndoData } from "./fault.ts";
+import type { Fault, FaultRequest, LinkAnswer } from "./fault.ts";
 import { answerText, proxyName } from "./link-fault.ts";
 
 /** One thing that is done to a link. `name` tells it from the fault's other ones there. */
@@ -38,7 +39,7 @@ export function placeFault<P>(of: PlaceFaultOf<P>): Fault<P> {
     needs: [],
     params: of.params,
     mark: of.mark,
-    undo: (request, { links }): UndoData => ({ do: "heal-links", api: links.proxy().api, links: linksOf(request).map((link) => ({ link: proxyName(link), toxics: toxinsOn(link, request).map(({ name }) => name) })) }),
+    undo: (request, { links }): Undo => ({ do: "heal-links", api: links.proxy().api, links: linksOf(request).map((link) => ({ link: proxyName(link), toxics: toxinsOn(link, request).map(({ name }) => name) })) }),
     apply: async ({ links }, request) => {
       const ends = request.leaseMs === undefined ? {} : { ttl: request.leaseMs };
       // All at once: a partition that comes link by link is a series of smaller accidents.

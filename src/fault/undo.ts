@@ -1,9 +1,10 @@
+import type { Undo } from "../event/event.ts";
 import { isServerGone } from "../proxy/toxiproxy-http.ts";
-import { part, type FaultWorld, type UndoData, type Verification } from "./fault.ts";
+import { part, type FaultWorld, type Verification } from "./fault.ts";
 import { stateOfLink } from "./link-fault.ts";
 
 /** Takes a fault back from its data. Safe to repeat: every inverse leads to a state, not by a step. */
-export async function undo(world: FaultWorld, data: UndoData): Promise<void> {
+export async function undo(world: FaultWorld, data: Undo): Promise<void> {
   switch (data.do) {
     case "resume":
       return world.power.resume(data.target);
@@ -44,7 +45,7 @@ async function whileServed<T>(work: () => Promise<T>, otherwise: T): Promise<T> 
 }
 
 /** Proves that a fault is gone at its target. */
-export async function undone(world: FaultWorld, data: UndoData): Promise<Verification> {
+export async function undone(world: FaultWorld, data: Undo): Promise<Verification> {
   switch (data.do) {
     case "resume": {
       // Dead is not frozen: what ended it is another fault's, or its supervisor's, to take back.
@@ -82,7 +83,7 @@ export async function undone(world: FaultWorld, data: UndoData): Promise<Verific
   }
 }
 
-async function limitsAreBack(world: FaultWorld, { target, limits }: Extract<UndoData, { do: "allow" }>): Promise<Verification> {
+async function limitsAreBack(world: FaultWorld, { target, limits }: Extract<Undo, { do: "allow" }>): Promise<Verification> {
   const now = await part(world, "limits").allowance(target);
   const bounds = Object.keys(limits) as (keyof typeof limits)[];
   const off = bounds.filter((bound) => (now[bound] ?? null) !== (limits[bound] ?? null));
@@ -92,14 +93,14 @@ async function limitsAreBack(world: FaultWorld, { target, limits }: Extract<Undo
 
 const boundText = { cpus: "a limit of cores of", memoryBytes: "a memory limit of", memoryAndSwapBytes: "a limit of memory and swap of" } as const;
 
-async function placesAreBack(world: FaultWorld, { places }: Extract<UndoData, { do: "rejoin" }>): Promise<Verification> {
+async function placesAreBack(world: FaultWorld, { places }: Extract<Undo, { do: "rejoin" }>): Promise<Verification> {
   const network = part(world, "network");
   const off: string[] = [];
   for (const [component, wanted] of Object.entries(places)) if (JSON.stringify(await network.attachments(component)) !== JSON.stringify(wanted)) off.push(component);
   return { ok: off.length === 0, evidence: off.length === 0 ? `${Object.keys(places).join(", ")} back on every network, under the same names` : `not as before on the networks: ${off.join(", ")}` };
 }
 
-async function linkIsWhole(world: FaultWorld, data: Extract<UndoData, { link: string }>): Promise<Verification> {
+async function linkIsWhole(world: FaultWorld, data: Extract<Undo, { link: string }>): Promise<Verification> {
   const link = await stateOfLink(world, data.api, data.link);
   if (link === undefined) return { ok: true, evidence: `${data.link} is no longer there` };
   if (data.do === "enable-link") return { ok: link.enabled, evidence: `the proxy ${link.enabled ? "serves" : "still does not serve"} ${data.link}` };
@@ -107,14 +108,14 @@ async function linkIsWhole(world: FaultWorld, data: Extract<UndoData, { link: st
   return { ok: left.length === 0, evidence: left.length === 0 ? `the proxy holds nothing of it on ${data.link} any more` : `the proxy still holds ${left.join(" and ")} on ${data.link}` };
 }
 
-async function linksAreWhole(world: FaultWorld, { api, links }: Extract<UndoData, { do: "heal-links" }>): Promise<Verification> {
+async function linksAreWhole(world: FaultWorld, { api, links }: Extract<Undo, { do: "heal-links" }>): Promise<Verification> {
   const states = await world.links.proxy(api).snapshot();
   const left = links.filter(({ link, toxics }) => states.find(({ name }) => name === link)?.toxics.some(({ name }) => toxics.includes(name))).map(({ link }) => link);
   return { ok: left.length === 0, evidence: left.length === 0 ? `the proxy holds nothing of it on any of ${links.length} links` : `the proxy still holds some of it on ${left.join(", ")}` };
 }
 
 /** The inverse in words, for plans and reports. */
-export function describeUndo(data: UndoData): string {
+export function describeUndo(data: Undo): string {
   switch (data.do) {
     case "resume":
       return `resume ${data.target}`;

@@ -1,6 +1,7 @@
 /** What the faults of containers promise: they work where they strike, as the container itself and its neighbours feel it, and leave nothing behind. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Fault, FaultRequest, FaultWorld, Trace, UndoData } from "../../src/fault/fault.ts";
+import type { Undo } from "../../src/event/event.ts";
+import type { Fault, FaultRequest, FaultWorld, Trace } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { undo, undone } from "../../src/fault/undo.ts";
 import type { Facts } from "../../src/runtime/runtime.ts";
@@ -52,7 +53,7 @@ export function containerFaultContract(name: string, make: () => Promise<Contain
     });
     afterEach(() => made.end());
 
-    const inverseOf = async (): Promise<UndoData> => JSON.parse(JSON.stringify(await fault.undo(request, made.world))) as UndoData;
+    const inverseOf = async (): Promise<Undo> => JSON.parse(JSON.stringify(await fault.undo(request, made.world))) as Undo;
     const verify = () => fault.verify(made.world, request, trace);
 
     it("finds nothing in its way, and is not seen to work before it is applied", async () => {

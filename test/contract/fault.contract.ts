@@ -1,7 +1,8 @@
 /** What every fault promises, on every runtime: it works at its target, and its undo, which is data, takes it back for good. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { faults } from "../../src/fault/index.ts";
-import type { Fault, FaultRequest, FaultWorld, Trace, UndoData, Verification } from "../../src/fault/fault.ts";
+import type { Undo } from "../../src/event/event.ts";
+import type { Fault, FaultRequest, FaultWorld, Trace, Verification } from "../../src/fault/fault.ts";
 import { undo, undone } from "../../src/fault/undo.ts";
 
 export interface FaultsUnderTest {
@@ -63,7 +64,7 @@ export function faultContract(name: string, make: () => Promise<FaultsUnderTest>
     let made: FaultsUnderTest;
     let fault: Fault<unknown>;
     let request: FaultRequest<unknown>;
-    let inverse: UndoData;
+    let inverse: Undo;
     let trace: Trace | undefined;
 
     beforeEach(async () => {
@@ -72,7 +73,7 @@ export function faultContract(name: string, make: () => Promise<FaultsUnderTest>
       fault = faults.get(faultName) as Fault<unknown>;
       request = { id: "harm", target: target(made), with: fault.params.parse(parameters(made)) };
       // As another process would read it from the journal.
-      inverse = JSON.parse(JSON.stringify(await fault.undo(request, made.world))) as UndoData;
+      inverse = JSON.parse(JSON.stringify(await fault.undo(request, made.world))) as Undo;
     });
     afterEach(() => made.end());
 

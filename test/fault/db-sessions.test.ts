@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dbSessions } from "../../src/app/db-sessions.ts";
 import { realClock } from "../../src/app/real-clock.ts";
 import type { StackView } from "../../src/engine/ports.ts";
-import type { Fault, FaultRequest, FaultWorld, UndoData } from "../../src/fault/fault.ts";
+import type { Undo } from "../../src/event/event.ts";
+import type { Fault, FaultRequest, FaultWorld } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { describeUndo, undo, undone } from "../../src/fault/undo.ts";
 import { connectMysql } from "../../src/mysql/connect.ts";
@@ -52,7 +53,7 @@ describe.skipIf(server === undefined)("db-sessions on a real database", () => {
   });
 
   const requestOf = (id: string, parameters: Record<string, unknown>): FaultRequest<unknown> => ({ id, target: "db", with: fault.params.parse(parameters) });
-  const inverse = async (request: FaultRequest<unknown>): Promise<UndoData> => JSON.parse(JSON.stringify(await fault.undo(request, world))) as UndoData;
+  const inverse = async (request: FaultRequest<unknown>): Promise<Undo> => JSON.parse(JSON.stringify(await fault.undo(request, world))) as Undo;
   const ofReport = async (): Promise<number> => Number((await admin.query("SELECT COUNT(*) FROM information_schema.processlist WHERE user='report'")).rows[0]?.[0]);
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
     while (!(await condition())) await wait(50);
@@ -68,7 +69,7 @@ describe.skipIf(server === undefined)("db-sessions on a real database", () => {
     await fault.apply(world, migration);
     await until(async () => /metadata lock/.test((await fault.verify(world, migration)).evidence));
     await expect(admin.query("SELECT * FROM shop.orders", { timeoutMs: 300 })).rejects.toThrow();
-    expect(await undone(world, undos[1] as UndoData)).toMatchObject({ ok: false });
+    expect(await undone(world, undos[1] as Undo)).toMatchObject({ ok: false });
     for (const data of [...undos, ...undos]) await undo(world, data);
     for (const data of undos) await until(async () => (await undone(world, data)).ok);
     admin = await connectMysql(db.admin ?? { ...db, user: "", password: "" });
@@ -91,7 +92,7 @@ describe.skipIf(server === undefined)("db-sessions on a real database", () => {
   });
 
   it("ends with the process that holds it: who heals for a dead one has nothing to end", async () => {
-    const data: UndoData = { do: "end-sessions", target: "db", sessions: "leak" };
+    const data: Undo = { do: "end-sessions", target: "db", sessions: "leak" };
     const stranger = { power: runtime.power } as unknown as FaultWorld;
     await undo(stranger, data);
     expect(await undone(stranger, data)).toEqual({ ok: true, evidence: 'no session of "leak" on db' });
