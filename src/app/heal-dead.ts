@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Residue } from "../event/event.ts";
 import { openJournal } from "../journal/file-journal.ts";
 import type { Journal } from "../journal/journal.ts";
-import { takeLock, type Lock } from "../journal/lock.ts";
+import { waitForLock } from "../journal/lock.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { recover, type RecoverReason } from "../watch/recover.ts";
 import { realClock } from "./real-clock.ts";
@@ -25,7 +25,8 @@ export interface HealedDead {
  * done. `after` is called with everything healed and the drill not yet marked as ended.
  */
 export async function healDead(entry: Entry, registry: Registry, reason: RecoverReason, after: () => Promise<void> = async () => {}): Promise<HealedDead> {
-  const lock = await lockOf(registry.healFile(entry.drill));
+  // Without a lock when nothing can be written there, or when another one takes for ever: healing matters more.
+  const lock = await waitForLock(registry.healFile(entry.drill), realClock, patienceMs).catch(() => undefined);
   try {
     const had = registry.life(registry.read(entry.drill) ?? entry) === "ended" ? "ended" : "died";
     if (had === "ended") return { had, residue: await sweepStack(entry) };
@@ -70,18 +71,4 @@ function recorder(journal: Journal): (input: Parameters<Journal["append"]>[0]) =
     journal.append(input);
     await journal.settled();
   };
-}
-
-/** Without a lock when nothing can be written there, or when another one takes for ever: healing matters more. */
-async function lockOf(file: string): Promise<Lock | undefined> {
-  const until = realClock.monoMs() + patienceMs;
-  for (;;) {
-    try {
-      return takeLock(file);
-    } catch (error) {
-      const held = error instanceof Error && "code" in error && error.code === "GD-R005";
-      if (!held || realClock.monoMs() > until) return undefined;
-    }
-    await realClock.sleep(100);
-  }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { takeLock, type Lock } from "../journal/lock.ts";
+import { waitForLock } from "../journal/lock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { realClock } from "./real-clock.ts";
 import type { Entry, LockedTarget, Registry } from "./registry.ts";
@@ -13,7 +13,7 @@ export async function registerWithTargets(registry: Registry, stateFolder: strin
   if (targets.length === 0) return register();
   // The first drill of this user makes the folder.
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  const lock = await lockOf(join(stateFolder, "targets"));
+  const lock = await waitForLock(join(stateFolder, "targets"), realClock, patienceMs);
   try {
     refuseShared(registry, targets);
     return register();
@@ -28,16 +28,5 @@ function refuseShared(registry: Registry, targets: readonly LockedTarget[]): voi
     const shared = life === "ended" ? undefined : targets.find(({ container }) => other.targets?.some((one) => one.container === container));
     if (shared === undefined) continue;
     throw new GamedayError("GD-C010", `the drill ${other.drill} ${life === "dead" ? "died over" : "has"} the container ${shared.name}`, { hint: life === "dead" ? `heal it first: gameday stop ${other.drill}` : `wait for its end, or end it: gameday stop ${other.drill}` });
-  }
-}
-
-async function lockOf(file: string): Promise<Lock> {
-  for (const until = realClock.monoMs() + patienceMs; ; ) {
-    try {
-      return takeLock(file);
-    } catch (error) {
-      if (!(error instanceof GamedayError) || error.code !== "GD-R005" || realClock.monoMs() > until) throw error;
-    }
-    await realClock.sleep(20);
   }
 }

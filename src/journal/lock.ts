@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import type { Clock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
 
 /** Who holds a lock. A process id alone is not enough: the system gives it away again. */
@@ -31,6 +32,18 @@ export function takeLock(file: string): Lock {
     if (holder !== undefined) removeStale(path, holder, mine);
   }
   throw new GamedayError("GD-R005", `${file} could not be locked: others keep taking ${path}`, { hint: "try again" });
+}
+
+/** The same, and while a living process holds it, waits for it; GD-R005 when it is still held after `patienceMs`. */
+export async function waitForLock(file: string, clock: Clock, patienceMs: number): Promise<Lock> {
+  for (const until = clock.monoMs() + patienceMs; ; ) {
+    try {
+      return takeLock(file);
+    } catch (error) {
+      if (!(error instanceof GamedayError) || error.code !== "GD-R005" || clock.monoMs() > until) throw error;
+    }
+    await clock.sleep(50);
+  }
 }
 
 /** The living process that holds the lock of a file, if any. */

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { LineWriter } from "../../src/journal/line-writer.ts";
-import { lockHolder, processStart, takeLock } from "../../src/journal/lock.ts";
+import { lockHolder, processStart, takeLock, waitForLock } from "../../src/journal/lock.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
 import { gathered, tempFolder } from "./temp-folder.ts";
@@ -63,6 +63,20 @@ describe("one writer", () => {
     const answers = await Promise.all(children.map(async (child) => String((await once(child.stdout, "data"))[0]).trim()));
     for (const child of children) child.kill("SIGKILL");
     expect(answers.toSorted()).toEqual(["mine", "refused", "refused", "refused"]);
+  });
+
+  test("who waits for a lock gets it once it is released, and hears who holds it when patience ends", async () => {
+    const file = fresh();
+    const held = takeLock(file);
+    let now = 0;
+    const clock = { monoMs: () => now, wallMs: () => now, sleep: async (ms: number) => {
+      now += ms;
+      if (now >= 1_000) held.release();
+    } };
+    await expect(waitForLock(file, clock, 500)).rejects.toThrow(`is being written by process ${process.pid}`);
+    (await waitForLock(file, clock, 10_000)).release();
+    expect(now).toBeGreaterThanOrEqual(1_000);
+    expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
   test.runIf(process.platform === "linux")("a dead process that nobody has buried holds no lock", async () => {
