@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { resultLine, type ResultLine } from "../event/result.ts";
 import { readJournal } from "../journal/read-journal.ts";
@@ -10,6 +10,7 @@ import { buildReport } from "../report/report.ts";
 import { loadTemplates } from "../report/templates.ts";
 import { judge, type Judgement } from "../verdict/judge.ts";
 import type { Paths } from "./paths.ts";
+import { replaceFile } from "./replace-file.ts";
 import { readReruns } from "./reruns.ts";
 
 export interface Built {
@@ -27,18 +28,14 @@ export async function buildRun(paths: Paths, runFolder: string): Promise<Built> 
   const judgement = judge(plan, summary);
   const pages = buildReport({ plan, summary, judgement, reruns: readReruns(runFolder), templates: loadTemplates(join(paths.root, "reports", "templates")) });
   const all = { ...pages, "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n` };
-  for (const [name, text] of Object.entries(all)) replaceFile(join(runFolder, name), text);
+  for (const [name, text] of Object.entries(all)) write(join(runFolder, name), text);
   return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
 }
 
-/** Whole or not at all: neither a full disk nor a kill leaves half a page where there was one. */
-function replaceFile(file: string, text: string): void {
-  const aside = `${file}.new`;
+function write(file: string, text: string): void {
   try {
-    writeFileSync(aside, text);
-    renameSync(aside, file);
+    replaceFile(file, text);
   } catch (error) {
-    rmSync(aside, { force: true });
     throw new GamedayError("GD-E006", `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, { hint: "free some space, then: gameday report build", cause: error });
   }
 }

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** The stop switch, pulled: no new drill begins until it is released. */
 export interface Hold {
@@ -33,9 +34,7 @@ export function readHold(state: string): Hold | undefined {
 /** Pulls the switch; pulled again, the newest reason stands. */
 export function putHold(state: string, hold: Hold): void {
   mkdirSync(state, { recursive: true, mode: 0o700 });
-  const file = fileIn(state);
-  writeFileSync(`${file}.tmp`, `${JSON.stringify(hold)}\n`, { mode: 0o600 });
-  renameSync(`${file}.tmp`, file);
+  replaceFile(fileIn(state), `${JSON.stringify(hold)}\n`, { mode: 0o600 });
   record(state, { what: "held", ...hold });
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { processStart } from "../journal/lock.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /** A container of the user's own that a drill may break, as the register knows it. */
 export interface LockedTarget {
@@ -79,9 +80,7 @@ export class Registry {
 
   write(entry: Entry): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    const file = this.file(entry.drill);
-    writeFileSync(`${file}.tmp`, textOf(entry), { mode: 0o600 });
-    renameSync(`${file}.tmp`, file);
+    replaceFile(this.file(entry.drill), textOf(entry), { mode: 0o600 });
   }
 
   /** Changes what is known of a drill; nothing when it is not registered. */
