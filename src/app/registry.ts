@@ -2,7 +2,7 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { dirname, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
-import { processStart } from "../journal/lock.ts";
+import { lives } from "../watch/process.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** A container of the user's own that a drill may break, as the register knows it. */
@@ -124,7 +124,7 @@ export class Registry {
 
   /** Does its watchdog live? */
   isGuarded({ watchdog }: Entry): boolean {
-    return watchdog !== undefined && processStart(watchdog.pid) !== undefined && processStart(watchdog.pid) === watchdog.start;
+    return watchdog !== undefined && lives(watchdog);
   }
 
   read(drill: string): Entry | undefined {
@@ -155,7 +155,7 @@ export class Registry {
   /** Dead: its process is gone, or the pid is now somebody else's, and nobody wrote an end. */
   life(entry: Entry): Life {
     if (entry.ended !== undefined) return "ended";
-    return processStart(entry.pid) !== undefined && processStart(entry.pid) === entry.pidStart ? "running" : "dead";
+    return lives({ pid: entry.pid, start: entry.pidStart }) ? "running" : "dead";
   }
 
   /** The drill that a verb means: the named one, or the only one that runs. */
