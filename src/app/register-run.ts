@@ -47,8 +47,7 @@ function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
     return entry;
   } catch (error) {
     registry.forget(entry.drill);
-    rmSync(entry.runFolder, { recursive: true, force: true });
-    removeTemp(entry);
+    discard(entry);
     throw error;
   }
 }
