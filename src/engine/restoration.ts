@@ -1,4 +1,4 @@
-import { differences, differenceText } from "../event/difference.ts";
+import { compareAfterHeal } from "../event/difference.ts";
 import type { Facts, Residue } from "../event/event.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "./recorder.ts";
@@ -49,9 +49,9 @@ export class Restoration {
     this.before.clear();
     const residue: Residue[] = [];
     for (const { of, facts, after } of looks) {
-      const found = after === undefined ? [{ fact: "state", before: "known", after: null, residue: of.stays }] : differences(facts, after, (fact, is) => of.stays || (is !== null && !of.peoples(fact)));
-      await this.recorder.sure({ type: "restoration.checked", data: { target: of.target, facts: Object.keys(facts).length, differences: found } });
-      for (const difference of found) if (difference.residue) residue.push({ what: "state", detail: `${of.target}: ${differenceText(difference)}` });
+      const { checked, residue: left } = compareAfterHeal(of.target, facts, after, (fact, is) => of.stays || (is !== null && !of.peoples(fact)));
+      await this.recorder.sure({ type: "restoration.checked", data: checked });
+      residue.push(...left);
     }
     return residue;
   }

@@ -1,4 +1,4 @@
-import { differences, differenceText } from "../event/difference.ts";
+import { compareAfterHeal } from "../event/difference.ts";
 import type { EventData, EventInput, Facts, GamedayEvent, Residue, Undo } from "../event/event.ts";
 import { openFaults, type OpenFault } from "./open-faults.ts";
 
@@ -81,9 +81,9 @@ async function restore(open: readonly OpenFault[], captured: ReadonlyMap<string,
   for (const [target, facts] of captured) {
     if (!stays.has(target)) continue;
     const after = await stays.capture(target).catch(() => undefined);
-    const found = after === undefined ? [{ fact: "state", before: "known", after: null, residue: true }] : differences(facts, after, () => true);
-    await tell({ type: "restoration.checked", data: { target, facts: Object.keys(facts).length, differences: found } });
-    residue.push(...found.map((difference): Residue => ({ what: "state", detail: `${target}: ${differenceText(difference)}` })));
+    const { checked, residue: left } = compareAfterHeal(target, facts, after, () => true);
+    await tell({ type: "restoration.checked", data: checked });
+    residue.push(...left);
   }
   return residue;
 }
