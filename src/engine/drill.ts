@@ -216,7 +216,6 @@ export class Drill {
     for (const id of this.faults.expired()) await this.faults.undo(id, "ended");
     const containedMs = monitor.containedAtMs ?? now;
     if (now - containedMs >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");
-    if (now >= this.plan.scenario.limit) this.end({ why: "limit", detail: "the drill's limit is reached" });
   }
 
   /** An abort condition of the scenario: going on would do more harm than the drill is worth. */
