@@ -2,8 +2,7 @@
 import { GamedayError } from "../kernel/error.ts";
 import { findServer } from "../mysql/server/find.ts";
 import type { Plan } from "../plan/plan.ts";
-import { attachedCapabilities } from "../runtime/docker/attach.ts";
-import { dockerCapabilities } from "../runtime/docker/docker-runtime.ts";
+import { attachedCapabilities, dockerCapabilities, processCapabilities } from "../runtime/capabilities.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
 import { firstPresent, imageNames, imageVariable, type ImagePart } from "../runtime/docker/images.ts";
 import type { Capability } from "../runtime/runtime.ts";
@@ -58,8 +57,7 @@ export async function chooseRuntime(paths: Paths, scenario: Scenario, wish: Runt
 
 /** What a runtime can do to the stack's own parts, and what to the user's. */
 export function capabilitiesOf({ docker }: RuntimeChoice): { capabilities: ReadonlySet<Capability>; attached: ReadonlySet<Capability> } {
-  const onProcesses = new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]);
-  return { capabilities: docker === undefined ? onProcesses : dockerCapabilities, attached: new Set<Capability>([...attachedCapabilities, "load"]) };
+  return { capabilities: docker === undefined ? processCapabilities : dockerCapabilities, attached: new Set<Capability>([...attachedCapabilities, "load"]) };
 }
 
 async function dockerFor(paths: Paths, scenario: Scenario, { allowRemoteEngine }: RuntimeWish, env: Env): Promise<DockerChoice> {

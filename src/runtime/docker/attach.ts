@@ -3,7 +3,8 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
-import type { Capability, ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
+import { attachedCapabilities } from "../capabilities.ts";
+import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
 import { factsOf } from "./attach-facts.ts";
 import type { FoundTarget } from "./attach-find.ts";
 import { attachedPower, type AttachedUnit } from "./attach-power.ts";
@@ -20,8 +21,6 @@ export interface AttachOptions {
   /** For what has to be made for a while: a network for those who are cut off together. */
   readonly labels: Readonly<Record<string, string>>;
 }
-
-export const attachedCapabilities: ReadonlySet<Capability> = new Set<Capability>(["pause", "kill", "stop", "cpu", "memory", "disk", "network"]);
 
 const lookEveryMs = 100;
 

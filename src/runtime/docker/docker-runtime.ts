@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
-import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
+import { dockerCapabilities } from "../capabilities.ts";
+import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { factsOf } from "./attach-facts.ts";
 import { planOf, type DockerRuntimeOptions } from "./component-plan.ts";
 import type { ContainerPlan } from "./container-plan.ts";
@@ -35,8 +36,6 @@ export interface DockerRuntime extends Runtime {
   /** Where something that is reached here is found in the stack's network; the same address where it is no part of it. */
   insideOf(outside: Endpoint): Endpoint;
 }
-
-export const dockerCapabilities: ReadonlySet<Capability> = new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy", "cpu", "memory", "disk", "network"]);
 
 /** Components as containers of a Docker-compatible engine, on networks of their own and labelled with the drill. */
 export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntime {

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 import { findServer } from "../../mysql/server/find.ts";
 import type { MysqlServer, Step } from "../../mysql/server/server.ts";
+import { processCapabilities } from "../capabilities.ts";
 import { powerFacts } from "../power-facts.ts";
-import type { Capability, ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
+import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
 import { databaseKind } from "./database.ts";
 import { haproxyProgram, redisServer } from "./distro/index.ts";
@@ -90,7 +91,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   const power = powerOf(units, ending.signal, tracked);
   return {
     name: "process",
-    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]),
+    capabilities: processCapabilities,
     power,
     state: powerFacts(power),
     start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),

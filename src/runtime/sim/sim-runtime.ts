@@ -1,6 +1,7 @@
 import { GamedayError } from "../../kernel/error.ts";
+import { processCapabilities } from "../capabilities.ts";
 import { powerFacts } from "../power-facts.ts";
-import type { Capability, ComponentSpec, Instance, Power, PowerState, Runtime } from "../runtime.ts";
+import type { ComponentSpec, Instance, Power, PowerState, Runtime } from "../runtime.ts";
 import type { SimWorld } from "./world.ts";
 
 /** The runtime without components: the simulated twin, held to the same contract as the real ones. */
@@ -36,7 +37,7 @@ export function createSimRuntime(world: SimWorld): Runtime {
 
   return {
     name: "sim",
-    capabilities: new Set<Capability>(["pause", "kill", "stop", "load", "mysql", "redis", "haproxy"]),
+    capabilities: processCapabilities,
     power,
     state: powerFacts(power),
     start: async (spec, signal): Promise<Instance> => {
