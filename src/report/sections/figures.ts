@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { cutShort } from "../words/cut-short.ts";
 import { count, duration, percentMinutes } from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
@@ -28,7 +29,7 @@ function keyFigures(context: Context): Figure[] {
   const isDrill = summary.drill.kind === "Drill";
   return [
     ...(isDrill ? [back(context)] : []),
-    { label: "Users hurt for", value: impact.windows.length === 0 ? "not at all" : duration(impact.ms), note: impact.open ? "and still hurt when the play ended" : impact.windows.length > 1 ? `in ${count(impact.windows.length)} stretches` : "" },
+    hurtFor(context),
     ...impact.services.map((service): Figure => ({ label: `Impact on ${service.service}`, value: percentMinutes(service.percentMinutes), note: `objective ${service.objective} %` })),
     impact.windows.length === 0
       ? { label: "Requests lost", value: count(impact.total.lostWholeDrill), note: `of ${count(impact.total.offeredWholeDrill)}` }
@@ -38,6 +39,14 @@ function keyFigures(context: Context): Figure[] {
     ...(isDrill && summary.evidence.length > 0 ? [{ label: "Evidence proved", value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(summary.evidence.length)}`, note: "" }] : []),
     ...(score === null ? [] : [{ label: "Score", value: count(score.points), note: "of 100, explained below" }]),
   ];
+}
+
+function hurtFor(context: Context): Figure {
+  const { windows, ms, open } = context.summary.impact;
+  const cut = cutShort(context);
+  const label = "Users hurt for";
+  if (windows.length === 0) return cut === undefined ? { label, value: "not at all", note: "" } : { label, value: "not known", note: `${cut}, before a service fell below its objective` };
+  return { label, value: duration(ms), note: open ? "and still hurt when the play ended" : windows.length > 1 ? `in ${count(windows.length)} stretches` : "" };
 }
 
 /** What of the acknowledged writes is missing, and how far back that reaches. */
@@ -51,15 +60,18 @@ function dataLoss({ summary: { ledgers, durations } }: Context): Figure[] {
   return [...points, { label: "Recovery time (RTO)", value: duration(durations.impactToContained, "not in this play"), note: "from the first hurt user until they are back for good" }];
 }
 
-function back({ summary, process }: Context): Figure {
+function back(context: Context): Figure {
+  const { summary, process } = context;
   const deadline = summary.incident?.deadline ?? null;
   const note = deadline === null ? "no target ran" : `target ${process(deadline.targetMs)} from ${deadline.label}${deadline.marginMs === null ? "" : `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "to spare" : "too late"}`}`;
+  if (summary.moments.impact === null && cutShort(context) !== undefined) return { label: "Users back", value: "not known", note: "they were not away yet" };
   if (summary.moments.impact === null) return { label: "Users back after", value: "never away", note: "no service fell below its objective" };
   const ms = summary.durations.faultToContained;
   return { label: ms === null ? "Users back" : "Users back after", value: duration(ms, "not in this play"), note };
 }
 
-function path({ summary }: Context): Step[] {
+function path(context: Context): Step[] {
+  const { summary } = context;
   const { durations } = summary;
   const by = summary.truth.contained === null ? "" : summary.truth.contained.by === "players" ? "by what people did" : "the fault ended";
   const steps = [
@@ -74,7 +86,9 @@ function path({ summary }: Context): Step[] {
     { name: "resolved", ms: durations.faultToResolved, note: "", always: false },
     { name: "fault gone", ms: durations.faultToCleared, note: "", always: true },
   ];
+  // What did not happen by the end of a drill that was cut short is not known to be never.
+  const never = cutShort(context) === undefined ? "never" : "not before the end";
   const shown = steps.filter(({ ms, always }) => always || ms !== null);
   const reached = shown.filter(({ ms }) => ms !== null).toSorted((a, b) => (a.ms ?? 0) - (b.ms ?? 0));
-  return [...reached, ...shown.filter(({ ms }) => ms === null)].map(({ name, ms, note }) => ({ name, value: duration(ms, "never"), note: ms === null ? "" : note, missing: ms === null }));
+  return [...reached, ...shown.filter(({ ms }) => ms === null)].map(({ name, ms, note }) => ({ name, value: duration(ms, never), note: ms === null ? "" : note, missing: ms === null }));
 }

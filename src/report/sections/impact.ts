@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
-import { count, counted, duration, percent, percentMinutes } from "../words/figures.ts";
+import { cutShort } from "../words/cut-short.ts";
+import { count, counted, duration, percent, percentMinutes, sentence } from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
 /** What it cost the users, service by service, and apart from it what the offender met. */
@@ -10,9 +11,10 @@ export const impact: Section = {
   view: (context) => (context.faultMs === null ? undefined : { note: note(context), impact: services(context), users: users(context), collateral: collateral(context) }),
 };
 
-function note({ summary }: Context): string {
-  const { windows, ms, open } = summary.impact;
-  if (windows.length === 0) return "No service fell below its objective, so there is no impact to count.";
+function note(context: Context): string {
+  const { windows, ms, open } = context.summary.impact;
+  const cut = cutShort(context);
+  if (windows.length === 0) return cut === undefined ? "No service fell below its objective, so there is no impact to count." : `${sentence(cut).slice(0, -1)}, before a service fell below its objective, so there is no impact to count.`;
   const stretch = `${duration(ms)}${windows.length > 1 ? ` in ${count(windows.length)} stretches` : ""}`;
   return `Impact is the share of requests lost in percent, times minutes: 1 % for 30 minutes is 30 %·min. It is counted over the ${stretch} in which users were hurt${open ? "; it is open, because they were not back when the play ended" : ""}. Errors, time-outs, answers that came too late and requests that could not be sent all count as lost.`;
 }

@@ -1,3 +1,4 @@
+import { isCutShort } from "../../metrics/cut-short.ts";
 import type { Context } from "../context.ts";
 import { count, counted, duration, listed, lowerFirst, stop } from "../words/figures.ts";
 import type { Section } from "./section.ts";
@@ -8,6 +9,8 @@ export const lessons: Section = {
   title: "What we can learn",
   view: (context) => {
     if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
+    // Nobody had anything to do yet.
+    if (context.summary.moments.impact === null && isCutShort(context.summary.ended)) return undefined;
     return {
       note: "A draft, written from the data alone. It knows durations and proofs and nothing of how it felt: the review keeps what is true and adds what is missing.",
       groups: [

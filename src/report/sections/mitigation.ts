@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { actorWords } from "../words/actor.ts";
-import { count, counted, duration, listed, lowerFirst, stop } from "../words/figures.ts";
+import { cutShort } from "../words/cut-short.ts";
+import { count, counted, duration, listed, lowerFirst, sentence, stop } from "../words/figures.ts";
 import { predicateWords } from "../words/predicate.ts";
 import type { Section } from "./section.ts";
 
@@ -20,9 +21,12 @@ function note(context: Context): string {
   return [outcome(context), others(context)].filter((text) => text !== "").join(" ");
 }
 
-function outcome({ summary }: Context): string {
+function outcome(context: Context): string {
+  const { summary } = context;
   const { contained, recurrences } = summary.truth;
   const again = recurrences === 0 ? "" : ` They were hurt again ${counted(recurrences, "time")} in between.`;
+  const cut = cutShort(context);
+  if (summary.moments.impact === null && cut !== undefined) return `${sentence(cut).slice(0, -1)}, before users were hurt: there was nothing to mitigate yet.`;
   if (summary.moments.impact === null) return "Users noticed nothing, so there was nothing to mitigate.";
   if (contained === null) return `Users were not back when the play ended.${again}`;
   if (contained.by !== "players") return `Users were back ${duration(summary.durations.faultToContained)} after the fault because the fault ended, not by anything that was done.${again}`;

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { cutShort } from "./cut-short.ts";
 import { count, counted, duration, listed, lowerFirst, sentence, stop } from "./figures.ts";
 
 /** The report in one paragraph, as sentences: what users saw, for how long, how many, why, what changed, what comes next. */
@@ -13,9 +14,11 @@ function ended({ summary }: Context): string {
   return summary.ended === null ? "Its journal breaks off." : sentence(`It ended because ${summary.ended.detail}`);
 }
 
-function saw({ summary }: Context): string {
+function saw(context: Context): string {
+  const { summary } = context;
   const { impact } = summary;
-  if (impact.windows.length === 0) return "Users noticed nothing: no service fell below its objective.";
+  const cut = cutShort(context);
+  if (impact.windows.length === 0) return cut === undefined ? "Users noticed nothing: no service fell below its objective." : `Whether users would have noticed is not known: ${cut}, and until then no service had fallen below its objective.`;
   const hit = impact.services.filter(({ lost }) => lost > 0).map(({ service }) => service);
   const length = impact.open ? `${duration(impact.ms)}, until the play ended,` : duration(impact.ms);
   const times = impact.windows.length > 1 ? ` in ${count(impact.windows.length)} stretches` : "";
@@ -48,6 +51,8 @@ function changed(context: Context): string[] {
   const { contained } = summary.truth;
   const by = listed(summary.mitigations.map(({ title }) => `"${title}"`));
   if (summary.moments.impact === null) return [];
+  const cut = cutShort(context);
+  if (contained === null && cut !== undefined) return [`${sentence(cut).slice(0, -1)}, before users were back for good${tried(context)}.`];
   if (contained === null) return [`${summary.truth.recurrences > 0 ? "Users were back for a while and then hurt again: nothing that was done brought them back for good" : "Nothing that was done brought users back"}${tried(context)}.`];
   const after = duration(summary.durations.faultToContained);
   if (contained.by !== "players") return [`Users were back ${after} after the fault only because the fault ended; what people did had not helped yet.`];
@@ -65,13 +70,18 @@ function target({ summary, process }: Context): string {
   return `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "before" : "after"} the end of the ${process(deadline.targetMs)} that a ${deadline.label} allows`;
 }
 
-function held({ summary, scenario }: Context): string[] {
+function held(context: Context): string[] {
+  const { summary, scenario, judgement } = context;
+  const { impact } = summary;
   const faults = listed(summary.faults.filter(({ appliedMs }) => appliedMs !== null).map(({ fault, target: at }) => (at === "" ? fault : `${fault} on ${at}`)));
-  const worst = summary.impact.services.filter(({ lost }) => lost > 0);
+  const worst = impact.services.filter(({ lost }) => lost > 0);
   const fix = summary.drill.rerunOf === null ? "" : ` It runs the same fault with a fix in place: ${lowerFirst(stop(scenario.corrective[summary.drill.rerunOf.corrective]?.text ?? summary.drill.rerunOf.corrective))}`;
   const opening = `This is a Test: nobody acts, the system has to hold by itself while ${faults} ${summary.faults.length === 1 ? "is" : "are"} active.${fix}`;
-  if (summary.impact.windows.length === 0) return [opening, `It holds: every service stays inside its objective (${listed(summary.impact.services.map(({ service, objective }) => `${service} ${objective} %`))}).`];
-  return [opening, `It does not hold: ${count(summary.impact.total.lost)} of ${count(summary.impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost and ${counted(summary.impact.total.usersHurt, "user was", "users were")} hurt in ${duration(summary.impact.ms)}.`];
+  const loss = `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost and ${counted(impact.total.usersHurt, "user was", "users were")} hurt in ${duration(impact.ms)}.`;
+  if (judgement.verdict === "unknown") return [opening, `Whether it holds is not known: ${stop(cutShort(context) ?? judgement.reason)}`, ...(impact.windows.length === 0 ? [] : [`Until then ${loss}`])];
+  if (impact.windows.length > 0) return [opening, `It does not hold: ${loss}`];
+  if (judgement.verdict === "fail") return [opening, `It does not hold: ${stop(judgement.reason)}`];
+  return [opening, `It holds: every service stays inside its objective (${listed(impact.services.map(({ service, objective }) => `${service} ${objective} %`))}).`];
 }
 
 function next({ scenario, reruns, summary }: Context): string[] {

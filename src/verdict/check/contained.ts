@@ -1,4 +1,5 @@
 import { formatClock, formatDuration } from "../../kernel/duration.ts";
+import { isCutShort } from "../../metrics/cut-short.ts";
 import type { Deadline } from "../../metrics/declared.ts";
 import { fail, pass, unknown, type Check } from "../finding.ts";
 
@@ -9,7 +10,7 @@ export const contained: Check = {
   role: "question",
   run: (plan, { truth, moments, durations, incident, ended }) => {
     if (plan.scenario.kind !== "Drill") return undefined;
-    if (moments.impact === null) return unknown("no user was hurt, so nobody was needed");
+    if (moments.impact === null) return unknown(isCutShort(ended) ? "the drill ended before any user was hurt" : "no user was hurt, so nobody was needed");
     const back = truth.contained;
     if (back === null) return fail(truth.recurrences > 0 ? hurtAgain(truth.steps) : ended?.why === "resolved" ? "called resolved, but users were not back" : "users were not back when the drill ended");
     if (back.by !== "players") return fail(`users came back ${after(durations.faultToContained)}, but only because the fault ended`);
