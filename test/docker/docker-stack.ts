@@ -14,9 +14,9 @@ import { firstPresent, imageNames, type ImagePart } from "../../src/runtime/dock
 import { ofDrill, type DrillMark } from "../../src/runtime/docker/labels.ts";
 import { DrillNetworks } from "../../src/runtime/docker/networks.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
+import { required } from "../required.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const required = (process.env["GAMEDAY_REQUIRE"] ?? "").split(/[ ,]+/).includes("docker");
 
 export interface EngineForTests {
   readonly engine: Engine;
@@ -39,7 +39,7 @@ export async function engineForTests(parts: readonly ImagePart[]): Promise<Engin
     return { engine, images };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    if (required) throw new Error(`GAMEDAY_REQUIRE names docker: ${why}`, { cause: error });
+    if (required("docker")) throw new Error(`GAMEDAY_REQUIRE names docker: ${why}`, { cause: error });
     process.stderr.write(`skipped, no containers: ${why.replaceAll("\n", "; ")}\n`);
     return undefined;
   }

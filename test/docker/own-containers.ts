@@ -7,6 +7,7 @@ import { delimiter, join } from "node:path";
 import type Docker from "dockerode";
 import { findEngine, type Engine } from "../../src/runtime/docker/engine.ts";
 import { execute } from "../../src/runtime/docker/exec.ts";
+import { required } from "../required.ts";
 
 export const testImage = "gameday-test/busybox:1";
 
@@ -18,7 +19,7 @@ export async function dockerForTests(): Promise<{ engine: Engine; why?: undefine
     return { engine };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("docker")) throw new Error(`GAMEDAY_REQUIRE names docker: ${why}`, { cause: error });
+    if (required("docker")) throw new Error(`GAMEDAY_REQUIRE names docker: ${why}`, { cause: error });
     console.warn(`skipped, for there are no containers: ${why.split("\n")[0]}`);
     return { why };
   }

@@ -3,12 +3,11 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileS
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../mysql/real-server.ts";
 import { drillsOf, expectNothingLeft, gameday, journalOf, makeHome, markedProcesses, registered, resultOf, root, start, type Ended, type Home } from "./gameday.ts";
 import { devWithoutShm, fillDisk, noMounts, noShift, shiftedClock, smallDisk, startAfter } from "./worlds.ts";
 
 const server = await serverForTests();
-if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
 for (const reason of [noMounts, noShift]) if (reason !== undefined) process.stderr.write(`bad worlds: some are left out, ${reason}\n`);
 
 let home: Home;

@@ -5,16 +5,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askAddress } from "../../src/app/ask-address.ts";
 import { findK6 } from "../../src/load/k6-find.ts";
-import { findProxyServer } from "../../src/proxy/find.ts";
+import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
+import { required } from "../required.ts";
 import { drillsOf, entry, expectNothingLeft, gameday, healedUnasked, journalOf, makeHome, markedProcesses, resultOf, root, start, type Home } from "./gameday.ts";
 
 const shop = (name: string): string => join(root, "test", "fixtures", `${name}.yaml`);
-const named = process.env["GAMEDAY_TOXIPROXY"];
-const original = await findProxyServer({ path: process.env["PATH"] ?? "", ...(named === undefined ? {} : { explicit: named }) });
+const original = await toxiproxyForTests();
 const k6 = await findK6({ env: process.env }).catch(() => undefined);
-for (const [tool, found] of [["toxiproxy", original.kind === "toxiproxy"], ["k6", k6 !== undefined]] as const) {
-  if (!found && (process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes(tool)) throw new Error(`GAMEDAY_REQUIRE names ${tool}, and none is found`);
-}
+if (k6 === undefined && required("k6")) throw new Error("GAMEDAY_REQUIRE names k6, and none is found");
 
 let home: Home;
 beforeEach(() => {

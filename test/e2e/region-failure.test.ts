@@ -1,22 +1,14 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { haproxyProgram } from "../../src/runtime/process/distro/index.ts";
-import { findProgram } from "../../src/runtime/process/distro/program.ts";
-import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../mysql/real-server.ts";
+import { programForTests, userCache } from "../runtime/distro-programs.ts";
 import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, type Home } from "./gameday.ts";
 
 const server = await serverForTests();
-// The programs of the distribution lie in the user's own cache.
-const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-const { found: haproxy, tried } = await findProgram(haproxyProgram, join(cache, "gameday"));
-if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
-if (haproxy === undefined) {
-  if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("haproxy")) throw new Error(tried.join("; "));
-  console.warn(`skipped: ${tried.join("; ")}`);
-}
+const haproxy = await programForTests(haproxyProgram);
 
 let home: Home;
 beforeAll(() => {
@@ -30,7 +22,7 @@ afterAll(async () => {
 // Its other variants, and the other players on them, are `gameday scenario test region-failure`.
 describe.skipIf(server === undefined || haproxy === undefined)("region-failure on a real stack", () => {
   it("passes once the replica is promoted with a fence and Europe's name leads to America, and no acknowledged order is lost", async () => {
-    const ended = await gameday(home, ["run", "region-failure", "--seed", "7f3a", "--autopilot", "--json"], { env: { XDG_CACHE_HOME: cache } });
+    const ended = await gameday(home, ["run", "region-failure", "--seed", "7f3a", "--autopilot", "--json"], { env: { XDG_CACHE_HOME: userCache } });
     const result = resultOf(ended);
     expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: users were back/);
     const summary = JSON.parse(readFileSync(join(result.runFolder, "summary.json"), "utf8")) as Summary;

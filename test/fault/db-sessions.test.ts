@@ -1,5 +1,4 @@
 /** Sessions that a fault holds, on a real database and on the simulated stack. */
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -16,11 +15,11 @@ import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
 import { catalog } from "../../src/app/load-scenario.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
-import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../mysql/real-server.ts";
+import { userCache } from "../runtime/distro-programs.ts";
 import { testStack } from "../runtime/process-stack.ts";
 
 const server = await serverForTests();
-if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
 
 const found = faults.get("db-sessions");
 if (found === undefined) throw new Error("db-sessions is not in the list");
@@ -33,7 +32,7 @@ const scenario = scenarioSchema.parse({
 const plan = makePlan({ scenario, digest: "0", seed: "7f3a", catalog, runtime: { name: "process", capabilities: new Set(["mysql"]) } });
 
 describe.skipIf(server === undefined)("db-sessions on a real database", () => {
-  const { runtime, remove } = testStack({ loopbackRange: false, cacheDir: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday"), ...(server === undefined ? {} : { server }) });
+  const { runtime, remove } = testStack({ loopbackRange: false, cacheDir: join(userCache, "gameday"), ...(server === undefined ? {} : { server }) });
   let db: Instance;
   let admin: Mysql;
   let world: FaultWorld;

@@ -6,11 +6,12 @@ import { simLinks } from "../../src/app/sim-links.ts";
 import type { FaultRequest, FaultWorld, LinkAnswer } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { describeUndo, undo, undone } from "../../src/fault/undo.ts";
-import { findProxyServer, type ProxyChoice } from "../../src/proxy/find.ts";
+import type { ProxyChoice } from "../../src/proxy/find.ts";
 import { launchProxy } from "../../src/proxy/launch.ts";
 import type { FaultProxy, RunningProxy } from "../../src/proxy/proxy.ts";
 import { connectProxy } from "../../src/proxy/toxiproxy.ts";
 import type { Endpoint } from "../../src/runtime/runtime.ts";
+import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
 
 /** One server and one link to an upstream that greets, as a database does, and echoes. */
 interface Site {
@@ -83,10 +84,8 @@ async function simSite(): Promise<Site> {
   return { world, stranger: world, close: async () => {} };
 }
 
-const original = await findProxyServer({ path: process.env["PATH"] ?? "", ...(process.env["GAMEDAY_TOXIPROXY"] === undefined ? {} : { explicit: process.env["GAMEDAY_TOXIPROXY"] }) });
+const original = await toxiproxyForTests();
 const embedded: ProxyChoice = { kind: "embedded", version: "2.12.0", reason: "a test", passedOver: [] };
-const required = (process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("toxiproxy");
-if (required && original.kind !== "toxiproxy") throw new Error("GAMEDAY_REQUIRE names toxiproxy, and none is found");
 const kinds: readonly Kind[] = [
   { name: "simulated", missing: undefined, leases: false, open: simSite },
   { name: "embedded", missing: undefined, leases: true, open: () => realSite(embedded) },

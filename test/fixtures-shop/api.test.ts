@@ -6,19 +6,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
-import { findServer } from "../../src/mysql/server/find.ts";
 import { createProcessRuntime } from "../../src/runtime/process/process-runtime.ts";
 import type { Instance, Runtime } from "../../src/runtime/runtime.ts";
+import { serverForTests } from "../mysql/real-server.ts";
 import { ask, startProgram, type Address, type Program } from "./program.ts";
 
 const home = mkdtempSync(join(tmpdir(), "gdt-"));
-const cache = process.env["XDG_CACHE_HOME"] ?? join(process.env["HOME"] ?? tmpdir(), ".cache");
-const { found: server, tried } = await findServer(join(cache, "gameday"));
-if (server === undefined) {
-  const reason = `no MySQL-compatible server: ${tried.join("; ")}`;
-  if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("mysql")) throw new Error(reason);
-  console.warn(`skipped, ${reason}`);
-}
+const server = await serverForTests();
 
 interface RigOptions {
   readonly size?: number;

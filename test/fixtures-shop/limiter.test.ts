@@ -1,5 +1,4 @@
 /** The api's limiter, hole by hole: what each setting lets through, and what the one that closes it does. */
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,8 +9,8 @@ import { readPolicy } from "../../fixtures/shop/limit-policy.ts";
 import { openStore, type LimitStore } from "../../fixtures/shop/limit-store.ts";
 import { answerCache } from "../../fixtures/shop/search-cache.ts";
 import { redisServer } from "../../src/runtime/process/distro/index.ts";
-import { findProgram } from "../../src/runtime/process/distro/program.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
+import { programForTests, userCache } from "../runtime/distro-programs.ts";
 import { testStack } from "../runtime/process-stack.ts";
 
 const one: Caller = { customer: "9007", account: "9007", token: "9007-k1", first: "192.0.2.66", last: "192.0.2.66" };
@@ -104,14 +103,10 @@ describe("what a caller says of itself", () => {
   });
 });
 
-const { found, tried } = await findProgram(redisServer, join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday"));
-if (found === undefined) {
-  if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("redis")) throw new Error(tried.join("; "));
-  console.warn(`skipped: ${tried.join("; ")}`);
-}
+const found = await programForTests(redisServer);
 
 describe.skipIf(found === undefined)("counters in a real Redis", () => {
-  const { runtime, remove } = testStack({ loopbackRange: false, cacheDir: join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday") });
+  const { runtime, remove } = testStack({ loopbackRange: false, cacheDir: join(userCache, "gameday") });
   const lines: string[] = [];
   let redis: Redis;
   let at: Instance;

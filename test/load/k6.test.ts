@@ -9,6 +9,7 @@ import { k6Driver, type K6Options } from "../../src/load/k6.ts";
 import type { Bin, LoadFlow, LoadRun, LoadThreshold } from "../../src/load/load.ts";
 import { loadContract } from "../contract/load.contract.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
+import { required } from "../required.ts";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "gameday-k6-"));
@@ -84,9 +85,7 @@ describe("a k6 that fails", () => {
 const found = await findK6({ env: process.env }).catch((error: unknown) => error as Error);
 
 if (found instanceof Error) {
-  // CI sets GAMEDAY_REQUIRE, so that a tool that went missing is not taken for one that was never there.
-  const required = (process.env["GAMEDAY_REQUIRE"] ?? "").split(/[ ,]+/).includes("k6");
-  test.skipIf(!required)(`the load driver k6 is not tested: ${found.message}`, () => {
+  test.skipIf(!required("k6"))(`the load driver k6 is not tested: ${found.message}`, () => {
     throw found;
   });
 } else {

@@ -11,10 +11,9 @@ import type { Summary } from "../../src/metrics/summary.ts";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, start, type Ended, type Home, type Running } from "../e2e/gameday.ts";
-import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../mysql/real-server.ts";
 
 const server = await serverForTests();
-if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
 
 let home: Home;
 beforeAll(() => {

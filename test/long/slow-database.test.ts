@@ -3,15 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
-import { findProxyServer } from "../../src/proxy/find.ts";
 import { expectNothingLeft, gameday, makeHome, resultOf, type Home } from "../e2e/gameday.ts";
-import { mysqlRequired, serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../mysql/real-server.ts";
+import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
 
 const server = await serverForTests();
-if (server === undefined && mysqlRequired) throw new Error("GAMEDAY_REQUIRE asks for a MySQL-compatible server and there is none");
-const named = process.env["GAMEDAY_TOXIPROXY"];
-const original = await findProxyServer({ path: process.env["PATH"] ?? "", ...(named === undefined ? {} : { explicit: named }) });
-if (original.kind !== "toxiproxy" && (process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("toxiproxy")) throw new Error("GAMEDAY_REQUIRE names toxiproxy, and none is found");
+const original = await toxiproxyForTests();
 
 interface Played {
   readonly verdict: string;

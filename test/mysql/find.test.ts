@@ -8,7 +8,8 @@ import { installServer } from "../../src/mysql/server/install.ts";
 import type { Step } from "../../src/mysql/server/server.ts";
 import { packagesIn } from "../../src/mysql/server/apt.ts";
 import { installCommand, isDebianLike, systemFrom } from "../../src/mysql/server/system.ts";
-import { mysqlRequired, serverForTests } from "./real-server.ts";
+import { required } from "../required.ts";
+import { serverForTests } from "./real-server.ts";
 
 // Servers are initialised and filled here, beside whatever else this machine does.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -66,7 +67,7 @@ describe("finding a server", () => {
 });
 
 // It downloads from the distribution, so it runs only where that was asked for.
-describe.skipIf(!mysqlRequired)("installing a server", () => {
+describe.skipIf(!required("mysql"))("installing a server", () => {
   it("unpacks one that runs into the cache and nothing else, step by step", async () => {
     const steps: Step[] = [];
     const installed = await installServer(home, { onStep: (step) => steps.push(step) });

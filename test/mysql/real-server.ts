@@ -9,12 +9,10 @@ import { installServer } from "../../src/mysql/server/install.ts";
 import type { MysqlServer } from "../../src/mysql/server/server.ts";
 import { createProcessRuntime } from "../../src/runtime/process/process-runtime.ts";
 import type { ComponentSpec, Instance, MysqlSpec, Runtime } from "../../src/runtime/runtime.ts";
+import { required } from "../required.ts";
 
 /** Kept between runs, so that installing and initialising happen once. */
 export const testCache = process.env["GAMEDAY_TEST_CACHE"] ?? fileURLToPath(new URL("../../node_modules/.cache/gameday", import.meta.url));
-
-/** True when the environment insists that tests with a real server run. */
-export const mysqlRequired = (process.env["GAMEDAY_REQUIRE"] ?? "").split(/[ ,]+/).includes("mysql");
 
 /** A server, or undefined with the reason printed; rejects instead where one is required. */
 export async function serverForTests(): Promise<MysqlServer | undefined> {
@@ -23,7 +21,7 @@ export async function serverForTests(): Promise<MysqlServer | undefined> {
   try {
     return await installServer(testCache);
   } catch (error) {
-    if (mysqlRequired) throw error;
+    if (required("mysql")) throw error;
     process.stderr.write(`skipped, no MySQL-compatible server: ${[...tried, error instanceof Error ? error.message : String(error)].join("; ")}\n`);
     return undefined;
   }

@@ -1,9 +1,8 @@
 /** The servers that the contract is run against: ours always, the original when it is found. */
-import { spawn, spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
 import { startProxyServer } from "../../src/proxy/server/server.ts";
+import { toxiproxyForTests } from "./toxiproxy.ts";
 
 export interface TestServer {
   readonly api: string;
@@ -26,9 +25,8 @@ const embedded: Implementation = {
   },
 };
 
-const path = findToxiproxy();
-const required = (process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("toxiproxy");
-if (path === undefined && required) throw new Error("GAMEDAY_REQUIRE names toxiproxy, but toxiproxy-server is neither on PATH nor in GAMEDAY_TOXIPROXY");
+const choice = await toxiproxyForTests();
+const path = choice.kind === "toxiproxy" ? choice.path : undefined;
 
 const original: Implementation = {
   name: "toxiproxy",
@@ -37,18 +35,6 @@ const original: Implementation = {
 };
 
 export const implementations: readonly Implementation[] = [embedded, original];
-
-function findToxiproxy(): string | undefined {
-  const candidates = [process.env["GAMEDAY_TOXIPROXY"] ?? "", ...(process.env["PATH"] ?? "").split(delimiter).map((dir) => join(dir, "toxiproxy-server"))];
-  return candidates.find((candidate) => {
-    try {
-      accessSync(candidate, constants.X_OK);
-    } catch {
-      return false;
-    }
-    return candidate !== "" && spawnSync(candidate, ["--version"]).status === 0;
-  });
-}
 
 async function startOriginal(program: string, metrics: boolean): Promise<TestServer> {
   const port = await freePort();

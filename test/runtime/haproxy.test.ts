@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { probeWorld } from "../../src/app/probe-world.ts";
@@ -6,18 +5,14 @@ import { realClock } from "../../src/app/real-clock.ts";
 import { haproxy as probe } from "../../src/probe/haproxy.ts";
 import { haproxyConfig } from "../../src/runtime/haproxy-config.ts";
 import { haproxyProgram } from "../../src/runtime/process/distro/index.ts";
-import { findProgram } from "../../src/runtime/process/distro/program.ts";
 import type { ComponentSpec, HaproxySpec } from "../../src/runtime/runtime.ts";
 import { ask, serve } from "../fixtures-shop/program.ts";
+import { programForTests, userCache } from "./distro-programs.ts";
 import { testStack } from "./process-stack.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
-const cacheDir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday");
-const { found, tried } = await findProgram(haproxyProgram, cacheDir);
-if (found === undefined) {
-  if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("haproxy")) throw new Error(tried.join("; "));
-  console.warn(`skipped: ${tried.join("; ")}`);
-}
+const cacheDir = join(userCache, "gameday");
+const found = await programForTests(haproxyProgram);
 
 const settings: HaproxySpec = { routes: [{ prefix: "/", to: "web" }, { prefix: "/v1", to: "api" }], check: { path: "/health", every: 50, within: 500, fall: 2, rise: 1 }, timeouts: { connect: 500, server: 2_000, queue: 1_000 }, retries: 1, retryLate: false };
 const specOf = (needs: ComponentSpec["needs"], changes: Partial<HaproxySpec> = {}): ComponentSpec => ({ id: "lb", component: "lb", kind: "haproxy", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs, health: { path: "/health", withinMs: 15_000 }, haproxy: { ...settings, ...changes } });

@@ -1,18 +1,14 @@
 import { connect } from "node:net";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { distroPrograms, redisServer } from "../../src/runtime/process/distro/index.ts";
 import { findProgram } from "../../src/runtime/process/distro/program.ts";
 import type { ComponentSpec, Instance } from "../../src/runtime/runtime.ts";
+import { programForTests, userCache } from "./distro-programs.ts";
 import { testStack } from "./process-stack.ts";
 
-const cacheDir = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "gameday");
-const { found, tried } = await findProgram(redisServer, cacheDir);
-if (found === undefined) {
-  if ((process.env["GAMEDAY_REQUIRE"] ?? "").split(",").includes("redis")) throw new Error(tried.join("; "));
-  console.warn(`skipped: ${tried.join("; ")}`);
-}
+const cacheDir = join(userCache, "gameday");
+const found = await programForTests(redisServer);
 
 const spec: ComponentSpec = { id: "store", component: "store", kind: "redis", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: { maxmemory: "16mb" } } };
 
