@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GamedayError } from "../src/kernel/error.ts";
 import { faults } from "../src/fault/index.ts";
-import type { FaultWorld } from "../src/fault/fault.ts";
+import { faultWorld } from "../src/fault/fault.ts";
 import { undo } from "../src/fault/undo.ts";
 import { attachRuntime } from "../src/runtime/docker/attach.ts";
 import { findTarget } from "../src/runtime/docker/attach-find.ts";
@@ -63,7 +63,7 @@ function actsOn(own: OwnContainers, engine: Engine): readonly Act[] {
 async function measureAct(act: Act, own: OwnContainers, engine: Engine): Promise<readonly BenchResult[]> {
   const target = await findTarget(engine.docker, { id: "a", replica: 1, name: { container: own.name("a") }, port: undefined }, [own.name("a")]);
   const runtime = attachRuntime({ engine, targets: [target], drill: own.mark, labels: {} });
-  const world = { ...runtime } as unknown as FaultWorld;
+  const world = faultWorld(runtime);
   const fault = faults.get(act.name);
   if (fault === undefined) throw new Error(`bench: no fault ${act.name}`);
   const wanted = { id: "bench", target: "a", members: ["a"], with: fault.params.parse({}) };

@@ -1,5 +1,5 @@
 import { faults } from "../fault/index.ts";
-import type { FaultWorld } from "../fault/fault.ts";
+import { faultWorld } from "../fault/fault.ts";
 import { describeUndo } from "../fault/undo.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
@@ -63,9 +63,8 @@ function refuseTwice(targets: readonly FoundTarget[]): void {
 
 /** Every fault of these containers, with how it will be taken back; GD-S016 for one that cannot be done or not be taken back. */
 async function askFaults(plan: Plan, runtime: Runtime, targets: readonly FoundTarget[]): Promise<ReadonlyMap<string, string>> {
-  const { power, limits, network, disk } = runtime;
   // Faults that ask of load or links are not for containers.
-  const world = { power, ...(limits && { limits }), ...(network && { network }), ...(disk && { disk }) } as unknown as FaultWorld;
+  const world = faultWorld(runtime);
   const undoing = new Map<string, string>();
   for (const { id, fault: name, target, members, with: parameters } of plan.faults) {
     const fault = faults.get(name);

@@ -1,4 +1,4 @@
-import type { FaultWorld, LinkAnswer } from "../fault/fault.ts";
+import { faultWorld, type FaultWorld, type LinkAnswer } from "../fault/fault.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { LinkHost } from "../engine/ports.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
@@ -39,7 +39,7 @@ export async function openSingleLink(host: LinkHost, { listen, upstream }: { lis
     };
     return {
       address, direct,
-      world: { power: noStack, surge: noLoad, links: { proxy: (api) => (api === undefined || api === running.proxy.api ? running.proxy : host.connect(api)), ask } },
+      world: faultWorld({ power: noStack }, { links: { proxy: (api) => (api === undefined || api === running.proxy.api ? running.proxy : host.connect(api)), ask } }),
       server: { pid: running.pid, api: running.proxy.api },
       gone: running.ended,
       close: () => running.close(),
@@ -60,8 +60,7 @@ function taken(error: unknown, listen: Endpoint): unknown {
   return new GamedayError("GD-E007", `${shown(listen)} is taken`, { hint: "choose another --listen and point the client there; port 0 takes a free one", cause: error });
 }
 
-const nothing = (what: string) => (): never => {
-  throw new Error(`a single fault has no ${what}`);
+const nothing = (): never => {
+  throw new Error("a single fault has no stack");
 };
-const noStack = { pause: nothing("stack"), resume: nothing("stack"), kill: nothing("stack"), stop: nothing("stack"), start: nothing("stack"), state: nothing("stack"), starts: nothing("stack") };
-const noLoad = { start: nothing("load"), end: nothing("load"), perSecond: nothing("load"), offered: nothing("load") };
+const noStack = { pause: nothing, resume: nothing, kill: nothing, stop: nothing, start: nothing, state: nothing, starts: nothing };

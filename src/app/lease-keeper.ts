@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Undo } from "../event/event.ts";
-import type { FaultWorld } from "../fault/fault.ts";
+import { faultWorld } from "../fault/fault.ts";
 import { tailJournal } from "../journal/tail-journal.ts";
 import { findMarked } from "../runtime/process/mark.ts";
 import type { Power } from "../runtime/runtime.ts";
@@ -45,7 +45,7 @@ async function takeBack(entry: Entry, undo: Undo, leases: FaultLeases): Promise<
   for (const containers of [staying, own]) if (staysOf(undo, containers)) return (await containers.takeBack(undo)).evidence;
   const [{ undo: take, undone }, { connectProxy }] = await Promise.all([import("../fault/undo.ts"), import("../proxy/toxiproxy.ts")]);
   const links = { proxy: (api?: string) => connectProxy({ api: api ?? "" }), ask: async () => undefined };
-  const world: FaultWorld = { power: wakingPower(entry, leases), surge: noLoad, links };
+  const world = faultWorld({ power: wakingPower(entry, leases) }, { links });
   await take(world, undo);
   return (await undone(world, undo)).evidence;
 }
@@ -53,7 +53,6 @@ async function takeBack(entry: Entry, undo: Undo, leases: FaultLeases): Promise<
 const cannot = (): never => {
   throw new Error("only the drill's own command can do that");
 };
-const noLoad = { start: cannot, end: cannot, perSecond: cannot, offered: cannot };
 
 /** Waking a process of the drill is all that can be done from outside: starting it needs the command. */
 function wakingPower({ drill }: Entry, leases: FaultLeases): Power {

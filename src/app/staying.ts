@@ -1,5 +1,5 @@
 import type { Undo } from "../event/event.ts";
-import type { FaultWorld } from "../fault/fault.ts";
+import { faultWorld } from "../fault/fault.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Staying } from "../watch/recover.ts";
 import { findPaths, ownerOf } from "./paths.ts";
@@ -27,10 +27,9 @@ function handsOn(known: ReadonlySet<string>, open: () => Promise<Runtime>): Stay
   return {
     has: (target) => known.has(target),
     takeBack: async (undo: Undo) => {
-      const { power, limits, network, disk } = await opened();
-      const { undo: takeBack, undone } = await import("../fault/undo.ts");
       // Faults that ask of load or links are not for containers.
-      const world = { power, ...(limits && { limits }), ...(network && { network }), ...(disk && { disk }) } as unknown as FaultWorld;
+      const world = faultWorld(await opened());
+      const { undo: takeBack, undone } = await import("../fault/undo.ts");
       await takeBack(world, undo);
       return undone(world, undo);
     },

@@ -2,6 +2,7 @@ import { monitorActor, type EventInput, type GamedayEvent, type Phase } from "..
 import { automation } from "../incident/automatic.ts";
 import { evolve, initialIncident, type IncidentState } from "../incident/incident.ts";
 import type { Profile } from "../incident/profile.ts";
+import { faultWorld } from "../fault/fault.ts";
 import type { LoadFlow } from "../load/load.ts";
 import { isHoldRunning } from "../monitor/contained.ts";
 import { breached } from "../monitor/breach.ts";
@@ -82,8 +83,7 @@ export class Drill {
     this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) => this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }));
     const surge = surgeOn(() => this.load, (id, request) => this.flow(id, request), this.recorder);
     const sessions = ports.sessions?.(this.stack);
-    const { power, limits, network, disk } = ports.runtime;
-    this.faults = new FaultKeeper({ power, surge, links: this.links, ...(limits && { limits }), ...(network && { network }), ...(disk && { disk }), ...(sessions && { sessions }) }, ports.faults, this.recorder, ports.clock);
+    this.faults = new FaultKeeper(faultWorld(ports.runtime, { surge, links: this.links, ...(sessions && { sessions }) }), ports.faults, this.recorder, ports.clock);
     this.restoration = new Restoration(this.recorder, ports.clock);
     this.pause = new Pause({ ...ports, recorder: this.recorder, power: ports.runtime.power, load: () => this.load, components: () => this.stack.ids(), objection: () => this.notNow() });
     this.recorder.listen((event) => this.fold(event));

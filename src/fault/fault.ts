@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { Undo } from "../event/event.ts";
 import type { FaultProxy } from "../proxy/proxy.ts";
-import type { Capability, Disk, Limits, Network, Power } from "../runtime/runtime.ts";
+import type { Capability, Disk, Limits, Network, Power, Runtime } from "../runtime/runtime.ts";
 
 /** Traffic to add: a journey by a cohort at a rate, and the journeys that it turns to, one after the other, when the one before is refused. */
 export interface SurgeRequest {
@@ -66,6 +66,17 @@ export interface FaultWorld {
   /** Where the stack's databases can be logged in to. */
   readonly sessions?: Sessions;
 }
+
+/** A runtime as faults see it, with what is there beside it. Where there is no load or no link, a fault that asks for it is a mistake of ours. */
+export function faultWorld({ power, limits, network, disk }: Pick<Runtime, "power" | "limits" | "network" | "disk">, { surge = noLoad, links = noLinks, sessions }: Partial<Pick<FaultWorld, "surge" | "links" | "sessions">> = {}): FaultWorld {
+  return { power, surge, links, ...(limits && { limits }), ...(network && { network }), ...(disk && { disk }), ...(sessions && { sessions }) };
+}
+
+const nobodyHas = (what: string) => (): never => {
+  throw new Error(`fault: there is no ${what} here, and it was asked for`);
+};
+const noLoad: Surge = { start: nobodyHas("load"), end: nobodyHas("load"), perSecond: nobodyHas("load"), offered: nobodyHas("load") };
+const noLinks: Links = { proxy: nobodyHas("link"), ask: nobodyHas("link") };
 
 export interface FaultRequest<P> {
   /** The fault's id in the scenario. */
