@@ -1,23 +1,18 @@
 /** Drills on containers from the command line, as a user types it: verdicts, what is left, and engines that are not there. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ownerOf } from "../../src/app/paths.ts";
 import { listLabelledDrills } from "../../src/runtime/docker/sweep.ts";
-import { frozenShop, gameday, journalOf, makeHome, markedProcesses, resultOf, root, start, type Ended, type Home } from "../e2e/gameday.ts";
+import { frozenShop, gameday, homeFor, journalOf, markedProcesses, resultOf, root, start, type Ended } from "../e2e/gameday.ts";
 import { engineForTests } from "./docker-stack.ts";
 
 const found = await engineForTests(["app", "mysql", "toxiproxy", "k6"]);
 
-let home: Home;
+const home = homeFor("all");
 beforeAll(async () => {
-  home = makeHome();
   // The built command has compiled programs: another image than the sources'.
   if (found !== undefined) expect(await gameday(home, ["setup", "images", "app"])).toMatchObject({ code: 0 });
-});
-afterAll(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
 });
 
 const owner = (): string => ownerOf({ state: join(home.env["XDG_STATE_HOME"] ?? "", "gameday") });

@@ -6,7 +6,7 @@ import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import type { Facts } from "../../src/runtime/runtime.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
-import { gameday, makeHome, start, type Ended, type Home } from "../e2e/gameday.ts";
+import { gameday, homeFor, start, type Ended } from "../e2e/gameday.ts";
 import { dockerForTests, ownContainers, testImage, type OwnContainers } from "./own-containers.ts";
 
 const { engine: found } = await dockerForTests();
@@ -16,7 +16,7 @@ const engine = found as Engine;
 const shortened = (text: string): string => text.replace("baseline: { for: 5s }", "baseline: { for: 2s }").replace("mustHold: { for: 45s }", "mustHold: { for: 8s }").replace("objective: 95", "objective: 60");
 
 describe.skipIf(found === undefined)("a compose project that is not ours", () => {
-  let home: Home;
+  const home = homeFor("each");
   let own: OwnContainers;
   let port: number;
   const first = (): string => join(home.elsewhere, "gameday", "first.yaml");
@@ -25,7 +25,6 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
   const command = (...args: string[]): Promise<Ended> => gameday(home, args);
 
   beforeEach(async () => {
-    home = makeHome();
     own = await ownContainers(engine.docker);
     port = await choosePort("127.0.0.1");
     const file = join(home.elsewhere, "compose.yaml");
@@ -36,10 +35,7 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
       HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] }, RestartPolicy: { Name: "unless-stopped" } },
     });
   });
-  afterEach(async () => {
-    expect(await own.end()).toEqual([]);
-    await home[Symbol.asyncDispose]();
-  });
+  afterEach(async () => expect(await own.end()).toEqual([]));
 
   it("gets a first Test of at most 25 lines, which breaks nothing until it is confirmed and says beforehand what it will do", async () => {
     const made = await command("init");

@@ -7,14 +7,14 @@ import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
 import type { Facts } from "../../src/runtime/runtime.ts";
-import { drillsOf, gameday, healedUnasked, journalOf, makeHome, registered, resultOf, start, type Home } from "../e2e/gameday.ts";
+import { drillsOf, gameday, healedUnasked, homeFor, journalOf, registered, resultOf, start } from "../e2e/gameday.ts";
 import { dockerForTests, ownContainers, type OwnContainers } from "./own-containers.ts";
 
 const { engine: found } = await dockerForTests();
 const engine = found as Engine;
 
 describe.skipIf(found === undefined)("a container that is not ours", () => {
-  let home: Home;
+  const home = homeFor("each");
   let own: OwnContainers;
   const facts = async (): Promise<Facts> => factsOf(await own.container("web").inspect());
   const journal = (): Promise<readonly GamedayEvent[]> => journalOf(join(home.runs, drillsOf(home)[0] ?? ""));
@@ -37,15 +37,11 @@ faults: { ${faults} }
   };
 
   beforeEach(async () => {
-    home = makeHome();
     own = await ownContainers(engine.docker);
     const port = await choosePort("127.0.0.1");
     await own.run("web", { ExposedPorts: { "80/tcp": {} }, HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] } } });
   });
-  afterEach(async () => {
-    expect(await own.end()).toEqual([]);
-    await home[Symbol.asyncDispose]();
-  });
+  afterEach(async () => expect(await own.end()).toEqual([]));
 
   it("is as it was, in every fact, after the command that broke it twice was killed: nobody has to ask", async () => {
     const before = await facts();

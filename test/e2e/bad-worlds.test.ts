@@ -1,23 +1,16 @@
 /** Drills in worlds that are bad to them: each ends with a clear message, everything healed, and never with a pass that it did not earn. */
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { serverForTests } from "../mysql/real-server.ts";
-import { drillsOf, expectNothingLeft, gameday, journalOf, makeHome, markedProcesses, registered, resultOf, root, start, type Ended, type Home } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, gameday, homeFor, journalOf, markedProcesses, registered, resultOf, root, start, type Ended } from "./gameday.ts";
 import { devWithoutShm, fillDisk, noMounts, noShift, shiftedClock, smallDisk, startAfter } from "./worlds.ts";
 
 const server = await serverForTests();
 for (const reason of [noMounts, noShift]) if (reason !== undefined) process.stderr.write(`bad worlds: some are left out, ${reason}\n`);
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("each");
 
 const quick = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--proxy", "embedded", "--json"];
 const onlyJournal = (): Promise<readonly GamedayEvent[]> => journalOf(join(home.runs, drillsOf(home)[0] ?? ""));

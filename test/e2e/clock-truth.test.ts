@@ -1,17 +1,10 @@
 import { request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { expectNothingLeft, frozenShop, gameday, journalOf, makeHome, resultOf, start, type Home } from "./gameday.ts";
+import { expectNothingLeft, frozenShop, gameday, homeFor, journalOf, resultOf, start } from "./gameday.ts";
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("each");
 
 const monoMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 

@@ -1,17 +1,10 @@
 /** Two drills of one user at the same moment: neither knows of the other. */
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, expectNothingLeft, gameday, journalOf, makeHome, registered, resultOf, root, start, type Home } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, homeFor, journalOf, registered, resultOf, root, start } from "./gameday.ts";
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("each");
 
 const portsOf = (events: readonly GamedayEvent[]): readonly number[] =>
   events.flatMap(({ type, data }) => [

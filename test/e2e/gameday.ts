@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
 import type { ResultLine } from "../../src/event/result.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
@@ -33,6 +33,18 @@ export function makeHome(): Home {
   const { GAMEDAY_DRILL: _drill, GAMEDAY_DRILL_ID: _id, GAMEDAY_SEED: _seed, CI: _ci, NODE_OPTIONS: _options, ...outer } = process.env;
   const env = { ...outer, HOME: folder, XDG_STATE_HOME: state, XDG_CACHE_HOME: process.env["GAMEDAY_E2E_CACHE"] ?? join(root, "node_modules", ".cache"), GAMEDAY_RUNS: runs, TMPDIR: temp, NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compile"), NO_COLOR: "1" };
   return { folder, elsewhere, runs, temp, env, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A home for each test of the file or the suite that calls this, or one for all of them, there once the first begins; at the end its drills are stopped and its folders removed. */
+export function homeFor(whom: "each" | "all"): Home {
+  const home = {} as Home;
+  const [before, after] = whom === "each" ? [beforeEach, afterEach] : [beforeAll, afterAll];
+  before(() => void Object.assign(home, makeHome()));
+  after(async () => {
+    await gameday(home, ["stop", "--all"]);
+    await home[Symbol.asyncDispose]();
+  });
+  return home;
 }
 
 export interface Ended {

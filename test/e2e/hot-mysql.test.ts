@@ -1,24 +1,17 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import type { ResultLine } from "../../src/event/result.ts";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { serverForTests } from "../mysql/real-server.ts";
 import { impactFromLog } from "./gateway-log.ts";
-import { drillsOf, expectNothingLeft, gameday, journalOf, makeHome, resultOf, start, type Ended, type Home } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, gameday, homeFor, journalOf, resultOf, start, type Ended } from "./gameday.ts";
 
 const server = await serverForTests();
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("all");
 
 interface Played {
   readonly ended: Ended;

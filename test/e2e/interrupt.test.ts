@@ -1,17 +1,10 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, healedUnasked, journalOf, makeHome, markedProcesses, resultOf, start, watchdogOf, type Home, type Running } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, start, watchdogOf, type Running } from "./gameday.ts";
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("each");
 
 const run = (...more: string[]): Running => start(home, ["run", frozenShop, "--player", "idle", "--json", ...more]);
 const onlyJournal = async (): Promise<readonly GamedayEvent[]> => journalOf(join(home.runs, drillsOf(home)[0] ?? ""));

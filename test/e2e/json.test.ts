@@ -1,16 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { decodeEvent } from "../../src/event/codec.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, gameday, journalOf, makeHome, resultOf, root, type Ended, type Home } from "./gameday.ts";
+import { drillsOf, gameday, homeFor, journalOf, resultOf, root, type Ended } from "./gameday.ts";
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => home[Symbol.asyncDispose]());
+const home = homeFor("all");
 
 const published: unknown = JSON.parse(readFileSync(join(root, "schemas", "result.schema.json"), "utf8"));
 const lastLine = z.fromJSONSchema(published as Parameters<typeof z.fromJSONSchema>[0]);

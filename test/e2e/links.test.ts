@@ -7,21 +7,14 @@ import { askAddress } from "../../src/app/ask-address.ts";
 import { findK6 } from "../../src/load/k6-find.ts";
 import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
 import { required } from "../required.ts";
-import { drillsOf, entry, expectNothingLeft, gameday, healedUnasked, journalOf, makeHome, markedProcesses, resultOf, root, start, type Home } from "./gameday.ts";
+import { drillsOf, entry, expectNothingLeft, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, root, start } from "./gameday.ts";
 
 const shop = (name: string): string => join(root, "test", "fixtures", `${name}.yaml`);
 const original = await toxiproxyForTests();
 const k6 = await findK6({ env: process.env }).catch(() => undefined);
 if (k6 === undefined && required("k6")) throw new Error("GAMEDAY_REQUIRE names k6, and none is found");
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("each");
 const runFolder = (): string => join(home.runs, drillsOf(home)[0] ?? "");
 
 describe("a Test over a link", () => {

@@ -2,16 +2,12 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { entry, expectNothingLeft, frozenShop, gameday, makeHome, resultOf, root, start, type Ended, type Home, type StartOptions } from "./gameday.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { entry, expectNothingLeft, frozenShop, gameday, homeFor, resultOf, root, start, type Ended, type StartOptions } from "./gameday.ts";
 
 const run = promisify(execFile);
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => home[Symbol.asyncDispose]());
+const home = homeFor("all");
 
 /** A Node on this machine that did not come with our packages, and its version. */
 function systemNode(): { file: string; version: string } | undefined {

@@ -1,24 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, journalOf, makeHome, start, type Home, type Running } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, frozenShop, gameday, homeFor, journalOf, start, type Running } from "./gameday.ts";
 
-let home: Home;
+const home = homeFor("all");
 let drill: Running;
 let pid = 0;
 beforeAll(async () => {
-  home = makeHome();
   drill = start(home, ["run", frozenShop, "--json", "--truth"]);
   pid = (await drill.event("component.state", ({ data }) => data.state === "running")).data.pid ?? 0;
   await drill.event("gate.checked", ({ data }) => data.gate === "mustBreak" && data.met);
   // What a person would do about it: wake the process.
   process.kill(pid, "SIGCONT");
   await drill.event("truth.changed", ({ data }) => data.state === "contained");
-});
-afterAll(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
 });
 
 /** `T` is stopped by a signal. */

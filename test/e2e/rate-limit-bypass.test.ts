@@ -1,20 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { serverForTests } from "../mysql/real-server.ts";
-import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, type Home } from "./gameday.ts";
+import { expectNothingLeft, gameday, homeFor, journalOf, resultOf } from "./gameday.ts";
 
 const server = await serverForTests();
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("all");
 
 // Its other variants, and the other players on them, are `gameday scenario test rate-limit-bypass`.
 describe.skipIf(server === undefined)("rate-limit-bypass on a real stack", () => {

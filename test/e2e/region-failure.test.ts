@@ -1,23 +1,16 @@
 import { join } from "node:path";
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { haproxyProgram } from "../../src/runtime/process/distro/index.ts";
 import { serverForTests } from "../mysql/real-server.ts";
 import { programForTests, userCache } from "../runtime/distro-programs.ts";
-import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, type Home } from "./gameday.ts";
+import { expectNothingLeft, gameday, homeFor, journalOf, resultOf } from "./gameday.ts";
 
 const server = await serverForTests();
 const haproxy = await programForTests(haproxyProgram);
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("all");
 
 // Its other variants, and the other players on them, are `gameday scenario test region-failure`.
 describe.skipIf(server === undefined || haproxy === undefined)("region-failure on a real stack", () => {

@@ -1,16 +1,9 @@
 /** The stop switch: everything heals at once, and nothing begins until somebody says so. */
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, journalOf, makeHome, start, type Home } from "./gameday.ts";
+import { expect, it } from "vitest";
+import { drillsOf, expectNothingLeft, frozenShop, gameday, homeFor, journalOf, start } from "./gameday.ts";
 import { join } from "node:path";
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("each");
 
 it("heals every drill at once, refuses new ones with the reason and who gave it, and lets them begin when it is released", async () => {
   const run = ["run", frozenShop, "--player", "idle", "--json"];

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
-import { expectNothingLeft, frozenShop, gameday, journalOf, makeHome, markedProcesses, resultOf, start, type Ended, type Home, type Running } from "./gameday.ts";
+import { expectNothingLeft, frozenShop, gameday, homeFor, journalOf, makeHome, markedProcesses, resultOf, start, type Ended, type Running } from "./gameday.ts";
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("all");
 
 const verbs: readonly (readonly string[])[] = [["sev", "declare", "1", "x"], ["sev", "ack"], ["sev", "update", "x"], ["sev", "mitigated", "x"], ["sev", "resolve", "x"], ["prove"], ["note", "x"], ["hint"], ["sql", "-e", "SELECT 1"]];
 const told = ({ stderr }: Ended): string => /error (GD-[A-Z]\d+)/.exec(stderr)?.[1] ?? stderr;

@@ -1,18 +1,11 @@
 /** A drill whose command dies without a word is healed unasked, by a process that outlives it. */
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, journalOf, makeHome, markedProcesses, registered, root, start, watchdogOf, type Home, type Running } from "./gameday.ts";
+import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, makeHome, markedProcesses, registered, root, start, watchdogOf, type Running } from "./gameday.ts";
 
-let home: Home;
-beforeEach(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("each");
 
 const run = (...more: string[]): Running => start(home, ["run", frozenShop, "--player", "idle", "--json", ...more]);
 const runFolder = (): string => join(home.runs, drillsOf(home)[0] ?? "");

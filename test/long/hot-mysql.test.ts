@@ -5,24 +5,17 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
-import { expectNothingLeft, gameday, journalOf, makeHome, resultOf, start, type Ended, type Home, type Running } from "../e2e/gameday.ts";
+import { expectNothingLeft, gameday, homeFor, journalOf, resultOf, start, type Ended, type Running } from "../e2e/gameday.ts";
 import { serverForTests } from "../mysql/real-server.ts";
 
 const server = await serverForTests();
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterEach(async () => {
-  await gameday(home, ["stop", "--all"]);
-});
-afterAll(() => home[Symbol.asyncDispose]());
+const home = homeFor("each");
 
 const summaryOf = (ended: Ended): Summary => JSON.parse(readFileSync(join(resultOf(ended).runFolder, "summary.json"), "utf8")) as Summary;
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

@@ -7,7 +7,7 @@ import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
 import { dockerForTests } from "../docker/own-containers.ts";
-import { gameday, makeHome, root, type Home } from "../e2e/gameday.ts";
+import { gameday, homeFor, root } from "../e2e/gameday.ts";
 
 const { engine } = await dockerForTests();
 const hasCompose = ((): boolean => {
@@ -21,7 +21,7 @@ const hasCompose = ((): boolean => {
 })();
 
 describe.skipIf(engine === undefined || !hasCompose)("nginx, an app and MariaDB", () => {
-  let home: Home;
+  const home = homeFor("all");
   let env: NodeJS.ProcessEnv;
   const compose = (...args: string[]): string => execFileSync("docker", ["compose", ...args], { cwd: home.elsewhere, env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
   const project = "other-shop-under-test";
@@ -31,17 +31,13 @@ describe.skipIf(engine === undefined || !hasCompose)("nginx, an app and MariaDB"
   }));
 
   beforeAll(async () => {
-    home = makeHome();
     cpSync(join(root, "test", "fixtures", "other-shop"), home.elsewhere, { recursive: true });
     // The classic builder, and the plugin where this user has it.
     env = { ...process.env, COMPOSE_PROJECT_NAME: project, SHOP_PORT: String(await choosePort("127.0.0.1")), DOCKER_BUILDKIT: "0" };
     for (const part of ["nginx", "app"]) execFileSync("docker", ["build", "-q", "-t", `other-shop/${part}`, part], { cwd: home.elsewhere, env, stdio: "ignore" });
     compose("up", "--wait", "--detach");
   }, 600_000);
-  afterAll(async () => {
-    compose("down", "--volumes");
-    await home[Symbol.asyncDispose]();
-  }, 120_000);
+  afterAll(() => void compose("down", "--volumes"), 120_000);
 
   it("hold against a crash of the app as long as Docker starts it again, and not a moment longer", { timeout: 300_000 }, async () => {
     const before = await facts();

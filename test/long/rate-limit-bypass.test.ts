@@ -1,18 +1,11 @@
 /** Proofs of rate-limit-bypass that take their time: about 4 minutes. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { expectNothingLeft, gameday, makeHome, resultOf, type Home } from "../e2e/gameday.ts";
+import { describe, expect, it } from "vitest";
+import { expectNothingLeft, gameday, homeFor, resultOf } from "../e2e/gameday.ts";
 import { serverForTests } from "../mysql/real-server.ts";
 
 const server = await serverForTests();
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(async () => {
-  await gameday(home, ["stop", "--all"]);
-  await home[Symbol.asyncDispose]();
-});
+const home = homeFor("all");
 
 describe.skipIf(server === undefined)("rate-limit-bypass", () => {
   it.each(["close", "by-cost"])("holds as a Test with the corrective action %s in place (2 minutes)", async (corrective) => {

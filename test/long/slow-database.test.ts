@@ -1,9 +1,9 @@
 /** slow-database by the three scripted players and with its fix in place, through each proxy server: about four minutes for each. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
-import { expectNothingLeft, gameday, makeHome, resultOf, type Home } from "../e2e/gameday.ts";
+import { expectNothingLeft, gameday, homeFor, resultOf } from "../e2e/gameday.ts";
 import { serverForTests } from "../mysql/real-server.ts";
 import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
 
@@ -18,14 +18,7 @@ interface Played {
 
 for (const [name, proxy] of [["embedded", "embedded"], ["toxiproxy", original.kind === "toxiproxy" ? original.path : undefined]] as const) {
   describe.skipIf(server === undefined || proxy === undefined)(`slow-database through ${name}`, () => {
-    let home: Home;
-    beforeAll(() => {
-      home = makeHome();
-    });
-    afterAll(async () => {
-      await gameday(home, ["stop", "--all"]);
-      await home[Symbol.asyncDispose]();
-    });
+    const home = homeFor("all");
 
     /** A busy machine may keep the generator from its schedule: such a run says nothing, and is done again. */
     const play = async (...how: string[]): Promise<Played> => {

@@ -1,8 +1,8 @@
 /** Ten points of a Test on containers. */
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { engineForTests } from "../../docker/docker-stack.ts";
-import { gameday, makeHome, root, type Home } from "../gameday.ts";
+import { gameday, homeFor, root } from "../gameday.ts";
 import { momentsOf, spread, strikes } from "./points.ts";
 import { keepResults } from "./result.ts";
 import { sweep, wholeDrill } from "./sweep.ts";
@@ -10,13 +10,11 @@ import { tableLine } from "./table.ts";
 
 const found = await engineForTests(["app", "toxiproxy"]);
 
-let home: Home;
+const home = homeFor("all");
 beforeAll(async () => {
-  home = makeHome();
   // The built command has compiled programs: another image than the sources'.
   if (found !== undefined) expect(await gameday(home, ["setup", "images", "app"])).toMatchObject({ code: 0 });
 });
-afterAll(() => home[Symbol.asyncDispose]());
 
 const run = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--runtime", "docker", "--seed", "swept"];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,7 +1,7 @@
 /** Points of a real drill with a database: at state events spread over it, and at random instants. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { serverForTests } from "../../mysql/real-server.ts";
-import { makeHome, type Home } from "../gameday.ts";
+import { homeFor } from "../gameday.ts";
 import { instants, momentsOf, spread, strikes } from "./points.ts";
 import { keepResults } from "./result.ts";
 import { sweep, wholeDrill } from "./sweep.ts";
@@ -9,11 +9,7 @@ import { tableLine } from "./table.ts";
 
 const server = await serverForTests();
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => home[Symbol.asyncDispose]());
+const home = homeFor("all");
 
 const run = ["hot-mysql", "--autopilot", "--mitigation", "block-customer"];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

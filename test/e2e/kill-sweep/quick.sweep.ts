@@ -1,14 +1,14 @@
 /** 200 points and more of a Test that is over within four seconds, and every other way to strike a drill. */
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeHome, root, type Home } from "../gameday.ts";
+import { beforeAll, describe, expect, it } from "vitest";
+import { homeFor, root } from "../gameday.ts";
 import { instants, momentsOf, spread, strikes } from "./points.ts";
 import { keepResults } from "./result.ts";
 import type { Blow, Moment, Point } from "./strike.ts";
 import { sweep, wholeDrill } from "./sweep.ts";
 import { tableLine } from "./table.ts";
 
-let home: Home;
+const home = homeFor("all");
 let moments: readonly Moment[];
 let lengthMs: number;
 const seed = process.env["GAMEDAY_SWEEP_SEED"] ?? "7f3a";
@@ -16,7 +16,6 @@ const run = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--proxy
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 beforeAll(async () => {
-  home = makeHome();
   await wholeDrill({ home, run });
   const { events, ms, wrong } = await wholeDrill({ home, run });
   expect(wrong).toEqual([]);
@@ -24,7 +23,6 @@ beforeAll(async () => {
   lengthMs = ms;
   say(`quick-test: ${moments.length} state events, ${Math.round(ms)} ms from the command to its end, ${Math.round(events.at(-1)?.ex ?? 0)} ms of it the drill`);
 });
-afterAll(() => home[Symbol.asyncDispose]());
 
 async function swept(what: string, points: readonly Point[]): Promise<void> {
   const result = await sweep({ home, run }, points, { wholeEvery: 10, say });

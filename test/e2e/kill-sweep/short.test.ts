@@ -1,16 +1,12 @@
 /** The kill sweep in short, for every CI run: about two minutes. All of it: npm run test:kill-sweep. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeHome, root, type Home } from "../gameday.ts";
+import { describe, expect, it } from "vitest";
+import { homeFor, root } from "../gameday.ts";
 import { join } from "node:path";
 import { momentsOf, spread, strikes } from "./points.ts";
 import type { Blow, Moment, Row } from "./strike.ts";
 import { sweep, wholeDrill } from "./sweep.ts";
 
-let home: Home;
-beforeAll(() => {
-  home = makeHome();
-});
-afterAll(() => home[Symbol.asyncDispose]());
+const home = homeFor("all");
 
 const run = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--proxy", "embedded"];
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
