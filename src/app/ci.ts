@@ -6,6 +6,7 @@ import type { Plan } from "../plan/plan.ts";
 import { annotationsOf, workflowCommand } from "../report/ci/annotation.ts";
 import { jobSummary } from "../report/ci/job-summary.ts";
 import type { Built } from "./build-report.ts";
+import { shownFrom } from "./paths.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -42,6 +43,5 @@ const isGithub = (env: Env): boolean => env["GITHUB_ACTIONS"] === "true";
 
 /** As the checkout names it; a file elsewhere keeps its path. */
 function inCheckout(env: Env, file: string): string {
-  const short = relative(env["GITHUB_WORKSPACE"] ?? process.cwd(), file);
-  return short.startsWith("..") ? file : short;
+  return shownFrom(env["GITHUB_WORKSPACE"] ?? process.cwd(), file);
 }

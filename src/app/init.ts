@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { listContainers, type SeenContainer } from "../runtime/docker/attach-list.ts";
 import { findEngine } from "../runtime/docker/engine.ts";
@@ -9,6 +9,7 @@ import { firstTest } from "../survey/first-test.ts";
 import { firstFault, possibleDoors, type Door } from "../survey/guess.ts";
 import { healthAddress, type Naming, type Sighting } from "../survey/sighting.ts";
 import { catalog } from "./load-scenario.ts";
+import { shownFrom } from "./paths.ts";
 import { httpGet } from "./probe-world.ts";
 
 export interface InitWish {
@@ -65,8 +66,8 @@ export async function init(wish: InitWish): Promise<InitDone> {
 }
 
 const shown = (file: string): string => {
-  const short = relative(process.cwd(), file);
-  return short.startsWith("..") ? file : short.startsWith("/") ? short : `./${short}`;
+  const short = shownFrom(process.cwd(), file);
+  return isAbsolute(short) ? short : `./${short}`;
 };
 
 async function look({ folder, compose, containers }: InitWish): Promise<Survey> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { faults } from "../fault/index.ts";
@@ -10,7 +10,7 @@ import type { Catalog } from "../scenario/catalog.ts";
 import { checkScenario, checkVariants, inOne, type CheckedScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import type { StackReader } from "../scenario/sheets.ts";
-import type { Paths } from "./paths.ts";
+import { shownFrom, type Paths } from "./paths.ts";
 
 export const catalog: Catalog = { faults, probes, profiles: Object.keys(profiles) };
 
@@ -59,8 +59,6 @@ function load(paths: Paths, file: string, cwd: string, check: (text: string, sho
   for (const part of parts) hash.update(part.text);
   return { scenario, warnings, text, parts, variant, variants, titles, digest: hash.digest("hex"), file, folder: dirname(file) };
 }
-
-const shownFrom = (cwd: string, file: string): string => (relative(cwd, file).startsWith("..") ? file : relative(cwd, file));
 
 /** A stack file stands beside the scenario, or among those that come with Gameday. */
 export function stackReader(paths: Paths, folder: string, cwd: string): StackReader {

@@ -7,7 +7,7 @@ import { checkVariants, inOne } from "../scenario/parse.ts";
 import { fieldsOf, neededFields } from "../scenario/schema-walk.ts";
 import { stackParts, type StackParts } from "../scenario/stack-parts.ts";
 import { listScenarios } from "./list-scenarios.ts";
-import { catalog, stackReader } from "./load-scenario.ts";
+import { catalog, isFile, stackReader } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 
 /** What somebody wants; all but the file has a default where one makes sense. */
@@ -63,7 +63,7 @@ export function faultOffers(paths: Paths, cwd: string, stack: string): readonly 
 
 /** Writes the file once it is a valid scenario, and says where. */
 export function newScenario(paths: Paths, cwd: string, wish: NewWish): { readonly file: string; readonly id: string } {
-  const file = resolve(cwd, /\.ya?ml$/.test(wish.file) ? wish.file : `${wish.file}.yaml`);
+  const file = resolve(cwd, isFile(wish.file) ? wish.file : `${wish.file}.yaml`);
   if (existsSync(file) && !wish.force) throw new GamedayError("GD-C001", `${relative(cwd, file)} is there already`, { hint: "name another file, or --force to write over it" });
   const id = wish.id ?? kebab(basename(file).replace(/\.ya?ml$/, ""));
   const schema = relative(dirname(file), join(paths.root, "schemas", "scenario.schema.json"));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what a drill writes. */
@@ -61,6 +61,12 @@ export function programFile(paths: Paths, scenarioFolder: string, name: string):
   const fromSource = import.meta.url.endsWith(".ts");
   const ours = fromSource ? join(paths.root, "fixtures", `${name}.ts`) : join(paths.root, "dist", "fixtures", `${name}.js`);
   return [ours, resolve(scenarioFolder, name)].find((file) => existsSync(file));
+}
+
+/** A file as somebody in that folder names it; one outside of it keeps its path. */
+export function shownFrom(folder: string, file: string): string {
+  const short = relative(folder, file);
+  return short.startsWith("..") ? file : short;
 }
 
 /** Gameday's own version, from the package. */
