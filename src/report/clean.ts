@@ -7,3 +7,11 @@ const bidirectional = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 export function clean(text: string): string {
   return text.replaceAll(escapeSequences, "").replaceAll("\r\n", "\n").replaceAll("\r", "\n").replaceAll(controls, "").replaceAll(bidirectional, "").toWellFormed();
 }
+
+/** The same for every string of a view. */
+export function cleaned<T>(value: T): T {
+  if (typeof value === "string") return clean(value) as T;
+  if (Array.isArray(value)) return value.map(cleaned) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
+}

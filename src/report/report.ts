@@ -3,7 +3,7 @@
  * cleaned of control characters, then shown through one template for HTML and one for Markdown. No clock, no dice, no
  * disk: the same input makes the same bytes.
  */
-import { clean } from "./clean.ts";
+import { cleaned } from "./clean.ts";
 import { contextOf, type Context, type ReportInput } from "./context.ts";
 import { junitXml } from "./junit.ts";
 import { escapeMarkdown } from "./markdown.ts";
@@ -58,14 +58,6 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
 
 function escapedHead(head: Head): Head {
   return { ...head, name: escapeMarkdown(head.name), title: escapeMarkdown(head.title), banner: escapeMarkdown(head.banner), facts: head.facts.map(escapeMarkdown), foot: escapeMarkdown(head.foot) };
-}
-
-/** Every string of a view without terminal colours and control characters; charts are markup of our own and stay. */
-function cleaned<T>(value: T): T {
-  if (typeof value === "string") return clean(value) as T;
-  if (Array.isArray(value)) return value.map(cleaned) as T;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
 }
 
 /** No line break inside a figure: `5 m 47 s`, `14.1 %`. What stands letter by letter, and charts, stay as they are. */

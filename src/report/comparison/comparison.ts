@@ -5,7 +5,7 @@
 import { compareRuns, type ComparedFigure } from "../../metrics/compare.ts";
 import { differences, obstacles, runLine, type JudgedSummary } from "../../metrics/run-line.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { clean } from "../clean.ts";
+import { cleaned } from "../clean.ts";
 import { chartSpan, sliLines } from "../chart-lines.ts";
 import { overlayChart, type OverlaidSli } from "../chart/overlay-chart.ts";
 import type { Lane } from "../chart/lane.ts";
@@ -66,11 +66,4 @@ function chartOf(contexts: readonly [Context, Context], figures: readonly Compar
 function lanes(context: Context, name: string): Lane[] {
   const toMs = context.endMs - (context.faultMs ?? 0);
   return lanesOf(context, toMs).filter((lane) => lane.name === "truth" || lane.name === "declared").map((lane) => ({ ...lane, name: `${name}: ${lane.name}` }));
-}
-
-function cleaned<T>(value: T): T {
-  if (typeof value === "string") return clean(value) as T;
-  if (Array.isArray(value)) return value.map(cleaned) as T;
-  if (typeof value !== "object" || value === null || "markup" in value) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cleaned(inner)])) as T;
 }
