@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { asides, more } from "./asides.ts";
 import { unchangeable, unshared } from "./compose.ts";
+import { isMap } from "./merge.ts";
 import { scenarioSchema } from "./schema.ts";
 
 type Json = Record<string, unknown>;
@@ -61,5 +62,3 @@ function loosened(schema: unknown): unknown {
     ...(additionalProperties === undefined ? {} : { additionalProperties: isMap(additionalProperties) && Object.keys(additionalProperties).length > 0 ? orNothing(loosened(additionalProperties)) : additionalProperties }),
   };
 }
-
-const isMap = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);

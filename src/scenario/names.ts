@@ -1,5 +1,6 @@
 import type { Catalog } from "./catalog.ts";
 import { kinds, kindsFor } from "./schema/component/index.ts";
+import { isMap } from "./merge.ts";
 import { valueAt } from "./schema-walk.ts";
 
 /** Stands for the names of a part that cannot be read at all: anything may be one of them. */
@@ -56,8 +57,4 @@ export class Names {
   cohorts(): readonly string[] {
     return valueAt(this.raw, ["load", "cohorts"]) === undefined ? ["everyone"] : this.keys("load", "cohorts");
   }
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
