@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
-import { compareRuns, type ComparedFigure } from "../metrics/compare.ts";
-import { differences, obstacles, runLine, type JudgedSummary, type RunLine } from "../metrics/run-line.ts";
+import { compareRuns, type Comparison } from "../metrics/compare.ts";
+import { differences, obstacles, runLine, type JudgedSummary } from "../metrics/run-line.ts";
 import { comparisonPage } from "../report/comparison/comparison.ts";
 import { comparedRow, resultWords } from "../report/comparison/words.ts";
 import { loadTemplates } from "../report/templates.ts";
@@ -20,15 +20,7 @@ export interface CompareWish {
   readonly html: string | undefined;
 }
 
-export interface Compared {
-  readonly runs: readonly [RunLine, RunLine];
-  readonly obstacles: readonly string[];
-  readonly differences: readonly string[];
-  readonly figures: readonly ComparedFigure[];
-  /** The figures as cells for people: what, first, second, difference. */
-  readonly rows: readonly (readonly string[])[];
-  /** The comparison in one sentence. */
-  readonly result: string;
+export interface Compared extends Comparison {
   readonly page: string | undefined;
 }
 

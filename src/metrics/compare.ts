@@ -1,5 +1,5 @@
 /** Two runs of the same incident, figure by figure. */
-import type { JudgedSummary } from "./run-line.ts";
+import type { JudgedSummary, RunLine } from "./run-line.ts";
 
 /** How a figure is to be read; `ms` are exercise milliseconds, from the fault where its name says so. */
 export type Unit = "ms" | "percentMinutes" | "count" | "points" | "text";
@@ -12,6 +12,18 @@ export interface ComparedFigure {
   readonly second: number | string | null;
   /** Which of the two is better for the users; `same` too where a figure is neither good nor bad. */
   readonly better: "first" | "second" | "same";
+}
+
+/** Two runs side by side. */
+export interface Comparison {
+  readonly runs: readonly [RunLine, RunLine];
+  readonly obstacles: readonly string[];
+  readonly differences: readonly string[];
+  readonly figures: readonly ComparedFigure[];
+  /** The figures as cells for people: what, first, second, difference. */
+  readonly rows: readonly (readonly string[])[];
+  /** The comparison in one sentence. */
+  readonly result: string;
 }
 
 /** Figures of both runs in the order of an incident; those that neither has are left out. */

@@ -1,23 +1,12 @@
 /** Two runs side by side for people. */
-import type { ComparedFigure } from "../metrics/compare.ts";
-import type { RunLine } from "../metrics/run-line.ts";
+import type { ComparedFigure, Comparison } from "../metrics/compare.ts";
 import { plainAscii, type Style, type Tone } from "./style.ts";
 import { tableLines } from "./table.ts";
-
-export interface ShownComparison {
-  readonly runs: readonly [RunLine, RunLine];
-  readonly obstacles: readonly string[];
-  readonly differences: readonly string[];
-  readonly figures: readonly ComparedFigure[];
-  /** What, first, second, difference. */
-  readonly rows: readonly (readonly string[])[];
-  readonly result: string;
-}
 
 const tones: Readonly<Record<ComparedFigure["better"], Tone | undefined>> = { first: "bad", second: "good", same: undefined };
 
 /** The comparison as lines: what came of it, what is not the same, the figures. */
-export function compareLines({ runs, obstacles, differences, figures, rows, result }: ShownComparison, width: number, style: Style): readonly string[] {
+export function compareLines({ runs, obstacles, differences, figures, rows, result }: Comparison, width: number, style: Style): readonly string[] {
   const told = rows.map((row, index) => ({ row, tone: tones[figures[index]?.better ?? "same"] }));
   const lines = [
     ` ${style.paint("strong", `${result.charAt(0).toUpperCase()}${result.slice(1)}.`)}`,
