@@ -1,16 +1,14 @@
 import type { Wizard } from "./wizard.ts";
 
-interface Wish {
-  readonly file: string;
+/** What is asked for, of whatever else a wish may hold. */
+interface Asked {
   readonly from: string | undefined;
   readonly stack: string;
-  readonly id: string | undefined;
   readonly title: string | undefined;
   readonly fault: string;
   readonly target: string | undefined;
   readonly with: readonly string[];
   readonly for: string;
-  readonly force: boolean;
 }
 
 interface Offers {
@@ -21,7 +19,7 @@ interface Offers {
 const fresh = "";
 
 /** Asks for what was not given by flags: what to begin from, what to break, where, and for how long. */
-export async function newQuestions(wizard: Wizard, wish: Wish, given: { readonly stack: string | undefined; readonly fault: string | undefined }, { offers, faults }: Offers): Promise<Wish> {
+export async function newQuestions<W extends Asked>(wizard: Wizard, wish: W, given: { readonly stack: string | undefined; readonly fault: string | undefined }, { offers, faults }: Offers): Promise<W> {
   const beginning = wish.from ?? (given.stack !== undefined || given.fault !== undefined ? fresh : await wizard.choose("Begin with", [
     { value: fresh, name: "a Test: does the system hold by itself?", description: "one fault on a system that comes with Gameday; the shortest file" },
     ...offers.scenarios.map(({ id, title }) => ({ value: id, name: `a copy of ${id}`, description: title })),
