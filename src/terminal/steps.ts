@@ -10,6 +10,12 @@ export interface ShownStep {
   readonly fraction?: number;
 }
 
+/** Shows the steps of some work on stderr while it goes on. */
+export async function withSteps<T>(work: (onStep: (step: ShownStep) => void) => Promise<T>): Promise<T> {
+  const steps = stepList(process.stderr, process.env);
+  return work((step) => steps.step(step)).finally(() => steps.close());
+}
+
 /** A list of steps with elapsed times; the running one is redrawn in place on a terminal, and said once elsewhere. */
 export function stepList(out: { isTTY?: boolean; columns?: number; write(text: string): unknown }, env: Readonly<Record<string, string | undefined>>): { step(step: ShownStep): void; close(): void } {
   const style = styleFor(out, env);

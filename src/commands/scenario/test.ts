@@ -28,11 +28,10 @@ EXIT CODES
     const { args, flags } = await this.parse(ScenarioTest);
     if ((args.scenario === undefined) !== flags.all) throw new GamedayError("GD-C001", flags.all ? "--all takes no name" : "which scenario?", { hint: "gameday scenario test hot-mysql, a file of yours, or --all" });
     const { columns, testScenarios } = await import("../../app/test-scenario.ts");
-    const { stepList } = await import("../../terminal/steps.ts");
+    const { withSteps } = await import("../../terminal/steps.ts");
     const { testTable } = await import("../../terminal/test-table.ts");
-    const steps = stepList(process.stderr, process.env);
     const wish = { scenario: args.scenario, variant: flags.variant, players: flags.player, runtime: flags.runtime, seed: flags.seed, load: flags.load, allowTargets: flags["allow-target"] ?? [], allowRemoteEngine: flags["allow-remote-engine"] };
-    const { rows, exit } = await testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, (step) => steps.step(step)).finally(() => steps.close());
+    const { rows, exit } = await withSteps((onStep) => testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, onStep));
     if (flags.json) this.printJson({ type: "scenario-test", v: 1, rows, exitCode: exit });
     else for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160)) this.print(line);
     this.leave(exit);

@@ -1,7 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { setupImages } from "../../app/setup-images.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
-import { stepList } from "../../terminal/steps.ts";
+import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupImages extends GamedayCommand {
   static override summary = "Provide the container images of --runtime docker.";
@@ -18,9 +18,8 @@ Parts: mysql, mariadb, toxiproxy, redis, haproxy, k6, node, app. Any image can b
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(SetupImages);
-    const steps = stepList(process.stderr, process.env);
     const how = flags.pull ? "pull" : flags.build ? "build" : "auto";
-    const images = await setupImages({ parts: argv.map(String), how, allowRemote: flags["allow-remote-engine"], onStep: (step) => steps.step(step) }).finally(() => steps.close());
+    const images = await withSteps((onStep) => setupImages({ parts: argv.map(String), how, allowRemote: flags["allow-remote-engine"], onStep }));
     if (flags.json) return this.printJson({ type: "setup", v: 1, images });
     for (const { part, image, source } of images) this.print(`${this.out.glyph.good} ${part}  ${image}  (${source})`);
   }

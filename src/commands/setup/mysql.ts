@@ -1,6 +1,6 @@
 import { setupMysql } from "../../app/setup.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
-import { stepList } from "../../terminal/steps.ts";
+import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupMysql extends GamedayCommand {
   static override summary = "Find a MySQL-compatible server, or unpack one into Gameday's cache.";
@@ -9,8 +9,7 @@ export default class SetupMysql extends GamedayCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(SetupMysql);
-    const steps = stepList(process.stderr, process.env);
-    const server = await setupMysql((step) => steps.step(step)).finally(() => steps.close());
+    const server = await withSteps((onStep) => setupMysql(onStep));
     if (flags.json) return this.printJson({ type: "setup", v: 1, ...server });
     this.print(`${this.out.glyph.good} ${server.flavour} ${server.version}  ${server.daemon}  (${server.source})`);
   }

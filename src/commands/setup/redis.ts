@@ -1,6 +1,6 @@
 import { setupProgram } from "../../app/setup-program.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
-import { stepList } from "../../terminal/steps.ts";
+import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupRedis extends GamedayCommand {
   static override summary = "Find a Redis server, or unpack one into Gameday's cache.";
@@ -9,8 +9,7 @@ export default class SetupRedis extends GamedayCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(SetupRedis);
-    const steps = stepList(process.stderr, process.env);
-    const server = await setupProgram("redis", (step) => steps.step(step)).finally(() => steps.close());
+    const server = await withSteps((onStep) => setupProgram("redis", onStep));
     if (flags.json) return this.printJson({ type: "setup", v: 1, ...server });
     this.print(`${this.out.glyph.good} Redis ${server.version}  ${server.program}  (${server.source})`);
   }

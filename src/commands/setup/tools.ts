@@ -1,6 +1,6 @@
 import { setupTools } from "../../app/setup-tools.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
-import { stepList } from "../../terminal/steps.ts";
+import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupTools extends GamedayCommand {
   static override summary = "Build the real k6 and Toxiproxy into Gameday's cache.";
@@ -9,8 +9,7 @@ export default class SetupTools extends GamedayCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(SetupTools);
-    const steps = stepList(process.stderr, process.env);
-    const tools = await setupTools((step) => steps.step(step)).finally(() => steps.close());
+    const tools = await withSteps((onStep) => setupTools(onStep));
     if (flags.json) return this.printJson({ type: "setup", v: 1, tools });
     for (const { name, file, source } of tools) this.print(`${this.out.glyph.good} ${name}  ${file}  (${source})`);
   }
