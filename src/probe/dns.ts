@@ -1,5 +1,6 @@
 import { RECURSION_DESIRED, streamDecode, streamEncode, type Answer } from "dns-packet";
 import { z } from "zod";
+import { endpointOf } from "./ask.ts";
 import type { Probe } from "./probe.ts";
 
 const params = z.strictObject({ name: z.string(), type: z.enum(["A", "SRV", "CNAME"]).default("A") });
@@ -12,10 +13,8 @@ export const dns: Probe<z.output<typeof params>> = {
   target: "component",
   open: (world, target, { name, type }) => ({
     read: async () => {
-      const [endpoint] = world.endpoints(target);
-      if (endpoint === undefined) throw new Error(`${target} has no address`);
       const query = streamEncode({ type: "query", id: 1, flags: RECURSION_DESIRED, questions: [{ type, name }] });
-      const bytes = await world.exchange(endpoint, query, (got) => got.length >= 2 && got.length >= 2 + got.readUInt16BE(0), 2_000);
+      const bytes = await world.exchange(endpointOf(world, target), query, (got) => got.length >= 2 && got.length >= 2 + got.readUInt16BE(0), 2_000);
       return (streamDecode(bytes).answers ?? []).map(text).toSorted().join(", ") || "none";
     },
     close: async () => {},

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ask } from "./ask.ts";
 import type { Probe } from "./probe.ts";
 
 const params = z.strictObject({
@@ -15,9 +16,7 @@ export const haproxy: Probe<z.output<typeof params>> = {
   target: "component",
   open: (world, target, { backend, server, field }) => ({
     read: async () => {
-      const [endpoint] = world.endpoints(target);
-      if (endpoint === undefined) throw new Error(`${target} has no address`);
-      const { body } = await world.get(`http://${endpoint.host}:${endpoint.port}/haproxy;csv`, 2_000);
+      const { body } = await ask(world, target, "/haproxy;csv");
       const rows = table(body).filter((row) => row["pxname"] === backend);
       if (server === undefined) return rows.filter((row) => row["svname"] !== "BACKEND" && row["svname"] !== "FRONTEND" && row["status"]?.startsWith("UP") === true).length;
       const value = rows.find((row) => row["svname"] === server)?.[field];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ask } from "./ask.ts";
 import { growth, keyedNumbers } from "./keyed.ts";
 import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 
@@ -33,12 +34,6 @@ function byKey(world: ProbeWorld, target: string, { path, field, rate }: Params)
       return rate ? grown(keys, world.monoMs()) : { keys };
     },
   };
-}
-
-async function ask(world: ProbeWorld, target: string, path: string): Promise<{ status: number; body: string }> {
-  const [endpoint] = world.endpoints(target);
-  if (endpoint === undefined) throw new Error(`${target} has no address`);
-  return world.get(`http://${endpoint.host}:${endpoint.port}${path}`, 2_000);
 }
 
 /** The value at a dotted path; what is missing is undefined. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Mysql } from "../mysql/mysql.ts";
+import { ask } from "./ask.ts";
 import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 
 const params = z.strictObject({
@@ -65,11 +66,9 @@ export const ledger: Probe<Params> = {
 
 /** Reads on from the last entry that is known, page by page. */
 async function fetchNew(world: ProbeWorld, target: string, path: string, entries: Entry[]): Promise<void> {
-  const [endpoint] = world.endpoints(target);
-  if (endpoint === undefined) throw new Error(`${target} has no address`);
   for (let before = -1; before < entries.length; ) {
     before = entries.length;
-    const { status, body } = await world.get(`http://${endpoint.host}:${endpoint.port}${path}?after=${entries.at(-1)?.n ?? 0}`, 2_000);
+    const { status, body } = await ask(world, target, `${path}?after=${entries.at(-1)?.n ?? 0}`);
     if (status !== 200) throw new Error(`${target}${path} answers ${status}`);
     const page = (JSON.parse(body) as { entries?: readonly Entry[]; total?: number });
     entries.push(...(page.entries ?? []));

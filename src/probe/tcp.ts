@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { endpointOf } from "./ask.ts";
 import type { Probe } from "./probe.ts";
 
 const params = z.strictObject({});
@@ -10,11 +11,7 @@ export const tcp: Probe<z.output<typeof params>> = {
   params,
   target: "component",
   open: (world, target) => ({
-    read: async () => {
-      const [endpoint] = world.endpoints(target);
-      if (endpoint === undefined) throw new Error(`${target} has no address`);
-      return world.connectMs(endpoint, 2_000);
-    },
+    read: async () => world.connectMs(endpointOf(world, target), 2_000),
     close: async () => {},
   }),
 };
