@@ -4,7 +4,7 @@ import type { Difference, GamedayEvent } from "../event/event.ts";
 export interface RestoredTarget {
   /** As faults name theirs; `load` for the load. */
   readonly target: string;
-  /** How many facts were compared; null when nobody looked again. */
+  /** How many facts were compared; null when nobody looked again: who healed the drill from outside took it down. */
   readonly facts: number | null;
   readonly differences: readonly Difference[];
 }

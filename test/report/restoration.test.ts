@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Difference, EventInput } from "../../src/event/event.ts";
+import { containerComponent } from "../../src/scenario/schema/component/container.ts";
 import { build } from "./build.ts";
 import { fastFrogPlan, solved, storyEvents } from "./fast-frog.ts";
 
@@ -7,12 +8,12 @@ const captured = (target: string): EventInput => ({ type: "restoration.captured"
 const checked = (target: string, facts: number, differences: readonly Difference[] = []): EventInput => ({ type: "restoration.checked", at: 490_100, data: { target, facts, differences } });
 
 /** The section of a drill that compared these targets, with what heal.done says was left. */
-function section(inputs: readonly EventInput[], left: readonly string[] = []): string {
+function section(inputs: readonly EventInput[], left: readonly string[] = [], plan = fastFrogPlan): string {
   const story = storyEvents(solved);
   const at = story.findIndex(({ type }) => type === "heal.done");
   const events = story.map((event) => (event.type === "heal.done" ? { ...event, data: { ...event.data, residue: left.map((detail) => ({ what: "state" as const, detail })) } } : event));
   const told = [...inputs.filter(({ type }) => type === "restoration.captured"), ...events.slice(0, at), ...inputs.filter(({ type }) => type === "restoration.checked"), ...events.slice(at)];
-  const markdown = build(told, fastFrogPlan).report["postmortem.md"];
+  const markdown = build(told, plan).report["postmortem.md"];
   const from = markdown.indexOf("## Restoration\n");
   return from < 0 ? "" : markdown.slice(from, markdown.indexOf("\n## ", from + 1)).trim();
 }
@@ -40,8 +41,31 @@ describe("the restoration section", () => {
     expect(text).toMatch(/### Left behind\n\n- state: api\/1: paused was false, is true\n\nThis outranks the verdict: the drill ends with exit code 75\. Take it back with gameday stop 2026-11-21-hot-mysql-7f3a, or by hand\./);
   });
 
-  it("says so when nobody looked again: the drill died", () => {
-    expect(section([captured("api/1"), captured("load"), checked("load", 1)])).toContain("for api/1 nobody looked again.");
+  it("says so when nobody looked again: the drill died, and something of it is still there", () => {
+    const text = section([captured("api/1"), captured("load"), checked("load", 1)], ["4711 (api)"]);
+    expect(text).toContain("1 fact of 1 target was compared with how it stood before the first fault: all are as they were; for api/1 nobody looked again.");
+    expect(text).toContain("| api/1 | – | ? not looked at again |");
+  });
+
+  it("says that there is nothing to compare of what its watchdog took down", () => {
+    const text = section([captured("api/1"), captured("load"), captured("db data")]);
+    expect(text).toMatch(/^Healing took [^.]+\. api\/1, load and db data went down with the drill, whose own command was gone, and nothing of it is left to compare\.$/m);
+    expect(text).toContain("| api/1 | – | · taken down, nothing left to compare |");
+    expect(text).not.toMatch(/nobody looked|not looked|0 facts/);
+  });
+
+  it("shows what the watchdog found of a container that stays, beside what it took down", () => {
+    const text = section([captured("web"), captured("load"), checked("web", 7, [{ fact: "paused", before: false, after: true, residue: true }])], ["web: paused was false, is true"]);
+    expect(text).toContain("| web | 7 | ✗ paused was false, is true |");
+    const clean = section([captured("web"), captured("load"), checked("web", 7)]);
+    expect(clean).toContain("7 facts of 1 target were compared with how they stood before the first fault: all are as they were. load went down with the drill");
+    expect(clean).toContain("| web | 7 | ✓ as before |");
+  });
+
+  it("never says of a container that stays that it went down", () => {
+    const web = containerComponent.parse({ kind: "container", container: "web" });
+    const plan = { ...fastFrogPlan, scenario: { ...fastFrogPlan.scenario, stack: { ...fastFrogPlan.scenario.stack, web } } };
+    expect(section([captured("web")], [], plan)).toContain("For web nobody looked again.");
   });
 
   it("takes the word of whoever healed last", () => {

@@ -2,7 +2,7 @@ import { differenceText } from "../../event/difference.ts";
 import type { RestoredTarget } from "../../metrics/restoration.ts";
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
-import { count, counted, duration, listed } from "../words/figures.ts";
+import { count, counted, duration, listed, sentence } from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
 /** Whether everything that the drill touched is as it was, and what is not. */
@@ -12,12 +12,12 @@ export const restoration: Section = {
   view: (context) => {
     const { restoration: targets, residue, heal } = context.summary;
     if (targets.length === 0 && residue.length === 0 && (heal === null || heal.failed.length === 0)) return undefined;
-    return { note: note(context), targets: table(targets), left: left(context), advice: advice(context) };
+    return { note: note(context), targets: table(context), left: left(context), advice: advice(context) };
   },
 };
 
 function note(context: Context): string {
-  return [healed(context), compared(context.summary.restoration)].filter((text) => text !== "").join(" ");
+  return [healed(context), compared(context)].filter((text) => text !== "").join(" ");
 }
 
 function healed({ summary: { heal } }: Context): string {
@@ -26,26 +26,42 @@ function healed({ summary: { heal } }: Context): string {
   return heal.tookMs === null ? "Healing did not come to its end." : `Healing took ${duration(heal.tookMs)}${undone}.`;
 }
 
-function compared(targets: readonly RestoredTarget[]): string {
-  if (targets.length === 0) return "";
+function compared(context: Context): string {
+  const targets = context.summary.restoration;
+  const looked = targets.filter(({ facts }) => facts !== null);
+  const gone = targets.filter((each) => wentDown(each, context)).map(({ target }) => target);
+  const unseen = targets.filter((each) => each.facts === null && !wentDown(each, context)).map(({ target }) => target);
+  const seen = [...(looked.length === 0 ? [] : [outcome(looked)]), ...(unseen.length === 0 ? [] : [`for ${listed(unseen)} nobody looked again`])].join("; ");
+  const down = gone.length === 0 ? "" : `${listed(gone)} went down with the drill, whose own command was gone, and nothing of it is left to compare.`;
+  return [seen === "" ? "" : sentence(seen), down].filter((text) => text !== "").join(" ");
+}
+
+function outcome(targets: readonly RestoredTarget[]): string {
   const facts = targets.reduce((sum, each) => sum + (each.facts ?? 0), 0);
   const differences = targets.flatMap((each) => each.differences);
   const residue = differences.filter((difference) => difference.residue).length;
   const looked = `${counted(facts, "fact")} of ${counted(targets.length, "target")} ${facts === 1 ? "was" : "were"} compared with how ${facts === 1 ? "it" : "they"} stood before the first fault`;
-  if (targets.some((each) => each.facts === null)) return `${looked}; for ${listed(targets.filter((each) => each.facts === null).map(({ target }) => target))} nobody looked again.`;
-  if (differences.length === 0) return `${looked}: all are as they were.`;
+  if (differences.length === 0) return `${looked}: all are as they were`;
   const gone = differences.length - residue;
-  return `${looked}: ${[...(residue === 0 ? [] : [`${count(residue)} ${residue === 1 ? "is" : "are"} left behind`]), ...(gone === 0 ? [] : [`${count(gone)} that people may have changed ${gone === 1 ? "went" : "go"} with the drill's own stack`])].join(", ")}.`;
+  return `${looked}: ${[...(residue === 0 ? [] : [`${count(residue)} ${residue === 1 ? "is" : "are"} left behind`]), ...(gone === 0 ? [] : [`${count(gone)} that people may have changed ${gone === 1 ? "went" : "go"} with the drill's own stack`])].join(", ")}`;
 }
 
-function table(targets: readonly RestoredTarget[]): Table {
-  return { label: "What was compared", head: ["target", "facts", "after healing"], rows: targets.map(({ target, facts, differences }) => [target, facts === null ? "–" : count(facts), stateWords(facts, differences)]) };
+/** Of the drill's own, which whoever healed it in place of its command takes down unseen; the user's own containers stay, and are looked at. */
+function wentDown({ target, facts }: RestoredTarget, { scenario, summary: { heal, residue } }: Context): boolean {
+  const kind = scenario.stack[target.replace(/\/.*/, "")]?.kind;
+  return facts === null && heal !== null && heal.tookMs !== null && residue.length === 0 && kind !== "container";
 }
 
-function stateWords(facts: number | null, differences: RestoredTarget["differences"]): string {
-  if (facts === null) return "? not looked at again";
-  if (differences.length === 0) return "✓ as before";
-  return differences.map((difference) => `${difference.residue ? "✗" : "·"} ${differenceText(difference)}${difference.residue ? "" : " (gone with the stack)"}`).join("; ");
+function table(context: Context): Table {
+  const rows = context.summary.restoration.map((each) => [each.target, each.facts === null ? "–" : count(each.facts), stateWords(each, context)]);
+  return { label: "What was compared", head: ["target", "facts", "after healing"], rows };
+}
+
+function stateWords(each: RestoredTarget, context: Context): string {
+  if (wentDown(each, context)) return "· taken down, nothing left to compare";
+  if (each.facts === null) return "? not looked at again";
+  if (each.differences.length === 0) return "✓ as before";
+  return each.differences.map((difference) => `${difference.residue ? "✗" : "·"} ${differenceText(difference)}${difference.residue ? "" : " (gone with the stack)"}`).join("; ");
 }
 
 function left({ summary: { residue } }: Context): string[] {
