@@ -2,6 +2,7 @@ import { engineActor, type Actor } from "../event/event.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { oneAtATime } from "../kernel/one-at-a-time.ts";
 import type { Power } from "../runtime/runtime.ts";
 import type { PausableLoad } from "./pausable-load.ts";
 import type { Recorder } from "./recorder.ts";
@@ -35,7 +36,7 @@ export class Pause {
   private frozen: string[] = [];
   private sinceMono: number | undefined;
   private usedMs = 0;
-  private working: Promise<unknown> = Promise.resolve();
+  private readonly inTurn = oneAtATime();
   private alarm = new AbortController();
 
   constructor(of: Pausable) {
@@ -59,12 +60,6 @@ export class Pause {
   /** The drill is being healed: the stack wakes up and the clock goes on, the load does not. */
   thaw(): Promise<void> {
     return this.inTurn(() => this.wake());
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.working.then(work, work);
-    this.working = next.catch(() => {});
-    return next;
   }
 
   private async stop(by: Actor, why: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
+import { oneAtATime } from "../../kernel/one-at-a-time.ts";
 import type { Endpoint, Instance, PowerState } from "../runtime.ts";
 import { aliasesOf, partName, type ContainerPlan, type Doors } from "./container-plan.ts";
 import { createOptions, type Site } from "./create.ts";
@@ -28,7 +29,7 @@ export class ContainerUnit {
   #starts = 0;
   /** What it was told to be: a death while it should run is news. */
   #told: PowerState = "stopped";
-  #lane: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = oneAtATime();
   readonly #followed: LogFile[] = [];
 
   constructor(plan: ContainerPlan, options: UnitOptions) {
@@ -150,12 +151,6 @@ export class ContainerUnit {
   #made(): Docker.Container {
     if (this.#container === undefined) throw new GamedayError("GD-R001", `no component "${this.#options.id}" in this stack`);
     return this.#container;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#lane.then(work, work);
-    this.#lane = mine.catch(() => undefined);
-    return mine;
   }
 
   async #create(signal: AbortSignal): Promise<Doors> {

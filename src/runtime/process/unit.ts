@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GamedayError } from "../../kernel/error.ts";
+import { oneAtATime } from "../../kernel/one-at-a-time.ts";
 import type { Instance, PowerState } from "../runtime.ts";
 import { isStopped, startChild, type Child } from "./child.ts";
 import type { ComponentKind, Doors } from "./component.ts";
@@ -33,7 +34,7 @@ export class Unit {
   #starts = 0;
   /** What it was told to be: a death while it should run is news. */
   #told: PowerState = "stopped";
-  #lane: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = oneAtATime();
 
   constructor(kind: ComponentKind, options: UnitOptions) {
     this.#kind = kind;
@@ -91,12 +92,6 @@ export class Unit {
   async state(): Promise<PowerState> {
     if (this.#child?.alive() !== true) return this.#told === "stopped" ? "stopped" : "exited";
     return (await isStopped(this.#child.pid)) ? "paused" : "running";
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#lane.then(work, work);
-    this.#lane = mine.catch(() => undefined);
-    return mine;
   }
 
   async #freshStart(signal: AbortSignal): Promise<Instance> {
