@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { dockerCapabilities } from "../capabilities.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
+import { UnderWay } from "../under-way.ts";
 import { factsOf } from "./attach-facts.ts";
 import { planOf, type DockerRuntimeOptions } from "./component-plan.ts";
 import type { ContainerPlan } from "./container-plan.ts";
@@ -42,7 +43,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const { engine, mark } = options;
   const { docker } = engine;
   const units = new Map<string, ContainerUnit>();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
   const listeners: ((id: string, detail: string) => void)[] = [];
   const ending = new AbortController();
   let watching: Promise<void> | undefined;
@@ -72,22 +73,16 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     const unit = known(units, proxyHost);
     return { api: `http://${host}:${port}`, detail, ended, ports: unit.doors?.more ?? new Map(), stop: () => unit.discard() };
   };
-  const tracked = <T>(work: Promise<T>): Promise<T> => {
-    underWay.add(work);
-    const forget = (): void => void underWay.delete(work);
-    work.then(forget, forget);
-    return work;
-  };
 
   return {
     name: "docker",
     capabilities: dockerCapabilities,
-    power: powerOf(units, ending.signal, tracked, engine.url),
+    power: powerOf(units, ending.signal, underWay, engine.url),
     ...partsOf(docker, mark, units),
-    startProxy: (request) => tracked(startProxy(request)),
+    startProxy: (request) => underWay.track(startProxy(request)),
     startTool: (request) => startTool(docker, mark, { ...request, network: options.networks.common().then(({ network }) => network) }),
     insideOf: (outside) => [...units.values()].find((unit) => unit.doors?.port === outside.port)?.inside ?? outside,
-    start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
+    start: (spec, signal) => underWay.track(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
     down: () => {
       ending.abort(new Error("the stack is being taken down"));
@@ -111,11 +106,11 @@ function partsOf(docker: Docker, mark: DrillMark, units: ReadonlyMap<string, Con
   };
 }
 
-async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, ContainerUnit>, underWay: ReadonlySet<Promise<unknown>>): Promise<readonly Leftover[]> {
+async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, ContainerUnit>, underWay: UnderWay): Promise<readonly Leftover[]> {
   for (const unit of units.values()) unit.forget();
   const first = await sweepDrill(docker, mark);
-  const late = underWay.size > 0;
-  await Promise.allSettled(underWay);
+  const late = underWay.any;
+  await underWay.settled();
   // Again for what was being made when the first look was taken.
   const left = late ? await sweepDrill(docker, mark) : first;
   await Promise.all([...units.values()].map((unit) => unit.discard()));
@@ -129,7 +124,7 @@ function known(units: ReadonlyMap<string, ContainerUnit>, id: string): Container
   return found;
 }
 
-function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal, tracked: <T>(work: Promise<T>) => Promise<T>, url: string): Power {
+function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal, underWay: UnderWay, url: string): Power {
   const act = async <T>(id: string, work: (unit: ContainerUnit) => Promise<T>): Promise<T> => {
     try {
       return await work(known(units, id));
@@ -143,7 +138,7 @@ function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal,
     resume: (id) => act(id, (unit) => unit.resume()),
     kill: (id) => act(id, (unit) => unit.kill()),
     stop: (id) => act(id, (unit) => unit.stop()),
-    start: (id) => tracked(act(id, (unit) => unit.restart(ending))),
+    start: (id) => underWay.track(act(id, (unit) => unit.restart(ending))),
     state: (id) => act(id, (unit) => unit.state()),
     starts: (id) => units.get(id)?.starts ?? 0,
   };

@@ -6,6 +6,7 @@ import type { MysqlServer, Step } from "../../mysql/server/server.ts";
 import { processCapabilities } from "../capabilities.ts";
 import { powerFacts } from "../power-facts.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
+import { UnderWay } from "../under-way.ts";
 import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
 import { databaseKind } from "./database.ts";
 import { haproxyProgram, redisServer } from "./distro/index.ts";
@@ -50,7 +51,7 @@ const longestSocketPath = 100;
 export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   const folders: StackFolders = { data: join(options.workDir, "stack"), sockets: join(options.tempDir, "s"), logs: options.logDir, cache: options.cacheDir };
   const units = new Map<string, Unit>();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
   const listeners: ((id: string, detail: string) => void)[] = [];
   const ending = new AbortController();
   const kindOf = kindsOf(options, folders, ending.signal);
@@ -81,20 +82,13 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
     }
   };
 
-  const tracked = <T>(work: Promise<T>): Promise<T> => {
-    underWay.add(work);
-    const forget = (): void => void underWay.delete(work);
-    work.then(forget, forget);
-    return work;
-  };
-
-  const power = powerOf(units, ending.signal, tracked);
+  const power = powerOf(units, ending.signal, underWay);
   return {
     name: "process",
     capabilities: processCapabilities,
     power,
     state: powerFacts(power),
-    start: (spec, signal) => tracked(start(spec, AbortSignal.any([signal, ending.signal]))),
+    start: (spec, signal) => underWay.track(start(spec, AbortSignal.any([signal, ending.signal]))),
     onExit: (listener) => void listeners.push(listener),
     down: () => {
       ending.abort(new Error("the stack is being taken down"));
@@ -121,11 +115,11 @@ function kindsOf(options: ProcessRuntimeOptions, folders: StackFolders, ending: 
   };
 }
 
-async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, { units, underWay }: { units: Map<string, Unit>; underWay: ReadonlySet<Promise<unknown>> }): Promise<readonly Leftover[]> {
+async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, { units, underWay }: { units: Map<string, Unit>; underWay: UnderWay }): Promise<readonly Leftover[]> {
   // Twice: what was being started has by then ended by itself or become a unit.
   for (let round = 0; round < 2; round += 1) {
     await Promise.all([...units.values()].map((unit) => unit.destroy()));
-    await Promise.allSettled(underWay);
+    await underWay.settled();
   }
   const ports = [...units.values()].flatMap((unit) => endpointsOf(unit.doors));
   const leftovers = await sweep(options.drillId, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [], isOurs: options.isOurs });
@@ -134,7 +128,7 @@ async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, {
   return leftovers;
 }
 
-function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, tracked: <T>(work: Promise<T>) => Promise<T>): Power {
+function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, underWay: UnderWay): Power {
   const unit = (id: string): Unit => {
     const found = units.get(id);
     if (found === undefined) throw new GamedayError("GD-R001", `no component "${id}" in this stack`, { hint: `there are: ${[...units.keys()].join(", ") || "none"}` });
@@ -145,7 +139,7 @@ function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, tracked:
     resume: async (id) => unit(id).resume(),
     kill: async (id) => unit(id).kill(),
     stop: async (id) => unit(id).stop(),
-    start: async (id) => tracked(unit(id).restart(ending)),
+    start: async (id) => underWay.track(unit(id).restart(ending)),
     state: async (id) => unit(id).state(),
     starts: (id) => units.get(id)?.starts ?? 0,
   };
