@@ -14,7 +14,7 @@ import { undo } from "../src/fault/undo.ts";
 import { attachRuntime } from "../src/runtime/docker/attach.ts";
 import { findTarget } from "../src/runtime/docker/attach-find.ts";
 import type { Engine } from "../src/runtime/docker/engine.ts";
-import { dockerForTests, ownContainers, type OwnContainers } from "../test/docker/own-containers.ts";
+import { engineWithImage, ownContainers, type OwnContainers } from "../test/docker/own-containers.ts";
 import { resultOf, type BenchResult } from "./result.ts";
 
 /** The p99 of so many is the worst of them. Chaos Toolkit takes seconds each, and so fewer turns: a p99 of fewer is, if anything, too good. */
@@ -35,8 +35,7 @@ interface Act {
 }
 
 export async function measure(): Promise<readonly BenchResult[]> {
-  const { engine, why } = await dockerForTests();
-  if (engine === undefined) throw new GamedayError("GD-E005", why);
+  const engine = await engineWithImage();
   if (!engine.url.startsWith("unix://")) throw new GamedayError("GD-E005", "the watcher of this benchmark needs the engine's socket");
   const own = await ownContainers(engine.docker);
   try {

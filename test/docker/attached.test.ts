@@ -10,7 +10,7 @@ import type { Runtime } from "../../src/runtime/runtime.ts";
 import { containerFaultContract } from "../contract/container-fault.contract.ts";
 import { dockerForTests, ownContainers, type OwnContainers } from "./own-containers.ts";
 
-const { engine: found } = await dockerForTests();
+const found = await dockerForTests();
 const engine = found as Engine;
 
 async function attach(own: OwnContainers, ids: readonly string[], more: Partial<WantedTarget> = {}): Promise<Runtime> {

@@ -14,7 +14,7 @@ import { firstPresent, imageNames, type ImagePart } from "../../src/runtime/dock
 import { ofDrill, type DrillMark } from "../../src/runtime/docker/labels.ts";
 import { DrillNetworks } from "../../src/runtime/docker/networks.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
-import { required } from "../required.ts";
+import { provided } from "../required.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -24,8 +24,8 @@ export interface EngineForTests {
 }
 
 /** An engine with the images of these parts, or undefined with the reason printed; rejects instead where GAMEDAY_REQUIRE names docker. */
-export async function engineForTests(parts: readonly ImagePart[]): Promise<EngineForTests | undefined> {
-  try {
+export function engineForTests(parts: readonly ImagePart[]): Promise<EngineForTests | undefined> {
+  return provided("docker", async () => {
     const engine = await findEngine();
     const images = new Map<ImagePart, string>();
     const choices = imageSet({ root });
@@ -37,12 +37,7 @@ export async function engineForTests(parts: readonly ImagePart[]): Promise<Engin
       images.set(part, found);
     }
     return { engine, images };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (required("docker")) throw new Error(`GAMEDAY_REQUIRE names docker: ${why}`, { cause: error });
-    process.stderr.write(`skipped, no containers: ${why.replaceAll("\n", "; ")}\n`);
-    return undefined;
-  }
+  });
 }
 
 export interface DockerStack {

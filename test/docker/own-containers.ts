@@ -5,31 +5,30 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type Docker from "dockerode";
+import { GamedayError } from "../../src/kernel/error.ts";
 import { findEngine, type Engine } from "../../src/runtime/docker/engine.ts";
 import { execute } from "../../src/runtime/docker/exec.ts";
-import { required } from "../required.ts";
+import { provided } from "../required.ts";
 
 export const testImage = "gameday-test/busybox:1";
 
-/** The engine, or why there is none; a CI that asks for Docker has one. */
-export async function dockerForTests(): Promise<{ engine: Engine; why?: undefined } | { engine?: undefined; why: string }> {
-  try {
-    const engine = await findEngine();
-    await ensureImage(engine.docker);
-    return { engine };
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (required("docker")) throw new Error(`GAMEDAY_REQUIRE names docker: ${why}`, { cause: error });
-    console.warn(`skipped, for there are no containers: ${why.split("\n")[0]}`);
-    return { why };
-  }
+/** An engine with that image. Throws GD-E005 where there is none, or nothing to make the image of. */
+export async function engineWithImage(): Promise<Engine> {
+  const engine = await findEngine();
+  await ensureImage(engine.docker);
+  return engine;
+}
+
+/** The same, or undefined with the reason printed; rejects instead where GAMEDAY_REQUIRE names docker. */
+export function dockerForTests(): Promise<Engine | undefined> {
+  return provided("docker", engineWithImage);
 }
 
 async function ensureImage(docker: Docker): Promise<void> {
   const images = await docker.listImages({ filters: { reference: [testImage] } });
   if (images.length > 0) return;
   const busybox = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "busybox")).find((file) => existsSync(file));
-  if (busybox === undefined) throw new Error("no busybox on PATH to make an image of (Debian: busybox-static)");
+  if (busybox === undefined) throw new GamedayError("GD-E005", "no busybox on PATH to make an image of (Debian: busybox-static)");
   const root = mkdtempSync(join(tmpdir(), "gdt-img-"));
   try {
     for (const folder of ["bin", "tmp", "www"]) mkdirSync(join(root, folder));

@@ -9,7 +9,7 @@ import { choosePort } from "../../src/runtime/process/port.ts";
 import { gameday, homeFor, start, type Ended } from "../e2e/gameday.ts";
 import { dockerForTests, ownContainers, testImage, type OwnContainers } from "./own-containers.ts";
 
-const { engine: found } = await dockerForTests();
+const found = await dockerForTests();
 const engine = found as Engine;
 
 /** Long enough to see it, short enough for a test: the file as init writes it asks for longer. */

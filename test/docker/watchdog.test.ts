@@ -10,7 +10,7 @@ import type { Facts } from "../../src/runtime/runtime.ts";
 import { drillsOf, gameday, healedUnasked, homeFor, journalOf, registered, resultOf, start } from "../e2e/gameday.ts";
 import { dockerForTests, ownContainers, type OwnContainers } from "./own-containers.ts";
 
-const { engine: found } = await dockerForTests();
+const found = await dockerForTests();
 const engine = found as Engine;
 
 describe.skipIf(found === undefined)("a container that is not ours", () => {

@@ -6,13 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askAddress } from "../../src/app/ask-address.ts";
 import { findK6 } from "../../src/load/k6-find.ts";
 import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
-import { required } from "../required.ts";
+import { provided } from "../required.ts";
 import { drillsOf, entry, expectNothingLeft, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, root, start } from "./gameday.ts";
 
 const shop = (name: string): string => join(root, "test", "fixtures", `${name}.yaml`);
 const original = await toxiproxyForTests();
-const k6 = await findK6({ env: process.env }).catch(() => undefined);
-if (k6 === undefined && required("k6")) throw new Error("GAMEDAY_REQUIRE names k6, and none is found");
+const k6 = await provided("k6", () => findK6({ env: process.env }));
 
 const home = homeFor("each");
 const runFolder = (): string => join(home.runs, drillsOf(home)[0] ?? "");

@@ -9,7 +9,7 @@ import { choosePort } from "../../src/runtime/process/port.ts";
 import { dockerForTests } from "../docker/own-containers.ts";
 import { gameday, homeFor, root } from "../e2e/gameday.ts";
 
-const { engine } = await dockerForTests();
+const engine = await dockerForTests();
 const hasCompose = ((): boolean => {
   try {
     execFileSync("docker", ["compose", "version"], { stdio: "ignore" });

@@ -9,22 +9,19 @@ import { installServer } from "../../src/mysql/server/install.ts";
 import type { MysqlServer } from "../../src/mysql/server/server.ts";
 import { createProcessRuntime } from "../../src/runtime/process/process-runtime.ts";
 import type { ComponentSpec, Instance, MysqlSpec, Runtime } from "../../src/runtime/runtime.ts";
-import { required } from "../required.ts";
+import { provided } from "../required.ts";
 
 /** Kept between runs, so that installing and initialising happen once. */
 export const testCache = process.env["GAMEDAY_TEST_CACHE"] ?? fileURLToPath(new URL("../../node_modules/.cache/gameday", import.meta.url));
 
 /** A server, or undefined with the reason printed; rejects instead where one is required. */
-export async function serverForTests(): Promise<MysqlServer | undefined> {
-  const { found, tried } = await findServer(testCache);
-  if (found !== undefined) return found;
-  try {
-    return await installServer(testCache);
-  } catch (error) {
-    if (required("mysql")) throw error;
-    process.stderr.write(`skipped, no MySQL-compatible server: ${[...tried, error instanceof Error ? error.message : String(error)].join("; ")}\n`);
-    return undefined;
-  }
+export function serverForTests(): Promise<MysqlServer | undefined> {
+  return provided("mysql", async () => {
+    const { found, tried } = await findServer(testCache);
+    return found ?? installServer(testCache).catch((error: unknown) => {
+      throw new Error([...tried, error instanceof Error ? error.message : String(error)].join("; "), { cause: error });
+    });
+  });
 }
 
 /** A database component with a small table of its own. */

@@ -2,15 +2,15 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { findProgram, type DistroProgram, type FoundProgram } from "../../src/runtime/process/distro/program.ts";
-import { required } from "../required.ts";
+import { provided } from "../required.ts";
 
 export const userCache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
 
 /** A program, or undefined with the reason printed; rejects instead where it is required. */
-export async function programForTests(program: DistroProgram): Promise<FoundProgram | undefined> {
-  const { found, tried } = await findProgram(program, join(userCache, "gameday"));
-  if (found !== undefined) return found;
-  if (required(program.name)) throw new Error(tried.join("; "));
-  console.warn(`skipped: ${tried.join("; ")}`);
-  return undefined;
+export function programForTests(program: DistroProgram): Promise<FoundProgram | undefined> {
+  return provided(program.name, async () => {
+    const { found, tried } = await findProgram(program, join(userCache, "gameday"));
+    if (found === undefined) throw new Error(tried.join("; "));
+    return found;
+  });
 }
