@@ -1,3 +1,4 @@
+import { hatched } from "./backdrop.ts";
 import { timeMarks } from "./impact-chart.ts";
 import { lowestOf, type SliLine, type Span, successPanel } from "./success-panel.ts";
 import { chart, element, hatching, label } from "./svg.ts";
@@ -34,7 +35,7 @@ function runMarkup(run: ComparedRun, span: Span, room: number, lowest: number, r
   const bottom = 34 + rows * panelStep - 16;
   return [
     label(run.title, { class: "name", x: 0, y: 14 }),
-    ...run.faults.map((fault) => element("rect", { class: "band", fill: `url(#${hatch})`, x: axis.x(fault.fromMs), y: 34, width: Math.max(axis.x(fault.toMs) - axis.x(fault.fromMs), 1), height: bottom - 34 })),
+    ...hatched(run.faults, axis, { top: 34, bottom }, hatch),
     ...run.slis.map((line, index) => successPanel(line, axis, { top: 34 + index * panelStep, bottom: 34 + index * panelStep + panelHeight }, run.windows, lowest)),
     timeMarks(axis, bottom, "minutes from the fault"),
   ].join("");

@@ -1,3 +1,4 @@
+import { hatched } from "./backdrop.ts";
 import { flagRoom, placeFlags } from "./label-rows.ts";
 import { type Lane, laneMarkup, laneStep } from "./lane.ts";
 import { lowestOf, type SliLine, type Span, successPanel } from "./success-panel.ts";
@@ -50,7 +51,7 @@ export function impactChart(spec: ImpactChart): string {
   return chart(
     { id: spec.id, width, height: axisTop + 40, title: spec.title, description: spec.description },
     element("defs", {}, hatching(hatch)),
-    ...spec.faults.map((fault) => band(fault, axis, { top, bottom }, hatch)),
+    ...hatched(spec.faults, axis, { top, bottom }, hatch, 1.5),
     ...panels.map((span, index) => {
       const line = spec.slis[index];
       return line === undefined ? "" : successPanel(line, axis, span, spec.windows, lowest);
@@ -64,11 +65,6 @@ export function impactChart(spec: ImpactChart): string {
 function panelSpans(count: number, top: number): { top: number; bottom: number }[] {
   const height = count <= 1 ? 220 : count === 2 ? 140 : 100;
   return Array.from({ length: count }, (_, index) => ({ top: top + index * (height + panelGap), bottom: top + index * (height + panelGap) + height }));
-}
-
-function band(fault: Span, axis: TimeAxis, span: { top: number; bottom: number }, hatch: string): string {
-  const x = axis.x(fault.fromMs);
-  return element("rect", { class: "band", fill: `url(#${hatch})`, x, y: span.top, width: Math.max(axis.x(fault.toMs) - x, 1.5), height: span.bottom - span.top });
 }
 
 function flagMarkup(flag: ChartFlag & { x: number }, text: string, top: number, bottom: number): string {

@@ -1,7 +1,7 @@
 import { shorten, textWidth } from "./label-rows.ts";
 import { timeMarks } from "./impact-chart.ts";
 import { type Lane, laneMarkup, laneStep } from "./lane.ts";
-import { lowestOf, type SliLine, type Span } from "./success-panel.ts";
+import { lowestOf, type SliLine, type Span, steps } from "./success-panel.ts";
 import { columns, type Column } from "./bins.ts";
 import { chart, element, hatching, label, pathThrough } from "./svg.ts";
 import { type TimeAxis, timeAxis } from "./time-axis.ts";
@@ -70,7 +70,7 @@ function panel({ name, objective, runs }: OverlaidSli, names: OverlayChart["name
 }
 
 function series(drawn: readonly Column[], run: number, end: { name: string; note: string; y: number }, axis: TimeAxis, values: ValueAxis): string {
-  const points = drawn.flatMap(({ atMs, widthMs, success }) => (success === null ? [null] : [[axis.x(atMs), values.y(success)] as const, [axis.x(atMs + widthMs), values.y(success)] as const]));
+  const points = steps(drawn, ({ success }) => success, axis, values);
   const last = points.findLast((point) => point !== null);
   const room = width - right - 16;
   return element(

@@ -1,9 +1,10 @@
 import { amount } from "../words/figures.ts";
+import { hatched, tickLabels } from "./backdrop.ts";
 import { shorten, textWidth } from "./label-rows.ts";
 import { type Point, thinned, worstOf } from "./points.ts";
 import type { Span } from "./success-panel.ts";
 import { chart, element, escapeXml, hatching, label, pathThrough } from "./svg.ts";
-import { type TimeAxis, timeAxis, timeTicks } from "./time-axis.ts";
+import { type TimeAxis, timeAxis } from "./time-axis.ts";
 import { amountAxis, successAxis, type ValueAxis } from "./value-axis.ts";
 
 /** A line of a panel; `note` stands under its name at the line's end. */
@@ -50,7 +51,7 @@ export function panelChart(spec: PanelChart): string {
   return chart(
     { id: spec.id, width, height: bottom + 26, title: spec.title, description: spec.description },
     element("defs", {}, hatching(`${spec.id}-hatch`)),
-    ...spec.faults.map((fault) => element("rect", { class: "band", fill: `url(#${spec.id}-hatch)`, x: axis.x(fault.fromMs), y: top, width: Math.max(axis.x(fault.toMs) - axis.x(fault.fromMs), 1), height: bottom - top })),
+    ...hatched(spec.faults, axis, { top, bottom }, `${spec.id}-hatch`),
     heading(spec),
     ...frame(spec, axis, values),
     ...named(lines).map((line, index) => lineMarkup(line, index, ends[index] ?? bottom, axis, values)),
@@ -82,7 +83,7 @@ function frame({ kind, objective }: PanelChart, axis: TimeAxis, values: ValueAxi
       label(`${amount(mark)}${kind === "share" ? " %" : ""}`, { class: "mark", x: left - 6, y: values.y(mark) + 4, "text-anchor": "end" }),
     ]),
     ...(objective === undefined ? [] : [element("line", { class: "objective", x1: left, x2: right, y1: values.y(objective), y2: values.y(objective) })]),
-    ...timeTicks(axis, 64).map(({ at, text }) => label(text, { class: "mark", x: axis.x(at), y: bottom + 18, "text-anchor": "middle" })),
+    ...tickLabels(axis, bottom + 18),
   ];
 }
 

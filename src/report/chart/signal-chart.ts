@@ -1,8 +1,9 @@
 import { amount } from "../words/figures.ts";
+import { hatched, tickLabels } from "./backdrop.ts";
 import { thinned, worstOf, type Point } from "./points.ts";
 import type { Span } from "./success-panel.ts";
 import { chart, element, hatching, label, pathThrough } from "./svg.ts";
-import { timeAxis, timeTicks } from "./time-axis.ts";
+import { timeAxis } from "./time-axis.ts";
 import { amountAxis } from "./value-axis.ts";
 
 /** A signal over time; `at` in milliseconds from the fault, `value` in `unit`, null where nothing was measured. */
@@ -30,7 +31,7 @@ export function signalChart(line: SignalLine, span: Span, faults: readonly Span[
   return chart(
     { id, width, height, title: line.title, description: text },
     element("defs", {}, hatching(`${id}-hatch`)),
-    ...faults.map((fault) => element("rect", { class: "band", fill: `url(#${id}-hatch)`, x: axis.x(fault.fromMs), y: values.top, width: Math.max(axis.x(fault.toMs) - axis.x(fault.fromMs), 1), height: values.bottom - values.top })),
+    ...hatched(faults, axis, values, `${id}-hatch`),
     label(line.title, { class: "name", x: 0, y: 14 }),
     label(peak === undefined ? "not measured" : `highest ${amount(peak.value)}${unit}`, { class: "mark", x: right, y: 28, "text-anchor": "end" }),
     ...values.marks.flatMap((mark) => [
@@ -39,6 +40,6 @@ export function signalChart(line: SignalLine, span: Span, faults: readonly Span[
     ]),
     element("path", { class: "success", d: pathThrough(thin.map(({ atMs, value }) => (value === null ? null : [axis.x(atMs), values.y(value)]))) }),
     ...(peak === undefined ? [] : [element("circle", { class: "peak", cx: axis.x(peak.atMs), cy: values.y(peak.value), r: 3 })]),
-    ...timeTicks(axis, 64).map(({ at, text: tick }) => label(tick, { class: "mark", x: axis.x(at), y: 122, "text-anchor": "middle" })),
+    ...tickLabels(axis, 122),
   );
 }

@@ -1,7 +1,8 @@
+import { hatched, tickLabels } from "./backdrop.ts";
 import { laneHeight, laneMarkup, laneStep, type Lane } from "./lane.ts";
 import type { Span } from "./success-panel.ts";
 import { chart, element, hatching, label } from "./svg.ts";
-import { timeAxis, timeTicks } from "./time-axis.ts";
+import { timeAxis } from "./time-axis.ts";
 
 /** States in words over time, a lane each: which database is primary, what a limiter does without its store. */
 export interface StateChart {
@@ -25,9 +26,9 @@ export function stateChart(spec: StateChart): string {
   return chart(
     { id: spec.id, width, height: bottom + 26, title: spec.title, description: spec.description },
     element("defs", {}, hatching(`${spec.id}-hatch`)),
-    ...spec.faults.map((fault) => element("rect", { class: "band", fill: `url(#${spec.id}-hatch)`, x: axis.x(fault.fromMs), y: top - 4, width: Math.max(axis.x(fault.toMs) - axis.x(fault.fromMs), 1), height: bottom - top + 8 })),
+    ...hatched(spec.faults, axis, { top: top - 4, bottom: bottom + 4 }, `${spec.id}-hatch`),
     label(spec.title, { class: "name", x: 0, y: 14 }),
     ...spec.lanes.map((lane, index) => laneMarkup(lane, axis, top + index * laneStep, `${spec.id}-hatch`)),
-    ...timeTicks(axis, 64).map(({ at, text }) => label(text, { class: "mark", x: axis.x(at), y: bottom + 18, "text-anchor": "middle" })),
+    ...tickLabels(axis, bottom + 18),
   );
 }

@@ -77,7 +77,7 @@ function envelope(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis): 
 }
 
 /** A bin is a stretch, not a point: its value stands over all of its width, as its loss does. */
-function steps(drawn: readonly Column[], value: (column: Column) => number | null, axis: TimeAxis, values: ValueAxis): (readonly [number, number] | null)[] {
+export function steps(drawn: readonly Column[], value: (column: Column) => number | null, axis: TimeAxis, values: ValueAxis): (readonly [number, number] | null)[] {
   return drawn.flatMap((column) => {
     const height = value(column);
     return height === null ? [null] : [[axis.x(column.atMs), values.y(height)] as const, [axis.x(column.atMs + column.widthMs), values.y(height)] as const];

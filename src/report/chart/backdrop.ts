@@ -1,0 +1,13 @@
+import type { Span } from "./success-panel.ts";
+import { element, label } from "./svg.ts";
+import { type TimeAxis, timeTicks } from "./time-axis.ts";
+
+/** The faults, hatched over the height of what they stand behind; none so short that it cannot be seen. */
+export function hatched(faults: readonly Span[], axis: TimeAxis, { top, bottom }: { readonly top: number; readonly bottom: number }, hatch: string, leastWidth = 1): string[] {
+  return faults.map(({ fromMs, toMs }) => element("rect", { class: "band", fill: `url(#${hatch})`, x: axis.x(fromMs), y: top, width: Math.max(axis.x(toMs) - axis.x(fromMs), leastWidth), height: bottom - top }));
+}
+
+/** The times under a small chart, without a line of their own. */
+export function tickLabels(axis: TimeAxis, y: number): string[] {
+  return timeTicks(axis, 64).map(({ at, text }) => label(text, { class: "mark", x: axis.x(at), y, "text-anchor": "middle" }));
+}
