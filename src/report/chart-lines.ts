@@ -1,5 +1,6 @@
 import type { Scenario } from "../plan/plan.ts";
 import type { Summary } from "../metrics/summary.ts";
+import { peaksOf } from "./chart/points.ts";
 import type { SignalLine } from "./chart/signal-chart.ts";
 import type { SliLine, Span } from "./chart/success-panel.ts";
 import { percentMinutes } from "./words/figures.ts";
@@ -34,12 +35,7 @@ export function signalLines(summary: Summary, scenario: Pick<Scenario, "signals"
     .filter(({ signal }) => scenario.signals[signal]?.show !== false)
     .filter(({ points }) => points.peak.some((value) => value !== null))
     .slice(0, mostSignals)
-    .map(({ signal, title, unit, points }) => ({
-      id: signal,
-      title,
-      unit,
-      points: points.peak.map((value, index) => ({ atMs: points.fromMs + index * points.stepMs - zeroMs, value })),
-    }));
+    .map(({ signal, title, unit, points }) => ({ id: signal, title, unit, points: peaksOf(points, (atMs) => atMs - zeroMs) }));
 }
 
 /** The stretch that a chart shows: a little of what was before the fault, then all of the play. Milliseconds from the fault. */

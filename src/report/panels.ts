@@ -3,7 +3,7 @@ import type { SignalSeries } from "../metrics/signal-series.ts";
 import type { Thinned } from "../metrics/thinning.ts";
 import { shownText, type Panel, type RequestLine } from "../plan/dashboards.ts";
 import { mostLines, type PanelLine } from "./chart/panel-chart.ts";
-import { worstOf, type Point } from "./chart/points.ts";
+import { peaksOf, worstOf, type Point } from "./chart/points.ts";
 import type { Context } from "./context.ts";
 import { amount, count, percent } from "./words/figures.ts";
 
@@ -52,7 +52,7 @@ function group(of: Omit<LineGroup, "more">): LineGroup {
 }
 
 function requestLine(show: Panel["show"], { name }: RequestLine, of: RequestSeries, since: Since): PanelLine {
-  if (show === "latency") return noted(name, thinnedPoints(of.p99, since), "highest", (value) => `up to ${amount(value)} ms`);
+  if (show === "latency") return noted(name, peaksOf(of.p99, since), "highest", (value) => `up to ${amount(value)} ms`);
   const values = of[show];
   const points = values.map((value, index): Point => ({ atMs: since((of.fromSecond + index * of.stepSeconds) * 1_000), value }));
   if (show === "success") return noted(name, points, "lowest", (value) => `down to ${percent(value)}`);
@@ -66,15 +66,11 @@ function noted(name: string, points: readonly Point[], worst: "lowest" | "highes
   return { name, points, note: steady ? words(found.value).replace(/^(up|down) to/, "always") : words(found.value) };
 }
 
-function thinnedPoints({ fromMs, stepMs, peak }: Thinned, since: Since): readonly Point[] {
-  return peak.map((value, index) => ({ atMs: since(fromMs + index * stepMs), value }));
-}
-
 /** Signals of one unit share a chart; one with keys has its own. */
 function signalGroups(signals: readonly SignalSeries[], top: number, since: Since): LineGroup[] {
   const keyed = signals.filter(({ keys }) => keys.length > 0);
   const plain = signals.filter(({ keys, points }) => keys.length === 0 && points.peak.some((value) => value !== null));
-  const line = (name: string, points: Thinned): PanelLine => noted(name, thinnedPoints(points, since), "highest", (value) => `up to ${amount(value)}`);
+  const line = (name: string, points: Thinned): PanelLine => noted(name, peaksOf(points, since), "highest", (value) => `up to ${amount(value)}`);
   const byUnit = [...new Set(plain.map(({ unit }) => unit))];
   return [
     ...byUnit.map((unit) => group({ unit, kind: "amount", objective: undefined, lines: plain.filter((signal) => signal.unit === unit).map(({ title, points }) => line(title, points)) })),

@@ -1,7 +1,14 @@
+import type { Thinned } from "../../metrics/thinning.ts";
+
 /** A measurement, milliseconds from the fault; null where nothing was measured. */
 export interface Point {
   readonly atMs: number;
   readonly value: number | null;
+}
+
+/** What a thinned series was at its worst, step by step; `since` tells a moment from the fault. */
+export function peaksOf({ fromMs, stepMs, peak }: Thinned, since: (atMs: number) => number): readonly Point[] {
+  return peak.map((value, index) => ({ atMs: since(fromMs + index * stepMs), value }));
 }
 
 /** The better of two values is the one to keep: the lowest of success, the highest of everything else. */
