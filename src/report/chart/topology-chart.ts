@@ -1,5 +1,5 @@
 import type { Topology, TopologyEdge, TopologyNode } from "../../plan/topology.ts";
-import { placeTopology, type Box, type Placed } from "./topology-layout.ts";
+import { placeTopology, userKey, type Box, type Placed } from "./topology-layout.ts";
 import { chart, coordinate, element, escapeXml, label } from "./svg.ts";
 import { shorten } from "./label-rows.ts";
 
@@ -54,8 +54,6 @@ function frameMarkup({ place, kind, x, y, width, height }: Placed["frames"][numb
 function userEdges({ users }: Topology): readonly TopologyEdge[] {
   return users.flatMap(({ id, to, surge }) => to.map((node): TopologyEdge => ({ from: userKey(id), to: node, kind: "needs", strikes: surge ? [id] : [] })));
 }
-
-const userKey = (id: string): string => `users ${id}`;
 
 function usersMarkup({ id, title, surge }: Topology["users"][number], { boxes }: Placed): string {
   const box = boxes.get(userKey(id));

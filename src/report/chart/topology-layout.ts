@@ -11,10 +11,13 @@ export interface Box {
 export interface Placed {
   readonly width: number;
   readonly height: number;
-  /** By node id, and `users ID` for those before the stack. */
+  /** By node id, and `userKey` for those before the stack. */
   readonly boxes: ReadonlyMap<string, Box>;
   readonly frames: readonly (Box & { readonly place: string; readonly kind: "region" | "zone" })[];
 }
+
+/** The box of those before the stack, whose ids may be those of nodes. */
+export const userKey = (id: string): string => `users ${id}`;
 
 const box = { width: 128, height: 44 };
 /** Between the left edges of two columns, and the top edges of two rows. */
@@ -51,7 +54,7 @@ export function placeTopology({ nodes, users }: Topology): Placed {
     y += gap;
   }
   const width = Math.max(...frames.map((frame) => frame.x + frame.width), left) + margin;
-  users.forEach(({ id }, index) => boxes.set(`users ${id}`, { x: margin, y: (y - users.length * (box.height + gap)) / 2 + index * (box.height + gap), width: box.width, height: box.height - 8 }));
+  users.forEach(({ id }, index) => boxes.set(userKey(id), { x: margin, y: (y - users.length * (box.height + gap)) / 2 + index * (box.height + gap), width: box.width, height: box.height - 8 }));
   // A region stands behind its zones.
   return { width, height: y - gap + margin, boxes, frames: frames.toSorted((a, b) => Number(a.kind === "zone") - Number(b.kind === "zone")) };
 }
