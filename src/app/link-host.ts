@@ -24,10 +24,7 @@ export function linkHost({ choice, drill, seed, logFile }: LinkHostRequest): Lin
       mkdirSync(dirname(logFile), { recursive: true });
       return launchProxy(choice, { seed, env: { [drillVariable]: drill }, logFile });
     },
-    address: async () => {
-      const listen = { host: "127.0.0.1", port: await choosePort("127.0.0.1") };
-      return { listen, inside: listen, outside: listen };
-    },
+    address: async () => ({ listen: { host: "127.0.0.1", port: await choosePort("127.0.0.1") } }),
     connect: (api) => connectProxy({ api }),
     ask: askAddress,
   };

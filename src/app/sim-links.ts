@@ -15,10 +15,7 @@ export function simLinks(feel: (link: string, impediment: Impediment) => void): 
   let nextPort = 30_000;
   return {
     start: async () => ({ proxy, detail: "the simulated proxy", pid: undefined, ended: new Promise(() => {}), close: async () => {} }),
-    address: async () => {
-      const listen = { host: "127.0.0.1", port: (nextPort += 1) };
-      return { listen, inside: listen, outside: listen };
-    },
+    address: async () => ({ listen: { host: "127.0.0.1", port: (nextPort += 1) } }),
     connect: (api) => {
       throw new GamedayError("GD-P001", `nobody listens at ${api} in a simulation`);
     },

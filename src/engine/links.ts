@@ -46,7 +46,7 @@ export class DrillLinks implements Links {
     if (link === undefined) return replicas.map(({ host, port, inside = { host, port } }) => inside);
     let opened = this.opened.get(link);
     if (opened === undefined) this.opened.set(link, (opened = this.open(link, replicas)));
-    return (await opened).map(({ at }) => at.inside);
+    return (await opened).map(({ at: { listen, inside = listen } }) => inside);
   }
 
   proxy(api?: string): FaultProxy {
@@ -62,7 +62,8 @@ export class DrillLinks implements Links {
     const component = to === undefined ? undefined : this.stack[to];
     const open = (await this.opened.get(base))?.find(({ state }) => state.name === proxyName(link));
     if (component === undefined || open === undefined) return undefined;
-    return this.host.ask(open.at.outside, "health" in component ? component.health.path : undefined, withinMs);
+    const { listen, outside = listen } = open.at;
+    return this.host.ask(outside, "health" in component ? component.health.path : undefined, withinMs);
   }
 
   /** Ends the proxy server, if there is one. */

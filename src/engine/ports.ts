@@ -17,14 +17,14 @@ export interface StackView {
   readonly runtime: Runtime;
 }
 
-/** One listener of the proxy as everybody sees it; all the same where stack and command share one network. */
+/** One listener of the proxy as everybody sees it. */
 export interface LinkAddress {
   /** What the proxy is told to listen on. */
   readonly listen: Endpoint;
-  /** Where the components of the stack find it. */
-  readonly inside: Endpoint;
-  /** Where it is asked from here. */
-  readonly outside: Endpoint;
+  /** Where the components of the stack find it, when that is another address. */
+  readonly inside?: Endpoint;
+  /** Where it is asked from here, when that is another address. */
+  readonly outside?: Endpoint;
 }
 
 /** What links are made with. */
