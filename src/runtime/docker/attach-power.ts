@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
+import { inStack } from "../in-stack.ts";
 import type { Power, PowerState } from "../runtime.ts";
 import { crash, restartsItself, whyNoCrash } from "./crash.ts";
+import { statusOf } from "./refusal.ts";
 
 export interface AttachedUnit {
   readonly container: Docker.Container;
@@ -19,11 +21,7 @@ const lookEveryMs = 20;
 
 /** Switches for containers that are not ours: what starts them again by itself is theirs, and is let do its work. */
 export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: boolean): Power {
-  const unit = (id: string): AttachedUnit => {
-    const found = units.get(id);
-    if (found === undefined) throw new GamedayError("GD-R001", `no container "${id}" in this stack`, { hint: `there are: ${[...units.keys()].join(", ") || "none"}` });
-    return found;
-  };
+  const unit = (id: string): AttachedUnit => inStack(units, id, "container");
   const look = async (id: string): Promise<Docker.ContainerInspectInfo> => seen(unit(id), await unit(id).container.inspect());
   return {
     pause: async (id) => {
@@ -94,7 +92,6 @@ async function kill(container: Docker.Container, info: Docker.ContainerInspectIn
 
 /** It is so already. */
 function unlessDone(error: unknown): undefined {
-  const status = typeof error === "object" && error !== null && "statusCode" in error ? error.statusCode : undefined;
-  if (status === 304 || (error instanceof Error && /is not running|is already paused|is not paused/.test(error.message))) return undefined;
+  if (statusOf(error) === 304 || (error instanceof Error && /is not running|is already paused|is not paused/.test(error.message))) return undefined;
   throw error;
 }

@@ -4,15 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { attachedCapabilities } from "../capabilities.ts";
+import { inStack } from "../in-stack.ts";
 import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
-import { factsOf } from "./attach-facts.ts";
 import type { FoundTarget } from "./attach-find.ts";
 import { attachedPower, type AttachedUnit } from "./attach-power.ts";
-import { dockerDisk } from "./disk.ts";
+import { containerParts } from "./container-parts.ts";
 import type { Engine } from "./engine.ts";
 import { drillLabel } from "./labels.ts";
-import { dockerLimits } from "./limits.ts";
-import { dockerNetwork, removeApart } from "./partition.ts";
+import { removeApart } from "./partition.ts";
 
 export interface AttachOptions {
   readonly engine: Engine;
@@ -29,7 +28,7 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
   const { docker } = engine;
   const byId = new Map(targets.map((target) => [target.id, target]));
   const health = new Map<string, ComponentSpec["health"]>();
-  const find = (id: string): Docker.Container => docker.getContainer(targetOf(byId, id).containerId);
+  const find = (id: string): Docker.Container => docker.getContainer(inStack(byId, id, "container").containerId);
   const units = new Map(targets.map((target): [string, AttachedUnit] => {
     const healthy = (): Promise<void> => untilHealthy(find(target.id), target, engine, health.get(target.id), new AbortController().signal);
     return [target.id, { container: find(target.id), told: "running", startsSeen: new Set(target.info.State.Running ? [target.info.State.StartedAt] : []), healthy }];
@@ -38,12 +37,9 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
     name: "docker",
     capabilities: attachedCapabilities,
     power: attachedPower(units, engine.local),
-    limits: dockerLimits(find),
-    network: dockerNetwork({ docker, find, drill, labels: { ...labels, [drillLabel]: drill } }),
-    disk: dockerDisk(docker, find),
-    state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => true },
+    ...containerParts({ docker, find, drill, labels: { ...labels, [drillLabel]: drill }, stay: true }),
     start: async (spec, signal) => {
-      const target = targetOf(byId, spec.id);
+      const target = inStack(byId, spec.id, "container");
       health.set(spec.id, spec.health);
       await untilHealthy(find(spec.id), target, engine, spec.health, signal);
       return instanceOf(target, engine, await find(spec.id).inspect());
@@ -52,12 +48,6 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
     onExit: () => {},
     down: async () => (await removeApart(docker, drill)).map((detail) => ({ what: "network" as const, detail })),
   };
-}
-
-function targetOf(targets: ReadonlyMap<string, FoundTarget>, id: string): FoundTarget {
-  const found = targets.get(id);
-  if (found === undefined) throw new GamedayError("GD-R001", `no container "${id}" in this stack`, { hint: `there are: ${[...targets.keys()].join(", ") || "none"}` });
-  return found;
 }
 
 /** Where the port that a scenario names is reached from here; port 0 where it names none. GD-R001 when it is not published. */

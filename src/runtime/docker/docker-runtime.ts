@@ -1,16 +1,14 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { dockerCapabilities } from "../capabilities.ts";
+import { inStack } from "../in-stack.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { UnderWay } from "../under-way.ts";
-import { factsOf } from "./attach-facts.ts";
 import { planOf, type DockerRuntimeOptions } from "./component-plan.ts";
+import { containerParts } from "./container-parts.ts";
 import type { ContainerPlan } from "./container-plan.ts";
-import { dockerDisk } from "./disk.ts";
 import { faultProxyPlan, proxyHost } from "./fault-proxy.ts";
 import { labelsOf, type DrillMark } from "./labels.ts";
-import { dockerLimits } from "./limits.ts";
-import { dockerNetwork } from "./partition.ts";
 import { isEngineGone } from "./refusal.ts";
 import { sweepDrill } from "./sweep.ts";
 import { startTool, type Tool, type ToolRequest } from "./tool.ts";
@@ -70,15 +68,20 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const startProxy: DockerRuntime["startProxy"] = async ({ image, links, seed }) => {
     const { promise: ended, resolve } = Promise.withResolvers<string>();
     const { host, port, detail } = await begin({ id: proxyHost, component: proxyHost, withinMs: 30_000, plugs: [await options.networks.common()], onExit: resolve }, faultProxyPlan(image, links, seed), ending.signal);
-    const unit = known(units, proxyHost);
+    const unit = inStack(units, proxyHost);
     return { api: `http://${host}:${port}`, detail, ended, ports: unit.doors?.more ?? new Map(), stop: () => unit.discard() };
+  };
+  const find = (id: string): Docker.Container => {
+    const { container } = inStack(units, id);
+    if (container === undefined) throw new GamedayError("GD-R001", `${id} has no container yet`);
+    return container;
   };
 
   return {
     name: "docker",
     capabilities: dockerCapabilities,
     power: powerOf(units, ending.signal, underWay, engine.url),
-    ...partsOf(docker, mark, units),
+    ...containerParts({ docker, find, drill: mark.drill, labels: labelsOf(mark), stay: false }),
     startProxy: (request) => underWay.track(startProxy(request)),
     startTool: (request) => startTool(docker, mark, { ...request, network: options.networks.common().then(({ network }) => network) }),
     insideOf: (outside) => [...units.values()].find((unit) => unit.doors?.port === outside.port)?.inside ?? outside,
@@ -88,21 +91,6 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
       ending.abort(new Error("the stack is being taken down"));
       return takeDown(docker, mark, units, underWay);
     },
-  };
-}
-
-/** What can be done to containers beside switching them off and on. */
-function partsOf(docker: Docker, mark: DrillMark, units: ReadonlyMap<string, ContainerUnit>): Pick<Runtime, "limits" | "network" | "disk" | "state"> {
-  const find = (id: string): Docker.Container => {
-    const container = known(units, id).container;
-    if (container === undefined) throw new GamedayError("GD-R001", `${id} has no container yet`);
-    return container;
-  };
-  return {
-    limits: dockerLimits(find),
-    network: dockerNetwork({ docker, find, drill: mark.drill, labels: labelsOf(mark) }),
-    disk: dockerDisk(docker, find),
-    state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => false },
   };
 }
 
@@ -118,16 +106,10 @@ async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, Cont
   return left;
 }
 
-function known(units: ReadonlyMap<string, ContainerUnit>, id: string): ContainerUnit {
-  const found = units.get(id);
-  if (found === undefined) throw new GamedayError("GD-R001", `no component "${id}" in this stack`, { hint: `there are: ${[...units.keys()].join(", ") || "none"}` });
-  return found;
-}
-
 function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal, underWay: UnderWay, url: string): Power {
   const act = async <T>(id: string, work: (unit: ContainerUnit) => Promise<T>): Promise<T> => {
     try {
-      return await work(known(units, id));
+      return await work(inStack(units, id));
     } catch (error) {
       if (isEngineGone(error)) throw new GamedayError("GD-E005", `the Docker engine at ${url} does not answer any more`, { hint: "start it; then gameday stop finishes what is left", cause: error });
       throw error;

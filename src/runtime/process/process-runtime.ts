@@ -4,6 +4,7 @@ import { GamedayError } from "../../kernel/error.ts";
 import { findServer } from "../../mysql/server/find.ts";
 import type { MysqlServer, Step } from "../../mysql/server/server.ts";
 import { processCapabilities } from "../capabilities.ts";
+import { inStack } from "../in-stack.ts";
 import { powerFacts } from "../power-facts.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { UnderWay } from "../under-way.ts";
@@ -129,11 +130,7 @@ async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, {
 }
 
 function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, underWay: UnderWay): Power {
-  const unit = (id: string): Unit => {
-    const found = units.get(id);
-    if (found === undefined) throw new GamedayError("GD-R001", `no component "${id}" in this stack`, { hint: `there are: ${[...units.keys()].join(", ") || "none"}` });
-    return found;
-  };
+  const unit = (id: string): Unit => inStack(units, id);
   return {
     pause: async (id) => unit(id).pause(),
     resume: async (id) => unit(id).resume(),

@@ -1,0 +1,26 @@
+import type Docker from "dockerode";
+import type { Runtime } from "../runtime.ts";
+import { factsOf } from "./attach-facts.ts";
+import { dockerDisk } from "./disk.ts";
+import { dockerLimits, type FindContainer } from "./limits.ts";
+import { dockerNetwork } from "./partition.ts";
+
+export interface ContainerPartsOptions {
+  readonly docker: Docker;
+  readonly find: FindContainer;
+  readonly drill: string;
+  /** Of networks that are made for a while. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Whether the containers were there before us and stay. */
+  readonly stay: boolean;
+}
+
+/** What can be done to containers beside switching them off and on, whoever made them. */
+export function containerParts({ docker, find, drill, labels, stay }: ContainerPartsOptions): Required<Pick<Runtime, "limits" | "network" | "disk" | "state">> {
+  return {
+    limits: dockerLimits(find),
+    network: dockerNetwork({ docker, find, drill, labels }),
+    disk: dockerDisk(docker, find),
+    state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => stay },
+  };
+}
