@@ -4,6 +4,7 @@ import type { FlowSeconds, Outcome } from "../monitor/sli.ts";
 import type { MonitorState } from "../monitor/state.ts";
 import { requestLines, type RequestLine } from "../plan/dashboards.ts";
 import type { Plan } from "../plan/plan.ts";
+import { evenSteps } from "./even-steps.ts";
 import { thinning, type Thinned } from "./thinning.ts";
 
 /** How requests of one line of a dashboard were answered over time: exercise seconds in even steps, null where nothing was measured. */
@@ -21,8 +22,6 @@ export interface RequestSeries {
   readonly p99: Thinned;
 }
 
-const mostSteps = 1_200;
-
 /** Collects the request lines of a scenario's dashboards; nothing where it declares none. */
 export function requestSeriesOf(plan: Plan): { take(event: Extract<GamedayEvent, { type: "load.bin" }>): void; done(state: MonitorState, endSecond: number): readonly RequestSeries[] } {
   const lines = requestLines(plan.scenario).map((line) => ({ line, p99: thinning() }));
@@ -34,14 +33,13 @@ export function requestSeriesOf(plan: Plan): { take(event: Extract<GamedayEvent,
   };
 }
 
-function steps(line: RequestLine, all: ReadonlyMap<string, FlowSeconds>, endSecond: number): Omit<RequestSeries, "key" | "p99"> {
-  const flows = line.flows.flatMap((id) => all.get(id) ?? []).filter(({ first }) => first >= 0);
+function steps(line: RequestLine, seconds: ReadonlyMap<string, FlowSeconds>, endSecond: number): Omit<RequestSeries, "key" | "p99"> {
+  const flows = line.flows.flatMap((id) => seconds.get(id) ?? []).filter(({ first }) => first >= 0);
   const from = Math.max(0, ...flows.map(({ first }) => first));
   const to = flows.length === 0 ? from : Math.max(from, Math.min(endSecond, ...flows.map(({ next }) => next)));
-  const stepSeconds = Math.max(1, Math.ceil((to - from) / mostSteps));
+  const { stepSeconds, steps: all } = evenSteps(from, to);
   const series = { success: [] as (number | null)[], refused: [] as (number | null)[], rate: [] as (number | null)[] };
-  for (let second = from; second < to; second += stepSeconds) {
-    const next = Math.min(second + stepSeconds, to);
+  for (const { from: second, to: next } of all) {
     const sum = (outcome: Outcome): number => flows.reduce((total, flow) => total + sumOf(flow, outcome, second, next), 0);
     const known = stepSeconds > 1 || flows.every((flow) => isComplete(flow, second, next));
     const offered = known ? sum("offered") : 0;

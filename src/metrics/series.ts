@@ -2,6 +2,7 @@ import type { GamedayEvent } from "../event/event.ts";
 import { isComplete, sumOf } from "../monitor/seconds.ts";
 import type { MonitorState } from "../monitor/state.ts";
 import type { Plan } from "../plan/plan.ts";
+import { evenSteps } from "./even-steps.ts";
 import { requestSeriesOf, type RequestSeries } from "./request-series.ts";
 import { signalSeriesOf, type SignalSeries } from "./signal-series.ts";
 import { thinning, type Thinned } from "./thinning.ts";
@@ -49,15 +50,13 @@ export function seriesOf(plan: Plan): { take(event: GamedayEvent): void; done(st
   };
 }
 
-/** At most 1,200 steps, of whole seconds. */
 function steps(seconds: MonitorState["slis"][number]["seconds"], endSecond: number): Pick<SliSeries, "fromSecond" | "stepSeconds" | "success" | "loss" | "offered"> {
   const from = Math.max(0, seconds.first);
   const to = Math.max(from, Math.min(seconds.next, endSecond));
-  const stepSeconds = Math.max(1, Math.ceil((to - from) / 1_200));
+  const { stepSeconds, steps: all } = evenSteps(from, to);
   const success: (number | null)[] = [];
   const offered: number[] = [];
-  for (let second = from; second < to; second += stepSeconds) {
-    const next = Math.min(second + stepSeconds, to);
+  for (const { from: second, to: next } of all) {
     const asked = sumOf(seconds, "offered", second, next);
     offered.push(asked);
     success.push(asked === 0 || (stepSeconds === 1 && !isComplete(seconds, second, next)) ? null : (100 * sumOf(seconds, "good", second, next)) / asked);
