@@ -4,6 +4,7 @@ import { resultLine, type ResultLine } from "../event/result.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
+import { impactByService } from "../metrics/impact.ts";
 import { summariseStream, type Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
 import { buildReport } from "../report/report.ts";
@@ -55,7 +56,7 @@ export function resultOf(plan: Plan, drill: string, runFolder: string, { summary
     scenario: plan.scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), seed: plan.seed, timeScale: plan.timeScale,
     verdict: judgement.verdict, reason: judgement.reason, exitCode: exit, runFolder,
     durations: summary.durations,
-    impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])),
+    impact: impactByService(summary.impact),
     residue: summary.residue,
   });
 }

@@ -54,6 +54,11 @@ export interface Impact {
   readonly collateral: readonly Collateral[];
 }
 
+/** Percent-minutes by service. */
+export function impactByService({ services }: Impact): Readonly<Record<string, number>> {
+  return Object.fromEntries(services.map(({ service, percentMinutes }) => [service, percentMinutes]));
+}
+
 /** % loss × minutes of one service over [from, to): the sum over its seconds of the share lost. */
 export function percentMinutes(sli: Pick<Sli, "seconds">, from: number, to: number): number {
   let percentSeconds = 0;

@@ -1,5 +1,6 @@
 /** A finished run as one line: what a list of runs shows, and what decides whether two of them can be compared. */
 import type { Verdict } from "../event/event.ts";
+import { impactByService } from "./impact.ts";
 import type { Summary } from "./summary.ts";
 
 /** A summary as a run folder keeps it, with the verdict that it came to. */
@@ -54,7 +55,7 @@ export function runLine(summary: JudgedSummary): RunLine {
     verdict: judgement.verdict, reason: judgement.reason,
     backMs: durations.faultToContained, declaredMs: durations.faultToDeclared, diagnosedMs: durations.faultToDiagnosed,
     hurtMs: broken ? impact.ms : null,
-    impact: Object.fromEntries(impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])),
+    impact: impactByService(impact),
     impactTotal: broken ? impact.total.percentMinutes : null,
     usersHurt: impact.total.usersHurt, requestsLost: impact.total.lost, score: summary.score?.points ?? null,
   };
