@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { availableParallelism, totalmem } from "node:os";
 import { FaultKeeper } from "../engine/fault-keeper.ts";
 import { Recorder } from "../engine/recorder.ts";
 import { linkTarget } from "../engine/restore-targets.ts";
@@ -19,6 +18,7 @@ import type { SingleFault } from "./fault-wish.ts";
 import { guardRun, type GuardedRun } from "./guard-run.ts";
 import { onInterrupt, type Interrupt } from "./interrupt.ts";
 import { linkHost } from "./link-host.ts";
+import { thisHost } from "./machine.ts";
 import { isOurs, version, type Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { registerRun, removeTemp } from "./register-run.ts";
@@ -195,6 +195,6 @@ function planned({ wish, seed }: FaultNowRequest, drill: string): EventData["dri
   return {
     drill, seed, runtime: "process", runtimeWhy: "a single fault runs no stack", player: "person",
     scenario: `fault-${fault.name}`, title: `${fault.name} on ${shown(listen)} → ${shown(upstream)}`, kind: "Test", scenarioVersion: 1, digest: "", timeScale: 1, profile: "", gameday: version(),
-    host: { cpus: availableParallelism(), memoryMiB: Math.round(totalmem() / 2 ** 20), platform: `${process.platform}-${process.arch}`, node: process.version },
+    host: thisHost(),
   };
 }

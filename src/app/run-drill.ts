@@ -1,4 +1,3 @@
-import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { Drill } from "../engine/drill.ts";
 import { perform, type Performance } from "../engine/perform.ts";
@@ -9,6 +8,7 @@ import type { Journal } from "../journal/journal.ts";
 import { exerciseClock, type Clock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
+import { impactByService } from "../metrics/impact.ts";
 import type { Step } from "../mysql/server/server.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
@@ -19,6 +19,7 @@ import { guardRun, type GuardedRun } from "./guard-run.ts";
 import { openControl } from "./open-control.ts";
 import { onInterrupt } from "./interrupt.ts";
 import type { LoadedScenario } from "./load-scenario.ts";
+import { thisHost } from "./machine.ts";
 import { version, type Paths } from "./paths.ts";
 import { castPlayers } from "./cast-players.ts";
 import type { DockerChoice } from "./choose-runtime.ts";
@@ -159,7 +160,7 @@ function plannedData({ plan, runtimeWhy, player, rerunOf }: RunRequest, drill: s
     digest: plan.digest, seed: plan.seed, runtime: plan.runtime, timeScale: plan.timeScale, profile: plan.profile,
     gameday: version(),
     ...(rerunOf === undefined ? {} : { rerunOf }),
-    host: { cpus: availableParallelism(), memoryMiB: Math.round(totalmem() / 2 ** 20), platform: `${process.platform}-${process.arch}`, node: process.version },
+    host: thisHost(),
   };
 }
 
@@ -182,7 +183,7 @@ async function proveRerun({ paths, rerunOf, watch }: RunRequest, registry: Regis
   const proven = rerunOf?.drill === undefined ? undefined : registry.read(rerunOf.drill);
   if (proven === undefined || rerunOf === undefined) return undefined;
   try {
-    addRerun(proven.runFolder, { corrective: rerunOf.corrective, drill, runFolder, verdict: judgement.verdict, reason: judgement.reason, impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])) });
+    addRerun(proven.runFolder, { corrective: rerunOf.corrective, drill, runFolder, verdict: judgement.verdict, reason: judgement.reason, impact: impactByService(summary.impact) });
     await buildRun(paths, proven.runFolder);
     return proven.drill;
   } catch (error) {
