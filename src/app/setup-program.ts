@@ -5,6 +5,7 @@ import { distroPrograms } from "../runtime/process/distro/index.ts";
 import { findProgram, type FoundProgram } from "../runtime/process/distro/program.ts";
 import { unpackProgram } from "../runtime/process/distro/unpack.ts";
 import { findPaths, type Paths } from "./paths.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -18,14 +19,7 @@ export async function setupProgram(name: string, onStep: (step: Step) => void, e
   const { found, tried } = await findProgram(what, cache, env["PATH"]);
   onStep({ title, state: found === undefined ? "skip" : "done", detail: found === undefined ? tried.join("; ") : found.source });
   if (found !== undefined) return found;
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new GamedayError("GD-E003", "interrupted; nothing was left half done"));
-  process.once("SIGINT", interrupt);
-  try {
-    return await unpackProgram(what, cache, { onStep, signal: stop.signal });
-  } finally {
-    process.off("SIGINT", interrupt);
-  }
+  return untilInterrupted((signal) => unpackProgram(what, cache, { onStep, signal }));
 }
 
 /** GD-E004 when a component's kind is the name of a program that is neither on PATH nor in our cache: before anything is started. */

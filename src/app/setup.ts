@@ -1,8 +1,8 @@
-import { GamedayError } from "../kernel/error.ts";
 import { findServer } from "../mysql/server/find.ts";
 import { installServer } from "../mysql/server/install.ts";
 import type { MysqlServer, Step } from "../mysql/server/server.ts";
 import { findPaths } from "./paths.ts";
+import { untilInterrupted } from "./until-interrupted.ts";
 
 /** The server on PATH or in our cache, else the distribution's packages unpacked into the cache. */
 export async function setupMysql(onStep: (step: Step) => void, env: Readonly<Record<string, string | undefined>> = process.env): Promise<MysqlServer> {
@@ -14,12 +14,5 @@ export async function setupMysql(onStep: (step: Step) => void, env: Readonly<Rec
     return found;
   }
   onStep({ title: "look for a MySQL-compatible server", state: "skip", detail: tried.length === 0 ? "none on PATH or in the cache" : tried.join("; ") });
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort(new GamedayError("GD-E003", "interrupted; nothing was left half done"));
-  process.once("SIGINT", interrupt);
-  try {
-    return await installServer(cache, { onStep, signal: stop.signal });
-  } finally {
-    process.off("SIGINT", interrupt);
-  }
+  return untilInterrupted((signal) => installServer(cache, { onStep, signal }));
 }
