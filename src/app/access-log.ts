@@ -24,7 +24,8 @@ export function lossByLog(plan: Plan, summary: Summary, runFolder: string): read
   const scenario = resolveScenario(plan, summary.values);
   const shapes = shapesOf(scenario);
   if ("cannot" in shapes) return shapes;
-  const zeroMs = zeroOf(runFolder);
+  const journal = readFileSync(join(runFolder, "events.jsonl"), "utf8");
+  const zeroMs = zeroOf(journal);
   const bins = new Map<string, Map<number, { offered: number; good: number }>>();
   const seen = new Set<string>();
   let [lines, unclear] = [0, 0];
@@ -39,19 +40,19 @@ export function lossByLog(plan: Plan, summary: Summary, runFolder: string): read
       if (shape?.sli === undefined || slis.size > 1) continue;
       seen.add(shape.sli);
       const second = Math.floor((access.at - zeroMs) / 1_000);
-      if (summary.impact.windows.some(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond)) count(bins, shape.sli, second, access.status === shape.status && access.ms <= shape.underMs);
+      if (inImpact(summary, second)) count(bins, shape.sli, second, access.status === shape.status && access.ms <= shape.underMs);
     }
   }
   const silent = Object.keys(scenario.slis).filter((sli) => !seen.has(sli));
   if (silent.length > 0) return { cannot: `no access log of ${silent.join(" and ")}` };
   if (unclear > lines / 100) return { cannot: "requests of several kinds look the same in the log" };
-  const booked = bookedIn(runFolder, scenario, summary);
+  const booked = bookedIn(journal, scenario, summary);
   return summary.impact.services.map(({ sli, service, percentMinutes }) => ({ service, ours: percentMinutes, ...lossOf(bins.get(sli) ?? new Map(), booked.get(sli) ?? new Map()) }));
 }
 
 /** The wall clock, in milliseconds since 1970, at exercise time 0. */
-function zeroOf(runFolder: string): number {
-  const [line = ""] = readFileSync(join(runFolder, "events.jsonl"), "utf8").split("\n", 1);
+function zeroOf(journal: string): number {
+  const [line = ""] = journal.split("\n", 1);
   const { wall, ex } = JSON.parse(line) as { wall: string; ex: number };
   return Date.parse(wall) - ex;
 }
@@ -84,13 +85,17 @@ function count(bins: Map<string, Map<number, { offered: number; good: number }>>
   seconds.set(second, { offered: bin.offered + 1, good: bin.good + (good ? 1 : 0) });
 }
 
+function inImpact({ impact: { windows } }: Summary, second: number): boolean {
+  return windows.some(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond);
+}
+
 /** Requests that were due, by SLI and second of the impact windows. */
-function bookedIn(runFolder: string, { slis }: Scenario, { impact }: Summary): ReadonlyMap<string, ReadonlyMap<number, number>> {
+function bookedIn(journal: string, { slis }: Scenario, summary: Summary): ReadonlyMap<string, ReadonlyMap<number, number>> {
   const booked = new Map<string, Map<number, number>>(Object.keys(slis).map((sli) => [sli, new Map()]));
-  for (const line of readFileSync(join(runFolder, "events.jsonl"), "utf8").split("\n")) {
+  for (const line of journal.split("\n")) {
     if (!line.includes('"type":"load.bin"')) continue;
     const { data } = JSON.parse(line) as { data: { flow: string; second: number; offered: number } };
-    if (!impact.windows.some(({ fromSecond, toSecond }) => data.second >= fromSecond && data.second < toSecond)) continue;
+    if (!inImpact(summary, data.second)) continue;
     for (const [sli, { counts }] of Object.entries(slis)) {
       const seconds = booked.get(sli);
       if (counts.includes(data.flow)) seconds?.set(data.second, (seconds.get(data.second) ?? 0) + data.offered);
@@ -100,7 +105,7 @@ function bookedIn(runFolder: string, { slis }: Scenario, { impact }: Summary): R
 }
 
 /** Most requests get as far as the log, but for what hangs before it or is cut off at the window's ends. */
-const nearlyAll = 0.97;
+export const nearlyAll = 0.97;
 
 /** The sum over the seconds of the share that was lost, in percent-minutes. */
 function lossOf(logged: ReadonlyMap<number, { offered: number; good: number }>, booked: ReadonlyMap<number, number>): { logged: number; reached: number } {

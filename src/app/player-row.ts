@@ -1,7 +1,7 @@
 /** What the scripted players' runs of one scenario say about it: one row of `gameday scenario test`. */
 import type { Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { LoggedLoss } from "./access-log.ts";
+import { nearlyAll, type LoggedLoss } from "./access-log.ts";
 
 /** One finished run. */
 export interface Play {
@@ -84,7 +84,7 @@ function log(play: Play | undefined): Cell {
   if (compared.length === 0) return { ok: null, text: "no loss to compare" };
   const off = Math.max(...compared.map(({ ours, logged }) => Math.abs(ours - logged) / Math.max(ours, logged)));
   const reached = Math.min(...compared.map((each) => each.reached));
-  return { ok: off <= tolerance, text: `${(100 * off).toFixed(1)} % off${reached < 0.97 ? `, ${Math.round(100 * reached)} % got there` : ""}` };
+  return { ok: off <= tolerance, text: `${(100 * off).toFixed(1)} % off${reached < nearlyAll ? `, ${Math.round(100 * reached)} % got there` : ""}` };
 }
 
 /** Every run after another one finds a healthy system, and none leaves anything behind. */
