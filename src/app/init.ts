@@ -5,7 +5,7 @@ import { listContainers, type SeenContainer } from "../runtime/docker/attach-lis
 import { findEngine } from "../runtime/docker/engine.ts";
 import { checkScenario } from "../scenario/parse.ts";
 import { projectOfFolder, readComposeFile, readDotEnv } from "../survey/compose-file.ts";
-import { firstTest } from "../survey/first-test.ts";
+import { confirmed, firstTest } from "../survey/first-test.ts";
 import { firstFault, possibleDoors, type Door } from "../survey/guess.ts";
 import { healthAddress, type Naming, type Sighting } from "../survey/sighting.ts";
 import { catalog } from "./load-scenario.ts";
@@ -57,7 +57,7 @@ export async function init(wish: InitWish): Promise<InitDone> {
   if (mistake !== undefined) throw new Error(`init: it would write a scenario that is none: ${mistake.message}`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
-  const confirm = "project" in survey.naming ? survey.naming.project : [...new Set([door.service.name, fault.service.name])].join(" --allow-target ");
+  const confirm = confirmed(survey.naming, door, fault);
   return {
     file, text,
     found: [`${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`, `users come in at ${door.service.name}, port ${door.port}, ${door.path}${survey.running ? ` (answers ${door.status} now)` : ""}`, `the Test: ${fault.fault} ${fault.service.name}`],

@@ -3,6 +3,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "no
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { kebab } from "../kernel/id.ts";
 import { checkVariants, inOne } from "../scenario/parse.ts";
 import { fieldsOf, neededFields } from "../scenario/schema-walk.ts";
 import { stackParts, type StackParts } from "../scenario/stack-parts.ts";
@@ -65,7 +66,7 @@ export function faultOffers(paths: Paths, cwd: string, stack: string): readonly 
 export function newScenario(paths: Paths, cwd: string, wish: NewWish): { readonly file: string; readonly id: string } {
   const file = resolve(cwd, isFile(wish.file) ? wish.file : `${wish.file}.yaml`);
   if (existsSync(file) && !wish.force) throw new GamedayError("GD-C001", `${relative(cwd, file)} is there already`, { hint: "name another file, or --force to write over it" });
-  const id = wish.id ?? kebab(basename(file).replace(/\.ya?ml$/, ""));
+  const id = wish.id ?? (kebab(basename(file).replace(/\.ya?ml$/, "")) || "mine");
   const schema = relative(dirname(file), join(paths.root, "schemas", "scenario.schema.json"));
   const text = `# yaml-language-server: $schema=${schema}\n${wish.from === undefined ? freshTest(paths, cwd, wish, id) : copied(paths, wish.from, id, wish.title)}`;
   const { scenario, errors } = checkVariants(text, relative(cwd, file), catalog, { stack: stackReader(paths, dirname(file), cwd) });
@@ -129,8 +130,3 @@ function readParts(paths: Paths, cwd: string, stack: string): StackParts {
   const near = didYouMean(stack, known);
   throw new GamedayError("GD-S001", `no stack file "${stack}"`, { hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?` });
 }
-
-const kebab = (name: string): string => {
-  const id = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "");
-  return id === "" ? "mine" : id;
-};

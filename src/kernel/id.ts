@@ -1,5 +1,10 @@
 import { hash32, type Random } from "./random.ts";
 
+/** A text as a name, kebab-case: `Slow DB 2` is `slow-db-2`. Empty when nothing of it can be one. */
+export function kebab(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "");
+}
+
 /** A drill's id: `2026-11-21-hot-mysql-7f3a-2`; day in UTC, scenario, short seed, and a number when it is not the first. */
 export function drillId(wallMs: number, scenario: string, seed: string, taken: (id: string) => boolean): string {
   const base = `${new Date(wallMs).toISOString().slice(0, 10)}-${scenario}-${shortSeed(seed)}`;

@@ -1,6 +1,7 @@
 /** Turns what a schema has against a value into mistakes that a person can act on. */
 import { z } from "zod";
 import { didYouMean } from "../kernel/did-you-mean.ts";
+import { kebab } from "../kernel/id.ts";
 import { label, nameHint, oneOf, quoted, type Mistake, type Path } from "./mistake.ts";
 import { duration } from "./schema/basics.ts";
 import { fieldsOf, isThis, meantOption, nameOfType, neededFields, optionsOf, schemaAt, typeName, valueAt, type Schema } from "./schema-walk.ts";
@@ -118,8 +119,8 @@ function durationHint(schema: Schema | undefined, value: unknown): string | unde
 }
 
 function kebabHint(name: string): { hint?: string } {
-  const kebab = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-+$/g, "");
-  return kebab === "" || kebab === name || kebab.length > 60 ? {} : { hint: `did you mean "${kebab}"?` };
+  const near = kebab(name.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2"));
+  return near === "" || near === name || near.length > 60 ? {} : { hint: `did you mean "${near}"?` };
 }
 
 /** A number as YAML writes it. */

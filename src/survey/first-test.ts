@@ -1,3 +1,4 @@
+import { kebab } from "../kernel/id.ts";
 import type { Door, FirstFault } from "./guess.ts";
 import { isStore, type Naming, type Sighting } from "./sighting.ts";
 
@@ -18,7 +19,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
   const idOf = uniqueIds(services);
   const target = idOf(fault.service);
   const entry = idOf(door.service);
-  const confirm = "project" in naming ? naming.project : [...new Set([door.service, fault.service])].map(({ name }) => name).join(" --allow-target ");
+  const confirm = confirmed(naming, door, fault);
   const [doing, broken, why] = fault.fault === "kill" ? ["is killed", "{ fault: kill, target: TARGET }", `${fault.service.restarts ?? ""}: it should be started again at once`] : ["freezes for 2 seconds", "{ fault: pause, target: TARGET, for: 2s }", "nothing of it is lost; try also stop, kill, cpu, disconnect"];
   const lines = (others: readonly Sighting[]): readonly string[] => [
     `# ${fault.service.name} ${doing}. Do its users notice? A first Test; make it yours.`,
@@ -48,6 +49,11 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
   return `${withinLimit(lines, services.filter((service) => service !== door.service && service !== fault.service && isStore(service))).join("\n")}\n`;
 }
 
+/** What `--allow-target` has to name. */
+export function confirmed(naming: Naming, door: Door, fault: FirstFault): string {
+  return "project" in naming ? naming.project : [...new Set([door.service, fault.service])].map(({ name }) => name).join(" --allow-target ");
+}
+
 /** As many of the others as the file has room for. */
 function withinLimit(lines: (others: readonly Sighting[]) => readonly string[], others: readonly Sighting[]): readonly string[] {
   const all = lines(others);
@@ -67,9 +73,9 @@ function stackOf(services: readonly Sighting[], naming: Naming, door: Door): rea
 function uniqueIds(services: readonly Sighting[]): (service: Sighting) => string {
   const ids = new Map<Sighting, string>();
   for (const service of services) {
-    const kebab = service.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replace(/^[^a-z]+/, "").replace(/-$/, "") || "service";
+    const name = kebab(service.name) || "service";
     // What YAML would not read as text.
-    const plain = /^(true|false|null|yes|no|on|off)$/.test(kebab) ? `${kebab}-service` : kebab;
+    const plain = /^(true|false|null|yes|no|on|off)$/.test(name) ? `${name}-service` : name;
     const taken = new Set(ids.values());
     let id = plain;
     for (let number = 2; taken.has(id); number += 1) id = `${plain}-${number}`;
