@@ -1,17 +1,12 @@
 /** The api, the hop and a real database together. The lock of a table stands in for a heavy statement: it can be held for as long as a test needs. */
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
-import { createProcessRuntime } from "../../src/runtime/process/process-runtime.ts";
-import type { Instance, Runtime } from "../../src/runtime/runtime.ts";
+import type { Instance } from "../../src/runtime/runtime.ts";
 import { serverForTests } from "../mysql/real-server.ts";
+import { testStack } from "../runtime/process-stack.ts";
 import { ask, startProgram, type Address, type Program } from "./program.ts";
 
-const home = mkdtempSync(join(tmpdir(), "gdt-"));
 const server = await serverForTests();
 
 interface RigOptions {
@@ -31,13 +26,11 @@ const seedSql = `
 
 describe.skipIf(server === undefined)("with a real database", () => {
   const all = ["SELECT, INSERT, UPDATE, DELETE ON shop.*"];
-  let runtime: Runtime;
+  const { runtime, remove } = testStack({ loopbackRange: false, ...(server === undefined ? {} : { server }) });
   let database: Address;
   let admin: Mysql;
 
   beforeAll(async () => {
-    const folders = { workDir: join(home, "work"), logDir: join(home, "logs"), cacheDir: join(home, "cache"), tempDir: join(home, "t") };
-    runtime = createProcessRuntime({ ...folders, drillId: `test-shop-${process.pid}`, programFile: (name) => name, loopbackRange: false, ...(server === undefined ? {} : { server }) });
     const accounts = { app: { password: "gameday", grants: all }, other: { password: "gameday", grants: all }, dba: { password: "gameday", grants: ["admin"] } };
     const mysql = { variables: { max_connections: 30 }, database: "shop", seedSql, accounts };
     const instance: Instance = await runtime.start({ id: "db", component: "db", kind: "mysql", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs: {}, health: { path: "", withinMs: 60_000 }, mysql }, AbortSignal.timeout(120_000));
@@ -48,7 +41,7 @@ describe.skipIf(server === undefined)("with a real database", () => {
   afterAll(async () => {
     await admin?.close();
     expect(await runtime.down()).toEqual([]);
-    await rm(home, { recursive: true, force: true });
+    await remove();
   });
 
   /** A hop and an api whose pool is filled, unless the server does not let it. */

@@ -1,15 +1,11 @@
 /** A real server for tests: found, or unpacked by our own installer into a cache that test runs share. */
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findServer } from "../../src/mysql/server/find.ts";
 import { installServer } from "../../src/mysql/server/install.ts";
 import type { MysqlServer } from "../../src/mysql/server/server.ts";
-import { createProcessRuntime } from "../../src/runtime/process/process-runtime.ts";
 import type { ComponentSpec, Instance, MysqlSpec, Runtime } from "../../src/runtime/runtime.ts";
 import { provided } from "../required.ts";
+import { testStack } from "../runtime/process-stack.ts";
 
 /** Kept between runs, so that installing and initialising happen once. */
 export const testCache = process.env["GAMEDAY_TEST_CACHE"] ?? fileURLToPath(new URL("../../node_modules/.cache/gameday", import.meta.url));
@@ -51,31 +47,21 @@ export function databaseComponent(id: string, mysql: Partial<MysqlSpec> = {}): C
 export interface RunningDatabase extends AsyncDisposable {
   readonly runtime: Runtime;
   readonly instance: Instance;
-  readonly home: string;
+  readonly logDir: string;
   login(user: string, password: string): { host: string; port: number; user: string; password: string; database: string };
 }
 
 /** Starts one database on folders of its own; disposing takes it down and removes them. */
 export async function runningDatabase(server: MysqlServer, mysql: Partial<MysqlSpec> = {}): Promise<RunningDatabase> {
-  const home = mkdtempSync(join(tmpdir(), "gdm-"));
-  const runtime = createProcessRuntime({
-    drillId: `test-${home.split("gdm-")[1]}`,
-    workDir: join(home, "work"),
-    logDir: join(home, "logs"),
-    cacheDir: testCache,
-    tempDir: join(home, "t"),
-    programFile: () => "",
-    loopbackRange: process.platform === "linux",
-    server,
-  });
+  const { runtime, logDir, remove } = testStack({ cacheDir: testCache, server });
   const end = async (): Promise<void> => {
     await runtime.down();
-    await rm(home, { recursive: true, force: true });
+    await remove();
   };
   try {
     const instance = await runtime.start(databaseComponent("db", mysql), new AbortController().signal);
     const login = (user: string, password: string) => ({ host: instance.host, port: instance.port, user, password, database: "shop" });
-    return { runtime, instance, home, login, [Symbol.asyncDispose]: end };
+    return { runtime, instance, logDir, login, [Symbol.asyncDispose]: end };
   } catch (error) {
     await end();
     throw error;

@@ -1,14 +1,10 @@
-import { mkdtempSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import { missingFrom } from "../../src/mysql/gtid.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import { executedGtids, followStatements, replicaStatus, replicationVariables } from "../../src/mysql/replication.ts";
-import { createProcessRuntime } from "../../src/runtime/process/process-runtime.ts";
-import type { Instance, Runtime } from "../../src/runtime/runtime.ts";
+import type { Instance } from "../../src/runtime/runtime.ts";
+import { testStack } from "../runtime/process-stack.ts";
 import { databaseComponent, serverForTests, testCache } from "./real-server.ts";
 
 // Two servers are started here, beside whatever else this machine does.
@@ -16,8 +12,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const server = await serverForTests();
 
 describe.skipIf(server === undefined)("a replica", () => {
-  const home = mkdtempSync(join(tmpdir(), "gdm-"));
-  let runtime: Runtime;
+  const { runtime, remove } = testStack({ cacheDir: testCache, ...(server === undefined ? {} : { server }) });
   let primary: Instance;
   let replica: Instance;
   const open = (at: Instance): Promise<Mysql> => connectMysql(at.admin ?? { host: at.host, port: at.port, user: "", password: "" });
@@ -28,16 +23,14 @@ describe.skipIf(server === undefined)("a replica", () => {
   };
 
   beforeAll(async () => {
-    if (server === undefined) return;
-    runtime = createProcessRuntime({ drillId: `test-${home.split("gdm-")[1]}`, workDir: join(home, "work"), logDir: join(home, "logs"), cacheDir: testCache, tempDir: join(home, "t"), programFile: () => "", loopbackRange: process.platform === "linux", server });
     const quiet = new AbortController().signal;
     const accounts = { app: { password: "gameday", grants: ["SELECT, INSERT ON shop.*"] }, repl: { password: "gameday", grants: ["REPLICATION SLAVE"] } };
     primary = await runtime.start(databaseComponent("primary", { accounts, replication: { serverId: 1 } }), quiet);
     replica = await runtime.start(databaseComponent("replica", { accounts: { app: accounts.app }, replication: { serverId: 2, source: { host: primary.host, port: primary.port, user: "repl", password: "gameday" } } }), quiet);
   });
   afterAll(async () => {
-    expect(await runtime?.down()).toEqual([]);
-    await rm(home, { recursive: true, force: true });
+    expect(await runtime.down()).toEqual([]);
+    await remove();
   });
 
   it("has what its primary is given, and tells that it is not behind", async () => {

@@ -54,7 +54,7 @@ describe.skipIf(server === undefined)("a database of the process runtime", () =>
     const sql = await connectMysql(db.login("app", "it's"));
     await sql.query("SELECT SLEEP(0.15) /*customer='4211'*/");
     await sql.close();
-    await expect.poll(() => readFile(join(db.home, "logs", "db-slow.log"), "utf8")).toContain("customer='4211'");
+    await expect.poll(() => readFile(join(db.logDir, "db-slow.log"), "utf8")).toContain("customer='4211'");
   });
 
   it("keeps committed data when it is killed, and does not answer while it is paused", async () => {
@@ -157,6 +157,6 @@ describe.skipIf(server === undefined)("databases side by side", () => {
     expect((await sql.query("SELECT COUNT(*) FROM orders o LEFT JOIN customers c ON c.id = o.customer_id WHERE c.id IS NULL")).rows).toEqual([[0]]);
     expect((await sql.query("SELECT COUNT(*) FROM customers WHERE plan = 'enterprise'")).rows).toEqual([[1]]);
     await sql.close();
-    expect((await stat(join(db.home, "logs", "db.log"))).size).toBeGreaterThan(0);
+    expect((await stat(join(db.logDir, "db.log"))).size).toBeGreaterThan(0);
   });
 });
