@@ -10,6 +10,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import { impactByService } from "../metrics/impact.ts";
 import type { Step } from "../mysql/server/server.ts";
+import { identityOf } from "../plan/identity.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import type { Attached } from "./attach-targets.ts";
@@ -153,11 +154,9 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
 }
 
 function plannedData({ plan, runtimeWhy, player, rerunOf }: RunRequest, drill: string): EventData["drill.planned"] {
-  const { scenario } = plan;
   return {
     drill, runtimeWhy, player,
-    scenario: scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
-    digest: plan.digest, seed: plan.seed, runtime: plan.runtime, timeScale: plan.timeScale, profile: plan.profile,
+    ...identityOf(plan),
     gameday: version(),
     ...(rerunOf === undefined ? {} : { rerunOf }),
     host: thisHost(),

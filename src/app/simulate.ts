@@ -5,6 +5,7 @@ import { findProfile } from "../incident/profile/index.ts";
 import type { Journal, JournalTime } from "../journal/journal.ts";
 import { memoryJournal } from "../journal/memory-journal.ts";
 import { exerciseClock } from "../kernel/clock.ts";
+import { identityOf } from "../plan/identity.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import { virtualClock } from "../runtime/sim/virtual-clock.ts";
@@ -60,11 +61,10 @@ export async function simulateInto(open: (time: JournalTime) => Promise<Journal>
 }
 
 function plannedData(plan: Plan, player: PlayerName): Extract<GamedayEvent, { type: "drill.planned" }>["data"] {
-  const { scenario, digest, seed, runtime, timeScale, profile } = plan;
   return {
-    drill: `simulated-${scenario.id}-${seed}`, runtimeWhy: "simulated", player,
-    scenario: scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
-    digest, seed, runtime, timeScale, profile, gameday: "simulated",
+    drill: `simulated-${plan.scenario.id}-${plan.seed}`, runtimeWhy: "simulated", player,
+    ...identityOf(plan),
+    gameday: "simulated",
     host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },
   };
 }

@@ -1,4 +1,5 @@
 import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
+import { identityOf } from "../plan/identity.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /** Which drill it was, and under which conditions. */
@@ -71,7 +72,7 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
   let events = 0;
   let last = { wall: "", ex: 0 };
   let startedWall = "";
-  let identity = identityOf(plan);
+  let identity = planned(plan);
   let ended: Ended | null = null;
   let heal: Heal | null = null;
   let residue: readonly Residue[] = [];
@@ -124,10 +125,10 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
   return { count, take, done };
 }
 
-function identityOf(plan: Plan): Omit<DrillFacts, "startedWall" | "endedWall" | "lengthMs"> {
-  const { scenario, digest, seed, runtime, timeScale, profile, params } = plan;
+/** What is known without a first line. */
+function planned(plan: Plan): Omit<DrillFacts, "startedWall" | "endedWall" | "lengthMs"> {
   return {
-    drill: "", scenario: scenario.id, ...(plan.variant === undefined ? {} : { variant: plan.variant }), title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version, digest, seed, runtime, runtimeWhy: "", timeScale, profile, params,
+    drill: "", ...identityOf(plan), runtimeWhy: "", params: plan.params,
     player: "", gameday: "", rerunOf: plan.rerun === undefined ? null : { drill: null, corrective: plan.rerun }, host: { cpus: 0, memoryMiB: 0, platform: "", node: "" },
   };
 }
