@@ -2,6 +2,7 @@
 import type { EventData, LoadBin } from "../event/event.ts";
 import { dashboardsOf, requestLines, type Dashboard, type RequestLine } from "../plan/dashboards.ts";
 import type { Scenario } from "../plan/plan.ts";
+import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
 
 /** The newest seconds of a request line, oldest first; success and refused in percent, p99 in milliseconds. */
 export interface RequestView {
@@ -11,26 +12,16 @@ export interface RequestView {
   readonly latency: number[];
 }
 
-interface Pending {
-  flows: number;
-  offered: number;
-  good: number;
-  rejected: number;
-  p99: number;
-}
-
 export interface Board {
   readonly dashboards: readonly Dashboard[];
   readonly requests: ReadonlyMap<string, RequestView>;
   readonly lines: readonly RequestLine[];
-  readonly pending: ReadonlyMap<string, Map<number, Pending>>;
+  readonly pending: ReadonlyMap<string, PendingSeconds>;
   /** By signal: its keys, the highest first, and the newest values of each. */
   readonly keys: Map<string, Map<string, number[]>>;
 }
 
 const kept = 60;
-/** A second that a flow never delivers is given up. */
-const mostPending = 40;
 
 /** The dashboards before anything was measured. */
 export function initialBoard(scenario: Scenario): Board {
@@ -49,19 +40,13 @@ export function boardBin(board: Board, bin: LoadBin): void {
   for (const { key, flows } of board.lines) {
     const [pending, view] = [board.pending.get(key), board.requests.get(key)];
     if (pending === undefined || view === undefined || !flows.includes(bin.flow)) continue;
-    const sum = pending.get(bin.second) ?? { flows: 0, offered: 0, good: 0, rejected: 0, p99: 0 };
-    const next = { flows: sum.flows + 1, offered: sum.offered + bin.offered, good: sum.good + bin.good, rejected: sum.rejected + bin.rejected, p99: Math.max(sum.p99, bin.p99) };
-    pending.set(bin.second, next);
-    if (next.flows < flows.length) {
-      if (pending.size > mostPending) pending.delete(Math.min(...pending.keys()));
-      continue;
-    }
-    pending.delete(bin.second);
-    push(view.rate, next.offered);
-    if (next.offered === 0) continue;
-    push(view.success, (100 * next.good) / next.offered);
-    push(view.refused, (100 * next.rejected) / next.offered);
-    push(view.latency, next.p99);
+    const whole = addFlow(pending, bin, flows.length);
+    if (whole === undefined) continue;
+    push(view.rate, whole.offered);
+    if (whole.offered === 0) continue;
+    push(view.success, (100 * whole.good) / whole.offered);
+    push(view.refused, (100 * whole.rejected) / whole.offered);
+    push(view.latency, whole.p99);
   }
 }
 

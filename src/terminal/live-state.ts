@@ -1,7 +1,8 @@
 /** What the live view shows, folded from the events that its reader may see. */
-import type { GamedayEvent } from "../event/event.ts";
+import type { GamedayEvent, LoadBin } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
 import { boardBin, boardKeys, initialBoard, type Board } from "./board.ts";
+import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
 import { lineOf, type Line } from "./line.ts";
 
 export interface SliView {
@@ -42,7 +43,7 @@ export interface LiveState {
   readonly signals: Map<string, SignalView>;
   readonly board: Board;
   readonly log: { readonly ex: number; readonly line: Line; times: number }[];
-  readonly pending: Map<string, Map<number, { flows: number; good: number; offered: number }>>;
+  readonly pending: ReadonlyMap<string, PendingSeconds>;
   proved: number;
   fronts: string[];
 }
@@ -102,7 +103,7 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
       break;
     }
     case "load.bin":
-      bin(state, event, plan);
+      bin(state, event.data, plan);
       boardBin(state.board, event.data);
       break;
     case "probe.sample":
@@ -136,21 +137,14 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
   }
 }
 
-function bin(state: LiveState, event: Extract<GamedayEvent, { type: "load.bin" }>, plan: Plan): void {
-  const { flow, second, good, offered } = event.data;
+function bin(state: LiveState, data: LoadBin, plan: Plan): void {
   for (const [id, { counts }] of Object.entries(plan.scenario.slis)) {
-    if (!counts.includes(flow)) continue;
+    if (!counts.includes(data.flow)) continue;
     const seconds = state.pending.get(id);
     const sli = state.slis.get(id);
     if (seconds === undefined || sli === undefined) continue;
-    const sum = seconds.get(second) ?? { flows: 0, good: 0, offered: 0 };
-    const next = { flows: sum.flows + 1, good: sum.good + good, offered: sum.offered + offered };
-    if (next.flows < counts.length) {
-      seconds.set(second, next);
-      continue;
-    }
-    seconds.delete(second);
-    if (next.offered > 0) success(sli, second, (100 * next.good) / next.offered);
+    const whole = addFlow(seconds, data, counts.length);
+    if (whole !== undefined && whole.offered > 0) success(sli, data.second, (100 * whole.good) / whole.offered);
   }
 }
 
