@@ -2,6 +2,9 @@
 import type Docker from "dockerode";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { GamedayError } from "../../kernel/error.ts";
+import { ofProject, readCompose } from "./compose-labels.ts";
+import { readLabels } from "./labels.ts";
+import { isMissing } from "./refusal.ts";
 
 /** What a scenario names. */
 export type TargetName = { readonly container: string } | { readonly compose: { readonly project: string; readonly service: string } };
@@ -24,18 +27,14 @@ export interface FoundTarget extends WantedTarget {
   readonly info: Docker.ContainerInspectInfo;
 }
 
-const projectLabel = "com.docker.compose.project";
-const serviceLabel = "com.docker.compose.service";
-const numberLabel = "com.docker.compose.container-number";
-
 /** The container, which the user has confirmed by its name or by its project's. GD-E013 when it is not there, GD-C009 when it was not confirmed or is a drill's own. */
 export async function findTarget(docker: Docker, wanted: WantedTarget, confirmed: readonly string[]): Promise<FoundTarget> {
   const info = "container" in wanted.name ? await byName(docker, wanted.id, wanted.name.container) : await byService(docker, wanted, wanted.name.compose);
   const containerName = info.Name.replace(/^\//, "");
   const labels = info.Config.Labels;
-  const drill = labels["gameday.drill"];
-  if (drill !== undefined) throw new GamedayError("GD-C009", `the container ${containerName} is a part of the drill ${drill}`, { hint: "a scenario of your own names containers of your own" });
-  const project = labels[projectLabel];
+  const { drill } = readLabels(labels);
+  if (drill !== "") throw new GamedayError("GD-C009", `the container ${containerName} is a part of the drill ${drill}`, { hint: "a scenario of your own names containers of your own" });
+  const { project } = readCompose(labels);
   const names = "container" in wanted.name ? [containerName, ...(project === undefined ? [] : [project])] : [wanted.name.compose.project];
   if (!names.some((name) => confirmed.includes(name))) {
     const given = confirmed.length === 0 ? "" : `; confirmed: ${confirmed.join(", ")}`;
@@ -47,7 +46,7 @@ export async function findTarget(docker: Docker, wanted: WantedTarget, confirmed
 /** The engine also takes the beginning of an id for a name: what it found must bear the whole name. */
 async function byName(docker: Docker, id: string, name: string): Promise<Docker.ContainerInspectInfo> {
   const info = await docker.getContainer(name).inspect().catch((error: unknown) => {
-    if (typeof error === "object" && error !== null && "statusCode" in error && error.statusCode === 404) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   });
   if (info?.Name === `/${name}`) return info;
@@ -57,12 +56,12 @@ async function byName(docker: Docker, id: string, name: string): Promise<Docker.
 }
 
 async function byService(docker: Docker, { id, replica }: WantedTarget, { project, service }: { project: string; service: string }): Promise<Docker.ContainerInspectInfo> {
-  const inProject = await docker.listContainers({ all: true, filters: { label: [`${projectLabel}=${project}`] } });
+  const inProject = (await docker.listContainers({ all: true, filters: ofProject(project) })).map(({ Id, Labels }) => ({ Id, ...readCompose(Labels) }));
   if (inProject.length === 0) throw new GamedayError("GD-E013", `there are no containers of the compose project "${project}"`, { hint: "start it: docker compose up --wait --detach; docker compose ls shows the projects" });
-  const ofService = inProject.filter(({ Labels }) => Labels[serviceLabel] === service && Labels["com.docker.compose.oneoff"] !== "True").toSorted((a, b) => Number(a.Labels[numberLabel]) - Number(b.Labels[numberLabel]));
+  const ofService = inProject.filter((one) => one.service === service && !one.oneOff).toSorted((a, b) => a.number - b.number);
   const found = ofService[replica - 1];
   if (found !== undefined) return docker.getContainer(found.Id).inspect();
-  const services = [...new Set(inProject.flatMap(({ Labels }) => Labels[serviceLabel] ?? []))].toSorted();
+  const services = [...new Set(inProject.flatMap((one) => one.service ?? []))].toSorted();
   const message = ofService.length === 0 ? `the compose project "${project}" runs no service "${service}" for the component "${id}"` : `"${service}" of the compose project "${project}" has ${ofService.length} containers; there is no number ${replica} for "${id}"`;
   throw new GamedayError("GD-E013", message, { hint: `services there: ${services.join(", ")}` });
 }

@@ -1,6 +1,8 @@
 import type Docker from "dockerode";
-import { whyNoCrash } from "./crash.ts";
+import { readCompose } from "./compose-labels.ts";
+import { restartPolicy, whyNoCrash } from "./crash.ts";
 import type { Engine } from "./engine.ts";
+import { readLabels } from "./labels.ts";
 
 /** A container of somebody else, as the engine tells of it. */
 export interface SeenContainer {
@@ -22,14 +24,13 @@ export interface SeenContainer {
 
 /** All containers that are not a drill's. */
 export async function listContainers({ docker, local }: Pick<Engine, "docker" | "local">): Promise<readonly SeenContainer[]> {
-  const all = (await docker.listContainers({ all: true })).filter(({ Labels }) => Labels["gameday.drill"] === undefined && Labels["com.docker.compose.oneoff"] !== "True");
+  const all = (await docker.listContainers({ all: true })).filter(({ Labels }) => readLabels(Labels).drill === "" && !readCompose(Labels).oneOff);
   return Promise.all(all.map(async ({ Id }) => seen(await docker.getContainer(Id).inspect(), local)));
 }
 
 async function seen(info: Docker.ContainerInspectInfo, local: boolean): Promise<SeenContainer> {
   const { Name, Config, HostConfig, State, Mounts, NetworkSettings } = info;
-  const labels = Config.Labels;
-  const policy = ((HostConfig.RestartPolicy ?? {}) as { Name?: string }).Name ?? "";
+  const { project, service, files } = readCompose(Config.Labels);
   const wished = (HostConfig.PortBindings ?? {}) as Record<string, { HostPort?: string }[] | null>;
   const ports = Object.entries(NetworkSettings.Ports as Record<string, { HostIp: string; HostPort: string }[] | null>).flatMap(([port, bound]) => {
     const [, inside] = /^(\d+)\/tcp$/.exec(port) ?? [];
@@ -41,12 +42,11 @@ async function seen(info: Docker.ContainerInspectInfo, local: boolean): Promise<
     name: Name.replace(/^\//, ""),
     image: Config.Image,
     running: State.Running,
-    project: labels["com.docker.compose.project"],
-    service: labels["com.docker.compose.service"],
-    composeFiles: (labels["com.docker.compose.project.config_files"] ?? "").split(",").filter((file) => file !== ""),
+    project, service,
+    composeFiles: files,
     ports,
     healthCheck: (Config.Healthcheck?.Test ?? []).join(" "),
-    restarts: policy === "" || policy === "no" ? undefined : policy,
+    restarts: restartPolicy(info),
     mortal: State.Running && (await whyNoCrash(info, local)) === undefined,
     keeps: Mounts.some(({ Type, RW }) => RW && (Type === "volume" || Type === "bind")),
   };

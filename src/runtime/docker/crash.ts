@@ -29,8 +29,13 @@ export function crash({ State: { Pid } }: Docker.ContainerInspectInfo): void {
   }
 }
 
-/** Does something start it again when it crashes? */
-export function restartsItself({ HostConfig: { RestartPolicy } }: Docker.ContainerInspectInfo): boolean {
+/** What starts it again when it crashes; undefined when nothing does. */
+export function restartPolicy({ HostConfig: { RestartPolicy } }: Docker.ContainerInspectInfo): string | undefined {
   const { Name = "" } = (RestartPolicy ?? {}) as { Name?: string };
-  return Name !== "" && Name !== "no";
+  return Name === "" || Name === "no" ? undefined : Name;
+}
+
+/** Does something start it again when it crashes? */
+export function restartsItself(info: Docker.ContainerInspectInfo): boolean {
+  return restartPolicy(info) !== undefined;
 }

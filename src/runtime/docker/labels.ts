@@ -43,6 +43,9 @@ export function readMark(labels: Readonly<Record<string, string>> | undefined): 
   return drill === undefined || owner === undefined || expires === undefined ? undefined : { drill, owner, expires };
 }
 
+/** What an image is labelled with that was made of a drill's container and is no drill's. */
+export const noDrill = `${drillLabel}="" ${componentLabel}=""`;
+
 /** A name for something of a drill: `gameday-2026-11-21-hot-mysql-7f3a-2.api-1`. */
 export function nameOf({ drill, owner }: Pick<DrillMark, "drill" | "owner">, part: string): string {
   return `gameday-${owner.slice(0, 4)}-${drill}.${part.replaceAll("/", "-")}`;
