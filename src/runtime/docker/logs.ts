@@ -31,10 +31,6 @@ export class LogFile {
     this.following = ended(stream);
   }
 
-  write(text: string): void {
-    this.file.write(text);
-  }
-
   /** When all that the last start printed has been read; waits no longer than that for an engine that went silent. */
   async close(withinMs = 1_000): Promise<void> {
     await Promise.race([this.following, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
@@ -48,4 +44,20 @@ function ended(stream: NodeJS.ReadableStream): Promise<void> {
     stream.once("close", () => resolve());
     stream.once("error", () => resolve());
   });
+}
+
+/** The end of what a container has printed; empty when the engine does not tell. */
+export async function lastLines(container: Docker.Container, lines: number): Promise<string> {
+  return (await container.logs({ stdout: true, stderr: true, tail: lines, follow: false }).then(unframed, () => "")).trimEnd();
+}
+
+/** The engine puts eight bytes before each piece of output. */
+function unframed(framed: Buffer): string {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= framed.length; ) {
+    const length = framed.readUInt32BE(at + 4);
+    pieces.push(framed.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }

@@ -15,7 +15,8 @@ import type { MysqlSpec } from "../runtime.ts";
 import { databaseDir } from "./database.ts";
 import type { Engine } from "./engine.ts";
 import { execute } from "./exec.ts";
-import { labelsOf, nameOf, type DrillMark } from "./labels.ts";
+import { labelsOf, nameOf, noDrill, type DrillMark } from "./labels.ts";
+import { lastLines } from "./logs.ts";
 import { engineText, isMissing } from "./refusal.ts";
 
 export interface SeedRequest {
@@ -84,7 +85,7 @@ async function make({ engine, mark, image, spec, pickPort, signal }: SeedRequest
     // Without auto.cnf MySQL gives each copy an identity of its own: a primary and its replica may come from one seed.
     await execute(container, ["rm", "-f", `${databaseDir}/auto.cnf`], { user: "0" });
     await container.stop({ t: 120 });
-    await container.commit({ repo: repository, tag: key, changes: [`LABEL ${cacheLabel}=seed gameday.drill="" gameday.component=""`] });
+    await container.commit({ repo: repository, tag: key, changes: [`LABEL ${cacheLabel}=seed ${noDrill}`] });
   } finally {
     await container.remove({ force: true, v: true }).catch(() => {});
   }
@@ -102,8 +103,7 @@ async function letIn(container: Docker.Container, login: { host: string; port: n
         await sleep(200);
         continue;
       }
-      const log = (await container.logs({ stdout: true, stderr: true, tail: 10 })).toString("utf8").replaceAll(/[^\n\x20-\x7e]/g, "");
-      throw new GamedayError("GD-E002", `the database of ${(await container.inspect()).Config.Image} does not start: ${engineText(error)}\n${log}`, { cause: error });
+      throw new GamedayError("GD-E002", `the database of ${(await container.inspect()).Config.Image} does not start: ${engineText(error)}\n${await lastLines(container, 10)}`, { cause: error });
     }
   }
 }
