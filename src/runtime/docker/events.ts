@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 
 /** Something that happened to a container. */
@@ -50,7 +51,7 @@ async function follow(docker: Docker, request: WatchRequest, seen: Seen, first: 
       told = true;
       onLost(silentMs);
     }
-    await pause(againAfterMs, signal);
+    await sleep(againAfterMs, undefined, { signal }).catch(() => {});
     stream = await open(docker, request, seen.since()).catch(() => undefined);
   }
 }
@@ -104,11 +105,4 @@ class Seen {
     if (this.lines.size > 1_000) for (const old of [...this.lines].slice(0, 500)) this.lines.delete(old);
     return true;
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }

@@ -42,18 +42,12 @@ export class DrillNetworks {
   /** The plugs of a component at a place, the narrowest network first: names are resolved and ports published there. */
   async plugs(at: string): Promise<readonly Plug[]> {
     const made = await Promise.all(this.parts(at).map((part) => this.network(part)));
-    return made.map((network) => {
-      network.hosts += 1;
-      if (network.hosts > 254) throw new Error(`networks: more than ${254 - firstHost} hosts on ${network.name}`);
-      return { network: network.name, address: `${network.prefix}.${network.hosts}` };
-    });
+    return made.map(nextPlug);
   }
 
   /** What is common to all; a fault proxy sits there, and tools. */
   async common(): Promise<Plug> {
-    const network = await this.network("3-all");
-    network.hosts += 1;
-    return { network: network.name, address: `${network.prefix}.${network.hosts}` };
+    return nextPlug(await this.network("3-all"));
   }
 
   /** The engine resolves names and publishes ports on the network whose name sorts first: hence the numbers. */
@@ -87,6 +81,13 @@ export class DrillNetworks {
       }
     }
   }
+}
+
+/** The next free place on a network. */
+function nextPlug(network: Made): Plug {
+  network.hosts += 1;
+  if (network.hosts > 254) throw new Error(`networks: more than ${254 - firstHost} hosts on ${network.name}`);
+  return { network: network.name, address: `${network.prefix}.${network.hosts}` };
 }
 
 /** The first three numbers of a network's range. */

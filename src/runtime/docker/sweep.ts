@@ -53,8 +53,14 @@ export async function listExpiredDrills(docker: Docker, wallMs: number): Promise
 }
 
 async function labelsIn(docker: Docker, filters: { label: string[] }): Promise<readonly Record<string, string>[]> {
-  const [containers, networks, { Volumes }] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters }), docker.listVolumes({ filters })]);
-  return [...containers, ...networks, ...(Volumes ?? [])].map(({ Labels }) => Labels ?? {});
+  const { containers, networks, volumes } = await listAll(docker, filters);
+  return [...containers, ...networks, ...volumes].map(({ Labels }) => Labels ?? {});
+}
+
+/** Everything that carries these labels. */
+async function listAll(docker: Docker, filters: { label: string[] }): Promise<{ containers: Docker.ContainerInfo[]; networks: Docker.NetworkInspectInfo[]; volumes: Docker.VolumeInspectInfo[] }> {
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters }), docker.listVolumes({ filters })]);
+  return { containers, networks, volumes: volumes ?? [] };
 }
 
 function count(marks: readonly Whose[]): readonly LabelledDrill[] {
@@ -66,13 +72,12 @@ interface Found extends Leftover {
 }
 
 async function foundOf(docker: Docker, whose: Whose): Promise<readonly Found[]> {
-  const filters = ofDrill(whose);
-  const [containers, networks, { Volumes }] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters }), docker.listVolumes({ filters })]);
+  const { containers, networks, volumes } = await listAll(docker, ofDrill(whose));
   return [
     // A container that is being removed already is as good as gone.
     ...containers.map(({ Id, Names }): Found => ({ what: "container", detail: Names[0]?.slice(1) ?? Id, remove: () => unless([404, 409], docker.getContainer(Id).remove({ force: true, v: true })) })),
     ...networks.map(({ Id, Name }): Found => ({ what: "network", detail: Name, remove: () => removeNetwork(docker, Id) })),
-    ...(Volumes ?? []).map(({ Name }): Found => ({ what: "volume", detail: Name, remove: () => unless([404], docker.getVolume(Name).remove({ force: true })) })),
+    ...volumes.map(({ Name }): Found => ({ what: "volume", detail: Name, remove: () => unless([404], docker.getVolume(Name).remove({ force: true })) })),
   ];
 }
 
