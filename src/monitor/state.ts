@@ -48,7 +48,7 @@ export interface MonitorState {
   /** Numbers and texts in place: nothing in it is `${…}` any more. */
   readonly scenario: Scenario;
   readonly plannedFaults: number;
-  /** Bins that a hold lasts, and the longest that a counted request may wait for its answer. */
+  /** Bins that a hold lasts, and the longest that a counted request may wait for its answer, all attempts included. */
   readonly holdSeconds: number;
   readonly waitMs: number;
   readonly flowWaitMs: ReadonlyMap<string, number>;
@@ -85,7 +85,7 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
     plannedFaults: plan.faults.length,
     holdSeconds: Math.max(1, Math.ceil(scenario.hold / 1_000)),
     waitMs: longestWait(scenario),
-    flowWaitMs: new Map(Object.entries(scenario.load.flows).map(([id, { journey }]) => [id, journeyTimeout(scenario, journey)])),
+    flowWaitMs: new Map(Object.keys(scenario.load.flows).map((id) => [id, longestRequest(scenario, id)])),
     flows: new Map(),
     flowSeq: new Map(),
     slis: emptySlis(scenario),
@@ -106,23 +106,25 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
   };
 }
 
-/** The longest time-out of a journey that some SLI counts, milliseconds. */
+/** The longest that a request of a flow that some SLI counts may take, milliseconds. */
 function longestWait(scenario: Scenario): number {
   const flows = Object.values(scenario.slis).flatMap(({ counts }) => counts);
-  return Math.max(0, ...flows.map((flow) => journeyTimeout(scenario, scenario.load.flows[flow]?.journey)));
+  return Math.max(0, ...flows.map((flow) => longestRequest(scenario, flow)));
 }
 
 /** A user's own script tells of a request when it is over, and its seconds are kept open for two seconds. */
 const scriptWaitMs = 3_000;
 
-/** How long a request of a journey may take in all, milliseconds; 0 for an unknown journey. */
-export function journeyTimeout(scenario: Scenario, journey: string | undefined): number {
-  const made = journey === undefined ? undefined : scenario.load.journeys[journey];
-  if (made?.script !== undefined) return scriptWaitMs;
-  const steps = made?.steps ?? [];
-  return steps.reduce((sum, { timeout }) => sum + timeout, 0);
+/** How long a flow's journey may wait for answers in all, with every attempt and the waits before them, milliseconds; 0 for an unknown flow. */
+function longestRequest(scenario: Scenario, id: string): number {
+  const flow = scenario.load.flows[id];
+  const journey = flow === undefined ? undefined : scenario.load.journeys[flow.journey];
+  if (journey?.script !== undefined) return scriptWaitMs;
+  const policy = flow?.retry ?? journey?.retry;
+  const retries = policy === undefined ? [] : Array.from({ length: Number(policy.attempts) }, (_, retry) => Math.min(policy.maxBackoff, policy.backoff * Number(policy.factor) ** retry));
+  const backoffs = retries.reduce((sum, ms) => sum + ms, 0);
+  return (journey?.steps ?? []).reduce((sum, { timeout }) => sum + timeout * (1 + retries.length) + backoffs, 0);
 }
-
 
 /** The first second that healing touched: nothing from there on is counted as hurt. */
 export function healSecond(state: MonitorState): number {

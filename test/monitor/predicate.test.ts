@@ -33,6 +33,15 @@ describe("an SLI's success", () => {
     expect(holds({ sli: "api", below: 80 }, state, 16_000)).toBe(true);
     expect(holds({ sli: "api", below: 80 }, state, 16_001)).toBeUndefined();
   });
+  test("stays known while clients that try again may still be waiting", () => {
+    const journeys = { view: { to: "www", steps: [{ get: "/orders/1" }] }, read: { to: "api", steps: [{ get: "/v1/orders/1" }] } };
+    const retry = { attempts: 3, backoff: "100ms", factor: 2, maxBackoff: "300ms" };
+    const patient = testPlan({ load: { journeys, flows: { web: { journey: "view", rate: 100, retry }, partner: { journey: "read", rate: 25 } } } });
+    const late = journal(patient, inOrder(bins("web", 0, 10, 100, 0), bins("partner", 0, 10, 25, 0))).reduce(observe, initialMonitor(patient));
+    // Four attempts of a second each, and 100 + 200 + 300 ms between them.
+    expect(holds({ sli: "api", below: 80 }, late, 10_000 + 4_600 + 5_000)).toBe(true);
+    expect(holds({ sli: "api", below: 80 }, late, 10_000 + 4_600 + 5_001)).toBeUndefined();
+  });
   test("waits until every counted flow has delivered the second", () => {
     const two = testPlan({ slis: { all: { counts: ["web", "partner"], objective: 99 } } });
     const half = journal(two, inOrder(bins("web", 0, 5, 100, 0), bins("partner", 0, 3, 25, 25))).reduce(observe, initialMonitor(two));
