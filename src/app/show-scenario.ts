@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { toJsonSchema } from "../scenario/json-schema.ts";
-import { showScenario } from "../scenario/show.ts";
+import { answers, showScenario } from "../scenario/show.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { mermaidOf } from "../plan/mermaid.ts";
 import { topologyOf } from "../plan/topology.ts";
@@ -25,8 +25,8 @@ export function scenarioText(paths: Paths, cwd: string, { scenario: name, varian
 export function scenarioData(paths: Paths, cwd: string, { scenario: name, variant, spoilers }: ShowWish): Partial<Scenario> {
   const { scenario } = loadScenario(paths, name, cwd, variant);
   if (spoilers) return scenario;
-  const { links: _l, debrief: _d, rootCause: _r, faults: _f, evidence: _e, mitigations: _m, corrective: _c, players: _p, hints: _h, ...rest } = scenario;
-  return rest;
+  const hidden: readonly string[] = [...answers, "evidence"];
+  return Object.fromEntries(Object.entries(scenario).filter(([field]) => !hidden.includes(field)));
 }
 
 /** The picture of what stands where and who talks to whom; what is struck, and where, only with its answers. */

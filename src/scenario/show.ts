@@ -5,8 +5,8 @@ import { duration } from "./schema/basics.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { childOf, isThis, optionsOf, type Schema } from "./schema-walk.ts";
 
-/** Fields that give the answer away. */
-const answers = ["links", "abortWhen", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
+/** Fields that give the answer away; of evidence, only its questions do not. */
+export const answers = ["links", "abortWhen", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
 
 /** Where a scenario comes from, told above it. */
 interface Provenance {
