@@ -9,6 +9,11 @@ export function* simple(predicate: Predicate, path: Path): Generator<{ predicate
   else yield { predicate, path };
 }
 
+/** Is it about nothing but users' success? */
+export function onlySlis(predicate: Predicate): boolean {
+  return [...simple(predicate, [])].every(({ predicate: part }) => "sli" in part || "slis" in part);
+}
+
 /** Every predicate of a scenario. */
 export function predicatesOf(scenario: Scenario): readonly { predicate: Predicate; path: Path }[] {
   const { baseline, mustBreak, mustHold, alerts, abortWhen, mitigations } = scenario;

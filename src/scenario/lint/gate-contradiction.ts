@@ -1,5 +1,5 @@
 import { sampleValues } from "../check-expressions.ts";
-import { simple } from "../predicates.ts";
+import { onlySlis } from "../predicates.ts";
 import { excluded, knownFrom } from "./known.ts";
 import { error, warning, type Rule } from "./rule.ts";
 
@@ -12,8 +12,7 @@ export const gateContradiction: Rule = {
     const values = sampleValues(scenario);
     if (excluded(mustBreak.expect, knownFrom(baseline.expect, scenario, values), values)) return [];
     const path = ["mustBreak", "expect"];
-    const onlySlis = [...simple(mustBreak.expect, [])].every(({ predicate }) => "sli" in predicate || "slis" in predicate);
-    if (onlySlis) return [error({ code: "GD-S023", path, at: "key", message: "mustBreak can be true in a healthy system: the baseline allows it", hint: "ask for less than the objective, such as { sli: NAME, below: 80, over: 5s }" })];
+    if (onlySlis(mustBreak.expect)) return [error({ code: "GD-S023", path, at: "key", message: "mustBreak can be true in a healthy system: the baseline allows it", hint: "ask for less than the objective, such as { sli: NAME, below: 80, over: 5s }" })];
     return [warning({ code: "GD-S023", path, at: "key", message: "nothing in the baseline rules mustBreak out, so it may be true before anything is broken", hint: "ask for the opposite in baseline.expect, or for an SLI below its objective in mustBreak" })];
   },
 };

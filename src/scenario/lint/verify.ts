@@ -1,4 +1,5 @@
 import { sampleValues } from "../check-expressions.ts";
+import { onlySlis } from "../predicates.ts";
 import { certain, excluded, knownFrom } from "./known.ts";
 import { error, type Rule } from "./rule.ts";
 
@@ -14,18 +15,9 @@ export const verify: Rule = {
       if (expect === undefined || (kind !== "correct" && kind !== "partial")) return [];
       const path = ["mitigations", name, "verify"];
       if (broken !== undefined && certain(expect, broken, values)) return [error({ code: "GD-S023", path, at: "key", message: `"${name}" is verified by what mustBreak asks for: the broken system does that by itself`, hint: "ask for what only the mitigation brings about, and for { slis: objective }" })];
+      // Signals may stand elsewhere after a mitigation than they did before; users' success may not.
       if (kind === "correct" && onlySlis(expect) && excluded(expect, healthy, values)) return [error({ code: "GD-S023", path, at: "key", message: `"${name}" cannot be verified once users are back: the baseline rules it out`, hint: "a correct mitigation ends with { slis: objective, for: 5s }" })];
       return [];
     });
   },
 };
-
-type Verify = Parameters<typeof certain>[0];
-
-/** Signals may stand elsewhere after a mitigation than they did before; users' success may not. */
-function onlySlis(predicate: Verify): boolean {
-  if ("all" in predicate) return predicate.all.every(onlySlis);
-  if ("any" in predicate) return predicate.any.every(onlySlis);
-  if ("not" in predicate) return onlySlis(predicate.not);
-  return "sli" in predicate || "slis" in predicate;
-}

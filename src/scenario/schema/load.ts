@@ -21,7 +21,6 @@ const step = z.strictObject({
 });
 export type Step = z.output<typeof step>;
 
-
 /** What clients do when a request fails. The request stays one in the books, and its latency counts from its first attempt. */
 const retry = z.strictObject({
   /** Extra attempts at most. */
