@@ -4,8 +4,9 @@ import { findServer } from "../mysql/server/find.ts";
 import type { Plan } from "../plan/plan.ts";
 import { attachedCapabilities, dockerCapabilities, processCapabilities } from "../runtime/capabilities.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
-import { firstPresent, imageNames, imageVariable, type ImagePart } from "../runtime/docker/images.ts";
+import { firstPresent, imageField, imageNames, imageVariable, isKnownImage, namedImage, type ImageChoice, type ImagePart } from "../runtime/docker/images.ts";
 import type { Capability } from "../runtime/runtime.ts";
+import { imageParts } from "../scenario/image-parts.ts";
 import { imageSet } from "./image-set.ts";
 import type { Paths } from "./paths.ts";
 
@@ -30,9 +31,11 @@ export interface RuntimeWish {
   /** `auto`, `process`, `docker` or `sim`. */
   readonly runtime: string;
   readonly allowRemoteEngine: boolean;
+  /** Images of others that the scenario names and that may run. */
+  readonly allowImages: readonly string[];
 }
 
-/** Chooses; nothing stands in for what was asked for, and nothing is pulled. GD-E001, GD-E005, GD-E009 or GD-E010 when it cannot be had. */
+/** Chooses; nothing stands in for what was asked for, and nothing is pulled. GD-E001, GD-E005, GD-E009 or GD-E010 when it cannot be had, GD-C012 when it was not confirmed. */
 export async function chooseRuntime(paths: Paths, scenario: Scenario, wish: RuntimeWish, env: Env = process.env): Promise<RuntimeChoice> {
   const kinds = new Set(Object.values(scenario.stack).map(({ kind }) => kind));
   if (wish.runtime === "sim") return { name: "sim", why: "asked for" };
@@ -60,24 +63,34 @@ export function capabilitiesOf({ docker }: RuntimeChoice): { capabilities: Reado
   return { capabilities: docker === undefined ? processCapabilities : dockerCapabilities, attached: new Set<Capability>([...attachedCapabilities, "load"]) };
 }
 
-async function dockerFor(paths: Paths, scenario: Scenario, { allowRemoteEngine }: RuntimeWish, env: Env): Promise<DockerChoice> {
-  const engine = await findEngine({ env, allowRemote: allowRemoteEngine });
+async function dockerFor(paths: Paths, scenario: Scenario, { allowRemoteEngine, allowImages }: RuntimeWish, env: Env): Promise<DockerChoice> {
   const choices = imageSet(paths);
+  demandConfirmed(scenario, choices, allowImages, env);
+  const engine = await findEngine({ env, allowRemote: allowRemoteEngine });
   const images = new Map<ImagePart, string>();
   const missing: string[] = [];
-  for (const part of partsOf(scenario)) {
-    const names = imageNames(part, choices[part], env);
+  const toPull: string[] = [];
+  for (const part of imageParts(scenario)) {
+    const names = imageNames(part, choices[part], env, scenario.images);
     const found = await firstPresent(engine.docker, names);
     if (found !== undefined) images.set(part, found);
-    else missing.push(`${part}: ${names.join(" or ")}${(env[imageVariable(part)] ?? "") === "" ? "" : ` (${imageVariable(part)})`}`);
+    if (found !== undefined) continue;
+    const named = namedImage(part, env, scenario.images);
+    missing.push(`${part}: ${names.join(" or ")}${named === undefined ? "" : ` (${named.by})`}`);
+    if (named?.by === imageField(part)) toPull.push(`docker pull ${named.name}; `);
   }
-  if (missing.length > 0) throw new GamedayError("GD-E010", `${engine.name} at ${engine.url} does not have the images of this stack\n${missing.map((line) => `  ${line}`).join("\n")}`, { hint: "gameday setup images; nothing is pulled unasked" });
+  if (missing.length > 0) throw new GamedayError("GD-E010", `${engine.name} at ${engine.url} does not have the images of this stack\n${missing.map((line) => `  ${line}`).join("\n")}`, { hint: `${toPull.join("")}gameday setup images; nothing is pulled unasked` });
   return { engine, images };
 }
 
-function partsOf({ stack, links }: Scenario): readonly ImagePart[] {
-  const parts = Object.values(stack).flatMap(({ kind }): ImagePart[] => (kind === "service" ? ["app"] : kind === "container" ? [] : [kind]));
-  return [...new Set<ImagePart>([...parts, ...(Object.keys(links).length === 0 ? [] : ["toxiproxy" as const])])];
+/** An image is a program of whoever made it, and a scenario may be a stranger's: what it names must be of a repository of ours, or confirmed. */
+function demandConfirmed({ images = {} }: Scenario, choices: Readonly<Record<ImagePart, ImageChoice>>, allowed: readonly string[], env: Env): void {
+  const unknown = (Object.keys(images) as (keyof typeof images)[]).flatMap((part) => {
+    const name = images[part];
+    return name === undefined || (env[imageVariable(part)] ?? "") !== "" || allowed.includes(name) || isKnownImage(name, choices) ? [] : [{ part, name }];
+  });
+  if (unknown.length === 0) return;
+  throw new GamedayError("GD-C012", unknown.map(({ part, name }) => `the scenario names the image ${name} for ${part}, which is none that Gameday uses and was not confirmed`).join("\n"), { hint: `if it may run: ${unknown.map(({ name }) => `--allow-image ${name}`).join(" ")}` });
 }
 
 function enginePhrase({ name, url, why }: Engine): string {

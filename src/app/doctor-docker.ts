@@ -1,6 +1,8 @@
 import { GamedayError } from "../kernel/error.ts";
 import { findEngine } from "../runtime/docker/engine.ts";
-import { firstPresent, imageNames, type ImagePart } from "../runtime/docker/images.ts";
+import { firstPresent, imageNames, namedImage, type ImagePart } from "../runtime/docker/images.ts";
+import { imageParts } from "../scenario/image-parts.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Check } from "./check.ts";
 import { imageSet } from "./image-set.ts";
 import { ownerOf, type Paths } from "./paths.ts";
@@ -8,16 +10,17 @@ import { strayDrills } from "./sweep-stack.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-const parts: readonly ImagePart[] = ["app", "mysql", "toxiproxy", "redis", "haproxy"];
+const usual: readonly ImagePart[] = ["app", "mysql", "toxiproxy", "redis", "haproxy"];
 
-/** Which engine `--runtime docker` would take, and which images it has. Drills run without one, so its absence is no failure. */
-export async function dockerCheck(paths: Paths, env: Env): Promise<Check> {
+/** Which engine `--runtime docker` would take, and which images it has, of all drills or for one scenario. Drills run without one, so its absence is no failure. */
+export async function dockerCheck(paths: Paths, env: Env, scenario?: Plan["scenario"]): Promise<Check> {
   try {
     const engine = await findEngine({ env });
     const choices = imageSet(paths);
-    const found = await Promise.all(parts.map(async (part) => ({ part, image: await firstPresent(engine.docker, imageNames(part, choices[part], env)) })));
-    const missing = found.flatMap(({ part, image }) => (image === undefined ? [part] : []));
-    const detail = `${engine.name}, API ${engine.apiVersion}, cgroup v${engine.cgroup}  ${engine.url}  (${engine.why}); ${found.flatMap(({ image }) => image ?? []).join(", ") || "no images"}`;
+    const parts = scenario === undefined ? usual : imageParts(scenario);
+    const found = await Promise.all(parts.map(async (part) => ({ named: namedImage(part, env, scenario?.images), part, image: await firstPresent(engine.docker, imageNames(part, choices[part], env, scenario?.images)) })));
+    const missing = found.flatMap(({ part, image, named }) => (image !== undefined ? [] : named === undefined ? [part] : [`${part} (${named.name}, ${named.by})`]));
+    const detail = `${engine.name}, API ${engine.apiVersion}, cgroup v${engine.cgroup}  ${engine.url}  (${engine.why}); ${found.flatMap(({ image, named }) => (image === undefined ? [] : named === undefined ? image : `${image} (${named.by})`)).join(", ") || "no images"}`;
     return missing.length === 0 ? { name: "docker", state: "ok", detail } : { name: "docker", state: "warn", detail: `${detail}; without: ${missing.join(", ")}`, fix: "for --runtime docker: gameday setup images" };
   } catch (error) {
     if (!(error instanceof GamedayError)) throw error;

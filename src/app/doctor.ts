@@ -1,5 +1,5 @@
 import { availableParallelism, freemem, totalmem } from "node:os";
-import { access, constants, mkdir, statfs } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import { findServer } from "../mysql/server/find.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { findK6 } from "../load/k6-find.ts";
@@ -11,6 +11,8 @@ import { hasLoopbackRange } from "../runtime/process/port.ts";
 import type { Check } from "./check.ts";
 import { dockerCheck, strayContainers } from "./doctor-docker.ts";
 import { holdText, readHold } from "./hold.ts";
+import { freeMiB } from "./machine.ts";
+import { loadScenario } from "./load-scenario.ts";
 import { findPaths, isOurs, type Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
 import { toolsFolder } from "./setup-tools.ts";
@@ -18,16 +20,17 @@ import { chooseProxy } from "./tools.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Looks at everything that a drill needs on this machine. Never throws: a check that breaks is a failed check. */
-export async function doctor(env: Env = process.env, cwd = process.cwd()): Promise<readonly Check[]> {
+/** Looks at everything that a drill needs on this machine; with a scenario, at the images that this one asks for. Never throws over what it finds: a check that breaks is a failed check. */
+export async function doctor(env: Env = process.env, cwd = process.cwd(), name?: string): Promise<readonly Check[]> {
   const paths = findPaths(env, cwd);
+  const scenario = name === undefined ? undefined : loadScenario(paths, name, cwd).scenario;
   const checks: readonly [string, () => Promise<Check>][] = [
     ["node", node],
     ["mysql", () => mysql(paths)],
     ["proxy", () => proxy(paths, env)],
     ["k6", () => k6(paths, env)],
     ...distroPrograms.map((what): [string, () => Promise<Check>] => [what.name, () => program(what, paths)]),
-    ["docker", () => dockerCheck(paths, env)],
+    ["docker", () => dockerCheck(paths, env, scenario)],
     ["loopback", loopback],
     ["run folder", () => writable("run folder", paths.runs, "set GAMEDAY_RUNS, or run from a folder that you may write to")],
     ["state", () => writable("state", paths.state, "set XDG_STATE_HOME to a folder that you may write to")],
@@ -81,8 +84,7 @@ async function loopback(): Promise<Check> {
 async function writable(name: string, folder: string, fix: string): Promise<Check> {
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
-  const { bavail, bsize } = await statfs(folder);
-  const free = (bavail * bsize) / 2 ** 20;
+  const free = await freeMiB(folder);
   const detail = `${folder}  ${Math.round(free)} MiB free`;
   return free < 1_000 ? { name, state: "warn", detail, fix: `a drill needs about 500 MiB; ${fix}` } : { name, state: "ok", detail };
 }

@@ -31,6 +31,8 @@ export interface RunWish {
   readonly of: string | undefined;
   /** Names of the user's own containers and compose projects that may be broken. */
   readonly allowTargets: readonly string[];
+  /** Images of others that the scenario names and that may run. */
+  readonly allowImages: readonly string[];
   readonly allowRemoteEngine: boolean;
 }
 

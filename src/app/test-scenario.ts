@@ -21,8 +21,9 @@ export interface TestWish {
   readonly runtime: string;
   readonly seed: string | undefined;
   readonly load: string;
-  /** As for a run: the user's own containers that may be broken, and whether the engine may be another machine's. */
+  /** As for a run: the user's own containers that may be broken, images that may run, and whether the engine may be another machine's. */
   readonly allowTargets: readonly string[];
+  readonly allowImages: readonly string[];
   readonly allowRemoteEngine: boolean;
 }
 
@@ -79,7 +80,7 @@ async function playRow(paths: Paths, cwd: string, wish: TestWish, target: Target
   const began = performance.now();
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const prepare = async (player: string): Promise<PreparedRun> =>
-    prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowRemoteEngine: wish.allowRemoteEngine });
+    prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowImages: wish.allowImages, allowRemoteEngine: wish.allowRemoteEngine });
   const first = await prepare("idle");
   const { plan } = first;
   const name = `${plan.scenario.id}${plan.variant === undefined ? "" : `/${plan.variant}`}`;

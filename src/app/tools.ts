@@ -58,22 +58,22 @@ export function chooseProxy(paths: Paths, wanted: string | undefined, env: Env =
   return findProxyServer({ path: env["PATH"] ?? "", cacheDir: toolsFolder(paths), ...(named === undefined || named === "" || named === "auto" ? {} : { explicit: named }) });
 }
 
-async function chooseLoad(paths: Paths, { load }: Scenario, wanted: string, env: Env, docker: DockerChoice | undefined): Promise<LoadChoice> {
+async function chooseLoad(paths: Paths, { load, images }: Scenario, wanted: string, env: Env, docker: DockerChoice | undefined): Promise<LoadChoice> {
   const scripted = Object.values(load.flows).find(({ journey }) => load.journeys[journey]?.script !== undefined)?.journey;
   if (wanted === "builtin" && scripted !== undefined) throw new GamedayError("GD-C001", `the journey "${scripted}" is a k6 script, which the built-in driver cannot run`, { hint: "--load k6" });
   if (wanted !== "k6" && scripted === undefined) return { driver: "builtin", why: wanted === "builtin" ? "it was asked for" : "it needs nothing; --load k6 takes k6" };
   const why = wanted === "k6" ? "it was asked for" : `the journey "${scripted ?? ""}" is a k6 script`;
-  const contained = docker === undefined || scripted !== undefined ? undefined : await containerK6(paths, docker, env);
+  const contained = docker === undefined || scripted !== undefined ? undefined : await containerK6(paths, docker, images, env);
   if (contained !== undefined) return { driver: "k6", k6: contained, image: contained.path, why };
   const k6 = await findK6({ env, cacheDir: toolsFolder(paths) });
   return { driver: "k6", k6, why };
 }
 
 /** k6 in a container beside the stack's: where GAMEDAY_K6 says `container`, or no program is found and the image is there. */
-async function containerK6(paths: Paths, { engine }: DockerChoice, env: Env): Promise<FoundK6 | undefined> {
+async function containerK6(paths: Paths, { engine }: DockerChoice, images: Scenario["images"], env: Env): Promise<FoundK6 | undefined> {
   const asked = env["GAMEDAY_K6"] === "container";
   if (!asked && (await findK6({ env, cacheDir: toolsFolder(paths) }).then(() => true, () => false))) return undefined;
-  const names = imageNames("k6", imageSet(paths).k6, env);
+  const names = imageNames("k6", imageSet(paths).k6, env, images);
   const image = await firstPresent(engine.docker, names);
   if (image === undefined && asked) throw new GamedayError("GD-E010", `no image of k6: ${names.join(" or ")}`, { hint: "gameday setup images k6" });
   return image === undefined ? undefined : { path: image, version: image.split(":")[1] ?? "", why: "in a container" };

@@ -1,14 +1,16 @@
+import { Args } from "@oclif/core";
 import { doctor } from "../app/doctor.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Doctor extends GamedayCommand {
   static override summary = "Check what drills need here, and how to mend what is missing.";
-  static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor --json"];
+  static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor ./mine.yaml", "<%= config.bin %> doctor --json"];
+  static override args = { scenario: Args.string({ description: "a scenario, for the container images that it takes" }) };
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Doctor);
-    const checks = await doctor();
+    const { args, flags } = await this.parse(Doctor);
+    const checks = await doctor(process.env, process.cwd(), args.scenario);
     const failed = checks.some(({ state }) => state === "fail");
     if (flags.json) this.printJson({ type: "doctor", v: 1, ok: !failed, checks });
     else {

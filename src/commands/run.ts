@@ -36,6 +36,7 @@ EXIT CODES
     "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
     ci: Flags.boolean({ description: "plain lines, no questions, everything shown", default: false }),
     "allow-target": Flags.string({ description: "a container or compose project of your own that this scenario names and may break; may be repeated", multiple: true }),
+    "allow-image": Flags.string({ description: "an image that this scenario names and that may run on --runtime docker; may be repeated", multiple: true }),
     "allow-remote-engine": Flags.boolean({ description: "the Docker engine may be on another machine", default: false, env: "GAMEDAY_ALLOW_REMOTE_ENGINE" }),
     truth: Flags.boolean({ description: "show what only the engine knows", default: false }),
   };
@@ -48,7 +49,7 @@ EXIT CODES
     const prepared = await prepareRun(paths, process.cwd(), {
       scenario: args.scenario, variant: flags.variant, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
       player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
-      allowTargets: flags["allow-target"] ?? [], allowRemoteEngine: flags["allow-remote-engine"],
+      allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"],
     }).catch((error: unknown) => {
       for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
       throw error;

@@ -11,6 +11,7 @@ export function runCommand(plan: Plan, { rerun = plan.rerun, of }: { readonly re
     ...given.map(([name, value]) => `--set ${quoted(`${name}=${String(value)}`)}`),
     ...(plan.timeScale === 1 ? [] : [`--time-scale ${plan.timeScale}`]),
     ...confirmed(plan).map((name) => `--allow-target ${name}`),
+    ...(plan.runtime === "docker" ? Object.values(plan.scenario.images ?? {}).map((image) => `--allow-image ${image}`) : []),
     ...(plan.runtime === "" || plan.runtime === "process" || isForeign(plan) ? [] : [`--runtime ${plan.runtime}`]),
     ...(of === undefined || of === "" ? [] : [`--of ${of}`]),
   ].join(" ");

@@ -25,6 +25,7 @@ export const more: Readonly<Record<string, string>> = {
   extends: "A stack file that several scenarios share; this one is laid over it by key, and null takes something away.",
   variants: "Several ways in which it comes about; the first runs when none is named.",
   inspiredBy: "Where it happened for real.",
+  images: "Images of parts where the stack is containers: of mysql, redis, haproxy, toxiproxy, k6, and app for the programs.",
   signals: "What monitoring reads; those with show: false are for judging alone.",
   alerts: "When monitoring pages whom.",
   faults: "What is broken, where, when and for how long.",

@@ -5,7 +5,7 @@
  * share and how one file holds variants, in `compose.ts`.
  */
 import { z } from "zod";
-import { duration, inVariants, name, scalar, text, variable } from "./schema/basics.ts";
+import { duration, image, inVariants, name, scalar, text, variable } from "./schema/basics.ts";
 import { component } from "./schema/component/index.ts";
 import { dashboard } from "./schema/dashboard.ts";
 import { load } from "./schema/load.ts";
@@ -68,6 +68,8 @@ export const scenarioSchema = z.strictObject({
   variants: variants.optional(),
   params: z.record(variable, param).default({}),
   stack: z.record(name, component),
+  /** What stands for a part where the stack is containers; whoever runs it may name another one. */
+  images: z.strictObject({ app: image.optional(), mysql: image.optional(), redis: image.optional(), haproxy: image.optional(), toxiproxy: image.optional(), k6: image.optional() }).optional(),
   links: z.record(name, link).default({}),
   calibrate: z.record(variable, calibration).default({}),
   load,

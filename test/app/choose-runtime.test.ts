@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { capabilitiesOf, chooseRuntime } from "../../src/app/choose-runtime.ts";
+import { doctor } from "../../src/app/doctor.ts";
 import { loadScenario } from "../../src/app/load-scenario.ts";
 import { appFiles, programsDigest } from "../../src/app/programs.ts";
 import type { Paths } from "../../src/app/paths.ts";
@@ -24,7 +25,7 @@ afterAll(async () => {
 });
 
 const linked = () => loadScenario(paths, join(root, "test", "fixtures", "linked-shop.yaml"), root).scenario;
-const wish = (runtime: string) => ({ runtime, allowRemoteEngine: false });
+const wish = (runtime: string, allowImages: readonly string[] = []) => ({ runtime, allowRemoteEngine: false, allowImages });
 
 /** An engine that has these images and nothing else. */
 async function engineWith(name: string, images: readonly string[]): Promise<string> {
@@ -62,6 +63,49 @@ describe("the runtime of a drill", () => {
 
   it("is none when no engine answers, and no process stands in", async () => {
     await expect(chooseRuntime(paths, linked(), wish("docker"), { DOCKER_HOST: "unix:///nowhere.sock" })).rejects.toMatchObject({ code: "GD-E005", exit: 69 });
+  });
+});
+
+describe("the images that a scenario names", () => {
+  const app = () => `gameday/app:${programsDigest(appFiles(paths))}`;
+  const naming = (images: Partial<Record<"app" | "toxiproxy" | "k6", string>>) => ({ ...linked(), images });
+  const choose = async (images: Parameters<typeof naming>[0], has: readonly string[], { env = {}, allowed = [] }: { env?: Record<string, string>; allowed?: readonly string[] } = {}) =>
+    chooseRuntime(paths, naming(images), wish("docker", allowed), { DOCKER_HOST: await engineWith(`named-${(engines.length + 1).toString()}`, has), ...env });
+
+  it("are taken alone, in another version of what is used anyway", async () => {
+    const choice = await choose({ toxiproxy: "ghcr.io/shopify/toxiproxy:2.9.0" }, [app(), "ghcr.io/shopify/toxiproxy:2.9.0", "ghcr.io/shopify/toxiproxy:2.12.0"]);
+    expect(choice.docker?.images.get("toxiproxy")).toBe("ghcr.io/shopify/toxiproxy:2.9.0");
+  });
+
+  it("give way to the user's own, who needs to confirm nothing", async () => {
+    const choice = await choose({ toxiproxy: "somebody/evil:1" }, [app(), "mine:1", "somebody/evil:1"], { env: { GAMEDAY_IMAGE_TOXIPROXY: "mine:1" } });
+    expect(choice.docker?.images.get("toxiproxy")).toBe("mine:1");
+  });
+
+  it.each(["somebody/evil:1", "mysql.evil.example/mysql:8.4", "evil/shopify/toxiproxy:2.12.0", "ghcr.io/shopify/toxiproxy-evil", "gameday/evil"])("are refused when they are somebody else's and nobody confirmed them, as %s, whatever engine has them", async (name) => {
+    await expect(choose({ toxiproxy: name }, [app(), name])).rejects.toMatchObject({ code: "GD-C012", exit: 64, message: expect.stringContaining(`names the image ${name} for toxiproxy`), hint: `if it may run: --allow-image ${name}` });
+    expect((await choose({ toxiproxy: name }, [app(), name], { allowed: [name] })).docker?.images.get("toxiproxy")).toBe(name);
+  });
+
+  it("are confirmed by their whole name, one by one", async () => {
+    await expect(choose({ toxiproxy: "somebody/evil:2", k6: "somebody/k6" }, [app()], { allowed: ["somebody/evil:1", "somebody/evil"] })).rejects.toMatchObject({ code: "GD-C012", hint: "if it may run: --allow-image somebody/evil:2 --allow-image somebody/k6" });
+  });
+
+  it("are never pulled: what is missing is said with who named it", async () => {
+    await expect(choose({ app: "gameday/app:mine" }, ["ghcr.io/shopify/toxiproxy:2.12.0"])).rejects.toMatchObject({ code: "GD-E010", message: expect.stringContaining("app: gameday/app:mine (images.app of the scenario)"), hint: "docker pull gameday/app:mine; gameday setup images; nothing is pulled unasked" });
+  });
+
+  it("are shown by gameday doctor for that scenario, each with who named it", async () => {
+    const file = join(home, "named.yaml");
+    const text = readFileSync(join(root, "test", "fixtures", "linked-shop.yaml"), "utf8");
+    writeFileSync(file, `${text}\nimages: { toxiproxy: "somebody/toxiproxy:1", app: "gameday/app:mine" }\n`);
+    const env = { HOME: home, GAMEDAY_RUNS: home, PATH: "", DOCKER_HOST: await engineWith("doctor", ["somebody/toxiproxy:1"]) };
+    const checks = await doctor({ ...env, GAMEDAY_IMAGE_APP: "mine:1" }, root, file);
+    expect(checks.find(({ name }) => name === "docker")?.detail).toMatch(/; somebody\/toxiproxy:1 \(images\.toxiproxy of the scenario\); without: app \(mine:1, GAMEDAY_IMAGE_APP\)$/);
+  });
+
+  it("are nobody's business on processes", async () => {
+    expect(await chooseRuntime(paths, naming({ app: "somebody/evil:1" }), wish("auto"), {})).toMatchObject({ name: "process" });
   });
 });
 

@@ -16,3 +16,9 @@ test("the same with a fix in place names the drill that it is for", () => {
   expect(runCommand(plan, { rerun: "index", of: "2026-11-21-small-7f3a" })).toBe("gameday run small --rerun index --seed 7f3a --of 2026-11-21-small-7f3a");
   expect(runCommand({ ...plan, rerun: "index" })).toBe("gameday run small --rerun index --seed 7f3a");
 });
+
+test("the command confirms again what a scenario runs on in containers, and not where that means nothing", () => {
+  const named = { ...plan, scenario: { ...plan.scenario, images: { app: "somebody/app:1", k6: "grafana/k6:1.0.0" } } };
+  expect(runCommand({ ...named, runtime: "docker" })).toBe("gameday run small --seed 7f3a --allow-image somebody/app:1 --allow-image grafana/k6:1.0.0 --runtime docker");
+  expect(runCommand(named)).toBe("gameday run small --seed 7f3a");
+});

@@ -40,6 +40,12 @@ describe("the image of a part", () => {
     expect(imageNames("mysql", choices.mysql, { GAMEDAY_IMAGE_MYSQL: "mariadb:11" })).toEqual(["mariadb:11"]);
     expect(imageNames("app", choices.app, { GAMEDAY_IMAGE_APP: "" })).toEqual(["gameday/app:abc"]);
   });
+
+  it("is the scenario's where it names one and the user does not", () => {
+    expect(imageNames("mysql", choices.mysql, {}, { mysql: "mysql:9.1" })).toEqual(["mysql:9.1"]);
+    expect(imageNames("redis", choices.redis, {}, { mysql: "mysql:9.1" })).toEqual(["redis:7", "gameday/redis:7"]);
+    expect(imageNames("mysql", choices.mysql, { GAMEDAY_IMAGE_MYSQL: "mariadb:11" }, { mysql: "mysql:9.1" })).toEqual(["mariadb:11"]);
+  });
 });
 
 /** An engine of our making: answers with what a test wants. */

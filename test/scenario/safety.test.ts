@@ -40,6 +40,12 @@ describe("a part of the stack", () => {
   });
 });
 
+describe("an image", () => {
+  it.each(["a b", "$(id)", "-v/:/host", "../x", "/web", "https://evil.example/x", "mysql:8.4 --privileged", "mysql@sha256:abc", ""])("cannot be called %s", (image) => {
+    expect(mistakes(`${smallest}images: { app: ${JSON.stringify(image)} }\n`)).toEqual(["GD-S003 line 16"]);
+  });
+});
+
 describe("load, probes and actions", () => {
   const elsewhere = ["http://evil.example/", "//evil.example/", "@evil.example/", ":1@evil.example/", ".evil.example/", "evil.example"];
 

@@ -19,6 +19,7 @@ EXIT CODES
     player: Flags.string({ description: "only this player; may be repeated", multiple: true, options: ["perfect", "wrong", "idle"] }),
     runtime: Flags.string({ description: "where the stack runs", default: "auto", env: "GAMEDAY_RUNTIME" }),
     "allow-target": Flags.string({ description: "a container or compose project of your own that may be broken; may be repeated", multiple: true }),
+    "allow-image": Flags.string({ description: "an image that the scenario names and that may run; may be repeated", multiple: true }),
     "allow-remote-engine": Flags.boolean({ description: "use a container engine on another machine", default: false }),
     seed: Flags.string({ description: "the seed of every die; a fresh one for each variant without it", env: "GAMEDAY_SEED" }),
     load: Flags.string({ description: "who sends the load", options: ["auto", "builtin", "k6"], default: "auto", env: "GAMEDAY_LOAD" }),
@@ -30,7 +31,7 @@ EXIT CODES
     const { columns, testScenarios } = await import("../../app/test-scenario.ts");
     const { withSteps } = await import("../../terminal/steps.ts");
     const { testTable } = await import("../../terminal/test-table.ts");
-    const wish = { scenario: args.scenario, variant: flags.variant, players: flags.player, runtime: flags.runtime, seed: flags.seed, load: flags.load, allowTargets: flags["allow-target"] ?? [], allowRemoteEngine: flags["allow-remote-engine"] };
+    const wish = { scenario: args.scenario, variant: flags.variant, players: flags.player, runtime: flags.runtime, seed: flags.seed, load: flags.load, allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"] };
     const { rows, exit } = await withSteps((onStep) => testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, onStep));
     if (flags.json) this.printJson({ type: "scenario-test", v: 1, rows, exitCode: exit });
     else for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160)) this.print(line);

@@ -1,4 +1,4 @@
-/** Which image stands for which part: the user's word, else one that everybody can pull, else our own build of the same. */
+/** Which image stands for which part: the user's word, else the scenario's, else one that everybody can pull, else our own build of the same. */
 import type Docker from "dockerode";
 import { isMissing } from "./refusal.ts";
 
@@ -40,10 +40,42 @@ export function imageVariable(part: ImagePart): string {
   return `GAMEDAY_IMAGE_${part.toUpperCase()}`;
 }
 
-/** Names to look for, the best first: the one that the user gave alone, or what is pulled and what is built. */
-export function imageNames(part: ImagePart, choice: ImageChoice, env: Env): readonly string[] {
-  const named = env[imageVariable(part)] ?? "";
-  return named !== "" ? [named] : [...(choice.pulled === undefined ? [] : [choice.pulled]), choice.built];
+/** The field by which a scenario names it. */
+export function imageField(part: ImagePart): string {
+  return `images.${part} of the scenario`;
+}
+
+/** The images that a scenario names. */
+export type ScenarioImages = Readonly<Partial<Record<ImagePart, string | undefined>>>;
+
+/** An image that somebody named, and where it says so. */
+export interface NamedImage {
+  readonly name: string;
+  readonly by: string;
+}
+
+/** The image that somebody named for a part: whoever runs it, before the scenario. */
+export function namedImage(part: ImagePart, env: Env, images: ScenarioImages = {}): NamedImage | undefined {
+  const given = env[imageVariable(part)] ?? "";
+  if (given !== "") return { name: given, by: imageVariable(part) };
+  const name = images[part];
+  return name === undefined ? undefined : { name, by: imageField(part) };
+}
+
+/** Names to look for, the best first: the one that was named alone, or what is pulled and what is built. */
+export function imageNames(part: ImagePart, choice: ImageChoice, env: Env, images: ScenarioImages = {}): readonly string[] {
+  const named = namedImage(part, env, images);
+  return named !== undefined ? [named.name] : [...(choice.pulled === undefined ? [] : [choice.pulled]), choice.built];
+}
+
+/** Is it of a repository that we take images from ourselves, in whatever version? */
+export function isKnownImage(name: string, choices: Readonly<Record<ImagePart, ImageChoice>>): boolean {
+  return Object.values(choices).some(({ pulled, built }) => [pulled, built].some((ours) => ours !== undefined && repositoryOf(ours) === repositoryOf(name)));
+}
+
+/** `ghcr.io/shopify/toxiproxy:2.12.0` → `ghcr.io/shopify/toxiproxy` */
+function repositoryOf(name: string): string {
+  return name.replace(/@.*$/, "").replace(/:[^/]*$/, "");
 }
 
 /** The first of the names that the engine has; undefined when it has none. */

@@ -24,6 +24,9 @@ export const rate = z.union([
   z.string().regex(/^(\d+(\.\d+)?|\$\{[^}]+\})\/(s|m)$/, 'must be a rate such as "20/s", "90/m" or "${expression}/s"'),
 ]);
 
+/** A container image as `docker pull` takes it: `mariadb:10.11`, `registry.example:5000/team/mysql@sha256:…`. */
+export const image = z.string().max(255).regex(/^[a-z0-9][\w.-]*(:\d+)?(\/[a-z0-9][\w.-]*)*(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/, 'must be an image\'s name such as "mysql:8.4"');
+
 /** `region`, `region/zone` or `region/zone/rack`. */
 export const place = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+){0,2}$/, 'must be "region", "region/zone" or "region/zone/rack"');
 

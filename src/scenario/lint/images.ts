@@ -1,0 +1,14 @@
+import { imageParts } from "../image-parts.ts";
+import { quoted } from "../mistake.ts";
+import { unusedHere, type Rule } from "./rule.ts";
+
+export const images: Rule = {
+  doc: "An image is named for a part that the stack has.",
+  needsWhole: true,
+  check: ({ scenario }) => {
+    const parts: readonly string[] = imageParts(scenario);
+    return Object.keys(scenario.images ?? {})
+      .filter((part) => part !== "k6" && !parts.includes(part))
+      .map((part) => unusedHere({ path: ["images", part], at: "key", message: `nothing of this stack runs on an image of ${quoted(part)}`, hint: parts.length === 0 ? "all of it are containers of your own" : `it has parts on: ${parts.join(", ")}` }));
+  },
+};
