@@ -1,5 +1,6 @@
 import { monitorActor } from "../event/event.ts";
 import type { Drill } from "./drill.ts";
+import { within } from "./within.ts";
 
 /** All of it together; whoever has not answered by then has nothing to say. Milliseconds. */
 const withinMs = 15_000;
@@ -13,13 +14,12 @@ export async function concludeProbes(drill: Drill): Promise<void> {
   });
   if (asked.length === 0 || drill.monitor === undefined) return;
   const world = ports.probeWorld(drill.stack);
-  const over = new AbortController();
-  const late = ports.clock.sleep(withinMs, over.signal).catch(() => {});
+  let over = false;
   const answers = asked.map(async ({ signal, probe, ask }) => {
     const facts = await ask(world).catch((error: unknown) => ({ error: String(error) }));
-    if (!over.signal.aborted) recorder.record({ type: "probe.concluded", by: monitorActor, data: { signal, probe, facts } });
+    if (!over) recorder.record({ type: "probe.concluded", by: monitorActor, data: { signal, probe, facts } });
   });
-  await Promise.race([Promise.all(answers), late]);
-  over.abort(new Error("nothing more is waited for"));
+  await within(ports.clock, withinMs, "no answer", () => Promise.all(answers)).catch(() => {});
+  over = true;
   await world.close();
 }

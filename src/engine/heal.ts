@@ -1,5 +1,6 @@
 import type { Residue } from "../event/event.ts";
 import type { Drill } from "./drill.ts";
+import { within } from "./within.ts";
 
 export interface Healed {
   readonly residue: readonly Residue[];
@@ -39,19 +40,12 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
 }
 
 async function step(drill: Drill, what: string, work: () => Promise<boolean>): Promise<boolean> {
-  const { clock } = drill.ports;
-  const over = new AbortController();
   try {
-    const late = clock.sleep(healWithinMs, over.signal).then(() => {
-      throw new Error(`not done within ${healWithinMs / 1_000} s`);
-    });
-    const ok = await Promise.race([work(), late]);
+    const ok = await within(drill.ports.clock, healWithinMs, "not done", work);
     drill.recorder.record({ type: "heal.step", data: { what, ok } });
     return ok;
   } catch (error) {
     drill.recorder.record({ type: "heal.step", data: { what, ok: false, detail: error instanceof Error ? error.message : String(error) } });
     return false;
-  } finally {
-    over.abort(new Error("heal step over"));
   }
 }

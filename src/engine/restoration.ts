@@ -2,6 +2,7 @@ import { compareAfterHeal } from "../event/difference.ts";
 import type { Facts, Residue } from "../event/event.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "./recorder.ts";
+import { within } from "./within.ts";
 
 /** One thing that a drill must leave as it found it. */
 export interface RestoreTarget {
@@ -56,17 +57,8 @@ export class Restoration {
     return residue;
   }
 
-  private async look(of: RestoreTarget): Promise<Facts> {
-    const over = new AbortController();
-    const late = this.clock.sleep(captureWithinMs, over.signal).then(() => {
-      throw new Error(`no answer within ${captureWithinMs / 1_000} s`);
-    });
-    try {
-      return await Promise.race([of.capture(), late]);
-    } finally {
-      over.abort(new Error("looked"));
-      late.catch(() => {});
-    }
+  private look(of: RestoreTarget): Promise<Facts> {
+    return within(this.clock, captureWithinMs, "no answer", () => of.capture());
   }
 }
 
