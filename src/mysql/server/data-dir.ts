@@ -4,8 +4,9 @@ import { constants } from "node:fs";
 import { cp, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
-import { identifier, serverName } from "../dialect.ts";
+import { serverName } from "../dialect.ts";
 import { lastLines, runCommand } from "./command.ts";
+import { fillDatabase } from "./fill.ts";
 import { placeArguments } from "./launch.ts";
 import { serverEnvironment, type MysqlServer, type Step } from "./server.ts";
 import { withPrivateServer } from "./private-server.ts";
@@ -42,13 +43,7 @@ export async function seededDataDir(server: MysqlServer, cacheDir: string, seed:
     await copyDataDir(await emptyDataDir(server, cacheDir, seed.variables, options), dataDir);
     // What is lost on a crash does not matter yet: a half-made directory is thrown away.
     const variables = { ...shape, innodb_flush_log_at_trx_commit: 0, innodb_doublewrite: false, innodb_buffer_pool_size: "256M" };
-    await withPrivateServer(server, { dataDir, variables, ...options }, async (sql) => {
-      const database = identifier(seed.database);
-      await sql.query(`CREATE DATABASE IF NOT EXISTS ${database}; USE ${database};\n${seed.sql ?? "SELECT 1"}`).catch((error: unknown) => {
-        options.signal?.throwIfAborted();
-        throw new GamedayError("GD-S003", `the seed of ${seed.database} fails: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      });
-    });
+    await withPrivateServer(server, { dataDir, variables, ...options }, (sql) => fillDatabase(sql, seed.database, seed.sql, options.signal));
     options.onStep?.({ title, state: "done" });
   });
 }

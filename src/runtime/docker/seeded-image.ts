@@ -7,8 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { connectMysql } from "../../mysql/connect.ts";
-import { identifier } from "../../mysql/dialect.ts";
 import type { Mysql } from "../../mysql/mysql.ts";
+import { fillDatabase } from "../../mysql/server/fill.ts";
 import type { Step } from "../../mysql/server/server.ts";
 import { checkedVariables, shapingVariables, variableArguments, type Variables } from "../../mysql/server/variable.ts";
 import type { MysqlSpec } from "../runtime.ts";
@@ -74,11 +74,7 @@ async function make({ engine, mark, image, spec, pickPort, signal }: SeedRequest
     await container.start();
     const sql = await letIn(container, { host: engine.host, port, user: "root", password }, signal);
     try {
-      const database = identifier(spec.database);
-      await sql.query(`CREATE DATABASE IF NOT EXISTS ${database}; USE ${database};\n${spec.seedSql ?? "SELECT 1"}`).catch((error: unknown) => {
-        signal.throwIfAborted();
-        throw new GamedayError("GD-S003", `the seed of ${spec.database} fails: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      });
+      await fillDatabase(sql, spec.database, spec.seedSql, signal);
     } finally {
       await sql.close();
     }
