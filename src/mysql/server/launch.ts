@@ -48,52 +48,42 @@ const ofFlavour = {
 
 /** The daemon's command line. Files of configuration are never read. */
 export function serverArguments(server: MysqlServer, launch: Launch): readonly string[] {
-  const { listen, variables } = launch;
-  const binlog = variables.log_bin === true || variables.log_bin === 1 || variables.log_bin === "ON";
-  const plain: Variables = { ...defaults, ...ofFlavour[server.flavour], ...variables };
+  const { listen } = launch;
   return [
     "--no-defaults",
     ...placeArguments(server, launch.dataDir),
-    `--tmpdir=${launch.tmpDir}`,
-    `--secure-file-priv=${launch.tmpDir}`,
     `--socket=${launch.socket}`,
     `--pid-file=${join(dirname(launch.socket), `${server.flavour}.pid`)}`,
-    "--skip-name-resolve",
-    ...(binlog ? ["--log-bin=binlog", "--server-id=1"] : ["--skip-log-bin"]),
     ...(listen === undefined ? ["--skip-networking"] : listenArguments(server, listen)),
-    ...(launch.slowLog === undefined ? [] : [`--slow-query-log-file=${launch.slowLog}`]),
-    ...(launch.initFile === undefined ? [] : [`--init-file=${launch.initFile}`]),
-    ...variableArguments(Object.fromEntries(Object.entries(plain).filter(([name]) => name !== "log_bin"))),
+    ...settings(launch, ofFlavour[server.flavour]),
+  ];
+}
+
+/** What every server is told, wherever it runs. `own` are our defaults beside those of all. */
+function settings({ tmpDir, slowLog, initFile, variables }: Pick<Launch, "tmpDir" | "slowLog" | "initFile" | "variables">, own: Variables): readonly string[] {
+  const { log_bin: binlog, ...plain }: Variables = { ...defaults, ...own, ...variables };
+  return [
+    `--tmpdir=${tmpDir}`,
+    `--secure-file-priv=${tmpDir}`,
+    "--skip-name-resolve",
+    ...(binlog === true || binlog === 1 || binlog === "ON" ? ["--log-bin=binlog", "--server-id=1"] : ["--skip-log-bin"]),
+    ...(slowLog === undefined ? [] : [`--slow-query-log-file=${slowLog}`]),
+    ...(initFile === undefined ? [] : [`--init-file=${initFile}`]),
+    ...variableArguments(plain),
   ];
 }
 
 /** Where a server in a container has its things. */
-export interface ContainerLaunch {
-  readonly dataDir: string;
-  readonly tmpDir: string;
+export interface ContainerLaunch extends Omit<Launch, "socket" | "listen"> {
   /** The container's own address, for the door that must not listen everywhere. */
   readonly address: string;
   readonly adminPort: number;
-  readonly slowLog: string;
-  readonly initFile: string;
-  readonly variables: Variables;
 }
 
 /** Options for the daemon of an image, whose flavour only the image knows: each server passes over what is the other's. */
-export function containerArguments({ dataDir, tmpDir, address, adminPort, slowLog, initFile, variables }: ContainerLaunch): readonly string[] {
-  const binlog = variables.log_bin === true || variables.log_bin === 1 || variables.log_bin === "ON";
+export function containerArguments({ address, adminPort, ...launch }: ContainerLaunch): readonly string[] {
   const doors: Variables = { extra_port: adminPort, extra_max_connections: 8, admin_address: address, admin_port: adminPort, create_admin_listener_thread: true };
-  const plain: Variables = { ...defaults, ...ofFlavour.mariadb, ...ofFlavour.mysql, ...doors, ...variables };
-  return [
-    `--datadir=${dataDir}`,
-    `--tmpdir=${tmpDir}`,
-    `--secure-file-priv=${tmpDir}`,
-    "--skip-name-resolve",
-    ...(binlog ? ["--log-bin=binlog", "--server-id=1"] : ["--skip-log-bin"]),
-    `--slow-query-log-file=${slowLog}`,
-    `--init-file=${initFile}`,
-    ...variableArguments(Object.fromEntries(Object.entries(plain).filter(([name]) => name !== "log_bin"))),
-  ];
+  return [`--datadir=${launch.dataDir}`, ...settings(launch, { ...ofFlavour.mariadb, ...ofFlavour.mysql, ...doors })];
 }
 
 /** Where its files are, for the daemon and for `mariadb-install-db` alike. */
