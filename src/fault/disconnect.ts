@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Attachment } from "../runtime/runtime.ts";
 import { part, type Fault, type FaultRequest, type FaultWorld } from "./fault.ts";
 
 const params = z.strictObject({ ports: z.enum(["closed", "open"]).default("closed") });
@@ -33,7 +34,7 @@ export const disconnect: Fault<Params> = {
   },
 };
 
-async function placesOf(world: FaultWorld, request: FaultRequest<Params>): Promise<Readonly<Record<string, Awaited<ReturnType<NonNullable<FaultWorld["network"]>["attachments"]>>>>> {
+async function placesOf(world: FaultWorld, request: FaultRequest<Params>): Promise<Readonly<Record<string, readonly Attachment[]>>> {
   const network = part(world, "network");
   return Object.fromEntries(await Promise.all(membersOf(request).map(async (id) => [id, await network.attachments(id)] as const)));
 }

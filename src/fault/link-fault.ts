@@ -56,7 +56,8 @@ function parts({ id, with: { direction } }: FaultRequest<Which>): readonly Part[
   return (["upstream", "downstream"] as const).map((stream) => ({ name: `${id}.${stream}`, stream }));
 }
 
-function isIt(toxic: ToxicState, { name, stream }: Part, { type, attributes }: ToxicKind, toxicity: number): boolean {
+/** Is this toxic of the proxy that part of a fault, as it was put there? */
+export function isIt(toxic: ToxicState, { name, stream }: Part, { type, attributes }: ToxicKind, toxicity: number): boolean {
   // The original keeps the share as a 32-bit number.
   return toxic.name === name && toxic.type === type && toxic.stream === stream && Math.abs(toxic.toxicity - toxicity) < 1e-6 && Object.entries(attributes).every(([key, value]) => toxic.attributes[key] === value);
 }

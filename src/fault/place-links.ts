@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Undo } from "../event/event.ts";
-import type { LinkState, ToxicKind, ToxicState } from "../proxy/proxy.ts";
+import type { LinkState, ToxicKind } from "../proxy/proxy.ts";
 import type { Fault, FaultRequest, LinkAnswer } from "./fault.ts";
-import { answerText, proxyName } from "./link-fault.ts";
+import { answerText, isIt, proxyName } from "./link-fault.ts";
 
 /** One thing that is done to a link. `name` tells it from the fault's other ones there. */
 export interface Toxin {
@@ -73,7 +73,6 @@ function linksOf({ members = [], target }: FaultRequest<unknown>): readonly stri
 
 const isLeaving = (link: string, { leaving = [] }: FaultRequest<unknown>): boolean => leaving.includes(link);
 
-function holds(states: readonly LinkState[], link: string, { name, stream, kind, toxicity }: Toxin): boolean {
-  const fits = (toxic: ToxicState): boolean => toxic.name === name && toxic.type === kind.type && toxic.stream === stream && Math.abs(toxic.toxicity - toxicity) < 1e-6 && Object.entries(kind.attributes).every(([key, value]) => toxic.attributes[key] === value);
-  return states.find((state) => state.name === proxyName(link))?.toxics.some(fits) ?? false;
+function holds(states: readonly LinkState[], link: string, toxin: Toxin): boolean {
+  return states.find(({ name }) => name === proxyName(link))?.toxics.some((toxic) => isIt(toxic, toxin, toxin.kind, toxin.toxicity)) ?? false;
 }
