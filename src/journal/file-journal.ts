@@ -38,9 +38,12 @@ async function continued(file: string, handle: FileHandle, more: { release: () =
   const end = await findEnd(file, handle);
   await handle.truncate(end.bytes);
   // A journal that is continued is one whose drill died: these are its last words.
-  if (end.seq === -1) await keepRoom(file, more.options.fsync !== false);
-  else giveBack(file);
-  if (end.seq === -1) await syncFolder(file);
+  if (end.seq === -1) {
+    await keepRoom(file, more.options.fsync !== false);
+    await syncFolder(file);
+  } else {
+    giveBack(file);
+  }
   return journalOn(file, { handle, end, ...more });
 }
 
