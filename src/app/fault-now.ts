@@ -15,14 +15,14 @@ import { sweep } from "../runtime/process/sweep.ts";
 import { openFaultControl } from "./fault-control.ts";
 import { openSingleLink, shown, type SingleLink } from "./fault-link.ts";
 import type { SingleFault } from "./fault-wish.ts";
-import { guardRun, type GuardedRun } from "./guard-run.ts";
-import { onInterrupt, type Interrupt } from "./interrupt.ts";
+import type { Interrupt } from "./interrupt.ts";
 import { linkHost } from "./link-host.ts";
 import { thisHost } from "./machine.ts";
 import { isOurs, version, type Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
-import { registerRun, removeTemp } from "./register-run.ts";
+import { registerRun } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
+import { underGuard } from "./under-guard.ts";
 
 export interface FaultNowRequest {
   readonly paths: Paths;
@@ -63,34 +63,20 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
   const registry = new Registry(paths.state);
   const scenario = `fault-${wish.fault.name}`;
   const entry = registerRun(paths, registry, { wallMs: realClock.wallMs(), scenario, seed, runtime: "process", kind: "fault", limitMs: 7 * 86_400_000, files: {} });
-  const { drill } = entry;
-  watch.planned(drill, entry.runFolder);
-  const interrupt = onInterrupt(watch.say, {
-    first: () => "\nheal    the fault and the forwarding end",
-    second: () => `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
-  });
-  let guarded: GuardedRun | undefined;
-  let healed = true;
-  try {
-    guarded = await guardRun(entry, registry, watch.say);
+  watch.planned(entry.drill, entry.runFolder);
+  return underGuard({ entry, registry, clock: realClock, say: watch.say, healing: "the fault and the forwarding end" }, async ({ interrupt, spare, healed }) => {
     const exercise = exerciseClock(realClock);
     const journal = await openJournal(join(entry.runFolder, "events.jsonl"), { clock: realClock, exMs: () => exercise.exMs() });
     const recorder = new Recorder(journal);
     recorder.listen(watch.event);
     try {
-      const done = await live(request, { entry, recorder, interrupt, spare: guarded.spare });
-      healed = done.residue.length === 0;
+      const done = await live(request, { entry, recorder, interrupt, spare });
+      healed(done.residue);
       return done;
     } finally {
       await journal.close();
     }
-  } finally {
-    interrupt.release();
-    removeTemp(entry);
-    // What remains is for gameday stop, which looks for drills that have not ended.
-    if (healed) registry.end(drill, "over", new Date(realClock.wallMs()).toISOString());
-    await guarded?.release();
-  }
+  });
 }
 
 async function live(request: FaultNowRequest, around: Omit<Site, "link">): Promise<FaultDone> {
