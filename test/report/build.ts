@@ -8,6 +8,7 @@ import { loadTemplates } from "../../src/report/templates.ts";
 import { judge, type Judgement } from "../../src/verdict/judge.ts";
 import { planned, stamp } from "../event-builder.ts";
 import { regionsInputs, regionsPlan } from "../two-regions.ts";
+import { cut } from "./cut-story.ts";
 import { fastFrogPlan, gateEvents, heldEvents, open, solved, storyEvents } from "./fast-frog.ts";
 
 export const templates = loadTemplates(new URL("../../reports/templates", import.meta.url).pathname);
@@ -50,6 +51,7 @@ export const stories: Readonly<Record<string, () => BuiltStory>> = {
   "a drill under a time scale": () => build(storyEvents(solved), { ...fastFrogPlan, timeScale: 6 }),
   "a drill that was never declared": () => build(storyEvents(solved).filter(({ type }) => !type.startsWith("incident."))),
   "a drill that broke off": () => build(storyEvents(solved).filter(({ at }) => (at ?? 0) < 200_000)),
+  "a drill that was cut short before users were hurt": () => build(cut(storyEvents(solved), 34)),
   "a drill with dashboards": () => build([planned(regionsPlan), ...regionsInputs()], regionsPlan),
   "a Test that holds": () => build(heldEvents("index"), testPlan),
   "a Test that does not hold": () => build(heldEvents("index", false), testPlan),

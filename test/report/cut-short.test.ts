@@ -1,21 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { EventData, EventInput } from "../../src/event/event.ts";
+import type { EventInput } from "../../src/event/event.ts";
+import { jobSummary } from "../../src/report/ci/job-summary.ts";
 import { build, testPlan } from "./build.ts";
+import { cut, gone } from "./cut-story.ts";
 import { fastFrogPlan, heldEvents, open, solved, storyEvents } from "./fast-frog.ts";
-
-const gone = "aborted by watchdog: the command is gone";
-
-/** A story until this second, then its end as whoever ended it writes it. */
-function cut(story: readonly EventInput[], second: number, why: EventData["drill.ended"]["why"] = "watchdog", detail = gone): EventInput[] {
-  const at = second * 1_000;
-  return [
-    ...story.filter((input) => (input.at ?? 0) < at),
-    { type: "heal.started", at, data: { why: detail } },
-    { type: "fault.undone", at, data: { id: "batch", ok: true, evidence: "its target went down with the stack (end-flow)", why: "heal" } },
-    { type: "heal.done", at, data: { residue: [], tookMs: 57 } },
-    { type: "drill.ended", at, data: { why, detail } },
-  ];
-}
 
 const text = (events: readonly EventInput[], plan = fastFrogPlan): string => build(events, plan).report["postmortem.md"];
 
@@ -37,6 +25,11 @@ describe("the report of a drill that was ended before users were hurt", () => {
     expect(report).not.toContain("| never |");
     expect(report).toContain(`| Users hurt for | **not known** the drill ended at +0:04 (${gone}), before a service fell below its objective |`);
     expect(report).toContain("| Users back | **not known** they were not away yet |");
+  });
+
+  it("tells a CI no more than that either", () => {
+    const { summary, judgement } = build(cut(storyEvents(solved), 34));
+    expect(jobSummary({ plan: fastFrogPlan, summary, judgement, runFolder: "runs/x", again: "gameday run hot-mysql" })).toContain("Hurt for no time at all until it was cut short; 0 users.");
   });
 
   it("has no lessons about people who had nothing to do yet", () => {
