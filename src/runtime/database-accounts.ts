@@ -1,17 +1,41 @@
 /** Who may log in on a drill's database: the scenario's accounts, one of our own, and nobody else. The same for every adapter. */
+import { randomBytes } from "node:crypto";
 import { connectMysql } from "../mysql/connect.ts";
 import { quoted } from "../mysql/dialect.ts";
 import { accountStatements } from "../mysql/grant.ts";
 import type { Mysql, MysqlLogin } from "../mysql/mysql.ts";
 import { followStatements } from "../mysql/replication.ts";
 import type { Variables } from "../mysql/server/variable.ts";
-import type { MysqlSpec } from "./runtime.ts";
+import type { Endpoint, MysqlSpec } from "./runtime.ts";
 
 /** Not a name that a scenario can give: those have no underscore. */
-export const adminUser = "gameday_admin";
+const adminUser = "gameday_admin";
 
-/** Runs before the server listens, so that nobody ever finds an account without a password. */
-export function adminSql(password: string): string {
+/** Our way into one database of a drill, by an account of our own. */
+export interface OwnAccount {
+  /** SQL that runs before the server listens, so that nobody ever finds an account without a password. */
+  readonly initSql: string;
+  /** True when we get in. The password is this drill's, so nobody else's server can pass for ours. */
+  readonly healthy: (at: Endpoint) => Promise<boolean>;
+  /** Makes the scenario's accounts, and ties a replica to its primary. Answers our login at the door that stays open, the server's version, and which variables it does not know. */
+  settle(doors: Endpoint & { readonly adminPort?: number }): Promise<{ readonly admin: MysqlLogin; readonly version: string; readonly leftOut: string }>;
+}
+
+/** An account of our own with a fresh password. */
+export function ownAccount(spec: MysqlSpec, variables: Variables): OwnAccount {
+  const password = randomBytes(18).toString("base64url");
+  const login = (host: string, port: number): MysqlLogin => ({ host, port, user: adminUser, password, database: spec.database });
+  return {
+    initSql: adminSql(password),
+    healthy: ({ host, port }) => letsUsIn(login(host, port)),
+    settle: async ({ host, port, adminPort = port }) => {
+      const admin = login(host, adminPort);
+      return { admin, ...(await settleAccounts(admin, spec, variables)) };
+    },
+  };
+}
+
+function adminSql(password: string): string {
   const who = `${quoted(adminUser)}@'%'`;
   return [
     // Accounts are each server's own: a replica must not take over its primary's.
@@ -24,15 +48,13 @@ export function adminSql(password: string): string {
   ].join("\n");
 }
 
-/** True when our own account gets in. Its password is this drill's, so nobody else's server can pass for ours. */
-export async function letsUsIn(login: MysqlLogin): Promise<boolean> {
+async function letsUsIn(login: MysqlLogin): Promise<boolean> {
   const sql = await connectMysql(login, { connectTimeoutMs: 1_000 }).catch(() => undefined);
   await sql?.close();
   return sql !== undefined;
 }
 
-/** Makes the scenario's accounts, and ties a replica to its primary. Answers the server's version, and which of the variables it does not know. */
-export async function settleAccounts(admin: MysqlLogin, spec: MysqlSpec, variables: Variables): Promise<{ version: string; leftOut: string }> {
+async function settleAccounts(admin: MysqlLogin, spec: MysqlSpec, variables: Variables): Promise<{ version: string; leftOut: string }> {
   const sql = await connectMysql(admin);
   try {
     await sql.query("SET SESSION sql_log_bin = 0");

@@ -1,10 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { serverName } from "../../mysql/dialect.ts";
-import type { MysqlLogin } from "../../mysql/mysql.ts";
 import { replicationVariables } from "../../mysql/replication.ts";
 import { containerArguments } from "../../mysql/server/launch.ts";
 import { checkedVariables } from "../../mysql/server/variable.ts";
-import { adminSql, adminUser, letsUsIn, settleAccounts } from "../database-accounts.ts";
+import { ownAccount } from "../database-accounts.ts";
 import type { MysqlSpec } from "../runtime.ts";
 import { partName, type ContainerPlan } from "./container-plan.ts";
 
@@ -21,8 +19,7 @@ const tmpDir = "/tmp";
 /** A database in a container, on an image that holds the seeded data already. */
 export function databasePlan(id: string, spec: MysqlSpec, { image, from }: { readonly image: string; readonly from: string }): ContainerPlan {
   const variables = checkedVariables(spec.variables);
-  const password = randomBytes(18).toString("base64url");
-  const login = (host: string, port: number): MysqlLogin => ({ host, port, user: adminUser, password, database: spec.database });
+  const account = ownAccount(spec, variables);
   return {
     image,
     command: (address) => containerArguments({ dataDir: databaseDir, tmpDir, address, adminPort: 33062, slowLog, initFile, variables: { ...replicationVariables(spec.replication), ...variables } }),
@@ -31,13 +28,12 @@ export function databasePlan(id: string, spec: MysqlSpec, { image, from }: { rea
     port: 3306,
     adminPort: 33062,
     // Read by the server, whose user's number is the image's own affair; nobody else is in there.
-    files: [{ name: initFile.slice(1), data: adminSql(password), mode: 0o644 }],
+    files: [{ name: initFile.slice(1), data: account.initSql, mode: 0o644 }],
     bounded: { [tmpDir]: GiB / 4 },
     memoryBytes: GiB,
-    healthy: ({ host, port }) => letsUsIn(login(host, port)),
+    healthy: account.healthy,
     settle: async (doors) => {
-      const admin = login(doors.host, doors.adminPort ?? doors.port);
-      const { version, leftOut } = await settleAccounts(admin, spec, variables);
+      const { admin, version, leftOut } = await account.settle(doors);
       return { admin, detail: `${serverName(version)} (${from})${leftOut}` };
     },
     followed: { [`${partName(id)}-slow.log`]: slowLog },

@@ -1,14 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { serverName } from "../../mysql/dialect.ts";
-import type { MysqlLogin } from "../../mysql/mysql.ts";
 import { replicationVariables } from "../../mysql/replication.ts";
 import { copyDataDir, seededDataDir } from "../../mysql/server/data-dir.ts";
 import { serverArguments } from "../../mysql/server/launch.ts";
 import { serverEnvironment, type MysqlServer, type Step } from "../../mysql/server/server.ts";
 import { checkedVariables } from "../../mysql/server/variable.ts";
-import { adminSql, adminUser, letsUsIn, settleAccounts } from "../database-accounts.ts";
+import { ownAccount } from "../database-accounts.ts";
 import type { MysqlSpec } from "../runtime.ts";
 import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
 
@@ -26,8 +24,7 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
   const home = join(folders.data, name);
   const variables = checkedVariables(spec.variables);
   const initFile = join(folders.sockets, `${name}.sql`);
-  const password = randomBytes(18).toString("base64url");
-  const login = (host: string, port: number): MysqlLogin => ({ host, port, user: adminUser, password, database: spec.database });
+  const account = ownAccount(spec, variables);
   const launch = { dataDir: join(home, "data"), tmpDir: join(home, "tmp"), socket: join(folders.sockets, `${name}.sock`), initFile, variables: { ...replicationVariables(spec.replication), ...variables } };
 
   return {
@@ -36,7 +33,7 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
       signal.throwIfAborted();
       await mkdir(launch.tmpDir, { recursive: true });
       await copyDataDir(seeded, launch.dataDir);
-      await writeFile(initFile, adminSql(password), { mode: 0o600 });
+      await writeFile(initFile, account.initSql, { mode: 0o600 });
       signal.throwIfAborted();
     },
     program: (doors) => ({
@@ -44,10 +41,9 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
       args: serverArguments(server, { ...launch, listen: doors, slowLog: join(folders.logs, `${name}-slow.log`) }),
       env: serverEnvironment(server, env),
     }),
-    healthy: ({ host, port }) => letsUsIn(login(host, port)),
+    healthy: account.healthy,
     settle: async (doors) => {
-      const admin = login(doors.host, doors.adminPort ?? doors.port);
-      const { leftOut } = await settleAccounts(admin, spec, variables);
+      const { admin, leftOut } = await account.settle(doors);
       return { admin, detail: `${serverName(server.version)} (${server.daemon})${leftOut}; log ${logFile}` };
     },
     discard: async () => {
