@@ -6,6 +6,7 @@ import { checkCatalog } from "./check-catalog.ts";
 import { checkExpressions } from "./check-expressions.ts";
 import { compose, variantNames, variantTitles } from "./compose.ts";
 import { defaultHold } from "./default-hold.ts";
+import { inOrder, key, ofSome } from "./error-list.ts";
 import { explain } from "./explain.ts";
 import { lint, type Doubt } from "./lint/index.ts";
 import { isMap } from "./merge.ts";
@@ -112,7 +113,7 @@ function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): J
 }
 
 function check(raw: unknown, catalog: Catalog): { scenario: Scenario | undefined; mistakes: readonly Mistake[]; doubts: readonly Doubt[] } {
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+  if (!isMap(raw)) {
     return { scenario: undefined, mistakes: [{ code: "GD-S003", path: [], message: `a scenario is a map of fields, not ${nameOfType(raw)}`, hint: "begin with: apiVersion: gameday/v1" }], doubts: [] };
   }
   const refused = explain(scenarioSchema, raw);
@@ -129,31 +130,4 @@ function check(raw: unknown, catalog: Catalog): { scenario: Scenario | undefined
 function withGates(scenario: Scenario): Scenario {
   if (scenario.kind === "Drill" || scenario.mustHold !== undefined) return scenario;
   return { ...scenario, mustHold: defaultHold };
-}
-
-const key = ({ code, message, place }: GamedayError): string => `${code} ${place?.file}:${place?.line}:${place?.column} ${message}`;
-
-/** What all variants share once, and what some have with their names. */
-function ofSome(found: readonly { variant: string; told: readonly GamedayError[] }[]): readonly GamedayError[] {
-  const having = new Map<string, { error: GamedayError; in: string[] }>();
-  for (const { variant, told } of found) {
-    for (const error of told) {
-      const entry = having.get(key(error)) ?? { error, in: [] };
-      having.set(key(error), entry);
-      if (!entry.in.includes(variant)) entry.in.push(variant);
-    }
-  }
-  return [...having.values()].map(({ error, in: variants }) => {
-    if (variants.length === found.length) return error;
-    const { code, message, hint, place } = error;
-    return new GamedayError(code, `${message} (in ${variants.length === 1 ? "the variant" : "the variants"} ${variants.join(", ")})`, { ...(hint === undefined ? {} : { hint }), ...(place === undefined ? {} : { place }) });
-  });
-}
-
-/** The scenario file's first, then the stack's; each by line and once. */
-function inOrder(errors: readonly GamedayError[], file: string): readonly GamedayError[] {
-  const seen = new Set<string>();
-  const distinct = errors.filter((error) => !seen.has(key(error)) && seen.add(key(error)));
-  const elsewhere = ({ place }: GamedayError): number => (place === undefined || place.file === file ? 0 : 1);
-  return distinct.toSorted((a, b) => elsewhere(a) - elsewhere(b) || (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0));
 }
