@@ -1,9 +1,9 @@
 import type { StackView } from "../engine/ports.ts";
 import type { Sessions, SessionsRequest } from "../fault/fault.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql } from "../mysql/mysql.ts";
 import type { Plan } from "../plan/plan.ts";
+import { throughAdmin } from "./admin-door.ts";
 import { login } from "./toolbox.ts";
 
 interface Held {
@@ -81,14 +81,3 @@ async function processes(admin: Mysql, held: Held): Promise<readonly { readonly 
 }
 
 const condition = ({ open }: Held): string => `id IN (${[0, ...open.keys()].join(", ")})`;
-
-async function throughAdmin<T>(stack: StackView, target: string, work: (admin: Mysql) => Promise<T>): Promise<T> {
-  const [instance] = stack.instances(target);
-  if (instance?.admin === undefined) throw new Error(`db-sessions: ${target} is no database of this stack`);
-  const admin = await connectMysql(instance.admin, { connectTimeoutMs: 2_000 });
-  try {
-    return await work(admin);
-  } finally {
-    await admin.close().catch(() => {});
-  }
-}

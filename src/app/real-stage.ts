@@ -4,7 +4,6 @@ import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { connectMysql } from "../mysql/connect.ts";
 import { databaseFacts } from "../mysql/facts.ts";
 import type { Step } from "../mysql/server/server.ts";
 import { measureThroughput } from "../mysql/throughput.ts";
@@ -16,6 +15,7 @@ import { joinRuntimes } from "../runtime/joined.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
+import { throughAdmin } from "./admin-door.ts";
 import type { Attached } from "./attach-targets.ts";
 import type { DockerChoice } from "./choose-runtime.ts";
 import { dockerStage } from "./docker-stage.ts";
@@ -98,15 +98,8 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
       if (done.exit !== 0) throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
     },
     databaseFacts: async (component, id, stack) => {
-      const admin = stack.instances(component).find((instance) => instance.id === id)?.admin;
-      if (admin === undefined) throw new Error(`${id} has no door for us`);
-      const sql = await connectMysql(admin, { connectTimeoutMs: 2_000 });
       const wanted = plan.scenario.stack[component];
-      try {
-        return await databaseFacts(sql, wanted?.kind === "mysql" ? wanted.checksums : []);
-      } finally {
-        await sql.close();
-      }
+      return throughAdmin(stack, component, (admin) => databaseFacts(admin, wanted?.kind === "mysql" ? wanted.checksums : []), id);
     },
     tickMs: 500,
   };
