@@ -48,7 +48,7 @@ export async function openApt(folder: string, signal: AbortSignal | undefined): 
     },
     download: async (packages, onFraction) => {
       const { code, stdout, stderr } = await apt(["download", ...packages.map(({ exact }) => exact)], onFraction);
-      if (code !== 0) throw new GamedayError("GD-E003", `the download of packages fails\n${lastLines(`${stdout}\n${stderr}`)}`, { hint: "check the network, then run gameday setup mysql again" });
+      if (code !== 0) throw new GamedayError("GD-E003", `the download of packages fails\n${lastLines(`${stdout}\n${stderr}`)}`, { hint: "check the network, then run the setup again" });
       return (await readdir(files)).filter((name) => name.endsWith(".deb")).map((name) => join(files, name));
     },
   };

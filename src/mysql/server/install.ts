@@ -3,17 +3,11 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 import { serverName } from "../dialect.ts";
-import { openApt, type Apt, type AptPackage } from "./apt.ts";
-import { lastLines, runCommand } from "./command.ts";
 import { inspectRoot, serversFolder } from "./find.ts";
-import type { MysqlServer, Step } from "./server.ts";
+import { step, unpackPackages, type UnpackOptions } from "./packages.ts";
+import type { MysqlServer } from "./server.ts";
 import { installCommand, isDebianLike, thisSystem } from "./system.ts";
 import { tryServer } from "./trial.ts";
-
-export interface InstallOptions {
-  readonly signal?: AbortSignal;
-  readonly onStep?: (step: Step) => void;
-}
 
 /** Names by release: the newest Debian and Ubuntu first, then those with a version in the name. */
 const choices: readonly (readonly string[])[] = [
@@ -28,7 +22,7 @@ const choices: readonly (readonly string[])[] = [
  * Unpacks the distribution's server into the cache: no root, no service, nothing outside the cache. It counts only after
  * a trial start. GD-E001 with the command to type on systems without apt.
  */
-export async function installServer(cacheDir: string, options: InstallOptions = {}): Promise<MysqlServer> {
+export async function installServer(cacheDir: string, options: UnpackOptions = {}): Promise<MysqlServer> {
   const system = await thisSystem();
   if (!isDebianLike(system)) {
     const command = installCommand(system);
@@ -41,50 +35,21 @@ export async function installServer(cacheDir: string, options: InstallOptions = 
   const work = join(home, `.unpacking-${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
     await mkdir(work);
-    const root = await unpacked(work, options);
+    const root = await unpackPackages(work, { what: "the server", choices, none: noServer }, options);
     return await proven(root, cacheDir, options);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-async function unpacked(work: string, { signal, onStep }: InstallOptions): Promise<string> {
-  const apt = await openApt(work, signal);
-  const packages = await chosenPackages(apt, onStep);
-  const size = `${(packages.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)} MB`;
-  const files = await step("download the server", onStep, async (progress) => {
-    const all = await apt.download(packages, (fraction) => progress({ fraction, detail: size }));
-    return { result: all, detail: `${packages.length} packages, ${size}` };
-  });
-  const root = join(work, "root");
-  await mkdir(root);
-  await step("unpack", onStep, async (progress) => {
-    for (const [index, file] of files.entries()) {
-      const { code, stderr } = await runCommand("dpkg-deb", ["-x", file, root], signal === undefined ? {} : { signal });
-      if (code !== 0) throw new GamedayError("GD-E003", `${file} cannot be unpacked\n${lastLines(stderr)}`);
-      progress({ fraction: (index + 1) / files.length, detail: packages[index]?.name ?? "" });
-    }
-    return { result: undefined, detail: `${files.length} packages` };
-  });
-  return root;
-}
-
-async function chosenPackages(apt: Apt, onStep: InstallOptions["onStep"]): Promise<readonly AptPackage[]> {
-  const said = await step("ask the distribution what there is", onStep, async (progress) => ({
-    result: await apt.update((fraction) => progress({ fraction })),
-    detail: "package lists, kept apart from the system's",
-  }));
-  for (const names of choices) {
-    const packages = await apt.resolve(names);
-    if (packages?.some(({ name }) => name === names[0])) return packages;
-  }
-  throw new GamedayError("GD-E003", `apt offers no server: none of ${choices.map(([name]) => name).join(", ")}\n${said}`, {
+function noServer(said: string): GamedayError {
+  return new GamedayError("GD-E003", `apt offers no server: none of ${choices.map(([name]) => name).join(", ")}\n${said}`, {
     hint: "check the network and /etc/apt/sources.list; on Ubuntu MariaDB is in the component universe",
   });
 }
 
 /** Gives the unpacked folder its place in the cache once the server in it has run. */
-async function proven(root: string, cacheDir: string, { signal, onStep }: InstallOptions): Promise<MysqlServer> {
+async function proven(root: string, cacheDir: string, { signal, onStep }: UnpackOptions): Promise<MysqlServer> {
   const server = await step("trial start", onStep, async () => {
     const trial = await inspectRoot(root, signal === undefined ? {} : { signal });
     await tryServer(trial, cacheDir, { signal });
@@ -96,13 +61,4 @@ async function proven(root: string, cacheDir: string, { signal, onStep }: Instal
     if ((await readdir(place).catch(() => [])).length === 0) throw error;
   });
   return inspectRoot(place, signal === undefined ? {} : { signal });
-}
-
-type Progress = (more: { fraction?: number; detail?: string }) => void;
-
-async function step<T>(title: string, onStep: InstallOptions["onStep"], work: (progress: Progress) => Promise<{ result: T; detail: string }>): Promise<T> {
-  onStep?.({ title, state: "start" });
-  const { result, detail } = await work((more) => onStep?.({ title, state: "progress", ...more }));
-  onStep?.({ title, state: "done", detail });
-  return result;
 }
