@@ -1,6 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../app/paths.ts";
 import { GamedayCommand } from "../terminal/command.ts";
+import { stageFlags } from "../terminal/stage-flags.ts";
 
 
 export default class Run extends GamedayCommand {
@@ -29,15 +30,11 @@ EXIT CODES
     variant: Flags.string({ description: "which variant of the scenario; its first one without it (also: run NAME/VARIANT)" }),
     set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
     seed: Flags.string({ description: "the seed of every die; a fresh one without it", env: "GAMEDAY_SEED" }),
-    runtime: Flags.string({ description: "where the stack runs", options: ["auto", "process", "docker", "sim"], default: "auto", env: "GAMEDAY_RUNTIME" }),
-    load: Flags.string({ description: "who sends the load; auto takes the built-in driver, and k6 where a journey is a k6 script", options: ["auto", "builtin", "k6"], default: "auto", env: "GAMEDAY_LOAD" }),
+    ...stageFlags,
     proxy: Flags.string({ description: "the proxy server of the links: a path, or embedded; auto looks on PATH and in the cache first", env: "GAMEDAY_TOXIPROXY" }),
     "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),
     "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
     ci: Flags.boolean({ description: "plain lines, no questions, everything shown", default: false }),
-    "allow-target": Flags.string({ description: "a container or compose project of your own that this scenario names and may break; may be repeated", multiple: true }),
-    "allow-image": Flags.string({ description: "an image that this scenario names and that may run on --runtime docker; may be repeated", multiple: true }),
-    "allow-remote-engine": Flags.boolean({ description: "the Docker engine may be on another machine", default: false, env: "GAMEDAY_ALLOW_REMOTE_ENGINE" }),
     truth: Flags.boolean({ description: "show what only the engine knows", default: false }),
   };
 

@@ -2,6 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../../app/paths.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
+import { stageFlags } from "../../terminal/stage-flags.ts";
 
 export default class ScenarioTest extends GamedayCommand {
   static override summary = "Run the scripted players on a scenario, and tell whether it is a drill to learn from.";
@@ -17,12 +18,8 @@ EXIT CODES
     all: Flags.boolean({ description: "every scenario that comes with Gameday", default: false }),
     variant: Flags.string({ description: "only this variant" }),
     player: Flags.string({ description: "only this player; may be repeated", multiple: true, options: ["perfect", "wrong", "idle"] }),
-    runtime: Flags.string({ description: "where the stack runs", default: "auto", env: "GAMEDAY_RUNTIME" }),
-    "allow-target": Flags.string({ description: "a container or compose project of your own that may be broken; may be repeated", multiple: true }),
-    "allow-image": Flags.string({ description: "an image that the scenario names and that may run; may be repeated", multiple: true }),
-    "allow-remote-engine": Flags.boolean({ description: "use a container engine on another machine", default: false }),
+    ...stageFlags,
     seed: Flags.string({ description: "the seed of every die; a fresh one for each variant without it", env: "GAMEDAY_SEED" }),
-    load: Flags.string({ description: "who sends the load", options: ["auto", "builtin", "k6"], default: "auto", env: "GAMEDAY_LOAD" }),
   };
 
   async run(): Promise<void> {

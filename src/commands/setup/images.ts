@@ -1,6 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { setupImages } from "../../app/setup-images.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
+import { remoteEngineFlag } from "../../terminal/stage-flags.ts";
 import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupImages extends GamedayCommand {
@@ -13,7 +14,7 @@ Parts: mysql, mariadb, toxiproxy, redis, haproxy, k6, node, app. Any image can b
   static override flags = {
     pull: Flags.boolean({ description: "pull them, and fail where that does not work", default: false, exclusive: ["build"] }),
     build: Flags.boolean({ description: "build them, even where they could be pulled", default: false }),
-    "allow-remote-engine": Flags.boolean({ description: "the engine may be on another machine", default: false, env: "GAMEDAY_ALLOW_REMOTE_ENGINE" }),
+    "allow-remote-engine": remoteEngineFlag,
   };
 
   async run(): Promise<void> {
