@@ -3,9 +3,10 @@ import { faultWorld } from "../fault/fault.ts";
 import { describeUndo } from "../fault/undo.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
-import { attachRuntime, hasFleetingPort, publishedAt } from "../runtime/docker/attach.ts";
+import { attachRuntime, publishedAt } from "../runtime/docker/attach.ts";
 import { findTarget, type FoundTarget, type WantedTarget } from "../runtime/docker/attach-find.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
+import { isFleeting } from "../runtime/docker/fleeting-port.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** The user's own containers that a plan names, found and confirmed. */
@@ -84,7 +85,7 @@ async function askFaults(plan: Plan, runtime: Runtime, targets: readonly FoundTa
 
 /** Load and probes would go on asking where nobody is any more, and the Test would be red for that. */
 function refuseLost(fault: string, targets: readonly FoundTarget[]): void {
-  const lost = targets.find(hasFleetingPort);
+  const lost = targets.find(({ port, info }) => port !== undefined && isFleeting(info, port));
   if (lost !== undefined) throw new GamedayError("GD-S016", `${fault} is not possible here: the engine chooses anew where ${lost.containerName} publishes its port ${lost.port} when it comes back, and load would not find "${lost.id}"`, { hint: `give it a port of its own, ports: ["127.0.0.1:18080:${lost.port}"], or break what stands behind it` });
 }
 

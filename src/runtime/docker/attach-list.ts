@@ -2,6 +2,7 @@ import type Docker from "dockerode";
 import { readCompose } from "./compose-labels.ts";
 import { restartPolicy, whyNoCrash } from "./crash.ts";
 import type { Engine } from "./engine.ts";
+import { isFleeting } from "./fleeting-port.ts";
 import { readLabels } from "./labels.ts";
 
 /** A container of somebody else, as the engine tells of it. */
@@ -29,14 +30,13 @@ export async function listContainers({ docker, local }: Pick<Engine, "docker" | 
 }
 
 async function seen(info: Docker.ContainerInspectInfo, local: boolean): Promise<SeenContainer> {
-  const { Name, Config, HostConfig, State, Mounts, NetworkSettings } = info;
+  const { Name, Config, State, Mounts, NetworkSettings } = info;
   const { project, service, files } = readCompose(Config.Labels);
-  const wished = (HostConfig.PortBindings ?? {}) as Record<string, { HostPort?: string }[] | null>;
   const ports = Object.entries(NetworkSettings.Ports as Record<string, { HostIp: string; HostPort: string }[] | null>).flatMap(([port, bound]) => {
     const [, inside] = /^(\d+)\/tcp$/.exec(port) ?? [];
     const [first] = bound ?? [];
     if (inside === undefined || first === undefined) return [];
-    return [{ inside: Number(inside), outside: Number(first.HostPort), fleeting: !(wished[port] ?? []).some(({ HostPort }) => HostPort === first.HostPort) }];
+    return [{ inside: Number(inside), outside: Number(first.HostPort), fleeting: isFleeting(info, Number(inside)) }];
   });
   return {
     name: Name.replace(/^\//, ""),

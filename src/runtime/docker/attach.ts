@@ -62,12 +62,6 @@ export function publishedAt({ id, port, containerName }: FoundTarget, { host }: 
   });
 }
 
-/** The engine chooses where the port is published, and chooses again whenever the container starts or is plugged in. */
-export function hasFleetingPort({ port, info }: FoundTarget): boolean {
-  const wished = (info.HostConfig.PortBindings ?? {}) as Record<string, { HostPort?: string }[] | null>;
-  return port !== undefined && !(wished[`${port}/tcp`] ?? []).some(({ HostPort = "" }) => HostPort !== "" && HostPort !== "0");
-}
-
 function instanceOf(target: FoundTarget, engine: Engine, info: Docker.ContainerInspectInfo): Instance {
   return { id: target.id, ...publishedAt(target, engine, info), pid: info.State.Pid, detail: `the container ${target.containerName} (${info.Config.Image}), which is yours` };
 }
