@@ -38,7 +38,8 @@ export class LogFile {
   }
 }
 
-function ended(stream: NodeJS.ReadableStream): Promise<void> {
+/** Resolves when nothing more comes, whatever the reason. */
+export function ended(stream: NodeJS.ReadableStream): Promise<void> {
   return new Promise((resolve) => {
     stream.once("end", () => resolve());
     stream.once("close", () => resolve());

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
 import { labelsOf, nameOf, type DrillMark } from "./labels.ts";
+import { ended } from "./logs.ts";
 import { engineText, unless } from "./refusal.ts";
 import { tar, type TarFile } from "./tar.ts";
 
@@ -39,7 +40,7 @@ export function startTool(docker: Docker, mark: DrillMark, request: ToolRequest)
       await made.putArchive(tar(request.files), { path: "/" });
       const stream = await made.attach({ stream: true, stdout: true, stderr: true });
       made.modem.demuxStream(stream, stdout, stderr);
-      const read = new Promise<void>((resolve) => stream.once("end", resolve).once("close", resolve).once("error", resolve));
+      const read = ended(stream);
       if (killed === "SIGKILL") return null;
       await made.start();
       container = made;
@@ -52,12 +53,12 @@ export function startTool(docker: Docker, mark: DrillMark, request: ToolRequest)
       await unless([404, 409], made.remove({ force: true, v: true })).catch(() => {});
     }
   };
-  const ended = run().then((code) => ({ code, signal: null }), (error: unknown) => ({ problem: engineText(error) })).finally(() => {
+  const gone = run().then((code) => ({ code, signal: null }), (error: unknown) => ({ problem: engineText(error) })).finally(() => {
     stdout.end();
     stderr.end();
   });
   return {
-    stdout, stderr, ended,
+    stdout, stderr, ended: gone,
     kill: (signal) => {
       killed = signal;
       send(signal);
