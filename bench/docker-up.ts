@@ -4,7 +4,6 @@
  */
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,6 +12,7 @@ import type Docker from "dockerode";
 import { GamedayError } from "../src/kernel/error.ts";
 import { findEngine } from "../src/runtime/docker/engine.ts";
 import { choosePort } from "../src/runtime/process/port.ts";
+import { answersGet } from "../src/runtime/service-place.ts";
 import { alternate, resultOf, type BenchResult } from "./result.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -115,9 +115,5 @@ async function composed(folder: string, port: number): Promise<number> {
 
 /** Resolves when a GET at the door is answered well. */
 async function answers(port: number): Promise<void> {
-  const asked = (): Promise<boolean> => new Promise((resolve) => {
-    const call = get({ host: "127.0.0.1", port, path: "/health", agent: false, timeout: 1_000 }, (answer) => (answer.resume(), resolve(answer.statusCode === 200)));
-    call.on("error", () => resolve(false)).on("timeout", () => call.destroy());
-  });
-  while (!(await asked())) await new Promise((resolve) => setTimeout(resolve, 10));
+  while (!(await answersGet({ host: "127.0.0.1", port }, "/health"))) await new Promise((resolve) => setTimeout(resolve, 10));
 }
