@@ -2,7 +2,8 @@ import type { Scenario } from "../plan/plan.ts";
 import type { Summary } from "../metrics/summary.ts";
 import { peaksOf } from "./chart/points.ts";
 import type { SignalLine } from "./chart/signal-chart.ts";
-import type { SliLine, Span } from "./chart/success-panel.ts";
+import type { Span } from "./chart/spans.ts";
+import type { SliLine } from "./chart/success-panel.ts";
 import { percentMinutes } from "./words/figures.ts";
 
 /** How many SLIs and signals fit a page; those that lost most come first. */

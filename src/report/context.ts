@@ -7,7 +7,7 @@ import type { Summary } from "../metrics/summary.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
 import type { Judgement } from "../verdict/judge.ts";
-import type { Span } from "./chart/success-panel.ts";
+import type { Span } from "./chart/spans.ts";
 import { sinceFault } from "./words/figures.ts";
 
 /** A Test that ran the same fault with a corrective action in place. */

@@ -1,7 +1,7 @@
 import type { ContainedBy, DeclaredState } from "../event/event.ts";
 import type { Lane, Stretch, Tone } from "./chart/lane.ts";
 import { joined } from "./chart/spans.ts";
-import type { Span } from "./chart/success-panel.ts";
+import type { Span } from "./chart/spans.ts";
 import type { Context } from "./context.ts";
 import { stateWords } from "./words/incident-line.ts";
 

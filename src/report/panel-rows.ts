@@ -1,6 +1,6 @@
 import type { Panel } from "../plan/dashboards.ts";
 import { worstOf, type Point } from "./chart/points.ts";
-import type { Span } from "./chart/success-panel.ts";
+import type { Span } from "./chart/spans.ts";
 import type { PanelData } from "./panels.ts";
 import { amount } from "./words/figures.ts";
 

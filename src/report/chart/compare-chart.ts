@@ -1,6 +1,7 @@
 import { hatched } from "./backdrop.ts";
 import { timeMarks } from "./impact-chart.ts";
-import { lowestOf, type SliLine, type Span, successPanel } from "./success-panel.ts";
+import type { Span } from "./spans.ts";
+import { lowestOf, type SliLine, successPanel } from "./success-panel.ts";
 import { chart, element, hatching, label } from "./svg.ts";
 import { timeAxis } from "./time-axis.ts";
 

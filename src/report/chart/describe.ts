@@ -1,5 +1,6 @@
 import { counted, duration, listed, percent } from "../words/figures.ts";
-import { lowestOf, type SliLine, type Span } from "./success-panel.ts";
+import type { Span } from "./spans.ts";
+import { lowestOf, type SliLine } from "./success-panel.ts";
 
 /** What the large chart shows, in words: for those who cannot see it, and as its caption. Times are milliseconds from the fault. */
 export function describe(slis: readonly SliLine[], windows: readonly Span[], open: boolean, endMs: number, hasFault: boolean): string {

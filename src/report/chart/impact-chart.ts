@@ -1,7 +1,8 @@
 import { hatched } from "./backdrop.ts";
 import { flagRoom, placeFlags } from "./label-rows.ts";
 import { type Lane, laneMarkup, laneStep } from "./lane.ts";
-import { lowestOf, type SliLine, type Span, successPanel } from "./success-panel.ts";
+import type { Span } from "./spans.ts";
+import { lowestOf, type SliLine, successPanel } from "./success-panel.ts";
 import { chart, element, escapeXml, hatching, label } from "./svg.ts";
 import { type TimeAxis, timeAxis, timeTicks } from "./time-axis.ts";
 

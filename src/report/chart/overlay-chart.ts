@@ -1,7 +1,9 @@
+import { grid } from "./backdrop.ts";
 import { shorten, textWidth } from "./label-rows.ts";
 import { timeMarks } from "./impact-chart.ts";
 import { type Lane, laneMarkup, laneStep } from "./lane.ts";
-import { lowestOf, type SliLine, type Span, steps } from "./success-panel.ts";
+import type { Span } from "./spans.ts";
+import { lowestOf, type SliLine, steps } from "./success-panel.ts";
 import { columns, type Column } from "./bins.ts";
 import { chart, element, hatching, label, pathThrough } from "./svg.ts";
 import { type TimeAxis, timeAxis } from "./time-axis.ts";
@@ -58,10 +60,7 @@ function panel({ name, objective, runs }: OverlaidSli, names: OverlayChart["name
   return element(
     "g",
     { class: "panel" },
-    ...values.marks.flatMap((mark) => [
-      element("line", { class: "grid", x1: left, x2: right, y1: values.y(mark), y2: values.y(mark) }),
-      label(`${mark} %`, { class: "mark", x: left - 8, y: values.y(mark) + 4, "text-anchor": "end" }),
-    ]),
+    ...grid(axis, values, 8, (mark) => `${mark} %`),
     label(shorten(name, left - 60, 14), { class: "name", x: 0, y: from + 5 }),
     label(`objective ${objective} %`, { class: "mark", x: 0, y: from + 22 }),
     element("line", { class: "objective", x1: left, x2: right, y1: values.y(objective), y2: values.y(objective) }),

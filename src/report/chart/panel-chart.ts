@@ -1,8 +1,8 @@
 import { amount } from "../words/figures.ts";
-import { hatched, tickLabels } from "./backdrop.ts";
+import { grid, hatched, tickLabels } from "./backdrop.ts";
 import { shorten, textWidth } from "./label-rows.ts";
 import { type Point, thinned, worstOf } from "./points.ts";
-import type { Span } from "./success-panel.ts";
+import type { Span } from "./spans.ts";
 import { chart, element, escapeXml, hatching, label, pathThrough } from "./svg.ts";
 import { type TimeAxis, timeAxis } from "./time-axis.ts";
 import { amountAxis, successAxis, type ValueAxis } from "./value-axis.ts";
@@ -78,10 +78,7 @@ function valuesOf({ kind, objective }: PanelChart, lines: readonly PanelLine[]):
 
 function frame({ kind, objective }: PanelChart, axis: TimeAxis, values: ValueAxis): string[] {
   return [
-    ...values.marks.flatMap((mark) => [
-      element("line", { class: "grid", x1: left, x2: right, y1: values.y(mark), y2: values.y(mark) }),
-      label(`${amount(mark)}${kind === "share" ? " %" : ""}`, { class: "mark", x: left - 6, y: values.y(mark) + 4, "text-anchor": "end" }),
-    ]),
+    ...grid(axis, values, 6, (mark) => `${amount(mark)}${kind === "share" ? " %" : ""}`),
     ...(objective === undefined ? [] : [element("line", { class: "objective", x1: left, x2: right, y1: values.y(objective), y2: values.y(objective) })]),
     ...tickLabels(axis, bottom + 18),
   ];

@@ -1,7 +1,7 @@
 import { amount } from "../words/figures.ts";
-import { hatched, tickLabels } from "./backdrop.ts";
+import { grid, hatched, tickLabels } from "./backdrop.ts";
 import { thinned, worstOf, type Point } from "./points.ts";
-import type { Span } from "./success-panel.ts";
+import type { Span } from "./spans.ts";
 import { chart, element, hatching, label, pathThrough } from "./svg.ts";
 import { timeAxis } from "./time-axis.ts";
 import { amountAxis } from "./value-axis.ts";
@@ -34,10 +34,7 @@ export function signalChart(line: SignalLine, span: Span, faults: readonly Span[
     ...hatched(faults, axis, values, `${id}-hatch`),
     label(line.title, { class: "name", x: 0, y: 14 }),
     label(peak === undefined ? "not measured" : `highest ${amount(peak.value)}${unit}`, { class: "mark", x: right, y: 28, "text-anchor": "end" }),
-    ...values.marks.flatMap((mark) => [
-      element("line", { class: "grid", x1: left, x2: right, y1: values.y(mark), y2: values.y(mark) }),
-      label(amount(mark), { class: "mark", x: left - 6, y: values.y(mark) + 4, "text-anchor": "end" }),
-    ]),
+    ...grid(axis, values, 6, amount),
     element("path", { class: "success", d: pathThrough(thin.map(({ atMs, value }) => (value === null ? null : [axis.x(atMs), values.y(value)]))) }),
     ...(peak === undefined ? [] : [element("circle", { class: "peak", cx: axis.x(peak.atMs), cy: values.y(peak.value), r: 3 })]),
     ...tickLabels(axis, 122),

@@ -1,4 +1,8 @@
-import type { Span } from "./success-panel.ts";
+/** A stretch of time, milliseconds from the fault. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 /** Stretches that meet or overlap as one: faults that lie over each other are hatched once. */
 export function joined(spans: readonly Span[]): Span[] {

@@ -1,6 +1,6 @@
 import { hatched, tickLabels } from "./backdrop.ts";
 import { laneHeight, laneMarkup, laneStep, type Lane } from "./lane.ts";
-import type { Span } from "./success-panel.ts";
+import type { Span } from "./spans.ts";
 import { chart, element, hatching, label } from "./svg.ts";
 import { timeAxis } from "./time-axis.ts";
 

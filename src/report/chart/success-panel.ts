@@ -1,5 +1,7 @@
+import { grid } from "./backdrop.ts";
 import { type Bin, type Column, columns } from "./bins.ts";
 import { shorten } from "./label-rows.ts";
+import type { Span } from "./spans.ts";
 import { coordinate, element, label, pathThrough } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 import { successAxis, type ValueAxis } from "./value-axis.ts";
@@ -13,12 +15,6 @@ export interface SliLine {
   readonly note: string;
   /** Its worst second while users were hurt, in percent: bins may be wider than a second. */
   readonly worst: number | null;
-}
-
-/** A stretch of time, milliseconds from the fault. */
-export interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 /** The lowest second of an SLI, in percent; 100 when nothing was asked. */
@@ -44,11 +40,7 @@ export function successPanel(line: SliLine, axis: TimeAxis, span: { top: number;
 }
 
 function frame(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {
-  const marks = values.marks.flatMap((mark) => [
-    element("line", { class: "grid", x1: axis.left, x2: axis.right, y1: values.y(mark), y2: values.y(mark) }),
-    label(`${mark} %`, { class: "mark", x: axis.left - 8, y: values.y(mark) + 4, "text-anchor": "end" }),
-  ]);
-  return [...marks, label(shorten(line.name, axis.left - 56, 15), { class: "name", x: 0, y: values.top + 5 })];
+  return [...grid(axis, values, 8, (mark) => `${mark} %`), label(shorten(line.name, axis.left - 56, 15), { class: "name", x: 0, y: values.top + 5 })];
 }
 
 function rightMargin(line: SliLine, axis: TimeAxis, values: ValueAxis): string[] {

@@ -3,7 +3,7 @@ import { chartSpan } from "../chart-lines.ts";
 import type { Table } from "../chart/data-table.ts";
 import type { Lane } from "../chart/lane.ts";
 import { panelChart } from "../chart/panel-chart.ts";
-import type { Span } from "../chart/success-panel.ts";
+import type { Span } from "../chart/spans.ts";
 import { stateChart } from "../chart/state-chart.ts";
 import type { Context } from "../context.ts";
 import { faultBands } from "../lanes.ts";
