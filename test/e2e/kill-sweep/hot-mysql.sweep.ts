@@ -4,7 +4,7 @@ import { serverForTests } from "../../mysql/real-server.ts";
 import { homeFor } from "../gameday.ts";
 import { instants, momentsOf, spread, strikes } from "./points.ts";
 import { keepResults } from "./result.ts";
-import { sweep, wholeDrill } from "./sweep.ts";
+import { say, sweep, wholeDrill } from "./sweep.ts";
 import { tableLine } from "./table.ts";
 
 const server = await serverForTests();
@@ -12,7 +12,6 @@ const server = await serverForTests();
 const home = homeFor("all");
 
 const run = ["hot-mysql", "--autopilot", "--mitigation", "block-customer"];
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 describe.skipIf(server === undefined)("hot-mysql on the process runtime", () => {
   it("is struck by SIGKILL at state events and random instants", async () => {
@@ -20,7 +19,7 @@ describe.skipIf(server === undefined)("hot-mysql on the process runtime", () => 
     expect(wrong).toEqual([]);
     say(`hot-mysql: ${Math.round(ms / 1_000)} s from the command to its end`);
     const points = strikes("SIGKILL", [...spread(momentsOf(events), 14), ...instants(6, ms, "7f3a")]);
-    const result = await sweep({ home, run }, points, { wholeEvery: points.length, say });
+    const result = await sweep({ home, run }, points, { wholeEvery: points.length });
     keepResults([tableLine({ what: "hot-mysql: SIGKILL of the command at 14 state events and 6 random instants", swept: result })]);
     expect(result.rows.flatMap((row) => row.wrong)).toEqual([]);
     expect(result.unclean).toEqual([]);

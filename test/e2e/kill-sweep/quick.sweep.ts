@@ -5,7 +5,7 @@ import { homeFor, root } from "../gameday.ts";
 import { instants, momentsOf, spread, strikes } from "./points.ts";
 import { keepResults } from "./result.ts";
 import type { Blow, Moment, Point } from "./strike.ts";
-import { sweep, wholeDrill } from "./sweep.ts";
+import { say, sweep, wholeDrill } from "./sweep.ts";
 import { tableLine } from "./table.ts";
 
 const home = homeFor("all");
@@ -13,7 +13,6 @@ let moments: readonly Moment[];
 let lengthMs: number;
 const seed = process.env["GAMEDAY_SWEEP_SEED"] ?? "7f3a";
 const run = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--proxy", "embedded"];
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 beforeAll(async () => {
   await wholeDrill({ home, run });
@@ -25,7 +24,7 @@ beforeAll(async () => {
 });
 
 async function swept(what: string, points: readonly Point[]): Promise<void> {
-  const result = await sweep({ home, run }, points, { wholeEvery: 10, say });
+  const result = await sweep({ home, run }, points, { wholeEvery: 10 });
   keepResults([tableLine({ what, swept: result })]);
   expect(result.rows.flatMap(({ wrong }) => wrong)).toEqual([]);
   expect(result.unclean).toEqual([]);

@@ -9,7 +9,6 @@ import { sweep, wholeDrill } from "./sweep.ts";
 const home = homeFor("all");
 
 const run = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--proxy", "embedded"];
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 describe.skipIf(process.platform !== "linux")("a drill that is struck", () => {
   let moments: readonly Moment[];
@@ -22,7 +21,7 @@ describe.skipIf(process.platform !== "linux")("a drill that is struck", () => {
   });
 
   it("by SIGKILL at moments from its first event to its last is healed unasked, and the next one starts clean", async () => {
-    const { rows, unclean } = await sweep({ home, run }, strikes("SIGKILL", spread(moments, 10)), { wholeEvery: 10, say });
+    const { rows, unclean } = await sweep({ home, run }, strikes("SIGKILL", spread(moments, 10)), { wholeEvery: 10 });
     expect(rows.flatMap(({ wrong }) => wrong)).toEqual([]);
     expect(unclean).toEqual([]);
   });
@@ -37,7 +36,7 @@ describe.skipIf(process.platform !== "linux")("a drill that is struck", () => {
       ["SIGKILL of both", "stop"],
     ];
     const points = healers.map(([blow]) => ({ blow, moment: { type: "fault.applied" as const, nth: 2 } }));
-    const { rows, unclean } = await sweep({ home, run }, points, { wholeEvery: 10, say });
+    const { rows, unclean } = await sweep({ home, run }, points, { wholeEvery: 10 });
     expect(rows.flatMap(({ wrong }) => wrong)).toEqual([]);
     expect(rows.map(({ point, healed }) => [point.blow, healed])).toEqual(healers);
     expect(unclean).toEqual([]);

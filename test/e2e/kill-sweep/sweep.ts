@@ -13,6 +13,11 @@ export interface Swept {
   readonly unclean: readonly string[];
 }
 
+/** Tells whoever waits how far it is. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 /** A drill from its start to its end, nobody interfering: its events, how long the command took, and what was not right. */
 export async function wholeDrill({ home, run, env, engine }: Arena): Promise<{ events: readonly GamedayEvent[]; ms: number; wrong: readonly string[] }> {
   const before = drillsOf(home);
@@ -27,7 +32,7 @@ export async function wholeDrill({ home, run, env, engine }: Arena): Promise<{ e
 }
 
 /** Strikes at each point in turn; a whole drill follows every so many points, and the last. */
-export async function sweep(arena: Arena, points: readonly Point[], { wholeEvery, say }: { wholeEvery: number; say: (line: string) => void }): Promise<Swept> {
+export async function sweep(arena: Arena, points: readonly Point[], { wholeEvery }: { wholeEvery: number }): Promise<Swept> {
   const rows: Row[] = [];
   const unclean: string[] = [];
   let whole = 0;
