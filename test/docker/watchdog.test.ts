@@ -7,7 +7,7 @@ import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
 import type { Facts } from "../../src/runtime/runtime.ts";
-import { drillsOf, gameday, healedUnasked, homeFor, journalOf, registered, resultOf, start } from "../e2e/gameday.ts";
+import { gameday, healedUnasked, homeFor, journalOf, registered, resultOf, runFolderOf, start } from "../e2e/gameday.ts";
 import { dockerForTests, ownContainers, type OwnContainers } from "./own-containers.ts";
 
 const found = await dockerForTests();
@@ -17,7 +17,7 @@ describe.skipIf(found === undefined)("a container that is not ours", () => {
   const home = homeFor("each");
   let own: OwnContainers;
   const facts = async (): Promise<Facts> => factsOf(await own.container("web").inspect());
-  const journal = (): Promise<readonly GamedayEvent[]> => journalOf(join(home.runs, drillsOf(home)[0] ?? ""));
+  const journal = (): Promise<readonly GamedayEvent[]> => journalOf(runFolderOf(home));
   const run = (faults: string): ReturnType<typeof start> => {
     const file = join(home.elsewhere, "own.yaml");
     writeFileSync(file, `apiVersion: gameday/v1

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { serverForTests } from "../mysql/real-server.ts";
-import { drillsOf, expectNothingLeft, gameday, homeFor, journalOf, markedProcesses, registered, resultOf, root, start, type Ended } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, gameday, homeFor, journalOf, markedProcesses, registered, resultOf, root, runFolderOf, start, type Ended } from "./gameday.ts";
 import { devWithoutShm, fillDisk, noMounts, noShift, shiftedClock, smallDisk, startAfter } from "./worlds.ts";
 
 const server = await serverForTests();
@@ -13,7 +13,7 @@ for (const reason of [noMounts, noShift]) if (reason !== undefined) process.stde
 const home = homeFor("each");
 
 const quick = [join(root, "test", "fixtures", "quick-test.yaml"), "--ci", "--proxy", "embedded", "--json"];
-const onlyJournal = (): Promise<readonly GamedayEvent[]> => journalOf(join(home.runs, drillsOf(home)[0] ?? ""));
+const onlyJournal = (): Promise<readonly GamedayEvent[]> => journalOf(runFolderOf(home));
 const endings = (events: readonly GamedayEvent[]): readonly string[] => events.flatMap(({ type, data }) => (type === "drill.ended" ? [`${data.why}: ${data.detail}`] : []));
 /** What was said of it: on stderr, by the last line of --json. */
 const errorsOf = ({ stdout, stderr }: Ended): string => `${stderr}${stdout.trimEnd().split("\n").at(-1) ?? ""}`;
@@ -159,7 +159,7 @@ describe("a service", () => {
   it("whose port another program takes between choosing and binding gets another one", async () => {
     const ended = await gameday(home, ["run", badShop("{ robbed: 2 }"), "--ci", "--json", "--proxy", "embedded"]);
     expect(resultOf(ended)).toMatchObject({ verdict: "pass", residue: [] });
-    expect(readFileSync(join(home.runs, drillsOf(home)[0] ?? "", "logs", "shop-1.log.robbed"), "utf8")).toBe("xx");
+    expect(readFileSync(join(runFolderOf(home), "logs", "shop-1.log.robbed"), "utf8")).toBe("xx");
     await expectNothingLeft(home);
   });
 
@@ -197,7 +197,7 @@ describe.skipIf(server === undefined)("a database", () => {
     const drill = start(home, ["run", crashShop(), "--ci", "--json"]);
     const db = await dbOf(drill);
     await drill.event("fault.verified");
-    const data = join(home.runs, drillsOf(home)[0] ?? "", "work", "stack");
+    const data = join(runFolderOf(home), "work", "stack");
     expect(existsSync(data)).toBe(true);
     rmSync(data, { recursive: true });
     process.kill(db.data.pid ?? 0, "SIGKILL");

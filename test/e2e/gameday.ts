@@ -143,6 +143,11 @@ export function drillsOf(home: Home): readonly string[] {
   return existsSync(home.runs) ? readdirSync(home.runs).toSorted() : [];
 }
 
+/** The run folder of a home's only drill, or of its oldest. */
+export function runFolderOf(home: Home): string {
+  return join(home.runs, drillsOf(home)[0] ?? "");
+}
+
 /** Processes that carry the mark of one of the home's drills: `pid name`. */
 export async function markedProcesses(home: Home): Promise<readonly string[]> {
   const drills = new Set(drillsOf(home).map((drill) => `GAMEDAY_DRILL=${drill}`));

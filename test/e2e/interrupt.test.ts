@@ -2,12 +2,12 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, start, watchdogOf, type Running } from "./gameday.ts";
+import { drillsOf, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, runFolderOf, start, watchdogOf, type Running } from "./gameday.ts";
 
 const home = homeFor("each");
 
 const run = (...more: string[]): Running => start(home, ["run", frozenShop, "--player", "idle", "--json", ...more]);
-const onlyJournal = async (): Promise<readonly GamedayEvent[]> => journalOf(join(home.runs, drillsOf(home)[0] ?? ""));
+const onlyJournal = (): Promise<readonly GamedayEvent[]> => journalOf(runFolderOf(home));
 const endings = (events: readonly GamedayEvent[]): readonly string[] => events.flatMap(({ type, data }) => (type === "drill.ended" ? [data.why] : []));
 
 const moments: readonly (readonly [string, (drill: Running) => Promise<unknown>])[] = [

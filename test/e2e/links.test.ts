@@ -7,14 +7,14 @@ import { askAddress } from "../../src/app/ask-address.ts";
 import { findK6 } from "../../src/load/k6-find.ts";
 import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
 import { provided } from "../required.ts";
-import { drillsOf, entry, expectNothingLeft, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, root, start } from "./gameday.ts";
+import { entry, expectNothingLeft, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, root, runFolderOf, start } from "./gameday.ts";
 
 const shop = (name: string): string => join(root, "test", "fixtures", `${name}.yaml`);
 const original = await toxiproxyForTests();
 const k6 = await provided("k6", () => findK6({ env: process.env }));
 
 const home = homeFor("each");
-const runFolder = (): string => join(home.runs, drillsOf(home)[0] ?? "");
+const runFolder = (): string => runFolderOf(home);
 
 describe("a Test over a link", () => {
   const servers = [

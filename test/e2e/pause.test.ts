@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, homeFor, journalOf, start, type Running } from "./gameday.ts";
+import { expectNothingLeft, frozenShop, gameday, homeFor, journalOf, runFolderOf, start, type Running } from "./gameday.ts";
 
 const home = homeFor("all");
 let drill: Running;
@@ -34,7 +33,7 @@ describe.skipIf(process.platform !== "linux")("a drill that is paused from a sec
     expect(stateOf(pid)).not.toBe("T");
     const resumed = await drill.event("drill.note", ({ data }) => data.text.startsWith("resumed"));
     await drill.event("load.bin", ({ data }) => data.second > resumed.ex / 1_000 + 2);
-    const events = await journalOf(join(home.runs, drillsOf(home)[0] ?? ""));
+    const events = await journalOf(runFolderOf(home));
     const [paused] = notes(events);
     // The clock stood still for as long as the commands in between took, save for the draining.
     expect(resumed.mono - (paused?.mono ?? 0)).toBeGreaterThan(resumed.ex - (paused?.ex ?? 0) + 300);

@@ -3,12 +3,12 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, makeHome, markedProcesses, registered, root, start, watchdogOf, type Running } from "./gameday.ts";
+import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, makeHome, markedProcesses, registered, root, runFolderOf, start, watchdogOf, type Running } from "./gameday.ts";
 
 const home = homeFor("each");
 
 const run = (...more: string[]): Running => start(home, ["run", frozenShop, "--player", "idle", "--json", ...more]);
-const runFolder = (): string => join(home.runs, drillsOf(home)[0] ?? "");
+const runFolder = (): string => runFolderOf(home);
 const ends = (events: readonly GamedayEvent[]): readonly unknown[] => events.flatMap(({ type, data }) => (type === "drill.ended" ? [data] : []));
 
 async function expectAborted(why: string): Promise<void> {
