@@ -63,7 +63,12 @@ function listen(pipe: NodeJS.ReadableStream | undefined): Ears {
     resolve();
   });
   pipe?.once("end", close).once("close", close).once("error", close);
-  return { heard: () => [heard, (heard = false)][0] ?? false, over: () => over, closed: () => closed, ended };
+  const heardSince = (): boolean => {
+    const since = heard;
+    heard = false;
+    return since;
+  };
+  return { heard: heardSince, over: () => over, closed: () => closed, ended };
 }
 
 function beatIn(file: string): string {
