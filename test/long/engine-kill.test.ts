@@ -1,10 +1,10 @@
 /** An engine that is killed in the middle of a drill: a second one, in a network namespace of its own, beside the engine of this machine. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { findEngine } from "../../src/runtime/docker/engine.ts";
 import { engineForTests } from "../docker/docker-stack.ts";
 import { frozenShop, gameday, journalOf, makeHome, resultOf, start, type Home } from "../e2e/gameday.ts";
@@ -34,7 +34,9 @@ describe.skipIf(!able)("an engine that is killed in the middle of a drill", () =
     home = makeHome();
     folder = mkdtempSync(join(tmpdir(), "gd-2nd-"));
     space = spawn("unshare", ["--net", "sleep", "1000"], { stdio: "ignore" });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Its own once `unshare` has made it.
+    const netOf = (process: string | number | undefined): string => readlinkSync(`/proc/${process}/ns/net`);
+    await vi.waitFor(() => expect(netOf(space.pid)).not.toBe(netOf("self")), { timeout: 10_000, interval: 20 });
     const inside = ["-t", String(space.pid), "-n"];
     execFileSync("nsenter", [...inside, "ip", "link", "set", "lo", "up"]);
     node = join(folder, "node");
