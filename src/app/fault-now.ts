@@ -22,7 +22,7 @@ import { isOurs, version, type Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { registerRun } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
-import { underGuard } from "./under-guard.ts";
+import { underGuard, type UnderGuard } from "./under-guard.ts";
 
 export interface FaultNowRequest {
   readonly paths: Paths;
@@ -64,13 +64,14 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
   const scenario = `fault-${wish.fault.name}`;
   const entry = registerRun(paths, registry, { wallMs: realClock.wallMs(), scenario, seed, runtime: "process", kind: "fault", limitMs: 7 * 86_400_000, files: {} });
   watch.planned(entry.drill, entry.runFolder);
-  return underGuard({ entry, registry, clock: realClock, say: watch.say, healing: "the fault and the forwarding end" }, async ({ interrupt, spare, healed }) => {
+  return underGuard({ entry, registry, clock: realClock, say: watch.say, healing: "the fault and the forwarding end" }, async ({ interrupt, spare, begins, healed }) => {
     const exercise = exerciseClock(realClock);
     const journal = await openJournal(join(entry.runFolder, "events.jsonl"), { clock: realClock, exMs: () => exercise.exMs() });
     const recorder = new Recorder(journal);
     recorder.listen(watch.event);
+    begins();
     try {
-      const done = await live(request, { entry, recorder, interrupt, spare });
+      const done = await live(request, { entry, recorder, interrupt, spare }, healed);
       healed(done.residue);
       return done;
     } finally {
@@ -79,7 +80,7 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
   });
 }
 
-async function live(request: FaultNowRequest, around: Omit<Site, "link">): Promise<FaultDone> {
+async function live(request: FaultNowRequest, around: Omit<Site, "link">, healed: UnderGuard["healed"]): Promise<FaultDone> {
   const { entry, recorder } = around;
   const { wish, choice, seed, watch } = request;
   await recorder.sure({ type: "drill.planned", data: planned(request, entry.drill) });
@@ -94,7 +95,7 @@ async function live(request: FaultNowRequest, around: Omit<Site, "link">): Promi
     return await applyAndForward(request, { ...around, link });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    await heal(around, { end: { why: "error", detail }, link, keeper: undefined, restoration: undefined });
+    healed(await heal(around, { end: { why: "error", detail }, link, keeper: undefined, restoration: undefined }));
     throw error;
   }
 }

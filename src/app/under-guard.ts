@@ -21,6 +21,8 @@ export interface UnderGuard {
   readonly interrupt: Interrupt;
   /** Processes with the drill's mark that taking the stack down leaves alone. */
   readonly spare: () => readonly number[];
+  /** From here on something may remain, until `healed` says otherwise. */
+  begins(): void;
   /** What healing left behind: with anything, the run does not count as ended. */
   healed(residue: readonly Residue[]): void;
 }
@@ -36,7 +38,7 @@ export async function underGuard<T>({ entry, registry, clock, simulated = false,
   let remains = false;
   try {
     if (!simulated) watchdog = await guardRun(entry, registry, say);
-    return await work({ interrupt, spare: () => watchdog?.spare() ?? [], healed: (residue) => void (remains = residue.length > 0) });
+    return await work({ interrupt, spare: () => watchdog?.spare() ?? [], begins: () => void (remains = true), healed: (residue) => void (remains = residue.length > 0) });
   } finally {
     interrupt.release();
     removeTemp(entry);

@@ -30,6 +30,7 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   options.signal.addEventListener("abort", stop, { once: true });
   if (options.signal.aborted) stop();
   const watching = new AbortController();
+  const blind = new AbortController();
   // Also of a drill whose stack never comes up, before anything looks at the clock.
   const limit = limited(drill, watching.signal);
   let watch: Promise<void> = Promise.resolve();
@@ -37,14 +38,22 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   try {
     await recorder.sure({ type: "drill.planned", data: options.planned });
     await up(drill);
-    watch = drill.watch(watching.signal).catch((error: unknown) => drill.end({ why: "error", detail: wordsOf(systemError(error) ?? error) }, error));
+    watch = drill.watch(watching.signal).catch((error: unknown) => {
+      drill.end(broken(error).ending, error);
+      blind.abort(error);
+    });
     over = { ending: await play(drill, options), error: undefined };
   } catch (error) {
     over = endingOf(drill, error);
   }
   drill.end(over.ending);
-  await concludeProbes(drill);
-  if (over.ending.why === "held") await again(drill, options.signal);
+  try {
+    await concludeProbes(drill);
+    if (over.ending.why === "held") await again(drill, options.signal, blind.signal);
+  } catch (error) {
+    // What is asked at the end must not keep it from being healed.
+    over = broken(error);
+  }
   const healed = await heal(drill, over.ending.detail);
   watching.abort(new Error("the drill is over"));
   await watch;
@@ -66,10 +75,14 @@ async function limited(drill: Drill, signal: AbortSignal): Promise<void> {
 }
 
 function endingOf(drill: Drill, thrown: unknown): Pick<Performance, "ending" | "error"> {
-  const error = systemError(thrown) ?? thrown;
-  if (error instanceof Ended) return { ending: error.ending, error: error.cause };
+  if (thrown instanceof Ended) return { ending: thrown.ending, error: thrown.cause };
   const reason: unknown = drill.playing.reason;
   if (drill.playing.aborted && reason instanceof Ended) return { ending: reason.ending, error: reason.cause };
+  return broken(thrown);
+}
+
+function broken(thrown: unknown): Pick<Performance, "ending" | "error"> {
+  const error = systemError(thrown) ?? thrown;
   return { ending: { why: "error", detail: wordsOf(error) }, error };
 }
 
@@ -201,11 +214,11 @@ async function test(drill: Drill): Promise<Ending> {
   return { why: "held", detail: held ? "the system held by itself" : "the system did not hold" };
 }
 
-/** After a Test: the faults are undone, and the baseline must come back. */
-async function again(drill: Drill, signal: AbortSignal): Promise<void> {
+/** After a Test: the faults are undone, and the baseline must come back. Throws when nobody watches any more. */
+async function again(drill: Drill, signal: AbortSignal, blind: AbortSignal): Promise<void> {
   const { for: forMs, expect } = drill.scenario.baseline;
   for (const id of drill.faults.active) await drill.faults.undo(id, "ended");
   const until = drill.exMs() + forMs * 3;
-  const met = await drill.waiters.until(() => drill.heldFor(expect, forMs), () => signal.aborted || drill.exMs() > until, new AbortController().signal);
+  const met = await drill.waiters.until(() => drill.heldFor(expect, forMs), () => signal.aborted || drill.exMs() > until, blind);
   await drill.recorder.sure({ type: "gate.checked", data: { gate: "baseline-again", met, detail: met ? "healthy again after the fault" : "not healthy again after the fault was undone" } });
 }

@@ -157,10 +157,10 @@ test("whatever happens in it, the same story is told twice alike", async () => {
 
 test("a disk that refuses at any moment ends the drill, and everything is healed all the same", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.boolean(), async (after, forever) => {
+    fc.asyncProperty(fc.constantFrom("Drill", "Test"), fc.integer({ min: 1, max: 40 }), fc.boolean(), async (kind, after, forever) => {
       let asked = 0;
       const full = new Error("no space left on device");
-      const drill = await played(planOf(scenario("Drill", [{ fault: "pause", target: "web" }, { fault: "load-surge", with: { journey: "read", perSecond: 9 } }])), {
+      const drill = await played(planOf(scenario(kind, [{ fault: "pause", target: "web" }, { fault: "load-surge", with: { journey: "read", perSecond: 9 } }])), {
         player: "perfect",
         disk: async () => {
           asked += 1;
@@ -170,6 +170,6 @@ test("a disk that refuses at any moment ends the drill, and everything is healed
       await expectNothingLeft(drill);
       if (asked >= after) expect(drill.performance.error).toBe(full);
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 });
