@@ -130,14 +130,17 @@ async function exists(path: string): Promise<boolean> {
 
 /** Makes the system tables. Both flavours leave a root account without a password, which no drill ever sees. */
 async function initialise(server: MysqlServer, dataDir: string, shape: Variables, options: DataDirOptions): Promise<void> {
-  const place = placeArguments(server, dataDir);
+  // A server that starts removes what lies in its folder for temporary files: the machine's own may be another's at this moment.
+  const tmpDir = `${dataDir}-tmp`;
+  await mkdir(tmpDir);
+  const place = [...placeArguments(server, dataDir), `--tmpdir=${tmpDir}`];
   const sizes = variableArguments({ ...shape, innodb_log_file_size: "16M", innodb_use_native_aio: false });
   const args =
     server.flavour === "mariadb"
       ? ["--no-defaults", ...place, "--auth-root-authentication-method=normal", "--skip-test-db", ...sizes]
       : ["--no-defaults", "--initialize-insecure", ...place, ...variableArguments({ ...shape, innodb_redo_log_capacity: "16M", innodb_use_native_aio: false })];
   const env = serverEnvironment(server, options.env ?? process.env);
-  const { code, stdout, stderr } = await runCommand(server.initialise, args, { env, ...(options.signal === undefined ? {} : { signal: options.signal }) });
+  const { code, stdout, stderr } = await runCommand(server.initialise, args, { env, ...(options.signal === undefined ? {} : { signal: options.signal }) }).finally(() => rm(tmpDir, { recursive: true, force: true }));
   if (code === 0) return;
   throw new GamedayError("GD-E002", `${server.initialise} cannot make a data directory\n${lastLines(`${stdout}\n${stderr}`)}`);
 }
