@@ -140,7 +140,10 @@ async function initialise(server: MysqlServer, dataDir: string, shape: Variables
       ? ["--no-defaults", ...place, "--auth-root-authentication-method=normal", "--skip-test-db", ...sizes]
       : ["--no-defaults", "--initialize-insecure", ...place, ...variableArguments({ ...shape, innodb_redo_log_capacity: "16M", innodb_use_native_aio: false })];
   const env = serverEnvironment(server, options.env ?? process.env);
-  const { code, stdout, stderr } = await runCommand(server.initialise, args, { env, ...(options.signal === undefined ? {} : { signal: options.signal }) }).finally(() => rm(tmpDir, { recursive: true, force: true }));
-  if (code === 0) return;
-  throw new GamedayError("GD-E002", `${server.initialise} cannot make a data directory\n${lastLines(`${stdout}\n${stderr}`)}`);
+  try {
+    const { code, stdout, stderr } = await runCommand(server.initialise, args, { env, ...(options.signal === undefined ? {} : { signal: options.signal }) });
+    if (code !== 0) throw new GamedayError("GD-E002", `${server.initialise} cannot make a data directory\n${lastLines(`${stdout}\n${stderr}`)}`);
+  } finally {
+    await rm(tmpDir, { recursive: true, force: true });
+  }
 }
