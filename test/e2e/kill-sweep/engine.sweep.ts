@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { findEngine } from "../../src/runtime/docker/engine.ts";
-import { engineForTests } from "../docker/docker-stack.ts";
-import { frozenShop, gameday, journalOf, makeHome, resultOf, start, type Home } from "../e2e/gameday.ts";
+import { findEngine } from "../../../src/runtime/docker/engine.ts";
+import { engineForTests } from "../../docker/docker-stack.ts";
+import { frozenShop, gameday, journalOf, makeHome, resultOf, start, type Home } from "../gameday.ts";
+import { keepResults } from "./result.ts";
+import { tableLine } from "./table.ts";
 
 const found = await engineForTests(["app"]);
 const able = found !== undefined && process.getuid?.() === 0 && ["unshare", "nsenter", "ip", "dockerd", "docker"].every((program) => {
@@ -20,7 +22,7 @@ const able = found !== undefined && process.getuid?.() === 0 && ["unshare", "nse
   }
 });
 
-const script = fileURLToPath(new URL("../../scripts/engine.sh", import.meta.url));
+const script = fileURLToPath(new URL("../../../scripts/engine.sh", import.meta.url));
 
 describe.skipIf(!able)("an engine that is killed in the middle of a drill", () => {
   let home: Home;
@@ -75,10 +77,17 @@ describe.skipIf(!able)("an engine that is killed in the middle of a drill", () =
     const away = await gameday(home, ["stop", "--all"], { node, env });
     expect([away.code, away.stdout]).toEqual([75, expect.stringMatching(/things remain: container .*(cannot be looked for|cannot be seen)/)]);
     engine("start");
+    const asked = performance.now();
     const back = await gameday(home, ["stop", "--all"], { node, env });
     expect([back.code, back.stdout]).toEqual([0, expect.stringContaining("nothing is left of it")]);
+    const seconds = (performance.now() - asked) / 1_000;
     const { docker } = await findEngine({ env });
     expect(await docker.listContainers({ all: true, filters: { label: ["gameday.drill"] } })).toEqual([]);
     expect(await docker.listNetworks({ filters: { label: ["gameday.drill"] } })).toEqual([]);
+    // A new drill starts clean: nobody acts in it, so it fails, and leaves nothing.
+    const next = await gameday(home, ["run", frozenShop, "--runtime", "docker", "--player", "idle", "--json", "--seed", "e002"], { node, env });
+    expect([next.code, resultOf(next).residue, next.stderr.includes("died without healing")]).toEqual([1, [], false]);
+    const row = { point: { moment: { type: "fault.verified", nth: 1 }, blow: "the engine is killed" }, last: events.at(-1)?.type ?? "", healed: "stop", seconds, wrong: [] } as const;
+    keepResults([tableLine({ what: "on containers: SIGKILL of the engine, healed once it is back", swept: { rows: [row], whole: 1, unclean: [] } })]);
   });
 });
