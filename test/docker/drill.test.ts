@@ -7,7 +7,7 @@ import { listLabelledDrills } from "../../src/runtime/docker/sweep.ts";
 import { frozenShop, gameday, homeFor, journalOf, markedProcesses, resultOf, root, start, type Ended } from "../e2e/gameday.ts";
 import { engineForTests } from "./docker-stack.ts";
 
-const found = await engineForTests(["app", "mysql", "toxiproxy", "k6"]);
+const found = await engineForTests(["app", "mysql", "toxiproxy", "k6", "haproxy"]);
 
 const home = homeFor("all");
 beforeAll(async () => {
@@ -43,6 +43,12 @@ describe.skipIf(found === undefined)("a drill on containers", () => {
     const events = await journalOf(runFolder);
     expect(events.find(({ type, data }) => type === "component.state" && data.component === "db" && data.state === "running")?.data).toMatchObject({ detail: expect.stringMatching(/^MySQL \d/) });
     for (const name of ["api-1", "api-2", "gateway", "db", "db-slow"]) expect(readFileSync(join(runFolder, "logs", `${name}.log`), "utf8").length, name).toBeGreaterThan(0);
+    expect(await left()).toEqual([]);
+  });
+
+  it.each(["rate-limit-bypass", "region-failure"])("passes %s in the hands of the perfect player, and leaves nothing", async (scenario) => {
+    const ended = await gameday(home, ["run", scenario, "--runtime", "docker", "--autopilot", "--json", "--seed", "7f3a"]);
+    expect([told(ended), ended.code]).toEqual(["pass", 0]);
     expect(await left()).toEqual([]);
   });
 
