@@ -46,19 +46,33 @@ export function dbSessions(plan: Plan, stack: StackView, clock: Clock): Sessions
   };
 }
 
+/** At a time: what a busy database frees is taken before others ask for it, and no server meets all of them at once. */
+const together = 8;
+
 /** Opens what is missing; a server without room for more is asked again the next time. */
 async function fill(held: Held, plan: Plan, stack: StackView, clock: Clock): Promise<void> {
-  const { target, as, statements, count } = held.request;
-  while (held.open.size < count && !held.ending.signal.aborted) {
-    const session = await login(plan, stack, target, as).catch(() => undefined);
-    if (session === undefined) return;
-    const [row] = (await session.query("SELECT CONNECTION_ID()")).rows;
-    held.open.set(Number(row?.[0]), session);
-    const work = (async (): Promise<void> => {
-      for (const statement of statements) await session.query(statement);
-    })().catch(() => {});
-    await Promise.race([work, clock.sleep(settleMs, held.ending.signal).catch(() => {})]);
+  let room = true;
+  while (room && held.open.size < held.request.count && !held.ending.signal.aborted) {
+    const missing = Math.min(together, held.request.count - held.open.size);
+    const opened = await Promise.all(Array.from({ length: missing }, () => openOne(held, plan, stack, clock)));
+    room = opened.every(Boolean);
   }
+}
+
+/** False when the server has no room for one more, or goes away meanwhile. */
+async function openOne({ request, open, ending }: Held, plan: Plan, stack: StackView, clock: Clock): Promise<boolean> {
+  const { target, as, statements } = request;
+  const session = await login(plan, stack, target, as).catch(() => undefined);
+  if (session === undefined) return false;
+  const number = await session.query("SELECT CONNECTION_ID()").catch(() => undefined);
+  if (number === undefined) return false;
+  const [row] = number.rows;
+  open.set(Number(row?.[0]), session);
+  const work = (async (): Promise<void> => {
+    for (const statement of statements) await session.query(statement);
+  })().catch(() => {});
+  await Promise.race([work, clock.sleep(settleMs, ending.signal).catch(() => {})]);
+  return true;
 }
 
 async function keep(held: Held, againMs: number, plan: Plan, stack: StackView, clock: Clock): Promise<void> {
