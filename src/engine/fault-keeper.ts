@@ -49,6 +49,15 @@ export class FaultKeeper {
     return [...this.open.keys()];
   }
 
+  /**
+   * In which order healing takes them back: the last one first, then what is to be started, in the order in which the stack
+   * `cameUp`, for whoever needs another component finds it there.
+   */
+  toHeal(cameUp: readonly string[]): readonly string[] {
+    const started = (undo: Undo): number => (undo.do === "start" ? cameUp.indexOf(undo.target) : -1);
+    return [...this.open.values()].toReversed().toSorted((a, b) => started(a.undo) - started(b.undo)).map(({ planned }) => planned.id);
+  }
+
   /** Is a fault being applied, verified or undone at this moment? */
   get busy(): boolean {
     return this.working > 0;

@@ -20,7 +20,7 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   recorder.heal();
   await drill.recordAll([{ type: "heal.started", data: { why } }, { type: "drill.phase", data: { phase: "heal" } }]);
   if (drill.pause.on) await step(drill, "end the pause", async () => (await drill.pause.thaw(), true));
-  for (const id of drill.faults.active.toReversed()) {
+  for (const id of drill.faults.toHeal(drill.stack.ids())) {
     if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone` });
   }
   const differs = await drill.restoration.check();

@@ -143,6 +143,12 @@ describe("several faults", () => {
     faults,
   });
 
+  it("are healed with the last one first, and killed components come back in the order in which they came up", async () => {
+    const stack = { web: { kind: "service", program: "none", needs: ["api"] }, api: { kind: "service", program: "none", needs: ["db"] }, db: { kind: "service", program: "none" } };
+    const drill = await played(planOf({ ...(scenario({ db: { fault: "kill", target: "db" }, web: { fault: "stop", target: "web" }, first: { fault: "load-surge", with: { journey: "read", perSecond: 5 } }, api: { fault: "kill", target: "api" }, last: { fault: "load-surge", with: { journey: "read", perSecond: 5 } } }) as object), stack }), { cutIdleMs: 2_000 });
+    expect(only(drill.events, "fault.undone").map(({ data }) => data.id)).toEqual(["last", "first", "db", "api", "web"]);
+  });
+
   it("do not keep a solved drill open until the last of them is due", async () => {
     const plan = planOf(scenario({ now: { fault: "pause", target: "web" }, later: { fault: "kill", target: "api", at: "5m" } }));
     const drill = await played(plan, { acts: [
