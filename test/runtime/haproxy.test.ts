@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { probeWorld } from "../../src/app/probe-world.ts";
@@ -5,6 +8,8 @@ import { realClock } from "../../src/app/real-clock.ts";
 import { haproxy as probe } from "../../src/probe/haproxy.ts";
 import { haproxyConfig } from "../../src/runtime/haproxy-config.ts";
 import { haproxyProgram } from "../../src/runtime/process/distro/index.ts";
+import { programEnvironment } from "../../src/runtime/process/distro/program.ts";
+import { choosePort } from "../../src/runtime/process/port.ts";
 import type { ComponentSpec, HaproxySpec } from "../../src/runtime/runtime.ts";
 import { ask, serve } from "../fixtures-shop/program.ts";
 import { programForTests, userCache } from "./distro-programs.ts";
@@ -18,7 +23,7 @@ const settings: HaproxySpec = { routes: [{ prefix: "/", to: "web" }, { prefix: "
 const specOf = (needs: ComponentSpec["needs"], changes: Partial<HaproxySpec> = {}): ComponentSpec => ({ id: "lb", component: "lb", kind: "haproxy", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs, health: { path: "/health", withinMs: 15_000 }, haproxy: { ...settings, ...changes } });
 
 describe("a balancer's configuration", () => {
-  const text = haproxyConfig(specOf({ web: [{ host: "127.1.1.1", port: 80 }], api: [{ host: "127.1.1.2", port: 81 }, { host: "127.1.2.2", port: 82 }] }), { ...settings, maxPerServer: 5, retryLate: true }, "127.0.0.1:9");
+  const text = haproxyConfig(specOf({ web: [{ host: "127.1.1.1", port: 80 }], api: [{ host: "127.1.1.2", port: 81 }, { host: "127.1.2.2", port: 82 }] }), { ...settings, maxPerServer: 5, retryLate: true }, { bind: "127.0.0.1:9" });
 
   it("has a server for each replica, under a name that tells which", () => {
     expect(text).toContain("  server api-1 127.1.1.2:81\n  server api-2 127.1.2.2:82\n");
@@ -28,8 +33,29 @@ describe("a balancer's configuration", () => {
   it("asks for the longest prefix first, and tries again late only where that was asked for", () => {
     expect(text.indexOf("use_backend api if { path_beg /v1 }")).toBeLessThan(text.indexOf("use_backend web if { path_beg / }"));
     expect(text).toContain("retry-on conn-failure empty-response response-timeout");
-    expect(haproxyConfig(specOf({}), settings, "x")).not.toContain("retry-on");
+    expect(haproxyConfig(specOf({}), settings, { bind: "x" })).not.toContain("retry-on");
   });
+});
+
+it.skipIf(found === undefined)("a real HAProxy begins while the name of a server is unknown, and does without it", async () => {
+  if (found === undefined) return;
+  await using one = await serve((_, response) => response.end("one"));
+  const folder = await mkdtemp(join(tmpdir(), "gd-haproxy-"));
+  const [port, away] = [await choosePort("127.0.0.1"), await choosePort("127.0.0.1")];
+  const file = join(folder, "haproxy.cfg");
+  const spec = specOf({ web: [{ host: "web-1.invalid", port: 80 }, { host: "localhost", port: one.port }] });
+  await writeFile(file, haproxyConfig(spec, { ...settings, routes: [{ prefix: "/", to: "web" }] }, { bind: `127.0.0.1:${port}`, nameServer: `127.0.0.1:${away}` }));
+  const program = spawn(found.program, ["-db", "-f", file], { env: programEnvironment(found, process.env), stdio: "ignore" });
+  const ended = new Promise((resolve) => program.on("exit", resolve));
+  try {
+    const front = { host: "127.0.0.1", port };
+    await expect.poll(() => ask(front, "GET", "/health").then(({ status }) => status, () => 0), { timeout: 10_000 }).toBe(200);
+    expect((await Promise.all([1, 2, 3, 4].map(() => ask(front, "GET", "/page")))).map(({ text }) => text)).toEqual(["one", "one", "one", "one"]);
+  } finally {
+    program.kill("SIGKILL");
+    await ended;
+    await rm(folder, { recursive: true });
+  }
 });
 
 it.skipIf(found === undefined)("a real HAProxy leaves out a server that is sick, drains one when its page is told to, and leaves nothing behind", async () => {

@@ -23,7 +23,7 @@ export function redisPlan(redis: RedisSpec, image: string): ContainerPlan {
   };
 }
 
-/** An HAProxy with the configuration that the other adapters give it. */
+/** An HAProxy with the configuration that the other adapters give it; names are asked of the engine's own server. */
 export function haproxyPlan(spec: ComponentSpec, haproxy: HaproxySpec, image: string): ContainerPlan {
   return {
     image,
@@ -31,7 +31,7 @@ export function haproxyPlan(spec: ComponentSpec, haproxy: HaproxySpec, image: st
     env: {},
     unprivileged: false,
     port: 8080,
-    files: [{ name: "usr/local/etc/haproxy/haproxy.cfg", data: haproxyConfig(spec, haproxy, "0.0.0.0:8080") }],
+    files: [{ name: "usr/local/etc/haproxy/haproxy.cfg", data: haproxyConfig(spec, haproxy, { bind: "0.0.0.0:8080", nameServer: "127.0.0.11:53" }) }],
     bounded: { "/tmp": 64 * MiB },
     memoryBytes: 512 * MiB,
     healthy: (doors) => answersGet(doors, spec.health.path),

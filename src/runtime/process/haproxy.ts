@@ -21,7 +21,7 @@ export function haproxyKind(spec: ComponentSpec, haproxy: HaproxySpec, { server,
   return {
     prepare: async () => {
       await mkdir(home, { recursive: true });
-      await writeFile(file, haproxyConfig(spec, haproxy, '"${GAMEDAY_BIND}"'));
+      await writeFile(file, haproxyConfig(spec, haproxy, { bind: '"${GAMEDAY_BIND}"' }));
     },
     program: ({ host, port }) => ({ program: server.program, args: ["-db", "-f", file], env: { ...programEnvironment(server, env), GAMEDAY_BIND: `${host}:${port}` } }),
     healthy: async ({ host, port }, pid) => (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
