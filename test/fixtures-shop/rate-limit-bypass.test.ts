@@ -85,7 +85,7 @@ test("has the twelve holes", () => {
 describe.each(variants)("%s", (name) => {
   test("asks for more than the machine can serve, and a partner's limit is well below that", () => {
     const { perSecond, trick, allowed, resolved } = variantOf(name);
-    const operations = trick === "batch" ? 8 : 1;
+    const operations = trick === "batch" ? 16 : 1;
     expect(perSecond * operations).toBeGreaterThanOrEqual(1.6 * searchCapacity);
     expect(allowed).toBeLessThanOrEqual(0.5 * searchCapacity);
     expect(resolved.evidence["setting"]?.statement).not.toContain("${");
