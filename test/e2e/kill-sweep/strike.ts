@@ -53,9 +53,8 @@ export async function strike(arena: Arena, point: Point): Promise<Row> {
   await Promise.race([momentOf(running, point.moment), running.ended]);
   const onDisk = await deal(arena, running, point.blow, () => newDrills(home, before));
   over.abort();
-  const struckAt = performance.now();
   const acknowledged = await notes;
-  const { healed, seconds, wrong } = await untilHealed(arena, running, { struckAt, before });
+  const { healed, seconds, wrong } = await untilHealed(arena, running, { struckAt: onDisk.struckAt, before });
   const drills = newDrills(home, before);
   const events = drills.flatMap((drill) => eventsIn(join(home.runs, drill)));
   return {
@@ -85,7 +84,7 @@ async function takeNotes(home: Home, before: readonly string[], signal: AbortSig
 }
 
 /** Deals the blow, and gives back what was on disk then. */
-async function deal(arena: Arena, running: Running, blow: Blow, drills: () => readonly string[]): Promise<{ text: string; last: string }> {
+async function deal(arena: Arena, running: Running, blow: Blow, drills: () => readonly string[]): Promise<{ struckAt: number; text: string; last: string }> {
   const watchdog = (): number | undefined => registered(arena.home).findLast(({ drill, ended }) => ended === undefined && drills().includes(drill))?.watchdog?.pid;
   const command = (signal: NodeJS.Signals): void => send(running.pid, signal);
   if (blow === "SIGKILL" || blow === "SIGTERM" || blow === "SIGHUP" || blow === "SIGSTOP") command(blow);
@@ -108,8 +107,9 @@ async function deal(arena: Arena, running: Running, blow: Blow, drills: () => re
     await wait(100);
     command("SIGCONT");
   }
+  const struckAt = performance.now();
   const text = drills().map((drill) => journalText(arena.home, drill)).join("");
-  return { text, last: /.*"type":"([\w.]+)".*\n$/.exec(text)?.[1] ?? "nothing yet" };
+  return { struckAt, text, last: /.*"type":"([\w.]+)".*\n$/.exec(text)?.[1] ?? "nothing yet" };
 }
 
 function send(pid: number | undefined, signal: NodeJS.Signals): void {
