@@ -18,10 +18,13 @@ export interface LedgerRecord {
 /** Collects what the probes of ledgers concluded. */
 export function ledgerRecords(): { take(event: GamedayEvent): void; done(faultMs: number | null): readonly LedgerRecord[] } {
   const worst = new Map<string, number>();
+  // A database that healing brings back does not have yet what others took meanwhile: nobody lost that.
+  let healing = false;
   const found: { at: number; signal: string; facts: Readonly<Record<string, number | string | null>> }[] = [];
   return {
     take: (event) => {
-      if (event.type === "probe.sample" && event.data.keys !== undefined && typeof event.data.value === "number") worst.set(event.data.signal, Math.max(worst.get(event.data.signal) ?? 0, event.data.value));
+      healing ||= event.type === "heal.started";
+      if (!healing && event.type === "probe.sample" && event.data.keys !== undefined && typeof event.data.value === "number") worst.set(event.data.signal, Math.max(worst.get(event.data.signal) ?? 0, event.data.value));
       if (event.type === "probe.concluded" && event.data.probe === "ledger") found.push({ at: event.at, signal: event.data.signal, facts: event.data.facts });
     },
     done: (faultMs) => found.map(({ at, signal, facts }) => ({ ...recordOf(at, signal, facts, faultMs), worst: worst.get(signal) ?? null })),

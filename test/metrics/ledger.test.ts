@@ -14,6 +14,8 @@ function recordOf(changes: Record<string, number | string | null>, faultMs: numb
     { type: "probe.sample", at: 62_000, data: { signal: "lost", value: null, unit: "orders", error: "nobody answers" } },
     { type: "probe.sample", at: 64_000, data: { signal: "lost", value: 3, unit: "orders", keys: { nowhere: 3 } } },
     { type: "probe.concluded", at: 100_000, data: { signal: "lost", probe: "ledger", facts: { ...facts, ...changes } } },
+    { type: "heal.started", at: 100_100, data: { why: "the incident is resolved" } },
+    { type: "probe.sample", at: 100_400, data: { signal: "lost", value: 782, unit: "orders", keys: { "only on db-us": 782 } } },
     { type: "probe.concluded", at: 100_000, data: { signal: "other", probe: "haproxy", facts: {} } },
   ] as const;
   for (const event of stamp(inputs)) records.take(event);
