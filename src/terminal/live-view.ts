@@ -81,7 +81,9 @@ function signalText(signal: SignalView, width: number, style: Style): string {
   return `${signal.title} ${signal.value ?? "?"}${signal.unit === "" ? "" : ` ${signal.unit}`}${curve}`;
 }
 
+/** What to open and to type; nothing once the drill is over, for the screen stays and no longer answers. */
 function footer(state: LiveState, width: number, style: Style): readonly string[] {
+  if (state.phase === "over") return [];
   const fronts = state.fronts.map((front) => clip(` open    ${front}`, width, style));
   return [...fronts, clip(` tools   gameday sql   gameday prove   gameday status   logs in the run folder`, width, style), clip(` next    ${nextStep(state)}`, width, style)];
 }
@@ -90,7 +92,7 @@ function footer(state: LiveState, width: number, style: Style): readonly string[
 function nextStep(state: LiveState): string {
   if (state.paused) return "gameday unpause   the drill stands still: load, clock and stack";
   if (state.phase === "up") return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
-  if (state.phase === "heal" || state.phase === "over") return "wait: everything is healed";
+  if (state.phase === "heal") return "wait: everything is healed";
   switch (state.incident) {
     case "":
       return "watch; you are on call and will be paged   Ctrl-C heals and leaves";

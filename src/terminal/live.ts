@@ -54,6 +54,8 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
     },
     close: () => {
       clearInterval(timer);
+      // Also where its last phase was never told: nothing is waited for on a screen that stands still.
+      state.phase = "over";
       draw();
       out.write("\u001B[?25h");
     },

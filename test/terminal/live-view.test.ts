@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { visibleTo } from "../../src/event/visible.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { sparkSuccess } from "../../src/terminal/fit.ts";
+import { display } from "../../src/terminal/live.ts";
 import { initialLive, see, type LiveState } from "../../src/terminal/live-state.ts";
 import { liveView } from "../../src/terminal/live-view.ts";
 import { styleFor } from "../../src/terminal/style.ts";
@@ -70,6 +71,25 @@ describe("dashboards in the live view", () => {
     const lines = view(119, 30, { ...regionsPlan, scenario: { ...regionsPlan.scenario, dashboards: {} } });
     expect(lines.join("\n")).toContain("replica lag 40 s");
     expect(lines.join("\n")).not.toContain("Regions");
+  });
+});
+
+describe("the end of a drill in the live view", () => {
+  it("is waited for while everything is healed", () => {
+    const state = at(70);
+    for (const event of journal(regionsPlan, [happens(70_000, "drill.phase", { phase: "heal" })])) see(state, event, regionsPlan);
+    expect(liveView(state, { columns: 99, rows: 30 }, style).at(-1)).toBe(" next    wait: everything is healed");
+  });
+
+  it.each([["told", ["heal", "over"]], ["never told", ["heal"]]] as const)("leaves a last screen with nothing to wait for or to type where it was %s", (_how, phases) => {
+    const frames: string[] = [];
+    const shown = display({ isTTY: true, columns: 100, rows: 30, write: (text) => frames.push(text) }, regionsPlan, "drill", { LANG: "C.UTF-8", NO_COLOR: "1" });
+    for (const event of journal(regionsPlan, phases.map((phase) => happens(70_000, "drill.phase", { phase })))) shown.event(event);
+    shown.say("the report is written");
+    shown.close();
+    const last = frames.findLast((text) => text.includes("two-regions")) ?? "";
+    expect(last).toContain("Regions");
+    expect(last).not.toMatch(/^ (next|tools) /m);
   });
 });
 
