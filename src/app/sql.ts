@@ -22,16 +22,25 @@ export interface SqlRequest {
   readonly say: (text: string) => void;
 }
 
+/** Which database is meant, and how to get in. */
+interface Door {
+  readonly database: string;
+  readonly login: MysqlLogin;
+  /** The stack's other databases. */
+  readonly others: readonly string[];
+}
+
 /** A client on a running drill's database. Answers the exit code. */
 export async function openSql(request: SqlRequest): Promise<number> {
   const entry = runningDrill(request.drill);
   const plan = JSON.parse(readFileSync(join(entry.runFolder, "plan.json"), "utf8")) as Plan;
   if (plan.runtime === "sim") throw new GamedayError("GD-C005", "a simulated drill has no database to log in on", { hint: "run it on real components: --runtime process" });
-  const login = await loginFor(plan, entry.drill, request);
-  if (request.execute !== undefined) return runOne(login, request.execute, request);
+  const door = await doorFor(plan, entry.drill, request);
+  const { login } = door;
+  if (request.execute !== undefined) return runOne(door, request.execute, request);
   const { found } = await findServer(findPaths(process.env, process.cwd()).cache);
   const client = found === undefined ? undefined : await findClient(found);
-  if (client === undefined || process.stdin.isTTY !== true) return converse(login, request);
+  if (client === undefined || process.stdin.isTTY !== true) return converse(door, request);
   request.say(`${request.as}@${login.host}:${login.port}  leave with \\q`);
   return new Promise((resolve) => {
     // The password goes by the environment: an argument would stand in every process list.
@@ -40,7 +49,7 @@ export async function openSql(request: SqlRequest): Promise<number> {
   });
 }
 
-async function loginFor(plan: Plan, drill: string, { on, as }: SqlRequest): Promise<MysqlLogin> {
+async function doorFor(plan: Plan, drill: string, { on, as }: SqlRequest): Promise<Door> {
   const databases = Object.entries(plan.scenario.stack).flatMap(([name, component]) => (component.kind === "mysql" ? [{ name, component }] : []));
   const chosen = databases.find(({ name }) => name === (on ?? databases[0]?.name));
   if (chosen === undefined) throw new GamedayError("GD-C001", on === undefined ? "this stack has no database" : `no database "${on}"`, { hint: `there are: ${databases.map(({ name }) => name).join(", ") || "none"}` });
@@ -48,11 +57,12 @@ async function loginFor(plan: Plan, drill: string, { on, as }: SqlRequest): Prom
   if (account === undefined) throw new GamedayError("GD-C001", `no account "${as}" on ${chosen.name}`, { hint: `there are: ${Object.keys(chosen.component.accounts).join(", ")}` });
   const { data } = await sendVerb({ verb: "where", args: { component: chosen.name }, drill });
   if (typeof data !== "object" || data === null || !("host" in data) || !("port" in data)) throw new GamedayError("GD-C005", `${chosen.name} is not up yet`, { hint: "gameday status" });
-  return { host: String(data.host), port: Number(data.port), user: as, password: account.password, database: chosen.component.database };
+  const login = { host: String(data.host), port: Number(data.port), user: as, password: account.password, database: chosen.component.database };
+  return { database: chosen.name, login, others: databases.map(({ name }) => name).filter((name) => name !== chosen.name) };
 }
 
-async function runOne(login: MysqlLogin, sql: string, request: SqlRequest): Promise<number> {
-  const mysql = await opened(login);
+async function runOne(door: Door, sql: string, request: SqlRequest): Promise<number> {
+  const mysql = await opened(door);
   try {
     return await statement(mysql, sql, request);
   } finally {
@@ -60,9 +70,9 @@ async function runOne(login: MysqlLogin, sql: string, request: SqlRequest): Prom
   }
 }
 
-function opened(login: MysqlLogin): Promise<Mysql> {
+function opened({ database, login, others }: Door): Promise<Mysql> {
   return connectMysql(login).catch((error: unknown) => {
-    throw new GamedayError("GD-C005", `cannot log in as ${login.user}: ${error instanceof Error ? error.message : String(error)}`, { hint: "is the database up? gameday status" });
+    throw new GamedayError("GD-C005", `cannot log in on ${database} as ${login.user}: ${error instanceof Error ? error.message : String(error)}`, { hint: ["is the database up? gameday status", ...others.map((name) => `gameday sql --on ${name}`)].join("   ") });
   });
 }
 
@@ -79,9 +89,9 @@ async function statement(mysql: Mysql, sql: string, { json, print, say, drill }:
 }
 
 /** Line by line, for a pipe or where no client is installed. A statement ends with its line. */
-async function converse(login: MysqlLogin, request: SqlRequest): Promise<number> {
-  const mysql = await opened(login);
-  const lines = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stderr : undefined, prompt: `${login.user}> ` });
+async function converse(door: Door, request: SqlRequest): Promise<number> {
+  const mysql = await opened(door);
+  const lines = createInterface({ input: process.stdin, output: process.stdin.isTTY ? process.stderr : undefined, prompt: `${door.login.user}> ` });
   let last = 0;
   try {
     if (process.stdin.isTTY) lines.prompt();
