@@ -17,7 +17,8 @@ export async function proveWith(request: { evidence: string | undefined; command
 /** Its output is shown as it comes, and kept. A missing program is told like a shell would. */
 function runHere(program: string, args: readonly string[], output: (text: string) => void): Promise<{ text: string; exit: number }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ["inherit", "pipe", "pipe"] });
+    const [file, ...words] = started(program, args);
+    const child = spawn(file, words, { stdio: ["inherit", "pipe", "pipe"] });
     let text = "";
     const keep = (chunk: Buffer): void => {
       const piece = chunk.toString("utf8");
@@ -29,4 +30,10 @@ function runHere(program: string, args: readonly string[], output: (text: string
     child.on("error", (error) => reject(new GamedayError("GD-C001", `cannot run ${program}: ${error.message}`, { hint: "what follows -- is run word for word as a command on your machine; with pipes: -- sh -c 'grep … | tail'" })));
     child.on("close", (code) => resolve({ text: text.slice(0, outputLimit), exit: code ?? 1 }));
   });
+}
+
+/** `gameday` is this very program: in a clone it is not on PATH. */
+function started(program: string, args: readonly string[]): readonly [string, ...string[]] {
+  const entry = process.argv[1];
+  return program === "gameday" && entry !== undefined ? [process.execPath, entry, ...args] : [program, ...args];
 }
