@@ -5,21 +5,22 @@ import type { Command, CommandContext, Decision } from "./command.ts";
 import type { IncidentState } from "./incident.ts";
 import { nextCommands } from "./next.ts";
 import { roleOf, severityOf, type Severity } from "./profile.ts";
-import { rightsMistake, rolesOf } from "./rights.ts";
+import { ownPages, whoseRight } from "./rights.ts";
 import { deadlineOf, severityChange } from "./severity.ts";
 import { mayFollow, openStates } from "./transition.ts";
 import { roleTitle, scaledText, titleOf } from "./wording.ts";
 
 /** Events or a refusal, under the house's rights: `warn` lets it happen and says so. */
 export function decide(state: IncidentState, command: Command, context: CommandContext): Decision {
-  const mistake = rightsMistake(state, command.do, context.by);
-  if (mistake !== undefined && state.profile.rights.mode === "block") return refuse(`${mistake}.`, "ask them, or take the role: gameday sev assign <role> <you>");
+  // A page of one's own is one's own to answer; taking command is not.
+  const theirs = command.do === "ack" && ownPages(state, context.by).length > 0 ? undefined : whoseRight(state, command.do, context.by);
+  if (theirs !== undefined && state.profile.rights.mode === "block") return refuse(`here "${command.do}" is for ${theirs}.`, "ask them, or take the role: gameday sev assign <role> <you>");
   const decision = dispatch(state, command, context);
   if (!decision.ok) return decision;
   const stamped = decision.events.map((event) => ({ ...event, by: context.by, incident: state.id }));
-  if (mistake === undefined) return { ...decision, events: stamped };
-  const note: EventInput = { type: "drill.note", data: { text: `rights: ${context.by.id} did what ${mistake}` }, incident: state.id };
-  return { ...decision, events: [...stamped, note], warnings: [...decision.warnings, `${mistake}; done and noted`] };
+  if (theirs === undefined) return { ...decision, events: stamped };
+  const note: EventInput = { type: "drill.note", data: { text: `rights: ${context.by.id} used "${command.do}", which here belongs to ${theirs}` }, incident: state.id };
+  return { ...decision, events: [...stamped, note], warnings: [...decision.warnings, `here "${command.do}" is for ${theirs}; done and noted`] };
 }
 
 function dispatch(state: IncidentState, command: Command, context: CommandContext): Decision {
@@ -70,9 +71,9 @@ function reopen(state: IncidentState, severity: Severity, text: string, context:
 /** An acknowledgement answers the pages to one's roles (or all, when none is to one's own), and takes command of what is newly declared. */
 function acknowledge(state: IncidentState, context: CommandContext): Decision {
   const waiting = Object.keys(state.pages);
-  const own = waiting.filter((role) => rolesOf(state, context.by).includes(role));
+  const own = ownPages(state, context.by);
   const pages = (own.length > 0 ? own : waiting).map((to): EventInput => ({ type: "page.acked", data: { to } }));
-  const command = mayFollow(state.state, "acknowledged") && rightsMistake(state, "ack", context.by) === undefined;
+  const command = mayFollow(state.state, "acknowledged") && whoseRight(state, "ack", context.by) === undefined;
   const taken: readonly EventInput[] = command ? [{ type: "incident.state", data: { state: "acknowledged" } }] : [];
   // Who is on call for the command and answers has the chair from then on.
   const chair: readonly EventInput[] = openStates.has(state.state) && state.roles["imoc"] === undefined && context.by.roles.includes("imoc") ? [{ type: "incident.assigned", data: { role: "imoc", to: context.by.id } }] : [];

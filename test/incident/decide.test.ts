@@ -197,7 +197,19 @@ describe("roles and rights", () => {
     it.when({ do: "declare", level: 2, text: "a" });
     it.when({ do: "assign", role: "imoc", to: "ben" });
     expect(it.when({ do: "mitigated" })).toMatchObject({ ok: true, warnings: ['here "mitigated" is for Incident Commander; done and noted'] });
-    expect(it.events.at(-1)).toMatchObject({ type: "drill.note", data: { text: 'rights: you did what here "mitigated" is for Incident Commander' } });
+    expect(it.events.at(-1)).toMatchObject({ type: "drill.note", data: { text: 'rights: you used "mitigated", which here belongs to Incident Commander' } });
+  });
+
+  test("a page of one's own is answered without a note, and command stays with whom it belongs to", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.when({ do: "assign", role: "imoc", to: "ben" });
+    it.given({ type: "page.sent", data: { to: "tloc", text: "api errors" } }, { type: "page.sent", data: { to: "dba", text: "hot" } });
+    expect(it.when({ do: "ack" })).toMatchObject({ ok: true, say: "The page is acknowledged.", warnings: [] });
+    expect(it.events.at(-1)).toMatchObject({ type: "page.acked", data: { to: "tloc" } });
+    expect(it.state.state).toBe("declared");
+    expect(it.when({ do: "ack" })).toMatchObject({ ok: true, warnings: ['here "ack" is for IMOC or Deputy; done and noted'] });
+    expect(it.events.at(-1)).toMatchObject({ type: "drill.note", data: { text: 'rights: you used "ack", which here belongs to IMOC or Deputy' } });
   });
 
   test("in block mode it is refused", () => {
