@@ -1,7 +1,7 @@
 /** Dashboards as lines of text: one line a panel, dashboards side by side where there is room. */
 import { shownText, type Dashboard, type Panel, type RequestLine } from "../plan/dashboards.ts";
 import type { Board } from "./board.ts";
-import { clip, spark, sparkSuccess, visibleLength } from "./fit.ts";
+import { clip, spark, visibleLength } from "./fit.ts";
 import type { SignalView } from "./live-state.ts";
 import type { Style } from "./style.ts";
 
@@ -66,8 +66,7 @@ function requestText({ key, name, objective }: RequestLine, show: Panel["show"],
   const recent = board.requests.get(key)?.[show] ?? [];
   const now = recent.at(-1);
   if (now === undefined) return `${name} –`;
-  const shown = recent.slice(-cells);
-  const curve = cells === 0 ? "" : ` ${show === "success" ? sparkSuccess(shown, style) : spark(shown, show === "refused" ? 100 : Math.max(1, ...recent), style)}`;
+  const curve = cells === 0 ? "" : ` ${spark(recent.slice(-cells).map((value) => (show === "success" ? 100 - value : value)), show === "success" || show === "refused" ? 100 : Math.max(1, ...recent), style)}`;
   const bad = show === "success" && objective !== undefined && now < objective;
   return `${name} ${bad ? style.paint("bad", `${style.glyph.bad} ${valueText(show, now)}`) : valueText(show, now)}${curve}`;
 }

@@ -21,9 +21,3 @@ export function spark(values: readonly number[], top: number, style: Style): str
   const { bars } = style.glyph;
   return values.map((value) => bars[Math.min(bars.length - 1, Math.max(0, Math.ceil((value / top) * (bars.length - 1))))] ?? "").join("");
 }
-
-/** Percent of success as a line of bars: high is good, and only 100 is highest, so that the least loss shows. */
-export function sparkSuccess(percents: readonly number[], style: Style): string {
-  const { bars } = style.glyph;
-  return percents.map((percent) => bars[Math.min(bars.length - 1, Math.max(0, Math.floor((percent / 100) * (bars.length - 1))))] ?? "").join("");
-}

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { visibleTo } from "../../src/event/visible.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { sparkSuccess } from "../../src/terminal/fit.ts";
 import { display } from "../../src/terminal/live.ts";
 import { initialLive, see, type LiveState } from "../../src/terminal/live-state.ts";
 import { liveView } from "../../src/terminal/live-view.ts";
@@ -27,14 +26,8 @@ const line = (lines: readonly string[], start: string): string => lines.find((ea
 
 describe("dashboards in the live view", () => {
   it("show each region apart, with what is below its objective marked by more than colour", () => {
-    expect(line(view(79, 23), "success")).toContain("www ✗ 42.0 % ▃▃▃▃   web-a ✗ 0 % ▁▁▁▁   web-b ✗ 84.0 % ▆▆▆▆");
+    expect(line(view(79, 23), "success")).toContain("www ✗ 42.0 % ▆▆▆▆   web-a ✗ 0 % ████   web-b ✗ 84.0 % ▃▃▃▃");
     expect(line(view(79, 23), "latency")).toMatch(/web-a 900 ms █+ {3}web-b 380 ms █+$/);
-  });
-
-  it("draw success as the head of the screen does: high is good, and the least loss shows", () => {
-    expect(line(liveView(at(20), { columns: 79, rows: 23 }, style), "success")).toContain("web-a 100 % ████");
-    expect(line(view(79, 23), "www")).toMatch(/^ www +✗ +42\.0 % ▃{10} /);
-    expect(sparkSuccess([0, 50, 99.97, 100], style)).toBe("▁▄▇█");
   });
 
   it("show words whole where there is room, and with both their ends where there is not", () => {
