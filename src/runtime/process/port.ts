@@ -15,11 +15,11 @@ export async function choosePort(host: string): Promise<number> {
   throw new GamedayError("GD-E007", `no free port on ${host} between ${lowest} and ${highest}`);
 }
 
-/** True when we could listen there. */
+/** True when we could listen there. Throws when this machine has no more open files to find out with. */
 export async function portFree(host: string, port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const server = createServer();
-  server.once("error", () => resolve(false));
+  server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EMFILE" || error.code === "ENFILE" ? reject(error) : resolve(false)));
   server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
   return promise;
 }
