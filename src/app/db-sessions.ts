@@ -65,7 +65,10 @@ async function openOne({ request, open, ending }: Held, plan: Plan, stack: Stack
   const session = await login(plan, stack, target, as).catch(() => undefined);
   if (session === undefined) return false;
   const number = await session.query("SELECT CONNECTION_ID()").catch(() => undefined);
-  if (number === undefined) return false;
+  if (number === undefined) {
+    await session.close().catch(() => {});
+    return false;
+  }
   const [row] = number.rows;
   open.set(Number(row?.[0]), session);
   const work = (async (): Promise<void> => {

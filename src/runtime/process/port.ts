@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { GamedayError } from "../../kernel/error.ts";
+import { systemError } from "../../kernel/system-error.ts";
 
 /** Below the ranges from which Linux (32768) and macOS (49152) take ports for outgoing connections, so that a stopped component's port is not taken by one. */
 const lowest = 15_000;
@@ -15,11 +16,15 @@ export async function choosePort(host: string): Promise<number> {
   throw new GamedayError("GD-E007", `no free port on ${host} between ${lowest} and ${highest}`);
 }
 
-/** True when we could listen there. Throws when this machine has no more open files to find out with. */
+/** True when we could listen there. GD-E014 when this machine is out of what it takes to find out. */
 export async function portFree(host: string, port: number): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   const server = createServer();
-  server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EMFILE" || error.code === "ENFILE" ? reject(error) : resolve(false)));
+  server.once("error", (error) => {
+    const refused = systemError(error);
+    if (refused === undefined) resolve(false);
+    else reject(refused);
+  });
   server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
   return promise;
 }
