@@ -51,8 +51,8 @@ function section(name: string, command: CommandClass): string {
   if (prose !== "") parts.push(prose);
   const rows = [...argumentRows(command), ...flagRows(command)];
   if (rows.length > 0) parts.push(`| | |\n|---|---|\n${rows.join("\n")}`);
-  parts.push(`\`\`\`sh\n${examples.map((example) => String(example).replaceAll("<%= config.bin %>", "gameday")).join("\n")}\n\`\`\``);
-  return `${parts.join("\n\n")}\n`;
+  parts.push(`\`\`\`sh\n${examples.map(String).join("\n")}\n\`\`\``);
+  return `${parts.join("\n\n").replaceAll("<%= config.bin %>", "gameday")}\n`;
 }
 
 function usage(name: string, { args = {}, flags = {}, strict }: CommandClass): string {

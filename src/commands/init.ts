@@ -5,7 +5,7 @@ import { GamedayCommand } from "../terminal/command.ts";
 export default class Init extends GamedayCommand {
   static override summary = "A first Test for a system of your own.";
   static override description = `Looks at a compose file, or at containers that run, and writes gameday/first.yaml: what users ask
-for, one safe fault, and what must hold. It breaks nothing; gameday run does, once you confirm it.`;
+for, one safe fault, and what must hold. It breaks nothing; <%= config.bin %> run does, once you confirm it.`;
   static override examples = ["<%= config.bin %> init", "<%= config.bin %> init ../shop", "<%= config.bin %> init --compose docker-compose.staging.yml", "<%= config.bin %> init --container web --container api"];
   static override args = { folder: Args.string({ description: "where the compose file is; this folder without it", default: "." }) };
   static override flags = {
@@ -20,7 +20,7 @@ for, one safe fault, and what must hold. It breaks nothing; gameday run does, on
     const done = await init({ folder: resolve(args.folder), compose: flags.compose, containers: flags.container ?? [], force: flags.force });
     if (flags.json) return this.printJson({ type: "init", v: 1, file: done.file, next: done.next });
     for (const line of done.found) this.say(`found   ${line}`);
-    this.print(done.text.trimEnd());
+    this.data(done.text.trimEnd());
     this.say(`wrote   ${done.file}`);
     for (const line of done.next) this.say(`next    ${line}`);
   }

@@ -7,7 +7,7 @@ export default class Prove extends GamedayCommand {
   static override description = "Without arguments it lists the open questions. What counts is what the command prints, not how it is written. It runs here, on your machine, never on the server.";
   static override examples = [
     "<%= config.bin %> prove",
-    '<%= config.bin %> prove source -- gameday sql -e "SHOW FULL PROCESSLIST"',
+    '<%= config.bin %> prove source -- <%= config.bin %> sql -e "SHOW FULL PROCESSLIST"',
     "<%= config.bin %> prove who -- grep export reports/runs/<drill>/logs/api-1.log",
   ];
   static override strict = false;

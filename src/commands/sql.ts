@@ -15,7 +15,7 @@ export default class Sql extends GamedayCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Sql);
-    const code = await openSql({ drill: flags.drill, on: flags.on, as: flags.as, execute: flags.execute, json: flags.json, print: (text) => this.print(text), say: (text) => this.say(text) });
+    const code = await openSql({ drill: flags.drill, on: flags.on, as: flags.as, execute: flags.execute, json: flags.json, print: (text) => this.data(text), say: (text) => this.say(text) });
     process.exitCode = code;
   }
 }

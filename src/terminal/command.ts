@@ -2,7 +2,7 @@ import { Command, Flags } from "@oclif/core";
 import { errorText } from "./error-text.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { ExitCode } from "../kernel/exit-code.ts";
-import { plainAscii, styleFor, type Style } from "./style.ts";
+import { forPeople, styleFor, type Style } from "./style.ts";
 
 export interface VerbAnswer {
   readonly text: string;
@@ -24,12 +24,17 @@ export abstract class GamedayCommand extends Command {
 
   /** Talk: never mixed with data. */
   protected say(text: string): void {
-    process.stderr.write(`${plainAscii(this.err, text)}\n`);
+    process.stderr.write(`${forPeople(this.err, text)}\n`);
   }
 
-  /** Data for people or pipes. */
+  /** Data as it is: a file, a picture, rows of a table. */
+  protected data(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+
+  /** Lines for people. */
   protected print(text: string): void {
-    process.stdout.write(`${plainAscii(this.out, text)}\n`);
+    process.stdout.write(`${forPeople(this.out, text)}\n`);
   }
 
   protected printJson(value: unknown): void {

@@ -1,6 +1,6 @@
 /** Two runs side by side for people. */
 import type { ComparedFigure, Comparison } from "../metrics/compare.ts";
-import { plainAscii, type Style, type Tone } from "./style.ts";
+import { forPeople, type Style, type Tone } from "./style.ts";
 import { tableLines } from "./table.ts";
 
 const tones: Readonly<Record<ComparedFigure["better"], Tone | undefined>> = { first: "bad", second: "good", same: undefined };
@@ -22,5 +22,5 @@ export function compareLines({ runs, obstacles, differences, figures, rows, resu
       { head: "difference", cell: ({ row, tone }) => (tone === undefined ? (row[3] ?? "") : style.paint(tone, row[3] ?? "")) },
     ], width, style),
   ];
-  return lines.map((line) => plainAscii(style, line));
+  return lines.map((line) => forPeople(style, line));
 }

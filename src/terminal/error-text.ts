@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import { plainAscii, type Style } from "./style.ts";
+import { forPeople, type Style } from "./style.ts";
 
 /** An error for people: what, where with the source line and a caret, why, what to do. All of a scenario's mistakes, each once. */
 export function errorText(error: GamedayError, style: Style): string {
@@ -7,7 +7,7 @@ export function errorText(error: GamedayError, style: Style): string {
   const blocks = all.map((one) => block(one, style));
   if (error.others.length > 1) blocks.push(`${style.paint("bad", "error")} ${error.code}  ${error.message}`);
   if (error.others.length > 0 && error.hint !== undefined) blocks.push(`  ${error.hint}`);
-  return plainAscii(style, `${blocks.join("\n\n")}\n`);
+  return forPeople(style, `${blocks.join("\n\n")}\n`);
 }
 
 function block(error: GamedayError, style: Style): string {

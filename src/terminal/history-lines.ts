@@ -3,7 +3,7 @@ import { formatDuration } from "../kernel/duration.ts";
 import type { Group, Trend } from "../metrics/history.ts";
 import type { RunLine } from "../metrics/run-line.ts";
 import { spark } from "./fit.ts";
-import { plainAscii, type Style, type Tone } from "./style.ts";
+import { forPeople, type Style, type Tone } from "./style.ts";
 import { tableLines, type Column } from "./table.ts";
 
 export interface ShownHistory {
@@ -27,7 +27,7 @@ export function historyLines({ runs, groups, skipped }: ShownHistory, { last, wi
     ...trends.flatMap((group) => ["", ...trendLines(group, width, style)]),
     ...(skipped.length === 0 ? [] : ["", ...skipped.map(({ drill, why }) => style.paint("warn", ` ${style.glyph.warn} ${drill} skipped: ${why}`))]),
   ];
-  return lines.map((line) => plainAscii(style, line));
+  return lines.map((line) => forPeople(style, line));
 }
 
 function columns(runs: readonly RunLine[], style: Style): readonly Column<RunLine>[] {

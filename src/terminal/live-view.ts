@@ -2,6 +2,7 @@
 import { formatClock, formatDuration } from "../kernel/duration.ts";
 import { boardLines } from "./board-lines.ts";
 import { clip, spark } from "./fit.ts";
+import { spelled } from "./program.ts";
 import { plainAscii, type Style } from "./style.ts";
 import type { LiveState, SignalView, SliView } from "./live-state.ts";
 
@@ -14,7 +15,7 @@ export function liveView(state: LiveState, size: { columns: number; rows: number
   const room = Math.max(3, size.rows - top.length - bottom.length - 3);
   const log = state.log.slice(-Math.min(room, 12)).map(({ ex, line, times }) => {
     const text = ` ${formatClock(ex)}  ${line.kind.padEnd(7)} ${line.text}${times > 1 ? `  (${times} times)` : ""}`;
-    const cut = clip(text, width, style);
+    const cut = clip(spelled(text, style.program), width, style);
     return line.tone === undefined ? cut : style.paint(line.tone, cut);
   });
   const rule = style.paint("dim", style.glyph.rule.repeat(width));
@@ -85,7 +86,8 @@ function signalText(signal: SignalView, width: number, style: Style): string {
 function footer(state: LiveState, width: number, style: Style): readonly string[] {
   if (state.phase === "over") return [];
   const fronts = state.fronts.map((front) => clip(` open    ${front}`, width, style));
-  return [...fronts, clip(` tools   gameday sql   gameday prove   gameday status   logs in the run folder`, width, style), clip(` next    ${nextStep(state)}`, width, style)];
+  const commands = [" tools   gameday sql   gameday prove   gameday status   logs in the run folder", ` next    ${nextStep(state)}`];
+  return [...fronts, ...commands.map((line) => clip(spelled(line, style.program), width, style))];
 }
 
 /** The commands that make sense now, most useful first. */

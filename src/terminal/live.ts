@@ -4,7 +4,7 @@ import { formatClock } from "../kernel/duration.ts";
 import { initialLive, see } from "./live-state.ts";
 import { liveView } from "./live-view.ts";
 import { lineOf } from "./line.ts";
-import { plainAscii, styleFor, type Style } from "./style.ts";
+import { forPeople, styleFor, type Style } from "./style.ts";
 
 /** Shows a drill while it runs. */
 export interface Display {
@@ -48,7 +48,7 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
     event: (event) => see(state, event, plan),
     say: (text) => {
       // Above the block: wiped, said, and the block drawn anew below.
-      out.write(`${drawn > 0 ? `\u001B[${drawn}A\r\u001B[J` : ""}${plainAscii(style, text)}\n`);
+      out.write(`${drawn > 0 ? `\u001B[${drawn}A\r\u001B[J` : ""}${forPeople(style, text)}\n`);
       drawn = 0;
       draw();
     },
@@ -67,7 +67,7 @@ function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Displa
   let last = 0;
   let lastText = "";
   const say = (ex: number, kind: string, text: string): void => {
-    out.write(plainAscii(style, `${formatClock(ex)}  ${kind.padEnd(8)} ${text}\n`));
+    out.write(forPeople(style, `${formatClock(ex)}  ${kind.padEnd(8)} ${text}\n`));
     last = ex;
   };
   return {
@@ -77,7 +77,7 @@ function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Displa
       if (line !== undefined && !repeated(line.text)) say(event.ex, line.kind, line.text);
       else if (event.ex - last >= 10_000) say(event.ex, "beat", heartbeat());
     },
-    say: (text) => void out.write(`${plainAscii(style, text)}\n`),
+    say: (text) => void out.write(`${forPeople(style, text)}\n`),
     close: () => {},
   };
   /** A storm of the same words is one line. */

@@ -7,7 +7,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { errorLine, errorText } from "./error-text.ts";
-import { plainAscii, styleFor } from "./style.ts";
+import { forPeople, styleFor } from "./style.ts";
 
 export interface Entrance {
   /** Where oclif finds the commands, when not where package.json says (development). */
@@ -34,6 +34,7 @@ export async function main(root: URL, options: Entrance = {}): Promise<void> {
   try {
     const folder = fileURLToPath(root);
     const pjson = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Config["pjson"];
+    pjson.oclif.bin = styleFor(process.stdout, process.env).program;
     if (options.commands !== undefined) pjson.oclif.commands = options.commands;
     const config = await Config.load({ root: folder, pjson, ignoreManifest: options.commands !== undefined });
     rejectUnknown(argv, config);
@@ -56,7 +57,7 @@ function readerGone(): void {
 function notify({ notice }: Entrance, argv: readonly string[]): void {
   try {
     const line = notice?.(argv);
-    if (line !== undefined) process.stderr.write(`${plainAscii(styleFor(process.stderr, process.env), line)}\n`);
+    if (line !== undefined) process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), line)}\n`);
   } catch {
     // A register that cannot be read is told by those who need it.
   }
@@ -86,7 +87,7 @@ function tell(error: unknown, argv: readonly string[]): number {
   }
   const text = error instanceof Error ? error.message : String(error);
   if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`);
-  else process.stderr.write(`error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`);
+  else process.stderr.write(forPeople(styleFor(process.stderr, process.env), `error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`));
   if (argv.includes("--debug") || process.env["DEBUG"] !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
   return exitCode.bug;
 }

@@ -7,7 +7,7 @@ import { runCommand } from "../plan/again.ts";
 import type { Plan } from "../plan/plan.ts";
 import { display, type Display } from "./live.ts";
 import { stepList, type ShownStep } from "./steps.ts";
-import { plainAscii, styleFor, type Style } from "./style.ts";
+import { forPeople, styleFor, type Style } from "./style.ts";
 
 export interface ShowOptions {
   readonly plan: Plan;
@@ -50,7 +50,7 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
   return {
     planned: (drill, runFolder) => {
       if (json) return;
-      process.stderr.write(plainAscii(style, `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${shortPath(runFolder)}\n`));
+      process.stderr.write(forPeople(style, `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${shortPath(runFolder)}\n`));
       view = display(out, plan, drill, env);
     },
     event: (event) => {
@@ -62,13 +62,13 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
     step: (step) => {
       if (!json && view === undefined) steps.step(step);
     },
-    say: (text) => (view === undefined ? void process.stderr.write(`${plainAscii(style, text)}\n`) : view.say(text)),
+    say: (text) => (view === undefined ? void process.stderr.write(`${forPeople(style, text)}\n`) : view.say(text)),
     close: () => {
       steps.close();
       view?.close();
       view = undefined;
     },
-    end: (result) => void out.write(plainAscii(style, `${endLines(result, plan, styleFor(out, env)).join("\n")}\n`)),
+    end: (result) => void out.write(forPeople(style, `${endLines(result, plan, styleFor(out, env)).join("\n")}\n`)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { formatDuration } from "../kernel/duration.ts";
-import { plainAscii, styleFor } from "./style.ts";
+import { forPeople, styleFor } from "./style.ts";
 
 /** One step of long work, as a step list shows it. */
 export interface ShownStep {
@@ -21,7 +21,7 @@ export function stepList(out: { isTTY?: boolean; columns?: number; write(text: s
   const style = styleFor(out, env);
   const inPlace = out.isTTY === true && env["TERM"] !== "dumb" && env["CI"] === undefined;
   let running: { title: string; since: number; detail: string } | undefined;
-  const line = (mark: string, title: string, detail: string): string => plainAscii(style, `  ${mark} ${title}${detail === "" ? "" : `  ${style.paint("dim", detail)}`}`);
+  const line = (mark: string, title: string, detail: string): string => forPeople(style, `  ${mark} ${title}${detail === "" ? "" : `  ${style.paint("dim", detail)}`}`);
   const draw = (): void => {
     if (running !== undefined && inPlace) out.write(`\r\u001B[K${line(style.glyph.dot, running.title, `${running.detail} ${formatDuration(performance.now() - running.since)}`.trim())}`);
   };

@@ -1,11 +1,14 @@
 /** How text may look on this stream: colours that say nothing alone, and glyphs with an ASCII fallback. */
 import { styleText } from "node:util";
+import { programName, spelled } from "./program.ts";
 
 export type Tone = "good" | "bad" | "warn" | "dim" | "strong" | "accent";
 
 export interface Style {
   readonly color: boolean;
   readonly unicode: boolean;
+  /** How this program is typed here; see `program.ts`. */
+  readonly program: string;
   paint(tone: Tone, text: string): string;
   readonly glyph: { readonly good: string; readonly bad: string; readonly warn: string; readonly arrow: string; readonly dot: string; readonly rule: string; readonly bars: readonly string[]; readonly full: string; readonly empty: string; readonly edges: readonly [string, string] };
 }
@@ -23,6 +26,7 @@ export function styleFor(stream: { isTTY?: boolean | undefined }, env: Env): Sty
   return {
     color,
     unicode,
+    program: programName({ entry: process.argv[1] ?? "", cwd: process.cwd(), path: env["PATH"] ?? "" }),
     paint: (tone, text) => (color ? styleText(formats[tone], text, { validateStream: false }) : text),
     glyph: unicode
       ? { good: "✓", bad: "✗", warn: "!", arrow: "→", dot: "·", rule: "─", bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"], full: "█", empty: "░", edges: ["▕", "▏"] }
@@ -33,4 +37,9 @@ export function styleFor(stream: { isTTY?: boolean | undefined }, env: Env): Sty
 /** Texts meant for a terminal without Unicode: our few signs spelled in ASCII. */
 export function plainAscii(style: Style, text: string): string {
   return style.unicode ? text : text.replaceAll("→", "->").replaceAll("·", "-").replaceAll("…", "...").replaceAll("−", "-").replaceAll(/[“”]/g, '"');
+}
+
+/** What everything that people read goes through on its way out: our commands as they are typed here, our signs as this terminal has them. */
+export function forPeople(style: Style, text: string): string {
+  return plainAscii(style, spelled(text, style.program));
 }

@@ -14,6 +14,8 @@ import { readJournal } from "../../src/journal/read-journal.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const entry = join(root, "bin", "run.js");
+/** How hints spell the command for whoever calls it from one of the folders of a `Home`. */
+export const command = join(root, "bin", "gameday");
 export const frozenShop = join(root, "test", "fixtures", "frozen-shop.yaml");
 
 /** A user's world of folders: state, runs and temporary files of its own; the cache is shared, as on a real machine. */

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, runFolderOf, start, watchdogOf, type Running } from "./gameday.ts";
+import { command, drillsOf, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, markedProcesses, resultOf, runFolderOf, start, watchdogOf, type Running } from "./gameday.ts";
 
 const home = homeFor("each");
 
@@ -99,8 +99,8 @@ describe("a drill whose command and watchdog were killed both", () => {
     await killBoth(drill);
     const [id = ""] = drillsOf(home);
     expect((await markedProcesses(home)).length).toBeGreaterThan(0);
-    expect((await gameday(home, ["scenario", "list"], { cwd: home.folder })).stderr.split("\n")[0]).toBe(`! ${id} died without healing, faults may remain; finish it with: gameday stop`);
-    expect((await gameday(home, ["status"])).stdout).toContain(`heal it: gameday stop ${id}`);
+    expect((await gameday(home, ["scenario", "list"], { cwd: home.folder })).stderr.split("\n")[0]).toBe(`! ${id} died without healing, faults may remain; finish it with: ${command} stop`);
+    expect((await gameday(home, ["status"])).stdout).toContain(`heal it: ${command} stop ${id}`);
     expect(await gameday(home, ["stop"], { cwd: home.folder })).toMatchObject({ code: 0, stdout: `${id}  healed, nothing is left of it\n` });
     await expectNothingLeft(home);
     const events = await onlyJournal();

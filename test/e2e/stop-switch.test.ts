@@ -1,6 +1,6 @@
 /** The stop switch: everything heals at once, and nothing begins until somebody says so. */
 import { expect, it } from "vitest";
-import { drillsOf, expectNothingLeft, frozenShop, gameday, homeFor, journalOf, start } from "./gameday.ts";
+import { command, drillsOf, expectNothingLeft, frozenShop, gameday, homeFor, journalOf, start } from "./gameday.ts";
 import { join } from "node:path";
 
 const home = homeFor("each");
@@ -10,7 +10,7 @@ it("heals every drill at once, refuses new ones with the reason and who gave it,
   const drills = [start(home, run), start(home, run)];
   await Promise.all(drills.map((drill) => drill.event("fault.verified")));
   const stopped = await gameday(home, ["stop", "--all", "--hold", "--reason", "the shop is down for real"], { cwd: home.folder });
-  expect(stopped).toMatchObject({ code: 0, stdout: expect.stringContaining("held  no new drill begins until: gameday stop --release") });
+  expect(stopped).toMatchObject({ code: 0, stdout: expect.stringContaining(`held  no new drill begins until: ${command} stop --release`) });
   for (const drill of drills) await drill.ended;
   for (const drill of drillsOf(home)) {
     const ended = (await journalOf(join(home.runs, drill))).find(({ type }) => type === "drill.ended");

@@ -17,7 +17,7 @@ what you leave out; elsewhere what you leave out has a default. The file that it
     stack: Flags.string({ description: "the system: a stack file that comes with Gameday, or one of yours" }),
     id: Flags.string({ description: "its name; the file's without it" }),
     title: Flags.string({ description: "what people read first" }),
-    fault: Flags.string({ description: "what is broken; gameday scenario show --faults lists them" }),
+    fault: Flags.string({ description: "what is broken; <%= config.bin %> scenario show --faults lists them" }),
     target: Flags.string({ description: "what it strikes: a component, a replica of one, or a way such as api-to-dbhop" }),
     with: Flags.string({ description: "a parameter of the fault, name=value; may be repeated", multiple: true }),
     for: Flags.string({ description: "how long it lasts", default: "5s" }),

@@ -19,14 +19,14 @@ export default class ScenarioShow extends GamedayCommand {
     this.argv = withForm(this.argv);
     const { args, flags } = await this.parse(ScenarioShow);
     const show = await import("../../app/show-scenario.ts");
-    if (flags.schema) return this.print(show.schemaText());
-    if (flags.faults) return this.print(show.catalogText());
+    if (flags.schema) return this.data(show.schemaText());
+    if (flags.faults) return this.data(show.catalogText());
     if (args.scenario === undefined) throw show.nothingToShow();
     const paths = findPaths(process.env, process.cwd());
     const wish = { scenario: args.scenario, variant: flags.variant, spoilers: flags.spoilers };
-    if (flags.graph === "mermaid" || flags.graph === "svg") return this.print(show.scenarioGraph(paths, process.cwd(), wish, flags.graph).trimEnd());
+    if (flags.graph === "mermaid" || flags.graph === "svg") return this.data(show.scenarioGraph(paths, process.cwd(), wish, flags.graph).trimEnd());
     if (flags.json) return this.printJson(show.scenarioData(paths, process.cwd(), wish));
-    this.print(show.scenarioText(paths, process.cwd(), wish));
+    this.data(show.scenarioText(paths, process.cwd(), wish));
   }
 }
 
