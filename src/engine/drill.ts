@@ -83,7 +83,7 @@ export class Drill {
     this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) => this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }));
     const surge = surgeOn(() => this.load, (id, request) => this.flow(id, request), this.recorder);
     const sessions = ports.sessions?.(this.stack);
-    this.faults = new FaultKeeper(faultWorld(ports.runtime, { surge, links: this.links, ...(sessions && { sessions }) }), ports.faults, this.recorder, ports.clock);
+    this.faults = new FaultKeeper(faultWorld(ports.runtime, { surge, links: this.links, ...(sessions && { sessions }) }), ports.faults, this.recorder, ports.clock, () => this.pause.on);
     this.restoration = new Restoration(this.recorder, ports.clock);
     this.pause = new Pause({ ...ports, recorder: this.recorder, power: ports.runtime.power, load: () => this.load, components: () => this.stack.ids(), objection: () => this.notNow() });
     this.recorder.listen((event) => this.fold(event));

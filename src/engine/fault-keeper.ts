@@ -3,6 +3,7 @@ import type { Undo } from "../event/event.ts";
 import type { Fault, FaultRequest, FaultWorld, Trace } from "../fault/fault.ts";
 import { undo, undone } from "../fault/undo.ts";
 import type { PlannedFault } from "../plan/plan.ts";
+import { watchFault } from "./fault-watch.ts";
 import type { Recorder } from "./recorder.ts";
 
 interface Open {
@@ -14,10 +15,14 @@ interface Open {
   trace: Trace | undefined;
   /** When it began to work; undefined before. */
   appliedMs: number | undefined;
+  /** What the last verification said. */
+  works: boolean | undefined;
   /** After an undo that could not be proven, not again before this. */
   againMs: number;
   /** Aborted when it is to be taken back: nobody waits for its verification any longer. */
   readonly ending: AbortController;
+  /** Resolves then. */
+  readonly ended: Promise<undefined>;
   /** Applying and verifying; taking it back waits until that has come to rest. */
   work: Promise<unknown>;
   /** Taking it back, while that is under way. */
@@ -26,6 +31,10 @@ interface Open {
 
 const verifyWithinMs = 20_000;
 const verifyEveryMs = 250;
+/** One that works is looked at this often until it is taken back, and ten times at least in the time that it has. Milliseconds. */
+const lookEveryMs = 1_000;
+const leastLooks = 10;
+const mostOftenMs = 50;
 const undoAgainMs = 10_000;
 
 /** Applies faults and takes them back, intent first: `fault.armed` with its undo is on disk before anything is hurt. */
@@ -35,13 +44,16 @@ export class FaultKeeper {
   private readonly faults: ReadonlyMap<string, Fault<unknown>>;
   private readonly recorder: Recorder;
   private readonly clock: Clock;
+  private readonly asleep: () => boolean;
   private working = 0;
 
-  constructor(world: FaultWorld, faults: ReadonlyMap<string, Fault<unknown>>, recorder: Recorder, clock: Clock) {
+  /** `asleep`: true while the drill is paused, and nothing can be told of a fault. */
+  constructor(world: FaultWorld, faults: ReadonlyMap<string, Fault<unknown>>, recorder: Recorder, clock: Clock, asleep: () => boolean = () => false) {
     this.world = world;
     this.faults = faults;
     this.recorder = recorder;
     this.clock = clock;
+    this.asleep = asleep;
   }
 
   /** Ids of the faults that are applied and not yet undone. */
@@ -102,7 +114,7 @@ export class FaultKeeper {
     signal.throwIfAborted();
     const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse, ...lease(planned, inverse) } });
     // Open before the disk is waited for: whoever heals meanwhile must find it.
-    const open: Open = { planned, fault, request, undo: inverse, trace: undefined, appliedMs: undefined, againMs: 0, ending: new AbortController(), work: armed, undoing: undefined };
+    const open: Open = { planned, fault, request, undo: inverse, trace: undefined, appliedMs: undefined, works: undefined, againMs: 0, ...ending(), work: armed, undoing: undefined };
     this.open.set(planned.id, open);
     const work = armed.then(() => this.applyArmed(open, signal));
     open.work = work;
@@ -113,6 +125,7 @@ export class FaultKeeper {
     const { id } = open.request;
     signal.throwIfAborted();
     if (open.ending.signal.aborted) return false;
+    const beganMs = this.clock.monoMs();
     try {
       open.trace = (await open.fault.apply(this.world, open.request)) ?? undefined;
     } catch (error) {
@@ -121,7 +134,26 @@ export class FaultKeeper {
     }
     open.appliedMs = this.clock.monoMs();
     await this.recorder.sure({ type: "fault.applied", data: { id } });
-    return this.verify(id, signal);
+    const works = await this.verify(id, signal);
+    if (works) void this.watch(open, beganMs, signal);
+    return works;
+  }
+
+  /** Looks at it until it is taken back: what vanishes before is an event. A lease may end it where it works, counted from before it was applied. */
+  private async watch(open: Open, beganMs: number, signal: AbortSignal): Promise<void> {
+    const { planned: { forMs }, fault, request, trace, appliedMs = beganMs } = open;
+    const lapse = await watchFault({
+      look: () => (fault.still ?? fault.verify)(this.world, request, trace),
+      untilMs: forMs === undefined ? Number.POSITIVE_INFINITY : beganMs + forMs,
+      everyMs: forMs === undefined ? lookEveryMs : Math.min(lookEveryMs, Math.max(mostOftenMs, forMs / leastLooks)),
+      asleep: this.asleep,
+      clock: this.clock,
+      signal: AbortSignal.any([signal, open.ending.signal]),
+    });
+    if (lapse === undefined) return;
+    const data = { id: request.id, evidence: lapse.evidence, workedMs: Math.max(0, Math.round(lapse.lastMs - appliedMs)) };
+    // A disk that refuses is told of by whoever writes next.
+    await this.recorder.sure({ type: fault.lasting === false ? "fault.spent" : "fault.lapsed", data }).catch(() => {});
   }
 
   /** Asks the fault at its target until it says yes or its time is over. */
@@ -130,11 +162,16 @@ export class FaultKeeper {
     if (open === undefined) return false;
     const until = this.clock.monoMs() + verifyWithinMs;
     for (;;) {
-      const seen = await open.fault.verify(this.world, open.request, open.trace).catch((error: unknown) => ({ ok: false, evidence: String(error) }));
-      if (!seen.ok) signal.throwIfAborted();
-      if (seen.ok || open.ending.signal.aborted || this.clock.monoMs() >= until) {
-        await this.recorder.sure({ type: "fault.verified", data: { id, ...seen } });
-        return seen.ok;
+      const asked = open.fault.verify(this.world, open.request, open.trace).catch((error: unknown) => ({ ok: false, evidence: String(error) }));
+      // One that takes long does not delay the undo.
+      const seen = await Promise.race([asked, open.ended]);
+      if (seen?.ok !== true) signal.throwIfAborted();
+      if (seen === undefined && open.works !== undefined) return open.works;
+      if (seen === undefined || seen.ok || this.clock.monoMs() >= until) {
+        const said = seen ?? { ok: false, evidence: "it was undone before it could be verified" };
+        open.works = said.ok;
+        await this.recorder.sure({ type: "fault.verified", data: { id, ...said } });
+        return said.ok;
       }
       await this.clock.sleep(verifyEveryMs, AbortSignal.any([signal, open.ending.signal])).catch(() => {});
     }
@@ -166,6 +203,11 @@ export class FaultKeeper {
       return false;
     }
   }
+}
+
+function ending(): Pick<Open, "ending" | "ended"> {
+  const controller = new AbortController();
+  return { ending: controller, ended: new Promise((resolve) => controller.signal.addEventListener("abort", () => resolve(undefined), { once: true })) };
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

@@ -150,6 +150,10 @@ export interface EventData {
   "fault.armed": { fault: string; id: string; target: string; with: Record<string, unknown>; undo: Undo; leaseMs?: number };
   "fault.applied": { id: string };
   "fault.verified": { id: string; ok: boolean; evidence: string };
+  /** It was verified and works no longer, although nobody of ours has undone it; so long after it was applied it was last seen to work. */
+  "fault.lapsed": { id: string; evidence: string; workedMs: number };
+  /** The same of a fault that is over when its effect is: a restart, a kill that a supervisor repaired. */
+  "fault.spent": { id: string; evidence: string; workedMs: number };
   "fault.undone": { id: string; ok: boolean; evidence: string; why: "ended" | "heal" };
   "fault.failed": { id: string; doing: "apply" | "verify" | "undo"; message: string };
   // ── measurements
@@ -202,7 +206,7 @@ export interface EventData {
 
 /** Events that change what is true, and so are on disk (fdatasync) before anything else happens. */
 export const durable: ReadonlySet<EventType> = new Set<EventType>([
-  "drill.planned", "drill.phase", "drill.ended", "gate.checked", "fault.armed", "fault.applied", "fault.verified", "fault.undone", "fault.failed",
+  "drill.planned", "drill.phase", "drill.ended", "gate.checked", "fault.armed", "fault.applied", "fault.verified", "fault.lapsed", "fault.spent", "fault.undone", "fault.failed",
   "truth.changed", "incident.declared", "incident.state", "incident.severity", "evidence.proved", "heal.started", "restoration.captured", "restoration.checked", "heal.done",
 ]);
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { part, type Fault } from "./fault.ts";
+import { part, type Fault, type FaultRequest, type FaultWorld, type Verification } from "./fault.ts";
 
 const params = z.strictObject({ cores: z.number().min(0.01).max(1_024) });
 
@@ -13,10 +13,14 @@ export const cpu: Fault<z.output<typeof params>> = {
   mark: { label: "short of CPU", color: "#CC79A7" },
   undo: async ({ target }, world) => ({ do: "allow", target, limits: { cpus: (await part(world, "limits").allowance(target)).cpus ?? null } }),
   apply: (world, { target, with: { cores } }) => part(world, "limits").allow(target, { cpus: cores }),
-  verify: async (world, { target, with: { cores } }) => {
-    const limits = part(world, "limits");
-    const { cpus } = await limits.allowance(target);
-    if (cpus === undefined || Math.abs(cpus - cores) > cores / 1_000) return { ok: false, evidence: `${target} may use ${cpus ?? "all"} cores` };
-    return { ok: true, evidence: `${target} may use ${cpus} cores; ${await limits.felt(target)}` };
+  verify: async (world, request) => {
+    const bounded = await isBounded(world, request);
+    return bounded.ok ? { ok: true, evidence: `${bounded.evidence}; ${await part(world, "limits").felt(request.target)}` } : bounded;
   },
+  still: isBounded,
 };
+
+async function isBounded(world: FaultWorld, { target, with: { cores } }: FaultRequest<z.output<typeof params>>): Promise<Verification> {
+  const { cpus } = await part(world, "limits").allowance(target);
+  return { ok: cpus !== undefined && Math.abs(cpus - cores) <= cores / 1_000, evidence: `${target} may use ${cpus ?? "all"} cores` };
+}

@@ -108,6 +108,8 @@ export interface Fault<P = Record<string, unknown>> {
   readonly target: "component" | "group" | "load" | "link" | "links";
   readonly needs: readonly Capability[];
   readonly params: z.ZodType<P>;
+  /** False for what is over when its effect is, such as a restart: nobody expects it to last until it is undone. */
+  readonly lasting?: false;
   /** Its band on charts. */
   readonly mark: { readonly label: string; readonly color: string };
   /** Why it cannot be done at this target, or not be taken back. Asked while planning, where the target is there already. */
@@ -117,6 +119,14 @@ export interface Fault<P = Record<string, unknown>> {
   apply(world: FaultWorld, request: FaultRequest<P>): Promise<Trace | void>;
   /** Does it work at its target? Asked after apply until it says yes or its time is over. */
   verify(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
+  /** Does it still? Asked about once a second from then on until it is undone, so it must cost the target nothing; `verify` where that is as cheap. */
+  still?(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
+}
+
+/** Does the target still not run? */
+export async function stillDown({ power }: FaultWorld, { target }: FaultRequest<unknown>): Promise<Verification> {
+  const state = await power.state(target);
+  return { ok: state === "stopped" || state === "exited", evidence: `${target} is ${state}` };
 }
 
 /** Verifies that the target no longer runs, or that it did not for a while: its supervisor may be quick. */

@@ -23,6 +23,7 @@ import { timeout } from "./timeout.ts";
 
 /** Closes over a fault's parameter type: parameters from a plan are read by the fault's own schema at the door. */
 function listed<P>(fault: Fault<P>): Fault<unknown> {
+  const { still } = fault;
   const read = <R extends { with: unknown }>(request: R) => ({ ...request, with: fault.params.parse(request.with) });
   return {
     ...fault,
@@ -31,6 +32,7 @@ function listed<P>(fault: Fault<P>): Fault<unknown> {
     undo: (request, world) => fault.undo(read(request), world),
     apply: (world, request) => fault.apply(world, read(request)),
     verify: (world, request, trace) => fault.verify(world, read(request), trace),
+    ...(still === undefined ? {} : { still: (world, request, trace) => still(world, read(request), trace) }),
   };
 }
 

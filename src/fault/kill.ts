@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expectDown, type Fault } from "./fault.ts";
+import { expectDown, stillDown, type Fault } from "./fault.ts";
 
 /** Kills a component without warning, as a crash or an out-of-memory kill does. */
 export const kill: Fault<Record<string, never>> = {
@@ -8,6 +8,7 @@ export const kill: Fault<Record<string, never>> = {
   target: "component",
   needs: ["kill"],
   params: z.strictObject({}),
+  lasting: false,
   mark: { label: "killed", color: "#D55E00" },
   obstacle: async ({ power }, { target }) => power.whyNoKill?.(target),
   undo: ({ target }) => ({ do: "start", target }),
@@ -17,4 +18,5 @@ export const kill: Fault<Record<string, never>> = {
     return { starts };
   },
   verify: expectDown,
+  still: stillDown,
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Fault } from "./fault.ts";
+import type { Fault, FaultWorld, Verification } from "./fault.ts";
 import { answerText, proxyName, stateOfLink } from "./link-fault.ts";
 
 /** How long a newcomer waits for the refusal. Milliseconds. */
@@ -16,10 +16,16 @@ export const linkDown: Fault<Record<string, never>> = {
   undo: ({ target }, { links }) => ({ do: "enable-link", api: links.proxy().api, link: proxyName(target) }),
   apply: async ({ links }, { target }) => void (await links.proxy().setEnabled(proxyName(target), false)),
   verify: async (world, { target }) => {
-    const link = await stateOfLink(world, world.links.proxy().api, proxyName(target));
-    if (link?.enabled !== false) return { ok: false, evidence: `the proxy still serves ${target}` };
+    const cut = await isCut(world, target);
+    if (!cut.ok) return cut;
     const answer = await world.links.ask(target, patienceMs);
     if (answer === undefined) return { ok: true, evidence: `the proxy no longer serves ${target}` };
     return { ok: answer.met === "refused", evidence: `the proxy no longer serves ${target}; a newcomer meets ${answerText(answer)}` };
   },
+  still: (world, { target }) => isCut(world, target),
 };
+
+async function isCut(world: FaultWorld, target: string): Promise<Verification> {
+  const link = await stateOfLink(world, world.links.proxy().api, proxyName(target));
+  return link?.enabled === false ? { ok: true, evidence: `the proxy no longer serves ${target}` } : { ok: false, evidence: `the proxy serves ${target}` };
+}

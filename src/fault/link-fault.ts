@@ -37,12 +37,18 @@ export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
       for (const { name, stream } of parts(request)) await links.proxy().addToxic(proxyName(request.target), { ...of.kind(request.with), name, stream, toxicity, ...ends });
     },
     verify: async (world, request) => {
-      const found = await world.links.proxy().toxics(proxyName(request.target));
-      const missing = parts(request).find((part) => !found.some((toxic) => isIt(toxic, part, of.kind(request.with), request.with.toxicity)));
-      if (missing !== undefined) return { ok: false, evidence: `the proxy does not hold ${missing.name} on ${request.target}` };
-      return felt(of, world, request);
+      const there = await held(of, world, request);
+      return there.ok ? felt(of, world, request) : there;
     },
+    still: (world, request) => held(of, world, request),
   };
+}
+
+/** Does the proxy hold every part of it, as it was put there? */
+async function held<P extends Which>(of: LinkFaultOf<P>, { links }: FaultWorld, request: FaultRequest<P>): Promise<Verification> {
+  const found = await links.proxy().toxics(proxyName(request.target));
+  const missing = parts(request).find((part) => !found.some((toxic) => isIt(toxic, part, of.kind(request.with), request.with.toxicity)));
+  return missing === undefined ? { ok: true, evidence: `the proxy holds it on ${request.target}` } : { ok: false, evidence: `the proxy does not hold ${missing.name} on ${request.target}` };
 }
 
 interface Part {

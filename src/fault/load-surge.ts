@@ -23,4 +23,6 @@ export const loadSurge: Fault<z.output<typeof params>> = {
     const offered = surge.offered(id);
     return { ok: surge.perSecond(id) > 0 && offered > 0, evidence: `${offered} requests of "${id}" in the last full second` };
   },
+  // A slow flow has seconds without a request.
+  still: async ({ surge }, { id }) => ({ ok: surge.perSecond(id) > 0, evidence: `"${id}" sends ${surge.perSecond(id)}/s` }),
 };

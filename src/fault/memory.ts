@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { part, type Fault } from "./fault.ts";
+import { part, type Fault, type FaultRequest, type FaultWorld, type Verification } from "./fault.ts";
 
 const params = z.strictObject({ mebibytes: z.number().min(6) });
 const MiB = 1024 * 1024;
@@ -27,10 +27,14 @@ export const memory: Fault<z.output<typeof params>> = {
     if ((await limits.allowance(target)).memoryBytes === undefined) throw new Error(`${target} has no memory limit, and one that is set cannot be taken away again`);
     await limits.allow(target, { memoryBytes: mebibytes * MiB, memoryAndSwapBytes: mebibytes * MiB });
   },
-  verify: async (world, { target, with: { mebibytes } }) => {
-    const limits = part(world, "limits");
-    const { memoryBytes } = await limits.allowance(target);
-    if (memoryBytes !== mebibytes * MiB) return { ok: false, evidence: `${target} may use ${memoryBytes === undefined ? "all memory" : `${memoryBytes / MiB} MiB`}` };
-    return { ok: true, evidence: `${target} may use ${mebibytes} MiB; ${await limits.felt(target)}` };
+  verify: async (world, request) => {
+    const bounded = await isBounded(world, request);
+    return bounded.ok ? { ok: true, evidence: `${bounded.evidence}; ${await part(world, "limits").felt(request.target)}` } : bounded;
   },
+  still: isBounded,
 };
+
+async function isBounded(world: FaultWorld, { target, with: { mebibytes } }: FaultRequest<z.output<typeof params>>): Promise<Verification> {
+  const { memoryBytes } = await part(world, "limits").allowance(target);
+  return { ok: memoryBytes === mebibytes * MiB, evidence: `${target} may use ${memoryBytes === undefined ? "all memory" : `${memoryBytes / MiB} MiB`}` };
+}

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Undo } from "../event/event.ts";
 import type { LinkState, ToxicKind } from "../proxy/proxy.ts";
-import type { Fault, FaultRequest, LinkAnswer } from "./fault.ts";
+import type { Fault, FaultRequest, FaultWorld, LinkAnswer, Verification } from "./fault.ts";
 import { answerText, isIt, proxyName } from "./link-fault.ts";
 
 /** One thing that is done to a link. `name` tells it from the fault's other ones there. */
@@ -32,6 +32,11 @@ const named = 3;
 /** Makes a fault of all links into and out of a place, or between two: one intent, one inverse, each link looked at. */
 export function placeFault<P>(of: PlaceFaultOf<P>): Fault<P> {
   const toxinsOn = (link: string, request: FaultRequest<P>): readonly Toxin[] => of.toxins(request.with, isLeaving(link, request)).map((toxin) => ({ ...toxin, name: `${request.id}.${toxin.name}` }));
+  const held = async ({ links }: FaultWorld, request: FaultRequest<P>): Promise<Verification> => {
+    const states = await links.proxy().snapshot();
+    const lacking = linksOf(request).find((link) => toxinsOn(link, request).some((toxin) => !holds(states, link, toxin)));
+    return lacking === undefined ? { ok: true, evidence: `the proxy holds it on ${request.target}` } : { ok: false, evidence: `the proxy does not hold all of it on ${lacking}` };
+  };
   return {
     name: of.name,
     doc: of.doc,
@@ -45,18 +50,19 @@ export function placeFault<P>(of: PlaceFaultOf<P>): Fault<P> {
       // All at once: a partition that comes link by link is a series of smaller accidents.
       await Promise.all(linksOf(request).flatMap((link) => toxinsOn(link, request).map(({ kind, ...toxin }) => links.proxy().addToxic(proxyName(link), { ...kind, ...toxin, ...ends }))));
     },
-    verify: async ({ links }, request) => {
-      const states = await links.proxy().snapshot();
-      const lacking = linksOf(request).find((link) => toxinsOn(link, request).some((toxin) => !holds(states, link, toxin)));
-      if (lacking !== undefined) return { ok: false, evidence: `the proxy does not hold all of it on ${lacking}` };
+    verify: async (world, request) => {
+      const { links } = world;
+      const there = await held(world, request);
+      if (!there.ok) return there;
       const felt = await Promise.all(linksOf(request).map(async (link) => ({ link, ...(await feel(of, (name, withinMs) => links.ask(name, withinMs), link, request)) })));
       const unfelt = felt.find(({ ok }) => !ok);
       const list = linksOf(request).slice(0, named).join(", ");
       const more = linksOf(request).length - named;
-      const held = `the proxy holds ${of.words(request.with)} on ${list}${more > 0 ? ` and ${more} more` : ""}`;
+      const whole = `the proxy holds ${of.words(request.with)} on ${list}${more > 0 ? ` and ${more} more` : ""}`;
       const met = (unfelt ?? felt.find(({ answer }) => answer !== undefined));
-      return { ok: unfelt === undefined, evidence: met?.answer === undefined ? held : `${held}; a newcomer on ${met.link} meets ${answerText(met.answer)}` };
+      return { ok: unfelt === undefined, evidence: met?.answer === undefined ? whole : `${whole}; a newcomer on ${met.link} meets ${answerText(met.answer)}` };
     },
+    still: held,
   };
 }
 

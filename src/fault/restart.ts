@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Fault } from "./fault.ts";
+import { stillDown, type Fault } from "./fault.ts";
 
 /** Restarts a component in good order, as a deploy does: away for as long as it takes to stop and to become healthy again. */
 export const restart: Fault<Record<string, never>> = {
@@ -8,6 +8,7 @@ export const restart: Fault<Record<string, never>> = {
   target: "component",
   needs: ["stop"],
   params: z.strictObject({}),
+  lasting: false,
   mark: { label: "restarted", color: "#E69F00" },
   undo: ({ target }) => ({ do: "start", target }),
   apply: async ({ power }, { target }) => {
@@ -21,4 +22,5 @@ export const restart: Fault<Record<string, never>> = {
     const again = power.starts(target) > Number(trace?.["starts"] ?? Number.POSITIVE_INFINITY);
     return { ok: again && state === "running", evidence: again ? `${target} was restarted and is ${state}` : `${target} is ${state} and was not restarted` };
   },
+  still: stillDown,
 };

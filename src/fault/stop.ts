@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expectDown, type Fault } from "./fault.ts";
+import { expectDown, stillDown, type Fault } from "./fault.ts";
 
 /** Stops a component in good order, as a wrong deploy or a tired colleague does. */
 export const stop: Fault<Record<string, never>> = {
@@ -12,4 +12,5 @@ export const stop: Fault<Record<string, never>> = {
   undo: ({ target }) => ({ do: "start", target }),
   apply: ({ power }, { target }) => power.stop(target),
   verify: expectDown,
+  still: stillDown,
 };

@@ -3,6 +3,8 @@ import type { Plan } from "../plan/plan.ts";
 
 type Check = { readonly atMs: number; readonly ok: boolean; readonly evidence: string };
 
+type Lapse = { readonly atMs: number; readonly evidence: string; readonly workedMs: number };
+
 /** The life of one fault. Exercise milliseconds; null for what did not happen. */
 export interface FaultRecord {
   readonly id: string;
@@ -14,6 +16,10 @@ export interface FaultRecord {
   readonly appliedMs: number | null;
   /** The last check that it works at its target. */
   readonly verified: Check | null;
+  /** It stopped working before it was undone. Exercise milliseconds of when that was noticed; `workedMs` since it was applied it was seen to work. */
+  readonly lapsed?: Lapse;
+  /** The same of one that is over when its effect is. */
+  readonly spent?: Lapse;
   readonly undone: (Check & { readonly why: EventData["fault.undone"]["why"] }) | null;
   readonly failures: readonly { readonly atMs: number; readonly doing: EventData["fault.failed"]["doing"]; readonly message: string }[];
 }
@@ -40,6 +46,12 @@ export function faultRecords(plan: Plan): { take(event: GamedayEvent): void; don
         break;
       case "fault.verified":
         record(event.data.id).verified = { atMs, ok: event.data.ok, evidence: event.data.evidence };
+        break;
+      case "fault.lapsed":
+        record(event.data.id).lapsed ??= { atMs, evidence: event.data.evidence, workedMs: event.data.workedMs };
+        break;
+      case "fault.spent":
+        record(event.data.id).spent ??= { atMs, evidence: event.data.evidence, workedMs: event.data.workedMs };
         break;
       case "fault.undone":
         record(event.data.id).undone = { atMs, ok: event.data.ok, evidence: event.data.evidence, why: event.data.why };

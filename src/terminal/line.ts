@@ -57,6 +57,10 @@ function truthLine(event: GamedayEvent): Line | undefined {
       return { kind: "fault", text: `${event.data.id} applied` };
     case "fault.verified":
       return { kind: "fault", text: `${event.data.id} ${event.data.ok ? "verified" : "not verified"}: ${event.data.evidence}`, tone: event.data.ok ? "warn" : "bad" };
+    case "fault.lapsed":
+      return { kind: "fault", text: `${event.data.id} stopped working, not by Gameday: ${event.data.evidence}`, tone: "bad" };
+    case "fault.spent":
+      return { kind: "fault", text: `${event.data.id} is over: ${event.data.evidence}`, tone: "dim" };
     case "fault.undone":
       return { kind: "fault", text: `${event.data.id} undone: ${event.data.evidence}`, tone: "good" };
     case "fault.failed":

@@ -74,6 +74,33 @@ describe("gates", () => {
     expect(drill.summary.gates.at(-1)).toMatchObject({ gate: "baseline-again", met: true });
   });
 
+  it("make a Test unknown when its fault vanished in the middle of its time, and was gone long before the end", async () => {
+    const test = small({ kind: "Test", mustHold: { for: "10s" }, slis: { web: { counts: ["users"], objective: 50 } }, faults: { freeze: { fault: "pause", target: "web", for: "15s" } } });
+    const drill = await played(planOf(test), { on: (event, { world, clock }) => void (event.type === "fault.applied" && void clock.sleep(600).then(() => world.turn("web", "running"))) });
+    const [lapsed, ...more] = only(drill.events, "fault.lapsed");
+    expect(more).toEqual([]);
+    expect(lapsed?.data).toMatchObject({ id: "freeze", evidence: "web is running" });
+    expect(lapsed?.data.workedMs).toBeLessThanOrEqual(600);
+    expect(drill.judgement).toMatchObject({ verdict: "unknown", reason: expect.stringContaining('the fault "freeze" stopped working') });
+  });
+
+  it("look at a fault as often as it is short", async () => {
+    const test = small({ kind: "Test", mustHold: { for: "5s" }, slis: { web: { counts: ["users"], objective: 50 } }, faults: { freeze: { fault: "pause", target: "web", for: "500ms" } } });
+    const drill = await played(planOf(test), { on: (event, { world, clock }) => void (event.type === "fault.applied" && void clock.sleep(120).then(() => world.turn("web", "running"))) });
+    expect(only(drill.events, "fault.lapsed")[0]?.data.workedMs).toBeLessThanOrEqual(120);
+    expect(drill.judgement.verdict).toBe("unknown");
+  });
+
+  it("say nothing of a fault that lasts until it is undone, or is over when its effect is", async () => {
+    const test = (faults: unknown): unknown => small({ kind: "Test", mustHold: { for: "10s" }, slis: { web: { counts: ["users"], objective: 10 } }, faults });
+    const lasting = await played(planOf(test({ freeze: { fault: "pause", target: "web", for: "5s" } })));
+    expect(lasting.events.filter(({ type }) => type === "fault.lapsed" || type === "fault.spent")).toEqual([]);
+    const restarted = await played(planOf(test({ deploy: { fault: "restart", target: "web" } })));
+    expect(only(restarted.events, "fault.lapsed")).toEqual([]);
+    expect(only(restarted.events, "fault.spent")).toHaveLength(1);
+    expect(restarted.judgement.verdict).toBe("pass");
+  });
+
   it("make a Test unknown when its fault no longer works at its target in the end", async () => {
     const test = small({ kind: "Test", mustHold: { for: "10s" }, faults: { freeze: { fault: "pause", target: "web" } } });
     const drill = await played(planOf(test), { acts: [{ atMs: 12_000, act: ({ world }) => world.turn("web", "running") }] });

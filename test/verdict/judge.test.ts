@@ -47,6 +47,13 @@ describe("given the story of Fast Frog", () => {
     expect(changed).toMatchObject({ verdict: "fail", reason: "users were hurt again at 06:30 and were not back when the drill ended" });
   });
 
+  test("a fault that people took away once users were affected is their work; one that vanished before is no fault", () => {
+    const impactAt = frog.find(({ type }) => type === "impact.started")?.at ?? 0;
+    const lapsing = (at: number): Judgement => judge(plan, summarise(plan, frog.flatMap((event): GamedayEvent[] => (event.type === "fault.verified" ? [event, { ...event, at, type: "fault.lapsed", data: { id: event.data.id, evidence: "nothing is sent", workedMs: 2_000 } }] : [event]))));
+    expect(lapsing(impactAt + 60_000).verdict).toBe("pass");
+    expect(lapsing(impactAt - 1)).toMatchObject({ verdict: "unknown", reason: expect.stringContaining("stopped working 2 s after it was applied") });
+  });
+
   test.each<[string, () => Judgement]>([
     ["a baseline that was not met", () => change("gate.checked", { met: false }, (event) => event.type === "gate.checked" && event.data.gate === "baseline")],
     ["a symptom that did not appear", () => change("gate.checked", { met: false }, (event) => event.type === "gate.checked" && event.data.gate === "mustBreak")],

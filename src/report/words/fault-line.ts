@@ -10,6 +10,10 @@ export function faultLine(event: TimelineItem): Words | undefined {
       return { kind: "fault", tag: "fault", text: `${event.data.id} is applied` };
     case "fault.verified":
       return { kind: "fault", tag: "fault", text: `${event.data.id} ${event.data.ok ? "works at its target" : "does not show at its target"}`, source: event.data.evidence };
+    case "fault.lapsed":
+      return { kind: "fault", tag: "fault", text: `${event.data.id} stops working, and Gameday did not undo it`, source: event.data.evidence };
+    case "fault.spent":
+      return { kind: "fault", tag: "fault", text: `the effect of ${event.data.id} is over`, source: event.data.evidence };
     case "fault.undone":
       return { kind: "fault", tag: "fault", text: `${event.data.id} ${event.data.why === "ended" ? "ends by itself" : "is undone"}${event.data.ok ? "" : ", not proven"}`, source: event.data.evidence };
     case "fault.failed":
