@@ -13,6 +13,7 @@ export const mayImport = {
   load: ["kernel", "runtime"],
   probe: ["kernel", "runtime", "mysql"],
   journal: ["kernel", "event"],
+  audit: ["kernel", "event", "plan"],
   monitor: ["kernel", "event", "plan"],
   incident: ["kernel", "event"],
   metrics: ["kernel", "event", "plan", "monitor", "incident"],
@@ -22,8 +23,8 @@ export const mayImport = {
   watch: ["kernel", "event", "journal", "runtime", "proxy", "fault"],
   verdict: ["kernel", "event", "plan", "incident", "metrics"],
   report: ["kernel", "event", "plan", "incident", "metrics", "verdict"],
-  terminal: ["kernel", "event", "plan", "incident", "metrics", "verdict"],
-  app: ["kernel", "event", "scenario", "runtime", "mysql", "proxy", "plan", "fault", "load", "probe", "journal", "monitor", "incident", "metrics", "engine", "control", "player", "watch", "verdict", "report", "survey"],
+  terminal: ["kernel", "event", "plan", "incident", "metrics", "verdict", "audit"],
+  app: ["kernel", "event", "scenario", "runtime", "mysql", "proxy", "plan", "fault", "load", "probe", "journal", "monitor", "incident", "metrics", "engine", "control", "player", "watch", "verdict", "report", "survey", "audit"],
   commands: ["kernel", "app", "terminal"],
 };
 

@@ -1,0 +1,137 @@
+/** What the journal says, event by event, as far as an audit needs it. It keeps no second of anybody's conclusions but those that it checks. */
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import { addBin, noBins, type FlowBins } from "./seconds.ts";
+
+/** One fault from its intent to its end. Exercise milliseconds. */
+export interface FaultLife {
+  readonly id: string;
+  readonly armedMs: number;
+  readonly leaseMs: number | undefined;
+  appliedMs: number | undefined;
+  /** When it was proven gone, or was seen to be gone without anybody's undo. */
+  endedMs: number | undefined;
+  readonly looks: { readonly atMs: number; readonly ok: boolean; readonly evidence: string }[];
+  readonly failures: { readonly doing: string; readonly message: string }[];
+}
+
+/** How wall clock and exercise time go together from some moment on; another one after each pause and each change of the wall clock. */
+export interface Offset {
+  /** Exercise milliseconds from which it counts. */
+  readonly fromMs: number;
+  /** Wall clock, milliseconds since 1970, at exercise time 0. */
+  readonly zeroWallMs: number;
+}
+
+export interface Books {
+  readonly flows: ReadonlyMap<string, FlowBins>;
+  readonly faults: ReadonlyMap<string, FaultLife>;
+  readonly gates: readonly (EventData["gate.checked"] & { readonly atMs: number })[];
+  /** Requests per second that each flow was to send, newest last. */
+  readonly rates: ReadonlyMap<string, readonly { readonly atMs: number; readonly perSecond: number }[]>;
+  readonly thresholds: readonly EventData["load.threshold"][];
+  readonly truths: readonly (EventData["truth.changed"] & { readonly atMs: number })[];
+  readonly deadlines: readonly { readonly atMs: number; readonly deadlineMs: number | null }[];
+  readonly cures: readonly { readonly mitigation: string; readonly kind: string; readonly atMs: number }[];
+  /** Exercise milliseconds at which the drill stood still. */
+  readonly pauses: readonly number[];
+  readonly offsets: readonly Offset[];
+  readonly values: EventData["plan.resolved"]["values"];
+  readonly planned: boolean;
+  readonly ended: EventData["drill.ended"] | undefined;
+  readonly healMs: number | undefined;
+  readonly healed: EventData["heal.done"] | undefined;
+  readonly healSteps: readonly EventData["heal.step"][];
+  /** The last phase that was written. */
+  readonly phase: string | undefined;
+  readonly sound: boolean;
+}
+
+/** Wall clocks are read to the millisecond and written by others: closer than this they are the same. */
+const sameOffsetMs = 250;
+
+type Lists = "gates" | "thresholds" | "truths" | "deadlines" | "cures" | "pauses" | "offsets" | "healSteps";
+type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T;
+type Open = { -readonly [K in keyof Books]: K extends Lists | "flows" | "faults" | "rates" ? Mutable<Books[K]> : Books[K] };
+
+/** The journal as a fold; `books` may be looked at once all is taken. */
+export function keepBooks(): { take(event: GamedayEvent): void; readonly books: Books } {
+  const books: Open = {
+    flows: new Map(), faults: new Map(), rates: new Map(),
+    gates: [], thresholds: [], truths: [], deadlines: [], cures: [], pauses: [], offsets: [], healSteps: [],
+    values: {}, planned: false, ended: undefined, healMs: undefined, healed: undefined, phase: undefined, sound: true,
+  };
+  const time = clockOf(books);
+  const take = (event: GamedayEvent): void => {
+    time(event);
+    if (event.type === "load.bin") return takeBin(books.flows, event.data);
+    takeFault(books.faults, event);
+    takeLife(books, event);
+    takeWord(books, event);
+  };
+  return { take, books };
+}
+
+/** Are events missing, when did the drill stand still, and what had the wall clock to do with exercise time? */
+function clockOf(books: Open): (event: GamedayEvent) => void {
+  let [nextSeq, stoodStillMs] = [0, 0];
+  return ({ seq, mono, ex, wall }) => {
+    if (seq !== nextSeq) books.sound = false;
+    nextSeq = seq + 1;
+    if (seq === 0) stoodStillMs = mono - ex;
+    // Exercise time falls behind the monotonic clock by exactly what the drill stood still.
+    if (mono - ex > stoodStillMs + 1) books.pauses.push(ex);
+    stoodStillMs = Math.max(stoodStillMs, mono - ex);
+    const zeroWallMs = Date.parse(wall) - ex;
+    if (Math.abs(zeroWallMs - (books.offsets.at(-1)?.zeroWallMs ?? Number.NaN)) <= sameOffsetMs) return;
+    books.offsets.push({ fromMs: seq === 0 ? Number.NEGATIVE_INFINITY : ex, zeroWallMs });
+  };
+}
+
+function takeBin(flows: Open["flows"], bin: EventData["load.bin"]): void {
+  let bins = flows.get(bin.flow);
+  if (bins === undefined) flows.set(bin.flow, (bins = noBins()));
+  addBin(bins, bin);
+}
+
+/** The drill's own life, and what its generator was to send. */
+function takeLife(books: Open, event: GamedayEvent): void {
+  if (event.type === "drill.planned") books.planned = event.seq === 0;
+  if (event.type === "plan.resolved") books.values = event.data.values;
+  if (event.type === "drill.phase") books.phase = event.data.phase;
+  if (event.type === "drill.ended") books.ended = event.data;
+  if (event.type === "heal.started") books.healMs = event.at;
+  if (event.type === "heal.step") books.healSteps.push(event.data);
+  if (event.type === "heal.done") books.healed = event.data;
+  const rates = event.type === "load.started" ? Object.entries(event.data.flows) : event.type === "load.changed" ? [[event.data.flow, event.data.perSecond] as const] : [];
+  for (const [flow, perSecond] of rates) books.rates.set(flow, [...(books.rates.get(flow) ?? []), { atMs: event.at, perSecond }]);
+}
+
+/** What was concluded and said. */
+function takeWord(books: Open, event: GamedayEvent): void {
+  if (event.type === "gate.checked") books.gates.push({ ...event.data, atMs: event.at });
+  if (event.type === "load.threshold") books.thresholds.push(event.data);
+  if (event.type === "truth.changed") books.truths.push({ ...event.data, atMs: event.at });
+  if (event.type === "action.detected") books.cures.push({ mitigation: event.data.mitigation, kind: event.data.kind, atMs: event.at });
+  if (event.type === "incident.declared" || event.type === "incident.severity") books.deadlines.push({ atMs: event.at, deadlineMs: event.data.deadlineEx });
+}
+
+function takeFault(faults: Map<string, FaultLife>, event: GamedayEvent): void {
+  if (event.type === "fault.armed") {
+    const { id, leaseMs } = event.data;
+    faults.set(id, { id, armedMs: event.at, leaseMs, appliedMs: undefined, endedMs: undefined, looks: [], failures: [] });
+  }
+  if (event.type === "fault.failed") {
+    const { id, doing, message } = event.data;
+    const life = faults.get(id) ?? { id, armedMs: event.at, leaseMs: undefined, appliedMs: undefined, endedMs: undefined, looks: [], failures: [] };
+    life.failures.push({ doing, message });
+    faults.set(id, life);
+  }
+  if (event.type === "fault.applied") set(faults, event.data.id, (life) => (life.appliedMs = event.at));
+  if (event.type === "fault.verified") set(faults, event.data.id, ({ looks }) => looks.push({ atMs: event.at, ok: event.data.ok, evidence: event.data.evidence }));
+  if (event.type === "fault.undone" && event.data.ok) set(faults, event.data.id, (life) => (life.endedMs ??= event.at));
+}
+
+function set(faults: ReadonlyMap<string, FaultLife>, id: string, change: (life: FaultLife) => void): void {
+  const life = faults.get(id);
+  if (life !== undefined) change(life);
+}
