@@ -62,6 +62,8 @@ function symptom(plays: readonly Play[]): Cell {
 
 function verdict(play: Play | undefined, wanted: "pass" | "fail"): Cell {
   if (play === undefined) return notAsked;
+  // A script did what it was told; a service that is restored without a deed is the scenario's mistake, not the machine's.
+  if (play.summary.truth.contained?.by === "itself") return { ok: false, text: "recovers by itself" };
   return { ok: play.verdict === "unknown" ? null : play.verdict === wanted, text: play.verdict };
 }
 

@@ -1,3 +1,4 @@
+import type { Doors, Reported } from "../engine/change-watch.ts";
 import type { Ports } from "../engine/ports.ts";
 import type { Artefact } from "../event/event.ts";
 import type { Sessions } from "../fault/fault.ts";
@@ -57,12 +58,30 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), machine: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
       seedSql: () => undefined,
       sessions: () => simSessions(world),
+      doors: () => simDoors(world, scenario),
       carryOut: async (mitigation) => take(mitigation),
       tickMs: 1_000,
     },
     use: async (action, resolved) => simUse(action, resolved, take),
     world,
   };
+}
+
+/** What is done to the simulated stack is reported as a component's own door would. */
+function simDoors(world: SimWorld, scenario: Scenario): Doors {
+  const reported: Reported[] = [];
+  world.onTake(({ admits, relieves, restarts }) => {
+    for (const [flow, share] of Object.entries(admits ?? {})) reported.push({ target: doorOf(flow, scenario), what: "limit", fact: `share of ${flow} let in`, before: null, after: share });
+    const [inner = ""] = Object.keys(scenario.stack);
+    if (relieves !== undefined) reported.push({ target: inner, what: "request", fact: "cost of heavy work", before: null, after: relieves });
+    if (restarts !== undefined) reported.push({ target: restarts, what: "power", fact: "state", before: "running", after: "restarted" });
+  });
+  return { read: async () => reported.splice(0), close: async () => {} };
+}
+
+/** What the first journey of users talks to: a surge's flow is in no scenario. */
+function doorOf(flow: string, { load }: Scenario): string {
+  return load.journeys[load.flows[flow]?.journey ?? ""]?.to ?? Object.values(load.journeys)[0]?.to ?? "";
 }
 
 /** Sessions that are held take what the stack can serve, twice over, until they are ended. */

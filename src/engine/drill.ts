@@ -14,6 +14,7 @@ import { flowOf } from "../plan/journey.ts";
 import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { Stack } from "./bring-up.ts";
+import { ChangeWatch } from "./change-watch.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
 import { DrillLinks } from "./links.ts";
 import { PausableLoad } from "./pausable-load.ts";
@@ -46,6 +47,9 @@ export class Ended extends Error {
 /** Faults without a duration go on this long after the users are back (`until: contained+10m`). Physics, so never scaled. */
 const afterContainedMs = 600_000;
 
+/** A recovery is not concluded for so long while the stack cannot be looked at. Milliseconds. */
+const longestLookMs = 3_000;
+
 /**
  * One drill while it runs: the parts that the phases share. `perform.ts` walks it through its life; the control socket,
  * the players and the live view look at it and write through `recorder`, the one pen.
@@ -58,6 +62,9 @@ export class Drill {
   readonly links: DrillLinks;
   readonly faults: FaultKeeper;
   readonly restoration: Restoration;
+  readonly changes: ChangeWatch;
+  /** Components that are being started again by their supervisor. */
+  reviving = 0;
   readonly waiters = new Waiters();
   readonly profile: Profile;
   incident: IncidentState;
@@ -71,6 +78,8 @@ export class Drill {
   /** What happened before there was a monitor. */
   private readonly before: GamedayEvent[] = [];
   private readonly ender = new AbortController();
+  /** Since when `contained` waits for a look at the stack. */
+  private looksFrom: number | undefined;
 
   constructor(plan: Plan, ports: Ports, profile: Profile) {
     this.plan = plan;
@@ -85,6 +94,7 @@ export class Drill {
     const sessions = ports.sessions?.(this.stack);
     this.faults = new FaultKeeper(faultWorld(ports.runtime, { surge, links: this.links, ...(sessions && { sessions }) }), ports.faults, this.recorder, ports.clock, () => this.pause.on);
     this.restoration = new Restoration(this.recorder, ports.clock);
+    this.changes = new ChangeWatch({ recorder: this.recorder, clock: ports.clock, exMs: () => this.exMs(), quiet: () => this.quiet });
     this.pause = new Pause({ ...ports, recorder: this.recorder, power: ports.runtime.power, load: () => this.load, components: () => this.stack.ids(), objection: () => this.notNow() });
     this.recorder.listen((event) => this.fold(event));
   }
@@ -98,6 +108,11 @@ export class Drill {
     if (Object.values(stack).some((component) => component.kind === "container")) return "containers of your own are part of it, and they are not ours to stop";
     if (this.faults.busy) return "a fault is being applied or undone; try again in a moment";
     return this.faults.leased ? "a fault runs that ends by itself, and it would end in the pause" : undefined;
+  }
+
+  /** Does nothing of the stack change by the engine's own hand now? */
+  private get quiet(): boolean {
+    return !this.faults.busy && !this.pause.on && this.reviving === 0 && (this.phase === "steady" || this.phase === "break" || this.phase === "respond");
   }
 
   /** Aborted when the play is over, whatever ended it. */
@@ -202,11 +217,22 @@ export class Drill {
   async tick(): Promise<void> {
     if (this.monitor === undefined) return;
     const now = this.exMs();
-    const concluded = conclude(this.monitor, now);
+    this.changes.tick();
+    const concluded = conclude(this.monitor, now).filter((input) => !this.isEarly(input));
     if (concluded.length > 0) await this.recordAll(concluded);
     // Once the play is over nobody is paged or reminded any more, and faults are taken back by healing.
     if (!this.playing.aborted) await this.goOn(this.monitor, now);
     this.waiters.ask();
+  }
+
+  /** Whose work it was is not concluded before what people may have done by then was looked at; a look that fails holds it up for seconds. */
+  private isEarly(input: EventInput): boolean {
+    if (input.type !== "truth.changed" || input.data.state !== "contained" || this.playing.aborted) return false;
+    const now = this.exMs();
+    this.looksFrom ??= now;
+    const early = !this.changes.seenSince(input.at ?? now) && now - this.looksFrom < longestLookMs;
+    if (!early) this.looksFrom = undefined;
+    return early;
   }
 
   private async goOn(monitor: MonitorState, now: number): Promise<void> {

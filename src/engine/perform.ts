@@ -7,6 +7,7 @@ import { bringUp } from "./bring-up.ts";
 import { concludeProbes } from "./conclude.ts";
 import { heal, type Healed } from "./heal.ts";
 import { restoreTargets } from "./restore-targets.ts";
+import { watchedFacts } from "./watched-facts.ts";
 
 export interface PerformOptions {
   /** The first line of the journal. */
@@ -48,6 +49,7 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   }
   drill.end(over.ending);
   try {
+    await drill.changes.end();
     await concludeProbes(drill);
     if (over.ending.why === "held") await again(drill, options.signal, blind.signal);
   } catch (error) {
@@ -111,12 +113,15 @@ async function up(drill: Drill): Promise<void> {
 /** What a supervisor does in production: a component that dies unasked is started again after a moment. */
 async function revive(drill: Drill, id: string, detail: string): Promise<void> {
   drill.recorder.record({ type: "component.state", data: { component: id, state: "exited", detail } });
+  drill.reviving += 1;
   try {
     await drill.ports.clock.sleep(1_000, drill.playing);
     await drill.ports.runtime.power.start(id);
     drill.recorder.record({ type: "component.state", data: { component: id, state: "running", detail: "started again by its supervisor" } });
   } catch (error) {
     if (!drill.playing.aborted) giveUp(drill, id, error);
+  } finally {
+    drill.reviving -= 1;
   }
 }
 
@@ -137,6 +142,7 @@ async function play(drill: Drill, options: PerformOptions): Promise<Ending> {
   await phase(drill, "steady");
   await baseline(drill);
   await drill.restoration.capture(restoreTargets(drill));
+  drill.changes.begin(watchedFacts(drill), drill.ports.doors?.(drill.stack));
   await phase(drill, "break");
   return drill.plan.scenario.kind === "Test" ? test(drill) : respond(drill, options);
 }

@@ -1,4 +1,5 @@
 /** What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes. */
+import type { Doors } from "./change-watch.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import type { Fault, LinkAnswer, Sessions } from "../fault/fault.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -60,6 +61,8 @@ export interface Ports {
   carryOut(mitigation: string, stack: StackView, signal: AbortSignal): Promise<void>;
   /** What is true of a database that people or faults could change; its component, and which replica of it. Not on stacks without real ones. */
   databaseFacts?(component: string, id: string, stack: StackView): Promise<Facts>;
+  /** What people do at the doors of the stack, as its components report it. Not on stacks without doors. */
+  doors?(stack: StackView): Doors;
   /** Holds sessions on the stack's databases, for faults that do. */
   sessions?(stack: StackView): Sessions;
   /** How often the engine looks at the state of things, milliseconds. */

@@ -13,7 +13,7 @@ export function compareAfterHeal(target: string, before: Facts, after: Facts | u
 }
 
 /** The facts that are not as they were, by name; one that only one side knows differs too. */
-function differences(before: Facts, after: Facts, isResidue: IsResidue): readonly Difference[] {
+export function differences(before: Facts, after: Facts, isResidue: IsResidue): readonly Difference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   return names.flatMap((fact) => {
     const [was, is] = [before[fact] ?? null, after[fact] ?? null];

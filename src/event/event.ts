@@ -70,7 +70,11 @@ interface NetworkPlace {
 }
 
 export type TruthState = "armed" | "active" | "detectable" | "contained" | "recurred" | "cleared";
-export type ContainedBy = "players" | "fault-ended" | "nobody-needed";
+/**
+ * Whose work it was that the service was restored. `players`: a deed is on record. `fault-ended`: a fault or its lease ran out.
+ * `itself`: neither, no change by anybody was seen that can have helped. `nobody-needed` stands in old journals alone.
+ */
+export type ContainedBy = "players" | "fault-ended" | "itself" | "nobody-needed";
 export type DeclaredState = "observed" | "declared" | "acknowledged" | "mobilised" | "diagnosing" | "mitigating" | "mitigated" | "monitoring" | "resolved" | "reviewing" | "verified" | "closed" | "false-alarm" | "merged" | "reopened";
 export type Phase = "up" | "steady" | "break" | "respond" | "heal" | "over";
 export type Verdict = "pass" | "fail" | "unknown";
@@ -119,6 +123,32 @@ export interface Difference {
   readonly after: string | number | boolean | null;
   /** Left behind: false on a part of our own stack where people may have changed it, or nobody can tell any more, because it is thrown away. */
   readonly residue: boolean;
+}
+
+/** What kind of thing somebody changed. `request`: a changing request that names nothing closer. */
+export type ChangeOf = "power" | "configuration" | "route" | "limit" | "account" | "variable" | "schema" | "session" | "request" | "file";
+
+/**
+ * How a change came to be known: a component reported it (`door`), it was a statement (`sql`) or a tool of ours (`tool`), the
+ * runtime saw it (`runtime`), or a fact of the stack is not what it was (`facts`).
+ */
+export type ChangeSource = "door" | "sql" | "tool" | "runtime" | "facts";
+
+/** A change of the stack that the engine did not make. */
+export interface Change {
+  /** What was changed: a component (`api`, `db`, `api/1`), or a link. */
+  readonly target: string;
+  /** The component whose door it was, where that is another one. */
+  readonly via?: string;
+  readonly what: ChangeOf;
+  /** In words: `customer 9007`, `variable max_connections`. */
+  readonly fact: string;
+  /** Null when it is not known, or was not there. */
+  readonly before: string | number | boolean | null;
+  readonly after: string | number | boolean | null;
+  readonly source: ChangeSource;
+  /** Of facts: it was as before at this exercise millisecond, so the change lies between this and the event's `at`. */
+  readonly since?: number;
 }
 
 export interface Residue {
@@ -173,6 +203,8 @@ export interface EventData {
   "truth.changed": { state: TruthState; by?: ContainedBy; detail: string };
   /** The first bad second; the impact window opens here. */
   "impact.started": { second: number; slis: readonly string[] };
+  /** `by`: the person whose tool it was, `someoneHere` at a door of a component, `unseenHand` when only its effect is known. */
+  "change.seen": Change;
   "action.detected": { mitigation: string; kind: "correct" | "partial" | "wrong" | "harmful"; cost?: string };
   // ── what monitoring says
   "alert.fired": { alert: string; text: string; page: string; copy: number };
@@ -212,3 +244,7 @@ export const durable: ReadonlySet<EventType> = new Set<EventType>([
 
 export const engineActor: Actor = { id: "engine", kind: "engine", roles: [] };
 export const monitorActor: Actor = { id: "monitor", kind: "monitor", roles: [] };
+/** Whoever used a door of a component: people have no identities there. */
+export const someoneHere: Actor = { id: "someone on this host", kind: "person", roles: [] };
+/** Only the facts show that something was changed. */
+export const unseenHand: Actor = { id: "outside of our view", kind: "person", roles: [] };

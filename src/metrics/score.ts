@@ -41,6 +41,7 @@ export function scoreOf(drill: Scored, weights: Profile["scoring"]): Score {
 function contained({ truth, incident }: Scored, weights: Profile["scoring"]): ScoreLine {
   const line = (points: number, why: string): ScoreLine => ({ about: "contained", points: round(points), of: weights.contained, why });
   if (truth.contained === null) return line(0, "users were not back when the drill ended");
+  if (truth.contained.by === "itself") return line(0, "service restored by itself: nothing that was done can have restored it");
   if (truth.contained.by !== "players") return line(0, "users came back only because the fault ended");
   const deadline = incident?.deadline ?? null;
   if (incident === null) return line(weights.contained, "players brought the users back; nobody declared an incident, so no clock ran");

@@ -14,6 +14,7 @@ import { resolveScenario } from "../plan/resolve.ts";
 import { actionRecords, type ActionRecord } from "./actions.ts";
 import { alertRecords, type AlertRecord, type PageRecord } from "./alerts.ts";
 import { budgetOf, type Budget } from "./budget.ts";
+import { changeRecords, type ChangeRecord } from "./changes.ts";
 import { componentRecords, type ComponentRecord } from "./components.ts";
 import { declaredIncident, type Incident } from "./declared.ts";
 import { drillFacts, type DrillFacts, type Ended, type Gate, type Heal } from "./drill-facts.ts";
@@ -58,6 +59,8 @@ export interface Summary {
   /** Correct and partial actions that the tool saw working, and wrong and harmful ones that it detected. */
   readonly mitigations: readonly ActionRecord[];
   readonly wrongTurns: readonly ActionRecord[];
+  /** What people changed of the stack, whether it helped or not. */
+  readonly changes: readonly ChangeRecord[];
   readonly alerts: readonly AlertRecord[];
   readonly pages: readonly PageRecord[];
   /** Acknowledged writes against the databases, where a signal keeps a ledger. */
@@ -95,7 +98,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const monitor = initialMonitor(plan);
   const parts = {
     facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
-    components: componentRecords(), actions: actionRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
+    components: componentRecords(), actions: actionRecords(), changes: changeRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline, parts.ledgers];
   const all = Object.values(parts);
@@ -118,6 +121,7 @@ interface Parts {
   readonly faults: ReturnType<typeof faultRecords>;
   readonly evidence: ReturnType<typeof backpack>;
   readonly actions: ReturnType<typeof actionRecords>;
+  readonly changes: ReturnType<typeof changeRecords>;
   readonly alerts: ReturnType<typeof alertRecords>;
   readonly components: ReturnType<typeof componentRecords>;
   readonly ledgers: ReturnType<typeof ledgerRecords>;
@@ -152,7 +156,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     durations: durationsOf(moments),
     impact,
     budget: impact.services.map((service) => budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first))),
-    incident, evidence, hints, mitigations, wrongTurns, alerts, pages,
+    incident, evidence, hints, mitigations, wrongTurns, changes: parts.changes.all, alerts, pages,
     ledgers: parts.ledgers.done(moments.fault),
     restoration: parts.restoration.done(),
     load: parts.load.done(),

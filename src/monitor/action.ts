@@ -43,10 +43,11 @@ const signOf = (mitigation: Mitigation): Mitigation["verify"] => (isCure(mitigat
  */
 function mayVerify(state: MonitorState, exMs: number): boolean {
   let lastEnd = 0;
-  for (const { appliedAt, endedAt } of state.faults.values()) {
+  for (const { appliedAt, endedAt, spentAt } of state.faults.values()) {
     if (appliedAt === undefined) continue;
-    if (endedAt === undefined) return true;
-    lastEnd = Math.max(lastEnd, endedAt);
+    const end = endedAt ?? spentAt;
+    if (end === undefined) return true;
+    lastEnd = Math.max(lastEnd, end);
   }
   const after = Math.floor(lastEnd / 1_000) + state.holdSeconds;
   return exMs > after * 1_000 && state.slis.some((sli) => isBelow(sli, after - 5, after));

@@ -1,7 +1,7 @@
 import type { ContainedBy } from "../event/event.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import type { ActionInput } from "./action.ts";
-import { holds } from "./predicate.ts";
+import { curesOf, stillHolds, wasInTime, wasRepaired, whileFaultActs } from "./deed.ts";
 import { sumOf } from "./seconds.ts";
 import { commonSeconds, isBelow, success } from "./sli.ts";
 import type { MonitorState } from "./state.ts";
@@ -59,50 +59,50 @@ function isHold(state: MonitorState, from: number): boolean {
 }
 
 /**
- * By the players, unless the users came back because a fault ended. An end explains a recovery when it came within one
- * hold before the bin, or so shortly after that waiting requests lived to see it; then only a cure that was verified by
- * then and still held counts. When all faults ended longer ago and users still suffered (a metastable failure), a cure
- * verified since the users were last hurt, or holding still, counts.
+ * By the players, if a deed is on record; by itself, if none is; unless the service was restored because a fault ended. An end
+ * explains a recovery when it came within one hold before the bin, or so shortly after that waiting requests lived to see it;
+ * then only a cure that was verified by then and still held counts. When all faults ended longer ago and users still suffered
+ * (a metastable failure), a cure verified since users were last affected, or holding still, counts. A fault whose effect is
+ * over neither acts nor ends: what follows it is players' work or the system's own.
  */
 function whoHelped(state: MonitorState, second: number, actions: readonly ActionInput[]): ContainedBy {
+  const cures = curesOf(state, actions);
+  const { end, active, lasting } = endsBefore(state, second);
+  if (end === undefined && active) return whileFaultActs(state, second, cures);
+  const affectedAt = (state.truth.recurredSecond ?? 0) * 1_000;
+  const holdEnd = (second + state.holdSeconds) * 1_000;
+  const counts = (cure: (typeof cures)[number]): boolean => {
+    if (end !== undefined) return cure.at <= end && stillHolds(state, cure.id, end);
+    return wasInTime(state, cure, second) && (cure.at >= affectedAt || stillHolds(state, cure.id, holdEnd));
+  };
+  if (cures.some(counts)) return "players";
+  return lasting ? "fault-ended" : "itself";
+}
+
+interface Ends {
+  /** The first end that explains a recovery in the bin, exercise milliseconds. */
+  readonly end: number | undefined;
+  /** Does a fault act still? */
+  readonly active: boolean;
+  /** Was there one that lasts, and not only such as are over with their effect? */
+  readonly lasting: boolean;
+}
+
+function endsBefore(state: MonitorState, second: number): Ends {
   const from = (second - state.holdSeconds) * 1_000;
   const to = (second + 1) * 1_000 + state.waitMs;
-  let explains: number | undefined;
-  let active = false;
-  for (const { appliedAt, endedAt, leaseEndsAt } of state.faults.values()) {
+  let end: number | undefined;
+  let [active, lasting] = [false, false];
+  for (const { appliedAt, endedAt, leaseEndsAt, spentAt } of state.faults.values()) {
     if (appliedAt === undefined || appliedAt > to) continue;
+    if (spentAt !== undefined && spentAt <= to && !wasRepaired(state, appliedAt, spentAt)) continue;
+    lasting = true;
     // With a lease it may have ended before anybody wrote so: a command that hung tells it late.
     const ends = [endedAt, leaseEndsAt].filter((at) => at !== undefined && at <= to) as number[];
     if (ends.length === 0) active = true;
-    for (const at of ends) if (at > from) explains = Math.min(explains ?? at, at);
+    for (const at of ends) if (at > from) end = Math.min(end ?? at, at);
   }
-  if (explains === undefined && active) return "players";
-  const hurtAt = (state.truth.recurredSecond ?? 0) * 1_000;
-  const end = explains;
-  const counts = ({ id, at }: Cure): boolean => {
-    if (end !== undefined) return at <= end && stillHolds(state, id, end);
-    const holdEnd = (second + state.holdSeconds) * 1_000;
-    return at <= holdEnd + state.waitMs + 1_000 && (at >= hurtAt || stillHolds(state, id, holdEnd));
-  };
-  return cures(state, actions).some(counts) ? "players" : "fault-ended";
-}
-
-interface Cure {
-  readonly id: string;
-  /** When it was verified first, exercise milliseconds. */
-  readonly at: number;
-}
-
-function cures(state: MonitorState, actions: readonly ActionInput[]): Cure[] {
-  const known = [...state.detected].map(([id, { kind, at }]) => ({ id, kind, at }));
-  const now = actions.map(({ data, at }) => ({ id: data.mitigation, kind: data.kind, at: at ?? 0 }));
-  return [...known, ...now].filter(({ kind }) => kind === "correct" || kind === "partial");
-}
-
-/** A cure that was undone again before the fault ended did not bring the users back. */
-function stillHolds(state: MonitorState, id: string, exMs: number): boolean {
-  const verify = state.scenario.mitigations[id]?.verify;
-  return verify !== undefined && holds(verify, state, exMs) !== false;
+  return { end, active, lasting };
 }
 
 function describe(state: MonitorState, second: number): string {

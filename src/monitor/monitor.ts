@@ -47,6 +47,9 @@ export function observe(state: MonitorState, event: GamedayEvent): MonitorState 
     case "heal.started":
       state.healAt ??= event.at;
       break;
+    case "change.seen":
+      state.changes.push({ ...event.data, at: event.at });
+      break;
     case "drill.note":
       for (const second of leavesOut(event)) state.leftOut.add(second);
       break;
@@ -88,7 +91,7 @@ function observeComponent(state: MonitorState, id: string, told: ComponentState,
 
 function observeFault(state: MonitorState, event: GamedayEvent): void {
   if (event.type === "fault.armed") state.faults.set(event.data.id, armed(event));
-  if (event.type !== "fault.applied" && event.type !== "fault.undone") return;
+  if (event.type !== "fault.applied" && event.type !== "fault.spent" && event.type !== "fault.undone") return;
   const fault = state.faults.get(event.data.id);
   if (fault === undefined) return;
   if (event.type === "fault.applied") {
@@ -97,6 +100,8 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
     fault.appliedSeq = event.seq;
     state.firstFaultAt ??= event.at;
     state.truth.scan = Math.max(state.truth.scan, Math.floor(state.firstFaultAt / 1_000));
+  } else if (event.type === "fault.spent") {
+    fault.spentAt ??= event.at;
   } else if (event.data.ok) {
     fault.endedAt ??= event.at;
     fault.endedSeq = event.seq;
@@ -105,7 +110,7 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
 
 function armed(event: Extract<GamedayEvent, { type: "fault.armed" }>): FaultFold {
   const takesDown = event.data.undo.do === "start";
-  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, leaseMs: event.data.leaseMs, leaseEndsAt: undefined, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
+  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, leaseMs: event.data.leaseMs, leaseEndsAt: undefined, spentAt: undefined, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
 }
 
 function observeSaid(state: MonitorState, event: GamedayEvent): void {

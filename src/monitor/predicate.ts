@@ -27,6 +27,19 @@ export function heldFor(predicate: Predicate, forMs: number, state: MonitorState
   return simpleHeldFor(predicate, Math.max(forMs, predicate.for ?? 0), state, exMs);
 }
 
+/** How long after something happened a predicate about it may begin to hold, milliseconds: its windows, and how often it is measured. */
+export function lagOf(predicate: Predicate, state: MonitorState): number {
+  if ("all" in predicate) return Math.max(0, ...predicate.all.map((part) => lagOf(part, state)));
+  if ("any" in predicate) return Math.max(0, ...predicate.any.map((part) => lagOf(part, state)));
+  if ("not" in predicate) return lagOf(predicate.not, state);
+  const held = predicate.for ?? 0;
+  if ("signal" in predicate) return held + 2 * (state.scenario.signals[predicate.signal]?.every ?? 1_000);
+  if ("component" in predicate) return held;
+  if ("slis" in predicate) return Math.max(1_000, held) + state.waitMs + 1_000;
+  const wait = "sli" in predicate ? state.waitMs : (state.flowWaitMs.get(predicate.flow) ?? unplannedWaitMs);
+  return held + (predicate.over ?? ("sli" in predicate ? 1_000 : 5_000)) + wait + 1_000;
+}
+
 function simpleHeldFor(predicate: SimplePredicate, forMs: number, state: MonitorState, exMs: number): Known {
   if ("component" in predicate) return componentIs(predicate, state, exMs, forMs);
   if ("signal" in predicate) return signalHeldFor(predicate, forMs, state, exMs);

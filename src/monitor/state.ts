@@ -1,6 +1,8 @@
 import type { ContainedBy, EventData, Phase, TruthState } from "../event/event.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
+import { reachOf, type Reach } from "../plan/reach.ts";
 import type { ComponentFold } from "./component.ts";
+import type { ChangeFold } from "./deed.ts";
 import { emptySlis, type FlowSeconds, type Sli } from "./sli.ts";
 import { emptySamples, type SignalSamples } from "./signal.ts";
 
@@ -15,6 +17,8 @@ export interface FaultFold {
   /** It ends by itself so long after it was applied; undefined where only somebody ends it. */
   readonly leaseMs: number | undefined;
   leaseEndsAt: number | undefined;
+  /** It is over because its effect is, as of a restart, and acts no more. */
+  spentAt: number | undefined;
   appliedAt: number | undefined;
   appliedSeq: number;
   endedAt: number | undefined;
@@ -69,6 +73,11 @@ export interface MonitorState {
   /** Alerts that fire, since when. */
   readonly firing: Map<string, number>;
   readonly detected: Map<string, Detected>;
+  /** What people changed, as it became known. */
+  readonly changes: ChangeFold[];
+  /** Where a change can have helped. */
+  readonly reach: Reach;
+  readonly links: ReadonlySet<string>;
   /** Mitigations and wrong turns that were seen *not* to hold since the first fault: only these can begin to. */
   readonly seenNot: Set<string>;
   /** Seconds in which every SLI was below its objective, unbroken, up to the last complete one. Per SLI, by its index. */
@@ -99,6 +108,9 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
     containedAtMs: undefined,
     firing: new Map(),
     detected: new Map(),
+    changes: [],
+    reach: reachOf({ scenario, faults: plan.faults }),
+    links: new Set(Object.keys(scenario.links)),
     seenNot: new Set(),
     belowFor: Object.keys(scenario.slis).map(() => 0),
     belowScan: 0,

@@ -36,6 +36,8 @@ function weightOf(item: TimelineItem): number {
       return item.data.state === "mitigated" ? 6 : item.data.state === "resolved" || item.data.state === "reopened" || item.data.state === "false-alarm" ? 5 : 0;
     case "tool.used":
       return item.data.tool === "kill-loop" ? 5 : 0;
+    case "change.seen":
+      return 5;
     case "evidence.proved":
       return 4;
     case "hint.given":

@@ -58,7 +58,7 @@ function truthText(state: string, by: ContainedBy | null, hurt: boolean): string
     case "detectable":
       return hurt ? "users hurt, detectable" : "detectable";
     case "contained":
-      return by === "fault-ended" ? "users back, the fault ended" : "users back";
+      return by === "fault-ended" ? "users back, the fault ended" : by === "itself" ? "restored by itself" : "users back";
     case "recurred":
       return "users hurt again";
     case "cleared":

@@ -113,6 +113,8 @@ function evidenceLine(event: GamedayEvent): Line | undefined {
       return { kind: "note", text: `${event.data.text}  (${event.by.id})` };
     case "tool.used":
       return { kind: event.data.tool, text: event.data.summary, tone: "dim" };
+    case "change.seen":
+      return { kind: "change", text: `${event.data.target}: ${event.data.fact}${event.data.before === null ? "" : `, was ${event.data.before}`}${event.data.after === null || event.data.after === true ? "" : `, is ${event.data.after}`}  (${event.by.id})` };
     case "verb.refused":
       return { kind: event.data.verb, text: event.data.why, tone: "warn" };
     default:

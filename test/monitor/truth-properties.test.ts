@@ -122,9 +122,9 @@ test("whole seconds that follow a calm end neither hurt users nor bring them bac
   }));
 });
 
-test("without an end of the fault, who brings users back are the players", () => {
+test("without an end of the fault and without a deed, the service is restored by itself", () => {
   fc.assert(fc.property(story, (of) => {
-    for (const { state, by } of steps(play({ ...of, lasts: null }).said)) expect(by).toBe(state === "contained" ? "players" : undefined);
+    for (const { state, by } of steps(play({ ...of, lasts: null }).said)) expect(by).toBe(state === "contained" ? "itself" : undefined);
   }));
 });
 

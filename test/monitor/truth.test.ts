@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { GamedayEvent } from "../../src/event/event.ts";
+import { someoneHere, type Change, type GamedayEvent } from "../../src/event/event.ts";
 import { conclude } from "../../src/monitor/monitor.ts";
 import { isHoldRunning } from "../../src/monitor/contained.ts";
 import { isContained } from "../../src/monitor/truth.ts";
@@ -19,6 +19,8 @@ const plan = testPlan({
 const armed = (at: number, leaseMs?: number): TimedInput => happens(at, "fault.armed", { fault: "load-surge", id: "batch", target: "", with: {}, undo: { do: "end-flow", flow: "batch" }, ...(leaseMs === undefined ? {} : { leaseMs }) });
 const applied = (at: number, leaseMs?: number): TimedInput[] => [armed(at - 10, leaseMs), happens(at, "fault.applied", { id: "batch" })];
 const undone = (at: number): TimedInput => happens(at, "fault.undone", { id: "batch", ok: true, evidence: "gone", why: "ended" });
+/** Somebody changes something that can have helped. */
+const deed = (at: number, more: Partial<Change> = {}): TimedInput => happens(at, "change.seen", { target: "api", what: "limit", fact: "rateLimit.perSecond", before: 500, after: 20, source: "door", ...more }, { by: someoneHere });
 const sample = (at: number, signal: string, value: number | null): TimedInput => happens(at, "probe.sample", { signal, value, unit: "" });
 /** Both flows healthy over [from, to) but for the seconds [hurtFrom, hurtTo), in which half is lost. */
 const traffic = (to: number, ...hurt: readonly (readonly [number, number])[]): TimedInput[] =>
@@ -28,7 +30,7 @@ const truths = (said: readonly GamedayEvent[]): string[] => said.flatMap((e) => 
 
 describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
   test("impact starts at the first bad bin and contained is stamped with the first good one, once its hold is over", () => {
-    const { said } = watched(plan, inOrder(applied(10_000), traffic(100, [12, 40])), 100_000);
+    const { said } = watched(plan, inOrder(applied(10_000), deed(35_000), traffic(100, [12, 40])), 100_000);
     expect(said.find((e) => e.type === "impact.started")).toMatchObject({ at: 12_000, data: { second: 12, slis: ["www", "api"] } });
     const contained = said.find((e) => e.type === "truth.changed" && e.data.state === "contained");
     expect(contained).toMatchObject({ at: 40_000, ex: 70_000, data: { by: "players" } });
@@ -56,7 +58,7 @@ describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
   });
 
   test("a lease that is not over yet leaves the merit with the players", () => {
-    const { said } = watched(plan, inOrder(applied(10_000, 60_000), traffic(100, [12, 40])), 100_000);
+    const { said } = watched(plan, inOrder(applied(10_000, 60_000), deed(35_000), traffic(100, [12, 40])), 100_000);
     expect(truths(said)).toContain("contained by players @40");
   });
 
@@ -66,7 +68,7 @@ describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
   });
 
   test("a fault that ends within the hold, after the users were back, leaves the merit with the players", () => {
-    const { said } = watched(plan, inOrder(applied(10_000), traffic(100, [12, 40]), undone(55_000)), 100_000);
+    const { said } = watched(plan, inOrder(applied(10_000), deed(35_000), traffic(100, [12, 40]), undone(55_000)), 100_000);
     expect(truths(said)).toContain("contained by players @40");
   });
 
@@ -85,7 +87,7 @@ describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
 
   test("a kill loop that stopped too early does not earn the recovery at the fault's own end", () => {
     const threads = Array.from({ length: 160 }, (_, s) => sample(s * 1_000, "threads", (s >= 11 && s < 40) || (s >= 80 && s < 110) ? 30 : 2));
-    const { said, state } = watched(plan, inOrder(applied(10_000), traffic(160, [12, 40], [80, 110]), threads, undone(109_500)), 160_000);
+    const { said, state } = watched(plan, inOrder(applied(10_000), deed(35_000), traffic(160, [12, 40], [80, 110]), threads, undone(109_500)), 160_000);
     expect(truths(said).slice(3)).toEqual(["contained by players @40", "recurred @80", "cleared @109.5", "contained by fault-ended @110"]);
     expect(isContained(state)).toBe(true);
   });
@@ -102,24 +104,24 @@ test("in a metastable failure a cure verified after the faults ended counts", ()
 });
 
 test("a single lost request after contained is not a recurrence", () => {
-  const inputs = inOrder(applied(10_000), bins("web", 0, 90, 100, 100), bins("partner", 0, 12, 25, 25), bins("partner", 12, 40, 25, 5), bins("partner", 40, 60, 25, 25), bins("partner", 60, 61, 25, 24), bins("partner", 61, 90, 25, 25));
+  const inputs = inOrder(applied(10_000), deed(35_000), bins("web", 0, 90, 100, 100), bins("partner", 0, 12, 25, 25), bins("partner", 12, 40, 25, 5), bins("partner", 40, 60, 25, 25), bins("partner", 60, 61, 25, 24), bins("partner", 61, 90, 25, 25));
   const { said } = watched(plan, inputs, 90_000);
   expect(truths(said).at(-1)).toBe("contained by players @40");
 });
 
 test("one lost second after contained is a recurrence, and the very next bin may begin a hold again", () => {
-  const { said } = watched(plan, inOrder(applied(10_000), traffic(140, [12, 40], [80, 81])), 140_000);
+  const { said } = watched(plan, inOrder(applied(10_000), deed(35_000), deed(80_500), traffic(140, [12, 40], [80, 81])), 140_000);
   expect(truths(said).slice(3)).toEqual(["contained by players @40", "recurred @80", "contained by players @81"]);
 });
 
 test("a hold does not begin in a second in which nobody asked for anything", () => {
   const quiet = (from: number, to: number): TimedInput[] => [...bins("web", from, to, 0, 0), ...bins("partner", from, to, 0, 0)];
-  const { said } = watched(plan, inOrder(applied(10_000), traffic(40, [12, 40]), quiet(40, 45), bins("web", 45, 100, 100, 100), bins("partner", 45, 100, 25, 25)), 100_000);
+  const { said } = watched(plan, inOrder(applied(10_000), deed(35_000), traffic(40, [12, 40]), quiet(40, 45), bins("web", 45, 100, 100, 100), bins("partner", 45, 100, 25, 25)), 100_000);
   expect(truths(said)).toContain("contained by players @45");
 });
 
 test("a hold may lose what the objective allows and no more", () => {
-  const lossy = (lost: number): string[] => truths(watched(plan, inOrder(applied(10_000), bins("partner", 0, 80, 25, 25), bins("web", 0, 12, 100, 100), bins("web", 12, 40, 100, 20), bins("web", 40, 50, 100, 100), bins("web", 50, 51, 100, 100 - lost), bins("web", 51, 80, 100, 100)), 80_000).said);
+  const lossy = (lost: number): string[] => truths(watched(plan, inOrder(applied(10_000), deed(35_000), bins("partner", 0, 80, 25, 25), bins("web", 0, 12, 100, 100), bins("web", 12, 40, 100, 20), bins("web", 40, 50, 100, 100), bins("web", 50, 51, 100, 100 - lost), bins("web", 51, 80, 100, 100)), 80_000).said);
   expect(lossy(3)).toContain("contained by players @40");
   expect(lossy(4)).not.toContain("contained by players @40");
 });
@@ -132,7 +134,7 @@ test("what a player did before the fault is not detected, what becomes true afte
 });
 
 test("bins that were never delivered keep a hold from being complete", () => {
-  const gap = inOrder(applied(10_000), bins("partner", 0, 100, 25, 25), bins("web", 0, 12, 100, 100), bins("web", 12, 40, 100, 20), bins("web", 40, 50, 100, 100), bins("web", 51, 90, 100, 100));
+  const gap = inOrder(applied(10_000), deed(35_000), bins("partner", 0, 100, 25, 25), bins("web", 0, 12, 100, 100), bins("web", 12, 40, 100, 20), bins("web", 40, 50, 100, 100), bins("web", 51, 90, 100, 100));
   expect(truths(watched(plan, gap, 100_000).said).at(-1)).toBe("contained by players @51");
 });
 

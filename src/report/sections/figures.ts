@@ -73,7 +73,7 @@ function back(context: Context): Figure {
 function path(context: Context): Step[] {
   const { summary } = context;
   const { durations } = summary;
-  const by = summary.truth.contained === null ? "" : summary.truth.contained.by === "players" ? "by what people did" : "the fault ended";
+  const by = summary.truth.contained === null ? "" : summary.truth.contained.by === "players" ? "by what people did" : summary.truth.contained.by === "itself" ? "by itself" : "the fault ended";
   const steps = [
     { name: "users hurt", ms: durations.faultToImpact, note: "", always: true },
     { name: "detectable", ms: durations.faultToDetectable, note: "", always: false },

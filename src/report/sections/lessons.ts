@@ -54,6 +54,7 @@ function wentBadly(context: Context): string[] {
   return [
     ...when(
       [moments.impact !== null && truth.contained === null, "Users were not back when the play ended."],
+      [truth.contained?.by === "itself", "Nothing that people did can have restored the service."],
       [truth.contained?.by === "fault-ended", "What people did had not helped by the time the fault ended."],
       [truth.recurrences > 0, `Users were hurt again ${counted(truth.recurrences, "time")} after they were back.`],
       [late !== null && late < 0, `Users were back ${duration(-(late ?? 0))} after the time was up.`],
@@ -82,6 +83,7 @@ function lucky({ summary, process }: Context): string[] {
   const deadline = incident?.deadline ?? null;
   const thin = deadline !== null && deadline.kept && deadline.marginMs !== null && deadline.marginMs < 0.2 * deadline.targetMs;
   return when(
+    [truth.contained?.by === "itself", "The service was restored by itself. It need not have been."],
     [truth.contained?.by === "fault-ended", "The fault ended by itself. It need not have."],
     [thin, `Only ${duration(deadline?.marginMs)} of ${process(deadline?.targetMs ?? 0)} were left.`],
     [truth.contained?.by === "players" && moments.acted !== null && (moments.diagnosed === null || moments.diagnosed > moments.acted), "The action that helped came before its reason was proved."],

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { actorWords } from "../words/actor.ts";
+import { changeText, sourceWords } from "../words/change.ts";
 import { cutShort } from "../words/cut-short.ts";
 import { count, counted, duration, listed, lowerFirst, sentence, stop } from "../words/figures.ts";
 import { predicateWords } from "../words/predicate.ts";
@@ -28,10 +29,21 @@ function outcome(context: Context): string {
   const cut = cutShort(context);
   if (summary.moments.impact === null && cut !== undefined) return `${sentence(cut).slice(0, -1)}, before users were hurt: there was nothing to mitigate yet.`;
   if (summary.moments.impact === null) return "Users noticed nothing, so there was nothing to mitigate.";
-  if (contained === null) return `Users were not back when the play ended.${again}`;
-  if (contained.by !== "players") return `Users were back ${duration(summary.durations.faultToContained)} after the fault because the fault ended, not by anything that was done.${again}`;
+  if (contained === null) return `Users were not back when the play ended. ${tried(context)}${again}`;
+  if (contained.by === "itself") return `The service was restored by itself ${duration(summary.durations.faultToContained)} after the fault. ${tried(context)}${again}`;
+  if (contained.by !== "players") return `Users were back ${duration(summary.durations.faultToContained)} after the fault because the fault ended. ${tried(context)}${again}`;
   return `Users were back ${duration(summary.durations.faultToContained)} after the fault, while it was still there: what people did held it off. The cause stays until a corrective action is in place.${again}`;
 }
+
+/** Names what people changed, where none of it restored the service. */
+function tried({ summary }: Context): string {
+  const all = [...new Set(summary.changes.map(changeText))];
+  if (all.length === 0) return "No change by anybody was seen.";
+  const shown = all.slice(0, mostTried);
+  return `What was tried, and did not restore it: ${shown.join("; ")}${all.length > shown.length ? `; and ${count(all.length - shown.length)} more` : ""}.`;
+}
+
+const mostTried = 6;
 
 /** Ways out that nobody took, for the review. */
 function others({ summary, scenario }: Context): string {
@@ -56,5 +68,9 @@ function wrongTurns({ summary, clock }: Context): string[] {
 }
 
 function toolLines({ summary, clock }: Context): string[] {
-  return summary.timeline.items.flatMap((item) => (item.type === "tool.used" ? [`${clock(item.atMs)} ${actorWords(item.actor)}, ${item.data.tool}: ${item.data.summary}`] : []));
+  return summary.timeline.items.flatMap((item) => {
+    const at = `${clock(item.atMs)} ${actorWords(item.actor)}`;
+    if (item.type === "tool.used") return [`${at}, ${item.data.tool}: ${item.data.summary}`];
+    return item.type === "change.seen" ? [`${at}, ${sourceWords(item.data)}: ${changeText(item.data)}`] : [];
+  });
 }

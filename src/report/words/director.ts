@@ -55,6 +55,7 @@ function changed(context: Context): string[] {
   if (contained === null && cut !== undefined) return [`${sentence(cut).slice(0, -1)}, before users were back for good${tried(context)}.`];
   if (contained === null) return [`${summary.truth.recurrences > 0 ? "Users were back for a while and then hurt again: nothing that was done brought them back for good" : "Nothing that was done brought users back"}${tried(context)}.`];
   const after = duration(summary.durations.faultToContained);
+  if (contained.by === "itself") return [`The service was restored by itself ${after} after the fault: nothing that anybody did can have restored it.`];
   if (contained.by !== "players") return [`Users were back ${after} after the fault only because the fault ended; what people did had not helped yet.`];
   return [`${by === "" ? "What people did" : by} brought users back ${after} after the fault${target(context)}.`];
 }

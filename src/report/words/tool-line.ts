@@ -1,4 +1,5 @@
 import type { TimelineItem } from "../../metrics/timeline.ts";
+import { changeText, sourceWords } from "./change.ts";
 import { counted } from "./figures.ts";
 import type { Setting, Words } from "./words.ts";
 
@@ -15,6 +16,8 @@ export function toolLine(event: TimelineItem, { scenario }: Setting): Words | un
       return { kind: "act", tag: "note", text: event.data.text };
     case "tool.used":
       return { kind: "tool", tag: toolTags[event.data.tool], text: event.data.summary, ...(event.data.detail !== undefined && { source: event.data.detail }), ...(event.data.tool === "kill-loop" && { short: event.data.summary }) };
+    case "change.seen":
+      return { kind: "act", tag: event.data.source === "facts" ? "changed, unseen" : "changed", text: changeText(event.data), short: changeText(event.data), source: sourceWords(event.data) };
     case "verb.refused":
       return { kind: "tool", tag: "refused", text: `${event.data.verb}: ${event.data.why}` };
     default:

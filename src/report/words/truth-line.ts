@@ -60,6 +60,8 @@ function byWords(by: ContainedBy | undefined): string {
   switch (by) {
     case "players":
       return ", by what people did";
+    case "itself":
+      return ", by itself: nothing that anybody did can have restored the service";
     case "fault-ended":
       return ", only because the fault ended";
     default:

@@ -53,6 +53,7 @@ export class SimWorld {
   private readonly impeded = new Map<string, Impediment>();
   private readonly admitted = new Map<string, number>();
   private readonly mourners: ((id: string, detail: string) => void)[] = [];
+  private readonly takers: ((effect: SimEffect) => void)[] = [];
   private relief = 1;
   readonly capacity: number;
 
@@ -103,7 +104,13 @@ export class SimWorld {
     this.reached.clear();
   }
 
+  /** Hears of everything that is done to the stack. */
+  onTake(listener: (effect: SimEffect) => void): void {
+    this.takers.push(listener);
+  }
+
   take(effect: SimEffect): void {
+    for (const tell of this.takers) tell(effect);
     for (const [flow, share] of Object.entries(effect.admits ?? {})) this.admitted.set(flow, share);
     this.relief = effect.relieves ?? this.relief;
     if (effect.restarts !== undefined) this.starts.set(effect.restarts, (this.starts.get(effect.restarts) ?? 0) + 1);

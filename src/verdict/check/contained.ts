@@ -1,5 +1,6 @@
 import { formatClock, formatDuration } from "../../kernel/duration.ts";
 import { isCutShort } from "../../metrics/cut-short.ts";
+import type { ChangeRecord } from "../../metrics/changes.ts";
 import type { Deadline } from "../../metrics/declared.ts";
 import { fail, pass, unknown, type Check } from "../finding.ts";
 
@@ -8,11 +9,12 @@ export const contained: Check = {
   name: "contained",
   title: "players brought the users back in time",
   role: "question",
-  run: (plan, { truth, moments, durations, incident, ended }) => {
+  run: (plan, { truth, moments, durations, incident, ended, changes }) => {
     if (plan.scenario.kind !== "Drill") return undefined;
     if (moments.impact === null) return unknown(isCutShort(ended) ? "the drill ended before any user was hurt" : "no user was hurt, so nobody was needed");
     const back = truth.contained;
     if (back === null) return fail(truth.recurrences > 0 ? hurtAgain(truth.steps) : ended?.why === "resolved" ? "called resolved, but users were not back" : "users were not back when the drill ended");
+    if (back.by === "itself") return unknown(`service restored by itself ${after(durations.faultToContained)}: ${noDeed(changes)}`);
     if (back.by !== "players") return fail(`users came back ${after(durations.faultToContained)}, but only because the fault ended`);
     const deadline = incident?.deadline ?? null;
     const said = `users were back ${after(durations.faultToContained)}`;
@@ -22,6 +24,13 @@ export const contained: Check = {
     return fail(`${said}, ${formatDuration(-(deadline.marginMs ?? 0))} too late; target ${target(deadline, plan.timeScale)}`);
   },
 };
+
+/** Says what was looked at, or what was seen and cannot have helped. */
+function noDeed(changes: readonly ChangeRecord[]): string {
+  if (changes.length === 0) return "no change by anybody was seen in power, configuration, routes, limits, accounts, variables, schema, sessions or files";
+  const seen = changes.slice(0, 3).map(({ target, fact }) => `${fact} of ${target}`);
+  return `${changes.length === 1 ? "one change was" : `${changes.length} changes were`} seen (${seen.join(", ")}${changes.length > seen.length ? ", …" : ""}), and none that can have restored it`;
+}
 
 function hurtAgain(steps: readonly { state: string; atMs: number }[]): string {
   const last = steps.findLast(({ state }) => state === "recurred");

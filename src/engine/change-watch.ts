@@ -1,0 +1,138 @@
+import { someoneHere, unseenHand, type Change, type ChangeOf, type Facts, type GamedayEvent } from "../event/event.ts";
+import { differences } from "../event/difference.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Recorder } from "./recorder.ts";
+import { within } from "./within.ts";
+
+/** Facts that people may change, looked at again and again. */
+export interface Watched {
+  /** Whose a fact is, and of what kind; undefined for what is not told of. */
+  readonly about: (fact: string) => { readonly target: string; readonly what: ChangeOf; readonly fact: string } | undefined;
+  facts(): Promise<Facts>;
+  /** Did the engine change it, or may it have? Then what it is now is taken as it is. */
+  readonly touchedBy: (event: GamedayEvent) => boolean;
+}
+
+/** What people do at the doors of a stack, as its components report it. */
+export interface Doors {
+  /** What was reported since the last time. */
+  read(): Promise<readonly Reported[]>;
+  close(): Promise<void>;
+}
+
+/** `at` in wall milliseconds since 1970, where the component says when it was. */
+export type Reported = Omit<Change, "source" | "since"> & { readonly wallMs?: number };
+
+interface Watch {
+  readonly of: Watched;
+  last: Facts | undefined;
+  /** When `last` was seen, exercise milliseconds. */
+  lastAt: number;
+  /** Goes up when the engine touches it. */
+  touched: number;
+  looking: Promise<void> | undefined;
+}
+
+export interface ChangeWatchOptions {
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly exMs: () => number;
+  /** False while the engine itself changes things: a fault is being applied or undone, a component is started again, the drill is paused. */
+  readonly quiet: () => boolean;
+}
+
+/** A component that hangs must not hold a look up for longer. Milliseconds. */
+const lookWithinMs = 2_000;
+const lookEveryMs = 2_000;
+
+/**
+ * Writes down what people change while a drill runs: what components report at their doors, about every half second, and what the
+ * facts of the stack show, about every two. Never throws, and never waits for anything in the tick.
+ */
+export class ChangeWatch {
+  private readonly options: ChangeWatchOptions;
+  private watches: Watch[] = [];
+  private doors: Doors | undefined;
+  private reading: Promise<void> | undefined;
+  private dueMs = 0;
+
+  constructor(options: ChangeWatchOptions) {
+    this.options = options;
+    options.recorder.listen((event) => {
+      for (const watch of this.watches) if (watch.of.touchedBy(event)) watch.touched += 1;
+    });
+  }
+
+  /** Begins: what is there now is what changes are told against. */
+  begin(watched: readonly Watched[], doors: Doors | undefined): void {
+    this.doors = doors;
+    this.watches = watched.map((of) => ({ of, last: undefined, lastAt: 0, touched: 0, looking: undefined }));
+    this.tick();
+  }
+
+  /** Starts what is due and returns. */
+  tick(): void {
+    if (this.doors !== undefined) this.reading ??= this.read().finally(() => (this.reading = undefined));
+    const now = this.options.clock.monoMs();
+    if (now < this.dueMs) return;
+    this.dueMs = now + lookEveryMs;
+    this.lookAll();
+  }
+
+  /** Was everything looked at since this exercise millisecond? Looks now where not. */
+  seenSince(exMs: number): boolean {
+    const missing = this.watches.filter(({ lastAt }) => lastAt < exMs);
+    if (missing.length > 0) this.lookAll();
+    return missing.length === 0;
+  }
+
+  /** Looks a last time and stops. */
+  async end(): Promise<void> {
+    this.lookAll();
+    await Promise.all(this.watches.map(({ looking }) => looking));
+    await this.reading;
+    await this.read();
+    await this.doors?.close().catch(() => {});
+    this.watches = [];
+    this.doors = undefined;
+  }
+
+  private lookAll(): void {
+    for (const watch of this.watches) watch.looking ??= this.look(watch).finally(() => (watch.looking = undefined));
+  }
+
+  private async look(watch: Watch): Promise<void> {
+    const { clock, exMs, quiet } = this.options;
+    const { of, touched } = watch;
+    const at = exMs();
+    if (!quiet()) return forget(watch);
+    const facts = await within(clock, lookWithinMs, "no answer", () => of.facts()).catch(() => undefined);
+    if (facts === undefined) return;
+    if (watch.touched !== touched || !quiet()) return forget(watch);
+    if (watch.last !== undefined) this.tell(watch, watch.last, facts);
+    watch.last = facts;
+    watch.lastAt = at;
+  }
+
+  private tell({ of, lastAt }: Watch, before: Facts, after: Facts): void {
+    for (const difference of differences(before, after, () => false)) {
+      const about = of.about(difference.fact);
+      if (about === undefined) continue;
+      this.options.recorder.record({ type: "change.seen", by: unseenHand, data: { ...about, before: difference.before, after: difference.after, source: "facts", since: lastAt } });
+    }
+  }
+
+  private async read(): Promise<void> {
+    const reported = await this.doors?.read().catch(() => []);
+    for (const { wallMs, ...change } of reported ?? []) {
+      const now = this.options.exMs();
+      const at = wallMs === undefined ? now : now - Math.max(0, this.options.clock.wallMs() - wallMs);
+      this.options.recorder.record({ type: "change.seen", by: someoneHere, at, data: { ...change, source: "door" } });
+    }
+  }
+}
+
+/** What it is after the engine's hand was in it is the new "before". */
+function forget(watch: Watch): void {
+  watch.last = undefined;
+}
