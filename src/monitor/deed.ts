@@ -2,16 +2,11 @@
  * Which changes can have helped. Whatever people do is on record; only some of it can be why the service was restored, and
  * the service being restored while somebody did something elsewhere is nobody's work.
  */
-import type { Change, ContainedBy } from "../event/event.ts";
+import type { ContainedBy } from "../event/event.ts";
 import { baseOf, type Reach } from "../plan/reach.ts";
 import { wasIn } from "./component.ts";
 import { holds, lagOf } from "./predicate.ts";
-import type { MonitorState } from "./state.ts";
-
-/** A change as the journal tells it; `at` in exercise milliseconds. */
-export interface ChangeFold extends Change {
-  readonly at: number;
-}
+import type { ChangeFold, MonitorState } from "./state.ts";
 
 /** Changes of the power of several components within so long are "restart everything", which is no cure of anything. Milliseconds. */
 const togetherMs = 30_000;

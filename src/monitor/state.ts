@@ -1,8 +1,7 @@
-import type { ContainedBy, EventData, Phase, TruthState } from "../event/event.ts";
+import type { Change, ContainedBy, EventData, Phase, TruthState } from "../event/event.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
 import { reachOf, type Reach } from "../plan/reach.ts";
 import type { ComponentFold } from "./component.ts";
-import type { ChangeFold } from "./deed.ts";
 import { emptySlis, type FlowSeconds, type Sli } from "./sli.ts";
 import { emptySamples, type SignalSamples } from "./signal.ts";
 
@@ -37,6 +36,11 @@ export interface TruthFold {
   cleared: boolean;
   /** The next second to look at: everything before it has been decided. */
   scan: number;
+}
+
+/** A change as the journal tells it; `at` in exercise milliseconds. */
+export interface ChangeFold extends Change {
+  readonly at: number;
 }
 
 export interface Detected {
