@@ -7,8 +7,8 @@ const real = { globalSetup: ["test/setup.ts"], testTimeout: 240_000, hookTimeout
 export default defineConfig({
   test: {
     disableConsoleIntercept: true,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     sequence: { shuffle: { files: true, tests: false } },
     projects: [
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/docker/**", "test/long/**"] } },

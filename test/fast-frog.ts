@@ -51,7 +51,7 @@ function frame(): TimedInput[] {
     happens(50, "drill.phase", { phase: "steady" }),
     happens(12 * s, "gate.checked", { gate: "baseline", met: true, detail: "healthy before the fault" }),
     happens(story.fault * s - 5, "drill.phase", { phase: "break" }),
-    happens(story.fault * s - 4, "fault.armed", { fault: "load-surge", id: "batch", target: "", with: { journey: "export", cohort: "batcher", perSecond: 42.8 }, undo: { do: "end-flow", flow: "batch" } }),
+    happens(story.fault * s, "fault.armed", { fault: "load-surge", id: "batch", target: "", with: { journey: "export", cohort: "batcher", perSecond: 42.8 }, undo: { do: "end-flow", flow: "batch" } }),
     happens(story.fault * s, "fault.applied", { id: "batch" }),
     happens(22 * s, "fault.verified", { id: "batch", ok: true, evidence: "43 requests of \"batch\" in the last full second" }),
     happens(35 * s, "gate.checked", { gate: "mustBreak", met: true, detail: "the promised symptom is there" }),

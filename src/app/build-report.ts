@@ -61,7 +61,7 @@ export function resultOf(plan: Plan, drill: string, runFolder: string, { summary
   });
 }
 
-/** Faults that may remain outrank everything; then the verdict. */
+/** Faults that may remain outrank everything; then a figure of ours that is wrong; then the verdict. */
 export function exitOfVerdict(judgement: Judgement, residue: number): ExitCode {
-  return residue > 0 ? exitCode.healFailed : exitCode[judgement.verdict];
+  return residue > 0 ? exitCode.healFailed : judgement.bug === true ? exitCode.bug : exitCode[judgement.verdict];
 }

@@ -6,6 +6,7 @@ import { faultWorld } from "../fault/fault.ts";
 import type { LoadFlow } from "../load/load.ts";
 import { isHoldRunning } from "../monitor/contained.ts";
 import { breached } from "../monitor/breach.ts";
+import { judgedWindows, type JudgedWindow, type MustHold } from "../monitor/judged.ts";
 import { conclude, initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
 import { heldFor, holds } from "../monitor/predicate.ts";
 import { isContained } from "../monitor/truth.ts";
@@ -135,6 +136,11 @@ export class Drill {
   /** Unbroken for so many milliseconds until now. */
   heldFor(predicate: Predicate, forMs: number): boolean {
     return this.monitor !== undefined && heldFor(predicate, forMs, this.monitor, this.exMs()) === true;
+  }
+
+  /** What a Test is judged by, as far as it is measured by now. */
+  judged(mustHold: MustHold): readonly JudgedWindow[] {
+    return this.monitor === undefined ? [] : judgedWindows(this.monitor, mustHold, undefined);
   }
 
   /** Are the users back, as far as the truth is known by now? */

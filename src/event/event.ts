@@ -174,7 +174,8 @@ export interface EventData {
   "component.state": { component: string; state: "starting" | "running" | "paused" | "stopped" | "exited"; address?: string; port?: number; pid?: number; detail?: string };
   "calibration.measured": { name: string; value: number; unit: string; detail: string };
   "plan.resolved": { values: Record<string, number | string | boolean>; flows: Record<string, number> };
-  "gate.checked": { gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again" | "saturation"; met: boolean; detail: string };
+  /** `judged`: the exercise seconds [from, to) that a Test's gate looked at. */
+  "gate.checked": { gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again" | "saturation"; met: boolean; detail: string; judged?: { readonly fromSecond: number; readonly toSecond: number } };
   // ── faults
   /** `leaseMs`: so long after it is applied it ends by itself, by its mechanism or by the watchdog's clock, whatever becomes of the command. */
   "fault.armed": { fault: string; id: string; target: string; with: Record<string, unknown>; undo: Undo; leaseMs?: number };

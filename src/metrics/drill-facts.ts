@@ -35,6 +35,8 @@ export interface Gate {
   readonly gate: EventData["gate.checked"]["gate"];
   readonly met: boolean;
   readonly detail: string;
+  /** The exercise seconds that a Test's gate looked at; absent in journals of older versions, which looked at the hold alone. */
+  readonly judged?: { readonly fromSecond: number; readonly toSecond: number };
   readonly atMs: number;
 }
 

@@ -4,7 +4,7 @@ import type { FlowSeconds, Sli } from "../monitor/sli.ts";
 import type { MonitorState } from "../monitor/state.ts";
 import type { HurtUsers } from "./users.ts";
 
-/** A stretch in which users were hurt, exercise seconds [from, to). */
+/** A stretch in which users were affected, exercise seconds [from, to). */
 export interface ImpactWindow {
   readonly fromSecond: number;
   readonly toSecond: number;
@@ -19,7 +19,7 @@ export interface ServiceImpact {
   readonly service: string;
   /** Percent. */
   readonly objective: number;
-  /** Inside the impact windows. */
+  /** Inside the impact windows; of a Test, over all of the time that it is judged by. So are the next three. */
   readonly percentMinutes: number;
   readonly lost: number;
   readonly offered: number;
@@ -29,7 +29,7 @@ export interface ServiceImpact {
   readonly secondsBelow: number;
   /** From the first measured second until the play ended. */
   readonly wholeDrill: { readonly percentMinutes: number; readonly lost: number; readonly offered: number };
-  /** Users whose request failed at least once in the drill; who is hurt in two flows of the service counts once. */
+  /** Users with a request that failed inside the windows; one affected in two flows of the service counts once. */
   readonly usersHurt: number;
 }
 
@@ -69,10 +69,20 @@ export function percentMinutes(sli: Pick<Sli, "seconds">, from: number, to: numb
   return percentSeconds / 60;
 }
 
-/** The impact of a drill, from its measured seconds; `endSecond` is the end of the play, `hurt` who was hurt in the drill. */
-export function impactOf(state: MonitorState, windows: readonly ImpactWindow[], endSecond: number, hurt: HurtUsers): Impact {
+export interface ImpactRequest {
+  /** When users were affected, as the truth has it. */
+  readonly windows: readonly ImpactWindow[];
+  /** What figures are taken over: the windows of a Drill; of a Test all of the time that it is judged by. */
+  readonly counted: readonly Stretch[];
+  /** The end of the play. */
+  readonly endSecond: number;
+  readonly hurt: HurtUsers;
+}
+
+/** The impact of a drill, from its measured seconds. Users, requests and percent-minutes are counted over the same time. */
+export function impactOf(state: MonitorState, { windows, counted: stretches, endSecond, hurt }: ImpactRequest): Impact {
   const counted = [...new Set(state.slis.flatMap(({ counts }) => counts))];
-  const services = state.slis.map((sli) => serviceImpact(sli, windows, endSecond, hurt));
+  const services = state.slis.map((sli) => serviceImpact(sli, stretches, endSecond, hurt));
   const all = [{ fromSecond: 0, toSecond: endSecond }];
   return {
     windows,
@@ -81,10 +91,10 @@ export function impactOf(state: MonitorState, windows: readonly ImpactWindow[], 
     services,
     total: {
       percentMinutes: services.reduce((sum, service) => sum + service.percentMinutes, 0),
-      ...lossOf(state.flows, counted, windows),
+      ...lossOf(state.flows, counted, stretches),
       lostWholeDrill: lossOf(state.flows, counted, all).lost,
       offeredWholeDrill: lossOf(state.flows, counted, all).offered,
-      usersHurt: hurt.in(counted),
+      usersHurt: hurt.in(counted, stretches),
     },
     collateral: [...state.flows].filter(([flow]) => !counted.includes(flow)).map(([flow, seconds]) => collateralOf(flow, seconds, endSecond)),
   };
@@ -106,7 +116,7 @@ function serviceImpact(sli: Sli, windows: readonly Stretch[], endSecond: number,
     meanLoss: minutes === 0 ? 0 : loss / minutes,
     ...worst(sli, windows),
     wholeDrill: { percentMinutes: percentMinutes(sli, 0, endSecond), lost: whole.offered - whole.good, offered: whole.offered },
-    usersHurt: hurt.in(sli.counts),
+    usersHurt: hurt.in(sli.counts, windows),
   };
 }
 

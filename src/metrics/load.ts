@@ -1,5 +1,6 @@
 import type { EventData, GamedayEvent, LoadBin } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
+import { leavesOut } from "../monitor/left-out.ts";
 import { hurtUsers, type HurtUsers } from "./users.ts";
 
 /** One flow over the whole play, and how punctual its generator was. */
@@ -45,7 +46,8 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
   let driver: string | null = null;
   const thresholds: EventData["load.threshold"][] = [];
   let saturated = 0;
-  let over = false;
+  let endSecond = Number.POSITIVE_INFINITY;
+  const leftOut = new Set<number>();
   const takeBin = (bin: LoadBin): void => {
     let flow = flows.get(bin.flow);
     if (flow === undefined) flows.set(bin.flow, (flow = empty(bin.flow, counted.has(bin.flow), lateLimit(plan, bin.flow))));
@@ -59,11 +61,13 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
     flow.lateOffered += bin.offered;
   };
   const take = (event: GamedayEvent): void => {
-    if (event.type === "load.bin" && !over) takeBin(event.data);
+    // A bin is complete when its last request is: one of the play may come after the play.
+    if (event.type === "load.bin" && event.data.second < endSecond && !leftOut.has(event.data.second)) takeBin(event.data);
+    if (event.type === "drill.note") for (const second of leavesOut(event)) leftOut.add(second);
     if (event.type === "load.started") driver = event.data.driver;
     if (event.type === "load.threshold") thresholds.push(event.data);
     if (event.type === "load.saturated") saturated += 1;
-    if (event.type === "heal.started" || event.type === "drill.ended") over = true;
+    if (event.type === "heal.started" || event.type === "drill.ended" || (event.type === "drill.phase" && event.data.phase === "heal")) endSecond = Math.min(endSecond, Math.floor(event.at / 1_000));
   };
   return { take, hurt, done: () => ({ driver, saturated, thresholds, flows: [...flows.values()] }) };
 }

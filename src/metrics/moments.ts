@@ -3,7 +3,7 @@ import type { Scenario } from "../plan/plan.ts";
 
 /** The points that durations are measured between: exercise milliseconds, null for what did not happen. */
 export interface Moments {
-  /** The first fault was applied. */
+  /** The first fault began to act: it was armed, for applying it may last and be what affects users. */
   readonly fault: number | null;
   /** Start of the first bad second. */
   readonly impact: number | null;
@@ -54,7 +54,7 @@ export function rootCauseEvidence(scenario: Scenario): readonly string[] {
 
 function takeTruth(moments: Open, event: GamedayEvent): void {
   switch (event.type) {
-    case "fault.applied":
+    case "fault.armed":
       moments.fault ??= event.at;
       break;
     case "impact.started":

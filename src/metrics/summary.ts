@@ -7,6 +7,7 @@ import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
 import { profiles } from "../incident/profile/index.ts";
 import { gremlin } from "../incident/profile/gremlin.ts";
 import type { Profile } from "../incident/profile.ts";
+import { judgedWindows, type JudgedWindow } from "../monitor/judged.ts";
 import { initialMonitor, observe } from "../monitor/monitor.ts";
 import { commonSeconds } from "../monitor/sli.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -50,6 +51,8 @@ export interface Summary {
   readonly truth: TruthRecord;
   readonly moments: Moments;
   readonly durations: Durations;
+  /** What a Test is judged by: each fault's own time, all of them together, and the whole time until the play ended. Empty for a Drill. */
+  readonly judged: readonly JudgedWindow[];
   readonly impact: Impact;
   readonly budget: readonly Budget[];
   /** The people's side; null when nobody declared anything. */
@@ -141,7 +144,9 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
   const endSecond = Math.min(Math.ceil(endMs / 1_000), moments.playEnd === null ? Number.POSITIVE_INFINITY : Math.floor(endMs / 1_000));
   const truth = parts.truth.record();
   const windows = parts.truth.windows(Math.min(endSecond, Math.max(common.next, 0)));
-  const impact = impactOf(monitor, windows, endSecond, parts.load.hurt);
+  const mustHold = scenario.kind === "Test" ? scenario.mustHold : undefined;
+  const judged = mustHold === undefined ? [] : judgedWindows(monitor, mustHold, endMs);
+  const impact = impactOf(monitor, { windows, counted: mustHold === undefined ? windows : judged.filter(({ of }) => of === "play"), endSecond, hurt: parts.load.hurt });
   const incident = parts.incident.done(moments.contained, endMs, windows);
   const { evidence, hints } = parts.evidence.done(scenario);
   const { mitigations, wrongTurns } = parts.actions.done(scenario);
@@ -154,7 +159,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     faults: parts.faults.done(),
     truth, moments,
     durations: durationsOf(moments),
-    impact,
+    judged, impact,
     budget: impact.services.map((service) => budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first))),
     incident, evidence, hints, mitigations, wrongTurns, changes: parts.changes.all, alerts, pages,
     ledgers: parts.ledgers.done(moments.fault),

@@ -12,7 +12,7 @@ import { advanceBreach } from "./breach.ts";
 import { addState, emptyComponent, type ComponentState } from "./component.ts";
 import { leavesOut } from "./left-out.ts";
 import { addSample } from "./signal.ts";
-import { addBin, advance } from "./sli.ts";
+import { addBin, advance, commonSeconds } from "./sli.ts";
 import { emptyState, type FaultFold, type MonitorState } from "./state.ts";
 import { concludeTruth, observeTruth } from "./truth.ts";
 
@@ -90,7 +90,12 @@ function observeComponent(state: MonitorState, id: string, told: ComponentState,
 }
 
 function observeFault(state: MonitorState, event: GamedayEvent): void {
-  if (event.type === "fault.armed") state.faults.set(event.data.id, armed(event));
+  if (event.type === "fault.armed") {
+    state.faults.set(event.data.id, armed(event, commonSeconds(state.slis).next));
+    // Applying may last, and may be what hurts: a restart is an outage from its first moment on.
+    state.firstFaultAt ??= event.at;
+    state.truth.scan = Math.max(state.truth.scan, Math.floor(state.firstFaultAt / 1_000));
+  }
   if (event.type !== "fault.applied" && event.type !== "fault.spent" && event.type !== "fault.undone") return;
   const fault = state.faults.get(event.data.id);
   if (fault === undefined) return;
@@ -98,8 +103,6 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
     fault.appliedAt ??= event.at;
     fault.leaseEndsAt ??= fault.leaseMs === undefined ? undefined : event.at + fault.leaseMs;
     fault.appliedSeq = event.seq;
-    state.firstFaultAt ??= event.at;
-    state.truth.scan = Math.max(state.truth.scan, Math.floor(state.firstFaultAt / 1_000));
   } else if (event.type === "fault.spent") {
     fault.spentAt ??= event.at;
   } else if (event.data.ok) {
@@ -108,9 +111,9 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
   }
 }
 
-function armed(event: Extract<GamedayEvent, { type: "fault.armed" }>): FaultFold {
+function armed(event: Extract<GamedayEvent, { type: "fault.armed" }>, inFlightFrom: number): FaultFold {
   const takesDown = event.data.undo.do === "start";
-  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, leaseMs: event.data.leaseMs, leaseEndsAt: undefined, spentAt: undefined, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
+  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, inFlightFrom: Math.min(inFlightFrom, Math.floor(event.at / 1_000)), leaseMs: event.data.leaseMs, leaseEndsAt: undefined, spentAt: undefined, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
 }
 
 function observeSaid(state: MonitorState, event: GamedayEvent): void {

@@ -13,6 +13,8 @@ export interface FaultFold {
   readonly tookDown: Set<string>;
   readonly armedAt: number;
   readonly armedSeq: number;
+  /** The first second of which some request may have been under way when it was armed. */
+  readonly inFlightFrom: number;
   /** It ends by itself so long after it was applied; undefined where only somebody ends it. */
   readonly leaseMs: number | undefined;
   leaseEndsAt: number | undefined;
@@ -66,7 +68,7 @@ export interface MonitorState {
   readonly signals: Map<string, SignalSamples>;
   readonly components: Map<string, ComponentFold>;
   readonly faults: Map<string, FaultFold>;
-  /** When the first fault was applied, exercise milliseconds. */
+  /** When the first fault began to act (it was armed), exercise milliseconds. */
   firstFaultAt: number | undefined;
   phase: Phase | undefined;
   /** When healing began: what users feel after it is nobody's doing but ours. */

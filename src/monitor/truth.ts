@@ -48,8 +48,9 @@ function begin(state: MonitorState, exMs: number): EventInput[] {
   if (truth.state === undefined) inputs.push(changed("armed", firstArmed.armedAt, "a fault is ready", firstArmed.armedSeq));
   if (state.firstFaultAt === undefined) return inputs;
   if (truth.state === undefined || truth.state === "armed") {
-    const first = [...state.faults.values()].find(({ appliedAt }) => appliedAt !== undefined) ?? firstArmed;
-    inputs.push(changed("active", state.firstFaultAt, "the first fault is applied", first.appliedSeq));
+    const applied = [...state.faults.values()].find(({ appliedAt }) => appliedAt !== undefined);
+    const cause = applied?.appliedSeq ?? (truth.impactSecond === undefined ? undefined : firstArmed.armedSeq);
+    if (cause !== undefined) inputs.push(changed("active", state.firstFaultAt, applied === undefined ? "users are affected while the first fault is being applied" : "the first fault is applied", cause));
   }
   if (truth.state !== "active") return inputs;
   const alert = couldAlert(state, exMs);
@@ -62,9 +63,10 @@ function begin(state: MonitorState, exMs: number): EventInput[] {
 
 function users(state: MonitorState, actions: readonly ActionInput[]): EventInput[] {
   const { truth } = state;
-  // A machine that was not active yet says so first; users come in its next step.
-  if (truth.state === undefined || truth.state === "armed") return [];
+  if (state.firstFaultAt === undefined) return [];
   if (truth.impactSecond === undefined) return findImpact(state);
+  // A machine that was not active yet says so first; the rest comes in its next step.
+  if (truth.state === undefined || truth.state === "armed") return [];
   if (truth.containedSecond !== undefined) {
     const break_ = findRecurrence(state);
     return break_ === undefined ? [] : [changed("recurred", break_.second * 1_000, break_.detail, newestBin(state, break_.slis))];

@@ -6,6 +6,8 @@ import type { Plan } from "../plan/plan.ts";
 export interface Answer {
   readonly verdict: Verdict;
   readonly text: string;
+  /** The tool is wrong: the run ends with the exit code of our own bugs. */
+  readonly bug?: true;
 }
 
 export interface Finding extends Answer {
@@ -30,4 +32,5 @@ export interface Check {
 
 export const pass = (text: string): Answer => ({ verdict: "pass", text });
 export const fail = (text: string): Answer => ({ verdict: "fail", text });
+export const bug = (text: string): Answer => ({ verdict: "unknown", text, bug: true });
 export const unknown = (text: string): Answer => ({ verdict: "unknown", text });

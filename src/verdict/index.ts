@@ -2,6 +2,7 @@ import { baselineAgain } from "./check/baseline-again.ts";
 import { baseline } from "./check/baseline.ts";
 import { contained } from "./check/contained.ts";
 import { faultsVerified } from "./check/faults-verified.ts";
+import { figuresAgree } from "./check/figures-agree.ts";
 import { finished } from "./check/finished.ts";
 import { ledger } from "./check/ledger.ts";
 import { measured } from "./check/measured.ts";
@@ -14,4 +15,4 @@ import { thresholds } from "./check/thresholds.ts";
 import type { Check } from "./finding.ts";
 
 /** Every check, in the order in which findings are shown; among equals the first one is the reason. */
-export const checks: readonly Check[] = [finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];
+export const checks: readonly Check[] = [figuresAgree, finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];

@@ -17,6 +17,8 @@ export interface Judgement {
   /** One plain sentence: the finding that decided. */
   readonly reason: string;
   readonly findings: readonly Finding[];
+  /** A finding says that the tool is wrong. */
+  readonly bug?: true;
 }
 
 /** Judges a drill; `checks` are all of the house unless given. */
@@ -29,7 +31,7 @@ export function judge(plan: Plan, summary: Summary, checks: readonly Check[] = a
   const first = (verdict: Verdict, role?: Check["role"]): Finding | undefined => judged.find(({ check, finding }) => finding.verdict === verdict && (role === undefined || check.role === role))?.finding;
   const decided = first("unknown", "ground") ?? first("fail", "question") ?? first("fail") ?? first("unknown") ?? first("pass", "question");
   if (decided === undefined) return { verdict: "unknown", reason: "nothing was asked of this drill", findings };
-  return { verdict: decided.verdict, reason: decided.text, findings };
+  return { verdict: decided.verdict, reason: decided.text, findings, ...(findings.some((finding) => finding.bug === true) ? { bug: true } : {}) };
 }
 
 function ask(check: Check, plan: Plan, summary: Summary): Finding | undefined {

@@ -34,7 +34,7 @@ describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
     expect(said.find((e) => e.type === "impact.started")).toMatchObject({ at: 12_000, data: { second: 12, slis: ["www", "api"] } });
     const contained = said.find((e) => e.type === "truth.changed" && e.data.state === "contained");
     expect(contained).toMatchObject({ at: 40_000, ex: 70_000, data: { by: "players" } });
-    expect(truths(said)).toEqual(["armed @9.99", "active @10", "detectable @13", "contained by players @40"]);
+    expect(truths(said)).toEqual(["armed @9.99", "active @9.99", "detectable @13", "contained by players @40"]);
   });
 
   test("the alert fires after its own patience, in all its copies, with one page, and clears when it is over", () => {
@@ -47,7 +47,7 @@ describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
 
   test("a fault that ends by itself as the users return makes it fault-ended", () => {
     const { said } = watched(plan, inOrder(applied(10_000), traffic(100, [12, 40]), undone(39_500)), 100_000);
-    expect(truths(said)).toEqual(["armed @9.99", "active @10", "detectable @13", "cleared @39.5", "contained by fault-ended @40"]);
+    expect(truths(said)).toEqual(["armed @9.99", "active @9.99", "detectable @13", "cleared @39.5", "contained by fault-ended @40"]);
   });
 
   test("a fault whose lease was over as the users returned makes it fault-ended, however late its end was written", () => {

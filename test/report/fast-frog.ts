@@ -42,7 +42,7 @@ function second(story: Story, s: number): EventInput[] {
   if (s >= story.fault) bins.push(bin("batch", s, 12, 0.1, hot ? {} : { good: 0, slow: 0, error: 0, timeout: 0, rejected: 12 }));
   const threads = hot ? Math.round(38 + 12 * noise(s + 3)) : Math.round(1 + 2 * noise(s));
   return [
-    ...bins.map((data) => ({ type: "load.bin", data, at: s * 1_000, by: engineActor, sees: "truth" }) satisfies EventInput),
+    ...bins.map((data) => ({ type: "load.bin", data, at: (s + 1) * 1_000, by: engineActor, sees: "truth" }) satisfies EventInput),
     { type: "probe.sample", data: { signal: "threads-running", value: threads, unit: "threads" }, at: s * 1_000, by: monitorActor },
     { type: "probe.sample", data: { signal: "connections", value: hot ? 142 : 21, unit: "" }, at: s * 1_000, by: monitorActor },
   ];
@@ -59,8 +59,8 @@ function opening(story: Story): EventInput[] {
     { type: "drill.phase", at: 2_000, by: engineActor, data: { phase: "steady" } },
     { type: "gate.checked", at: 28_000, ...nobody, data: { gate: "baseline", met: true, detail: "www 100 %, api 100 % for 8 s" } },
     { type: "drill.phase", at: story.fault * 1_000, by: engineActor, data: { phase: "break" } },
-    { type: "fault.armed", at: story.fault * 1_000 - 20, ...nobody, data: { fault: "load-surge", id: "batch", target: "api", with: { journey: "export", cohort: "batcher", rate: 12.4 }, undo: { do: "end-flow", flow: "batch" } } },
-    { type: "truth.changed", at: story.fault * 1_000 - 10, ...nobody, data: { state: "armed", detail: "1 fault armed" } },
+    { type: "fault.armed", at: story.fault * 1_000, ...nobody, data: { fault: "load-surge", id: "batch", target: "api", with: { journey: "export", cohort: "batcher", rate: 12.4 }, undo: { do: "end-flow", flow: "batch" } } },
+    { type: "truth.changed", at: story.fault * 1_000, ...nobody, data: { state: "armed", detail: "1 fault armed" } },
     { type: "fault.applied", at: story.fault * 1_000, ...nobody, data: { id: "batch" } },
     { type: "truth.changed", at: story.fault * 1_000, ...nobody, data: { state: "active", detail: "load-surge on api" } },
     { type: "fault.verified", at: story.fault * 1_000 + 1_500, ...nobody, data: { id: "batch", ok: true, evidence: "batch offers 12 requests a second" } },

@@ -36,7 +36,7 @@ describe("a report", () => {
     expect(section(named("a Test that holds").report["postmortem.md"], "Summary")).toMatchInlineSnapshot(`
       "Summary
 
-      **✓ Pass**: Every SLI kept its objective for 45 s while the fault worked.
+      **✓ Pass**: Every SLI kept its objective for 47 s of "batch".
 
       This is a Test: nobody acts, the system has to hold by itself while load-surge on api is active. It runs the same fault with a fix in place: add an index for the export. It holds: every service stays inside its objective (www 99.9 % and api 99.5 %).
 

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../kernel/duration.ts";
+import { defaultHold } from "../default-hold.ts";
 import type { Path } from "../mistake.ts";
 import { predicatesOf, simple } from "../predicates.ts";
 import type { Scenario } from "../schema.ts";
@@ -74,7 +75,7 @@ function actions(where: string, of: Scenario["mitigations"] | Scenario["evidence
 }
 
 /** Ends that cannot be: a fault beyond the limit, a hold that cannot fit, a fault that nobody can be faster than. */
-function endings({ kind, faults, limit, hold, mustBreak, baseline, load }: Scenario): readonly Finding[] {
+function endings({ kind, faults, limit, hold, mustBreak, mustHold, baseline, load }: Scenario): readonly Finding[] {
   const found = Object.entries(faults).flatMap(([name, { at, for: forMs }]) =>
     forMs !== undefined && at <= limit && forMs <= limit && at + forMs > limit
       ? [error({ code: "GD-S006", path: ["faults", name, "for"], message: `the fault ends ${formatDuration(at + forMs)} after the break begins, and nothing goes on after ${formatDuration(limit)}`, hint: "make it shorter, or the limit longer" })]
@@ -83,6 +84,10 @@ function endings({ kind, faults, limit, hold, mustBreak, baseline, load }: Scena
   const parts = [baseline.for, mustBreak?.within ?? 0, hold];
   const least = parts.reduce((sum, part) => sum + part, 0);
   if (kind === "Drill" && parts.every((part) => part < limit) && least > limit) found.push(error({ code: "GD-S006", path: ["limit"], message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, and nothing goes on after ${formatDuration(limit)}`, hint: "make the limit longer" }));
+  const promised = kind === "Test" ? (mustHold ?? defaultHold).for : 0;
+  const broken = Object.values(faults).map(({ at, for: forMs = 0 }) => at + Math.max(forMs, promised));
+  const judged = baseline.for * 2 + Math.max(0, ...broken);
+  if (kind === "Test" && [baseline.for, promised].every((part) => part < limit) && judged > limit) found.push(error({ code: "GD-S006", path: ["limit"], message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, and nothing goes on after ${formatDuration(limit)}`, hint: "make the limit longer" }));
   const last = Math.max(0, ...Object.values(faults).map(({ at, for: forMs = Number.POSITIVE_INFINITY }) => at + forMs));
   // Clients that try again may keep a system down long after its fault.
   const storms = [...Object.values(load.journeys), ...Object.values(load.flows)].some(({ retry }) => retry !== undefined);
