@@ -32,6 +32,8 @@ import { seriesOf, type Series } from "./series.ts";
 import { timelineOf, type Timeline } from "./timeline.ts";
 import { truthHistory, type TruthRecord } from "./truth-history.ts";
 
+export type { JudgedSli, JudgedWindow } from "../monitor/judged.ts";
+
 export interface Summary {
   readonly v: 1;
   /** How many events the journal holds. */

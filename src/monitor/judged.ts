@@ -3,6 +3,7 @@
  * allow. The engine's gate and the verdict both ask here, so that they cannot differ.
  */
 import type { Predicate, Scenario } from "../plan/plan.ts";
+import { asksObjectives } from "../plan/promise.ts";
 import { heldFor } from "./predicate.ts";
 import { isComplete, sumOf } from "./seconds.ts";
 import { commonSeconds, isBelow, success, type Sli } from "./sli.ts";
@@ -42,11 +43,6 @@ export interface JudgedWindow {
 }
 
 export type MustHold = NonNullable<Scenario["mustHold"]>;
-
-/** Does what was promised speak of every SLI's objective? A promise of its own replaces the objectives. */
-export function asksObjectives(expect: Predicate): boolean {
-  return "slis" in expect || ("all" in expect && expect.all.some(asksObjectives));
-}
 
 /**
  * The windows of a Test so far. A fault's own begins when it begins to act (it is armed: whatever applying it does to the

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../kernel/duration.ts";
-import { asksObjectives, type JudgedSli, type JudgedWindow } from "../../monitor/judged.ts";
+import type { JudgedSli, JudgedWindow } from "../../metrics/summary.ts";
+import { asksObjectives } from "../../plan/promise.ts";
 import { fail, pass, unknown, type Answer, type Check } from "../finding.ts";
 
 /**
