@@ -1,7 +1,7 @@
 import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../app/paths.ts";
 import { GamedayCommand } from "../terminal/command.ts";
-import { stageFlags } from "../terminal/stage-flags.ts";
+import { checkSimulated, simulatedLine, stageFlags } from "../terminal/stage-flags.ts";
 
 
 export default class Run extends GamedayCommand {
@@ -39,7 +39,8 @@ EXIT CODES
   };
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(Run);
+    const { args, flags, raw } = await this.parse(Run);
+    checkSimulated(flags.runtime, raw);
     const { prepareRun } = await import("../app/prepare-run.ts");
     const ci = flags.ci ? await import("../app/ci.ts") : undefined;
     const paths = findPaths(process.env, process.cwd());
@@ -62,6 +63,7 @@ EXIT CODES
     else show.end(result);
     const { loaded, plan } = prepared.request;
     for (const line of ci?.tellCi(process.env, { ...result, plan, scenario: loaded }) ?? []) this.mark(line, flags.json);
+    if (plan.runtime === "sim") this.mark(simulatedLine, flags.json);
     // The result is the last line of --json, whatever happened once the drill had begun.
     if (result.error !== undefined && !flags.json) throw result.error;
     this.trouble(result.error);

@@ -157,7 +157,7 @@ async function baseline(drill: Drill): Promise<void> {
   const since = drill.exMs() + forMs;
   const met = await drill.waiters.until(() => drill.exMs() >= since && drill.heldFor(expect, forMs), () => drill.exMs() > until, drill.playing);
   await gate(drill, "baseline", met, met ? "healthy before the fault" : "the stack was not healthy before the fault");
-  drill.recorder.record({ type: "drill.note", data: { text: "The system is healthy and you are on call. Anything may happen now." } });
+  drill.recorder.record({ type: "drill.note", data: { text: drill.plan.scenario.kind === "Test" ? "The system is healthy. The faults come next." : "The system is healthy and you are on call. Anything may happen now." } });
 }
 
 async function gate(drill: Drill, name: EventData["gate.checked"]["gate"], met: boolean, detail: string): Promise<void> {

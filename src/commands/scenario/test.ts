@@ -2,7 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../../app/paths.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
-import { stageFlags } from "../../terminal/stage-flags.ts";
+import { checkSimulated, simulatedLine, stageFlags } from "../../terminal/stage-flags.ts";
 
 export default class ScenarioTest extends GamedayCommand {
   static override summary = "Run the scripted players on a scenario, and tell whether it is a drill to learn from.";
@@ -23,7 +23,8 @@ EXIT CODES
   };
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(ScenarioTest);
+    const { args, flags, raw } = await this.parse(ScenarioTest);
+    checkSimulated(flags.runtime, raw);
     if ((args.scenario === undefined) !== flags.all) throw new GamedayError("GD-C001", flags.all ? "--all takes no name" : "which scenario?", { hint: "gameday scenario test hot-mysql, a file of yours, or --all" });
     const { columns, testScenarios } = await import("../../app/test-scenario.ts");
     const { withSteps } = await import("../../terminal/steps.ts");
@@ -32,6 +33,7 @@ EXIT CODES
     const { rows, exit } = await withSteps((onStep) => testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, onStep));
     if (flags.json) this.printJson({ type: "scenario-test", v: 1, rows, exitCode: exit });
     else for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160)) this.print(line);
+    if (flags.runtime === "sim" && !flags.json) this.print(simulatedLine);
     this.leave(exit);
   }
 }
