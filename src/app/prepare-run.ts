@@ -4,14 +4,16 @@ import { newSeed } from "../kernel/id.ts";
 import { stream } from "../kernel/random.ts";
 import { describePlan } from "../plan/describe.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import type { Step } from "../mysql/server/server.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import { attachTargets, namesContainers } from "./attach-targets.ts";
-import { capabilitiesOf, chooseRuntime } from "./choose-runtime.ts";
+import { capabilitiesOf, chooseRuntime, type RuntimeChoice } from "./choose-runtime.ts";
 import { catalog, isFile, loadScenario, shippedScenarios } from "./load-scenario.ts";
 import { drillToProve } from "./drill-to-prove.ts";
 import type { Paths } from "./paths.ts";
-import { demandPrograms } from "./setup-program.ts";
+import { setupMysql } from "./setup.ts";
+import { fetchPrograms, missingPrograms } from "./setup-program.ts";
 import type { RunRequest } from "./run-drill.ts";
 import { chooseTools, describeTools, simulatedTools } from "./tools.ts";
 
@@ -46,11 +48,14 @@ export interface PreparedRun {
   describe(): readonly string[];
 }
 
-/** From flags to a plan: reads the scenario, picks the runtime and says why, rolls the dice. Touches nothing. */
-export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Promise<PreparedRun> {
+/**
+ * From flags to a plan: reads the scenario, picks the runtime and says why, draws from the seed. Touches nothing but our cache: servers that this stack
+ * needs and this machine lacks are fetched into it, step by step; without `onStep` they are only named.
+ */
+export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onStep?: (step: Step) => void): Promise<PreparedRun> {
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const loaded = loadScenario(paths, wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)), cwd, wish.variant);
-  const choice = await chooseRuntime(paths, loaded.scenario, wish);
+  const choice = await runtimeWithServer(paths, loaded.scenario, wish, onStep);
   const { name, why, docker } = choice;
   const timeScale = Number(wish.timeScale);
   const planned = makePlan({
@@ -62,7 +67,8 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Prom
   const plan: Plan = { ...planned, ...(wish.scenario !== undefined && isFile(wish.scenario) ? { file: wish.scenario } : {}) };
   const player = playerFor(plan, wish.player);
   for (const mitigation of wish.mitigations ?? []) if (plan.scenario.mitigations[mitigation]?.action === undefined) throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`, { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` });
-  if (name === "process") await demandPrograms(paths, plan.scenario);
+  const missing = name === "process" ? await missingPrograms(paths, plan.scenario) : [];
+  if (onStep !== undefined) await fetchPrograms(missing, onStep);
   const tools = name === "sim" ? simulatedTools : await chooseTools(paths, plan.scenario, wish, process.env, docker);
   if (name === "sim" && namesContainers(plan.scenario)) throw new GamedayError("GD-C001", "containers of your own cannot be simulated", { hint: "leave --runtime out" });
   const attached = await attachTargets(plan, { confirmed: wish.allowTargets, allowRemote: wish.allowRemoteEngine });
@@ -71,9 +77,20 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish): Prom
     plan,
     warnings: loaded.warnings,
     scripted: player !== "person",
-    describe: () => [...describePlan(plan, attached?.undoOf), ...(attached?.lines ?? []), "", `runtime ${name}: ${why}`, ...describeTools(tools)],
+    describe: () => [...describePlan(plan, attached?.undoOf), ...(attached?.lines ?? []), "", `runtime ${name}: ${why}`, ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`), ...describeTools(tools)],
     request: { paths, loaded, plan, runtimeWhy: why, tools, player, ...(docker === undefined ? {} : { docker }), ...(attached === undefined ? {} : { attached }), ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
   };
+}
+
+/** Where neither a server nor containers are found, a server is fetched: in a dry run that stays GD-E001. */
+async function runtimeWithServer(paths: Paths, scenario: Plan["scenario"], wish: RunWish, onStep: ((step: Step) => void) | undefined): Promise<RuntimeChoice> {
+  try {
+    return await chooseRuntime(paths, scenario, wish);
+  } catch (error) {
+    if (onStep === undefined || !(error instanceof GamedayError) || error.code !== "GD-E001") throw error;
+    await setupMysql(onStep);
+    return chooseRuntime(paths, scenario, wish);
+  }
 }
 
 function playerFor(plan: Plan, wanted: string | undefined): PlayerName | "person" {

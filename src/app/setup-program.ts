@@ -22,11 +22,25 @@ export async function setupProgram(name: string, onStep: (step: Step) => void, e
   return untilInterrupted((signal) => unpackProgram(what, cache, { onStep, signal }));
 }
 
-/** GD-E004 when a component's kind is the name of a program that is neither on PATH nor in our cache: before anything is started. */
-export async function demandPrograms({ cache }: Paths, { stack }: Scenario, env: Env = process.env): Promise<void> {
+/** The programs beside the database that this stack needs and this machine does not have. */
+export async function missingPrograms({ cache }: Paths, { stack }: Scenario, env: Env = process.env): Promise<readonly MissingProgram[]> {
   const kinds = new Set<string>(Object.values(stack).map(({ kind }) => kind));
-  for (const what of distroPrograms.filter(({ name }) => kinds.has(name))) {
-    const { found, tried } = await findProgram(what, cache, env["PATH"]);
-    if (found === undefined) throw new GamedayError("GD-E004", `this stack needs ${what.name}: ${tried.join("; ")}`, { hint: `gameday setup ${what.name}` });
+  const wanted = distroPrograms.filter(({ name }) => kinds.has(name));
+  const looked = await Promise.all(wanted.map(async (what) => ({ name: what.name, ...(await findProgram(what, cache, env["PATH"])) })));
+  return looked.flatMap(({ name, found, tried }) => (found === undefined ? [{ name, why: tried.join("; ") }] : []));
+}
+
+export interface MissingProgram {
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Fetches them, one after the other; GD-E003 or GD-E004, with the command that provides it, where that is not possible. */
+export async function fetchPrograms(missing: readonly MissingProgram[], onStep: (step: Step) => void, env: Env = process.env): Promise<void> {
+  for (const { name } of missing) {
+    await setupProgram(name, onStep, env).catch((error: unknown) => {
+      if (!(error instanceof GamedayError)) throw error;
+      throw new GamedayError(error.code, `this stack needs ${name}: ${error.message}`, { hint: `${error.hint ?? "check the network"}; then: gameday setup ${name}`, cause: error });
+    });
   }
 }

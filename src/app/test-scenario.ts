@@ -80,7 +80,7 @@ async function playRow(paths: Paths, cwd: string, wish: TestWish, target: Target
   const began = performance.now();
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const prepare = async (player: string): Promise<PreparedRun> =>
-    prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowImages: wish.allowImages, allowRemoteEngine: wish.allowRemoteEngine });
+    prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowImages: wish.allowImages, allowRemoteEngine: wish.allowRemoteEngine }, watch);
   const first = await prepare("idle");
   const { plan } = first;
   const name = `${plan.scenario.id}${plan.variant === undefined ? "" : `/${plan.variant}`}`;

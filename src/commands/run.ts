@@ -2,7 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../app/paths.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 import { checkSimulated, simulatedLine, stageFlags } from "../terminal/stage-flags.ts";
-
+import { withSteps, type ShownStep } from "../terminal/steps.ts";
 
 export default class Run extends GamedayCommand {
   static override summary = "Run a drill, or a Test.";
@@ -44,11 +44,12 @@ EXIT CODES
     const { prepareRun } = await import("../app/prepare-run.ts");
     const ci = flags.ci ? await import("../app/ci.ts") : undefined;
     const paths = findPaths(process.env, process.cwd());
-    const prepared = await prepareRun(paths, process.cwd(), {
+    const prepare = (onStep?: (step: ShownStep) => void) => prepareRun(paths, process.cwd(), {
       scenario: args.scenario, variant: flags.variant, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
       player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
       allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"],
-    }).catch((error: unknown) => {
+    }, onStep);
+    const prepared = await (flags["dry-run"] ? prepare() : withSteps(prepare)).catch((error: unknown) => {
       for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
       throw error;
     });
