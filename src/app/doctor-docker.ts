@@ -21,11 +21,13 @@ export async function dockerCheck(paths: Paths, env: Env, scenario?: Plan["scena
     const found = await Promise.all(parts.map(async (part) => ({ named: namedImage(part, env, scenario?.images), part, image: await firstPresent(engine.docker, imageNames(part, choices[part], env, scenario?.images)) })));
     const missing = found.flatMap(({ part, image, named }) => (image !== undefined ? [] : named === undefined ? [part] : [`${part} (${named.name}, ${named.by})`]));
     const detail = `${engine.name}, API ${engine.apiVersion}, cgroup v${engine.cgroup}  ${engine.url}  (${engine.why}); ${found.flatMap(({ image, named }) => (image === undefined ? [] : named === undefined ? image : `${image} (${named.by})`)).join(", ") || "no images"}`;
-    return missing.length === 0 ? { name: "docker", state: "ok", detail } : { name: "docker", state: "warn", detail: `${detail}; without: ${missing.join(", ")}`, fix: "for --runtime docker: gameday setup images" };
+    if (missing.length === 0) return { name: "docker", state: "ok", brief: `${engine.name}, with all images`, detail };
+    return { name: "docker", state: "warn", brief: `${engine.name}; images missing: ${missing.join(", ")}`, detail: `${detail}; without: ${missing.join(", ")}`, fix: "for --runtime docker: gameday setup images" };
   } catch (error) {
     if (!(error instanceof GamedayError)) throw error;
     const named = (env["DOCKER_HOST"] ?? env["DOCKER_CONTEXT"] ?? "") !== "";
-    return { name: "docker", state: named ? "warn" : "ok", detail: `${error.message.replaceAll(/\n\s*/g, "; ")}`, fix: `for --runtime docker: ${error.hint ?? "start an engine"}` };
+    const brief = named ? (error.message.split("\n", 1)[0] ?? "") : "missing (optional: --runtime docker)";
+    return { name: "docker", state: named ? "warn" : "missing", brief, detail: `${error.message.replaceAll(/\n\s*/g, "; ")}`, fix: `for --runtime docker: ${error.hint ?? "start an engine"}` };
   }
 }
 

@@ -39,60 +39,69 @@ export async function doctor(env: Env = process.env, cwd = process.cwd(), name?:
     ["leftovers", () => leftovers(paths, env)],
     ["stop switch", () => stopSwitch(paths)],
   ];
-  return Promise.all(checks.map(([name, check]) => check().catch((error: unknown): Check => ({ name, state: "fail", detail: error instanceof Error ? error.message : String(error) }))));
+  return Promise.all(checks.map(([name, check]) => check().catch((error: unknown): Check => broken(name, error instanceof Error ? error.message : String(error)))));
+}
+
+function broken(name: string, detail: string): Check {
+  return { name, state: "fail", brief: detail.split("\n", 1)[0] ?? "", detail };
 }
 
 async function node(): Promise<Check> {
-  return { name: "node", state: "ok", detail: `${process.version}  ${process.execPath}` };
+  return { name: "node", state: "ok", brief: process.version, detail: `${process.version}  ${process.execPath}` };
 }
 
 async function mysql({ cache }: Paths): Promise<Check> {
   const { found, tried } = await findServer(cache);
-  if (found !== undefined) return { name: "mysql", state: "ok", detail: `${found.flavour} ${found.version}  ${found.daemon}  (${found.source})` };
-  return { name: "mysql", state: "fail", detail: `no MySQL-compatible server that starts${tried.length === 0 ? "" : `: ${tried.join("; ")}`}`, fix: "gameday setup mysql" };
+  if (found !== undefined) return { name: "mysql", state: "ok", brief: `${found.flavour} ${found.version} (${found.source})`, detail: `${found.flavour} ${found.version}  ${found.daemon}  (${found.source})` };
+  return { name: "mysql", state: "fail", brief: "no MySQL-compatible server that starts", detail: `no MySQL-compatible server that starts${tried.length === 0 ? "" : `: ${tried.join("; ")}`}`, fix: "gameday setup mysql" };
 }
 
 async function proxy(paths: Paths, env: Env): Promise<Check> {
   const choice = await chooseProxy(paths, undefined, env);
-  return { name: "proxy", state: "ok", detail: describeProxy(choice), ...(choice.kind === "embedded" ? { fix: "to drill through the real one: toxiproxy-server on PATH, or gameday setup tools" } : {}) };
+  const brief = choice.kind === "embedded" ? "embedded" : `toxiproxy ${choice.version}`;
+  return { name: "proxy", state: "ok", brief, detail: describeProxy(choice), ...(choice.kind === "embedded" ? { fix: "to drill through the real one: toxiproxy-server on PATH, or gameday setup tools" } : {}) };
 }
 
 /** Drills run without it; a k6 that was named must work. */
 async function k6({ cache }: Paths, env: Env): Promise<Check> {
   try {
     const { path, version, why } = await findK6({ env, cacheDir: toolsFolder({ cache }) });
-    return { name: "k6", state: "ok", detail: `k6 ${version}  ${path}  (${why}); taken with --load k6` };
+    return { name: "k6", state: "ok", brief: `k6 ${version}`, detail: `k6 ${version}  ${path}  (${why}); taken with --load k6` };
   } catch (error) {
     if (!(error instanceof GamedayError)) throw error;
     const named = (env["GAMEDAY_K6"] ?? "") !== "";
-    return { name: "k6", state: named ? "fail" : "ok", detail: named ? error.message : "none found; the built-in driver sends the load", fix: "k6 on PATH, or gameday setup tools" };
+    const fix = "k6 on PATH, or gameday setup tools";
+    if (named) return { ...broken("k6", error.message), fix };
+    return { name: "k6", state: "missing", brief: "missing (optional: --load k6)", detail: "none found; the built-in driver sends the load", fix };
   }
 }
 
-/** Only some drills need them. */
+/** Only some drills need them, and fetch them. */
 async function program(what: DistroProgram, { cache }: Paths): Promise<Check> {
   const { found, tried } = await findProgram(what, cache);
-  if (found !== undefined) return { name: what.name, state: "ok", detail: `${what.name} ${found.version}  ${found.program}  (${found.source})` };
-  return { name: what.name, state: "ok", detail: `${tried.join("; ")}; only some drills need it`, fix: `gameday setup ${what.name}` };
+  if (found !== undefined) return { name: what.name, state: "ok", brief: `${what.name} ${found.version} (${found.source})`, detail: `${what.name} ${found.version}  ${found.program}  (${found.source})` };
+  return { name: what.name, state: "missing", brief: "missing (optional: a drill that needs it fetches it)", detail: `${tried.join("; ")}; only some drills need it`, fix: `gameday setup ${what.name}` };
 }
 
 async function loopback(): Promise<Check> {
-  if (await hasLoopbackRange()) return { name: "loopback", state: "ok", detail: "127.0.0.0/8: every component has its own address" };
-  return { name: "loopback", state: "warn", detail: "only 127.0.0.1: components are told apart by their ports" };
+  if (await hasLoopbackRange()) return { name: "loopback", state: "ok", brief: "127.0.0.0/8", detail: "127.0.0.0/8: every component has its own address" };
+  return { name: "loopback", state: "warn", brief: "127.0.0.1 only", detail: "only 127.0.0.1: components are told apart by their ports" };
 }
 
 async function writable(name: string, folder: string, fix: string): Promise<Check> {
   await mkdir(folder, { recursive: true });
   await access(folder, constants.W_OK);
   const free = await freeMiB(folder);
-  const detail = `${folder}  ${Math.round(free)} MiB free`;
-  return free < 1_000 ? { name, state: "warn", detail, fix: `a drill needs about 500 MiB; ${fix}` } : { name, state: "ok", detail };
+  const brief = `${Math.round(free)} MiB free`;
+  const detail = `${folder}  ${brief}`;
+  return free < 1_000 ? { name, state: "warn", brief, detail, fix: `a drill needs about 500 MiB; ${fix}` } : { name, state: "ok", brief, detail };
 }
 
 async function machine(): Promise<Check> {
   const cpus = availableParallelism();
-  const detail = `${cpus} processors, ${Math.round(freemem() / 2 ** 20)} of ${Math.round(totalmem() / 2 ** 20)} MiB free`;
-  return cpus < 2 || totalmem() < 1.5 * 2 ** 30 ? { name: "machine", state: "warn", detail, fix: "drills with a database want 2 processors and 1.5 GiB" } : { name: "machine", state: "ok", detail };
+  const brief = `${cpus} processors, ${Math.round(freemem() / 2 ** 20)} of ${Math.round(totalmem() / 2 ** 20)} MiB free`;
+  const check = { name: "machine", brief, detail: brief };
+  return cpus < 2 || totalmem() < 1.5 * 2 ** 30 ? { ...check, state: "warn", fix: "drills with a database want 2 processors and 1.5 GiB" } : { ...check, state: "ok" };
 }
 
 async function leftovers(paths: Paths, env: Env): Promise<Check> {
@@ -102,12 +111,12 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
   const living = new Set(entries.filter((entry) => registry.life(entry) === "running").map(({ drill }) => drill));
   const stray = (await listMarkedDrills(isOurs)).filter(({ drill }) => !living.has(drill) && !dead.includes(drill)).map(({ drill, pids }) => `${drill} (${pids.length} processes)`);
   const left = [...dead, ...stray, ...(await strayContainers(paths, env, new Set([...living, ...dead])))];
-  if (left.length > 0) return { name: "leftovers", state: "warn", detail: `of earlier drills: ${left.join(", ")}`, fix: "gameday stop --all" };
-  return { name: "leftovers", state: "ok", detail: living.size === 0 ? "none" : `none; running: ${[...living].join(", ")}` };
+  if (left.length > 0) return { name: "leftovers", state: "warn", brief: `of ${left.length} earlier ${left.length === 1 ? "drill" : "drills"}`, detail: `of earlier drills: ${left.join(", ")}`, fix: "gameday stop --all" };
+  return { name: "leftovers", state: "ok", brief: living.size === 0 ? "none" : `none; ${living.size} running`, detail: living.size === 0 ? "none" : `none; running: ${[...living].join(", ")}` };
 }
 
 async function stopSwitch({ state }: Paths): Promise<Check> {
   const held = readHold(state);
-  if (held === undefined) return { name: "stop switch", state: "ok", detail: "drills may begin" };
-  return { name: "stop switch", state: "warn", detail: `no new drill begins: ${holdText(held)}`, fix: "gameday stop --release" };
+  if (held === undefined) return { name: "stop switch", state: "ok", brief: "off", detail: "drills may begin" };
+  return { name: "stop switch", state: "warn", brief: "no new drill begins", detail: `no new drill begins: ${holdText(held)}`, fix: "gameday stop --release" };
 }

@@ -1,12 +1,18 @@
-import { Args } from "@oclif/core";
+import { Args, Flags } from "@oclif/core";
 import { doctor } from "../app/doctor.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Doctor extends GamedayCommand {
-  static override summary = "Check what drills need here, and how to mend what is missing.";
-  static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor ./mine.yaml", "<%= config.bin %> doctor --json"];
+  static override summary = "Check what drills need here, and how to get what is missing.";
+  static override description = `One line for each need. A missing part that is optional is no failure.
+
+EXIT CODES
+  0 drills can run   69 something that every drill needs is missing`;
+  static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor ./mine.yaml", "<%= config.bin %> doctor --verbose", "<%= config.bin %> doctor --json"];
   static override args = { scenario: Args.string({ description: "a scenario, for the container images that it takes" }) };
+
+  static override flags = { verbose: Flags.boolean({ description: "also show paths, versions and reasons", default: false }) };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Doctor);
@@ -15,11 +21,13 @@ export default class Doctor extends GamedayCommand {
     if (flags.json) this.printJson({ type: "doctor", v: 1, ok: !failed, checks });
     else {
       const width = Math.max(...checks.map(({ name }) => name.length));
-      for (const { name, state, detail, fix } of checks) {
-        const mark = { ok: this.out.glyph.good, warn: this.out.glyph.warn, fail: this.out.glyph.bad }[state];
-        const tone = ({ ok: "good", warn: "warn", fail: "bad" } as const)[state];
-        this.print(`${this.out.paint(tone, `${mark} ${state.padEnd(4)}`)}  ${name.padEnd(width)}  ${detail}`);
-        if (fix !== undefined) this.print(`${" ".repeat(width + 10)}${fix}`);
+      const none = this.out.unicode ? "–" : "-";
+      for (const { name, state, brief, detail, fix } of checks) {
+        const mark = { ok: this.out.glyph.good, missing: none, warn: this.out.glyph.warn, fail: this.out.glyph.bad }[state];
+        const tone = ({ ok: "good", missing: "dim", warn: "warn", fail: "bad" } as const)[state];
+        const advice = fix === undefined || (state === "ok" && !flags.verbose) ? "" : `   ${fix}`;
+        this.print(`${this.out.paint(tone, mark)} ${name.padEnd(width)}  ${brief}${advice}`);
+        if (flags.verbose && detail !== brief) this.print(`${" ".repeat(width + 4)}${detail.replaceAll("\n", `\n${" ".repeat(width + 4)}`)}`);
       }
     }
     if (failed) this.leave(exitCode.notReady);
