@@ -1,7 +1,7 @@
 #!/bin/sh
 # Behind `npm start` and `npm test`: brings a fresh clone to where its commands run. Does nothing twice.
 #   setup.sh run    packages, build, a MySQL-compatible server; then the first drill
-#   setup.sh test   packages, build, a MySQL-compatible server for the tests
+#   setup.sh test   packages, build, a MySQL-compatible server; then the tests (scripts/test.ts)
 set -eu
 cd "$(dirname "$0")/.."
 stamp=node_modules/.gameday-lock
@@ -18,6 +18,8 @@ case ${1:-} in
     exec bin/gameday run hot-mysql --autopilot --seed 7f3a
     ;;
   test)
-    bin/gameday setup mysql || echo "setup  no MySQL-compatible server: the suites that need one say so"
+    shift
+    bin/gameday setup mysql || echo "setup  no MySQL-compatible server: the tests that need one are skipped"
+    exec node_modules/.bin/node scripts/test.ts "$@"
     ;;
 esac

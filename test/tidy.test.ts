@@ -1,5 +1,5 @@
 /** What the linters cannot hold: the rules of the house that a machine can check all the same. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -14,7 +14,14 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const under = (...patterns: string[]): string[] => globSync(patterns, { cwd: root }).filter((file) => statSync(join(root, file)).isFile()).toSorted();
 const sources = under("src/**/*.ts");
 const code = under("{src,test,fixtures,scripts,bench}/**/*.ts", "bin/*", "*.{ts,mjs}");
-const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" }).split("\n").filter((file) => file !== "" && existsSync(join(root, file)));
+const tracked = ownFiles();
+/** What belongs to the repository; without Git on this machine, what lies in it but for what installing, building and running make. */
+function ownFiles(): string[] {
+  const git = spawnSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: root, encoding: "utf8" });
+  if (git.status === 0) return git.stdout.split("\n").filter((file) => file !== "" && existsSync(join(root, file)));
+  const made = /^(node_modules|dist|\.git|reports\/runs|coverage)(\/|$)|^oclif\.manifest\.json$/;
+  return globSync(["**/*", ".*", ".*/**/*"], { cwd: root, exclude: (file) => made.test(file) }).filter((file) => !made.test(file) && statSync(join(root, file)).isFile());
+}
 const rooms = readdirSync(join(root, "src"), { withFileTypes: true }).map(({ name }) => name).toSorted();
 /** Lines that say something to the machine: comments may name what code must not. */
 const withoutComments = (text: string): string => text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");

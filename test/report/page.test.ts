@@ -2,12 +2,13 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { required } from "../required.ts";
+import { lacking, required } from "../required.ts";
 import { comparison, stories } from "./build.ts";
 
 const executablePath = [process.env["GAMEDAY_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path !== undefined && existsSync(path));
 const shown = ["a solved drill with one fix proven", "a drill that nobody solved", "a drill of eight hours", "a drill with dashboards", "two drills compared", "a drill that ended before any fault"];
 
+if (executablePath === undefined && !required("chromium")) lacking("chromium");
 describe.skipIf(executablePath === undefined && !required("chromium"))("the page in a browser", () => {
   let browser: Browser;
   const pages = new Map<string, string>();
