@@ -18,6 +18,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-S021": "Raise the flow's rate, lengthen `hold`, or lower the objective: too few requests prove nothing.",
   "GD-S022": "Give the account the grant, or prove the evidence another way: as it is, nobody can find it.",
   "GD-S023": "A Drill needs a `mustBreak` that a healthy system does not meet; a Test has none.",
+  "GD-S024": "A rerun proves a fix against the same fault, the same users and the same objectives: set only what the fix changes in the stack, nothing that those are made of.",
+  "GD-S025": "Choose parameters with which the fault can be measured at its target; the message says where that begins, [adding-a-fault.md](adding-a-fault.md#what-counts-as-a-fault) for all faults.",
   "GD-S030": "All mistakes of the file follow, each with its place. Start with the first: it may cause others.",
   "GD-C001": "`--help` behind the command shows its form and examples.",
   "GD-C002": "Start a drill in another terminal: `gameday run`. A drill that has ended is read with `gameday report open`.",

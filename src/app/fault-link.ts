@@ -39,7 +39,7 @@ export async function openSingleLink(host: LinkHost, { listen, upstream }: { lis
     };
     return {
       address, direct,
-      world: faultWorld({ power: noStack }, { links: { proxy: (api) => (api === undefined || api === running.proxy.api ? running.proxy : host.connect(api)), ask } }),
+      world: faultWorld({ power: noStack }, { links: { proxy: (api) => (api === undefined || api === running.proxy.api ? running.proxy : host.connect(api)), ask, unused: true } }),
       server: { pid: running.pid, api: running.proxy.api },
       gone: running.ended,
       close: () => running.close(),

@@ -22,7 +22,7 @@ export interface Surge {
   offered(flow: string): number;
 }
 
-/** What a newcomer on a link met, and after how many milliseconds. */
+/** What a new connection on a link met, and after how many milliseconds. */
 export interface LinkAnswer {
   readonly met: "answer" | "reset" | "end" | "refused" | "silence";
   readonly afterMs: number;
@@ -32,8 +32,10 @@ export interface LinkAnswer {
 export interface Links {
   /** The proxy server with this API address; the drill's own without one. Throws when there is none. */
   proxy(api?: string): FaultProxy;
-  /** Connects to a link as a newcomer does, asks for a sign of life and tells what came; undefined where nobody knows how to ask. */
+  /** Opens a new connection over a link, asks for a sign of life and reports what came; undefined where nobody knows how to ask. */
   ask(link: string, withinMs: number): Promise<LinkAnswer | undefined>;
+  /** A link by itself, which nobody may have connected over yet: the fault is then verified without anybody affected. */
+  readonly unused?: true;
 }
 
 /** Sessions to hold on a database. */
@@ -92,6 +94,21 @@ export interface FaultRequest<P> {
   readonly leaseMs?: number;
 }
 
+/** What a scenario lets a fault meet, as far as the file says it. */
+export interface Exposure {
+  /** How long it acts at most, milliseconds. */
+  readonly forMs: number;
+  /** Requests that users make meanwhile; undefined where the machine's speed decides it. */
+  readonly requests: number | undefined;
+}
+
+/** Why a fault with these parameters cannot be felt: which of them, and what would do. */
+export interface Harmless {
+  readonly parameter: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** What a check at the target saw. */
 export interface Verification {
   readonly ok: boolean;
@@ -112,6 +129,8 @@ export interface Fault<P = Record<string, unknown>> {
   readonly lasting?: false;
   /** Its band on charts. */
   readonly mark: { readonly label: string; readonly color: string };
+  /** Why nobody could notice it, however it is applied; undefined when somebody could. The lint refuses such a fault. */
+  harmless?(parameters: P, exposure: Exposure): Harmless | undefined;
   /** Why it cannot be done at this target, or not be taken back. Asked while planning, where the target is there already. */
   obstacle?(world: FaultWorld, request: FaultRequest<P>): Promise<string | undefined>;
   /** The inverse, decided and journalled before anything is hurt. */

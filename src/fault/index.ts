@@ -29,6 +29,7 @@ function listed<P>(fault: Fault<P>): Fault<unknown> {
     ...fault,
     params: fault.params,
     ...(fault.obstacle === undefined ? {} : { obstacle: (world, request) => fault.obstacle?.(world, read(request)) ?? Promise.resolve(undefined) }),
+    ...(fault.harmless === undefined ? {} : { harmless: (parameters, exposure) => fault.harmless?.(fault.params.parse(parameters), exposure) }),
     undo: (request, world) => fault.undo(read(request), world),
     apply: (world, request) => fault.apply(world, read(request)),
     verify: (world, request, trace) => fault.verify(world, read(request), trace),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
-import { milliseconds, ms, which } from "./link-params.ts";
+import { milliseconds, ms, noticeable, which } from "./link-params.ts";
 
-const params = z.strictObject({ latency: milliseconds, jitter: milliseconds.default(0), ...which });
+const params = z.strictObject({ latency: noticeable, jitter: milliseconds.default(0), ...which });
 
 /** Delays what goes over a link, as distance or a busy network does. */
 export const latency = linkFault<z.output<typeof params>>({

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Fault, FaultWorld, Verification } from "./fault.ts";
-import { answerText, proxyName, stateOfLink } from "./link-fault.ts";
+import { answerText } from "./link-effect.ts";
+import { proxyName, stateOfLink } from "./link-fault.ts";
 
-/** How long a newcomer waits for the refusal. Milliseconds. */
+/** How long a new connection waits for the refusal. Milliseconds. */
 const patienceMs = 1_000;
 
 /** Cuts a link: living connections are closed, new ones refused. */
@@ -20,7 +21,7 @@ export const linkDown: Fault<Record<string, never>> = {
     if (!cut.ok) return cut;
     const answer = await world.links.ask(target, patienceMs);
     if (answer === undefined) return { ok: true, evidence: `the proxy no longer serves ${target}` };
-    return { ok: answer.met === "refused", evidence: `the proxy no longer serves ${target}; a newcomer meets ${answerText(answer)}` };
+    return { ok: answer.met === "refused", evidence: `the proxy no longer serves ${target}; a new connection meets ${answerText(answer)}` };
   },
   still: (world, { target }) => isCut(world, target),
 };

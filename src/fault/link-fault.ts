@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Undo } from "../event/event.ts";
 import type { LinkState, ToxicKind, ToxicState } from "../proxy/proxy.ts";
 import type { Fault, FaultRequest, FaultWorld, LinkAnswer, Verification } from "./fault.ts";
+import { effectOn, missesAll } from "./link-effect.ts";
 import type { Which } from "./link-params.ts";
 
 /** What differs between the faults of a link. */
@@ -14,7 +15,9 @@ export interface LinkFaultOf<P extends Which> {
   readonly kind: (parameters: P) => ToxicKind;
   /** In words, `300 ms ± 50 ms`. */
   readonly words: (parameters: P) => string;
-  /** How long a newcomer is watched, and what they meet when it works. Only where that is cheap. */
+  /** Why it would come too late to be noticed. */
+  readonly harmless?: Fault<P>["harmless"];
+  /** How long a new connection is watched, and what it meets when the fault works. Asked only of a proxy that does not count. */
   readonly newcomer?: { patienceMs(parameters: P): number; feels(answer: LinkAnswer, parameters: P): boolean };
 }
 
@@ -30,6 +33,7 @@ export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
     needs: [],
     params: of.params,
     mark: of.mark,
+    harmless: (parameters, exposure) => of.harmless?.(parameters, exposure) ?? missesAll("toxicity", parameters.toxicity, exposure),
     undo: (request, { links }): Undo => ({ do: "remove-toxic", api: links.proxy().api, link: proxyName(request.target), toxics: parts(request).map(({ name }) => name) }),
     apply: async ({ links }, request) => {
       const { toxicity } = request.with;
@@ -38,7 +42,9 @@ export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
     },
     verify: async (world, request) => {
       const there = await held(of, world, request);
-      return there.ok ? felt(of, world, request) : there;
+      if (!there.ok) return there;
+      const { ok, evidence } = await effect(of, world, request);
+      return { ok, evidence: `${heldText(of, request)}; ${evidence}` };
     },
     still: (world, request) => held(of, world, request),
   };
@@ -68,32 +74,23 @@ export function isIt(toxic: ToxicState, { name, stream }: Part, { type, attribut
   return toxic.name === name && toxic.type === type && toxic.stream === stream && Math.abs(toxic.toxicity - toxicity) < 1e-6 && Object.entries(attributes).every(([key, value]) => toxic.attributes[key] === value);
 }
 
-/** What the proxy says is there; and, where each newcomer must feel it, what one feels. */
-async function felt<P extends Which>({ name, words, newcomer }: LinkFaultOf<P>, { links }: FaultWorld, { target, with: parameters }: FaultRequest<P>): Promise<Verification> {
-  const held = `the proxy holds ${[name, words(parameters)].filter(Boolean).join(" ")} on ${target}, ${parameters.direction === "both" ? "both ways" : parameters.direction}${parameters.toxicity === 1 ? "" : `, on ${Math.round(parameters.toxicity * 100)} % of connections`}`;
-  if (newcomer === undefined || parameters.toxicity < 1) return { ok: true, evidence: held };
-  const answer = await links.ask(target, newcomer.patienceMs(parameters));
-  if (answer === undefined) return { ok: true, evidence: held };
-  return { ok: newcomer.feels(answer, parameters), evidence: `${held}; a newcomer meets ${answerText(answer)}` };
+/** What the proxy has of it. */
+function heldText<P extends Which>({ name, words }: LinkFaultOf<P>, { target, with: parameters }: FaultRequest<P>): string {
+  const { direction, toxicity } = parameters;
+  return `the proxy holds ${[name, words(parameters)].filter(Boolean).join(" ")} on ${target}, ${direction === "both" ? "both ways" : direction}${toxicity === 1 ? "" : `, on ${percent(toxicity)} of connections`}`;
 }
 
-/** What a newcomer met, in words. */
-export function answerText({ met, afterMs }: LinkAnswer): string {
-  const after = `after ${Math.round(afterMs)} ms`;
-  switch (met) {
-    case "answer":
-      return `an answer ${after}`;
-    case "silence":
-      return `no answer within ${Math.round(afterMs)} ms`;
-    case "reset":
-      return `a reset ${after}`;
-    case "end":
-      return `the end of the connection ${after}`;
-    case "refused":
-      return "a refused connection";
-    default:
-      return met satisfies never;
-  }
+/** A share in percent, with as many digits as it takes to be more than 0. */
+export const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
+
+async function effect<P extends Which>({ newcomer }: LinkFaultOf<P>, { links }: FaultWorld, request: FaultRequest<P>): Promise<Verification> {
+  const { target, with: parameters } = request;
+  const counts = (await links.proxy().touched())?.[proxyName(target)];
+  return effectOn(links, {
+    target, toxicity: parameters.toxicity,
+    counts: counts && parts(request).flatMap(({ name }) => counts[name] ?? []),
+    newcomer: newcomer && { patienceMs: newcomer.patienceMs(parameters), feels: (answer) => newcomer.feels(answer, parameters) },
+  });
 }
 
 /** The link as its proxy has it now; undefined when it has none. */

@@ -9,10 +9,16 @@ export const milliseconds = z
   .transform((text) => parseDuration(text) ?? 0)
   .meta({ description: "A duration: 200ms, 30s" });
 
+/** Less than this cannot be told from a link's own noise. Milliseconds. */
+const noiseMs = 1;
+
+/** A duration that can be measured on a link. */
+export const noticeable = milliseconds.refine((value) => value >= noiseMs, { message: `must be at least ${noiseMs}ms: less cannot be told from the link's own noise` });
+
 /** Which way the data flows that is touched, and how many of the connections. */
 export const which = {
   direction: z.enum(["upstream", "downstream", "both"]).default("downstream").meta({ description: "upstream: towards the server; downstream: its answers" }),
-  toxicity: z.number().min(0).max(1).default(1).meta({ description: "the share of connections that it touches, 0 to 1" }),
+  toxicity: z.number().gt(0).max(1).default(1).meta({ description: "the share of connections that it affects, above 0 and at most 1" }),
 };
 
 /** What those come out as. */

@@ -17,6 +17,7 @@ export const loadSurge: Fault<z.output<typeof params>> = {
   needs: ["load"],
   params,
   mark: { label: "extra load", color: "#E69F00" },
+  harmless: ({ perSecond }, { forMs }) => ((perSecond * forMs) / 1_000 < 1 ? { parameter: "perSecond", message: `not one request comes of ${perSecond}/s while the fault acts` } : undefined),
   undo: ({ id }) => ({ do: "end-flow", flow: id }),
   apply: ({ surge }, { id, with: request }) => surge.start(id, request),
   verify: async ({ surge }, { id }) => {

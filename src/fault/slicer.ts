@@ -2,9 +2,12 @@ import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
 import { milliseconds, ms, which } from "./link-params.ts";
 
+/** What a proxy reads at once, bytes: larger pieces are never cut. */
+const readAtOnce = 32_768;
+
 const params = z
   .strictObject({
-    averageSize: z.int().min(1).meta({ description: "bytes" }),
+    averageSize: z.int().min(1).max(readAtOnce - 1).meta({ description: "bytes" }),
     sizeVariation: z.int().min(0).default(0).meta({ description: "bytes, below averageSize" }),
     delay: milliseconds.default(0),
     ...which,

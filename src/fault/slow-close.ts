@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
-import { milliseconds, ms, which } from "./link-params.ts";
+import { ms, noticeable, which } from "./link-params.ts";
 
-const params = z.strictObject({ delay: milliseconds, ...which });
+const params = z.strictObject({ delay: noticeable, ...which });
 
 /** Keeps closed connections alive, as a proxy that lingers does. */
 export const slowClose = linkFault<z.output<typeof params>>({

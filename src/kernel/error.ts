@@ -33,6 +33,8 @@ export const errorTable = {
   "GD-S021": { exit: exitCode.usage, title: "too few requests in the hold" },
   "GD-S022": { exit: exitCode.usage, title: "unreachable evidence" },
   "GD-S023": { exit: exitCode.usage, title: "gate missing or contradictory" },
+  "GD-S024": { exit: exitCode.usage, title: "rerun of another fault" },
+  "GD-S025": { exit: exitCode.usage, title: "fault without an effect" },
   "GD-S030": { exit: exitCode.usage, title: "several mistakes in the scenario" },
   "GD-C001": { exit: exitCode.usage, title: "bad usage" },
   "GD-C002": { exit: exitCode.usage, title: "no drill is running" },

@@ -4,8 +4,10 @@ import { didYouMean } from "../kernel/did-you-mean.ts";
 import { incidentName } from "../kernel/id.ts";
 import { stream } from "../kernel/random.ts";
 import type { Catalog, CatalogFault } from "../scenario/catalog.ts";
+import { sampleValues } from "../scenario/check-expressions.ts";
 import { defaultHold } from "../scenario/default-hold.ts";
 import { isIn } from "../scenario/component.ts";
+import { harmlessFaults } from "../scenario/harmless.ts";
 import { upOrder } from "../scenario/order.ts";
 import { applySets, checkSets } from "../scenario/rerun.ts";
 import { placeComponents } from "./address.ts";
@@ -39,6 +41,9 @@ export function makePlan(request: PlanRequest): Plan {
   const placed = placeComponents(wanted.stack);
   const scenario = spreadFaults(wanted, placed, catalog);
   refuseUnable(scenario, runtime, catalog);
+  const params = chooseParams(scenario.params, request.params ?? {});
+  refuseHarmless(wanted, params, catalog);
+  if (rerun !== undefined) refuseOtherFault(planFaults(spreadFaults(request.scenario, placeComponents(request.scenario.stack), catalog), placeComponents(request.scenario.stack), catalog), planFaults(scenario, placed, catalog), rerun);
   return {
     v: 1,
     scenario,
@@ -49,7 +54,7 @@ export function makePlan(request: PlanRequest): Plan {
     timeScale,
     profile: scenario.profile,
     incidentName: incidentName(stream(seed, "incident-name")),
-    params: chooseParams(scenario.params, request.params ?? {}),
+    params,
     bringUp: order(scenario, placed),
     faults: planFaults(scenario, placed, catalog),
     first,
@@ -69,6 +74,25 @@ function withFix(scenario: Scenario, name: string): { scenario: Scenario; first:
   if (mistake !== undefined) throw new GamedayError(mistake.code, `corrective action "${name}": ${mistake.message}`, mistake.hint === undefined ? {} : { hint: mistake.hint });
   const { mustBreak: _, ...fixed } = applySets(scenario, rerun);
   return { scenario: { ...fixed, kind: "Test", mustHold: scenario.mustHold ?? defaultHold, players: { perfect: [], wrong: [] } }, first: rerun.first };
+}
+
+/** With parameters as they are given: a fault that the file's own values make felt may not be with these. */
+function refuseHarmless(scenario: Scenario, params: Readonly<Record<string, Value>>, catalog: Catalog): void {
+  const [mistake] = harmlessFaults(scenario, catalog, { ...sampleValues(scenario), ...params });
+  if (mistake !== undefined) throw new GamedayError(mistake.code, `${mistake.path.join(".")}: ${mistake.message}`, mistake.hint === undefined ? {} : { hint: mistake.hint });
+}
+
+/** A fix may add targets, and must leave every fault all of those that it had. */
+function refuseOtherFault(before: readonly PlannedFault[], after: readonly PlannedFault[], rerun: string): void {
+  const lost = before.find((fault) => !after.some((other) => isSame(fault, other)));
+  if (lost !== undefined) throw new GamedayError("GD-S024", `corrective action "${rerun}": with it in place the fault "${lost.id}" would not act on all of ${[lost.target, ...(lost.members ?? [])].join(", ")}`, { hint: "a rerun is the same fault with the fix in place: it may add replicas and places, not move or remove what the fault acts on" });
+}
+
+/** Is the second the first, on at least the same targets? */
+function isSame(a: PlannedFault, b: PlannedFault): boolean {
+  const covers = (mine: readonly string[] = [], theirs: readonly string[] = []): boolean => mine.every((id) => theirs.includes(id));
+  const { atMs, forMs, fault } = a;
+  return b.fault === fault && b.atMs === atMs && b.forMs === forMs && JSON.stringify(a.with) === JSON.stringify(b.with) && (a.target === b.target || a.target === b.target.replace(/\/1$/, "")) && covers(a.members, b.members) && covers(a.leaving, b.leaving);
 }
 
 /** A fault on what has several replicas, a component or a link to one, becomes one fault for each, `name-1`, `name-2`, each with its own undo. */

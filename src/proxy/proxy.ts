@@ -57,6 +57,18 @@ export interface LinkState {
   readonly toxics: readonly ToxicState[];
 }
 
+/** What a toxic has done so far to the connections of its link. */
+export interface Touched {
+  /** Connections on which it has dropped, cut, delayed or ended something. */
+  readonly connections: number;
+  readonly bytes: number;
+  /** How long ago it last did; null when it never did. */
+  readonly last_ms: number | null;
+  /** Connections of the link that are open now, and on how many of them it is at work. */
+  readonly open: number;
+  readonly working: number;
+}
+
 /** What a heal found and proved. */
 export interface HealReport {
   /** Links that are as they should be now. */
@@ -79,6 +91,8 @@ export interface FaultProxy {
   /** Removing what is not there is no mistake. */
   readonly removeToxic: (link: string, toxic: string) => Promise<void>;
   readonly toxics: (link: string) => Promise<readonly ToxicState[]>;
+  /** What each toxic of each link has done, by the link's and the toxic's name; undefined of a server that does not count, as the original. */
+  readonly touched: () => Promise<Readonly<Record<string, Readonly<Record<string, Touched>>>> | undefined>;
   readonly snapshot: () => Promise<readonly LinkState[]>;
   /** Takes every toxic off and enables every link, or one link only, and reads back that it is so. */
   readonly heal: (link?: string) => Promise<HealReport>;

@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import type { FaultProxy, LinkState, ToxicSpec, ToxicState } from "./proxy.ts";
+import type { FaultProxy, LinkState, Touched, ToxicSpec, ToxicState } from "./proxy.ts";
 
 interface SimLink extends Omit<LinkState, "toxics" | "enabled"> {
   enabled: boolean;
@@ -55,9 +55,16 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
       if (link?.toxics.delete(toxic) === true) changed(link);
     },
     toxics: async (name) => stateOf(known(name)).toxics,
+    // Users of the simulated stack send over every link all the time.
+    touched: async () => Object.fromEntries([...links.values()].map(({ name, toxics }) => [name, Object.fromEntries([...toxics.values()].map((toxic) => [toxic.name, touchedBy(toxic)]))])),
     snapshot: async () => [...links.values()].map(stateOf),
     heal: async (name) => ({ healed: (name === undefined ? [...links.values()] : [known(name)]).map(heal), remaining: [] }),
   };
+}
+
+function touchedBy({ toxicity }: ToxicState): Touched {
+  const works = toxicity > 0 ? 1 : 0;
+  return { connections: works, bytes: works, last_ms: works > 0 ? 0 : null, open: 1, working: works };
 }
 
 function added({ type, attributes, name, stream = "downstream", toxicity = 1 }: ToxicSpec): ToxicState {

@@ -85,7 +85,7 @@ function notAnswering(method: string, url: string, timeoutMs: number, cause: unk
 /** The address without a secret in its path: `http://127.0.0.1:8474/proxies/db` from its API part on. */
 function shown(url: string): string {
   const { origin, pathname } = new URL(url);
-  const api = /\/(proxies|populate|reset|version|connections)(\/.*)?$/.exec(pathname);
+  const api = /\/(proxies|populate|reset|version|connections|touched)(\/.*)?$/.exec(pathname);
   return `${origin}${api?.[0] ?? "/"}`;
 }
 

@@ -1,5 +1,5 @@
 import { Toxiproxy } from "toxiproxy-node-client";
-import type { FaultProxy, HealReport, LinkSpec, LinkState, ToxicSpec, ToxicState } from "./proxy.ts";
+import type { FaultProxy, HealReport, LinkSpec, LinkState, Touched, ToxicSpec, ToxicState } from "./proxy.ts";
 import { ProxyRequestError, TimedHttp } from "./toxiproxy-http.ts";
 
 export interface ConnectRequest {
@@ -33,11 +33,13 @@ export function connectProxy({ api, timeoutMs = 5_000, token }: ConnectRequest):
       const made = await client.createProxy({ name, listen, upstream, enabled });
       return { name: made.name, listen: made.listen, upstream: made.upstream, enabled: made.enabled, toxics: [] };
     },
-    removeLink: (name) => unlessGone(client.api.delete(link(name))),
+    removeLink: async (name) => unlessGone(client.api.delete(link(name))),
     setEnabled,
     addToxic: async (name: string, toxic: ToxicSpec) => (await client.api.post<ToxicState>(`${link(name)}/toxics`, toxic)).data,
     removeToxic,
     toxics: async (name) => (await client.api.get<ToxicState[]>(`${link(name)}/toxics`)).data,
+    // The original has no such page.
+    touched: async () => (await unlessGone(client.api.get<Counts>(`${api}/touched`)))?.data,
     snapshot,
     heal: async (name) => {
       const before = name === undefined ? await snapshot() : [await get(name)];
@@ -59,9 +61,13 @@ function judge(after: readonly LinkState[], failed: ReadonlyMap<string, string>)
   return { healed: after.filter((state) => wrong(state).length === 0).map(({ name }) => name), remaining: after.flatMap(wrong) };
 }
 
-async function unlessGone(removal: Promise<void>): Promise<void> {
-  await removal.catch((error: unknown) => {
+type Counts = Record<string, Record<string, Touched>>;
+
+/** What is not there answers with 404, which is no mistake. */
+function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+  return request.catch((error: unknown) => {
     if (!(error instanceof ProxyRequestError && error.status === 404)) throw error;
+    return undefined;
   });
 }
 

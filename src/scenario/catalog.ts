@@ -10,6 +10,8 @@ export interface CatalogFault {
   /** Capabilities that the runtime must have. */
   readonly needs: readonly string[];
   readonly params: z.ZodType<unknown>;
+  /** Why nobody could notice it with these parameters. `forMs`: how long it acts at most; `requests` that users make meanwhile. */
+  harmless?(parameters: unknown, exposure: { readonly forMs: number; readonly requests: number | undefined }): { readonly parameter: string; readonly message: string; readonly hint?: string } | undefined;
 }
 
 export interface CatalogProbe {

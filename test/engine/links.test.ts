@@ -106,7 +106,7 @@ describe("a declared link", () => {
   it("is data in the journal: what to take off, from where, by whoever heals", async () => {
     const { events } = await watched(plan());
     expect(only(events, "fault.armed").map(({ data }) => data.undo)).toEqual([{ do: "remove-toxic", api: "sim://proxy", link: "api-to-dbhop", toxics: ["detour"] }]);
-    expect(only(events, "fault.verified").map(({ data }) => data)).toEqual([{ id: "detour", ok: true, evidence: "the proxy holds latency 230 ms on api-to-dbhop, downstream; a newcomer meets an answer after 230 ms" }]);
+    expect(only(events, "fault.verified").map(({ data }) => data)).toEqual([{ id: "detour", ok: true, evidence: "the proxy holds latency 230 ms on api-to-dbhop, downstream; it has affected 1 connection so far" }]);
     expect(only(events, "fault.undone").map(({ data }) => data.ok)).toEqual([true]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { catalog } from "../scenario/catalog-fixture.ts";
+import type { Scenario } from "../../src/plan/plan.ts";
 import { planOf, rich, smallest } from "./plan-fixture.ts";
 
 const failure = (work: () => unknown): Pick<GamedayError, "code" | "message" | "hint"> => {
@@ -90,7 +91,7 @@ describe("a rerun", () => {
     expect(plan.scenario).toMatchObject({ kind: "Test", mustHold: { for: 45_000, expect: { slis: "objective" } }, players: { perfect: [], wrong: [] } });
     expect(plan.scenario.mustBreak).toBeUndefined();
     expect(plan.scenario.stack["api"]).toMatchObject({ config: { rateLimit: { unit: "cost", perSecond: 5 }, pool: { size: 10 } } });
-    expect(plan.scenario.load.flows["web"]?.rate).toBe("110/s");
+    expect(plan.scenario.load).toEqual(rich.load);
     expect(plan.faults).toEqual(planOf(rich).faults);
     expect(rich.stack["api"]).toMatchObject({ config: { rateLimit: { unit: "requests" } } });
   });
@@ -108,6 +109,12 @@ describe("a rerun", () => {
     expect(plan.scenario.stack["www"]).toMatchObject({ health: { within: 60_000 } });
   });
 
+  it("that would hit less than the fault did is refused, whatever it is that the fix moves", () => {
+    const fix = (set: Record<string, string | number>): Scenario => ({ ...rich, faults: { ...rich.faults, cut: { fault: "kill", target: "us", at: 0, for: undefined, with: {} } }, corrective: { x: { text: "x", kind: "prevent", rerun: { set, first: [] } } } });
+    for (const set of [{ "stack.api.replicas": 1 }, { "stack.db.at": "eu" }, { "params.hotFactor.default": 1.2 }]) expect(failure(() => planOf(fix(set), { rerun: "x" })).code).toBe("GD-S024");
+    expect(planOf(fix({ "stack.api.replicas": 3 }), { rerun: "x" }).faults.map(({ target }) => target)).toEqual(expect.arrayContaining(planOf(fix({}), {}).faults.map(({ target }) => target)));
+  });
+
   it("of what cannot be rerun, or of a part that is not there, is refused", () => {
     expect(failure(() => planOf(rich, { rerun: "talk" }))).toMatchObject({ code: "GD-S010", message: 'no corrective action "talk" that can be rerun', hint: "those with a rerun: cost-limit, index" });
     expect(failure(() => planOf(rich, { rerun: "cost-limt" })).hint).toMatch(/^did you mean "cost-limit"\?/);
@@ -118,6 +125,12 @@ describe("a rerun", () => {
 
 it("a fault that the catalogue lost since the scenario was read is refused", () => {
   expect(failure(() => planOf(smallest, { catalog: { ...catalog, faults: new Map() } }))).toMatchObject({ code: "GD-S014" });
+});
+
+it("a fault that nobody could notice with the parameters as they are given is refused", () => {
+  const scenario: Scenario = { ...rich, params: { ...rich.params, wait: { default: 100 } }, links: { way: { from: "www", to: "api" } }, faults: { slow: { fault: "latency", target: "way", at: 0, for: undefined, with: { latency: "${wait}ms" } } } };
+  expect(planOf(scenario).params["wait"]).toBe(100);
+  expect(failure(() => planOf(scenario, { params: { wait: "0" } }))).toMatchObject({ code: "GD-S015", message: "faults.slow.with.latency: latency must be at least 1ms: less cannot be told from the link's own noise" });
 });
 
 it("a time scale that is none is refused", () => {

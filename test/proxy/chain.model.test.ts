@@ -30,7 +30,7 @@ function bench(seed = "model"): Bench {
 function toxic(name: string, type: string, params: Params, toxicity = 1): Toxic {
   const found = toxicTypes.get(type);
   if (found === undefined) throw new Error(type);
-  return { name, type: found, stream: "downstream", direction: "downstream", toxicity, params, schedule: undefined, armed: true, endsAtMs: Infinity };
+  return { name, type: found, stream: "downstream", direction: "downstream", toxicity, params, schedule: undefined, armed: true, touched: { connections: 0, bytes: 0, lastMs: undefined }, endsAtMs: Infinity };
 }
 
 /** Toxics without dice, with parameters small enough that all of their corners are met. */

@@ -62,9 +62,22 @@ describe("lint refuses", () => {
     ["a perfect player on the wrong way", { "players.perfect": ["bigger-pool"] }, 'GD-S020 "bigger-pool" is wrong; the perfect player takes correct mitigations'],
     ["a player without anything to do", { "mitigations.block-customer.action": undefined }, 'GD-S020 "block-customer" has no action that a player could take'],
     ["a rerun of a part that is not there", { "corrective.cost-limit.rerun.set": { "stack.apo.config.x": 1 } }, 'GD-S010 there is no "stack.apo" to change'],
-    ["a rerun that changes the fault", { "corrective.cost-limit.rerun.set": { "faults.batch.at": "1s" } }, 'GD-S010 a rerun cannot change "faults.batch.at"'],
-    ["a rerun with a wrong value", { "corrective.cost-limit.rerun.set": { "load.flows.web.rate": "fast" } }, 'GD-S003 load.flows.web.rate must be a rate such as "20/s", "90/m" or "${expression}/s", not "fast"'],
+    ["a rerun that changes the fault", { "corrective.cost-limit.rerun.set": { "faults.batch.at": "1s" } }, 'GD-S024 a rerun cannot change "faults.batch.at"'],
+    ["a rerun with fewer users", { "corrective.cost-limit.rerun.set": { "load.flows.web.rate": "1/s" } }, 'GD-S024 a rerun cannot change "load.flows.web.rate"'],
+    ["a rerun with a lower objective", { "corrective.cost-limit.rerun.set": { "slis.www.objective": 1 } }, 'GD-S024 a rerun cannot change "slis.www.objective"'],
+    ["a rerun of a weaker fault by a parameter", { "corrective.cost-limit.rerun.set": { "params.hotFactor.default": 1.2 } }, 'GD-S024 a rerun cannot change the parameter "hotFactor": the fault "batch" is made of it'],
+    ["a rerun of a weaker fault by a parameter of the calibration in it", { "corrective.cost-limit.rerun.set": { "params.customer.default": 1 } }, 'GD-S024 a rerun cannot change the parameter "customer": the fault "batch" is made of it'],
+    ["a rerun of a weaker fault by what its rate is measured on", { "corrective.cost-limit.rerun.set": { "stack.db.variables.other": 2 } }, 'GD-S024 a rerun cannot change "db": "heavyCapacity" is measured on it, and the fault "batch" is made of that'],
+    ["a rerun without the fault's target", { "corrective.cost-limit.rerun.set": { "stack.api.replicas": 1 } }, 'GD-S024 with "stack.api.replicas" set, the fault "frozen" would no longer act on "api/2"'],
+    ["a rerun that moves the target out of the fault's place", { "faults.cut": { fault: "disconnect", target: "us" }, "corrective.cost-limit.rerun.set": { "stack.www.at": "eu" }, "stack.www.at": "us" }, 'GD-S024 with "stack.www.at" set, the fault "cut" would no longer act on "www/1 in us/us1/r1"'],
+    ["a rerun with a wrong value", { "corrective.cost-limit.rerun.set": { "stack.www.health.within": "soon" } }, 'GD-S003 stack.www.health.within must be a duration such as "200ms", "30s", "15m", not "soon"'],
     ["a rerun that changes nothing", { "corrective.cost-limit.rerun.set": {} }, 'GD-S020 the rerun of "cost-limit" changes nothing'],
+    ["a latency that is none", { "faults.slow": { fault: "latency", target: "api-to-db", with: { latency: "0.4ms" } }, "links.api-to-db": { from: "api", to: "db" } }, "GD-S015 latency must be at least 1ms: less cannot be told from the link's own noise"],
+    ["a share of nothing", { "faults.slow": { fault: "timeout", target: "api-to-db", with: { toxicity: 0 } }, "links.api-to-db": { from: "api", to: "db" } }, "GD-S015 toxicity must be more than 0, not 0"],
+    ["a line wider than any", { "faults.slow": { fault: "bandwidth", target: "api-to-db", with: { rate: 100_000_000 } }, "links.api-to-db": { from: "api", to: "db" } }, "GD-S015 rate must be at most 1000000, not 100000000"],
+    ["pieces larger than what is read at once", { "faults.slow": { fault: "slicer", target: "api-to-db", with: { averageSize: 65_536 } }, "links.api-to-db": { from: "api", to: "db" } }, "GD-S015 averageSize must be at most 32767, not 65536"],
+    ["resets after the fault is over", { "faults.slow": { fault: "reset-peer", target: "api-to-db", for: "5s", with: { timeout: "5s" } }, "links.api-to-db": { from: "api", to: "db" } }, 'GD-S025 the fault "slow" cannot be felt: nothing is reset: the fault acts for 5000 ms at most, and a connection is reset 5000 ms after its first data'],
+    ["extra load of less than a request", { "faults.batch.for": "5s", "faults.batch.with.perSecond": 0.1 }, 'GD-S025 the fault "batch" cannot be felt: not one request comes of 0.1/s while the fault acts'],
     ["a step without a request", { "load.journeys.view.steps": [{ timeout: "1s" }] }, "GD-S005 the step requests nothing"],
     ["a step with two requests", { "load.journeys.view.steps": [{ get: "/a", post: "/b" }] }, "GD-S003 the step has get and post"],
     ["a path without its slash", { "load.journeys.view.steps": [{ get: "orders" }] }, 'GD-S003 the path "orders" must begin with "/"'],
@@ -84,6 +97,14 @@ describe("lint refuses", () => {
     ["a grant that is none", { "stack.db.accounts.dba.grants": ["everything, please!"] }, 'GD-S003 "everything, please!" is not a grant'],
   ])("%s", (_, changes, message) => {
     expect(found(rich, changes).errors).toContain(message);
+  });
+
+  it("a share so small that the users' requests may all miss it, counted with their steps and the time of the fault", () => {
+    const way = { "stack.gw": { kind: "service", program: "shop/gateway", needs: ["api"] }, "links.way": { from: "gw", to: "api" }, "load.journeys.read.to": "gw" };
+    const share = (toxicity: number, forMs?: string): string[] => found(smallest, { ...way, faults: { rare: { fault: "timeout", target: "way", with: { toxicity }, ...(forMs === undefined ? {} : { for: forMs }) } } }).errors;
+    expect(share(0.0001)).toEqual([expect.stringMatching(/^GD-S025 the fault "rare" cannot be felt: a share of 0.0001 may affect nobody: users make at most 900 requests while it acts, and it takes 46,050 connections/)]);
+    expect(share(0.01)).toEqual([]);
+    expect(share(0.01, "10s")).toEqual([expect.stringContaining("users make at most 200 requests while it acts, and it takes 459 connections")]);
   });
 
   it("too few requests in the promise of a Test", () => {
@@ -115,7 +136,7 @@ describe("lint accepts", () => {
     ["the fixture as it is", {}],
     ["a symptom under which the objectives are not met", { "mustBreak.expect": { not: { slis: "objective" } } }],
     ["a component that is down as a symptom", { "mustBreak.expect": { component: "db", is: "stopped" } }],
-    ["a rerun that adds to a program's config", { "corrective.cost-limit.rerun.set": { "stack.api.config.new.deep": 1, "stack.db.variables.other": 2 } }],
+    ["a rerun that adds to a program's config", { "corrective.cost-limit.rerun.set": { "stack.api.config.new.deep": 1, "stack.www.config.other": 2 } }],
     ["evidence by an account that may do all", { "evidence.its-the-api.canonical.as": "dba" }],
     ["a query over its own named parts", { "evidence.its-the-api.canonical.sql": "WITH hot AS (SELECT info FROM information_schema.processlist), b (n) AS (SELECT 1) SELECT * FROM hot JOIN b" }],
     ["a fault that lasts to the very end", { "faults.batch.at": "0s", "faults.batch.for": "30m" }],

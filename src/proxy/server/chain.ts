@@ -86,10 +86,15 @@ export class Chain {
       push: (chunk) => this.#deliver(slot?.next, chunk),
       end: (how) => this.#endFrom(slot, how),
     };
-    const stage = toxic.type.open({ params: () => toxic.params, out, timers: this.#timers, random });
+    const stage = toxic.type.open({ params: () => toxic.params, out, timers: this.#timers, random, touch: counting(toxic, this.#timers) });
     slot = { toxic, stage, draw, active: false, ended: this.#sinkEnded, next: undefined };
     this.#slots.push(slot);
     this.#settle(slot);
+  }
+
+  /** Is this toxic at work on the connection? */
+  worksOn(toxic: Toxic): boolean {
+    return this.#slots.some((slot) => slot.toxic === toxic && slot.active);
   }
 
   /** The toxic's parameters, toxicity or schedule have changed. */
@@ -175,6 +180,17 @@ export class Chain {
   #write(data: Uint8Array): void {
     if (!this.#sinkEnded && !this.#closed) this.#sink.write(data);
   }
+}
+
+/** Counts into a toxic what it does to one connection. */
+function counting({ touched }: Toxic, timers: Timers): (bytes: number) => void {
+  let first = true;
+  return (bytes) => {
+    if (first) touched.connections += 1;
+    first = false;
+    touched.bytes += bytes;
+    touched.lastMs = timers.now();
+  };
 }
 
 function works(slot: Slot): boolean {

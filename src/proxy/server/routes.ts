@@ -32,6 +32,7 @@ export function createRoutes(table: ProxyTable, options: { readonly metrics: boo
     ["reset", { POST: () => table.exclusive(() => table.reset()).then(() => emptyAnswer(204)) }],
     ["populate", { POST: ({ body }) => table.exclusive(() => populate(table, body)) }],
     ["proxies", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, proxy.encode()]))), POST: (request) => table.exclusive(() => createProxy(table, request.body)) }],
+    ["touched", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, encodeTouched(proxy, table.timers.now())]))) }],
     ["connections", { GET: () => jsonAnswer(200, `[${encodeConnections(table, () => true)}]`) }],
   ]);
   const metrics: Methods = { "*": () => ({ status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: table.metrics.text() }) };
@@ -69,9 +70,11 @@ function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | 
     }),
   };
   const connections: Methods = { GET: named((proxy) => jsonAnswer(200, `[${encodeConnections(table, (name) => name === proxy.name)}]`)) };
+  const touched: Methods = { GET: named((proxy) => jsonAnswer(200, encodeTouched(proxy, now()))) };
+  const below: ReadonlyMap<string, Methods> = new Map([["toxics", toxics], ["connections", connections], ["touched", touched]]);
   return (rest) => {
     if (rest.length === 1) return one;
-    if (rest.length === 2) return rest[1] === "toxics" ? toxics : rest[1] === "connections" ? connections : undefined;
+    if (rest.length === 2) return below.get(rest[1] ?? "");
     return rest.length === 3 && rest[1] === "toxics" ? toxic : undefined;
   };
 }
@@ -133,6 +136,16 @@ function encodeConnections(table: ProxyTable, wanted: (proxy: string) => boolean
       encodeJson({ proxy, id, client, age_ms: Math.floor(table.timers.now() - startedAtMs), connected: dialled, upstream: flows.upstream, downstream: flows.downstream }),
     )
     .join(",");
+}
+
+/** What each toxic of a proxy has done so far, and on how many of the open connections it is at work. */
+function encodeTouched({ toxics, connections }: Proxy, nowMs: number): string {
+  const open = [...connections].filter(({ dialled }) => dialled);
+  return encodeMap(toxics.listed().map((toxic) => {
+    const { connections: touched, bytes, lastMs } = toxic.touched;
+    const working = open.filter(({ chains }) => chains[toxic.direction].worksOn(toxic)).length;
+    return [toxic.name, encodeJson({ connections: touched, bytes, last_ms: lastMs === undefined ? null : Math.max(0, Math.round(nowMs - lastMs)), open: open.length, working })];
+  }));
 }
 
 /** An error as the API tells it; one without a status of its own is a 500, as in the original. */

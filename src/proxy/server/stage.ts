@@ -37,7 +37,12 @@ export interface StageWorld<P> {
   readonly out: Out;
   readonly timers: Timers;
   readonly random: Random;
+  /** Counts what this toxic does to the connection: bytes that it drops, cuts or lets go a millisecond late or more; none where it only ends or delays an end. */
+  readonly touch: (bytes: number) => void;
 }
+
+/** The shortest delay that counts as one, milliseconds: timers and the network alone are less exact. */
+export const noticedMs = 1;
 
 /** One kind of toxic: its parameters as the original declares them, what is wrong with them, and what it does. */
 export interface ToxicType {

@@ -48,6 +48,7 @@ export function readNewToxic(body: Uint8Array, taken: (name: string) => boolean)
     params: readParams(decoded.values.get("attributes"), type, {}),
     schedule: readSchedule(decoded, undefined),
     armed: true,
+    touched: { connections: 0, bytes: 0, lastMs: undefined },
     endsAtMs: Infinity,
   };
 }

@@ -12,6 +12,15 @@ export interface Schedule {
   readonly for: number;
 }
 
+/** What a toxic has done to connections since it was put on. */
+export interface Touched {
+  /** Connections on which something was dropped, cut, delayed or ended by it. */
+  connections: number;
+  bytes: number;
+  /** When it last did, on the timers' clock; undefined before. */
+  lastMs: number | undefined;
+}
+
 /** One toxic on a proxy. Its fields change in place, so that every connection sees the same. */
 export interface Toxic {
   readonly name: string;
@@ -24,6 +33,8 @@ export interface Toxic {
   schedule: Schedule | undefined;
   /** Its time has come. Without a schedule always true. */
   armed: boolean;
+  /** What it has done so far. */
+  readonly touched: Touched;
   /** When it ends by itself, on the timers' clock. */
   endsAtMs: number;
 }

@@ -8,6 +8,7 @@ import { durations } from "./durations.ts";
 import { gateContradiction } from "./gate-contradiction.ts";
 import { gates } from "./gates.ts";
 import { grants } from "./grants.ts";
+import { harmless } from "./harmless.ts";
 import { images } from "./images.ts";
 import { links } from "./links.ts";
 import { mitigations } from "./mitigations.ts";
@@ -29,7 +30,7 @@ import { verify } from "./verify.ts";
 /** What runs, but hardly as meant. */
 export type Doubt = Finding;
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, images, ownFolder, grants, reachable, mitigations, verify, players, containers, corrective, dashboards, story, sources, unused];
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, harmless, images, ownFolder, grants, reachable, mitigations, verify, players, containers, corrective, dashboards, story, sources, unused];
 
 /** Asks every rule. */
 export function lint(context: LintContext): { errors: readonly Finding[]; warnings: readonly Doubt[] } {

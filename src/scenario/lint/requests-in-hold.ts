@@ -1,9 +1,8 @@
-import { ExpressionError } from "../expression.ts";
 import { formatDuration } from "../../kernel/duration.ts";
 import { defaultHold } from "../default-hold.ts";
 import { durationText } from "../duration-text.ts";
+import { rateOf } from "../harmless.ts";
 import type { Scenario } from "../schema.ts";
-import { namesUsed, perSecond } from "../template.ts";
 import { error, type Rule } from "./rule.ts";
 
 /** Requests without a loss after which an objective (percent) is believed: the rule of three. */
@@ -37,18 +36,9 @@ export const requestsInHold: Rule = {
 };
 
 /** Requests per second of some flows together; undefined when a calibration decides it. */
-function constantRate({ load, params, calibrate }: Scenario, flows: readonly string[]): number | undefined {
+function constantRate(scenario: Scenario, flows: readonly string[]): number | undefined {
+  const { load, params } = scenario;
   const values = Object.fromEntries(Object.entries(params).map(([name, { default: value }]) => [name, value]));
-  let total = 0;
-  for (const flow of new Set(flows)) {
-    const rate = load.flows[flow]?.rate ?? 0;
-    if ([...namesUsed(rate)].some((name) => Object.hasOwn(calibrate, name))) return undefined;
-    try {
-      total += perSecond(rate, values);
-    } catch (thrown) {
-      if (thrown instanceof ExpressionError) return undefined;
-      throw thrown;
-    }
-  }
-  return Number.isFinite(total) ? total : undefined;
+  const rates = [...new Set(flows)].map((flow) => rateOf(load.flows[flow]?.rate ?? 0, scenario, values));
+  return rates.reduce((sum, rate) => (sum === undefined || rate === undefined ? undefined : sum + rate), 0);
 }

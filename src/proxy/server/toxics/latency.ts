@@ -1,5 +1,5 @@
 import { HoldQueue } from "../hold-queue.ts";
-import { param, type Chunk, type ToxicType } from "../stage.ts";
+import { noticedMs, param, type Chunk, type ToxicType } from "../stage.ts";
 
 /** The original buffers 1,024 chunks of 32 KiB; the same bytes keep long, fat links as fast. */
 const capacity = 32 * 1_048_576;
@@ -15,12 +15,14 @@ export const latency: ToxicType = {
   capacity: () => capacity,
   // Negative numbers are harmless and were always accepted: they mean no delay.
   check: () => undefined,
-  open: ({ params, out, timers, random }) => {
+  open: ({ params, out, timers, random, touch }) => {
     const queue = new HoldQueue(out, timers);
     const push = (chunk: Chunk): void => {
       const jitter = param(params(), "jitter");
       const swing = jitter > 0 ? random.below(2 * jitter) - jitter : 0;
-      queue.add(chunk, chunk.atMs + param(params(), "latency") + swing);
+      const delayMs = param(params(), "latency") + swing;
+      if (delayMs >= noticedMs) touch(chunk.data.length);
+      queue.add(chunk, chunk.atMs + delayMs);
     };
     return {
       get held() {

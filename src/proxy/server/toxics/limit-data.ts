@@ -7,7 +7,7 @@ export const limitData: ToxicType = {
   attributes: [{ name: "bytes", type: "int64" }],
   capacity: () => Infinity,
   check: () => undefined,
-  open: ({ params, out }) => {
+  open: ({ params, out, touch }) => {
     let passed = 0;
     return {
       held: 0,
@@ -16,7 +16,9 @@ export const limitData: ToxicType = {
         const data = chunk.data.subarray(0, room);
         passed += data.length;
         if (data.length > 0) out.push({ data, atMs: chunk.atMs });
-        if (param(params(), "bytes") - passed <= 0) out.end("close");
+        if (param(params(), "bytes") - passed > 0) return;
+        touch(chunk.data.length - data.length);
+        out.end("close");
       },
       end: out.end,
       release: () => {},

@@ -11,7 +11,7 @@ export const resetPeer: ToxicType = {
   attributes: [{ name: "timeout", type: "int64" }],
   capacity: () => 65_536,
   check: () => undefined,
-  open: ({ params, out, timers }) => {
+  open: ({ params, out, timers, touch }) => {
     let chunks: Chunk[] = [];
     let held = 0;
     let ending: Ending | undefined;
@@ -20,7 +20,10 @@ export const resetPeer: ToxicType = {
     const wait = (): void => {
       sinceMs ??= timers.now();
       timer?.cancel();
-      timer = timers.at(sinceMs + param(params(), "timeout"), () => out.end("reset"));
+      timer = timers.at(sinceMs + param(params(), "timeout"), () => {
+        touch(held);
+        out.end("reset");
+      });
     };
     const trigger = (): void => {
       if (sinceMs === undefined) wait();

@@ -13,7 +13,7 @@ export const slicer: ToxicType = {
   ],
   capacity: () => 65_536,
   check,
-  open: ({ params, out, timers, random }) => {
+  open: ({ params, out, timers, random, touch }) => {
     const queue = new HoldQueue(out, timers);
     // When the next piece may go.
     let freeMs = -Infinity;
@@ -21,7 +21,9 @@ export const slicer: ToxicType = {
       const delayMs = Math.max(0, param(params(), "delay")) / 1_000;
       freeMs = Math.max(freeMs, chunk.atMs);
       let start = 0;
-      for (const end of cuts(chunk.data.length, params(), random)) {
+      const ends = cuts(chunk.data.length, params(), random);
+      if (ends.length > 1) touch(chunk.data.length);
+      for (const end of ends) {
         queue.add({ data: chunk.data.subarray(start, end), atMs: chunk.atMs }, freeMs);
         freeMs += delayMs;
         start = end;

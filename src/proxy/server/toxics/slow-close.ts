@@ -1,4 +1,4 @@
-import { param, type Ending, type ToxicType } from "../stage.ts";
+import { noticedMs, param, type Ending, type ToxicType } from "../stage.ts";
 import type { Timer } from "../timers.ts";
 
 /** Holds the end of the stream back for `delay` ms; data is untouched. */
@@ -8,7 +8,7 @@ export const slowClose: ToxicType = {
   attributes: [{ name: "delay", type: "int64" }],
   capacity: () => Infinity,
   check: () => undefined,
-  open: ({ params, out, timers }) => {
+  open: ({ params, out, timers, touch }) => {
     let ending: Ending | undefined;
     let timer: Timer | undefined;
     const finish = (): void => {
@@ -26,6 +26,7 @@ export const slowClose: ToxicType = {
       push: out.push,
       end: (how) => {
         ending = how;
+        if (param(params(), "delay") >= noticedMs) touch(0);
         wait();
       },
       update: () => {

@@ -9,17 +9,24 @@ export const timeout: ToxicType = {
   capacity: () => Infinity,
   closesOnRemove: true,
   check: () => undefined,
-  open: ({ params, out, timers }) => {
+  open: ({ params, out, timers, touch }) => {
     let timer: Timer | undefined;
+    const close = (): void => {
+      touch(0);
+      out.end("close");
+    };
     const wait = (): void => {
       timer?.cancel();
       const timeoutMs = param(params(), "timeout");
-      timer = timeoutMs > 0 ? timers.at(timers.now() + timeoutMs, () => out.end("close")) : undefined;
+      timer = timeoutMs > 0 ? timers.at(timers.now() + timeoutMs, close) : undefined;
     };
     return {
       held: 0,
       start: wait,
-      push: wait,
+      push: (chunk) => {
+        touch(chunk.data.length);
+        wait();
+      },
       update: wait,
       end: (how) => {
         timer?.cancel();
