@@ -30,7 +30,7 @@ export function loadDriver({ choice, drill, scenarioFolder, runFolder, stack }: 
   return {
     name: `k6 ${choice.k6.version}`,
     start: async (options) => {
-      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), env: { [drillVariable]: drill }, ...(container === undefined ? {} : { launch: launchIn(container) }) });
+      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), logs: join(runFolder, "logs"), env: { [drillVariable]: drill }, ...(container === undefined ? {} : { launch: launchIn(container) }) });
       const run = await k6.start({ ...options, flows: options.flows.map(placed) });
       return { ...run, add: (flow) => run.add(placed(flow)) };
     },

@@ -197,6 +197,7 @@ export class Drill {
       originMonoMs: this.ports.clock.monoMs() - this.exMs(),
       onBin: (bin) => void this.recorder.record({ type: "load.bin", at: bin.second * 1_000, data: bin, by: monitorActor, sees: counted.has(bin.flow) ? "all" : "truth" }),
       onThreshold: ({ flow, metric, threshold, ok }) => void this.recorder.record({ type: "load.threshold", data: { flow, ...(metric === undefined ? {} : { metric }), threshold, ok } }),
+      onEnded: (end) => void this.recorder.record({ type: "load.ended", at: end.second * 1_000, data: end }),
       onError: (error) => this.end({ why: "error", detail: `the load driver broke: ${error.message}` }),
     });
     this.recorder.record({ type: "load.started", data: { driver: this.ports.load.name, flows: Object.fromEntries(flows.map(({ id, perSecond }) => [id, perSecond])) } });

@@ -1,5 +1,5 @@
 import type { Residue } from "../event/event.ts";
-import type { Drill } from "./drill.ts";
+import type { Drill, Ending } from "./drill.ts";
 import { within } from "./within.ts";
 
 export interface Healed {
@@ -8,17 +8,22 @@ export interface Healed {
 
 /** Healing has a deadline of its own and no caller's signal: no Ctrl-C shortens it. */
 const healWithinMs = 60_000;
+/** A user's k6 script may tear down for a minute, and then its thresholds are judged. */
+const stopLoadWithinMs = 90_000;
+
+/** Plays that came to an end of their own: what a script still has to say is waited for. */
+const answered: ReadonlySet<Ending["why"]> = new Set(["resolved", "limit", "held", "decided"]);
 
 /**
  * Undoes every open fault, stops the load and takes the stack down; then says what could not be removed.
  * Never throws: what fails is an event and a residue.
  */
-export async function heal(drill: Drill, why: string): Promise<Healed> {
+export async function heal(drill: Drill, { why, detail }: Ending): Promise<Healed> {
   const { recorder, ports } = drill;
   const startMs = ports.clock.monoMs();
   const residue: Residue[] = [];
   recorder.heal();
-  await drill.recordAll([{ type: "heal.started", data: { why } }, { type: "drill.phase", data: { phase: "heal" } }]);
+  await drill.recordAll([{ type: "heal.started", data: { why: detail } }, { type: "drill.phase", data: { phase: "heal" } }]);
   if (drill.pause.on) await step(drill, "end the pause", async () => (await drill.pause.thaw(), true));
   for (const id of drill.faults.toHeal(drill.stack.ids())) {
     if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone` });
@@ -27,7 +32,7 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   residue.push(...differs);
   if (differs.length > 0) recorder.record({ type: "heal.step", data: { what: "compare with the state before the faults", ok: false, detail: differs.map(({ detail }) => detail).join("; ") } });
   await drill.settleTruth();
-  await step(drill, "stop the load", async () => (await drill.load?.stop(), true));
+  await step(drill, "stop the load", async () => (await drill.load?.stop(!answered.has(why)), true), stopLoadWithinMs);
   recorder.record({ type: "load.stopped", data: {} });
   await step(drill, "end the fault proxy", async () => (await drill.links.close(), true));
   await step(drill, "take the stack down", async () => {
@@ -39,9 +44,9 @@ export async function heal(drill: Drill, why: string): Promise<Healed> {
   return { residue };
 }
 
-async function step(drill: Drill, what: string, work: () => Promise<boolean>): Promise<boolean> {
+async function step(drill: Drill, what: string, work: () => Promise<boolean>, withinMs = healWithinMs): Promise<boolean> {
   try {
-    const ok = await within(drill.ports.clock, healWithinMs, "not done", work);
+    const ok = await within(drill.ports.clock, withinMs, "not done", work);
     drill.recorder.record({ type: "heal.step", data: { what, ok } });
     return ok;
   } catch (error) {

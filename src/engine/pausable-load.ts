@@ -46,9 +46,9 @@ export class PausableLoad implements LoadRun {
     return Object.fromEntries([...this.flows].map(([id, { perSecond }]) => [id, perSecond]));
   }
 
-  async stop(): Promise<void> {
+  async stop(hurry?: boolean): Promise<void> {
     this.still = true;
-    await this.run?.stop();
+    await this.run?.stop(hurry);
   }
 
   /** No further request leaves; those on their way end within `drain`, so that their seconds are whole. Then the run ends. */
@@ -57,7 +57,7 @@ export class PausableLoad implements LoadRun {
     this.still = true;
     for (const id of this.flows.keys()) this.run?.setRate(id, 0);
     await drain();
-    await this.run?.stop();
+    await this.run?.stop(true);
     this.run = undefined;
   }
 

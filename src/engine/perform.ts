@@ -59,7 +59,7 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
     // What is asked at the end must not keep it from being healed.
     over = broken(error);
   }
-  const healed = await heal(drill, over.ending.detail);
+  const healed = await heal(drill, over.ending);
   watching.abort(new Error("the drill is over"));
   await watch;
   await limit;

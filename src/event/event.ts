@@ -107,6 +107,10 @@ export interface LoadBin {
   readonly lateP99: number;
   /** Extra attempts of this second's requests; only with a retry policy. */
   readonly retries?: number;
+  /** Journeys begun: offered requests that are a first step. Only of journeys with several steps. */
+  readonly begun?: number;
+  /** What a user's own script has planned for this second by its own options, as a measure to compare seconds by; not requests. */
+  readonly scripted?: number;
 }
 
 /**
@@ -175,7 +179,7 @@ export interface EventData {
   "calibration.measured": { name: string; value: number; unit: string; detail: string };
   "plan.resolved": { values: Record<string, number | string | boolean>; flows: Record<string, number> };
   /** `judged`: the exercise seconds [from, to) that a Test's gate looked at. */
-  "gate.checked": { gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again" | "saturation"; met: boolean; detail: string; judged?: { readonly fromSecond: number; readonly toSecond: number } };
+  "gate.checked": { gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again"; met: boolean; detail: string; judged?: { readonly fromSecond: number; readonly toSecond: number } };
   // ── faults
   /** `leaseMs`: so long after it is applied it ends by itself, by its mechanism or by the watchdog's clock, whatever becomes of the command. */
   "fault.armed": { fault: string; id: string; target: string; with: Record<string, unknown>; undo: Undo; leaseMs?: number };
@@ -192,10 +196,17 @@ export interface EventData {
   /** `journey`: what an extra flow begins to do, or turns to after it was refused. */
   "load.changed": { flow: string; perSecond: number; journey?: string };
   "load.bin": LoadBin;
-  "load.saturated": { second: number; lateP99: number; limit: number };
+  /** Requests of this second left late, by more than a tenth of the journey's time-out. `flow` is missing in old journals. */
+  "load.saturated": { flow?: string; second: number; lateP99: number; limit: number };
+  /** In this second fewer journeys of a flow began than were due. */
+  "load.short": { flow: string; second: number; due: number; sent: number };
+  /** From this second on nothing is known of a flow: its generator stands still, or is gone. */
+  "load.stalled": { flow: string; second: number };
+  /** The generator of a flow ended although nobody asked for it. `second`: from it on nothing is known. */
+  "load.ended": { flow: string; second: number; how: "done" | "thresholds" | "marked" | "stopped" | "broken"; why: string; ranMs?: number };
   "load.stopped": Record<string, never>;
-  /** A threshold of a user's own k6 script, as it stood when the script ended; without a metric, the script marked itself as failed. */
-  "load.threshold": { flow: string; metric?: string; threshold: string; ok: boolean };
+  /** A threshold of a user's own k6 script, as it stood when the script ended; without a metric, the script marked itself as failed. `ok: null`: k6 was gone before it had judged it. */
+  "load.threshold": { flow: string; metric?: string; threshold: string; ok: boolean | null };
   /** What a probe can say once the play is over, before anything is healed. */
   "probe.concluded": { signal: string; probe: string; facts: Readonly<Record<string, number | string | null>> };
   /** `keys`: what the value is the sum of, by key (a limiter's decisions by customer); the largest few dozen. */

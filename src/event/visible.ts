@@ -11,7 +11,7 @@ const truthByDefault: ReadonlySet<EventType> = new Set<EventType>([
   "calibration.measured", "plan.resolved", "gate.checked",
   "fault.armed", "fault.applied", "fault.verified", "fault.lapsed", "fault.spent", "fault.undone", "fault.failed",
   // A flow's name can be the answer ("batch"): the engine opens the bins of flows that an SLI counts.
-  "load.started", "load.changed", "load.bin", "load.saturated", "load.stopped",
+  "load.started", "load.changed", "load.bin", "load.saturated", "load.short", "load.stalled", "load.ended", "load.stopped",
   "truth.changed", "impact.started", "action.detected",
   "probe.concluded",
   // Its target is the fault's.

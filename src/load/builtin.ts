@@ -32,13 +32,18 @@ async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<
   const worker = new Worker(new URL(file, import.meta.url), { name: "gameday-load", workerData, execArgv: [], ...limits });
   const ready = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
+  let run: LoadRun | undefined;
   let state: "starting" | "running" | "stopping" | "over" = "starting";
 
   const broke = (error: Error): void => {
     const failure = new GamedayError("GD-L002", `the load generator's thread died: ${error.message}`, { cause: error });
     ready.reject(failure);
     stopped.resolve();
-    if (state === "running") load.onError(failure);
+    if (state === "running") {
+      const second = Math.floor((Number(process.hrtime.bigint()) / 1e6 - load.originMonoMs) / 1_000);
+      for (const flow of Object.keys(run?.rates() ?? {})) load.onEnded?.({ flow, second, how: "broken", why: error.message });
+      load.onError(failure);
+    }
     state = "over";
   };
   worker.on("error", broke);
@@ -50,7 +55,7 @@ async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<
   });
   await ready.promise;
   state = "running";
-  return running(worker, load.flows, {
+  run = running(worker, load.flows, {
     running: () => state === "running",
     async stop() {
       if (state !== "running") return;
@@ -64,6 +69,7 @@ async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<
       await worker.terminate();
     },
   });
+  return run;
 }
 
 function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): boolean; stop(): Promise<void> }): LoadRun {

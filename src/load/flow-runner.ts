@@ -43,7 +43,7 @@ export function runFlow(flow: LoadFlow, floor: Floor, before?: FlowRunner): Flow
   const random = stream(floor.seed, `load/${flow.id}`);
   const startMs = floor.nowMs();
   const schedule = arrivals(startMs, flow.perSecond, random.next(), flow.rampMs);
-  const books = before?.books ?? tally(flow.id, floor.secondOf(startMs), flow.retry !== undefined);
+  const books = before?.books ?? tally(flow.id, floor.secondOf(startMs), { retries: flow.retry !== undefined, begun: flow.steps.length > 1 });
   let lastSecond = Number.POSITIVE_INFINITY;
   const begin = guide({
     ...floor,

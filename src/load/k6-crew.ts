@@ -24,7 +24,7 @@ export interface K6Crew {
 }
 
 /** An empty crew. `onSending` is called when a process begins to send, `onBroken` when one went away unasked. */
-export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): void; onBroken(error: Error): void }): K6Crew {
+export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): void; onBroken(error: Error, exit: K6Exit): void }): K6Crew {
   const sending = new Set<K6Segment>();
   const leaving = new Map<K6Segment, number>();
   let killed = false;
@@ -41,7 +41,7 @@ export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): 
     if (killed) return;
     segment.close(leaving.get(segment) ?? world.nowMs());
     leaving.delete(segment);
-    if (sending.delete(segment)) listen.onBroken(k6Broke(ledger.flow.id, segment.process.script, exit));
+    if (sending.delete(segment)) listen.onBroken(k6Broke(ledger.flow.id, segment.process.script, exit), exit);
   }
 
   return {
@@ -50,7 +50,7 @@ export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): 
       const older = [...sending];
       number += 1;
       const name = number === 1 ? ledger.flow.id : `${ledger.flow.id}-${number}`;
-      const segment = k6Segment(rate, ledger, (listeners) => runScript(ledger.flow, world, { ...rate, name }, listeners), () => {
+      const segment = k6Segment(rate, ledger, world.maxInFlight, (listeners) => runScript(ledger.flow, world, { ...rate, name }, listeners), () => {
         older.forEach(cut);
         listen.onSending();
       });
@@ -79,5 +79,5 @@ function runScript(flow: LoadFlow, world: K6World, { name, ...rate }: K6Rate & {
   writeFileSync(script, k6Script({ flow, ...rate, seed: `${world.seed}/load/${name}`, maxInFlight: world.maxInFlight }));
   const sources = flow.from === undefined || flow.from.length === 0 ? [] : [`--local-ips=${flow.from.join(",")}`];
   const { flags, env } = networkless(flow.to);
-  return startK6({ binary: world.binary, launch: world.launch, script, env: { ...env, ...world.env }, flags: ["--summary-mode=disabled", ...flags, ...sources] }, listeners);
+  return startK6({ binary: world.binary, launch: world.launch, script, log: join(world.logs, `k6-${name}.log`), env: { ...env, ...world.env }, flags: ["--summary-mode=disabled", ...flags, ...sources] }, listeners);
 }

@@ -9,7 +9,7 @@ const spareMs = 15_000;
 
 /** Sends a flow by k6: one process at a time, and another one for another rate. `before` is an ended flow of the same name: its books go on. */
 export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow {
-  const books = before?.books ?? tally(flow.id, world.secondOf(world.nowMs()), flow.retry !== undefined);
+  const books = before?.books ?? tally(flow.id, world.secondOf(world.nowMs()), { retries: flow.retry !== undefined, begun: flow.steps.length > 1 });
   const begun = Promise.withResolvers<void>();
   let sends = false;
   let lastSecond = Number.POSITIVE_INFINITY;
@@ -18,7 +18,11 @@ export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow 
       sends = true;
       begun.resolve();
     },
-    onBroken: (error) => (sends ? world.onError(error) : begun.reject(error)),
+    onBroken(error, exit) {
+      if (!sends) return begun.reject(error);
+      world.onEnded({ flow: flow.id, second: world.secondOf(world.nowMs()), how: exit.verdict, why: exit.text });
+      world.onError(error);
+    },
   });
 
   if (flow.perSecond > 0) crew.launch({ from: flow.rampMs === undefined ? flow.perSecond : 0, to: flow.perSecond, rampMs: flow.rampMs ?? 0 });
@@ -27,6 +31,7 @@ export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow 
   return {
     begun: begun.promise,
     books,
+    taken: (bins) => bins,
     patienceMs: longestJourneyMs(flow) + spareMs,
     get openFrom() {
       return Math.min(before?.openFrom ?? Number.POSITIVE_INFINITY, crew.openFrom);
@@ -46,6 +51,6 @@ export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow 
       lastSecond = world.secondOf(world.nowMs());
       crew.cutAll();
     },
-    halt: async () => void (await Promise.all([before?.halt(), crew.killAll()])),
+    halt: async (hurry) => void (await Promise.all([before?.halt(hurry), crew.killAll()])),
   };
 }

@@ -22,6 +22,8 @@ export type K6Point =
   | K6Request
   /** A journey that k6 could not begin, because all its virtual users were busy. */
   | { readonly is: "dropped"; readonly wallMs: number; readonly count: number }
+  /** k6 is there: it says so each second, with how many virtual users are active. */
+  | { readonly is: "alive"; readonly wallMs: number; readonly users: number }
   /** A request of a user's own script, when it ended and how long it took. */
   | { readonly is: "http"; readonly wallMs: number; readonly tookMs: number; readonly outcome: K6Request["outcome"] };
 
@@ -31,6 +33,7 @@ export function parseK6Line(line: string): K6Point | undefined {
   if (line.startsWith('{"metric":"gameday_request"')) return requestOf(line);
   if (line.startsWith('{"metric":"dropped_iterations"')) return droppedOf(line);
   if (line.startsWith('{"metric":"http_req_duration"')) return httpOf(line);
+  if (line.startsWith('{"metric":"vus"')) return aliveOf(line);
   return undefined;
 }
 
@@ -50,16 +53,30 @@ function droppedOf(line: string): K6Point {
   return { is: "dropped", wallMs: wallMsOf(data.time), count: data.value };
 }
 
-function httpOf(line: string): K6Point {
-  const { data } = JSON.parse(line) as { data: { time: string; value: number; tags: Record<string, string> } };
-  return { is: "http", wallMs: wallMsOf(data.time), tookMs: data.value, outcome: outcomeOf(data.tags) };
+function aliveOf(line: string): K6Point {
+  const { data } = JSON.parse(line) as { data: { time: string; value: number } };
+  return { is: "alive", wallMs: wallMsOf(data.time), users: data.value };
 }
 
-/** k6's error codes 1050 and 1211 are time-outs, of the request and of its connection. */
+function httpOf(line: string): K6Point {
+  const { data } = JSON.parse(line) as { data: { time: string; value: number; tags?: Record<string, string> } };
+  return { is: "http", wallMs: wallMsOf(data.time), tookMs: data.value, outcome: outcomeOf(data.tags ?? {}) };
+}
+
+/** The tags that tell what became of a request of a user's own script. */
+export const tagsToJudge = ["status", "error_code", "expected_response"] as const;
+
+/**
+ * What the script expects is good. A script that turns `expected_response` off expects what k6 does: 200 to 399.
+ * k6's error codes 1050 and 1211 are time-outs, of the request and of its connection.
+ */
 function outcomeOf(tags: Record<string, string>): K6Request["outcome"] {
   if (tags["error_code"] === "1050" || tags["error_code"] === "1211") return "timeout";
-  if (tags["status"] === "429" || tags["status"] === "403") return "rejected";
-  return tags["expected_response"] === "true" ? "good" : "error";
+  const status = Number(tags["status"] ?? "0");
+  const expected = tags["expected_response"] ?? String(status >= 200 && status < 400);
+  if (expected === "true") return "good";
+  if (status === 0) return "broken";
+  return status === 429 || status === 403 ? "rejected" : "error";
 }
 
 /** RFC 3339 with nanoseconds, of which `Date` keeps only milliseconds. */

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import { k6Exit, type K6Verdict } from "./k6-exit.ts";
@@ -10,6 +11,8 @@ export interface K6Run {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly flags: readonly string[];
+  /** What it says and how it ended is written there. */
+  readonly log: string;
   /** Starts it elsewhere than as a process of this machine. */
   readonly launch?: K6Launch | undefined;
 }
@@ -59,18 +62,24 @@ export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): 
   const env = { ...run.env, K6_AUTO_EXTENSION_RESOLUTION: "false", K6_WEB_DASHBOARD: "false" };
   const child = run.launch === undefined ? childProcess(run.binary, [...args, run.script], env) : run.launch([...args, basename(run.script)], run.script, env);
   const lastWords: string[] = [];
+  const log = keptLog(run.log);
   child.stdout.once("data", () => onTalk?.());
   readLines(child.stdout, (line) => {
     const point = parseK6Line(line);
     if (point !== undefined) onPoint(point);
   });
   readLines(child.stderr, (line) => {
+    log.line(line);
     const started = /^gameday start (\d+)$/.exec(line)?.[1];
     if (started !== undefined) return onStart?.(Number(started));
     lastWords.push(line);
     if (lastWords.length > 20) lastWords.shift();
   });
-  const gone = child.ended.then((end): K6Exit => ("problem" in end ? { verdict: "broken", text: end.problem, lastWords: "" } : { ...k6Exit(end.code, end.signal), lastWords: lastWords.join("\n") }));
+  const gone = child.ended.then(async (end): Promise<K6Exit> => {
+    const exit = "problem" in end ? ({ verdict: "broken", text: end.problem } as const) : k6Exit(end.code, end.signal);
+    await log.close(`k6 is gone: ${exit.text}`);
+    return { ...exit, lastWords: "problem" in end ? "" : lastWords.join("\n") };
+  });
   return {
     script: run.script,
     kill: () => child.kill("SIGKILL"),
@@ -93,6 +102,24 @@ function childProcess(binary: string, args: readonly string[], env: Readonly<Rec
       child.on("error", (error) => resolve({ problem: error.message }));
       child.on("close", (code, signal) => resolve({ code, signal }));
     }),
+  };
+}
+
+/** A script that is refused all the time says so for each request. */
+const longestLog = 16 << 20;
+
+/** Keeps a log, up to a bound. A disk that refuses it must not end the load. */
+function keptLog(file: string): { line(text: string): void; close(lastLine: string): Promise<void> } {
+  const stream = createWriteStream(file).on("error", () => undefined);
+  let written = 0;
+  const line = (text: string): void => {
+    if (written <= longestLog) stream.write(`${text}\n`);
+    if (written <= longestLog && written + text.length > longestLog) stream.write("… the rest is left out\n");
+    written += text.length;
+  };
+  return {
+    line,
+    close: (lastLine) => new Promise((resolve) => void stream.on("close", resolve).end(`${lastLine}\n`)),
   };
 }
 

@@ -65,12 +65,21 @@ function virtualUsers(flow: LoadFlow, perSecond: number, maxInFlight: number): n
   return Math.max(1, Math.min(maxInFlight, Math.ceil((perSecond * longestJourneyMs(flow) * 1.25) / 1_000) + 4));
 }
 
+/** Are there virtual users enough as long as every answer comes in time? Then only answers that do not can make k6 drop journeys. */
+export function sufficeInTime(flow: LoadFlow, perSecond: number, maxInFlight: number): boolean {
+  const inTimeMs = flow.steps.reduce((sum, { underMs, thinkMs }) => sum + underMs + longestThinkMs(thinkMs), 0);
+  return (perSecond * inTimeMs) / 1_000 <= virtualUsers(flow, perSecond, maxInFlight);
+}
+
 /** How long a journey of the flow takes at most: every time-out, retry, back-off and thought. */
 export function longestJourneyMs(flow: LoadFlow): number {
   const attempts = 1 + (flow.retry?.attempts ?? 0);
   const backoffMs = (flow.retry?.attempts ?? 0) * (flow.retry?.maxBackoffMs ?? 0);
-  const think = (ms: LoadFlow["steps"][number]["thinkMs"]): number => (ms === undefined || typeof ms === "number" ? (ms ?? 0) : ms.to);
-  return flow.steps.reduce((sum, step) => sum + step.timeoutMs * attempts + backoffMs + think(step.thinkMs), 0);
+  return flow.steps.reduce((sum, step) => sum + step.timeoutMs * attempts + backoffMs + longestThinkMs(step.thinkMs), 0);
+}
+
+function longestThinkMs(ms: LoadFlow["steps"][number]["thinkMs"]): number {
+  return ms === undefined || typeof ms === "number" ? (ms ?? 0) : ms.to;
 }
 
 /** The same for every flow. Times are ms since the scenario began; `progress` is k6's only clock finer than a millisecond. */

@@ -1,6 +1,7 @@
 import type { LoadFlow } from "./load.ts";
 import type { K6Point, K6Request } from "./k6-points.ts";
 import type { K6Listeners, K6Process } from "./k6-process.ts";
+import { sufficeInTime } from "./k6-script.ts";
 import { k6Ticks, type K6Rate, type K6Ticks } from "./k6-ticks.ts";
 import type { Outcome, Tally } from "./tally.ts";
 
@@ -26,7 +27,7 @@ export interface K6Segment {
 }
 
 /** Runs one k6 process and enters what it tells into the books of its flow. */
-export function k6Segment(schedule: K6Rate, ledger: K6Ledger, run: (listeners: K6Listeners) => K6Process, onStart: () => void): K6Segment {
+export function k6Segment(schedule: K6Rate, ledger: K6Ledger, maxInFlight: number, run: (listeners: K6Listeners) => K6Process, onStart: () => void): K6Segment {
   const ticks = k6Ticks(schedule);
   const early: K6Point[] = [];
   let start: { wallMs: number; monoMs: number } | undefined;
@@ -39,9 +40,11 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, run: (listeners: K
     for (const tick of ticks.takeDropped()) enterUnsent(start.monoMs, tick);
   }
 
+  // Held up by requests that hang, the generator is as punctual as it can be; held up by its own bound, it is not.
+  const unsentLateMs = sufficeInTime(ledger.flow, Math.max(schedule.from, schedule.to), maxInFlight) ? 0 : (ledger.flow.steps[0]?.timeoutMs ?? 0);
+
   function enterUnsent(startMs: number, tick: number): void {
-    const timeoutMs = ledger.flow.steps[0]?.timeoutMs ?? 0;
-    ledger.books.settle(ledger.books.offer(secondOf(ledger, startMs + ticks.dueMs(tick)), timeoutMs), "unsent", undefined, undefined);
+    ledger.books.settle(ledger.books.offer(secondOf(ledger, startMs + ticks.dueMs(tick)), unsentLateMs), "unsent", undefined, undefined);
   }
 
   function begin(wallMs: number): void {
@@ -79,7 +82,7 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, run: (listeners: K
 
 function enterRequest({ flow, books, ...ledger }: K6Ledger, ticks: K6Ticks, startMs: number, told: K6Request): void {
   const dueMs = told.step === 0 ? ticks.dueMs(ticks.tickOf(told.journey, told.beganMs)) : told.dueMs;
-  const bin = books.offer(secondOf({ books, ...ledger }, startMs + dueMs), Math.max(0, told.leftMs - dueMs));
+  const bin = books.offer(secondOf({ books, ...ledger }, startMs + dueMs), Math.max(0, told.leftMs - dueMs), told.step === 0);
   for (let i = 0; i < told.retries; i += 1) books.again(bin, undefined);
   const latencyMs = told.endedMs - dueMs;
   const outcome = judge(flow, told, latencyMs);

@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import type { LoadThreshold } from "./load.ts";
+import type { Bin, LoadEnd, LoadThreshold } from "./load.ts";
 import type { K6Launch } from "./k6-process.ts";
 import type { Tally } from "./tally.ts";
 
@@ -9,13 +9,18 @@ export interface K6World {
   readonly launch?: K6Launch | undefined;
   /** Scripts are written here. */
   readonly folder: string;
+  /** Logs are kept here. */
+  readonly logs: string;
   readonly env: Readonly<Record<string, string>>;
   readonly seed: string;
   readonly maxInFlight: number;
   nowMs(): number;
   secondOf(monoMs: number): number;
   monoOf(wallMs: number): number;
+  /** When an exercise second begins. */
+  monoOfSecond(second: number): number;
   onError(error: Error): void;
+  onEnded(end: LoadEnd): void;
   onThreshold(threshold: LoadThreshold): void;
 }
 
@@ -25,9 +30,11 @@ export interface K6Flow {
   readonly begun: Promise<void>;
   setRate(perSecond: number, overMs: number): void;
   end(): void;
-  /** No request leaves any more; resolves when all its processes are gone. */
-  halt(): Promise<void>;
+  /** No request leaves any more; resolves when all its processes are gone. A user's script may still tear down and be judged, unless in a hurry. */
+  halt(hurry: boolean): Promise<void>;
   readonly books: Tally;
+  /** Bins from the books as they are handed over: without those of seconds that nobody knows. */
+  taken(bins: readonly Bin[]): readonly Bin[];
   /** The first second that may still get requests from what has been sent already; Infinity when there is none. */
   readonly openFrom: number;
   /** Longer than this nothing can take: what is not told by then is lost. */

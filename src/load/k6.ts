@@ -15,6 +15,8 @@ export interface K6Options {
   readonly launch?: K6Launch;
   /** Where scripts are written and stay: the run folder's `load/`. */
   readonly folder: string;
+  /** Where the logs of k6 are kept: the run folder's `logs/`. Beside the scripts when not given. */
+  readonly logs?: string;
   /** Added to each process's environment; GAMEDAY_DRILL marks it as this drill's. */
   readonly env?: Readonly<Record<string, string>>;
   /** Virtual users per flow at most; journeys beyond are dropped and so `unsent`. 1000 when not given. */
@@ -36,7 +38,7 @@ export function k6Driver(options: K6Options): LoadDriver {
 
 async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRun> {
   for (const flow of load.flows) check(flow);
-  await mkdir(options.folder, { recursive: true });
+  for (const folder of [options.folder, options.logs ?? options.folder]) await mkdir(folder, { recursive: true });
   const world = worldOf(options, load);
   const flows = new Map<string, K6Flow>();
   const rates = new Map(load.flows.map((flow) => [flow.id, flow.perSecond]));
@@ -47,7 +49,7 @@ async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRu
   function handOver(before: number): void {
     const bins: Bin[] = [];
     for (const flow of [...leaving.values(), ...flows.values()]) {
-      bins.push(...flow.books.take(Math.min(before, flow.openFrom, flow.lastSecond + 1)));
+      bins.push(...flow.taken(flow.books.take(Math.min(before, flow.openFrom, flow.lastSecond + 1))));
       if (before - flow.openFrom <= flow.patienceMs / 1_000 || lost.has(flow)) continue;
       lost.add(flow);
       load.onError(new GamedayError("GD-L002", `k6 never told what became of some requests of second ${flow.openFrom}`, { hint: "the log of k6 tells why; --load builtin needs no k6" }));
@@ -57,15 +59,15 @@ async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRu
   }
 
   const timer = setInterval(() => handOver(world.secondOf(world.nowMs() - handOverAfterMs)), lookEveryMs);
-  const stop = async (): Promise<void> => {
+  const stop = async (hurry: boolean): Promise<void> => {
     clearInterval(timer);
-    await Promise.all([...flows.values(), ...leaving.values()].map((flow) => flow.halt()));
+    await Promise.all([...flows.values(), ...leaving.values()].map((flow) => flow.halt(hurry)));
     handOver(world.secondOf(world.nowMs() - handOverAfterMs));
   };
   try {
     await Promise.all([...flows.values()].map((flow) => flow.begun));
   } catch (error) {
-    await stop();
+    await stop(true);
     throw error;
   }
   return runOf({ flows, leaving, rates, world, stop });
@@ -82,18 +84,21 @@ function worldOf(options: K6Options, load: LoadOptions): K6World {
     binary: options.binary,
     launch: options.launch,
     folder: options.folder,
+    logs: options.logs ?? options.folder,
     env: options.env ?? {},
     seed: load.seed,
     maxInFlight: options.maxInFlight ?? 1_000,
     nowMs,
     secondOf: (monoMs) => Math.floor((monoMs - load.originMonoMs) / 1_000),
     monoOf: (wallMs) => nowMs() - (Date.now() - wallMs),
+    monoOfSecond: (second) => load.originMonoMs + second * 1_000,
     onError: (error) => load.onError(error),
+    onEnded: (end) => load.onEnded?.(end),
     onThreshold: (threshold) => load.onThreshold?.(threshold),
   };
 }
 
-function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Flow>; leaving: Map<string, K6Flow>; rates: Map<string, number>; world: K6World; stop: () => Promise<void> }): LoadRun {
+function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Flow>; leaving: Map<string, K6Flow>; rates: Map<string, number>; world: K6World; stop: (hurry: boolean) => Promise<void> }): LoadRun {
   let stopping: Promise<void> | undefined;
   return {
     add(flow) {
@@ -120,7 +125,7 @@ function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Fl
       rates.delete(id);
     },
     rates: () => Object.fromEntries(rates),
-    stop: () => (stopping ??= stop()),
+    stop: (hurry = false) => (stopping ??= stop(hurry)),
   };
 }
 

@@ -87,6 +87,10 @@ export interface Bin {
   readonly lateP99: number;
   /** Extra attempts of this second's requests; only with a retry policy. */
   readonly retries?: number;
+  /** Journeys begun: offered requests that are a first step. Only of journeys with several steps. */
+  readonly begun?: number;
+  /** What a user's own script has planned for this second by its own options, as a measure to compare seconds by; not requests. */
+  readonly scripted?: number;
 }
 
 export interface LoadRun {
@@ -100,9 +104,10 @@ export interface LoadRun {
   rates(): Readonly<Record<string, number>>;
   /**
    * Stops sending at once, cancels what is in flight, delivers the last bins and frees everything. Seconds with cancelled
-   * requests are dropped whole: they are neither delivered nor counted as lost. Idempotent.
+   * requests are dropped whole: they are neither delivered nor counted as lost. Idempotent. A user's own script may still
+   * tear down, for up to a minute, and is judged by its thresholds; in a `hurry` it is not waited for.
    */
-  stop(): Promise<void>;
+  stop(hurry?: boolean): Promise<void>;
 }
 
 export interface LoadOptions {
@@ -114,8 +119,23 @@ export interface LoadOptions {
   readonly onBin: (bin: Bin) => void;
   /** The driver itself broke; its flows are no longer sent. */
   readonly onError: (error: Error) => void;
+  /** A flow is no longer sent although nobody ended it. `onError` follows when it cannot go on without. */
+  readonly onEnded?: (end: LoadEnd) => void;
   /** Only scripts have thresholds. */
   readonly onThreshold?: (threshold: LoadThreshold) => void;
+}
+
+/** How the generator of a flow ended by itself. */
+export interface LoadEnd {
+  readonly flow: string;
+  /** Exercise second; from it on nothing is known of the flow. */
+  readonly second: number;
+  /** `done`: it came to its own end; `thresholds`: it gave up because the script's criteria are crossed; `stopped`: by a signal. */
+  readonly how: "done" | "thresholds" | "marked" | "stopped" | "broken";
+  /** For people: "it ran to its end (exit code 0)". */
+  readonly why: string;
+  /** How long it had been sending, where that is known. */
+  readonly ranMs?: number;
 }
 
 /** A threshold of a user's own script, as it stood when the script ended. */
@@ -125,7 +145,8 @@ export interface LoadThreshold {
   readonly metric: string | undefined;
   /** `p(95)<500`. */
   readonly threshold: string;
-  readonly ok: boolean;
+  /** Null when k6 went away without having judged it. */
+  readonly ok: boolean | null;
 }
 
 export interface LoadDriver {

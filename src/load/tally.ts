@@ -12,14 +12,15 @@ export interface OpenBin {
   readonly ended: Record<Outcome, number>;
   readonly hurt: number[];
   retries: number;
+  begun: number;
   readonly latency: Histogram;
   readonly late: Histogram;
 }
 
 /** The books of one flow: every offered request is entered in its scheduled second and ends there exactly once. */
 export interface Tally {
-  /** Enters a request into its scheduled second; `lateMs` is how late it leaves. */
-  offer(second: number, lateMs: number): OpenBin;
+  /** Enters a request into its scheduled second; `lateMs` is how late it leaves, `first` that a journey begins with it. */
+  offer(second: number, lateMs: number, first?: boolean): OpenBin;
   /** Notes an extra attempt of a request that is entered already, and how late it left where that is known. */
   again(bin: OpenBin, lateMs: number | undefined): void;
   /** Ends a request of a user, where one is known; `latencyMs` only when it was answered. */
@@ -30,8 +31,16 @@ export interface Tally {
   readonly next: number;
 }
 
-/** Opens the books of a flow at a second. `countRetries`: its bins say how many extra attempts there were. */
-export function tally(flow: string, first: number, countRetries: boolean): Tally {
+/** What bins say beside the counts that all have. */
+export interface TallyExtras {
+  /** How many extra attempts there were. */
+  readonly retries?: boolean;
+  /** How many journeys began. */
+  readonly begun?: boolean;
+}
+
+/** Opens the books of a flow at a second. */
+export function tally(flow: string, first: number, extras: TallyExtras = {}): Tally {
   const open = new Map<number, OpenBin>();
   const spare: OpenBin[] = [];
   let next = first;
@@ -51,15 +60,18 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
     return bin;
   }
 
+  const also = ({ retries, begun }: { retries: number; begun: number }): Partial<Bin> => ({ ...(extras.retries === true && { retries }), ...(extras.begun === true && { begun }) });
+
   return {
     get next() {
       return next;
     },
-    offer(second, lateMs) {
+    offer(second, lateMs, begins = true) {
       if (second < next) throw new Error(`tally: second ${second} of ${flow} is closed already`);
       const bin = binOf(second);
       bin.offered += 1;
       bin.pending += 1;
+      if (begins) bin.begun += 1;
       bin.late.record(lateMs);
       return bin;
     },
@@ -78,11 +90,11 @@ export function tally(flow: string, first: number, countRetries: boolean): Tally
       for (; next < before; next += 1) {
         const bin = open.get(next);
         if (bin === undefined) {
-          whole.push({ ...emptyBin(flow, next), ...(countRetries && { retries: 0 }) });
+          whole.push({ ...emptyBin(flow, next), ...also({ retries: 0, begun: 0 }) });
           continue;
         }
         if (bin.pending > 0) break;
-        whole.push({ ...closed(flow, bin), ...(countRetries && { retries: bin.retries }) });
+        whole.push({ ...closed(flow, bin), ...also(bin) });
         open.delete(next);
         if (newest === bin) newest = undefined;
         bin.latency.clear();
@@ -99,7 +111,7 @@ function firstTime(seen: Set<number>, user: number): boolean {
 }
 
 function openBin(second: number, latency: Histogram, late: Histogram): OpenBin {
-  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, hurt: [], retries: 0, latency, late };
+  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, hurt: [], retries: 0, begun: 0, latency, late };
 }
 
 function emptyBin(flow: string, second: number): Bin {

@@ -33,11 +33,19 @@ export function guide(site: Site): (values: Values, user: number, scheduledMs: n
     const step = site.steps[index];
     if (step === undefined) return;
     const lateMs = site.nowMs() - scheduledMs;
-    const full = site.inFlight.size >= site.maxInFlight || lateMs > step.timeoutMs;
-    const bin = site.books.offer(site.secondOf(scheduledMs), full ? Math.max(lateMs, step.timeoutMs) : lateMs);
+    const full = site.inFlight.size >= site.maxInFlight;
+    const unsent = full || lateMs > step.timeoutMs;
+    // Held up by requests that hang, the generator is as punctual as it can be; held up by its own bound, it is not.
+    const bin = site.books.offer(site.secondOf(scheduledMs), full && !hanging() ? Math.max(lateMs, step.timeoutMs) : lateMs, index === 0);
     const ask: Ask = { step, index, values, user, bin, firstMs: scheduledMs, retries: 0 };
-    if (full) settle(ask, "unsent", undefined);
+    if (unsent) settle(ask, "unsent", undefined);
     else attempt(ask, scheduledMs);
+  }
+
+  /** Does the oldest request on its way keep its user waiting for too long already? */
+  function hanging(): boolean {
+    const [oldest] = site.inFlight;
+    return oldest !== undefined && site.nowMs() - oldest.ask.firstMs > oldest.ask.step.underMs;
   }
 
   function attempt(ask: Ask, scheduledMs: number): void {

@@ -30,7 +30,7 @@ export interface LoadRecord {
   readonly flows: readonly FlowRecord[];
   /** Thresholds of users' own k6 scripts. */
   readonly thresholds: readonly EventData["load.threshold"][];
-  /** How often the engine said that the generator was saturated. */
+  /** How many seconds of flows left late, as the journal says. */
   readonly saturated: number;
 }
 

@@ -27,6 +27,7 @@ import { ledgerRecords, type LedgerRecord } from "./ledger.ts";
 import { loadRecord, type LoadRecord } from "./load.ts";
 import { momentsOf, type Moments } from "./moments.ts";
 import { restorationRecords, type RestoredTarget } from "./restoration.ts";
+import { sendingOf, type SendingRecord } from "./sending.ts";
 import { scoreOf, type Score } from "./score.ts";
 import { seriesOf, type Series } from "./series.ts";
 import { timelineOf, type Timeline } from "./timeline.ts";
@@ -71,6 +72,8 @@ export interface Summary {
   /** Acknowledged writes against the databases, where a signal keeps a ledger. */
   readonly ledgers: readonly LedgerRecord[];
   readonly load: LoadRecord;
+  /** Whether the load was sent as it should be, from the first fault on to the end of the play. */
+  readonly sending: SendingRecord;
   /** Seconds in which every SLI was measured while the play went on after the first fault. */
   readonly measuredSeconds: number;
   readonly heal: Heal | null;
@@ -167,11 +170,17 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     ledgers: parts.ledgers.done(moments.fault),
     restoration: parts.restoration.done(),
     load: parts.load.done(),
+    sending: sendingOf(monitor, Math.floor((firstArmedMs(monitor) ?? 0) / 1_000), Math.floor((monitor.healAt ?? facts.drill.lengthMs) / 1_000)),
     measuredSeconds: moments.fault === null ? 0 : Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, Math.floor(moments.fault / 1_000))),
     score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring) : null,
     timeline: parts.timeline.done(),
     series: parts.series.done(monitor, endSecond),
   };
+}
+
+/** When the first fault began to act, as far as anybody knows. */
+function firstArmedMs({ faults }: ReturnType<typeof initialMonitor>): number | undefined {
+  return faults.size === 0 ? undefined : Math.min(...[...faults.values()].map(({ armedAt }) => armedAt));
 }
 
 /** A plan names a profile that exists; a summary of an odd one is better than none. */

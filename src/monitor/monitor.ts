@@ -11,6 +11,7 @@ import { concludeAlerts } from "./alert.ts";
 import { advanceBreach } from "./breach.ts";
 import { addState, emptyComponent, type ComponentState } from "./component.ts";
 import { leavesOut } from "./left-out.ts";
+import { concludeSending, observeSending } from "./sending.ts";
 import { addSample } from "./signal.ts";
 import { addBin, advance, commonSeconds } from "./sli.ts";
 import { emptyState, type FaultFold, type MonitorState } from "./state.ts";
@@ -25,6 +26,7 @@ export function initialMonitor(plan: Plan): MonitorState {
 
 /** Takes in one event, in journal order. Changes the state in place and returns it. */
 export function observe(state: MonitorState, event: GamedayEvent): MonitorState {
+  observeSending(state.sending, event);
   switch (event.type) {
     case "load.bin":
       addBin(state.flows, event.data, state.leftOut.has(event.data.second));
@@ -69,9 +71,10 @@ export function conclude(state: MonitorState, exMs: number): EventInput[] {
   const actions = concludeActions(state, exMs);
   const truth = concludeTruth(state, exMs, actions);
   const alerts = concludeAlerts(state, exMs);
+  const sending = concludeSending(state.sending, exMs);
   // Asked every tick, and nearly always there is nothing to say.
-  if (truth.length + actions.length + alerts.length === 0) return [];
-  return [...truth, ...actions, ...alerts].map((input) => ({ by: monitorActor, ...input }));
+  if (truth.length + actions.length + alerts.length + sending.length === 0) return [];
+  return [...sending, ...truth, ...actions, ...alerts].map((input) => ({ by: monitorActor, ...input }));
 }
 
 function observeComponent(state: MonitorState, id: string, told: ComponentState, at: number): void {

@@ -2,6 +2,7 @@ import type { Change, ContainedBy, EventData, Phase, TruthState } from "../event
 import type { Plan, Scenario } from "../plan/plan.ts";
 import { reachOf, type Reach } from "../plan/reach.ts";
 import type { ComponentFold } from "./component.ts";
+import { emptySending, type Sending } from "./sending.ts";
 import { emptySlis, type FlowSeconds, type Sli } from "./sli.ts";
 import { emptySamples, type SignalSamples } from "./signal.ts";
 
@@ -63,6 +64,7 @@ export interface MonitorState {
   readonly waitMs: number;
   readonly flowWaitMs: ReadonlyMap<string, number>;
   readonly flows: Map<string, FlowSeconds>;
+  readonly sending: Sending;
   readonly flowSeq: Map<string, number>;
   readonly slis: readonly Sli[];
   readonly signals: Map<string, SignalSamples>;
@@ -95,13 +97,15 @@ export interface MonitorState {
 
 /** The state before the first event. The scenario's quantities must be numbers by now (`resolveScenario` of plan/). */
 export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
+  const flowWaitMs = new Map(Object.keys(scenario.load.flows).map((id) => [id, longestRequest(scenario, id)]));
   return {
     scenario,
     plannedFaults: plan.faults.length,
     holdSeconds: Math.max(1, Math.ceil(scenario.hold / 1_000)),
     waitMs: longestWait(scenario),
-    flowWaitMs: new Map(Object.keys(scenario.load.flows).map((id) => [id, longestRequest(scenario, id)])),
+    flowWaitMs,
     flows: new Map(),
+    sending: emptySending(scenario, flowWaitMs),
     flowSeq: new Map(),
     slis: emptySlis(scenario),
     signals: new Map(Object.entries(scenario.signals).map(([id, { every }]) => [id, emptySamples(every)])),
@@ -130,8 +134,8 @@ function longestWait(scenario: Scenario): number {
   return Math.max(0, ...flows.map((flow) => longestRequest(scenario, flow)));
 }
 
-/** A user's own script tells of a request when it is over, and its seconds are kept open for two seconds. */
-const scriptWaitMs = 3_000;
+/** A user's own script tells of a request when it is over: its seconds are kept open for two seconds, and k6 gives a sign once a second. */
+const scriptWaitMs = 4_000;
 
 /** How long a flow's journey may wait for answers in all, with every attempt and the waits before them, milliseconds; 0 for an unknown flow. */
 function longestRequest(scenario: Scenario, id: string): number {

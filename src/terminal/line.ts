@@ -1,6 +1,7 @@
 import { formatDuration } from "../kernel/duration.ts";
 import { differenceText } from "../event/difference.ts";
 import type { GamedayEvent } from "../event/event.ts";
+import { generatorText } from "../event/generator.ts";
 import type { Tone } from "./style.ts";
 
 export interface Line {
@@ -34,10 +35,13 @@ function stackLine(event: GamedayEvent): Line | undefined {
     case "load.changed":
       return { kind: "load", text: event.data.perSecond === 0 ? `${event.data.flow} ends` : `${event.data.flow} at ${Math.round(event.data.perSecond * 10) / 10}/s${event.data.journey === undefined ? "" : `: ${event.data.journey}`}` };
     case "load.saturated":
-      return { kind: "load", text: `generator saturated: requests leave ${formatDuration(event.data.lateP99)} late`, tone: "warn" };
+    case "load.short":
+    case "load.stalled":
+    case "load.ended":
+      return { kind: "load", text: generatorText(event), tone: "warn" };
     case "load.threshold": {
       const { flow, metric, threshold, ok } = event.data;
-      return { kind: "load", text: `${flow}: ${metric === undefined ? "" : `${metric} `}${threshold} ${ok ? "kept" : "crossed"}`, tone: ok ? "good" : "bad" };
+      return { kind: "load", text: `${flow}: ${metric === undefined ? "" : `${metric} `}${threshold} ${ok === null ? "not judged: k6 was gone" : ok ? "kept" : "crossed"}`, tone: ok === true ? "good" : "bad" };
     }
     case "heal.step":
       return { kind: "heal", text: `${event.data.what}${event.data.ok ? "" : `: not done${event.data.detail === undefined ? "" : `, ${event.data.detail}`}`}`, tone: event.data.ok ? "dim" : "bad" };

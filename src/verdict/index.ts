@@ -10,9 +10,10 @@ import { mustBreak } from "./check/must-break.ts";
 import { mustHold } from "./check/must-hold.ts";
 import { punctual } from "./check/punctual.ts";
 import { residue } from "./check/residue.ts";
+import { sent } from "./check/sent.ts";
 import { stayedBack } from "./check/stayed-back.ts";
 import { thresholds } from "./check/thresholds.ts";
 import type { Check } from "./finding.ts";
 
 /** Every check, in the order in which findings are shown; among equals the first one is the reason. */
-export const checks: readonly Check[] = [figuresAgree, finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];
+export const checks: readonly Check[] = [figuresAgree, sent, finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { findK6, type FoundK6 } from "../../src/load/k6-find.ts";
 import { k6Driver, type K6Options } from "../../src/load/k6.ts";
-import type { Bin, LoadFlow, LoadRun, LoadThreshold } from "../../src/load/load.ts";
+import type { Bin, LoadEnd, LoadFlow, LoadRun, LoadThreshold } from "../../src/load/load.ts";
 import { loadContract } from "../contract/load.contract.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
 import { provided } from "../required.ts";
@@ -123,6 +123,96 @@ function real({ path: binary }: FoundK6): void {
       ]);
       expect(Math.abs((bins[2]?.good ?? 0) - 30)).toBeLessThanOrEqual(1);
       expect(bins[2]?.p50).toBeGreaterThanOrEqual(20);
+    });
+
+    /** k6 in a wrapper that says which process it is. */
+    const named = async (): Promise<{ readonly binary: string; pid(): Promise<number> }> => {
+      const file = join(await folder(), "pid");
+      return { binary: await fake(`[ "$1" = run ] && echo $$ > ${file}\nexec ${binary} "$@"`), pid: async () => Number(await readFile(file, "utf8")) };
+    };
+    const steadily = (request: string, more = ""): Promise<string> =>
+      own(`
+        import http from "k6/http";
+        export const options = { ${more} scenarios: { own: { executor: "constant-arrival-rate", rate: 20, timeUnit: "1s", duration: "1m", preAllocatedVUs: 10 } } };
+        export default function () { ${request} }`);
+    interface Told { readonly bins: Bin[]; readonly ends: LoadEnd[]; readonly thresholds: LoadThreshold[]; log: string }
+    /** Sends a script until what it told is enough, and stops it; `meanwhile` comes with its first bin. */
+    async function sent(script: string, enough: (told: Told) => boolean, meanwhile: () => Promise<void> = async () => {}, program = binary): Promise<Told> {
+      const server = await startLoadServer();
+      onTestFinished(() => server.close());
+      const [told, logs, over]: [Told, string, PromiseWithResolvers<void>] = [{ bins: [], ends: [], thresholds: [], log: "" }, await folder(), Promise.withResolvers()];
+      const first = Promise.withResolvers<void>();
+      const hears = <T>(list: T[]) => (one: T): void => void (list.push(one) > 0 && (first.resolve(), enough(told)) && over.resolve());
+      const run = await k6Driver({ binary: program, folder: await folder(), logs }).start({
+        flows: [flow({ to: [server], script, steps: [] })], seed: "7f3a", originMonoMs: hrMs(), onError: over.reject,
+        onBin: hears(told.bins), onEnded: hears(told.ends), onThreshold: hears(told.thresholds),
+      });
+      onTestFinished(() => run.stop(true));
+      await first.promise;
+      await meanwhile();
+      await over.promise;
+      await run.stop();
+      return { ...told, log: await readFile(join(logs, "k6-browse.log"), "utf8") };
+    }
+    const binsOf = (count: number) => ({ bins }: Told): boolean => bins.length >= count;
+
+    test("reaches its target by the names that it gives it, and nothing else by them", async () => {
+      const at = '__ENV.GAMEDAY_TO.replace("http://", "")';
+      const asking = (...names: string[]): Promise<string> => steadily(names.map((name) => `http.get("http://${name}.example/delay/1");`).join(" "), `hosts: { "shop.example": ${at}, "*.cdn.example": ${at}, "far.example": "192.0.2.1" },`);
+      const { bins: near } = await sent(await asking("shop", "img.cdn"), binsOf(2));
+      expect(near[1]).toMatchObject({ good: near[1]?.offered });
+      expect(near[1]?.offered).toBeGreaterThan(0);
+      const { bins: far } = await sent(await asking("far", "other"), binsOf(2));
+      expect(far[1]).toMatchObject({ error: far[1]?.offered });
+      expect(far[1]?.offered).toBeGreaterThan(0);
+    });
+
+    test("is read by the status where it turns the tags off that would say more", async () => {
+      const { bins } = await sent(await steadily('http.get(__ENV.GAMEDAY_TO + "/delay/1");', 'systemTags: ["proto"],'), binsOf(3));
+      expect(bins[1]).toMatchObject({ good: bins[1]?.offered, scripted: 20 });
+    });
+
+    test("that comes to its end is told, with its log; its last second is left out, because it is not whole", async () => {
+      const { bins, ends, log } = await sent(await own(`
+        import http from "k6/http";
+        import { sleep } from "k6";
+        export const options = { vus: 2, duration: "3s" };
+        export default function () { http.get(__ENV.GAMEDAY_TO + "/delay/1"); sleep(0.05); }`), ({ ends: [end] }) => end !== undefined);
+      expect(ends).toMatchObject([{ flow: "browse", how: "done", ranMs: 3_000 }]);
+      expect(bins.at(-1)?.second).toBeLessThan(ends[0]?.second ?? 0);
+      expect(log).toContain("k6 is gone: it ran to its end (exit code 0)");
+    });
+
+    test("that is killed is told with its thresholds, which nobody judged, and its log says how it ended", async () => {
+      const { binary: program, pid } = await named();
+      const script = await steadily('http.get(__ENV.GAMEDAY_TO + "/delay/1");', 'thresholds: { http_req_failed: ["rate<0.01"] },');
+      const { ends, thresholds, log } = await sent(script, ({ ends: [end] }) => end !== undefined, async () => void process.kill(await pid(), "SIGKILL"), program);
+      expect(ends).toMatchObject([{ flow: "browse", how: "stopped", why: "it was killed by SIGKILL" }]);
+      expect(thresholds).toEqual([{ flow: "browse", metric: "http_req_failed", threshold: "rate<0.01", ok: null }]);
+      expect(log).toContain("k6 is gone: it was killed by SIGKILL");
+    });
+
+    test("that stands still has no bins of those seconds: nobody knows what it would have asked for", async () => {
+      const { binary: program, pid } = await named();
+      const stand = async (): Promise<void> => {
+        process.kill(await pid(), "SIGSTOP");
+        await new Promise((resolve) => setTimeout(resolve, 4_000));
+        process.kill(await pid(), "SIGCONT");
+      };
+      const { bins, ends } = await sent(await steadily('http.get(__ENV.GAMEDAY_TO + "/delay/1");'), ({ bins: told }) => told.some(({ second }, i) => second > (told[i - 1]?.second ?? second) + 1), stand, program);
+      expect(Math.max(...bins.map(({ second }, i) => second - (bins[i - 1]?.second ?? second)))).toBeGreaterThan(4);
+      expect(ends).toEqual([]);
+    });
+
+    test("is given the time that its teardown takes before its thresholds are read", async () => {
+      const script = await own(`
+        import http from "k6/http";
+        import { sleep } from "k6";
+        export const options = { vus: 1, duration: "1m", thresholds: { http_req_failed: ["rate<0.01"] } };
+        export default function () { http.get(__ENV.GAMEDAY_TO + "/delay/1"); sleep(0.1); }
+        export function teardown() { sleep(6); }`);
+      const { thresholds } = await sent(script, binsOf(1));
+      expect(thresholds).toEqual([{ flow: "browse", metric: "http_req_failed", threshold: "rate<0.01", ok: true }]);
     });
 
     test("reaches nothing but this machine", async () => {

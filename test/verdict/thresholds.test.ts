@@ -8,7 +8,7 @@ const plan = fastFrogPlan();
 const events = fastFrog(plan);
 
 /** The story with a k6 script's judgement told where the load ends. */
-function withThresholds(...told: readonly { metric?: string; threshold: string; ok: boolean }[]): ReturnType<typeof judge> {
+function withThresholds(...told: readonly { metric?: string; threshold: string; ok: boolean | null }[]): ReturnType<typeof judge> {
   const at = events.findIndex(({ type }) => type === "heal.started");
   const before = events[at];
   if (before === undefined) throw new Error("the story has no end");
@@ -30,4 +30,10 @@ test("one that is crossed fails the drill, and so does a script that marked itse
 
 test("a drill without scripts says nothing of thresholds", () => {
   expect(judge(plan, summarise(plan, events)).findings.some(({ check }) => check === "thresholds")).toBe(false);
+});
+
+test("thresholds that k6 did not live to judge are unknown, unless another one is crossed", () => {
+  const killed = { metric: "http_req_duration", threshold: "p(95)<900", ok: null };
+  expect(withThresholds(killed)).toMatchObject({ verdict: "unknown", reason: "k6 was gone before it had judged its script's thresholds: web: http_req_duration p(95)<900" });
+  expect(withThresholds(killed, { metric: "http_req_failed", threshold: "rate<0.1", ok: false })).toMatchObject({ verdict: "fail" });
 });

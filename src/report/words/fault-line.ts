@@ -1,3 +1,4 @@
+import { generatorText } from "../../event/generator.ts";
 import type { TimelineItem } from "../../metrics/timeline.ts";
 import { formatDuration } from "../../kernel/duration.ts";
 import { counted } from "./figures.ts";
@@ -19,7 +20,11 @@ export function faultLine(event: TimelineItem): Words | undefined {
     case "fault.failed":
       return { kind: "fault", tag: "fault", text: `${event.data.id} fails to ${event.data.doing}`, source: event.data.message };
     case "load.saturated":
-      return { kind: "frame", tag: "load", text: `the generator sends late, by ${formatDuration(event.data.lateP99)} (p99)`, source: `limit ${formatDuration(event.data.limit)}` };
+      return { kind: "frame", tag: "load", text: generatorText(event), source: `limit ${formatDuration(event.data.limit)}` };
+    case "load.short":
+    case "load.stalled":
+    case "load.ended":
+      return { kind: "frame", tag: "load", text: generatorText(event) };
     case "component.state":
       return event.data.state === "starting" || event.data.state === "running" ? undefined : { kind: "frame", tag: "stack", text: `${event.data.component} is ${event.data.state}`, ...(event.data.detail !== undefined && { source: event.data.detail }) };
     case "drill.ended":

@@ -32,7 +32,6 @@ export const gateNames = {
   mustBreak: "the promised symptom shows",
   mustHold: "the system holds",
   "baseline-again": "healthy after the fault",
-  saturation: "the load generator keeps its time",
 } as const;
 
 function turn(data: Extract<TimelineItem, { type: "truth.changed" }>["data"]): Words | undefined {
