@@ -22,7 +22,6 @@ const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3
 const count = z.number().nullish();
 const stages = z.array(z.object({ duration: duration, target: z.number() })).nullish();
 const scenario = z.object({ executor: z.string(), startTime: duration.nullish(), timeUnit: duration.nullish(), duration: duration.nullish(), maxDuration: duration.nullish(), rate: count, startRate: count, vus: count, startVUs: count, stages });
-export type ToldScenario = z.infer<typeof scenario>;
 
 const told = z.object({
   hosts: z.record(z.string(), z.unknown()).nullish(),

@@ -2,15 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspectScript, type K6ScriptOptions } from "./k6-inspect.ts";
 import { networkless } from "./k6-networkless.ts";
-import { tagsToJudge, type K6Point } from "./k6-points.ts";
-import { startK6, type K6Listeners, type K6Process } from "./k6-process.ts";
-import { k6Pulse } from "./k6-pulse.ts";
+import { tagsToJudge } from "./k6-points.ts";
+import { startK6, type K6Exit, type K6Listeners, type K6Process } from "./k6-process.ts";
+import { scriptBooks } from "./k6-script-books.ts";
 import { k6Broke, type K6Flow, type K6World } from "./k6-world.ts";
-import type { Bin, LoadEnd, LoadFlow, LoadThreshold } from "./load.ts";
-import { tally } from "./tally.ts";
+import type { LoadFlow, LoadThreshold } from "./load.ts";
 
-/** A user's script tells of a request when it is over: seconds stay open for so long. */
-const patienceMs = 2_000;
 /** How long k6 may take to stop and to write its summary, beside the script's teardown. */
 const summaryMs = 10_000;
 /** No teardown is waited for longer than k6 waits for one that does not say. */
@@ -24,30 +21,23 @@ type ScriptFlow = LoadFlow & { readonly script: string };
  * `__ENV.GAMEDAY_TO`. A second in which k6 was not heard of has no bin: nobody knows what it would have asked for.
  */
 export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): K6Flow {
-  const books = before?.books ?? tally(flow.id, world.secondOf(world.nowMs()));
   const begun = Promise.withResolvers<void>();
-  const summary = join(world.folder, `${flow.id}-summary.json`);
-  const pulse = k6Pulse((ms) => world.secondOf(ms));
+  const books = scriptBooks(flow.id, world, before);
   let options: K6ScriptOptions | undefined;
   let process: K6Process | undefined;
-  /** When its first iteration began. */
-  let firstMs: number | undefined;
-  let lastSecond = Number.POSITIVE_INFINITY;
-  let asked = false;
   let talks = false;
-  let told = false;
 
   async function run(): Promise<void> {
     options = await optionsOf(flow, world);
     // Ended while k6 was still reading the script.
-    if (asked) return;
-    process = startScript(flow, world, { options, summary }, { onPoint, onTalk });
+    if (books.asked) return;
+    books.plan(options.shape);
+    const summary = join(world.folder, `${flow.id}-summary.json`);
+    process = startScript(flow, world, { options, summary }, { onPoint: books.point, onTalk });
     const exit = await process.gone;
-    const goneMs = world.nowMs();
-    for (const threshold of await judged(flow.id, summary, options)) world.onThreshold(threshold);
-    if (exit.verdict === "marked") world.onThreshold({ flow: flow.id, metric: undefined, threshold: exit.text, ok: false });
-    if (talks) ended(goneMs, exit.verdict, exit.text);
-    if (exit.verdict === "broken" && !asked) throw k6Broke(flow.id, flow.script, exit);
+    if (talks) books.gone(exit);
+    tell(exit, await judged(flow.id, summary, options));
+    if (exit.verdict === "broken" && !books.asked) throw k6Broke(flow.id, flow.script, exit);
   }
 
   function onTalk(): void {
@@ -55,45 +45,15 @@ export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): 
     begun.resolve();
   }
 
-  function onPoint(point: K6Point): void {
-    if (point.is === "request") return;
-    const tookMs = point.is === "http" ? point.tookMs : 0;
-    const atMs = world.monoOf(point.wallMs) - tookMs;
-    if (point.is === "alive") return alive(atMs, point.users);
-    firstMs ??= atMs;
-    const second = Math.max(books.next, world.secondOf(atMs));
-    if (point.is === "dropped") for (let i = 0; i < point.count; i += 1) books.settle(books.offer(second, 0), "unsent", undefined, undefined);
-    else books.settle(books.offer(second, 0), point.outcome === "broken" ? "error" : point.outcome, undefined, point.outcome === "timeout" || point.outcome === "broken" ? undefined : tookMs);
-  }
-
-  function alive(atMs: number, users: number): void {
-    pulse.beat(atMs);
-    if (users > 0) firstMs ??= atMs;
-    // By its own plan it begins nothing any more, whatever it still waits for.
-    const endMs = (firstMs ?? Number.POSITIVE_INFINITY) + (options?.shape.endMs ?? Number.POSITIVE_INFINITY);
-    if (atMs >= endMs) ended(atMs, "done", "it has sent all that it was written to send");
-  }
-
-  /** Only whole seconds count. A k6 that stood still before it went was silent until then. */
-  function ended(goneMs: number, how: LoadEnd["how"], why: string): void {
-    if (asked || lastSecond < Number.POSITIVE_INFINITY) return;
-    pulse.beat(goneMs);
-    const startMs = firstMs ?? goneMs;
-    const endMs = Math.min(goneMs, startMs + (options?.shape.endMs ?? Number.POSITIVE_INFINITY));
-    const second = world.secondOf(endMs);
-    lastSecond = second - 1;
-    world.onEnded({ flow: flow.id, second, how, why, ranMs: Math.round(endMs - startMs) });
-  }
-
-  function scripted({ second }: Bin): Pick<Bin, "scripted"> {
-    const height = options?.shape.height;
-    return height === undefined || firstMs === undefined ? {} : { scripted: height(Math.max(0, world.monoOfSecond(second) + 500 - firstMs)) };
+  function tell({ verdict, text }: K6Exit, thresholds: readonly LoadThreshold[]): void {
+    for (const threshold of thresholds) world.onThreshold(threshold);
+    if (verdict === "marked") world.onThreshold({ flow: flow.id, metric: undefined, threshold: text, ok: false });
   }
 
   const over = run()
     .then(begun.resolve)
     .catch((error: Error) => (talks ? world.onError(error) : begun.reject(error)))
-    .finally(() => void (told = true));
+    .finally(() => books.close());
 
   return {
     begun: begun.promise,
@@ -101,27 +61,25 @@ export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): 
       throw new Error(`load: the script of flow ${flow.id} decides its rate itself`);
     },
     end() {
-      lastSecond = Math.min(lastSecond, world.secondOf(world.nowMs()));
-      asked = true;
+      books.end();
       process?.interrupt(graceMs(options, false));
     },
     async halt(hurry) {
-      asked = true;
+      books.halt();
       process?.interrupt(graceMs(options, hurry));
       await Promise.all([over, before?.halt(hurry)]);
     },
-    books,
-    taken: (bins) => bins.filter(({ second }) => pulse.covers(second)).map((bin) => ({ ...bin, ...scripted(bin) })),
+    books: books.tally,
+    taken: books.taken,
     patienceMs: Number.POSITIVE_INFINITY,
     get openFrom() {
-      const heardMs = pulse.lastMs ?? Number.NEGATIVE_INFINITY;
-      return Math.min(before?.openFrom ?? Number.POSITIVE_INFINITY, told ? Number.POSITIVE_INFINITY : world.secondOf(heardMs - patienceMs));
+      return books.openFrom;
     },
     get lastSecond() {
-      return lastSecond;
+      return books.lastSecond;
     },
     get done() {
-      return told && books.next > lastSecond;
+      return books.done;
     },
   };
 }

@@ -1,11 +1,23 @@
-import type { ToldScenario } from "./k6-inspect.ts";
-
 /** How the load of a user's own script goes up and down by its own plan. Times are ms since its scenarios began. */
 export interface K6Shape {
   /** Not requests, which only the script knows, but a measure of them. Undefined where scenarios do not compare, or people steer them from outside. */
   readonly height: ((ms: number) => number) | undefined;
   /** When no further iteration begins. Infinity where that depends on the answers. */
   readonly endMs: number;
+}
+
+/** A scenario as `k6 inspect` tells it; times in ms. */
+export interface ToldScenario {
+  readonly executor: string;
+  readonly startTime?: number | null | undefined;
+  readonly timeUnit?: number | null | undefined;
+  readonly duration?: number | null | undefined;
+  readonly maxDuration?: number | null | undefined;
+  readonly rate?: number | null | undefined;
+  readonly startRate?: number | null | undefined;
+  readonly vus?: number | null | undefined;
+  readonly startVUs?: number | null | undefined;
+  readonly stages?: readonly { readonly duration: number; readonly target: number }[] | null | undefined;
 }
 
 /** One scenario of a script. `open`: iterations per second that begin whatever the answers do; `closed`: virtual users. */

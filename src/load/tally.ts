@@ -60,8 +60,6 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
     return bin;
   }
 
-  const also = ({ retries, begun }: { retries: number; begun: number }): Partial<Bin> => ({ ...(extras.retries === true && { retries }), ...(extras.begun === true && { begun }) });
-
   return {
     get next() {
       return next;
@@ -90,11 +88,11 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
       for (; next < before; next += 1) {
         const bin = open.get(next);
         if (bin === undefined) {
-          whole.push({ ...emptyBin(flow, next), ...also({ retries: 0, begun: 0 }) });
+          whole.push({ ...emptyBin(flow, next), ...asked(extras, { retries: 0, begun: 0 }) });
           continue;
         }
         if (bin.pending > 0) break;
-        whole.push({ ...closed(flow, bin), ...also(bin) });
+        whole.push({ ...closed(flow, bin), ...asked(extras, bin) });
         open.delete(next);
         if (newest === bin) newest = undefined;
         bin.latency.clear();
@@ -104,6 +102,10 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
       return whole;
     },
   };
+}
+
+function asked(extras: TallyExtras, { retries, begun }: { retries: number; begun: number }): Partial<Bin> {
+  return { ...(extras.retries === true && { retries }), ...(extras.begun === true && { begun }) };
 }
 
 function firstTime(seen: Set<number>, user: number): boolean {

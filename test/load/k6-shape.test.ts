@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { k6Shape, scenarioOf, type K6Shape } from "../../src/load/k6-shape.ts";
-import type { ToldScenario } from "../../src/load/k6-inspect.ts";
+import { k6Shape, scenarioOf, type K6Shape, type ToldScenario } from "../../src/load/k6-shape.ts";
 
 const shapeOf = (...told: readonly ToldScenario[]): K6Shape => k6Shape(told.map(scenarioOf));
 
