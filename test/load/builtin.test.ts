@@ -39,6 +39,21 @@ test("waiting for one of a few connections counts as latency, not as unsent", as
   await server.close();
 });
 
+test("requests that are unsent because others hang are lost by users, and do not make the generator late", async () => {
+  const server = await startLoadServer();
+  const bins: Bin[] = [];
+  const whole = Promise.withResolvers<void>();
+  const hung = { method: "GET", path: "/delay/60000", headers: {}, body: undefined, timeoutMs: 5_000, expectStatus: 200, underMs: 200 } as const;
+  const onBin = (bin: Bin): void => void (bins.push(bin) >= 3 && whole.resolve());
+  const run = await builtinDriver({ maxInFlight: 16 }).start({ flows: [flow("hung", 100, "", server.port, { steps: [hung] })], seed: "1", originMonoMs: hrMs(), onBin, onError: whole.reject });
+  await whole.promise;
+  await run.stop();
+  // All 16 have hung since the first second, and for longer than a user waits.
+  expect(bins[2]).toMatchObject({ unsent: bins[2]?.offered });
+  expect(bins[2]?.lateP99).toBeLessThan(5_000);
+  await server.close();
+});
+
 test("the program can end by itself after stop", async () => {
   const server = await startLoadServer();
   const program = `
