@@ -71,9 +71,8 @@ EXIT CODES
     this.leave(result.exit);
   }
 
-  /** A CI reads its marks from both streams; with --json stdout is for data alone. */
+  /** The only text that a CI may take for a command of its own. It reads both streams; with --json stdout is for data alone. */
   private mark(line: string, json: boolean): void {
-    if (json) this.say(line);
-    else this.print(line);
+    (json ? process.stderr : process.stdout).write(`${line}\n`);
   }
 }

@@ -1,4 +1,4 @@
-import { clean } from "./clean.ts";
+import { plainText } from "../kernel/plain-text.ts";
 import { escapeXml } from "./chart/svg.ts";
 
 /** One drill as a JUnit test suite; `seconds` is exercise time. */
@@ -37,14 +37,16 @@ export function junitXml(suite: Suite): string {
 }
 
 function testCase(suite: string, each: Case): string[] {
-  const open = `    <testcase classname="${attribute(suite)}" name="${attribute(each.name)}" time="0.000"`;
+  // Without a time: a finding is made of the whole drill, and takes none of its own.
+  const open = `    <testcase classname="${attribute(suite)}" name="${attribute(each.name)}"`;
+  const body = escapeXml(plainText(each.text));
   switch (each.verdict) {
     case "pass":
-      return [`${open}>`, `      <system-out>${escapeXml(clean(each.text))}</system-out>`, "    </testcase>"];
+      return [`${open}>`, `      <system-out>${body}</system-out>`, "    </testcase>"];
     case "fail":
-      return [`${open}>`, `      <failure type="missed" message="${attribute(each.text)}"/>`, "    </testcase>"];
+      return [`${open}>`, `      <failure type="missed" message="${attribute(each.text)}">${body}</failure>`, "    </testcase>"];
     case "unknown":
-      return [`${open}>`, `      <error type="unknown" message="${attribute(each.text)}"/>`, "    </testcase>"];
+      return [`${open}>`, `      <error type="unknown" message="${attribute(each.text)}">${body}</error>`, "    </testcase>"];
     default:
       each.verdict satisfies never;
       return [];
@@ -52,5 +54,5 @@ function testCase(suite: string, each: Case): string[] {
 }
 
 function attribute(text: string): string {
-  return escapeXml(clean(text)).replaceAll("\n", "&#10;").replaceAll("\t", "&#9;");
+  return escapeXml(plainText(text)).replaceAll("\n", "&#10;").replaceAll("\t", "&#9;");
 }

@@ -1,3 +1,5 @@
+import { inOneLine, withoutMentions } from "../kernel/plain-text.ts";
+
 /** Text that is shown letter by letter in a fixed-width block: a command, an output. */
 export interface Verbatim {
   readonly verbatim: string;
@@ -17,15 +19,12 @@ export function forMarkdown(value: unknown): unknown {
  * mention comes of it.
  */
 export function escapeMarkdown(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/\s*\n\s*/g, " ")
+  return withoutMentions(inOneLine(text))
     .replaceAll(/[\\`*[\]|~$]/g, String.raw`\$&`)
     .replaceAll(/&(?=#?\w+;)/g, "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, String.raw`\_`)
-    .replaceAll(/(?<=^|\s)@(?=\w)/g, "&#64;")
     .replace(/^(?:#{1,6}(?=\s|$)|[+-](?=[\s-]|$)|=+$)/, String.raw`\$&`)
     .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
 }

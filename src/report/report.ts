@@ -3,7 +3,7 @@
  * cleaned of control characters, then shown through one template for HTML and one for Markdown. No clock, no dice, no
  * disk: the same input makes the same bytes.
  */
-import { cleaned } from "./clean.ts";
+import { plainTexts } from "../kernel/plain-text.ts";
 import { contextOf, type Context, type ReportInput } from "./context.ts";
 import { junitXml } from "./junit.ts";
 import { escapeMarkdown } from "./markdown.ts";
@@ -21,9 +21,9 @@ export function buildReport(input: ReportInput & { readonly templates: Templates
   const context = contextOf(input);
   const views = sections.flatMap(({ id, title, view }) => {
     const shown = view(context);
-    return shown === undefined ? [] : [{ id, title, view: cleaned(shown) }];
+    return shown === undefined ? [] : [{ id, title, view: plainTexts(shown) }];
   });
-  const head = cleaned(headOf(context));
+  const head = plainTexts(headOf(context));
   const html = htmlRenderer(input.templates);
   const markdown = markdownRenderer(input.templates);
   const bodies = (render: (id: string, view: object) => string): object[] => views.map(({ id, title, view }) => ({ id, title, body: render(id, view) }));

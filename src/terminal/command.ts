@@ -2,7 +2,8 @@ import { Command, Flags } from "@oclif/core";
 import { errorText } from "./error-text.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { ExitCode } from "../kernel/exit-code.ts";
-import { forPeople, styleFor, type Style } from "./style.ts";
+import { plainText } from "../kernel/plain-text.ts";
+import { forPeople, jsonText, styleFor, type Style } from "./style.ts";
 
 export interface VerbAnswer {
   readonly text: string;
@@ -27,9 +28,9 @@ export abstract class GamedayCommand extends Command {
     process.stderr.write(`${forPeople(this.err, text)}\n`);
   }
 
-  /** Data as it is: a file, a picture, rows of a table. */
+  /** Data as it is: a file, a picture, rows of a table. A terminal gets no control sequence of it. */
   protected data(text: string): void {
-    process.stdout.write(`${text}\n`);
+    process.stdout.write(`${process.stdout.isTTY ? plainText(text) : text}\n`);
   }
 
   /** Lines for people. */
@@ -38,7 +39,7 @@ export abstract class GamedayCommand extends Command {
   }
 
   protected printJson(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value)}\n`);
+    process.stdout.write(`${jsonText(value)}\n`);
   }
 
   protected warnings(warnings: readonly GamedayError[]): void {

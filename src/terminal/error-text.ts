@@ -1,5 +1,6 @@
 import { GamedayError } from "../kernel/error.ts";
-import { forPeople, type Style } from "./style.ts";
+import { plainText } from "../kernel/plain-text.ts";
+import { forPeople, jsonText, type Style } from "./style.ts";
 
 /** An error for people: what, where with the source line and a caret, why, what to do. All of a scenario's mistakes, each once. */
 export function errorText(error: GamedayError, style: Style): string {
@@ -11,7 +12,7 @@ export function errorText(error: GamedayError, style: Style): string {
 }
 
 function block(error: GamedayError, style: Style): string {
-  const lines = [`${style.paint("bad", "error")} ${style.paint("strong", error.code)}  ${error.message}`];
+  const lines = [`${style.paint("bad", "error")} ${style.paint("strong", error.code)}  ${plainText(error.message)}`];
   const { place } = error;
   if (place !== undefined) {
     lines.push(`  ${place.file}:${place.line}:${place.column}`);
@@ -22,12 +23,12 @@ function block(error: GamedayError, style: Style): string {
       lines.push(`  ${" ".repeat(number.length)} | ${" ".repeat(Math.max(0, place.column - 1))}${style.paint("bad", "^".repeat(Math.max(1, Math.min(place.length ?? 1, shown.length - place.column + 1))))}`);
     }
   }
-  if (error.hint !== undefined) lines.push(...error.hint.split("\n").map((line) => `  ${line}`));
+  if (error.hint !== undefined) lines.push(...plainText(error.hint).split("\n").map((line) => `  ${line}`));
   return lines.join("\n");
 }
 
 /** The last line on stdout with `--json` when something fails before a drill starts. */
 export function errorLine(error: GamedayError): string {
   const others = error.others.map(({ code, message, hint, place }) => ({ code, message, hint: hint ?? null, place: place ?? null }));
-  return JSON.stringify({ type: "error", v: 1, code: error.code, message: error.message, hint: error.hint ?? null, ...(error.place === undefined ? {} : { place: error.place }), ...(others.length === 0 ? {} : { errors: others }) });
+  return jsonText({ type: "error", v: 1, code: error.code, message: error.message, hint: error.hint ?? null, ...(error.place === undefined ? {} : { place: error.place }), ...(others.length === 0 ? {} : { errors: others }) });
 }

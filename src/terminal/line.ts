@@ -1,4 +1,5 @@
 import { formatDuration } from "../kernel/duration.ts";
+import { plainLine } from "../kernel/plain-text.ts";
 import { differenceText } from "../event/difference.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { generatorText } from "../event/generator.ts";
@@ -12,7 +13,8 @@ export interface Line {
 
 /** An event as one line for people, or nothing when it is only data. */
 export function lineOf(event: GamedayEvent): Line | undefined {
-  return stackLine(event) ?? truthLine(event) ?? incidentLine(event) ?? evidenceLine(event);
+  const line = stackLine(event) ?? truthLine(event) ?? incidentLine(event) ?? evidenceLine(event);
+  return line === undefined ? undefined : { ...line, text: plainLine(line.text) };
 }
 
 function stackLine(event: GamedayEvent): Line | undefined {

@@ -19,7 +19,7 @@ export function liveView(state: LiveState, size: { columns: number; rows: number
     return line.tone === undefined ? cut : style.paint(line.tone, cut);
   });
   const rule = style.paint("dim", style.glyph.rule.repeat(width));
-  return [...top, rule, ...log, rule, ...bottom].map((line) => plainAscii(style, line));
+  return [...top, rule, ...log, rule, ...bottom].map((line) => plainAscii(style, line.replaceAll("\n", " ")));
 }
 
 function header(state: LiveState, width: number, style: Style): string {

@@ -7,7 +7,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { errorLine, errorText } from "./error-text.ts";
-import { forPeople, styleFor } from "./style.ts";
+import { forPeople, jsonText, styleFor } from "./style.ts";
 
 export interface Entrance {
   /** Where oclif finds the commands, when not where package.json says (development). */
@@ -86,7 +86,7 @@ function tell(error: unknown, argv: readonly string[]): number {
     return known.exit;
   }
   const text = error instanceof Error ? error.message : String(error);
-  if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`);
+  if (argv.includes("--json")) process.stdout.write(`${jsonText({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`);
   else process.stderr.write(forPeople(styleFor(process.stderr, process.env), `error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`));
   if (argv.includes("--debug") || process.env["DEBUG"] !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
   return exitCode.bug;

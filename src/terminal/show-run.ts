@@ -7,7 +7,7 @@ import { runCommand } from "../plan/again.ts";
 import type { Plan } from "../plan/plan.ts";
 import { display, type Display } from "./live.ts";
 import { stepList, type ShownStep } from "./steps.ts";
-import { forPeople, styleFor, type Style } from "./style.ts";
+import { forPeople, jsonText, styleFor, type Style } from "./style.ts";
 
 export interface ShowOptions {
   readonly plan: Plan;
@@ -56,7 +56,7 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
     event: (event) => {
       const visible = visibleTo(event, { roles: ["tloc"], truth });
       if (visible === undefined) return;
-      if (json) out.write(`${JSON.stringify(visible)}\n`);
+      if (json) out.write(`${jsonText(visible)}\n`);
       else view?.event(visible);
     },
     step: (step) => {

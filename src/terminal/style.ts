@@ -1,5 +1,6 @@
 /** How text may look on this stream: colours that say nothing alone, and glyphs with an ASCII fallback. */
 import { styleText } from "node:util";
+import { plainText, withoutCiCommands } from "../kernel/plain-text.ts";
 import { programName, spelled } from "./program.ts";
 
 export type Tone = "good" | "bad" | "warn" | "dim" | "strong" | "accent";
@@ -34,12 +35,24 @@ export function styleFor(stream: { isTTY?: boolean | undefined }, env: Env): Sty
   };
 }
 
-/** Texts meant for a terminal without Unicode: our few signs spelled in ASCII. */
+// oxlint-disable-next-line no-control-regex -- our own colours, as `paint` makes them
+const ownColours = /(\u001B\[(?:1|2|22|31|32|33|36|39)m)/;
+
+/** Our colours where this stream has them, no other control sequence, nothing that a CI takes for a command; without Unicode our few signs spelled in ASCII. */
 export function plainAscii(style: Style, text: string): string {
-  return style.unicode ? text : text.replaceAll("→", "->").replaceAll("·", "-").replaceAll("…", "...").replaceAll("−", "-").replaceAll(/[“”]/g, '"');
+  const parts = style.color ? text.split(ownColours).map((part, index) => (index % 2 === 1 ? part : plainText(part))) : [plainText(text)];
+  const plain = withoutCiCommands(parts.join(""));
+  return style.unicode ? plain : plain.replaceAll("→", "->").replaceAll("·", "-").replaceAll("…", "...").replaceAll("−", "-").replaceAll(/[“”]/g, '"');
 }
 
 /** What everything that people read goes through on its way out: our commands as they are typed here, our signs as this terminal has them. */
 export function forPeople(style: Style, text: string): string {
   return plainAscii(style, spelled(text, style.program));
+}
+
+/** One line of JSON for a pipe or a CI's log: what would be a control character or a CI's command there is escaped, so a reader gets the same value. */
+export function jsonText(value: unknown): string {
+  // oxlint-disable-next-line no-control-regex -- JSON itself escapes those below U+0020 only
+  const escaped = JSON.stringify(value).replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return escaped.replaceAll(/##(?=[a-z]*\[)/gi, "#\\u0023");
 }

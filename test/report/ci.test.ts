@@ -22,6 +22,7 @@ describe("an annotation", () => {
   });
 
   it("cannot be ended, or begun, by what it tells", () => {
-    expect(workflowCommand({ level: "error", title: "a: b, c", message: "100 %\n::set-output name=x::y\r\n", file: "a,b:c.yaml", line: 3 })).toBe("::error file=a%2Cb%3Ac.yaml,line=3,title=a%3A b%2C c::100 %25%0A::set-output name=x::y%0D%0A");
+    expect(workflowCommand({ level: "error", title: "a: b, c", message: "100 %\n::set-output name=x::y\r\n", file: "a,b:c.yaml", line: 3 })).toBe("::error file=a%2Cb%3Ac.yaml,line=3,title=a%3A b%2C c::100 %25%0A::set-output name=x::y%0A");
+    expect(workflowCommand({ level: "error", title: "\u001b]8;;x\u0007a", message: "paged (@octocat)\u001b[31m" })).toBe("::error title=a::paged (@\u200boctocat)");
   });
 });

@@ -21,18 +21,24 @@ describe("a JUnit report", () => {
           <properties>
             <property name="seed" value="7f3a"/>
           </properties>
-          <testcase classname="hot-mysql" name="baseline" time="0.000">
+          <testcase classname="hot-mysql" name="baseline">
             <system-out>healthy for 8 s</system-out>
           </testcase>
-          <testcase classname="hot-mysql" name="contained" time="0.000">
-            <failure type="missed" message="not &quot;back&quot; &lt; 15 m &amp; open"/>
+          <testcase classname="hot-mysql" name="contained">
+            <failure type="missed" message="not &quot;back&quot; &lt; 15 m &amp; open">not &quot;back&quot; &lt; 15 m &amp; open</failure>
           </testcase>
-          <testcase classname="hot-mysql" name="saturation" time="0.000">
-            <error type="unknown" message="the generator was late"/>
+          <testcase classname="hot-mysql" name="saturation">
+            <error type="unknown" message="the generator was late">the generator was late</error>
           </testcase>
         </testsuite>
       </testsuites>
       "
     `);
+  });
+  it("holds no character that XML 1.0 forbids, in no name, value, message or body", () => {
+    const foul = "x\ufffe\uffff\u0000\u001b[31m\ud800y";
+    const xml = junitXml({ name: foul, seconds: 1, startedAt: "2026-11-21T19:00:00Z", properties: { [foul]: foul }, cases: (["pass", "fail", "unknown"] as const).map((verdict) => ({ name: foul, verdict, text: foul })) });
+    expect(xml).toMatch(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+    expect(xml).toContain('<failure type="missed" message="x\ufffdy">x\ufffdy</failure>');
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
-import { clean } from "../../src/report/clean.ts";
+import { plainText } from "../../src/kernel/plain-text.ts";
 import { escapeMarkdown, fence } from "../../src/report/markdown.ts";
 
 const reader = new MarkdownIt({ html: true, linkify: false });
@@ -12,9 +12,9 @@ describe("text of people in Markdown", () => {
   it("reads back as the same text, whatever signs it holds", () => {
     fc.assert(
       fc.property(fc.oneof(nasty, fc.string()), (text) => {
-        const safe = clean(text).replaceAll(/\s+/g, " ").trim();
+        const safe = plainText(text).replaceAll(/\s+/g, " ").trim();
         fc.pre(safe !== "");
-        expect(plain(reader.renderInline(escapeMarkdown(safe)))).toBe(safe);
+        expect(plain(reader.renderInline(escapeMarkdown(safe))).replaceAll("\u200b", "")).toBe(safe.replaceAll("\u200b", ""));
       }),
       { numRuns: 500 },
     );
@@ -42,8 +42,10 @@ describe("a fenced block", () => {
   });
 });
 
-describe("what tools print", () => {
-  it("loses colours, control characters and signs that turn the reading direction", () => {
-    expect(clean("\u001b[31mred\u001b[0m \u0007bell\u202Eabc\u0000 \u001b]0;title\u0007end\r\nnext")).toBe("red bellabc end\nnext");
+describe("a name in text of people", () => {
+  it("is no mention once Markdown has become HTML, where GitHub and GitLab look for them", () => {
+    for (const text of ["paged (@octocat), cc:@acme/db see #12", "@octocat", "*@octocat*", "`@octocat`", "_@octocat", "|@octocat|"]) {
+      expect(reader.renderInline(escapeMarkdown(text)).replaceAll("&#64;", "@"), text).not.toMatch(/@[A-Za-z]|#\d/);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { plainText, withoutMentions } from "../../kernel/plain-text.ts";
 import type { Judgement } from "../../verdict/judge.ts";
 
 /** A mark that a CI shows at a line of a file, as GitHub's workflow commands have it. */
@@ -39,5 +40,5 @@ function lineOf(text: string, keys: readonly string[]): number {
   return 1;
 }
 
-const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const data = (text: string): string => withoutMentions(plainText(text)).replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,9 +1,9 @@
 import { formatDuration } from "../../kernel/duration.ts";
+import { plainText } from "../../kernel/plain-text.ts";
 import { isCutShort } from "../../metrics/cut-short.ts";
 import type { Summary } from "../../metrics/summary.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Judgement } from "../../verdict/judge.ts";
-import { clean } from "../clean.ts";
 import { escapeMarkdown, fence } from "../markdown.ts";
 import { count, percent, percentMinutes } from "../words/figures.ts";
 
@@ -22,7 +22,7 @@ const signs = { pass: "✅ pass", fail: "❌ fail", unknown: "⚠️ unknown" } 
 /** One drill as a section of a CI job's summary page, Markdown: the verdict, what users lost, what was broken and whether it worked. */
 export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSummaryInput): string {
   const { impact, faults } = summary;
-  const text = (value: string): string => escapeMarkdown(clean(value));
+  const text = (value: string): string => escapeMarkdown(plainText(value));
   const rows = (head: readonly string[], lines: readonly (readonly string[])[]): readonly string[] => (lines.length === 0 ? [] : ["", `| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines.map((line) => `| ${line.map(text).join(" | ")} |`)]);
   const open = judgement.findings.filter(({ verdict }) => verdict !== "pass");
   return [

@@ -5,7 +5,7 @@
 import { compareRuns, type ComparedFigure } from "../../metrics/compare.ts";
 import { differences, obstacles, runLine, type JudgedSummary } from "../../metrics/run-line.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { cleaned } from "../clean.ts";
+import { plainTexts } from "../../kernel/plain-text.ts";
 import { chartSpan, sliLines } from "../chart-lines.ts";
 import { overlayChart, type OverlaidSli } from "../chart/overlay-chart.ts";
 import type { Lane } from "../chart/lane.ts";
@@ -40,7 +40,7 @@ export function comparisonPage(first: ComparedDrill, second: ComparedDrill, temp
     actions: { label: "What was done", head: ["", "first", "second"], rows: actionRows(...contexts) },
     foot: `Built by gameday ${first.summary.drill.gameday} from the summaries of ${listed(lines.map(({ drill }) => drill))}.`,
   };
-  return htmlRenderer(templates).page(cleaned(view), "compare.html.hbs");
+  return htmlRenderer(templates).page(plainTexts(view), "compare.html.hbs");
 }
 
 function contextWith({ plan, summary }: ComparedDrill): Context {
