@@ -20,6 +20,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-S023": "A Drill needs a `mustBreak` that a healthy system does not meet; a Test has none.",
   "GD-S024": "A rerun proves a fix against the same fault, the same users and the same objectives: set only what the fix changes in the stack, nothing that those are made of.",
   "GD-S025": "Choose parameters with which the fault can be measured at its target; the message says where that begins, [adding-a-fault.md](adding-a-fault.md#what-counts-as-a-fault) for all faults.",
+  "GD-S026": "In a Test, what is broken is nothing that users reach: break what a journey goes to or needs, say the `needs` of your own containers, or judge a signal of it under `mustHold`.",
   "GD-S030": "All mistakes of the file follow, each with its place. Start with the first: it may cause others.",
   "GD-C001": "`--help` behind the command shows its form and examples.",
   "GD-C002": "Start a drill in another terminal: `gameday run`. A drill that has ended is read with `gameday report open`.",

@@ -10,9 +10,21 @@ import type { Catalog } from "../scenario/catalog.ts";
 import { checkScenario, checkVariants, inOne, type CheckedScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import type { StackReader } from "../scenario/sheets.ts";
-import { shownFrom, type Paths } from "./paths.ts";
+import { programFile, shownFrom, type Paths } from "./paths.ts";
 
 export const catalog: Catalog = { faults, probes, profiles: Object.keys(profiles) };
+
+/** The programs of `fixtures/shop` that are started by themselves, and what each cannot do without. */
+const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<string, readonly string[] | "one">([
+  ["shop/api", "one"], ["shop/control-room", []], ["shop/dbhop", "one"], ["shop/dns", []], ["shop/edge", ["dns"]], ["shop/gateway", "one"], ["shop/orders", ["control"]], ["shop/support", ["api"]], ["shop/www", "one"],
+]);
+
+/** The catalogue for a scenario's file, which may name others beside it. */
+function catalogFor(paths: Paths, file: string): Catalog {
+  const folder = dirname(file);
+  const isThere = { program: (name: string) => programFile(paths, folder, name) !== undefined, sql: (name: string) => seedFile(paths, folder, name) !== undefined, script: (name: string) => existsSync(resolve(folder, name)) };
+  return { ...catalog, files: { programs, has: (kind, name) => isThere[kind](name) } };
+}
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -40,14 +52,14 @@ export interface LoadedScenario {
 export function loadScenario(paths: Paths, nameOrFile: string, cwd: string, wanted?: string): LoadedScenario {
   const { file, variant } = findScenario(paths, nameOrFile, cwd);
   if (variant !== undefined && wanted !== undefined && variant !== wanted) throw new GamedayError("GD-C001", `${nameOrFile} names one variant, and --variant another`);
-  return load(paths, file, cwd, (text, shown, stack) => checkScenario(text, shown, catalog, { stack, variant: wanted ?? variant }));
+  return load(paths, file, cwd, (text, shown, stack) => checkScenario(text, shown, catalogFor(paths, file), { stack, variant: wanted ?? variant }));
 }
 
 /** The same with every variant looked at, unless one is named: a mistake in any of them is told. */
 export function validateScenario(paths: Paths, nameOrFile: string, cwd: string): LoadedScenario {
   const { file, variant } = findScenario(paths, nameOrFile, cwd);
   if (variant !== undefined) return loadScenario(paths, nameOrFile, cwd);
-  return load(paths, file, cwd, (text, shown, stack) => checkVariants(text, shown, catalog, { stack }));
+  return load(paths, file, cwd, (text, shown, stack) => checkVariants(text, shown, catalogFor(paths, file), { stack }));
 }
 
 function load(paths: Paths, file: string, cwd: string, check: (text: string, shown: string, stack: StackReader) => CheckedScenario): LoadedScenario {
@@ -101,9 +113,11 @@ export function shippedScenarios(paths: Paths): readonly string[] {
   return readdirSync(join(paths.root, "scenarios")).filter((file) => file.endsWith(".yaml")).map((file) => basename(file, ".yaml")).toSorted();
 }
 
+const seedFile = (paths: Paths, folder: string, sql: string): string | undefined => [resolve(folder, sql), join(paths.root, "fixtures", sql)].find((candidate) => existsSync(candidate));
+
 /** The SQL text of a database's seed, beside the scenario or in fixtures/, placeholders filled. */
 export function readSeed(paths: Paths, folder: string, sql: string, values: Readonly<Record<string, string | number | boolean>>): string {
-  const file = [resolve(folder, sql), join(paths.root, "fixtures", sql)].find((candidate) => existsSync(candidate));
+  const file = seedFile(paths, folder, sql);
   if (file === undefined) throw new GamedayError("GD-S010", `no seed file "${sql}" beside the scenario or in fixtures/`);
   return readFileSync(file, "utf8").replaceAll(/\$\{([A-Za-z]\w*)\}/g, (whole, name: string) => {
     const value = values[name];

@@ -58,7 +58,7 @@ export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stac
 function componentNeeds(plan: Plan, planned: PlannedComponent): readonly string[] {
   const component = plan.scenario.stack[planned.component];
   if (component?.kind === "mysql") return component.replicaOf === undefined ? [] : [component.replicaOf.primary];
-  return component !== undefined && "needs" in component ? component.needs : [];
+  return component !== undefined && "needs" in component ? (component.needs ?? []) : [];
 }
 
 interface Site {

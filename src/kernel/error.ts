@@ -35,6 +35,7 @@ export const errorTable = {
   "GD-S023": { exit: exitCode.usage, title: "gate missing or contradictory" },
   "GD-S024": { exit: exitCode.usage, title: "rerun of another fault" },
   "GD-S025": { exit: exitCode.usage, title: "fault without an effect" },
+  "GD-S026": { exit: exitCode.usage, title: "a fault that no SLI can notice" },
   "GD-S030": { exit: exitCode.usage, title: "several mistakes in the scenario" },
   "GD-C001": { exit: exitCode.usage, title: "bad usage" },
   "GD-C002": { exit: exitCode.usage, title: "no drill is running" },

@@ -15,7 +15,7 @@ export interface Reach {
 export function reachOf({ scenario, faults }: Pick<Plan, "scenario" | "faults">): Reach {
   const { stack } = scenario;
   const all = new Set(Object.keys(stack));
-  if (Object.values(stack).every((of) => !("needs" in of) || of.needs.length === 0)) return { path: all, users: all };
+  if (Object.values(stack).every((of) => !("needs" in of) || (of.needs ?? []).length === 0)) return { path: all, users: all };
   const users = closure(scenario, entriesOf(scenario));
   const struck = new Set(faults.flatMap((fault) => struckBy(fault, scenario)));
   const between = [...users].filter((component) => [...closure(scenario, [component])].some((one) => struck.has(one)));
@@ -40,7 +40,7 @@ function closure({ stack }: Scenario, from: readonly string[]): ReadonlySet<stri
     if (seen.has(component)) continue;
     seen.add(component);
     const of = stack[component];
-    if (of !== undefined && "needs" in of) waiting.push(...of.needs);
+    if (of !== undefined && "needs" in of) waiting.push(...(of.needs ?? []));
   }
   return seen;
 }

@@ -81,7 +81,7 @@ type Edge = Omit<TopologyEdge, "from" | "to"> & { readonly from: string; readonl
 
 function needEdges({ stack, links }: Scenario, spoilers: boolean, struck: ReadonlyMap<string, readonly string[]>): readonly Edge[] {
   return Object.entries(stack).flatMap(([from, of]) =>
-    ("needs" in of ? of.needs : []).map((to): Edge => {
+    ("needs" in of ? (of.needs ?? []) : []).map((to): Edge => {
       const [link] = spoilers ? (Object.entries(links).find(([, ends]) => ends.from === from && ends.to === to) ?? []) : [];
       return { from, to, kind: "needs", ...(link === undefined ? { strikes: [] } : { link, strikes: struck.get(link) ?? [] }) };
     }),
@@ -99,7 +99,7 @@ function ranksOf({ stack }: Scenario): ReadonlyMap<string, number> {
     if (seen.includes(component) || (ranks.get(component) ?? 0) >= rank) return;
     ranks.set(component, rank);
     const of = stack[component];
-    for (const need of of !== undefined && "needs" in of ? of.needs : []) place(need, rank + 1, [...seen, component]);
+    for (const need of of !== undefined && "needs" in of ? (of.needs ?? []) : []) place(need, rank + 1, [...seen, component]);
   };
   for (const component of Object.keys(stack)) place(component, 1, []);
   for (const [component, of] of Object.entries(stack)) if ("replicaOf" in of && of.replicaOf !== undefined) ranks.set(component, Math.max(ranks.get(component) ?? 1, ranks.get(of.replicaOf.primary) ?? 1));

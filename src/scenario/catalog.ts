@@ -20,9 +20,18 @@ export interface CatalogProbe {
   readonly params: z.ZodType<unknown>;
 }
 
+/** Files that a scenario names: those beside it, and those that come with Gameday. */
+export interface CatalogFiles {
+  /** Programs that come with Gameday, and what they cannot start without: components of these names, or `one` of any name. */
+  readonly programs: ReadonlyMap<string, readonly string[] | "one">;
+  has(kind: "program" | "sql" | "script", file: string): boolean;
+}
+
 /** Everything that scenario files refer to by name and that is not in them. */
 export interface Catalog {
   readonly faults: ReadonlyMap<string, CatalogFault>;
   readonly probes: ReadonlyMap<string, CatalogProbe>;
   readonly profiles: readonly string[];
+  /** Undefined where only the text is judged: then nobody asks whether the files are there. */
+  readonly files?: CatalogFiles;
 }

@@ -4,7 +4,7 @@ import type { Component } from "./schema.ts";
 /** Names of the components that it is started after. */
 export function needsOf(component: Component): readonly string[] {
   if (component.kind === "mysql") return component.replicaOf === undefined ? [] : [component.replicaOf.primary];
-  return "needs" in component ? component.needs : [];
+  return "needs" in component ? (component.needs ?? []) : [];
 }
 
 /** How many of it there are; one where its kind knows no replicas. */

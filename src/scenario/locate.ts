@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
 import { GamedayError } from "../kernel/error.ts";
 import type { Mistake, Path } from "./mistake.ts";
-import type { ReadYaml } from "./read-yaml.ts";
+import { isMergeKey, type ReadYaml } from "./read-yaml.ts";
 import type { Source } from "./source.ts";
 
 /** Ties mistakes to the lines of a file. */
@@ -18,7 +18,7 @@ export class Locator {
   depth(path: Path): number {
     let node: unknown = this.yaml.root;
     for (const [index, segment] of path.entries()) {
-      const next = child(isAlias(node) ? this.yaml.targets.get(node) : node, segment);
+      const next = this.child(node, segment);
       if (next === undefined) return index;
       node = next.value;
     }
@@ -37,8 +37,7 @@ export class Locator {
     let node: unknown = this.yaml.root;
     let key: Span | undefined;
     for (const segment of path) {
-      const inner: unknown = isAlias(node) ? this.yaml.targets.get(node) : node;
-      const next = child(inner, segment);
+      const next = this.child(node, segment);
       if (next === undefined) return { key: key ?? this.firstLine(), value: key };
       if (next.key !== undefined) key = next.key;
       else key = spanOf(next.value) ?? key;
@@ -48,6 +47,26 @@ export class Locator {
     if (path.length === 0) return { key: this.firstLine(), value: this.firstLine() };
     const block = (isMap(node) || isSeq(node)) && node.flow !== true;
     return { key, value: block ? undefined : value };
+  }
+
+  /** What a key or index leads to: in the map itself, else in those that its merge keys bring in. */
+  private child(of: unknown, segment: string | number): Child | undefined {
+    const node = isAlias(of) ? this.yaml.targets.get(of) : of;
+    if (isSeq(node)) {
+      const value = typeof segment === "number" ? node.items[segment] : undefined;
+      return value === undefined ? undefined : { key: undefined, value };
+    }
+    if (!isMap(node)) return undefined;
+    const pair = node.items.find(({ key }: Pair) => isScalar(key) && !isMergeKey(key) && String(key.value) === String(segment));
+    if (pair !== undefined) return { key: spanOf(pair.key), value: pair.value };
+    for (const { key, value } of node.items) {
+      const inner = isAlias(value) ? this.yaml.targets.get(value) : value;
+      for (const each of isMergeKey(key) ? (isSeq(inner) ? inner.items : [inner]) : []) {
+        const found = this.child(each, segment);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
   }
 
   private firstLine(): Span {
@@ -66,16 +85,7 @@ export class Locator {
 }
 
 type Span = readonly [number, number];
-
-function child(node: unknown, segment: string | number): { key: Span | undefined; value: unknown } | undefined {
-  if (isSeq(node)) {
-    const value = typeof segment === "number" ? node.items[segment] : undefined;
-    return value === undefined ? undefined : { key: undefined, value };
-  }
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }: Pair) => isScalar(key) && String(key.value) === String(segment));
-  return pair === undefined ? undefined : { key: spanOf(pair.key), value: pair.value };
-}
+type Child = { readonly key: Span | undefined; readonly value: unknown };
 
 function spanOf(node: unknown): Span | undefined {
   const range = (node as Node | null | undefined)?.range;

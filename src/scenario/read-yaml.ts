@@ -2,7 +2,7 @@
  * YAML → plain values and the place of each. Scenario files come from strangers: size, depth, aliases and the number of
  * values are bounded, keys are looked up in linear time, and nothing but plain values comes out.
  */
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument, type Alias, type Node, type YAMLError, type YAMLMap } from "yaml";
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseAllDocuments, parseDocument, type Alias, type Node, type Pair, type YAMLError, type YAMLMap } from "yaml";
 import type { GamedayError } from "../kernel/error.ts";
 import { Source } from "./source.ts";
 import { quoted } from "./mistake.ts";
@@ -23,7 +23,7 @@ export interface ReadYaml {
 
 const hints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "indent with spaces",
-  MULTIPLE_DOCS: "one scenario per file",
+  MULTIPLE_DOCS: 'keep each in a file of its own; "---" begins another document',
   BLOCK_AS_IMPLICIT_KEY: 'put text that holds ": " in quotes',
   BAD_INDENT: "look at the indentation and at brackets that are not closed",
   MISSING_CHAR: "look for a quote or bracket that is not closed",
@@ -45,9 +45,18 @@ export function readYaml(source: Source): ReadYaml {
 }
 
 function syntaxError(source: Source, { code, message, pos }: YAMLError): GamedayError {
-  const deep = code === "RESOURCE_EXHAUSTION";
-  return source.error("GD-S002", deep ? "this is nested too deeply" : `not readable YAML: ${message}`, pos[0], pos[1], hints[code]);
+  const told = code === "RESOURCE_EXHAUSTION" ? "this is nested too deeply" : code === "MULTIPLE_DOCS" ? `a scenario is one YAML document; this file has ${parseAllDocuments(source.text, { uniqueKeys: false, logLevel: "silent" }).length}` : `not readable YAML: ${message}`;
+  return source.error("GD-S002", told, pos[0], pos[1], hints[code]);
 }
+
+/** Names that every JavaScript object has already: with one of them a part would vanish, or seem to be there. */
+const taken: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** `<<: *other`, YAML's merge key: what the other map has stands here too, unless it is given here. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+}
+
 
 /** One slip makes the parser complain many times; the first on each line tells it. */
 function firstPerLine(errors: readonly GamedayError[]): readonly GamedayError[] {
@@ -102,23 +111,37 @@ class Reader {
 
   private map(node: YAMLMap, depth: number): Record<string, unknown> {
     const entries = new Map<string, unknown>();
+    const brought = new Map<string, unknown>();
     for (const pair of node.items) {
       if (!isPair(pair) || !isScalar(pair.key)) return this.fail("a key must be plain text", node) ?? {};
+      if (isMergeKey(pair.key)) {
+        for (const [key, value] of this.merged(pair, depth)) if (!brought.has(key)) brought.set(key, value);
+        continue;
+      }
       const key = String(pair.key.value);
-      if (entries.has(key)) {
-        const [start, end] = pair.key.range ?? [0, 1];
-        this.errors.push(this.source.error("GD-S011", `${quoted(key)} is given twice here`, start, end, "keep one of them"));
-        this.plain(pair.value, depth + 1);
-      } else entries.set(key, this.plain(pair.value, depth + 1));
+      const [start, end] = pair.key.range ?? [0, 1];
+      if (taken.has(key)) this.errors.push(this.source.error("GD-S003", `${quoted(key)} cannot be a name here`, start, end, "every JavaScript object has something of that name; choose another"));
+      const value = this.plain(pair.value, depth + 1);
+      if (entries.has(key)) this.errors.push(this.source.error("GD-S011", `${quoted(key)} is given twice here`, start, end, "keep one of them"));
+      else if (!taken.has(key)) entries.set(key, value);
     }
-    return Object.fromEntries(entries);
+    return Object.fromEntries([...[...brought].filter(([key]) => !entries.has(key)), ...entries]);
   }
 
-  private fail(message: string, node: Node): undefined {
+  /** What a merge key brings in: the entries of one map or of several, in their order. */
+  private merged({ key, value }: Pair, depth: number): readonly (readonly [string, unknown])[] {
+    const plain = this.plain(value, depth + 1);
+    const all: readonly unknown[] = Array.isArray(plain) ? plain : [plain];
+    if (all.every((each): each is object => typeof each === "object" && each !== null && !Array.isArray(each))) return all.flatMap((each) => Object.entries(each));
+    if (isNode(key)) this.fail('"<<" brings in maps and nothing else', key, "write <<: *anchor, or <<: [*one, *other], where &anchor stands at a map");
+    return [];
+  }
+
+  private fail(message: string, node: Node, hint?: string): undefined {
     if (this.fatal) return undefined;
     this.fatal = true;
     const [start, end] = node.range ?? [0, 1];
-    this.errors.push(this.source.error("GD-S002", message, start, end));
+    this.errors.push(this.source.error("GD-S002", message, start, end, hint));
     return undefined;
   }
 }

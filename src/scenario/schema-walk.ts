@@ -118,6 +118,7 @@ function likeness(option: Schema, value: object, keys: readonly string[]): numbe
     if (field !== undefined && isFixed(field)) score += fixedTo(field, valueAt(value, [key])) ? 200 : 0;
     else if (field !== undefined) score += needed.includes(key) ? 100 : 2;
     else if (didYouMean(key, needed) !== undefined) score += 50;
+    else if (didYouMean(key, Object.keys(fields)) !== undefined) score += 1;
   }
   return score;
 }

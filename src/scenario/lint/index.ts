@@ -5,6 +5,7 @@ import { containers } from "./containers.ts";
 import { corrective } from "./corrective.ts";
 import { dashboards } from "./dashboards.ts";
 import { durations } from "./durations.ts";
+import { files } from "./files.ts";
 import { gateContradiction } from "./gate-contradiction.ts";
 import { gates } from "./gates.ts";
 import { grants } from "./grants.ts";
@@ -14,6 +15,7 @@ import { links } from "./links.ts";
 import { mitigations } from "./mitigations.ts";
 import { ownFolder } from "./own-folder.ts";
 import { params } from "./params.ts";
+import { pathToSli } from "./path-to-sli.ts";
 import { patterns } from "./patterns.ts";
 import { players } from "./players.ts";
 import { reachable } from "./reachable.ts";
@@ -30,7 +32,7 @@ import { verify } from "./verify.ts";
 /** What runs, but hardly as meant. */
 export type Doubt = Finding;
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, harmless, images, ownFolder, grants, reachable, mitigations, verify, players, containers, corrective, dashboards, story, sources, unused];
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, harmless, images, ownFolder, files, grants, reachable, mitigations, verify, players, pathToSli, containers, corrective, dashboards, story, sources, unused];
 
 /** Asks every rule. */
 export function lint(context: LintContext): { errors: readonly Finding[]; warnings: readonly Doubt[] } {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, text } from "../basics.ts";
+import { duration, name, text } from "../basics.ts";
 import { shared } from "./shared.ts";
 
 const containerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a container's name as docker ps shows it");
@@ -16,6 +16,8 @@ export const containerComponent = z.strictObject({
   compose: z.strictObject({ project: projectName, service: serviceName }).optional(),
   /** How many of a service's containers this is about. */
   replicas: z.int().min(1).max(9).default(1),
+  /** Components that it cannot do without, as far as you know. Nothing is started for it: it says which faults users may notice. */
+  needs: z.array(name).optional(),
   /** The port inside of it that load and probes reach, through the one that it publishes on this machine. */
   port: z.int().min(1).max(65_535).optional(),
   /** What users may open from outside, shown in the live view. */

@@ -1,0 +1,38 @@
+import type { CatalogFiles } from "../catalog.ts";
+import { needsOf } from "../component.ts";
+import { nameHint, quoted, type Path } from "../mistake.ts";
+import { holes } from "../template.ts";
+import { error, type Finding, type Rule } from "./rule.ts";
+
+export const files: Rule = {
+  doc: "Programs, seed files and k6 scripts that are named are there, and a program that comes with Gameday is given what it cannot start without.",
+  check: ({ scenario, catalog: { files: known } }) =>
+    known === undefined
+      ? []
+      : [
+          ...Object.entries(scenario.stack).flatMap(([name, component]) => [
+            ...("program" in component ? program(name, component.program, needsOf(component), known) : []),
+            ...("seed" in component && component.seed !== undefined ? present("sql", component.seed.sql, ["stack", name, "seed", "sql"], known) : []),
+          ]),
+          ...Object.entries(scenario.load.journeys).flatMap(([name, { script }]) => (script === undefined ? [] : present("script", script, ["load", "journeys", name, "script"], known))),
+        ],
+};
+
+function program(name: string, wanted: string, needs: readonly string[], known: CatalogFiles): readonly Finding[] {
+  const path = ["stack", name];
+  const needed = known.programs.get(wanted);
+  if (needed === undefined) return present("program", wanted, [...path, "program"], known);
+  if (needed === "one") return needs.length > 0 ? [] : [lacking(path, `${wanted} cannot start without a component behind it, and "needs" names none`, "needs: [NAME], its database or what it passes requests on to")];
+  return needed.filter((each) => !needs.includes(each)).map((each) => lacking(path, `${wanted} needs a component of the name "${each}"`, `needs: [${[...needs, each].join(", ")}]`));
+}
+
+const lacking = (path: Path, message: string, hint: string): Finding => error({ code: "GD-S005", path, at: "key", message, hint });
+
+const words = { program: ["program", "in fixtures/ or beside the scenario"], sql: ["seed file", "in fixtures/ or beside the scenario"], script: ["k6 script", "beside the scenario"] } as const;
+
+/** What an expression names is known only once it is filled in; what leaves the folder is another rule's matter. */
+function present(kind: keyof typeof words, file: string, path: Path, known: CatalogFiles): readonly Finding[] {
+  if (holes(file).length > 0 || /^([/\\~]|[A-Za-z]:)/.test(file) || file.split(/[/\\]/).includes("..") || known.has(kind, file)) return [];
+  const [what, where] = words[kind];
+  return [error({ code: "GD-S010", path, message: `no ${what} ${quoted(file)} ${where}`, hint: kind === "program" ? nameHint(file, [...known.programs.keys()], "programs that come with Gameday", "there") : `put it there: ${file}` })];
+}
