@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { listContainers, type SeenContainer } from "../runtime/docker/attach-list.ts";
 import { findEngine } from "../runtime/docker/engine.ts";
 import { checkScenario } from "../scenario/parse.ts";
-import { projectOfFolder, readComposeFile, readDotEnv } from "../survey/compose-file.ts";
+import { needsOfEnvironment } from "../survey/compose-file.ts";
 import { confirmed, firstTest } from "../survey/first-test.ts";
 import { firstFault, possibleDoors, type Door } from "../survey/guess.ts";
-import { healthAddress, type Naming, type Sighting } from "../survey/sighting.ts";
+import { healthAddress, type Naming, type Need, type Sighting } from "../survey/sighting.ts";
+import { composeFilesIn, readComposeProject } from "./compose-project.ts";
 import { catalog } from "./load-scenario.ts";
 import { shownFrom } from "./paths.ts";
 import { httpGet } from "./probe-world.ts";
@@ -39,8 +40,6 @@ interface Survey {
   readonly where: string;
 }
 
-const composeNames = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-
 /** Looks at a compose file or at running containers and writes a first Test for them. Touches nothing but its own file. */
 export async function init(wish: InitWish): Promise<InitDone> {
   const file = join(wish.folder, "gameday", "first.yaml");
@@ -60,7 +59,7 @@ export async function init(wish: InitWish): Promise<InitDone> {
   const confirm = confirmed(survey.naming, door, fault);
   return {
     file, text,
-    found: [`${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`, `users come in at ${door.service.name}, port ${door.port}, ${door.path}${survey.running ? ` (answers ${door.status} now)` : ""}`, `the Test: ${fault.fault} ${fault.service.name}`],
+    found: [`${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`, `users come in at ${door.service.name}, port ${door.port}, ${door.path}${survey.running ? ` (answers ${door.status} now)` : ""}`, `the Test: ${fault.fault} ${fault.service.name}; ${fault.why}`],
     next: [...(survey.running ? [] : ["docker compose up --wait --detach"]), `gameday run ${shown(file)} --allow-target ${confirm} --dry-run`, `gameday run ${shown(file)} --allow-target ${confirm}`],
   };
 }
@@ -71,30 +70,28 @@ const shown = (file: string): string => {
 };
 
 async function look({ folder, compose, containers }: InitWish): Promise<Survey> {
-  const file = compose === undefined ? composeNames.map((name) => join(folder, name)).find((path) => existsSync(path)) : resolve(folder, compose);
-  if (containers.length === 0 && file !== undefined) return lookAtFile(file);
+  const files = compose === undefined ? composeFilesIn(folder, process.env) : [resolve(folder, compose)];
+  if (containers.length === 0 && files.length > 0) return lookAtFiles(files);
   const all = await listContainers(await findEngine());
   if (containers.length > 0) return lookAtNamed(all, containers);
   return lookAtRunning(all, folder);
 }
 
-/** The file says what there is; the engine, where it answers, says better how it runs. */
-async function lookAtFile(file: string): Promise<Survey> {
-  if (!existsSync(file)) throw new GamedayError("GD-C001", `no file ${shown(file)}`, { hint: "gameday init --compose FILE" });
-  const dotEnv = join(dirname(file), ".env");
-  const env = { ...(existsSync(dotEnv) ? readDotEnv(readFileSync(dotEnv, "utf8")) : {}), ...process.env };
-  const { project: named, services } = readComposeFile(readFileSync(file, "utf8"), shown(file), env);
+/** The files say what there is; the engine, where it answers, says better how it runs. */
+async function lookAtFiles(files: readonly string[]): Promise<Survey> {
+  const { name, services, by } = await readComposeProject(files, process.env, shown);
   const all = await findEngine().then(listContainers, () => []);
-  const started = all.find(({ composeFiles, project }) => project !== undefined && composeFiles.includes(file))?.project;
-  const project = started ?? env["COMPOSE_PROJECT_NAME"] ?? named ?? projectOfFolder(basename(dirname(file)));
+  const started = all.find(({ composeFiles, project }) => project !== undefined && files.some((file) => composeFiles.includes(file)))?.project;
+  const project = started ?? name;
   const own = all.filter((one) => one.project === project && one.running);
-  return { services: own.length > 0 ? merged(services, own) : services, naming: { project }, running: own.length > 0, where: shown(file) };
+  const where = `${files.map(shown).join(" and ")}${by === "compose" ? ", as docker compose reads it" : ""}`;
+  return { services: own.length > 0 ? merged(services, own) : services, naming: { project }, running: own.length > 0, where };
 }
 
 function merged(services: readonly Sighting[], containers: readonly SeenContainer[]): readonly Sighting[] {
   return services.flatMap((service) => {
     const container = containers.find((one) => one.service === service.name);
-    return container === undefined ? [] : [{ ...sightingOf(container, service.name), image: service.image || container.image }];
+    return container === undefined ? [] : [{ ...sightingOf(container, service.name), image: service.image || container.image, needs: service.needs, ends: service.ends }];
   });
 }
 
@@ -104,7 +101,7 @@ function lookAtNamed(all: readonly SeenContainer[], names: readonly string[]): S
     if (container === undefined) throw new GamedayError("GD-E013", `there is no container "${name}"`, { hint: `there are: ${all.map((one) => one.name).join(", ") || "none"}` });
     return container;
   });
-  return { services: found.map((container) => sightingOf(container, container.name)), naming: { containers: true }, running: found.every(({ running }) => running), where: "these containers" };
+  return { services: withNeeds(found.map((container) => [container.name, container])), naming: { containers: true }, running: found.every(({ running }) => running), where: "these containers" };
 }
 
 /** The one compose project that runs here. */
@@ -118,10 +115,26 @@ function lookAtRunning(all: readonly SeenContainer[], folder: string): Survey {
   }
   const own = running.filter((one) => one.project === project);
   const services = [...new Map(own.map((container) => [container.service ?? container.name, container]))];
-  return { services: services.map(([name, container]) => sightingOf(container, name)), naming: { project }, running: true, where: `the compose project "${project}", which runs` };
+  return { services: withNeeds(services), naming: { project }, running: true, where: `the compose project "${project}", which runs` };
 }
 
-function sightingOf({ image, ports, healthCheck, restarts, keeps, mortal }: SeenContainer, name: string): Sighting {
+/** Containers under the names that they go by here, with what each needs: as compose wrote it on them, and by their environment. */
+function withNeeds(containers: readonly (readonly [string, SeenContainer])[]): readonly Sighting[] {
+  const names = containers.flatMap(([name, { service }]) => [name, ...(service === undefined ? [] : [service])]);
+  const byService = new Map(containers.flatMap(([name, { service }]) => [[name, name], ...(service === undefined ? [] : [[service, name] as const])] as const));
+  const completed = new Set(containers.flatMap(([, { needs }]) => needs.flatMap(({ service, completed: ended }) => (ended ? [byService.get(service)] : []))));
+  return containers.map(([name, container]) => {
+    const environment = container.environment.map((pair): readonly [string, string] => [pair.split("=")[0] ?? "", pair.split("=").slice(1).join("=")]);
+    const told = [...container.needs.map(({ service }): Need => ({ on: service, how: "depends_on" })), ...needsOfEnvironment(environment, names)];
+    const needs = told.flatMap(({ on, how }): readonly Need[] => {
+      const known = byService.get(on);
+      return known === undefined || known === name ? [] : [{ on: known, how }];
+    });
+    return { ...sightingOf(container, name), needs: needs.filter(({ on }, index) => needs.findIndex((other) => other.on === on) === index), ends: completed.has(name) };
+  });
+}
+
+function sightingOf({ image, ports, healthCheck, restarts, keeps, mortal }: SeenContainer, name: string): Omit<Sighting, "needs" | "ends"> {
   return { name, image, ports: ports.map(({ inside, outside, fleeting }) => ({ inside, outside: fleeting ? undefined : outside })), health: healthAddress(healthCheck), restarts: mortal ? restarts : undefined, keeps };
 }
 

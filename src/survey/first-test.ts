@@ -20,9 +20,9 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
   const target = idOf(fault.service);
   const entry = idOf(door.service);
   const confirm = confirmed(naming, door, fault);
-  const [doing, broken, why] = fault.fault === "kill" ? ["is killed", "{ fault: kill, target: TARGET }", `${fault.service.restarts ?? ""}: it should be started again at once`] : ["freezes for 2 seconds", "{ fault: pause, target: TARGET, for: 2s }", "nothing of it is lost; try also stop, kill, cpu, disconnect"];
+  const [doing, broken, why] = fault.fault === "kill" ? ["is killed", "{ fault: kill, target: TARGET }", `${fault.service.restarts ?? ""}: it should be started again immediately`] : ["freezes for 2 seconds", "{ fault: pause, target: TARGET, for: 2s }", "nothing of it is lost; try also stop, kill, cpu, disconnect"];
   const lines = (others: readonly Sighting[]): readonly string[] => [
-    `# ${fault.service.name} ${doing}. Do its users notice? A first Test; make it yours.`,
+    `# ${fault.service.name} ${doing}. Do users notice? Why this one: ${fault.why}.`,
     `# run: gameday run ${file} --allow-target ${confirm}    (first with --dry-run)`,
     "apiVersion: gameday/v1",
     "kind: Test # the system must hold by itself; nobody helps it",
@@ -30,7 +30,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
     `title: ${quoted(`${fault.service.name} ${doing}`)}`,
     "limit: 5m",
     "stack: # containers of yours; nothing else is touched",
-    ...stackOf([...new Set([door.service, fault.service, ...others])], naming, door).map(({ service, fields }) => `  ${idOf(service)}: { kind: container, ${fields} }`),
+    ...stackOf([...new Set([door.service, fault.service, ...others])], { naming, door, fault }, idOf).map(({ service, fields }) => `  ${idOf(service)}: { kind: container, ${fields} }`),
     "load: # users, from outside, through the port that it publishes",
     "  journeys:",
     `    visit: { to: ${entry}, steps: [{ get: ${quoted(door.path)}, timeout: 2s, expect: { status: ${door.status} } }] }`,
@@ -60,12 +60,17 @@ function withinLimit(lines: (others: readonly Sighting[]) => readonly string[], 
   return all.length <= maxLines || others.length === 0 ? all : withinLimit(lines, others.slice(0, -1));
 }
 
-function stackOf(services: readonly Sighting[], naming: Naming, door: Door): readonly { service: Sighting; fields: string }[] {
+/** Each with its names and, where it is known, what it needs of the others here: the door needs what is broken, however many stand between. */
+function stackOf(services: readonly Sighting[], { naming, door, fault }: Pick<FirstTest, "naming" | "door" | "fault">, idOf: (service: Sighting) => string): readonly { service: Sighting; fields: string }[] {
   return services.map((service) => {
+    const far = service === door.service && fault.service !== door.service ? [fault.service] : [];
+    const near = services.filter(({ name }) => name !== service.name && service.needs.some(({ on }) => on === name));
+    const all = [...new Set([...far, ...near])];
+    const needs = all.length === 0 ? "" : `, needs: [${all.map(idOf).join(", ")}]`;
     const name = "project" in naming ? `compose: { project: ${quoted(naming.project)}, service: ${quoted(service.name)} }` : `container: ${quoted(service.name)}`;
     const port = service === door.service ? door.port : isStore(service) ? service.ports[0]?.inside : undefined;
     const health = service === door.service ? `, health: { path: ${quoted(door.path)} }` : "";
-    return { service, fields: `${name}${port === undefined ? "" : `, port: ${port}${health}`}` };
+    return { service, fields: `${name}${port === undefined ? "" : `, port: ${port}${health}`}${needs}` };
   });
 }
 

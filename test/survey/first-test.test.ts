@@ -5,8 +5,9 @@ import { firstFault, possibleDoors } from "../../src/survey/guess.ts";
 import type { Sighting } from "../../src/survey/sighting.ts";
 import { catalog } from "../scenario/catalog-fixture.ts";
 
-const service = (name: string, more: Partial<Sighting> = {}): Sighting => ({ name, image: `shop/${name}`, ports: [], health: undefined, restarts: undefined, keeps: false, ...more });
-const nginx = service("nginx", { image: "nginx", ports: [{ inside: 80, outside: 8080 }], restarts: "always" });
+const service = (name: string, more: Partial<Sighting> = {}): Sighting => ({ name, image: `shop/${name}`, ports: [], health: undefined, restarts: undefined, keeps: false, needs: [], ends: false, ...more });
+const needs = (...names: readonly string[]) => names.map((on) => ({ on, how: "depends_on" }));
+const nginx = service("nginx", { image: "nginx", ports: [{ inside: 80, outside: 8080 }], restarts: "always", needs: needs("app") });
 const app = service("app", { restarts: "unless-stopped" });
 const db = service("db", { image: "mysql:8.4", ports: [{ inside: 3306, outside: 3306 }], restarts: "always", keeps: true });
 
@@ -17,9 +18,9 @@ function written(services: readonly Sighting[]): string {
 }
 
 describe("a first Test", () => {
-  it("comes in by the front door and breaks what stands behind it, which something starts again", () => {
+  it("comes in by the front door and breaks what it needs, which something starts again", () => {
     expect(written([db, app, nginx])).toMatchInlineSnapshot(`
-      "# app is killed. Do its users notice? A first Test; make it yours.
+      "# app is killed. Do users notice? Why this one: nginx needs app (depends_on).
       # run: gameday run ./gameday/first.yaml --allow-target shop    (first with --dry-run)
       apiVersion: gameday/v1
       kind: Test # the system must hold by itself; nobody helps it
@@ -27,7 +28,7 @@ describe("a first Test", () => {
       title: "app is killed"
       limit: 5m
       stack: # containers of yours; nothing else is touched
-        nginx: { kind: container, compose: { project: shop, service: nginx }, port: 80, health: { path: / } }
+        nginx: { kind: container, compose: { project: shop, service: nginx }, port: 80, health: { path: / }, needs: [app] }
         app: { kind: container, compose: { project: shop, service: app } }
         db: { kind: container, compose: { project: shop, service: db }, port: 3306 }
       load: # users, from outside, through the port that it publishes
@@ -43,7 +44,7 @@ describe("a first Test", () => {
       baseline: { for: 5s } # healthy before, or nothing is broken
       mustHold: { for: 45s }
       faults:
-        first: { fault: kill, target: app } # unless-stopped: it should be started again at once
+        first: { fault: kill, target: app } # unless-stopped: it should be started again immediately
       "
     `);
   });
@@ -54,9 +55,25 @@ describe("a first Test", () => {
     expect(written([fleeting])).toContain("first: { fault: pause, target: web, for: 2s }");
   });
 
-  it("never begins with what keeps data", () => {
+  it("breaks nothing that no way leads to from the door, however much it is promised to be started again", () => {
+    expect(written([nginx, service("app"), service("debug", { restarts: "always" })])).toContain("target: app, for: 2s }");
+    const far = [service("web", { ports: [{ inside: 80, outside: 80 }], needs: needs("db", "mid") }), db, service("mid", { keeps: true, needs: [{ on: "end", how: "END_URL" }] }), service("end", { restarts: "always" })];
+    expect(written(far)).toContain("Why this one: web needs mid (depends_on), which needs end (END_URL).");
+    expect(written(far)).toContain("needs: [end");
+  });
+
+  it("comes in at a port that stays before one that the engine chooses, and never at a service that ends by itself", () => {
+    const chosen = service("frontend", { ports: [{ inside: 8080, outside: undefined }] });
+    const fixed = service("edge-proxy", { image: "envoy", ports: [{ inside: 8080, outside: 8080 }], needs: needs("frontend") });
+    const job = service("web-job", { ports: [{ inside: 80, outside: 80 }], ends: true });
+    expect(possibleDoors([chosen, job, fixed]).map(({ service: { name } }) => name)).toEqual(["edge-proxy", "frontend"]);
+    expect(written([chosen, fixed])).toContain("target: frontend, for: 2s }");
+  });
+
+  it("never begins with what keeps data or ends by itself", () => {
     const keeper = service("files", { restarts: "always", keeps: true });
-    expect(written([nginx, keeper, db])).toContain("target: nginx }");
+    const job = service("migrate", { ends: true });
+    expect(written([{ ...nginx, needs: needs("files", "db", "migrate") }, keeper, db, job])).toContain("target: nginx }");
     expect(possibleDoors([db])).toEqual([]);
   });
 
@@ -67,6 +84,7 @@ describe("a first Test", () => {
   ] as const)("is a scenario of at most 25 lines for %s", (_what, services) => {
     const text = written(services);
     expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(25);
-    expect(checkScenario(text, "first.yaml", catalog).errors).toEqual([]);
+    const { errors, warnings } = checkScenario(text, "first.yaml", catalog);
+    expect([...errors, ...warnings]).toEqual([]);
   });
 });

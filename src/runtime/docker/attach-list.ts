@@ -19,6 +19,10 @@ export interface SeenContainer {
   readonly healthCheck: string;
   readonly restarts: string | undefined;
   readonly keeps: boolean;
+  /** Services of its project that it depends on. */
+  readonly needs: readonly { readonly service: string; readonly completed: boolean }[];
+  /** `KEY=value`, as it was started. */
+  readonly environment: readonly string[];
   /** Its process can be ended from here as a crash would end it. */
   readonly mortal: boolean;
 }
@@ -31,7 +35,7 @@ export async function listContainers({ docker, local }: Pick<Engine, "docker" | 
 
 async function seen(info: Docker.ContainerInspectInfo, local: boolean): Promise<SeenContainer> {
   const { Name, Config, State, Mounts, NetworkSettings } = info;
-  const { project, service, files } = readCompose(Config.Labels);
+  const { project, service, files, needs } = readCompose(Config.Labels);
   const ports = Object.entries(NetworkSettings.Ports as Record<string, { HostIp: string; HostPort: string }[] | null>).flatMap(([port, bound]) => {
     const [, inside] = /^(\d+)\/tcp$/.exec(port) ?? [];
     const [first] = bound ?? [];
@@ -48,6 +52,8 @@ async function seen(info: Docker.ContainerInspectInfo, local: boolean): Promise<
     healthCheck: (Config.Healthcheck?.Test ?? []).join(" "),
     restarts: restartPolicy(info),
     mortal: State.Running && (await whyNoCrash(info, local)) === undefined,
+    needs,
+    environment: Config.Env ?? [],
     keeps: Mounts.some(({ Type, RW }) => RW && (Type === "volume" || Type === "bind")),
   };
 }

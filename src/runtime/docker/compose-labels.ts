@@ -4,6 +4,7 @@ const projectLabel = "com.docker.compose.project";
 const serviceLabel = "com.docker.compose.service";
 const numberLabel = "com.docker.compose.container-number";
 const oneOffLabel = "com.docker.compose.oneoff";
+const dependsLabel = "com.docker.compose.depends_on";
 const filesLabel = "com.docker.compose.project.config_files";
 
 export interface ComposePart {
@@ -13,6 +14,8 @@ export interface ComposePart {
   readonly number: number;
   /** Made by `docker compose run`, and no part of the system. */
   readonly oneOff: boolean;
+  /** Services that it depends on, and whether it waits for their end: `api:service_healthy:false,migrate:service_completed_successfully:false`. */
+  readonly needs: readonly { readonly service: string; readonly completed: boolean }[];
   /** The files that its project was started from, absolute paths. */
   readonly files: readonly string[];
 }
@@ -24,6 +27,10 @@ export function readCompose(labels: Readonly<Record<string, string>>): ComposePa
     service: labels[serviceLabel],
     number: Number(labels[numberLabel]),
     oneOff: labels[oneOffLabel] === "True",
+    needs: (labels[dependsLabel] ?? "").split(",").flatMap((each) => {
+      const [service = "", condition] = each.split(":");
+      return service === "" ? [] : [{ service, completed: condition === "service_completed_successfully" }];
+    }),
     files: (labels[filesLabel] ?? "").split(",").filter((file) => file !== ""),
   };
 }
