@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readPlan } from "./build-report.ts";
@@ -32,6 +33,23 @@ function fits(run: FoundRun, plan: Plan): boolean {
   }
 }
 
+/** What the file had otherwise when the drill ran, of all that a rerun leaves as it is; undefined when nothing. */
+function otherPart(own: Plan, plan: Plan): string | undefined {
+  if (own.digest === plan.digest) return undefined;
+  const parts: Readonly<Record<string, (of: Plan) => unknown>> = {
+    // A fix may add replicas, and a fault is there once for each.
+    faults: ({ faults }) => [...new Set(faults.map(({ fault, atMs, forMs, with: parameters }) => JSON.stringify([fault, atMs, forMs, parameters])))],
+    users: ({ scenario: { load } }) => load,
+    SLIs: ({ scenario: { slis } }) => slis,
+    calibrations: ({ scenario: { calibrate } }) => calibrate,
+    links: ({ scenario: { links } }) => links,
+  };
+  return Object.keys(parts).find((name) => !isDeepStrictEqual(plain(parts[name]?.(own)), plain(parts[name]?.(plan))));
+}
+
+/** As it reads back from a file. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 function unfit({ runFolder }: FoundRun, plan: Plan): string | undefined {
   const own = readPlan(runFolder);
   if (own.scenario.id !== plan.scenario.id) return `it is of the scenario ${own.scenario.id}`;
@@ -42,6 +60,8 @@ function unfit({ runFolder }: FoundRun, plan: Plan): string | undefined {
   const changed = Object.keys(plan.params).find((name) => String(own.params[name]) !== String(plan.params[name]));
   // A fix may be a parameter: what the corrective action sets is what the rerun is for.
   const set = plan.rerun === undefined ? {} : (plan.scenario.corrective[plan.rerun]?.rerun?.set ?? {});
-  if (changed !== undefined && !Object.keys(set).some((path) => path.startsWith(`params.${changed}`))) return `its ${changed} was ${String(own.params[changed])}, here it is ${String(plan.params[changed])}`;
+  if (changed !== undefined && !Object.keys(set).some((path) => path.split(".")[1] === changed && path.startsWith("params."))) return `its ${changed} was ${String(own.params[changed])}, here it is ${String(plan.params[changed])}`;
+  const other = otherPart(own, plan);
+  if (other !== undefined) return `its ${other} are not the same as here: the file was changed since`;
   return summaryOf(runFolder).moments.fault === null ? "no fault was applied in it" : undefined;
 }

@@ -11,8 +11,13 @@ export const cpu: Fault<z.output<typeof params>> = {
   needs: ["cpu"],
   params,
   mark: { label: "short of CPU", color: "#CC79A7" },
+  obstacle: noShortage,
   undo: async ({ target }, world) => ({ do: "allow", target, limits: { cpus: (await part(world, "limits").allowance(target)).cpus ?? null } }),
-  apply: (world, { target, with: { cores } }) => part(world, "limits").allow(target, { cpus: cores }),
+  apply: async (world, request) => {
+    const obstacle = await noShortage(world, request);
+    if (obstacle !== undefined) throw new Error(obstacle);
+    await part(world, "limits").allow(request.target, { cpus: request.with.cores });
+  },
   verify: async (world, request) => {
     const bounded = await isBounded(world, request);
     return bounded.ok ? { ok: true, evidence: `${bounded.evidence}; ${await part(world, "limits").felt(request.target)}` } : bounded;
@@ -23,4 +28,10 @@ export const cpu: Fault<z.output<typeof params>> = {
 async function isBounded(world: FaultWorld, { target, with: { cores } }: FaultRequest<z.output<typeof params>>): Promise<Verification> {
   const { cpus } = await part(world, "limits").allowance(target);
   return { ok: cpus !== undefined && Math.abs(cpus - cores) <= cores / 1_000, evidence: `${target} may use ${cpus ?? "all"} cores` };
+}
+
+/** Why it would leave the component no less than it has. */
+async function noShortage(world: FaultWorld, { target, with: { cores } }: FaultRequest<z.output<typeof params>>): Promise<string | undefined> {
+  const { cpus } = await part(world, "limits").allowance(target);
+  return cpus !== undefined && cores >= cpus ? `${target} has only ${cpus} cores: ${cores} would be no shortage` : undefined;
 }

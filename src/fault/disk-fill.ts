@@ -17,8 +17,9 @@ export const diskFill: Fault<Params> = {
   needs: ["disk"],
   params,
   mark: { label: "disk full", color: "#D55E00" },
-  obstacle: async (world, { target, with: { folder } }) => {
-    const { bounded } = await part(world, "disk").room(target, folder);
+  obstacle: async (world, { target, with: { folder, leaveMebibytes } }) => {
+    const { bounded, freeBytes } = await part(world, "disk").room(target, folder);
+    if (bounded && leaveMebibytes * MiB >= freeBytes) return `only ${Math.floor(freeBytes / 1024)} KiB are free at ${folder} in ${target}: leaving ${leaveMebibytes} MiB fills nothing`;
     return bounded ? undefined : `${folder} in ${target} is not a volume of a fixed size: filling it would fill this machine's disk (in a compose file: tmpfs: ["${folder}:size=64m"])`;
   },
   undo: (request) => ({ do: "remove-file", target: request.target, file: fileOf(request) }),

@@ -12,20 +12,17 @@ export const memory: Fault<z.output<typeof params>> = {
   needs: ["memory"],
   params,
   mark: { label: "short of memory", color: "#CC79A7" },
-  obstacle: async (world, { target, with: { mebibytes } }) => {
-    const { memoryBytes } = await part(world, "limits").allowance(target);
-    if (memoryBytes === undefined) return `${target} has no memory limit, and one that is set cannot be taken away again: give it one of its own (mem_limit in a compose file)`;
-    return mebibytes * MiB >= memoryBytes ? `${target} has only ${memoryBytes / MiB} MiB: ${mebibytes} would be no shortage` : undefined;
-  },
+  obstacle: noShortage,
   undo: async ({ target }, world) => {
     const { memoryBytes = null, memoryAndSwapBytes = null } = await part(world, "limits").allowance(target);
     return { do: "allow", target, limits: { memoryBytes, memoryAndSwapBytes } };
   },
-  apply: async (world, { target, with: { mebibytes } }) => {
-    const limits = part(world, "limits");
-    // Whoever has none now would keep ours for ever.
-    if ((await limits.allowance(target)).memoryBytes === undefined) throw new Error(`${target} has no memory limit, and one that is set cannot be taken away again`);
-    await limits.allow(target, { memoryBytes: mebibytes * MiB, memoryAndSwapBytes: mebibytes * MiB });
+  apply: async (world, request) => {
+    const { target, with: { mebibytes } } = request;
+    // Asked again: what the plan saw, if it saw anything, may have changed.
+    const obstacle = await noShortage(world, request);
+    if (obstacle !== undefined) throw new Error(obstacle);
+    await part(world, "limits").allow(target, { memoryBytes: mebibytes * MiB, memoryAndSwapBytes: mebibytes * MiB });
   },
   verify: async (world, request) => {
     const bounded = await isBounded(world, request);
@@ -37,4 +34,11 @@ export const memory: Fault<z.output<typeof params>> = {
 async function isBounded(world: FaultWorld, { target, with: { mebibytes } }: FaultRequest<z.output<typeof params>>): Promise<Verification> {
   const { memoryBytes } = await part(world, "limits").allowance(target);
   return { ok: memoryBytes === mebibytes * MiB, evidence: `${target} may use ${memoryBytes === undefined ? "all memory" : `${memoryBytes / MiB} MiB`}` };
+}
+
+/** Why it would leave the component no less than it has, or could not be taken back. */
+async function noShortage(world: FaultWorld, { target, with: { mebibytes } }: FaultRequest<z.output<typeof params>>): Promise<string | undefined> {
+  const { memoryBytes } = await part(world, "limits").allowance(target);
+  if (memoryBytes === undefined) return `${target} has no memory limit, and one that is set cannot be taken away again: give it one of its own (mem_limit in a compose file)`;
+  return mebibytes * MiB >= memoryBytes ? `${target} has only ${memoryBytes / MiB} MiB: ${mebibytes} would be no shortage` : undefined;
 }

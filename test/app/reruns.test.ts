@@ -55,6 +55,17 @@ describe("a rerun proves something for", () => {
     expect(of(here, { ...rerunPlan, variant: "gray" })).toBe(gray);
   });
 
+  it("a drill of the same fault and the same users alone, when the file was changed since", () => {
+    const here = home();
+    const edited = { ...rerunPlan, digest: "f".repeat(64) };
+    const same = here.run();
+    expect(of(here, edited)).toBe(same);
+    const [weaker] = rerunPlan.faults.map((fault) => ({ ...fault, with: { ...fault.with, perSecond: 1 } }));
+    if (weaker === undefined) throw new Error("the plan has no fault");
+    expect(of(here, { ...edited, faults: [weaker] })).toBeUndefined();
+    expect(() => of(here, { ...edited, faults: [weaker] }, same)).toThrow("its faults are not the same as here: the file was changed since");
+  });
+
   it("nothing when there is no such drill: it is a Test by itself then", () => {
     expect(of(home())).toBeUndefined();
   });
