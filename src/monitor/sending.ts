@@ -30,6 +30,8 @@ export interface SentFlow {
   /** The first second with a bin, and the next one to come. */
   first: number | undefined;
   next: number | undefined;
+  /** The second of the first journey: some generators take their time to start. */
+  began: number | undefined;
   /** Journeys due less journeys begun: between -1 and 1 for a generator that keeps its schedule. */
   owed: number;
   /** Journeys that were due and did not begin, by second. */
@@ -54,7 +56,7 @@ export function emptySending(scenario: Scenario, waitMs: ReadonlyMap<string, num
     const thinkMs = steps.reduce((sum, { think }) => sum + (think === undefined ? 0 : typeof think === "number" ? think : think.to), 0);
     return [id, {
       id, script: script !== undefined, waitMs: (waitMs.get(id) ?? 0) + thinkMs, lateLimitMs: steps.length === 0 ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10,
-      rampSeconds: ramp === undefined ? 0 : Math.ceil(ramp / 1_000) + 1, perSecond: 0, first: undefined, next: undefined, owed: 0, short: [], stalled: false, ended: undefined, own: emptySeconds(["offered", "scripted"]), comparable: true,
+      rampSeconds: ramp === undefined ? 0 : Math.ceil(ramp / 1_000) + 1, perSecond: 0, first: undefined, began: undefined, next: undefined, owed: 0, short: [], stalled: false, ended: undefined, own: emptySeconds(["offered", "scripted"]), comparable: true,
     }];
   });
   return { flows: new Map(flows), found: [], pauses: [], over: false };
@@ -120,8 +122,9 @@ function observeBin(sending: Sending, bin: LoadBin): void {
   flow.stalled = false;
   addSecond(flow.own, bin.second, { offered: bin.offered, scripted: bin.scripted ?? 1 });
   if (bin.scripted === undefined) flow.comparable = false;
-  // The first second is rarely whole.
-  if (!flow.script && bin.second > flow.first + flow.rampSeconds && !isPaused(sending, bin.second)) compare(sending, flow, bin);
+  if ((bin.begun ?? bin.offered) > 0) flow.began ??= bin.second;
+  // The second of the first journey is rarely whole.
+  if (!flow.script && bin.second > (flow.began ?? bin.second) + flow.rampSeconds && !isPaused(sending, bin.second)) compare(sending, flow, bin);
   if (flow.lateLimitMs !== null && bin.lateP99 > flow.lateLimitMs) found(sending, bin.second, { type: "load.saturated", data: { flow: flow.id, second: bin.second, lateP99: bin.lateP99, limit: flow.lateLimitMs } });
 }
 

@@ -30,6 +30,10 @@ test("a rate that is no whole number is kept by seconds of one more and one less
   expect(said(plan, 2.5, [2, 3, 2, 2, 2, 2].map((offered, second) => bin(second, offered)))).toMatchObject([{ type: "load.short", data: { second: 4, due: 3, sent: 2 } }]);
 });
 
+test("a generator may take its time to start", () => {
+  expect(said(planWith([{ get: "/" }], 10), 10, [bin(0, 0), bin(1, 0), bin(2, 4), bin(3, 10), bin(4, 10)])).toEqual([]);
+});
+
 test("what was sent too much once does not make up for what is missing later", () => {
   const told = [bin(0, 10), bin(1, 30), bin(2, 10), bin(3, 0)];
   expect(said(planWith([{ get: "/" }], 10), 10, told)).toMatchObject([{ data: { second: 3, sent: 0 } }]);
