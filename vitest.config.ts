@@ -13,7 +13,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     sequence: { shuffle: { files: true, tests: false } },
     projects: [
-      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/docker/**", "test/long/**"] } },
+      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", "test/docker/**", "test/long/**"], maxWorkers: "100%" } },
       { extends: true, test: { ...real, name: "core", include: core, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       { extends: true, test: { ...real, name: "e2e", include: ["test/e2e/**/*.test.ts"], exclude: [...alone, ...core], maxWorkers: 2, sequence: { groupOrder: 1 } } },
       { extends: true, test: { ...real, name: "docker", include: ["test/docker/**/*.test.ts"], exclude: alone, maxWorkers: 2, sequence: { groupOrder: 1 } } },
