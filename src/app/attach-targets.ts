@@ -1,5 +1,5 @@
 import { faults } from "../fault/index.ts";
-import { faultWorld } from "../fault/fault.ts";
+import { faultWorld, obstacleTo } from "../fault/fault.ts";
 import { describeUndo } from "../fault/undo.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
@@ -74,7 +74,7 @@ async function askFaults(plan: Plan, runtime: Runtime, targets: readonly FoundTa
     if (fault === undefined || own.length === 0) continue;
     if (own.length < struck.length) throw new GamedayError("GD-S016", `"${id}" strikes parts of the drill's own stack and containers of yours at once`, { hint: "make two faults of it" });
     const request = { id, target, with: parameters, ...(members === undefined ? {} : { members }) };
-    const obstacle = await fault.obstacle?.(world, request);
+    const obstacle = await obstacleTo(fault, world, request);
     if (obstacle !== undefined) throw new GamedayError("GD-S016", `${name} is not possible here: ${obstacle}`);
     const inverse = await fault.undo(request, world);
     if (inverse.do === "start" || inverse.do === "rejoin") refuseLost(name, targets.filter((target) => own.includes(target.id)));

@@ -15,9 +15,9 @@ export function stayingOf({ drill, targets = [] }: Entry): Staying | undefined {
 /** The containers of a drill's own stack, as its watchdog finds them by their labels; undefined where it has none. */
 export async function ownContainers({ drill, engine }: Entry): Promise<Staying | undefined> {
   if (engine === undefined) return undefined;
-  const [{ docker }, { ofDrill, readLabels }] = await Promise.all([engineAt(engine), import("../runtime/docker/labels.ts")]);
+  const [{ docker }, { isDrillContainer, ofDrill, readLabels }] = await Promise.all([engineAt(engine), import("../runtime/docker/labels.ts")]);
   const found = await docker.listContainers({ all: true, filters: ofDrill({ drill, owner: ownerOf(findPaths(process.env, "/")) }) });
-  const targets = found.flatMap(({ Id, Names, Labels }) => (readLabels(Labels).component === "" ? [] : [{ component: readLabels(Labels).component, container: Id, name: Names[0]?.slice(1) ?? Id, engine }]));
+  const targets = found.flatMap(({ Id, Names, Labels }) => (!isDrillContainer(Names[0], Labels) ? [] : [{ component: readLabels(Labels).component, container: Id, name: Names[0]?.slice(1) ?? Id, engine }]));
   return handsOn(new Set(targets.map(({ component }) => component)), () => attached(drill, targets));
 }
 
@@ -41,6 +41,7 @@ function handsOn(known: ReadonlySet<string>, open: () => Promise<Runtime>): Stay
 async function attached(drill: string, targets: NonNullable<Entry["targets"]>): Promise<Runtime> {
   const { attachRuntime } = await import("../runtime/docker/attach.ts");
   const engine = await engineAt(targets[0]?.engine ?? "");
-  const found = targets.map(async ({ component, container, name }) => ({ id: component, replica: 1, name: { container: name }, port: undefined, containerId: container, containerName: name, info: await engine.docker.getContainer(container).inspect() }));
-  return attachRuntime({ engine, targets: await Promise.all(found), drill, labels: {} });
+  // Nobody is asked for all of them: one that is gone keeps none of the others from being healed.
+  const known = targets.map(({ component, container, name }) => ({ id: component, replica: 1, name: { container: name }, port: undefined, containerId: container, containerName: name }));
+  return attachRuntime({ engine, targets: known, drill, labels: {} });
 }

@@ -16,6 +16,8 @@ export interface Stopped {
   readonly drill: string;
   readonly was: "running" | "dead" | "ended" | "unregistered";
   readonly residue: readonly Residue[];
+  /** Given up where it could not be healed. */
+  readonly forgotten?: string;
 }
 
 export interface StopRequest {
@@ -24,6 +26,8 @@ export interface StopRequest {
   /** Heal everything and let no drill begin until it is released. */
   readonly hold: boolean;
   readonly reason: string;
+  /** A target to give up where it cannot be healed: a component's name or its container's. */
+  readonly forget?: string | undefined;
   readonly say: (text: string) => void;
 }
 
@@ -41,7 +45,7 @@ export async function stopDrills(request: StopRequest): Promise<{ data: unknown;
   const stopped = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   if (all) stopped.push(...(await sweepUnregistered(registry)));
   const left = stopped.flatMap(({ residue }) => residue);
-  const lines = stopped.map(({ drill, was, residue }) => (residue.length === 0 ? `${drill}  ${was === "ended" ? "had ended; nothing is left of it" : "healed, nothing is left of it"}` : `${drill}  ${residue.length} things remain: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`));
+  const lines = stopped.map(({ drill, was, residue, forgotten }) => (residue.length === 0 ? `${drill}  ${was === "ended" ? "had ended; nothing is left of it" : forgotten === undefined ? "healed, nothing is left of it" : `healed; what could not be healed of ${forgotten} is given up`}` : `${drill}  ${residue.length} things remain: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`));
   if (lines.length === 0) lines.push("no drill is running and nothing is left of earlier ones");
   if (held !== undefined) lines.push(`held  no new drill begins until: gameday stop --release`);
   return { data: { type: "stopped", v: 1, drills: stopped, ...(held === undefined ? {} : { held }) }, lines, exit: left.length === 0 ? exitCode.pass : exitCode.healFailed };
@@ -54,11 +58,24 @@ export function releaseDrills(reason: string): { data: unknown; lines: readonly 
   return { data: { type: "released", v: 1, held: held ?? null }, lines: [held === undefined ? "no hold was in force; drills may begin" : `drills may begin again; they were held: ${holdText(held)}`] };
 }
 
-function chosen(registry: Registry, { drill, all }: Pick<StopRequest, "drill" | "all">): readonly Entry[] {
-  if (drill !== undefined) return [registry.pick(drill)];
-  const open = registry.list().filter((entry) => registry.life(entry) !== "ended");
+function chosen(registry: Registry, { drill, all, forget }: Pick<StopRequest, "drill" | "all" | "forget">): readonly Entry[] {
+  if (drill !== undefined) return [registry.pick(drill)].map((entry) => having(forget, entry));
+  const open = registry.list().filter((entry) => registry.life(entry) !== "ended" && (forget === undefined || componentOf(forget, entry) !== undefined));
+  if (forget !== undefined && open.length === 0) throw new GamedayError("GD-C006", `no drill that has not ended has the container "${forget}"`, { hint: "gameday status lists the drills" });
   if (all || open.length < 2) return open;
   throw new GamedayError("GD-C003", `${open.length} drills are there: ${open.map((entry) => entry.drill).join(", ")}`, { hint: "name one, or stop them --all" });
+}
+
+/** The component of a drill that a user means by its name, or by its container's. */
+function componentOf(name: string, { targets = [] }: Entry): string | undefined {
+  return targets.find(({ component, name: container, container: id }) => component === name || container === name || id === name)?.component;
+}
+
+/** GD-C001 when there is a target to give up and the drill has no such container of the user's own. */
+function having(forget: string | undefined, entry: Entry): Entry {
+  if (forget === undefined || componentOf(forget, entry) !== undefined) return entry;
+  const names = (entry.targets ?? []).map(({ component, name }) => (component === name ? name : `${component} (${name})`));
+  throw new GamedayError("GD-C001", `${entry.drill} has no container "${forget}" of yours`, { hint: names.length === 0 ? "all of its stack is its own, and goes with it" : `it has ${names.join(", ")}` });
 }
 
 async function stopOne(entry: Entry, registry: Registry, request: StopRequest): Promise<Stopped> {
@@ -69,8 +86,9 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
     if (isRunning(registry, entry)) throw new GamedayError("GD-C007", `${entry.drill} does not end (pid ${entry.pid})`, { hint: `end its process by hand: kill -9 ${entry.pid}, then gameday stop ${entry.drill}` });
   }
   // It may have died while it was asked to end; and its watchdog may be at it.
-  const { residue } = await healDead(entry, registry, { why: "stopped", detail: request.reason });
-  return { drill: entry.drill, was, residue };
+  const forgotten = request.forget === undefined ? undefined : componentOf(request.forget, entry);
+  const { residue } = await healDead(entry, registry, { why: "stopped", detail: request.reason, ...(forgotten === undefined ? {} : { forget: new Set([forgotten]) }) });
+  return { drill: entry.drill, was, residue, ...(forgotten === undefined ? {} : { forgotten }) };
 }
 
 /** Healing has its own deadline inside the drill; we wait a little longer than that. */

@@ -51,8 +51,8 @@ export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stac
     start.catch(() => {});
     started.set(item.start.id, start);
   }
-  const results = await Promise.allSettled(started.values());
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  // The first one that fails is the reason; nobody waits for the others, who are taken down.
+  await Promise.all(started.values());
 }
 
 function componentNeeds(plan: Plan, planned: PlannedComponent): readonly string[] {

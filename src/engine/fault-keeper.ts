@@ -1,7 +1,8 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Undo } from "../event/event.ts";
-import type { Fault, FaultRequest, FaultWorld, Trace } from "../fault/fault.ts";
+import { obstacleTo, type Fault, type FaultRequest, type FaultWorld, type Trace } from "../fault/fault.ts";
 import { undo, undone } from "../fault/undo.ts";
+import { fullText, GamedayError } from "../kernel/error.ts";
 import type { PlannedFault } from "../plan/plan.ts";
 import { watchFault } from "./fault-watch.ts";
 import type { Recorder } from "./recorder.ts";
@@ -25,6 +26,8 @@ interface Open {
   readonly ended: Promise<undefined>;
   /** Applying and verifying; taking it back waits until that has come to rest. */
   work: Promise<unknown>;
+  /** Why it could not be taken back, or not be proven to be gone. */
+  trouble: string | undefined;
   /** Taking it back, while that is under way. */
   undoing: Promise<boolean> | undefined;
 }
@@ -70,6 +73,11 @@ export class FaultKeeper {
     return [...this.open.values()].toReversed().toSorted((a, b) => started(a.undo) - started(b.undo)).map(({ planned }) => planned.id);
   }
 
+  /** Why the last undo of a fault was not proven. */
+  trouble(id: string): string | undefined {
+    return this.open.get(id)?.trouble;
+  }
+
   /** Is a fault being applied, verified or undone at this moment? */
   get busy(): boolean {
     return this.working > 0;
@@ -106,15 +114,17 @@ export class FaultKeeper {
     const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.members === undefined ? {} : { members: planned.members }), ...(planned.leaving === undefined ? {} : { leaving: planned.leaving }), ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
     let inverse: Undo;
     try {
+      const obstacle = await obstacleTo(fault, this.world, request);
+      if (obstacle !== undefined) throw new GamedayError("GD-S016", `${planned.fault} is not possible here: ${obstacle}`);
       inverse = await fault.undo(request, this.world);
     } catch (error) {
-      await this.recorder.sure({ type: "fault.failed", data: { id: planned.id, doing: "apply", message: String(error) } });
+      await this.recorder.sure({ type: "fault.failed", data: { id: planned.id, doing: "apply", message: fullText(error) } });
       return false;
     }
     signal.throwIfAborted();
     const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse, ...lease(planned, inverse) } });
     // Open before the disk is waited for: whoever heals meanwhile must find it.
-    const open: Open = { planned, fault, request, undo: inverse, trace: undefined, appliedMs: undefined, works: undefined, againMs: 0, ...ending(), work: armed, undoing: undefined };
+    const open: Open = { planned, fault, request, undo: inverse, trace: undefined, appliedMs: undefined, works: undefined, trouble: undefined, againMs: 0, ...ending(), work: armed, undoing: undefined };
     this.open.set(planned.id, open);
     const work = armed.then(() => this.applyArmed(open, signal));
     open.work = work;
@@ -129,7 +139,7 @@ export class FaultKeeper {
     try {
       open.trace = (await open.fault.apply(this.world, open.request)) ?? undefined;
     } catch (error) {
-      await this.recorder.sure({ type: "fault.failed", data: { id, doing: "apply", message: String(error) } });
+      await this.recorder.sure({ type: "fault.failed", data: { id, doing: "apply", message: fullText(error) } });
       return false;
     }
     open.appliedMs = this.clock.monoMs();
@@ -197,9 +207,11 @@ export class FaultKeeper {
       const seen = await undone(this.world, open.undo);
       await this.recorder.sure({ type: "fault.undone", data: { id, ...seen, why } });
       if (seen.ok) this.open.delete(id);
+      open.trouble = seen.evidence;
       return seen.ok;
     } catch (error) {
-      await this.recorder.sure({ type: "fault.failed", data: { id, doing: "undo", message: String(error) } });
+      open.trouble = fullText(error);
+      await this.recorder.sure({ type: "fault.failed", data: { id, doing: "undo", message: fullText(error) } });
       return false;
     }
   }

@@ -26,7 +26,7 @@ export async function heal(drill: Drill, { why, detail }: Ending): Promise<Heale
   await drill.recordAll([{ type: "heal.started", data: { why: detail } }, { type: "drill.phase", data: { phase: "heal" } }]);
   if (drill.pause.on) await step(drill, "end the pause", async () => (await drill.pause.thaw(), true));
   for (const id of drill.faults.toHeal(drill.stack.ids())) {
-    if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone` });
+    if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone: ${drill.faults.trouble(id) ?? "not within its time"}` });
   }
   const differs = await drill.restoration.check();
   residue.push(...differs);

@@ -116,6 +116,8 @@ async function up(drill: Drill): Promise<void> {
 /** What a supervisor does in production: a component that dies unasked is started again after a moment. */
 async function revive(drill: Drill, id: string, detail: string): Promise<void> {
   drill.recorder.record({ type: "component.state", data: { component: id, state: "exited", detail } });
+  // One that dies while it comes up was never up: whoever starts it says why.
+  if (!drill.stack.ids().includes(id)) return;
   drill.reviving += 1;
   try {
     await drill.ports.clock.sleep(1_000, drill.playing);

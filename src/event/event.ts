@@ -245,13 +245,15 @@ export interface EventData {
   "restoration.captured": { target: string; facts: Facts };
   /** After the faults were undone, before the stack goes: how many facts were looked at, and which are not as they were. */
   "restoration.checked": { target: string; facts: number; differences: readonly Difference[] };
+  /** The user gave up a target that could not be healed; `left`: what remains of it. */
+  "target.forgotten": { target: string; left: string };
   "heal.done": { residue: readonly Residue[]; tookMs: number };
 }
 
 /** Events that change what is true, and so are on disk (fdatasync) before anything else happens. */
 export const durable: ReadonlySet<EventType> = new Set<EventType>([
   "drill.planned", "drill.phase", "drill.ended", "gate.checked", "fault.armed", "fault.applied", "fault.verified", "fault.lapsed", "fault.spent", "fault.undone", "fault.failed",
-  "truth.changed", "incident.declared", "incident.state", "incident.severity", "evidence.proved", "heal.started", "restoration.captured", "restoration.checked", "heal.done",
+  "truth.changed", "incident.declared", "incident.state", "incident.severity", "evidence.proved", "heal.started", "restoration.captured", "restoration.checked", "target.forgotten", "heal.done",
 ]);
 
 export const engineActor: Actor = { id: "engine", kind: "engine", roles: [] };

@@ -15,7 +15,7 @@ const truthByDefault: ReadonlySet<EventType> = new Set<EventType>([
   "truth.changed", "impact.started", "action.detected",
   "probe.concluded",
   // Its target is the fault's.
-  "restoration.captured", "restoration.checked",
+  "restoration.captured", "restoration.checked", "target.forgotten",
 ]);
 
 /** Who may see an event when its writer does not say. What is not plainly harmless stays with the engine. */

@@ -127,6 +127,8 @@ export interface Fault<P = Record<string, unknown>> {
   readonly params: z.ZodType<P>;
   /** False for what is over when its effect is, such as a restart: nobody expects it to last until it is undone. */
   readonly lasting?: false;
+  /** The target's process ends by it, or may: a container that is removed when it stops cannot have it. */
+  readonly ends?: true;
   /** Its band on charts. */
   readonly mark: { readonly label: string; readonly color: string };
   /** Why nobody could notice it, however it is applied; undefined when somebody could. The lint refuses such a fault. */
@@ -140,6 +142,16 @@ export interface Fault<P = Record<string, unknown>> {
   verify(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
   /** Does it still? Asked about once a second from then on until it is undone, so it must cost the target nothing; `verify` where that is as cheap. */
   still?(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
+}
+
+/** Why it cannot be done at its target, or not be undone there; asked while planning, where the target is there already, and again right before it is applied. */
+export async function obstacleTo<P>(fault: Fault<P>, world: FaultWorld, request: FaultRequest<P>): Promise<string | undefined> {
+  const ids = fault.target === "component" || fault.target === "group" ? (request.members ?? [request.target]) : [];
+  for (const id of ids) {
+    const why = await world.power.whyNoUndo?.(id, fault.ends === true);
+    if (why !== undefined) return why;
+  }
+  return fault.obstacle?.(world, request);
 }
 
 /** Does the target still not run? */

@@ -8,6 +8,7 @@ export const kill: Fault<Record<string, never>> = {
   target: "component",
   needs: ["kill"],
   params: z.strictObject({}),
+  ends: true,
   lasting: false,
   mark: { label: "killed", color: "#D55E00" },
   obstacle: async ({ power }, { target }) => power.whyNoKill?.(target),

@@ -11,6 +11,7 @@ export const memory: Fault<z.output<typeof params>> = {
   target: "component",
   needs: ["memory"],
   params,
+  ends: true,
   mark: { label: "short of memory", color: "#CC79A7" },
   obstacle: noShortage,
   undo: async ({ target }, world) => {
@@ -26,10 +27,15 @@ export const memory: Fault<z.output<typeof params>> = {
   },
   verify: async (world, request) => {
     const bounded = await isBounded(world, request);
+    const { memoryBytes } = await part(world, "limits").inForce(request.target);
+    if (memoryBytes !== undefined && !isHeldTo(memoryBytes, request.with.mebibytes * MiB)) return { ok: false, evidence: `${request.target} is held to ${memoryBytes / MiB} MiB` };
     return bounded.ok ? { ok: true, evidence: `${bounded.evidence}; ${await part(world, "limits").felt(request.target)}` } : bounded;
   },
   still: isBounded,
 };
+
+/** The kernel counts in pages, of at most 64 KiB. */
+export const isHeldTo = (heldBytes: number, wantedBytes: number): boolean => Math.abs(heldBytes - wantedBytes) < 64 * 1024;
 
 async function isBounded(world: FaultWorld, { target, with: { mebibytes } }: FaultRequest<z.output<typeof params>>): Promise<Verification> {
   const { memoryBytes } = await part(world, "limits").allowance(target);
@@ -38,7 +44,9 @@ async function isBounded(world: FaultWorld, { target, with: { mebibytes } }: Fau
 
 /** Why it would leave the component no less than it has, or could not be taken back. */
 async function noShortage(world: FaultWorld, { target, with: { mebibytes } }: FaultRequest<z.output<typeof params>>): Promise<string | undefined> {
-  const { memoryBytes } = await part(world, "limits").allowance(target);
+  const { memoryBytes, memoryAndSwapBytes, reservedBytes = 0 } = await part(world, "limits").allowance(target);
   if (memoryBytes === undefined) return `${target} has no memory limit, and one that is set cannot be taken away again: give it one of its own (mem_limit in a compose file)`;
+  if (memoryAndSwapBytes === undefined) return `${target} has no limit of swap, and one that is set cannot be taken away again: give it one of its own (memswap_limit in a compose file)`;
+  if (mebibytes * MiB < reservedBytes) return `${target} has ${reservedBytes / MiB} MiB reserved (mem_reservation in a compose file), and takes no limit below that`;
   return mebibytes * MiB >= memoryBytes ? `${target} has only ${memoryBytes / MiB} MiB: ${mebibytes} would be no shortage` : undefined;
 }

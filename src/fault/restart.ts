@@ -8,6 +8,7 @@ export const restart: Fault<Record<string, never>> = {
   target: "component",
   needs: ["stop"],
   params: z.strictObject({}),
+  ends: true,
   lasting: false,
   mark: { label: "restarted", color: "#E69F00" },
   undo: ({ target }) => ({ do: "start", target }),

@@ -8,6 +8,7 @@ export const stop: Fault<Record<string, never>> = {
   target: "component",
   needs: ["stop"],
   params: z.strictObject({}),
+  ends: true,
   mark: { label: "stopped", color: "#E69F00" },
   undo: ({ target }) => ({ do: "start", target }),
   apply: ({ power }, { target }) => power.stop(target),

@@ -1,10 +1,13 @@
 import type { Undo } from "../event/event.ts";
+import { fullText, GamedayError } from "../kernel/error.ts";
 import { isServerGone } from "../proxy/toxiproxy-http.ts";
 import { part, type FaultWorld, type Verification } from "./fault.ts";
 import { stateOfLink } from "./link-fault.ts";
+import { isHeldTo } from "./memory.ts";
 
 /** Takes a fault back from its data. Safe to repeat: every inverse leads to a state, not by a step. */
 export async function undo(world: FaultWorld, data: Undo): Promise<void> {
+  if ("target" in data && data.do !== "rejoin") await refuseGone(world, data.target);
   switch (data.do) {
     case "resume":
       return world.power.resume(data.target);
@@ -23,8 +26,7 @@ export async function undo(world: FaultWorld, data: Undo): Promise<void> {
     case "allow":
       return part(world, "limits").allow(data.target, data.limits);
     case "rejoin":
-      for (const [component, places] of Object.entries(data.places)) await part(world, "network").restore(component, places);
-      return;
+      return rejoin(world, data);
     case "remove-file":
       return part(world, "disk").remove(data.target, data.file);
     case "end-sessions":
@@ -32,6 +34,26 @@ export async function undo(world: FaultWorld, data: Undo): Promise<void> {
     default:
       return data satisfies never;
   }
+}
+
+/** A container of the user's own may be removed, or made again, while it is broken. */
+async function refuseGone({ power }: FaultWorld, target: string): Promise<void> {
+  const gone = await power.whyGone?.(target);
+  if (gone !== undefined) throw new GamedayError("GD-H001", gone, { hint: `nothing of it can be undone; give it up: gameday stop --forget ${target}` });
+}
+
+/** Each by itself: one that is gone, or is not taken back, keeps none of the others away. */
+async function rejoin(world: FaultWorld, { places }: Extract<Undo, { do: "rejoin" }>): Promise<void> {
+  const failed: string[] = [];
+  for (const [component, wanted] of Object.entries(places)) {
+    try {
+      await refuseGone(world, component);
+      await part(world, "network").restore(component, wanted);
+    } catch (error) {
+      failed.push(fullText(error));
+    }
+  }
+  if (failed.length > 0) throw new GamedayError("GD-H001", failed.join("; "));
 }
 
 /** A proxy server that is gone has taken its links, and what was done to them, with it. */
@@ -84,7 +106,9 @@ export async function undone(world: FaultWorld, data: Undo): Promise<Verificatio
 }
 
 async function limitsAreBack(world: FaultWorld, { target, limits }: Extract<Undo, { do: "allow" }>): Promise<Verification> {
-  const now = await part(world, "limits").allowance(target);
+  const [now, held] = await Promise.all([part(world, "limits").allowance(target), part(world, "limits").inForce(target)]);
+  // A server that wrote a limit down has not yet set it.
+  if (typeof limits.memoryBytes === "number" && held.memoryBytes !== undefined && !isHeldTo(held.memoryBytes, limits.memoryBytes)) return { ok: false, evidence: `${target} is still held to ${held.memoryBytes} bytes of memory` };
   const bounds = Object.keys(limits) as (keyof typeof limits)[];
   const off = bounds.filter((bound) => (now[bound] ?? null) !== (limits[bound] ?? null));
   const tell = (bound: keyof typeof limits): string => `${boundText[bound]} ${now[bound] ?? "none"}`;
@@ -96,8 +120,12 @@ const boundText = { cpus: "a limit of cores of", memoryBytes: "a memory limit of
 async function placesAreBack(world: FaultWorld, { places }: Extract<Undo, { do: "rejoin" }>): Promise<Verification> {
   const network = part(world, "network");
   const off: string[] = [];
-  for (const [component, wanted] of Object.entries(places)) if (JSON.stringify(await network.attachments(component)) !== JSON.stringify(wanted)) off.push(component);
-  return { ok: off.length === 0, evidence: off.length === 0 ? `${Object.keys(places).join(", ")} back on every network, under the same names` : `not as before on the networks: ${off.join(", ")}` };
+  for (const [component, wanted] of Object.entries(places)) {
+    const lost = await network.lost(component);
+    if (lost.length > 0) off.push(`${component} is not connected to ${lost.join(", ")}`);
+    else if (JSON.stringify(await network.attachments(component)) !== JSON.stringify(wanted)) off.push(`${component} is not on the networks that it was on`);
+  }
+  return { ok: off.length === 0, evidence: off.length === 0 ? `${Object.keys(places).join(", ")} back on every network, under the same names` : off.join("; ") };
 }
 
 async function linkIsWhole(world: FaultWorld, data: Extract<Undo, { link: string }>): Promise<Verification> {

@@ -101,3 +101,9 @@ export class GamedayError extends Error {
     return errorTable[this.code].exit;
   }
 }
+
+/** What happened and what to do about it, on one line. */
+export function fullText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof GamedayError && error.hint !== undefined ? `${error.message}; ${error.hint}` : error.message;
+}

@@ -89,6 +89,10 @@ export interface Power {
   state(id: string): Promise<PowerState>;
   /** Why its process cannot be ended from here as a crash would end it; undefined where it can. */
   whyNoKill?(id: string): Promise<string | undefined>;
+  /** Why a part that was there before us is there no more, so that nothing can be undone at it; undefined where it is. */
+  whyGone?(id: string): Promise<string | undefined>;
+  /** Why a fault of it could not be undone: it is gone, it would be removed when it `ends`, or somebody else would undo the undo. */
+  whyNoUndo?(id: string, ends: boolean): Promise<string | undefined>;
   /** How often it was started; tells a restart. */
   starts(id: string): number;
 }
@@ -114,15 +118,19 @@ export interface Allowance {
   readonly memoryBytes?: number;
   /** Memory and swap together. */
   readonly memoryAndSwapBytes?: number;
+  /** What it is promised: a limit cannot be lower. Never changed by a fault. */
+  readonly reservedBytes?: number;
 }
 
 /** Bounds what a component may use. */
 export interface Limits {
   allowance(id: string): Promise<Allowance>;
   /** Makes the named bounds what they are here; null takes one away. Others stay. */
-  allow(id: string, change: { readonly [bound in keyof Allowance]?: number | null }): Promise<void>;
+  allow(id: string, change: { readonly [bound in Exclude<keyof Allowance, "reservedBytes">]?: number | null }): Promise<void>;
   /** What the system holds it to and how that is felt, in words for people: `throttled in 40 of 52 periods`. */
   felt(id: string): Promise<string>;
+  /** What the system itself holds it to now, as far as that can be told; empty for one that does not run. */
+  inForce(id: string): Promise<Pick<Allowance, "memoryBytes">>;
 }
 
 /** A component's place on one network, with everything that is needed to put it back there. Plain data. */
@@ -146,7 +154,9 @@ export interface Network {
    * can still be reached from outside. Idempotent. Answers where each of them stood.
    */
   part(ids: readonly string[], ports: "open" | "closed"): Promise<Readonly<Record<string, readonly Attachment[]>>>;
-  /** Puts a component on exactly these networks. Idempotent. */
+  /** Networks that a running component is on by name alone: it has no endpoint there, and nobody reaches it. */
+  lost(id: string): Promise<readonly string[]>;
+  /** Puts a component on exactly these networks; throws with what to do when it cannot be put on one. Idempotent. */
   restore(id: string, attachments: readonly Attachment[]): Promise<void>;
 }
 

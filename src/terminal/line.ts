@@ -50,6 +50,8 @@ function stackLine(event: GamedayEvent): Line | undefined {
     case "restoration.checked":
       if (event.data.differences.length === 0) return undefined;
       return { kind: "heal", text: `${event.data.target}: ${event.data.differences.map(differenceText).join(", ")}`, tone: event.data.differences.some(({ residue }) => residue) ? "bad" : "dim" };
+    case "target.forgotten":
+      return { kind: "heal", text: `${event.data.target} is given up: ${event.data.left}`, tone: "warn" };
     case "heal.done":
       return { kind: "heal", text: event.data.residue.length === 0 ? `everything healed in ${formatDuration(event.data.tookMs)}` : `${event.data.residue.length} things remain`, tone: event.data.residue.length === 0 ? "good" : "bad" };
     default:

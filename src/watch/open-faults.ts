@@ -11,6 +11,22 @@ export async function openFaults(events: AsyncIterable<GamedayEvent> | Iterable<
   for await (const event of events) {
     if (event.type === "fault.armed") open.set(event.data.id, { id: event.data.id, undo: event.data.undo });
     if (event.type === "fault.undone" && event.data.ok) open.delete(event.data.id);
+    if (event.type === "target.forgotten") forgetTarget(open, event.data.target);
   }
   return [...open.values()].toReversed();
+}
+
+function forgetTarget(open: Map<string, OpenFault>, target: string): void {
+  for (const { id, undo } of open.values()) {
+    const rest = forgetting(undo, new Set([target]));
+    if (rest === undefined) open.delete(id);
+    else open.set(id, { id, undo: rest });
+  }
+}
+
+/** What is left of an undo when some targets are given up; undefined when it is nothing. */
+export function forgetting(undo: Undo, targets: ReadonlySet<string>): Undo | undefined {
+  if (undo.do !== "rejoin") return "target" in undo && targets.has(undo.target) ? undefined : undo;
+  const places = Object.fromEntries(Object.entries(undo.places).filter(([component]) => !targets.has(component)));
+  return Object.keys(places).length === 0 ? undefined : { ...undo, places };
 }

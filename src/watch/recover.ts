@@ -1,6 +1,7 @@
 import { compareAfterHeal } from "../event/difference.ts";
 import type { EventData, EventInput, Facts, GamedayEvent, Residue, Undo } from "../event/event.ts";
-import { openFaults, type OpenFault } from "./open-faults.ts";
+import { fullText } from "../kernel/error.ts";
+import { forgetting, openFaults, type OpenFault } from "./open-faults.ts";
 
 /** What recovering a dead drill needs of the outside. */
 export interface RecoverPorts {
@@ -27,6 +28,8 @@ export interface Staying {
 export interface RecoverReason {
   readonly why: Extract<EventData["drill.ended"]["why"], "stopped" | "watchdog">;
   readonly detail: string;
+  /** Targets that are given up where they cannot be healed. */
+  readonly forget?: ReadonlySet<string>;
 }
 
 /**
@@ -36,6 +39,7 @@ export interface RecoverReason {
  */
 export async function recover(reason: RecoverReason, ports: RecoverPorts): Promise<readonly Residue[]> {
   const start = ports.monoMs();
+  const { forget = new Set<string>(), ...why } = reason;
   const { open, ended, captured, healed } = await owed(ports.events());
   if (ended && healed && open.length === 0) return ports.sweep();
   // Nothing that the disk says keeps us from healing.
@@ -43,7 +47,7 @@ export async function recover(reason: RecoverReason, ports: RecoverPorts): Promi
   await tell({ type: "heal.started", data: { why: reason.detail } });
   const [outside, ours] = [open.filter(({ undo }) => staysOf(undo, ports.stays)), open.filter(({ undo }) => !staysOf(undo, ports.stays))];
   const residue: Residue[] = [];
-  if (ports.stays !== undefined) residue.push(...(await restore(outside, captured, ports.stays, tell)));
+  if (ports.stays !== undefined) residue.push(...(await restore(outside, { captured, forget, stays: ports.stays, tell })));
   const left = await ports.sweep();
   for (const { id, undo } of ours) {
     const gone = left.length === 0;
@@ -52,7 +56,7 @@ export async function recover(reason: RecoverReason, ports: RecoverPorts): Promi
   residue.push(...left);
   await tell({ type: "heal.done", data: { residue, tookMs: Math.round(ports.monoMs() - start) } });
   if (ended) return residue;
-  await tell({ type: "drill.ended", data: { ...reason } });
+  await tell({ type: "drill.ended", data: why });
   await tell({ type: "drill.phase", data: { phase: "over" } });
   return residue;
 }
@@ -64,28 +68,53 @@ export function staysOf(undo: Undo, stays: Staying | undefined): stays is Stayin
   return "target" in undo && stays.has(undo.target);
 }
 
-/** Takes the faults of what stays back, newest first, and compares each target with what was captured of it. */
-async function restore(open: readonly OpenFault[], captured: ReadonlyMap<string, Facts>, stays: Staying, tell: (input: EventInput) => Promise<void>): Promise<readonly Residue[]> {
+interface Restoring {
+  readonly captured: ReadonlyMap<string, Facts>;
+  readonly forget: ReadonlySet<string>;
+  readonly stays: Staying;
+  readonly tell: (input: EventInput) => Promise<void>;
+}
+
+/** Takes the faults of what stays back, newest first, and compares each target with what was captured of it. Each by itself; what remains of one that is given up is noted and is no residue. */
+async function restore(open: readonly OpenFault[], { captured, forget, stays, tell }: Restoring): Promise<readonly Residue[]> {
   const residue: Residue[] = [];
+  const givenUp = new Map<string, string[]>();
+  const leave = (target: string, left: readonly Residue[]): void => {
+    if (!forget.has(target)) return void residue.push(...left);
+    givenUp.set(target, [...(givenUp.get(target) ?? []), ...left.map(({ detail }) => detail)]);
+  };
   for (const { id, undo } of open) {
-    try {
-      const { ok, evidence } = await stays.takeBack(undo);
-      await tell({ type: "fault.undone", data: { id, ok, evidence, why: "heal" } });
-      if (!ok) residue.push({ what: "other", detail: `the fault "${id}" could not be undone: ${evidence}` });
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      await tell({ type: "fault.failed", data: { id, doing: "undo", message } });
-      residue.push({ what: "other", detail: `the fault "${id}" could not be undone: ${message}` });
-    }
+    const why = await undoOne(id, undo, { forget, stays, tell });
+    if (why !== undefined) leave(givenUpOf(undo, forget), [{ what: "other", detail: `the fault "${id}" could not be undone: ${why}` }]);
   }
   for (const [target, facts] of captured) {
     if (!stays.has(target)) continue;
     const after = await stays.capture(target).catch(() => undefined);
     const { checked, residue: left } = compareAfterHeal(target, facts, after, () => true);
     await tell({ type: "restoration.checked", data: checked });
-    residue.push(...left);
+    leave(target, left);
   }
+  for (const [target, left] of givenUp) if (left.length > 0) await tell({ type: "target.forgotten", data: { target, left: left.join("; ") } });
   return residue;
+}
+
+/** The target that a fault goes with when all of what it struck is given up. */
+function givenUpOf(undo: Undo, forget: ReadonlySet<string>): string {
+  if (undo.do === "rejoin" && forgetting(undo, forget) === undefined) return Object.keys(undo.places)[0] ?? "";
+  return "target" in undo ? undo.target : "";
+}
+
+/** Why one fault is not proven to be undone; undefined when it is. Where that fails for a whole group, again without those who are given up. */
+async function undoOne(id: string, undo: Undo, { forget, stays, tell }: Omit<Restoring, "captured">): Promise<string | undefined> {
+  try {
+    const { ok, evidence } = await stays.takeBack(undo);
+    await tell({ type: "fault.undone", data: { id, ok, evidence, why: "heal" } });
+    return ok ? undefined : evidence;
+  } catch (error) {
+    await tell({ type: "fault.failed", data: { id, doing: "undo", message: fullText(error) } });
+    const rest = forgetting(undo, forget);
+    return undo.do !== "rejoin" || rest?.do !== "rejoin" || Object.keys(rest.places).length === Object.keys(undo.places).length ? fullText(error) : undoOne(id, rest, { forget, stays, tell });
+  }
 }
 
 interface Owed {
@@ -106,6 +135,7 @@ async function owed(events: AsyncIterable<GamedayEvent>): Promise<Owed> {
     for await (const event of events) {
       ended ||= event.type === "drill.ended";
       if (event.type === "heal.done") healed = event.data.residue.length === 0;
+      if (event.type === "target.forgotten") captured.delete(event.data.target);
       if (event.type === "restoration.captured") captured.set(event.data.target, event.data.facts);
       yield event;
     }

@@ -1,11 +1,13 @@
 import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { faults } from "../../src/fault/index.ts";
-import type { Fault, FaultWorld } from "../../src/fault/fault.ts";
+import { obstacleTo, type Fault, type FaultWorld } from "../../src/fault/fault.ts";
 import { undo, undone } from "../../src/fault/undo.ts";
 import { attachRuntime } from "../../src/runtime/docker/attach.ts";
 import { findTarget, type FoundTarget, type WantedTarget } from "../../src/runtime/docker/attach-find.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
+import { labelsOf, nameOf } from "../../src/runtime/docker/labels.ts";
+import { sweepDrill } from "../../src/runtime/docker/sweep.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { containerFaultContract } from "../contract/container-fault.contract.ts";
 import { dockerForTests, ownContainers, type OwnContainers } from "./own-containers.ts";
@@ -83,8 +85,14 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
     });
 
     it("never where they are a drill's own, whoever confirms it", async () => {
-      await own.run("web", { Labels: { "gameday.drill": "2026-11-21-hot-mysql-7f3a" } });
-      expect(await refused({ container: own.name("web") }, [own.name("web")])).toMatchObject({ code: "GD-C009", message: expect.stringContaining("2026-11-21-hot-mysql-7f3a") });
+      const mark = { drill: `hot-mysql-${own.mark}`, owner: "0123456789", expires: new Date(0).toISOString() };
+      await own.run("web", { name: nameOf(mark, "web"), Labels: labelsOf(mark, "web") });
+      expect(await refused({ container: nameOf(mark, "web") }, [nameOf(mark, "web")])).toMatchObject({ code: "GD-C009", message: expect.stringContaining(mark.drill) });
+      // Labels alone do not make it one: whoever runs an image that was committed from a drill's container has them too.
+      await own.run("copy", { Labels: labelsOf(mark, "web") });
+      expect(await refused({ container: own.name("copy") }, [own.name("copy")])).toBe(`found ${own.name("copy")}`);
+      expect(await sweepDrill(engine.docker, mark)).toEqual([]);
+      expect((await own.container("copy").inspect()).State.Running).toBe(true);
     });
 
     it("or it is said what there is instead", async () => {
@@ -134,8 +142,40 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
   describe("refuse, while planning,", () => {
     const obstacle = async (fault: string, parameters: Record<string, unknown>, members?: readonly string[]): Promise<string | undefined> => {
       const one = faults.get(fault) as Fault<unknown>;
-      return one.obstacle?.(worldOf(await attach(own, ["a"])), { id: "harm", target: "a", ...(members === undefined ? {} : { members }), with: one.params.parse(parameters) });
+      return obstacleTo(one, worldOf(await attach(own, ["a"])), { id: "harm", target: "a", ...(members === undefined ? {} : { members }), with: one.params.parse(parameters) });
     };
+
+    it("what ends a container that is removed when it ends, with all that is in it", async () => {
+      await own.run("a", { HostConfig: { AutoRemove: true } });
+      const why = /was started with --rm: it is removed when it stops/;
+      for (const fault of ["stop", "kill", "restart"]) expect(await obstacle(fault, {}), fault).toMatch(why);
+      expect(await obstacle("memory", { mebibytes: 32 })).toMatch(why);
+      for (const fault of ["pause", "disconnect"]) expect(await obstacle(fault, {}), fault).toBeUndefined();
+    });
+
+    it("every fault of a container that an orchestrator would replace", async () => {
+      await own.run("a", { Labels: { "com.docker.swarm.task.id": "x1" } });
+      for (const fault of ["pause", "stop", "disconnect"]) expect(await obstacle(fault, {}), fault).toMatch(/is run by Docker Swarm/);
+    });
+
+    it("every fault of a container that was made again since it was looked at, and its undo, with how to give it up", async () => {
+      await own.run("a");
+      const runtime = await attach(own, ["a"]);
+      const [pause, request] = [faults.get("pause") as Fault<unknown>, { id: "freeze", target: "a", with: {} }];
+      await own.container("a").remove({ force: true });
+      await own.run("a");
+      expect(await obstacleTo(pause, worldOf(runtime), request)).toMatch(/is gone; another container \([0-9a-f]{12}\) has its name now, and Gameday has not touched that one$/);
+      await expect(undo(worldOf(runtime), { do: "resume", target: "a" })).rejects.toMatchObject({ code: "GD-H001", hint: expect.stringContaining("gameday stop --forget a") });
+    });
+
+    it("less memory where swap has no limit, which the engine writes down and does not set, or than is reserved", async () => {
+      await own.run("a", { HostConfig: { MemorySwap: -1 } });
+      expect(await obstacle("memory", { mebibytes: 32 })).toMatch(/^a has no limit of swap, and one that is set cannot be taken away again/);
+      await own.container("a").remove({ force: true });
+      await own.run("a", { HostConfig: { MemoryReservation: 48 * 2 ** 20 } });
+      expect(await obstacle("memory", { mebibytes: 32 })).toMatch(/^a has 48 MiB reserved/);
+      expect(await obstacle("memory", { mebibytes: 50 })).toBeUndefined();
+    });
 
     it("a memory limit where there is none, which could not be taken back, or one that is no shortage", async () => {
       await own.run("a", { HostConfig: { Memory: 0, MemorySwap: 0 } });
@@ -168,6 +208,37 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
     expect((await own.container("a").inspect()).HostConfig.NanoCpus).toBe(250_000_000);
     await undo(worldOf(runtime), inverse);
     expect((await own.container("a").inspect()).HostConfig).toMatchObject({ NanoCpus: 1_500_000_000, CpuQuota: 0 });
+  });
+
+  it("are not called back while somebody else has their address; once it is free, they are", async () => {
+    const ranged = `${own.mark}-ranged`;
+    // The engine chooses a range that nobody has; only a network that was given its range takes fixed addresses.
+    const probe = await engine.docker.createNetwork({ Name: ranged });
+    const subnet = ((await probe.inspect()) as Docker.NetworkInspectInfo).IPAM?.Config?.[0]?.["Subnet"] ?? "";
+    await probe.remove();
+    await engine.docker.createNetwork({ Name: ranged, IPAM: { Driver: "default", Config: [{ Subnet: subnet }] } });
+    const at = subnet.replace(/\d+\/\d+$/, "77");
+    const fixed = (): Docker.ContainerCreateOptions => ({ HostConfig: { NetworkMode: ranged }, NetworkingConfig: { EndpointsConfig: { [ranged]: { IPAMConfig: { IPv4Address: at } } } } });
+    await own.run("a", fixed());
+    const runtime = await attach(own, ["a"]);
+    const [world, fault] = [worldOf(runtime), faults.get("disconnect") as Fault<unknown>];
+    const request = { id: "cut", target: "a", members: ["a"], with: fault.params.parse({}) };
+    const before = await runtime.state?.capture("a");
+    const inverse = await fault.undo(request, world);
+    await fault.apply(world, request);
+    await own.run("thief", fixed());
+    for (let time = 0; time < 2; time += 1) {
+      await expect(undo(world, inverse)).rejects.toThrow(new RegExp(`a cannot be put back on the network ${ranged} .*: when the reason is gone, docker network connect --ip ${at} ${ranged} ${own.name("a")}`));
+      expect(await undone(world, inverse)).toEqual({ ok: false, evidence: `a is not connected to ${ranged}` });
+      expect(await runtime.state?.capture("a")).toMatchObject({ networks: `${ranged} at ${at}, not connected` });
+    }
+    const network = engine.docker.getNetwork(ranged);
+    await network.disconnect({ Container: own.name("thief"), Force: true });
+    await undo(world, inverse);
+    expect(await undone(world, inverse)).toMatchObject({ ok: true });
+    expect(await runtime.state?.capture("a")).toEqual(before);
+    await network.disconnect({ Container: own.name("a"), Force: true });
+    await network.remove();
   });
 
   describe("that are cut off together", () => {

@@ -137,6 +137,65 @@ describe("recovering a dead drill on containers that stay", () => {
   });
 });
 
+describe("a target that is given up", () => {
+  const captured = (target: string): EventInput => ({ type: "restoration.captured", data: { target, facts: { paused: false } } });
+  const cut: EventInput = { type: "fault.armed", data: { fault: "disconnect", id: "cut", target: "east", with: {}, undo: { do: "rejoin", target: "east", places: { web: [], api: [] } } } };
+  /** Two containers of the user's own, of which some are gone. */
+  const some = (...gone: readonly string[]): Staying & { readonly taken: Undo[] } => {
+    const taken: Undo[] = [];
+    const missing = (targets: readonly string[]): void => {
+      const one = targets.find((target) => gone.includes(target));
+      if (one !== undefined) throw new Error(`the container ${one} is gone`);
+    };
+    return {
+      taken,
+      has: () => true,
+      takeBack: async (undo) => {
+        missing(undo.do === "rejoin" ? Object.keys(undo.places) : "target" in undo ? [undo.target] : []);
+        taken.push(undo);
+        return { ok: true, evidence: "as before" };
+      },
+      capture: async (target) => (missing([target]), { paused: false }),
+    };
+  };
+  const stop = (log: MemoryJournal, stays: Staying, forget: readonly string[] = []): Promise<readonly Residue[]> => recover({ why: "stopped", detail: "", forget: new Set(forget) }, {
+    events: async function* () {
+      yield* log.events.slice();
+    },
+    record: async (input) => void log.append(input), stays, sweep: async () => [], monoMs: () => 0,
+  });
+
+  it("keeps none of the others from being healed, and is left behind until it is given up; then it is no more", async () => {
+    const log = journal(captured("web"), captured("api"), armed("web"), armed("api"));
+    const stays = some("api");
+    expect((await stop(log, stays)).map(({ detail }) => detail)).toEqual(['the fault "api" could not be undone: the container api is gone', "api: state was known, and nobody can tell now"]);
+    expect(stays.taken).toEqual([{ do: "resume", target: "web" }]);
+    expect(await stop(log, stays)).toHaveLength(2);
+    expect(await stop(log, stays, ["api"])).toEqual([]);
+    expect(log.events.flatMap(({ type, data }) => (type === "target.forgotten" ? [data] : []))).toEqual([{ target: "api", left: 'the fault "api" could not be undone: the container api is gone; api: state was known, and nobody can tell now' }]);
+    // From now on nobody asks after it, and nothing claims that it was undone.
+    expect(await stop(log, stays)).toEqual([]);
+    expect(log.events.some(({ type, data }) => type === "fault.undone" && "id" in data && data.id === "api")).toBe(false);
+  });
+
+  it("is left out of a group's undo, and the rest of the group is healed", async () => {
+    const log = journal(captured("web"), captured("api"), cut);
+    const stays = some("api");
+    expect(await stop(log, stays)).not.toEqual([]);
+    expect(await stop(log, stays, ["api"])).toEqual([]);
+    expect(stays.taken).toEqual([{ do: "rejoin", target: "east", places: { web: [] } }]);
+    expect(await openFaults(log.events)).toEqual([]);
+  });
+
+  it("is healed all the same where it can be", async () => {
+    const log = journal(captured("web"), armed("web"));
+    const stays = some();
+    expect(await stop(log, stays, ["web"])).toEqual([]);
+    expect(stays.taken).toHaveLength(1);
+    expect(log.events.map(({ type }) => type)).not.toContain("target.forgotten");
+  });
+});
+
 describe("the faults that a journal leaves open", () => {
   it("are those armed and not proven undone since, newest first, whatever the order of things", async () => {
     const step = fc.record({ id: fc.constantFrom("a", "b", "c"), what: fc.constantFrom("armed" as const, "undone" as const, "tried" as const) });

@@ -31,6 +31,8 @@ export function faultLine(event: TimelineItem): Words | undefined {
       return { kind: "frame", tag: "drill", text: `the play ends: ${event.data.detail}` };
     case "drill.note":
       return { kind: "frame", tag: "drill", text: event.data.text };
+    case "target.forgotten":
+      return { kind: "frame", tag: "heal", text: `${event.data.target} is given up`, source: event.data.left };
     case "heal.done":
       return { kind: "frame", tag: "heal", text: event.data.residue.length === 0 ? `everything is healed in ${formatDuration(event.data.tookMs)}` : `${counted(event.data.residue.length, "thing")} left behind`, ...(event.data.residue.length > 0 && { source: event.data.residue.map(({ what, detail }) => `${what} ${detail}`).join(", ") }) };
     default:

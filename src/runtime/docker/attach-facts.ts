@@ -1,11 +1,12 @@
 import type Docker from "dockerode";
 import type { Attachment, Facts } from "../runtime.ts";
 import { allowanceOf } from "./limits.ts";
-import { attachmentsOf } from "./partition.ts";
+import { attachmentsOf, lostPlaces } from "./partition.ts";
 
 /** What is true of a container as far as a drill can change it: not when it started, its process id, or how often it restarted. */
 export function factsOf(info: Docker.ContainerInspectInfo): Facts {
   const { cpus = null, memoryBytes = null, memoryAndSwapBytes = null } = allowanceOf(info.HostConfig);
+  const lost = lostPlaces(info);
   return {
     container: info.Id.slice(0, 12),
     running: info.State.Running,
@@ -13,7 +14,7 @@ export function factsOf(info: Docker.ContainerInspectInfo): Facts {
     "cpu limit": cpus ?? "none",
     "memory limit": memoryBytes ?? "none",
     "memory and swap limit": memoryAndSwapBytes ?? "none",
-    networks: attachmentsOf(info).map(placeText).join("; "),
+    networks: attachmentsOf(info).map((place) => `${placeText(place)}${lost.includes(place.network) ? ", not connected" : ""}`).join("; "),
   };
 }
 

@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { ofProject, readCompose } from "./compose-labels.ts";
-import { readLabels } from "./labels.ts";
+import { isDrillContainer, readLabels } from "./labels.ts";
 import { isMissing } from "./refusal.ts";
 
 /** What a scenario names. */
@@ -32,8 +32,7 @@ export async function findTarget(docker: Docker, wanted: WantedTarget, confirmed
   const info = "container" in wanted.name ? await byName(docker, wanted.id, wanted.name.container) : await byService(docker, wanted, wanted.name.compose);
   const containerName = info.Name.replace(/^\//, "");
   const labels = info.Config.Labels;
-  const { drill } = readLabels(labels);
-  if (drill !== "") throw new GamedayError("GD-C009", `the container ${containerName} is a part of the drill ${drill}`, { hint: "a scenario of your own names containers of your own" });
+  if (isDrillContainer(containerName, labels)) throw new GamedayError("GD-C009", `the container ${containerName} is a part of the drill ${readLabels(labels).drill}`, { hint: "a scenario of your own names containers of your own" });
   const { project } = readCompose(labels);
   const names = "container" in wanted.name ? [containerName, ...(project === undefined ? [] : [project])] : [wanted.name.compose.project];
   if (!names.some((name) => confirmed.includes(name))) {

@@ -3,7 +3,7 @@ import { readCompose } from "./compose-labels.ts";
 import { restartPolicy, whyNoCrash } from "./crash.ts";
 import type { Engine } from "./engine.ts";
 import { isFleeting } from "./fleeting-port.ts";
-import { readLabels } from "./labels.ts";
+import { isDrillContainer } from "./labels.ts";
 
 /** A container of somebody else, as the engine tells of it. */
 export interface SeenContainer {
@@ -29,7 +29,7 @@ export interface SeenContainer {
 
 /** All containers that are not a drill's. */
 export async function listContainers({ docker, local }: Pick<Engine, "docker" | "local">): Promise<readonly SeenContainer[]> {
-  const all = (await docker.listContainers({ all: true })).filter(({ Labels }) => readLabels(Labels).drill === "" && !readCompose(Labels).oneOff);
+  const all = (await docker.listContainers({ all: true })).filter(({ Names, Labels }) => !isDrillContainer(Names[0], Labels) && !readCompose(Labels).oneOff);
   return Promise.all(all.map(async ({ Id }) => seen(await docker.getContainer(Id).inspect(), local)));
 }
 

@@ -3,11 +3,14 @@ import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { inStack } from "../in-stack.ts";
 import type { Power, PowerState } from "../runtime.ts";
+import { whyNoReturn } from "./attach-refusal.ts";
 import { crash, restartsItself, whyNoCrash } from "./crash.ts";
 import { statusOf } from "./refusal.ts";
 
 export interface AttachedUnit {
   readonly container: Docker.Container;
+  /** Why it is there no more; undefined while it is. */
+  gone(): Promise<string | undefined>;
   /** What the container was told to be, and which of its starts have been seen. */
   told: "running" | "stopped" | "killed";
   readonly startsSeen: Set<string>;
@@ -42,6 +45,8 @@ export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: b
       const why = restartsItself(info) ? await whyNoCrash(info, local) : undefined;
       return why === undefined ? undefined : `${id} has a restart policy, which acts on crashes alone, and it cannot be made to crash from here: ${why}`;
     },
+    whyGone: (id) => unit(id).gone(),
+    whyNoUndo: async (id, ends) => (await unit(id).gone()) ?? whyNoReturn(await look(id), ends),
     stop: async (id) => {
       const { State } = await look(id);
       if (!State.Running) return;

@@ -8,14 +8,18 @@ import { inStack } from "../in-stack.ts";
 import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
 import type { FoundTarget } from "./attach-find.ts";
 import { attachedPower, type AttachedUnit } from "./attach-power.ts";
+import { whyGone } from "./attach-refusal.ts";
 import { containerParts } from "./container-parts.ts";
 import type { Engine } from "./engine.ts";
 import { drillLabel } from "./labels.ts";
 import { removeApart } from "./partition.ts";
 
+/** A found container; without what the engine said of it, one that may be gone. */
+type AttachTarget = Omit<FoundTarget, "info"> & { readonly info?: FoundTarget["info"] | undefined };
+
 export interface AttachOptions {
   readonly engine: Engine;
-  readonly targets: readonly FoundTarget[];
+  readonly targets: readonly AttachTarget[];
   readonly drill: string;
   /** For what has to be made for a while: a network for those who are cut off together. */
   readonly labels: Readonly<Record<string, string>>;
@@ -31,7 +35,7 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
   const find = (id: string): Docker.Container => docker.getContainer(inStack(byId, id, "container").containerId);
   const units = new Map(targets.map((target): [string, AttachedUnit] => {
     const healthy = (): Promise<void> => untilHealthy(find(target.id), target, engine, health.get(target.id), new AbortController().signal);
-    return [target.id, { container: find(target.id), told: "running", startsSeen: new Set(target.info.State.Running ? [target.info.State.StartedAt] : []), healthy }];
+    return [target.id, { container: find(target.id), told: "running", gone: () => whyGone(docker, target), startsSeen: new Set(target.info?.State.Running === true ? [target.info.State.StartedAt] : []), healthy }];
   }));
   return {
     name: "docker",
@@ -41,6 +45,8 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
     start: async (spec, signal) => {
       const target = inStack(byId, spec.id, "container");
       health.set(spec.id, spec.health);
+      const gone = await whyGone(docker, target);
+      if (gone !== undefined) throw new GamedayError("GD-E013", `${gone} since it was looked at`, { hint: "run it again" });
       await untilHealthy(find(spec.id), target, engine, spec.health, signal);
       return instanceOf(target, engine, await find(spec.id).inspect());
     },
@@ -51,7 +57,7 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
 }
 
 /** Where the port that a scenario names is reached from here; port 0 where it names none. GD-R001 when it is not published. */
-export function publishedAt({ id, port, containerName }: FoundTarget, { host }: Pick<Engine, "host">, { NetworkSettings }: Docker.ContainerInspectInfo): Endpoint {
+export function publishedAt({ id, port, containerName }: AttachTarget, { host }: Pick<Engine, "host">, { NetworkSettings }: Docker.ContainerInspectInfo): Endpoint {
   if (port === undefined) return { host, port: 0 };
   const ports = NetworkSettings.Ports as Record<string, { HostIp: string; HostPort: string }[] | null>;
   const published = (ports[`${port}/tcp`] ?? []).find(({ HostIp }) => !HostIp.includes(":"));
@@ -62,12 +68,12 @@ export function publishedAt({ id, port, containerName }: FoundTarget, { host }: 
   });
 }
 
-function instanceOf(target: FoundTarget, engine: Engine, info: Docker.ContainerInspectInfo): Instance {
+function instanceOf(target: AttachTarget, engine: Engine, info: Docker.ContainerInspectInfo): Instance {
   return { id: target.id, ...publishedAt(target, engine, info), pid: info.State.Pid, detail: `the container ${target.containerName} (${info.Config.Image}), which is yours` };
 }
 
 /** Running, and healthy as far as it can be told: by its own health check, its path, its port. */
-async function untilHealthy(container: Docker.Container, target: FoundTarget, engine: Engine, health: ComponentSpec["health"] | undefined, signal: AbortSignal): Promise<void> {
+async function untilHealthy(container: Docker.Container, target: AttachTarget, engine: Engine, health: ComponentSpec["health"] | undefined, signal: AbortSignal): Promise<void> {
   const { withinMs = 30_000, path = "" } = health ?? {};
   const deadline = performance.now() + withinMs;
   for (;;) {
@@ -79,7 +85,7 @@ async function untilHealthy(container: Docker.Container, target: FoundTarget, en
   }
 }
 
-async function unhealthy(info: Docker.ContainerInspectInfo, target: FoundTarget, engine: Engine, path: string): Promise<string | undefined> {
+async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget, engine: Engine, path: string): Promise<string | undefined> {
   const { State } = info;
   if (!State.Running || State.Restarting) return `it is ${State.Status}`;
   if (State.Paused) return "it is paused";

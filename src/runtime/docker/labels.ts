@@ -43,6 +43,16 @@ export function readMark(labels: Readonly<Record<string, string>> | undefined): 
   return drill === undefined || owner === undefined || expires === undefined ? undefined : { drill, owner, expires };
 }
 
+/**
+ * Is a container of this name the one that a drill made? Labels alone do not say so: a container of an image that somebody
+ * committed from a drill's carries them too, but no two containers of an engine have one name.
+ */
+export function isDrillContainer(name: string | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
+  const [drill, owner, component] = [labels?.[drillLabel], labels?.[ownerLabel], labels?.[componentLabel]];
+  if (drill === undefined || owner === undefined || component === undefined) return false;
+  return name?.replace(/^\//, "") === nameOf({ drill, owner }, component);
+}
+
 /** What an image is labelled with that was made of a drill's container and is no drill's. */
 export const noDrill = `${drillLabel}="" ${componentLabel}=""`;
 

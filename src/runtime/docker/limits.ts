@@ -22,16 +22,18 @@ export function dockerLimits(find: FindContainer): Limits {
       if (Object.keys(update).length > 0) await container.update(update);
     },
     felt: async (id) => feltBy(await find(id).stats({ stream: false, "one-shot": true })),
+    inForce: async (id) => inForce(await find(id).stats({ stream: false, "one-shot": true })),
   };
 }
 
 /** Limits as the engine has written them down: 0 and -1 both stand for none. */
-export function allowanceOf({ NanoCpus = 0, CpuQuota = 0, CpuPeriod = 0, Memory = 0, MemorySwap = 0 }: Docker.HostConfig): Allowance {
+export function allowanceOf({ NanoCpus = 0, CpuQuota = 0, CpuPeriod = 0, Memory = 0, MemorySwap = 0, MemoryReservation = 0 }: Docker.HostConfig): Allowance {
   const cpus = NanoCpus > 0 ? NanoCpus / 1e9 : CpuQuota > 0 ? CpuQuota / (CpuPeriod > 0 ? CpuPeriod : usualPeriod) : undefined;
   return {
     ...(cpus === undefined ? {} : { cpus }),
     ...(Memory > 0 ? { memoryBytes: Memory } : {}),
     ...(Memory > 0 && MemorySwap > 0 ? { memoryAndSwapBytes: MemorySwap } : {}),
+    ...(MemoryReservation > 0 ? { reservedBytes: MemoryReservation } : {}),
   };
 }
 
@@ -68,6 +70,11 @@ function memoryUpdate(id: string, { Memory = 0, MemorySwap = 0 }: Docker.HostCon
 interface Stats {
   readonly cpu_stats?: { readonly throttling_data?: { readonly periods?: number; readonly throttled_periods?: number } };
   readonly memory_stats?: { readonly usage?: number; readonly limit?: number };
+}
+
+/** The engine writes down what it was asked for; what the kernel took is here. A container that does not run has no figures. */
+function inForce({ memory_stats: memory }: Stats): Pick<Allowance, "memoryBytes"> {
+  return memory?.limit === undefined || memory.limit === 0 ? {} : { memoryBytes: memory.limit };
 }
 
 /** What the kernel counts: fields differ between versions of the control groups, and are left out where they are not there. */

@@ -17,6 +17,7 @@ export function dockerNetwork(options: PartitionOptions): Network {
   const { find } = options;
   return {
     attachments: async (id) => attachmentsOf(await find(id).inspect()),
+    lost: async (id) => lostPlaces(await find(id).inspect()),
     part: (ids, ports) => part(options, ids, ports),
     restore: (id, wanted) => restore(options, id, wanted),
   };
@@ -40,6 +41,19 @@ export function attachmentsOf({ Id, NetworkSettings: { Networks } }: Docker.Cont
       };
     })
     .toSorted((a, b) => a.network.localeCompare(b.network));
+}
+
+/** The engine keeps a network in its list also when it could not connect the container: only an endpoint with an address is a place on it. */
+export function lostPlaces({ State, NetworkSettings: { Networks } }: Docker.ContainerInspectInfo): readonly string[] {
+  if (!State.Running) return [];
+  return Object.entries(Networks)
+    .filter(([network, { EndpointID, IPAddress, GlobalIPv6Address, IPAMConfig }]) => {
+      if (network === "host" || network === "none") return false;
+      const fixed = (IPAMConfig ?? {}) as { IPv4Address?: string };
+      return EndpointID === "" || (IPAddress === "" && GlobalIPv6Address === "") || (fixed.IPv4Address !== undefined && fixed.IPv4Address !== "" && fixed.IPv4Address !== IPAddress);
+    })
+    .map(([network]) => network)
+    .toSorted();
 }
 
 async function part(options: PartitionOptions, ids: readonly string[], ports: "open" | "closed"): Promise<Readonly<Record<string, readonly Attachment[]>>> {
@@ -85,12 +99,27 @@ async function makeApart({ docker, drill, labels }: PartitionOptions, network: s
 async function restore(options: PartitionOptions, id: string, wanted: readonly Attachment[]): Promise<void> {
   const { docker, find, drill } = options;
   const container = find(id);
-  const now = attachmentsOf(await container.inspect());
+  const info = await container.inspect();
+  const lost = lostPlaces(info);
+  // What is on a network by name alone is connected anew.
+  const now = attachmentsOf(info).filter(({ network }) => !lost.includes(network));
   const among = (one: Attachment, all: readonly Attachment[]): boolean => all.some((other) => JSON.stringify(one) === JSON.stringify(other));
   const strange = now.filter((one) => !among(one, wanted));
-  for (const { network } of strange) await leave(docker, network, container);
-  for (const attachment of wanted) if (!among(attachment, now)) await join(docker, container, attachment);
+  for (const network of [...strange.map((one) => one.network), ...lost]) await leave(docker, network, container);
+  const refused: string[] = [];
+  for (const attachment of wanted) {
+    if (among(attachment, now)) continue;
+    // One network that does not take it keeps it from none of the others.
+    await join(docker, container, attachment).catch((error: unknown) => refused.push(`${attachment.network} (${engineText(error)}): when the reason is gone, ${connectLine(attachment, info.Name.slice(1))}`));
+  }
   await removeApart(docker, drill);
+  if (refused.length > 0) throw new GamedayError("GD-H001", `${id} cannot be put back on the network ${refused.join("; on the network ")}`);
+}
+
+/** What a person types to do the same. */
+function connectLine({ network, aliases, address, address6, links = [] }: Attachment, container: string): string {
+  const flags = [...(address === undefined ? [] : ["--ip", address]), ...(address6 === undefined ? [] : ["--ip6", address6]), ...aliases.flatMap((alias) => ["--alias", alias]), ...links.flatMap((link) => ["--link", link])];
+  return ["docker network connect", ...flags, network, container].join(" ");
 }
 
 /** Removes the networks on which groups were put apart and nobody is any more: the last member to come back takes its network down. Answers those that stay. */

@@ -66,7 +66,7 @@ async function make({ engine, mark, image, spec, pickPort, signal }: SeedRequest
     Image: image,
     Cmd: [`--datadir=${databaseDir}`, ...variableArguments(fast)],
     Env: ["MYSQL", "MARIADB"].flatMap((brand) => [`${brand}_ROOT_PASSWORD=${password}`, `${brand}_ROOT_HOST=%`]),
-    Labels: { ...labelsOf(mark, "seed") },
+    Labels: labelsOf(mark, `seed-${key.slice(0, 8)}`),
     ExposedPorts: { "3306/tcp": {} },
     HostConfig: { PortBindings: { "3306/tcp": [{ HostIp: engine.publishOn, HostPort: String(port) }] }, Memory: 2 ** 30, MemorySwap: 2 ** 30 },
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { Leftover } from "../runtime.ts";
-import { ofAnybody, ofDrill, ofOwner, readLabels, readMark, type DrillMark } from "./labels.ts";
+import { isDrillContainer, ofAnybody, ofDrill, ofOwner, readLabels, readMark, type DrillMark } from "./labels.ts";
 import { engineText, unless } from "./refusal.ts";
 
 type Whose = Pick<DrillMark, "drill" | "owner">;
@@ -57,10 +57,10 @@ async function labelsIn(docker: Docker, filters: { label: string[] }): Promise<r
   return [...containers, ...networks, ...volumes].map(({ Labels }) => Labels ?? {});
 }
 
-/** Everything that carries these labels. */
+/** Everything that carries these labels and was made by a drill. */
 async function listAll(docker: Docker, filters: { label: string[] }): Promise<{ containers: Docker.ContainerInfo[]; networks: Docker.NetworkInspectInfo[]; volumes: Docker.VolumeInspectInfo[] }> {
   const [containers, networks, { Volumes: volumes }] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters }), docker.listVolumes({ filters })]);
-  return { containers, networks, volumes: volumes ?? [] };
+  return { containers: containers.filter(({ Names, Labels }) => isDrillContainer(Names[0], Labels)), networks, volumes: volumes ?? [] };
 }
 
 function count(marks: readonly Whose[]): readonly LabelledDrill[] {
