@@ -8,6 +8,7 @@ import type Docker from "dockerode";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { findEngine, type Engine } from "../../src/runtime/docker/engine.ts";
 import { execute } from "../../src/runtime/docker/exec.ts";
+import { unless } from "../../src/runtime/docker/refusal.ts";
 import { provided } from "../required.ts";
 
 export const testImage = "gameday-test/busybox:1";
@@ -84,7 +85,7 @@ export async function ownContainers(docker: Docker): Promise<OwnContainers> {
     },
     sh: (id, line) => execute(container(id), ["sh", "-c", line], { user: "0" }),
     end: async () => {
-      await Promise.all([...made.values()].map((one) => one.remove({ force: true, v: true })));
+      await Promise.all([...made.values()].map((one) => unless([404], one.remove({ force: true, v: true }))));
       await docker.getNetwork(mark).remove();
       const networks = (await docker.listNetworks()).filter(({ Name }) => Name.includes(mark)).map(({ Name }) => `network ${Name}`);
       const containers = (await docker.listContainers({ all: true })).filter(({ Names }) => Names.some((name) => name.includes(mark))).map(({ Names }) => `container ${Names[0]}`);
