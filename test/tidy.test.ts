@@ -53,7 +53,7 @@ describe("files", () => {
 
   it("of src/ are all used by the product or its measurements, or are an entry", () => {
     // Also what bin/ imports, and what is started by its file's name.
-    const entries = ["src/terminal/main.ts", "src/app/left-behind.ts", "src/app/watchdog-process.ts", "src/proxy/main.ts", "src/load/worker.ts"];
+    const entries = ["src/terminal/main.ts", "src/app/left-behind.ts", "src/app/watchdog-process.ts", "src/proxy/main.ts", "src/load/worker.ts", "src/machine/worker.ts"];
     const used = new Set([...entries, ...sources.filter((file) => file.startsWith("src/commands/"))]);
     for (const file of [...sources, ...under("bench/*.ts")]) {
       for (const [, specifier = ""] of read(file).matchAll(/(?:from|import|import\()\s*"(\.[^"]+)"/g)) used.add(normalize(join(dirname(file), specifier)));
@@ -78,6 +78,7 @@ describe("time and chance", () => {
     "src/runtime/docker/": "an adapter on a real engine",
     "src/runtime/sim/virtual-clock.ts": "waits a turn of the real event loop between two moments of virtual time",
     "src/proxy/": "real sockets in real time; its timers are one file, `server/timers.ts`",
+    "src/machine/": "measures the real machine",
     "src/mysql/": "an adapter on real servers",
     "src/load/": "the drivers send in real time; the simulated one takes a clock",
     "src/control/": "time-outs of real sockets",

@@ -4,6 +4,7 @@ import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { thisMachine } from "../machine/this-machine.ts";
 import { databaseFacts } from "../mysql/facts.ts";
 import type { Step } from "../mysql/server/server.ts";
 import { measureThroughput } from "../mysql/throughput.ts";
@@ -13,6 +14,7 @@ import { probes } from "../probe/index.ts";
 import { attachRuntime } from "../runtime/docker/attach.ts";
 import { joinRuntimes } from "../runtime/joined.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { carriesMark } from "../runtime/process/mark.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
 import { throughAdmin } from "./admin-door.ts";
@@ -82,8 +84,11 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, stack: containers?.runtime }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(loginOf(plan, stack, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
-      return { value: measured.perSecond, detail: `${measured.completed} statements in ${calibration.for / 1_000} s by ${calibration.concurrency} clients, median ${Math.round(measured.p50Ms)} ms` };
+      const { perSecond: value, windows, completed, p50Ms } = measured;
+      // A figure without one finished statement would be a guess.
+      return { value: completed === 0 ? 0 : value, windows, detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms` };
     },
+    machine: thisMachine({ owns: (environ) => carriesMark(environ, request.drill, isOurs), containers: async () => new Set(await runtime.containers?.()) }),
     probeWorld: (stack) => probeWorld(stack, clock, request.runFolder),
     sessions: (stack) => dbSessions(plan, stack, clock),
     seedSql: (component, values) => {

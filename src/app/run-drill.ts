@@ -13,6 +13,7 @@ import { identityOf } from "../plan/identity.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import type { Attached } from "./attach-targets.ts";
+import { awaitQuiet } from "./busy-machine.ts";
 import { buildRun, exitOfVerdict, resultOf, type Built } from "./build-report.ts";
 import type { ResultLine } from "../event/result.ts";
 import { openControl } from "./open-control.ts";
@@ -122,6 +123,7 @@ interface Staging {
 
 async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guard }: Staging): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
+  if (virtual === undefined) await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
   const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, drill: entry.drill, expires: entry.expires, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: guard.spare, clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
@@ -135,6 +137,7 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
   } finally {
     await cast;
     await control.close();
+    await ports.machine?.close();
   }
 }
 

@@ -6,6 +6,7 @@ import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ExerciseClock } from "../kernel/clock.ts";
 import { simDriver } from "../load/sim.ts";
+import { simMachine } from "../machine/sim.ts";
 import type { Action, Plan, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
@@ -16,7 +17,7 @@ import type { VirtualClock } from "../runtime/sim/virtual-clock.ts";
 import { simLinks } from "./sim-links.ts";
 import { ActionSignals } from "./sim-signals.ts";
 
-/** What a simulated stack can serve per second; its figure of every calibration. */
+/** What a simulated stack can serve per second when nobody else uses its machine; its figure of every calibration then. */
 const simCapacity = 10;
 
 export interface SimStage {
@@ -54,7 +55,8 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       clock, exercise, journal, runtime, load, links, faults,
       choices: [],
       probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, signals, { probe: name, target, params, signal: signalOf(scenario, name, target, params) }) }])),
-      calibrate: async () => ({ value: simCapacity, detail: "simulated" }),
+      calibrate: async () => ({ value: world.capacity, detail: "simulated" }),
+      machine: simMachine(clock, () => world.speed),
       probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), machine: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
       seedSql: () => undefined,
       sessions: () => simSessions(world),

@@ -1,40 +1,11 @@
-import { GamedayError } from "../kernel/error.ts";
-import { resolveCalibration, resolveComponent } from "../plan/resolve.ts";
-import type { Plan, PlannedComponent, Value } from "../plan/plan.ts";
-import type { ComponentSpec, Endpoint, Instance, MysqlSpec } from "../runtime/runtime.ts";
+import { resolveComponent } from "../plan/resolve.ts";
+import type { Plan, PlannedComponent } from "../plan/plan.ts";
+import type { ComponentSpec, MysqlSpec } from "../runtime/runtime.ts";
+import { calibrate } from "./calibrate.ts";
 import type { DrillLinks } from "./links.ts";
-import type { Ports, StackView } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 import type { Recorder } from "./recorder.ts";
-
-/** The stack as it comes up: addresses by component, and the values known so far. */
-export class Stack implements StackView {
-  readonly runtime;
-  readonly values: Record<string, Value>;
-  private readonly started = new Map<string, Instance>();
-
-  constructor(plan: Plan, ports: Ports) {
-    this.runtime = ports.runtime;
-    this.values = { ...plan.params };
-  }
-
-  /** The replicas of a component, or the one that is named: `api`, `api/1`. */
-  instances(component: string): readonly Instance[] {
-    return [...this.started.values()].filter(({ id }) => id === component || id.startsWith(`${component}/`));
-  }
-
-  /** Every started component, in the order in which they came up. */
-  ids(): readonly string[] {
-    return [...this.started.keys()];
-  }
-
-  endpoints(component: string): readonly Endpoint[] {
-    return this.instances(component).map(({ host, port }) => ({ host, port }));
-  }
-
-  add(instance: Instance): void {
-    this.started.set(instance.id, instance);
-  }
-}
+import type { Stack } from "./stack.ts";
 
 /** Starts everything in the plan's order: what stands between two calibrations comes up together, each part after its needs. */
 export async function bringUp(plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, links: DrillLinks, signal: AbortSignal): Promise<void> {
@@ -111,15 +82,4 @@ async function replicationPart(name: string, { plan, stack, links }: Pick<Site, 
   const account = servers.find(({ id }) => id === of.primary)?.component.accounts[of.as];
   if (source === undefined || account === undefined) throw new Error(`bring-up: ${name} follows ${of.primary} as "${of.as}", which passed the checks and is not there`);
   return { serverId: index + 1, source: { ...source, user: of.as, password: account.password } };
-}
-
-async function calibrate(name: string, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
-  const calibration = resolveCalibration(plan, name, stack.values);
-  const measured = await ports.calibrate(calibration, stack, signal);
-  if (!Number.isFinite(measured.value) || measured.value <= 0) {
-    throw new GamedayError("GD-R004", `calibration "${name}" measured ${measured.value} per second`, { hint: "look at the database's log in the run folder; is the machine overloaded?" });
-  }
-  const value = Math.min(calibration.max, Math.max(calibration.min, measured.value));
-  stack.values[name] = value;
-  recorder.record({ type: "calibration.measured", data: { name, value, unit: "/s", detail: measured.detail } });
 }

@@ -14,16 +14,17 @@ import { requestLines } from "../plan/dashboards.ts";
 import { flowOf } from "../plan/journey.ts";
 import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
-import { Stack } from "./bring-up.ts";
 import { ChangeWatch } from "./change-watch.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
 import { DrillLinks } from "./links.ts";
+import { watchMachine } from "./machine-watch.ts";
 import { PausableLoad } from "./pausable-load.ts";
 import { Pause } from "./pause.ts";
 import type { Ports } from "./ports.ts";
 import { Recorder } from "./recorder.ts";
 import { Restoration } from "./restoration.ts";
 import { sample } from "./sampler.ts";
+import { Stack } from "./stack.ts";
 import { surgeOn } from "./surge.ts";
 import { Waiters } from "./waiter.ts";
 
@@ -207,7 +208,8 @@ export class Drill {
   async watch(signal: AbortSignal): Promise<void> {
     const { clock, probes, tickMs } = this.ports;
     const world = this.ports.probeWorld(this.stack);
-    const sampling = sample(this.scenario.signals, probes, world, this.recorder, { clock, signal, paused: () => this.pause.on });
+    const rhythm = { clock, signal, paused: () => this.pause.on };
+    const sampling = Promise.all([sample(this.scenario.signals, probes, world, this.recorder, rhythm), watchMachine(this.ports.machine, this.recorder, rhythm)]);
     try {
       for (;;) {
         await clock.sleep(tickMs, signal);

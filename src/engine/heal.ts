@@ -1,4 +1,5 @@
 import type { Residue } from "../event/event.ts";
+import { checkAfterPlay } from "./capacity.ts";
 import type { Drill, Ending } from "./drill.ts";
 import { within } from "./within.ts";
 
@@ -18,12 +19,12 @@ const answered: ReadonlySet<Ending["why"]> = new Set(["resolved", "limit", "held
  * Undoes every open fault, stops the load and takes the stack down; then says what could not be removed.
  * Never throws: what fails is an event and a residue.
  */
-export async function heal(drill: Drill, { why, detail }: Ending): Promise<Healed> {
+export async function heal(drill: Drill, ending: Ending): Promise<Healed> {
   const { recorder, ports } = drill;
   const startMs = ports.clock.monoMs();
   const residue: Residue[] = [];
   recorder.heal();
-  await drill.recordAll([{ type: "heal.started", data: { why: detail } }, { type: "drill.phase", data: { phase: "heal" } }]);
+  await drill.recordAll([{ type: "heal.started", data: { why: ending.detail } }, { type: "drill.phase", data: { phase: "heal" } }]);
   if (drill.pause.on) await step(drill, "end the pause", async () => (await drill.pause.thaw(), true));
   for (const id of drill.faults.toHeal(drill.stack.ids())) {
     if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal")))) residue.push({ what: "other", detail: `the fault "${id}" could not be undone: ${drill.faults.trouble(id) ?? "not within its time"}` });
@@ -32,8 +33,9 @@ export async function heal(drill: Drill, { why, detail }: Ending): Promise<Heale
   residue.push(...differs);
   if (differs.length > 0) recorder.record({ type: "heal.step", data: { what: "compare with the state before the faults", ok: false, detail: differs.map(({ detail }) => detail).join("; ") } });
   await drill.settleTruth();
-  await step(drill, "stop the load", async () => (await drill.load?.stop(!answered.has(why)), true), stopLoadWithinMs);
+  await step(drill, "stop the load", async () => (await drill.load?.stop(!answered.has(ending.why)), true), stopLoadWithinMs);
   recorder.record({ type: "load.stopped", data: {} });
+  await checkAfterPlay(drill, ending);
   await step(drill, "end the fault proxy", async () => (await drill.links.close(), true));
   await step(drill, "take the stack down", async () => {
     const left = await ports.runtime.down();

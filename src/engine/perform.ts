@@ -5,6 +5,7 @@ import type { Predicate } from "../plan/plan.ts";
 import { asksObjectives } from "../plan/promise.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";
 import { bringUp } from "./bring-up.ts";
+import { checkBeforeBreak } from "./capacity.ts";
 import { concludeProbes } from "./conclude.ts";
 import type { JudgedWindow, MustHold } from "../monitor/judged.ts";
 import { commonSeconds } from "../monitor/sli.ts";
@@ -146,6 +147,7 @@ function firstLine(text: string): string {
 async function play(drill: Drill, options: PerformOptions): Promise<Ending> {
   await phase(drill, "steady");
   await baseline(drill);
+  await checkBeforeBreak(drill);
   await drill.restoration.capture(restoreTargets(drill));
   drill.changes.begin(watchedFacts(drill), drill.ports.doors?.(drill.stack));
   await phase(drill, "break");

@@ -4,12 +4,20 @@ import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import type { Fault, LinkAnswer, Sessions } from "../fault/fault.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { LoadDriver } from "../load/load.ts";
+import type { Machine } from "../machine/machine.ts";
 import type { Scenario, Value } from "../plan/plan.ts";
 import type { Probe, ProbeWorld } from "../probe/probe.ts";
 import type { FaultProxy, RunningProxy } from "../proxy/proxy.ts";
 import type { Endpoint, Facts, Instance, Runtime } from "../runtime/runtime.ts";
 
 export type Calibration = Scenario["calibrate"][string];
+
+export interface CalibrationResult {
+  readonly value: number;
+  readonly detail: string;
+  /** What each short window gave. */
+  readonly windows?: readonly number[];
+}
 
 /** What the engine tells the adapters about the stack as it stands. */
 export interface StackView {
@@ -52,7 +60,9 @@ export interface Ports {
   readonly faults: ReadonlyMap<string, Fault<unknown>>;
   readonly probes: ReadonlyMap<string, Probe<unknown>>;
   /** Measures what this machine can serve: `perSecond` of a calibration, on the component as it stands. */
-  calibrate(calibration: Calibration, stack: StackView, signal: AbortSignal): Promise<{ value: number; detail: string }>;
+  calibrate(calibration: Calibration, stack: StackView, signal: AbortSignal): Promise<CalibrationResult>;
+  /** The machine itself, where there is a real one. */
+  readonly machine?: Machine;
   /** The stack as probes may see it; closed with the drill. */
   probeWorld(stack: StackView): ProbeWorld & { close(): Promise<void> };
   /** SQL seed text of a component, placeholders filled. */

@@ -155,6 +155,21 @@ export interface Change {
   readonly since?: number;
 }
 
+/** How this machine was over a stretch of time, in CPUs: 1 is one of them all the time. Null: not known on this system. */
+export interface MachineSample {
+  readonly forMs: number;
+  /** That programs here may use at most. */
+  readonly cpus: number;
+  /** Used by the drill itself, by all other programs, and by the host of a virtual machine. */
+  readonly oursCpus: number | null;
+  readonly othersCpus: number | null;
+  readonly stealCpus: number | null;
+  /** What others left for the drill, used or not. */
+  readonly leftCpus: number | null;
+  /** CPU time of one piece of constant work, microseconds: the smaller, the faster a CPU. */
+  readonly workUs: number | null;
+}
+
 export interface Residue {
   readonly what: "process" | "port" | "file" | "container" | "network" | "volume" | "toxic" | "account" | "state" | "other";
   readonly detail: string;
@@ -176,7 +191,10 @@ export interface EventData {
   /** `why`: what ended the play. `aborted`: an abort condition of the scenario; `watchdog`: its command was gone or silent. */
   "drill.ended": { why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided" | "aborted" | "watchdog"; detail: string; verdict?: "fail" };
   "component.state": { component: string; state: "starting" | "running" | "paused" | "stopped" | "exited"; address?: string; port?: number; pid?: number; detail?: string };
-  "calibration.measured": { name: string; value: number; unit: string; detail: string };
+  /** `windows`: what each short window gave, the best of which counts; `machine`: how the machine was meanwhile; `noisy`: somebody else may have made it lower than it is. */
+  "calibration.measured": { name: string; value: number; unit: string; detail: string; windows?: readonly number[]; machine?: MachineSample; noisy?: boolean };
+  /** The same measurement once more: before the fault when the first was noisy, or after the play when nobody changed what it measures. */
+  "calibration.repeated": { name: string; when: "before-break" | "after-play"; value: number; unit: string; detail: string; machine?: MachineSample };
   "plan.resolved": { values: Record<string, number | string | boolean>; flows: Record<string, number> };
   /** `judged`: the exercise seconds [from, to) that a Test's gate looked at. */
   "gate.checked": { gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again"; met: boolean; detail: string; judged?: { readonly fromSecond: number; readonly toSecond: number } };
@@ -209,6 +227,7 @@ export interface EventData {
   "load.threshold": { flow: string; metric?: string; threshold: string; ok: boolean | null };
   /** What a probe can say once the play is over, before anything is healed. */
   "probe.concluded": { signal: string; probe: string; facts: Readonly<Record<string, number | string | null>> };
+  "machine.sample": MachineSample;
   /** `keys`: what the value is the sum of, by key (a limiter's decisions by customer); the largest few dozen. */
   "probe.sample": { signal: string; value: number | string | null; unit: string; error?: string; keys?: Readonly<Record<string, number>> };
   // ── what the engine knows

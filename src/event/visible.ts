@@ -8,7 +8,7 @@ export interface Viewer {
 
 /** What the engine knows and players must find out. A new type of event belongs here unless a player may see it. */
 const truthByDefault: ReadonlySet<EventType> = new Set<EventType>([
-  "calibration.measured", "plan.resolved", "gate.checked",
+  "calibration.measured", "calibration.repeated", "machine.sample", "plan.resolved", "gate.checked",
   "fault.armed", "fault.applied", "fault.verified", "fault.lapsed", "fault.spent", "fault.undone", "fault.failed",
   // A flow's name can be the answer ("batch"): the engine opens the bins of flows that an SLI counts.
   "load.started", "load.changed", "load.bin", "load.saturated", "load.short", "load.stalled", "load.ended", "load.stopped",

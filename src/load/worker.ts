@@ -6,6 +6,7 @@ import type { Exchange } from "./exchange.ts";
 import { runFlow, type Floor, type FlowRunner } from "./flow-runner.ts";
 import type { Bin, LoadFlow } from "./load.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
+import { goAhead } from "./priority.ts";
 
 /** How often time-outs are looked for and whole seconds are handed over. The outcome itself is decided by exact times. */
 const sweepMs = 10;
@@ -132,6 +133,7 @@ port.on("message", (message: ToWorker) => {
   }
 });
 
+goAhead();
 for (const flow of start.flows) add(flow);
 tell({ tells: "ready" });
 tick();

@@ -25,6 +25,7 @@ import { faultRecords, type FaultRecord } from "./faults.ts";
 import { impactOf, type Impact } from "./impact.ts";
 import { ledgerRecords, type LedgerRecord } from "./ledger.ts";
 import { loadRecord, type LoadRecord } from "./load.ts";
+import { machineRecord, type MachineRecord } from "./machine.ts";
 import { momentsOf, type Moments } from "./moments.ts";
 import { restorationRecords, type RestoredTarget } from "./restoration.ts";
 import { sendingOf, type SendingRecord } from "./sending.ts";
@@ -44,6 +45,8 @@ export interface Summary {
   readonly ended: Ended | null;
   readonly gates: readonly Gate[];
   readonly calibration: readonly EventData["calibration.measured"][];
+  /** How fast the machine was, and who else used it. */
+  readonly machine: MachineRecord;
   /** The machine was measured; then what the plan's expressions came to, and requests per second by flow. */
   readonly resolved: boolean;
   readonly values: EventData["plan.resolved"]["values"];
@@ -106,7 +109,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const monitor = initialMonitor(plan);
   const parts = {
     facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
-    components: componentRecords(), actions: actionRecords(), changes: changeRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), series: seriesOf(plan), timeline: timelineOf(),
+    components: componentRecords(), actions: actionRecords(), changes: changeRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), machine: machineRecord(), series: seriesOf(plan), timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline, parts.ledgers];
   const all = Object.values(parts);
@@ -135,6 +138,7 @@ interface Parts {
   readonly ledgers: ReturnType<typeof ledgerRecords>;
   readonly restoration: ReturnType<typeof restorationRecords>;
   readonly load: ReturnType<typeof loadRecord>;
+  readonly machine: ReturnType<typeof machineRecord>;
   readonly series: ReturnType<typeof seriesOf>;
   readonly timeline: ReturnType<typeof timelineOf>;
 }
@@ -171,6 +175,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     restoration: parts.restoration.done(),
     load: parts.load.done(),
     sending: sendingOf(monitor, Math.floor((firstArmedMs(monitor) ?? 0) / 1_000), Math.floor((monitor.healAt ?? facts.drill.lengthMs) / 1_000)),
+    machine: parts.machine.done(),
     measuredSeconds: moments.fault === null ? 0 : Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, Math.floor(moments.fault / 1_000))),
     score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring) : null,
     timeline: parts.timeline.done(),

@@ -3,15 +3,17 @@ import type { Mysql, MysqlLogin } from "./mysql.ts";
 
 export interface ThroughputRequest {
   readonly concurrency: number;
-  /** Length of the measured window; a warm-up of a quarter of it, one second at most, comes before. */
+  /** How long is measured, in short windows; a warm-up of a quarter of it, one second at most, comes before. */
   readonly forMs: number;
   readonly signal?: AbortSignal;
 }
 
 export interface Throughput {
-  /** Statements per second in the steady state. */
+  /** Statements per second in the best of the windows: whatever disturbs a measurement only makes it lower. */
   readonly perSecond: number;
-  /** Statements that ended inside the window. */
+  /** The same of each window, in order. */
+  readonly windows: readonly number[];
+  /** Statements that ended while it was measured. */
   readonly completed: number;
   /** Median duration of those. */
   readonly p50Ms: number;
@@ -27,6 +29,10 @@ interface Run {
   readonly from: number;
   readonly to?: number;
 }
+
+/** A shorter window has too few statements that end in it to be exact. */
+const windowMs = 1_000;
+const mostWindows = 5;
 
 /**
  * How many of a statement the server finishes each second when `concurrency` clients ask without pause. Statements that
@@ -77,20 +83,27 @@ async function hammer(killer: Mysql, clients: readonly Mysql[], { sql, until, si
   return runs;
 }
 
-function summary(runs: readonly Run[], window: Span): Throughput {
-  const whole = runs.flatMap(({ from, to }) => (to !== undefined && to > window.from && to <= window.to ? [to - from] : [])).sort((a, b) => a - b);
+function summary(runs: readonly Run[], span: Span): Throughput {
+  const whole = runs.flatMap(({ from, to }) => (to !== undefined && to > span.from && to <= span.to ? [to - from] : [])).sort((a, b) => a - b);
   const p50Ms = whole[Math.floor(whole.length / 2)];
+  // A run that we cut off would have taken the usual time, or longer if it already had.
+  const ended = runs.map(({ from, to }) => ({ from, to: to ?? Math.max(from + (p50Ms ?? 0), span.to) }));
+  const windows = windowsOf(span).map((window) => perSecond(ended, window));
+  return { perSecond: Math.max(...windows), windows, completed: whole.length, p50Ms: p50Ms ?? Number.NaN };
+}
+
+function windowsOf({ from, to }: Span): readonly Span[] {
+  const count = Math.max(1, Math.min(mostWindows, Math.floor((to - from) / windowMs)));
+  const length = (to - from) / count;
+  return Array.from({ length: count }, (_, index) => ({ from: from + index * length, to: from + (index + 1) * length }));
+}
+
+function perSecond(runs: readonly Span[], window: Span): number {
   const shares = runs.map(({ from, to }) => {
-    const overlap = Math.min(to ?? window.to, window.to) - Math.max(from, window.from);
-    // A run that we cut off would have taken the usual time, or longer if it already had.
-    const duration = to === undefined ? Math.max(p50Ms ?? 0, window.to - from) : to - from;
-    return overlap > 0 ? overlap / duration : 0;
+    const overlap = Math.min(to, window.to) - Math.max(from, window.from);
+    return overlap > 0 ? overlap / (to - from) : 0;
   });
-  return {
-    perSecond: (shares.reduce((sum, share) => sum + share, 0) * 1_000) / (window.to - window.from),
-    completed: whole.length,
-    p50Ms: p50Ms ?? Number.NaN,
-  };
+  return (shares.reduce((sum, share) => sum + share, 0) * 1_000) / (window.to - window.from);
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

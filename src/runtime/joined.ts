@@ -25,6 +25,7 @@ export function joinRuntimes(own: Runtime, attached: Runtime, isAttached: (id: s
     ...(disk === undefined ? {} : { disk: { room: (id, folder) => (of(id).disk ?? disk).room(id, folder), fill: (id, file, leave) => (of(id).disk ?? disk).fill(id, file, leave), remove: (id, file) => (of(id).disk ?? disk).remove(id, file), exists: (id, file) => (of(id).disk ?? disk).exists(id, file) } }),
     state,
     start: (spec, signal) => of(spec.id).start(spec, signal),
+    containers: async () => (await Promise.all([own.containers?.() ?? [], attached.containers?.() ?? []])).flat(),
     onExit: (listener) => {
       own.onExit(listener);
       attached.onExit(listener);

@@ -189,6 +189,8 @@ export interface Runtime {
   readonly state?: Capture;
   /** Starts one component and resolves when it is healthy; GD-R001 with the end of its log when it is not in time. */
   start(spec: ComponentSpec, signal: AbortSignal): Promise<Instance>;
+  /** Ids of the containers that run for the drill now. */
+  containers?(): Promise<readonly string[]>;
   /** Components that died without being told to. */
   onExit(listener: (id: string, detail: string) => void): void;
   /** Takes everything down, also what was started between two journal lines, and says what it could not remove. Idempotent. */

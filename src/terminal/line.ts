@@ -32,6 +32,8 @@ function stackLine(event: GamedayEvent): Line | undefined {
     }
     case "calibration.measured":
       return { kind: "measure", text: `${event.data.name} ${event.data.value.toFixed(1)}${event.data.unit} (${event.data.detail})` };
+    case "calibration.repeated":
+      return { kind: "measure", text: `${event.data.name} again: ${event.data.value.toFixed(1)}${event.data.unit} (${event.data.detail})` };
     case "gate.checked":
       return { kind: "gate", text: `${event.data.gate}: ${event.data.detail}`, tone: event.data.met ? "good" : "bad" };
     case "load.changed":

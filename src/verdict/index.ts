@@ -5,6 +5,7 @@ import { faultsVerified } from "./check/faults-verified.ts";
 import { figuresAgree } from "./check/figures-agree.ts";
 import { finished } from "./check/finished.ts";
 import { ledger } from "./check/ledger.ts";
+import { machine } from "./check/machine.ts";
 import { measured } from "./check/measured.ts";
 import { mustBreak } from "./check/must-break.ts";
 import { mustHold } from "./check/must-hold.ts";
@@ -16,4 +17,4 @@ import { thresholds } from "./check/thresholds.ts";
 import type { Check } from "./finding.ts";
 
 /** Every check, in the order in which findings are shown; among equals the first one is the reason. */
-export const checks: readonly Check[] = [figuresAgree, sent, finished, baseline, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];
+export const checks: readonly Check[] = [figuresAgree, sent, finished, baseline, machine, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { amount, count, counted, duration } from "../words/figures.ts";
 import { gateNames } from "../words/truth-line.ts";
+import { machineTable } from "../machine-table.ts";
 import type { Section } from "./section.ts";
 
 /** Everything that is needed to check this report or to run the drill again. */
@@ -16,6 +17,7 @@ export const appendix: Section = {
       { title: "Gates", table: gates(context) },
       { title: "Load", table: load(context) },
       { title: "Values on this machine", table: values(context) },
+      { title: "The machine's speed", table: machineTable(context) },
     ].filter(({ table }) => table.rows.length > 0),
     againNote: "The same seed makes the same plan; what depends on this machine's speed is measured again.",
     again: { verbatim: runCommand(context.plan) },

@@ -51,6 +51,7 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
       return instanceOf(target, engine, await find(spec.id).inspect());
     },
     // What starts a container of theirs again, or does not, is what a Test is about.
+    containers: async () => [...byId.values()].map(({ containerId }) => containerId),
     onExit: () => {},
     down: async () => (await removeApart(docker, drill)).map((detail) => ({ what: "network" as const, detail })),
   };

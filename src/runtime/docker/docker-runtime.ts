@@ -8,7 +8,7 @@ import { planOf, type DockerRuntimeOptions } from "./component-plan.ts";
 import { containerParts } from "./container-parts.ts";
 import type { ContainerPlan } from "./container-plan.ts";
 import { faultProxyPlan, proxyHost } from "./fault-proxy.ts";
-import { labelsOf, type DrillMark } from "./labels.ts";
+import { labelsOf, ofDrill, type DrillMark } from "./labels.ts";
 import { isEngineGone } from "./refusal.ts";
 import { sweepDrill } from "./sweep.ts";
 import { startTool, type Tool, type ToolRequest } from "./tool.ts";
@@ -86,6 +86,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     startTool: (request) => startTool(docker, mark, { ...request, network: options.networks.common().then(({ network }) => network) }),
     insideOf: (outside) => [...units.values()].find((unit) => unit.doors?.port === outside.port)?.inside ?? outside,
     start: (spec, signal) => underWay.track(start(spec, AbortSignal.any([signal, ending.signal]))),
+    containers: async () => (await docker.listContainers({ filters: ofDrill(mark) })).map(({ Id }) => Id),
     onExit: (listener) => void listeners.push(listener),
     down: () => {
       ending.abort(new Error("the stack is being taken down"));

@@ -38,12 +38,20 @@ async function fromProc(): Promise<readonly Marked[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     pids.map(async (pid) => {
-      const environment = (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0");
-      const value = (name: string): string | undefined => environment.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
-      return markedBy(Number(pid), value);
+      return markedBy(Number(pid), valuesIn(await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")));
     }),
   );
   return found.flat();
+}
+
+/** Does this environment (`NAME=value`, separated by NUL) belong to a process of that drill? */
+export function carriesMark(environ: string, drillId: string, isOurs: IsOurs = () => true): boolean {
+  return markedBy(0, valuesIn(environ)).some(({ drill, env }) => drill === drillId && isOurs(env));
+}
+
+function valuesIn(environ: string): (name: string) => string | undefined {
+  const all = environ.split("\0");
+  return (name) => all.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
 /** macOS shows the environment after the command, to the process's owner. */

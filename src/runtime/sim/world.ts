@@ -55,11 +55,18 @@ export class SimWorld {
   private readonly mourners: ((id: string, detail: string) => void)[] = [];
   private readonly takers: ((effect: SimEffect) => void)[] = [];
   private relief = 1;
-  readonly capacity: number;
+  /** Share of the machine that other programs leave for the stack, over 0 and up to 1. */
+  speed = 1;
+  private readonly full: number;
 
-  /** @param capacity heavy requests per second that the stack can serve; what a calibration finds. */
+  /** @param capacity heavy requests per second that the stack can serve on a machine of its own; what a calibration finds there. */
   constructor(capacity = 10) {
-    this.capacity = capacity;
+    this.full = capacity;
+  }
+
+  /** What it can serve now. */
+  get capacity(): number {
+    return this.full * this.speed;
   }
 
   get states(): ReadonlyMap<string, PowerState> {
