@@ -19,7 +19,8 @@ case ${1:-} in
     ;;
   test)
     shift
-    bin/gameday setup mysql || echo "setup  no MySQL-compatible server: the tests that need one are skipped"
+    # Into the cache that the tests share.
+    XDG_CACHE_HOME=$PWD/node_modules/.cache bin/gameday setup mysql || echo "setup  no MySQL-compatible server: the tests that need one are skipped"
     exec node_modules/.bin/node scripts/test.ts "$@"
     ;;
 esac
