@@ -59,7 +59,7 @@ async function mysql({ cache }: Paths): Promise<Check> {
 async function proxy(paths: Paths, env: Env): Promise<Check> {
   const choice = await chooseProxy(paths, undefined, env);
   const brief = choice.kind === "embedded" ? "embedded" : `toxiproxy ${choice.version}`;
-  return { name: "proxy", state: "ok", brief, detail: describeProxy(choice), ...(choice.kind === "embedded" ? { fix: "to drill through the real one: toxiproxy-server on PATH, or gameday setup tools" } : {}) };
+  return { name: "proxy", state: "ok", brief, detail: describeProxy(choice) };
 }
 
 /** Drills run without it; a k6 that was named must work. */

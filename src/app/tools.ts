@@ -52,10 +52,17 @@ function containerProxy({ images }: DockerChoice, wanted: string | undefined): C
   return { kind: "container", image };
 }
 
-/** The proxy server: the one asked for here or by GAMEDAY_TOXIPROXY, PATH, our cache, the embedded one. */
-export function chooseProxy(paths: Paths, wanted: string | undefined, env: Env = process.env): Promise<ProxyChoice> {
+/**
+ * The proxy server: the one asked for here or by GAMEDAY_TOXIPROXY, else the embedded one, for it alone counts what each fault did.
+ * `toxiproxy` is the original, from PATH or our cache; GD-E004 when that is not there.
+ */
+export async function chooseProxy(paths: Paths, wanted: string | undefined, env: Env = process.env): Promise<ProxyChoice> {
   const named = wanted ?? env["GAMEDAY_TOXIPROXY"];
-  return findProxyServer({ path: env["PATH"] ?? "", cacheDir: toolsFolder(paths), ...(named === undefined || named === "" || named === "auto" ? {} : { explicit: named }) });
+  if (named === undefined || named === "" || named === "auto") return { ...(await findProxyServer({ explicit: "embedded" })), reason: "it counts what each fault did; --proxy toxiproxy takes the original" };
+  if (named !== "toxiproxy") return findProxyServer({ explicit: named });
+  const original = await findProxyServer({ path: env["PATH"] ?? "", cacheDir: toolsFolder(paths) });
+  if (original.kind === "toxiproxy") return original;
+  throw new GamedayError("GD-E004", [original.reason, ...original.passedOver].join("\n  "), { hint: "gameday setup tools builds it where Go is found; or leave --proxy out" });
 }
 
 async function chooseLoad(paths: Paths, { load, images }: Scenario, wanted: string, env: Env, docker: DockerChoice | undefined): Promise<LoadChoice> {

@@ -43,7 +43,7 @@ EXIT CODES
     upstream: Flags.string({ description: "the server that they mean", required: true }),
     for: Flags.string({ description: "how long it works; until Ctrl-C without it" }),
     ...parameters,
-    proxy: Flags.string({ description: "the proxy server: a path, or embedded; auto looks on PATH and in the cache first", env: "GAMEDAY_TOXIPROXY" }),
+    proxy: Flags.string({ description: "the proxy server: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)", env: "GAMEDAY_TOXIPROXY" }),
     seed: Flags.string({ description: "seed of jitter and toxicity; a fresh one without it", env: "GAMEDAY_SEED" }),
   };
 

@@ -31,7 +31,7 @@ EXIT CODES
     set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
     seed: Flags.string({ description: "the seed of every die; a fresh one without it", env: "GAMEDAY_SEED" }),
     ...stageFlags,
-    proxy: Flags.string({ description: "the proxy server of the links: a path, or embedded; auto looks on PATH and in the cache first", env: "GAMEDAY_TOXIPROXY" }),
+    proxy: Flags.string({ description: "the proxy server of the links: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)", env: "GAMEDAY_TOXIPROXY" }),
     "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),
     "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
     ci: Flags.boolean({ description: "plain lines, no questions, everything shown", default: false }),

@@ -30,15 +30,15 @@ const auto = { load: "auto", proxy: undefined };
 describe("the tools of a drill", () => {
   it("are our own when nothing is asked for and nothing is there, and it is said why", async () => {
     const tools = await chooseTools(paths, linked, auto, empty);
-    expect(describeTools(tools)).toEqual(["load by the built-in driver: it needs nothing; --load k6 takes k6", "links through the embedded proxy (Toxiproxy 2.12.0 API): no toxiproxy-server on PATH or in the cache"]);
+    expect(describeTools(tools)).toEqual(["load by the built-in driver: it needs nothing; --load k6 takes k6", "links through the embedded proxy (Toxiproxy 2.12.0 API): it counts what each fault did; --proxy toxiproxy takes the original"]);
   });
 
   it("have no proxy where there are no links", async () => {
     expect(await chooseTools(paths, plain, auto, empty)).toMatchObject({ proxy: undefined });
   });
 
-  it("take the user's own Toxiproxy and, when it is asked for, k6", async () => {
-    const tools = await chooseTools(paths, linked, { load: "k6", proxy: undefined }, { PATH: bin });
+  it("take the original Toxiproxy and k6 when they are asked for", async () => {
+    const tools = await chooseTools(paths, linked, { load: "k6", proxy: "toxiproxy" }, { PATH: bin });
     expect(describeTools(tools)).toEqual([`load by k6 2.2.0 (${bin}/k6, from PATH): it was asked for`, `links through toxiproxy 2.12.0 (${bin}/toxiproxy-server): it is on PATH`]);
   });
 
@@ -55,14 +55,15 @@ describe("the tools of a drill", () => {
     await expect(chooseTools(paths, plain, { load: "k6", proxy: undefined }, empty)).rejects.toMatchObject({ code: "GD-L001", hint: expect.stringContaining("gameday setup tools") });
     await expect(chooseTools(paths, linked, { load: "auto", proxy: "/nowhere/toxiproxy" }, { PATH: bin })).rejects.toMatchObject({ code: "GD-E004" });
     await expect(chooseTools(paths, linked, auto, { PATH: bin, GAMEDAY_TOXIPROXY: "/nowhere/toxiproxy" })).rejects.toMatchObject({ code: "GD-E004" });
+    await expect(chooseTools({ ...paths, cache: "/nowhere" }, linked, { load: "auto", proxy: "toxiproxy" }, empty)).rejects.toMatchObject({ code: "GD-E004", message: expect.stringContaining("no toxiproxy-server") });
   });
 
-  it("are our own proxy when that is asked for, whatever is on PATH", async () => {
+  it("are our own proxy unless another is asked for, whatever is on PATH", async () => {
     for (const wish of [{ load: "auto", proxy: "embedded" }, auto]) {
       const { proxy } = await chooseTools(paths, linked, wish, { PATH: bin, GAMEDAY_TOXIPROXY: "embedded" });
       expect(proxy).toMatchObject({ kind: "embedded", reason: "it was asked for" });
     }
-    expect((await chooseTools(paths, linked, { load: "auto", proxy: "auto" }, { PATH: bin })).proxy?.kind).toBe("toxiproxy");
+    expect((await chooseTools(paths, linked, { load: "auto", proxy: "auto" }, { PATH: bin })).proxy?.kind).toBe("embedded");
   });
 });
 
@@ -78,14 +79,14 @@ describe("gameday doctor", () => {
   };
 
   it("shows which proxy server and which k6 drills would take, with their versions", async () => {
-    const { proxy, k6 } = await looked({ PATH: bin });
+    const { proxy, k6 } = await looked({ PATH: bin, GAMEDAY_TOXIPROXY: "toxiproxy" });
     expect(proxy).toEqual({ state: "ok", brief: "toxiproxy 2.12.0", detail: `toxiproxy 2.12.0 (${bin}/toxiproxy-server): it is on PATH` });
     expect(k6).toEqual({ state: "ok", brief: "k6 2.2.0", detail: `k6 2.2.0  ${bin}/k6  (from PATH); taken with --load k6` });
   });
 
   it("does without them, ticks no part that is missing, and says how to have it", async () => {
     const { proxy, k6 } = await looked({ PATH: "" });
-    expect(proxy).toMatchObject({ state: "ok", detail: expect.stringContaining("the embedded proxy"), fix: expect.stringContaining("gameday setup tools") });
+    expect(proxy).toMatchObject({ state: "ok", detail: expect.stringContaining("the embedded proxy") });
     expect(k6).toMatchObject({ state: "missing", brief: "missing (optional: --load k6)", detail: "none found; the built-in driver sends the load", fix: "k6 on PATH, or gameday setup tools" });
   });
 
