@@ -22,7 +22,9 @@ import type { Attached } from "./attach-targets.ts";
 import type { DockerChoice } from "./choose-runtime.ts";
 import { dockerStage } from "./docker-stage.ts";
 import { dbSessions } from "./db-sessions.ts";
+import { doorLogs } from "./door-log.ts";
 import { linkHost } from "./link-host.ts";
+import { liveFacts } from "./live-facts.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
 import { isOurs, ownerOf, programFile, type Paths } from "./paths.ts";
@@ -90,6 +92,8 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     },
     machine: thisMachine({ owns: (environ) => carriesMark(environ, request.drill, isOurs), containers: async () => new Set(await runtime.containers?.()) }),
     probeWorld: (stack) => probeWorld(stack, clock, request.runFolder),
+    doors: (stack) => doorLogs(stack, Object.keys(plan.scenario.stack)),
+    liveFacts: (stack) => liveFacts(plan, stack),
     sessions: (stack) => dbSessions(plan, stack, clock),
     seedSql: (component, values) => {
       const wanted = resolveComponent(plan, component, values);
@@ -99,7 +103,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     carryOut: async (name, stack, signal) => {
       const action = plan.scenario.mitigations[name]?.action;
       if (action === undefined) throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
-      const done = await toolbox({ plan, stack, clock, signal, used: () => {} })(action);
+      const done = await toolbox({ plan, stack, clock, signal, used: () => {}, changed: () => {} })(action);
       if (done.exit !== 0) throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
     },
     databaseFacts: async (component, id, stack) => {

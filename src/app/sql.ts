@@ -64,7 +64,7 @@ async function doorFor(plan: Plan, drill: string, { on, as }: SqlRequest): Promi
 async function runOne(door: Door, sql: string, request: SqlRequest): Promise<number> {
   const mysql = await opened(door);
   try {
-    return await statement(mysql, sql, request);
+    return await statement(mysql, door.database, sql, request);
   } finally {
     await mysql.close();
   }
@@ -76,11 +76,11 @@ function opened({ database, login, others }: Door): Promise<Mysql> {
   });
 }
 
-async function statement(mysql: Mysql, sql: string, { json, print, say, drill }: SqlRequest): Promise<number> {
+async function statement(mysql: Mysql, database: string, sql: string, { json, print, say, drill }: SqlRequest): Promise<number> {
   try {
     const rows = await mysql.query(sql, { timeoutMs: 120_000 });
     print(json ? JSON.stringify({ type: "rows", v: 1, ...rows }) : tsv(rows));
-    await sendVerb({ verb: "tool.used", args: { tool: "sql", summary: sql.replaceAll(/\s+/g, " ").slice(0, 200) }, drill }).catch(() => {});
+    await sendVerb({ verb: "tool.used", args: { tool: "sql", summary: sql.replaceAll(/\s+/g, " ").slice(0, 200), statement: sql.slice(0, 400), target: database }, drill }).catch(() => {});
     return 0;
   } catch (error) {
     say(`error  ${error instanceof Error ? error.message : String(error)}`);
@@ -98,7 +98,7 @@ async function converse(door: Door, request: SqlRequest): Promise<number> {
     for await (const line of lines) {
       const sql = line.trim().replace(/;$/, "");
       if (sql === "\\q" || sql === "exit" || sql === "quit") break;
-      if (sql !== "") last = await statement(mysql, sql, request);
+      if (sql !== "") last = await statement(mysql, door.database, sql, request);
       if (process.stdin.isTTY) lines.prompt();
     }
     return last;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { StackView } from "../engine/ports.ts";
-import type { Artefact, EventInput } from "../event/event.ts";
+import type { Artefact, Change, EventInput } from "../event/event.ts";
+import { changedBy } from "../event/statement.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql, Rows } from "../mysql/mysql.ts";
@@ -14,6 +15,8 @@ export interface ToolboxRequest {
   /** Kill loops go on until this is aborted. */
   readonly signal: AbortSignal;
   readonly used: (event: Extract<EventInput, { type: "tool.used" }>["data"]) => void;
+  /** Hears of what a tool changed; what a component reports itself is left to it. */
+  readonly changed: (change: Change) => void;
 }
 
 const outputLimit = 16_384;
@@ -28,11 +31,13 @@ export function toolbox(request: ToolboxRequest): (action: Action) => Promise<Ar
   };
 }
 
-async function sql(action: Extract<Action, { sql: string }>, { plan, stack, used }: ToolboxRequest): Promise<Artefact> {
+async function sql(action: Extract<Action, { sql: string }>, { plan, stack, used, changed }: ToolboxRequest): Promise<Artefact> {
   const mysql = await login(plan, stack, action.on, action.as);
   try {
     const rows = await mysql.query(action.sql, { timeoutMs: 60_000 });
     used({ tool: "sql", summary: `${action.as}@${action.on}: ${oneLine(action.sql)}`, detail: action.sql });
+    const what = changedBy(action.sql);
+    if (what !== undefined) changed({ target: action.on, what, fact: oneLine(action.sql), before: null, after: null, source: "sql" });
     return { command: `gameday sql --as ${action.as} -e "${oneLine(action.sql)}"`, output: tsv(rows).slice(0, outputLimit), exit: 0 };
   } catch (error) {
     return { command: action.sql, output: String(error), exit: 1 };
@@ -56,10 +61,11 @@ async function http({ method, to, path, json, form }: Extract<Action, { http: un
 }
 
 /** Kills what matches again and again until the play is over; answers at once with the first round's catch. */
-async function killLoop({ on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"], { plan, stack, clock, signal, used }: ToolboxRequest): Promise<Artefact> {
+async function killLoop({ on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"], { plan, stack, clock, signal, used, changed }: ToolboxRequest): Promise<Artefact> {
   const mysql = await login(plan, stack, on, as);
   const first = await mysql.kill(where, scope);
   used({ tool: "kill-loop", summary: `kill every ${every} ms where ${oneLine(where)}: ${first} at once` });
+  changed({ target: on, what: "session", fact: `sessions killed where ${oneLine(where)}`, before: null, after: first, source: "tool" });
   void (async () => {
     try {
       for (let due = clock.monoMs() + every; !signal.aborted; due = Math.max(due + every, clock.monoMs())) {

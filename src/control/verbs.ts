@@ -1,5 +1,6 @@
 /** The verbs of a running drill: each turns a request into events and an answer that says what to type next. */
 import type { EventData, EventInput, Phase } from "../event/event.ts";
+import { changedBy } from "../event/statement.ts";
 import type { Command } from "../incident/command.ts";
 import { decide } from "../incident/decide.ts";
 import { nextCommands } from "../incident/next.ts";
@@ -140,7 +141,12 @@ async function toolUsed(port: ControlPort, request: Request): Promise<Answer> {
   const tool = textArg(request.args, "tool", "sql, http, kill-loop or log");
   if (!isTool(tool)) throw new GamedayError("GD-C001", `there is no tool "${tool}"`, { hint: `tools: ${[...tools].join(", ")}` });
   const summary = textArg(request.args, "summary", "what was done with it");
-  await port.record([signed(port, request, { type: "tool.used", data: { tool, summary, ...given("detail", maybeTextArg(request.args, "detail")) } })]);
+  const statement = tool === "sql" ? maybeTextArg(request.args, "statement") : undefined;
+  const what = statement === undefined ? undefined : changedBy(statement);
+  const target = maybeTextArg(request.args, "target");
+  const changed: readonly EventInput[] = what === undefined || target === undefined ? [] : [{ type: "change.seen", data: { target, what, fact: summary, before: null, after: null, source: "sql" } }];
+  const used: EventInput = { type: "tool.used", data: { tool, summary, ...given("detail", maybeTextArg(request.args, "detail")) } };
+  await port.record([used, ...changed].map((event) => signed(port, request, event)));
   return { ok: true, text: "Recorded.", next: nextOf(port) };
 }
 

@@ -1,6 +1,7 @@
-import { someoneHere, unseenHand, type Change, type ChangeOf, type Facts, type GamedayEvent } from "../event/event.ts";
+import { someoneHere, unseenHand, type Actor, type Change, type ChangeOf, type Facts, type GamedayEvent } from "../event/event.ts";
 import { differences } from "../event/difference.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { baseOf } from "../plan/reach.ts";
 import type { Recorder } from "./recorder.ts";
 import { within } from "./within.ts";
 
@@ -23,6 +24,14 @@ export interface Doors {
 /** `at` in wall milliseconds since 1970, where the component says when it was. */
 export type Reported = Omit<Change, "source" | "since"> & { readonly wallMs?: number };
 
+/** What the engine learns from changes that others have written. */
+interface Recent {
+  readonly base: string;
+  readonly at: number;
+  readonly by: Actor;
+  readonly automatic: boolean;
+}
+
 interface Watch {
   readonly of: Watched;
   last: Facts | undefined;
@@ -44,6 +53,8 @@ export interface ChangeWatchOptions {
 /** A component that hangs must not hold a look up for longer. Milliseconds. */
 const lookWithinMs = 2_000;
 const lookEveryMs = 2_000;
+/** A fact that differs is the work of who was seen to change something there so shortly before. Milliseconds. */
+const attributedMs = 5_000;
 
 /**
  * Writes down what people change while a drill runs: what components report at their doors, about every half second, and what the
@@ -55,10 +66,12 @@ export class ChangeWatch {
   private doors: Doors | undefined;
   private reading: Promise<void> | undefined;
   private dueMs = 0;
+  private recent: Recent[] = [];
 
   constructor(options: ChangeWatchOptions) {
     this.options = options;
     options.recorder.listen((event) => {
+      if (event.type === "change.seen" && event.data.source !== "facts") this.remember(event);
       for (const watch of this.watches) if (watch.of.touchedBy(event)) watch.touched += 1;
     });
   }
@@ -118,8 +131,14 @@ export class ChangeWatch {
     for (const difference of differences(before, after, () => false)) {
       const about = of.about(difference.fact);
       if (about === undefined) continue;
-      this.options.recorder.record({ type: "change.seen", by: unseenHand, data: { ...about, before: difference.before, after: difference.after, source: "facts", since: lastAt } });
+      const known = this.recent.findLast(({ base, at }) => base === baseOf(about.target) && at >= lastAt - attributedMs);
+      this.options.recorder.record({ type: "change.seen", by: known?.by ?? unseenHand, data: { ...about, ...(known?.automatic === true && { automatic: true }), before: difference.before, after: difference.after, source: "facts", since: lastAt } });
     }
+  }
+
+  /** Of whom a fact is that turns out to be different shortly after. */
+  private remember({ at, by, data }: Extract<GamedayEvent, { type: "change.seen" }>): void {
+    this.recent = [...this.recent.filter((one) => one.at >= at - 2 * attributedMs), { base: baseOf(data.target), at, by, automatic: data.automatic === true }];
   }
 
   private async read(): Promise<void> {

@@ -13,6 +13,7 @@ import { isContained } from "../monitor/truth.ts";
 import { requestLines } from "../plan/dashboards.ts";
 import { flowOf } from "../plan/journey.ts";
 import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
+import { baseOf, componentsAt } from "../plan/reach.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { ChangeWatch } from "./change-watch.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
@@ -115,6 +116,12 @@ export class Drill {
   /** Does nothing of the stack change by the engine's own hand now? */
   private get quiet(): boolean {
     return !this.faults.busy && !this.pause.on && this.reviving === 0 && (this.phase === "steady" || this.phase === "break" || this.phase === "respond");
+  }
+
+  /** Does a fault work on this component now, so that whatever becomes of it can be the fault's doing? */
+  isStruck(id: string): boolean {
+    const { faults, scenario } = this.plan;
+    return faults.filter((fault) => this.faults.active.includes(fault.id)).some(({ target, members }) => (members ?? [target]).some((struck) => componentsAt(struck, scenario).includes(baseOf(id))));
   }
 
   /** Aborted when the play is over, whatever ended it. */

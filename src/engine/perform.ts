@@ -1,6 +1,6 @@
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
-import type { EventData } from "../event/event.ts";
+import { someoneHere, type EventData } from "../event/event.ts";
 import type { Predicate } from "../plan/plan.ts";
 import { asksObjectives } from "../plan/promise.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";
@@ -119,6 +119,7 @@ async function revive(drill: Drill, id: string, detail: string): Promise<void> {
   drill.recorder.record({ type: "component.state", data: { component: id, state: "exited", detail } });
   // One that dies while it comes up was never up: whoever starts it says why.
   if (!drill.stack.ids().includes(id)) return;
+  if (isByHand(detail) && !drill.isStruck(id)) drill.recorder.record({ type: "change.seen", by: someoneHere, data: { target: id, what: "power", fact: "process", before: "running", after: detail, source: "runtime" } });
   drill.reviving += 1;
   try {
     await drill.ports.clock.sleep(1_000, drill.playing);
@@ -130,6 +131,9 @@ async function revive(drill: Drill, id: string, detail: string): Promise<void> {
     drill.reviving -= 1;
   }
 }
+
+/** A process that ends by one of these was told to; one that fails ends otherwise. */
+const isByHand = (detail: string): boolean => /^SIG(KILL|TERM|INT|HUP|QUIT)\b/.test(detail);
 
 /** The reason is one sentence; what the component said last stands with its state. */
 function giveUp(drill: Drill, id: string, error: unknown): void {

@@ -1,5 +1,5 @@
 /** What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes. */
-import type { Doors } from "./change-watch.ts";
+import type { Doors, Watched } from "./change-watch.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import type { Fault, LinkAnswer, Sessions } from "../fault/fault.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -73,6 +73,8 @@ export interface Ports {
   databaseFacts?(component: string, id: string, stack: StackView): Promise<Facts>;
   /** What people do at the doors of the stack, as its components report it. Not on stacks without doors. */
   doors?(stack: StackView): Doors;
+  /** Further facts that people may change, looked at while the drill runs. */
+  liveFacts?(stack: StackView): readonly Watched[];
   /** Holds sessions on the stack's databases, for faults that do. */
   sessions?(stack: StackView): Sessions;
   /** How often the engine looks at the state of things, milliseconds. */

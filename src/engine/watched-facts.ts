@@ -4,7 +4,8 @@ import type { Drill } from "./drill.ts";
 
 /** What the engine looks at while a drill runs, to see what people change without telling it. */
 export function watchedFacts(drill: Drill): readonly Watched[] {
-  return [powerOf(drill)];
+  const links = Object.keys(drill.plan.scenario.links).length === 0 ? [] : [linksOf(drill)];
+  return [powerOf(drill), ...links, ...(drill.ports.liveFacts?.(drill.stack) ?? [])];
 }
 
 /** The power state of every component. */
@@ -13,6 +14,17 @@ function powerOf({ stack, ports }: Drill): Watched {
     about: (id) => ({ target: id, what: "power", fact: "state" }),
     facts: async () => Object.fromEntries(await Promise.all(stack.ids().map(async (id) => [id, await ports.runtime.power.state(id)] as const))),
     touchedBy: isPower,
+  };
+}
+
+/** Whether each link is cut, and which toxics it has: somebody may ask the fault proxy past us. */
+function linksOf({ links, faults }: Drill): Watched {
+  const linkName = (proxy: string): string => proxy.replace(".", "/");
+  return {
+    about: (fact) => ({ target: fact.replace(/^(enabled|toxics) /, ""), what: "route", fact: fact.replace(/ .*$/, "") }),
+    // A fault that the proxy ends by itself is told of a moment later.
+    facts: async () => faults.leased ? Promise.reject(new Error("a fault ends by itself")) : Object.fromEntries((await links.proxy().snapshot()).flatMap(({ name, enabled, toxics }) => [[`enabled ${linkName(name)}`, enabled], [`toxics ${linkName(name)}`, toxics.map((toxic) => toxic.name).toSorted().join(", ") || "none"]])),
+    touchedBy: ({ type }) => type.startsWith("fault."),
   };
 }
 

@@ -151,6 +151,8 @@ export interface Change {
   readonly before: string | number | boolean | null;
   readonly after: string | number | boolean | null;
   readonly source: ChangeSource;
+  /** A program of the system did it, not people. */
+  readonly automatic?: true;
   /** Of facts: it was as before at this exercise millisecond, so the change lies between this and the event's `at`. */
   readonly since?: number;
 }

@@ -17,6 +17,7 @@ import { alertRecords, type AlertRecord, type PageRecord } from "./alerts.ts";
 import { budgetOf, type Budget } from "./budget.ts";
 import { changeRecords, type ChangeRecord } from "./changes.ts";
 import { componentRecords, type ComponentRecord } from "./components.ts";
+import { deathRecords, type DeathRecord } from "./deaths.ts";
 import { declaredIncident, type Incident } from "./declared.ts";
 import { drillFacts, type DrillFacts, type Ended, type Gate, type Heal } from "./drill-facts.ts";
 import { durationsOf, type Durations } from "./durations.ts";
@@ -68,6 +69,8 @@ export interface Summary {
   /** Correct and partial actions that the tool saw working, and wrong and harmful ones that it detected. */
   readonly mitigations: readonly ActionRecord[];
   readonly wrongTurns: readonly ActionRecord[];
+  /** Components that died without a fault or a door that explains it. */
+  readonly deaths: readonly DeathRecord[];
   /** What people changed of the stack, whether it helped or not. */
   readonly changes: readonly ChangeRecord[];
   readonly alerts: readonly AlertRecord[];
@@ -109,7 +112,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const monitor = initialMonitor(plan);
   const parts = {
     facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
-    components: componentRecords(), actions: actionRecords(), changes: changeRecords(), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), machine: machineRecord(), series: seriesOf(plan), timeline: timelineOf(),
+    components: componentRecords(), actions: actionRecords(), changes: changeRecords(), deaths: deathRecords(plan), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), machine: machineRecord(), series: seriesOf(plan), timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline, parts.ledgers];
   const all = Object.values(parts);
@@ -133,6 +136,7 @@ interface Parts {
   readonly evidence: ReturnType<typeof backpack>;
   readonly actions: ReturnType<typeof actionRecords>;
   readonly changes: ReturnType<typeof changeRecords>;
+  readonly deaths: ReturnType<typeof deathRecords>;
   readonly alerts: ReturnType<typeof alertRecords>;
   readonly components: ReturnType<typeof componentRecords>;
   readonly ledgers: ReturnType<typeof ledgerRecords>;
@@ -170,7 +174,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     durations: durationsOf(moments),
     judged, impact,
     budget: impact.services.map((service) => budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first))),
-    incident, evidence, hints, mitigations, wrongTurns, changes: parts.changes.all, alerts, pages,
+    incident, evidence, hints, mitigations, wrongTurns, changes: parts.changes.all, deaths: parts.deaths.all, alerts, pages,
     ledgers: parts.ledgers.done(moments.fault),
     restoration: parts.restoration.done(),
     load: parts.load.done(),

@@ -48,6 +48,13 @@ async function open(login: MysqlLogin, options: ConnectOptions): Promise<Connect
   });
 }
 
+let ownKills = 0;
+
+/** How many statements, on all servers, were killed because a client of ours had waited long enough: they are nobody's deed. */
+export function killedByTimeout(): number {
+  return ownKills;
+}
+
 interface Session {
   readonly login: MysqlLogin;
   readonly options: ConnectOptions;
@@ -70,6 +77,7 @@ function session(connection: Connection, { login, options, version, id }: Sessio
     const late = await outlasts(running, timeoutMs);
     if (!late) return running;
     dropped = true;
+    ownKills += 1;
     const trouble = await killFromOutside(login, options, id);
     connection.destroy();
     throw new QueryTimeout(`no answer within ${timeoutMs} ms; ${trouble ?? "the statement was killed on the server"}`);

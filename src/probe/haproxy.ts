@@ -27,6 +27,12 @@ export const haproxy: Probe<z.output<typeof params>> = {
   }),
 };
 
+/** What people ask of each server, by `server <backend>/<server>`: ready, drain or maint. What its health checks make of it is not theirs. */
+export function serverStates(csv: string): Readonly<Record<string, string>> {
+  const servers = table(csv).filter(({ svname }) => svname !== undefined && svname !== "BACKEND" && svname !== "FRONTEND");
+  return Object.fromEntries(servers.map(({ pxname, svname, status = "" }) => [`server ${pxname}/${svname}`, status.startsWith("MAINT") ? "maint" : status.startsWith("DRAIN") ? "drain" : "ready"]));
+}
+
 /** Comma-separated values without quotes, under a line of names that begins with `# `. */
 function table(csv: string): readonly Readonly<Record<string, string>>[] {
   const [head = "", ...lines] = csv.trim().split("\n");

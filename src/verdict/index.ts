@@ -14,7 +14,8 @@ import { residue } from "./check/residue.ts";
 import { sent } from "./check/sent.ts";
 import { stayedBack } from "./check/stayed-back.ts";
 import { thresholds } from "./check/thresholds.ts";
+import { undisturbed } from "./check/undisturbed.ts";
 import type { Check } from "./finding.ts";
 
 /** Every check, in the order in which findings are shown; among equals the first one is the reason. */
-export const checks: readonly Check[] = [figuresAgree, sent, finished, baseline, machine, mustBreak, faultsVerified, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];
+export const checks: readonly Check[] = [figuresAgree, sent, finished, baseline, machine, mustBreak, faultsVerified, undisturbed, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];
