@@ -102,7 +102,7 @@ export class ChangeWatch {
   /** Looks a last time and stops. */
   async end(): Promise<void> {
     this.lookAll();
-    await Promise.all(this.watches.map(({ looking }) => looking));
+    for (const { looking } of this.watches) await looking;
     await this.reading;
     await this.read();
     await this.doors?.close().catch(() => {});

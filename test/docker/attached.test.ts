@@ -214,7 +214,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
     const ranged = `${own.mark}-ranged`;
     // The engine chooses a range that nobody has; only a network that was given its range takes fixed addresses.
     const probe = await engine.docker.createNetwork({ Name: ranged });
-    const subnet = ((await probe.inspect()) as Docker.NetworkInspectInfo).IPAM?.Config?.[0]?.["Subnet"] ?? "";
+    const subnet = (await probe.inspect()).IPAM?.Config?.[0]?.["Subnet"] ?? "";
     await probe.remove();
     await engine.docker.createNetwork({ Name: ranged, IPAM: { Driver: "default", Config: [{ Subnet: subnet }] } });
     const at = subnet.replace(/\d+\/\d+$/, "77");
