@@ -216,7 +216,7 @@ export class Drill {
     const { clock, probes, tickMs } = this.ports;
     const world = this.ports.probeWorld(this.stack);
     const rhythm = { clock, signal, paused: () => this.pause.on };
-    const sampling = Promise.all([sample(this.scenario.signals, probes, world, this.recorder, rhythm), watchMachine(this.ports.machine, this.recorder, rhythm)]);
+    const sampling = Promise.all([sample(this.scenario.signals, probes, world, this.recorder, rhythm), watchMachine(this.ports.machine, this.recorder, { ...rhythm, signal: AbortSignal.any([signal, this.playing]) })]);
     try {
       for (;;) {
         await clock.sleep(tickMs, signal);
