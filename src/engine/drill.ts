@@ -215,8 +215,10 @@ export class Drill {
   async watch(signal: AbortSignal): Promise<void> {
     const { clock, probes, tickMs } = this.ports;
     const world = this.ports.probeWorld(this.stack);
-    const rhythm = { clock, signal, paused: () => this.pause.on };
-    const sampling = Promise.all([sample(this.scenario.signals, probes, world, this.recorder, rhythm), watchMachine(this.ports.machine, this.recorder, { ...rhythm, signal: AbortSignal.any([signal, this.playing]) })]);
+    // A watch that breaks off ends its samplers too: whoever is to be notified would wait for them for ever.
+    const over = new AbortController();
+    const rhythm = { clock, signal: AbortSignal.any([signal, over.signal]), paused: () => this.pause.on };
+    const sampling = Promise.all([sample(this.scenario.signals, probes, world, this.recorder, rhythm), watchMachine(this.ports.machine, this.recorder, { ...rhythm, signal: AbortSignal.any([rhythm.signal, this.playing]) })]);
     try {
       for (;;) {
         await clock.sleep(tickMs, signal);
@@ -225,6 +227,7 @@ export class Drill {
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
+      over.abort(new Error("nobody watches any more"));
       await sampling;
       await world.close();
     }

@@ -173,3 +173,18 @@ test("a disk that refuses at any moment ends the drill, and everything is healed
     { numRuns: 120 },
   );
 });
+
+test("a disk that refuses what the watch concludes ends the drill as any other refusal does", async () => {
+  const full = new Error("no space left on device");
+  let refused = false;
+  const drill = await played(planOf(scenario("Test", [{ fault: "pause", target: "web" }])), {
+    disk: async (_clock, journal) => {
+      refused ||= journal.events.at(-1)?.type === "truth.changed";
+      if (refused) throw full;
+    },
+  });
+  await expectNothingLeft(drill);
+  expect(refused).toBe(true);
+  expect(drill.performance.error).toBe(full);
+  expect(drill.performance.ending.why).toBe("error");
+});
