@@ -12,6 +12,8 @@ export interface FaultLife {
   endedMs: number | undefined;
   readonly looks: { readonly atMs: number; readonly ok: boolean; readonly evidence: string }[];
   readonly failures: { readonly doing: string; readonly message: string }[];
+  /** It stopped working before anybody of ours undid it: when that was noticed, and what was seen. */
+  lapsed: { readonly atMs: number; readonly evidence: string } | undefined;
 }
 
 /** How wall clock and exercise time go together from some moment on; another one after each pause and each change of the wall clock. */
@@ -28,16 +30,21 @@ export interface Books {
   readonly gates: readonly (EventData["gate.checked"] & { readonly atMs: number })[];
   /** Requests per second that each flow was to send, newest last. */
   readonly rates: ReadonlyMap<string, readonly { readonly atMs: number; readonly perSecond: number }[]>;
+  /** From which second on nothing is known of a flow, because its generator ended. One that only stands still may go on, and its seconds are there or missing. */
+  readonly silences: readonly { readonly flow: string; readonly second: number; readonly why: string }[];
   readonly thresholds: readonly EventData["load.threshold"][];
   readonly truths: readonly (EventData["truth.changed"] & { readonly atMs: number })[];
   readonly deadlines: readonly { readonly atMs: number; readonly deadlineMs: number | null }[];
-  readonly cures: readonly { readonly mitigation: string; readonly kind: string; readonly atMs: number }[];
+  /** What somebody did that can be why the service was restored: listed mitigations that were seen to work, and changes of the stack. */
+  readonly deeds: readonly { readonly what: "mitigation" | "change"; readonly sinceMs: number; readonly atMs: number }[];
   /** Exercise milliseconds at which the drill stood still. */
   readonly pauses: readonly number[];
   readonly offsets: readonly Offset[];
   readonly values: EventData["plan.resolved"]["values"];
   readonly planned: boolean;
   readonly ended: EventData["drill.ended"] | undefined;
+  /** The first second that users are said to have felt, exercise milliseconds. */
+  readonly impactMs: number | undefined;
   readonly healMs: number | undefined;
   readonly healed: EventData["heal.done"] | undefined;
   readonly healSteps: readonly EventData["heal.step"][];
@@ -49,7 +56,7 @@ export interface Books {
 /** Wall clocks are read to the millisecond and written by others: closer than this they are the same. */
 const sameOffsetMs = 250;
 
-type Lists = "gates" | "thresholds" | "truths" | "deadlines" | "cures" | "pauses" | "offsets" | "healSteps";
+type Lists = "silences" | "gates" | "thresholds" | "truths" | "deadlines" | "deeds" | "pauses" | "offsets" | "healSteps";
 type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T;
 type Open = { -readonly [K in keyof Books]: K extends Lists | "flows" | "faults" | "rates" ? Mutable<Books[K]> : Books[K] };
 
@@ -57,8 +64,8 @@ type Open = { -readonly [K in keyof Books]: K extends Lists | "flows" | "faults"
 export function keepBooks(): { take(event: GamedayEvent): void; readonly books: Books } {
   const books: Open = {
     flows: new Map(), faults: new Map(), rates: new Map(),
-    gates: [], thresholds: [], truths: [], deadlines: [], cures: [], pauses: [], offsets: [], healSteps: [],
-    values: {}, planned: false, ended: undefined, healMs: undefined, healed: undefined, phase: undefined, sound: true,
+    silences: [], gates: [], thresholds: [], truths: [], deadlines: [], deeds: [], pauses: [], offsets: [], healSteps: [],
+    values: {}, planned: false, ended: undefined, impactMs: undefined, healMs: undefined, healed: undefined, phase: undefined, sound: true,
   };
   const time = clockOf(books);
   const take = (event: GamedayEvent): void => {
@@ -102,6 +109,7 @@ function takeLife(books: Open, event: GamedayEvent): void {
   if (event.type === "heal.started") books.healMs = event.at;
   if (event.type === "heal.step") books.healSteps.push(event.data);
   if (event.type === "heal.done") books.healed = event.data;
+  if (event.type === "load.ended") books.silences.push({ ...event.data, why: `its generator ended: ${event.data.why}` });
   const rates = event.type === "load.started" ? Object.entries(event.data.flows) : event.type === "load.changed" ? [[event.data.flow, event.data.perSecond] as const] : [];
   for (const [flow, perSecond] of rates) books.rates.set(flow, [...(books.rates.get(flow) ?? []), { atMs: event.at, perSecond }]);
 }
@@ -111,27 +119,31 @@ function takeWord(books: Open, event: GamedayEvent): void {
   if (event.type === "gate.checked") books.gates.push({ ...event.data, atMs: event.at });
   if (event.type === "load.threshold") books.thresholds.push(event.data);
   if (event.type === "truth.changed") books.truths.push({ ...event.data, atMs: event.at });
-  if (event.type === "action.detected") books.cures.push({ mitigation: event.data.mitigation, kind: event.data.kind, atMs: event.at });
+  if (event.type === "impact.started") books.impactMs ??= event.data.second * 1_000;
+  if (event.type === "action.detected" && (event.data.kind === "correct" || event.data.kind === "partial")) books.deeds.push({ what: "mitigation", sinceMs: event.at, atMs: event.at });
+  // What only the facts show was done at some time since they were looked at before.
+  if (event.type === "change.seen") books.deeds.push({ what: "change", sinceMs: event.data.since ?? event.at, atMs: event.at });
   if (event.type === "incident.declared" || event.type === "incident.severity") books.deadlines.push({ atMs: event.at, deadlineMs: event.data.deadlineEx });
 }
 
-function takeFault(faults: Map<string, FaultLife>, event: GamedayEvent): void {
-  if (event.type === "fault.armed") {
-    const { id, leaseMs } = event.data;
-    faults.set(id, { id, armedMs: event.at, leaseMs, appliedMs: undefined, endedMs: undefined, looks: [], failures: [] });
-  }
+function takeFault(faults: Open["faults"], event: GamedayEvent): void {
+  if (event.type === "fault.armed") faults.set(event.data.id, life(event.data.id, event.at, event.data.leaseMs));
   if (event.type === "fault.failed") {
     const { id, doing, message } = event.data;
-    const life = faults.get(id) ?? { id, armedMs: event.at, leaseMs: undefined, appliedMs: undefined, endedMs: undefined, looks: [], failures: [] };
-    life.failures.push({ doing, message });
-    faults.set(id, life);
+    if (!faults.has(id)) faults.set(id, life(id, event.at, undefined));
+    faults.get(id)?.failures.push({ doing, message });
   }
-  if (event.type === "fault.applied") set(faults, event.data.id, (life) => (life.appliedMs = event.at));
-  if (event.type === "fault.verified") set(faults, event.data.id, ({ looks }) => looks.push({ atMs: event.at, ok: event.data.ok, evidence: event.data.evidence }));
-  if (event.type === "fault.undone" && event.data.ok) set(faults, event.data.id, (life) => (life.endedMs ??= event.at));
+  if (event.type === "fault.applied") change(faults, event.data.id, (fault) => (fault.appliedMs = event.at));
+  if (event.type === "fault.verified") change(faults, event.data.id, ({ looks }) => looks.push({ atMs: event.at, ok: event.data.ok, evidence: event.data.evidence }));
+  if (event.type === "fault.lapsed") change(faults, event.data.id, (fault) => (fault.lapsed ??= { atMs: event.at, evidence: event.data.evidence }));
+  if (event.type === "fault.spent" || event.type === "fault.lapsed" || (event.type === "fault.undone" && event.data.ok)) change(faults, event.data.id, (fault) => (fault.endedMs ??= event.at));
 }
 
-function set(faults: ReadonlyMap<string, FaultLife>, id: string, change: (life: FaultLife) => void): void {
-  const life = faults.get(id);
-  if (life !== undefined) change(life);
+function life(id: string, armedMs: number, leaseMs: number | undefined): FaultLife {
+  return { id, armedMs, leaseMs, appliedMs: undefined, endedMs: undefined, looks: [], failures: [], lapsed: undefined };
+}
+
+function change(faults: ReadonlyMap<string, FaultLife>, id: string, by: (fault: FaultLife) => void): void {
+  const fault = faults.get(id);
+  if (fault !== undefined) by(fault);
 }

@@ -60,7 +60,7 @@ function unreadable(books: Books, { sli, lines, own, stretch }: Reading): string
   const flows = sli.counts.map((flow) => books.flows.get(flow));
   const first = Math.max(0, ...flows.map((bins) => (bins === undefined ? 0 : bins.offered.findIndex((count) => count !== undefined))));
   // Rates are steady before the fault: what comes a moment late at one end makes up for what does at the other.
-  const before = { from: first + 1, to: stretch.from - 1 };
+  const before = { from: first + 1, to: stretch.from };
   const { good } = over(flows, before);
   const logged = sum(lines.good, before.from, before.to);
   if (good === 0) return "nobody used it before the first fault, so it is not known whether its log is whole";

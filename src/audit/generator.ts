@@ -16,7 +16,8 @@ export function generatorOf(plan: Plan, books: Books, stretch: Stretch, leftOut:
   return [...counted].flatMap((flow) => {
     const bins = books.flows.get(flow);
     if (bins === undefined) return [not(`nothing was measured of the flow ${flow}`, { second: stretch.from })];
-    return [...complete({ plan, books, flow, bins }, stretch, leftOut), ...punctual(plan, books, flow, bins)];
+    const silent = books.silences.filter((one) => one.flow === flow && one.second >= stretch.from && one.second < stretch.to).map(({ second, why }) => not(`from second ${second} on nothing is known of ${flow}: ${why}`, { second }));
+    return [...silent, ...complete({ plan, books, flow, bins }, stretch, leftOut), ...punctual(plan, books, flow, bins)];
   });
 }
 

@@ -45,13 +45,14 @@ function healthyBefore({ scenario }: Plan, { flows, faults }: Books): readonly O
 /** Requests: far less than one, so that 99.5 % of 200 is 199. */
 export const rounding = 1e-6;
 
-function faultsWorked({ scenario: { kind }, faults: planned }: Plan, { faults, healMs }: Books): readonly Objection[] {
+function faultsWorked({ scenario: { kind }, faults: planned }: Plan, books: Books): readonly Objection[] {
+  const { faults, healMs } = books;
   // People may end a drill before a later fault is due; a Test needs all of them.
   const due = kind === "Test" ? planned.map(({ id }) => id) : [...faults.keys()];
   if (due.length === 0) return [not("no fault was applied")];
   return due.flatMap((id) => {
     const life = faults.get(id);
-    return life === undefined ? [not(`the fault "${id}" was never applied`)] : faultWorked(life, healMs);
+    return life === undefined ? [not(`the fault "${id}" was never applied`)] : [...faultWorked(life, healMs), ...faultStayed(life, kind, books)];
   });
 }
 
@@ -64,6 +65,12 @@ function faultWorked({ id, appliedMs, looks, failures, endedMs, leaseMs }: Fault
   const doubt = looks.find(({ ok, atMs }) => !ok && atMs <= end);
   if (doubt !== undefined) return [not(`the fault "${id}" did not work at its target: ${doubt.evidence}`, { second: Math.floor(doubt.atMs / 1_000) })];
   return failed === undefined ? [] : [not(`the fault "${id}" could not be verified: ${failed.message}`)];
+}
+
+/** Of a Drill, people may take a fault away; before the users felt it nobody did, and in a Test nobody may. */
+function faultStayed({ id, lapsed }: FaultLife, kind: Plan["scenario"]["kind"], { impactMs = Number.POSITIVE_INFINITY }: Books): readonly Objection[] {
+  if (lapsed === undefined || (kind === "Drill" && lapsed.atMs >= impactMs)) return [];
+  return [not(`the fault "${id}" stopped working before it was undone: ${lapsed.evidence}`, { second: Math.floor(lapsed.atMs / 1_000) })];
 }
 
 function healed({ healed: done, healSteps }: Books): readonly Objection[] {
