@@ -27,7 +27,7 @@ export const contained: Check = {
 
 /** Says what was looked at, or what was seen and cannot have helped. */
 function noDeed(changes: readonly ChangeRecord[]): string {
-  if (changes.length === 0) return "no change by anybody was seen in power, configuration, routes, limits, accounts, variables, schema, sessions or files";
+  if (changes.length === 0) return "no change by anybody was seen in power, configuration, routes, limits, accounts, variables, schema or sessions";
   const seen = changes.slice(0, 3).map(({ target, fact }) => `${fact} of ${target}`);
   return `${changes.length === 1 ? "one change was" : `${changes.length} changes were`} seen (${seen.join(", ")}${changes.length > seen.length ? ", …" : ""}), and none that can have restored it`;
 }
