@@ -66,6 +66,8 @@ export class ChangeWatch {
   private doors: Doors | undefined;
   private reading: Promise<void> | undefined;
   private dueMs = 0;
+  /** When the doors were read last, exercise milliseconds. */
+  private readAt = 0;
   private recent: Recent[] = [];
 
   constructor(options: ChangeWatchOptions) {
@@ -143,10 +145,13 @@ export class ChangeWatch {
 
   private async read(): Promise<void> {
     const reported = await this.doors?.read().catch(() => []);
+    const now = this.options.exMs();
+    // A line without a time was written at some moment since the last look.
+    const since = this.readAt;
+    this.readAt = now;
     for (const { wallMs, ...change } of reported ?? []) {
-      const now = this.options.exMs();
-      const at = wallMs === undefined ? now : now - Math.max(0, this.options.clock.wallMs() - wallMs);
-      this.options.recorder.record({ type: "change.seen", by: someoneHere, at, data: { ...change, source: "door" } });
+      const when = wallMs === undefined ? { at: now, since } : { at: now - Math.max(0, this.options.clock.wallMs() - wallMs) };
+      this.options.recorder.record({ type: "change.seen", by: someoneHere, at: when.at, data: { ...change, source: "door", ...("since" in when && { since: when.since }) } });
     }
   }
 }

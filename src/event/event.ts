@@ -153,7 +153,7 @@ export interface Change {
   readonly source: ChangeSource;
   /** A program of the system did it, not people. */
   readonly automatic?: true;
-  /** Of facts: it was as before at this exercise millisecond, so the change lies between this and the event's `at`. */
+  /** Where nobody said when it was: it had not happened at this exercise millisecond, so the change lies between this and the event's `at`. */
   readonly since?: number;
 }
 
