@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -98,6 +98,7 @@ describe("the images that a scenario names", () => {
   it("are shown by gameday doctor for that scenario, each with who named it", async () => {
     const file = join(home, "named.yaml");
     const text = readFileSync(join(root, "test", "fixtures", "linked-shop.yaml"), "utf8");
+    copyFileSync(join(root, "test", "fixtures", "counter.ts"), join(home, "counter.ts"));
     writeFileSync(file, `${text}\nimages: { toxiproxy: "somebody/toxiproxy:1", app: "gameday/app:mine" }\n`);
     const env = { HOME: home, GAMEDAY_RUNS: home, PATH: "", DOCKER_HOST: await engineWith("doctor", ["somebody/toxiproxy:1"]) };
     const checks = await doctor({ ...env, GAMEDAY_IMAGE_APP: "mine:1" }, root, file);
