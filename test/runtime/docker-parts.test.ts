@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { labelsOf } from "../../src/runtime/docker/labels.ts";
 import { watchEvents, type ContainerEvent } from "../../src/runtime/docker/events.ts";
 import { imageChoices, imageNames } from "../../src/runtime/docker/images.ts";
 import { buildImage, pullImage } from "../../src/runtime/docker/make-image.ts";
@@ -116,10 +117,10 @@ describe("a failure in the middle of the engine's work", () => {
     const engine = await fakeEngine("sweep", (url, response, method) => {
       const json = (status: number, body: unknown): void => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
       if (method === "DELETE") return json(500, { message: "device or resource busy" });
-      if (url.startsWith("/containers/json")) return json(200, [{ Id: "1", Names: ["/gameday-x"], Labels: {} }]);
+      if (url.startsWith("/containers/json")) return json(200, [{ Id: "1", Names: ["/gameday-o-d.x"], Labels: labelsOf({ drill: "d", owner: "o", expires: "2026-11-21T20:00:00Z" }, "x") }]);
       return json(200, url.startsWith("/volumes") ? { Volumes: null } : []);
     });
-    expect(await sweepDrill(engine.docker, { drill: "d", owner: "o" }, 300)).toEqual([{ what: "container", detail: "gameday-x: device or resource busy" }]);
+    expect(await sweepDrill(engine.docker, { drill: "d", owner: "o" }, 300)).toEqual([{ what: "container", detail: "gameday-o-d.x: device or resource busy" }]);
     engine.close();
   });
 });
