@@ -48,8 +48,6 @@ export interface Books {
   readonly healMs: number | undefined;
   readonly healed: EventData["heal.done"] | undefined;
   readonly healSteps: readonly EventData["heal.step"][];
-  /** The last phase that was written. */
-  readonly phase: string | undefined;
   readonly sound: boolean;
 }
 
@@ -65,7 +63,7 @@ export function keepBooks(): { take(event: GamedayEvent): void; readonly books: 
   const books: Open = {
     flows: new Map(), faults: new Map(), rates: new Map(),
     silences: [], gates: [], thresholds: [], truths: [], deadlines: [], deeds: [], pauses: [], offsets: [], healSteps: [],
-    values: {}, planned: false, ended: undefined, impactMs: undefined, healMs: undefined, healed: undefined, phase: undefined, sound: true,
+    values: {}, planned: false, ended: undefined, impactMs: undefined, healMs: undefined, healed: undefined, sound: true,
   };
   const time = clockOf(books);
   const take = (event: GamedayEvent): void => {
@@ -104,7 +102,6 @@ function takeBin(flows: Open["flows"], bin: EventData["load.bin"]): void {
 function takeLife(books: Open, event: GamedayEvent): void {
   if (event.type === "drill.planned") books.planned = event.seq === 0;
   if (event.type === "plan.resolved") books.values = event.data.values;
-  if (event.type === "drill.phase") books.phase = event.data.phase;
   if (event.type === "drill.ended") books.ended = event.data;
   if (event.type === "heal.started") books.healMs = event.at;
   if (event.type === "heal.step") books.healSteps.push(event.data);

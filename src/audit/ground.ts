@@ -10,10 +10,10 @@ export function groundOf(plan: Plan, books: Books): readonly Objection[] {
   return [...wholeJournal(books), ...gates(plan, books), ...healthyBefore(plan, books), ...faultsWorked(plan, books), ...healed(books), ...contradictions(books)];
 }
 
-function wholeJournal({ planned, sound, ended, phase }: Books): readonly Objection[] {
+function wholeJournal({ planned, sound, ended }: Books): readonly Objection[] {
   if (!planned) return [not("the journal does not begin with its plan")];
   if (!sound) return [not("events are missing from the journal")];
-  if (ended === undefined || phase !== "over") return [not("the journal breaks off before the end of the drill")];
+  if (ended === undefined) return [not("the journal breaks off before the end of the drill")];
   if (!["resolved", "limit", "held", "decided"].includes(ended.why)) return [not(`the drill was cut short: ${ended.detail}`)];
   return ended.verdict === "fail" ? [not(`the drill ended with a fail: ${ended.detail}`)] : [];
 }

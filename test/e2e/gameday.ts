@@ -4,11 +4,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "n
 import { readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import type { EventType, GamedayEvent } from "../../src/event/event.ts";
+import { readPlan } from "../../src/app/build-report.ts";
+import { auditFolder, type Audit } from "../../src/audit/audit.ts";
+import type { EventType, GamedayEvent, Verdict } from "../../src/event/event.ts";
 import type { ResultLine } from "../../src/event/result.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 
@@ -44,7 +46,11 @@ export function homeFor(whom: "each" | "all"): Home {
   before(() => void Object.assign(home, makeHome()));
   after(async () => {
     await gameday(home, ["stop", "--all"]);
-    await home[Symbol.asyncDispose]();
+    try {
+      await expectSoundVerdicts(home);
+    } finally {
+      await home[Symbol.asyncDispose]();
+    }
   });
   return home;
 }
@@ -138,6 +144,22 @@ export async function journalOf(runFolder: string): Promise<readonly GamedayEven
   const events: GamedayEvent[] = [];
   for await (const event of readJournal(join(runFolder, "events.jsonl"), { verify: true })) events.push(event);
   return events;
+}
+
+/** What an audit says of a finished drill. */
+export async function auditOf(runFolder: string): Promise<Audit> {
+  const { judgement } = JSON.parse(readFileSync(join(runFolder, "summary.json"), "utf8")) as { judgement: { verdict: Verdict } };
+  return auditFolder({ drill: basename(runFolder), runFolder, plan: readPlan(runFolder), verdict: judgement.verdict }, join(runFolder, "events.jsonl"));
+}
+
+/** No finished drill of a home has a verdict or figures that its journal and its logs do not bear out. */
+async function expectSoundVerdicts(home: Home): Promise<void> {
+  for (const drill of drillsOf(home)) {
+    const folder = join(home.runs, drill);
+    if (!existsSync(join(folder, "summary.json"))) continue;
+    const { disagreements, why } = await auditOf(folder);
+    expect(disagreements, `the audit of ${drill}: ${why.join("; ")}`).toEqual([]);
+  }
 }
 
 /** The drills of a home, oldest first. */

@@ -33,7 +33,10 @@ export const kindOf = (number: number): string => names[number % names.length] ?
 export async function attempt(number: number): Promise<Outcome> {
   const kind = kindOf(number);
   const seed = String(number);
-  const { plan, strike, never, undisturbed = false, byLogAlone = false } = kinds[kind]!(stream(seed, "sabotage"), seed);
+  const made = kinds[kind]?.(stream(seed, "sabotage"), seed);
+  if (made === undefined) throw new Error(`sabotage: there is no kind for case ${number}`);
+  if ("refused" in made) return { number, kind, verdict: "unknown", reason: `refused: ${made.refused}`, falseGreen: undefined, blindAudit: undefined, undisturbed: false, undeserved: undefined };
+  const { plan, strike, never, undisturbed = false, byLogAlone = false } = made;
   const run = await playSabotaged(plan, strike);
   const { verdict, reason } = judge(plan, summarise(plan, run.events));
   const audit = auditEvents({ drill: "sabotaged", plan, verdict }, run.events, logOf(plan, run.truth));

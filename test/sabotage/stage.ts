@@ -79,7 +79,7 @@ export async function playSabotaged(plan: Plan, strike: Strike): Promise<Run> {
   for (const { atMs, act } of strike.acts ?? []) void virtual.sleep(atMs, drill.playing).then(() => act(reach)).catch(() => {});
   const player = strike.player ?? "idle";
   const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), { player, mitigations: undefined });
-  const work = perform(drill, { planned: { drill: "sabotaged", runtimeWhy: "a test", player, ...identityOf(plan), gameday: "test", host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" } }, signal: new AbortController().signal, ...(player === "idle" ? { cutIdleMs: 60_000 } : {}) });
+  const work = perform(drill, { planned: { drill: "sabotaged", runtimeWhy: "a test", player, ...identityOf(plan), gameday: "test", host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" } }, signal: new AbortController().signal, ...(player === "idle" ? { cutIdleMs: strike.acts === undefined ? 20_000 : 60_000 } : {}) });
   const done = async (): Promise<void> => {
     await work;
     await cast;
@@ -98,6 +98,9 @@ function bentClock(clock: Clock, { wall, suspend }: Strike): Clock {
   };
 }
 
+/** A drill of a few minutes has some thousands. */
+const mostEvents = 100_000;
+
 function disk(memory: ReturnType<typeof memoryJournal>, fullAt: number | undefined): { readonly journal: Journal; onDisk(): readonly GamedayEvent[] } {
   let [asked, safe] = [0, 0];
   const settled = (): Promise<void> => {
@@ -106,7 +109,11 @@ function disk(memory: ReturnType<typeof memoryJournal>, fullAt: number | undefin
     safe = memory.events.length;
     return Promise.resolve();
   };
-  const journal: Journal = { append: (input) => memory.append(input), settled, lastWords: () => {}, get nextSeq() { return memory.nextSeq; }, close: () => Promise.resolve() };
+  const append: Journal["append"] = (input) => {
+    if (memory.events.length > mostEvents) throw new Error("this drill does not end");
+    return memory.append(input);
+  };
+  const journal: Journal = { append, settled, lastWords: () => {}, get nextSeq() { return memory.nextSeq; }, close: () => Promise.resolve() };
   return { journal, onDisk: () => (fullAt !== undefined && asked >= fullAt ? memory.events.slice(0, safe) : memory.events) };
 }
 

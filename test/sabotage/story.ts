@@ -63,7 +63,7 @@ const hurtful = (random: Random, replicas: number): readonly FaultWish[] => [
   { fault: random.pick(["pause", "stop", "kill"]), target: `api/${1 + random.below(replicas)}` },
   { fault: random.pick(["pause", "stop"]), target: "web" },
   { fault: random.pick(["pause", "kill"]), target: "side" },
-  { fault: "timeout", target: "web-to-api", with: { toxicity: random.pick([0.02, 0.2, 1]) } },
+  { fault: "timeout", target: "web-to-api", with: { toxicity: random.pick([0.5, 1]) } },
 ];
 
 /** What touches no user: a part that nobody needs, a link that gets a little longer. */

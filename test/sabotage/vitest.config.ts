@@ -1,0 +1,3 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({ test: { include: ["test/sabotage/*.sweep.ts"], globalSetup: ["test/setup.ts"], disableConsoleIntercept: true, fileParallelism: false } });
