@@ -21,6 +21,7 @@ function verdictOf(runFolder: string): Verdict {
     if (verdict === "pass" || verdict === "fail" || verdict === "unknown") return verdict;
     throw new Error("summary.json has no verdict");
   } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw new GamedayError("GD-R005", `the drill in ${runFolder} has no verdict yet`, { hint: "wait for its end; of one that died: gameday report build", cause: error });
     throw new GamedayError("GD-R005", `${runFolder} has no verdict to audit: ${error instanceof Error ? error.message : String(error)}`, { hint: `gameday report build ${runFolder}`, cause: error });
   }
 }

@@ -1,5 +1,5 @@
 /** Facts of a stack's real components that people change while they respond, for the engine to look at again and again. */
-import type { Watched } from "../engine/change-watch.ts";
+import { isOurFault, type Watched } from "../engine/change-watch.ts";
 import type { StackView } from "../engine/ports.ts";
 import type { ChangeOf, Facts, GamedayEvent } from "../event/event.ts";
 import { liveDatabaseFacts } from "../mysql/facts.ts";
@@ -31,7 +31,7 @@ function touching({ scenario, faults }: Plan, component: string): Watched["touch
   const touches = new Set(faults.filter(({ target, members }) => (members ?? [target]).some((id) => componentsAt(id, scenario).includes(component))).map(({ id }) => id));
   return (event: GamedayEvent) => {
     if (event.type === "component.state") return baseOf(event.data.component) === component;
-    return event.type.startsWith("fault.") && "id" in event.data && touches.has(String(event.data.id));
+    return isOurFault(event) && "id" in event.data && touches.has(String(event.data.id));
   };
 }
 

@@ -80,6 +80,9 @@ function healed({ healed: done, healSteps }: Books): readonly Objection[] {
   return done.residue.map(({ what, detail }) => not(`left behind: ${what} ${detail}`));
 }
 
-function contradictions({ flows }: Books): readonly Objection[] {
-  return [...flows].flatMap(([flow, { contradicted }]) => contradicted.map((second) => not(`the journal has two different counts of ${flow} for one second`, { second })));
+/** A second that a pause fell into is told of twice, once for each half; it is in nobody's figures. */
+function contradictions({ flows, pauses }: Books): readonly Objection[] {
+  const halved = (second: number): boolean => pauses.some((ex) => Math.abs(Math.floor(ex / 1_000) - second) <= 1);
+  const twice = [...flows].flatMap(([flow, { contradicted }]) => contradicted.filter((second) => !halved(second)).map((second) => ({ flow, second })));
+  return twice.map(({ flow, second }) => not(`the journal has two different counts of ${flow} for one second`, { second }));
 }

@@ -62,11 +62,11 @@ async function* answersOf(socket: Socket, path: string, request: Request, timeou
 
 function reason(error: unknown, path: string): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ECONNREFUSED") return "no drill listens any more";
+  if (code === "ENOENT" || code === "ECONNREFUSED") return "the drill does not listen: it is still starting, or it has ended";
   if (code === "EACCES") return `the drill belongs to another user (${path})`;
   return `the connection to the drill broke: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function noAnswer(message: string, cause?: unknown): GamedayError {
-  return new GamedayError("GD-C007", message, { hint: "look with: gameday status   heal what it left with: gameday stop", cause });
+  return new GamedayError("GD-C007", message, { hint: "see how it is: gameday status; one that is starting listens within a minute, and gameday stop heals one that died", cause });
 }

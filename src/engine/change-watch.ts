@@ -14,6 +14,11 @@ export interface Watched {
   readonly touchedBy: (event: GamedayEvent) => boolean;
 }
 
+/** Is this the engine putting a fault in place or taking it away? That one has vanished is somebody else's doing, and news. */
+export function isOurFault({ type }: GamedayEvent): boolean {
+  return type === "fault.armed" || type === "fault.applied" || type === "fault.undone";
+}
+
 /** What people do at the doors of a stack, as its components report it. */
 export interface Doors {
   /** What was reported since the last time. */
@@ -74,7 +79,11 @@ export class ChangeWatch {
     this.options = options;
     options.recorder.listen((event) => {
       if (event.type === "change.seen" && event.data.source !== "facts") this.remember(event);
-      for (const watch of this.watches) if (watch.of.touchedBy(event)) watch.touched += 1;
+      for (const watch of this.watches) {
+        if (!watch.of.touchedBy(event)) continue;
+        watch.touched += 1;
+        forget(watch);
+      }
     });
   }
 

@@ -13,7 +13,7 @@ import { isContained } from "../monitor/truth.ts";
 import { requestLines } from "../plan/dashboards.ts";
 import { flowOf } from "../plan/journey.ts";
 import type { Plan, Predicate, Scenario } from "../plan/plan.ts";
-import { baseOf, componentsAt } from "../plan/reach.ts";
+import { baseOf } from "../plan/reach.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { ChangeWatch } from "./change-watch.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
@@ -118,10 +118,9 @@ export class Drill {
     return !this.faults.busy && !this.pause.on && this.reviving === 0 && (this.phase === "steady" || this.phase === "break" || this.phase === "respond");
   }
 
-  /** Does a fault work on this component now, so that whatever becomes of it can be the fault's doing? */
+  /** Does a fault work on this component itself now, so that its death can be the fault's doing? One of a link ends no process. */
   isStruck(id: string): boolean {
-    const { faults, scenario } = this.plan;
-    return faults.filter((fault) => this.faults.active.includes(fault.id)).some(({ target, members }) => (members ?? [target]).some((struck) => componentsAt(struck, scenario).includes(baseOf(id))));
+    return this.plan.faults.filter((fault) => this.faults.active.includes(fault.id)).some(({ target, members }) => (members ?? [target]).some((one) => baseOf(one) === baseOf(id)));
   }
 
   /** Aborted when the play is over, whatever ended it. */

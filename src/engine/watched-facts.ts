@@ -1,5 +1,5 @@
 import type { GamedayEvent } from "../event/event.ts";
-import type { Watched } from "./change-watch.ts";
+import { isOurFault, type Watched } from "./change-watch.ts";
 import type { Drill } from "./drill.ts";
 
 /** What the engine looks at while a drill runs, to see what people change without telling it. */
@@ -24,11 +24,11 @@ function linksOf({ links, faults }: Drill): Watched {
     about: (fact) => ({ target: fact.replace(/^(enabled|toxics) /, ""), what: "route", fact: fact.replace(/ .*$/, "") }),
     // A fault that the proxy ends by itself is told of a moment later.
     facts: async () => faults.leased ? Promise.reject(new Error("a fault ends by itself")) : Object.fromEntries((await links.proxy().snapshot()).flatMap(({ name, enabled, toxics }) => [[`enabled ${linkName(name)}`, enabled], [`toxics ${linkName(name)}`, toxics.map((toxic) => toxic.name).toSorted().join(", ") || "none"]])),
-    touchedBy: ({ type }) => type.startsWith("fault."),
+    touchedBy: isOurFault,
   };
 }
 
 /** Faults and supervisors switch components off and on. */
-function isPower({ type }: GamedayEvent): boolean {
-  return type === "component.state" || type.startsWith("fault.") || type === "drill.phase";
+function isPower(event: GamedayEvent): boolean {
+  return event.type === "component.state" || event.type === "drill.phase" || isOurFault(event);
 }

@@ -28,11 +28,16 @@ export interface FlowRecord {
 export interface LoadRecord {
   readonly driver: string | null;
   readonly flows: readonly FlowRecord[];
+  /** Seconds in which a counted flow left so late that a short fault may have been over: 99th percentile, milliseconds. */
+  readonly late: readonly { readonly flow: string; readonly second: number; readonly ms: number }[];
   /** Thresholds of users' own k6 scripts. */
   readonly thresholds: readonly EventData["load.threshold"][];
   /** How many seconds of flows left late, as the journal says. */
   readonly saturated: number;
 }
+
+/** Less is lateness that no fault is too short for. Milliseconds. */
+const tellLateMs = 25;
 
 type Open = { -readonly [K in keyof FlowRecord]: FlowRecord[K] };
 
@@ -48,6 +53,7 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
   let saturated = 0;
   let endSecond = Number.POSITIVE_INFINITY;
   const leftOut = new Set<number>();
+  const late: LoadRecord["late"][number][] = [];
   const takeBin = (bin: LoadBin): void => {
     let flow = flows.get(bin.flow);
     if (flow === undefined) flows.set(bin.flow, (flow = empty(bin.flow, counted.has(bin.flow), lateLimit(plan, bin.flow))));
@@ -55,6 +61,7 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
     flow.usersHurt += bin.newlyHurt;
     hurt.take(bin);
     flow.seconds += 1;
+    if (flow.counted && bin.lateP99 >= tellLateMs) late.push({ flow: bin.flow, second: bin.second, ms: bin.lateP99 });
     flow.worstLateP99Ms = Math.max(flow.worstLateP99Ms, bin.lateP99);
     if (flow.lateLimitMs === null || bin.lateP99 <= flow.lateLimitMs) return;
     flow.lateSeconds += 1;
@@ -69,7 +76,7 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
     if (event.type === "load.saturated") saturated += 1;
     if (event.type === "heal.started" || event.type === "drill.ended" || (event.type === "drill.phase" && event.data.phase === "heal")) endSecond = Math.min(endSecond, Math.floor(event.at / 1_000));
   };
-  return { take, hurt, done: () => ({ driver, saturated, thresholds, flows: [...flows.values()] }) };
+  return { take, hurt, done: () => ({ driver, saturated, thresholds, late, flows: [...flows.values()] }) };
 }
 
 function empty(flow: string, counted: boolean, lateLimitMs: number | null): Open {

@@ -21,8 +21,11 @@ const noticedMs = 2_000;
 export function findDeed(state: MonitorState, second: number): ChangeFold | undefined {
   const from = (state.truth.recurredSecond ?? state.truth.impactSecond ?? 0) * 1_000;
   const to = (second + 1) * 1_000;
-  return state.changes.find((change) => change.automatic !== true && change.at >= from && (change.since ?? change.at) <= to && isOnPath(state.reach, state.links, change) && !isWrongTurn(state, change) && canHelp(state, change, to));
+  return state.changes.find((change) => change.automatic !== true && isChange(change) && change.at >= from && (change.since ?? change.at) <= to && isOnPath(state.reach, state.links, change) && !isWrongTurn(state, change) && canHelp(state, change, to));
 }
+
+/** What is as it was before has helped nobody. */
+const isChange = ({ before, after }: ChangeFold): boolean => before === null || after === null || before !== after;
 
 function isOnPath({ path, users }: Reach, links: ReadonlySet<string>, { target, what }: ChangeFold): boolean {
   const base = baseOf(target);

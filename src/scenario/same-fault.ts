@@ -2,6 +2,7 @@
  * What a rerun leaves as it is. It proves a fix only when the same fault hits the same users, judged by the same objectives:
  * so it may set nothing that these are made of, directly or through parameters and calibrations.
  */
+import { reachesUsers } from "./lint/path-to-sli.ts";
 import { isIn, needsOf, placesOf, replicasOf } from "./component.ts";
 import { quoted, type Path } from "./mistake.ts";
 import { predicatesOf, simple } from "./predicates.ts";
@@ -50,6 +51,8 @@ export function missesTargets(before: Scenario, after: Scenario): Objection | un
     if (target === undefined) continue;
     const left = new Set(targets(target, after));
     const gone = targets(target, before).find((each) => !left.has(each));
+    const cut = reachesUsers(before, target) && !reachesUsers(after, target);
+    if (cut) return { message: `no way would lead from ${target} to users any more, so the fault ${quoted(id)} could affect nobody`, hint: "a rerun is the same fault with the fix in place: a fix may add ways around what breaks, not take away the one that the fault is on" };
     if (gone !== undefined) return { message: `the fault ${quoted(id)} would no longer act on ${quoted(gone)}`, hint: "a rerun is the same fault with the fix in place: it may add replicas and places, not move or remove what the fault acts on" };
   }
   return undefined;

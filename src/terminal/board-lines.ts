@@ -66,7 +66,7 @@ function requestText({ key, name, objective }: RequestLine, show: Panel["show"],
   const recent = board.requests.get(key)?.[show] ?? [];
   const now = recent.at(-1);
   if (now === undefined) return `${name} –`;
-  const curve = cells === 0 ? "" : ` ${spark(recent.slice(-cells).map((value) => (show === "success" ? 100 - value : value)), show === "success" || show === "refused" ? 100 : Math.max(1, ...recent), style)}`;
+  const curve = cells === 0 ? "" : ` ${spark(recent.slice(-cells), show === "success" || show === "refused" ? 100 : Math.max(1, ...recent), style)}`;
   const bad = show === "success" && objective !== undefined && now < objective;
   return `${name} ${bad ? style.paint("bad", `${style.glyph.bad} ${valueText(show, now)}`) : valueText(show, now)}${curve}`;
 }

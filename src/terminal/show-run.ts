@@ -60,7 +60,10 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
       else view?.event(visible);
     },
     step: (step) => {
-      if (!json && view === undefined) steps.step(step);
+      if (json) return;
+      if (view === undefined) return steps.step(step);
+      // Nobody needs each look at what is waited for; that it is waited for, and how that ended, is news.
+      if (step.state !== "progress") view.say(`${step.title}: ${step.detail ?? step.state}`);
     },
     say: (text) => (view === undefined ? void process.stderr.write(`${forPeople(style, text)}\n`) : view.say(text)),
     close: () => {

@@ -117,7 +117,7 @@ describe("calling", () => {
       await new Promise((resolve) => void server.close(resolve));
     }
     expect(reasons.map((reason) => reason.replaceAll(folder, ""))).toEqual([
-      "GD-C007 no drill listens any more",
+      "GD-C007 the drill does not listen: it is still starting, or it has ended",
       "GD-C007 the drill did not answer within 50 ms",
       "GD-C007 what listens on /babble is no drill",
       "GD-C007 the drill hung up without an answer",

@@ -45,6 +45,10 @@ describe("while the fault still acts, the service is restored", () => {
     expect(containedBy()).toBe("itself");
   });
 
+  test("by itself, when all that was done left things as they were", () => {
+    expect(containedBy(change(35_000, { before: "info", after: "info" }))).toBe("itself");
+  });
+
   test("by players, who changed what is broken or what lies between it and users, by any door", () => {
     expect(containedBy(change(35_000))).toBe("players");
     expect(containedBy(change(35_000, { target: "www", what: "configuration" }))).toBe("players");

@@ -26,7 +26,7 @@ const line = (lines: readonly string[], start: string): string => lines.find((ea
 
 describe("dashboards in the live view", () => {
   it("show each region apart, with what is below its objective marked by more than colour", () => {
-    expect(line(view(79, 23), "success")).toContain("www ✗ 42.0 % ▆▆▆▆   web-a ✗ 0 % ████   web-b ✗ 84.0 % ▃▃▃▃");
+    expect(line(view(79, 23), "success")).toContain("www ✗ 42.0 % ▄▄▄▄   web-a ✗ 0 % ▁▁▁▁   web-b ✗ 84.0 % ▇▇▇▇");
     expect(line(view(79, 23), "latency")).toMatch(/web-a 900 ms █+ {3}web-b 380 ms █+$/);
   });
 

@@ -18,6 +18,12 @@ export const pathToSli: Rule = {
   },
 };
 
+/** Does a way lead from a fault's target to what users get? */
+export function reachesUsers(scenario: Scenario, target: string): boolean {
+  const { seen } = usersPath(scenario);
+  return componentsAt(target, scenario).some((component) => seen.has(component));
+}
+
 function judge(name: string, { target, fault }: { target: string; fault: string }, [struck = ""]: readonly string[], unsaid: readonly string[], { slis, stack }: Scenario): Finding {
   const path = ["faults", name, "target"];
   const [first] = unsaid;

@@ -1,4 +1,5 @@
-import type { FlowRecord } from "../../metrics/load.ts";
+import type { FlowRecord, LoadRecord } from "../../metrics/load.ts";
+import type { JudgedWindow } from "../../metrics/summary.ts";
 import { pass, unknown, type Check } from "../finding.ts";
 
 /**
@@ -10,14 +11,26 @@ export const punctual: Check = {
   name: "punctual",
   title: "the load generator kept its schedule",
   role: "ground",
-  run: (_plan, { load }) => {
+  run: (_plan, { load, judged }) => {
     const flows = load.flows.filter(({ counted }) => counted);
     const late = flows.find(isSaturated);
-    if (late !== undefined) return unknown(`generator saturated: ${late.flow} left up to ${Math.round(late.worstLateP99Ms)} ms late, over ${Math.round(late.lateLimitMs ?? 0)} ms in ${late.lateSeconds} of ${late.seconds} s`);
+    if (late !== undefined) return unknown(`generator saturated: ${late.flow} left up to ${Math.round(late.worstLateP99Ms)} ms late, over ${Math.round(late.lateLimitMs ?? 0)} ms in ${late.lateSeconds} of ${late.seconds} s: close other programs, or give the machine more cores, and run it again`);
+    const missed = judged.map((window) => missedBy(window, load.late)).find((text) => text !== undefined);
+    if (missed !== undefined) return unknown(missed);
     return flows.length === 0 ? undefined : pass(`requests left at most ${Math.round(Math.max(...flows.map((flow) => flow.worstLateP99Ms)))} ms late (99th percentile of the worst second)`);
   },
 };
 
-function isSaturated({ lateSeconds, lateOffered, offered }: FlowRecord): boolean {
+/** Did the generator of this flow leave too late, too often? */
+export function isSaturated({ lateSeconds, lateOffered, offered }: FlowRecord): boolean {
   return lateSeconds >= 3 && lateOffered > offered / 100;
+}
+
+/** Requests of the seconds of a fault that left when it may have been over: they say nothing about it. */
+function missedBy({ of, fault, fromSecond, actedMs }: JudgedWindow, late: LoadRecord["late"]): string | undefined {
+  if (of !== "fault") return undefined;
+  const toSecond = fromSecond + Math.ceil(actedMs / 1_000) + 1;
+  const worst = late.filter(({ second }) => second >= fromSecond && second < toSecond).toSorted((a, b) => b.ms - a.ms)[0];
+  if (worst === undefined || worst.ms < actedMs / 2) return undefined;
+  return `requests of ${worst.flow} left ${Math.round(worst.ms)} ms late while the fault "${fault ?? ""}" worked for ${Math.round(actedMs)} ms, so they may have missed it: close other programs, or let the fault last longer`;
 }
