@@ -18,12 +18,12 @@ const parameters = {
   "average-size": parameter("slicer: bytes in a piece"),
   "size-variation": parameter("slicer: give or take, bytes"),
   bytes: parameter("limit-data: bytes that pass"),
-  direction: parameter("upstream, downstream or both; downstream without it"),
-  toxicity: parameter("share of connections, 0 to 1; all without it"),
+  direction: parameter("upstream, downstream or both (default: downstream)"),
+  toxicity: parameter("share of connections, 0 to 1 (default: 1)"),
 };
 
 export default class Fault extends GamedayCommand {
-  static override summary = "One fault on one link, now, without a scenario.";
+  static override summary = "Break one link now, without a scenario.";
   static override description = `Point your client at --listen instead of --upstream. At the end of --for the fault is over and
 forwarding goes on until Ctrl-C, so that healing is never an outage. TCP only.
 
@@ -41,10 +41,10 @@ EXIT CODES
   static override flags = {
     listen: Flags.string({ description: "where clients connect, host:port or a port of this machine", required: true }),
     upstream: Flags.string({ description: "the server that they mean", required: true }),
-    for: Flags.string({ description: "how long it works; until Ctrl-C without it" }),
+    for: Flags.string({ description: "how long it works (default: until Ctrl-C)" }),
     ...parameters,
     proxy: Flags.string({ description: "the proxy server: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)", env: "GAMEDAY_TOXIPROXY" }),
-    seed: Flags.string({ description: "seed of jitter and toxicity; a fresh one without it", env: "GAMEDAY_SEED" }),
+    seed: Flags.string({ description: "random seed of jitter and toxicity (default: generated)", env: "GAMEDAY_SEED" }),
   };
 
   async run(): Promise<void> {

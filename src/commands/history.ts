@@ -7,7 +7,7 @@ export default class History extends GamedayCommand {
   static override description = `Runs of this machine and of reports/runs in this folder. Trends are made of runs that can be compared: the same
 scenario, version, variant, parameters and time scale, by the same kind of player. Runs whose folder is deleted or damaged are named and skipped.`;
   static override examples = ["<%= config.bin %> history", "<%= config.bin %> history hot-mysql", "<%= config.bin %> history region-failure/gray-failure --last 100", "<%= config.bin %> history --json"];
-  static override args = { scenario: Args.string({ description: "one scenario's name, or scenario/variant; all without it" }) };
+  static override args = { scenario: Args.string({ description: "one scenario's name, or scenario/variant (default: all)" }) };
   static override flags = { last: Flags.integer({ description: "so many of the newest in the table", default: 20, min: 1 }) };
 
   async run(): Promise<void> {

@@ -10,7 +10,7 @@ export default class Proxy extends GamedayCommand {
     host: Flags.string({ description: "address of the API", default: "127.0.0.1" }),
     port: Flags.integer({ description: "port of the API", default: 8474 }),
     config: Flags.string({ description: "proxies to create at start, a JSON file as toxiproxy-server takes it" }),
-    seed: Flags.string({ description: "seed of jitter and toxicity; a fresh one without it" }),
+    seed: Flags.string({ description: "random seed of jitter and toxicity (default: generated)" }),
     "proxy-metrics": Flags.boolean({ description: "serve GET /metrics", default: false }),
     token: Flags.string({ description: "bearer token that every request must carry", env: "GAMEDAY_PROXY_TOKEN" }),
   };

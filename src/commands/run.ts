@@ -7,7 +7,7 @@ import { withSteps, type ShownStep } from "../terminal/steps.ts";
 export default class Run extends GamedayCommand {
   static override summary = "Run a drill, or a Test.";
   static override description = `Without a name it picks an incident blind. You are on call as TLOC; a bot commands.
-Whatever brings the users back counts.
+Whatever restores the service counts.
 
 EXIT CODES
   0 pass   1 fail   2 unknown   64 bad usage or scenario   69 environment not ready   70 a bug of Gameday
@@ -26,10 +26,10 @@ EXIT CODES
     player: Flags.string({ description: "which scripted player", options: ["perfect", "wrong", "idle"] }),
     mitigation: Flags.string({ description: "what the scripted player does about it; may be repeated", multiple: true }),
     rerun: Flags.string({ description: "run the same fault with a corrective action in place, as a Test" }),
-    of: Flags.string({ description: "the drill that --rerun proves something for; the newest of that scenario without it", dependsOn: ["rerun"] }),
-    variant: Flags.string({ description: "which variant of the scenario; its first one without it (also: run NAME/VARIANT)" }),
+    of: Flags.string({ description: "the drill whose fix --rerun tests (default: the newest drill of that scenario)", dependsOn: ["rerun"] }),
+    variant: Flags.string({ description: "which variant of the scenario (default: its first; also: run NAME/VARIANT)" }),
     set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
-    seed: Flags.string({ description: "the seed of every die; a fresh one without it", env: "GAMEDAY_SEED" }),
+    seed: Flags.string({ description: "random seed (default: generated)", env: "GAMEDAY_SEED" }),
     ...stageFlags,
     proxy: Flags.string({ description: "the proxy server of the links: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)", env: "GAMEDAY_TOXIPROXY" }),
     "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),

@@ -4,13 +4,13 @@ import { GamedayError } from "../kernel/error.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Stop extends GamedayCommand {
-  static override summary = "Heal a drill and end it, whether it lives or is dead.";
+  static override summary = "Stop a drill and undo everything it broke, even if it has crashed.";
   static override description = `Safe to repeat. It undoes every open fault, takes the stack down, and proves that nothing is left.
 A container of yours that is gone, or that cannot be healed, is given up with --forget: what remains of it is written down, and later runs go on.
 With --hold it is the stop switch: every drill of this user ends, and none begins until --release.`;
   static override aliases = ["recover"];
   static override examples = ["<%= config.bin %> stop", "<%= config.bin %> stop 2026-11-21-hot-mysql-7f3a", "<%= config.bin %> stop --all", '<%= config.bin %> stop --all --hold --reason "the shop is down for real"', "<%= config.bin %> stop --release", "<%= config.bin %> stop --forget web"];
-  static override args = { drill: Args.string({ description: "which drill; all that are there without it when there is but one" }) };
+  static override args = { drill: Args.string({ description: "which drill (default: the only one there is)" }) };
   static override flags = {
     all: Flags.boolean({ description: "every drill of this user", default: false }),
     hold: Flags.boolean({ description: "end all, and let no new one begin until --release", default: false }),

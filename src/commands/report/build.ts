@@ -6,7 +6,7 @@ export default class ReportBuild extends GamedayCommand {
   static override summary = "Build a drill's report again from its journal.";
   static override description = "The same version gives the same bytes.";
   static override examples = ["<%= config.bin %> report build", "<%= config.bin %> report build 2026-11-21-hot-mysql-7f3a", "<%= config.bin %> report build reports/runs/2026-11-21-hot-mysql-7f3a"];
-  static override args = { drill: Args.string({ description: "a drill's id, a part of it, or its run folder; the newest without it" }) };
+  static override args = { drill: Args.string({ description: "a drill's id, a part of it, or its run folder (default: the newest)" }) };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReportBuild);

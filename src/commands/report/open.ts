@@ -6,7 +6,7 @@ export default class ReportOpen extends GamedayCommand {
   static override summary = "Open a drill's postmortem in the browser.";
   static override description = "Without a desktop it prints the path.";
   static override examples = ["<%= config.bin %> report open", "<%= config.bin %> report open 2026-11-21-hot-mysql-7f3a"];
-  static override args = { drill: Args.string({ description: "a drill's id, a part of it, or its run folder; the newest without it" }) };
+  static override args = { drill: Args.string({ description: "a drill's id, a part of it, or its run folder (default: the newest)" }) };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReportOpen);

@@ -15,13 +15,13 @@ what you leave out; elsewhere what you leave out has a default. The file that it
   static override flags = {
     from: Flags.string({ description: "copy this scenario, to change it" }),
     stack: Flags.string({ description: "the system: a stack file that comes with Gameday, or one of yours" }),
-    id: Flags.string({ description: "its name; the file's without it" }),
+    id: Flags.string({ description: "its name (default: the file's)" }),
     title: Flags.string({ description: "what people read first" }),
     fault: Flags.string({ description: "what is broken; <%= config.bin %> scenario show --faults lists them" }),
-    target: Flags.string({ description: "what it strikes: a component, a replica of one, or a way such as api-to-dbhop" }),
+    target: Flags.string({ description: "what it breaks: a component, a replica of one, or a link such as api-to-dbhop" }),
     with: Flags.string({ description: "a parameter of the fault, name=value; may be repeated", multiple: true }),
     for: Flags.string({ description: "how long it lasts", default: "5s" }),
-    force: Flags.boolean({ description: "write over a file that is there", default: false }),
+    force: Flags.boolean({ description: "overwrite an existing file", default: false }),
   };
 
   async run(): Promise<void> {

@@ -8,9 +8,9 @@ export default class ScenarioShow extends GamedayCommand {
   static override examples = ["<%= config.bin %> scenario show hot-mysql", "<%= config.bin %> scenario show hot-mysql --spoilers", "<%= config.bin %> scenario show --schema > scenario.schema.json", "<%= config.bin %> scenario show hot-mysql --graph", "<%= config.bin %> scenario show hot-mysql --graph=svg > hot-mysql.svg", "<%= config.bin %> scenario show --faults"];
   static override args = { scenario: Args.string({ description: "a file, or the name of a shipped scenario" }) };
   static override flags = {
-    variant: Flags.string({ description: "which variant; the one that runs by default without it" }),
+    variant: Flags.string({ description: "which variant (default: the one that runs by default)" }),
     spoilers: Flags.boolean({ description: "also what a player should find out", default: false }),
-    graph: Flags.string({ description: "draw it: regions and zones, who talks to whom, and with --spoilers what is struck; mermaid when not said how", options: ["mermaid", "svg"] }),
+    graph: Flags.string({ description: "draw it: regions and zones, who talks to whom, and with --spoilers what breaks (default: mermaid)", options: ["mermaid", "svg"] }),
     schema: Flags.boolean({ description: "print the JSON Schema of scenario files", default: false }),
     faults: Flags.boolean({ description: "list the faults and probes that a scenario can name", default: false }),
   };

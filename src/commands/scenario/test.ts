@@ -19,7 +19,7 @@ EXIT CODES
     variant: Flags.string({ description: "only this variant" }),
     player: Flags.string({ description: "only this player; may be repeated", multiple: true, options: ["perfect", "wrong", "idle"] }),
     ...stageFlags,
-    seed: Flags.string({ description: "the seed of every die; a fresh one for each variant without it", env: "GAMEDAY_SEED" }),
+    seed: Flags.string({ description: "random seed (default: generated for each variant)", env: "GAMEDAY_SEED" }),
   };
 
   async run(): Promise<void> {

@@ -10,7 +10,7 @@ export default class SetupImages extends GamedayCommand {
 Parts: mysql, mariadb, toxiproxy, redis, haproxy, k6, node, app. Any image can be another one: GAMEDAY_IMAGE_MYSQL=mariadb:10.11`;
   static override examples = ["<%= config.bin %> setup images", "<%= config.bin %> setup images --pull", "<%= config.bin %> setup images --build mysql mariadb app"];
   static override strict = false;
-  static override args = { part: Args.string({ description: "which, several may follow; all that the shipped drills need without it" }) };
+  static override args = { part: Args.string({ description: "which images; several may follow (default: all that the shipped drills need)" }) };
   static override flags = {
     pull: Flags.boolean({ description: "pull them, and fail where that does not work", default: false, exclusive: ["build"] }),
     build: Flags.boolean({ description: "build them, even where they could be pulled", default: false }),

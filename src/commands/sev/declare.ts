@@ -8,7 +8,7 @@ export default class SevDeclare extends GamedayCommand {
   static override usage = 'sev declare [LEVEL] "WHAT USERS SEE"';
   static override examples = ['<%= config.bin %> sev declare "the shop answers with errors"', '<%= config.bin %> sev declare 0 "checkout is down"'];
   static override args = {
-    level: Args.string({ required: true, description: "severity; the profile's first guess without it" }),
+    level: Args.string({ required: true, description: "severity (default: the profile's first guess)" }),
     text: Args.string({ description: "what users see" }),
   };
   static override flags = { level: Flags.string({ description: "severity, as a flag" }), drill: drillFlag };
