@@ -85,7 +85,8 @@ function endings({ kind, faults, limit, hold, mustBreak, mustHold, baseline, loa
   const least = parts.reduce((sum, part) => sum + part, 0);
   if (kind === "Drill" && parts.every((part) => part < limit) && least > limit) found.push(error({ code: "GD-S006", path: ["limit"], message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, and nothing goes on after ${formatDuration(limit)}`, hint: "make the limit longer" }));
   const promised = kind === "Test" ? (mustHold ?? defaultHold).for : 0;
-  const broken = Object.values(faults).map(({ at, for: forMs = 0 }) => at + Math.max(forMs, promised));
+  // What is impossible by itself is said above.
+  const broken = Object.values(faults).flatMap(({ at, for: forMs = 0 }) => (at < limit && forMs < limit ? [at + Math.max(forMs, promised)] : []));
   const judged = baseline.for * 2 + Math.max(0, ...broken);
   if (kind === "Test" && [baseline.for, promised].every((part) => part < limit) && judged > limit) found.push(error({ code: "GD-S006", path: ["limit"], message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, and nothing goes on after ${formatDuration(limit)}`, hint: "make the limit longer" }));
   const last = Math.max(0, ...Object.values(faults).map(({ at, for: forMs = Number.POSITIVE_INFINITY }) => at + forMs));
