@@ -44,7 +44,8 @@ export async function attempt(number: number): Promise<Outcome> {
   const isPass = verdict === "pass";
   const falseGreen = !isPass ? undefined : forbidden !== undefined && !byLogAlone ? forbidden : audit.may === "not" && !byLogAlone ? `the auditor: ${audit.why[0] ?? `${audit.disagreements.length} seconds differ`}` : undefined;
   // The auditor need not know who cheated; but what users truly lost, and what was never measured, it must see.
-  const lost = plan.scenario.kind === "Test" ? lostTooMuch(plan, run) : undefined;
+  // Against a log it takes two requests for the lines of a program that was killed.
+  const lost = plan.scenario.kind === "Test" ? lostTooMuch(plan, run, { unseen: byLogAlone ? 2 : 0 }) : undefined;
   const blindAudit = isPass && audit.may !== "not" ? lost : undefined;
   return { number, kind, verdict, reason, falseGreen, blindAudit, undisturbed, undeserved: undisturbed ? undeserved(plan, run, verdict, strike.player ?? "idle") : undefined };
 }
@@ -55,7 +56,7 @@ function undeserved(plan: Plan, run: Run, verdict: Verdict, player: string): str
     const due = player === "perfect" ? "pass" : "fail";
     return verdict === due ? undefined : `${verdict} where ${due} was due`;
   }
-  const [strict, loose] = [lostTooMuch(plan, run), lostTooMuch(plan, run, 1)];
+  const [strict, loose] = [lostTooMuch(plan, run), lostTooMuch(plan, run, { edge: 1 })];
   // A window that is a second longer or shorter would decide it: either is right.
   if ((strict === undefined) !== (loose === undefined)) return verdict === "unknown" ? "unknown where pass or fail was due" : undefined;
   const due = strict === undefined ? "pass" : "fail";

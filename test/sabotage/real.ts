@@ -1,6 +1,6 @@
 /** Sabotage on real processes: a small Test on Node programs, and something that happens to it while the fault works. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { join } from "node:path";
 import type { GamedayEvent, Verdict } from "../../src/event/event.ts";
@@ -116,9 +116,11 @@ export async function attemptReal(number: number): Promise<RealOutcome> {
   writeFileSync(join(home.elsewhere, "sabotaged.yaml"), scenario(real));
   const command = start(home, ["run", "sabotaged.yaml", "--ci", "--runtime", "process", "--json"]);
   const acting = real.act === undefined ? undefined : command.event("fault.armed").then(() => real.act?.({ command, at: whereabouts(command), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }));
-  await command.ended;
+  const { code, stderr } = await command.ended;
   await acting?.catch(() => {});
   const folder = runFolderOf(home);
+  // A scenario that can show nothing is refused before it begins.
+  if (!existsSync(join(folder, "summary.json"))) return { number, kind, verdict: "unknown", reason: `exit ${code ?? "by a signal"}: ${stderr.slice(0, 200)}`, falseGreen: undefined, undeserved: real.due === undefined ? undefined : `it never ran: ${stderr.slice(0, 200)}` };
   const { judgement } = JSON.parse(readFileSync(join(folder, "summary.json"), "utf8")) as { judgement: Judgement };
   const audit = await auditOf(folder);
   const { verdict, reason } = judgement;

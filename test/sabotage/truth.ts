@@ -35,15 +35,15 @@ export function wholeOf(plan: Plan, events: readonly GamedayEvent[]): Seconds | 
   return { from: Math.floor(Math.min(...lives.map(({ fromMs }) => fromMs)) / 1_000), to: Math.ceil(Math.max(...lives.map(({ fromMs, toMs }) => Math.max(toMs, fromMs + holdMs))) / 1_000) };
 }
 
-/** Did an SLI truly lose more than its objective allows, in a fault's window or over the whole? `edge`: seconds by which each window may be off. */
-export function lostTooMuch(plan: Plan, { events, truth }: Run, edge = 0): string | undefined {
+/** Did an SLI truly lose more than its objective allows, in a fault's window or over the whole? `edge`: seconds by which each window may be off; `unseen`: requests that nobody need notice. */
+export function lostTooMuch(plan: Plan, { events, truth }: Run, { edge = 0, unseen = 0 }: { readonly edge?: number; readonly unseen?: number } = {}): string | undefined {
   const holdMs = plan.scenario.mustHold?.for ?? 0;
   const own = livesOf(events).map(({ id, fromMs, toMs }) => ({ id, from: Math.floor(fromMs / 1_000), to: Math.ceil(Math.max(toMs, fromMs + holdMs) / 1_000) }));
   const whole = wholeOf(plan, events);
   for (const { id, from, to } of whole === undefined ? own : [...own, { id: "the whole", ...whole }]) {
     for (const [sli, { counts, objective }] of Object.entries(plan.scenario.slis)) {
       const { offered, good } = sums(truth, counts, { from: from + edge, to: to - edge });
-      if (good < (objective / 100) * offered - 1e-6) return `${sli} truly lost ${offered - good} of ${offered} in the window of ${id}`;
+      if (good + unseen < (objective / 100) * offered - 1e-6) return `${sli} truly lost ${offered - good} of ${offered} in the window of ${id}`;
     }
   }
   return undefined;
