@@ -5,10 +5,10 @@ import { expect, it } from "vitest";
 import { command, expectNothingLeft, gameday, homeFor, root } from "./gameday.ts";
 
 const home = homeFor("all");
-const quickTest = join(root, "test", "fixtures", "quick-test.yaml");
+const firstTest = join(root, "test", "fixtures", "first-test.yaml");
 
 it("a Test of real processes passes, leaves nothing behind, and what its last lines say can be typed as it stands", async () => {
-  const { code, stdout } = await gameday(home, ["run", quickTest, "--ci", "--runtime", "process", "--seed", "7f3a"]);
+  const { code, stdout } = await gameday(home, ["run", firstTest, "--ci", "--runtime", "process", "--seed", "7f3a"]);
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^ PASS {2}/m)]);
   const shown = (word: string): string => new RegExp(`^   ${word} +(.*)$`, "m").exec(stdout)?.[1] ?? "";
   expect(shown("open")).toMatch(new RegExp(`^${command} report open \\S+$`));

@@ -31,6 +31,7 @@ function missedBy({ of, fault, fromSecond, actedMs }: JudgedWindow, late: LoadRe
   if (of !== "fault") return undefined;
   const toSecond = fromSecond + Math.ceil(actedMs / 1_000) + 1;
   const worst = late.filter(({ second }) => second >= fromSecond && second < toSecond).toSorted((a, b) => b.ms - a.ms)[0];
-  if (worst === undefined || worst.ms < actedMs / 2) return undefined;
+  // What left less late than the fault lasted met it, at its beginning at least.
+  if (worst === undefined || worst.ms < actedMs * 0.9) return undefined;
   return `requests of ${worst.flow} left ${Math.round(worst.ms)} ms late while the fault "${fault ?? ""}" worked for ${Math.round(actedMs)} ms, so they may have missed it: close other programs, or let the fault last longer`;
 }
