@@ -185,11 +185,20 @@ describe.skipIf(server === undefined)("a database", () => {
     const drill = start(home, ["run", crashShop(), "--ci", "--json"]);
     const db = await dbOf(drill);
     await drill.event("fault.verified");
-    process.kill(db.data.pid ?? 0, "SIGKILL");
+    process.kill(db.data.pid ?? 0, "SIGSEGV");
     const ended = await drill.ended;
     expect(resultOf(ended)).toMatchObject({ verdict: "fail", exitCode: 1, residue: [], reason: expect.stringMatching(/did not hold.*api/) });
     const states = (await onlyJournal()).flatMap(({ type, data }) => (type === "component.state" && data.component === "db" ? [data.state] : []));
     expect(states).toEqual(["starting", "running", "exited", "running"]);
+    await expectNothingLeft(home);
+  });
+
+  it("that somebody kills during a Test says nothing about the system", async () => {
+    const drill = start(home, ["run", crashShop(), "--ci", "--json"]);
+    const db = await dbOf(drill);
+    await drill.event("fault.verified");
+    process.kill(db.data.pid ?? 0, "SIGKILL");
+    expect(resultOf(await drill.ended)).toMatchObject({ verdict: "unknown", exitCode: 2, residue: [], reason: expect.stringContaining("changed process of db") });
     await expectNothingLeft(home);
   });
 
