@@ -8,7 +8,11 @@ it(`gives no pass that is none, in ${cases} sabotaged drills on real processes`,
   const outcomes: RealOutcome[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
-    for (let number = next++; number < cases; number = next++) outcomes.push(await attemptReal(number));
+    for (let number = next++; number < cases; number = next++) {
+      const outcome = await attemptReal(number);
+      outcomes.push(outcome);
+      process.stdout.write(`${number} ${outcome.kind}: ${outcome.verdict}${outcome.falseGreen === undefined ? "" : `, false green: ${outcome.falseGreen}`}\n`);
+    }
   };
   await Promise.all([lane(), lane()]);
   const tally: Tally = {};
