@@ -29,7 +29,8 @@ describe.skipIf(server === undefined || haproxy === undefined)("region-failure o
     const values = (signal: string): readonly unknown[] => events.flatMap(({ type, data }) => (type === "probe.sample" && data.signal === signal ? [data.value] : []));
     // Asked of the name server itself; its users learn of it when their TTL is over.
     expect(new Set(values("eu-name").filter((value) => value !== null))).toEqual(new Set(["lb-eu.shop.test 100", "lb-us.shop.test 100"]));
-    expect(values("us-writable").at(-1)).toBe(1);
+    // Once healing takes the stack down, nobody answers.
+    expect(values("us-writable").findLast((value) => value !== null)).toBe(1);
     await expectNothingLeft(home);
   });
 });
