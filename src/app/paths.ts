@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { identityOf } from "./identity.ts";
 
 /** Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what a drill writes. */
 export interface Paths {
@@ -40,7 +41,7 @@ export function isOurs(env: Env): boolean {
 
 /** Names a register in the labels of containers: ids are unique in one register, not in an engine. */
 export function ownerOf({ state }: Pick<Paths, "state">): string {
-  return createHash("sha256").update(state).digest("hex").slice(0, 12);
+  return identityOf(state).owner;
 }
 
 function xdg(env: Env, name: string, fallback: string): string {

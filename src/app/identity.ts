@@ -1,0 +1,68 @@
+/** Who a register is: a random identity, made on first use and kept in the state folder, and a key that never leaves it. */
+import { createHmac, randomBytes } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { GamedayError } from "../kernel/error.ts";
+
+/** The identity of a register. */
+export interface Identity {
+  /** Named by the marks of its drills, in labels and environments; not secret. */
+  readonly owner: string;
+  /** A key for one purpose, `seal 2026-11-21-hot-mysql-7f3a`; the same whenever the same register is asked. 32 bytes. */
+  keyFor(purpose: string): Buffer;
+}
+
+interface Kept {
+  readonly v: 1;
+  readonly owner: string;
+  readonly key: string;
+}
+
+/** The identity of the register in that state folder, made now if it has none; whoever comes second finds the first one's. GD-E006 when it can be neither read nor written. */
+export function identityOf(stateFolder: string): Identity {
+  const found = findIdentity(stateFolder);
+  if (found !== undefined) return found;
+  const file = fileIn(stateFolder);
+  const aside = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
+  const fresh: Kept = { v: 1, owner: randomBytes(12).toString("hex"), key: randomBytes(32).toString("hex") };
+  try {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    writeFileSync(aside, `${JSON.stringify(fresh)}\n`, { flag: "wx", mode: 0o600 });
+    linkSync(aside, file);
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw cannot("write", file, error);
+  } finally {
+    rmSync(aside, { force: true });
+  }
+  const kept = findIdentity(stateFolder);
+  if (kept === undefined) throw cannot("read", file, new Error("it vanished"));
+  return kept;
+}
+
+/** The same for whoever only looks: undefined for a register that has none yet, and so no drill. */
+export function findIdentity(stateFolder: string): Identity | undefined {
+  const file = fileIn(stateFolder);
+  try {
+    return from(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw cannot("read", file, error);
+  }
+}
+
+const fileIn = (stateFolder: string): string => join(stateFolder, "identity.json");
+
+function from(text: string): Identity {
+  const { v, owner, key } = JSON.parse(text) as Partial<Kept>;
+  if (v !== 1 || typeof owner !== "string" || !/^[0-9a-f]{24}$/.test(owner) || typeof key !== "string" || !/^[0-9a-f]{64}$/.test(key)) throw new Error("it holds no identity");
+  return { owner, keyFor: (purpose) => createHmac("sha256", Buffer.from(key, "hex")).update(purpose).digest() };
+}
+
+function cannot(doing: "read" | "write", file: string, error: unknown): GamedayError {
+  const hint = doing === "write" ? "free some space, or set XDG_STATE_HOME to a folder that you may write to" : "it says which drills are this register's; move it away only when none of them is left";
+  return new GamedayError("GD-E006", `cannot ${doing} the identity of the register ${file}: ${error instanceof Error ? error.message : String(error)}`, { hint, cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
