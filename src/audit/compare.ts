@@ -65,7 +65,9 @@ function unreadable(books: Books, { sli, lines, own, stretch }: Reading): string
   const logged = sum(lines.good, before.from, before.to);
   if (good === 0) return "nobody used it before the first fault, so it is not known whether its log is whole";
   if (logged < good * (1 - unclearShare) - tornLines) return `its access log is not whole: ${logged} of ${good} good requests before the first fault`;
-  const due = over(flows, { from: stretch.from - 1, to: stretch.to + 1 }).offered;
+  const { offered: due, missing } = over(flows, { from: stretch.from - 1, to: stretch.to + 1 });
+  // What was sent in a second without a bin is not known.
+  if (missing.some((second) => second >= stretch.from && second < stretch.to)) return undefined;
   const came = sum(lines.good, stretch.from, stretch.to) + sum(lines.bad, stretch.from, stretch.to);
   return came > due * (1 + unclearShare) + tornLines ? `its access log has ${came} requests where ${due} were sent: others use it too` : undefined;
 }
@@ -89,21 +91,25 @@ function unanswered({ flows }: Books, { sli, counts }: Promised, { good, bad }: 
   return found;
 }
 
-/** Seconds until which the log has more requests that failed than the journal. One that came late may have been lost long before. */
+/**
+ * Seconds until which the log has more requests that failed than the journal. One that came late may have been lost long before. Where the
+ * journal has no bin of a second nearby, it says nothing that could be wrong: a missing second is an objection of its own.
+ */
 function concealed({ flows }: Books, { sli, counts }: Promised, { good, bad }: SliLog, { from, to }: Stretch, after: number): readonly Disagreement[] {
   const bins = counts.map((flow) => flows.get(flow));
-  const lost = (first: number, end: number): number => {
-    const { offered, good: answered } = over(bins, { from: first, to: end });
-    return offered - answered;
-  };
+  const begun = Math.max(0, ...bins.map((flow) => flow?.offered.findIndex((count) => count !== undefined) ?? 0));
   const found: Disagreement[] = [];
-  let [known, failed] = [lost(from - after, from + 1), 0];
+  let open: { readonly known: number; readonly failed: number } | undefined;
   for (let second = from; second < to; second += 1) {
-    failed += bad[second] ?? 0;
-    known += lost(second + 1, second + 2);
-    if (failed - known <= tornLines) continue;
+    const { offered, good: answered, missing } = over(bins, { from: Math.max(begun, open === undefined ? second - after : second + 1), to: second + 2 });
+    if (missing.some((gap) => gap < to)) {
+      open = undefined;
+      continue;
+    }
+    open = { known: (open?.known ?? 0) + offered - answered, failed: (open?.failed ?? 0) + (bad[second] ?? 0) };
+    if (open.failed - open.known <= tornLines) continue;
     found.push({ second, sli, ours: tally(together(bins, second) ?? { offered: 0, good: 0 }), audit: logged(good, bad, second) });
-    known = failed;
+    open = { known: open.failed, failed: open.failed };
   }
   return found;
 }

@@ -75,8 +75,8 @@ describe("the journal alone", () => {
   });
 });
 
-/** Writes the run folder as a drill leaves it; `status`: what the gateway answered to a request that the journal calls good, if it got that far. */
-function write(events: readonly GamedayEvent[], status: (second: number, index: number) => number | undefined): Promise<Audit> {
+/** Writes the run folder as a drill leaves it; `status`: what the gateway answered to a request that the journal calls good, if it got that far; `asked`: the bins of what came to it. */
+function write(events: readonly GamedayEvent[], status: (second: number, index: number) => number | undefined, asked = events): Promise<Audit> {
   let prev = noHash;
   const lines = events.map((event) => {
     const line = JSON.stringify({ ...(JSON.parse(JSON.stringify(event)) as object), prev });
@@ -86,7 +86,7 @@ function write(events: readonly GamedayEvent[], status: (second: number, index: 
   writeFileSync(join(folder, "events.jsonl"), `${lines.join("\n")}\n`);
   const zeroMs = Date.parse(events[0]?.wall ?? "");
   const logs: Record<string, string[]> = { web: [], side: [] };
-  for (const event of events) {
+  for (const event of asked) {
     if (event.type !== "load.bin") continue;
     const { flow, second, offered } = event.data;
     for (let index = 0; index < offered; index += 1) {
@@ -120,6 +120,19 @@ describe("a run folder with access logs", () => {
   it("takes it that clocks differ by a second, and that a killed program loses a line", async () => {
     const late = await write(run.events, (second, index) => (inWindow(second) && index === 0 && second === faultSecond() ? undefined : 200));
     expect(late.may).toBe("green");
+  });
+
+  it("does not hold against a journal what it has no second of, as when the command was killed", async () => {
+    const last = faultSecond() - 1;
+    const cut = run.events.filter((event) => event.type !== "load.bin" || event.data.second <= last);
+    const killed = await write(cut, (second) => (second > last + 1 ? undefined : second > last ? 503 : 200), run.events);
+    expect(killed.disagreements.filter(({ ours }) => ours !== "pass")).toEqual([]);
+    expect(killed.may).toBe("not");
+    expect(killed.why.join()).toMatch(/not measured/);
+    expect(killed.why.join()).not.toMatch(/others use it/);
+    const all = await write(cut, (second) => (inWindow(second) ? 503 : 200), run.events);
+    expect(all.disagreements.filter(({ ours }) => ours !== "pass")).toEqual([]);
+    expect(all.why.join()).not.toMatch(/others use it/);
   });
 
   it("cannot tell without a log, nor with one that was never whole", async () => {
