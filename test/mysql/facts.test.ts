@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
-import { databaseFacts } from "../../src/mysql/facts.ts";
+import { databaseFacts, liveDatabaseFacts } from "../../src/mysql/facts.ts";
 import { runningDatabase, serverForTests, type RunningDatabase } from "./real-server.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -34,6 +34,20 @@ describe.skipIf(server === undefined)("the facts of a database", () => {
   it("are the same as long as nobody changes anything, whatever is read meanwhile", async () => {
     expect(await changed("SELECT COUNT(*) FROM things", "FLUSH STATUS")).toEqual([]);
     expect(Object.keys(await facts()).length).toBeGreaterThan(200);
+  });
+
+  it("count who was killed, and not a KILL of nobody", async () => {
+    const admin = db.instance.admin ?? db.login("", "");
+    const [sql, victim] = [await connectMysql(admin), await connectMysql(admin)];
+    const killed = async (): Promise<number> => Number((await liveDatabaseFacts(sql, "shop"))["sessions killed"]);
+    const before = await killed();
+    await expect(sql.query("KILL 987654")).rejects.toThrow();
+    expect(await killed()).toBe(before);
+    const [id] = (await victim.query("SELECT CONNECTION_ID()")).rows[0] ?? [];
+    await sql.query(`KILL ${Number(id)}`);
+    expect(await killed()).toBe(before + 1);
+    await victim.close();
+    await sql.close();
   });
 
   it("name a variable, an account, a grant and a table's rows that changed", async () => {
