@@ -113,6 +113,32 @@ describe("lint refuses", () => {
   });
 });
 
+describe("a way from what a Test breaks to its users", () => {
+  const pause = (target: string): Record<string, unknown> => ({ faults: { freeze: { fault: "pause", target, for: "100ms" } } });
+  const way = { "stack.side": { kind: "service", program: "shop/api" }, "stack.deep": { kind: "service", program: "shop/api" } };
+
+  it("must be there", () => {
+    expect(found(smallest, { ...way, ...pause("side") }).errors).toEqual(['GD-S026 no way leads from side to the SLI "api", so "pause" there can change nothing that this Test judges']);
+    // The other way round is no way: what nobody needs may need whom it likes.
+    expect(found(smallest, { ...way, ...pause("side"), "stack.side.needs": ["api"] }).errors).toEqual(['GD-S026 no way leads from side to the SLI "api", so "pause" there can change nothing that this Test judges']);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["by what users' entry needs", { "stack.api.needs": ["side"], ...pause("side") }],
+    ["over several parts", { "stack.api.needs": ["side"], "stack.side.needs": ["deep"], ...pause("deep") }],
+    ["by what must hold", { ...pause("side"), "mustHold.expect": { component: "side", is: "running" } }],
+  ])("may lead %s", (_what, changes) => {
+    expect(found(smallest, { ...way, ...changes }).errors.filter((text) => text.startsWith("GD-S026"))).toEqual([]);
+  });
+
+  it("is only doubted where own containers do not say what they need", () => {
+    const own = (more: object): object => ({ kind: "container", container: "web-1", port: 80, ...more });
+    const { errors, warnings } = found(smallest, { "stack.api": own({}), "stack.side": own({}), ...pause("side") });
+    expect([errors, warnings]).toEqual([[], ["GD-S026 does anything that users reach need side? nothing here says so"]]);
+    expect(found(smallest, { "stack.api": own({ needs: [] }), "stack.side": own({}), ...pause("side") }).errors).toHaveLength(1);
+  });
+});
+
 describe("lint doubts", () => {
   it.each<[string, Record<string, unknown>, string]>([
     ["a symptom that the baseline does not rule out", { "mustBreak.expect": mysqlDown, "baseline.expect": { slis: "objective" } }, "GD-S023 nothing in the baseline rules mustBreak out, so it may be true before anything is broken"],

@@ -1,4 +1,4 @@
-/** A compose project as our own reader sees it; test/docker/compose-peer.test.ts holds it against compose itself. */
+/** A compose project as our own reader sees it; compose-peer.test.ts beside this file holds it against compose itself. */
 import { describe, expect, it } from "vitest";
 import { readDotEnv } from "../../src/survey/compose/dot-env.ts";
 import { interpolate } from "../../src/survey/compose/interpolate.ts";
