@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { toJsonSchema } from "../scenario/json-schema.ts";
-import { answers, showScenario } from "../scenario/show.ts";
+import { playerView, type PlayerView } from "../scenario/player-view.ts";
+import { showScenario } from "../scenario/show.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { mermaidOf } from "../plan/mermaid.ts";
 import { topologyOf } from "../plan/topology.ts";
@@ -22,11 +23,10 @@ export function scenarioText(paths: Paths, cwd: string, { scenario: name, varian
   return showScenario(scenario, { spoilers, from: { variant, variants, stack: parts.find(({ kind }) => kind === "Stack")?.name } });
 }
 
-export function scenarioData(paths: Paths, cwd: string, { scenario: name, variant, spoilers }: ShowWish): Partial<Scenario> {
+/** The same as data; what a player may read of it unless all is asked for. */
+export function scenarioData(paths: Paths, cwd: string, { scenario: name, variant, spoilers }: ShowWish): Scenario | PlayerView {
   const { scenario } = loadScenario(paths, name, cwd, variant);
-  if (spoilers) return scenario;
-  const hidden: readonly string[] = [...answers, "evidence"];
-  return Object.fromEntries(Object.entries(scenario).filter(([field]) => !hidden.includes(field)));
+  return spoilers ? scenario : playerView(scenario);
 }
 
 /** The picture of what stands where and who talks to whom; what is struck, and where, only with its answers. */

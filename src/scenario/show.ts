@@ -1,12 +1,10 @@
 import { Document, isCollection, isMap, isScalar, isSeq, visit } from "yaml";
 import { asides } from "./asides.ts";
 import { durationText } from "./duration-text.ts";
+import { answers, playerView } from "./player-view.ts";
 import { duration } from "./schema/basics.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { childOf, isThis, optionsOf, type Schema } from "./schema-walk.ts";
-
-/** Fields that give the answer away; of evidence, only its questions do not. */
-export const answers = ["links", "abortWhen", "faults", "mitigations", "rootCause", "corrective", "players", "hints", "debrief"] as const;
 
 /** Where a scenario comes from, told above it. */
 interface Provenance {
@@ -18,15 +16,13 @@ interface Provenance {
 
 /** A scenario as a YAML file with every default in place; what gives the answer away only when asked for. */
 export function showScenario(scenario: Scenario, { spoilers, from }: { spoilers: boolean; from?: Provenance }): string {
-  const plain = inOrder(asWritten(scenario, scenarioSchema));
-  const hidden = spoilers ? [] : answers.filter((field) => isFilled(plain[field]));
-  for (const field of spoilers ? [] : answers) Reflect.deleteProperty(plain, field);
-  if (!spoilers && isFilled(plain["evidence"])) plain["evidence"] = questions(scenario);
+  const plain = inOrder(asWritten(spoilers ? scenario : playerView(scenario), scenarioSchema));
+  const hidden = spoilers ? [] : answers.filter((field) => isFilled(asWritten(scenario[field], undefined)));
   const document = new Document(plain, { aliasDuplicateObjects: false });
   layOut(document);
   const before = from === undefined ? [] : origin(from, spoilers);
   if (before.length > 0) document.commentBefore = before.map((line) => ` ${line}`).join("\n");
-  if (hidden.length > 0) document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : [])].join(", ")}.\n --spoilers shows all.`;
+  if (hidden.length > 0) document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : []), "settings and data of components", "users and signals that nobody is shown"].join(", ")}.\n --spoilers shows all.`;
   return document.toString({ lineWidth: 140, flowCollectionPadding: true });
 }
 
@@ -44,10 +40,6 @@ function inOrder(value: unknown): Record<string, unknown> {
 }
 
 const isFilled = (value: unknown): boolean => typeof value === "object" && value !== null && Object.values(value).some((each) => !Array.isArray(each) || each.length > 0);
-
-function questions({ evidence }: Scenario): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(evidence).map(([name, { question, weight }]) => [name, { question, weight }]));
-}
 
 /** Back to what a file holds: milliseconds to durations, nothing that is not set. */
 function asWritten(value: unknown, schema: Schema | undefined): unknown {

@@ -36,7 +36,7 @@ describe("a scenario that is shown", () => {
     const text = showScenario(rich, { spoilers: false });
     for (const secret of ["load-surge", "Block the customer", "block-customer", "It does not.", "noisy-neighbour", "Index for the export", "Look at the database first", "/admin/usage", "What did the alert", "Read the end"]) expect(text).not.toContain(secret);
     expect(text).toContain("Where do the queries come from?");
-    expect(text).toContain("# Hidden, because it gives the answer away: faults, mitigations, rootCause, corrective, players, hints, debrief, answers of evidence.");
+    expect(text).toContain("# Hidden, because it gives the answer away: params, calibrate, mustBreak, faults, mitigations, rootCause, corrective, players, hints, debrief, answers of evidence, settings and data of components, users and signals that nobody is shown.");
   });
 });
 
