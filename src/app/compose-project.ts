@@ -63,8 +63,8 @@ const disk = (shown: (file: string) => string): Parameters<typeof readProject>[2
 
 /** What compose makes of the files; undefined where it is not installed. What it refuses would not start either: GD-S002 with its words. */
 async function composeConfig(files: readonly string[], folder: string, env: Env, shown: string): Promise<ComposeModel | undefined> {
-  const installed = await docker(["compose", "version", "--short"], folder, env);
-  if (installed.code !== 0 || !/^v?\d/.test(installed.stdout.trim())) return undefined;
+  const installed = await docker(["compose", "version"], folder, env);
+  if (installed.code !== 0 || !installed.stdout.startsWith("Docker Compose")) return undefined;
   const { code, stdout, stderr } = await docker(["compose", ...files.flatMap((file) => ["--file", file]), "config", "--format", "json"], folder, env);
   if (code !== 0) {
     const last = plainText(stderr).split("\n").map((line) => line.trim()).findLast((line) => line !== "" && !line.startsWith("time=")) ?? `it ended with ${code}`;

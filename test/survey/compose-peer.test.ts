@@ -16,7 +16,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function hasCompose(): boolean {
   try {
-    return /^v?\d/.test(execFileSync("docker", ["compose", "version", "--short"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+    return execFileSync("docker", ["compose", "version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).startsWith("Docker Compose");
   } catch {
     return false;
   }
