@@ -57,7 +57,7 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onSte
   const loaded = loadScenario(paths, wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)), cwd, wish.variant);
   const choice = await runtimeWithServer(paths, loaded.scenario, wish, onStep);
   const { name, why, docker } = choice;
-  const timeScale = Number(wish.timeScale);
+  const timeScale = scaleOf(wish.timeScale);
   const planned = makePlan({
     scenario: loaded.scenario, variant: loaded.variant, digest: loaded.digest, seed, timeScale, catalog,
     runtime: { name, ...capabilitiesOf(choice) },
@@ -96,6 +96,12 @@ async function runtimeWithServer(paths: Paths, scenario: Plan["scenario"], wish:
 function playerFor(plan: Plan, wanted: string | undefined): PlayerName | "person" {
   if (plan.scenario.kind === "Test") return "idle";
   return wanted === "perfect" || wanted === "wrong" || wanted === "idle" ? wanted : "person";
+}
+
+/** The plan looks at its size; here it is only a number. */
+function scaleOf(text: string): number {
+  if (text.trim() === "" || Number.isNaN(Number(text))) throw new GamedayError("GD-C001", `--time-scale must be a number above 0, not "${text}"`, { hint: "6 makes a target of 15 m into 2 m 30 s; 1 leaves it as it is" });
+  return Number(text);
 }
 
 function parameter(text: string): [string, string] {

@@ -114,6 +114,26 @@ function isQuiet(error: unknown): boolean {
 function asUsage(error: unknown): GamedayError | undefined {
   if (!(error instanceof Error) || oclifExit(error) === undefined) return undefined;
   const [message = "bad usage", ...rest] = error.message.split("\n");
+  const unknown = unknownFlag(error);
+  if (unknown !== undefined) return unknown;
   const hint = [...rest.map((line) => line.trim()).filter((line) => line !== "" && line !== "See more help with --help"), "--help shows examples"].join("\n");
   return new GamedayError("GD-C001", message, { hint });
+}
+
+/** What oclif's parser hands on with its complaint about flags that a command does not have; it keeps the class to itself. */
+interface NonExistentFlags {
+  readonly flags: readonly string[];
+  readonly parse: { readonly input?: { readonly flags?: Readonly<Record<string, { readonly hidden?: boolean; readonly aliases?: readonly string[] }>> } };
+}
+
+/** A flag that the command does not have, with the one that was probably meant. */
+function unknownFlag(error: Error): GamedayError | undefined {
+  if (error.constructor.name !== "NonExistentFlagsError") return undefined;
+  const { flags, parse } = error as Error & NonExistentFlags;
+  const known = Object.entries(parse.input?.flags ?? {}).flatMap(([name, { hidden, aliases = [] }]) => (hidden === true ? [] : [name, ...aliases]));
+  const near = flags.flatMap((flag) => {
+    const meant = didYouMean(flag.replace(/^-+/, ""), known);
+    return meant === undefined ? [] : [`did you mean --${meant}?`];
+  });
+  return new GamedayError("GD-C001", `there is no flag ${flags.join(", ")} here`, { hint: [...near, "--help shows all flags"].join("\n") });
 }

@@ -114,5 +114,9 @@ describe("what keeps a drill from starting", () => {
     expect(ended.stderr).toMatch(/^error GD-S001 {2}no scenario "hot-mysq"\n/);
     expect(ended.stderr).toContain('did you mean "hot-mysql"?');
     expect(ended.stderr).not.toMatch(/\bat .*\.js:\d+/);
+    const flag = await gameday(home, ["run", "hot-mysql", "--tmie-scale", "3"]);
+    expect(flag.stderr).toBe("error GD-C001  there is no flag --tmie-scale here\n  did you mean --time-scale?\n  --help shows all flags\n");
+    const scale = await gameday(home, ["run", "hot-mysql", "--time-scale", "x"]);
+    expect(scale.stderr).toMatch(/^error GD-C001 {2}--time-scale must be a number above 0, not "x"\n/);
   });
 });
