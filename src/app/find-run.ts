@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
+import type { Clock } from "../kernel/clock.ts";
 import type { Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
 
@@ -25,10 +26,29 @@ export function findRun(paths: Paths, wanted: string | undefined, cwd: string): 
   return newest;
 }
 
-/** Opens the postmortem with the desktop's own opener, when there is one and somebody is there to see it. */
-export function openPage(runFolder: string, wanted: boolean): { page: string; opened: boolean } {
+/** A drill that was just resolved still heals and writes: so long its postmortem is waited for. Milliseconds. */
+const pageWithinMs = 30_000;
+
+/** Where a drill's postmortem is, once it is written; GD-R005 when the drill goes on for longer than a moment, or ended without one. */
+export async function postmortemOf(paths: Paths, { drill, runFolder }: FoundRun, clock: Clock, say: (line: string) => void): Promise<string> {
   const page = join(runFolder, "postmortem.html");
-  if (!existsSync(page)) throw new GamedayError("GD-R005", `${runFolder} has no postmortem yet`, { hint: `gameday report build ${runFolder}` });
+  const registry = new Registry(paths.state);
+  const goesOn = (): boolean => {
+    const entry = registry.read(drill);
+    return entry !== undefined && registry.life(entry) === "running";
+  };
+  const untilMs = clock.monoMs() + pageWithinMs;
+  if (!existsSync(page) && goesOn()) say(`${drill} still goes on; its postmortem is written when everything is healed`);
+  while (!existsSync(page) && goesOn()) {
+    if (clock.monoMs() > untilMs) throw new GamedayError("GD-R005", `${drill} still goes on, and its postmortem is written at its end`, { hint: "gameday status shows how far it is; gameday stop ends it" });
+    await clock.sleep(200);
+  }
+  if (!existsSync(page)) throw new GamedayError("GD-R005", `${runFolder} has no postmortem`, { hint: `gameday report build ${runFolder}` });
+  return page;
+}
+
+/** Opens the postmortem with the desktop's own opener, when there is one and somebody is there to see it. */
+export function openPage(page: string, wanted: boolean): { page: string; opened: boolean } {
   const desktop = process.platform === "darwin" || process.platform === "win32" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
   if (!wanted || !desktop) return { page, opened: false };
   const opener = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";

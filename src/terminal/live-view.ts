@@ -87,7 +87,14 @@ function footer(state: LiveState, width: number, style: Style): readonly string[
   if (state.phase === "over") return [];
   const fronts = state.fronts.map((front) => clip(` open    ${front}`, width, style));
   const commands = [" tools   gameday sql   gameday prove   gameday status   logs in the run folder", ` next    ${nextStep(state)}`];
-  return [...fronts, ...commands.map((line) => clip(spelled(line, style.program), width, style))];
+  return [...fronts, ...commands.map((line) => clip(wholeItems(spelled(line, style.program), width), width, style))];
+}
+
+/** As many of a line's items as there is room for, the first at least: half a command is none that can be typed. */
+function wholeItems(line: string, width: number): string {
+  const items = line.split("   ");
+  while (items.length > 2 && items.join("   ").length > width) items.pop();
+  return items.join("   ");
 }
 
 /** The commands that make sense now, most useful first. */

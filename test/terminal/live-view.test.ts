@@ -50,6 +50,10 @@ describe("dashboards in the live view", () => {
     expect(lines.length).toBeLessThanOrEqual(rows);
   });
 
+  it("never cut a command that can be typed in two", () => {
+    for (const columns of [60, 70, 80, 100, 160]) expect(line(view(columns, 23), "tools")).toMatch(/^ tools( {3}(gameday (sql|prove|status)|logs in the run folder))+$/);
+  });
+
   it("leave the log its place in a low window, and say what is missing", () => {
     const lines = view(79, 17);
     expect(lines.join("\n")).toMatch(/\d+ more lines of dashboards in a taller window/);

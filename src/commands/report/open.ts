@@ -10,9 +10,11 @@ export default class ReportOpen extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReportOpen);
-    const { findRun, openPage } = await import("../../app/find-run.ts");
-    const run = findRun(findPaths(process.env, process.cwd()), args.drill, process.cwd());
-    const { page, opened } = openPage(run.runFolder, process.stdout.isTTY && !flags.json);
+    const { findRun, openPage, postmortemOf } = await import("../../app/find-run.ts");
+    const { realClock } = await import("../../app/real-clock.ts");
+    const paths = findPaths(process.env, process.cwd());
+    const run = findRun(paths, args.drill, process.cwd());
+    const { page, opened } = openPage(await postmortemOf(paths, run, realClock, (line) => this.say(line)), process.stdout.isTTY && !flags.json);
     if (flags.json) return this.printJson({ type: "report", v: 1, drill: run.drill, page, opened });
     this.print(page);
   }
