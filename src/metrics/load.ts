@@ -3,6 +3,9 @@ import type { Plan } from "../plan/plan.ts";
 import { leavesOut } from "../monitor/left-out.ts";
 import { hurtUsers, type HurtUsers } from "./users.ts";
 
+/** So much of the judged requests may leave late, or not at all, before a verdict is unknown: 1 in 100. */
+export const tolerated = 0.01;
+
 /** One flow over the whole play, and how punctual its generator was. */
 export interface FlowRecord {
   readonly flow: string;

@@ -1,4 +1,4 @@
-import type { FlowRecord, LoadRecord } from "../../metrics/load.ts";
+import { tolerated, type FlowRecord, type LoadRecord } from "../../metrics/load.ts";
 import type { JudgedWindow } from "../../metrics/summary.ts";
 import { pass, unknown, type Check } from "../finding.ts";
 
@@ -23,7 +23,7 @@ export const punctual: Check = {
 
 /** Did the generator of this flow leave too late, too often? */
 export function isSaturated({ lateSeconds, lateOffered, offered }: FlowRecord): boolean {
-  return lateSeconds >= 3 && lateOffered > offered / 100;
+  return lateSeconds >= 3 && lateOffered > offered * tolerated;
 }
 
 /** Requests of the seconds of a fault that left when it may have been over: they say nothing about it. */

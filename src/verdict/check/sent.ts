@@ -1,9 +1,7 @@
 import { formatClock, formatDuration } from "../../kernel/duration.ts";
+import { tolerated } from "../../metrics/load.ts";
 import type { AtWorst, SentRecord } from "../../metrics/sending.ts";
 import { pass, unknown, type Answer, type Check } from "../finding.ts";
-
-/** So much of the judged requests may be missing; the same share that may leave late. */
-const allowed = 0.01;
 
 /**
  * Who asks for nothing loses nothing. A generator that ended, stood still or sent less than its schedule had, by more than
@@ -26,7 +24,7 @@ export const sent: Check = {
   },
 };
 
-const isShort = ({ missing, offered }: SentRecord): boolean => missing > (offered + missing) * allowed;
+const isShort = ({ missing, offered }: SentRecord): boolean => missing > (offered + missing) * tolerated;
 
 function reasonOf({ flow, script, ended, stalledSecond, missing, offered }: SentRecord): string {
   const who = script ? `the k6 script of ${flow}` : `the load generator of ${flow}`;
@@ -38,7 +36,7 @@ function reasonOf({ flow, script, ended, stalledSecond, missing, offered }: Sent
 function waiting(scripts: readonly SentRecord[], slis: readonly AtWorst[]): Answer | undefined {
   const unclear = scripts.find((script) => script.waiting === null);
   if (unclear !== undefined) return unknown(`the k6 script of ${unclear.flow} does not say how many requests it plans (its scenarios change, and not all alike), so requests that hung could not be seen`);
-  const held = scripts.find((script) => (script.waiting ?? 0) > (script.offered + (script.waiting ?? 0)) * allowed);
+  const held = scripts.find((script) => (script.waiting ?? 0) > (script.offered + (script.waiting ?? 0)) * tolerated);
   const doubtful = slis.find(({ success, worst, objective }) => success >= objective && worst < objective);
   if (held === undefined || doubtful === undefined) return undefined;
   return unknown(`the k6 script of ${held.flow} asked for ${Math.round(held.waiting ?? 0)} requests less than by its own rate before the fault, and with them lost ${doubtful.sli} would be at ${(Math.floor(doubtful.worst * 100) / 100).toString()} %, below its objective`);
