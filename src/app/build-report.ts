@@ -11,6 +11,7 @@ import { buildReport } from "../report/report.ts";
 import { loadTemplates } from "../report/templates.ts";
 import { judge, type Judgement } from "../verdict/judge.ts";
 import type { Paths } from "./paths.ts";
+import { keepFilesPrivate } from "./private-files.ts";
 import { replaceFile } from "./replace-file.ts";
 import { readReruns } from "./reruns.ts";
 
@@ -23,6 +24,7 @@ export interface Built {
 
 /** Rebuilds everything that is derived from a run folder's journal. The same version gives the same bytes. */
 export async function buildRun(paths: Paths, runFolder: string): Promise<Built> {
+  keepFilesPrivate();
   const plan = readPlan(runFolder);
   const file = join(runFolder, "events.jsonl");
   const summary = await summariseStream(plan, readJournal(file, { verify: true }));

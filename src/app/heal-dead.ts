@@ -5,6 +5,7 @@ import type { Journal } from "../journal/journal.ts";
 import { waitForLock } from "../journal/lock.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { recover, type RecoverReason } from "../watch/recover.ts";
+import { keepFilesPrivate } from "./private-files.ts";
 import { realClock } from "./real-clock.ts";
 import { removeTemp } from "./register-run.ts";
 import type { Entry, Registry } from "./registry.ts";
@@ -25,6 +26,7 @@ export interface HealedDead {
  * done. `after` is called with everything healed and the drill not yet marked as ended.
  */
 export async function healDead(entry: Entry, registry: Registry, reason: RecoverReason, after: () => Promise<void> = async () => {}): Promise<HealedDead> {
+  keepFilesPrivate();
   // Without a lock when nothing can be written there, or when another one takes for ever: healing matters more.
   const lock = await waitForLock(registry.healFile(entry.drill), realClock, patienceMs).catch(() => undefined);
   try {

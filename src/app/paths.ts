@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isPrivateFolder } from "../control/private-folder.ts";
 import { identityOf } from "./identity.ts";
 
 /** Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what a drill writes. */
@@ -12,7 +12,7 @@ export interface Paths {
   readonly state: string;
   readonly cache: string;
   readonly runs: string;
-  /** A short private folder for sockets: Unix socket paths end at about 100 bytes. */
+  /** Where each drill makes a short private folder for its sockets: Unix socket paths end at about 100 bytes. */
   readonly sockets: string;
 }
 
@@ -25,8 +25,14 @@ export function findPaths(env: Env, cwd: string): Paths {
     state,
     cache: xdg(env, "XDG_CACHE_HOME", ".cache"),
     runs: resolve(cwd, env["GAMEDAY_RUNS"] ?? join("reports", "runs")),
-    sockets: join(tmpdir(), `gd-${process.getuid?.() ?? 0}-${createHash("sha256").update(state).digest("hex").slice(0, 6)}`),
+    sockets: socketsFolder(env),
   };
+}
+
+/** What the system keeps for this user alone while they are logged in, else the folder of everybody, where names must not be guessed. */
+function socketsFolder(env: Env): string {
+  const given = env["XDG_RUNTIME_DIR"] ?? "";
+  return isAbsolute(given) && isPrivateFolder(given) ? given : tmpdir();
 }
 
 /** Where a command with this environment keeps its register. */

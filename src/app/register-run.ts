@@ -1,10 +1,12 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { makePrivateFolder } from "../control/private-folder.ts";
 import { processStart } from "../journal/lock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { drillId } from "../kernel/id.ts";
 import { refuseHeld } from "./hold.ts";
+import { keepFilesPrivate } from "./private-files.ts";
 import type { Paths } from "./paths.ts";
 import type { Entry, Registry } from "./registry.ts";
 
@@ -53,7 +55,7 @@ function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
 }
 
 function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind, targets, limitMs }: RunRegistration): Entry {
-  const temp = join(paths.sockets, shortName(drill));
+  const temp = join(paths.sockets, `gd-${randomBytes(9).toString("base64url")}`);
   return {
     v: 1, drill, scenario, temp, runtime,
     runFolder: join(paths.runs, drill),
@@ -68,11 +70,6 @@ function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind,
   };
 }
 
-/** Short, because paths of sockets are, and nobody else's: the ends of two drills' ids may be alike. */
-function shortName(drill: string): string {
-  return `${drill.slice(-17)}-${createHash("sha256").update(drill).digest("hex").slice(0, 6)}`;
-}
-
 /** False when somebody else was faster. */
 function registered(registry: Registry, entry: Entry, files: RunRegistration["files"]): boolean {
   const { drill, runFolder, temp } = entry;
@@ -80,19 +77,20 @@ function registered(registry: Registry, entry: Entry, files: RunRegistration["fi
   let ours = false;
   try {
     mkdirSync(dirname(runFolder), { recursive: true });
+    keepFilesPrivate();
     added = registry.add(entry);
     ours = added && claimed(runFolder);
     if (!ours) return false;
-    mkdirSync(temp, { recursive: true, mode: 0o700 });
+    makePrivateFolder(temp);
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(runFolder, name)), { recursive: true });
-      writeFileSync(join(runFolder, name), text);
+      writeFileSync(join(runFolder, name), text, { flag: "wx", mode: 0o600 });
     }
     return true;
   } catch (error) {
     if (ours) discard(entry);
     ours = false;
-    throw cannotWrite(entry, error);
+    throw error instanceof GamedayError ? error : cannotWrite(entry, error);
   } finally {
     if (added && !ours) registry.forget(drill);
   }
@@ -115,7 +113,7 @@ function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
 /** Makes a folder; false when it is somebody else's. */
 function claimed(folder: string): boolean {
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, { mode: 0o700 });
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
@@ -123,12 +121,7 @@ function claimed(folder: string): boolean {
   }
 }
 
-/** Removes the folder of sockets, and the one above it when no other drill has one there. */
+/** Removes the folder of sockets. */
 export function removeTemp({ temp }: Entry): void {
   rmSync(temp, { recursive: true, force: true });
-  try {
-    rmdirSync(dirname(temp));
-  } catch {
-    // Another drill's.
-  }
 }

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { dirname } from "node:path";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { linesOf } from "./line-stream.ts";
+import { refuseOpenFolder } from "./private-folder.ts";
 import { decodeServerLine, encodeRequest, errorOf, type Answer, type Asker, type Request, type ServerLine } from "./protocol.ts";
 
 /** Longer than any line of ours, against a peer that is none of ours. Bytes. */
@@ -9,7 +12,7 @@ const answerBytesMax = 16 * 1024 * 1024;
 
 /** Asks a drill and waits for its answer, which may be a refusal; nobody there, silence or babble is GD-C007. */
 export async function call(path: string, request: Request, timeoutMs: number): Promise<Answer> {
-  const socket = connect(path);
+  const socket = await connected(path);
   try {
     for await (const line of answersOf(socket, path, request, timeoutMs)) {
       if ("answer" in line) return line.answer;
@@ -23,7 +26,7 @@ export async function call(path: string, request: Request, timeoutMs: number): P
 /** Follows the events of a drill that the asker may see, from a sequence number on, until the drill ends or the signal is aborted. */
 export async function* follow(path: string, request: { from: number; by: Asker }, signal: AbortSignal): AsyncGenerator<GamedayEvent, void, undefined> {
   if (signal.aborted) return;
-  const socket = connect(path);
+  const socket = await connected(path);
   const stop = (): void => void socket.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {
@@ -37,6 +40,12 @@ export async function* follow(path: string, request: { from: number; by: Asker }
     signal.removeEventListener("abort", stop);
     socket.destroy();
   }
+}
+
+/** A socket that somebody else may have put there is told nothing. */
+async function connected(path: string): Promise<Socket> {
+  if (existsSync(dirname(path))) refuseOpenFolder(dirname(path));
+  return connect(path);
 }
 
 /** Sends one request and hands out what comes back; zero waits for ever. */

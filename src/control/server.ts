@@ -1,10 +1,11 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { GamedayEvent } from "../event/event.ts";
 import { visibleTo, type Viewer } from "../event/visible.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { LineTooLong, linesOf } from "./line-stream.ts";
+import { refuseOpenFolder } from "./private-folder.ts";
 import { decodeRequest, encodeServerLine, failure, lineBytesMax, socketPathBytesMax, type Answer, type Asker, type Request } from "./protocol.ts";
 
 /** What the server asks of the drill for a second live view. */
@@ -124,13 +125,8 @@ async function preparePath(path: string): Promise<void> {
   if (Buffer.byteLength(path) >= socketPathBytesMax) {
     throw new GamedayError("GD-R005", `the control socket's path is ${Buffer.byteLength(path)} bytes long, and a socket allows ${socketPathBytesMax - 1}: ${path}`, { hint: "set XDG_RUNTIME_DIR or TMPDIR to a shorter folder" });
   }
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = lstatSync(folder);
-  const open = (found.mode & 0o077) !== 0;
-  if (!found.isDirectory() || open || (process.getuid !== undefined && found.uid !== process.getuid())) {
-    throw new GamedayError("GD-R005", `the control socket's folder ${folder} is open to others; whoever can write there could run your drill`, { hint: `chmod 700 ${folder}` });
-  }
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  refuseOpenFolder(dirname(path));
   if (await answers(path)) throw new GamedayError("GD-R005", `a drill already listens on ${path}`, { hint: "see it with: gameday status" });
   rmSync(path, { force: true });
 }

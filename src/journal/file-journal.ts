@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { decodeEvent, encodeEvent } from "../event/codec.ts";
@@ -20,7 +21,7 @@ export interface JournalOptions extends JournalTime {
 export async function openJournal(file: string, options: JournalOptions): Promise<Journal> {
   const lock = refusedDisk(file, () => takeLock(file));
   try {
-    const handle = await open(file, "a+", 0o644).then(async (created) => {
+    const handle = await open(file, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW, 0o600).then(async (created) => {
       await created.close();
       return await open(file, "r+");
     });

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Paths } from "../../src/app/paths.ts";
 import { registerRun, removeTemp } from "../../src/app/register-run.ts";
@@ -50,14 +50,33 @@ describe("registering a run", () => {
     expect(here.registry.list()).toEqual([]);
   });
 
-  it("takes its folder of sockets away at its end, and the one above when it was the last", () => {
+  it("takes its folder of sockets away at its end, and no other", () => {
     const here = home();
     const [one, two] = [run(here), run(here)];
     removeTemp(one);
-    expect(readdirSync(here.paths.sockets)).toHaveLength(1);
+    expect(readdirSync(here.paths.sockets)).toEqual([basename(two.temp)]);
     removeTemp(two);
-    expect(() => readdirSync(here.paths.sockets)).toThrow(/ENOENT/);
+    expect(readdirSync(here.paths.sockets)).toEqual([]);
     removeTemp(two);
+  });
+
+  it("keeps what it writes for this user alone, in a folder of sockets whose name nobody can know before", () => {
+    const here = home();
+    const [one, two] = [run(here, "7f3a", { "plan.json": "{}", "parts/a.yaml": "" }), run(here)];
+    const modes = [one.runFolder, join(one.runFolder, "plan.json"), join(one.runFolder, "parts"), join(one.runFolder, "parts", "a.yaml"), one.temp].map((path) => (statSync(path).mode & 0o777).toString(8));
+    expect(modes).toEqual(["700", "600", "700", "600", "700"]);
+    expect(basename(one.temp)).toMatch(/^gd-[\w-]{12}$/);
+    expect(basename(two.temp)).not.toBe(basename(one.temp));
+  });
+
+  it("does not begin where others could put a folder in the place of its own", () => {
+    const here = home();
+    mkdirSync(here.paths.sockets, { recursive: true });
+    chmodSync(here.paths.sockets, 0o777);
+    expect(() => run(here)).toThrow(expect.objectContaining({ code: "GD-R005", message: expect.stringContaining("can be written by everybody") }));
+    expect(here.registry.list()).toEqual([]);
+    chmodSync(here.paths.sockets, 0o1777);
+    expect(run(here).drill).toBeDefined();
   });
 });
 

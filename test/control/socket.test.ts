@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -55,7 +55,19 @@ describe("the socket", () => {
     const shared = join(folder, "shared");
     mkdirSync(shared);
     chmodSync(shared, 0o755);
-    await expect(serve(join(shared, "c.sock"), echo)).rejects.toMatchObject({ code: "GD-R005", hint: `chmod 700 ${shared}` });
+    await expect(serve(join(shared, "c.sock"), echo)).rejects.toMatchObject({ code: "GD-R005", message: expect.stringContaining("is open to others") });
+  });
+
+  test("a folder that became a link, or open to others, is told nothing", async () => {
+    const own = join(folder, "own");
+    const path = join(own, "c.sock");
+    open.push(await serve(path, echo));
+    expect(await call(path, request("note"), 5_000)).toMatchObject({ ok: true });
+    symlinkSync(own, join(folder, "link"));
+    await expect(call(join(folder, "link", "c.sock"), request("note"), 5_000)).rejects.toMatchObject({ code: "GD-R005", message: expect.stringContaining("is a link") });
+    chmodSync(own, 0o777);
+    await expect(call(path, request("note"), 5_000)).rejects.toMatchObject({ code: "GD-R005", message: expect.stringContaining("is open to others") });
+    chmodSync(own, 0o700);
   });
 
   test("a path too long for a socket is refused in words", async () => {

@@ -34,7 +34,7 @@ export function makeHome(): Home {
   const folder = mkdtempSync(join(tmpdir(), "gde-"));
   const [state, runs, temp, elsewhere] = ["state", "runs", "t", "elsewhere"].map((name) => join(folder, name)) as [string, string, string, string];
   for (const each of [state, temp, elsewhere]) mkdirSync(each);
-  const { GAMEDAY_DRILL: _drill, GAMEDAY_DRILL_ID: _id, GAMEDAY_SEED: _seed, CI: _ci, NODE_OPTIONS: _options, ...outer } = process.env;
+  const { GAMEDAY_DRILL: _drill, GAMEDAY_DRILL_ID: _id, GAMEDAY_SEED: _seed, CI: _ci, NODE_OPTIONS: _options, XDG_RUNTIME_DIR: _sockets, ...outer } = process.env;
   const env = { ...outer, HOME: folder, XDG_STATE_HOME: state, XDG_CACHE_HOME: process.env["GAMEDAY_E2E_CACHE"] ?? join(root, "node_modules", ".cache"), GAMEDAY_RUNS: runs, TMPDIR: temp, NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compile"), NO_COLOR: "1" };
   return { folder, elsewhere, runs, temp, env, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
