@@ -12,6 +12,8 @@ export interface Launch {
   /** Without it the server listens on the socket alone. */
   readonly listen?: { readonly host: string; readonly port: number; readonly adminPort?: number };
   readonly slowLog?: string;
+  /** It finds itself root, also where it is not. */
+  readonly asRoot?: boolean;
   /** SQL that runs before the server lets anybody in. */
   readonly initFile?: string;
   /** Checked by `checkedVariables`; they win over our defaults. */
@@ -51,7 +53,7 @@ export function serverArguments(server: MysqlServer, launch: Launch): readonly s
   const { listen } = launch;
   return [
     "--no-defaults",
-    ...placeArguments(server, launch.dataDir),
+    ...placeArguments(server, launch.dataDir, launch.asRoot),
     `--socket=${launch.socket}`,
     `--pid-file=${join(dirname(launch.socket), `${server.flavour}.pid`)}`,
     ...(listen === undefined ? ["--skip-networking"] : listenArguments(server, listen)),
@@ -87,12 +89,12 @@ export function containerArguments({ address, adminPort, ...launch }: ContainerL
 }
 
 /** Where its files are, for the daemon and for `mariadb-install-db` alike. */
-export function placeArguments(server: MysqlServer, dataDir: string): readonly string[] {
+export function placeArguments(server: MysqlServer, dataDir: string, asRoot = process.getuid?.() === 0): readonly string[] {
   return [
     ...(server.basedir === undefined ? [] : [`--basedir=${server.basedir}`, `--lc-messages-dir=${join(server.basedir, "share", "mysql")}`]),
     `--datadir=${dataDir}`,
     // Both flavours refuse to run as root unless they are told to.
-    ...(process.getuid?.() === 0 ? ["--user=root"] : []),
+    ...(asRoot ? ["--user=root"] : []),
   ];
 }
 

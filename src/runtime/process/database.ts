@@ -8,6 +8,7 @@ import { serverEnvironment, type MysqlServer, type Step } from "../../mysql/serv
 import { checkedVariables } from "../../mysql/server/variable.ts";
 import { ownAccount } from "../database-accounts.ts";
 import type { MysqlSpec } from "../runtime.ts";
+import type { Confinement } from "./confine.ts";
 import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
 
 export interface DatabaseOptions {
@@ -16,38 +17,49 @@ export interface DatabaseOptions {
   readonly folders: StackFolders;
   readonly logFile: string;
   readonly onStep: ((step: Step) => void) | undefined;
+  /** Holds the server to its own folders; the reason where that is not possible here. */
+  readonly confinement: Confinement | { readonly why: string };
 }
 
+/** Below a folder of its database's own. */
+export const socketName = "s";
+
 /** A real server on a private copy of the seeded data, with accounts of the scenario and one of our own. */
-export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders, logFile, onStep }: DatabaseOptions): ComponentKind {
+export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders, logFile, onStep, confinement }: DatabaseOptions): ComponentKind {
   const name = fileName(id);
   const home = join(folders.data, name);
+  const doors = join(folders.sockets, name);
+  const slowLog = join(folders.logs, `${name}-slow.log`);
   const variables = checkedVariables(spec.variables);
-  const initFile = join(folders.sockets, `${name}.sql`);
+  const initFile = join(doors, "init.sql");
   const account = ownAccount(spec, variables);
-  const launch = { dataDir: join(home, "data"), tmpDir: join(home, "tmp"), socket: join(folders.sockets, `${name}.sock`), initFile, variables: { ...replicationVariables(spec.replication), ...variables } };
+  const launch = { dataDir: join(home, "data"), tmpDir: join(home, "tmp"), socket: join(doors, socketName), initFile, slowLog, variables: { ...replicationVariables(spec.replication), ...variables } };
+  const confined = "why" in confinement ? undefined : confinement;
 
   return {
     prepare: async (signal) => {
       const seeded = await seededDataDir(server, folders.cache, { database: spec.database, sql: spec.seedSql, variables }, { signal, env, onStep, tempDir: folders.sockets });
       signal.throwIfAborted();
       await mkdir(launch.tmpDir, { recursive: true });
+      await mkdir(doors, { recursive: true, mode: 0o700 });
+      await writeFile(slowLog, "", { flag: "a", mode: 0o600 });
       await copyDataDir(seeded, launch.dataDir);
       await writeFile(initFile, account.initSql, { mode: 0o600 });
       signal.throwIfAborted();
     },
-    program: (doors) => ({
-      program: server.daemon,
-      args: serverArguments(server, { ...launch, listen: doors, slowLog: join(folders.logs, `${name}-slow.log`) }),
-      env: serverEnvironment(server, env),
-    }),
+    program: (listen) => {
+      const bare = { program: server.daemon, args: serverArguments(server, { ...launch, listen, ...(confined === undefined ? {} : { asRoot: confined.asRoot }) }), env: serverEnvironment(server, env) };
+      return confined?.confine(bare, [home, doors, slowLog]) ?? bare;
+    },
     healthy: account.healthy,
-    settle: async (doors) => {
-      const { admin, leftOut } = await account.settle(doors);
-      return { admin, detail: `${serverName(server.version)} (${server.daemon})${leftOut}; log ${logFile}` };
+    settle: async (at) => {
+      const { admin, leftOut } = await account.settle(at);
+      // The next start is given nothing more than what this one left.
+      await writeFile(initFile, "");
+      return { admin, socket: launch.socket, detail: `${serverName(server.version)} (${server.daemon})${leftOut}${server.flavour === "mysql" && "why" in confinement ? `; an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}` };
     },
     discard: async () => {
-      for (const path of [home, initFile, launch.socket]) await rm(path, { recursive: true, force: true });
+      for (const path of [home, doors]) await rm(path, { recursive: true, force: true });
     },
     needsAdminPort: true,
     endsWithinMs: 30_000,

@@ -2,14 +2,15 @@ import { mkdir, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 import { findServer } from "../../mysql/server/find.ts";
-import type { MysqlServer, Step } from "../../mysql/server/server.ts";
+import { serverEnvironment, type MysqlServer, type Step } from "../../mysql/server/server.ts";
 import { processCapabilities } from "../capabilities.ts";
 import { inStack } from "../in-stack.ts";
 import { powerFacts } from "../power-facts.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { UnderWay } from "../under-way.ts";
 import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
-import { databaseKind } from "./database.ts";
+import { findConfinement } from "./confine.ts";
+import { databaseKind, socketName } from "./database.ts";
 import { haproxyProgram, redisServer } from "./distro/index.ts";
 import { findProgram, type DistroProgram, type FoundProgram } from "./distro/program.ts";
 import { haproxyKind } from "./haproxy.ts";
@@ -103,16 +104,19 @@ function kindsOf(options: ProcessRuntimeOptions, folders: StackFolders, ending: 
   const { onStep, cacheDir, programFile } = options;
   const env = { ...(options.env ?? process.env), [drillVariable]: options.drillId };
   let server: Promise<MysqlServer> | undefined;
+  let confinement: ReturnType<typeof findConfinement> | undefined;
   return async (spec, logFile) => {
     if (spec.kind === "service") {
       if (spec.program === undefined) throw new Error(`process runtime: the service ${spec.id} has no program`);
       return serviceKind(spec, { file: programFile(spec.program), env, logFile });
     }
-    if (spec.kind === "redis") return redisKind(spec.id, spec.redis ?? { settings: {} }, { server: await programOf(redisServer, cacheDir), env, folders, logFile });
+    if (spec.redis !== undefined) return redisKind(spec.id, spec.redis, { server: await programOf(redisServer, cacheDir), env, folders, logFile });
     if (spec.haproxy !== undefined) return haproxyKind(spec, spec.haproxy, { server: await programOf(haproxyProgram, cacheDir), env, folders, logFile });
     if (spec.mysql === undefined) throw new Error(`process runtime: the database ${spec.id} has no settings`);
     server ??= options.server === undefined ? serverOf(cacheDir, ending) : Promise.resolve(options.server);
-    return databaseKind(spec.id, spec.mysql, { server: await server, env, folders, logFile, onStep });
+    const found = await server;
+    confinement ??= findConfinement({ program: found.daemon, args: ["--no-defaults", "--version"], env: serverEnvironment(found, env) }, folders.data);
+    return databaseKind(spec.id, spec.mysql, { server: found, env, folders, logFile, onStep, confinement: await confinement });
   };
 }
 
@@ -161,7 +165,7 @@ async function programOf(what: DistroProgram, cacheDir: string): Promise<FoundPr
 }
 
 async function makeFolders(folders: StackFolders): Promise<void> {
-  const longest = join(folders.sockets, "a-database.sock");
+  const longest = join(folders.sockets, "a-database", socketName);
   if (Buffer.byteLength(longest) >= longestSocketPath) throw new Error(`process runtime: ${folders.sockets} is too long for sockets`);
   await mkdir(folders.data, { recursive: true, mode: 0o700 });
   await mkdir(folders.sockets, { recursive: true, mode: 0o700 });
