@@ -9,33 +9,49 @@ type Names = Readonly<Record<Flavour, string>>;
 const renamed: Readonly<Record<string, Names>> = {
   CONNECTIONADMIN: { mysql: "CONNECTION_ADMIN", mariadb: "CONNECTION ADMIN" },
   READONLYADMIN: { mysql: "SYSTEM_VARIABLES_ADMIN", mariadb: "READ_ONLY ADMIN" },
-  SYSTEMVARIABLESADMIN: { mysql: "SYSTEM_VARIABLES_ADMIN", mariadb: "SUPER" },
+  SYSTEMVARIABLESADMIN: { mysql: "SYSTEM_VARIABLES_ADMIN", mariadb: "READ_ONLY ADMIN, CONNECTION ADMIN, BINLOG ADMIN" },
   REPLICATIONSLAVEADMIN: { mysql: "REPLICATION_SLAVE_ADMIN", mariadb: "REPLICATION SLAVE ADMIN" },
   REPLICATIONCLIENT: { mysql: "REPLICATION CLIENT", mariadb: "BINLOG MONITOR, SLAVE MONITOR" },
   SLAVEMONITOR: { mysql: "REPLICATION CLIENT", mariadb: "SLAVE MONITOR" },
   BINLOGMONITOR: { mysql: "REPLICATION CLIENT", mariadb: "BINLOG MONITOR" },
 };
 
+/** Running a server: everything but its files, and nothing with which an account could give itself more. */
+const serverWork: Names = {
+  mysql: "PROCESS, RELOAD, SHUTDOWN, SHOW DATABASES, CREATE USER, REPLICATION SLAVE, REPLICATION CLIENT, CONNECTION_ADMIN, REPLICATION_SLAVE_ADMIN, BINLOG_ADMIN, SYSTEM_VARIABLES_ADMIN ON *.*",
+  mariadb: "PROCESS, RELOAD, SHUTDOWN, SHOW DATABASES, CREATE USER, REPLICATION SLAVE, BINLOG MONITOR, SLAVE MONITOR, CONNECTION ADMIN, REPLICATION SLAVE ADMIN, BINLOG ADMIN, READ_ONLY ADMIN ON *.*",
+};
+
+const monitoring = ["SELECT ON performance_schema.*", "SELECT, EXECUTE ON sys.*"];
+
 /** Our own words for "may do this job", whatever the flavour calls it. */
-const pseudoGrants: Readonly<Record<string, (flavour: Flavour) => readonly string[]>> = {
+const pseudoGrants: Readonly<Record<string, (flavour: Flavour, database: string) => readonly string[]>> = {
   kill: (flavour) => [`PROCESS, ${flavour === "mariadb" ? "CONNECTION ADMIN" : "CONNECTION_ADMIN"} ON *.*`],
   // The views of sys run with their reader's rights and call functions of sys.
-  monitor: () => ["SELECT ON performance_schema.*", "SELECT, EXECUTE ON sys.*"],
-  admin: () => ["ALL PRIVILEGES ON *.*"],
+  monitor: () => monitoring,
+  admin: (flavour, database) => [`ALL PRIVILEGES ON ${identifier(database)}.*`, serverWork[flavour], ...monitoring],
 };
+
+/** What may be granted on all databases, without spaces or underscores. With FILE or SUPER an account would read and write files of this machine; whoever writes in `mysql` gives themselves both. */
+const everywhere = new Set(["PROCESS", "RELOAD", "SHUTDOWN", "SHOWDATABASES", "SELECT", "SHOWVIEW", "EXECUTE", "REPLICATIONSLAVE", "REPLICATIONREPLICA", "REPLICATIONCLIENT", "REPLICATIONSLAVEADMIN", "CONNECTIONADMIN", "READONLYADMIN", "SYSTEMVARIABLESADMIN", "SLAVEMONITOR", "REPLICAMONITOR", "BINLOGMONITOR", "BINLOGADMIN", "USAGE"]);
+const reading = new Set(["SELECT", "SHOWVIEW", "EXECUTE", "USAGE"]);
 
 const shape = /^(?<privileges>[A-Za-z_]+(?: [A-Za-z_]+)*(?: *, *[A-Za-z_]+(?: [A-Za-z_]+)*)*?)(?: ON (?<object>\*\.\*|`?[\w$-]+`?\.(?:\*|`?[\w$-]+`?)))?$/i;
 
 /** One portable grant as the flavour's own, `PROCESS, CONNECTION ADMIN ON *.*`; GD-S003 when it is not a grant. */
-export function portableGrant(flavour: Flavour, grant: string): readonly string[] {
+export function portableGrant(flavour: Flavour, grant: string, database: string): readonly string[] {
   const pseudo = pseudoGrants[grant.trim()];
-  if (pseudo !== undefined) return pseudo(flavour);
+  if (pseudo !== undefined) return pseudo(flavour, database);
   const { privileges, object } = shape.exec(grant.trim().replaceAll(/\s+/g, " "))?.groups ?? {};
   if (privileges === undefined) {
     throw new GamedayError("GD-S003", `"${grant}" is not a grant`, { hint: 'write "SELECT ON shop.*", "PROCESS", or one of kill, monitor, admin' });
   }
+  const allowed = object === undefined || object === "*.*" ? everywhere : /^`?mysql`?\./i.test(object) ? reading : undefined;
   const names = privileges.split(",").map((name) => {
     const plain = name.trim().toUpperCase();
+    if (allowed?.has(plain.replaceAll(/[ _]/g, "")) === false) {
+      throw new GamedayError("GD-S003", `"${grant}" is not granted: ${plain} on ${object ?? "*.*"} reaches the server's own files or accounts`, { hint: `grant it on one database, "${plain} ON ${database}.*", or use admin` });
+    }
     return renamed[plain.replaceAll(/[ _]/g, "")]?.[flavour] ?? plain;
   });
   return [`${names.join(", ")} ON ${object === undefined ? "*.*" : quotedObject(object)}`];
@@ -49,11 +65,11 @@ function quotedObject(object: string): string {
 }
 
 /** The statements that make an account which may log in from any host; safe to run again. */
-export function accountStatements(flavour: Flavour, user: string, account: { password: string; grants: readonly string[] }): readonly string[] {
+export function accountStatements(flavour: Flavour, user: string, account: { password: string; grants: readonly string[] }, database: string): readonly string[] {
   const who = `${quoted(user)}@'%'`;
   return [
     `CREATE USER IF NOT EXISTS ${who} IDENTIFIED BY ${quoted(account.password)}`,
     `ALTER USER ${who} IDENTIFIED BY ${quoted(account.password)}`,
-    ...account.grants.flatMap((grant) => portableGrant(flavour, grant)).map((grant) => `GRANT ${grant} TO ${who}`),
+    ...account.grants.flatMap((grant) => portableGrant(flavour, grant, database)).map((grant) => `GRANT ${grant} TO ${who}`),
   ];
 }

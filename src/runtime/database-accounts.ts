@@ -1,9 +1,9 @@
 /** Who may log in on a drill's database: the scenario's accounts, one of our own, and nobody else. The same for every adapter. */
 import { randomBytes } from "node:crypto";
 import { connectMysql } from "../mysql/connect.ts";
-import { quoted } from "../mysql/dialect.ts";
+import { identifier, quoted } from "../mysql/dialect.ts";
 import { accountStatements } from "../mysql/grant.ts";
-import type { Mysql, MysqlLogin } from "../mysql/mysql.ts";
+import type { Flavour, Mysql, MysqlLogin } from "../mysql/mysql.ts";
 import { followStatements } from "../mysql/replication.ts";
 import type { Variables } from "../mysql/server/variable.ts";
 import type { Endpoint, MysqlSpec } from "./runtime.ts";
@@ -60,15 +60,26 @@ async function settleAccounts(admin: MysqlLogin, spec: MysqlSpec, variables: Var
     await sql.query("SET SESSION sql_log_bin = 0");
     await dropOpenAccounts(sql);
     for (const [user, account] of Object.entries(spec.accounts)) {
-      for (const statement of accountStatements(sql.flavour, user, account)) await sql.query(statement);
+      for (const statement of accountStatements(sql.flavour, user, account, spec.database)) await sql.query(statement);
     }
     const source = spec.replication?.source;
     for (const statement of source === undefined ? [] : followStatements(sql.flavour, source)) await sql.query(statement);
     const unknown = await unknownVariables(sql, variables);
+    for (const statement of withoutFiles(sql.flavour, spec.database)) await sql.query(statement);
     return { version: sql.version, leftOut: unknown.length === 0 ? "" : `; left out, not known here: ${unknown.join(", ")}` };
   } finally {
     await sql.close();
   }
+}
+
+/** Our own account gives up what it made the others with: who may change accounts could take it over, and files of this machine are nobody's. */
+function withoutFiles(flavour: Flavour, database: string): readonly string[] {
+  const who = `${quoted(adminUser)}@'%'`;
+  const more = flavour === "mariadb" ? ["FEDERATED ADMIN", "SET USER"] : [];
+  return [
+    `GRANT ALL PRIVILEGES ON ${identifier(database)}.* TO ${who}`,
+    `REVOKE ${["FILE", "SUPER", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "TRIGGER", "EVENT", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE TABLESPACE", ...more].join(", ")} ON *.* FROM ${who}`,
+  ];
 }
 
 /** Those that the fresh data directory made, and those of an image's first start. */

@@ -1,9 +1,10 @@
-import { mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
+import type { Mysql } from "../../src/mysql/mysql.ts";
 import type { MysqlServer } from "../../src/mysql/server/server.ts";
 import { findMarked } from "../../src/runtime/process/mark.ts";
 import { portFree } from "../../src/runtime/process/port.ts";
@@ -18,7 +19,7 @@ const quiet = new AbortController().signal;
 describe.skipIf(server === undefined)("a database of the process runtime", () => {
   let db: RunningDatabase;
   beforeAll(async () => {
-    if (server !== undefined) db = await runningDatabase(server, { variables: { max_connections: 12, log_slow_everything: true, long_query_time: 0.1 } });
+    if (server !== undefined) db = await runningDatabase(server, { variables: { max_connections: 12, log_slow_everything: true, long_query_time: 0.1 }, accounts: { ...databaseComponent("db").mysql?.accounts, dba: { password: "d", grants: ["admin"] } } });
   });
   afterAll(async () => db?.[Symbol.asyncDispose]());
 
@@ -35,8 +36,32 @@ describe.skipIf(server === undefined)("a database of the process runtime", () =>
     await expect(connectMysql(db.login("", ""))).rejects.toMatchObject({ errno: 1045 });
     const sql = await connectMysql(db.instance.admin ?? db.login("", ""));
     const { rows } = await sql.query("SELECT user FROM mysql.user WHERE user NOT LIKE 'mysql%' AND user NOT LIKE 'mariadb%' ORDER BY 1");
-    expect(rows).toEqual([["app"], ["gameday_admin"], ["oncall"]]);
+    expect(rows).toEqual([["app"], ["dba"], ["gameday_admin"], ["oncall"]]);
     await sql.close();
+  });
+
+  it("gives the accounts that run it no file of this machine, not even by taking over ours", async () => {
+    const victim = join(db.logDir, "..", "victim");
+    const dba = await connectMysql(db.login("dba", "d"));
+    await dba.query("ALTER TABLE things COMMENT = 'mine'");
+    await dba.query("SET GLOBAL read_only = 0");
+    await dba.query("ALTER USER 'oncall'@'%' ACCOUNT LOCK");
+    await dba.query("ALTER USER 'oncall'@'%' ACCOUNT UNLOCK");
+    const attempts = [`SELECT 1 INTO OUTFILE '${victim}'`, "LOAD DATA INFILE '/etc/passwd' INTO TABLE things (word)", "GRANT FILE ON *.* TO 'dba'@'%'", "UPDATE mysql.user SET File_priv = 'Y'", "INSERT INTO mysql.plugin VALUES ('a', 'b')", "CREATE FUNCTION f RETURNS STRING SONAME 'udf.so'", "INSTALL PLUGIN x SONAME 'x.so'"];
+    const outcome = async (sql: Mysql, statement: string): Promise<unknown> => sql.query(statement).then(() => "done", (error: { errno: number }) => error.errno);
+    for (const statement of attempts) expect(await outcome(dba, statement), statement).toBeTypeOf("number");
+    expect((await dba.query("SELECT LOAD_FILE('/etc/passwd')")).rows).toEqual([[null]]);
+    await outcome(dba, `SET GLOBAL general_log = 1, GLOBAL general_log_file = '${victim}'`);
+    const taken = await outcome(dba, "ALTER USER 'gameday_admin'@'%' IDENTIFIED BY 'mine'");
+    if (taken === "done") {
+      const ours = await connectMysql({ ...db.login("gameday_admin", "mine"), port: db.instance.admin?.port ?? 0 });
+      for (const statement of attempts) expect(await outcome(ours, statement), `as our own account: ${statement}`).toBeTypeOf("number");
+      await outcome(ours, `SET GLOBAL general_log_file = '${victim}'`);
+      await ours.query(`ALTER USER 'gameday_admin'@'%' IDENTIFIED BY '${db.instance.admin?.password ?? ""}'`);
+      await ours.close();
+    }
+    await dba.close();
+    expect(existsSync(victim)).toBe(false);
   });
 
   it("lets our own account in when every connection is taken", async () => {
