@@ -85,6 +85,14 @@ describe("an engine", () => {
     expect(await findEngine({ env: { DOCKER_HOST: `tcp://127.0.0.1:${port}` }, home })).toMatchObject({ name: "Podman 27.1.0", local: true });
   });
 
+  it("on another machine publishes on the address that it was asked for at, or on the one that the user names, and on no other", async () => {
+    // Not a name of this machine's, as far as anybody can see: 127.0.0.2.
+    const server = await engine({ port: 0, host: "127.0.0.2" });
+    const env = { DOCKER_HOST: `tcp://2130706434:${(server.address() as AddressInfo).port}` };
+    expect(await findEngine({ env, home, allowRemote: true })).toMatchObject({ local: false, host: "2130706434", publishOn: "127.0.0.2" });
+    expect(await findEngine({ env: { ...env, GAMEDAY_PUBLISH_ON: "10.0.0.7" }, home, allowRemote: true })).toMatchObject({ publishOn: "10.0.0.7" });
+  });
+
   it("that is named and does not answer is not replaced by another", async () => {
     mkdirSync(join(home, "u", ".docker", "run"), { recursive: true });
     await engine({ path: join(home, "u", ".docker", "run", "docker.sock") });

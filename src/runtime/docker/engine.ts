@@ -2,6 +2,7 @@
  * Finds the Docker-compatible engine that the user has, as the `docker` command would, and more places besides. `dockerode`
  * is loaded here, on first use: it costs a fifth of a second, and most commands never need it.
  */
+import { lookup } from "node:dns/promises";
 import { homedir } from "node:os";
 import { stat } from "node:fs/promises";
 import type Docker from "dockerode";
@@ -23,7 +24,7 @@ export interface Engine {
   readonly local: boolean;
   /** Where published ports are reached from here: `127.0.0.1`, or the other machine's name. */
   readonly host: string;
-  /** The address that ports are published on, there: loopback, unless the engine is on another machine. */
+  /** The address that ports are published on, there: loopback, or the one at which the engine on another machine was asked for. */
   readonly publishOn: string;
   /** Version of the control groups; what a container's limits look like depends on it. */
   readonly cgroup: "1" | "2";
@@ -52,7 +53,7 @@ export async function findEngine({ env = process.env, home = homedir(), allowRem
   for (const place of places) {
     if (!isLocal(place.url) && !allowRemote) throw new GamedayError("GD-E009", `the Docker engine of ${place.why} is on another machine: ${place.url}`, { hint: "a drill breaks things there; if that is what you want: --allow-remote-engine" });
     try {
-      return await meet(place);
+      return await meet(place, env);
     } catch (error) {
       tried.push(`${place.url} (${place.why}): ${await reason(place, error)}`);
     }
@@ -72,7 +73,7 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : "";
 }
 
-async function meet(place: EnginePlace): Promise<Engine> {
+async function meet(place: EnginePlace, env: NonNullable<EngineRequest["env"]>): Promise<Engine> {
   const { default: Client } = await import("dockerode");
   const docker = new Client(options(place));
   // The client takes a signal here; its published types do not know it.
@@ -90,10 +91,15 @@ async function meet(place: EnginePlace): Promise<Engine> {
     apiVersion: version.ApiVersion,
     local,
     host: local ? "127.0.0.1" : hostOf(place.url),
-    publishOn: local ? "127.0.0.1" : "0.0.0.0",
+    publishOn: local ? "127.0.0.1" : await addressThere(place, env),
     cgroup: info.CgroupVersion === "2" ? "2" : "1",
     cpus: info.NCPU ?? 1,
   };
+}
+
+/** The engine's own address, as this machine knows it. Where it has another one over there, behind a router, only the user can say which. */
+async function addressThere({ url }: EnginePlace, env: NonNullable<EngineRequest["env"]>): Promise<string> {
+  return env["GAMEDAY_PUBLISH_ON"] ?? (await lookup(hostOf(url), { family: 4 })).address;
 }
 
 /** Every field is given: what is left out the client would take from the environment, even where the user meant another place. */
