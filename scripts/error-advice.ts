@@ -52,7 +52,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-R002": "Look at the component's log in the run folder. The verdict is *unknown*: this drill says nothing.",
   "GD-R003": "The message says what the target refused. The verdict is *unknown*: this drill says nothing.",
   "GD-R004": "The machine could not be measured. Close what else runs on it, look at the database's log, run again.",
-  "GD-R005": "`gameday status` shows the drills and their folders; `gameday report build` writes a missing report.",
+  "GD-R005": "`gameday status` shows the drills and their folders; `gameday report build` writes a missing report. A folder of sockets: `XDG_RUNTIME_DIR` or `TMPDIR` names one of your own.",
   "GD-R006": "Everything before that line is sound. Keep a copy; a line that was changed by hand breaks the hash chain.",
   "GD-H001": "Faults or processes may remain. Run `gameday stop --all` until it says that nothing is left.",
   "GD-P001": "`gameday doctor` shows which proxy server is used; run again, or leave the path out to use the embedded one.",

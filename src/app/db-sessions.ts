@@ -1,10 +1,8 @@
-import type { StackView } from "../engine/ports.ts";
 import type { Sessions, SessionsRequest } from "../fault/fault.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Mysql } from "../mysql/mysql.ts";
-import type { Plan } from "../plan/plan.ts";
 import { throughAdmin } from "./admin-door.ts";
-import { login } from "./toolbox.ts";
+import { login, type Logins } from "./toolbox.ts";
 
 interface Held {
   readonly request: SessionsRequest;
@@ -19,14 +17,15 @@ interface Held {
 const settleMs = 500;
 
 /** Sessions on the real databases of a stack. Whether they are there is asked of the server, through the door that stays open. */
-export function dbSessions(plan: Plan, stack: StackView, clock: Clock): Sessions {
+export function dbSessions(logins: Logins, clock: Clock): Sessions {
+  const { stack } = logins;
   const held = new Map<string, Held>();
   return {
     open: async (id, request) => {
       const mine: Held = { request, open: new Map(), ending: new AbortController(), keeping: Promise.resolve() };
       held.set(id, mine);
-      await fill(mine, plan, stack, clock);
-      if (request.againMs !== undefined) mine.keeping = keep(mine, request.againMs, plan, stack, clock);
+      await fill(mine, logins, clock);
+      if (request.againMs !== undefined) mine.keeping = keep(mine, request.againMs, logins, clock);
     },
     end: async (id) => {
       const mine = held.get(id);
@@ -50,19 +49,19 @@ export function dbSessions(plan: Plan, stack: StackView, clock: Clock): Sessions
 const together = 8;
 
 /** Opens what is missing; a server without room for more is asked again the next time. */
-async function fill(held: Held, plan: Plan, stack: StackView, clock: Clock): Promise<void> {
+async function fill(held: Held, logins: Logins, clock: Clock): Promise<void> {
   let room = true;
   while (room && held.open.size < held.request.count && !held.ending.signal.aborted) {
     const missing = Math.min(together, held.request.count - held.open.size);
-    const opened = await Promise.all(Array.from({ length: missing }, () => openOne(held, plan, stack, clock)));
+    const opened = await Promise.all(Array.from({ length: missing }, () => openOne(held, logins, clock)));
     room = opened.every(Boolean);
   }
 }
 
 /** False when the server has no room for one more, or goes away meanwhile. */
-async function openOne({ request, open, ending }: Held, plan: Plan, stack: StackView, clock: Clock): Promise<boolean> {
+async function openOne({ request, open, ending }: Held, logins: Logins, clock: Clock): Promise<boolean> {
   const { target, as, statements } = request;
-  const session = await login(plan, stack, target, as).catch(() => undefined);
+  const session = await login(logins, target, as).catch(() => undefined);
   if (session === undefined) return false;
   const number = await session.query("SELECT CONNECTION_ID()").catch(() => undefined);
   if (number === undefined) {
@@ -78,17 +77,17 @@ async function openOne({ request, open, ending }: Held, plan: Plan, stack: Stack
   return true;
 }
 
-async function keep(held: Held, againMs: number, plan: Plan, stack: StackView, clock: Clock): Promise<void> {
+async function keep(held: Held, againMs: number, logins: Logins, clock: Clock): Promise<void> {
   try {
     for (;;) {
       await clock.sleep(againMs, held.ending.signal);
-      const there = new Set(held.open.size === 0 ? [] : (await throughAdmin(stack, held.request.target, (admin) => processes(admin, held))).map(({ id }) => id));
+      const there = new Set(held.open.size === 0 ? [] : (await throughAdmin(logins.stack, held.request.target, (admin) => processes(admin, held))).map(({ id }) => id));
       for (const id of held.open.keys()) if (!there.has(id)) held.open.delete(id);
-      await fill(held, plan, stack, clock);
+      await fill(held, logins, clock);
     }
   } catch {
     // A database that is away has no sessions to keep; the next look finds it back or not.
-    if (!held.ending.signal.aborted) return keep(held, againMs, plan, stack, clock);
+    if (!held.ending.signal.aborted) return keep(held, againMs, logins, clock);
   }
 }
 

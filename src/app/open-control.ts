@@ -94,9 +94,11 @@ async function ours(drill: Drill, { verb, args, by }: Request): Promise<Answer |
   if (verb === "pause") return { ok: true, text: await drill.pause.begin(by, typeof args["reason"] === "string" ? args["reason"] : ""), next: ["gameday unpause"] };
   if (verb === "unpause") return { ok: true, text: await drill.pause.end(by), next: ["gameday status"] };
   if (verb === "where") {
-    const [endpoint] = drill.stack.endpoints(String(args["component"]));
-    if (endpoint === undefined) throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, { hint: "gameday status" });
-    return { ok: true, text: `${endpoint.host}:${endpoint.port}`, next: [], data: endpoint };
+    const [instance] = drill.stack.instances(String(args["component"]));
+    if (instance === undefined) throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, { hint: "gameday status" });
+    const { host, port, socket } = instance;
+    const account = args["account"];
+    return { ok: true, text: `${host}:${port}`, next: [], data: { host, port, ...(socket === undefined ? {} : { socket }), ...(typeof account === "string" ? { password: drill.ports.passwordOf(account) } : {}) } };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Ports, StackView } from "../engine/ports.ts";
+import type { Ports } from "../engine/ports.ts";
 import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
@@ -23,13 +23,14 @@ import type { DockerChoice } from "./choose-runtime.ts";
 import { dockerStage } from "./docker-stage.ts";
 import { dbSessions } from "./db-sessions.ts";
 import { doorLogs } from "./door-log.ts";
+import { freshPasswords } from "./fresh-passwords.ts";
 import { linkHost } from "./link-host.ts";
 import { liveFacts } from "./live-facts.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
 import { isOurs, ownerOf, programFile, type Paths } from "./paths.ts";
 import { probeWorld } from "./probe-world.ts";
-import { toolbox } from "./toolbox.ts";
+import { loginOf, toolbox } from "./toolbox.ts";
 import { describeTools, type Tools } from "./tools.ts";
 
 export interface RealStageRequest {
@@ -79,13 +80,14 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     programFile: findProgram,
   });
   const runtime = withAttached(own, request);
+  const passwordOf = freshPasswords();
   return {
-    clock, exercise, journal, runtime, faults, probes,
+    clock, exercise, journal, runtime, faults, probes, passwordOf,
     links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(logDir, "proxy.log") }),
     choices: [`the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`, ...describeTools(request.tools)],
     load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, stack: containers?.runtime }),
     calibrate: async (calibration, stack, signal) => {
-      const measured = await measureThroughput(loginOf(plan, stack, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
+      const measured = await measureThroughput(loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
       const { perSecond: value, windows, completed, p50Ms } = measured;
       // A figure without one finished statement would be a guess.
       return { value: completed === 0 ? 0 : value, windows, detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms` };
@@ -94,7 +96,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     probeWorld: (stack) => probeWorld(stack, clock, request.runFolder),
     doors: (stack) => doorLogs(stack, Object.keys(plan.scenario.stack)),
     liveFacts: (stack) => liveFacts(plan, stack),
-    sessions: (stack) => dbSessions(plan, stack, clock),
+    sessions: (stack) => dbSessions({ plan, stack, passwordOf }, clock),
     seedSql: (component, values) => {
       const wanted = resolveComponent(plan, component, values);
       if (wanted.kind !== "mysql" || wanted.seed === undefined) return undefined;
@@ -103,7 +105,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     carryOut: async (name, stack, signal) => {
       const action = plan.scenario.mitigations[name]?.action;
       if (action === undefined) throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
-      const done = await toolbox({ plan, stack, clock, signal, used: () => {}, changed: () => {} })(action);
+      const done = await toolbox({ plan, stack, passwordOf, clock, signal, used: () => {}, changed: () => {} })(action);
       if (done.exit !== 0) throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
     },
     databaseFacts: async (component, id, stack) => {
@@ -119,12 +121,4 @@ function withAttached(own: Runtime, { attached, drill, paths }: RealStageRequest
   if (attached === undefined) return own;
   const { engine, targets } = attached;
   return joinRuntimes(own, attachRuntime({ engine, targets, drill, labels: { "gameday.owner": ownerOf(paths) } }), (id) => targets.some((target) => target.id === id));
-}
-
-function loginOf(plan: Plan, stack: StackView, on: string, as: string): Parameters<typeof measureThroughput>[0] {
-  const component = plan.scenario.stack[on];
-  const [endpoint] = stack.endpoints(on);
-  const account = component?.kind === "mysql" ? component.accounts[as] : undefined;
-  if (component?.kind !== "mysql" || endpoint === undefined || account === undefined) throw new GamedayError("GD-R004", `no account "${as}" on "${on}" to calibrate with`);
-  return { ...endpoint, user: as, password: account.password, database: component.database };
 }

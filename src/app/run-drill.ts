@@ -129,7 +129,7 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);
-  const use = (action: Action): Promise<Artefact> => sim?.use(action, drill.scenario) ?? toolbox({ plan: { ...plan, scenario: drill.scenario }, stack: drill.stack, clock, signal: drill.playing, used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }), changed: (data) => void drill.recorder.record({ type: "change.seen", data, by: control.scripted }) })(action);
+  const use = (action: Action): Promise<Artefact> => sim?.use(action, drill.scenario) ?? toolbox({ plan: { ...plan, scenario: drill.scenario }, stack: drill.stack, passwordOf: ports.passwordOf, clock, signal: drill.playing, used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }), changed: (data) => void drill.recorder.record({ type: "change.seen", data, by: control.scripted }) })(action);
   const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });
   guard.begins();
   try {

@@ -58,6 +58,7 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       calibrate: async () => ({ value: world.capacity, detail: "simulated" }),
       machine: simMachine(clock, () => world.speed),
       probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), machine: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
+      passwordOf: () => "",
       seedSql: () => undefined,
       sessions: () => simSessions(world),
       doors: () => simDoors(world, scenario),

@@ -17,6 +17,8 @@ export interface SqlRequest {
   readonly on: string | undefined;
   readonly as: string;
   readonly execute: string | undefined;
+  /** Shows how to get in, for other clients, and does not. */
+  readonly show: boolean;
   readonly json: boolean;
   readonly print: (text: string) => void;
   readonly say: (text: string) => void;
@@ -26,6 +28,8 @@ export interface SqlRequest {
 interface Door {
   readonly database: string;
   readonly login: MysqlLogin;
+  /** Its socket file, on this machine. */
+  readonly socketPath?: string;
   /** The stack's other databases. */
   readonly others: readonly string[];
 }
@@ -37,15 +41,17 @@ export async function openSql(request: SqlRequest): Promise<number> {
   if (plan.runtime === "sim") throw new GamedayError("GD-C005", "a simulated drill has no database to log in on", { hint: "run it on real components: --runtime process" });
   const door = await doorFor(plan, entry.drill, request);
   const { login } = door;
+  if (request.show) return showLogin(door, request);
   if (request.execute !== undefined) return runOne(door, request.execute, request);
   const { found } = await findServer(findPaths(process.env, process.cwd()).cache);
   const client = found === undefined ? undefined : await findClient(found);
   if (client === undefined || process.stdin.isTTY !== true) return converse(door, request);
   request.say(`${request.as}@${login.host}:${login.port}  leave with \\q`);
+  const way = door.socketPath === undefined ? [`--host=${login.host}`, `--port=${login.port}`] : [`--socket=${door.socketPath}`];
   return new Promise((resolve) => {
     // The password goes by the environment: an argument would stand in every process list.
     const env = { ...serverEnvironment(client.libraryPath === undefined ? {} : { libraryPath: client.libraryPath }, process.env), MYSQL_PWD: login.password };
-    spawn(client.program, ["--no-defaults", "--comments", `--host=${login.host}`, `--port=${login.port}`, `--user=${login.user}`, ...(login.database === undefined ? [] : [login.database])], { stdio: "inherit", env }).on("close", (code) => resolve(code ?? 1));
+    spawn(client.program, ["--no-defaults", "--comments", ...way, `--user=${login.user}`, ...(login.database === undefined ? [] : [login.database])], { stdio: "inherit", env }).on("close", (code) => resolve(code ?? 1));
   });
 }
 
@@ -53,12 +59,20 @@ async function doorFor(plan: Plan, drill: string, { on, as }: SqlRequest): Promi
   const databases = Object.entries(plan.scenario.stack).flatMap(([name, component]) => (component.kind === "mysql" ? [{ name, component }] : []));
   const chosen = databases.find(({ name }) => name === (on ?? databases[0]?.name));
   if (chosen === undefined) throw new GamedayError("GD-C001", on === undefined ? "this stack has no database" : `no database "${on}"`, { hint: `there are: ${databases.map(({ name }) => name).join(", ") || "none"}` });
-  const account = chosen.component.accounts[as];
-  if (account === undefined) throw new GamedayError("GD-C001", `no account "${as}" on ${chosen.name}`, { hint: `there are: ${Object.keys(chosen.component.accounts).join(", ")}` });
-  const { data } = await sendVerb({ verb: "where", args: { component: chosen.name }, drill });
+  if (chosen.component.accounts[as] === undefined) throw new GamedayError("GD-C001", `no account "${as}" on ${chosen.name}`, { hint: `there are: ${Object.keys(chosen.component.accounts).join(", ")}` });
+  const { data } = await sendVerb({ verb: "where", args: { component: chosen.name, account: as }, drill });
   if (typeof data !== "object" || data === null || !("host" in data) || !("port" in data)) throw new GamedayError("GD-C005", `${chosen.name} is not up yet`, { hint: "gameday status" });
-  const login = { host: String(data.host), port: Number(data.port), user: as, password: account.password, database: chosen.component.database };
-  return { database: chosen.name, login, others: databases.map(({ name }) => name).filter((name) => name !== chosen.name) };
+  const password = "password" in data ? String(data.password) : "";
+  const login = { host: String(data.host), port: Number(data.port), user: as, password, database: chosen.component.database };
+  return { database: chosen.name, login, ...("socket" in data ? { socketPath: String(data.socket) } : {}), others: databases.map(({ name }) => name).filter((name) => name !== chosen.name) };
+}
+
+/** An options file of the server's own clients: it can be kept, or handed over without ever being one. */
+function showLogin({ login, socketPath }: Door, { json, print, say }: SqlRequest): number {
+  if (json) print(JSON.stringify({ type: "login", v: 1, ...login, ...(socketPath === undefined ? {} : { socket: socketPath }) }));
+  else print(["[client]", `host=${login.host}`, `port=${login.port}`, ...(socketPath === undefined ? [] : [`socket=${socketPath}`]), `user=${login.user}`, `password=${login.password}`, "[mysql]", `database=${login.database ?? ""}`].join("\n"));
+  say("use    mysql --defaults-extra-file=<(gameday sql --login)");
+  return 0;
 }
 
 async function runOne(door: Door, sql: string, request: SqlRequest): Promise<number> {
@@ -70,8 +84,8 @@ async function runOne(door: Door, sql: string, request: SqlRequest): Promise<num
   }
 }
 
-function opened({ database, login, others }: Door): Promise<Mysql> {
-  return connectMysql(login).catch((error: unknown) => {
+function opened({ database, login, socketPath, others }: Door): Promise<Mysql> {
+  return connectMysql(login, socketPath === undefined ? {} : { socketPath }).catch((error: unknown) => {
     throw new GamedayError("GD-C005", `cannot log in on ${database} as ${login.user}: ${error instanceof Error ? error.message : String(error)}`, { hint: ["is the database up? gameday status", ...others.map((name) => `gameday sql --on ${name}`)].join("   ") });
   });
 }

@@ -1,16 +1,21 @@
 import { readFile } from "node:fs/promises";
-import type { StackView } from "../engine/ports.ts";
+import type { Ports, StackView } from "../engine/ports.ts";
 import type { Artefact, Change, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { connectMysql } from "../mysql/connect.ts";
-import type { Mysql, Rows } from "../mysql/mysql.ts";
+import type { Mysql, MysqlLogin, Rows } from "../mysql/mysql.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 import { formText, httpCall } from "./probe-world.ts";
 
-export interface ToolboxRequest {
+/** What it takes to log in on a database of the stack. */
+export interface Logins {
   readonly plan: Plan;
   readonly stack: StackView;
+  readonly passwordOf: Ports["passwordOf"];
+}
+
+export interface ToolboxRequest extends Logins {
   readonly clock: Clock;
   /** Kill loops go on until this is aborted. */
   readonly signal: AbortSignal;
@@ -31,8 +36,9 @@ export function toolbox(request: ToolboxRequest): (action: Action) => Promise<Ar
   };
 }
 
-async function sql(action: Extract<Action, { sql: string }>, { plan, stack, used, changed }: ToolboxRequest): Promise<Artefact> {
-  const mysql = await login(plan, stack, action.on, action.as);
+async function sql(action: Extract<Action, { sql: string }>, request: ToolboxRequest): Promise<Artefact> {
+  const { used, changed } = request;
+  const mysql = await login(request, action.on, action.as);
   try {
     const rows = await mysql.query(action.sql, { timeoutMs: 60_000 });
     used({ tool: "sql", summary: `${action.as}@${action.on}: ${oneLine(action.sql)}`, detail: action.sql });
@@ -61,8 +67,9 @@ async function http({ method, to, path, json, form }: Extract<Action, { http: un
 }
 
 /** Kills what matches again and again until the play is over; answers at once with the first round's catch. */
-async function killLoop({ on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"], { plan, stack, clock, signal, used, changed }: ToolboxRequest): Promise<Artefact> {
-  const mysql = await login(plan, stack, on, as);
+async function killLoop({ on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"], request: ToolboxRequest): Promise<Artefact> {
+  const { clock, signal, used, changed } = request;
+  const mysql = await login(request, on, as);
   const first = await mysql.kill(where, scope);
   used({ tool: "kill-loop", summary: `kill every ${every} ms where ${oneLine(where)}: ${first} at once` });
   changed({ target: on, what: "session", fact: `sessions killed where ${oneLine(where)}`, before: null, after: first, source: "tool" });
@@ -90,13 +97,17 @@ async function log({ of, matches }: Extract<Action, { log: unknown }>["log"], { 
 }
 
 /** Logs in on a database of the stack as one of the scenario's accounts. */
-export function login(plan: Plan, stack: StackView, on: string, as: string): Promise<Mysql> {
+export async function login(logins: Logins, on: string, as: string): Promise<Mysql> {
+  return connectMysql(loginOf(logins, on, as));
+}
+
+/** How to get in there as that account. */
+export function loginOf({ plan, stack, passwordOf }: Logins, on: string, as: string): MysqlLogin {
   const component = plan.scenario.stack[on];
   const [endpoint] = stack.endpoints(on);
   if (component?.kind !== "mysql" || endpoint === undefined) throw new Error(`toolbox: "${on}" is no database of this stack`);
-  const account = component.accounts[as];
-  if (account === undefined) throw new Error(`toolbox: no account "${as}" on ${on}`);
-  return connectMysql({ ...endpoint, user: as, password: account.password, database: component.database });
+  if (component.accounts[as] === undefined) throw new Error(`toolbox: no account "${as}" on ${on}`);
+  return { ...endpoint, user: as, password: passwordOf(as), database: component.database };
 }
 
 /** Rows as the mysql client prints them in batch mode: a header, then tab-separated values. */

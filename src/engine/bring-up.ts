@@ -1,6 +1,7 @@
+import { componentsBehind } from "../plan/reach.ts";
 import { resolveComponent } from "../plan/resolve.ts";
 import type { Plan, PlannedComponent } from "../plan/plan.ts";
-import type { ComponentSpec, MysqlSpec } from "../runtime/runtime.ts";
+import { storeAccount, type ComponentSpec, type MysqlSpec } from "../runtime/runtime.ts";
 import { calibrate } from "./calibrate.ts";
 import type { DrillLinks } from "./links.ts";
 import type { Ports } from "./ports.ts";
@@ -53,33 +54,43 @@ async function startOne(planned: PlannedComponent, site: Site): Promise<void> {
 }
 
 /** A planned component with every expression evaluated and every need an address. */
-async function specify(planned: PlannedComponent, { plan, ports, stack, links }: Site): Promise<ComponentSpec> {
+async function specify(planned: PlannedComponent, site: Site): Promise<ComponentSpec> {
+  const { plan, ports, stack, links } = site;
   const component = resolveComponent(plan, planned.component, stack.values);
   const base = { id: planned.id, component: planned.component, kind: component.kind, at: planned.at, address: planned.address };
   if (component.kind === "mysql") {
     const seedSql = ports.seedSql(planned.component, stack.values);
-    const { variables, database, accounts } = component;
-    const replication = await replicationPart(planned.component, { plan, stack, links });
+    const { variables, database } = component;
+    const accounts = Object.fromEntries(Object.entries(component.accounts).map(([account, { grants }]) => [account, { grants, password: ports.passwordOf(account) }]));
+    const replication = await replicationPart(planned.component, site);
     return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables, database, seedSql, accounts, ...(replication === undefined ? {} : { replication }) } };
   }
   // It is there already; who attaches to it knows where.
   if (component.kind === "container") return { ...base, config: {}, needs: {}, health: { path: component.health.path ?? "", withinMs: component.health.within } };
-  if (component.kind === "redis") return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: component.settings } };
+  if (component.kind === "redis") return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: component.settings, password: ports.passwordOf(storeAccount) } };
   const needs = Object.fromEntries(await Promise.all(component.needs.map(async (need) => [need, await links.endpoints(planned.component, need, stack.instances(need))] as const)));
   const health = { path: component.health.path, withinMs: component.health.within };
   if (component.kind === "haproxy") return { ...base, config: {}, needs, health, haproxy: component };
-  return { ...base, program: component.program, config: component.config, needs, health };
+  const passwords = Object.fromEntries(accountsBehind(planned.component, plan).map((account) => [account, ports.passwordOf(account)]));
+  return { ...base, program: component.program, config: component.config, needs, health, passwords };
+}
+
+/** The accounts of every database and store that a component reaches, also through others. */
+function accountsBehind(component: string, { scenario }: Plan): readonly string[] {
+  return componentsBehind(component, scenario).flatMap((id) => {
+    const of = scenario.stack[id];
+    return of?.kind === "mysql" ? Object.keys(of.accounts) : of?.kind === "redis" ? [storeAccount] : [];
+  });
 }
 
 /** A server that follows another, or is followed, has a number of its own; and whoever follows is told where and as whom. */
-async function replicationPart(name: string, { plan, stack, links }: Pick<Site, "plan" | "stack" | "links">): Promise<MysqlSpec["replication"]> {
+async function replicationPart(name: string, { plan, ports, stack, links }: Site): Promise<MysqlSpec["replication"]> {
   const servers = Object.entries(plan.scenario.stack).flatMap(([id, component]) => (component.kind === "mysql" ? [{ id, component }] : []));
   const index = servers.findIndex(({ id }) => id === name);
   const of = servers[index]?.component.replicaOf;
   if (of === undefined && !servers.some(({ component }) => component.replicaOf?.primary === name)) return undefined;
   if (of === undefined) return { serverId: index + 1 };
   const [source] = await links.endpoints(name, of.primary, stack.instances(of.primary));
-  const account = servers.find(({ id }) => id === of.primary)?.component.accounts[of.as];
-  if (source === undefined || account === undefined) throw new Error(`bring-up: ${name} follows ${of.primary} as "${of.as}", which passed the checks and is not there`);
-  return { serverId: index + 1, source: { ...source, user: of.as, password: account.password } };
+  if (source === undefined) throw new Error(`bring-up: ${name} follows ${of.primary} as "${of.as}", which passed the checks and is not there`);
+  return { serverId: index + 1, source: { ...source, user: of.as, password: ports.passwordOf(of.as) } };
 }

@@ -65,6 +65,8 @@ export interface Ports {
   readonly machine?: Machine;
   /** The stack as probes may see it; closed with the drill. */
   probeWorld(stack: StackView): ProbeWorld & { close(): Promise<void> };
+  /** The password of an account of this drill, the same for that name on every database and store of the stack, and nobody else's. */
+  passwordOf(account: string): string;
   /** SQL seed text of a component, placeholders filled. */
   seedSql(component: string, values: Readonly<Record<string, Value>>): string | undefined;
   /** Carries out a mitigation's action before the faults of a rerun; the name is its key in the scenario. */

@@ -45,6 +45,11 @@ function closure({ stack }: Scenario, from: readonly string[]): ReadonlySet<stri
   return seen;
 }
 
+/** A component and everything that it needs, directly or not. */
+export function componentsBehind(component: string, scenario: Scenario): readonly string[] {
+  return [...closure(scenario, [component])];
+}
+
 /** The components that a fault works on; extra load works on everything behind where it goes. */
 function struckBy({ target, members, with: parameters }: PlannedFault, scenario: Scenario): readonly string[] {
   const journey = parameters["journey"];

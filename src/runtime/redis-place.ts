@@ -8,12 +8,23 @@ export function redisArguments({ settings }: RedisSpec, place: Readonly<Record<s
   return Object.entries(own).flatMap(([name, value]) => [`--${name}`, String(value)]);
 }
 
-/** True when PING is answered within a second. Redis takes commands as plain lines too. */
-export function answersPing({ host, port }: Endpoint): Promise<boolean> {
+/** What stands in its configuration file alone: an argument could be read by every user of the machine. */
+export function redisSecrets({ password }: RedisSpec): string {
+  return `requirepass ${password}\n`;
+}
+
+/** True when it takes our password, and PING is answered within a second. Redis takes commands as plain lines too. */
+export function answersPing({ host, port }: Endpoint, { password }: RedisSpec): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const socket = connect({ host, port, timeout: 1_000 });
-  socket.once("connect", () => socket.write("PING\r\n"));
-  socket.once("data", (data) => (resolve(data.toString().startsWith("+PONG")), socket.destroy()));
+  socket.once("connect", () => socket.write(`AUTH ${password}\r\nPING\r\n`));
+  let answer = "";
+  socket.on("data", (data) => {
+    answer += data.toString();
+    if (answer.split("\r\n").length <= 2) return;
+    resolve(answer === "+OK\r\n+PONG\r\n");
+    socket.destroy();
+  });
   socket.once("timeout", () => (resolve(false), socket.destroy()));
   socket.once("error", () => resolve(false));
   socket.once("close", () => resolve(false));

@@ -25,6 +25,8 @@ export interface ComponentSpec {
   /** Component name → where its replicas are. */
   readonly needs: Record<string, readonly Endpoint[]>;
   readonly health: { readonly path: string; readonly withinMs: number };
+  /** A service's: account → password, of every database and store behind it. */
+  readonly passwords?: Readonly<Record<string, string>>;
   readonly mysql?: MysqlSpec;
   readonly redis?: RedisSpec;
   readonly haproxy?: HaproxySpec;
@@ -40,7 +42,11 @@ export interface HaproxySpec {
   readonly maxPerServer?: number | undefined;
 }
 
+/** The one account of a Redis, by the name that Redis itself has for it. */
+export const storeAccount = "default";
+
 export interface RedisSpec {
+  readonly password: string;
   /** As in redis.conf. */
   readonly settings: Record<string, string | number | boolean>;
 }
@@ -70,6 +76,8 @@ export interface Instance extends Endpoint {
   readonly detail: string;
   /** What it prints, in one file over all its starts. */
   readonly logFile?: string;
+  /** A database's socket file, where there is one: nobody else can listen there while it is down. */
+  readonly socket?: string;
   /** A database's door for probes and heal: an account outside the scenario's, on a port that stays open when all connections are taken. */
   readonly admin?: MysqlLogin;
 }

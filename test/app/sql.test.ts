@@ -35,17 +35,17 @@ async function drillWith(...names: readonly string[]): Promise<void> {
   control = await serve(entry.socket, { handle: () => Promise.resolve({ ok: true, text: "", next: [], data: { host: "127.0.0.1", port } }) });
 }
 
-const open = (on?: string): Promise<number> => openSql({ drill: undefined, on, as: "oncall", execute: "SELECT 1", json: false, print: () => {}, say: () => {} });
+const open = (on?: string): Promise<number> => openSql({ drill: undefined, on, as: "oncall", execute: "SELECT 1", show: false, json: false, print: () => {}, say: () => {} });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "gd-sql-"));
   vi.stubEnv("XDG_STATE_HOME", join(folder, "state"));
   vi.stubEnv("GAMEDAY_RUNS", join(folder, "runs"));
+  vi.stubEnv("XDG_RUNTIME_DIR", folder);
   port = await deadPort();
 });
 afterEach(async () => {
   await control.close();
-  await rm(findPaths(process.env, folder).sockets, { recursive: true, force: true });
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true, force: true });
 });

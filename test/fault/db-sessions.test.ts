@@ -43,7 +43,7 @@ describe.skipIf(server === undefined)("db-sessions on a real database", () => {
     if (db.admin === undefined) throw new Error("a database without a door for us");
     admin = await connectMysql(db.admin);
     const stack: StackView = { instances: () => [db], endpoints: () => [db], runtime };
-    world = { sessions: dbSessions(plan, stack, realClock), power: runtime.power } as unknown as FaultWorld;
+    world = { sessions: dbSessions({ plan, stack, passwordOf: () => "gameday" }, realClock), power: runtime.power } as unknown as FaultWorld;
   }, 180_000);
   afterAll(async () => {
     await admin?.close();

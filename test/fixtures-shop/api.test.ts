@@ -47,7 +47,7 @@ describe.skipIf(server === undefined)("with a real database", () => {
   /** A hop and an api whose pool is filled, unless the server does not let it. */
   const rig = async (user: string, { size = 3, serverTimeoutMs = 10_000, giveUpMs = 20_000, filled = true }: RigOptions = {}): Promise<{ api: Program; hop: Program } & AsyncDisposable> => {
     const hop = await startProgram("dbhop", { serverTimeoutMs }, { db: [database] });
-    const config = { database: { user, password: "gameday", name: "shop" }, pool: { size, acquireTimeoutMs: 400 }, giveUpMs, rateLimit: { perSecond: 1_000 } };
+    const config = { database: { user, name: "shop" }, pool: { size, acquireTimeoutMs: 400 }, giveUpMs, rateLimit: { perSecond: 1_000 } };
     const api = await startProgram("api", config, { dbhop: [hop] }, "api/1");
     while (filled && (await poolOf(api)).idle < size) await api.get("/v1/orders/1");
     return { api, hop, [Symbol.asyncDispose]: async () => void (await Promise.all([api.end(), hop.end()])) };

@@ -113,8 +113,8 @@ describe.skipIf(found === undefined)("counters in a real Redis", () => {
   const closers: LimitStore[] = [];
 
   beforeAll(async () => {
-    at = await runtime.start({ id: "store", component: "store", kind: "redis", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: {} } }, AbortSignal.timeout(30_000));
-    redis = new Redis({ host: at.host, port: at.port });
+    at = await runtime.start({ id: "store", component: "store", kind: "redis", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: {}, password: "store-secret" } }, AbortSignal.timeout(30_000));
+    redis = new Redis({ host: at.host, port: at.port, password: "store-secret" });
   });
   afterAll(async () => {
     redis.disconnect();
@@ -128,7 +128,7 @@ describe.skipIf(found === undefined)("counters in a real Redis", () => {
     await redis.flushall();
     const policy = readPolicy({ scope: "store", key: "account", perSecond: 10, ...setting });
     return Promise.all(Array.from({ length: count }, async () => {
-      const store = openStore(at, (_level, msg) => void lines.push(msg))(policy);
+      const store = openStore(at, "store-secret", (_level, msg) => void lines.push(msg))(policy);
       closers.push(store);
       for (let ready = false; !ready; ) ready = await store.counters().then(() => true, () => new Promise<boolean>((resolve) => setTimeout(resolve, 20, false)));
       return limiter(policy, () => performance.now(), store);

@@ -38,7 +38,7 @@ const host = "127.0.0.1";
 export async function startProgram(name: string, config: unknown = {}, needs: Record<string, readonly Address[]> = {}, id = name): Promise<Program> {
   const port = await freePort();
   const file = fileURLToPath(new URL(`../../fixtures/shop/${name}.ts`, import.meta.url));
-  const place = { id, component: id.split("/")[0], replica: 1, at: "a/a1/r1", host, port, config, needs, logFile: "" };
+  const place = { id, component: id.split("/")[0], replica: 1, at: "a/a1/r1", host, port, config, needs, passwords: { app: "gameday", other: "gameday" }, logFile: "" };
   const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, GAMEDAY_DRILL: "test", GAMEDAY_COMPONENT: JSON.stringify(place) } });
   const exited = once(child, "exit") as Promise<[number | null]>;
   const log: LogLine[] = [];

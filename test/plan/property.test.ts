@@ -23,7 +23,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
     const measured = parts.flatMap((part, index) => (part.mysql && part.calibrated ? [index] : []));
     const entries = parts.map(({ mysql, region, zone, replicas, needs, mentions }, index): [string, Component] => {
       const at = `${region}${zone}`;
-      if (mysql) return [`c${index}`, { kind: "mysql", at, variables: {}, database: "shop", accounts: { app: { password: "x", grants: ["admin"] } }, checksums: [] }];
+      if (mysql) return [`c${index}`, { kind: "mysql", at, variables: {}, database: "shop", accounts: { app: { grants: ["admin"] } }, checksums: [] }];
       const first = measured[0];
       // A service may only wait for a calibration that cannot wait for it: databases need nobody here.
       const config = mentions && first !== undefined ? { rate: `\${m${first} * 2}` } : {};

@@ -10,13 +10,23 @@ import { testStack } from "./process-stack.ts";
 const cacheDir = join(userCache, "gameday");
 const found = await programForTests(redisServer);
 
-const spec: ComponentSpec = { id: "store", component: "store", kind: "redis", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: { maxmemory: "16mb" } } };
+const own = "store-secret";
+const spec: ComponentSpec = { id: "store", component: "store", kind: "redis", at: "a/a1/r1", address: "127.0.0.1", config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: { maxmemory: "16mb" }, password: own } };
 
-/** What it answers to one line. */
-const ask = ({ host, port }: Instance, line: string): Promise<string> =>
+/** What it answers to one line, to somebody who logged in or to a stranger. */
+const ask = ({ host, port }: Instance, line: string, password?: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect({ host, port }, () => socket.write(`${line}\r\n`));
-    socket.once("data", (data) => (resolve(data.toString()), socket.destroy())).once("error", reject);
+    const login = password === undefined ? "" : `AUTH ${password}\r\n`;
+    const socket = connect({ host, port }, () => socket.write(`${login}${line}\r\n`));
+    let answer = "";
+    socket.on("data", (data) => {
+      answer += data.toString();
+      const rest = password === undefined ? answer : answer.replace(/^\+OK\r\n/, "");
+      if (rest === "") return;
+      resolve(rest);
+      socket.destroy();
+    });
+    socket.once("error", reject);
   });
 
 it.skipIf(found === undefined)("a real Redis with the scenario's settings comes up, is switched off and on, and leaves nothing behind", async () => {
@@ -24,12 +34,13 @@ it.skipIf(found === undefined)("a real Redis with the scenario's settings comes 
   try {
     const store = await runtime.start(spec, new AbortController().signal);
     expect(store.detail).toContain(`Redis ${found?.version}`);
-    expect(await ask(store, "CONFIG GET maxmemory")).toContain(String(16 * 2 ** 20));
-    expect(await ask(store, "SET seen 1")).toBe("+OK\r\n");
+    expect(await ask(store, "CONFIG GET maxmemory", own)).toContain(String(16 * 2 ** 20));
+    expect(await ask(store, "CONFIG GET dir")).toMatch(/^-NOAUTH/);
+    expect(await ask(store, "SET seen 1", own)).toBe("+OK\r\n");
     await runtime.power.stop("store");
     await expect(ask(store, "PING")).rejects.toThrow();
     await runtime.power.start("store");
-    expect(await ask(store, "GET seen")).toBe("$-1\r\n");
+    expect(await ask(store, "GET seen", own)).toBe("$-1\r\n");
   } finally {
     expect(await runtime.down()).toEqual([]);
     expect(await leftBehind()).toEqual([]);

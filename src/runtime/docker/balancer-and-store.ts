@@ -1,23 +1,26 @@
 import { haproxyConfig } from "../haproxy-config.ts";
-import { answersPing, redisArguments } from "../redis-place.ts";
+import { answersPing, redisArguments, redisSecrets } from "../redis-place.ts";
 import type { ComponentSpec, HaproxySpec, RedisSpec } from "../runtime.ts";
 import { answersGet } from "../service-place.ts";
 import type { ContainerPlan } from "./container-plan.ts";
 
 const MiB = 2 ** 20;
 
+const configFile = "usr/local/etc/redis.conf";
+
 /** A Redis that keeps everything in memory and nothing on disk. */
 export function redisPlan(redis: RedisSpec, image: string): ContainerPlan {
   return {
     image,
-    command: () => ["redis-server", ...redisArguments(redis, { bind: "0.0.0.0" })],
+    command: () => ["redis-server", `/${configFile}`, ...redisArguments(redis, { bind: "0.0.0.0" })],
     env: {},
     unprivileged: false,
     port: 6379,
-    files: [],
+    // Read by the server, whose user's number is the image's own affair; nobody else is in there.
+    files: [{ name: configFile, data: redisSecrets(redis), mode: 0o644 }],
     bounded: { "/tmp": 64 * MiB },
     memoryBytes: 512 * MiB,
-    healthy: answersPing,
+    healthy: (doors) => answersPing(doors, redis),
     settle: async () => ({ detail: `Redis (${image})` }),
     endsWithinMs: 5_000,
   };

@@ -1,6 +1,6 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { answersPing, redisArguments } from "../redis-place.ts";
+import { answersPing, redisArguments, redisSecrets } from "../redis-place.ts";
 import type { RedisSpec } from "../runtime.ts";
 import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
 import { programEnvironment, type FoundProgram } from "./distro/program.ts";
@@ -16,10 +16,14 @@ export interface RedisOptions {
 /** A real Redis that keeps everything in memory and nothing on disk. */
 export function redisKind(id: string, redis: RedisSpec, { server, env, folders, logFile }: RedisOptions): ComponentKind {
   const home = join(folders.data, fileName(id));
+  const configFile = join(home, "redis.conf");
   return {
-    prepare: async () => void (await mkdir(home, { recursive: true })),
-    program: ({ host, port }) => ({ program: server.program, args: ["--bind", host, "--port", String(port), ...redisArguments(redis, { daemonize: "no", dir: home })], env: programEnvironment(server, env) }),
-    healthy: async ({ host, port }, pid) => (await answersPing({ host, port })) && listensItself(pid, host, port),
+    prepare: async () => {
+      await mkdir(home, { recursive: true });
+      await writeFile(configFile, redisSecrets(redis), { mode: 0o600 });
+    },
+    program: ({ host, port }) => ({ program: server.program, args: [configFile, "--bind", host, "--port", String(port), ...redisArguments(redis, { daemonize: "no", dir: home })], env: programEnvironment(server, env) }),
+    healthy: async ({ host, port }, pid) => (await answersPing({ host, port }, redis)) && listensItself(pid, host, port),
     settle: async () => ({ detail: `Redis ${server.version} (${server.program}); log ${logFile}` }),
     discard: async () => rm(home, { recursive: true, force: true }),
     needsAdminPort: false,

@@ -3,7 +3,6 @@ import { name, scalar, text } from "../basics.ts";
 import { shared } from "./shared.ts";
 
 const account = z.strictObject({
-  password: text.default("gameday"),
   /** Portable: `SELECT ON shop.*`, `PROCESS`, or the pseudo-grants `kill`, `monitor` (performance_schema and sys), `admin` (all). */
   grants: z.array(text).min(1),
 });
