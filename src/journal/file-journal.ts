@@ -5,11 +5,11 @@ import { decodeEvent, encodeEvent } from "../event/codec.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { lineHash, noHash, stamp, type Journal, type JournalTime } from "./journal.ts";
-import { takeLock } from "./lock.ts";
+import { takeLock, type LockOptions } from "./lock.ts";
 import { LineWriter } from "./line-writer.ts";
 import { giveBack, keepRoom } from "./reserve.ts";
 
-export interface JournalOptions extends JournalTime {
+export interface JournalOptions extends JournalTime, LockOptions {
   /** Tests that write much may go without the disk's promise. */
   readonly fsync?: boolean;
 }
@@ -19,7 +19,7 @@ export interface JournalOptions extends JournalTime {
  * last whole line; a torn one, which was never acknowledged, is cut off.
  */
 export async function openJournal(file: string, options: JournalOptions): Promise<Journal> {
-  const lock = refusedDisk(file, () => takeLock(file));
+  const lock = refusedDisk(file, () => takeLock(file, options));
   try {
     const handle = await open(file, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW, 0o600).then(async (created) => {
       await created.close();

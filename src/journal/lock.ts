@@ -1,14 +1,25 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import type { Clock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { originText, seenFrom, thisOrigin, type Origin } from "./origin.ts";
 
 /** Who holds a lock. A process id alone is not enough: the system gives it away again. */
 export interface LockHolder {
   readonly pid: number;
   /** When that process started, in whatever unit its system tells it. */
   readonly start: string;
+  /** Where it runs; of a lock without it, here. */
+  readonly origin?: Origin;
+}
+
+export interface LockOptions {
+  /**
+   * How long a lock of another host or pid namespace counts, because nobody here can see its holder. By the clock of the disk
+   * that both write to. Milliseconds; for ever when not given.
+   */
+  readonly elsewhereForMs?: number;
 }
 
 /** An exclusive lock, held until released or until the process dies. */
@@ -17,28 +28,34 @@ export interface Lock {
 }
 
 /**
- * Takes the lock `<file>.lock`. The lock of a dead process is taken over; a living one refuses with GD-R005. A lock file is written
- * aside and linked into place, so that nobody ever reads half of one.
+ * Takes the lock `<file>.lock`. The lock of a dead process is taken over, also that of an earlier boot; a living one refuses with GD-R005,
+ * and so does one that is held elsewhere. A lock file is written aside and linked into place, so that nobody ever reads half of one.
  */
-export function takeLock(file: string): Lock {
+export function takeLock(file: string, { elsewhereForMs = Number.POSITIVE_INFINITY }: LockOptions = {}): Lock {
   const path = `${file}.lock`;
-  const mine: LockHolder = { pid: process.pid, start: processStart(process.pid) ?? "" };
+  const mine: LockHolder = { pid: process.pid, start: processStart(process.pid) ?? "", origin: thisOrigin() };
   for (let attempt = 0; attempt < 5; attempt += 1) {
-    if (linkLock(path, mine)) return { release: () => releaseLock(path, mine) };
+    const linked = linkLock(path, mine);
+    if (linked.done) return { release: () => releaseLock(path, mine) };
     const holder = readHolder(path);
-    if (holder !== undefined && isAlive(holder)) {
-      throw new GamedayError("GD-R005", `${file} is being written by process ${holder.pid}`, { hint: "one drill has one writer: wait for it, or end that drill with: gameday stop" });
-    }
-    if (holder !== undefined) removeStale(path, holder, mine);
+    if (holder === undefined) continue;
+    const held = seen(holder, path);
+    if (held === "elsewhere" ? ageMs(path, linked.atMs) < elsewhereForMs : held === "alive") throw refused(file, holder, held === "elsewhere");
+    removeStale(path, holder, mine);
   }
   throw new GamedayError("GD-R005", `${file} could not be locked: others keep taking ${path}`, { hint: "try again" });
 }
 
+function refused(file: string, { pid, origin }: LockHolder, elsewhere: boolean): GamedayError {
+  if (!elsewhere || origin === undefined) return new GamedayError("GD-R005", `${file} is being written by process ${pid}`, { hint: "one drill has one writer: wait for it, or end that drill with: gameday stop" });
+  return new GamedayError("GD-R005", `${file} is being written by process ${pid} of ${originText(origin)}, which cannot be seen from here`, { hint: "wait for it, or where it runs no more: gameday stop DRILL --elsewhere" });
+}
+
 /** The same, and while a living process holds it, waits for it; GD-R005 when it is still held after `patienceMs`. */
-export async function waitForLock(file: string, clock: Clock, patienceMs: number): Promise<Lock> {
+export async function waitForLock(file: string, clock: Clock, patienceMs: number, options: LockOptions = {}): Promise<Lock> {
   for (const until = clock.monoMs() + patienceMs; ; ) {
     try {
-      return takeLock(file);
+      return takeLock(file, options);
     } catch (error) {
       if (!(error instanceof GamedayError) || error.code !== "GD-R005" || clock.monoMs() > until) throw error;
     }
@@ -48,18 +65,21 @@ export async function waitForLock(file: string, clock: Clock, patienceMs: number
 
 /** The living process that holds the lock of a file, if any. */
 export function lockHolder(file: string): LockHolder | undefined {
-  const holder = readHolder(`${file}.lock`);
-  return holder !== undefined && isAlive(holder) ? holder : undefined;
+  const path = `${file}.lock`;
+  const holder = readHolder(path);
+  return holder !== undefined && seen(holder, path) === "alive" ? holder : undefined;
 }
 
-function linkLock(path: string, mine: LockHolder): boolean {
+/** Answers also what the time is, by the clock of that disk. */
+function linkLock(path: string, mine: LockHolder): { readonly done: boolean; readonly atMs: number } {
   const aside = `${path}.${process.pid}.${randomUUID().slice(0, 8)}`;
   writeFileSync(aside, JSON.stringify(mine), { flag: "wx", mode: 0o600 });
+  const atMs = statSync(aside).mtimeMs;
   try {
     linkSync(aside, path);
-    return true;
+    return { done: true, atMs };
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return { done: false, atMs };
     throw error;
   } finally {
     unlinkSync(aside);
@@ -72,9 +92,12 @@ function linkLock(path: string, mine: LockHolder): boolean {
  */
 function removeStale(path: string, dead: LockHolder, mine: LockHolder): void {
   const claim = `${path}.claim`;
-  if (!linkLock(claim, mine)) {
+  const claimed = linkLock(claim, mine);
+  if (!claimed.done) {
     const claimer = readHolder(claim);
-    if (claimer !== undefined && !isAlive(claimer)) unlinkQuietly(claim);
+    if (claimer === undefined) return;
+    const held = seen(claimer, claim);
+    if (held === "dead" || (held === "elsewhere" && ageMs(claim, claimed.atMs) > claimsForMs)) unlinkQuietly(claim);
     return;
   }
   try {
@@ -97,12 +120,36 @@ function readHolder(path: string): LockHolder | undefined {
     if (codeOf(error) === "ENOENT") return undefined;
     throw error;
   }
-  const [, pid, start] = /^\{"pid":(\d+),"start":"([^"]*)"\}$/.exec(text) ?? [];
-  return { pid: Number(pid ?? 0), start: start ?? "" };
+  try {
+    const { pid, start, origin } = JSON.parse(text) as Partial<LockHolder>;
+    if (typeof pid === "number" && typeof start === "string") return { pid, start, ...(origin === undefined ? {} : { origin }) };
+  } catch {
+    // Not ours.
+  }
+  return { pid: 0, start: "" };
 }
 
 function sameHolder(a: LockHolder | undefined, b: LockHolder): boolean {
-  return a !== undefined && a.pid === b.pid && a.start === b.start;
+  return a !== undefined && a.pid === b.pid && a.start === b.start && a.origin?.boot === b.origin?.boot && a.origin?.pids === b.origin?.pids;
+}
+
+function seen(holder: LockHolder, path: string): "alive" | "dead" | "elsewhere" {
+  const { origin } = holder;
+  const from = origin === undefined ? "here" : seenFrom(thisOrigin(), origin, modifiedMs(path) / 1_000);
+  if (from === "here") return isAlive(holder) ? "alive" : "dead";
+  return from === "earlier-boot" ? "dead" : "elsewhere";
+}
+
+/** A claim is held for as long as it takes to remove a file. Milliseconds. */
+const claimsForMs = 60_000;
+
+function ageMs(path: string, nowMs: number): number {
+  return nowMs - modifiedMs(path);
+}
+
+function modifiedMs(path: string): number {
+  // One that has just gone is looked for again.
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function isAlive(holder: LockHolder): boolean {

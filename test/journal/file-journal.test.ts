@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { LineWriter } from "../../src/journal/line-writer.ts";
 import { lockHolder, processStart, takeLock, waitForLock } from "../../src/journal/lock.ts";
+import { thisOrigin } from "../../src/journal/origin.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
 import { gathered, tempFolder } from "./temp-folder.ts";
@@ -88,6 +89,28 @@ describe("one writer", () => {
     writeFileSync(`${file}.lock`, JSON.stringify({ pid, start }));
     takeLock(file).release();
     parent.kill("SIGKILL");
+  });
+
+  test("a lock of an earlier boot is nobody's, though its process id is a living one's again", () => {
+    const file = fresh();
+    const { origin, start } = { origin: thisOrigin(), start: processStart(process.pid) };
+    writeFileSync(`${file}.lock`, JSON.stringify({ pid: process.pid, start, origin: { ...origin, boot: "before" } }));
+    utimesSync(`${file}.lock`, origin.bootedAt - 60, origin.bootedAt - 60);
+    takeLock(file).release();
+    expect(existsSync(`${file}.lock`)).toBe(false);
+  });
+
+  test.each([
+    ["host", { host: "build-7/0123", boot: "theirs" }, /by process 999999999 of host build-7, pid namespace/],
+    ["pid namespace", { pids: "4026539999" }, /by process 999999999 of host .*, pid namespace 4026539999/],
+  ])("a lock of another %s is not taken, but by who knows that it is gone, or after its time", (_what, more, text) => {
+    const file = fresh();
+    writeFileSync(`${file}.lock`, JSON.stringify({ pid: 999_999_999, start: "1", origin: { ...thisOrigin(), ...more } }));
+    expect(() => takeLock(file)).toThrow(expect.objectContaining({ code: "GD-R005", message: expect.stringMatching(text) }));
+    expect(() => takeLock(file, { elsewhereForMs: 60_000 })).toThrow(expect.objectContaining({ code: "GD-R005" }));
+    expect(existsSync(`${file}.lock`)).toBe(true);
+    takeLock(file, { elsewhereForMs: 0 }).release();
+    expect(existsSync(`${file}.lock`)).toBe(false);
   });
 
   test("a living process has a start, a dead one has none", () => {
