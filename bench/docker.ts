@@ -12,6 +12,7 @@ import { faults } from "../src/fault/index.ts";
 import { faultWorld } from "../src/fault/fault.ts";
 import { undo } from "../src/fault/undo.ts";
 import { attachRuntime } from "../src/runtime/docker/attach.ts";
+import { noMark } from "../src/runtime/drill-mark.ts";
 import { findTarget } from "../src/runtime/docker/attach-find.ts";
 import type { Engine } from "../src/runtime/docker/engine.ts";
 import { engineWithImage, ownContainers, type OwnContainers } from "../test/docker/own-containers.ts";
@@ -62,7 +63,7 @@ function actsOn(own: OwnContainers, engine: Engine): readonly Act[] {
 
 async function measureAct(act: Act, own: OwnContainers, engine: Engine): Promise<readonly BenchResult[]> {
   const target = await findTarget(engine.docker, { id: "a", replica: 1, name: { container: own.name("a") }, port: undefined }, [own.name("a")]);
-  const runtime = attachRuntime({ engine, targets: [target], drill: own.mark, labels: {} });
+  const runtime = attachRuntime({ engine, targets: [target], mark: { ...noMark, drill: own.mark } });
   const world = faultWorld(runtime);
   const fault = faults.get(act.name);
   if (fault === undefined) throw new Error(`bench: no fault ${act.name}`);

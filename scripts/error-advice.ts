@@ -33,6 +33,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-C009": "Gameday breaks nothing of yours that you have not named twice: in the scenario, and by `--allow-target` with the container's or the compose project's name.",
   "GD-C010": "Two drills on one container would each take the other's faults for its own. Wait, or `gameday stop` the other one.",
   "GD-C011": "Only runs of the same scenario, version, variant, parameters and time scale say something about each other; `gameday history` groups them.",
+  "GD-C013": "The drill was started on another host or in another pid namespace, so nobody here can see whether it lives. End it there. When that place is gone for good, gameday stop with its id and --elsewhere heals it from here.",
   "GD-C012": "The scenario names an image of somebody else. Look at what it is; if it may run, repeat the command with --allow-image and its name, or name another one: GAMEDAY_IMAGE_….",
   "GD-E001": "A drill unpacks one by itself where there is apt. Elsewhere `gameday setup mysql` prints the exact command for this system.",
   "GD-E002": "The server's last words follow. `gameday doctor` shows which servers were tried and why each was passed over.",

@@ -7,6 +7,7 @@ import { attachRuntime, publishedAt } from "../runtime/docker/attach.ts";
 import { findTarget, type FoundTarget, type WantedTarget } from "../runtime/docker/attach-find.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
 import { isFleeting } from "../runtime/docker/fleeting-port.ts";
+import { noMark } from "../runtime/drill-mark.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
 /** The user's own containers that a plan names, found and confirmed. */
@@ -39,7 +40,7 @@ export async function attachTargets(plan: Plan, { confirmed, allowRemote }: Atta
   refuseTwice(targets);
   // Load must be able to come there; better told now than when half of the stack is up.
   for (const target of targets) if (target.info.State.Running) publishedAt(target, engine, target.info);
-  const undoing = await askFaults(plan, attachRuntime({ engine, targets, drill: "plan", labels: {} }), targets);
+  const undoing = await askFaults(plan, attachRuntime({ engine, targets, mark: noMark }), targets);
   return { engine, targets, lines: linesOf(engine, targets), undoOf: ({ id }) => undoing.get(id) };
 }
 

@@ -7,19 +7,18 @@ import { connectProxy } from "../proxy/toxiproxy.ts";
 import { createDockerRuntime, type DockerRuntime, type ProxyContainer } from "../runtime/docker/docker-runtime.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { proxyHost } from "../runtime/docker/fault-proxy.ts";
-import type { DrillMark } from "../runtime/docker/labels.ts";
 import { DrillNetworks } from "../runtime/docker/networks.ts";
+import type { DrillMark } from "../runtime/drill-mark.ts";
 import { choosePort } from "../runtime/process/port.ts";
 import { askAddress } from "./ask-address.ts";
 import type { DockerChoice } from "./choose-runtime.ts";
-import { ownerOf, type Paths } from "./paths.ts";
+import type { Paths } from "./paths.ts";
 import { programsFolder } from "./programs.ts";
 
 export interface DockerStageRequest {
   readonly plan: Plan;
   readonly choice: DockerChoice;
-  readonly drill: string;
-  readonly expires: string;
+  readonly mark: DrillMark;
   readonly paths: Paths;
   readonly logDir: string;
   readonly programFile: (name: string) => string;
@@ -27,9 +26,8 @@ export interface DockerStageRequest {
 }
 
 /** A stack of containers, and its links through a fault proxy that is one of them. */
-export function dockerStage({ plan, choice, drill, expires, paths, logDir, programFile, onStep }: DockerStageRequest): { runtime: DockerRuntime; links: LinkHost } {
+export function dockerStage({ plan, choice, mark, paths, logDir, programFile, onStep }: DockerStageRequest): { runtime: DockerRuntime; links: LinkHost } {
   const { engine, images } = choice;
-  const mark: DrillMark = { drill, expires, owner: ownerOf(paths) };
   const places = plan.bringUp.flatMap((step) => ("start" in step ? [step.start.at] : []));
   const image = (part: Parameters<typeof images.get>[0]): string => {
     const name = images.get(part);

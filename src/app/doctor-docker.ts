@@ -5,8 +5,7 @@ import { imageParts } from "../scenario/image-parts.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Check } from "./check.ts";
 import { imageSet } from "./image-set.ts";
-import { ownerOf, type Paths } from "./paths.ts";
-import { strayDrills } from "./sweep-stack.ts";
+import type { Paths } from "./paths.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,12 +28,4 @@ export async function dockerCheck(paths: Paths, env: Env, scenario?: Plan["scena
     const brief = named ? (error.message.split("\n", 1)[0] ?? "") : "missing (optional: --runtime docker)";
     return { name: "docker", state: named ? "warn" : "missing", brief, detail: `${error.message.replaceAll(/\n\s*/g, "; ")}`, fix: `for --runtime docker: ${error.hint ?? "start an engine"}` };
   }
-}
-
-/** Containers, networks and volumes of drills that are not running: `2026-11-21-hot-mysql-7f3a (9 things in the engine)`. */
-export async function strayContainers(paths: Paths, env: Env, living: ReadonlySet<string>): Promise<readonly string[]> {
-  const engine = await findEngine({ env }).catch(() => undefined);
-  if (engine === undefined) return [];
-  const drills = await strayDrills(engine, ownerOf(paths), (drill) => living.has(drill));
-  return drills.map(({ drill, things, expired }) => `${drill} (${things} things in the engine${expired ? ", past their time" : ""})`);
 }

@@ -1,21 +1,23 @@
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { access, constants, mkdir } from "node:fs/promises";
 import { findServer } from "../mysql/server/find.ts";
+import { originText } from "../journal/origin.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { findK6 } from "../load/k6-find.ts";
 import { describeProxy } from "../proxy/launch.ts";
 import { distroPrograms } from "../runtime/process/distro/index.ts";
 import { findProgram, type DistroProgram } from "../runtime/process/distro/program.ts";
-import { listMarkedDrills } from "../runtime/process/mark.ts";
+import { findEngine } from "../runtime/docker/engine.ts";
 import { hasLoopbackRange } from "../runtime/process/port.ts";
 import type { Check } from "./check.ts";
-import { dockerCheck, strayContainers } from "./doctor-docker.ts";
+import { dockerCheck } from "./doctor-docker.ts";
 import { holdText, readHold } from "./hold.ts";
 import { freeMiB } from "./machine.ts";
 import { loadScenario } from "./load-scenario.ts";
-import { findPaths, isOurs, type Paths } from "./paths.ts";
+import { findPaths, type Paths } from "./paths.ts";
 import { Registry } from "./registry.ts";
 import { toolsFolder } from "./setup-tools.ts";
+import { findLeftovers, strayText } from "./strays.ts";
 import { chooseProxy } from "./tools.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -109,9 +111,14 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
   const entries = registry.list();
   const dead = entries.filter((entry) => registry.life(entry) === "dead").map(({ drill }) => drill);
   const living = new Set(entries.filter((entry) => registry.life(entry) === "running").map(({ drill }) => drill));
-  const stray = (await listMarkedDrills(isOurs)).filter(({ drill }) => !living.has(drill) && !dead.includes(drill)).map(({ drill, pids }) => `${drill} (${pids.length} processes)`);
-  const left = [...dead, ...stray, ...(await strayContainers(paths, env, new Set([...living, ...dead])))];
+  const elsewhere = entries.filter((entry) => registry.life(entry) === "elsewhere").map(({ drill, origin }) => `${drill} (on ${originText(origin)})`);
+  const { orphaned, strays } = await findLeftovers(registry, paths.state, await findEngine({ env }).catch(() => undefined));
+  const left = [...dead, ...orphaned.map(({ drill }) => `${drill} (it has ended, and something of it is still there)`)];
   if (left.length > 0) return { name: "leftovers", state: "warn", brief: `of ${left.length} earlier ${left.length === 1 ? "drill" : "drills"}`, detail: `of earlier drills: ${left.join(", ")}`, fix: "gameday stop --all" };
+  const foreign = [...elsewhere, ...strays.map(strayText)].join(", ");
+  const gone = strays.filter(({ expired, lives }) => expired && !lives);
+  if (gone.length > 0) return { name: "leftovers", state: "warn", brief: `of ${gone.length} ${gone.length === 1 ? "drill" : "drills"} that no register here knows`, detail: foreign, fix: "gameday stop --strays" };
+  if (foreign !== "") return { name: "leftovers", state: "ok", brief: `none of ours; ${elsewhere.length + strays.length} not to be touched from here`, detail: `none of ours; not to be touched from here: ${foreign}` };
   return { name: "leftovers", state: "ok", brief: living.size === 0 ? "none" : `none; ${living.size} running`, detail: living.size === 0 ? "none" : `none; running: ${[...living].join(", ")}` };
 }
 

@@ -18,7 +18,7 @@ import type { SingleFault } from "./fault-wish.ts";
 import type { Interrupt } from "./interrupt.ts";
 import { linkHost } from "./link-host.ts";
 import { thisHost } from "./machine.ts";
-import { isOurs, version, type Paths } from "./paths.ts";
+import { version, type Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { registerRun } from "./register-run.ts";
 import { Registry, type Entry } from "./registry.ts";
@@ -88,7 +88,7 @@ async function live(request: FaultNowRequest, around: Omit<Site, "link">, healed
   recorder.record({ type: "drill.note", data: { text: `links through ${describeProxy(choice)}` } });
   let link: SingleLink | undefined;
   try {
-    link = await openSingleLink(linkHost({ choice, drill: entry.drill, seed, logFile: join(entry.runFolder, "logs", "proxy.log") }), wish);
+    link = await openSingleLink(linkHost({ choice, mark: entry.mark, seed, logFile: join(entry.runFolder, "logs", "proxy.log") }), wish);
     const { pid, api } = link.server;
     recorder.record({ type: "component.state", data: { component: "fault proxy", state: "running", detail: api, ...(pid === undefined ? {} : { pid }) } });
     watch.opened({ address: link.address, upstream: shown(wish.upstream) });
@@ -156,7 +156,7 @@ async function heal({ recorder, entry, spare }: Omit<Site, "link">, { end, link,
   for (const id of keeper?.active ?? []) await keeper?.undo(id, "heal");
   const differs = (await restoration?.check()) ?? [];
   await link?.close();
-  const left = await sweep(entry.drill, [entry.temp], { spare: spare(), isOurs });
+  const left = await sweep(entry.mark, [entry.temp], { spare: spare() });
   const residue = [...differs, ...left];
   await recorder.sure({ type: "heal.done", data: { residue, tookMs: Math.round(realClock.monoMs() - startMs) } });
   await recorder.sure({ type: "drill.ended", data: end });

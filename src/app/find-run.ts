@@ -20,7 +20,7 @@ export function findRun(paths: Paths, wanted: string | undefined, cwd: string): 
     if (existsSync(join(here, "events.jsonl"))) return { drill: wanted, runFolder: here };
   }
   const registry = new Registry(paths.state);
-  if (wanted !== undefined) return registry.pick(wanted);
+  if (wanted !== undefined) return registry.pick(wanted, "none");
   const newest = registry.list().filter(({ kind, runFolder }) => kind !== "fault" && existsSync(join(runFolder, "events.jsonl"))).at(-1);
   if (newest === undefined) throw new GamedayError("GD-C006", "no drill has run yet", { hint: "gameday run hot-mysql" });
   return newest;

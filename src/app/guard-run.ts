@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { drillVariable } from "../runtime/process/mark.ts";
+import { markVariables } from "../runtime/process/mark.ts";
 import { startHeartbeat } from "../watch/heartbeat.ts";
 import { launchWatchdog, type Watchdog } from "../watch/launch.ts";
 import { makeSureGone } from "../watch/process.ts";
@@ -26,7 +26,7 @@ export async function guardRun(entry: Entry, registry: Registry, say: (text: str
   let released = false;
   let starting: Promise<void> = Promise.resolve();
   const start = async (number: number): Promise<void> => {
-    const started = await launchWatchdog({ program: programFile(), args: [entry.drill, "--pipe"], env: { ...registry.env, [drillVariable]: entry.drill }, withinMs: armedWithinMs });
+    const started = await launchWatchdog({ program: programFile(), args: [entry.drill, "--pipe"], env: { ...registry.env, ...markVariables(entry.mark) }, withinMs: armedWithinMs });
     watchdog = started;
     const { pid } = started;
     registry.update(entry.drill, { watchdog: { pid, start: started.start } });

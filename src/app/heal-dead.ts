@@ -8,7 +8,7 @@ import { recover, type RecoverReason } from "../watch/recover.ts";
 import { keepFilesPrivate } from "./private-files.ts";
 import { realClock } from "./real-clock.ts";
 import { removeTemp } from "./register-run.ts";
-import type { Entry, Registry } from "./registry.ts";
+import { seenHere, type Entry, type Registry } from "./registry.ts";
 import { stayingOf } from "./staying.ts";
 import { sweepStack } from "./sweep-stack.ts";
 
@@ -45,7 +45,9 @@ export async function healDead(entry: Entry, registry: Registry, reason: Recover
 async function recovered(entry: Entry, reason: RecoverReason): Promise<readonly Residue[]> {
   const file = join(entry.runFolder, "events.jsonl");
   let lastEx = 0;
-  const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx }).catch(() => undefined);
+  // Of a drill elsewhere we come here only once it is known to be gone: its lock holds nothing any more.
+  const elsewhereForMs = seenHere(entry) === "elsewhere" ? 0 : Number.POSITIVE_INFINITY;
+  const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx, elsewhereForMs }).catch(() => undefined);
   try {
     return await recover(reason, {
       events: async function* () {

@@ -9,7 +9,6 @@ import { staysOf } from "../watch/recover.ts";
 import { beatMs } from "../watch/lease.ts";
 import { standingOf } from "../watch/process.ts";
 import { processStart } from "../journal/lock.ts";
-import { isOurs } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import type { Entry } from "./registry.ts";
 import { ownContainers, stayingOf } from "./staying.ts";
@@ -55,7 +54,7 @@ const cannot = (): never => {
 };
 
 /** Waking a process of the drill is all that can be done from outside: starting it needs the command. */
-function wakingPower({ drill }: Entry, leases: FaultLeases): Power {
+function wakingPower({ mark }: Entry, leases: FaultLeases): Power {
   const pidOf = (id: string): number => {
     const pid = leases.pidOf(id);
     if (pid === undefined) throw new Error(`nobody knows which process ${id} is`);
@@ -66,7 +65,7 @@ function wakingPower({ drill }: Entry, leases: FaultLeases): Power {
     resume: async (id) => {
       const pid = pidOf(id);
       // It may have died, and its number be somebody else's by now.
-      if ((await findMarked(drill, isOurs)).includes(pid)) process.kill(-pid, "SIGCONT");
+      if ((await findMarked(mark)).includes(pid)) process.kill(-pid, "SIGCONT");
     },
     state: async (id) => ({ runs: "running", stopped: "paused", gone: "exited" } as const)[standingOf({ pid: pidOf(id), start: processStart(pidOf(id)) })],
   };

@@ -5,12 +5,13 @@ import { k6Driver } from "../load/k6.ts";
 import type { K6Launch } from "../load/k6-process.ts";
 import type { LoadDriver, LoadFlow } from "../load/load.ts";
 import type { DockerRuntime } from "../runtime/docker/docker-runtime.ts";
-import { drillVariable } from "../runtime/process/mark.ts";
+import type { DrillMark } from "../runtime/drill-mark.ts";
+import { markVariables, unmarked } from "../runtime/process/mark.ts";
 import type { LoadChoice } from "./tools.ts";
 
 export interface LoadDriverRequest {
   readonly choice: LoadChoice;
-  readonly drill: string;
+  readonly mark: DrillMark;
   /** Users' own scripts are found beside the scenario. */
   readonly scenarioFolder: string;
   readonly runFolder: string;
@@ -19,7 +20,7 @@ export interface LoadDriverRequest {
 }
 
 /** The chosen load driver. What k6 runs is kept in the run folder's `load/`. */
-export function loadDriver({ choice, drill, scenarioFolder, runFolder, stack }: LoadDriverRequest): LoadDriver {
+export function loadDriver({ choice, mark, scenarioFolder, runFolder, stack }: LoadDriverRequest): LoadDriver {
   if (choice.driver !== "k6") return builtinDriver();
   const container = choice.image === undefined || stack === undefined ? undefined : { stack, image: choice.image, hosts: new Set<string>() };
   const placed = (flow: LoadFlow): LoadFlow => {
@@ -30,7 +31,7 @@ export function loadDriver({ choice, drill, scenarioFolder, runFolder, stack }: 
   return {
     name: `k6 ${choice.k6.version}`,
     start: async (options) => {
-      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), logs: join(runFolder, "logs"), env: { [drillVariable]: drill }, ...(container === undefined ? {} : { launch: launchIn(container) }) });
+      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), logs: join(runFolder, "logs"), env: markVariables(mark), ...(container === undefined ? {} : { launch: launchIn(container) }) });
       const run = await k6.start({ ...options, flows: options.flows.map(placed) });
       return { ...run, add: (flow) => run.add(placed(flow)) };
     },
@@ -43,7 +44,6 @@ function launchIn({ stack, image, hosts }: { stack: DockerRuntime; image: string
   const only = (): Record<string, string> => Object.fromEntries(["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()].map((key) => [key, name === "NO_PROXY" ? [...hosts].join(",") : nowhere])));
   return (args, file, env) => {
     const script = basename(file);
-    const { [drillVariable]: _mark, ...rest } = env;
-    return stack.startTool({ name: `load.${script.replace(/\.k6\.js$/, "")}`, image, command: args, env: { ...rest, ...only() }, workDir: "/scripts", files: [{ name: `scripts/${script}`, data: readFileSync(file) }] });
+    return stack.startTool({ name: `load.${script.replace(/\.k6\.js$/, "")}`, image, command: args, env: { ...unmarked(env), ...only() }, workDir: "/scripts", files: [{ name: `scripts/${script}`, data: readFileSync(file) }] });
   };
 }

@@ -6,7 +6,7 @@ import type { Drill } from "../engine/drill.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Entry } from "./registry.ts";
-import { userName } from "./send-verb.ts";
+import { userName } from "./user-name.ts";
 
 export interface Control {
   readonly person: Asker;

@@ -3,7 +3,6 @@ import { homedir, tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isPrivateFolder } from "../control/private-folder.ts";
-import { identityOf } from "./identity.ts";
 
 /** Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what a drill writes. */
 export interface Paths {
@@ -19,7 +18,7 @@ export interface Paths {
 type Env = Readonly<Record<string, string | undefined>>;
 
 export function findPaths(env: Env, cwd: string): Paths {
-  const state = stateFolder(env);
+  const state = xdg(env, "XDG_STATE_HOME", ".local/state");
   return {
     root: packageRoot(),
     state,
@@ -33,21 +32,6 @@ export function findPaths(env: Env, cwd: string): Paths {
 function socketsFolder(env: Env): string {
   const given = env["XDG_RUNTIME_DIR"] ?? "";
   return isAbsolute(given) && isPrivateFolder(given) ? given : tmpdir();
-}
-
-/** Where a command with this environment keeps its register. */
-function stateFolder(env: Env): string {
-  return xdg(env, "XDG_STATE_HOME", ".local/state");
-}
-
-/** Was a process with this environment started beside our register? Ids are unique in one register, not on a machine. */
-export function isOurs(env: Env): boolean {
-  return stateFolder(env) === stateFolder(process.env);
-}
-
-/** Names a register in the labels of containers: ids are unique in one register, not in an engine. */
-export function ownerOf({ state }: Pick<Paths, "state">): string {
-  return identityOf(state).owner;
 }
 
 function xdg(env: Env, name: string, fallback: string): string {

@@ -12,6 +12,7 @@ import type { Plan } from "../plan/plan.ts";
 import { resolveComponent } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
 import { attachRuntime } from "../runtime/docker/attach.ts";
+import type { DrillMark } from "../runtime/drill-mark.ts";
 import { joinRuntimes } from "../runtime/joined.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { carriesMark } from "../runtime/process/mark.ts";
@@ -28,7 +29,7 @@ import { linkHost } from "./link-host.ts";
 import { liveFacts } from "./live-facts.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
-import { isOurs, ownerOf, programFile, type Paths } from "./paths.ts";
+import { programFile, type Paths } from "./paths.ts";
 import { probeWorld } from "./probe-world.ts";
 import { loginOf, toolbox } from "./toolbox.ts";
 import { describeTools, type Tools } from "./tools.ts";
@@ -41,9 +42,8 @@ export interface RealStageRequest {
   readonly attached: Attached | undefined;
   /** Where the stack's own components are containers. */
   readonly docker: DockerChoice | undefined;
-  /** ISO time after which the drill cannot be running any more. */
-  readonly expires: string;
-  readonly drill: string;
+  /** What all that it makes is marked with. */
+  readonly mark: DrillMark;
   readonly paths: Paths;
   /** Where the scenario file is: seeds and programs beside it are found. */
   readonly scenarioFolder: string;
@@ -66,9 +66,9 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
     return file;
   };
-  const containers = request.docker === undefined ? undefined : dockerStage({ plan, choice: request.docker, drill: request.drill, expires: request.expires, paths, logDir, programFile: findProgram, onStep: request.onStep });
+  const containers = request.docker === undefined ? undefined : dockerStage({ plan, choice: request.docker, mark: request.mark, paths, logDir, programFile: findProgram, onStep: request.onStep });
   const own = containers?.runtime ?? createProcessRuntime({
-    drillId: request.drill,
+    mark: request.mark,
     workDir: join(request.runFolder, "work"),
     logDir,
     cacheDir: paths.cache,
@@ -76,23 +76,22 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     loopbackRange: await hasLoopbackRange(),
     onStep: request.onStep,
     spare: request.spare,
-    isOurs,
     programFile: findProgram,
   });
   const runtime = withAttached(own, request);
   const passwordOf = freshPasswords();
   return {
     clock, exercise, journal, runtime, faults, probes, passwordOf,
-    links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, drill: request.drill, seed: plan.seed, logFile: join(logDir, "proxy.log") }),
+    links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, mark: request.mark, seed: plan.seed, logFile: join(logDir, "proxy.log") }),
     choices: [`the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`, ...describeTools(request.tools)],
-    load: loadDriver({ choice: request.tools.load, drill: request.drill, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, stack: containers?.runtime }),
+    load: loadDriver({ choice: request.tools.load, mark: request.mark, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, stack: containers?.runtime }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
       const { perSecond: value, windows, completed, p50Ms } = measured;
       // A figure without one finished statement would be a guess.
       return { value: completed === 0 ? 0 : value, windows, detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms` };
     },
-    machine: thisMachine({ owns: (environ) => carriesMark(environ, request.drill, isOurs), containers: async () => new Set(await runtime.containers?.()) }),
+    machine: thisMachine({ owns: (environ) => carriesMark(environ, request.mark), containers: async () => new Set(await runtime.containers?.()) }),
     probeWorld: (stack) => probeWorld(stack, clock, request.runFolder),
     doors: (stack) => doorLogs(stack, Object.keys(plan.scenario.stack)),
     liveFacts: (stack) => liveFacts(plan, stack),
@@ -117,8 +116,8 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
 }
 
 /** The stack's own parts, and the user's containers beside them where there are any. */
-function withAttached(own: Runtime, { attached, drill, paths }: RealStageRequest): Runtime {
+function withAttached(own: Runtime, { attached, mark }: RealStageRequest): Runtime {
   if (attached === undefined) return own;
   const { engine, targets } = attached;
-  return joinRuntimes(own, attachRuntime({ engine, targets, drill, labels: { "gameday.owner": ownerOf(paths) } }), (id) => targets.some((target) => target.id === id));
+  return joinRuntimes(own, attachRuntime({ engine, targets, mark }), (id) => targets.some((target) => target.id === id));
 }

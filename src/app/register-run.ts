@@ -3,11 +3,15 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makePrivateFolder } from "../control/private-folder.ts";
 import { processStart } from "../journal/lock.ts";
+import { thisOrigin } from "../journal/origin.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { drillId } from "../kernel/id.ts";
+import type { DrillMark } from "../runtime/drill-mark.ts";
 import { refuseHeld } from "./hold.ts";
+import { identityOf } from "./identity.ts";
 import { keepFilesPrivate } from "./private-files.ts";
 import type { Paths } from "./paths.ts";
+import { realClock } from "./real-clock.ts";
 import type { Entry, Registry } from "./registry.ts";
 
 export interface RunRegistration {
@@ -55,9 +59,11 @@ function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
 }
 
 function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind, targets, limitMs }: RunRegistration): Entry {
+  const lastsS = Math.ceil(limitMs / 1_000) + 900;
+  const mark: DrillMark = { drill, owner: identityOf(paths.state).owner, secret: randomBytes(16).toString("hex"), lastsS };
   const temp = join(paths.sockets, `gd-${randomBytes(9).toString("base64url")}`);
   return {
-    v: 1, drill, scenario, temp, runtime,
+    v: 1, drill, scenario, temp, runtime, mark,
     runFolder: join(paths.runs, drill),
     ...(engine === undefined ? {} : { engine }),
     ...(kind === undefined ? {} : { kind }),
@@ -65,8 +71,10 @@ function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind,
     socket: join(temp, "control.sock"),
     pid: process.pid,
     pidStart: processStart(process.pid),
+    origin: thisOrigin(),
     started: new Date().toISOString(),
-    expires: new Date(Date.now() + limitMs + 900_000).toISOString(),
+    startedMono: Math.round(realClock.monoMs()),
+    expires: new Date(Date.now() + lastsS * 1_000).toISOString(),
   };
 }
 

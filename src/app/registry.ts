@@ -2,7 +2,11 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { dirname, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
+import { seenFrom, thisOrigin, type Origin } from "../journal/origin.ts";
+import { noMark, type DrillMark } from "../runtime/drill-mark.ts";
 import { lives } from "../watch/process.ts";
+import { leaseOver } from "./lease-over.ts";
+import { matching } from "./match-id.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** A container of the user's own that a drill may break, as the register knows it. */
@@ -34,8 +38,14 @@ export interface Entry {
   /** The process that performs it; pid and start time together name a process. */
   readonly pid: number;
   readonly pidStart: string | undefined;
+  /** Where that process runs: its id says nothing anywhere else. */
+  readonly origin: Origin;
+  /** What is written on all that the drill makes. */
+  readonly mark: DrillMark;
   /** ISO time of its registration. */
   readonly started: string;
+  /** The same by the kernel's monotonic clock. Milliseconds. */
+  readonly startedMono: number;
   /** ISO time after which it cannot be running any more. */
   readonly expires: string;
   readonly ended?: { readonly wall: string; readonly how: string };
@@ -45,7 +55,8 @@ export interface Entry {
   readonly watchdog?: { readonly pid: number; readonly start: string | undefined };
 }
 
-export type Life = "running" | "dead" | "ended";
+/** Elsewhere: its process is on another host or in another pid namespace, so nobody here can know whether it lives. */
+export type Life = "running" | "dead" | "ended" | "elsewhere";
 
 /** The list of drills under the state folder, one small file each, replaced atomically. */
 export class Registry {
@@ -123,13 +134,13 @@ export class Registry {
   }
 
   /** Does its watchdog live? */
-  isGuarded({ watchdog }: Entry): boolean {
-    return watchdog !== undefined && lives(watchdog);
+  isGuarded(entry: Entry): boolean {
+    return entry.watchdog !== undefined && seenHere(entry) === "here" && lives(entry.watchdog);
   }
 
   read(drill: string): Entry | undefined {
     try {
-      const entry = JSON.parse(readFileSync(this.file(drill), "utf8")) as Entry;
+      const entry = { ...unknownOf(drill), ...(JSON.parse(readFileSync(this.file(drill), "utf8")) as Entry) };
       return entry.v === 1 && typeof entry.started === "string" ? entry : undefined;
     } catch {
       return undefined;
@@ -152,18 +163,29 @@ export class Registry {
       .toSorted((a, b) => a.started.localeCompare(b.started) || a.drill.localeCompare(b.drill));
   }
 
-  /** Dead: its process is gone, or the pid is now somebody else's, and nobody wrote an end. */
+  /**
+   * Dead: its process is gone, or the pid is now somebody else's, or it was of an earlier boot, and nobody wrote an end. What runs elsewhere
+   * counts as dead once its time is over, by a clock that both share.
+   */
   life(entry: Entry): Life {
     if (entry.ended !== undefined) return "ended";
-    return lives({ pid: entry.pid, start: entry.pidStart }) ? "running" : "dead";
+    const seen = seenHere(entry);
+    if (seen === "here") return lives({ pid: entry.pid, start: entry.pidStart }) ? "running" : "dead";
+    return seen === "earlier-boot" || leaseOver(entry, this.file(entry.drill)) ? "dead" : "elsewhere";
   }
 
-  /** The drill that a verb means: the named one, or the only one that runs. */
-  pick(drill: string | undefined): Entry {
+  /**
+   * The drill that a verb means: the one of that id, or the only one with that beginning of a part of its id; without a name the only
+   * one that runs. Never a guess between several, but where they are many the only one that has not ended is meant.
+   */
+  pick(drill: string | undefined, prefer: "open" | "none" = "open"): Entry {
     const all = this.list();
     if (drill !== undefined) {
-      const entry = all.find((one) => one.drill === drill) ?? all.findLast((one) => one.drill.endsWith(`-${drill}`)) ?? all.findLast((one) => one.drill.includes(drill));
-      if (entry !== undefined) return entry;
+      const found = matching(drill, all);
+      const open = found.filter((entry) => entry.ended === undefined);
+      const [entry, other] = prefer === "open" && open.length > 0 ? open : found;
+      if (entry !== undefined && other === undefined) return entry;
+      if (entry !== undefined) throw new GamedayError("GD-C003", `"${drill}" may be each of ${found.map((one) => one.drill).join(", ")}`, { hint: `say more of the id: ${other?.drill ?? ""}` });
       const near = didYouMean(drill, all.map((one) => one.drill));
       throw new GamedayError("GD-C006", `no drill "${drill}"`, { hint: near === undefined ? "gameday status lists the drills" : `did you mean ${near}?` });
     }
@@ -176,5 +198,13 @@ export class Registry {
     return only;
   }
 }
+
+/** Whether its process can be seen from here at all. */
+export function seenHere({ origin, started }: Pick<Entry, "origin" | "started">): ReturnType<typeof seenFrom> {
+  return seenFrom(thisOrigin(), origin, Date.parse(started) / 1_000);
+}
+
+/** What an entry of an older version does not say: nothing bears its mark, and it ran here. */
+const unknownOf = (drill: string): Pick<Entry, "mark" | "origin" | "startedMono"> => ({ mark: { ...noMark, drill }, origin: thisOrigin(), startedMono: 0 });
 
 const textOf = (entry: Entry): string => `${JSON.stringify(entry, null, 1)}\n`;

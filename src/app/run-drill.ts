@@ -125,7 +125,7 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
   const { plan, paths, loaded, watch, player } = request;
   if (virtual === undefined) await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, drill: entry.drill, expires: entry.expires, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: guard.spare, clock, exercise, journal, onStep: watch.step }));
+  const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, mark: entry.mark, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: guard.spare, clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);

@@ -1,9 +1,11 @@
-import { userInfo } from "node:os";
+import { existsSync } from "node:fs";
 import { call } from "../control/client.ts";
 import { errorOf, type Answer } from "../control/protocol.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { runsElsewhere } from "./elsewhere.ts";
 import { findPaths } from "./paths.ts";
 import { Registry, type Entry } from "./registry.ts";
+import { userName } from "./user-name.ts";
 
 export interface VerbRequest {
   readonly verb: string;
@@ -29,14 +31,9 @@ export function runningDrill(drill: string | undefined): Entry {
   const entry = registry.pick(drill);
   const life = registry.life(entry);
   if (life === "running") return entry;
+  // Another pid namespace may share our folders; then its socket answers.
+  if (life === "elsewhere" && existsSync(entry.socket)) return entry;
+  if (life === "elsewhere") throw runsElsewhere(entry);
   if (life === "ended") throw new GamedayError("GD-C004", `${entry.drill} has ended`, { hint: `read it: gameday report open ${entry.drill}` });
   throw new GamedayError("GD-C004", `${entry.drill} died without healing`, { hint: `heal it: gameday stop ${entry.drill}` });
-}
-
-export function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return "you";
-  }
 }

@@ -1,8 +1,9 @@
 import { call } from "../control/client.ts";
+import { originText } from "../journal/origin.ts";
 import { holdText, readHold } from "./hold.ts";
 import { findPaths } from "./paths.ts";
 import { Registry, type Entry, type Life } from "./registry.ts";
-import { userName } from "./send-verb.ts";
+import { userName } from "./user-name.ts";
 
 export interface DrillStatus {
   readonly drill: string;
@@ -10,6 +11,8 @@ export interface DrillStatus {
   readonly runFolder: string;
   /** Of a dead one: its watchdog lives and heals it. */
   readonly healing?: boolean;
+  /** Of one elsewhere: its host and pid namespace. */
+  readonly where?: string;
   /** What a running drill says of itself. */
   readonly says?: { readonly text: string; readonly next: readonly string[]; readonly data?: unknown };
 }
@@ -21,9 +24,9 @@ export async function status(drill: string | undefined): Promise<{ data: unknown
   const held = readHold(state);
   const entries = drill === undefined ? relevant(registry) : [registry.pick(drill)];
   const all = await Promise.all(entries.map((entry) => look(entry, registry)));
-  const lines = all.flatMap(({ drill: id, life, runFolder, healing, says }) => {
+  const lines = all.flatMap(({ drill: id, life, runFolder, healing, where, says }) => {
     const rest = says === undefined ? [] : [...says.text.split("\n").map((line) => `  ${line}`), ...(says.next.length === 0 ? [] : [`  next    ${says.next.join("    ")}`])];
-    const hint = healing === true ? "  it died; its watchdog is healing it" : life === "dead" ? `  it died without healing; heal it: gameday stop ${id}` : life === "ended" ? `  report  gameday report open ${id}` : `  folder  ${runFolder}`;
+    const hint = healing === true ? "  it died; its watchdog is healing it" : life === "elsewhere" ? `  it runs on ${where ?? ""}, which cannot be seen from here; where that is gone: gameday stop ${id} --elsewhere` : life === "dead" ? `  it died without healing; heal it: gameday stop ${id}` : life === "ended" ? `  report  gameday report open ${id}` : `  folder  ${runFolder}`;
     return [`${id}  ${life}`, ...rest, hint];
   });
   if (lines.length === 0) lines.push("no drill is running", ...(held === undefined ? ["  next    gameday run hot-mysql"] : []));
@@ -39,7 +42,7 @@ function relevant(registry: Registry): readonly Entry[] {
 
 async function look(entry: Entry, registry: Registry): Promise<DrillStatus> {
   const life = registry.life(entry);
-  const base = { drill: entry.drill, life, runFolder: entry.runFolder, ...(life === "dead" && registry.isGuarded(entry) ? { healing: true } : {}) };
+  const base = { drill: entry.drill, life, runFolder: entry.runFolder, ...(life === "dead" && registry.isGuarded(entry) ? { healing: true } : {}), ...(life === "elsewhere" ? { where: originText(entry.origin) } : {}) };
   if (life !== "running") return base;
   try {
     const answer = await call(entry.socket, { verb: "status", args: {}, by: { id: userName(), kind: "person", roles: [] } }, 5_000);

@@ -14,7 +14,7 @@ import { call } from "../../src/control/client.ts";
 import type { Answer } from "../../src/control/protocol.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
-import { findMarked } from "../../src/runtime/process/mark.ts";
+import { listMarked } from "../../src/runtime/process/mark.ts";
 
 let folder: string;
 let paths: Paths;
@@ -104,7 +104,7 @@ describe("a single fault", () => {
     expect(await running.ask("stop")).toMatchObject({ ok: true });
     const done = await running.done;
     expect(done).toMatchObject({ verified: true, whole: true, residue: [], exit: 0 });
-    expect(await findMarked(done.drill)).toEqual([]);
+    expect((await listMarked()).filter(({ mark }) => mark.drill === done.drill)).toEqual([]);
     expect(await askAddress({ host: "127.0.0.1", port }, undefined, 1_000)).toMatchObject({ met: "refused" });
   });
 

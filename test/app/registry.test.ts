@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Paths } from "../../src/app/paths.ts";
+import { realClock } from "../../src/app/real-clock.ts";
 import { registerRun, removeTemp } from "../../src/app/register-run.ts";
 import { Registry, type Entry } from "../../src/app/registry.ts";
+import { thisOrigin, type Origin } from "../../src/journal/origin.ts";
 import { tempFolder } from "../journal/temp-folder.ts";
 
 const folder = tempFolder();
@@ -110,13 +112,34 @@ describe("the register", () => {
     expect(() => here.registry.pick("none")).toThrow(expect.objectContaining({ code: "GD-C006" }));
   });
 
-  it("takes a name that is the end of an id before one that stands in its middle", () => {
+  it("takes a name that is the end of an id before one that begins a part of it", () => {
     const here = home();
     const [first, second] = [run(here, "aaaa"), run(here, "aaaa")];
     expect(second.drill).toBe(`${first.drill}-2`);
     expect(here.registry.pick("hot-mysql-aaaa").drill).toBe(first.drill);
     expect(here.registry.pick("aaaa-2").drill).toBe(second.drill);
-    expect(here.registry.pick("hot").drill).toBe(second.drill);
+  });
+
+  it("never guesses between several, and knows a part by its beginning alone", () => {
+    const here = home();
+    const [first, second] = [run(here, "7f3a"), run(here, "7b00")];
+    for (const part of ["hot", "my", "2026-11", "7"]) expect(() => here.registry.pick(part)).toThrow(expect.objectContaining({ code: "GD-C003", message: expect.stringContaining(`${first.drill}, ${second.drill}`) }));
+    for (const middle of ["s", "ot", "ysql", "f3a", "-", ""]) expect(() => here.registry.pick(middle)).toThrow(expect.objectContaining({ code: "GD-C006" }));
+    expect(here.registry.pick("7f").drill).toBe(first.drill);
+    here.registry.end(second.drill, "over", "2026-11-21T19:00:00.000Z");
+    expect(here.registry.pick("hot").drill).toBe(first.drill);
+    expect(() => here.registry.pick("hot", "none")).toThrow(expect.objectContaining({ code: "GD-C003" }));
+  });
+
+  it("gives each drill a mark of its own, and no two registers one that is alike", () => {
+    const [here, there] = [home(), home()];
+    const [one, two, other] = [run(here), run(here), run(there)];
+    expect(one.mark.owner).toBe(two.mark.owner);
+    expect(other.drill).toBe(one.drill);
+    expect(new Set([one, two, other].map(({ mark }) => mark.secret)).size).toBe(3);
+    expect(other.mark.owner).not.toBe(one.mark.owner);
+    expect(one.mark.lastsS).toBe(960);
+    expect(new Set([one, two, other].map(({ temp }) => basename(temp))).size).toBe(3);
   });
 
   it("reads past what is no entry of its own", () => {
@@ -125,5 +148,39 @@ describe("the register", () => {
     writeFileSync(join(here.paths.state, "drills", "torn.json"), '{"v":1,"dri');
     writeFileSync(join(here.paths.state, "drills", "note.txt"), "hello");
     expect(here.registry.list().map((entry) => entry.drill)).toEqual([drill]);
+  });
+});
+
+describe("a drill that began somewhere else", () => {
+  const origin: Origin = thisOrigin();
+  const bootS = origin.bootedAt;
+  const at = (wallS: number): string => new Date(wallS * 1_000).toISOString();
+
+  it.each([
+    ["in an earlier boot of this host is dead, whatever has its process id now", { origin: { ...origin, boot: "before", bootedAt: 1 }, started: at(bootS - 60) }, "dead"],
+    ["in another pid namespace of this boot is elsewhere", { origin: { ...origin, pids: "4026539999" } }, "elsewhere"],
+    ["on another host is elsewhere", { origin: { ...origin, host: "build-7/0123", boot: "theirs" } }, "elsewhere"],
+    ["on a copy of this host that booted earlier is elsewhere: it began while we were up", { origin: { ...origin, boot: "theirs" }, started: at(bootS + 60) }, "elsewhere"],
+    ["in another pid namespace is dead once its time is over by the kernel's clock", { origin: { ...origin, pids: "4026539999" }, startedMono: realClock.monoMs() - 961_000 }, "dead"],
+    ["in another pid namespace is elsewhere until then, whatever the calendar says", { origin: { ...origin, pids: "4026539999" }, started: at(0), expires: at(1) }, "elsewhere"],
+  ] as const)("%s", (_title, more, life) => {
+    const here = home();
+    const entry = run(here);
+    expect(here.registry.life({ ...entry, ...more })).toBe(life);
+    here.registry.write({ ...entry, ...more });
+    expect(here.registry.abandoned()).toEqual(life === "dead" ? [entry.drill] : []);
+  });
+
+  it("on another host is dead once its time is over by the clock of the register's disk", () => {
+    const here = home();
+    const entry = { ...run(here), origin: { ...origin, host: "build-7/0123", boot: "theirs" } };
+    here.registry.write(entry);
+    const file = join(here.paths.state, "drills", `${entry.drill}.json`);
+    const { mtimeMs } = statSync(file);
+    utimesSync(file, mtimeMs / 1_000, mtimeMs / 1_000 - 900);
+    expect(here.registry.life(entry)).toBe("elsewhere");
+    utimesSync(file, mtimeMs / 1_000, mtimeMs / 1_000 - 1_000);
+    expect(here.registry.life(entry)).toBe("dead");
+    expect(readdirSync(join(here.paths.state, "drills")).filter((name) => name.endsWith(".time"))).toEqual([]);
   });
 });

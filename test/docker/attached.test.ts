@@ -7,6 +7,7 @@ import { attachRuntime } from "../../src/runtime/docker/attach.ts";
 import { findTarget, type FoundTarget, type WantedTarget } from "../../src/runtime/docker/attach-find.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { labelsOf, nameOf } from "../../src/runtime/docker/labels.ts";
+import { testMark } from "../runtime/test-mark.ts";
 import { sweepDrill } from "../../src/runtime/docker/sweep.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { containerFaultContract } from "../contract/container-fault.contract.ts";
@@ -18,7 +19,7 @@ const engine = found as Engine;
 async function attach(own: OwnContainers, ids: readonly string[], more: Partial<WantedTarget> = {}): Promise<Runtime> {
   const targets: FoundTarget[] = [];
   for (const id of ids) targets.push(await findTarget(engine.docker, { id, replica: 1, name: { container: own.name(id) }, port: undefined, ...more }, [own.name(id)]));
-  return attachRuntime({ engine, targets, drill: own.mark, labels: {} });
+  return attachRuntime({ engine, targets, mark: testMark({ drill: own.mark }) });
 }
 
 const worldOf = (runtime: Runtime): FaultWorld => ({ surge: undefined, links: undefined, ...runtime }) as unknown as FaultWorld;
@@ -85,7 +86,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
     });
 
     it("never where they are a drill's own, whoever confirms it", async () => {
-      const mark = { drill: `hot-mysql-${own.mark}`, owner: "0123456789", expires: new Date(0).toISOString() };
+      const mark = testMark({ drill: `hot-mysql-${own.mark}` });
       await own.run("web", { name: nameOf(mark, "web"), Labels: labelsOf(mark, "web") });
       expect(await refused({ container: nameOf(mark, "web") }, [nameOf(mark, "web")])).toMatchObject({ code: "GD-C009", message: expect.stringContaining(mark.drill) });
       // Labels alone do not make it one: whoever runs an image that was committed from a drill's container has them too.

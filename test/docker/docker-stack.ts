@@ -1,5 +1,4 @@
 /** A Docker runtime of its own labels, for tests; the images are those that drills use. */
-import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,10 +10,12 @@ import { setupImages } from "../../src/app/setup-images.ts";
 import { createDockerRuntime, type DockerRuntime } from "../../src/runtime/docker/docker-runtime.ts";
 import { findEngine, type Engine } from "../../src/runtime/docker/engine.ts";
 import { firstPresent, imageNames, type ImagePart } from "../../src/runtime/docker/images.ts";
-import { ofDrill, type DrillMark } from "../../src/runtime/docker/labels.ts";
+import { ofDrill } from "../../src/runtime/docker/labels.ts";
 import { DrillNetworks } from "../../src/runtime/docker/networks.ts";
+import type { DrillMark } from "../../src/runtime/drill-mark.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
 import { provided } from "../required.ts";
+import { testMark } from "../runtime/test-mark.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -52,7 +53,7 @@ export interface DockerStack {
 /** Makes one for components at these places; nothing is started. */
 export function dockerStack({ engine, images }: EngineForTests, { places = ["a/a1/r1"], pickPort = () => choosePort("127.0.0.1") }: { places?: readonly string[]; pickPort?: () => Promise<number> } = {}): DockerStack {
   const home = mkdtempSync(join(tmpdir(), "gdd-"));
-  const mark: DrillMark = { drill: `test-${randomBytes(4).toString("hex")}`, owner: "gameday-test", expires: new Date(Date.now() + 600_000).toISOString() };
+  const mark = testMark();
   const logDir = join(home, "logs");
   const runtime = createDockerRuntime({
     engine, mark, logDir, pickPort,

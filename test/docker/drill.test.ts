@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ownerOf } from "../../src/app/paths.ts";
+import { findIdentity } from "../../src/app/identity.ts";
 import { listLabelledDrills } from "../../src/runtime/docker/sweep.ts";
 import { frozenShop, gameday, homeFor, journalOf, markedProcesses, resultOf, root, start, type Ended } from "../e2e/gameday.ts";
 import { engineForTests } from "./docker-stack.ts";
@@ -15,8 +15,8 @@ beforeAll(async () => {
   if (found !== undefined) expect(await gameday(home, ["setup", "images", "app"])).toMatchObject({ code: 0 });
 });
 
-const owner = (): string => ownerOf({ state: join(home.env["XDG_STATE_HOME"] ?? "", "gameday") });
-const left = async (): Promise<readonly unknown[]> => [...(found === undefined ? [] : await listLabelledDrills(found.engine.docker, owner())), ...(await markedProcesses(home))];
+const owner = (): string | undefined => findIdentity(join(home.env["XDG_STATE_HOME"] ?? "", "gameday"))?.owner;
+const left = async (): Promise<readonly unknown[]> => [...(found === undefined ? [] : (await listLabelledDrills(found.engine.docker)).filter(({ mark }) => mark.owner === owner())), ...(await markedProcesses(home))];
 const told = (ended: Ended): string => {
   const result = resultOf(ended);
   process.stderr.write(`${result.drill}: ${result.verdict} (${result.reason})\n`);

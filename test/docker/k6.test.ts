@@ -12,7 +12,7 @@ it.skipIf(found === undefined)("k6 sends from a container beside the stack, find
   if (found === undefined) throw new Error("no engine");
   const made = dockerStack(found);
   const { host, port } = await made.runtime.start(echoComponent("api/1"), new AbortController().signal);
-  const driver = loadDriver({ choice: { driver: "k6", k6: { path: image, version: "", why: "in a container" }, image, why: "" }, drill: made.mark.drill, scenarioFolder: made.logDir, runFolder: made.logDir, stack: made.runtime });
+  const driver = loadDriver({ choice: { driver: "k6", k6: { path: image, version: "", why: "in a container" }, image, why: "" }, mark: made.mark, scenarioFolder: made.logDir, runFolder: made.logDir, stack: made.runtime });
   const bins: Bin[] = [];
   const errors: Error[] = [];
   const enough = Promise.withResolvers<void>();

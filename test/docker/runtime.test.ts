@@ -68,7 +68,7 @@ describe.skipIf(found === undefined)("the docker runtime", () => {
     expect(host.NetworkMode).not.toBe("host");
     expect(Object.values(host.PortBindings as Record<string, { HostIp: string }[]>).flat().map(({ HostIp }) => HostIp)).toEqual(["127.0.0.1"]);
     expect([config.User, Mounts]).toEqual(["1000:1000", []]);
-    expect(config.Labels).toMatchObject({ "gameday.drill": made.mark.drill, "gameday.component": "api/1", "gameday.expires": made.mark.expires });
+    expect(config.Labels).toMatchObject({ "gameday.drill": made.mark.drill, "gameday.component": "api/1", "gameday.lasts": "600" });
     expect((await execute(docker.getContainer(Id), ["id", "-u"])).stdout.trim()).toBe("1000");
   });
 
@@ -183,7 +183,8 @@ describe.skipIf(found === undefined)("the docker runtime", () => {
     expect(await sweepDrill(docker, mine.mark)).toEqual([]);
     expect(await mine.left()).toEqual([]);
     expect((await other.left()).length).toBeGreaterThan(1);
-    expect(await sweepDrill(docker, { ...other.mark, owner: "another-register" })).toEqual([]);
+    expect(await sweepDrill(docker, { ...other.mark, owner: "a0" })).toEqual([]);
+    expect(await sweepDrill(docker, { ...other.mark, secret: mine.mark.secret })).toEqual([]);
     expect(await other.runtime.power.state("api/1")).toBe("running");
   });
 });

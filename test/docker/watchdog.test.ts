@@ -1,10 +1,12 @@
 /** Containers that are not ours, when the command that broke them is gone, or when somebody else meddled. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
+import { processStart } from "../../src/journal/lock.ts";
+import { thisOrigin } from "../../src/journal/origin.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
 import type { Facts } from "../../src/runtime/runtime.ts";
 import { gameday, healedUnasked, homeFor, journalOf, registered, resultOf, runFolderOf, start } from "../e2e/gameday.ts";
@@ -55,6 +57,22 @@ faults: { ${faults} }
     const events = await journal();
     expect(events.flatMap(({ type, data }) => (type === "fault.undone" ? [[data.id, data.ok]] : []))).toEqual([["frozen", true], ["limited", true]]);
     expect(events.flatMap(({ type, data }) => (type === "restoration.checked" ? [[data.target, data.differences]] : []))).toEqual([["web", []]]);
+  });
+
+  it("comes back after a reboot, which nobody of the drill has lived through", async () => {
+    const before = await facts();
+    const drill = run("frozen: { fault: pause, target: web }");
+    await drill.event("fault.verified");
+    const [was] = registered(home);
+    for (const pid of [was?.watchdog?.pid ?? 0, drill.pid]) process.kill(pid, "SIGKILL");
+    await drill.ended;
+    expect((await facts())["paused"]).toBe(true);
+    // What the register says then: a boot that is over, and process ids that others have by now.
+    const file = join(home.folder, "state", "gameday", "drills", `${was?.drill}.json`);
+    const { bootedAt, ...origin } = thisOrigin();
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), pid: process.pid, pidStart: processStart(process.pid), origin: { ...origin, boot: "the one before", bootedAt: 0 }, started: new Date((bootedAt - 600) * 1_000).toISOString() }));
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
+    expect(await facts()).toEqual(before);
   });
 
   it("that somebody changed meanwhile is left behind, by name, with exit 75, until it is as it was", async () => {

@@ -126,9 +126,9 @@ describe.skipIf(server === undefined)("databases side by side", () => {
       await sql.close();
     }
     expect((await readdir(join(cacheDir, "mysql", "data"))).sort()).toEqual([expect.stringMatching(/^empty-/), expect.stringMatching(/^seed-/)]);
-    for (const [index, { runtime, drillId, leftBehind, remove }] of stacks.entries()) {
+    for (const [index, { runtime, mark, leftBehind, remove }] of stacks.entries()) {
       expect(await runtime.down()).toEqual([]);
-      expect(await findMarked(drillId)).toEqual([]);
+      expect(await findMarked(mark)).toEqual([]);
       expect(await leftBehind()).toEqual([]);
       const { host, port, admin } = started[index] ?? { host: "", port: 0 };
       expect([await portFree(host, port), await portFree(host, admin?.port ?? 0)]).toEqual([true, true]);
@@ -138,7 +138,7 @@ describe.skipIf(server === undefined)("databases side by side", () => {
 
   it("leave nothing when they are aborted while the seed runs", async () => {
     const cacheDir = freshCache();
-    const { runtime, drillId, leftBehind, remove } = stack(cacheDir);
+    const { runtime, mark, leftBehind, remove } = stack(cacheDir);
     const abort = new AbortController();
     const started = runtime.start(databaseComponent("db", { seedSql: "SELECT SLEEP(60)" }), abort.signal);
     const failed = expect(started).rejects.toThrow("Ctrl-C");
@@ -146,7 +146,7 @@ describe.skipIf(server === undefined)("databases side by side", () => {
     await expect.poll(async () => (await leftBehind()).some((path) => /\/gd-[^/]+\/s$/.test(path)), { timeout: 15_000 }).toBe(true);
     abort.abort(new Error("Ctrl-C"));
     await failed;
-    expect(await findMarked(drillId)).toEqual([]);
+    expect(await findMarked(mark)).toEqual([]);
     expect(await runtime.down()).toEqual([]);
     expect(await leftBehind()).toEqual([]);
     expect((await readdir(join(cacheDir, "mysql", "data"))).filter((name) => !name.startsWith("empty-"))).toEqual([]);

@@ -12,6 +12,7 @@ import { imageChoices, imageNames } from "../../src/runtime/docker/images.ts";
 import { buildImage, pullImage } from "../../src/runtime/docker/make-image.ts";
 import { sweepDrill } from "../../src/runtime/docker/sweep.ts";
 import { tar } from "../../src/runtime/docker/tar.ts";
+import { testMark } from "./test-mark.ts";
 
 let home: string;
 beforeAll(() => {
@@ -114,13 +115,14 @@ describe("a failure in the middle of the engine's work", () => {
   });
 
   it("leaves a container that cannot be removed in the report", async () => {
+    const mark = testMark({ drill: "d", owner: "a0" });
     const engine = await fakeEngine("sweep", (url, response, method) => {
       const json = (status: number, body: unknown): void => void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
       if (method === "DELETE") return json(500, { message: "device or resource busy" });
-      if (url.startsWith("/containers/json")) return json(200, [{ Id: "1", Names: ["/gameday-o-d.x"], Labels: labelsOf({ drill: "d", owner: "o", expires: "2026-11-21T20:00:00Z" }, "x") }]);
+      if (url.startsWith("/containers/json")) return json(200, [{ Id: "1", Names: ["/gameday-a0-d.x"], Labels: labelsOf(mark, "x") }]);
       return json(200, url.startsWith("/volumes") ? { Volumes: null } : []);
     });
-    expect(await sweepDrill(engine.docker, { drill: "d", owner: "o" }, 300)).toEqual([{ what: "container", detail: "gameday-o-d.x: device or resource busy" }]);
+    expect(await sweepDrill(engine.docker, mark, 300)).toEqual([{ what: "container", detail: "gameday-a0-d.x: device or resource busy" }]);
     engine.close();
   });
 });

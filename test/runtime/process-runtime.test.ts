@@ -5,12 +5,13 @@ import type { AddressInfo } from "node:net";
 import { getPriority } from "node:os";
 import { readFile } from "node:fs/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { findMarked, listMarkedDrills } from "../../src/runtime/process/mark.ts";
+import { ageS, findMarked, listMarked, markVariables } from "../../src/runtime/process/mark.ts";
 import { choosePort, portFree } from "../../src/runtime/process/port.ts";
 import { sweep } from "../../src/runtime/process/sweep.ts";
 import type { Endpoint } from "../../src/runtime/runtime.ts";
 import { runtimeContract } from "../contract/runtime.contract.ts";
 import { echoComponent, testStack, type TestStack } from "./process-stack.ts";
+import { testMark } from "./test-mark.ts";
 
 const stacks: TestStack[] = [];
 const stack = (...more: Parameters<typeof testStack>): TestStack => {
@@ -31,14 +32,14 @@ runtimeContract("process", async () => ({ runtime: stack().runtime, component: (
 
 describe("the process runtime", () => {
   it("tells a program who it is, where it listens and whom it needs, and nothing secret", async () => {
-    const { runtime, drillId } = stack();
+    const { runtime, mark } = stack();
     const door = { host: "127.1.1.9", port: 3306, admin: { password: "secret" } };
     const instance = await runtime.start({ ...echoComponent("api/2", { limit: 3 }), needs: { db: [door] } }, quiet);
     const said = await getJson(instance);
-    expect(said).toMatchObject({ id: "api/2", component: "api", replica: 2, at: "a/a1/r1", host: instance.host, port: instance.port, config: { limit: 3 }, needs: { db: [{ host: "127.1.1.9", port: 3306 }] }, drill: drillId, logFile: instance.logFile });
+    expect(said).toMatchObject({ id: "api/2", component: "api", replica: 2, at: "a/a1/r1", host: instance.host, port: instance.port, config: { limit: 3 }, needs: { db: [{ host: "127.1.1.9", port: 3306 }] }, drill: mark.drill, logFile: instance.logFile });
     expect(JSON.stringify(said)).not.toContain("secret");
     expect(getPriority(instance.pid)).toBe(5);
-    expect(await findMarked(drillId)).toEqual([instance.pid]);
+    expect(await findMarked(mark)).toEqual([instance.pid]);
     expect(await readFile(instance.logFile ?? "", "utf8")).toBe(`listening on ${instance.host}:${instance.port}\n`);
   });
 
@@ -111,10 +112,10 @@ describe("the process runtime", () => {
   });
 
   it("says how long it waited and what the log ends with when a component does not become healthy", async () => {
-    const { runtime, drillId } = stack();
+    const { runtime, mark } = stack();
     const failure = await runtime.start(echoComponent("api/1", { sick: true }, 1_500), quiet).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "GD-R001", message: expect.stringMatching(/^api\/1 does not become healthy within 2 s\nlistening on /), hint: expect.stringContaining("api-1.log") });
-    expect(await findMarked(drillId)).toEqual([]);
+    expect(await findMarked(mark)).toEqual([]);
   });
 
   it("says how a component ended that never became healthy", async () => {
@@ -124,34 +125,34 @@ describe("the process runtime", () => {
   });
 
   it("leaves nothing when it is aborted while a component starts", async () => {
-    const { runtime, drillId, leftBehind } = stack();
+    const { runtime, mark, leftBehind } = stack();
     const abort = new AbortController();
     const started = runtime.start(echoComponent("api/1", { sick: true }), abort.signal);
-    await expect.poll(() => findMarked(drillId)).toHaveLength(1);
+    await expect.poll(() => findMarked(mark)).toHaveLength(1);
     const reason = new Error("Ctrl-C");
     abort.abort(reason);
     await expect(started).rejects.toBe(reason);
-    expect(await findMarked(drillId)).toEqual([]);
+    expect(await findMarked(mark)).toEqual([]);
     expect(await runtime.down()).toEqual([]);
     expect(await leftBehind()).toEqual([]);
   });
 
   it("takes down what is still starting", async () => {
-    const { runtime, drillId } = stack();
+    const { runtime, mark } = stack();
     const started = runtime.start(echoComponent("api/1", { sick: true }), quiet);
     const failed = expect(started).rejects.toThrow("the stack is being taken down");
-    await expect.poll(() => findMarked(drillId)).toHaveLength(1);
+    await expect.poll(() => findMarked(mark)).toHaveLength(1);
     expect(await runtime.down()).toEqual([]);
     await failed;
-    expect(await findMarked(drillId)).toEqual([]);
+    expect(await findMarked(mark)).toEqual([]);
   });
 
   it("finds and kills by its mark what a component started outside its group", async () => {
-    const { runtime, drillId, leftBehind } = stack();
+    const { runtime, mark, leftBehind } = stack();
     const instance = await runtime.start(echoComponent("api/1", { orphan: true }), quiet);
-    expect(await findMarked(drillId)).toHaveLength(2);
+    expect(await findMarked(mark)).toHaveLength(2);
     expect(await runtime.down()).toEqual([]);
-    expect(await findMarked(drillId)).toEqual([]);
+    expect(await findMarked(mark)).toEqual([]);
     expect(await portFree(instance.host, instance.port)).toBe(true);
     expect(await leftBehind()).toEqual([]);
   });
@@ -159,22 +160,38 @@ describe("the process runtime", () => {
 
 describe("sweeping", () => {
   it("kills the processes of a drill whose engine is gone, and spares those it is told to", async () => {
-    const drillId = `test-dead-${process.pid}`;
-    const idle = (): ReturnType<typeof spawn> => spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { env: { ...process.env, GAMEDAY_DRILL: drillId }, stdio: "ignore" });
+    const mark = testMark();
+    const idle = (): ReturnType<typeof spawn> => spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { env: { ...process.env, ...markVariables(mark) }, stdio: "ignore" });
     const [victim, watchdog] = [idle(), idle()];
     const death = once(victim, "exit");
     try {
-      await expect.poll(() => findMarked(drillId)).toHaveLength(2);
-      expect(await listMarkedDrills()).toContainEqual({ drill: drillId, pids: expect.arrayContaining([victim.pid, watchdog.pid]) });
-      expect(await sweep(drillId, ["/nonexistent/gameday"], { spare: [watchdog.pid ?? 0] })).toEqual([]);
+      await expect.poll(() => findMarked(mark)).toHaveLength(2);
+      expect(await listMarked()).toEqual(expect.arrayContaining([{ pid: victim.pid, mark }, { pid: watchdog.pid, mark }]));
+      expect(await sweep(mark, ["/nonexistent/gameday"], { spare: [watchdog.pid ?? 0] })).toEqual([]);
       expect((await death)[1]).toBe("SIGKILL");
-      expect(await findMarked(drillId)).toEqual([watchdog.pid]);
+      expect(await findMarked(mark)).toEqual([watchdog.pid]);
     } finally {
       victim.kill("SIGKILL");
       watchdog.kill("SIGKILL");
       await once(watchdog, "exit");
     }
-    expect(await sweep(drillId, [])).toEqual([]);
+    expect(await sweep(mark, [])).toEqual([]);
+  });
+
+  it("touches nobody who has the drill's id by accident, or the mark of a drill of the same id in another register", async () => {
+    const mark = testMark();
+    const strangers = [{ GAMEDAY_DRILL: mark.drill }, { GAMEDAY_DRILL: "anything", GAMEDAY_MARK: "anything" }, { ...markVariables(mark), GAMEDAY_MARK: `${mark.owner}.anything` }, markVariables({ ...mark, secret: "0".repeat(32) }), markVariables({ ...mark, owner: "0".repeat(24) })];
+    const children = strangers.map((env) => spawn(process.execPath, ["-e", "console.log('up'); setInterval(() => {}, 1000)"], { env: { PATH: process.env["PATH"], ...env }, stdio: ["ignore", "pipe", "ignore"] }));
+    try {
+      await Promise.all(children.map(({ stdout }) => once(stdout, "data")));
+      expect(await sweep(mark, [])).toEqual([]);
+      expect(children.map(({ exitCode, signalCode }) => [exitCode, signalCode])).toEqual(children.map(() => [null, null]));
+      const marked = (await listMarked()).filter(({ pid }) => children.some((child) => child.pid === pid));
+      expect(marked.map((one) => one.mark.owner === mark.owner)).toEqual([true, false]);
+      expect(await ageS(children[0]?.pid ?? 0)).toBeLessThan(600);
+    } finally {
+      for (const child of children) child.kill("SIGKILL");
+    }
   });
 });
 

@@ -1,16 +1,17 @@
 /** A process runtime on folders of its own, for tests. */
-import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { DrillMark } from "../../src/runtime/drill-mark.ts";
 import { createProcessRuntime, type ProcessRuntimeOptions } from "../../src/runtime/process/process-runtime.ts";
 import type { ComponentSpec, Runtime } from "../../src/runtime/runtime.ts";
+import { testMark } from "./test-mark.ts";
 
 export interface TestStack {
   readonly runtime: Runtime;
-  readonly drillId: string;
+  readonly mark: DrillMark;
   readonly logDir: string;
   /** What is left of folders other than logs. */
   readonly leftBehind: () => Promise<readonly string[]>;
@@ -21,10 +22,10 @@ export interface TestStack {
 /** Makes one; nothing is started. */
 export function testStack(more: Partial<ProcessRuntimeOptions> = {}): TestStack {
   const home = mkdtempSync(join(tmpdir(), "gdt-"));
-  const drillId = `test-${randomBytes(4).toString("hex")}`;
+  const mark = testMark();
   const logDir = join(home, "logs");
   const runtime = createProcessRuntime({
-    drillId,
+    mark,
     workDir: join(home, "work"),
     logDir,
     cacheDir: join(home, "cache"),
@@ -36,7 +37,7 @@ export function testStack(more: Partial<ProcessRuntimeOptions> = {}): TestStack 
   const list = async (name: string): Promise<readonly string[]> => (await readdir(join(home, name), { recursive: true }).catch(() => [])).map((path) => join(name, path));
   return {
     runtime,
-    drillId,
+    mark,
     logDir,
     leftBehind: async () => [...(await list("work")), ...(await list("t"))],
     remove: () => rm(home, { recursive: true, force: true }),

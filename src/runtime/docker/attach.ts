@@ -5,13 +5,13 @@ import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { attachedCapabilities } from "../capabilities.ts";
 import { inStack } from "../in-stack.ts";
+import type { DrillMark } from "../drill-mark.ts";
 import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
 import type { FoundTarget } from "./attach-find.ts";
 import { attachedPower, type AttachedUnit } from "./attach-power.ts";
 import { whyGone } from "./attach-refusal.ts";
 import { containerParts } from "./container-parts.ts";
 import type { Engine } from "./engine.ts";
-import { drillLabel } from "./labels.ts";
 import { removeApart } from "./partition.ts";
 
 /** A found container; without what the engine said of it, one that may be gone. */
@@ -20,15 +20,14 @@ type AttachTarget = Omit<FoundTarget, "info"> & { readonly info?: FoundTarget["i
 export interface AttachOptions {
   readonly engine: Engine;
   readonly targets: readonly AttachTarget[];
-  readonly drill: string;
   /** For what has to be made for a while: a network for those who are cut off together. */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly mark: DrillMark;
 }
 
 const lookEveryMs = 100;
 
 /** Makes found containers the components of a drill. */
-export function attachRuntime({ engine, targets, drill, labels }: AttachOptions): Runtime {
+export function attachRuntime({ engine, targets, mark }: AttachOptions): Runtime {
   const { docker } = engine;
   const byId = new Map(targets.map((target) => [target.id, target]));
   const health = new Map<string, ComponentSpec["health"]>();
@@ -41,7 +40,7 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
     name: "docker",
     capabilities: attachedCapabilities,
     power: attachedPower(units, engine.local),
-    ...containerParts({ docker, find, drill, labels: { ...labels, [drillLabel]: drill }, stay: true }),
+    ...containerParts({ docker, find, mark, stay: true }),
     start: async (spec, signal) => {
       const target = inStack(byId, spec.id, "container");
       health.set(spec.id, spec.health);
@@ -53,7 +52,7 @@ export function attachRuntime({ engine, targets, drill, labels }: AttachOptions)
     // What starts a container of theirs again, or does not, is what a Test is about.
     containers: async () => [...byId.values()].map(({ containerId }) => containerId),
     onExit: () => {},
-    down: async () => (await removeApart(docker, drill)).map((detail) => ({ what: "network" as const, detail })),
+    down: async () => (await removeApart(docker, mark)).map((detail) => ({ what: "network" as const, detail })),
   };
 }
 

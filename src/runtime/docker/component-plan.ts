@@ -1,10 +1,10 @@
 import type { Step } from "../../mysql/server/server.ts";
+import type { DrillMark } from "../drill-mark.ts";
 import type { ComponentSpec } from "../runtime.ts";
 import { haproxyPlan, redisPlan } from "./balancer-and-store.ts";
 import type { ContainerPlan } from "./container-plan.ts";
 import { databasePlan } from "./database.ts";
 import type { Engine } from "./engine.ts";
-import type { DrillMark } from "./labels.ts";
 import type { DrillNetworks } from "./networks.ts";
 import { seededImage } from "./seeded-image.ts";
 import { servicePlan } from "./service.ts";

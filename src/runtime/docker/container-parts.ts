@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import type { DrillMark } from "../drill-mark.ts";
 import type { Runtime } from "../runtime.ts";
 import { factsOf } from "./attach-facts.ts";
 import { dockerDisk } from "./disk.ts";
@@ -8,18 +9,17 @@ import { dockerNetwork } from "./partition.ts";
 export interface ContainerPartsOptions {
   readonly docker: Docker;
   readonly find: FindContainer;
-  readonly drill: string;
   /** Of networks that are made for a while. */
-  readonly labels: Readonly<Record<string, string>>;
+  readonly mark: DrillMark;
   /** Whether the containers were there before us and stay. */
   readonly stay: boolean;
 }
 
 /** What can be done to containers beside switching them off and on, whoever made them. */
-export function containerParts({ docker, find, drill, labels, stay }: ContainerPartsOptions): Required<Pick<Runtime, "limits" | "network" | "disk" | "state">> {
+export function containerParts({ docker, find, mark, stay }: ContainerPartsOptions): Required<Pick<Runtime, "limits" | "network" | "disk" | "state">> {
   return {
     limits: dockerLimits(find),
-    network: dockerNetwork({ docker, find, drill, labels }),
+    network: dockerNetwork({ docker, find, mark }),
     disk: dockerDisk(docker, find),
     state: { capture: async (id) => factsOf(await find(id).inspect()), stays: () => stay },
   };

@@ -1,7 +1,8 @@
 import type Docker from "dockerode";
+import type { DrillMark } from "../drill-mark.ts";
 import { aliasesOf, partName, type ContainerPlan, type Doors } from "./container-plan.ts";
 import type { Engine } from "./engine.ts";
-import { labelsOf, nameOf, type DrillMark } from "./labels.ts";
+import { labelsOf, nameOf } from "./labels.ts";
 import type { Plug } from "./networks.ts";
 
 /** Whose container it is and where it is plugged in. */

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { dockerCapabilities } from "../capabilities.ts";
+import type { DrillMark } from "../drill-mark.ts";
 import { inStack } from "../in-stack.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { UnderWay } from "../under-way.ts";
@@ -8,7 +9,7 @@ import { planOf, type DockerRuntimeOptions } from "./component-plan.ts";
 import { containerParts } from "./container-parts.ts";
 import type { ContainerPlan } from "./container-plan.ts";
 import { faultProxyPlan, proxyHost } from "./fault-proxy.ts";
-import { labelsOf, ofDrill, type DrillMark } from "./labels.ts";
+import { ofDrill } from "./labels.ts";
 import { isEngineGone } from "./refusal.ts";
 import { sweepDrill } from "./sweep.ts";
 import { startTool, type Tool, type ToolRequest } from "./tool.ts";
@@ -81,7 +82,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     name: "docker",
     capabilities: dockerCapabilities,
     power: powerOf(units, ending.signal, underWay, engine.url),
-    ...containerParts({ docker, find, drill: mark.drill, labels: labelsOf(mark), stay: false }),
+    ...containerParts({ docker, find, mark, stay: false }),
     startProxy: (request) => underWay.track(startProxy(request)),
     startTool: (request) => startTool(docker, mark, { ...request, network: options.networks.common().then(({ network }) => network) }),
     insideOf: (outside) => [...units.values()].find((unit) => unit.doors?.port === outside.port)?.inside ?? outside,

@@ -3,7 +3,8 @@
  * A zone that is cut off then loses the wider ones and its members still have each other, with the connections they had.
  */
 import type Docker from "dockerode";
-import { labelsOf, nameOf, type DrillMark } from "./labels.ts";
+import type { DrillMark } from "../drill-mark.ts";
+import { labelsOf, nameOf } from "./labels.ts";
 
 /** One network that a component is on, with its fixed address there. */
 export interface Plug {

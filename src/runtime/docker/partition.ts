@@ -1,15 +1,16 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
+import type { DrillMark } from "../drill-mark.ts";
 import type { Attachment, Network } from "../runtime.ts";
+import { labelsOf, nameOf } from "./labels.ts";
 import type { FindContainer } from "./limits.ts";
 import { engineText, unless } from "./refusal.ts";
 
 export interface PartitionOptions {
   readonly docker: Docker;
   readonly find: FindContainer;
-  readonly drill: string;
-  /** Of the networks that are made for a while; leftovers are found by them. */
-  readonly labels: Readonly<Record<string, string>>;
+  /** Whose networks they are that are made for a while. */
+  readonly mark: DrillMark;
 }
 
 /** Who reaches whom among containers: those who are cut off leave every network that leads to others, and get one of their own where they would lose each other. */
@@ -57,12 +58,12 @@ export function lostPlaces({ State, NetworkSettings: { Networks } }: Docker.Cont
 }
 
 async function part(options: PartitionOptions, ids: readonly string[], ports: "open" | "closed"): Promise<Readonly<Record<string, readonly Attachment[]>>> {
-  const { docker, find, drill } = options;
+  const { docker, find, mark } = options;
   const members = await Promise.all(ids.map(async (id) => ({ id, container: find(id), info: await find(id).inspect() })));
   const group = new Set(members.map(({ info }) => info.Id));
   const places = members.map(({ id, container, info }) => ({ id, container, attachments: attachmentsOf(info) }));
   const networks = [...new Set(places.flatMap(({ attachments }) => attachments.map(({ network }) => network)))];
-  const cut = (await Promise.all(networks.map(async (network) => ({ network, leads: !isApart(network, drill) && (await leadsToOthers(docker, network, group, ports)) })))).filter(({ leads }) => leads).map(({ network }) => network);
+  const cut = (await Promise.all(networks.map(async (network) => ({ network, leads: !isApart(network, mark) && (await leadsToOthers(docker, network, group, ports)) })))).filter(({ leads }) => leads).map(({ network }) => network);
   const kept = networks.filter((network) => !cut.includes(network) && places.every(({ attachments }) => attachments.some((one) => one.network === network)));
   const apart = new Map<string, string>();
   // Made beforehand: between leaving and arriving a member is cut off from its own group, too.
@@ -87,17 +88,17 @@ async function leadsToOthers(docker: Docker, network: string, group: ReadonlySet
 
 /** Says of a network that it was made for those who are cut off together, and by which drill. */
 const apartLabel = "gameday.apart";
-const apartName = (drill: string, network: string): string => `gameday-${drill}-apart-${network}`.replaceAll(/[^\w.-]/g, "-");
-const isApart = (network: string, drill: string): boolean => network.startsWith(apartName(drill, ""));
+const apartName = (mark: DrillMark, network: string): string => nameOf(mark, `apart-${network}`).replaceAll(/[^\w.-]/g, "-");
+const isApart = (network: string, mark: DrillMark): boolean => network.startsWith(apartName(mark, ""));
 
-async function makeApart({ docker, drill, labels }: PartitionOptions, network: string, ports: "open" | "closed"): Promise<string> {
-  const name = apartName(drill, network);
-  await unless([409], docker.createNetwork({ Name: name, CheckDuplicate: true, Driver: "bridge", Internal: ports === "closed", Labels: { ...labels, [apartLabel]: drill } }));
+async function makeApart({ docker, mark }: PartitionOptions, network: string, ports: "open" | "closed"): Promise<string> {
+  const name = apartName(mark, network);
+  await unless([409], docker.createNetwork({ Name: name, CheckDuplicate: true, Driver: "bridge", Internal: ports === "closed", Labels: { ...labelsOf(mark), [apartLabel]: mark.secret } }));
   return name;
 }
 
 async function restore(options: PartitionOptions, id: string, wanted: readonly Attachment[]): Promise<void> {
-  const { docker, find, drill } = options;
+  const { docker, find, mark } = options;
   const container = find(id);
   const info = await container.inspect();
   const lost = lostPlaces(info);
@@ -112,7 +113,7 @@ async function restore(options: PartitionOptions, id: string, wanted: readonly A
     // One network that does not take it keeps it from none of the others.
     await join(docker, container, attachment).catch((error: unknown) => refused.push(`${attachment.network} (${engineText(error)}): when the reason is gone, ${connectLine(attachment, info.Name.slice(1))}`));
   }
-  await removeApart(docker, drill);
+  await removeApart(docker, mark);
   if (refused.length > 0) throw new GamedayError("GD-H001", `${id} cannot be put back on the network ${refused.join("; on the network ")}`);
 }
 
@@ -123,8 +124,8 @@ function connectLine({ network, aliases, address, address6, links = [] }: Attach
 }
 
 /** Removes the networks on which groups were put apart and nobody is any more: the last member to come back takes its network down. Answers those that stay. */
-export async function removeApart(docker: Docker, drill: string): Promise<readonly string[]> {
-  const apart = (): Promise<Docker.NetworkInspectInfo[]> => docker.listNetworks({ filters: { label: [`${apartLabel}=${drill}`] } });
+export async function removeApart(docker: Docker, { secret }: DrillMark): Promise<readonly string[]> {
+  const apart = (): Promise<Docker.NetworkInspectInfo[]> => docker.listNetworks({ filters: { label: [`${apartLabel}=${secret}`] } });
   const there = await apart();
   for (const { Id } of there) await unless([404], docker.getNetwork(Id).remove().catch(unlessSaid(/has active endpoints/)));
   return there.length === 0 ? [] : (await apart()).map(({ Name }) => Name);

@@ -11,11 +11,12 @@ import type { Mysql } from "../../mysql/mysql.ts";
 import { fillDatabase } from "../../mysql/server/fill.ts";
 import type { Step } from "../../mysql/server/server.ts";
 import { checkedVariables, shapingVariables, variableArguments, type Variables } from "../../mysql/server/variable.ts";
+import type { DrillMark } from "../drill-mark.ts";
 import type { MysqlSpec } from "../runtime.ts";
 import { databaseDir } from "./database.ts";
 import type { Engine } from "./engine.ts";
 import { execute } from "./exec.ts";
-import { labelsOf, nameOf, noDrill, type DrillMark } from "./labels.ts";
+import { labelsOf, nameOf, noDrill } from "./labels.ts";
 import { lastLines } from "./logs.ts";
 import { engineText, isMissing } from "./refusal.ts";
 

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { Leftover } from "../runtime.ts";
-import { isDrillContainer, ofAnybody, ofDrill, ofOwner, readLabels, readMark, type DrillMark } from "./labels.ts";
+import type { DrillMark } from "../drill-mark.ts";
+import { isDrillContainer, ofAnybody, ofDrill, readMark } from "./labels.ts";
 import { engineText, unless } from "./refusal.ts";
-
-type Whose = Pick<DrillMark, "drill" | "owner">;
 
 /** How long removed things may take to go. Milliseconds. */
 const patienceMs = 20_000;
@@ -13,12 +12,12 @@ const patienceMs = 20_000;
  * Removes every container, network and volume that carries the drill's label, and looks again until nothing is left; what
  * cannot be removed is answered. Safe for a drill that is long gone. An engine that does not answer is a leftover, too.
  */
-export async function sweepDrill(docker: Docker, whose: Whose, withinMs = patienceMs): Promise<readonly Leftover[]> {
+export async function sweepDrill(docker: Docker, mark: DrillMark, withinMs = patienceMs): Promise<readonly Leftover[]> {
   const deadline = performance.now() + withinMs;
   let trouble = "";
   for (;;) {
     try {
-      const left = await foundOf(docker, whose);
+      const left = await foundOf(docker, mark);
       if (left.length === 0) return [];
       if (performance.now() > deadline) return left.map(({ what, detail }) => ({ what, detail: trouble === "" ? detail : `${detail}: ${trouble}` }));
       // Containers first: they hold networks and volumes.
@@ -36,25 +35,30 @@ export async function sweepDrill(docker: Docker, whose: Whose, withinMs = patien
 
 /** A drill that still has something in the engine. */
 export interface LabelledDrill {
-  readonly drill: string;
-  readonly owner: string;
+  readonly mark: DrillMark;
   /** Containers, networks and volumes. */
   readonly things: number;
+  /** By the engine's clock, all of it is older than the drill can be: it cannot be running any more. */
+  readonly expired: boolean;
 }
 
-/** Drills of this register that still have something in the engine, with how much. */
-export async function listLabelledDrills(docker: Docker, owner: string): Promise<readonly LabelledDrill[]> {
-  return count((await labelsIn(docker, ofOwner(owner))).map((labels) => ({ drill: readLabels(labels).drill, owner })));
+/** Every drill of anybody that still has something in the engine. */
+export async function listLabelledDrills(docker: Docker): Promise<readonly LabelledDrill[]> {
+  const [{ containers, networks, volumes }, nowS] = await Promise.all([listAll(docker, ofAnybody), engineTimeS(docker)]);
+  const made = [
+    ...containers.map(({ Labels, Created }) => ({ mark: readMark(Labels), atS: Created })),
+    ...networks.map(({ Labels, Created }) => ({ mark: readMark(Labels), atS: Date.parse(Created) / 1_000 })),
+    ...volumes.map(({ Labels, ...rest }) => ({ mark: readMark(Labels), atS: Date.parse((rest as { CreatedAt?: string }).CreatedAt ?? "") / 1_000 })),
+  ].flatMap(({ mark, atS }) => (mark === undefined ? [] : [{ mark, atS }]));
+  const byDrill = Map.groupBy(made, ({ mark: { drill, owner, secret } }) => `${owner} ${drill} ${secret}`);
+  // What has no time of its own, or where the engine tells none, is not known to be old.
+  return [...byDrill.values()].flatMap((same) => same.slice(0, 1).map(({ mark }) => ({ mark, things: same.length, expired: same.every(({ atS, mark: { lastsS } }) => atS + lastsS < nowS) })));
 }
 
-/** Drills of whatever register that cannot be running any more and still have something in the engine: their register is lost. */
-export async function listExpiredDrills(docker: Docker, wallMs: number): Promise<readonly LabelledDrill[]> {
-  return count((await labelsIn(docker, ofAnybody)).flatMap((labels) => readMark(labels) ?? []).filter(({ expires }) => Date.parse(expires) < wallMs));
-}
-
-async function labelsIn(docker: Docker, filters: { label: string[] }): Promise<readonly Record<string, string>[]> {
-  const { containers, networks, volumes } = await listAll(docker, filters);
-  return [...containers, ...networks, ...volumes].map(({ Labels }) => Labels ?? {});
+/** What the time is in the engine, whose clock is nobody's here. Seconds since 1970; NaN when it does not say. */
+async function engineTimeS(docker: Docker): Promise<number> {
+  const { SystemTime = "" } = (await docker.info()) as { SystemTime?: string };
+  return Date.parse(SystemTime) / 1_000;
 }
 
 /** Everything that carries these labels and was made by a drill. */
@@ -63,16 +67,12 @@ async function listAll(docker: Docker, filters: { label: string[] }): Promise<{ 
   return { containers: containers.filter(({ Names, Labels }) => isDrillContainer(Names[0], Labels)), networks, volumes: volumes ?? [] };
 }
 
-function count(marks: readonly Whose[]): readonly LabelledDrill[] {
-  return [...Map.groupBy(marks, ({ drill, owner }) => `${owner} ${drill}`).values()].flatMap((same) => same.slice(0, 1).map(({ drill, owner }) => ({ drill, owner, things: same.length })));
-}
-
 interface Found extends Leftover {
   remove(): Promise<void>;
 }
 
-async function foundOf(docker: Docker, whose: Whose): Promise<readonly Found[]> {
-  const { containers, networks, volumes } = await listAll(docker, ofDrill(whose));
+async function foundOf(docker: Docker, mark: DrillMark): Promise<readonly Found[]> {
+  const { containers, networks, volumes } = await listAll(docker, ofDrill(mark));
   return [
     // A container that is being removed already is as good as gone.
     ...containers.map(({ Id, Names }): Found => ({ what: "container", detail: Names[0]?.slice(1) ?? Id, remove: () => unless([404, 409], docker.getContainer(Id).remove({ force: true, v: true })) })),

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import type Docker from "dockerode";
-import { labelsOf, nameOf, type DrillMark } from "./labels.ts";
+import type { DrillMark } from "../drill-mark.ts";
+import { labelsOf, nameOf } from "./labels.ts";
 import { ended } from "./logs.ts";
 import { engineText, unless } from "./refusal.ts";
 import { tar, type TarFile } from "./tar.ts";

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
+import type { DrillMark } from "../drill-mark.ts";
 import { watchEvents } from "./events.ts";
-import { ofDrill, type DrillMark } from "./labels.ts";
+import { ofDrill } from "./labels.ts";
 import type { ContainerUnit } from "./unit.ts";
 
 /** Hears of every death and every start in the stack, and looks for itself when the engine was away. */

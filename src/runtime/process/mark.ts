@@ -1,52 +1,62 @@
-/** Every process of a drill carries GAMEDAY_DRILL=<id> in its environment; this is how leftovers are found, whoever started them. */
+/** Every process of a drill carries its mark in its environment; this is how leftovers are found, whoever started them. */
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
+import { readDrillMark, sameMark, type DrillMark } from "../drill-mark.ts";
 
-export const drillVariable = "GAMEDAY_DRILL";
+/** `GAMEDAY_DRILL` is the drill's id, for people and programs to read. Alone it says nothing: anybody may set it. */
+const variables = { drill: "GAMEDAY_DRILL", mark: "GAMEDAY_MARK" } as const;
 
-interface Marked {
+/** A process that carries the mark of a drill. */
+export interface MarkedProcess {
   readonly pid: number;
-  readonly drill: string;
-  /** Where its command looks for its register: it says whose drill it is. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly mark: DrillMark;
 }
 
-/** Tells from a marked process's environment whether the drill of that id is ours: other registers give the same ids. */
-export type IsOurs = (env: Marked["env"]) => boolean;
+/** The variables that mark a process. */
+export function markVariables({ drill, owner, secret, lastsS }: DrillMark): Readonly<Record<string, string>> {
+  return { [variables.drill]: drill, [variables.mark]: `${owner}.${secret}.${lastsS}` };
+}
 
-/** Variables by which a command finds its register. */
-const registerVariables = ["XDG_STATE_HOME", "HOME"];
+/** An environment without them. */
+export function unmarked(env: Readonly<Record<string, string>>): Record<string, string> {
+  const { [variables.drill]: _drill, [variables.mark]: _mark, ...rest } = env;
+  return rest;
+}
 
 /** The living processes of a drill, this one left out. Of other users only what the system lets us see. */
-export async function findMarked(drillId: string, isOurs: IsOurs = () => true): Promise<readonly number[]> {
-  return (await marked()).filter(({ drill, env }) => drill === drillId && isOurs(env)).map(({ pid }) => pid);
+export async function findMarked(mark: DrillMark): Promise<readonly number[]> {
+  return (await listMarked()).filter((one) => sameMark(one.mark, mark)).map(({ pid }) => pid);
 }
 
-/** Every drill that still has a process on this machine; with `isOurs`, only those whose environment it says yes to. */
-export async function listMarkedDrills(isOurs: IsOurs = () => true): Promise<readonly { readonly drill: string; readonly pids: readonly number[] }[]> {
-  const byDrill = Map.groupBy((await marked()).filter(({ env }) => isOurs(env)), ({ drill }) => drill);
-  return [...byDrill].map(([drill, processes]) => ({ drill, pids: processes.map(({ pid }) => pid) }));
-}
-
-async function marked(): Promise<readonly Marked[]> {
+/** Every process on this machine that carries a whole mark, whoever's it is; this one left out. */
+export async function listMarked(): Promise<readonly MarkedProcess[]> {
   const found = process.platform === "linux" ? await fromProc() : await fromPs();
   return found.filter(({ pid }) => pid !== process.pid);
 }
 
-async function fromProc(): Promise<readonly Marked[]> {
+/** How long the process has been there, by the kernel's clock; undefined where that cannot be told. Seconds. */
+export async function ageS(pid: number): Promise<number | undefined> {
+  try {
+    const [stat, uptime] = await Promise.all([readFile(`/proc/${pid}/stat`, "utf8"), readFile("/proc/uptime", "utf8")]);
+    // Of the whole, the 22nd field; the name before it may hold anything. In ticks, of which Linux tells 100 a second everywhere.
+    const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+    const age = Number(uptime.split(" ")[0]) - ticks / 100;
+    return Number.isFinite(age) ? age : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function fromProc(): Promise<readonly MarkedProcess[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      return markedBy(Number(pid), valuesIn(await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")));
-    }),
-  );
+  const found = await Promise.all(pids.map(async (pid) => markedBy(Number(pid), valuesIn(await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")))));
   return found.flat();
 }
 
 /** Does this environment (`NAME=value`, separated by NUL) belong to a process of that drill? */
-export function carriesMark(environ: string, drillId: string, isOurs: IsOurs = () => true): boolean {
-  return markedBy(0, valuesIn(environ)).some(({ drill, env }) => drill === drillId && isOurs(env));
+export function carriesMark(environ: string, mark: DrillMark): boolean {
+  return markedBy(0, valuesIn(environ)).some((one) => sameMark(one.mark, mark));
 }
 
 function valuesIn(environ: string): (name: string) => string | undefined {
@@ -55,7 +65,7 @@ function valuesIn(environ: string): (name: string) => string | undefined {
 }
 
 /** macOS shows the environment after the command, to the process's owner. */
-async function fromPs(): Promise<readonly Marked[]> {
+async function fromPs(): Promise<readonly MarkedProcess[]> {
   const { stdout } = await promisify(execFile)("ps", ["-E", "-ww", "-ax", "-o", "pid=,command="], { maxBuffer: 64 * 1024 * 1024 });
   return stdout.split("\n").flatMap((line) => {
     const pid = /^\s*(\d+) /.exec(line)?.[1];
@@ -63,7 +73,8 @@ async function fromPs(): Promise<readonly Marked[]> {
   });
 }
 
-function markedBy(pid: number, value: (name: string) => string | undefined): readonly Marked[] {
-  const drill = value(drillVariable);
-  return drill === undefined ? [] : [{ pid, drill, env: Object.fromEntries(registerVariables.map((name) => [name, value(name)])) }];
+function markedBy(pid: number, value: (name: string) => string | undefined): readonly MarkedProcess[] {
+  const [owner, secret, lasts] = value(variables.mark)?.split(".") ?? [];
+  const mark = readDrillMark(value(variables.drill), owner, secret, lasts);
+  return mark === undefined ? [] : [{ pid, mark }];
 }

@@ -4,6 +4,7 @@ import { GamedayError } from "../../kernel/error.ts";
 import { findServer } from "../../mysql/server/find.ts";
 import { serverEnvironment, type MysqlServer, type Step } from "../../mysql/server/server.ts";
 import { processCapabilities } from "../capabilities.ts";
+import type { DrillMark } from "../drill-mark.ts";
 import { inStack } from "../in-stack.ts";
 import { powerFacts } from "../power-facts.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
@@ -14,7 +15,7 @@ import { databaseKind, socketName } from "./database.ts";
 import { haproxyProgram, redisServer } from "./distro/index.ts";
 import { findProgram, type DistroProgram, type FoundProgram } from "./distro/program.ts";
 import { haproxyKind } from "./haproxy.ts";
-import { drillVariable, type IsOurs } from "./mark.ts";
+import { markVariables } from "./mark.ts";
 import { choosePort } from "./port.ts";
 import { redisKind } from "./redis.ts";
 import { serviceKind } from "./service.ts";
@@ -22,7 +23,8 @@ import { sweep } from "./sweep.ts";
 import { Unit } from "./unit.ts";
 
 export interface ProcessRuntimeOptions {
-  readonly drillId: string;
+  /** What its processes are marked with. */
+  readonly mark: DrillMark;
   /** Data of components goes into a folder below it, which is removed at the end. */
   readonly workDir: string;
   /** Stays: one file for each component, and a slow log for each database. */
@@ -42,14 +44,12 @@ export interface ProcessRuntimeOptions {
   readonly onStep?: (step: Step) => void;
   /** Processes with the drill's mark that `down` leaves alone: its watchdog. */
   readonly spare?: () => readonly number[];
-  /** Tells our marked processes from those of another register's drill of the same id. */
-  readonly isOurs?: IsOurs;
   readonly pickPort?: (host: string) => Promise<number>;
 }
 
 const longestSocketPath = 100;
 
-/** Components as child processes of this machine, each in a process group of its own and marked with the drill's id. */
+/** Components as child processes of this machine, each in a process group of its own and with the drill's mark. */
 export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   const folders: StackFolders = { data: join(options.workDir, "stack"), sockets: join(options.tempDir, "s"), logs: options.logDir, cache: options.cacheDir };
   const units = new Map<string, Unit>();
@@ -102,7 +102,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
 /** Makes components' kinds; a server is looked for when the first database comes. */
 function kindsOf(options: ProcessRuntimeOptions, folders: StackFolders, ending: AbortSignal): (spec: ComponentSpec, logFile: string) => Promise<ComponentKind> {
   const { onStep, cacheDir, programFile } = options;
-  const env = { ...(options.env ?? process.env), [drillVariable]: options.drillId };
+  const env = { ...(options.env ?? process.env), ...markVariables(options.mark) };
   let server: Promise<MysqlServer> | undefined;
   let confinement: ReturnType<typeof findConfinement> | undefined;
   return async (spec, logFile) => {
@@ -127,7 +127,7 @@ async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, {
     await underWay.settled();
   }
   const ports = [...units.values()].flatMap((unit) => endpointsOf(unit.doors));
-  const leftovers = await sweep(options.drillId, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [], isOurs: options.isOurs });
+  const leftovers = await sweep(options.mark, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [] });
   for (const parent of [options.workDir, options.tempDir]) await rmdir(parent).catch(() => undefined);
   units.clear();
   return leftovers;

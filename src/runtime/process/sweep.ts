@@ -1,7 +1,8 @@
 import { readFile, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { DrillMark } from "../drill-mark.ts";
 import type { Endpoint, Leftover } from "../runtime.ts";
-import { findMarked, type IsOurs } from "./mark.ts";
+import { findMarked } from "./mark.ts";
 import { portFree } from "./port.ts";
 
 export interface SweepOptions {
@@ -9,26 +10,24 @@ export interface SweepOptions {
   readonly ports?: readonly Endpoint[];
   /** Processes of the drill that stay alive: the watchdog that is sweeping for somebody else. */
   readonly spare?: readonly number[];
-  /** All that carry the mark when not given. */
-  readonly isOurs?: IsOurs | undefined;
 }
 
 /** How long killed processes may take to go, and ports to be free. Milliseconds. */
 const patienceMs = 5_000;
 
 /** Kills everything that carries the drill's mark, removes the paths, and says what it could not remove. Safe for a drill that is long gone. */
-export async function sweep(drillId: string, paths: readonly string[], { ports = [], spare = [], isOurs }: SweepOptions = {}): Promise<readonly Leftover[]> {
-  const processes = await killMarked(drillId, new Set(spare), isOurs);
+export async function sweep(mark: DrillMark, paths: readonly string[], { ports = [], spare = [] }: SweepOptions = {}): Promise<readonly Leftover[]> {
+  const processes = await killMarked(mark, new Set(spare));
   const files = await Promise.all(paths.map(removed));
   const held = await Promise.all(ports.map(released));
   return [...processes, ...files.flat(), ...held.flat()];
 }
 
 /** Again and again: what dies last may have started another one meanwhile. */
-async function killMarked(drillId: string, spare: ReadonlySet<number>, isOurs: IsOurs | undefined): Promise<readonly Leftover[]> {
+async function killMarked(mark: DrillMark, spare: ReadonlySet<number>): Promise<readonly Leftover[]> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const pids = (await findMarked(drillId, isOurs)).filter((pid) => !spare.has(pid));
+    const pids = (await findMarked(mark)).filter((pid) => !spare.has(pid));
     if (pids.length === 0) return [];
     if (performance.now() > deadline) return Promise.all(pids.map(async (pid) => ({ what: "process" as const, detail: `${pid} (${await nameOf(pid)})` })));
     for (const pid of pids) kill(pid);
