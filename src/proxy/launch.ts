@@ -80,7 +80,7 @@ async function ready(child: ChildProcess, choice: ProxyChoice, { readyMs = 10_00
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(`it ended with ${code ?? signal}`));
   });
-  const close = (): Promise<void> => end(child);
+  const close = (): Promise<void> => end(child, choice.kind);
   let late: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => (late = setTimeout(resolve, readyMs, undefined)));
   const answered = answer(performance.now() + readyMs);
@@ -91,12 +91,12 @@ async function ready(child: ChildProcess, choice: ProxyChoice, { readyMs = 10_00
   throw new GamedayError("GD-P001", `${trouble}: ${typeof first === "string" ? first : `no answer within ${readyMs} ms`}`, { hint: choice.kind === "toxiproxy" ? "use the embedded server: --proxy embedded" : "gameday doctor shows which proxy server is used" });
 }
 
-/** Asks the process to end, and makes it after 3 s. */
-async function end(child: ChildProcess): Promise<void> {
+/** Asks the process to end and waits for it; the original, which first lets running requests end, is made to after 3 s. */
+async function end(child: ChildProcess, kind: ProxyChoice["kind"]): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   child.kill("SIGTERM");
-  const force = setTimeout(() => child.kill("SIGKILL"), 3_000);
+  const force = kind === "toxiproxy" ? setTimeout(() => child.kill("SIGKILL"), 3_000) : undefined;
   await gone;
   clearTimeout(force);
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { GamedayError } from "../kernel/error.ts";
+import { AddressError } from "./server/address.ts";
 import { ApiError } from "./server/answer.ts";
+import { countFaults, type Faults } from "./server/faults.ts";
 import { readPopulate } from "./server/proxy-body.ts";
 import { startProxyServer, type ProxyServerLimits, type RunningProxyServer } from "./server/server.ts";
 
@@ -8,7 +9,7 @@ export interface ProxyProcessOptions {
   readonly host: string;
   readonly port: number;
   readonly seed: string;
-  /** A JSON file with a list of proxies to make at the start, as the original's `-config`. */
+  /** A JSON file with a list of proxies to make at the start. What cannot be made of it is logged and left out, as by the original. */
   readonly config?: string;
   readonly metrics?: boolean;
   readonly token?: string;
@@ -19,38 +20,54 @@ export interface ProxyProcessOptions {
   readonly onReady?: (server: RunningProxyServer) => void;
   /** Ends the server, besides SIGINT and SIGTERM. */
   readonly signal?: AbortSignal;
+  /** Gets a line about everything that went wrong; stderr when left out. */
+  readonly log?: (line: string) => void;
 }
 
 /**
- * Runs the embedded server as the work of this process, until SIGINT, SIGTERM or the signal; then ends gracefully.
- * Resolves with the name of what ended it. Throws GD-E007 when an address is taken, GD-P002 for an unusable config file.
+ * Runs the embedded server as the work of this process, until SIGINT, SIGTERM or the signal; then ends within a tenth of a second.
+ * Nothing else ends it: what nobody caught is logged and counted. Resolves with the name of what ended it. Throws GD-E007 when its own
+ * address is taken.
  */
 export async function runProxyProcess(options: ProxyProcessOptions): Promise<"SIGINT" | "SIGTERM" | "aborted"> {
-  const proxies = options.config === undefined ? [] : await readConfig(options.config);
+  const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const ended = endSignal(options.signal);
+  const faults = countFaults(log);
+  const release = catchAll(faults);
   try {
-    const server = await startProxyServer({ ...options, proxies });
-    options.onReady?.(server);
-    const why = await ended.promise;
-    await server.close();
-    return why;
+    const server = await startProxyServer({ ...options, faults });
+    try {
+      if (options.config !== undefined) await populate(server, options.config, log);
+      options.onReady?.(server);
+      return await ended.promise;
+    } finally {
+      await server.close();
+    }
   } finally {
+    release();
     ended.forget();
   }
 }
 
-async function readConfig(file: string): Promise<ReturnType<typeof readPopulate>> {
-  const body = await readFile(file).catch((cause: unknown) => {
-    throw new GamedayError("GD-P002", `cannot read the proxy config ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-  });
+/** While the server runs, an exception that nobody caught ends nothing. */
+function catchAll(faults: Faults): () => void {
+  const note = (error: unknown): void => faults.note("process", error);
+  const kinds = ["uncaughtException", "unhandledRejection"] as const;
+  const before = kinds.map((kind) => process.listeners(kind as "uncaughtException"));
+  for (const kind of kinds) process.removeAllListeners(kind).on(kind, note);
+  return () => {
+    for (const kind of kinds) process.off(kind, note);
+    kinds.forEach((kind, at) => before[at]?.forEach((listener) => process.on(kind, listener)));
+  };
+}
+
+async function populate(server: RunningProxyServer, file: string, log: (line: string) => void): Promise<void> {
   try {
-    return readPopulate(body);
-  } catch (cause) {
-    if (!(cause instanceof ApiError)) throw cause;
-    throw new GamedayError("GD-P002", `the proxy config ${file} cannot be used: ${cause.message}`, {
-      hint: 'it is a list like [{"name": "db", "listen": "127.0.0.1:3307", "upstream": "127.0.0.1:3306"}]',
-      cause,
-    });
+    await server.populate(readPopulate(await readFile(file)));
+  } catch (error) {
+    if (error instanceof ApiError) log(`the proxy config ${file} cannot be used: ${error.message}`);
+    else if (error instanceof AddressError) log(`the proxy config ${file}: a proxy cannot be made, nor those behind it: ${error.message}`);
+    else log(`cannot read the proxy config ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

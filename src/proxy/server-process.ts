@@ -15,7 +15,8 @@ export type ServerAnswer = { readonly url: string } | { readonly problem: string
 
 process.once("message", (order: ServerOrder) => {
   const answer = (text: ServerAnswer): void => void process.send?.(text, () => process.disconnect());
-  runProxyProcess({ host: "127.0.0.1", port: 0, ...order, onReady: ({ url }) => answer({ url }) }).catch((error: unknown) => {
+  // A name that is still being looked up would hold the process.
+  runProxyProcess({ host: "127.0.0.1", port: 0, ...order, onReady: ({ url }) => answer({ url }) }).then(() => process.exit(), (error: unknown) => {
     answer({ problem: error instanceof Error ? error.message : String(error) });
     process.exitCode = 1;
   });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createApi } from "../../src/proxy/server/api.ts";
+import { countFaults } from "../../src/proxy/server/faults.ts";
 import { JsonSyntaxError, readJson, type Json } from "../../src/proxy/server/go-json.ts";
 import { ProxyTable } from "../../src/proxy/server/table.ts";
 import { processTimers } from "../../src/proxy/server/timers.ts";
@@ -60,7 +61,8 @@ function corrupt(whole: Buffer, at: number, byte: number): Uint8Array {
 
 describe("the API under fuzzed bodies", () => {
   test("10,000 requests: always an answer with a known status and a readable body, alive afterwards", async () => {
-    const table = new ProxyTable({ timers: processTimers(), seed: "fuzz", connectionsMax: 10 });
+    const faults = countFaults(() => {});
+    const table = new ProxyTable({ timers: processTimers(() => {}), seed: "fuzz", connectionsMax: 10, faults });
     const api = createApi(table, { metrics: false, wallMs: () => 0 });
     const send = (method: string, target: string, bytes: Uint8Array = Buffer.alloc(0)): ReturnType<typeof api> => api({ method, target, userAgent: "fuzz", authorization: "", body: bytes });
     const seen = new Map<number, number>();
@@ -81,6 +83,7 @@ describe("the API under fuzzed bodies", () => {
     expect((await send("GET", "/proxies")).status).toBe(200);
     // A fuzzer whose requests are all refused proves nothing.
     for (const status of [200, 201, 204, 400, 404, 409]) expect(seen.get(status) ?? 0, `answers with ${status}`).toBeGreaterThan(0);
+    expect(faults.counts().api).toBe(0);
     await table.close();
   });
 

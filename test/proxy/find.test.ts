@@ -105,12 +105,33 @@ describe("the server as a process", () => {
     await expect(dial(listen)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  test("refuses a config file that it cannot use", async () => {
-    const config = join(dir, "proxies.json");
-    await writeFile(config, '[{"name":"db"}]');
-    await expect(runProxyProcess({ host: "127.0.0.1", port: 0, seed: "1", config })).rejects.toMatchObject({
-      code: "GD-P002",
-      message: `the proxy config ${config} cannot be used: missing required field: upstream at proxy 1`,
+  test.each([
+    ["is not there", undefined, "cannot read the proxy config PATH: ENOENT"],
+    ["is no JSON", "[", "the proxy config PATH cannot be used: bad request body: unexpected EOF"],
+    ["is nested three thousand deep", "[".repeat(3_000) + "]".repeat(3_000), "the proxy config PATH cannot be used: bad request body: json: cannot unmarshal array"],
+    ["lacks a field", '[{"name":"db"}]', "the proxy config PATH cannot be used: missing required field: upstream at proxy 1"],
+    ["names an address that cannot be had", '[{"name":"first","listen":"127.0.0.1:0","upstream":"u:1"},{"name":"db","listen":"192.0.2.1:1","upstream":"u:1"},{"name":"last","listen":"127.0.0.1:0","upstream":"u:1"}]', "the proxy config PATH: a proxy cannot be made, nor those behind it: listen tcp 192.0.2.1:1: bind: cannot assign requested address"],
+  ])("logs what is wrong with a config file that %s, and serves what could be made, as the original", async (_, text, line) => {
+    const config = join(dir, "config.json");
+    await (text === undefined ? rm(config, { force: true }) : writeFile(config, text));
+    const stop = new AbortController();
+    const log: string[] = [];
+    let made: string[] = [];
+    await runProxyProcess({
+      host: "127.0.0.1",
+      port: 0,
+      seed: "1",
+      config,
+      signal: stop.signal,
+      log: (each) => log.push(each),
+      onReady: ({ url }) => {
+        void (async () => {
+          made = Object.keys((await (await fetch(`${url}/proxies`)).json()) as object);
+          stop.abort();
+        })();
+      },
     });
+    expect(log).toEqual([expect.stringContaining(line.replace("PATH", config))]);
+    expect(made).toEqual(text?.includes("first") === true ? ["first"] : []);
   });
 });

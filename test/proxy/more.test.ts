@@ -2,7 +2,8 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import dns from "node:dns/promises";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { startProxyServer, type ProxyServerOptions, type RunningProxyServer } from "../../src/proxy/server/server.ts";
 import { rig } from "./rig.ts";
 import { implementations } from "./servers.ts";
@@ -68,6 +69,31 @@ describe("what the embedded server does beyond Toxiproxy", () => {
     client.socket.end();
     await client.closed;
     await expect.poll(() => call("GET", "/connections")).toEqual([]);
+  });
+
+  test("counts what each toxic has done", async () => {
+    const { api, pair, add, call } = await rig(embedded, echo);
+    await add("latency", { latency: 20 });
+    await add("noop", {});
+    const [client] = await pair();
+    expect(await call("GET", "/touched")).toEqual({ latency: { connections: 0, bytes: 0, last_ms: null, open: 1, working: 1 }, noop: { connections: 0, bytes: 0, last_ms: null, open: 1, working: 1 } });
+    client.socket.write("abc");
+    await client.have(3);
+    const all = (await (await fetch(`${api}/touched`)).json()) as Record<string, unknown>;
+    expect(all).toMatchObject({ p: { latency: { connections: 1, bytes: 3, last_ms: expect.any(Number) }, noop: { connections: 0 } } });
+  });
+
+  test("a change that waits for a name keeps no other proxy waiting", async () => {
+    const { url } = await start();
+    const lookup = vi.spyOn(dns, "lookup").mockImplementation((() => new Promise(() => {})) as never);
+    onTestFinished(() => lookup.mockRestore());
+    const post = (body: unknown): Promise<Response> => fetch(`${url}/proxies`, { method: "POST", body: JSON.stringify(body) });
+    const slow = post({ name: "slow", listen: "some.name:1", upstream: "u:1" }).catch(() => "never");
+    await expect.poll(() => lookup.mock.calls.length).toBe(1);
+    expect((await post({ name: "quick", listen: "127.0.0.1:0", upstream: "u:1" })).status).toBe(201);
+    expect((await fetch(`${url}/reset`, { method: "POST" })).status).toBe(204);
+    expect((await fetch(`${url}/proxies/quick`, { method: "DELETE" })).status).toBe(204);
+    void slow;
   });
 
   test("a bearer token is required on every page when one is set", async () => {

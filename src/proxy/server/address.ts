@@ -1,5 +1,5 @@
-import { lookup } from "node:dns/promises";
-import { isIPv4 } from "node:net";
+import dns from "node:dns/promises";
+import { isIPv4, isIPv6 } from "node:net";
 
 /** A host and a port, the port as a number; an empty host means every interface, or this machine when dialled. */
 export interface Address {
@@ -28,14 +28,31 @@ export function parseAddress(text: string): Address {
   return { host, port: parsePort(port) };
 }
 
-/** The numeric form of an address, with a name looked up and IPv4 preferred. */
+/** The numeric form of an address in its shortest spelling, with a name looked up and IPv4 preferred. */
 export async function resolveAddress(text: string): Promise<Address> {
   const { host, port } = parseAddress(text);
-  if (host === "" || isNumeric(host)) return { host, port };
-  const found = await lookup(host, { all: true }).catch(() => []);
+  const numeric = numericHost(host);
+  if (numeric !== undefined) return { host: numeric, port };
+  const found = canBeName(host) ? await dns.lookup(host, { all: true }).catch(() => []) : [];
   const best = found.find(({ family }) => family === 4) ?? found[0];
   if (best === undefined) throw new AddressError(`lookup ${host}: no such host`);
-  return { host: best.address, port };
+  return { host: numericHost(best.address) ?? best.address, port };
+}
+
+/** Whether a name server may be asked for it. The C library would also read `127.1` and `0x7f.1`, which Go does not; Node throws at a NUL. */
+export function canBeName(host: string): boolean {
+  return !host.includes("\0") && !host.includes(":") && !/^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+))*$/i.test(host);
+}
+
+/** An IP address as Go spells it, so that one address is one text; undefined for a name. */
+function numericHost(host: string): string | undefined {
+  if (host === "" || isIPv4(host)) return host;
+  const [address = "", zone] = host.split("%", 2);
+  if (!isIPv6(address)) return undefined;
+  const mapped = /^\[::ffff:([\da-f]+):([\da-f]+)\]$/.exec(new URL(`http://[${address}]`).hostname);
+  if (mapped === null) return `${new URL(`http://[${address}]`).hostname.slice(1, -1)}${zone === undefined ? "" : `%${zone}`}`;
+  const bits = (Number.parseInt(mapped[1] ?? "", 16) << 16) | Number.parseInt(mapped[2] ?? "", 16);
+  return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join(".");
 }
 
 /** `host:port`, with brackets around IPv6. */
@@ -80,8 +97,4 @@ function parsePort(port: string): number {
   const known = services.get(port.toLowerCase());
   if (known === undefined) throw new AddressError(`lookup tcp/${port}: unknown port`);
   return known;
-}
-
-function isNumeric(host: string): boolean {
-  return isIPv4(host) || host.includes(":");
 }

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { emptyAnswer, errorAnswer, textAnswer, type Answer } from "./answer.ts";
+import type { Faults } from "./faults.ts";
 import { requestId } from "./request-id.ts";
 import { parsePath } from "./route.ts";
 import { createRoutes, describe, type ApiRequest } from "./routes.ts";
@@ -27,12 +28,12 @@ export function createApi(table: ProxyTable, options: ApiOptions): (request: Api
     if (segments === undefined || methods === undefined) return textAnswer(404, "404 page not found");
     const handler = methods[request.method] ?? methods["*"];
     if (handler === undefined) return emptyAnswer(405);
-    const answer = await guarded(request, options, () => handler(request, segments));
+    const answer = await guarded(request, options, table.faults, () => handler(request, segments));
     return { ...answer, headers: { ...answer.headers, "X-Toxiproxy-Request-Id": requestId(options.wallMs()) } };
   };
 }
 
-async function guarded(request: ApiRequest, options: ApiOptions, handle: () => Answer | Promise<Answer>): Promise<Answer> {
+async function guarded(request: ApiRequest, options: ApiOptions, faults: Faults, handle: () => Answer | Promise<Answer>): Promise<Answer> {
   if (request.userAgent.startsWith("Mozilla/")) return textAnswer(403, "User agent not allowed");
   if (options.token !== undefined && !sameSecret(request.authorization, `Bearer ${options.token}`)) {
     const answer = errorAnswer({ status: 401, message: "unauthorized" });
@@ -41,7 +42,7 @@ async function guarded(request: ApiRequest, options: ApiOptions, handle: () => A
   try {
     return await handle();
   } catch (error) {
-    return errorAnswer(describe(error));
+    return errorAnswer(describe(error, faults));
   }
 }
 

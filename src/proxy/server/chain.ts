@@ -1,5 +1,6 @@
 import type { Random } from "../../kernel/random.ts";
-import type { Chunk, Ending, Out, Stage } from "./stage.ts";
+import { counting, inUse, link, takes, works, type Move, type Slot } from "./slot.ts";
+import type { Ending, Out } from "./stage.ts";
 import type { Timers } from "./timers.ts";
 import type { Toxic } from "./toxic.ts";
 
@@ -7,17 +8,16 @@ import type { Toxic } from "./toxic.ts";
 export interface Sink {
   readonly write: (data: Uint8Array) => void;
   readonly end: (how: Ending) => void;
+  /** It takes more; if not, `sinkReady` is called once it does. */
+  readonly ready: () => boolean;
 }
 
-interface Slot {
-  readonly toxic: Toxic;
-  readonly stage: Stage;
-  /** This connection's number in [0, 1): the toxic touches it while its toxicity is greater. Drawn once, so that raising toxicity only adds connections. */
-  readonly draw: number;
-  active: boolean;
-  /** The end has come in, from before or by its own doing. */
-  ended: boolean;
-  next: Slot | undefined;
+export interface ChainWorld {
+  readonly sink: Sink;
+  readonly timers: Timers;
+  readonly random: (toxic: Toxic) => Random;
+  /** Something of ours threw: the connection cannot go on. */
+  readonly fail: (error: unknown) => void;
 }
 
 /**
@@ -25,24 +25,32 @@ interface Slot {
  *
  *     source ──▶ latency ──▶ (slicer, toxicity 0: skipped) ──▶ limit_data ──▶ sink
  *
- * Only working toxics are linked; with none, a write goes straight to the sink.
+ * Only working toxics are linked; with none, a write goes straight to the sink. Each holds data only while the next does not take
+ * it, and the source waits for the first: so all that is held is bounded by what each may hold.
  */
 export class Chain {
   readonly #sink: Sink;
   readonly #timers: Timers;
   readonly #draw: (toxic: Toxic) => Random;
+  readonly #fail: (error: unknown) => void;
   readonly #slots: Slot[] = [];
   #first: Slot | undefined;
+  #gate: Slot | undefined;
+  #last: Slot | undefined;
+  /** What is on its way from slot to slot, in order: a list and not calls within calls, which would be as deep as the chain is long. */
+  #moves: Move[] = [];
+  #moving = false;
   #sourceEnded = false;
   #sinkEnded = false;
   #closed = false;
-  /** Called when held bytes have gone on; set by whoever paused the source. */
+  /** Called when more may come; set by whoever paused the source. */
   onRoom: () => void = () => {};
 
-  constructor(world: { readonly sink: Sink; readonly timers: Timers; readonly random: (toxic: Toxic) => Random }) {
-    this.#sink = world.sink;
-    this.#timers = world.timers;
-    this.#draw = world.random;
+  constructor({ sink, timers, random, fail }: ChainWorld) {
+    this.#sink = sink;
+    this.#draw = random;
+    this.#fail = fail;
+    this.#timers = { now: timers.now, at: (dueMs, run) => timers.at(dueMs, () => this.#safely(run)) };
   }
 
   /** No toxic is at work: what is pushed goes straight to the sink. */
@@ -50,12 +58,9 @@ export class Chain {
     return this.#first === undefined;
   }
 
-  /** A toxic holds as much as it may: the source should pause until `onRoom`. */
+  /** The source should pause until `onRoom`. */
   get full(): boolean {
-    for (let slot = this.#first; slot !== undefined; slot = slot.next) {
-      if (slot.stage.held >= slot.toxic.type.capacity(slot.toxic.params)) return true;
-    }
-    return false;
+    return !this.#mayCome(this.#gate);
   }
 
   /** The end has reached the sink; what comes now is dropped. */
@@ -66,133 +71,190 @@ export class Chain {
   /** Takes bytes from the source. They are kept, not copied. */
   push(data: Uint8Array): void {
     if (this.#sourceEnded) return;
-    if (this.#first === undefined) this.#write(data);
-    else this.#deliver(this.#first, { data, atMs: this.#timers.now() });
+    try {
+      if (this.#first !== undefined || this.#moving) this.#move(this.#first, { data, atMs: this.#timers.now() });
+      else if (!this.#sinkEnded) this.#sink.write(data);
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** The source has no more. */
   end(how: Ending): void {
     if (this.#sourceEnded) return;
     this.#sourceEnded = true;
-    this.#deliverEnd(this.#first, how);
+    this.#safely(() => this.#move(this.#first, how));
   }
 
-  /** Puts a toxic at the end of the chain. */
-  add(toxic: Toxic): void {
-    const random = this.#draw(toxic);
-    const draw = random.next();
-    let slot: Slot | undefined;
-    const out: Out = {
-      push: (chunk) => this.#deliver(slot?.next, chunk),
-      end: (how) => this.#endFrom(slot, how),
-    };
-    const stage = toxic.type.open({ params: () => toxic.params, out, timers: this.#timers, random, touch: counting(toxic, this.#timers) });
-    slot = { toxic, stage, draw, active: false, ended: this.#sinkEnded, next: undefined };
-    this.#slots.push(slot);
-    this.#settle(slot);
+  /** Puts toxics at the end of the chain. */
+  add(toxics: readonly Toxic[]): void {
+    this.#safely(() => {
+      if (this.#closed) return;
+      const opened = toxics.map((toxic) => this.#open(toxic));
+      for (const slot of opened) this.#slots.push(slot);
+      this.#settle(opened);
+    });
   }
 
   /** Is this toxic at work on the connection? */
   worksOn(toxic: Toxic): boolean {
-    return this.#slots.some((slot) => slot.toxic === toxic && slot.active);
+    return this.#find(toxic)?.state === "on";
   }
 
   /** The toxic's parameters, toxicity or schedule have changed. */
   update(toxic: Toxic): void {
-    const slot = this.#slots.find((candidate) => candidate.toxic === toxic);
-    if (slot === undefined) return;
-    if (slot.active && works(slot)) slot.stage.update?.();
-    else this.#settle(slot);
-    this.onRoom();
+    this.#safely(() => {
+      const slot = this.#find(toxic);
+      if (slot === undefined) return;
+      if (slot.state === "on" && works(slot)) slot.stage.update?.();
+      else this.#settle([slot]);
+      this.#room(slot);
+    });
   }
 
-  /** Takes the toxic out. What it holds goes on at once; where it lost data the connection closes. */
+  /** Takes the toxic out. What it holds goes on as soon as it can; where it lost data the connection closes. */
   remove(toxic: Toxic): void {
-    const at = this.#slots.findIndex((candidate) => candidate.toxic === toxic);
-    const slot = this.#slots[at];
-    if (slot === undefined) return;
-    this.#slots.splice(at, 1);
-    if (slot.active) {
-      slot.stage.release();
-      if (toxic.type.closesOnRemove) this.#endFrom(slot, "close");
-      slot.active = false;
-      this.#relink();
-    }
-    this.onRoom();
+    this.#safely(() => {
+      const slot = this.#find(toxic);
+      if (slot === undefined) return;
+      slot.gone = true;
+      const worked = slot.state === "on";
+      if (worked && toxic.type.closesOnRemove) this.#endFrom(slot, "close");
+      if (worked) this.#release(slot);
+      else if (slot.state === "off") this.#drop(slot);
+    });
+  }
+
+  /** What the sink was given has gone: more may come. */
+  sinkReady(): void {
+    this.#safely(() => this.#wake(this.#last));
   }
 
   /** Drops everything: the connection is gone. */
   close(): void {
     this.#closed = true;
     this.#sourceEnded = true;
-    for (const slot of this.#slots) slot.stage.release();
-    this.#slots.length = 0;
-    this.#first = undefined;
+    const slots = this.#slots.splice(0);
+    [this.#first, this.#gate, this.#last, this.#moves] = [undefined, undefined, undefined, []];
+    for (const slot of slots) this.#safely(() => slot.stage.close());
   }
 
-  /** Switches a slot on or off as its toxic says now. */
-  #settle(slot: Slot): void {
-    const active = works(slot);
-    if (active === slot.active) return;
-    if (active) {
-      slot.active = true;
-      this.#relink();
-      if (!slot.ended) slot.stage.start?.();
-    } else {
-      slot.stage.release();
-      slot.active = false;
-      this.#relink();
-    }
+  #find(toxic: Toxic): Slot | undefined {
+    return this.#slots.find((slot) => slot.toxic === toxic);
   }
 
+  #open(toxic: Toxic): Slot {
+    const random = this.#draw(toxic);
+    const draw = random.next();
+    const out: Out = {
+      push: (chunk) => this.#move(slot.next, chunk),
+      end: (how) => this.#endFrom(slot, how),
+      ready: () => this.#mayCome(slot.gate),
+      room: () => this.#room(slot),
+      released: () => this.#released(slot),
+    };
+    const stage = toxic.type.open({ params: () => toxic.params, out, timers: this.#timers, random, touch: counting(toxic, this.#timers) });
+    const slot: Slot = { toxic, stage, draw, state: "off", gone: false, ended: this.#sinkEnded, next: undefined, gate: undefined, feeder: undefined };
+    return slot;
+  }
+
+  /** Switches slots on or off as their toxics say now. */
+  #settle(slots: readonly Slot[]): void {
+    const starting = slots.filter((slot) => works(slot) && slot.state !== "on");
+    for (const slot of starting) slot.state = "on";
+    if (starting.length > 0) this.#relink();
+    for (const slot of starting) if (!slot.ended) slot.stage.start?.();
+    for (const slot of slots) if (!works(slot) && slot.state === "on") this.#release(slot);
+  }
+
+  #release(slot: Slot): void {
+    slot.state = "leaving";
+    slot.stage.release();
+  }
+
+  /** It holds nothing more, so it is passed over from now on. */
+  #released(slot: Slot): void {
+    if (slot.state !== "leaving") return;
+    slot.state = "off";
+    this.#relink();
+    if (slot.gone) this.#drop(slot);
+  }
+
+  #drop(slot: Slot): void {
+    const at = this.#slots.indexOf(slot);
+    if (at >= 0) this.#slots.splice(at, 1);
+    slot.stage.close();
+  }
+
+  /** Whoever waited may have another before it now. */
   #relink(): void {
-    let next: Slot | undefined;
-    for (const slot of this.#slots.toReversed()) {
-      slot.next = next;
-      if (slot.active) next = slot;
-    }
-    this.#first = next;
-  }
-
-  #deliver(slot: Slot | undefined, chunk: Chunk): void {
-    if (slot === undefined) this.#write(chunk.data);
-    else if (!slot.ended) slot.stage.push(chunk);
+    if (this.#closed) return;
+    ({ first: this.#first, gate: this.#gate, last: this.#last } = link(this.#slots));
+    for (const slot of this.#slots) slot.stage.resume?.();
     this.onRoom();
   }
 
-  /** A stage passes an end on, or makes one. */
-  #endFrom(slot: Slot | undefined, how: Ending): void {
-    if (slot !== undefined) slot.ended = true;
-    this.#deliverEnd(slot?.next, how);
+  #mayCome(gate: Slot | undefined): boolean {
+    return gate === undefined ? this.#sink.ready() : takes(gate);
   }
 
-  #deliverEnd(slot: Slot | undefined, how: Ending): void {
-    if (slot === undefined) {
-      if (this.#sinkEnded || this.#closed) return;
-      this.#sinkEnded = true;
-      this.#sink.end(how);
-    } else if (!slot.ended) {
-      slot.ended = true;
-      slot.stage.end(how);
+  #room(slot: Slot): void {
+    if (takes(slot)) this.#wake(slot.feeder);
+  }
+
+  #wake(feeder: Slot | undefined): void {
+    if (feeder === undefined) this.onRoom();
+    else feeder.stage.resume?.();
+  }
+
+  /** A stage passes an end on, or makes one. */
+  #endFrom(slot: Slot, how: Ending): void {
+    slot.ended = true;
+    this.#move(slot.next, how);
+  }
+
+  /** Hands something on to a slot, or to the sink, behind all that is on its way. */
+  #move(to: Slot | undefined, what: Move["what"]): void {
+    this.#moves.push({ to, what });
+    if (this.#moving) return;
+    this.#moving = true;
+    try {
+      for (let at = 0; at < this.#moves.length; at += 1) {
+        const move = this.#moves[at];
+        if (move !== undefined) this.#arrive(move);
+      }
+    } finally {
+      this.#moving = false;
+      this.#moves = [];
     }
   }
 
-  #write(data: Uint8Array): void {
-    if (!this.#sinkEnded && !this.#closed) this.#sink.write(data);
+  #arrive({ to, what }: Move): void {
+    const slot = inUse(to);
+    if (slot === undefined) this.#leave(what);
+    else if (slot.ended) return;
+    else if (typeof what !== "string") slot.stage.push(what);
+    else {
+      slot.ended = true;
+      slot.stage.end(what);
+    }
   }
-}
 
-/** Counts into a toxic what it does to one connection. */
-function counting({ touched }: Toxic, timers: Timers): (bytes: number) => void {
-  let first = true;
-  return (bytes) => {
-    if (first) touched.connections += 1;
-    first = false;
-    touched.bytes += bytes;
-    touched.lastMs = timers.now();
-  };
-}
+  #leave(what: Move["what"]): void {
+    if (this.#sinkEnded || this.#closed) return;
+    if (typeof what !== "string") this.#sink.write(what.data);
+    else {
+      this.#sinkEnded = true;
+      this.#sink.end(what);
+    }
+  }
 
-function works(slot: Slot): boolean {
-  return slot.toxic.armed && slot.draw < slot.toxic.toxicity;
+  /** Every way in: what throws in here ends this connection and nothing else. */
+  #safely(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
 }

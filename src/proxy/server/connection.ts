@@ -1,10 +1,11 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Random } from "../../kernel/random.ts";
 import type { Direction } from "../toxic-attributes.ts";
 import type { Client } from "./accept.ts";
 import type { Chain } from "./chain.ts";
+import { dial } from "./dial.ts";
 import { intake, type Intake } from "./intake.ts";
-import { laneSocket, openLane, type Flow } from "./lane.ts";
+import { openLane, type Flow } from "./lane.ts";
 import type { Timers } from "./timers.ts";
 import type { Toxic } from "./toxic.ts";
 
@@ -20,6 +21,8 @@ export interface Connection {
   readonly dialled: boolean;
   /** Closes both sockets now, whatever is on its way. */
   readonly destroy: () => void;
+  /** Ends it because something of ours threw. */
+  readonly fail: (error: unknown) => void;
 }
 
 export interface ConnectionRequest {
@@ -33,17 +36,24 @@ export interface ConnectionRequest {
   /** The proxy's totals, counted up while bytes pass. */
   readonly totals: Readonly<Record<Direction, Flow>>;
   readonly onClose: (connection: Connection) => void;
+  /** Told of what was caught. */
+  readonly onFault: (error: unknown) => void;
 }
 
 /** Dials the upstream for a client that was accepted paused, and forwards in both directions. */
 export function openConnection(request: ConnectionRequest): Connection {
   const { timers, client: { socket: client, intake: fromClient } } = request; // prettier-ignore
-  const fromServer = intake();
-  const server = connect({ ...request.upstream, ...laneSocket, noDelay: true, keepAlive: true, onread: fromServer.onread });
+  const fail = (error: unknown): void => {
+    request.onFault(error);
+    connection.destroy();
+  };
+  const fromServer = intake(fail);
+  const server = dial(request.upstream, fromServer.onread);
+  request.client.fail = fail;
   let dialled = false;
   const flows = { upstream: { received: 0, sent: 0 }, downstream: { received: 0, sent: 0 } };
   const lane = (direction: Direction, source: Socket, from: Intake, dest: Socket): Chain =>
-    openLane({ source, intake: from, dest, timers, random: request.random, flow: flows[direction], total: request.totals[direction] });
+    openLane({ source, intake: from, dest, timers, random: request.random, flow: flows[direction], total: request.totals[direction], fail });
   const chains = { upstream: lane("upstream", client, fromClient, server), downstream: lane("downstream", server, fromServer, client) };
   const connection: Connection = {
     id: request.id,
@@ -63,11 +73,12 @@ export function openConnection(request: ConnectionRequest): Connection {
       client.destroy();
       server.destroy();
     },
+    fail,
   };
   server.once("connect", () => {
     if (client.destroyed) return void server.destroy();
     dialled = true;
-    for (const toxic of request.toxics) chains[toxic.direction].add(toxic);
+    for (const direction of ["upstream", "downstream"] as const) chains[direction].add(request.toxics.filter((toxic) => toxic.direction === direction));
     client.resume();
     server.resume();
   });

@@ -18,27 +18,40 @@ export class JsonSyntaxError extends Error {}
 interface Reader {
   readonly bytes: Uint8Array;
   at: number;
-  depth: number;
 }
+
+/** A list or an object that is still open, and the key that its next value belongs to. */
+type Open = { readonly kind: "array"; readonly items: Json[] } | { readonly kind: "object"; readonly members: [string, Json][]; key: string };
 
 /** Go refuses deeper nesting than this. */
 const depthMax = 10_000;
 
-/** The first JSON value of a body; throws `JsonSyntaxError` with Go's message. */
+/** The first JSON value of a body; throws `JsonSyntaxError` with Go's message. What is open is kept in a list: calls within calls would end with the stack. */
 export function readJson(body: Uint8Array): Json {
-  const reader: Reader = { bytes: body, at: 0, depth: 0 };
+  const reader: Reader = { bytes: body, at: 0 };
   skipSpace(reader);
   if (reader.at >= body.length) throw new JsonSyntaxError("EOF");
-  return readValue(reader);
+  const open: Open[] = [];
+  let value = readValue(reader, open);
+  for (;;) {
+    const inner = open.at(-1);
+    if (value !== undefined) {
+      if (inner === undefined) return value;
+      put(inner, value);
+      skipSpace(reader);
+    }
+    value = inner === undefined ? readValue(reader, open) : readNext(reader, inner, open, value === undefined);
+  }
 }
 
-function readValue(reader: Reader): Json {
+/** A value without others in it; undefined when a list or an object has been opened. */
+function readValue(reader: Reader, open: Open[]): Json | undefined {
   const c = peek(reader);
   switch (c) {
     case 0x7b: // {
-      return nested(reader, readObject);
+      return begin(reader, open, { kind: "object", members: [], key: "" });
     case 0x5b: // [
-      return nested(reader, readArray);
+      return begin(reader, open, { kind: "array", items: [] });
     case 0x22: // "
       return { kind: "string", value: readString(reader) };
     case 0x74:
@@ -53,43 +66,37 @@ function readValue(reader: Reader): Json {
   }
 }
 
-function nested(reader: Reader, read: (reader: Reader) => Json): Json {
-  reader.depth += 1;
-  if (reader.depth > depthMax) throw new JsonSyntaxError("exceeded max depth");
+function begin(reader: Reader, open: Open[], made: Open): undefined {
+  open.push(made);
+  if (open.length > depthMax) throw new JsonSyntaxError("exceeded max depth");
   reader.at += 1;
   skipSpace(reader);
-  const value = read(reader);
-  reader.depth -= 1;
-  return value;
 }
 
-function readObject(reader: Reader): Json {
-  const members: [string, Json][] = [];
-  if (take(reader, 0x7d)) return { kind: "object", members };
-  for (;;) {
+function put(into: Open, value: Json): void {
+  if (into.kind === "array") into.items.push(value);
+  else into.members.push([into.key, value]);
+}
+
+/** The next value of what is open, or the whole of it at its end. `fresh`: it has just been opened. */
+function readNext(reader: Reader, inner: Open, open: Open[], fresh: boolean): Json | undefined {
+  const [close, where] = inner.kind === "array" ? [0x5d, "after array element"] : [0x7d, "after object key:value pair"];
+  if (take(reader, close)) {
+    open.pop();
+    return inner.kind === "array" ? { kind: "array", items: inner.items } : { kind: "object", members: inner.members };
+  }
+  if (!fresh) {
+    if (!take(reader, 0x2c)) throw unexpected(peek(reader), where);
+    skipSpace(reader);
+  }
+  if (inner.kind === "object") {
     if (peek(reader) !== 0x22) throw unexpected(peek(reader), "looking for beginning of object key string");
-    const key = readString(reader);
+    inner.key = readString(reader);
     skipSpace(reader);
     if (!take(reader, 0x3a)) throw unexpected(peek(reader), "after object key");
     skipSpace(reader);
-    members.push([key, readValue(reader)]);
-    skipSpace(reader);
-    if (take(reader, 0x7d)) return { kind: "object", members };
-    if (!take(reader, 0x2c)) throw unexpected(peek(reader), "after object key:value pair");
-    skipSpace(reader);
   }
-}
-
-function readArray(reader: Reader): Json {
-  const items: Json[] = [];
-  if (take(reader, 0x5d)) return { kind: "array", items };
-  for (;;) {
-    items.push(readValue(reader));
-    skipSpace(reader);
-    if (take(reader, 0x5d)) return { kind: "array", items };
-    if (!take(reader, 0x2c)) throw unexpected(peek(reader), "after array element");
-    skipSpace(reader);
-  }
+  return readValue(reader, open);
 }
 
 function readString(reader: Reader): string {

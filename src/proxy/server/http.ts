@@ -1,17 +1,31 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { errorAnswer, type Answer } from "./answer.ts";
+import type { Faults } from "./faults.ts";
+import { serveRawTargets } from "./raw-target.ts";
 import type { ApiRequest } from "./routes.ts";
 
-/** Serves the API over HTTP with the original's time limits; bodies above `bodyBytesMax` are answered with 413. */
-export function createHttpServer(api: (request: ApiRequest) => Promise<Answer>, bodyBytesMax: number): Server {
+export interface HttpOptions {
+  readonly bodyBytesMax: number;
+  readonly faults: Faults;
+}
+
+/** Serves the API over HTTP with the original's time limits; bodies above `bodyBytesMax` are answered with 413, and what nobody foresaw with 500. */
+export function createHttpServer(api: (request: ApiRequest) => Promise<Answer>, { bodyBytesMax, faults }: HttpOptions): Server {
   const options = { keepAliveTimeout: 60_000, requestTimeout: 15_000, headersTimeout: 15_000, connectionsCheckingInterval: 1_000 };
-  return createServer(options, (request, response) => {
-    void answer(request, api, bodyBytesMax).then((answered) => {
+  const server = createServer(options, (request, response) => {
+    const send = (answered: Answer | undefined): void => {
       if (answered === undefined) return;
       response.writeHead(answered.status, { ...answered.headers, ...(answered.status === 204 ? {} : { "Content-Length": Buffer.byteLength(answered.body) }) });
       response.end(answered.body);
+    };
+    answer(request, api, bodyBytesMax).then(send).catch((error: unknown) => {
+      faults.note("api", error);
+      if (response.headersSent) response.destroy();
+      else send(errorAnswer({ status: 500, message: "internal error" }));
     });
   });
+  serveRawTargets(server);
+  return server;
 }
 
 /** The answer to one request; undefined when its sender has gone. */

@@ -11,8 +11,8 @@ export interface Intake {
   readonly release: () => void;
 }
 
-/** The reading side of a socket that is yet to be made. */
-export function intake(): Intake {
+/** The reading side of a socket that is yet to be made. What throws while it takes is given to `fail`. */
+export function intake(fail: (error: unknown) => void): Intake {
   let buffer = takeSmall();
   let full = false;
   const made: Intake = {
@@ -24,7 +24,12 @@ export function intake(): Intake {
         return (buffer = takeLarge());
       },
       callback: (bytes, into) => {
-        const free = made.take(buffer.subarray(0, bytes));
+        let free = false;
+        try {
+          free = made.take(buffer.subarray(0, bytes));
+        } catch (error) {
+          fail(error);
+        }
         // While a write still uses it, it cannot be given back.
         full = free && bytes === into.length;
         return free;

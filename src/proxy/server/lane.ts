@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Random } from "../../kernel/random.ts";
 import { Chain } from "./chain.ts";
 import type { Intake } from "./intake.ts";
+import { reset } from "./reset.ts";
 import type { Timers } from "./timers.ts";
 import type { Toxic } from "./toxic.ts";
 
@@ -23,18 +24,23 @@ export interface LaneRequest {
   readonly random: (toxic: Toxic) => Random;
   readonly flow: Flow;
   readonly total: Flow;
+  /** Something of ours threw. */
+  readonly fail: (error: unknown) => void;
 }
 
 /**
- * Joins two sockets in one direction. The source pauses while the destination or a toxic has enough. With no toxic at work the
+ * Joins two sockets in one direction. The source pauses while the destination or the first toxic has enough. With no toxic at work the
  * bytes go out of the very buffer that they were read into, and the next read waits until they are gone.
  */
-export function openLane({ source, intake, dest, timers, random, flow, total }: LaneRequest): Chain {
+export function openLane({ source, intake, dest, timers, random, flow, total, fail }: LaneRequest): Chain {
   let blocked = false;
+  // The destination still writes out of the source's buffer.
+  let lent = false;
   let paused = false;
   const chain = new Chain({
     timers,
     random,
+    fail,
     sink: {
       write: (data) => {
         if (!dest.writable) return;
@@ -45,37 +51,43 @@ export function openLane({ source, intake, dest, timers, random, flow, total }: 
       },
       end: (how) => {
         if (how === "reset") {
-          dest.resetAndDestroy();
-          source.resetAndDestroy();
+          reset(dest);
+          reset(source);
           // Half-close is kept: the other direction goes on, unless its reader is gone.
         } else if (how === "fin" && !source.destroyed) dest.end();
         else dest.destroySoon();
       },
+      ready: () => !blocked,
     },
   });
   chain.onRoom = () => {
-    if (!paused || blocked || chain.full) return;
+    if (!paused || lent || chain.full) return;
     paused = false;
     source.resume();
   };
   intake.take = (data) => {
     flow.received += data.length;
     total.received += data.length;
-    if (chain.bare) chain.push(data);
-    else pushCopies(chain, data);
-    paused = blocked || chain.full;
+    if (chain.bare) {
+      chain.push(data);
+      lent = blocked;
+    } else pushCopies(chain, data);
+    paused = lent || chain.full;
     return !paused;
+  };
+  const free = (): void => {
+    if (!blocked) return;
+    [blocked, lent] = [false, false];
+    chain.sinkReady();
+    chain.onRoom();
   };
   source.on("end", () => chain.end("fin"));
   source.once("close", () => {
     if (chain.ended) dest.destroySoon();
     else chain.end("close");
   });
-  dest.on("drain", () => {
-    if (!blocked) return;
-    blocked = false;
-    chain.onRoom();
-  });
+  dest.on("drain", free);
+  dest.once("close", free);
   // Only a connected upstream makes the bytes flow.
   source.pause();
   return chain;

@@ -1,4 +1,5 @@
 import type { Direction } from "../toxic-attributes.ts";
+import type { Faults } from "./faults.ts";
 import type { Flow } from "./lane.ts";
 
 /** What tells one counter from another. */
@@ -32,6 +33,13 @@ export class Metrics {
     }
     return lines.map((line) => `${line}\n`).join("");
   }
+}
+
+/** The mistakes of our own that were caught, as a counter. */
+export function faultText(faults: Faults): string {
+  const name = "gameday_proxy_caught_errors_total";
+  const lines = Object.entries(faults.counts()).map(([where, count]) => `${name}{where="${where}"} ${count}\n`);
+  return `# HELP ${name} Internal errors, each of which ended one request or one connection.\n# TYPE ${name} counter\n${lines.join("")}`;
 }
 
 function escapeLabel(text: string): string {

@@ -1,9 +1,10 @@
-import { createServer, type Server } from "node:net";
+import { createServer, isIP, type Server } from "node:net";
 import { stream } from "../../kernel/random.ts";
-import { takeClients, type Client } from "./accept.ts";
+import { refuse, takeClients, type Client } from "./accept.ts";
 import type { Direction } from "../toxic-attributes.ts";
-import { AddressError, formatAddress, listenErrorText, parseAddress, resolveAddress, type Address } from "./address.ts";
+import { AddressError, canBeName, formatAddress, listenErrorText, parseAddress, resolveAddress, type Address } from "./address.ts";
 import { openConnection, type Connection } from "./connection.ts";
+import type { Faults } from "./faults.ts";
 import { encodeJson } from "./go-encode.ts";
 import type { Flow } from "./lane.ts";
 import type { MetricLabels } from "./metrics.ts";
@@ -18,8 +19,11 @@ export interface ProxyWorld {
   /** Asks for room for one more connection; false refuses it. */
   readonly admit: () => boolean;
   readonly leave: () => void;
+  /** The server has ended: what is being started must not stay. */
+  readonly closed: () => boolean;
   /** The byte counters of one direction, to be counted up in place. */
   readonly totals: (labels: MetricLabels) => Flow;
+  readonly faults: Faults;
 }
 
 /** The settings that a client can change. */
@@ -70,7 +74,11 @@ export class Proxy {
     });
     const server = createServer();
     const bound = await listen(server, address);
-    takeClients(server, (client) => this.#accept(client));
+    if (this.#world.closed()) {
+      server.close();
+      throw new AddressError(`listen tcp ${formatAddress(bound)}: the server is shutting down`);
+    }
+    takeClients(server, (client) => this.#accept(client), (error) => this.#world.faults.note("accept", error));
     this.#server = server;
     this.#listen = formatAddress(bound);
     this.#totals = undefined;
@@ -116,12 +124,20 @@ export class Proxy {
     // Looked up now: the upstream may have changed while the client waited in the queue.
     const upstream = dialAddress(this.#upstream);
     if (upstream === undefined || this.#server === undefined || !this.#world.admit()) {
-      client.socket.on("error", () => {}).once("close", client.intake.release);
-      client.socket.destroy();
+      refuse(client);
       return;
     }
     const id = (this.#opened += 1);
-    const connection = openConnection({
+    try {
+      this.connections.add(this.#open(id, client, upstream));
+    } catch (error) {
+      this.#world.leave();
+      throw error;
+    }
+  }
+
+  #open(id: number, client: Client, upstream: Address): Connection {
+    return openConnection({
       id,
       client,
       upstream,
@@ -134,8 +150,8 @@ export class Proxy {
         if (this.connections.size === 0) this.#emptied();
         this.#world.leave();
       },
+      onFault: (error) => this.#world.faults.note("connection", error),
     });
-    this.connections.add(connection);
   }
 }
 
@@ -143,7 +159,8 @@ export class Proxy {
 function dialAddress(text: string): Address | undefined {
   try {
     const { host, port } = parseAddress(text);
-    return port === 0 ? undefined : { host: host === "" ? "127.0.0.1" : host, port };
+    if (port === 0 || (isIP(host.split("%", 1)[0] ?? "") === 0 && host !== "" && !canBeName(host))) return undefined;
+    return { host: host === "" ? "127.0.0.1" : host, port };
   } catch (error) {
     if (error instanceof AddressError) return undefined;
     throw error;

@@ -1,8 +1,11 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { AddressError } from "./address.ts";
 import { ApiError, emptyAnswer, jsonAnswer, type Answer } from "./answer.ts";
+import type { Faults } from "./faults.ts";
 import { encodeJson, encodeMap } from "./go-encode.ts";
 import type { Proxy } from "./proxy.ts";
 import { readNewProxy, readPopulate, readProxyChange } from "./proxy-body.ts";
+import { faultText } from "./metrics.ts";
 import type { ProxyTable } from "./table.ts";
 import { encodeToxic, type Toxic } from "./toxic.ts";
 import { readNewToxic, readToxicChange } from "./toxic-body.ts";
@@ -29,13 +32,13 @@ export function createRoutes(table: ProxyTable, options: { readonly metrics: boo
   const version = { "Content-Type": "application/json;charset=utf-8", "X-Gameday-Proxy": "1" };
   const pages: ReadonlyMap<string, Methods> = new Map<string, Methods>([
     ["version", { GET: () => ({ status: 200, headers: version, body: `{"version": "${serverVersion}"}\n` }) }],
-    ["reset", { POST: () => table.exclusive(() => table.reset()).then(() => emptyAnswer(204)) }],
-    ["populate", { POST: ({ body }) => table.exclusive(() => populate(table, body)) }],
-    ["proxies", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, proxy.encode()]))), POST: (request) => table.exclusive(() => createProxy(table, request.body)) }],
+    ["reset", { POST: () => table.reset().then(() => emptyAnswer(204)) }],
+    ["populate", { POST: ({ body }) => populate(table, body) }],
+    ["proxies", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, proxy.encode()]))), POST: ({ body }) => createProxy(table, body) }],
     ["touched", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, encodeTouched(proxy, table.timers.now())]))) }],
     ["connections", { GET: () => jsonAnswer(200, `[${encodeConnections(table, () => true)}]`) }],
   ]);
-  const metrics: Methods = { "*": () => ({ status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: table.metrics.text() }) };
+  const metrics: Methods = { "*": () => ({ status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: table.metrics.text() + faultText(table.faults) }) };
   const proxyPages = proxyRoutes(table);
   return (segments) => {
     const [first = "", ...rest] = segments;
@@ -52,7 +55,7 @@ function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | 
   };
   const now = (): number => table.timers.now();
   // Looked up in its turn: a proxy deleted by the change before must not come back to life.
-  const inTurn = (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler => ({ body }, [, name = ""]) => table.exclusive(async () => act(findProxy(table, name), body));
+  const inTurn = (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler => ({ body }, [, name = ""]) => table.exclusive(name, async () => act(findProxy(table, name), body));
   const update = inTurn(updateProxy);
   const change = toxicNamed((proxy, toxic, { body }) => updateToxic(proxy, toxic, body, now()));
   const one: Methods = { GET: named((proxy) => jsonAnswer(200, proxy.encode())), POST: update, PATCH: update, DELETE: inTurn((proxy) => table.remove(proxy).then(() => emptyAnswer(204))) };
@@ -80,7 +83,8 @@ function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | 
 }
 
 async function createProxy(table: ProxyTable, body: Uint8Array): Promise<Answer> {
-  const proxy = await table.add(readNewProxy(body));
+  const request = readNewProxy(body);
+  const proxy = await table.exclusive(request.name, () => table.add(request));
   if (proxy === undefined) throw new ApiError(409, "proxy already exists");
   return jsonAnswer(201, proxy.encode());
 }
@@ -95,9 +99,13 @@ async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
   const done: Proxy[] = [];
   const shown = (): string => (done.length === 0 ? "null" : `[${done.map((proxy) => proxy.encode()).join(",")}]`);
   try {
-    for (const request of readPopulate(body)) done.push(await table.addOrReplace(request));
+    for (const request of readPopulate(body)) {
+      done.push(await table.exclusive(request.name, () => table.addOrReplace(request)));
+      // A long list leaves the event loop to others between its proxies.
+      await turn();
+    }
   } catch (error) {
-    const { status, message } = describe(error);
+    const { status, message } = describe(error, table.faults);
     return jsonAnswer(status, `${encodeJson({ error: message, status }).slice(0, -1)},"proxies":${shown()}}`);
   }
   return jsonAnswer(201, `{"proxies":${shown()}}`);
@@ -148,9 +156,10 @@ function encodeTouched({ toxics, connections }: Proxy, nowMs: number): string {
   }));
 }
 
-/** An error as the API tells it; one without a status of its own is a 500, as in the original. */
-export function describe(error: unknown): { status: number; message: string } {
+/** An error as the API tells it. One without a status of its own is a 500, as in the original; one that nobody foresaw is counted too. */
+export function describe(error: unknown, faults: Faults): { status: number; message: string } {
   if (error instanceof ApiError) return error;
   if (error instanceof AddressError) return { status: 500, message: error.message };
-  throw error;
+  faults.note("api", error);
+  return { status: 500, message: `internal error: ${error instanceof Error ? error.message : String(error)}` };
 }

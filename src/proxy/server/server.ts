@@ -5,11 +5,12 @@
  *
  * It answers as Toxiproxy 2.12.0 does, less its defects; `docs/toxiproxy.md` lists the differences.
  */
-import { chmod, lstat, rm } from "node:fs/promises";
+import { chmod, lstat, readFile, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { GamedayError } from "../../kernel/error.ts";
-import { AddressError, formatAddress } from "./address.ts";
+import { formatAddress } from "./address.ts";
 import { createApi } from "./api.ts";
+import { countFaults, type Faults } from "./faults.ts";
 import { createHttpServer } from "./http.ts";
 import { ProxyTable, type ProxyRequest } from "./table.ts";
 import { processTimers } from "./timers.ts";
@@ -36,8 +37,8 @@ export interface ProxyServerOptions {
   readonly limits?: ProxyServerLimits;
   /** Whether `/metrics` exists. */
   readonly metrics?: boolean;
-  /** Proxies to make before the API answers. */
-  readonly proxies?: readonly ProxyRequest[];
+  /** Mistakes of our own that were caught; kept apart by whoever has a log for them. */
+  readonly faults?: Faults;
 }
 
 export interface RunningProxyServer {
@@ -45,27 +46,34 @@ export interface RunningProxyServer {
   readonly url: string;
   /** The API's port; 0 on a Unix socket. */
   readonly port: number;
-  /** Ends running requests, then every proxy and connection. */
+  /** Makes proxies, in order; throws `AddressError` at the first that cannot be made. */
+  readonly populate: (proxies: readonly ProxyRequest[]) => Promise<void>;
+  /** Ends every proxy and connection, then the running requests. Nothing that is armed, held or being changed keeps it. */
   readonly close: () => Promise<void>;
 }
 
 /** Starts a server; throws GD-E007 when its address is taken. */
 export async function startProxyServer(options: ProxyServerOptions): Promise<RunningProxyServer> {
   const { bodyBytesMax = 1_048_576, connectionsMax = 16_384 } = options.limits ?? {};
-  const table = new ProxyTable({ timers: processTimers(), seed: options.seed, connectionsMax });
+  const faults = options.faults ?? countFaults((line) => process.stderr.write(`${line}\n`));
+  const timers = processTimers((error) => faults.note("timer", error));
+  const table = new ProxyTable({ timers, seed: options.seed, connectionsMax: Math.min(connectionsMax, await descriptorRoom()), faults });
   const api = createApi(table, {
     metrics: options.metrics ?? false,
     ...(options.token === undefined ? {} : { token: options.token }),
     ...(options.pathSecret === undefined ? {} : { pathSecret: options.pathSecret }),
     wallMs: () => Date.now(),
   });
-  const server = createHttpServer(api, bodyBytesMax);
+  const server = createHttpServer(api, { bodyBytesMax, faults });
+  const close = async (): Promise<void> => {
+    await Promise.all([table.close(), endRequests(server)]);
+    timers.stop();
+  };
   try {
-    for (const proxy of options.proxies ?? []) await table.exclusive(() => table.addOrReplace(proxy));
     await listen(server, options);
   } catch (error) {
-    await table.close();
-    throw error instanceof AddressError ? new GamedayError("GD-E007", `a proxy cannot be made: ${error.message}`, { cause: error }) : error;
+    await close();
+    throw error;
   }
   const address = server.address();
   const bound = address === null || typeof address === "string" ? undefined : { host: address.address, port: address.port };
@@ -73,10 +81,10 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Run
   return {
     url: bound === undefined ? `unix:${options.socketPath ?? ""}${secret}` : `http://${formatAddress(bound)}${secret}`,
     port: bound?.port ?? 0,
-    close: async () => {
-      await endRequests(server);
-      await table.exclusive(() => table.close());
+    populate: async (proxies) => {
+      for (const proxy of proxies) await table.exclusive(proxy.name, () => table.addOrReplace(proxy));
     },
+    close,
   };
 }
 
@@ -96,12 +104,23 @@ async function listen(server: Server, { host = "127.0.0.1", port = 0, socketPath
 }
 
 /** How long running requests may take to end. */
-const graceMs = 5_000;
+const graceMs = 50;
 
 async function endRequests(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const force = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
   clearTimeout(force);
+}
+
+/** Descriptors that are kept for the API, listeners and files, whatever number of clients comes. */
+const descriptorsKept = 256;
+
+/** How many connections this process has descriptors for, at two each: with none left, the API could not take its own clients. */
+async function descriptorRoom(): Promise<number> {
+  const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");
+  const open = /^Max open files +(\d+)/m.exec(limits)?.[1];
+  return open === undefined ? Infinity : Math.max(16, Math.floor((Number(open) - descriptorsKept) / 2));
 }

@@ -15,6 +15,12 @@ export type Ending = "fin" | "close" | "reset";
 export interface Out {
   readonly push: (chunk: Chunk) => void;
   readonly end: (how: Ending) => void;
+  /** What comes next will take more. A stage that holds data waits for it, and is woken by `resume`. */
+  readonly ready: () => boolean;
+  /** The stage holds less than before: whoever waits for that may go on. */
+  readonly room: () => void;
+  /** A stage that was released has handed everything on. */
+  readonly released: () => void;
 }
 
 /** What a toxic does to one direction of one connection. Data and end keep their order whatever happens. */
@@ -25,11 +31,18 @@ export interface Stage {
   readonly end: (how: Ending) => void;
   /** The parameters have changed. */
   readonly update?: () => void;
-  /** Hands on everything that is held, at once: the toxic no longer works here. It may start again later. */
+  /** What comes next takes more again. */
+  readonly resume?: () => void;
+  /** Hands on everything that is held as soon as what comes next takes it, then says `released`: the toxic no longer works here. It may start again at any time. */
   readonly release: () => void;
-  /** Bytes held. */
+  /** The connection is gone: nothing is handed on any more, no timer is left. */
+  readonly close: () => void;
+  /** What is held, in bytes and what each piece costs beside them. */
   readonly held: number;
 }
+
+/** What a held piece costs beside its bytes. It bounds the number of pieces by the same measure. */
+export const pieceCost = 2_048;
 
 export interface StageWorld<P> {
   /** The parameters as they are now. */
@@ -53,8 +66,10 @@ export interface ToxicType {
   /** Says what is wrong with whole-number parameters, when something is. */
   readonly check: (params: Params) => string | undefined;
   readonly open: (world: StageWorld<Params>) => Stage;
-  /** Bytes that a connection may hold here before its source is paused. */
+  /** What a connection may hold here, as `Stage.held` counts it, before what comes before it has to wait. Infinite for what passes everything on. */
   readonly capacity: (params: Params) => number;
+  /** Holds no data: whether more may come is for the next to say. */
+  readonly passes?: true;
   /** Data was lost, so that a connection cannot go on once the toxic is taken away. */
   readonly closesOnRemove?: true;
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import type { Faults } from "./faults.ts";
 import { Metrics } from "./metrics.ts";
 import { Proxy, type ProxySettings, type ProxyWorld } from "./proxy.ts";
 import type { Timers } from "./timers.ts";
@@ -8,25 +9,31 @@ export interface ProxyRequest extends ProxySettings {
   readonly name: string;
 }
 
-/** All proxies of a server. Changes wait for one another, so that a half-started proxy is never seen. */
+/** All proxies of a server. Changes of one wait for one another, so that a half-started proxy is never seen; a slow one keeps no other waiting. */
 export class ProxyTable {
   readonly metrics = new Metrics();
   readonly timers: Timers;
+  readonly faults: Faults;
   readonly #proxies = new Map<string, Proxy>();
   readonly #world: ProxyWorld;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** The last change of each name that one is running for. */
+  readonly #turns = new Map<string, Promise<unknown>>();
   #open = 0;
+  #closed = false;
 
-  constructor(options: { readonly timers: Timers; readonly seed: string; readonly connectionsMax: number }) {
+  constructor(options: { readonly timers: Timers; readonly seed: string; readonly connectionsMax: number; readonly faults: Faults }) {
     this.timers = options.timers;
+    this.faults = options.faults;
     this.#world = {
       timers: options.timers,
       seed: options.seed,
+      faults: options.faults,
       admit: () => {
         if (this.#open >= options.connectionsMax) return false;
         this.#open += 1;
         return true;
       },
+      closed: () => this.#closed,
       leave: () => void (this.#open -= 1),
       totals: (labels) => this.metrics.flow(labels),
     };
@@ -45,10 +52,13 @@ export class ProxyTable {
     return this.all().flatMap((proxy) => [...proxy.connections].map((connection) => [proxy.name, connection] as const));
   }
 
-  /** Runs one change at a time. */
-  exclusive<T>(change: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(change);
-    this.#turn = result.catch(() => undefined);
+  /** Runs one change of a name at a time. */
+  exclusive<T>(name: string, change: () => Promise<T>): Promise<T> {
+    const result = (this.#turns.get(name) ?? Promise.resolve()).then(change);
+    const turn = result.then(() => undefined, () => undefined).then(() => {
+      if (this.#turns.get(name) === turn) this.#turns.delete(name);
+    });
+    this.#turns.set(name, turn);
     return result;
   }
 
@@ -85,13 +95,17 @@ export class ProxyTable {
   /** Starts every proxy and removes every toxic; the first that cannot start ends it, as in the original. */
   async reset(): Promise<void> {
     for (const proxy of this.all()) {
-      await proxy.start();
-      proxy.toxics.clear();
+      await this.exclusive(proxy.name, async () => {
+        if (this.#proxies.get(proxy.name) !== proxy) return;
+        await proxy.start();
+        proxy.toxics.clear();
+      });
     }
   }
 
-  /** Stops everything. */
+  /** Stops everything, whatever is being changed. */
   async close(): Promise<void> {
-    for (const proxy of this.all()) await this.remove(proxy);
+    this.#closed = true;
+    await Promise.all(this.all().map((proxy) => this.remove(proxy)));
   }
 }

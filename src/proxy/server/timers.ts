@@ -1,3 +1,5 @@
+import { TimerHeap, type Waiting } from "./timer-heap.ts";
+
 /** Something that will happen once, unless it is cancelled first. */
 export interface Timer {
   readonly cancel: () => void;
@@ -6,100 +8,111 @@ export interface Timer {
 /** The time of the data plane, in milliseconds with fractions. Tests give their own. */
 export interface Timers {
   readonly now: () => number;
-  /** Runs once `now()` has reached `dueMs`, never before. An infinite due never comes. */
+  /** Runs once `now()` has reached `dueMs`, never before and never within the call. An infinite due never comes. */
   readonly at: (dueMs: number, run: () => void) => Timer;
 }
 
-interface Entry extends Timer {
-  readonly dueMs: number;
-  readonly order: number;
-  run: (() => void) | undefined;
+/** Timers that hold the process until they are stopped. */
+export interface ProcessTimers extends Timers {
+  /** How many wait. */
+  readonly pending: () => number;
+  /** Forgets all of them and takes no more. */
+  readonly stop: () => void;
+}
+
+interface Entry extends Timer, Waiting {
+  readonly run: () => void;
 }
 
 /** Node's longest timer; later dues are looked at again when it fires. */
 const longestMs = 2_147_483_647;
 
+/** The kernel may be late by a share of a long wait: so much of it is waited for, then of the rest. */
+const firstShare = 0.95;
+
+/** A wait that is divided no more, and how long before its end it is ended: the rest is waited for by turns of the event loop. */
+const shortMs = 20;
+const turnsMs = 1;
+
+/** Work for which timers hold up the event loop; what is due beyond it waits for the next turn, behind what the sockets have. */
+const turnBudgetMs = 0.5;
+
 /**
- * Timers on the process's monotonic clock. One `setTimeout` serves the earliest due; because Node rounds to whole
- * milliseconds and may fire up to one early, the last fraction is waited for by turns of the event loop.
+ * Timers on the process's monotonic clock. One `setTimeout` serves the earliest due: Node rounds to whole milliseconds, and the kernel
+ * wakes a sleeper the later the longer it has slept. What throws is given to `onError` and takes nothing else with it.
  */
-export function processTimers(): Timers {
-  const heap: Entry[] = [];
+export function processTimers(onError: (error: unknown) => void): ProcessTimers {
+  const heap = new TimerHeap<Entry>();
   let order = 0;
-  let armedFor = Infinity;
-  let disarm: () => void = () => {};
-
-  const arm = (): void => {
-    while (heap[0] !== undefined && heap[0].run === undefined) popHeap(heap);
-    const dueMs = heap[0]?.dueMs ?? Infinity;
-    if (dueMs === armedFor) return;
-    disarm();
-    armedFor = dueMs;
-    if (dueMs === Infinity) return;
-    const waitMs = dueMs - performance.now();
-    if (waitMs < 1) {
-      const handle = setImmediate(fire);
-      disarm = () => clearImmediate(handle);
-    } else {
-      const handle = setTimeout(fire, Math.min(longestMs, Math.floor(waitMs)));
-      disarm = () => clearTimeout(handle);
+  let stopped = false;
+  const guarded = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      onError(error);
     }
   };
-
   const fire = (): void => {
-    armedFor = Infinity;
-    disarm = () => {};
     const now = performance.now();
-    for (let head = heap[0]; head !== undefined && head.dueMs <= now; head = heap[0]) {
-      popHeap(heap);
-      const run = head.run;
-      head.run = undefined;
-      run?.();
+    // What is added meanwhile is due after `now` and waits for the next turn.
+    for (let head = heap.first; head !== undefined && head.dueMs <= now && performance.now() - now < turnBudgetMs; head = heap.first) {
+      heap.remove(head);
+      guarded(head.run);
     }
-    arm();
+    wakeFor(heap.first?.dueMs ?? Infinity);
   };
+  const wakeFor = waker(fire);
 
   return {
     now: () => performance.now(),
     at: (dueMs, run) => {
-      const entry: Entry = { dueMs, order: (order += 1), run, cancel: () => void (entry.run = undefined) };
-      if (dueMs < Infinity) {
-        pushHeap(heap, entry);
-        arm();
+      const cancel = (): void => {
+        heap.remove(entry);
+        // An early wake-up is harmless, but nothing at all to wait for must not hold the process.
+        if (heap.size === 0) wakeFor(Infinity);
+      };
+      const entry: Entry = { dueMs, order: (order += 1), place: -1, run, cancel };
+      if (dueMs < Infinity && !stopped) {
+        heap.add(entry);
+        if (heap.first === entry) wakeFor(dueMs);
       }
       return entry;
+    },
+    pending: () => heap.size,
+    stop: () => {
+      stopped = true;
+      heap.clear();
+      wakeFor(Infinity);
     },
   };
 }
 
-function before(a: Entry, b: Entry): boolean {
-  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
+/** Calls `fire` at a time, or somewhat before; a new time replaces the one before. */
+function waker(fire: () => void): (dueMs: number) => void {
+  let armedFor = Infinity;
+  let disarm: () => void = () => {};
+  const wake = (): void => {
+    armedFor = Infinity;
+    disarm = () => {};
+    fire();
+  };
+  return (dueMs) => {
+    if (dueMs === armedFor) return;
+    disarm();
+    armedFor = dueMs;
+    disarm = () => {};
+    if (dueMs === Infinity) return;
+    const waitMs = dueMs - performance.now();
+    if (waitMs < turnsMs + 1) {
+      const handle = setImmediate(wake);
+      disarm = () => clearImmediate(handle);
+    } else {
+      const handle = setTimeout(wake, sleepMs(waitMs));
+      disarm = () => clearTimeout(handle);
+    }
+  };
 }
 
-function pushHeap(heap: Entry[], entry: Entry): void {
-  let at = heap.push(entry) - 1;
-  while (at > 0) {
-    const parentAt = (at - 1) >> 1;
-    const parent = heap[parentAt];
-    if (parent === undefined || before(parent, entry)) break;
-    heap[at] = parent;
-    at = parentAt;
-  }
-  heap[at] = entry;
-}
-
-function popHeap(heap: Entry[]): void {
-  const last = heap.pop();
-  if (last === undefined || heap.length === 0) return;
-  let at = 0;
-  for (;;) {
-    let childAt = 2 * at + 1;
-    let child = heap[childAt];
-    const right = heap[childAt + 1];
-    if (child !== undefined && right !== undefined && before(right, child)) [child, childAt] = [right, childAt + 1];
-    if (child === undefined || !before(child, last)) break;
-    heap[at] = child;
-    at = childAt;
-  }
-  heap[at] = last;
+function sleepMs(waitMs: number): number {
+  return Math.min(longestMs, Math.floor(waitMs > shortMs ? waitMs * firstShare : waitMs - turnsMs));
 }

@@ -59,7 +59,7 @@ export function toxicSet(connections: ReadonlySet<Connection>, timers: Timers): 
     add: (toxic) => {
       toxics.push(toxic);
       if (toxic.schedule !== undefined) plan(toxic, toxic.schedule);
-      each(toxic, (chain) => chain.add(toxic));
+      each(toxic, (chain) => chain.add([toxic]));
     },
     update: (toxic, schedule) => {
       if (schedule !== undefined) plan(toxic, schedule);

@@ -1,5 +1,5 @@
 import { HoldQueue } from "../hold-queue.ts";
-import { noticedMs, param, type Chunk, type ToxicType } from "../stage.ts";
+import { noticedMs, param, type ToxicType } from "../stage.ts";
 
 /** Longest piece let through at once, as a time on the line. The original uses the same. */
 const sliceMs = 100;
@@ -15,38 +15,35 @@ export const bandwidth: ToxicType = {
   capacity: (params) => Math.max(131_072, Math.min(8 * 1_048_576, param(params, "rate") * aheadMs)),
   check: (params) => (param(params, "rate") < 0 ? `bandwidth rate must not be negative, got ${param(params, "rate")}` : undefined),
   open: ({ params, out, timers, touch }) => {
-    const queue = new HoldQueue(out, timers);
     // When the line has sent all that it was given. Dues are on this schedule, not on when timers fired, so errors do not add up.
     let freeMs = -Infinity;
-    const push = (chunk: Chunk): void => {
-      const bytesPerMs = param(params(), "rate");
-      if (bytesPerMs === 0) {
-        touch(chunk.data.length);
-        queue.add(chunk, Infinity);
-        return;
-      }
-      freeMs = Math.max(freeMs, chunk.atMs);
-      for (let start = 0; start < chunk.data.length; start += bytesPerMs * sliceMs) {
-        const data = chunk.data.subarray(start, start + bytesPerMs * sliceMs);
-        freeMs += data.length / bytesPerMs;
-        if (freeMs - chunk.atMs >= noticedMs) touch(data.length);
-        queue.add({ data, atMs: chunk.atMs }, freeMs);
-      }
-    };
+    const queue = new HoldQueue(out, timers, {
+      next: (rest, atMs) => {
+        const bytesPerMs = param(params(), "rate");
+        if (bytesPerMs === 0) {
+          touch(rest);
+          return { bytes: rest, dueMs: Infinity };
+        }
+        const bytes = Math.min(rest, bytesPerMs * sliceMs);
+        freeMs = Math.max(freeMs, atMs) + bytes / bytesPerMs;
+        if (freeMs - atMs >= noticedMs) touch(bytes);
+        return { bytes, dueMs: freeMs };
+      },
+      restart: (nowMs) => (freeMs = nowMs),
+      // A reader that was away gets what the line could hold, and not all that it could have sent.
+      resumed: (nowMs) => (freeMs = Math.max(freeMs, nowMs - sliceMs)),
+    });
     return {
       get held() {
         return queue.held;
       },
-      push,
+      start: () => queue.replan(),
+      push: (chunk) => queue.add(chunk),
       end: (how) => queue.end(how),
-      update: () => {
-        freeMs = timers.now();
-        queue.refill(push);
-      },
-      release: () => {
-        freeMs = -Infinity;
-        queue.release();
-      },
+      update: () => queue.replan(),
+      resume: () => queue.resume(),
+      release: () => queue.release(),
+      close: () => queue.close(),
     };
   },
 };

@@ -1,5 +1,5 @@
 import { HoldQueue } from "../hold-queue.ts";
-import { noticedMs, param, type Chunk, type ToxicType } from "../stage.ts";
+import { noticedMs, param, type ToxicType } from "../stage.ts";
 
 /** The original buffers 1,024 chunks of 32 KiB; the same bytes keep long, fat links as fast. */
 const capacity = 32 * 1_048_576;
@@ -16,22 +16,26 @@ export const latency: ToxicType = {
   // Negative numbers are harmless and were always accepted: they mean no delay.
   check: () => undefined,
   open: ({ params, out, timers, random, touch }) => {
-    const queue = new HoldQueue(out, timers);
-    const push = (chunk: Chunk): void => {
-      const jitter = param(params(), "jitter");
-      const swing = jitter > 0 ? random.below(2 * jitter) - jitter : 0;
-      const delayMs = param(params(), "latency") + swing;
-      if (delayMs >= noticedMs) touch(chunk.data.length);
-      queue.add(chunk, chunk.atMs + delayMs);
-    };
+    const queue = new HoldQueue(out, timers, {
+      next: (bytes, atMs) => {
+        const jitter = param(params(), "jitter");
+        const swing = jitter > 0 ? random.below(2 * jitter) - jitter : 0;
+        const delayMs = param(params(), "latency") + swing;
+        if (delayMs >= noticedMs) touch(bytes);
+        return { bytes, dueMs: atMs + delayMs };
+      },
+    });
     return {
       get held() {
         return queue.held;
       },
-      push,
+      start: () => queue.replan(),
+      push: (chunk) => queue.add(chunk),
       end: (how) => queue.end(how),
-      update: () => queue.refill(push),
+      update: () => queue.replan(),
+      resume: () => queue.resume(),
       release: () => queue.release(),
+      close: () => queue.close(),
     };
   },
 };

@@ -6,6 +6,7 @@ export const limitData: ToxicType = {
   struct: "LimitDataToxic",
   attributes: [{ name: "bytes", type: "int64" }],
   capacity: () => Infinity,
+  passes: true,
   check: () => undefined,
   open: ({ params, out, touch }) => {
     let passed = 0;
@@ -21,7 +22,8 @@ export const limitData: ToxicType = {
         out.end("close");
       },
       end: out.end,
-      release: () => {},
+      release: out.released,
+      close: () => {},
     };
   },
 };

@@ -6,6 +6,7 @@ export const noop: ToxicType = {
   struct: "NoopToxic",
   attributes: [],
   capacity: () => Infinity,
+  passes: true,
   check: () => undefined,
-  open: ({ out }) => ({ held: 0, push: out.push, end: out.end, release: () => {} }),
+  open: ({ out }) => ({ held: 0, push: out.push, end: out.end, release: out.released, close: () => {} }),
 };

@@ -1,4 +1,4 @@
-import { param, type Chunk, type Ending, type ToxicType } from "../stage.ts";
+import { param, pieceCost, type Chunk, type Ending, type ToxicType } from "../stage.ts";
 import type { Timer } from "../timers.ts";
 
 /**
@@ -21,7 +21,7 @@ export const resetPeer: ToxicType = {
       sinceMs ??= timers.now();
       timer?.cancel();
       timer = timers.at(sinceMs + param(params(), "timeout"), () => {
-        touch(held);
+        touch(chunks.reduce((sum, { data }) => sum + data.length, 0));
         out.end("reset");
       });
     };
@@ -34,7 +34,7 @@ export const resetPeer: ToxicType = {
       },
       push: (chunk) => {
         chunks.push(chunk);
-        held += chunk.data.length;
+        held += chunk.data.length + pieceCost;
         trigger();
       },
       end: (how) => {
@@ -46,10 +46,16 @@ export const resetPeer: ToxicType = {
       },
       release: () => {
         timer?.cancel();
+        timer = undefined;
         const [waiting, how] = [chunks, ending];
         [chunks, held, ending, sinceMs] = [[], 0, undefined, undefined];
         for (const chunk of waiting) out.push(chunk);
         if (how !== undefined) out.end(how);
+        out.released();
+      },
+      close: () => {
+        timer?.cancel();
+        [chunks, held] = [[], 0];
       },
     };
   },

@@ -1,6 +1,6 @@
 import type { Random } from "../../../kernel/random.ts";
 import { HoldQueue } from "../hold-queue.ts";
-import { param, type Chunk, type Params, type ToxicType } from "../stage.ts";
+import { param, type Params, type ToxicType } from "../stage.ts";
 
 /** Cuts data into pieces of `average_size` ± `size_variation` bytes, each written by itself, with `delay` µs after each. */
 export const slicer: ToxicType = {
@@ -14,35 +14,35 @@ export const slicer: ToxicType = {
   capacity: () => 65_536,
   check,
   open: ({ params, out, timers, random, touch }) => {
-    const queue = new HoldQueue(out, timers);
     // When the next piece may go.
     let freeMs = -Infinity;
-    const push = (chunk: Chunk): void => {
-      const delayMs = Math.max(0, param(params(), "delay")) / 1_000;
-      freeMs = Math.max(freeMs, chunk.atMs);
-      let start = 0;
-      const ends = cuts(chunk.data.length, params(), random);
-      if (ends.length > 1) touch(chunk.data.length);
-      for (const end of ends) {
-        queue.add({ data: chunk.data.subarray(start, end), atMs: chunk.atMs }, freeMs);
-        freeMs += delayMs;
-        start = end;
-      }
-    };
+    let cutter = halving(0);
+    const queue = new HoldQueue(out, timers, {
+      next: (rest, atMs) => {
+        if (cutter.left !== rest) cutter = halving(rest);
+        const bytes = cutter.next(params(), random);
+        if (bytes < rest) touch(bytes);
+        const dueMs = Math.max(freeMs, atMs);
+        freeMs = dueMs + Math.max(0, param(params(), "delay")) / 1_000;
+        return { bytes, dueMs };
+      },
+      restart: (nowMs) => {
+        freeMs = nowMs;
+        cutter = halving(0);
+      },
+      resumed: (nowMs) => (freeMs = Math.max(freeMs, nowMs)),
+    });
     return {
       get held() {
         return queue.held;
       },
-      push,
+      start: () => queue.replan(),
+      push: (chunk) => queue.add(chunk),
       end: (how) => queue.end(how),
-      update: () => {
-        freeMs = timers.now();
-        queue.refill(push);
-      },
-      release: () => {
-        freeMs = -Infinity;
-        queue.release();
-      },
+      update: () => queue.replan(),
+      resume: () => queue.resume(),
+      release: () => queue.release(),
+      close: () => queue.close(),
     };
   },
 };
@@ -55,20 +55,33 @@ function check(params: Params): string | undefined {
   return undefined;
 }
 
-/** The end of each piece, by halving with a random swing until a piece is small enough: the original's way, without its recursion. */
-function cuts(size: number, params: Params, random: Random): number[] {
-  const [average, variation] = [param(params, "average_size"), param(params, "size_variation")];
-  const ends: number[] = [];
-  const open: [number, number][] = [[0, size]];
-  for (let piece = open.pop(); piece !== undefined; piece = open.pop()) {
-    const [start, end] = piece;
-    if (end - start <= average + variation || end - start < 2) {
-      ends.push(end);
-      continue;
-    }
-    const swing = variation > 0 ? random.below(2 * variation) - variation : 0;
-    const middle = Math.min(end - 1, Math.max(start + 1, start + Math.floor((end - start) / 2) + swing));
-    open.push([middle, end], [start, middle]);
-  }
-  return ends;
+interface Cutter {
+  /** Bytes of the chunk that were not cut off yet. */
+  readonly left: number;
+  /** The size of the next piece. */
+  readonly next: (params: Params, random: Random) => number;
+}
+
+/** Halves a chunk with a random swing until a piece is small enough, first piece first: the original's way, without its recursion. */
+function halving(size: number): Cutter {
+  // The sizes of what is still to be halved, the first on top.
+  const open = [size];
+  let left = size;
+  return {
+    get left() {
+      return left;
+    },
+    next: (params, random) => {
+      const [average, variation] = [param(params, "average_size"), param(params, "size_variation")];
+      let piece = open.pop() ?? 0;
+      while (piece > average + variation && piece >= 2) {
+        const swing = variation > 0 ? random.below(2 * variation) - variation : 0;
+        const first = Math.min(piece - 1, Math.max(1, Math.floor(piece / 2) + swing));
+        open.push(piece - first);
+        piece = first;
+      }
+      left -= piece;
+      return piece;
+    },
+  };
 }

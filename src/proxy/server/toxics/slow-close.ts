@@ -7,6 +7,7 @@ export const slowClose: ToxicType = {
   struct: "SlowCloseToxic",
   attributes: [{ name: "delay", type: "int64" }],
   capacity: () => Infinity,
+  passes: true,
   check: () => undefined,
   open: ({ params, out, timers, touch }) => {
     let ending: Ending | undefined;
@@ -32,7 +33,11 @@ export const slowClose: ToxicType = {
       update: () => {
         if (ending !== undefined) wait();
       },
-      release: finish,
+      release: () => {
+        finish();
+        out.released();
+      },
+      close: () => timer?.cancel(),
     };
   },
 };

@@ -32,7 +32,11 @@ export const timeout: ToxicType = {
         timer?.cancel();
         out.end(how);
       },
-      release: () => timer?.cancel(),
+      release: () => {
+        timer?.cancel();
+        out.released();
+      },
+      close: () => timer?.cancel(),
     };
   },
 };

@@ -1,0 +1,27 @@
+import { lookup, type LookupAddress } from "node:dns";
+import { connect, type LookupFunction, type OnReadOpts, type Socket } from "node:net";
+import type { Address } from "./address.ts";
+import { laneSocket } from "./lane.ts";
+
+type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+
+/** Who waits for which name. Node has four threads for names: a hundred clients of a name that is looked up for seconds must not take them all. */
+const waiting = new Map<string, Found[]>();
+
+/** Looks each name up once at a time, whoever asks. */
+const sharedLookup: LookupFunction = (name, options, found) => {
+  const key = `${name} ${options.family ?? 0} ${options.hints ?? 0} ${String(options.all)}`;
+  const others = waiting.get(key);
+  if (others !== undefined) return void others.push(found);
+  const asking = [found];
+  waiting.set(key, asking);
+  lookup(name, options, (...answer) => {
+    waiting.delete(key);
+    for (const tell of asking) tell(...answer);
+  });
+};
+
+/** Connects to an upstream; what it reads goes to `onread`. */
+export function dial(upstream: Address, onread: OnReadOpts): Socket {
+  return connect({ ...upstream, ...laneSocket, noDelay: true, keepAlive: true, onread, lookup: sharedLookup });
+}

@@ -1,0 +1,139 @@
+/** What links may cost: memory, descriptors, and the time of other links and of the API, whatever goes through them. */
+import { existsSync } from "node:fs";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { stream } from "../../src/kernel/random.ts";
+import { Chain } from "../../src/proxy/server/chain.ts";
+import type { ToxicSpec } from "../../src/proxy/proxy.ts";
+import { startProxyServer } from "../../src/proxy/server/server.ts";
+import type { Toxic } from "../../src/proxy/server/toxic.ts";
+import { toxicTypes } from "../../src/proxy/server/toxics/index.ts";
+import { flood, idle, pressure, roundTrips, share } from "./pressure.ts";
+import { rig, type Rig } from "./rig.ts";
+import { implementations } from "./servers.ts";
+import { virtualTimers } from "./virtual-timers.ts";
+import { dial, echo, pattern } from "./wires.ts";
+
+const [ours] = implementations;
+if (ours === undefined) throw new Error("no embedded server");
+const embedded = ours;
+
+const latency = (ms: number): ToxicSpec => ({ type: "latency", name: `latency${ms}`, stream: "upstream", attributes: { latency: ms } });
+const slices = (bytes: number): ToxicSpec => ({ type: "slicer", name: `slicer${bytes}`, stream: "upstream", attributes: { average_size: bytes } });
+
+describe.skipIf(!existsSync("/proc/self/status"))("a link at full speed", () => {
+  const mixes = [
+    ["slices of 16 bytes, then 1 s", [slices(16), latency(1_000)]],
+    ["1 s, then slices of 16 bytes", [latency(1_000), slices(16)]],
+    ["single bytes, then 10 s", [slices(1), latency(10_000)]],
+    ["10 s, then single bytes", [latency(10_000), slices(1)]],
+  ] as const;
+
+  test.each(mixes)("holds no more than tens of MiB, and lets others pass: %s", async (_, toxics) => {
+    const server = await pressure();
+    const other = await server.link("other", server.echo);
+    await roundTrips(other, 200);
+    const before = server.peakMib();
+    const busy = await flood();
+    busy.send(await server.link("busy", busy.sink, toxics));
+    await expect.poll(() => busy.written(), { timeout: 60_000 }).toBeGreaterThan(1_048_576);
+    const took = await roundTrips(other, 100);
+    await server.launched.proxy.snapshot();
+    // 32 MiB for each toxic that holds, and what garbage there is between two collections. Without bounds: 0.6 to 4.5 GiB.
+    expect(server.peakMib() - before).toBeLessThan(200);
+    // Without bounds on a turn's work 3 s to minutes. The median, since this machine has more to do than this test.
+    expect(share(took, 0.5)).toBeLessThan(250);
+    busy.stop();
+  });
+
+  test("a reader that pauses stops its writer at a bound, and gets every byte afterwards", async () => {
+    const server = await pressure();
+    const { listen } = await server.launched.proxy.createLink({ name: "slow", upstream: server.echo.address });
+    for (const ms of [10, 20]) await server.launched.proxy.addToxic("slow", latency(ms));
+    const before = server.peakMib();
+    const client = await dial(listen);
+    const [far] = [await server.echo.next()];
+    far.socket.unpipe().pause();
+    const block = pattern(65_536);
+    let sent = 0;
+    const send = (): void => {
+      while (sent < 1_024 && client.socket.writableLength < 4_194_304) {
+        client.socket.write(block);
+        sent += 1;
+      }
+    };
+    client.socket.on("drain", send);
+    send();
+    // 64 MiB into two toxics of 32 MiB and the kernel's buffers: the writer gets stuck or is done, and the memory says which is held where.
+    await expect.poll(() => client.socket.bytesWritten - client.socket.writableLength, { timeout: 20_000 }).toBeGreaterThan(30 * 1_048_576);
+    expect(server.peakMib() - before).toBeLessThan(250);
+    far.socket.resume();
+    await expect.poll(() => far.bytes(), { timeout: 60_000 }).toBe(64 * 1_048_576);
+    client.socket.destroy();
+  });
+
+  test("two hundred links and a thousand quiet connections leave no descriptor behind", async () => {
+    const server = await pressure();
+    const before = await server.descriptors();
+    const listens = [];
+    for (let n = 0; n < 200; n += 1) listens.push(await server.link(`l${n}`, server.echo));
+    expect(await server.descriptors()).toBeGreaterThanOrEqual(before + 200);
+    const quiet = await Promise.all(listens.map((listen) => idle(listen, 5)));
+    expect(await server.descriptors()).toBeGreaterThanOrEqual(before + 200 + 2_000);
+    for (const { end } of quiet) end();
+    for (let n = 0; n < 200; n += 1) await server.launched.proxy.removeLink(`l${n}`);
+    await expect.poll(() => server.descriptors()).toBeLessThanOrEqual(before + 5);
+  });
+});
+
+describe("two thousand toxics", () => {
+  test("on one proxy work like one", async () => {
+    const { add, call, pair } = await rig(embedded, echo);
+    const [early] = await pair();
+    const kinds = [["latency", { latency: 0 }], ["noop", {}], ["slicer", { average_size: 1_000 }], ["limit_data", { bytes: 1_000_000 }]] as const;
+    for (let n = 0; n < 2_000; n += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, at) => addOne(add, kinds[at % 4], { name: `t${n + at}`, stream: at % 8 < 4 ? "upstream" : "downstream" })));
+    }
+    const [late] = await pair();
+    for (const client of [early, late]) {
+      const sent = pattern(20_000);
+      client.socket.write(sent);
+      expect((await client.have(sent.length)).equals(sent)).toBe(true);
+    }
+    expect(await call("GET", "/toxics")).toHaveLength(2_000);
+  });
+
+  test("are removed one by one under way without a byte lost", () => {
+    const timers = virtualTimers();
+    const out: number[] = [];
+    const chain = new Chain({ timers, random: () => stream("s", "s"), fail: (error) => { throw error; }, sink: { ready: () => true, end: () => {}, write: (data) => void out.push(...data) } }); // prettier-ignore
+    const toxics = Array.from({ length: 2_000 }, (_, n): Toxic => {
+      const type = toxicTypes.get(n % 2 === 0 ? "latency" : "slicer");
+      if (type === undefined) throw new Error("no such toxic");
+      return { name: `t${n}`, type, stream: "upstream", direction: "upstream", toxicity: 1, params: n % 2 === 0 ? { latency: 5 } : { average_size: 7 }, schedule: undefined, armed: true, touched: { connections: 0, bytes: 0, lastMs: undefined }, endsAtMs: Infinity };
+    });
+    chain.add(toxics);
+    const sent = [...pattern(500)];
+    chain.push(Uint8Array.from(sent));
+    for (const toxic of toxics) {
+      chain.remove(toxic);
+      timers.advanceTo(timers.now());
+    }
+    timers.advanceTo(60_000);
+    expect(out).toEqual(sent);
+    expect(timers.pending()).toBe(0);
+  });
+});
+
+function addOne(add: Rig["add"], kind: readonly [string, Record<string, number>] | undefined, more: Record<string, unknown>): Promise<void> {
+  return kind === undefined ? Promise.resolve() : add(kind[0], kind[1], more);
+}
+
+test("a flood of clients beyond the limit leaves the API its descriptors", async () => {
+  const server = await startProxyServer({ seed: "x", limits: { connectionsMax: 20 } });
+  onTestFinished(() => server.close());
+  const { listen } = (await (await fetch(`${server.url}/proxies`, { method: "POST", body: '{"name":"p","listen":"127.0.0.1:0","upstream":"127.0.0.1:9"}' })).json()) as { listen: string };
+  const clients = await Promise.all(Array.from({ length: 200 }, () => dial(listen)));
+  await Promise.all(clients.map((client) => client.ended));
+  expect((await fetch(`${server.url}/version`)).status).toBe(200);
+  for (const { socket } of clients) socket.destroy();
+});
