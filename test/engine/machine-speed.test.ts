@@ -36,6 +36,28 @@ describe("given a machine that stays as it is", () => {
   });
 });
 
+describe("given a machine so busy that not one statement ends while it is measured", () => {
+  const busy = (enoughMs: number): { asked: number[]; calibrate: NonNullable<Script["calibrate"]> } => {
+    const asked: number[] = [];
+    return { asked, calibrate: async ({ for: forMs }) => (asked.push(forMs), { value: forMs < enoughMs ? 0 : 8, detail: "a test" }) };
+  };
+
+  it("measures for longer", async () => {
+    const { asked, calibrate } = busy(20_000);
+    const { summary } = await played(hotMysql(), { cutIdleMs: 30_000, calibrate });
+    expect(asked.slice(0, 3)).toEqual([5_000, 10_000, 20_000]);
+    expect(summary.values["heavyCapacity"]).toBe(8);
+  });
+
+  it("gives up in the end, and breaks nothing", async () => {
+    const { asked, calibrate } = busy(Number.POSITIVE_INFINITY);
+    const run = await played(hotMysql(), { cutIdleMs: 30_000, calibrate });
+    expect(asked).toEqual([5_000, 10_000, 20_000]);
+    expect(why(run)).toMatch(/^unknown: the drill broke: GD-R004 calibration "heavyCapacity" measured 0 per second/);
+    expect(only(run.events, "fault.armed")).toEqual([]);
+  });
+});
+
 describe("given noise while the capacity was measured", () => {
   it("breaks nothing when it ends before the fault, and says what was measured", async () => {
     const run = await noisyUntil("break");

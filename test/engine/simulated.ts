@@ -59,6 +59,8 @@ export interface Script {
   readonly powerMs?: number;
   /** Whose load it is: the simulated driver, or one that lets it down. */
   readonly load?: (driver: LoadDriver) => LoadDriver;
+  /** How capacity is measured. */
+  readonly calibrate?: SimStage["ports"]["calibrate"];
   /** Acts at exercise times, milliseconds. */
   readonly acts?: readonly { readonly atMs: number; readonly act: (stage: Stage) => unknown }[];
   /** Hears each event as it is written, with the stage in reach. */
@@ -75,13 +77,13 @@ export interface Played {
 }
 
 /** Plays a drill to its end on virtual time; whatever happens in it, the promise resolves as the engine's does. */
-export async function played(plan: Plan, { player = "idle", mitigations, cutIdleMs, wallMs = 0, signal = new AbortController().signal, acts = [], on, disk, powerMs = 0, load = (driver) => driver }: Script = {}): Promise<Played> {
+export async function played(plan: Plan, { player = "idle", mitigations, cutIdleMs, wallMs = 0, signal = new AbortController().signal, acts = [], on, disk, powerMs = 0, load = (driver) => driver, calibrate }: Script = {}): Promise<Played> {
   const clock = virtualClock(wallMs);
   const exercise = exerciseClock(clock);
   const journal = memoryJournal({ clock, exMs: () => exercise.exMs() });
   const slowJournal: Journal = { append: (input) => journal.append(input), settled: () => disk?.(clock, journal) ?? Promise.resolve(), lastWords: () => {}, nextSeq: 0, close: () => Promise.resolve() };
   const { ports: quick, use, world } = simStage(plan, clock, exercise, slowJournal);
-  const ports = { ...quick, load: load(quick.load), runtime: { ...quick.runtime, power: slow(quick.runtime.power, clock, powerMs) } };
+  const ports = { ...quick, load: load(quick.load), runtime: { ...quick.runtime, power: slow(quick.runtime.power, clock, powerMs) }, ...(calibrate === undefined ? {} : { calibrate }) };
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   const control = await openControl(drill, undefined);
   const stage: Stage = { ports, world, drill, clock, control };
