@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, release, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findEngine, isLocal } from "../../src/runtime/docker/engine.ts";
+import { here, whyElsewhere, type EngineMachine } from "../../src/runtime/docker/this-machine.ts";
 import { placesToTry } from "../../src/runtime/docker/places.ts";
 
 let home: string;
@@ -20,9 +21,9 @@ afterAll(async () => {
 });
 
 /** The three answers that an engine is met with. */
-function engine(listen: { path: string } | { port: number; host: string }, apiVersion = "1.47", parts = "Engine"): Promise<Server> {
+function engine(listen: { path: string } | { port: number; host: string }, apiVersion = "1.47", parts = "Engine", machine: EngineMachine = {}): Promise<Server> {
   const server = createServer((request, response) => {
-    const body = request.url?.endsWith("/version") === true ? { Version: "27.1.0", ApiVersion: apiVersion, Components: [{ Name: parts }] } : { CgroupVersion: "2" };
+    const body = request.url?.endsWith("/version") === true ? { Version: "27.1.0", ApiVersion: apiVersion, Components: [{ Name: parts }] } : { CgroupVersion: "2", ...machine };
     response.writeHead(200, { "content-type": "application/json" }).end(request.url?.endsWith("/_ping") === true ? "OK" : JSON.stringify(body));
   });
   servers.push(server);
@@ -112,6 +113,32 @@ describe("an engine", () => {
     const path = join(home, "old.sock");
     await engine({ path }, "1.39");
     await expect(findEngine({ env: { DOCKER_HOST: `unix://${path}` }, home })).rejects.toMatchObject({ code: "GD-E005", message: expect.stringContaining("API 1.39") });
+  });
+
+  it("behind a tunnel is on another machine, whatever its address looks like; only who says so goes there", async () => {
+    const path = join(home, "tunnel.sock");
+    await engine({ path }, "1.47", "Engine", { Name: "build-7", KernelVersion: release() });
+    const env = { DOCKER_HOST: `unix://${path}` };
+    const inContainer = here().inContainer;
+    if (!inContainer) await expect(findEngine({ env, home })).rejects.toMatchObject({ code: "GD-E009", message: expect.stringContaining("build-7"), hint: expect.stringContaining("--allow-remote-engine") });
+    if (!inContainer) expect(await findEngine({ env: { ...env, GAMEDAY_PUBLISH_ON: "10.0.0.7" }, home, allowRemote: true })).toMatchObject({ local: false, host: "10.0.0.7", publishOn: "10.0.0.7" });
+    const other = join(home, "kernel.sock");
+    await engine({ path: other }, "1.47", "Engine", { Name: hostname(), KernelVersion: "0.0.1" });
+    await expect(findEngine({ env: { DOCKER_HOST: `unix://${other}` }, home })).rejects.toMatchObject({ code: "GD-E009", message: expect.stringContaining("kernel 0.0.1") });
+  });
+
+  it.each([
+    ["with our name and kernel", "unix:///var/run/docker.sock", {}, {}, true],
+    ["with another kernel", "unix:///tmp/forwarded.sock", { KernelVersion: "6.2" }, {}, false],
+    ["with our kernel and another name, on loopback", "tcp://127.0.0.1:2375", { Name: "build-7" }, {}, false],
+    ["with another name, seen from a container", "unix:///var/run/docker.sock", { Name: "build-7" }, { inContainer: true }, true],
+    ["with another name and less memory, seen from a container", "unix:///var/run/docker.sock", { Name: "build-7", MemTotal: 5 }, { inContainer: true }, false],
+    ["in a virtual machine of Docker Desktop", "unix:///home/me/.docker/desktop/docker.sock", { KernelVersion: "6.2", Name: "docker-desktop" }, {}, true],
+    ["on a Mac's socket, which always leads to another kernel", "unix:///Users/me/some.sock", { KernelVersion: "6.2" }, { platform: "darwin" as const }, true],
+    ["on a Mac's loopback port, which may be anybody's", "tcp://127.0.0.1:2375", { KernelVersion: "6.2" }, { platform: "darwin" as const }, false],
+  ])("%s: whether it is on this machine", (_what, url, said, at, local) => {
+    const us = { platform: "linux" as const, name: "laptop", kernel: "6.1", memory: 7, inContainer: false };
+    expect(whyElsewhere(url, { Name: "laptop", KernelVersion: "6.1", MemTotal: 7, ...said }, { ...us, ...at }) === undefined).toBe(local);
   });
 
   it("on another machine is refused before a byte is sent there, unless it is allowed", async () => {

@@ -8,6 +8,7 @@ import { stat } from "node:fs/promises";
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { placesToTry, type EnginePlace } from "./places.ts";
+import { here, whyElsewhere, type EngineMachine } from "./this-machine.ts";
 
 /** An engine that answers. */
 export interface Engine {
@@ -53,8 +54,10 @@ export async function findEngine({ env = process.env, home = homedir(), allowRem
   for (const place of places) {
     if (!isLocal(place.url) && !allowRemote) throw new GamedayError("GD-E009", `the Docker engine of ${place.why} is on another machine: ${place.url}`, { hint: "a drill breaks things there; if that is what you want: --allow-remote-engine" });
     try {
-      return await meet(place, env);
+      return await meet(place, env, allowRemote);
     } catch (error) {
+      // Of the usual places the next one may be here.
+      if (error instanceof GamedayError && named) throw error;
       tried.push(`${place.url} (${place.why}): ${await reason(place, error)}`);
     }
   }
@@ -73,15 +76,18 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : "";
 }
 
-async function meet(place: EnginePlace, env: NonNullable<EngineRequest["env"]>): Promise<Engine> {
+async function meet(place: EnginePlace, env: NonNullable<EngineRequest["env"]>, allowRemote: boolean): Promise<Engine> {
   const { default: Client } = await import("dockerode");
   const docker = new Client(options(place));
   // The client takes a signal here; its published types do not know it.
   await (docker as unknown as { ping(options: { abortSignal: AbortSignal }): Promise<unknown> }).ping({ abortSignal: AbortSignal.timeout(answerWithinMs) });
-  const [version, info] = await Promise.all([docker.version(), docker.info() as Promise<{ CgroupVersion?: string; NCPU?: number }>]);
+  const [version, info] = await Promise.all([docker.version(), docker.info() as Promise<{ CgroupVersion?: string; NCPU?: number } & EngineMachine>]);
   const api = version.ApiVersion.split(".").map(Number);
   if ((api[0] ?? 0) < oldestApi[0] || ((api[0] ?? 0) === oldestApi[0] && (api[1] ?? 0) < oldestApi[1])) throw new Error(`it speaks API ${version.ApiVersion}, and ${oldestApi.join(".")} is the oldest that will do`);
-  const local = isLocal(place.url);
+  const elsewhere = isLocal(place.url) ? whyElsewhere(place.url, info, here()) : undefined;
+  const local = isLocal(place.url) && elsewhere === undefined;
+  if (elsewhere !== undefined && !allowRemote) throw new GamedayError("GD-E009", `the Docker engine at ${place.url} (${place.why}) is on another machine, behind a tunnel or a forwarder: ${elsewhere}`, { hint: "a drill breaks things there; if that is what you want: --allow-remote-engine, and GAMEDAY_PUBLISH_ON with the address at which its ports are reached" });
+  const there = elsewhere === undefined ? hostOf(place.url) : (env["GAMEDAY_PUBLISH_ON"] ?? info.Name ?? "");
   const podman = (version as { Components?: { Name: string }[] }).Components?.some(({ Name }) => /podman/i.test(Name)) === true;
   return {
     docker,
@@ -90,16 +96,16 @@ async function meet(place: EnginePlace, env: NonNullable<EngineRequest["env"]>):
     name: `${podman ? "Podman" : "Docker"} ${version.Version.split("+")[0]}`,
     apiVersion: version.ApiVersion,
     local,
-    host: local ? "127.0.0.1" : hostOf(place.url),
-    publishOn: local ? "127.0.0.1" : await addressThere(place, env),
+    host: local ? "127.0.0.1" : there,
+    publishOn: local ? "127.0.0.1" : await addressThere(there, env),
     cgroup: info.CgroupVersion === "2" ? "2" : "1",
     cpus: info.NCPU ?? 1,
   };
 }
 
-/** The engine's own address, as this machine knows it. Where it has another one over there, behind a router, only the user can say which. */
-async function addressThere({ url }: EnginePlace, env: NonNullable<EngineRequest["env"]>): Promise<string> {
-  return env["GAMEDAY_PUBLISH_ON"] ?? (await lookup(hostOf(url), { family: 4 })).address;
+/** The engine's own address, as this machine knows it. Where it has another one over there, behind a router, only the user can say which; healing needs none. */
+async function addressThere(host: string, env: NonNullable<EngineRequest["env"]>): Promise<string> {
+  return env["GAMEDAY_PUBLISH_ON"] ?? (await lookup(host, { family: 4 }).then(({ address }) => address, () => host));
 }
 
 /** Every field is given: what is left out the client would take from the environment, even where the user meant another place. */
