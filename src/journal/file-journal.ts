@@ -1,17 +1,20 @@
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { dirname } from "node:path";
 import { decodeEvent, encodeEvent } from "../event/codec.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { lineHash, noHash, stamp, type Journal, type JournalTime } from "./journal.ts";
+import { syncFolder } from "./lines.ts";
 import { takeLock, type LockOptions } from "./lock.ts";
 import { LineWriter } from "./line-writer.ts";
 import { giveBack, keepRoom } from "./reserve.ts";
+import { unsealed, type Seal } from "./seal.ts";
 
 export interface JournalOptions extends JournalTime, LockOptions {
   /** Tests that write much may go without the disk's promise. */
   readonly fsync?: boolean;
+  /** Closes each line on its way to the disk. */
+  readonly seal?: Seal | undefined;
 }
 
 /**
@@ -36,7 +39,7 @@ export async function openJournal(file: string, options: JournalOptions): Promis
 }
 
 async function continued(file: string, handle: FileHandle, more: { release: () => void; options: JournalOptions }): Promise<Journal> {
-  const end = await findEnd(file, handle);
+  const end = await findEnd(file, handle, more.options.seal);
   await handle.truncate(end.bytes);
   // A journal that is continued is one whose drill died: these are its last words.
   if (end.seq === -1) {
@@ -81,7 +84,7 @@ function journalOn(file: string, opened: { handle: FileHandle; end: End; release
       const line = encodeEvent(event);
       hash = lineHash(line);
       nextSeq += 1;
-      writer.push(line);
+      writer.push(options.seal?.close(line) ?? line);
       return event;
     },
     settled,
@@ -103,13 +106,13 @@ function journalOn(file: string, opened: { handle: FileHandle; end: End; release
 const blockBytes = 64 * 1024;
 
 /** Finds the end of the last whole line, reading backwards so that a long journal opens at once. */
-async function findEnd(file: string, handle: FileHandle): Promise<End> {
+async function findEnd(file: string, handle: FileHandle, seal: Seal | undefined): Promise<End> {
   const { size } = await handle.stat();
   let tail = Buffer.alloc(0);
   for (let start = size; ; ) {
     const end = tail.lastIndexOf(10);
     const before = end > 0 ? tail.lastIndexOf(10, end - 1) : -1;
-    if (end !== -1 && (before !== -1 || start === 0)) return endOf(file, tail.subarray(before + 1, end), start + end + 1);
+    if (end !== -1 && (before !== -1 || start === 0)) return endOf(file, { bytes: tail.subarray(before + 1, end), end: start + end + 1, seal });
     if (start === 0) return { bytes: 0, seq: -1, hash: noHash };
     const from = Math.max(0, start - blockBytes);
     const block = Buffer.alloc(start - from);
@@ -119,23 +122,12 @@ async function findEnd(file: string, handle: FileHandle): Promise<End> {
   }
 }
 
-function endOf(file: string, bytes: Buffer, end: number): End {
-  const line = bytes.toString("utf8");
-  const event = decodeEvent(line);
+function endOf(file: string, { bytes, end, seal }: { bytes: Buffer; end: number; seal: Seal | undefined }): End {
+  const found = unsealed(bytes.toString("utf8"), seal);
+  const line = "line" in found ? found.line : "";
+  const event = "line" in found ? decodeEvent(line) : found.mistake;
   if (typeof event === "string") throw new GamedayError("GD-R006", `the last line of ${file} ${event}; nothing is added to a broken journal`, { hint: "keep a copy, delete that line and try again" });
   return { bytes: end, seq: event.seq, hash: lineHash(line) };
-}
-
-/** A new file is only there for good when its folder is on disk too. */
-async function syncFolder(file: string): Promise<void> {
-  const folder = await open(dirname(file), "r");
-  try {
-    await folder.sync();
-  } catch {
-    // Some file systems cannot sync a folder; then there is nothing more to do.
-  } finally {
-    await folder.close();
-  }
 }
 
 function refusedDisk<T>(file: string, act: () => T): T {

@@ -1,14 +1,17 @@
-import { open } from "node:fs/promises";
 import { decodeEvent } from "../event/codec.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { lineHash, noHash } from "./journal.ts";
+import { wholeLines } from "./lines.ts";
+import { unsealed, type Seal } from "./seal.ts";
 
 export interface ReadOptions {
   /** Check the hash chain too; a third slower. */
   readonly verify?: boolean;
   /** Told of each broken line, which is then skipped; without it the first one is thrown. Healing reads what can be read. */
   readonly onBroken?: (error: GamedayError) => void;
+  /** Opens the lines of a drill that still goes on, or died. */
+  readonly seal?: Seal | undefined;
 }
 
 /** Streams a journal's events in order, with flat memory. A torn last line is not there yet; a broken one in the middle is GD-R006 with its place. */
@@ -50,10 +53,11 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
       const events: GamedayEvent[] = [];
       for (let start = 0; start < text.length; ) {
         const end = text.indexOf("\n", start);
-        const line = text.slice(start, end);
+        const found = unsealed(text.slice(start, end), options.seal);
         start = end + 1;
         lineNumber += 1;
-        const event = decodeEvent(line);
+        const line = "line" in found ? found.line : "";
+        const event = "line" in found ? decodeEvent(line) : found.mistake;
         const mistake = mistakeIn(event);
         if (mistake !== undefined) {
           const broken = brokenLine(line, mistake);
@@ -70,32 +74,4 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
       return { events };
     },
   };
-}
-
-const blockBytes = 512 * 1024;
-const lineBytesMax = 16 * 1024 * 1024;
-
-/** The file's text in pieces that end at a newline; what follows the last newline is torn and left out. */
-async function* wholeLines(file: string): AsyncGenerator<string, void, undefined> {
-  await using handle = await open(file, "r").catch((error: unknown) => {
-    throw unreadable(file, error);
-  });
-  const block = Buffer.allocUnsafe(blockBytes);
-  let rest = Buffer.alloc(0);
-  for (let position = 0; ; ) {
-    const { bytesRead } = await handle.read(block, 0, blockBytes, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    const bytes = block.subarray(0, bytesRead);
-    const cut = bytes.lastIndexOf(10) + 1;
-    if (cut > 0) yield Buffer.concat([rest, bytes.subarray(0, cut)]).toString("utf8");
-    rest = cut > 0 ? Buffer.from(bytes.subarray(cut)) : Buffer.concat([rest, bytes]);
-    if (rest.length > lineBytesMax) throw new GamedayError("GD-R006", `${file} has a line of more than 16 MiB; this is no journal`);
-  }
-}
-
-/** The GD-R006 of a file that cannot be opened. */
-export function unreadable(file: string, cause: unknown): GamedayError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new GamedayError("GD-R006", `cannot read the journal ${file}: ${reason}`, { hint: "list the drills with: gameday status", cause });
 }

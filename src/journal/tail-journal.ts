@@ -1,7 +1,8 @@
 import { open, type FileHandle } from "node:fs/promises";
 import type { GamedayEvent } from "../event/event.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { lineReader, unreadable, type ReadOptions } from "./read-journal.ts";
+import { unreadable } from "./lines.ts";
+import { lineReader, type ReadOptions } from "./read-journal.ts";
 
 export interface TailOptions extends ReadOptions {
   readonly clock: Pick<Clock, "sleep">;
