@@ -24,8 +24,8 @@ export interface Control {
 export async function openControl(drill: Drill, entry: Pick<Entry, "socket"> | undefined): Promise<Control> {
   const verbs = verbHandler(portOf(drill));
   const handle = async (request: Request): Promise<Answer> => (await ours(drill, request)) ?? verbs(request);
-  const server = entry === undefined ? undefined : await openSocket(drill, entry.socket, handle);
   const person: Asker = { id: userName(), kind: "person", roles: ["tloc"] };
+  const server = entry === undefined ? undefined : await openSocket(drill, entry.socket, person, handle);
   return {
     person,
     scripted: { id: "autopilot", kind: "bot", roles: ["tloc"] },
@@ -38,8 +38,11 @@ export async function openControl(drill: Drill, entry: Pick<Entry, "socket"> | u
   };
 }
 
-/** The socket: requests of other terminals, and the events so far and from now on for those who follow. */
-function openSocket(drill: Drill, path: string, handle: (request: Request) => Promise<Answer>): Promise<{ close(): Promise<void> }> {
+/**
+ * The socket: requests of other terminals, and the events so far and from now on for those who follow. Whoever comes in here can
+ * only be the user whose socket it is: name, kind and roles that a client gives itself count for nothing.
+ */
+function openSocket(drill: Drill, path: string, person: Asker, handle: (request: Request) => Promise<Answer>): Promise<{ close(): Promise<void> }> {
   const seen: GamedayEvent[] = [];
   const followers = new Set<(event: GamedayEvent) => void>();
   drill.recorder.listen((event) => {
@@ -47,8 +50,9 @@ function openSocket(drill: Drill, path: string, handle: (request: Request) => Pr
     for (const send of followers) send(event);
   });
   return serve(path, {
-    handle: (request) => handle({ ...request, by: rolesFor(drill, request.by) }),
+    handle: (request) => handle({ ...request, by: rolesFor(drill, person) }),
     events: {
+      viewer: () => ({ roles: rolesFor(drill, person).roles, truth: false }),
       follow: (from, send) => {
         for (const event of seen.slice(from)) send(event);
         followers.add(send);
@@ -58,11 +62,10 @@ function openSocket(drill: Drill, path: string, handle: (request: Request) => Pr
   });
 }
 
-/** Roles are what the incident assigned, plus what a person on call has from the start. */
+/** Roles are what somebody of ours has from the start, a person on call or a bot, and what the incident assigned to them. */
 function rolesFor(drill: Drill, by: Asker): Asker {
   const assigned = Object.entries(drill.incident.roles).filter(([, who]) => who === by.id).map(([role]) => role);
-  const own = by.kind === "person" ? ["tloc"] : by.roles;
-  return { ...by, roles: [...new Set([...own, ...assigned])] };
+  return { ...by, roles: [...new Set([...by.roles, ...assigned])] };
 }
 
 function portOf(drill: Drill): ControlPort {

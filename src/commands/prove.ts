@@ -4,7 +4,7 @@ import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Prove extends GamedayCommand {
   static override summary = "Put evidence into the backpack: run a command whose output proves it.";
-  static override description = "Without arguments it lists the open questions. What counts is what the command prints, not how it is written. It runs here, on your machine, never on the server.";
+  static override description = "Without arguments it lists the open questions. What counts is what the command prints, not how it is written; one that only prints what it was told proves nothing. It runs here, on your machine, never on the server.";
   static override examples = [
     "<%= config.bin %> prove",
     '<%= config.bin %> prove source -- <%= config.bin %> sql -e "SHOW FULL PROCESSLIST"',

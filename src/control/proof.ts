@@ -1,9 +1,10 @@
 import type { Artefact, EventInput } from "../event/event.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { judge } from "./accept.ts";
+import { judge, type Judgement } from "./accept.ts";
 import type { EvidenceQuestion } from "./port.ts";
 import { plain } from "./protocol.ts";
+import { sourceOf, type Source } from "./source.ts";
 
 const outputMax = 16 * 1024;
 
@@ -31,12 +32,24 @@ export interface Proof {
   readonly say: string;
 }
 
-/** Judges an artefact against a question. The finding is told only when it is proved. */
-export function proof(id: string, question: EvidenceQuestion, artefact: Artefact): Proof {
-  const failed = artefact.exit !== 0 && artefact.output.trim() === "";
-  const { accepted, how } = failed ? { accepted: false, how: `the command failed with exit code ${artefact.exit}` } : judge(question.accept, artefact.output);
-  if (accepted) return { proved: true, event: { type: "evidence.proved", data: { evidence: id, statement: question.statement, artefact, how } }, say: `Proved: ${sentence(question.statement)} It is in your backpack (${how}).` };
+/** The command word by word, as a client sends it beside the artefact; from its text, roughly, where it does not. */
+export function wordsArg(value: unknown, { command }: Artefact): readonly string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === "string") ? value : ["sh", "-c", command];
+}
+
+/** Judges an artefact against a question; `words` are of a command that somebody typed, a scripted player's tools have none. The finding is told only when it is proved. */
+export function proof(id: string, question: EvidenceQuestion, artefact: Artefact, words: readonly string[] | undefined): Proof {
+  const source = words === undefined ? "system" : sourceOf(words);
+  const { accepted, how } = judged(question, artefact, source);
+  const unsourced = source === "unknown";
+  if (accepted) return { proved: true, event: { type: "evidence.proved", data: { evidence: id, statement: question.statement, artefact, how, ...(unsourced ? { unsourced } : {}) } }, say: `Proved: ${sentence(question.statement)} It is in your backpack (${how}${unsourced ? "; marked as unsourced: nothing in the command is known to look at the system" : ""}).` };
   return { proved: false, event: { type: "evidence.refused", data: { evidence: id, why: how, artefact } }, say: `Not proven: ${how}.` };
+}
+
+function judged({ accept }: EvidenceQuestion, { output, exit }: Artefact, source: Source): Judgement {
+  if (source === "prints") return { accepted: false, how: "the command only prints what it was told, and looks at nothing" };
+  if (exit !== 0 && output.trim() === "") return { accepted: false, how: `the command failed with exit code ${exit}` };
+  return judge(accept, output);
 }
 
 function sentence(text: string): string {

@@ -9,7 +9,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { maybeLevelArg, maybeTextArg, textArg } from "./args.ts";
 import { nextHint } from "./hint.ts";
 import type { ControlPort } from "./port.ts";
-import { artefactArg, proof, questionOf } from "./proof.ts";
+import { artefactArg, proof, questionOf, wordsArg } from "./proof.ts";
 import { failure, type Answer, type Request } from "./protocol.ts";
 
 type Args = Request["args"];
@@ -82,7 +82,8 @@ async function prove(port: ControlPort, request: Request): Promise<Answer> {
   if (id === undefined) return listQuestions(port);
   const question = questionOf(evidence, id);
   if (port.incident().proved.includes(id)) return { ok: true, text: `That is in your backpack already: ${question.statement}`, next: nextOf(port) };
-  const { proved, event, say: text } = proof(id, question, artefactArg(request.args["artefact"]));
+  const artefact = artefactArg(request.args["artefact"]);
+  const { proved, event, say: text } = proof(id, question, artefact, request.by.kind === "bot" ? undefined : wordsArg(request.args["words"], artefact));
   await port.record([signed(port, request, event)]);
   if (!proved) return failure(new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }), [`gameday prove ${id} -- …`, `gameday hint ${id}`]);
   return { ok: true, text, next: nextOf(port) };

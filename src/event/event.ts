@@ -252,7 +252,8 @@ export interface EventData {
   "incident.assigned": { role: string; to: string };
   "incident.updated": { text: string; audience: string };
   "message.posted": { channel: string; text: string };
-  "evidence.proved": { evidence: string; statement: string; artefact: Artefact; how: string };
+  /** `unsourced`: nothing in its command is known to look at the system. */
+  "evidence.proved": { evidence: string; statement: string; artefact: Artefact; how: string; unsourced?: true };
   "evidence.refused": { evidence: string; why: string; artefact: Artefact };
   "hint.given": { about: string; text: string; cost: number };
   "note.added": { text: string };

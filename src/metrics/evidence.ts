@@ -9,7 +9,7 @@ export interface EvidenceRecord {
   readonly weight: number;
   /** It belongs to the root cause's own evidence. */
   readonly rootCause: boolean;
-  readonly proved: { readonly atMs: number; readonly seq: number; readonly by: Actor; readonly how: string; readonly artefact: Artefact } | null;
+  readonly proved: { readonly atMs: number; readonly seq: number; readonly by: Actor; readonly how: string; readonly artefact: Artefact; readonly unsourced?: true } | null;
   /** Attempts that did not prove it. */
   readonly refused: readonly { readonly atMs: number; readonly why: string; readonly command: string }[];
 }
@@ -31,7 +31,7 @@ export function backpack(): { take(event: GamedayEvent): void; done(scenario: Sc
   const take = (event: GamedayEvent): void => {
     if (event.type === "hint.given") hints.push({ atMs: event.at, ...event.data });
     if (event.type === "evidence.proved" && !proved.has(event.data.evidence)) {
-      proved.set(event.data.evidence, { atMs: event.at, seq: event.seq, by: event.by, how: event.data.how, artefact: event.data.artefact, statement: event.data.statement });
+      proved.set(event.data.evidence, { atMs: event.at, seq: event.seq, by: event.by, how: event.data.how, artefact: event.data.artefact, ...(event.data.unsourced === true ? { unsourced: true } : {}), statement: event.data.statement });
     }
     if (event.type !== "evidence.refused") return;
     const attempts = refused.get(event.data.evidence) ?? [];

@@ -79,6 +79,18 @@ describe("proofs", () => {
     expect(port.events.at(-1)?.type).toBe("evidence.refused");
   });
 
+  test("a command that only prints proves nothing, one that may look at anything is marked, and a tool's output is as good as ever", async () => {
+    const { output } = api;
+    const tries = [["echo", output], ["sh", "-c", `printf '${output}'`], ["python3", "-c", "print(61)"], ["gameday", "sql", "-e", "SHOW FULL PROCESSLIST"]];
+    const seen = await Promise.all(tries.map(async (words) => {
+      const port = drillPort();
+      const answer = await verbHandler(port)(request("prove", { evidence: "its-the-api", words, artefact: { command: words.join(" "), output, exit: 0 } }));
+      const event = port.events.find(({ type }) => type.startsWith("evidence."));
+      return [answer.ok, event?.type, event?.type === "evidence.proved" ? event.data.unsourced : undefined];
+    }));
+    expect(seen).toEqual([[false, "evidence.refused", undefined], [false, "evidence.refused", undefined], [true, "evidence.proved", true], [true, "evidence.proved", undefined]]);
+  });
+
   test("a command that failed without a word is told as such", async () => {
     const answer = await verbHandler(drillPort())(request("prove", { evidence: "one-user", artefact: { command: "mysql", output: " \n", exit: 127 } }));
     expect(said(answer)).toContain("the command failed with exit code 127");

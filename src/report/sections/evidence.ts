@@ -46,7 +46,7 @@ function item(record: EvidenceRecord, { scenario, clock }: Context): Item {
     const way = told === undefined ? "" : actionWords(told.canonical);
     return { proved: false, title: sentence(told?.statement ?? record.statement), question: record.question, status: `Not proved in this drill; ${worth}.${way === "" ? "" : " One way to prove it:"}`, command: { verbatim: way }, output: { verbatim: "" } };
   }
-  const how = proved.how === "" ? "" : `, ${proved.how}`;
+  const how = `${proved.how === "" ? "" : `, ${proved.how}`}${proved.unsourced === true ? "; unsourced, nothing in the command is known to look at the system" : ""}`;
   return {
     proved: true,
     title: sentence(record.statement),
