@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { resultLine, type ResultLine } from "../event/result.ts";
+import { isSealed } from "../journal/seal.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
@@ -13,6 +14,8 @@ import { judge, type Judgement } from "../verdict/judge.ts";
 import type { Paths } from "./paths.ts";
 import { keepFilesPrivate } from "./private-files.ts";
 import { replaceFile } from "./replace-file.ts";
+import { unsealRun } from "./sealed-run.ts";
+import { Registry } from "./registry.ts";
 import { readReruns } from "./reruns.ts";
 
 export interface Built {
@@ -25,6 +28,7 @@ export interface Built {
 /** Rebuilds everything that is derived from a run folder's journal. The same version gives the same bytes. */
 export async function buildRun(paths: Paths, runFolder: string): Promise<Built> {
   keepFilesPrivate();
+  await openLate(paths, runFolder);
   const plan = readPlan(runFolder);
   const file = join(runFolder, "events.jsonl");
   const summary = await summariseStream(plan, readJournal(file, { verify: true }));
@@ -33,6 +37,12 @@ export async function buildRun(paths: Paths, runFolder: string): Promise<Built> 
   const all = { ...pages, "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n` };
   for (const [name, text] of Object.entries(all)) write(join(runFolder, name), text);
   return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
+}
+
+/** A drill that has ended and could not be opened then. */
+async function openLate({ state }: Paths, runFolder: string): Promise<void> {
+  const entry = new Registry(state).list().find((one) => one.sealed === true && one.ended !== undefined && one.runFolder === runFolder);
+  if (entry !== undefined) await unsealRun(state, entry);
 }
 
 function write(file: string, text: string): void {
@@ -45,8 +55,11 @@ function write(file: string, text: string): void {
 
 export function readPlan(runFolder: string): Plan {
   try {
-    return JSON.parse(readFileSync(join(runFolder, "plan.json"), "utf8")) as Plan;
+    const text = readFileSync(join(runFolder, "plan.json"), "utf8");
+    if (isSealed(text)) throw new GamedayError("GD-R005", `${runFolder} is sealed until its drill has ended`, { hint: "gameday status shows it; gameday stop heals and opens one that died" });
+    return JSON.parse(text) as Plan;
   } catch (error) {
+    if (error instanceof GamedayError) throw error;
     throw new GamedayError("GD-R005", `${runFolder} is no run folder: ${error instanceof Error ? error.message : String(error)}`, { hint: "gameday status lists the drills and their folders", cause: error });
   }
 }

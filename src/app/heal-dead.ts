@@ -6,9 +6,11 @@ import { waitForLock } from "../journal/lock.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { recover, type RecoverReason } from "../watch/recover.ts";
 import { keepFilesPrivate } from "./private-files.ts";
+import { findPaths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { removeTemp } from "./register-run.ts";
 import { seenHere, type Entry, type Registry } from "./registry.ts";
+import { sealOf, unsealRun } from "./sealed-run.ts";
 import { stayingOf } from "./staying.ts";
 import { sweepStack } from "./sweep-stack.ts";
 
@@ -27,13 +29,19 @@ export interface HealedDead {
  */
 export async function healDead(entry: Entry, registry: Registry, reason: RecoverReason, after: () => Promise<void> = async () => {}): Promise<HealedDead> {
   keepFilesPrivate();
+  const open = (): Promise<void> => unsealRun(findPaths(process.env, "/").state, entry).catch(() => {});
   // Without a lock when nothing can be written there, or when another one takes for ever: healing matters more.
   const lock = await waitForLock(registry.healFile(entry.drill), realClock, patienceMs).catch(() => undefined);
   try {
     const had = registry.life(registry.read(entry.drill) ?? entry) === "ended" ? "ended" : "died";
-    if (had === "ended") return { had, residue: await sweepStack(entry) };
+    if (had === "ended") {
+      await open();
+      return { had, residue: await sweepStack(entry) };
+    }
     const residue = await recovered(entry, reason);
     removeTemp(entry);
+    // What stays closed for want of space is opened when the report is built.
+    await open();
     await after();
     if (residue.length === 0) registry.end(entry.drill, reason.detail, new Date(realClock.wallMs()).toISOString());
     return { had, residue };
@@ -44,15 +52,16 @@ export async function healDead(entry: Entry, registry: Registry, reason: Recover
 
 async function recovered(entry: Entry, reason: RecoverReason): Promise<readonly Residue[]> {
   const file = join(entry.runFolder, "events.jsonl");
+  const seal = sealOf(findPaths(process.env, "/").state, entry);
   let lastEx = 0;
   // Of a drill elsewhere we come here only once it is known to be gone: its lock holds nothing any more.
   const elsewhereForMs = seenHere(entry) === "elsewhere" ? 0 : Number.POSITIVE_INFINITY;
-  const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx, elsewhereForMs }).catch(() => undefined);
+  const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx, elsewhereForMs, seal }).catch(() => undefined);
   try {
     return await recover(reason, {
       events: async function* () {
         try {
-          for await (const event of readJournal(file, { onBroken: () => {} })) {
+          for await (const event of readJournal(file, { seal, onBroken: () => {} })) {
             lastEx = Math.max(lastEx, event.ex);
             yield event;
           }

@@ -9,8 +9,10 @@ import { staysOf } from "../watch/recover.ts";
 import { beatMs } from "../watch/lease.ts";
 import { standingOf } from "../watch/process.ts";
 import { processStart } from "../journal/lock.ts";
+import { findPaths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import type { Entry } from "./registry.ts";
+import { sealOf } from "./sealed-run.ts";
 import { ownContainers, stayingOf } from "./staying.ts";
 
 /**
@@ -33,7 +35,7 @@ export async function keepLeases(entry: Entry, signal: AbortSignal, note: (text:
 
 async function follow(entry: Entry, leases: FaultLeases, signal: AbortSignal): Promise<void> {
   try {
-    for await (const event of tailJournal(join(entry.runFolder, "events.jsonl"), 0, signal, { clock: realClock, everyMs: beatMs, onBroken: () => {} })) leases.observe(event);
+    for await (const event of tailJournal(join(entry.runFolder, "events.jsonl"), 0, signal, { clock: realClock, everyMs: beatMs, seal: sealOf(findPaths(process.env, "/").state, entry), onBroken: () => {} })) leases.observe(event);
   } catch {
     // Without its journal there are no timers; the lease of the command itself holds all the same.
   }

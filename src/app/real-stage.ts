@@ -48,6 +48,8 @@ export interface RealStageRequest {
   /** Where the scenario file is: seeds and programs beside it are found. */
   readonly scenarioFolder: string;
   readonly runFolder: string;
+  /** For logs that would tell a player what is broken. */
+  readonly toldIn: string;
   readonly temp: string;
   /** The drill's watchdog, which healing leaves alone. */
   readonly spare: () => readonly number[];
@@ -82,9 +84,9 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
   const passwordOf = freshPasswords();
   return {
     clock, exercise, journal, runtime, faults, probes, passwordOf,
-    links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, mark: request.mark, seed: plan.seed, logFile: join(logDir, "proxy.log") }),
+    links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, mark: request.mark, seed: plan.seed, logFile: join(request.toldIn, "logs", "proxy.log") }),
     choices: [`the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`, ...describeTools(request.tools)],
-    load: loadDriver({ choice: request.tools.load, mark: request.mark, scenarioFolder: request.scenarioFolder, runFolder: request.runFolder, stack: containers?.runtime }),
+    load: loadDriver({ choice: request.tools.load, mark: request.mark, scenarioFolder: request.scenarioFolder, runFolder: request.toldIn, stack: containers?.runtime }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
       const { perSecond: value, windows, completed, p50Ms } = measured;

@@ -13,6 +13,7 @@ import { keepFilesPrivate } from "./private-files.ts";
 import type { Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import type { Entry, Registry } from "./registry.ts";
+import { sealOf } from "./sealed-run.ts";
 
 export interface RunRegistration {
   /** When it begins, milliseconds since 1970; with scenario and seed it makes the drill's id. */
@@ -24,6 +25,8 @@ export interface RunRegistration {
   /** A single fault is no drill: verbs are not for it unless it is named. */
   readonly kind?: "fault";
   readonly targets?: Entry["targets"];
+  /** A person is in it: its files are closed to those who look. */
+  readonly sealed?: boolean;
   /** It cannot be running any more so long after now, and a quarter of an hour for healing. Milliseconds. */
   readonly limitMs: number;
   /** Written into the run folder: name, or path below it → text. */
@@ -41,7 +44,7 @@ export function registerRun(paths: Paths, registry: Registry, run: RunRegistrati
   for (;;) {
     const drill = drillId(run.wallMs, run.scenario, run.seed, (id) => lost.has(id) || registry.read(id) !== undefined || existsSync(join(paths.runs, id)));
     const entry = entryOf(paths, drill, run);
-    if (registered(registry, entry, run.files)) return unlessHeld(paths, registry, entry);
+    if (registered(registry, entry, closed(paths, entry, run.files))) return unlessHeld(paths, registry, entry);
     lost.add(drill);
   }
 }
@@ -58,7 +61,7 @@ function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
   }
 }
 
-function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind, targets, limitMs }: RunRegistration): Entry {
+function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind, targets, sealed, limitMs }: RunRegistration): Entry {
   const lastsS = Math.ceil(limitMs / 1_000) + 900;
   const mark: DrillMark = { drill, owner: identityOf(paths.state).owner, secret: randomBytes(16).toString("hex"), lastsS };
   const temp = join(paths.sockets, `gd-${randomBytes(9).toString("base64url")}`);
@@ -68,6 +71,7 @@ function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind,
     ...(engine === undefined ? {} : { engine }),
     ...(kind === undefined ? {} : { kind }),
     ...(targets === undefined ? {} : { targets }),
+    ...(sealed === true ? { sealed } : {}),
     socket: join(temp, "control.sock"),
     pid: process.pid,
     pidStart: processStart(process.pid),
@@ -76,6 +80,11 @@ function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind,
     startedMono: Math.round(realClock.monoMs()),
     expires: new Date(Date.now() + lastsS * 1_000).toISOString(),
   };
+}
+
+function closed({ state }: Paths, entry: Entry, files: RunRegistration["files"]): RunRegistration["files"] {
+  const seal = sealOf(state, entry);
+  return seal === undefined ? files : Object.fromEntries(Object.entries(files).map(([name, text]) => [name, `${seal.close(text)}\n`]));
 }
 
 /** False when somebody else was faster. */

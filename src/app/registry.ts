@@ -51,6 +51,8 @@ export interface Entry {
   readonly ended?: { readonly wall: string; readonly how: string };
   /** The user's own containers that it may break: nobody else's drill may meanwhile, and whoever heals finds them here. */
   readonly targets?: readonly LockedTarget[];
+  /** What would give its answers away is closed until it has ended. */
+  readonly sealed?: true;
   /** The process that heals when that one is gone. */
   readonly watchdog?: { readonly pid: number; readonly start: string | undefined };
 }

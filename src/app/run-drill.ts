@@ -27,6 +27,7 @@ import { realClock } from "./real-clock.ts";
 import { realStage } from "./real-stage.ts";
 import { registerRun } from "./register-run.ts";
 import { Registry, type Entry, type LockedTarget } from "./registry.ts";
+import { sealOf, toldIn, unsealRun } from "./sealed-run.ts";
 import { simJournal, simStage } from "./sim-stage.ts";
 import { registerWithTargets } from "./target-lock.ts";
 import { toolbox } from "./toolbox.ts";
@@ -85,7 +86,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   watch.planned(drill, entry.runFolder);
   return underGuard({ entry, registry, clock, simulated: virtual !== undefined, say: watch.say, healing: `undoing faults and taking the stack of ${drill} down` }, async (guard) => {
     const exercise = exerciseClock(clock);
-    const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs() });
+    const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs(), seal: sealOf(paths.state, entry) });
     const journal = virtual === undefined ? file : simJournal(file, virtual);
     const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, guard });
     let done: Performance;
@@ -94,6 +95,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
       guard.healed(done.residue);
     } finally {
       await journal.close();
+      await unsealRun(paths.state, entry).catch((error: unknown) => watch.say(error instanceof Error ? error.message : String(error)));
     }
     const built = await buildRun(paths, entry.runFolder);
     const exit = exitOf(built, done, guard.interrupt.exit);
@@ -107,9 +109,9 @@ function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] 
   return attached?.targets.map(({ id, containerId, containerName }) => ({ component: id, container: containerId, name: containerName, engine: attached.engine.url })) ?? [];
 }
 
-function register({ paths, plan, loaded, docker }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
+function register({ paths, plan, loaded, docker, player }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), limitMs: limit, files: { "scenario.yaml": loaded.text, ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), sealed: player === "person" && plan.runtime !== "sim", limitMs: limit, files: { "scenario.yaml": loaded.text, ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {
@@ -125,7 +127,7 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
   const { plan, paths, loaded, watch, player } = request;
   if (virtual === undefined) await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, mark: entry.mark, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, temp: entry.temp, spare: guard.spare, clock, exercise, journal, onStep: watch.step }));
+  const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, mark: entry.mark, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, toldIn: toldIn(paths.state, entry), temp: entry.temp, spare: guard.spare, clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   const control = await openControl(drill, entry);

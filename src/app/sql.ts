@@ -1,6 +1,4 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { GamedayError } from "../kernel/error.ts";
 import { connectMysql } from "../mysql/connect.ts";
@@ -9,6 +7,7 @@ import { findClient, findServer } from "../mysql/server/find.ts";
 import { serverEnvironment } from "../mysql/server/server.ts";
 import type { Plan } from "../plan/plan.ts";
 import { findPaths } from "./paths.ts";
+import { planOf } from "./sealed-run.ts";
 import { runningDrill, sendVerb } from "./send-verb.ts";
 import { tsv } from "./toolbox.ts";
 
@@ -37,7 +36,7 @@ interface Door {
 /** A client on a running drill's database. Answers the exit code. */
 export async function openSql(request: SqlRequest): Promise<number> {
   const entry = runningDrill(request.drill);
-  const plan = JSON.parse(readFileSync(join(entry.runFolder, "plan.json"), "utf8")) as Plan;
+  const plan = planOf(findPaths(process.env, process.cwd()).state, entry);
   if (plan.runtime === "sim") throw new GamedayError("GD-C005", "a simulated drill has no database to log in on", { hint: "run it on real components: --runtime process" });
   const door = await doorFor(plan, entry.drill, request);
   const { login } = door;

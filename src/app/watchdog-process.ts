@@ -12,6 +12,7 @@ import { beatFile } from "./guard-run.ts";
 import { healDead } from "./heal-dead.ts";
 import { keepLeases } from "./lease-keeper.ts";
 import { findPaths } from "./paths.ts";
+import { toldIn } from "./sealed-run.ts";
 import { Registry, type Entry } from "./registry.ts";
 
 /** A process that the kernel does not let go yet, for its disk: after that we heal all the same, without its journal. */
@@ -32,7 +33,7 @@ async function watch(drill: string, piped: boolean): Promise<void> {
   });
   pipe?.write(armedLine(thisProcess()));
   const over = new AbortController();
-  const leases = keepLeases(entry, over.signal, (text) => note(entry.runFolder, text));
+  const leases = keepLeases(entry, over.signal, (text) => note(toldIn(paths.state, entry), text));
   const end = await watching;
   over.abort();
   await leases;
