@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, readlink } from "node:fs/promises";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
@@ -18,6 +18,7 @@ export interface Pressure {
   readonly link: (name: string, to: Pick<Upstream, "address">, toxics?: readonly ToxicSpec[]) => Promise<string>;
   /** The most memory that the process has held so far, in MiB. */
   readonly peakMib: () => number;
+  /** Descriptors of the process, but for the API's own clients, who stay as they like. */
   readonly descriptors: () => Promise<number>;
 }
 
@@ -36,8 +37,18 @@ export async function pressure(choice?: ProxyChoice): Promise<Pressure> {
       return listen;
     },
     peakMib: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${launched.pid}/status`, "utf8"))?.[1]) / 1_024,
-    descriptors: async () => (await readdir(`/proc/${launched.pid}/fd`)).length,
+    descriptors: () => openDescriptors(launched),
   };
+}
+
+async function openDescriptors({ pid, proxy }: LaunchedProxy): Promise<number> {
+  const folder = `/proc/${pid}/fd`;
+  const links = await Promise.all((await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => undefined)));
+  const port = Number(new URL(proxy.api).port).toString(16).toUpperCase().padStart(4, "0");
+  // Local address, remote address, state 01 (established), …, inode.
+  const rows = readFileSync(`/proc/${pid}/net/tcp`, "utf8").split("\n").map((row) => row.trim().split(/\s+/));
+  const clients = new Set(rows.filter(([, local, , state]) => local?.endsWith(`:${port}`) && state !== "0A").map((row) => `socket:[${row[9]}]`));
+  return links.filter((link) => link !== undefined && !clients.has(link)).length;
 }
 
 export interface Flood {

@@ -67,7 +67,9 @@ export function listenErrorText(address: Address, error: NodeJS.ErrnoException):
     ["EACCES", "permission denied"],
     ["EADDRNOTAVAIL", "cannot assign requested address"],
   ]).get(error.code ?? "");
-  return `listen tcp ${formatAddress(address)}: bind: ${reason ?? error.message}`;
+  // Go tries both wildcards where one is asked for in IPv6, and names the other.
+  const named = address.host === "::" ? { ...address, host: "0.0.0.0" } : address;
+  return `listen tcp ${formatAddress(named)}: bind: ${reason ?? error.message}`;
 }
 
 function splitHostPort(text: string): { host: string; port: string } {
