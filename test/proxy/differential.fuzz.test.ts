@@ -20,7 +20,8 @@ const toxicName = fc.constantFrom("t", "latency_downstream", "u/v", "t", "noop_u
 /** Where a proxy listens is another port at each server: `@a` stands for where `a` listens. */
 const listen = fc.constantFrom("127.0.0.1:0", "127.0.0.1:0", "127.0.0.1:0", "@a", "@b", "127.0.0.1", "127.0.0.1:x", "[::1]:0", "[0:0:0:0:0:0:0:1]:0", "127.0.0.1:-1", "");
 const upstream = fc.constantFrom("127.0.0.1:9", "127.0.0.1:8", "x", "");
-const oddly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<T | fc.JsonValue> => fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }).filter((value) => !/\\u|e[+-]|\d{16}/i.test(JSON.stringify(value))) });
+/** Now and then something else; but no name that no path can address, which would stay for ever. */
+const oddly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<T | fc.JsonValue> => fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 1 }).filter((value) => !/[/.]|\\u|e[+-]|\d{16}/i.test(JSON.stringify(value))) });
 
 const whole = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.constantFrom(-1, 0, 1, 1.5, "7", null));
 /** What ours refuses and the original dies of later is left out: a negative rate, and a slicer whose sizes do not fit. */
@@ -101,6 +102,8 @@ describe.skipIf(original === undefined || original.missing !== undefined)("the A
         for (const next of steps) {
           const [own, other] = await each((server, at) => say(server, told(next, states[at].body)));
           expect(plain(own), `${next.method} ${next.path} ${next.body}`).toEqual(plain(other));
+          // The original starts proxies in no order: which of them were before the one that could not be started is its secret.
+          if (next.path === "/reset" && own.status === 500) return;
           seen.set(own.status, (seen.get(own.status) ?? 0) + 1);
           states = await each(state);
         }
