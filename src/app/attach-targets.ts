@@ -75,6 +75,8 @@ async function askFaults(plan: Plan, runtime: Runtime, targets: readonly FoundTa
     if (fault === undefined || own.length === 0) continue;
     if (own.length < struck.length) throw new GamedayError("GD-S016", `"${id}" strikes parts of the drill's own stack and containers of yours at once`, { hint: "make two faults of it" });
     const request = { id, target, with: parameters, ...(members === undefined ? {} : { members }) };
+    const lacking = fault.needs.find((need) => !runtime.capabilities.has(need));
+    if (lacking !== undefined) throw new GamedayError("GD-S016", `${name} is not possible here: it could not be taken back in this engine, whose Docker API cannot do "${lacking}" as Docker does`, { hint: "pause, kill, stop, restart and disk-fill can be; or use a Docker engine" });
     const obstacle = await obstacleTo(fault, world, request);
     if (obstacle !== undefined) throw new GamedayError("GD-S016", `${name} is not possible here: ${obstacle}`);
     const inverse = await fault.undo(request, world);

@@ -2,7 +2,7 @@
 import { GamedayError } from "../kernel/error.ts";
 import { findServer } from "../mysql/server/find.ts";
 import type { Plan } from "../plan/plan.ts";
-import { attachedCapabilities, dockerCapabilities, processCapabilities } from "../runtime/capabilities.ts";
+import { attachedCapabilities, capabilitiesIn, dockerCapabilities, processCapabilities } from "../runtime/capabilities.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
 import { firstPresent, imageField, imageNames, imageVariable, isKnownImage, namedImage, type ImageChoice, type ImagePart } from "../runtime/docker/images.ts";
 import type { Capability } from "../runtime/runtime.ts";
@@ -60,7 +60,7 @@ export async function chooseRuntime(paths: Paths, scenario: Scenario, wish: Runt
 
 /** What a runtime can do to the stack's own parts, and what to the user's. */
 export function capabilitiesOf({ docker }: RuntimeChoice): { capabilities: ReadonlySet<Capability>; attached: ReadonlySet<Capability> } {
-  return { capabilities: docker === undefined ? processCapabilities : dockerCapabilities, attached: new Set<Capability>([...attachedCapabilities, "load"]) };
+  return { capabilities: docker === undefined ? processCapabilities : capabilitiesIn(docker.engine.kind, dockerCapabilities), attached: new Set<Capability>([...attachedCapabilities, "load"]) };
 }
 
 async function dockerFor(paths: Paths, scenario: Scenario, { allowRemoteEngine, allowImages }: RuntimeWish, env: Env): Promise<DockerChoice> {

@@ -11,3 +11,11 @@ export const dockerCapabilities: ReadonlySet<Capability> = new Set<Capability>([
 
 /** Of the user's own containers. */
 export const attachedCapabilities: ReadonlySet<Capability> = new Set<Capability>(["pause", "kill", "stop", ...ofContainers]);
+
+/** Podman's Docker API does not change limits of a container that is there (4.3 answers 404), and does not put one back on a network as it was. */
+const notOnPodman: ReadonlySet<Capability> = new Set<Capability>(["cpu", "memory", "network"]);
+
+/** What of it can be done, and be taken back, in an engine of that kind. */
+export function capabilitiesIn(kind: "docker" | "podman", all: ReadonlySet<Capability>): ReadonlySet<Capability> {
+  return kind === "podman" ? new Set([...all].filter((one) => !notOnPodman.has(one))) : all;
+}

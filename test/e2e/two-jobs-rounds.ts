@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
-import { frozenShop } from "./gameday.ts";
 import { possessions, twoJobs, type Job, type JobDrill } from "./two-jobs.ts";
 
 /** What the rounds have seen. */
@@ -28,13 +27,13 @@ export async function stopEachOther(count: number, engine: Engine | undefined, o
     for (let round = 1; round <= count; round += 1) {
       // Every other round on containers, where there is an engine.
       const runtime = engine !== undefined && round % 2 === 0 ? "docker" : "process";
-      let drills = await Promise.all(two.jobs.map((job) => begun(job, runtime, `r${round}`)));
+      let drills = await Promise.all(two.jobs.map((job) => begun(job, two.scenario, runtime, `r${round}`)));
       expect(two.jobs[0].entry().drill).toBe(two.jobs[1].entry().drill);
       for (const [which, other] of [[0, 1], [1, 0]] as const) {
         kept += await stopBeside(two.jobs[which], two.jobs[other], engine);
         stops += 1;
         expect(await drills[which]?.ended).toBe(2);
-        if (which === 0) drills = [await begun(two.jobs[0], runtime, `r${round}`), drills[1] as JobDrill];
+        if (which === 0) drills = [await begun(two.jobs[0], two.scenario, runtime, `r${round}`), drills[1] as JobDrill];
       }
       await two.jobs[0].gameday(["stop", "--all"]);
       await Promise.all(drills.map(({ ended }) => ended));
@@ -50,8 +49,8 @@ export async function stopEachOther(count: number, engine: Engine | undefined, o
   }
 }
 
-async function begun(job: Job, runtime: string, seed: string): Promise<JobDrill> {
-  const drill = job.run(["run", frozenShop, "--runtime", runtime, "--json", "--seed", seed]);
+async function begun(job: Job, scenario: string, runtime: string, seed: string): Promise<JobDrill> {
+  const drill = job.run(["run", scenario, "--runtime", runtime, "--json", "--seed", seed]);
   await drill.told("page.sent");
   return drill;
 }

@@ -4,16 +4,16 @@
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Entry } from "../../src/app/registry.ts";
 import { sameMark, type DrillMark } from "../../src/runtime/drill-mark.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { ofDrill } from "../../src/runtime/docker/labels.ts";
 import { listMarked } from "../../src/runtime/process/mark.ts";
-import { entry, root } from "./gameday.ts";
+import { entry, frozenShop, root } from "./gameday.ts";
 
 /** Whether this machine lets us make a mount namespace. */
 export function canHaveTwoJobs(): boolean {
@@ -39,15 +39,20 @@ export interface Job {
 /** Two jobs and what they share. */
 export interface TwoJobs extends Disposable {
   readonly jobs: readonly [Job, Job];
+  /** A scenario that ends by no limit of its own while the two are at it, however busy the machine is. */
+  readonly scenario: string;
 }
 
 export function twoJobs(): TwoJobs {
   const folder = mkdtempSync(join(tmpdir(), "gdj-"));
   const [home, temp] = [join(folder, "home"), join(folder, "t")];
   for (const each of [home, temp, join(folder, "a"), join(folder, "b")]) mkdirSync(each);
+  const scenario = join(folder, "shop.yaml");
+  writeFileSync(scenario, readFileSync(frozenShop, "utf8").replace("limit: 2m", "limit: 1h"));
+  copyFileSync(join(dirname(frozenShop), "counter.ts"), join(folder, "counter.ts"));
   const { XDG_STATE_HOME: _state, XDG_RUNTIME_DIR: _runtime, GAMEDAY_DRILL: _drill, CI: _ci, ...outer } = process.env;
   const env = { ...outer, HOME: home, GAMEDAY_RUNS: join(home, "runs"), XDG_CACHE_HOME: process.env["GAMEDAY_E2E_CACHE"] ?? join(root, "node_modules", ".cache"), TMPDIR: temp, NO_COLOR: "1" };
-  return { jobs: [job(join(folder, "a"), home, env), job(join(folder, "b"), home, env)], [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+  return { scenario, jobs: [job(join(folder, "a"), home, env), job(join(folder, "b"), home, env)], [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function job(own: string, home: string, env: NodeJS.ProcessEnv): Job {

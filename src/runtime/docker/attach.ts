@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
-import { attachedCapabilities } from "../capabilities.ts";
+import { attachedCapabilities, capabilitiesIn } from "../capabilities.ts";
 import { inStack } from "../in-stack.ts";
 import type { DrillMark } from "../drill-mark.ts";
 import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
@@ -38,7 +38,7 @@ export function attachRuntime({ engine, targets, mark }: AttachOptions): Runtime
   }));
   return {
     name: "docker",
-    capabilities: attachedCapabilities,
+    capabilities: capabilitiesIn(engine.kind, attachedCapabilities),
     power: attachedPower(units, engine.local),
     ...containerParts({ docker, find, mark, stay: true }),
     start: async (spec, signal) => {
@@ -89,11 +89,14 @@ async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget
   const { State } = info;
   if (!State.Running || State.Restarting) return `it is ${State.Status}`;
   if (State.Paused) return "it is paused";
-  if (State.Health !== undefined && State.Health.Status !== "none" && State.Health.Status !== "healthy") return `its health check says ${State.Health.Status}`;
+  // Where there is no health check Docker leaves it out, and Podman says nothing.
+  const health = State.Health?.Status ?? "none";
+  const checked = health !== "none" && (health as string) !== "";
+  if (checked && health !== "healthy") return `its health check says ${health}`;
   if (target.port === undefined) return undefined;
   const at = publishedAt(target, engine, info);
   if (path !== "") return (await answers(`http://${at.host}:${at.port}${path}`)) ? undefined : `${path} does not answer`;
-  return State.Health === undefined && !(await connects(at)) ? `nobody listens at its port ${target.port}` : undefined;
+  return !checked && !(await connects(at)) ? `nobody listens at its port ${target.port}` : undefined;
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
-import { dockerCapabilities } from "../capabilities.ts";
+import { capabilitiesIn, dockerCapabilities } from "../capabilities.ts";
 import type { DrillMark } from "../drill-mark.ts";
 import { inStack } from "../in-stack.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
@@ -80,7 +80,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
 
   return {
     name: "docker",
-    capabilities: dockerCapabilities,
+    capabilities: capabilitiesIn(engine.kind, dockerCapabilities),
     power: powerOf(units, ending.signal, underWay, engine.url),
     ...containerParts({ docker, find, mark, stay: false }),
     startProxy: (request) => underWay.track(startProxy(request)),

@@ -19,6 +19,7 @@ export interface Engine {
   readonly why: string;
   /** `Docker 20.10.24`, `Podman 4.3.1`. */
   readonly name: string;
+  readonly kind: "docker" | "podman";
   /** `1.41`. */
   readonly apiVersion: string;
   /** On this machine? Where it is not, the user has allowed it. */
@@ -93,6 +94,7 @@ async function meet(place: EnginePlace, env: NonNullable<EngineRequest["env"]>, 
     docker,
     url: place.url,
     why: place.why,
+    kind: podman ? "podman" : "docker",
     name: `${podman ? "Podman" : "Docker"} ${version.Version.split("+")[0]}`,
     apiVersion: version.ApiVersion,
     local,
