@@ -91,7 +91,7 @@ async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget
   if (State.Paused) return "it is paused";
   // Where there is no health check Docker leaves it out, and Podman says nothing.
   const health = State.Health?.Status ?? "none";
-  const checked = health !== "none" && (health as string) !== "";
+  const checked = health !== "none" && health !== "";
   if (checked && health !== "healthy") return `its health check says ${health}`;
   if (target.port === undefined) return undefined;
   const at = publishedAt(target, engine, info);
