@@ -46,10 +46,10 @@ export interface TwoJobs extends Disposable {
 export function twoJobs(): TwoJobs {
   const folder = mkdtempSync(join(tmpdir(), "gdj-"));
   const [home, temp] = [join(folder, "home"), join(folder, "t")];
-  for (const each of [home, temp, join(folder, "a"), join(folder, "b")]) mkdirSync(each);
-  const scenario = join(folder, "shop.yaml");
+  for (const each of ["home", "t", "a", "b", "shop"]) mkdirSync(join(folder, each));
+  const scenario = join(folder, "shop", "shop.yaml");
   writeFileSync(scenario, readFileSync(frozenShop, "utf8").replace("limit: 2m", "limit: 1h"));
-  copyFileSync(join(dirname(frozenShop), "counter.ts"), join(folder, "counter.ts"));
+  copyFileSync(join(dirname(frozenShop), "counter.ts"), join(folder, "shop", "counter.ts"));
   const { XDG_STATE_HOME: _state, XDG_RUNTIME_DIR: _runtime, GAMEDAY_DRILL: _drill, CI: _ci, ...outer } = process.env;
   const env = { ...outer, HOME: home, GAMEDAY_RUNS: join(home, "runs"), XDG_CACHE_HOME: process.env["GAMEDAY_E2E_CACHE"] ?? join(root, "node_modules", ".cache"), TMPDIR: temp, NO_COLOR: "1" };
   return { scenario, jobs: [job(join(folder, "a"), home, env), job(join(folder, "b"), home, env)], [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
