@@ -1,4 +1,5 @@
-import { catalog, loadScenario } from "../src/app/load-scenario.ts";
+import { catalog } from "../src/app/catalog.ts";
+import { loadScenario } from "../src/app/load-scenario.ts";
 import { findPaths } from "../src/app/paths.ts";
 import { makePlan } from "../src/plan/make-plan.ts";
 import type { Plan } from "../src/plan/plan.ts";

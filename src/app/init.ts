@@ -9,7 +9,7 @@ import { confirmed, firstTest } from "../survey/first-test.ts";
 import { firstFault, possibleDoors, type Door } from "../survey/guess.ts";
 import { healthAddress, type Naming, type Need, type Sighting } from "../survey/sighting.ts";
 import { composeFilesIn, readComposeProject } from "./compose-project.ts";
-import { catalog } from "./load-scenario.ts";
+import { catalog } from "./catalog.ts";
 import { shownFrom } from "./paths.ts";
 import { httpGet } from "./probe-world.ts";
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
+import { GamedayError } from "../kernel/error.ts";
 import { builtinDriver } from "../load/builtin.ts";
 import { k6Driver } from "../load/k6.ts";
 import type { K6Launch } from "../load/k6-process.ts";
@@ -7,6 +8,7 @@ import type { LoadDriver, LoadFlow } from "../load/load.ts";
 import type { DockerRuntime } from "../runtime/docker/docker-runtime.ts";
 import type { DrillMark } from "../runtime/drill-mark.ts";
 import { markVariables, unmarked } from "../runtime/process/mark.ts";
+import { fileInside } from "./own-files.ts";
 import type { LoadChoice } from "./tools.ts";
 
 export interface LoadDriverRequest {
@@ -26,7 +28,7 @@ export function loadDriver({ choice, mark, scenarioFolder, runFolder, stack }: L
   const placed = (flow: LoadFlow): LoadFlow => {
     const to = container === undefined ? flow.to : flow.to.map((endpoint) => container.stack.insideOf(endpoint));
     for (const { host } of to) container?.hosts.add(host);
-    return { ...flow, to, ...(flow.script === undefined ? {} : { script: resolve(scenarioFolder, flow.script) }) };
+    return { ...flow, to, ...(flow.script === undefined ? {} : { script: ownScript(scenarioFolder, flow.script) }) };
   };
   return {
     name: `k6 ${choice.k6.version}`,
@@ -36,6 +38,12 @@ export function loadDriver({ choice, mark, scenarioFolder, runFolder, stack }: L
       return { ...run, add: (flow) => run.add(placed(flow)) };
     },
   };
+}
+
+function ownScript(folder: string, name: string): string {
+  const file = fileInside([folder], name);
+  if (file === undefined) throw new GamedayError("GD-S010", `no k6 script "${name}" beside the scenario`);
+  return file;
 }
 
 /** k6 beside the stack: it finds the flows' targets by their names there; everything else of the web ends at a proxy that does not exist. */

@@ -3,16 +3,13 @@ import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { faults } from "../fault/index.ts";
-import { profiles } from "../incident/profile/index.ts";
-import { probes } from "../probe/index.ts";
 import type { Catalog } from "../scenario/catalog.ts";
 import { checkScenario, checkVariants, inOne, type CheckedScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import type { StackReader } from "../scenario/sheets.ts";
-import { programFile, shownFrom, type Paths } from "./paths.ts";
-
-export const catalog: Catalog = { faults, probes, profiles: Object.keys(profiles) };
+import { catalog } from "./catalog.ts";
+import { fileInside, lookInside } from "./own-files.ts";
+import { shippedProgram, shownFrom, type Paths } from "./paths.ts";
 
 /** The programs of `fixtures/shop` that are started by themselves, and what each cannot do without. */
 const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<string, readonly string[] | "one">([
@@ -22,8 +19,12 @@ const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<string,
 /** The catalogue for a scenario's file, which may name others beside it. */
 function catalogFor(paths: Paths, file: string): Catalog {
   const folder = dirname(file);
-  const isThere = { program: (name: string) => programFile(paths, folder, name) !== undefined, sql: (name: string) => seedFile(paths, folder, name) !== undefined, script: (name: string) => existsSync(resolve(folder, name)) };
-  return { ...catalog, files: { programs, has: (kind, name) => isThere[kind](name) } };
+  const look = {
+    program: (name: string) => (shippedProgram(paths, name) === undefined ? lookInside(folder, name) : "there"),
+    sql: (name: string) => seedFolders(paths, folder).map((each) => lookInside(each, name)).find((found) => found !== "missing") ?? "missing",
+    script: (name: string) => lookInside(folder, name),
+  };
+  return { ...catalog, files: { programs, look: (kind, name) => { const found = look[kind](name); return typeof found === "string" ? found : "there"; } } };
 }
 
 export interface LoadedScenario {
@@ -76,9 +77,10 @@ function load(paths: Paths, file: string, cwd: string, check: (text: string, sho
 export function stackReader(paths: Paths, folder: string, cwd: string): StackReader {
   const folders = [...new Set([folder, join(paths.root, "scenarios")])];
   return (name) => {
-    const file = folders.map((each) => join(each, name)).find((each) => existsSync(each));
+    const file = fileInside(folders, name);
     if (file !== undefined) return { text: readFileSync(file, "utf8"), file: shownFrom(cwd, file) };
-    return { known: [...new Set(folders.flatMap((each) => globSync("{stacks/,}*.yaml", { cwd: each }).filter((found) => /^kind:\s*Stack\b/m.test(readFileSync(join(each, found), "utf8")))))].toSorted() };
+    const isStack = (each: string, found: string): boolean => fileInside([each], found) !== undefined && /^kind:\s*Stack\b/m.test(readFileSync(join(each, found), "utf8"));
+    return { known: [...new Set(folders.flatMap((each) => globSync("{stacks/,}*.yaml", { cwd: each }).filter((found) => lookInside(each, found) !== "elsewhere" && isStack(each, found))))].toSorted() };
   };
 }
 
@@ -113,11 +115,11 @@ export function shippedScenarios(paths: Paths): readonly string[] {
   return readdirSync(join(paths.root, "scenarios")).filter((file) => file.endsWith(".yaml")).map((file) => basename(file, ".yaml")).toSorted();
 }
 
-const seedFile = (paths: Paths, folder: string, sql: string): string | undefined => [resolve(folder, sql), join(paths.root, "fixtures", sql)].find((candidate) => existsSync(candidate));
+const seedFolders = (paths: Pick<Paths, "root">, folder: string): readonly string[] => [folder, join(paths.root, "fixtures")];
 
-/** The SQL text of a database's seed, beside the scenario or in fixtures/, placeholders filled. */
+/** The SQL text of a database's seed, beside the scenario or in fixtures/, placeholders filled; GD-S003 when its name leads elsewhere. */
 export function readSeed(paths: Paths, folder: string, sql: string, values: Readonly<Record<string, string | number | boolean>>): string {
-  const file = seedFile(paths, folder, sql);
+  const file = fileInside(seedFolders(paths, folder), sql);
   if (file === undefined) throw new GamedayError("GD-S010", `no seed file "${sql}" beside the scenario or in fixtures/`);
   return readFileSync(file, "utf8").replaceAll(/\$\{([A-Za-z]\w*)\}/g, (whole, name: string) => {
     const value = values[name];

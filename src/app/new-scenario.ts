@@ -8,7 +8,8 @@ import { checkVariants, inOne } from "../scenario/parse.ts";
 import { fieldsOf, neededFields } from "../scenario/schema-walk.ts";
 import { stackParts, type StackParts } from "../scenario/stack-parts.ts";
 import { listScenarios } from "./list-scenarios.ts";
-import { catalog, isFile, stackReader } from "./load-scenario.ts";
+import { catalog } from "./catalog.ts";
+import { isFile, stackReader } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 
 /** What somebody wants; all but the file has a default where one makes sense. */

@@ -3,6 +3,7 @@ import { homedir, tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isPrivateFolder } from "../control/private-folder.ts";
+import { fileInside, lookInside } from "./own-files.ts";
 
 /** Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what a drill writes. */
 export interface Paths {
@@ -48,10 +49,15 @@ function packageRoot(): string {
 }
 
 /** A fixture program's file: the TypeScript source when we run from source, the compiled one otherwise. */
-export function programFile(paths: Paths, scenarioFolder: string, name: string): string | undefined {
+export function shippedProgram(paths: Pick<Paths, "root">, name: string): string | undefined {
   const fromSource = import.meta.url.endsWith(".ts");
-  const ours = fromSource ? join(paths.root, "fixtures", `${name}.ts`) : join(paths.root, "dist", "fixtures", `${name}.js`);
-  return [ours, resolve(scenarioFolder, name)].find((file) => existsSync(file));
+  const found = lookInside(fromSource ? join(paths.root, "fixtures") : join(paths.root, "dist", "fixtures"), `${name}.${fromSource ? "ts" : "js"}`);
+  return typeof found === "string" ? undefined : found.file;
+}
+
+/** A program that comes with Gameday, or a file beside the scenario; GD-S003 when its name leads elsewhere. */
+export function programFile(paths: Pick<Paths, "root">, scenarioFolder: string, name: string): string | undefined {
+  return shippedProgram(paths, name) ?? fileInside([scenarioFolder], name);
 }
 
 /** A file as somebody in that folder names it; one outside of it keeps its path. */

@@ -16,8 +16,8 @@ export function probeWorld(stack: StackView, clock: Clock, folder = process.cwd(
     const known = databases.get(component);
     if (known !== undefined) return known;
     const [instance] = stack.instances(component);
-    if (instance?.admin === undefined) return Promise.reject(new Error(`${component} is no database of this stack`));
-    const opened = connectMysql(instance.admin, { connectTimeoutMs: 2_000 }).then((mysql) => forgetting(mysql, () => databases.delete(component)));
+    if (instance?.probe === undefined) return Promise.reject(new Error(`${component} is no database of this stack`));
+    const opened = connectMysql(instance.probe, { connectTimeoutMs: 2_000 }).then((mysql) => forgetting(mysql, () => databases.delete(component)));
     opened.catch(() => databases.delete(component));
     databases.set(component, opened);
     return opened;

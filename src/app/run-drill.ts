@@ -111,7 +111,7 @@ function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] 
 
 function register({ paths, plan, loaded, docker, player }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), sealed: player === "person" && plan.runtime !== "sim", limitMs: limit, files: { "scenario.yaml": loaded.text, ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])), "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), sealed: player === "person" && plan.runtime !== "sim", limitMs: limit, files: { ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])), "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {

@@ -8,7 +8,8 @@ import { mermaidOf } from "../plan/mermaid.ts";
 import { topologyOf } from "../plan/topology.ts";
 import { topologyFile } from "../report/chart/topology-chart.ts";
 import { loadTemplates } from "../report/templates.ts";
-import { catalog, loadScenario } from "./load-scenario.ts";
+import { catalog } from "./catalog.ts";
+import { loadScenario } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
 
 export interface ShowWish {

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Ports, StackView } from "../engine/ports.ts";
 import type { Artefact, Change, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
+import { httpAt } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql, MysqlLogin, Rows } from "../mysql/mysql.ts";
@@ -55,7 +56,7 @@ async function sql(action: Extract<Action, { sql: string }>, request: ToolboxReq
 async function http({ method, to, path, json, form }: Extract<Action, { http: unknown }>["http"], { stack, used }: ToolboxRequest): Promise<Artefact> {
   const [endpoint] = stack.endpoints(to);
   if (endpoint === undefined) throw new Error(`toolbox: "${to}" has no address`);
-  const url = `http://${endpoint.host}:${endpoint.port}${path}`;
+  const url = httpAt(endpoint, path);
   const command = `curl -s -X ${method} ${url}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
   try {
     const { status, body } = await httpCall(method, url, json, 5_000, form);

@@ -1,3 +1,4 @@
+import { httpAt } from "../kernel/address.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { LoadFlow } from "./load.ts";
 
@@ -6,7 +7,7 @@ export function checkFlow(flow: LoadFlow): void {
   if (flow.to.length === 0) throw new Error(`load: flow ${flow.id} has nowhere to go`);
   if (flow.steps.length === 0 && flow.script === undefined) throw new Error(`load: flow ${flow.id} has nothing to do`);
   if (!(flow.perSecond >= 0) || !Number.isFinite(flow.perSecond)) throw new Error(`load: flow ${flow.id} at ${flow.perSecond}/s`);
-  for (const step of flow.steps) if (!step.path.startsWith("/")) throw new Error(`load: flow ${flow.id}: path ${step.path} must start with /`);
+  for (const step of flow.steps) for (const to of flow.to) httpAt(to, step.path);
 }
 
 /** Refuses what only the other driver can do, before anything is sent. */

@@ -1,3 +1,4 @@
+import { httpAt } from "../kernel/address.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
 import type { ProbeWorld } from "./probe.ts";
 
@@ -10,6 +11,5 @@ export function endpointOf(world: ProbeWorld, target: string): Endpoint {
 
 /** GETs a path of a component, within the time that a reading has. */
 export async function ask(world: ProbeWorld, target: string, path: string): Promise<{ status: number; body: string }> {
-  const { host, port } = endpointOf(world, target);
-  return world.get(`http://${host}:${port}${path}`, 2_000);
+  return world.get(httpAt(endpointOf(world, target), path), 2_000);
 }

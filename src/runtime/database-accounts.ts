@@ -10,6 +10,8 @@ import type { Endpoint, MysqlSpec } from "./runtime.ts";
 
 /** Not a name that a scenario can give: those have no underscore. */
 const adminUser = "gameday_admin";
+/** For probes, whose SQL is the scenario's: it reads, and can do nothing else. */
+const probeUser = "gameday_probe";
 
 /** Our way into one database of a drill, by an account of our own. */
 export interface OwnAccount {
@@ -17,8 +19,8 @@ export interface OwnAccount {
   readonly initSql: string;
   /** True when we get in. The password is this drill's, so nobody else's server can pass for ours. */
   readonly healthy: (at: Endpoint) => Promise<boolean>;
-  /** Makes the scenario's accounts, and ties a replica to its primary. Answers our login at the door that stays open, the server's version, and which variables it does not know. */
-  settle(doors: Endpoint & { readonly adminPort?: number }): Promise<{ readonly admin: MysqlLogin; readonly version: string; readonly leftOut: string }>;
+  /** Makes the scenario's accounts, and ties a replica to its primary. Answers our logins at the door that stays open, the server's version, and which variables it does not know. */
+  settle(doors: Endpoint & { readonly adminPort?: number }): Promise<{ readonly admin: MysqlLogin; readonly probe: MysqlLogin; readonly version: string; readonly leftOut: string }>;
 }
 
 /** An account of our own with a fresh password. */
@@ -30,7 +32,8 @@ export function ownAccount(spec: MysqlSpec, variables: Variables): OwnAccount {
     healthy: ({ host, port }) => letsUsIn(login(host, port)),
     settle: async ({ host, port, adminPort = port }) => {
       const admin = login(host, adminPort);
-      return { admin, ...(await settleAccounts(admin, spec, variables)) };
+      const probe = { ...admin, user: probeUser, password: randomBytes(18).toString("base64url") };
+      return { admin, probe, ...(await settleAccounts(admin, probe, spec, variables)) };
     },
   };
 }
@@ -54,11 +57,12 @@ async function letsUsIn(login: MysqlLogin): Promise<boolean> {
   return sql !== undefined;
 }
 
-async function settleAccounts(admin: MysqlLogin, spec: MysqlSpec, variables: Variables): Promise<{ version: string; leftOut: string }> {
+async function settleAccounts(admin: MysqlLogin, probe: MysqlLogin, spec: MysqlSpec, variables: Variables): Promise<{ version: string; leftOut: string }> {
   const sql = await connectMysql(admin);
   try {
     await sql.query("SET SESSION sql_log_bin = 0");
     await dropOpenAccounts(sql);
+    for (const statement of accountStatements(sql.flavour, probe.user, { password: probe.password, grants: probeGrants(sql.flavour, spec.database) }, spec.database)) await sql.query(statement);
     for (const [user, account] of Object.entries(spec.accounts)) {
       for (const statement of accountStatements(sql.flavour, user, account, spec.database)) await sql.query(statement);
     }
@@ -80,6 +84,11 @@ function withoutFiles(flavour: Flavour, database: string): readonly string[] {
     `GRANT ALL PRIVILEGES ON ${identifier(database)}.* TO ${who}`,
     `REVOKE ${["FILE", "SUPER", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "TRIGGER", "EVENT", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE TABLESPACE", ...more].join(", ")} ON *.* FROM ${who}`,
   ];
+}
+
+/** What probes read: the scenario's rows, what the server says of itself, sessions and replication. On MySQL the door that stays open asks for a right of its own. */
+function probeGrants(flavour: Flavour, database: string): readonly string[] {
+  return [`SELECT ON ${database}.*`, "monitor", "PROCESS", "REPLICATION CLIENT", ...(flavour === "mysql" ? ["SERVICE_CONNECTION_ADMIN"] : [])];
 }
 
 /** Those that the fresh data directory made, and those of an image's first start. */

@@ -1,11 +1,40 @@
 /** What a Redis of the stack is told, and how one sees that it lives. The same for every adapter. */
 import { connect } from "node:net";
+import { GamedayError } from "../kernel/error.ts";
 import type { Endpoint, RedisSpec } from "./runtime.ts";
+
+/** All that a scenario may set, by exact name: memory, clients, times. A scenario is data and chooses no file, no address, no module and no replica. */
+export const redisSettings: ReadonlySet<string> = new Set(
+  `active-defrag-cycle-max active-defrag-cycle-min active-defrag-ignore-bytes active-expire-effort activedefrag activerehashing
+  client-query-buffer-limit databases dynamic-hz
+  hash-max-listpack-entries hash-max-listpack-value hash-max-ziplist-entries hash-max-ziplist-value hz
+  latency-monitor-threshold lazyfree-lazy-eviction lazyfree-lazy-expire lazyfree-lazy-server-del lazyfree-lazy-user-del lazyfree-lazy-user-flush
+  lfu-decay-time lfu-log-factor list-compress-depth list-max-listpack-size list-max-ziplist-size lua-time-limit busy-reply-threshold
+  maxclients maxmemory maxmemory-clients maxmemory-eviction-tenacity maxmemory-policy maxmemory-samples
+  notify-keyspace-events proto-max-bulk-len set-max-intset-entries set-max-listpack-entries slowlog-log-slower-than slowlog-max-len
+  stop-writes-on-bgsave-error stream-node-max-bytes stream-node-max-entries tcp-backlog tcp-keepalive timeout tracking-table-max-keys
+  zset-max-listpack-entries zset-max-listpack-value zset-max-ziplist-entries zset-max-ziplist-value`.split(/\s+/),
+);
+/** One word. Redis takes an argument that begins with two dashes for the next setting, with all that follows it. */
+const oneWord = /^-?[A-Za-z0-9]([A-Za-z0-9_.%-]*[A-Za-z0-9%])?$/;
+
+/** Why a scenario may not set this; undefined when it may. */
+export function refusedSetting(name: string, value: string | number | boolean): string | undefined {
+  if (!redisSettings.has(name)) return `the Redis setting ${name} cannot be set by a scenario`;
+  return oneWord.test(String(value)) || value === "" ? undefined : `the Redis setting ${name} cannot be set to ${JSON.stringify(value)} by a scenario`;
+}
+
+/** What to say with a refusal. */
+export const settingHint = "a scenario sets memory, clients and times, each by its full name; files, addresses, modules and replication belong to Gameday";
 
 /** Arguments of a Redis that keeps everything in memory and nothing on disk; `place` holds the adapter's own settings. */
 export function redisArguments({ settings }: RedisSpec, place: Readonly<Record<string, string>>): readonly string[] {
-  const own = { save: "", appendonly: "no", "protected-mode": "no", ...place, ...settings };
-  return Object.entries(own).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  for (const [name, value] of Object.entries(settings)) {
+    const refused = refusedSetting(name, value);
+    if (refused !== undefined) throw new GamedayError("GD-S003", refused, { hint: settingHint });
+  }
+  const own = { save: "", appendonly: "no", "protected-mode": "no", ...settings, ...place };
+  return Object.entries(own).flatMap(([name, value]) => [`--${name}`, typeof value === "boolean" ? (value ? "yes" : "no") : String(value)]);
 }
 
 /** What stands in its configuration file alone: an argument could be read by every user of the machine. */

@@ -78,8 +78,10 @@ export interface Instance extends Endpoint {
   readonly logFile?: string;
   /** A database's socket file, where there is one: nobody else can listen there while it is down. */
   readonly socket?: string;
-  /** A database's door for probes and heal: an account outside the scenario's, on a port that stays open when all connections are taken. */
+  /** A database's door for calibration, checks and heal: an account outside the scenario's, on a port that stays open when all connections are taken. */
   readonly admin?: MysqlLogin;
+  /** The same door for what a scenario asks of a database: an account that can only read. */
+  readonly probe?: MysqlLogin;
 }
 
 export type PowerState = "running" | "paused" | "stopped" | "exited";

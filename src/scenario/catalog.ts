@@ -24,7 +24,8 @@ export interface CatalogProbe {
 export interface CatalogFiles {
   /** Programs that come with Gameday, and what they cannot start without: components of these names, or `one` of any name. */
   readonly programs: ReadonlyMap<string, readonly string[] | "one">;
-  has(kind: "program" | "sql" | "script", file: string): boolean;
+  /** Whether the file is there, or where it is not: a link may lead out of the scenario's folder. */
+  look(kind: "program" | "sql" | "script", file: string): "there" | "missing" | "elsewhere";
 }
 
 /** Everything that scenario files refer to by name and that is not in them. */
@@ -32,6 +33,8 @@ export interface Catalog {
   readonly faults: ReadonlyMap<string, CatalogFault>;
   readonly probes: ReadonlyMap<string, CatalogProbe>;
   readonly profiles: readonly string[];
+  /** Why a scenario may not set this of a server of that kind; undefined when it may. */
+  refusedSetting(kind: "mysql" | "redis", name: string, value: string | number | boolean): { readonly message: string; readonly hint: string } | undefined;
   /** Undefined where only the text is judged: then nobody asks whether the files are there. */
   readonly files?: CatalogFiles;
 }

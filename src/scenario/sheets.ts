@@ -3,6 +3,7 @@ import type { GamedayError } from "../kernel/error.ts";
 import { checkPart, variantOf } from "./compose.ts";
 import { Layers, ofSet, ofVariant, variantFile, wholeFile, type Layer } from "./layers.ts";
 import { Locator } from "./locate.ts";
+import { leavesFolder } from "./lint/own-folder.ts";
 import { isMap } from "./merge.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -83,7 +84,8 @@ function readPart(name: unknown, kind: "Stack" | "Variant", path: Path, find: St
   const what = kind.toLowerCase();
   const refused = (mistake: Omit<Mistake, "path">): Part => ({ name: String(name), kind, text: "", sheet: undefined, mistake: { path, ...mistake } });
   if (typeof name !== "string" || name === "") return refused({ code: "GD-S003", message: `${String(path.at(-1))} must be the name of a ${what} file`, hint: "extends: stacks/shop.yaml" });
-  if (/^([/\\~]|[A-Za-z]:)/.test(name) || name.split(/[/\\]/).includes("..")) return refused({ code: "GD-S003", message: `${quoted(name)} is outside of the scenario's folder`, hint: `a ${what} file stands beside the scenario, or comes with Gameday` });
+  if (!/\.ya?ml$/.test(name)) return refused({ code: "GD-S003", message: `${quoted(name)} is no ${what} file: its name must end in .yaml`, hint: "extends: stacks/shop.yaml" });
+  if (leavesFolder(name)) return refused({ code: "GD-S003", message: `${quoted(name)} is outside of the scenario's folder`, hint: `a ${what} file stands beside the scenario, or comes with Gameday` });
   const found = find?.(name) ?? { known: [] };
   if ("known" in found) return refused({ code: "GD-S001", message: `no ${what} file ${quoted(name)} beside the scenario, and none that comes with Gameday`, ...(kind === "Stack" ? { hint: nameHint(name, found.known, "stack files") } : {}) });
   const sheet = readSheet(found.text, found.file);

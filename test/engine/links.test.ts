@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { catalog, loadScenario } from "../../src/app/load-scenario.ts";
+import { catalog } from "../../src/app/catalog.ts";
+import { loadScenario } from "../../src/app/load-scenario.ts";
 import { findPaths } from "../../src/app/paths.ts";
 import { simStage } from "../../src/app/sim-stage.ts";
 import { Drill } from "../../src/engine/drill.ts";

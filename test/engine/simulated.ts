@@ -1,6 +1,7 @@
 /** A drill on the simulated stack with its parts in reach, so that a test can play fate: at a time, something happens. */
 import { castPlayers } from "../../src/app/cast-players.ts";
-import { catalog, loadScenario } from "../../src/app/load-scenario.ts";
+import { catalog } from "../../src/app/catalog.ts";
+import { loadScenario } from "../../src/app/load-scenario.ts";
 import { openControl, type Control } from "../../src/app/open-control.ts";
 import { findPaths } from "../../src/app/paths.ts";
 import { simStage, type SimStage } from "../../src/app/sim-stage.ts";

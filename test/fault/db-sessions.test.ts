@@ -13,7 +13,7 @@ import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
-import { catalog } from "../../src/app/load-scenario.ts";
+import { catalog } from "../../src/app/catalog.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { serverForTests } from "../mysql/real-server.ts";
 import { userCache } from "../runtime/distro-programs.ts";

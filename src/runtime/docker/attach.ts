@@ -2,6 +2,7 @@
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
+import { httpAt } from "../../kernel/address.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { attachedCapabilities, capabilitiesIn } from "../capabilities.ts";
 import { inStack } from "../in-stack.ts";
@@ -95,7 +96,7 @@ async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget
   if (checked && health !== "healthy") return `its health check says ${health}`;
   if (target.port === undefined) return undefined;
   const at = publishedAt(target, engine, info);
-  if (path !== "") return (await answers(`http://${at.host}:${at.port}${path}`)) ? undefined : `${path} does not answer`;
+  if (path !== "") return (await answers(httpAt(at, path))) ? undefined : `${path} does not answer`;
   return !checked && !(await connects(at)) ? `nobody listens at its port ${target.port}` : undefined;
 }
 

@@ -34,7 +34,7 @@ export interface ContainerPlan {
   /** One look from outside, which ends by itself soon. */
   healthy(doors: Doors): Promise<boolean>;
   /** Once after the first healthy look; answers what the runtime says of it. */
-  settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin">>;
+  settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin" | "probe">>;
   /** A file inside that is followed into a log beside the component's own: name of the log → path inside. */
   readonly followed?: Readonly<Record<string, string>>;
   /** Its own time to end in good order. Milliseconds. */

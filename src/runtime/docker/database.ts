@@ -33,8 +33,8 @@ export function databasePlan(id: string, spec: MysqlSpec, { image, from }: { rea
     memoryBytes: GiB,
     healthy: account.healthy,
     settle: async (doors) => {
-      const { admin, version, leftOut } = await account.settle(doors);
-      return { admin, detail: `${serverName(version)} (${from})${leftOut}` };
+      const { admin, probe, version, leftOut } = await account.settle(doors);
+      return { admin, probe, detail: `${serverName(version)} (${from})${leftOut}` };
     },
     followed: { [`${partName(id)}-slow.log`]: slowLog },
     endsWithinMs: 30_000,

@@ -16,7 +16,7 @@ export interface ComponentKind {
   /** One look, which ends by itself soon. */
   healthy(doors: Doors, pid: number): Promise<boolean>;
   /** Once after the first healthy look; answers what the runtime says of it. */
-  settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin" | "socket">>;
+  settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin" | "probe" | "socket">>;
   /** Removes its folders and data. */
   discard(): Promise<void>;
   readonly needsAdminPort: boolean;

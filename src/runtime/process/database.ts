@@ -53,10 +53,10 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
     },
     healthy: account.healthy,
     settle: async (at) => {
-      const { admin, leftOut } = await account.settle(at);
+      const { admin, probe, leftOut } = await account.settle(at);
       // The next start is given nothing more than what this one left.
       await writeFile(initFile, "");
-      return { admin, socket: launch.socket, detail: `${serverName(server.version)} (${server.daemon})${leftOut}${server.flavour === "mysql" && "why" in confinement ? `; an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}` };
+      return { admin, probe, socket: launch.socket, detail: `${serverName(server.version)} (${server.daemon})${leftOut}${server.flavour === "mysql" && "why" in confinement ? `; an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}` };
     },
     discard: async () => {
       for (const path of [home, doors]) await rm(path, { recursive: true, force: true });

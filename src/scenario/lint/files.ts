@@ -2,6 +2,7 @@ import type { CatalogFiles } from "../catalog.ts";
 import { needsOf } from "../component.ts";
 import { nameHint, quoted, type Path } from "../mistake.ts";
 import { holes } from "../template.ts";
+import { leavesFolder, outside } from "./own-folder.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const files: Rule = {
@@ -30,9 +31,11 @@ const lacking = (path: Path, message: string, hint: string): Finding => error({ 
 
 const words = { program: ["program", "in fixtures/ or beside the scenario"], sql: ["seed file", "in fixtures/ or beside the scenario"], script: ["k6 script", "beside the scenario"] } as const;
 
-/** What an expression names is known only once it is filled in; what leaves the folder is another rule's matter. */
+/** What an expression names is known only once it is filled in, and looked for then. */
 function present(kind: keyof typeof words, file: string, path: Path, known: CatalogFiles): readonly Finding[] {
-  if (holes(file).length > 0 || /^([/\\~]|[A-Za-z]:)/.test(file) || file.split(/[/\\]/).includes("..") || known.has(kind, file)) return [];
+  if (holes(file).length > 0 || leavesFolder(file)) return [];
   const [what, where] = words[kind];
-  return [error({ code: "GD-S010", path, message: `no ${what} ${quoted(file)} ${where}`, hint: kind === "program" ? nameHint(file, [...known.programs.keys()], "programs that come with Gameday", "there") : `put it there: ${file}` })];
+  const found = known.look(kind, file);
+  if (found === "elsewhere") return [outside(file, path)];
+  return found === "there" ? [] : [error({ code: "GD-S010", path, message: `no ${what} ${quoted(file)} ${where}`, hint: kind === "program" ? nameHint(file, [...known.programs.keys()], "programs that come with Gameday", "there") : `put it there: ${file}` })];
 }

@@ -21,6 +21,7 @@ import { players } from "./players.ts";
 import { reachable } from "./reachable.ts";
 import { requestsInHold } from "./requests-in-hold.ts";
 import type { Finding, LintContext, Rule } from "./rule.ts";
+import { settings } from "./settings.ts";
 import { somethingToDo } from "./something-to-do.ts";
 import { sources } from "./sources.ts";
 import { startable } from "./startable.ts";
@@ -32,7 +33,7 @@ import { verify } from "./verify.ts";
 /** What runs, but hardly as meant. */
 export type Doubt = Finding;
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, harmless, images, ownFolder, files, grants, reachable, mitigations, verify, players, pathToSli, containers, corrective, dashboards, story, sources, unused];
+export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, harmless, images, ownFolder, files, settings, grants, reachable, mitigations, verify, players, pathToSli, containers, corrective, dashboards, story, sources, unused];
 
 /** Asks every rule. */
 export function lint(context: LintContext): { errors: readonly Finding[]; warnings: readonly Doubt[] } {

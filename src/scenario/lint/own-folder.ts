@@ -10,6 +10,15 @@ export const ownFolder: Rule = {
 };
 
 function judge(file: string | undefined, path: Path): readonly Finding[] {
-  const leaves = file !== undefined && (/^([/\\~]|[A-Za-z]:)/.test(file) || file.split(/[/\\]/).includes(".."));
-  return leaves ? [error({ code: "GD-S003", path, message: `${quoted(file)} is outside of the scenario's folder`, hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself" })] : [];
+  return file !== undefined && leavesFolder(file) ? [outside(file, path)] : [];
+}
+
+/** Does a name say by itself that it leads elsewhere? */
+export function leavesFolder(file: string): boolean {
+  return /^([/\\~]|[A-Za-z]:)/.test(file) || file.split(/[/\\]/).includes("..");
+}
+
+/** The finding about a file that is not the scenario's. */
+export function outside(file: string, path: Path): Finding {
+  return error({ code: "GD-S003", path, message: `${quoted(file)} is outside of the scenario's folder`, hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself" });
 }

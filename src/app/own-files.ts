@@ -1,0 +1,42 @@
+/** Files that a scenario names: beside it, or among those that come with Gameday. Nothing else of the machine is read or run for it. */
+import { realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { GamedayError } from "../kernel/error.ts";
+
+/** Where a name leads to: a regular file inside the folder, nothing, or out of it. */
+export type Found = { readonly file: string } | "missing" | "elsewhere";
+
+/** Looks for a file by the name that a scenario gives it. Links are followed: what lies behind them must be inside the folder too. */
+export function lookInside(folder: string, name: string): Found {
+  if (name === "" || name.includes("\0")) return "missing";
+  if (isAbsolute(name) || !isInside(folder, resolve(folder, name))) return "elsewhere";
+  const file = join(folder, name);
+  try {
+    const real = realpathSync(file);
+    if (!isInside(realpathSync(folder), real)) return "elsewhere";
+    // A pipe or a device has no end, and a folder no text.
+    return statSync(real).isFile() ? { file } : "missing";
+  } catch {
+    return "missing";
+  }
+}
+
+/** The first of the folders that has it; GD-S003 when its name leads out of one. */
+export function fileInside(folders: readonly string[], name: string): string | undefined {
+  for (const folder of folders) {
+    const found = lookInside(folder, name);
+    if (found === "elsewhere") throw outside(name);
+    if (found !== "missing") return found.file;
+  }
+  return undefined;
+}
+
+/** GD-S003 for a name that leads out of the folder. */
+function outside(name: string): GamedayError {
+  return new GamedayError("GD-S003", `${JSON.stringify(name)} is outside of the scenario's folder`, { hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself, not through a link to elsewhere" });
+}
+
+function isInside(folder: string, file: string): boolean {
+  const within = relative(folder, file);
+  return within !== "" && within !== ".." && !within.startsWith(`..${sep}`) && !isAbsolute(within);
+}
