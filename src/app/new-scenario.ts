@@ -11,6 +11,7 @@ import { listScenarios } from "./list-scenarios.ts";
 import { catalog } from "./catalog.ts";
 import { isFile, stackReader } from "./load-scenario.ts";
 import type { Paths } from "./paths.ts";
+import { trustScenario } from "./trust-scenario.ts";
 
 /** What somebody wants; all but the file has a default where one makes sense. */
 export interface NewWish {
@@ -74,6 +75,7 @@ export function newScenario(paths: Paths, cwd: string, wish: NewWish): { readonl
   if (scenario === undefined) throw inOne(errors, relative(cwd, file));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
+  trustScenario(paths, file, cwd);
   return { file: relative(cwd, file), id };
 }
 

@@ -9,6 +9,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { PlayerName } from "../player/index.ts";
 import { attachTargets, namesContainers } from "./attach-targets.ts";
 import { capabilitiesOf, chooseRuntime, type RuntimeChoice } from "./choose-runtime.ts";
+import { broughtBy } from "./brought.ts";
 import { catalog } from "./catalog.ts";
 import { isFile, loadScenario, shippedScenarios } from "./load-scenario.ts";
 import { drillToProve } from "./drill-to-prove.ts";
@@ -16,6 +17,7 @@ import type { Paths } from "./paths.ts";
 import { setupMysql } from "./setup.ts";
 import { fetchPrograms, missingPrograms } from "./setup-program.ts";
 import type { RunRequest } from "./run-drill.ts";
+import { demandTrust, trustsImages, type TrustWish } from "./trust.ts";
 import { chooseTools, describeTools, simulatedTools } from "./tools.ts";
 
 export interface RunWish {
@@ -37,6 +39,7 @@ export interface RunWish {
   /** Images of others that the scenario names and that may run. */
   readonly allowImages: readonly string[];
   readonly allowRemoteEngine: boolean;
+  readonly trust: TrustWish;
 }
 
 export interface PreparedRun {
@@ -68,6 +71,8 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onSte
   const plan: Plan = { ...planned, ...(wish.scenario !== undefined && isFile(wish.scenario) ? { file: wish.scenario } : {}) };
   const player = playerFor(plan, wish.player);
   for (const mitigation of wish.mitigations ?? []) if (plan.scenario.mitigations[mitigation]?.action === undefined) throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`, { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` });
+  const brought = name === "sim" ? undefined : broughtBy(paths, loaded.folder, plan.scenario, plan.params);
+  if (brought !== undefined && onStep !== undefined) await demandTrust(paths, loaded.folder, brought, wish.trust);
   const missing = name === "process" ? await missingPrograms(paths, plan.scenario) : [];
   if (onStep !== undefined) await fetchPrograms(missing, onStep);
   const tools = name === "sim" ? simulatedTools : await chooseTools(paths, plan.scenario, wish, process.env, docker);
@@ -78,7 +83,7 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onSte
     plan,
     warnings: loaded.warnings,
     scripted: player !== "person",
-    describe: () => [...describePlan(plan, attached?.undoOf), ...(attached?.lines ?? []), "", `runtime ${name}: ${why}`, ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`), ...describeTools(tools)],
+    describe: () => [...describePlan(plan, attached?.undoOf), ...(attached?.lines ?? []), "", `runtime ${name}: ${why}`, ...(brought === undefined ? [] : [`this scenario brings programs: ${brought.programs.join(", ")}`]), ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`), ...describeTools(tools)],
     request: { paths, loaded, plan, runtimeWhy: why, tools, player, ...(docker === undefined ? {} : { docker }), ...(attached === undefined ? {} : { attached }), ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
   };
 }
@@ -88,7 +93,10 @@ async function runtimeWithServer(paths: Paths, scenario: Plan["scenario"], wish:
   try {
     return await chooseRuntime(paths, scenario, wish);
   } catch (error) {
-    if (onStep === undefined || !(error instanceof GamedayError) || error.code !== "GD-E001") throw error;
+    if (!(error instanceof GamedayError)) throw error;
+    const images = Object.values(scenario.images ?? {}).filter((name) => name !== undefined);
+    if (error.code === "GD-C012" && (await trustsImages(paths, images, onStep === undefined ? { given: wish.trust.given } : wish.trust))) return chooseRuntime(paths, scenario, { ...wish, allowImages: [...wish.allowImages, ...images] });
+    if (onStep === undefined || error.code !== "GD-E001") throw error;
     await setupMysql(onStep);
     return chooseRuntime(paths, scenario, wish);
   }

@@ -20,6 +20,7 @@ import { hasLoopbackRange } from "../runtime/process/port.ts";
 import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
 import { throughAdmin } from "./admin-door.ts";
 import type { Attached } from "./attach-targets.ts";
+import { broughtBy } from "./brought.ts";
 import type { DockerChoice } from "./choose-runtime.ts";
 import { dockerStage } from "./docker-stage.ts";
 import { dbSessions } from "./db-sessions.ts";
@@ -29,7 +30,7 @@ import { linkHost } from "./link-host.ts";
 import { liveFacts } from "./live-facts.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
-import { programFile, type Paths } from "./paths.ts";
+import { programFile, shippedProgram, type Paths } from "./paths.ts";
 import { probeWorld } from "./probe-world.ts";
 import { loginOf, toolbox } from "./toolbox.ts";
 import { describeTools, type Tools } from "./tools.ts";
@@ -63,7 +64,10 @@ export interface RealStageRequest {
 export async function realStage(request: RealStageRequest): Promise<Ports> {
   const { plan, paths, clock, exercise, journal } = request;
   const logDir = join(request.runFolder, "logs");
+  // What was looked at before the drill, and nothing that a measurement names.
+  const brought = new Set(broughtBy(paths, request.scenarioFolder, plan.scenario, plan.params)?.programs);
   const findProgram = (name: string): string => {
+    if (shippedProgram(paths, name) === undefined && !brought.has(name)) throw new GamedayError("GD-S003", `the program ${JSON.stringify(name)} is none of those that the scenario names`);
     const file = programFile(paths, request.scenarioFolder, name);
     if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
     return file;

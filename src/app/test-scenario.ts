@@ -9,6 +9,7 @@ import type { Paths } from "./paths.ts";
 import { cellsOf, type Cell, type Column, type Play } from "./player-row.ts";
 import { prepareRun, type PreparedRun } from "./prepare-run.ts";
 import { runDrill } from "./run-drill.ts";
+import type { TrustWish } from "./trust.ts";
 
 export { columns, type Cell, type Column } from "./player-row.ts";
 
@@ -25,6 +26,7 @@ export interface TestWish {
   readonly allowTargets: readonly string[];
   readonly allowImages: readonly string[];
   readonly allowRemoteEngine: boolean;
+  readonly trust: TrustWish;
 }
 
 export interface TestRow {
@@ -80,7 +82,7 @@ async function playRow(paths: Paths, cwd: string, wish: TestWish, target: Target
   const began = performance.now();
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const prepare = async (player: string): Promise<PreparedRun> =>
-    prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowImages: wish.allowImages, allowRemoteEngine: wish.allowRemoteEngine }, watch);
+    prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowImages: wish.allowImages, allowRemoteEngine: wish.allowRemoteEngine, trust: wish.trust }, watch);
   const first = await prepare("idle");
   const { plan } = first;
   const name = `${plan.scenario.id}${plan.variant === undefined ? "" : `/${plan.variant}`}`;

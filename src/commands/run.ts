@@ -44,10 +44,12 @@ EXIT CODES
     const { prepareRun } = await import("../app/prepare-run.ts");
     const ci = flags.ci ? await import("../app/ci.ts") : undefined;
     const paths = findPaths(process.env, process.cwd());
+    const ask = flags.json || flags.ci ? undefined : await this.consent();
     const prepare = (onStep?: (step: ShownStep) => void) => prepareRun(paths, process.cwd(), {
       scenario: args.scenario, variant: flags.variant, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
       player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
       allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"],
+      trust: { given: flags.trust, ask },
     }, onStep);
     const prepared = await (flags["dry-run"] ? prepare() : withSteps(prepare)).catch((error: unknown) => {
       for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);

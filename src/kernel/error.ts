@@ -50,6 +50,7 @@ export const errorTable = {
   "GD-C011": { exit: exitCode.usage, title: "two runs that cannot be compared" },
   "GD-C012": { exit: exitCode.usage, title: "an image that was not confirmed" },
   "GD-C013": { exit: exitCode.usage, title: "the drill runs elsewhere" },
+  "GD-C014": { exit: exitCode.usage, title: "programs that nobody trusted" },
   "GD-E001": { exit: exitCode.notReady, title: "no MySQL-compatible server" },
   "GD-E002": { exit: exitCode.notReady, title: "the server does not start" },
   "GD-E003": { exit: exitCode.notReady, title: "setup failed" },

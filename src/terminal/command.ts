@@ -64,6 +64,12 @@ export abstract class GamedayCommand extends Command {
     process.exitCode = code;
   }
 
+  /** Asks whoever is at the terminal; undefined where nobody can answer. */
+  protected async consent(): Promise<((text: string) => Promise<boolean>) | undefined> {
+    const { openWizard } = await import("./wizard.ts");
+    return (await openWizard(process.env, this.err))?.confirm;
+  }
+
   /** Errors go to the entry as they are: it knows their words and their codes. */
   protected override async catch(error: Error): Promise<never> {
     throw error;

@@ -73,7 +73,7 @@ describe("the questions on a terminal", () => {
       asked.push(message);
       return answers[message.split(" ")[0] ?? ""] ?? "";
     };
-    return { ask: async (message, fallback) => answer(message) || fallback, choose: async (message) => answer(message) };
+    return { ask: async (message, fallback) => answer(message) || fallback, choose: async (message) => answer(message), confirm: async () => false };
   };
   const offers = { offers: { scenarios, stacks }, faults: (stack: string) => faultOffers(paths, folder, stack) };
 

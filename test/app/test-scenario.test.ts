@@ -15,7 +15,7 @@ const home = mkdtempSync(join(tmpdir(), "gameday-test-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const paths = findPaths({ HOME: home, XDG_STATE_HOME: join(home, "state"), XDG_CACHE_HOME: join(home, "cache") }, home);
-const wish: TestWish = { scenario: "slow-database", variant: undefined, players: undefined, runtime: "sim", seed: "7f3a", load: "builtin", allowTargets: [], allowImages: [], allowRemoteEngine: false };
+const wish: TestWish = { scenario: "slow-database", variant: undefined, players: undefined, runtime: "sim", seed: "7f3a", load: "builtin", allowTargets: [], allowImages: [], allowRemoteEngine: false, trust: { given: false } };
 const steps: string[] = [];
 const play = (changes: Partial<TestWish>): Promise<TestResult> => testScenarios(paths, home, { ...wish, ...changes }, ({ title, state }) => steps.push(`${state} ${title}`));
 

@@ -133,7 +133,7 @@ describe("a machine", () => {
   });
 
   it.skipIf(noMounts !== undefined || server === undefined)("without /dev/shm runs a drill with a database", async () => {
-    const ended = await startAfter(home, devWithoutShm, ["run", crashShop(), "--ci", "--json"], { unshare: true }).ended;
+    const ended = await startAfter(home, devWithoutShm, ["run", crashShop(), "--trust", "--ci", "--json"], { unshare: true }).ended;
     expect(resultOf(ended)).toMatchObject({ verdict: "pass", residue: [] });
     await expectNothingLeft(home);
   });
@@ -141,7 +141,7 @@ describe("a machine", () => {
 
 describe("a service", () => {
   it("that ends at once is told with its last words; exit 69", async () => {
-    const ended = await gameday(home, ["run", badShop("{ dies: true }"), "--ci", "--json"]);
+    const ended = await gameday(home, ["run", badShop("{ dies: true }"), "--trust", "--ci", "--json"]);
     expect(ended.code).toBe(69);
     expect(errorsOf(ended)).toMatch(/GD-R001.*shop\/\d ends before it is healthy \(exit code 7\).*no disk, no cry/s);
     expectHealed(await onlyJournal());
@@ -149,7 +149,7 @@ describe("a service", () => {
   });
 
   it("that never answers its health check is not waited for longer than it says; exit 69", async () => {
-    const ended = await gameday(home, ["run", badShop("{ hung: true }"), "--ci", "--json"]);
+    const ended = await gameday(home, ["run", badShop("{ hung: true }"), "--trust", "--ci", "--json"]);
     expect(ended.code).toBe(69);
     expect(errorsOf(ended)).toMatch(/GD-R001.*shop\/\d does not become healthy within 3 s/);
     expectHealed(await onlyJournal());
@@ -157,14 +157,14 @@ describe("a service", () => {
   });
 
   it("whose port another program takes between choosing and binding gets another one", async () => {
-    const ended = await gameday(home, ["run", badShop("{ robbed: 2 }"), "--ci", "--json", "--proxy", "embedded"]);
+    const ended = await gameday(home, ["run", badShop("{ robbed: 2 }"), "--trust", "--ci", "--json", "--proxy", "embedded"]);
     expect(resultOf(ended)).toMatchObject({ verdict: "pass", residue: [] });
     expect(readFileSync(join(runFolderOf(home), "logs", "shop-1.log.robbed"), "utf8")).toBe("xx");
     await expectNothingLeft(home);
   });
 
   it("whose every port is taken is not tried for ever; exit 69", async () => {
-    const ended = await gameday(home, ["run", badShop("{ robbed: 99 }"), "--ci", "--json"]);
+    const ended = await gameday(home, ["run", badShop("{ robbed: 99 }"), "--trust", "--ci", "--json"]);
     expect(ended.code).toBe(69);
     expect(errorsOf(ended)).toMatch(/GD-E007.*another program took the port/);
     await expectNothingLeft(home);
@@ -182,7 +182,7 @@ describe.skipIf(server === undefined)("a database", () => {
   const dbOf = (drill: ReturnType<typeof start>): Promise<Extract<GamedayEvent, { type: "component.state" }>> => drill.event("component.state", ({ data }) => data.component === "db" && data.state === "running");
 
   it("that crashes during a Test comes back, and the Test has failed", async () => {
-    const drill = start(home, ["run", crashShop(), "--ci", "--json"]);
+    const drill = start(home, ["run", crashShop(), "--trust", "--ci", "--json"]);
     const db = await dbOf(drill);
     await drill.event("fault.verified");
     process.kill(db.data.pid ?? 0, "SIGSEGV");
@@ -194,7 +194,7 @@ describe.skipIf(server === undefined)("a database", () => {
   });
 
   it("that somebody kills during a Test says nothing about the system", async () => {
-    const drill = start(home, ["run", crashShop(), "--ci", "--json"]);
+    const drill = start(home, ["run", crashShop(), "--trust", "--ci", "--json"]);
     const db = await dbOf(drill);
     await drill.event("fault.verified");
     process.kill(db.data.pid ?? 0, "SIGKILL");
@@ -203,7 +203,7 @@ describe.skipIf(server === undefined)("a database", () => {
   });
 
   it("that crashes and does not come back ends the drill with its name, and unknown", async () => {
-    const drill = start(home, ["run", crashShop(), "--ci", "--json"]);
+    const drill = start(home, ["run", crashShop(), "--trust", "--ci", "--json"]);
     const db = await dbOf(drill);
     await drill.event("fault.verified");
     const data = join(runFolderOf(home), "work", "stack");

@@ -59,7 +59,7 @@ it("a fault with a time of its own ends then, even while its command is stopped"
   const timed = join(home.folder, "timed-shop.yaml");
   copyFileSync(join(root, "test", "fixtures", "counter.ts"), join(home.folder, "counter.ts"));
   writeFileSync(timed, readFileSync(frozenShop, "utf8").replace("{ fault: pause, target: shop }", "{ fault: pause, target: shop, for: 1s }"));
-  const drill = start(home, ["run", timed, "--player", "idle", "--json"]);
+  const drill = start(home, ["run", timed, "--trust", "--player", "idle", "--json"]);
   // What was verified was applied, and that is on disk.
   await drill.event("fault.verified");
   drill.process.kill("SIGSTOP");

@@ -114,7 +114,7 @@ export async function attemptReal(number: number): Promise<RealOutcome> {
   await using home = makeHome();
   for (const program of ["service.mjs"]) copyFileSync(join(root, "test", "fixtures", "held", program), join(home.elsewhere, program));
   writeFileSync(join(home.elsewhere, "sabotaged.yaml"), scenario(real));
-  const command = start(home, ["run", "sabotaged.yaml", "--ci", "--runtime", "process", "--json"]);
+  const command = start(home, ["run", "sabotaged.yaml", "--trust", "--ci", "--runtime", "process", "--json"]);
   const acting = real.act === undefined ? undefined : command.event("fault.armed").then(() => real.act?.({ command, at: whereabouts(command), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) }));
   const { code, stderr } = await command.ended;
   await acting?.catch(() => {});

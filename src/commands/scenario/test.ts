@@ -29,7 +29,7 @@ EXIT CODES
     const { columns, testScenarios } = await import("../../app/test-scenario.ts");
     const { withSteps } = await import("../../terminal/steps.ts");
     const { testTable } = await import("../../terminal/test-table.ts");
-    const wish = { scenario: args.scenario, variant: flags.variant, players: flags.player, runtime: flags.runtime, seed: flags.seed, load: flags.load, allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"] };
+    const wish = { scenario: args.scenario, variant: flags.variant, players: flags.player, runtime: flags.runtime, seed: flags.seed, load: flags.load, allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"], trust: { given: flags.trust, ask: flags.json ? undefined : await this.consent() } };
     const { rows, exit } = await withSteps((onStep) => testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, onStep));
     if (flags.json) this.printJson({ type: "scenario-test", v: 1, rows, exitCode: exit });
     else for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160)) this.print(line);

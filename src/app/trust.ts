@@ -1,0 +1,72 @@
+/** Whether programs and images that somebody else brings may run here: said once, and remembered. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { GamedayError } from "../kernel/error.ts";
+import type { Brought } from "./brought.ts";
+import type { Paths } from "./paths.ts";
+import { replaceFile } from "./replace-file.ts";
+
+export interface TrustWish {
+  /** `--trust` */
+  readonly given: boolean;
+  /** Asks whoever is at the terminal; undefined where nobody is. */
+  readonly ask?: ((text: string) => Promise<boolean>) | undefined;
+}
+
+/** Digests that were reviewed with the scenario: a line each, `sha256:…  mine.yaml: app.mjs`. */
+export const trustFile = "gameday.trust";
+
+/** Passes when somebody said that these programs may run; GD-C013 naming them when nobody did. What is said is remembered in the register. */
+export async function demandTrust(paths: Pick<Paths, "state">, folder: string, { programs, digest }: Brought, wish: TrustWish): Promise<void> {
+  if (remembered(paths).has(digest)) return;
+  const what = `this scenario brings programs: ${programs.join(", ")}`;
+  if (wish.given || (wish.ask === undefined && reviewed(folder).has(digest))) return remember(paths, digest);
+  if (wish.ask !== undefined && (await wish.ask(`${what}. They run on this machine as you. Do you trust whoever wrote them?`))) return remember(paths, digest);
+  throw new GamedayError("GD-C013", `${what}\nthey are in ${folder}, would run on this machine as you, and nobody has said that they may`, {
+    hint: `look at them; if they may run: --trust\nfor runs without a terminal, commit the digest beside the scenario: gameday scenario trust FILE`,
+  });
+}
+
+/** True when the image may run: said by --trust, on the terminal, or once before. */
+export async function trustsImages(paths: Pick<Paths, "state">, images: readonly string[], wish: TrustWish): Promise<boolean> {
+  const keys = images.map((name) => `image:${name}`);
+  if (keys.every((key) => remembered(paths).has(key))) return true;
+  if (!wish.given && (await wish.ask?.(`this scenario brings images: ${images.join(", ")}. Do you trust whoever made them?`)) !== true) return false;
+  for (const key of keys) remember(paths, key);
+  return true;
+}
+
+/** Writes the digests beside the scenario, for runs without a terminal; lines of other scenarios stay. Answers the file. */
+export function writeTrust(folder: string, scenarioFile: string, all: readonly Brought[]): string {
+  const file = join(folder, trustFile);
+  const name = basename(scenarioFile);
+  const others = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !/^#/.test(line) && !line.includes(`  ${name}: `)) : [];
+  const own = [...new Set(all.map(({ programs, digest }) => `${digest}  ${name}: ${programs.join(", ")}`))];
+  writeFileSync(file, `# Programs beside these scenarios, as they were when somebody last looked at them: gameday scenario trust FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`);
+  return file;
+}
+
+const registerFile = ({ state }: Pick<Paths, "state">): string => join(state, "trusted");
+
+function remembered(paths: Pick<Paths, "state">): ReadonlySet<string> {
+  return linesOf(registerFile(paths));
+}
+
+function reviewed(folder: string): ReadonlySet<string> {
+  return linesOf(join(folder, trustFile));
+}
+
+/** The first word of each line. */
+function linesOf(file: string): ReadonlySet<string> {
+  try {
+    return new Set(readFileSync(file, "utf8").split("\n").map((line) => line.trim().split(/\s/)[0] ?? ""));
+  } catch {
+    return new Set();
+  }
+}
+
+function remember(paths: Pick<Paths, "state">, key: string): void {
+  const before = [...remembered(paths)].filter((line) => line !== "" && line !== key);
+  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+  replaceFile(registerFile(paths), `${[...before, key].join("\n")}\n`, { mode: 0o600 });
+}
