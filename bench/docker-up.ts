@@ -58,7 +58,7 @@ export async function measure(): Promise<readonly BenchResult[]> {
 /** Milliseconds until the door answers; then the drill is ended and waited for. */
 async function ours(folder: string, meanwhile?: (drill: string) => Promise<void>): Promise<number> {
   const start = performance.now();
-  const child = spawn(join(root, "bin", "gameday"), ["run", "up.yaml", "--runtime", "docker", "--json"], { cwd: folder, env: { ...process.env, XDG_STATE_HOME: join(folder, "state"), GAMEDAY_IMAGE_APP: "gameday/node:24" }, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(join(root, "bin", "gameday"), ["run", "up.yaml", "--trust", "--runtime", "docker", "--json"], { cwd: folder, env: { ...process.env, XDG_STATE_HOME: join(folder, "state"), GAMEDAY_IMAGE_APP: "gameday/node:24" }, stdio: ["ignore", "pipe", "inherit"] });
   const gone = new Promise<void>((resolve) => child.on("exit", () => resolve()));
   const up = Promise.withResolvers<{ drill: string; port: number }>();
   let drill = "";
