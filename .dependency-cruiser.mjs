@@ -36,6 +36,7 @@ const owners = {
   "@oclif/core": "^src/(commands|terminal)/",
   "@inquirer/prompts": "^src/terminal/",
   "toxiproxy-node-client": "^src/proxy/",
+  re2js: "^src/kernel/",
   dockerode: "^src/runtime/docker/",
   mysql2: "^src/mysql/",
   mariadb: "^fixtures/",

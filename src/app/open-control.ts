@@ -5,7 +5,9 @@ import { verbHandler } from "../control/verbs.ts";
 import type { Drill } from "../engine/drill.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { matchHere } from "../kernel/pattern.ts";
 import type { Entry } from "./registry.ts";
+import { matchApart } from "./match-apart.ts";
 import { userName } from "./user-name.ts";
 
 export interface Control {
@@ -75,6 +77,7 @@ function portOf(drill: Drill): ControlPort {
     phase: () => drill.phase,
     paused: () => drill.pause.on,
     evidence: () => drill.scenario.evidence,
+    matching: drill.plan.runtime === "sim" ? matchHere : matchApart,
     hints: () => drill.scenario.hints,
     record: async (inputs) => {
       const events = await drill.recordAll(inputs);

@@ -8,6 +8,7 @@ import type { Mysql } from "../mysql/mysql.ts";
 import type { ProbeWorld } from "../probe/probe.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
 import { machineFigures } from "./machine.ts";
+import { matchApart } from "./match-apart.ts";
 
 /** The real stack as probes see it: one monitoring connection per database, reopened after it broke. */
 export function probeWorld(stack: StackView, clock: Clock, folder = process.cwd()): ProbeWorld & { close(): Promise<void> } {
@@ -30,6 +31,7 @@ export function probeWorld(stack: StackView, clock: Clock, folder = process.cwd(
     get: httpGet,
     connectMs: (endpoint, timeoutMs) => connectMs(endpoint, timeoutMs, clock),
     exchange,
+    matching: matchApart,
     monoMs: () => clock.monoMs(),
     machine: () => machineFigures(folder),
     wallMs: () => clock.wallMs(),

@@ -5,6 +5,7 @@ import type { Sessions } from "../fault/fault.ts";
 import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ExerciseClock } from "../kernel/clock.ts";
+import { matchHere } from "../kernel/pattern.ts";
 import { simDriver } from "../load/sim.ts";
 import { simMachine } from "../machine/sim.ts";
 import type { Action, Plan, Scenario } from "../plan/plan.ts";
@@ -57,7 +58,7 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
       probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, signals, { probe: name, target, params, signal: signalOf(scenario, name, target, params) }) }])),
       calibrate: async () => ({ value: world.capacity, detail: "simulated" }),
       machine: simMachine(clock, () => world.speed),
-      probeWorld: () => ({ endpoints: () => [], mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), machine: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
+      probeWorld: () => ({ endpoints: () => [], matching: matchHere, mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), machine: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
       passwordOf: () => "",
       seedSql: () => undefined,
       sessions: () => simSessions(world),

@@ -7,6 +7,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql, MysqlLogin, Rows } from "../mysql/mysql.ts";
 import type { Action, Plan } from "../plan/plan.ts";
+import { matchApart } from "./match-apart.ts";
 import { formText, httpCall } from "./probe-world.ts";
 
 /** What it takes to log in on a database of the stack. */
@@ -90,10 +91,11 @@ async function killLoop({ on, as, every, where, scope }: Extract<Action, { killL
 }
 
 async function log({ of, matches }: Extract<Action, { log: unknown }>["log"], { stack }: ToolboxRequest): Promise<Artefact> {
-  const pattern = new RegExp(matches);
   const files = stack.instances(of).flatMap(({ logFile }) => logFile ?? []);
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-  const lines = texts.join("").split("\n").filter((line) => pattern.test(line));
+  const all = texts.join("").split("\n");
+  const found = await matchApart(matches, all);
+  const lines = all.filter((_, index) => found[index] !== undefined);
   return { command: `grep -hE '${matches}' ${files.join(" ")} | tail -50`, output: lines.slice(-50).join("\n").slice(0, outputLimit), exit: lines.length > 0 ? 0 : 1 };
 }
 

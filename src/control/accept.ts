@@ -1,3 +1,4 @@
+import type { Matching } from "../kernel/pattern.ts";
 import { columnKey, printedTables, type PrintedTable } from "./printed-table.ts";
 
 type Quantity = number | string;
@@ -18,36 +19,38 @@ type ColumnRule = Extract<Accept, { column: string }>;
 type NumberRule = Exclude<Accept, { column: string } | { matches: string }>;
 
 /** Judges a proof by what a command printed, never by the command. Quantities must be numbers by now. */
-export function judge(accept: Accept, output: string): Judgement {
+export async function judge(accept: Accept, output: string, matching: Matching): Promise<Judgement> {
   if (output.trim() === "") return no("the command printed nothing");
-  if ("matches" in accept) return judgeText(accept.matches, output);
-  return "column" in accept ? judgeColumn(accept, output) : judgeNumber(accept, output);
+  if ("matches" in accept) return judgeText(accept.matches, output, matching);
+  return "column" in accept ? judgeColumn(accept, output, matching) : judgeNumber(accept, output);
 }
 
-function judgeText(pattern: string, output: string): Judgement {
-  const found = new RegExp(pattern, "m").exec(output);
-  return found === null ? no("the output does not show it") : yes(`the output says: ${found[0].slice(0, 200)}`);
+async function judgeText(pattern: string, output: string, matching: Matching): Promise<Judgement> {
+  const [found] = await matching(pattern, [output], { lines: true });
+  return found === undefined ? no("the output does not show it") : yes(`the output says: ${found.slice(0, 200)}`);
 }
 
 // ── a column ────────────────────────────────────────────────────────────────────────────────────────────────────────
-function judgeColumn(rule: ColumnRule, output: string): Judgement {
+async function judgeColumn(rule: ColumnRule, output: string, matching: Matching): Promise<Judgement> {
   const tables = printedTables(output);
   const named = tables.filter((table) => indexOf(table, rule.column) !== -1);
   // Lists without a header have no name to be wrong about.
   const candidates = named.length > 0 ? named : tables.filter(({ columns }) => columns[0] === "");
   const verdicts = candidates.map((table) => judgeShare(rule, table));
-  const best = verdicts.find(({ accepted }) => accepted) ?? (named.length === 0 ? judgeLines(rule, output) : undefined) ?? verdicts[0];
+  const best = verdicts.find(({ accepted }) => accepted) ?? (named.length === 0 ? await judgeLines(rule, output, matching) : undefined) ?? verdicts[0];
   return best ?? no(`the output has no column "${rule.column}"${columnsSeen(tables)}`);
 }
 
 /** Lines of a process list or a log that show it as they are; undefined when none of them speaks of it. */
-function judgeLines({ lines, atLeast }: ColumnRule, output: string): Judgement | undefined {
+async function judgeLines({ lines, atLeast }: ColumnRule, output: string, matching: Matching): Promise<Judgement | undefined> {
   if (lines === undefined) return undefined;
-  const of = new RegExp(lines.of);
-  const matching = new RegExp(lines.matching);
-  const speaking = output.split("\n").filter((line) => of.test(line));
+  const which = async (pattern: string, all: readonly string[]): Promise<readonly string[]> => {
+    const found = await matching(pattern, all);
+    return all.filter((_, index) => found[index] !== undefined);
+  };
+  const speaking = await which(lines.of, output.split("\n"));
   if (speaking.length === 0) return undefined;
-  const share = speaking.filter((line) => matching.test(line)).length / speaking.length;
+  const share = (await which(lines.matching, speaking)).length / speaking.length;
   const needed = resolved(atLeast);
   return share >= needed ? yes(`${percent(share)} of ${speaking.length} lines show it; ${percent(needed)} were needed`) : no(`${percent(share)} of ${speaking.length} lines show it; it must be ${percent(needed)}`);
 }

@@ -1,6 +1,7 @@
 import type { Actor, EventInput, GamedayEvent, Phase } from "../event/event.ts";
 import type { CommandContext } from "../incident/command.ts";
 import type { IncidentState } from "../incident/incident.ts";
+import type { Matching } from "../kernel/pattern.ts";
 import type { Accept } from "./accept.ts";
 
 /** A finding that can be proved; the scenario's `evidence` fits. */
@@ -21,6 +22,8 @@ export interface ControlPort {
   paused?(): boolean;
   /** By id, with all expressions resolved. */
   evidence(): Readonly<Record<string, EvidenceQuestion>>;
+  /** Which texts a scenario's pattern fits. */
+  readonly matching: Matching;
   /** Hints about the drill as a whole, in the order in which they are given. */
   hints(): readonly string[];
   /** Appends in order, folds at once, resolves when what must be durable is. */

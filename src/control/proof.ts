@@ -1,6 +1,7 @@
 import type { Artefact, EventInput } from "../event/event.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
+import type { Matching } from "../kernel/pattern.ts";
 import { judge, type Judgement } from "./accept.ts";
 import type { EvidenceQuestion } from "./port.ts";
 import { plain } from "./protocol.ts";
@@ -38,15 +39,15 @@ export function wordsArg(value: unknown, { command }: Artefact): readonly string
 }
 
 /** Judges an artefact against a question; `words` are of a command that somebody typed, a scripted player's tools have none. The finding is told only when it is proved. */
-export function proof(id: string, question: EvidenceQuestion, artefact: Artefact, words: readonly string[] | undefined): Proof {
+export async function proof(id: string, question: EvidenceQuestion, artefact: Artefact, { words, matching }: { readonly words: readonly string[] | undefined; readonly matching: Matching }): Promise<Proof> {
   const source = words === undefined ? "system" : sourceOf(words);
-  const { accepted, how } = judged(question, artefact, source);
+  const { accepted, how } = await judged(question, artefact, source, matching);
   const unsourced = source === "unknown";
   if (accepted) return { proved: true, event: { type: "evidence.proved", data: { evidence: id, statement: question.statement, artefact, how, ...(unsourced ? { unsourced } : {}) } }, say: `Proved: ${sentence(question.statement)} It is in your backpack (${how}${unsourced ? "; marked as unsourced: nothing in the command is known to look at the system" : ""}).` };
   return { proved: false, event: { type: "evidence.refused", data: { evidence: id, why: how, artefact } }, say: `Not proven: ${how}.` };
 }
 
-function judged({ accept }: EvidenceQuestion, { output, exit }: Artefact, source: Source): Judgement {
+async function judged({ accept }: EvidenceQuestion, { output, exit }: Artefact, source: Source, matching: Matching): Promise<Judgement> {
   if (source === "prints") return { accepted: false, how: "the command only prints what it was told, and looks at nothing" };
   if (exit !== 0 && output.trim() === "") return { accepted: false, how: `the command failed with exit code ${exit}` };
   return judge(accept, output);

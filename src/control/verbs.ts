@@ -83,7 +83,7 @@ async function prove(port: ControlPort, request: Request): Promise<Answer> {
   const question = questionOf(evidence, id);
   if (port.incident().proved.includes(id)) return { ok: true, text: `That is in your backpack already: ${question.statement}`, next: nextOf(port) };
   const artefact = artefactArg(request.args["artefact"]);
-  const { proved, event, say: text } = proof(id, question, artefact, request.by.kind === "bot" ? undefined : wordsArg(request.args["words"], artefact));
+  const { proved, event, say: text } = await proof(id, question, artefact, { words: request.by.kind === "bot" ? undefined : wordsArg(request.args["words"], artefact), matching: port.matching });
   await port.record([signed(port, request, event)]);
   if (!proved) return failure(new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }), [`gameday prove ${id} -- …`, `gameday hint ${id}`]);
   return { ok: true, text, next: nextOf(port) };

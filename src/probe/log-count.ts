@@ -10,7 +10,6 @@ export const logCount: Probe<z.output<typeof params>> = {
   params,
   target: "component",
   open: (world, target, { matches }) => {
-    const pattern = new RegExp(matches, "i");
     // What a replica has begun to write counts once its line is whole.
     const tails = world.logs(target).map((tail) => ({ tail, begun: "" }));
     const fresh = async (log: (typeof tails)[number]): Promise<readonly string[]> => {
@@ -19,7 +18,10 @@ export const logCount: Probe<z.output<typeof params>> = {
       return lines;
     };
     return {
-      read: async () => (await Promise.all(tails.map(fresh))).flat().filter((line) => pattern.test(line)).length,
+      read: async () => {
+        const lines = (await Promise.all(tails.map(fresh))).flat();
+        return (await world.matching(matches, lines, { ignoreCase: true })).filter((found) => found !== undefined).length;
+      },
       close: async () => {},
     };
   },

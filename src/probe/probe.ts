@@ -1,5 +1,6 @@
 /** A measurement of one thing. One file per probe; `index.ts` is the list. */
 import type { z } from "zod";
+import type { Matching } from "../kernel/pattern.ts";
 import type { Mysql } from "../mysql/mysql.ts";
 import type { Endpoint, Power } from "../runtime/runtime.ts";
 
@@ -27,6 +28,8 @@ export interface ProbeWorld {
   connectMs(endpoint: Endpoint, timeoutMs: number): Promise<number>;
   /** Sends bytes over a connection of its own and answers what came back once it is whole. */
   exchange(endpoint: Endpoint, request: Buffer, whole: (got: Buffer) => boolean, timeoutMs: number): Promise<Buffer>;
+  /** Which texts a scenario's pattern fits: elsewhere than on the thread that runs the drill. */
+  readonly matching: Matching;
   machine(): Promise<MachineFigures>;
   monoMs(): number;
   /** By the wall clock, for what programs of the stack have dated. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { judge, type Accept } from "../../src/control/accept.ts";
+import { matchHere } from "../../src/kernel/pattern.ts";
 
 const rule: Accept = { column: "customer", equals: "4211", atLeast: 0.8, lines: { matching: String.raw`customer\W+4211\b`, of: String.raw`customer\W+\d` } };
 
@@ -7,23 +8,23 @@ const line = (customer: number): string => `${customer}\tapp\t127.0.0.1:1\tshop\
 const processlist = (customers: readonly number[]): string => ["Id\tUser\tHost\tdb\tCommand\tTime\tState\tInfo\tProgress", ...customers.map(line)].join("\n");
 
 describe("a proof by the lines of a process list or a log", () => {
-  it("is accepted when the share of the lines that speak of it is large enough", () => {
-    expect(judge(rule, processlist([4211, 4211, 4211, 4211, 17]))).toEqual({ accepted: true, how: "80 % of 5 lines show it; 80 % were needed" });
+  it("is accepted when the share of the lines that speak of it is large enough", async () => {
+    expect(await judge(rule, processlist([4211, 4211, 4211, 4211, 17]), matchHere)).toEqual({ accepted: true, how: "80 % of 5 lines show it; 80 % were needed" });
   });
 
-  it("is refused below that, and does not take one customer for another", () => {
-    expect(judge(rule, processlist([4211, 4211, 42110, 17])).accepted).toBe(false);
+  it("is refused below that, and does not take one customer for another", async () => {
+    expect((await judge(rule, processlist([4211, 4211, 42110, 17]), matchHere)).accepted).toBe(false);
   });
 
-  it("reads JSON lines of a log too", () => {
-    expect(judge(rule, Array.from({ length: 4 }, () => '{"msg":"limited","customer":"4211"}').join("\n")).accepted).toBe(true);
+  it("reads JSON lines of a log too", async () => {
+    expect((await judge(rule, Array.from({ length: 4 }, () => '{"msg":"limited","customer":"4211"}').join("\n"), matchHere)).accepted).toBe(true);
   });
 
-  it("says which column is missing when no line speaks of it", () => {
-    expect(judge(rule, "Id\tUser\n1\tapp").how).toContain('no column "customer"');
+  it("says which column is missing when no line speaks of it", async () => {
+    expect((await judge(rule, "Id\tUser\n1\tapp", matchHere)).how).toContain('no column "customer"');
   });
 
-  it("goes by the column where there is one", () => {
-    expect(judge(rule, "customer\tn\n17\t9\n4211\t1").accepted).toBe(false);
+  it("goes by the column where there is one", async () => {
+    expect((await judge(rule, "customer\tn\n17\t9\n4211\t1", matchHere)).accepted).toBe(false);
   });
 });

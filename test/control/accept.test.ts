@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { judge, type Accept } from "../../src/control/accept.ts";
+import { matchHere } from "../../src/kernel/pattern.ts";
 
 /** What the clients really print (mariadb 10.11, sqlite3, psql, jq, uniq) for the same findings. */
 const application: Accept = { column: "application", equals: "api", atLeast: 0.8, count: "n" };
@@ -44,46 +45,46 @@ line2
 } as const;
 
 describe("a column", () => {
-  test.each(Object.entries(printed))("is found in the output of %s", (_tool, output) => {
-    expect(judge(application, output)).toMatchObject({ accepted: true, how: expect.stringMatching(/^\d+(\.\d)? % of \d+ by "n" in "application" are api; 80 % were needed$/) });
-    expect(judge({ ...application, equals: "www" }, output)).toMatchObject({ accepted: false });
+  test.each(Object.entries(printed))("is found in the output of %s", async (_tool, output) => {
+    expect(await judge(application, output, matchHere)).toMatchObject({ accepted: true, how: expect.stringMatching(/^\d+(\.\d)? % of \d+ by "n" in "application" are api; 80 % were needed$/) });
+    expect(await judge({ ...application, equals: "www" }, output, matchHere)).toMatchObject({ accepted: false });
   });
 
-  test("without a count column, each row counts once", () => {
+  test("without a count column, each row counts once", async () => {
     const output = "customer\n4211\n4211\n4211\n17\n";
-    expect(judge({ column: "customer", equals: 4211, atLeast: 0.7 }, output)).toEqual({ accepted: true, how: '75 % of 4 rows in "customer" are 4211; 70 % were needed' });
-    expect(judge({ column: "customer", equals: 4211, atLeast: 0.8 }, output)).toEqual({ accepted: false, how: 'the value that would prove it is 75 % of 4 rows in "customer"; it must be 80 %' });
+    expect(await judge({ column: "customer", equals: 4211, atLeast: 0.7 }, output, matchHere)).toEqual({ accepted: true, how: '75 % of 4 rows in "customer" are 4211; 70 % were needed' });
+    expect(await judge({ column: "customer", equals: 4211, atLeast: 0.8 }, output, matchHere)).toEqual({ accepted: false, how: 'the value that would prove it is 75 % of 4 rows in "customer"; it must be 80 %' });
   });
 
-  test("an obvious count of grouped rows is used even when it has another name", () => {
+  test("an obvious count of grouped rows is used even when it has another name", async () => {
     const output = "customer\tCOUNT(*)\n4211\t90\n17\t5\n18\t5\n";
-    expect(judge({ column: "customer", equals: "4211", atLeast: 0.8, count: "n" }, output).accepted).toBe(true);
+    expect((await judge({ column: "customer", equals: "4211", atLeast: 0.8, count: "n" }, output, matchHere)).accepted).toBe(true);
   });
 
-  test("names are compared without case, quotes and table", () => {
-    expect(judge({ column: "customer_id", equals: 4211, atLeast: 0.5 }, "o.`Customer_ID`\tnote\n4211\tx\n").accepted).toBe(true);
+  test("names are compared without case, quotes and table", async () => {
+    expect((await judge({ column: "customer_id", equals: 4211, atLeast: 0.5 }, "o.`Customer_ID`\tnote\n4211\tx\n", matchHere)).accepted).toBe(true);
   });
 
-  test("numbers are compared as numbers, text without case, truth values in any spelling", () => {
-    expect(judge({ column: "c", equals: 4211, atLeast: 0.5 }, "c\tx\n4211.0\t1\n").accepted).toBe(true);
-    expect(judge({ column: "plan", equals: "Enterprise", atLeast: 0.5 }, '{"id":4211,"plan":"enterprise"}').accepted).toBe(true);
-    expect(judge({ column: "legit", equals: true, atLeast: 0.5 }, '{"legit":1}').accepted).toBe(true);
-    expect(judge({ column: "legit", equals: false, atLeast: 0.5 }, '{"legit":true}').accepted).toBe(false);
+  test("numbers are compared as numbers, text without case, truth values in any spelling", async () => {
+    expect((await judge({ column: "c", equals: 4211, atLeast: 0.5 }, "c\tx\n4211.0\t1\n", matchHere)).accepted).toBe(true);
+    expect((await judge({ column: "plan", equals: "Enterprise", atLeast: 0.5 }, '{"id":4211,"plan":"enterprise"}', matchHere)).accepted).toBe(true);
+    expect((await judge({ column: "legit", equals: true, atLeast: 0.5 }, '{"legit":1}', matchHere)).accepted).toBe(true);
+    expect((await judge({ column: "legit", equals: false, atLeast: 0.5 }, '{"legit":true}', matchHere)).accepted).toBe(false);
   });
 
-  test("`sort | uniq -c` and a bare list need no header", () => {
-    expect(judge(application, "     31 api\n      2 www\n")).toMatchObject({ accepted: true });
-    expect(judge(application, "api\napi\napi\napi\nwww\n")).toMatchObject({ accepted: true });
-    expect(judge(application, "     3 api\n     20 www\n")).toMatchObject({ accepted: false });
+  test("`sort | uniq -c` and a bare list need no header", async () => {
+    expect(await judge(application, "     31 api\n      2 www\n", matchHere)).toMatchObject({ accepted: true });
+    expect(await judge(application, "api\napi\napi\napi\nwww\n", matchHere)).toMatchObject({ accepted: true });
+    expect(await judge(application, "     3 api\n     20 www\n", matchHere)).toMatchObject({ accepted: false });
   });
 
-  test("saying the answer is no proof", () => {
-    expect(judge(application, "api\n").accepted).toBe(false);
-    expect(judge(application, "it is the api").accepted).toBe(false);
+  test("saying the answer is no proof", async () => {
+    expect((await judge(application, "api\n", matchHere)).accepted).toBe(false);
+    expect((await judge(application, "it is the api", matchHere)).accepted).toBe(false);
   });
 
-  test("a refusal tells which columns there are and never the answer", () => {
-    const refusals = [judge(application, "service\tn\nwww\t3\n"), judge(application, "application\tn\nwww\t3\n"), judge(application, "application\tn\nwww\t30\napi\t10\n"), judge(application, "")];
+  test("a refusal tells which columns there are and never the answer", async () => {
+    const refusals = [await judge(application, "service\tn\nwww\t3\n", matchHere), await judge(application, "application\tn\nwww\t3\n", matchHere), await judge(application, "application\tn\nwww\t30\napi\t10\n", matchHere), await judge(application, "", matchHere)];
     expect(refusals.map(({ how }) => how)).toMatchInlineSnapshot(`
       [
         "the output has no column "application"; it has: service, n",
@@ -107,38 +108,38 @@ describe("a number", () => {
     ["a name in text", "uptime: 4 h\nthreads_running = 61 of 151\n"],
     ["a key in JSON", '{"db":{"threads_running": 61}}'],
     ["a key beside rows in JSON", '{"threads_running": 61, "rows": [{"a": 1}]}'],
-  ])("is read from %s", (_what, output) => {
-    expect(judge(running, output)).toEqual({ accepted: true, how: "threads_running is 61" });
-    expect(judge({ number: "threads_running", below: 20 }, output)).toEqual({ accepted: false, how: "threads_running is 61; that is too high to prove it" });
+  ])("is read from %s", async (_what, output) => {
+    expect(await judge(running, output, matchHere)).toEqual({ accepted: true, how: "threads_running is 61" });
+    expect(await judge({ number: "threads_running", below: 20 }, output, matchHere)).toEqual({ accepted: false, how: "threads_running is 61; that is too high to prove it" });
   });
 
-  test("without a name it is the last one printed", () => {
-    expect(judge({ above: 1_000 }, "rows examined: 1,234,567\n").accepted).toBe(true);
-    expect(judge({ above: 1_000 }, "rows examined: 999\n").accepted).toBe(false);
-    expect(judge({ above: 1 }, "none at all\n").how).toBe("the output has no number");
+  test("without a name it is the last one printed", async () => {
+    expect((await judge({ above: 1_000 }, "rows examined: 1,234,567\n", matchHere)).accepted).toBe(true);
+    expect((await judge({ above: 1_000 }, "rows examined: 999\n", matchHere)).accepted).toBe(false);
+    expect((await judge({ above: 1 }, "none at all\n", matchHere)).how).toBe("the output has no number");
   });
 
-  test("limits are exclusive", () => {
-    expect(judge({ above: 61 }, "61").accepted).toBe(false);
-    expect(judge({ above: 60, below: 62 }, "61").accepted).toBe(true);
+  test("limits are exclusive", async () => {
+    expect((await judge({ above: 61 }, "61", matchHere)).accepted).toBe(false);
+    expect((await judge({ above: 60, below: 62 }, "61", matchHere)).accepted).toBe(true);
   });
 });
 
 describe("text", () => {
-  test("must hold the pattern, on any line", () => {
-    expect(judge({ matches: '"legitimate": ?true' }, '{"id":4211,"legitimate":true}').accepted).toBe(true);
-    expect(judge({ matches: "^ERROR 2006" }, "ok\nERROR 2006 (HY000): MySQL server has gone away\n").accepted).toBe(true);
-    expect(judge({ matches: "gone away" }, "all fine\n")).toEqual({ accepted: false, how: "the output does not show it" });
+  test("must hold the pattern, on any line", async () => {
+    expect((await judge({ matches: '"legitimate": ?true' }, '{"id":4211,"legitimate":true}', matchHere)).accepted).toBe(true);
+    expect((await judge({ matches: "^ERROR 2006" }, "ok\nERROR 2006 (HY000): MySQL server has gone away\n", matchHere)).accepted).toBe(true);
+    expect(await judge({ matches: "gone away" }, "all fine\n", matchHere)).toEqual({ accepted: false, how: "the output does not show it" });
   });
 });
 
-test("no output breaks the judge", () => {
+test("no output breaks the judge", async () => {
   const piece = fc.oneof(fc.string(), fc.constantFrom("|", "\t", ",", "\n", "{", "}", "[", '"', "application", "n", "+--", "*** 1. row ***", ":", "api", "62", "\r\n"));
   const output = fc.oneof(fc.array(piece, { maxLength: 40 }).map((parts) => parts.join("")), fc.json());
   const rules: readonly Accept[] = [application, { number: "n", above: 1 }, { above: 1, below: 5 }, { matches: "a" }, { column: "", equals: "", atLeast: 0 }];
-  fc.assert(
-    fc.property(output, fc.constantFrom(...rules), (text, rule) => {
-      const { accepted, how } = judge(rule, text);
+  await fc.assert(
+    fc.asyncProperty(output, fc.constantFrom(...rules), async (text, rule) => {
+      const { accepted, how } = await judge(rule, text, matchHere);
       expect(typeof accepted).toBe("boolean");
       expect(how).not.toBe("");
     }),

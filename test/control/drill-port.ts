@@ -1,4 +1,5 @@
 /** A drill as the verbs see it, on a journal in memory, with a clock turned by hand. */
+import { matchHere } from "../../src/kernel/pattern.ts";
 import type { EvidenceQuestion, ControlPort } from "../../src/control/port.ts";
 import type { Asker, Request } from "../../src/control/protocol.ts";
 import type { GamedayEvent, Phase } from "../../src/event/event.ts";
@@ -36,6 +37,7 @@ export function drillPort(): DrillPort {
     context: (by) => ({ exMs: port.now, by, contained: port.contained, watchMs: 15_000 }),
     phase: () => port.inPhase,
     evidence: () => evidence,
+    matching: matchHere,
     hints: () => ["Look at the database first."],
     record: async (inputs) => {
       const before = journal.events.length;

@@ -1,3 +1,4 @@
+import { matchHere } from "../../src/kernel/pattern.ts";
 import { describe, expect, it } from "vitest";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import { ledger } from "../../src/probe/ledger.ts";
@@ -15,7 +16,7 @@ function worldOf(promised: readonly { token: string; atMs: number }[], databases
     throw new Error("a ledger needs none of this");
   };
   return {
-    endpoints: () => [{ host: "127.0.0.1", port: 1 }],
+    matching: matchHere, endpoints: () => [{ host: "127.0.0.1", port: 1 }],
     get: async (url) => {
       const after = Number(new URL(url).searchParams.get("after"));
       return { status: 200, body: JSON.stringify({ total: promised.length, entries: promised.map((one, index) => ({ n: index + 1, ...one })).slice(after, after + 3) }) };

@@ -1,3 +1,4 @@
+import { compilePattern, PatternError } from "../../kernel/pattern.ts";
 import type { Path } from "../mistake.ts";
 import type { Accept, Action } from "../schema.ts";
 import { holes } from "../template.ts";
@@ -28,9 +29,10 @@ const judgeLog = (action: Action, path: Path): readonly Finding[] => ("log" in a
 function judge(pattern: string, path: Path): readonly Finding[] {
   if (holes(pattern).length > 0) return [];
   try {
-    new RegExp(pattern, "i");
+    compilePattern(pattern);
     return [];
   } catch (thrown) {
-    return [error({ code: "GD-S003", path, message: `not a regular expression: ${thrown instanceof Error ? thrown.message.replace(/^.*\/i?: /, "") : String(thrown)}` })];
+    if (!(thrown instanceof PatternError)) throw thrown;
+    return [error({ code: "GD-S003", path, message: `not a regular expression that can be used: ${thrown.message}`, hint: "the syntax is that of RE2: as elsewhere, without look-around and back-references" })];
   }
 }
