@@ -40,7 +40,7 @@ export async function trustsImages(paths: Pick<Paths, "state">, images: readonly
 export function writeTrust(folder: string, scenarioFile: string, all: readonly Brought[]): string {
   const file = join(folder, trustFile);
   const name = basename(scenarioFile);
-  const others = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !/^#/.test(line) && !line.includes(`  ${name}: `)) : [];
+  const others = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#") && !line.includes(`  ${name}: `)) : [];
   const own = [...new Set(all.map(({ programs, digest }) => `${digest}  ${name}: ${programs.join(", ")}`))];
   writeFileSync(file, `# Programs beside these scenarios, as they were when somebody last looked at them: gameday scenario trust FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`);
   return file;

@@ -20,7 +20,7 @@ export class PatternError extends Error {
 
 const longestPattern = 2_000;
 /** Counted repetitions make a short pattern a large one, and each character is looked at by all of it. */
-const largestProgram = 5_000;
+const largestProgram = 2_000;
 /** Of one text; a longer line is looked at so far. */
 const longestText = 65_536;
 
