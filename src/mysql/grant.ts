@@ -58,10 +58,16 @@ export function portableGrant(flavour: Flavour, grant: string, database: string)
 }
 
 function quotedObject(object: string): string {
-  return object
-    .split(".")
-    .map((part) => (part === "*" ? part : identifier(part.replaceAll("`", ""))))
-    .join(".");
+  const [database = "", table = ""] = object.replaceAll("`", "").split(".");
+  if (table !== "*") return `${identifier(database)}.${identifier(table)}`;
+  return database === "*" ? "*.*" : `${grantPattern(database)}.*`;
+}
+
+/** A database in a grant of all that is in it, where `_` would stand for any character: `_____` is not `mysql`. */
+export function grantPattern(database: string): string {
+  // The one name of the server's own that has it is always meant as it is.
+  if (database === "performance_schema") return identifier(database);
+  return identifier(database.replaceAll(/[\\_%]/g, String.raw`\$&`));
 }
 
 /** The statements that make an account which may log in from any host; safe to run again. */

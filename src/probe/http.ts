@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ask } from "./ask.ts";
 import { growth, keyedNumbers } from "./keyed.ts";
+import { componentPath } from "./path.ts";
 import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 
-const params = z.strictObject({ path: z.string().regex(/^\//, 'must begin with "/"').default("/"), field: z.string().optional(), keyed: z.boolean().default(false), rate: z.boolean().default(false), status: z.int().optional() });
+const params = z.strictObject({ path: componentPath.default("/"), field: z.string().optional(), keyed: z.boolean().default(false), rate: z.boolean().default(false), status: z.int().optional() });
 type Params = z.output<typeof params>;
 
 /** An HTTP GET: a field of the JSON answer (`pool.size`), a number for each key of it, or with `status` 1 when it matches and 0 when not. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Mysql } from "../mysql/mysql.ts";
 import { ask } from "./ask.ts";
+import { componentPath } from "./path.ts";
 import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 
 const params = z.strictObject({
-  path: z.string().regex(/^\//, 'must begin with "/"').default("/ledger").meta({ description: "where the target tells what it was promised, as {total, entries: [{n, token, atMs}]}; ?after=N gives what comes after" }),
+  path: componentPath.default("/ledger").meta({ description: "where the target tells what it was promised, as {total, entries: [{n, token, atMs}]}; ?after=N gives what comes after" }),
   in: z.array(z.string()).min(1).meta({ description: "the databases that should have it" }),
   sql: z.string().meta({ description: "the tokens that a database has, in its first column" }),
   graceMs: z.number().min(0).default(3_000).meta({ description: "a write may take so long to be everywhere" }),

@@ -36,7 +36,7 @@ describe.skipIf(server === undefined)("a database of the process runtime", () =>
     await expect(connectMysql(db.login("", ""))).rejects.toMatchObject({ errno: 1045 });
     const sql = await connectMysql(db.instance.admin ?? db.login("", ""));
     const { rows } = await sql.query("SELECT user FROM mysql.user WHERE user NOT LIKE 'mysql%' AND user NOT LIKE 'mariadb%' ORDER BY 1");
-    expect(rows).toEqual([["app"], ["dba"], ["gameday_admin"], ["gameday_probe"], ["oncall"]]);
+    expect(rows).toEqual([["app"], ["dba"], ["gameday_admin"], ["gameday_probe"], ["gameday_seed"], ["gameday_seed"], ["oncall"]]);
     await sql.close();
   });
 

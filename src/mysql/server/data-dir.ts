@@ -43,7 +43,7 @@ export async function seededDataDir(server: MysqlServer, cacheDir: string, seed:
     await copyDataDir(await emptyDataDir(server, cacheDir, seed.variables, options), dataDir);
     // What is lost on a crash does not matter yet: a half-made directory is thrown away.
     const variables = { ...shape, innodb_flush_log_at_trx_commit: 0, innodb_doublewrite: false, innodb_buffer_pool_size: "256M" };
-    await withPrivateServer(server, { dataDir, variables, ...options }, (sql) => fillDatabase(sql, seed.database, seed.sql, options.signal));
+    await withPrivateServer(server, { dataDir, variables, ...options }, (sql, connectAs) => fillDatabase(sql, connectAs, { name: seed.database, seed: seed.sql }, options.signal));
     options.onStep?.({ title, state: "done" });
   });
 }
@@ -56,7 +56,7 @@ export async function copyDataDir(from: string, to: string): Promise<void> {
 
 function key(parts: readonly unknown[]): string {
   // The number changes whenever data directories are made in a new way.
-  return createHash("sha256").update(JSON.stringify([1, ...parts])).digest("hex").slice(0, 20);
+  return createHash("sha256").update(JSON.stringify([2, ...parts])).digest("hex").slice(0, 20);
 }
 
 /**

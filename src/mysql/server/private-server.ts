@@ -8,6 +8,7 @@ import { connectMysql } from "../connect.ts";
 import { serverName } from "../dialect.ts";
 import type { Mysql } from "../mysql.ts";
 import { lastLines } from "./command.ts";
+import type { ConnectAs } from "./fill.ts";
 import { serverArguments } from "./launch.ts";
 import { serverEnvironment, type MysqlServer } from "./server.ts";
 import type { Variables } from "./variable.ts";
@@ -26,7 +27,7 @@ const startWithinMs = 60_000;
 const endWithinMs = 60_000;
 
 /** Runs a server that listens on a socket file alone, as long as `use` takes, and ends it in good order. GD-E002 when it does not come up. */
-export async function withPrivateServer(server: MysqlServer, request: PrivateServerRequest, use: (sql: Mysql) => Promise<void>): Promise<void> {
+export async function withPrivateServer(server: MysqlServer, request: PrivateServerRequest, use: (sql: Mysql, connectAs: ConnectAs) => Promise<void>): Promise<void> {
   request.signal?.throwIfAborted();
   const folder = await shortFolder(request.tempDir ?? tmpdir());
   const log = join(folder, "log");
@@ -45,7 +46,7 @@ export async function withPrivateServer(server: MysqlServer, request: PrivateSer
       throw new GamedayError("GD-E002", `${serverName(server.version)} (${server.daemon}) does not start\n${lastLines(await readFile(log, "utf8"))}`);
     }
     try {
-      await use(sql);
+      await use(sql, (user, password) => connectMysql({ host: "", port: 0, user, password }, { socketPath: socket, multipleStatements: true }));
     } finally {
       await sql.close();
     }

@@ -45,7 +45,7 @@ export async function seededImage(request: SeedRequest): Promise<string> {
     throw isMissing(error) ? new GamedayError("GD-E010", `the database image ${image} is not there`, { hint: "gameday setup images", cause: error }) : error;
   });
   const shape = shapingVariables(checkedVariables(spec.variables));
-  const key = createHash("sha256").update(JSON.stringify([2, Id, shape, spec.database, spec.seedSql ?? ""])).digest("hex").slice(0, 20);
+  const key = createHash("sha256").update(JSON.stringify([3, Id, shape, spec.database, spec.seedSql ?? ""])).digest("hex").slice(0, 20);
   const name = `${repository}:${key}`;
   const there = await engine.docker.getImage(name).inspect().then(() => true, () => false);
   if (there) return name;
@@ -75,7 +75,8 @@ async function make({ engine, mark, image, spec, pickPort, signal }: SeedRequest
     await container.start();
     const sql = await letIn(container, { host: engine.host, port, user: "root", password }, signal);
     try {
-      await fillDatabase(sql, spec.database, spec.seedSql, signal);
+      const connectAs = (user: string, its: string): Promise<Mysql> => connectMysql({ host: engine.host, port, user, password: its }, { multipleStatements: true, connectTimeoutMs: 5_000 });
+      await fillDatabase(sql, connectAs, { name: spec.database, seed: spec.seedSql }, signal);
     } finally {
       await sql.close();
     }

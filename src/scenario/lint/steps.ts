@@ -37,6 +37,8 @@ function judge(step: Step, path: Path, vars: readonly string[]): readonly Findin
   for (const method of given) {
     const url = step[method] ?? "";
     if (!url.startsWith("/")) findings.push(error({ code: "GD-S003", path: [...path, method], message: `the path ${quoted(url)} must begin with "/"`, hint: "the journey's `to` says which component it goes to" }));
+    // oxlint-disable-next-line no-control-regex -- what must not be in it
+    if (/[\u0000-\u0020\u007f]/.test(url.replaceAll(/\$\{[^}]*\}/g, ""))) findings.push(error({ code: "GD-S003", path: [...path, method], message: `the path ${quoted(url)} has a space or a control character`, hint: "write it as a URL does: %20" }));
   }
   if (step.expect.under !== undefined && step.expect.under > step.timeout) findings.push(error({ code: "GD-S006", path: [...path, "expect", "under"], message: "`under` is longer than the step's time-out, so no answer can be slow" }));
   if (typeof step.think === "object" && step.think.from > step.think.to) findings.push(error({ code: "GD-S003", path: [...path, "think"], message: "the range of think is empty", hint: "from is the shortest, to the longest" }));

@@ -32,3 +32,7 @@ export const place = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+){0,2}$/, 'must b
 
 /** The variants that an entry is there for; all of them when not given. */
 export const inVariants = { in: z.array(name).min(1).optional().meta({ description: "The variants that have this; all when not given" }) };
+
+/** A path of a component: behind an address it cannot become a part of it, nor a second request. */
+// oxlint-disable-next-line no-control-regex -- what must not be in it
+export const path = z.string().regex(/^\/[^\u0000-\u0020\u007f]*$/, 'must begin with "/" and hold no spaces');

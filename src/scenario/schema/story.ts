@@ -1,6 +1,6 @@
 /** What people find out, what they do about it, and what would have prevented it. */
 import { z } from "zod";
-import { duration, inVariants, name, quantity, scalar, text } from "./basics.ts";
+import { duration, inVariants, name, path, quantity, scalar, text } from "./basics.ts";
 import { predicate } from "./predicate.ts";
 
 /** How a proof is judged: on the rows or text that a command printed, never on the command itself. */
@@ -24,7 +24,7 @@ export type Accept = z.output<typeof accept>;
 /** Something a player does with a tool that a person has. */
 const action = z.union([
   z.strictObject({ sql: text, on: name, as: name }),
-  z.strictObject({ http: z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), to: name, path: z.string().regex(/^\//, 'must begin with "/"'), json: z.json().optional(), form: z.record(z.string(), scalar).optional() }) }),
+  z.strictObject({ http: z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), to: name, path, json: z.json().optional(), form: z.record(z.string(), scalar).optional() }) }),
   z.strictObject({ killLoop: z.strictObject({ on: name, as: name, every: duration, where: text, scope: z.enum(["query", "connection"]).default("query") }) }),
   z.strictObject({ log: z.strictObject({ of: name, matches: text }) }),
 ]);

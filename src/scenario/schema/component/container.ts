@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, name, text } from "../basics.ts";
+import { duration, name, path, text } from "../basics.ts";
 import { shared } from "./shared.ts";
 
 const containerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a container's name as docker ps shows it");
@@ -23,6 +23,6 @@ export const containerComponent = z.strictObject({
   /** What users may open from outside, shown in the live view. */
   front: text.optional(),
   /** Healthy when its own health check says so; without one, when its port takes connections; with a path, when that answers. */
-  health: z.strictObject({ path: z.string().regex(/^\//, 'must begin with "/"').optional(), within: duration.prefault("30s") }).prefault({}),
+  health: z.strictObject({ path: path.optional(), within: duration.prefault("30s") }).prefault({}),
 });
 export type ContainerComponent = z.output<typeof containerComponent>;

@@ -15,7 +15,7 @@ export const mysqlComponent = z.strictObject({
   variables: z.record(z.string(), scalar).default({}),
   /** An SQL file beside the scenario or in fixtures/; `${rows}`-like names come from `with`. */
   seed: z.strictObject({ sql: text, with: z.record(z.string(), scalar).default({}) }).optional(),
-  database: z.string().regex(/^(?!(?:mysql|sys|performance_schema|information_schema)$)[A-Za-z_][\w-]{0,63}$/i, "must be a name of letters, digits, _ and -, and none of the server's own databases").default("shop"),
+  database: z.string().regex(/^(?!(?:mysql|sys|performance_schema|information_schema)$)[A-Za-z][\w-]{0,63}$/i, "must be a name of letters, digits, _ and -, beginning with a letter, and none of the server's own databases").default("shop"),
   accounts: z.record(name, account).default({}),
   /** Tables whose rows must be the same after healing as before the first fault; a difference is left behind (exit 75). */
   checksums: z.array(text).default([]),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, place, text } from "../basics.ts";
+import { duration, path, place, text } from "../basics.ts";
 import { needs, shared } from "./shared.ts";
 
 /** A program of ours or of the scenario's author. */
@@ -16,5 +16,5 @@ export const serviceComponent = z.strictObject({
   needs,
   /** What users and players may open from outside, shown in the live view. */
   front: text.optional(),
-  health: z.strictObject({ path: z.string().default("/health"), within: duration.prefault("15s") }).prefault({}),
+  health: z.strictObject({ path: path.default("/health"), within: duration.prefault("15s") }).prefault({}),
 });
