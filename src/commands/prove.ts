@@ -1,5 +1,6 @@
 import { Args } from "@oclif/core";
 import { proveWith } from "../app/prove.ts";
+import { plainText } from "../kernel/plain-text.ts";
 import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Prove extends GamedayCommand {
@@ -17,6 +18,6 @@ export default class Prove extends GamedayCommand {
   async run(): Promise<void> {
     const { args, argv, flags } = await this.parse(Prove);
     const command = argv.slice(args.evidence === undefined ? 0 : 1).map(String);
-    this.answer(await proveWith({ evidence: args.evidence, command, drill: flags.drill, output: (text) => void process.stdout.write(text) }), flags.json);
+    this.answer(await proveWith({ evidence: args.evidence, command, drill: flags.drill, output: (text) => void process.stdout.write(process.stdout.isTTY ? plainText(text) : text) }), flags.json);
   }
 }

@@ -59,3 +59,11 @@ export function withoutCiCommands(text: string): string {
 export function withoutMentions(text: string): string {
   return text.replaceAll(/(?<![A-Za-z0-9])@(?=[\w{])/g, "@\u200b").replaceAll(/#(?=\d)/g, "#\u200b");
 }
+
+/** Text in which no reader of Markdown finds an address to link by itself: behind the signs that make one, a space of no width stands. */
+export function withoutLinks(text: string): string {
+  return text
+    .replaceAll(/\b(https?|ftp|mailto|xmpp):/gi, "$1:\u200b")
+    .replaceAll(/\bwww\.(?=\S)/gi, (found) => `${found.slice(0, -1)}\u200b.`)
+    .replaceAll(/(?<=[\w.+-])@(?=[\w-])/g, "@\u200b");
+}

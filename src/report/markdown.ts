@@ -1,4 +1,4 @@
-import { inOneLine, withoutMentions } from "../kernel/plain-text.ts";
+import { inOneLine, withoutLinks, withoutMentions } from "../kernel/plain-text.ts";
 
 /** Text that is shown letter by letter in a fixed-width block: a command, an output. */
 export interface Verbatim {
@@ -19,7 +19,7 @@ export function forMarkdown(value: unknown): unknown {
  * mention comes of it.
  */
 export function escapeMarkdown(text: string): string {
-  return withoutMentions(inOneLine(text))
+  return withoutLinks(withoutMentions(inOneLine(text)))
     .replaceAll(/[\\`*[\]|~$]/g, String.raw`\$&`)
     .replaceAll(/&(?=#?\w+;)/g, "&amp;")
     .replaceAll("<", "&lt;")

@@ -28,9 +28,9 @@ export abstract class GamedayCommand extends Command {
     process.stderr.write(`${forPeople(this.err, text)}\n`);
   }
 
-  /** Data as it is: a file, a picture, rows of a table. A terminal gets no control sequence of it. */
+  /** Data as it is: a file, a picture, rows of a table. A terminal gets no control sequence of it, and the log of a CI no command. */
   protected data(text: string): void {
-    process.stdout.write(`${process.stdout.isTTY ? plainText(text) : text}\n`);
+    process.stdout.write(`${process.stdout.isTTY ? plainText(text) : process.env["CI"] === undefined ? text : forPeople(this.out, text)}\n`);
   }
 
   /** Lines for people. */

@@ -1,6 +1,7 @@
 import type { GamedayEvent } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
 import { formatClock } from "../kernel/duration.ts";
+import { plainTexts } from "../kernel/plain-text.ts";
 import { initialLive, see } from "./live-state.ts";
 import { liveView } from "./live-view.ts";
 import { lineOf } from "./line.ts";
@@ -26,7 +27,9 @@ interface Out {
 export function display(out: Out, plan: Plan, drill: string, env: Readonly<Record<string, string | undefined>>): Display {
   const style = styleFor(out, env);
   const live = out.isTTY === true && env["TERM"] !== "dumb" && env["CI"] === undefined && (out.columns ?? 80) >= 60;
-  return live ? liveDisplay(out, plan, drill, style) : plainDisplay(out, plan, drill, style);
+  // Cleaned before anything is painted: then every colour of a line is one of ours.
+  const shown = live ? liveDisplay(out, plainTexts(plan), drill, style) : plainDisplay(out, plainTexts(plan), drill, style);
+  return { ...shown, event: (event) => shown.event(plainTexts(event)) };
 }
 
 const everyMs = 250;

@@ -82,13 +82,13 @@ function tell(error: unknown, argv: readonly string[]): number {
   if (known !== undefined) {
     if (argv.includes("--json")) process.stdout.write(`${errorLine(known)}\n`);
     else process.stderr.write(errorText(known, styleFor(process.stderr, process.env)));
-    if (argv.includes("--debug") && known.stack !== undefined) process.stderr.write(`${known.stack}\n`);
+    if (argv.includes("--debug") && known.stack !== undefined) process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), known.stack)}\n`);
     return known.exit;
   }
   const text = error instanceof Error ? error.message : String(error);
   if (argv.includes("--json")) process.stdout.write(`${jsonText({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`);
   else process.stderr.write(forPeople(styleFor(process.stderr, process.env), `error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`));
-  if (argv.includes("--debug") || process.env["DEBUG"] !== undefined) process.stderr.write(`${error instanceof Error ? error.stack : ""}\n`);
+  if (argv.includes("--debug") || process.env["DEBUG"] !== undefined) process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), error instanceof Error ? (error.stack ?? "") : "")}\n`);
   return exitCode.bug;
 }
 

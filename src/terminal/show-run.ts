@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { GamedayEvent, Verdict } from "../event/event.ts";
 import { visibleTo } from "../event/visible.ts";
 import { formatDuration } from "../kernel/duration.ts";
+import { plainTexts } from "../kernel/plain-text.ts";
 import type { Summary } from "../metrics/summary.ts";
 import { runCommand } from "../plan/again.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -71,7 +72,7 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
       view?.close();
       view = undefined;
     },
-    end: (result) => void out.write(forPeople(style, `${endLines(result, plan, styleFor(out, env)).join("\n")}\n`)),
+    end: (result) => void out.write(forPeople(style, `${endLines(plainTexts(result), plainTexts(plan), styleFor(out, env)).join("\n")}\n`)),
   };
 }
 

@@ -53,6 +53,6 @@ export function forPeople(style: Style, text: string): string {
 /** One line of JSON for a pipe or a CI's log: what would be a control character or a CI's command there is escaped, so a reader gets the same value. */
 export function jsonText(value: unknown): string {
   // oxlint-disable-next-line no-control-regex -- JSON itself escapes those below U+0020 only
-  const escaped = JSON.stringify(value).replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const escaped = JSON.stringify(value).replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return escaped.replaceAll(/##(?=[a-z]*\[)/gi, "#\\u0023");
 }

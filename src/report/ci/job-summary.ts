@@ -1,5 +1,5 @@
 import { formatDuration } from "../../kernel/duration.ts";
-import { plainText } from "../../kernel/plain-text.ts";
+import { plainLine, plainText } from "../../kernel/plain-text.ts";
 import { isCutShort } from "../../metrics/cut-short.ts";
 import type { Summary } from "../../metrics/summary.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -33,9 +33,9 @@ export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSu
     ...rows(["broken", "how", "seen there", "taken back"], faults.map(({ target, fault, verified, undone }) => [target, fault, verified === null ? "never verified" : verified.evidence, undone === null ? "no" : undone.ok ? undone.evidence : `not proven: ${undone.evidence}`])),
     ...rows(["not met", "why"], open.map(({ title, text: why, verdict }) => [verdict === "unknown" ? `${title} (unknown)` : title, why])),
     "",
-    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${count(impact.total.usersHurt)} users. Everything of this run: \`${runFolder.replaceAll("`", "")}\`.`,
+    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${count(impact.total.usersHurt)} users. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
     "",
-    fence(again),
+    fence(plainText(again)),
     "",
   ].join("\n");
 }
