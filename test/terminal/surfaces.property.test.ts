@@ -16,6 +16,7 @@ import { endLines } from "../../src/terminal/show-run.ts";
 import { forPeople, jsonText, styleFor } from "../../src/terminal/style.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import { stamp } from "../event-builder.ts";
+import { fuzzRuns } from "../fuzz-runs.ts";
 import { build, templates } from "../report/build.ts";
 import { fastFrogPlan, solved, storyEvents } from "../report/fast-frog.ts";
 
@@ -26,7 +27,10 @@ const pieces = [
   "![x](https://evil.example/x.png)", "[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "</pre>", "</style>", "]]>", "<!--", "\"", "'", "&", "&#64;", "`", "```\n", "|", "*", "_", "#", "\ufffe", "\uffff", "\ud800", " ", "a", "Z9", "é",
 ];
 const nasty = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 3 })), { minLength: 1, maxLength: 12 }).map((parts) => parts.join(""));
-const asked = { numRuns: 60 };
+const everything: [string][] = [[pieces.join("")], [pieces.toReversed().join(" ")]];
+const asked = { numRuns: fuzzRuns(60), examples: everything };
+/** A whole report each. */
+const onPages = { numRuns: fuzzRuns(6), examples: everything };
 
 /** The same value with the text at the end of each text that somebody else writes: titles, findings, logs, messages. */
 function tainted<T>(value: T, text: string, key = ""): T {
@@ -120,7 +124,7 @@ describe("a text of somebody else on a page", () => {
       const html = built(text)["postmortem.html"];
       expectPlain(html);
       expect(tags(html).filter((tag) => /^(script|img|iframe|a|form|object|embed|link|meta|style)\b|\bon[a-z]+/.test(tag))).toEqual(tags(quiet["postmortem.html"]).filter((tag) => /^(script|img|iframe|a|form|object|embed|link|meta|style)\b|\bon[a-z]+/.test(tag)));
-    }), { numRuns: 25 });
+    }), onPages);
   });
 
   it("makes no link, picture, mention or tag in Markdown and in a job's summary", () => {
@@ -132,7 +136,7 @@ describe("a text of somebody else on a page", () => {
         // Where nothing is fenced, a name with its sign would notify somebody.
         expect(html.replaceAll(/<pre>[^]*?<\/pre>|<code>[^]*?<\/code>/g, "").replaceAll("&#64;", "@")).not.toMatch(/(?<![\w])@[\w{]|(?<![&\w])#\d/);
       }
-    }), { numRuns: 25 });
+    }), onPages);
   });
 
   it("leaves JUnit an XML that every reader takes, and annotations one line each", () => {
@@ -141,6 +145,6 @@ describe("a text of somebody else on a page", () => {
       expect(xml).toMatch(/^[\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
       expect(tags(xml).map((tag) => tag.split(" ")[0])).toEqual(tags(quiet["junit.xml"]).map((tag) => tag.split(" ")[0]));
       for (const mark of marks) expect(mark).toMatch(/^::error [^\n:]*::[^\n\u0000-\u001f]*$/);
-    }), { numRuns: 25 });
+    }), onPages);
   });
 });
