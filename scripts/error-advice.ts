@@ -35,7 +35,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-C011": "Only runs of the same scenario, version, variant, parameters and time scale say something about each other; `gameday history` groups them.",
   "GD-C013": "The drill was started on another host or in another pid namespace, so nobody here can see whether it lives. End it there. When that place is gone for good, gameday stop with its id and --elsewhere heals it from here.",
   "GD-C012": "The scenario names an image of somebody else. Look at what it is; if it may run, repeat the command with --allow-image and its name, or name another one: GAMEDAY_IMAGE_….",
-  "GD-C013": "The scenario brings programs beside its file, and they would run as you. Look at them; if they may run, --trust says so once. Without a terminal a digest beside the scenario does the same: `gameday scenario trust FILE` writes it, and it is stale as soon as one of the programs changes.",
+  "GD-C014": "The scenario brings programs beside its file, and they would run as you. Look at them; if they may run, --trust says so once. Without a terminal a digest beside the scenario does the same: `gameday scenario trust FILE` writes it, and it is stale as soon as one of the programs changes.",
   "GD-E001": "A drill unpacks one by itself where there is apt. Elsewhere `gameday setup mysql` prints the exact command for this system.",
   "GD-E002": "The server's last words follow. `gameday doctor` shows which servers were tried and why each was passed over.",
   "GD-E003": "Nothing was left half done. Fix what the message names (mostly the network) and run the command again.",

@@ -16,13 +16,13 @@ export interface TrustWish {
 /** Digests that were reviewed with the scenario: a line each, `sha256:…  mine.yaml: app.mjs`. */
 export const trustFile = "gameday.trust";
 
-/** Passes when somebody said that these programs may run; GD-C013 naming them when nobody did. What is said is remembered in the register. */
+/** Passes when somebody said that these programs may run; GD-C014 naming them when nobody did. What is said is remembered in the register. */
 export async function demandTrust(paths: Pick<Paths, "state">, folder: string, { programs, digest }: Brought, wish: TrustWish): Promise<void> {
   if (remembered(paths).has(digest)) return;
   const what = `this scenario brings programs: ${programs.join(", ")}`;
   if (wish.given || (wish.ask === undefined && reviewed(folder).has(digest))) return remember(paths, digest);
   if (wish.ask !== undefined && (await wish.ask(`${what}. They run on this machine as you. Do you trust whoever wrote them?`))) return remember(paths, digest);
-  throw new GamedayError("GD-C013", `${what}\nthey are in ${folder}, would run on this machine as you, and nobody has said that they may`, {
+  throw new GamedayError("GD-C014", `${what}\nthey are in ${folder}, would run on this machine as you, and nobody has said that they may`, {
     hint: `look at them; if they may run: --trust\nfor runs without a terminal, commit the digest beside the scenario: gameday scenario trust FILE`,
   });
 }

@@ -29,7 +29,7 @@ const pseudoGrants: Readonly<Record<string, (flavour: Flavour, database: string)
   kill: (flavour) => [`PROCESS, ${flavour === "mariadb" ? "CONNECTION ADMIN" : "CONNECTION_ADMIN"} ON *.*`],
   // The views of sys run with their reader's rights and call functions of sys.
   monitor: () => monitoring,
-  admin: (flavour, database) => [`ALL PRIVILEGES ON ${identifier(database)}.*`, serverWork[flavour], ...monitoring],
+  admin: (flavour, database) => [`ALL PRIVILEGES ON ${grantPattern(database)}.*`, serverWork[flavour], ...monitoring],
 };
 
 /** What may be granted on all databases, without spaces or underscores. With FILE or SUPER an account would read and write files of this machine; whoever writes in `mysql` gives themselves both. */

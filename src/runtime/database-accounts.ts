@@ -1,8 +1,8 @@
 /** Who may log in on a drill's database: the scenario's accounts, one of our own, and nobody else. The same for every adapter. */
 import { randomBytes } from "node:crypto";
 import { connectMysql } from "../mysql/connect.ts";
-import { identifier, quoted } from "../mysql/dialect.ts";
-import { accountStatements } from "../mysql/grant.ts";
+import { quoted } from "../mysql/dialect.ts";
+import { accountStatements, grantPattern } from "../mysql/grant.ts";
 import type { Flavour, Mysql, MysqlLogin } from "../mysql/mysql.ts";
 import { followStatements } from "../mysql/replication.ts";
 import type { Variables } from "../mysql/server/variable.ts";
@@ -81,7 +81,7 @@ function withoutFiles(flavour: Flavour, database: string): readonly string[] {
   const who = `${quoted(adminUser)}@'%'`;
   const more = flavour === "mariadb" ? ["FEDERATED ADMIN", "SET USER"] : [];
   return [
-    `GRANT ALL PRIVILEGES ON ${identifier(database)}.* TO ${who}`,
+    `GRANT ALL PRIVILEGES ON ${grantPattern(database)}.* TO ${who}`,
     `REVOKE ${["FILE", "SUPER", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "TRIGGER", "EVENT", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE TABLESPACE", ...more].join(", ")} ON *.* FROM ${who}`,
   ];
 }

@@ -34,13 +34,13 @@ const noTerminal = { given: false };
 
 describe("a program beside a scenario", () => {
   it("does not run before somebody has said that it may, and is named", async () => {
-    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C013", exit: 64, message: expect.stringContaining("brings programs: counter.ts"), hint: expect.stringContaining("--trust") });
+    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C014", exit: 64, message: expect.stringContaining("brings programs: counter.ts"), hint: expect.stringContaining("--trust") });
   });
 
   it("is asked about once on a terminal; a no is a no", async () => {
     const asked: string[] = [];
     const answer = (yes: boolean) => async (text: string): Promise<boolean> => (asked.push(text), yes);
-    await expect(demand({ given: false, ask: answer(false) })).rejects.toMatchObject({ code: "GD-C013" });
+    await expect(demand({ given: false, ask: answer(false) })).rejects.toMatchObject({ code: "GD-C014" });
     await demand({ given: false, ask: answer(true) });
     await demand({ given: false, ask: answer(false) });
     await demand(noTerminal);
@@ -54,16 +54,16 @@ describe("a program beside a scenario", () => {
     await demand({ given: true });
     await demand(noTerminal);
     writeFileSync(join(folder, "lib.ts"), "process.exit(1);\n");
-    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C013" });
+    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C014" });
   });
 
   it("runs without a terminal when its digest was committed, and is still asked about on one", async () => {
     expect(trustScenario(paths, join(folder, "quick-test.yaml"), folder).programs).toEqual(["counter.ts"]);
-    await expect(demand({ given: false, ask: async () => false })).rejects.toMatchObject({ code: "GD-C013" });
+    await expect(demand({ given: false, ask: async () => false })).rejects.toMatchObject({ code: "GD-C014" });
     await demand(noTerminal);
     rmSync(paths.state, { recursive: true, force: true });
     writeFileSync(join(folder, "counter.ts"), "// another one\n");
-    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C013" });
+    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C014" });
   });
 
   it("is found by what the parameters make of its name, and not outside of the folder", () => {

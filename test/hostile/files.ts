@@ -5,7 +5,7 @@ const scripted = (script: string): Readonly<Record<string, string>> => scenario(
 const seeded = (sql: string, more = ""): Readonly<Record<string, string>> => database(`, seed: { sql: ${JSON.stringify(sql)} }`, { more });
 const param = (value: string): string => `params: { p: { default: ${JSON.stringify(value)} } }\n`;
 const files = (name: string, tries: string, becomes: Case["becomes"], given: Readonly<Record<string, string>>, more: Partial<Case> = {}): Case => ({ name, kind: "files", tries, becomes, files: given, ...more });
-const programs = (name: string, tries: string, given: Readonly<Record<string, string>>, more: Partial<Case> = {}): Case => ({ name, kind: "programs", tries, becomes: "GD-C013", files: given, ...more });
+const programs = (name: string, tries: string, given: Readonly<Record<string, string>>, more: Partial<Case> = {}): Case => ({ name, kind: "programs", tries, becomes: "GD-C014", files: given, ...more });
 const stack = `apiVersion: gameday/v1\nkind: Stack\nstack:\n${shop}\n${gate.replace(/mustHold.*\n/, "")}`;
 const extending = (name: string): Readonly<Record<string, string>> => ({ "innocent.yaml": `apiVersion: gameday/v1\nkind: Test\nid: innocent\ntitle: t\nextends: ${JSON.stringify(name)}\n${freeze}` });
 const evil = 'import { writeFileSync } from "node:fs"; writeFileSync("OUTSIDE/ran", "x");';
