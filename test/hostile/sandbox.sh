@@ -19,11 +19,12 @@ mkdir -p "$layer/all/play/home/.ssh" "$layer/all/play/tmp" "$layer/all/canary"
 cp -a "$case/." "$layer/all/play/case"
 [ -d "$case/../outside" ] && cp -a "$case/../outside/." "$layer/all/outside"
 ip link set lo up
+# Without IPv6 on the road, whose neighbours announce themselves: every packet there is somebody's wish.
+echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null
 ip link add road type veth peer name nowhere
 ip addr add 10.99.0.1/24 dev road
 ip link set road up && ip link set nowhere up
 ip route add default via 10.99.0.2
-# Counted once the addresses have been announced.
 chroot "$layer/all" "$node" "$root/test/hostile/canary.mjs" & canary=$!
 while [ ! -e "$layer/all/canary/ready" ]; do sleep 0.1; done
 sent() { awk '$1 == "road:" { print $11 }' /proc/net/dev; }

@@ -19,7 +19,7 @@ export const sqlCases: readonly Case[] = [
   sql("seed takes rights", "gives itself all rights by its seed", "GD-S003", seeded("GRANT ALL ON *.* TO CURRENT_USER();"), late),
   sql("seed writes accounts", "writes into the server's own tables by its seed", "GD-S003", seeded("DELETE FROM mysql.db;"), late),
   sql("seed loads a function", "loads a library by its seed", "GD-S003", seeded("CREATE FUNCTION evil RETURNS INTEGER SONAME 'evil.so';"), late),
-  sql("seed keeps a table elsewhere", "keeps a table elsewhere by its seed", "GD-S003", seeded("CREATE TABLE t (x INT) ENGINE=MyISAM DATA DIRECTORY='OUTSIDE';"), late),
+  sql("seed keeps a table elsewhere", "keeps a table elsewhere by its seed, which is passed over", "runs", seeded("CREATE TABLE t (x INT) ENGINE=MyISAM DATA DIRECTORY='OUTSIDE';")),
   sql("server's own database", "makes the server's own database its own", "GD-S003", database(", database: mysql")),
   sql("database by a pattern", "gives a database a name that fits the server's own as a pattern", "GD-S003", database(", database: _____")),
   sql("session writes a file", "writes a file by a session with all rights to its own database", "runs", held('"ALL ON shop.*"', "SELECT 'x' INTO OUTFILE 'OUTSIDE/by-session'")),

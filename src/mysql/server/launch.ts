@@ -68,6 +68,8 @@ function settings({ tmpDir, slowLog, initFile, variables }: Pick<Launch, "tmpDir
     `--tmpdir=${tmpDir}`,
     `--secure-file-priv=${tmpDir}`,
     "--skip-name-resolve",
+    // No table lies elsewhere: DATA DIRECTORY is passed over.
+    "--loose-skip-symbolic-links",
     ...(binlog === true || binlog === 1 || binlog === "ON" ? ["--log-bin=binlog", "--server-id=1"] : ["--skip-log-bin"]),
     ...(slowLog === undefined ? [] : [`--slow-query-log-file=${slowLog}`]),
     ...(initFile === undefined ? [] : [`--init-file=${initFile}`]),
