@@ -86,7 +86,7 @@ describe("lint refuses", () => {
     ["answers that cannot be slow", { "load.journeys.view.steps": [{ get: "/", timeout: "1s", expect: { under: "2s" } }] }, "GD-S006 `under` is longer than the step's time-out, so no answer can be slow"],
     ["a condition that compares with nothing", { "alerts.db-hot.when": { signal: "threads-running" } }, "GD-S005 the condition compares with nothing"],
     ["more than 100 percent", { "alerts.db-hot.when": { sli: "api", below: 101 } }, "GD-S003 below is in percent, so within 0 and 100, not 101"],
-    ["a pattern that cannot be read", { "evidence.one-customer.canonical.log.matches": "(" }, "GD-S003 not a regular expression that can be used: missing closing )"],
+    ["a pattern that cannot be read", { "evidence.one-customer.canonical.log.matches": "(" }, "GD-S003 not a regular expression that can be used: missing closing ): `(`"],
     ["a proof that accepts anything", { "evidence.ratio.accept": { number: "ratio" } }, "GD-S005 the proof accepts anything"],
     ["a default outside of its limits", { "params.hotFactor.default": 9 }, "GD-S003 the default 9 is outside of its own limits 1.2 to 4"],
     ["a name for two values", { "params.heavyCapacity": { default: 3 } }, 'GD-S011 "heavyCapacity" is a parameter and a calibration'],

@@ -23,7 +23,11 @@ export async function fillDatabase(root: Mysql, connectAs: ConnectAs, { name, se
     await root.query(`CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY ${quoted(password)}`);
     await root.query(`GRANT ALL PRIVILEGES ON ${grantPattern(name)}.* TO ${account}`);
   }
-  const sql = await connectAs(seeder, password);
+  signal?.throwIfAborted();
+  const sql = await connectAs(seeder, password).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    throw error;
+  });
   try {
     await sql.query(`USE ${identifier(name)};\n${seed ?? "SELECT 1"}`);
   } catch (error) {
