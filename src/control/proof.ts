@@ -50,7 +50,7 @@ export async function proof(id: string, question: EvidenceQuestion, artefact: Ar
 async function judged({ accept }: EvidenceQuestion, { output, exit }: Artefact, source: Source, matching: Matching): Promise<Judgement> {
   if (source === "prints") return { accepted: false, how: "the command only prints what it was told, and looks at nothing" };
   if (exit !== 0 && output.trim() === "") return { accepted: false, how: `the command failed with exit code ${exit}` };
-  return judge(accept, output);
+  return judge(accept, output, matching);
 }
 
 function sentence(text: string): string {
