@@ -4,7 +4,7 @@
 export type Source = "system" | "prints" | "unknown";
 
 /** They ask the system, the machine or its network. */
-const askers = new Set("gameday mysql mariadb mysqladmin mariadb-admin mysqldumpslow pt-query-digest mytop innotop redis-cli valkey-cli curl wget http nc ncat socat dig host nslookup ping docker podman ss netstat lsof ps top htop pgrep pstree vmstat iostat free df du tcpdump strace journalctl dmesg uptime who toxiproxy-cli".split(" "));
+const askers = new Set("mysql mariadb gameday mysqladmin mariadb-admin mysqldumpslow pt-query-digest mytop innotop redis-cli valkey-cli curl wget http nc ncat socat dig host nslookup ping docker podman ss netstat lsof ps top htop pgrep pstree vmstat iostat free df du tcpdump strace journalctl dmesg uptime who toxiproxy-cli".split(" "));
 const printers = new Set("echo printf yes seq true : figlet banner cowsay".split(" "));
 /** They pass on what they are given; with a file that a component writes they look at the system. */
 const filters = new Set("cat tac nl grep egrep fgrep rg zgrep zcat sed head tail less more sort uniq wc cut tr tee paste column jq rev fold strings".split(" "));
@@ -12,7 +12,7 @@ const shells = new Set("sh bash dash zsh ash ksh".split(" "));
 /** What stands before a program without being one. */
 const before = new Set("sudo env nohup nice time timeout exec command builtin then do else ! { if while until".split(" "));
 
-const sqlClients = new Set("gameday mysql mariadb".split(" "));
+const sqlClients = new Set("mysql mariadb gameday".split(" "));
 const ownLog = /(^|\/)logs\/|\.log\b|^\/(proc|sys)\//;
 
 /** What a command, word by word, can be seen to look at. */

@@ -33,7 +33,7 @@ const pseudoGrants: Readonly<Record<string, (flavour: Flavour, database: string)
 };
 
 /** What may be granted on all databases, without spaces or underscores. With FILE or SUPER an account would read and write files of this machine; whoever writes in `mysql` gives themselves both. */
-const everywhere = new Set(["PROCESS", "RELOAD", "SHUTDOWN", "SHOWDATABASES", "SELECT", "SHOWVIEW", "EXECUTE", "REPLICATIONSLAVE", "REPLICATIONREPLICA", "REPLICATIONCLIENT", "REPLICATIONSLAVEADMIN", "CONNECTIONADMIN", "READONLYADMIN", "SYSTEMVARIABLESADMIN", "SLAVEMONITOR", "REPLICAMONITOR", "BINLOGMONITOR", "BINLOGADMIN", "USAGE"]);
+const everywhere = new Set(["PROCESS", "RELOAD", "SHUTDOWN", "SHOWDATABASES", "SELECT", "SHOWVIEW", "EXECUTE", "REPLICATIONSLAVE", "REPLICATIONREPLICA", "REPLICATIONCLIENT", "REPLICATIONSLAVEADMIN", "CONNECTIONADMIN", "READONLYADMIN", "SYSTEMVARIABLESADMIN", "SLAVEMONITOR", "REPLICAMONITOR", "BINLOGMONITOR", "BINLOGADMIN", "SERVICECONNECTIONADMIN", "USAGE"]);
 const reading = new Set(["SELECT", "SHOWVIEW", "EXECUTE", "USAGE"]);
 
 const shape = /^(?<privileges>[A-Za-z_]+(?: [A-Za-z_]+)*(?: *, *[A-Za-z_]+(?: [A-Za-z_]+)*)*?)(?: ON (?<object>\*\.\*|`?[\w$-]+`?\.(?:\*|`?[\w$-]+`?)))?$/i;

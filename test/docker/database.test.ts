@@ -47,7 +47,7 @@ describe.each(["mysql", "mariadb"] as const)("a database of the docker runtime o
     const admin = await connectMysql(instance.admin ?? { host: "", port: 0, user: "", password: "" });
     open.push(admin);
     const { rows } = await admin.query("SELECT DISTINCT user FROM mysql.user WHERE user NOT LIKE 'm%.%' AND user <> 'PUBLIC' ORDER BY user");
-    expect(rows.flat()).toEqual(["app", "gameday_admin", "oncall"]);
+    expect(rows.flat()).toEqual(["app", "gameday_admin", "gameday_probe", "gameday_seed", "oncall"]);
     if (flavour === "mariadb") return;
     // Two servers of one seed are two servers: replication refuses a copy of itself.
     const other = await begin();
