@@ -50,7 +50,7 @@ export async function stopEachOther(count: number, engine: Engine | undefined, o
 }
 
 async function begun(job: Job, scenario: string, runtime: string, seed: string): Promise<JobDrill> {
-  const drill = job.run(["run", scenario, "--runtime", runtime, "--json", "--seed", seed]);
+  const drill = job.run(["run", scenario, "--trust", "--runtime", runtime, "--json", "--seed", seed]);
   await drill.told("page.sent");
   return drill;
 }

@@ -64,7 +64,7 @@ describe("a link in a scenario", () => {
     if (scenario === undefined) throw new Error("the scenario is refused");
     expect(showScenario(scenario, { spoilers: true })).toContain("api-to-db");
     expect(showScenario(scenario, { spoilers: false })).not.toContain("api-to-db");
-    expect(showScenario(scenario, { spoilers: false })).toContain("gives the answer away: links, faults");
+    expect(showScenario(scenario, { spoilers: false })).toContain("gives the answer away: params, calibrate, links, mustBreak, faults");
   });
 });
 
