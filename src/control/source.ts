@@ -13,7 +13,8 @@ const shells = new Set("sh bash dash zsh ash ksh".split(" "));
 const before = new Set("sudo env nohup nice time timeout exec command builtin then do else ! { if while until".split(" "));
 
 const sqlClients = new Set("mysql mariadb gameday".split(" "));
-const ownLog = /(^|\/)logs\/|\.log\b|^\/(proc|sys)\//;
+/** Logs of a drill are in a folder `logs`; a file elsewhere anybody may have written. */
+const ownLog = /(^|\/)logs\/|^\/(proc|sys)\//;
 
 /** What a command, word by word, can be seen to look at. */
 export function sourceOf(words: readonly string[]): Source {
@@ -24,7 +25,7 @@ export function sourceOf(words: readonly string[]): Source {
     return at === -1 ? "unknown" : together(commandsIn(rest[at + 1] ?? "").map(sourceOf));
   }
   if (sqlClients.has(program) && tellsItself(rest)) return "prints";
-  if (askers.has(program)) return "system";
+  if (askers.has(program)) return isTurnedAway(rest) ? "unknown" : "system";
   if (printers.has(program)) return "prints";
   if (!filters.has(program)) return "unknown";
   if (rest.some((word) => ownLog.test(word))) return "system";
@@ -35,6 +36,9 @@ export function sourceOf(words: readonly string[]): Source {
 function together(sources: readonly Source[]): Source {
   return sources.includes("system") ? "system" : sources.includes("unknown") ? "unknown" : "prints";
 }
+
+/** Does its output go elsewhere, so that nobody has seen it? */
+const isTurnedAway = (words: readonly string[]): boolean => words.some((word) => /^[1&]?>/.test(word));
 
 function programIn(words: readonly string[]): { readonly program: string | undefined; readonly rest: readonly string[] } {
   let at = 0;

@@ -30,7 +30,7 @@ export function defaultSees(input: Pick<EventInput, "type" | "data">): Sees {
 
 /**
  * The event as this viewer may see it, or undefined when it is not for them. What only the engine can know is taken out:
- * whether a claim was premature is truth.
+ * whether a claim was premature is truth, and so is what was planned.
  */
 export function visibleTo(event: GamedayEvent, viewer: Viewer): GamedayEvent | undefined {
   if (viewer.truth) return event;
@@ -40,6 +40,11 @@ export function visibleTo(event: GamedayEvent, viewer: Viewer): GamedayEvent | u
     const { premature: _hidden, ...data } = event.data;
     // `prev` may be a getter, which a spread leaves behind.
     return { ...event, prev: event.prev, data };
+  }
+  if (event.type === "drill.planned") {
+    // The variant is named after the cause, and the digest tells which one it is.
+    const { variant: _variant, ...data } = event.data;
+    return { ...event, prev: event.prev, data: { ...data, digest: "" } };
   }
   return event;
 }

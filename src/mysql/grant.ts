@@ -16,10 +16,13 @@ const renamed: Readonly<Record<string, Names>> = {
   BINLOGMONITOR: { mysql: "REPLICATION CLIENT", mariadb: "BINLOG MONITOR" },
 };
 
-/** Running a server: everything but its files, and nothing with which an account could give itself more. */
+/**
+ * Running a server: everything but its files, and nothing with which an account could give itself more. Following another server is
+ * apart, for what that one writes is carried out without asking for rights.
+ */
 const serverWork: Names = {
-  mysql: "PROCESS, RELOAD, SHUTDOWN, SHOW DATABASES, CREATE USER, REPLICATION SLAVE, REPLICATION CLIENT, CONNECTION_ADMIN, REPLICATION_SLAVE_ADMIN, BINLOG_ADMIN, SYSTEM_VARIABLES_ADMIN ON *.*",
-  mariadb: "PROCESS, RELOAD, SHUTDOWN, SHOW DATABASES, CREATE USER, REPLICATION SLAVE, BINLOG MONITOR, SLAVE MONITOR, CONNECTION ADMIN, REPLICATION SLAVE ADMIN, BINLOG ADMIN, READ_ONLY ADMIN ON *.*",
+  mysql: "PROCESS, RELOAD, SHUTDOWN, SHOW DATABASES, CREATE USER, REPLICATION SLAVE, REPLICATION CLIENT, CONNECTION_ADMIN, BINLOG_ADMIN, SYSTEM_VARIABLES_ADMIN ON *.*",
+  mariadb: "PROCESS, RELOAD, SHUTDOWN, SHOW DATABASES, CREATE USER, REPLICATION SLAVE, BINLOG MONITOR, SLAVE MONITOR, CONNECTION ADMIN, BINLOG ADMIN, READ_ONLY ADMIN ON *.*",
 };
 
 const monitoring = ["SELECT ON performance_schema.*", "SELECT, EXECUTE ON sys.*"];

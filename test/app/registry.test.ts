@@ -124,7 +124,7 @@ describe("the register", () => {
     const here = home();
     const [first, second] = [run(here, "7f3a"), run(here, "7b00")];
     for (const part of ["hot", "my", "2026-11", "7"]) expect(() => here.registry.pick(part)).toThrow(expect.objectContaining({ code: "GD-C003", message: expect.stringContaining(`${first.drill}, ${second.drill}`) }));
-    for (const middle of ["s", "ot", "ysql", "f3a", "-", ""]) expect(() => here.registry.pick(middle)).toThrow(expect.objectContaining({ code: "GD-C006" }));
+    for (const middle of ["s", "ot", "ysql", "f3a", "-", "", "2026", "1", "20"]) expect(() => here.registry.pick(middle)).toThrow(expect.objectContaining({ code: "GD-C006" }));
     expect(here.registry.pick("7f").drill).toBe(first.drill);
     here.registry.end(second.drill, "over", "2026-11-21T19:00:00.000Z");
     expect(here.registry.pick("hot").drill).toBe(first.drill);

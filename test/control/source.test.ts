@@ -13,7 +13,7 @@ const commands: Readonly<Record<Source, readonly (readonly string[])[]>> = {
     ["curl", "-s", "http://127.0.0.1:8080/health"], ["grep", "export", "reports/runs/x/logs/api-1.log"], ["tail", "-50", "/tmp/runs/logs/db-slow.log"], ["docker", "logs", "api"], ["cat", "/proc/loadavg"],
     ["sh", "-c", "grep pool-timeout reports/runs/x/logs/api-*.log | tail -3"], ["sh", "-c", "echo before; gameday sql -e 'SHOW STATUS'"], ["sh", "-c", 'echo "$(gameday sql -e "SHOW STATUS")"'], ["sh", "-c", "echo `curl -s http://127.0.0.1:1/`"], ["sudo", "ss", "-tn"],
   ],
-  unknown: [["python3", "-c", "print(61)"], ["./look.sh"], ["cat", "/tmp/mine"], ["grep", "x", "/tmp/mine"], ["awk", "BEGIN{print 61}"], ["node", "-e", "console.log(61)"], ["sh", "look.sh"], ["sh", "-c", "python3 look.py | head -1"]],
+  unknown: [["python3", "-c", "print(61)"], ["./look.sh"], ["cat", "/tmp/mine"], ["grep", "x", "/tmp/mine"], ["awk", "BEGIN{print 61}"], ["node", "-e", "console.log(61)"], ["sh", "look.sh"], ["sh", "-c", "python3 look.py | head -1"], ["sh", "-c", "ps >/dev/null; printf 'api 50\\n'"], ["cat", "/tmp/mine.log"]],
 };
 
 describe("where a proof comes from", () => {
