@@ -91,7 +91,7 @@ async function loopback(): Promise<Check> {
 }
 
 async function writable(name: string, folder: string, fix: string): Promise<Check> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await access(folder, constants.W_OK);
   const free = await freeMiB(folder);
   const brief = `${Math.round(free)} MiB free`;

@@ -65,6 +65,12 @@ test("pool and limit are changed at every node, and what makes no sense changes 
   expect((await support.get("/api/pool")).json).toMatchObject({ size: 50, nodes: 2 });
   expect((await support.send("PUT", "/api/limit", { unit: "cost", costPerSecond: 200, scope: "shared" })).json).toMatchObject({ unit: "cost", scope: "shared", costPerSecond: 200 });
   expect((await support.send("PUT", "/api/limit", { unit: "wishes" })).status).toBe(400);
+  expect((await support.send("PUT", "/api/pool")).status).toBe(400);
+  await support.line(({ msg }) => msg === "api configuration refused");
+  // A refused request is no change that could have brought users back.
+  const changes = support.log.flatMap(({ change }) => (change === undefined ? [] : [change as { fact: string; after: unknown }]));
+  expect(changes.map(({ fact }) => fact)).toEqual(["pool.size", "rateLimit.unit", "rateLimit.scope", "rateLimit.costPerSecond"]);
+  expect(changes[0]).toMatchObject({ before: 4, after: 50 });
   expect((await support.get("/api/limit")).json).toMatchObject({ unit: "cost" });
 });
 
