@@ -41,7 +41,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-E003": "Nothing was left half done. Fix what the message names (mostly the network) and run the command again.",
   "GD-E004": "Install the tool that the message names, or run without it: drills work on the built-in parts.",
   "GD-E005": "`gameday doctor` says what this machine lacks; choose another runtime with `--runtime`.",
-  "GD-E006": "Free some space, or choose a folder that you may write to: `GAMEDAY_RUNS`, `XDG_STATE_HOME`, `XDG_CACHE_HOME`.",
+  "GD-E006": "Free some space, or choose a folder that you may write to: `GAMEDAY_RUNS`, `XDG_STATE_HOME`, `XDG_CACHE_HOME`. An identity of the register that is missing: put `identity.json` back, or end the drills that are sealed with it, `gameday stop`.",
   "GD-E007": "Run it again. `gameday doctor` shows what earlier drills left running.",
   "GD-E008": "Install Node 22.19 or newer. In a clone, `npm install` brings one and `bin/gameday` uses it.",
   "GD-E009": "A drill breaks things where its engine is. Unset `DOCKER_HOST`, choose another docker context, or say `--allow-remote-engine`.",

@@ -1,16 +1,13 @@
-import { join } from "node:path";
 import type { Residue } from "../event/event.ts";
-import { openJournal } from "../journal/file-journal.ts";
-import type { Journal } from "../journal/journal.ts";
 import { waitForLock } from "../journal/lock.ts";
-import { readJournal } from "../journal/read-journal.ts";
 import { recover, type RecoverReason } from "../watch/recover.ts";
+import { DeadJournal } from "./dead-journal.ts";
 import { keepFilesPrivate } from "./private-files.ts";
 import { findPaths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { removeTemp } from "./register-run.ts";
-import { seenHere, type Entry, type Registry } from "./registry.ts";
-import { sealOf, unsealRun } from "./sealed-run.ts";
+import type { Entry, Registry } from "./registry.ts";
+import { unsealRun } from "./sealed-run.ts";
 import { stayingOf } from "./staying.ts";
 import { sweepStack } from "./sweep-stack.ts";
 
@@ -25,7 +22,7 @@ export interface HealedDead {
 
 /**
  * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both at once; who comes second finds it
- * done. `after` is called with everything healed and the drill not yet marked as ended.
+ * done. A journal that is gone or cannot be read proves nothing of the user's own containers: they count as left behind. `after` is called with everything healed and the drill not yet marked as ended.
  */
 export async function healDead(entry: Entry, registry: Registry, reason: RecoverReason, after: () => Promise<void> = async () => {}): Promise<HealedDead> {
   keepFilesPrivate();
@@ -33,12 +30,14 @@ export async function healDead(entry: Entry, registry: Registry, reason: Recover
   // Without a lock when nothing can be written there, or when another one takes for ever: healing matters more.
   const lock = await waitForLock(registry.healFile(entry.drill), realClock, patienceMs).catch(() => undefined);
   try {
-    const had = registry.life(registry.read(entry.drill) ?? entry) === "ended" ? "ended" : "died";
+    // Its watchdog read the entry before the drill had begun.
+    const now = registry.read(entry.drill) ?? entry;
+    const had = registry.life(now) === "ended" ? "ended" : "died";
     if (had === "ended") {
       await open();
       return { had, residue: await sweepStack(entry) };
     }
-    const residue = await recovered(entry, reason);
+    const residue = await recovered(now, registry, reason);
     removeTemp(entry);
     // What stays closed for want of space is opened when the report is built.
     await open();
@@ -50,38 +49,22 @@ export async function healDead(entry: Entry, registry: Registry, reason: Recover
   }
 }
 
-async function recovered(entry: Entry, reason: RecoverReason): Promise<readonly Residue[]> {
-  const file = join(entry.runFolder, "events.jsonl");
-  const seal = sealOf(findPaths(process.env, "/").state, entry);
-  let lastEx = 0;
-  // Of a drill elsewhere we come here only once it is known to be gone: its lock holds nothing any more.
-  const elsewhereForMs = seenHere(entry) === "elsewhere" ? 0 : Number.POSITIVE_INFINITY;
-  const journal = await openJournal(file, { clock: realClock, exMs: () => lastEx, elsewhereForMs, seal }).catch(() => undefined);
+async function recovered(entry: Entry, registry: Registry, reason: RecoverReason): Promise<readonly Residue[]> {
+  const journal = new DeadJournal(entry);
+  const { forget = new Set<string>() } = reason;
   try {
-    return await recover(reason, {
-      events: async function* () {
-        try {
-          for await (const event of readJournal(file, { seal, onBroken: () => {} })) {
-            lastEx = Math.max(lastEx, event.ex);
-            yield event;
-          }
-        } catch {
-          // A journal that cannot be read must not keep us from sweeping.
-        }
-      },
-      record: journal === undefined ? undefined : recorder(journal),
+    const residue = await recover(reason, {
+      events: () => journal.events(),
+      record: (input) => journal.record(input),
+      lost: () => journal.lost(forget),
       stays: stayingOf(entry),
       sweep: () => sweepStack(entry),
       monoMs: () => realClock.monoMs(),
     });
+    // A journal that tells nothing cannot keep who was given up: the register does.
+    if (journal.unread() !== undefined && forget.size > 0) registry.update(entry.drill, { targets: (entry.targets ?? []).filter(({ component }) => !forget.has(component)) });
+    return residue;
   } finally {
-    await journal?.close().catch(() => {});
+    await journal.close();
   }
-}
-
-function recorder(journal: Journal): (input: Parameters<Journal["append"]>[0]) => Promise<void> {
-  return async (input) => {
-    journal.append(input);
-    await journal.settled();
-  };
 }

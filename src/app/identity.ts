@@ -3,6 +3,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
+import { Registry } from "./registry.ts";
 
 /** The identity of a register. */
 export interface Identity {
@@ -18,11 +19,16 @@ interface Kept {
   readonly key: string;
 }
 
-/** The identity of the register in that state folder, made now if it has none; whoever comes second finds the first one's. GD-E006 when it can be neither read nor written. */
+/** The identity of the register in that state folder, made now if it has none; whoever comes second finds the first one's. GD-E006 when it can be neither read nor written, or is lost while drills are sealed with its key. */
 export function identityOf(stateFolder: string): Identity {
   const found = findIdentity(stateFolder);
   if (found !== undefined) return found;
   const file = fileIn(stateFolder);
+  const sealed = new Registry(stateFolder).list().filter((entry) => entry.sealed === true && entry.ended === undefined);
+  // The first drill of a register makes the identity before its entry, maybe at this very moment.
+  const since = sealed.length === 0 ? undefined : findIdentity(stateFolder);
+  if (since !== undefined) return since;
+  if (sealed.length > 0) throw lostKey(file, sealed.map(({ drill }) => drill));
   const aside = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
   const fresh: Kept = { v: 1, owner: randomBytes(12).toString("hex"), key: randomBytes(32).toString("hex") };
   try {
@@ -56,6 +62,10 @@ function from(text: string): Identity {
   const { v, owner, key } = JSON.parse(text) as Partial<Kept>;
   if (v !== 1 || typeof owner !== "string" || !/^[0-9a-f]{24}$/.test(owner) || typeof key !== "string" || !/^[0-9a-f]{64}$/.test(key)) throw new Error("it holds no identity");
   return { owner, keyFor: (purpose) => createHmac("sha256", Buffer.from(key, "hex")).update(purpose).digest() };
+}
+
+function lostKey(file: string, drills: readonly string[]): GamedayError {
+  return new GamedayError("GD-E006", `the identity of the register ${file} is missing, and with it the key that ${drills.join(", ")} ${drills.length === 1 ? "is" : "are"} sealed with`, { hint: `put it back; where it is lost for good: gameday stop ${drills[0]}` });
 }
 
 function cannot(doing: "read" | "write", file: string, error: unknown): GamedayError {

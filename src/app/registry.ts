@@ -51,6 +51,8 @@ export interface Entry {
   readonly ended?: { readonly wall: string; readonly how: string };
   /** The user's own containers that it may break: nobody else's drill may meanwhile, and whoever heals finds them here. */
   readonly targets?: readonly LockedTarget[];
+  /** Its journal is on disk: from then on something of the targets may be broken, and only the journal tells what. */
+  readonly begun?: true;
   /** What would give its answers away is closed until it has ended. */
   readonly sealed?: true;
   /** The process that heals when that one is gone. */

@@ -88,7 +88,8 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
     const exercise = exerciseClock(clock);
     const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs(), seal: sealOf(paths.state, entry) });
     const journal = virtual === undefined ? file : simJournal(file, virtual);
-    const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, guard });
+    const begun = (): void => (targets.length === 0 ? undefined : registry.update(drill, { begun: true }));
+    const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, guard, begun });
     let done: Performance;
     try {
       done = await (virtual?.run(work) ?? work);
@@ -121,15 +122,18 @@ interface Staging {
   readonly clock: Clock;
   readonly virtual: VirtualClock | undefined;
   readonly guard: UnderGuard;
+  /** The journal is on disk, and nothing is hurt yet. */
+  readonly begun: () => void;
 }
 
-async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guard }: Staging): Promise<Performance> {
+async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guard, begun }: Staging): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
   if (virtual === undefined) await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
   const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, mark: entry.mark, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, toldIn: toldIn(paths.state, entry), temp: entry.temp, spare: guard.spare, clock, exercise, journal, onStep: watch.step }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
+  drill.recorder.listen(({ type, data }) => void (type === "drill.phase" && data.phase === "up" && begun()));
   const control = await openControl(drill, entry);
   const use = (action: Action): Promise<Artefact> => sim?.use(action, drill.scenario) ?? toolbox({ plan: { ...plan, scenario: drill.scenario }, stack: drill.stack, passwordOf: ports.passwordOf, clock, signal: drill.playing, used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }), changed: (data) => void drill.recorder.record({ type: "change.seen", data, by: control.scripted }) })(action);
   const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });

@@ -9,6 +9,8 @@ export interface RecoverPorts {
   events(): AsyncIterable<GamedayEvent>;
   /** Continues the journal; undefined when it cannot be written, and healing goes on all the same. */
   record: ((input: EventInput) => Promise<void>) | undefined;
+  /** Once the events were read: what stays and may be broken although they do not say so, because some are missing. */
+  lost(): readonly Residue[];
   /** Parts of the stack that stay after it, such as the user's own containers; undefined where all of it is ours. */
   readonly stays: Staying | undefined;
   /** Takes everything down that carries the drill's mark, and says what could not be removed. */
@@ -53,7 +55,7 @@ export async function recover(reason: RecoverReason, ports: RecoverPorts): Promi
     const gone = left.length === 0;
     await tell({ type: "fault.undone", data: { id, ok: gone, evidence: gone ? `its target went down with the stack (${undo.do})` : "something of the stack is still there", why: "heal" } });
   }
-  residue.push(...left);
+  residue.push(...left, ...ports.lost());
   await tell({ type: "heal.done", data: { residue, tookMs: Math.round(ports.monoMs() - start) } });
   if (ended) return residue;
   await tell({ type: "drill.ended", data: why });

@@ -1,5 +1,5 @@
 /** Containers that are not ours, when the command that broke them is gone, or when somebody else meddled. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
@@ -71,6 +71,22 @@ faults: { ${faults} }
     const file = join(home.folder, "state", "gameday", "drills", `${was?.drill}.json`);
     const { bootedAt, ...origin } = thisOrigin();
     writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), pid: process.pid, pidStart: processStart(process.pid), origin: { ...origin, boot: "the one before", bootedAt: 0 }, started: new Date((bootedAt - 600) * 1_000).toISOString() }));
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
+    expect(await facts()).toEqual(before);
+  });
+
+  it("is not said to be healed while the journal that tells of it is missing: exit 75, until that is back", async () => {
+    const before = await facts();
+    const drill = run("frozen: { fault: pause, target: web }");
+    await drill.event("fault.verified");
+    const [was] = registered(home);
+    for (const pid of [was?.watchdog?.pid ?? 0, drill.pid]) process.kill(pid, "SIGKILL");
+    await drill.ended;
+    const file = join(runFolderOf(home), "events.jsonl");
+    renameSync(file, `${file}.aside`);
+    expect(await gameday(home, ["stop"])).toMatchObject({ code: 75, stdout: expect.stringMatching(/web may still be broken: the journal .* is missing/) });
+    expect([registered(home)[0]?.ended, (await facts())["paused"]]).toEqual([undefined, true]);
+    renameSync(`${file}.aside`, file);
     expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
     expect(await facts()).toEqual(before);
   });

@@ -36,6 +36,7 @@ function dead(from: MemoryJournal, left: readonly Residue[] = [], record?: (inpu
       },
       record: record ?? (async (input) => void from.append(input)),
       stays,
+      lost: () => [],
       sweep: async () => ((sweeps += 1), (now += 40), left),
       monoMs: () => now,
     }),
@@ -90,7 +91,7 @@ describe("recovering a dead drill", () => {
     expect(await full.stop()).toEqual([]);
     expect(full.sweeps).toBe(1);
     let sweeps = 0;
-    const residue = await recover({ why: "watchdog", detail: "aborted by watchdog" }, { events: async function* () {}, record: undefined, stays: undefined, sweep: async () => ((sweeps += 1), []), monoMs: () => 0 });
+    const residue = await recover({ why: "watchdog", detail: "aborted by watchdog" }, { events: async function* () {}, record: undefined, stays: undefined, lost: () => [], sweep: async () => ((sweeps += 1), []), monoMs: () => 0 });
     expect([residue, sweeps]).toEqual([[], 1]);
   });
 });
@@ -162,7 +163,7 @@ describe("a target that is given up", () => {
     events: async function* () {
       yield* log.events.slice();
     },
-    record: async (input) => void log.append(input), stays, sweep: async () => [], monoMs: () => 0,
+    record: async (input) => void log.append(input), stays, lost: () => [], sweep: async () => [], monoMs: () => 0,
   });
 
   it("keeps none of the others from being healed, and is left behind until it is given up; then it is no more", async () => {
