@@ -36,10 +36,10 @@ export function identityOf(stateFolder: string): Identity {
     writeFileSync(aside, `${JSON.stringify(fresh)}\n`, { flag: "wx", mode: 0o600 });
     linkSync(aside, file);
   } catch (error) {
+    discard(aside);
     if (codeOf(error) !== "EEXIST") throw cannot("write", file, error);
-  } finally {
-    rmSync(aside, { force: true });
   }
+  discard(aside);
   const kept = findIdentity(stateFolder);
   if (kept === undefined) throw cannot("read", file, new Error("it vanished"));
   return kept;
@@ -53,6 +53,15 @@ export function findIdentity(stateFolder: string): Identity | undefined {
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw cannot("read", file, error);
+  }
+}
+
+/** Where nothing can be written there is nothing to remove either. */
+function discard(aside: string): void {
+  try {
+    rmSync(aside, { force: true });
+  } catch {
+    // Why it could not be written is told.
   }
 }
 
@@ -70,7 +79,7 @@ function lostKey(file: string, drills: readonly string[]): GamedayError {
 
 function cannot(doing: "read" | "write", file: string, error: unknown): GamedayError {
   const hint = doing === "write" ? "free some space, or set XDG_STATE_HOME to a folder that you may write to" : "it says which drills are this register's; move it away only when none of them is left";
-  return new GamedayError("GD-E006", `cannot ${doing} the identity of the register ${file}: ${error instanceof Error ? error.message : String(error)}`, { hint, cause: error });
+  return new GamedayError("GD-E006", `cannot ${doing} ${doing === "write" ? "the state folder" : "the identity of the register"} ${file}: ${error instanceof Error ? error.message : String(error)}`, { hint, cause: error });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -65,8 +65,15 @@ function linesOf(file: string): ReadonlySet<string> {
   }
 }
 
+/** What cannot be remembered is asked for again; a state folder that takes nothing is told by the register, which needs it. */
 function remember(paths: Pick<Paths, "state">, key: string): void {
   const before = [...remembered(paths)].filter((line) => line !== "" && line !== key);
-  mkdirSync(paths.state, { recursive: true, mode: 0o700 });
-  replaceFile(registerFile(paths), `${[...before, key].join("\n")}\n`, { mode: 0o600 });
+  try {
+    mkdirSync(paths.state, { recursive: true, mode: 0o700 });
+    replaceFile(registerFile(paths), `${[...before, key].join("\n")}\n`, { mode: 0o600 });
+  } catch (error) {
+    if (!isSystemCall(error)) throw error;
+  }
 }
+
+const isSystemCall = (error: unknown): boolean => error instanceof Error && "syscall" in error;
