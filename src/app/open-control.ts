@@ -76,6 +76,7 @@ function portOf(drill: Drill): ControlPort {
     context: (by) => ({ exMs: drill.exMs(), by, contained: drill.usersFine, watchMs: drill.scenario.watch }),
     phase: () => drill.phase,
     paused: () => drill.pause.on,
+    test: () => drill.scenario.kind === "Test",
     evidence: () => drill.scenario.evidence,
     matching: drill.plan.runtime === "sim" ? matchHere : matchApart,
     hints: () => drill.scenario.hints,

@@ -20,6 +20,8 @@ export interface ControlPort {
   phase(): Phase;
   /** The drill stands still; a drill that cannot does not say. */
   paused?(): boolean;
+  /** Does the system have to hold by itself, so that nobody is on call? */
+  test?(): boolean;
   /** By id, with all expressions resolved. */
   evidence(): Readonly<Record<string, EvidenceQuestion>>;
   /** Which texts a scenario's pattern fits. */

@@ -32,6 +32,9 @@ const commandOf: Readonly<Record<string, (args: Args) => Command>> = {
   note: (args) => ({ do: "note", text: textArg(args, "text", 'gameday note "…"') }),
 };
 
+/** What makes sense while a Test runs: looking, ending it, and remarks for the record. */
+const duringTests: ReadonlySet<string> = new Set(["status", "stop", "note", "tool.used"]);
+
 type Verb = (port: ControlPort, request: Request) => Promise<Answer>;
 
 const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
@@ -66,6 +69,7 @@ async function perform(port: ControlPort, request: Request): Promise<Answer> {
     throw new GamedayError("GD-C001", `there is no verb "${request.verb}"`, { hint: near === undefined ? `verbs: ${verbNames.join(", ")}` : `did you mean "${near}"?` });
   }
   if (request.verb !== "status" && request.verb !== "stop") refuseOutsidePlay(port);
+  if (port.test?.() === true && !duringTests.has(request.verb)) throw new GamedayError("GD-C005", "this is a Test: the system must hold by itself, and nobody is on call", { hint: "gameday status shows how far it is; gameday stop ends it" });
   return verb(port, request);
 }
 
@@ -165,6 +169,7 @@ async function refusedOrBug(port: ControlPort, request: Request, error: unknown)
 }
 
 function nextOf(port: ControlPort): readonly string[] {
+  if (port.test?.() === true) return ["gameday status", "gameday stop"];
   const incident = port.incident();
   return nextCommands(incident, Object.keys(port.evidence()).filter((id) => !incident.proved.includes(id)));
 }

@@ -30,6 +30,8 @@ export interface LiveState {
   readonly timeScale: number;
   phase: string;
   paused: boolean;
+  /** The system must hold by itself: nobody is on call. */
+  readonly test: boolean;
   ex: number;
   level: number | undefined;
   name: string | undefined;
@@ -60,6 +62,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     timeScale: plan.timeScale,
     phase: "up",
     paused: false,
+    test: scenario.kind === "Test",
     ex: 0,
     level: undefined,
     name: undefined,

@@ -24,7 +24,7 @@ export function liveView(state: LiveState, size: { columns: number; rows: number
 
 function header(state: LiveState, width: number, style: Style): string {
   const still = state.paused ? "  PAUSED" : "";
-  const left = state.level === undefined ? ` ${state.phase === "up" ? "Starting the stack" : "No incident declared"}` : ` SEV ${state.level}  ${state.name ?? ""}`;
+  const left = state.level === undefined ? ` ${state.phase === "up" ? "Starting the stack" : state.test ? "A Test: the system must hold by itself" : "No incident declared"}` : ` SEV ${state.level}  ${state.name ?? ""}`;
   const label = `${left}${still}`;
   const scale = state.timeScale === 1 ? "" : ` ${style.glyph.dot} ${state.timeScale}x`;
   const right = `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
@@ -86,7 +86,7 @@ function signalText(signal: SignalView, width: number, style: Style): string {
 function footer(state: LiveState, width: number, style: Style): readonly string[] {
   if (state.phase === "over") return [];
   const fronts = state.fronts.map((front) => clip(` open    ${front}`, width, style));
-  const commands = [" tools   gameday sql   gameday prove   gameday status   logs in the run folder", ` next    ${nextStep(state)}`];
+  const commands = [state.test ? " tools   gameday sql   gameday status   logs in the run folder" : " tools   gameday sql   gameday prove   gameday status   logs in the run folder", ` next    ${nextStep(state)}`];
   return [...fronts, ...commands.map((line) => clip(wholeItems(spelled(line, style.program), width), width, style))];
 }
 
@@ -102,6 +102,7 @@ function nextStep(state: LiveState): string {
   if (state.paused) return "gameday unpause   the drill stands still: load, clock and stack";
   if (state.phase === "up") return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
   if (state.phase === "heal") return "wait: everything is healed";
+  if (state.test) return "watch; it ends by itself   Ctrl-C heals and leaves";
   switch (state.incident) {
     case "":
       return "watch; you are on call and will be paged   Ctrl-C heals and leaves";

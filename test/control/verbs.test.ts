@@ -214,3 +214,20 @@ describe("what people mistype", () => {
     );
   });
 });
+
+describe("while a Test runs", () => {
+  test.each(["sev.declare", "sev.ack", "hint", "prove", "say"])("nobody is on call, and %s is refused", async (verb) => {
+    const port = Object.assign(drillPort(), { test: () => true });
+    const answer = await verbHandler(port)(request(verb, { level: 1, text: "users see errors" }));
+    expect(said(answer)).toBe("GD-C005 this is a Test: the system must hold by itself, and nobody is on call | gameday status shows how far it is; gameday stop ends it → gameday status");
+    expect(port.events.map(({ type }) => type)).toEqual(["verb.refused"]);
+  });
+
+  test("it can be looked at, and remarks are kept", async () => {
+    const port = Object.assign(drillPort(), { test: () => true });
+    const handle = verbHandler(port);
+    expect((await handle(request("status"))).ok).toBe(true);
+    expect((await handle(request("note", { text: "the fans are loud" }))).ok).toBe(true);
+    expect(port.events).toHaveLength(1);
+  });
+});
