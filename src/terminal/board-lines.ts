@@ -66,7 +66,8 @@ function requestText({ key, name, objective }: RequestLine, show: Panel["show"],
   const recent = board.requests.get(key)?.[show] ?? [];
   const now = recent.at(-1);
   if (now === undefined) return `${name} –`;
-  const curve = cells === 0 ? "" : ` ${spark(recent.slice(-cells), show === "success" || show === "refused" ? 100 : Math.max(1, ...recent), style)}`;
+  const top = show === "success" || show === "refused" ? 100 : Math.max(1, ...recent.filter((value) => !Number.isNaN(value)));
+  const curve = cells === 0 ? "" : ` ${spark(recent.slice(-cells).map((value) => (Number.isNaN(value) ? top : value)), top, style)}`;
   const bad = show === "success" && objective !== undefined && now < objective;
   return `${name} ${bad ? style.paint("bad", `${style.glyph.bad} ${valueText(show, now)}`) : valueText(show, now)}${curve}`;
 }
@@ -77,6 +78,7 @@ function valueText(show: Panel["show"], value: number): string {
     case "refused":
       return `${value === 0 || value === 100 ? value : value.toFixed(value >= 99.95 || value < 10 ? 2 : 1)} %`;
     case "latency":
+      if (Number.isNaN(value)) return "no answers";
       return value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${Math.round(value)} ms`;
     case "rate":
       return `${Math.round(value)}/s`;

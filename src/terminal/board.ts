@@ -4,7 +4,7 @@ import { dashboardsOf, requestLines, type Dashboard, type RequestLine } from "..
 import type { Scenario } from "../plan/plan.ts";
 import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
 
-/** The newest seconds of a request line, oldest first; success and refused in percent, p99 in milliseconds. */
+/** The newest seconds of a request line, oldest first; success and refused in percent, p99 in milliseconds, NaN where nobody got an answer. */
 export interface RequestView {
   readonly success: number[];
   readonly refused: number[];
@@ -46,7 +46,8 @@ export function boardBin(board: Board, bin: LoadBin): void {
     if (whole.offered === 0) continue;
     push(view.success, (100 * whole.good) / whole.offered);
     push(view.refused, (100 * whole.rejected) / whole.offered);
-    push(view.latency, whole.p99);
+    // Where nothing was answered there is no latency, and it is not 0.
+    push(view.latency, whole.p99 > 0 ? whole.p99 : Number.NaN);
   }
 }
 
