@@ -56,7 +56,7 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
       const { admin, probe, leftOut } = await account.settle(at);
       // The next start is given nothing more than what this one left.
       await writeFile(initFile, "");
-      return { admin, probe, socket: launch.socket, detail: `${serverName(server.version)} (${server.daemon})${leftOut}${server.flavour === "mysql" && "why" in confinement ? `; an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}` };
+      return { admin, probe, socket: launch.socket, detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not held to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}` };
     },
     discard: async () => {
       for (const path of [home, doors]) await rm(path, { recursive: true, force: true });
