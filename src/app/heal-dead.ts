@@ -5,7 +5,7 @@ import { DeadJournal } from "./dead-journal.ts";
 import { keepFilesPrivate } from "./private-files.ts";
 import { findPaths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
-import { removeTemp } from "./register-run.ts";
+import { removeTemp } from "./own-temp.ts";
 import type { Entry, Registry } from "./registry.ts";
 import { unsealRun } from "./sealed-run.ts";
 import { stayingOf } from "./staying.ts";

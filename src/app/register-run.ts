@@ -9,6 +9,7 @@ import { drillId } from "../kernel/id.ts";
 import type { DrillMark } from "../runtime/drill-mark.ts";
 import { refuseHeld } from "./hold.ts";
 import { identityOf } from "./identity.ts";
+import { newTemp, removeTemp } from "./own-temp.ts";
 import { keepFilesPrivate } from "./private-files.ts";
 import type { Paths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
@@ -64,7 +65,7 @@ function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
 function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind, targets, sealed, limitMs }: RunRegistration): Entry {
   const lastsS = Math.ceil(limitMs / 1_000) + 900;
   const mark: DrillMark = { drill, owner: identityOf(paths.state).owner, secret: randomBytes(16).toString("hex"), lastsS };
-  const temp = join(paths.sockets, `gd-${randomBytes(9).toString("base64url")}`);
+  const temp = newTemp(paths.sockets);
   return {
     v: 1, drill, scenario, temp, runtime, mark,
     runFolder: join(paths.runs, drill),
@@ -136,9 +137,4 @@ function claimed(folder: string): boolean {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
   }
-}
-
-/** Removes the folder of sockets. */
-export function removeTemp({ temp }: Entry): void {
-  rmSync(temp, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import { noMark, type DrillMark } from "../runtime/drill-mark.ts";
 import { lives } from "../watch/process.ts";
 import { leaseOver } from "./lease-over.ts";
 import { matching } from "./match-id.ts";
+import { refuseOthersRegister } from "./own-register.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** A container of the user's own that a drill may break, as the register knows it. */
@@ -68,7 +69,9 @@ export class Registry {
   /** What a process must find in its environment to come to this register. */
   readonly env: Readonly<Record<string, string>>;
 
+  /** GD-E015 when somebody else could have written it. */
   constructor(stateFolder: string) {
+    refuseOthersRegister(stateFolder);
     this.env = { XDG_STATE_HOME: dirname(stateFolder) };
     this.folder = join(stateFolder, "drills");
   }

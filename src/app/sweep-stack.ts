@@ -2,11 +2,12 @@ import { join } from "node:path";
 import type { Residue } from "../event/event.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { sweep } from "../runtime/process/sweep.ts";
+import { isOwnTemp } from "./own-temp.ts";
 import type { Entry } from "./registry.ts";
 
 /** Takes down whatever carries a drill's mark, processes and containers, and removes its folders; answers what remains. */
 export async function sweepStack(entry: Entry): Promise<readonly Residue[]> {
-  const [processes, containers] = await Promise.all([sweep(entry.mark, [join(entry.runFolder, "work"), entry.temp]), sweepContainers(entry)]);
+  const [processes, containers] = await Promise.all([sweep(entry.mark, [join(entry.runFolder, "work"), ...(isOwnTemp(entry.temp) ? [entry.temp] : [])]), sweepContainers(entry)]);
   return [...processes, ...containers];
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import type { Brought } from "./brought.ts";
+import { refuseOthersRegister } from "./own-register.ts";
 import type { Paths } from "./paths.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -49,6 +50,7 @@ export function writeTrust(folder: string, scenarioFile: string, all: readonly B
 const registerFile = ({ state }: Pick<Paths, "state">): string => join(state, "trusted");
 
 function remembered(paths: Pick<Paths, "state">): ReadonlySet<string> {
+  refuseOthersRegister(paths.state);
   return linesOf(registerFile(paths));
 }
 

@@ -2,7 +2,7 @@ import type { Residue } from "../event/event.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { guardRun } from "./guard-run.ts";
 import { onInterrupt, type Interrupt } from "./interrupt.ts";
-import { removeTemp } from "./register-run.ts";
+import { removeTemp } from "./own-temp.ts";
 import type { Entry, Registry } from "./registry.ts";
 
 export interface GuardedWork {

@@ -28,25 +28,30 @@ export function isPrivateFolder(folder: string): boolean {
   }
 }
 
-/** Whoever may write in one of the folders above could put another one in our folder's place. */
 function refuseParent(parent: string): void {
-  for (let here = realpathSync(parent); ; here = dirname(here)) {
-    const why = whyUnsafe(lstatSync(here));
-    if (why !== undefined) throw new GamedayError("GD-R005", `${here} is no place for a control socket: it ${why}`, { hint: "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own" });
-    if (here === dirname(here)) return;
+  const unsafe = unsafeAbove(parent);
+  if (unsafe !== undefined) throw new GamedayError("GD-R005", `${unsafe.folder} is no place for a control socket: it ${unsafe.why}`, { hint: "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own" });
+}
+
+/** Whoever may write in one of these folders could put another one in the place of what is below: that folder or the first above it where others may, and why. Undefined when nobody but us and root can. */
+export function unsafeAbove(folder: string): { readonly folder: string; readonly why: string } | undefined {
+  for (let here = realpathSync(folder); ; here = dirname(here)) {
+    const found = lstatSync(here);
+    const why = !isOwn(found) && found.uid !== 0 ? "belongs to another user" : (found.mode & sticky) !== 0 ? undefined : whoWrites(found);
+    if (why !== undefined) return { folder: here, why };
+    if (here === dirname(here)) return undefined;
   }
 }
 
 const sticky = 0o1000;
 
-function whyUnsafe(found: Stats): string | undefined {
-  if (!isOwn(found) && found.uid !== 0) return "belongs to another user";
-  if ((found.mode & sticky) !== 0) return undefined;
+/** Who else may write there; undefined when nobody. */
+export function whoWrites(found: Stats): string | undefined {
   if ((found.mode & 0o002) !== 0) return "can be written by everybody";
   // A group of one's own is as good as none.
   return (found.mode & 0o020) !== 0 && found.gid !== 0 && found.gid !== process.getgid?.() ? "can be written by a group" : undefined;
 }
 
-function isOwn({ uid }: Stats): boolean {
+export function isOwn({ uid }: Stats): boolean {
   return process.getuid === undefined || uid === process.getuid();
 }

@@ -65,6 +65,7 @@ export const errorTable = {
   "GD-E012": { exit: exitCode.notReady, title: "new drills are held" },
   "GD-E013": { exit: exitCode.notReady, title: "a container of yours is not there" },
   "GD-E014": { exit: exitCode.notReady, title: "this machine is out of something" },
+  "GD-E015": { exit: exitCode.notReady, title: "a register that others can write" },
   "GD-R001": { exit: exitCode.notReady, title: "a component does not become healthy" },
   "GD-R002": { exit: exitCode.unknown, title: "a component died" },
   "GD-R003": { exit: exitCode.unknown, title: "fault could not be applied" },
