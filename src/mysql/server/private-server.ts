@@ -55,6 +55,10 @@ export async function withPrivateServer(server: MysqlServer, request: PrivateSer
       request.signal?.throwIfAborted();
       throw new GamedayError("GD-E002", `${serverName(server.version)} (${server.daemon}) does not end in good order\n${lastLines(await readFile(log, "utf8"))}`);
     }
+  } catch (error) {
+    // Whatever broke because the server was killed under it: who ended it says why.
+    request.signal?.throwIfAborted();
+    throw error;
   } finally {
     kill();
     await ended.promise;
