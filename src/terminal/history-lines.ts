@@ -46,8 +46,10 @@ function columns(runs: readonly RunLine[], style: Style): readonly Column<RunLin
   return all.filter(({ needed }) => needed !== false);
 }
 
-function backText({ backMs, hurtMs, kind }: RunLine): string {
+function backText({ backMs, hurtMs, kind, verdict }: RunLine): string {
   if (hurtMs === null) return "–";
+  // What had not come when a run was cut short may have come later.
+  if (verdict === "unknown" && (hurtMs === 0 || backMs === null)) return "not known";
   if (hurtMs === 0) return kind === "Test" ? "never away" : "not hurt";
   return backMs === null ? "never" : formatDuration(backMs);
 }

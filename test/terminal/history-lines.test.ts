@@ -27,6 +27,11 @@ describe("past runs for people", () => {
     ]);
   });
 
+  it("say of a run that was cut short what is not known, and not never", () => {
+    const [, cut, harmless] = lines([run("a-cut", { verdict: "unknown", backMs: null }), run("b-killed", { kind: "Test", verdict: "unknown", hurtMs: 0, backMs: null })]);
+    expect([cut, harmless].map((line) => /not known|never/.exec(line ?? "")?.[0])).toEqual(["not known", "not known"]);
+  });
+
   it("have columns for variants and scales only where there are any", () => {
     expect(lines([run("a")])[0]).not.toMatch(/variant|scale/);
     expect(lines([run("a", { variant: "row-lock", timeScale: 6 })])[1]).toMatch(/row-lock +6x/);
