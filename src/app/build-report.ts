@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { resultLine, type ResultLine } from "../event/result.ts";
 import { isSealed } from "../journal/seal.ts";
+import type { JournalEnd } from "../journal/journal.ts";
 import { readJournal } from "../journal/read-journal.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
@@ -25,13 +26,23 @@ export interface Built {
   readonly files: readonly string[];
 }
 
-/** Rebuilds everything that is derived from a run folder's journal. The same version gives the same bytes. */
-export async function buildRun(paths: Paths, runFolder: string): Promise<Built> {
+/** What a command knows of the drill that it has just performed: others may have exchanged what is in the folder since. */
+export interface Written {
+  readonly plan: Plan;
+  readonly end: JournalEnd;
+}
+
+/**
+ * Rebuilds everything that is derived from a run folder's journal. The same version gives the same bytes. Whoever wrote the journal
+ * gets no verdict from another one: GD-R006.
+ */
+export async function buildRun(paths: Paths, runFolder: string, written?: Written): Promise<Built> {
   keepFilesPrivate();
   await openLate(paths, runFolder);
-  const plan = readPlan(runFolder);
+  // As it is read later: the report of that day has the same bytes.
+  const plan = written === undefined ? readPlan(runFolder) : (JSON.parse(JSON.stringify(written.plan)) as Plan);
   const file = join(runFolder, "events.jsonl");
-  const summary = await summariseStream(plan, readJournal(file, { verify: true }));
+  const summary = await summariseStream(plan, readJournal(file, { verify: true, end: written?.end }));
   const judgement = judge(plan, summary);
   const pages = buildReport({ plan, summary, judgement, reruns: readReruns(runFolder), templates: loadTemplates(join(paths.root, "reports", "templates")) });
   const all = { ...pages, "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n` };

@@ -98,7 +98,9 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
       await journal.close();
       await unsealRun(paths.state, entry).catch((error: unknown) => watch.say(error instanceof Error ? error.message : String(error)));
     }
-    const built = await buildRun(paths, entry.runFolder);
+    const built = await buildRun(paths, entry.runFolder, { plan, end: file.last }).catch((error: unknown) => {
+      throw leftBehind(drill, { ...done, error }) ?? error;
+    });
     const exit = exitOf(built, done, guard.interrupt.exit);
     const { rerunOf } = request;
     const proves = rerunOf === undefined ? undefined : await proveRerun(paths, registry, { entry, built, corrective: rerunOf.corrective, of: rerunOf.drill }, watch.say);

@@ -3,12 +3,18 @@ import { open, type FileHandle } from "node:fs/promises";
 import { decodeEvent, encodeEvent } from "../event/codec.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { lineHash, noHash, stamp, type Journal, type JournalTime } from "./journal.ts";
+import { lineHash, noHash, stamp, type Journal, type JournalEnd, type JournalTime } from "./journal.ts";
 import { syncFolder } from "./lines.ts";
 import { takeLock, type LockOptions } from "./lock.ts";
 import { LineWriter } from "./line-writer.ts";
 import { giveBack, keepRoom } from "./reserve.ts";
 import { unsealed, type Seal } from "./seal.ts";
+
+/** A journal on disk, which knows what must be read back from there. */
+export interface FileJournal extends Journal {
+  /** Of the last event that it took in. By the chain of hashes it stands for all of them. */
+  readonly last: JournalEnd;
+}
 
 export interface JournalOptions extends JournalTime, LockOptions {
   /** Tests that write much may go without the disk's promise. */
@@ -21,7 +27,7 @@ export interface JournalOptions extends JournalTime, LockOptions {
  * Opens a journal for writing, as its one writer: a second one is refused with GD-R005. An existing journal is continued after its
  * last whole line; a torn one, which was never acknowledged, is cut off.
  */
-export async function openJournal(file: string, options: JournalOptions): Promise<Journal> {
+export async function openJournal(file: string, options: JournalOptions): Promise<FileJournal> {
   const lock = refusedDisk(file, () => takeLock(file, options));
   try {
     const handle = await open(file, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW, 0o600).then(async (created) => {
@@ -38,7 +44,7 @@ export async function openJournal(file: string, options: JournalOptions): Promis
   }
 }
 
-async function continued(file: string, handle: FileHandle, more: { release: () => void; options: JournalOptions }): Promise<Journal> {
+async function continued(file: string, handle: FileHandle, more: { release: () => void; options: JournalOptions }): Promise<FileJournal> {
   const end = await findEnd(file, handle, more.options.seal);
   await handle.truncate(end.bytes);
   // A journal that is continued is one whose drill died: these are its last words.
@@ -51,14 +57,12 @@ async function continued(file: string, handle: FileHandle, more: { release: () =
   return journalOn(file, { handle, end, ...more });
 }
 
-interface End {
+/** Where its last whole line ends. */
+interface End extends JournalEnd {
   readonly bytes: number;
-  /** Of the last event; −1 when there is none. */
-  readonly seq: number;
-  readonly hash: string;
 }
 
-function journalOn(file: string, opened: { handle: FileHandle; end: End; release: () => void; options: JournalOptions }): Journal {
+function journalOn(file: string, opened: { handle: FileHandle; end: End; release: () => void; options: JournalOptions }): FileJournal {
   const { handle, end, release, options } = opened;
   const writer = new LineWriter({
     position: end.bytes,
@@ -77,6 +81,9 @@ function journalOn(file: string, opened: { handle: FileHandle; end: End; release
   return {
     get nextSeq() {
       return nextSeq;
+    },
+    get last() {
+      return { seq: nextSeq - 1, hash };
     },
     append: (input) => {
       if (closed) throw new Error(`file-journal: append of ${input.type} after close`);

@@ -29,6 +29,14 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** The last event of a journal. */
+export interface JournalEnd {
+  /** −1 when there is none. */
+  readonly seq: number;
+  /** Of its line. */
+  readonly hash: string;
+}
+
 /** Appends in order and waits for the disk when one of the events changes what is true (`durable`); samples do not wait. */
 export async function record(journal: Journal, inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {
   const events = inputs.map((input) => journal.append(input));

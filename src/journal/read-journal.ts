@@ -1,13 +1,15 @@
 import { decodeEvent } from "../event/codec.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { lineHash, noHash } from "./journal.ts";
+import { lineHash, noHash, type JournalEnd } from "./journal.ts";
 import { wholeLines } from "./lines.ts";
 import { unsealed, type Seal } from "./seal.ts";
 
 export interface ReadOptions {
   /** Check the hash chain too; a third slower. */
   readonly verify?: boolean;
+  /** How its writer ended it: a journal that ends otherwise, or was exchanged for another, is GD-R006 at its end. Verifies. */
+  readonly end?: JournalEnd | undefined;
   /** Told of each broken line, which is then skipped; without it the first one is thrown. Healing reads what can be read. */
   readonly onBroken?: (error: GamedayError) => void;
   /** Opens the lines of a drill that still goes on, or died. */
@@ -27,12 +29,21 @@ export async function* readJournalInBatches(file: string, options: ReadOptions =
     if (events.length > 0) yield events;
     if (broken !== undefined) throw broken;
   }
+  if (options.end !== undefined && !same(lines.end(), options.end)) throw exchanged(file);
+}
+
+const same = (one: JournalEnd, other: JournalEnd): boolean => one.seq === other.seq && one.hash === other.hash;
+
+function exchanged(file: string): GamedayError {
+  return new GamedayError("GD-R006", `the journal ${file} is not the one that this command wrote: somebody or something changed or exchanged it, so there is no verdict`, { hint: "set GAMEDAY_RUNS to a folder in which nobody else may write, and run it again" });
 }
 
 /** Turns texts of whole lines into events, keeping count of lines, sequence and hashes. */
 export interface LineReader {
   /** The text ends with a newline. Reading ends at the first broken line, unless somebody wanted to be told of each; what came before it is sound. */
   read(text: string): { readonly events: GamedayEvent[]; readonly broken?: GamedayError };
+  /** The last event so far; its hash only when hashes are verified. */
+  end(): JournalEnd;
 }
 
 /** A fresh reader for the lines of one journal, from its first. */
@@ -40,15 +51,17 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
   let lineNumber = 0;
   let expected = 0;
   let hash = noHash;
+  const verify = options.verify === true || options.end !== undefined;
   const mistakeIn = (event: GamedayEvent | string): string | undefined => {
     if (typeof event === "string") return event;
     if (event.seq !== expected) return `has sequence number ${event.seq} where ${expected} was due`;
-    if (options.verify === true && event.prev !== hash) return "does not follow from the line before: the hash chain is broken, so somebody or something changed the file";
+    if (verify && event.prev !== hash) return "does not follow from the line before: the hash chain is broken, so somebody or something changed the file";
     return undefined;
   };
   const brokenLine = (line: string, mistake: string): GamedayError =>
     new GamedayError("GD-R006", `line ${lineNumber} of the journal ${mistake}`, { place: { file, line: lineNumber, column: 1, source: line.slice(0, 120) }, hint: "the events before it are sound" });
   return {
+    end: () => ({ seq: expected - 1, hash }),
     read: (text) => {
       const events: GamedayEvent[] = [];
       for (let start = 0; start < text.length; ) {
@@ -69,7 +82,7 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
           // Also after a gap, so that one missing line is told once and not for each that follows.
           expected = event.seq + 1;
         }
-        if (options.verify === true) hash = lineHash(line);
+        if (verify) hash = lineHash(line);
       }
       return { events };
     },

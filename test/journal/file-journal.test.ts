@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
+import type { JournalEnd } from "../../src/journal/journal.ts";
 import { LineWriter } from "../../src/journal/line-writer.ts";
 import { lockHolder, processStart, takeLock, waitForLock } from "../../src/journal/lock.ts";
 import { thisOrigin } from "../../src/journal/origin.ts";
@@ -116,6 +117,32 @@ describe("one writer", () => {
   test("a living process has a start, a dead one has none", () => {
     expect(processStart(process.pid)).toMatch(/./);
     expect(processStart(999_999_999)).toBeUndefined();
+  });
+});
+
+describe("reading back what was written", () => {
+  const written = async (...said: readonly string[]): Promise<{ file: string; end: JournalEnd }> => {
+    const file = fresh();
+    const journal = await openJournal(file, handClock());
+    for (const text of said) journal.append(note(text));
+    await journal.close();
+    return { file, end: journal.last };
+  };
+
+  test("a journal that ends as its writer ended it is read", async () => {
+    for (const said of [[], ["one"], ["one", "two"]]) {
+      const { file, end } = await written(...said);
+      expect(end.seq).toBe(said.length - 1);
+      expect(await gathered(readJournal(file, { end }))).toHaveLength(said.length);
+    }
+  });
+
+  test("one that was cut, was exchanged for another as long, or had its last line changed is not", async () => {
+    const [{ file, end }, other, shorter] = [await written("one", "two"), await written("one", "tow"), await written("one")];
+    const edited = fresh();
+    writeFileSync(edited, readFileSync(file, "utf8").replace("two", "2"));
+    for (const each of [other.file, shorter.file, edited]) await expect(gathered(readJournal(each, { end }))).rejects.toMatchObject({ code: "GD-R006", message: expect.stringContaining("is not the one that this command wrote") });
+    await expect(gathered(readJournal(edited))).resolves.toHaveLength(2);
   });
 });
 
