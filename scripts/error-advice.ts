@@ -50,7 +50,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-E012": "Somebody pulled the stop switch, for the reason that the message gives. `gameday stop --release` lets drills begin again.",
   "GD-E013": "Start what the scenario names (`docker compose up --wait --detach`), or name what is there: `gameday init` writes a first Test for it.",
   "GD-E014": "The system refused another open file or another process. A drill with a database wants some 300 of one and 100 of the other: `ulimit -n`, `ulimit -u`.",
-  "GD-E015": "The state folder belongs to somebody else, or a folder above it lets others exchange it. Set `XDG_STATE_HOME` to a folder that only you can write, on a CI runner one of `mktemp -d`.",
+  "GD-E015": "The state folder belongs to somebody else, is a link, or can be written by others. Set `XDG_STATE_HOME` to a folder of your own (on a CI runner one of `mktemp -d`), or take this one: `chown`, `chmod go-w`.",
   "GD-R001": "The last lines of the component's log follow; the whole log is in the run folder.",
   "GD-R002": "Look at the component's log in the run folder. The verdict is *unknown*: this drill says nothing.",
   "GD-R003": "The message says what the target refused. The verdict is *unknown*: this drill says nothing.",

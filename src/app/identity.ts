@@ -1,8 +1,9 @@
 /** Who a register is: a random identity, made on first use and kept in the state folder, and a key that never leaves it. */
 import { createHmac, randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
+import { readOwn } from "./own-register.ts";
 import { Registry } from "./registry.ts";
 
 /** The identity of a register. */
@@ -49,7 +50,7 @@ export function identityOf(stateFolder: string): Identity {
 export function findIdentity(stateFolder: string): Identity | undefined {
   const file = fileIn(stateFolder);
   try {
-    return from(readFileSync(file, "utf8"));
+    return from(readOwn(file));
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
     throw cannot("read", file, error);

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
@@ -7,7 +7,7 @@ import { noMark, type DrillMark } from "../runtime/drill-mark.ts";
 import { lives } from "../watch/process.ts";
 import { leaseOver } from "./lease-over.ts";
 import { matching } from "./match-id.ts";
-import { refuseOthersRegister } from "./own-register.ts";
+import { readOwn, refuseOthersRegister } from "./own-register.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** A container of the user's own that a drill may break, as the register knows it. */
@@ -83,8 +83,11 @@ export class Registry {
     if (existsSync(file)) return false;
     const aside = `${file}.${process.pid}.tmp`;
     try {
-      writeFileSync(this.openFile(entry.drill), "", { mode: 0o600 });
-      writeFileSync(aside, textOf(entry), { mode: 0o600 });
+      // Made here and now: never through a link that somebody left in its place.
+      for (const [made, text] of [[this.openFile(entry.drill), ""], [aside, textOf(entry)]] as const) {
+        rmSync(made, { force: true });
+        writeFileSync(made, text, { mode: 0o600, flag: "wx" });
+      }
       linkSync(aside, file);
       return true;
     } catch (error) {
@@ -147,7 +150,7 @@ export class Registry {
 
   read(drill: string): Entry | undefined {
     try {
-      const entry = { ...unknownOf(drill), ...(JSON.parse(readFileSync(this.file(drill), "utf8")) as Entry) };
+      const entry = { ...unknownOf(drill), ...(JSON.parse(readOwn(this.file(drill))) as Entry) };
       return entry.v === 1 && typeof entry.started === "string" ? entry : undefined;
     } catch {
       return undefined;

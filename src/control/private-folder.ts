@@ -34,7 +34,7 @@ function refuseParent(parent: string): void {
 }
 
 /** Whoever may write in one of these folders could put another one in the place of what is below: that folder or the first above it where others may, and why. Undefined when nobody but us and root can. */
-export function unsafeAbove(folder: string): { readonly folder: string; readonly why: string } | undefined {
+function unsafeAbove(folder: string): { readonly folder: string; readonly why: string } | undefined {
   for (let here = realpathSync(folder); ; here = dirname(here)) {
     const found = lstatSync(here);
     const why = !isOwn(found) && found.uid !== 0 ? "belongs to another user" : (found.mode & sticky) !== 0 ? undefined : whoWrites(found);

@@ -1,7 +1,8 @@
 /** Whose register is believed, and which folders of sockets are removed for it. */
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { identityOf } from "../../src/app/identity.ts";
 import { leftBehind } from "../../src/app/left-behind.ts";
 import { removeTemp } from "../../src/app/own-temp.ts";
 import { Registry, type Entry } from "../../src/app/registry.ts";
@@ -30,15 +31,14 @@ describe("a register", () => {
     expect(new Registry(join(folder, "none", "yet", "gameday")).list()).toEqual([]);
   });
 
-  it("is used below a folder of everybody's that is sticky", () => {
-    chmodSync(dirname(state), 0o1777);
+  it("is used below a folder of everybody's: a register in its place would not be ours", () => {
+    chmodSync(dirname(state), 0o777);
     expect(new Registry(state).list()).toEqual([]);
   });
 
   it.each([
     ["can be written by everybody", "itself", (): void => chmodSync(state, 0o777)],
     ["can be written by everybody", "its entries' folder", (): void => chmodSync(join(state, "drills"), 0o777)],
-    ["can be written by everybody", "the folder above", (): void => chmodSync(dirname(state), 0o777)],
     ["is a link", "itself", (): void => (renameSync(state, `${state}.real`), symlinkSync(`${state}.real`, state))],
     ["is no folder", "itself", (): void => (renameSync(state, `${state}.real`), writeFileSync(state, ""))],
   ])("is refused when it %s (%s)", (why, _what, spoil) => {
@@ -46,9 +46,28 @@ describe("a register", () => {
     expect(() => new Registry(state)).toThrow(refused(why));
   });
 
-  it.skipIf(!isRoot).each(["", "drills", "..", "../.."])("is refused when gameday/%s belongs to another user (needs root, to make one)", (path) => {
+  it.skipIf(!isRoot).each(["", "drills"])("is refused when gameday/%s belongs to another user (needs root, to make one)", (path) => {
     chownSync(join(state, path), stranger, stranger);
     expect(() => new Registry(state)).toThrow(refused("belongs to another user"));
+  });
+
+  it.skipIf(!isRoot)("reads no file that belongs to another user, and none through a link (needs root, to make one)", () => {
+    const entry = (name: string): string => join(state, "drills", `${name}.json`);
+    for (const name of ["mine", "theirs"]) writeFileSync(entry(name), JSON.stringify({ v: 1, drill: name, started: "2026-11-21T19:00:00.000Z" }));
+    symlinkSync(entry("mine"), entry("link"));
+    chownSync(entry("theirs"), stranger, stranger);
+    expect(new Registry(state).list().map(({ drill }) => drill)).toEqual(["mine"]);
+    identityOf(state);
+    chownSync(join(state, "identity.json"), stranger, stranger);
+    expect(() => identityOf(state)).toThrow(expect.objectContaining({ code: "GD-E006" }));
+  });
+
+  it("is written through no link", () => {
+    const victim = join(state, "victim");
+    writeFileSync(victim, "precious");
+    symlinkSync(victim, join(state, "drills", "x.open"));
+    expect(new Registry(state).add({ drill: "x" } as Entry)).toBe(true);
+    expect(readFileSync(victim, "utf8")).toBe("precious");
   });
 
   it("of others is not healed from, and its word on trust counts for nothing; other commands are not kept from working", async () => {
