@@ -14,14 +14,16 @@ const togetherMs = 30_000;
 const noticedMs = 2_000;
 
 /**
- * Is there a change that can have restored the service in `second`: made while users were affected, on the way from a fault to
- * them, and none that never counts (a listed wrong turn, taking a component away, the load, the probes or the fault proxy,
- * two or more components restarted together)?
+ * Is there a change that can have restored the service in `second`: made while users were affected or requests of that second still
+ * waited, on the way from a fault to them, and none that never counts (a listed wrong turn, taking a component away, the load, the
+ * probes or the fault proxy, two or more components restarted together)?
  */
 export function findDeed(state: MonitorState, second: number): ChangeFold | undefined {
   const from = (state.truth.recurredSecond ?? state.truth.impactSecond ?? 0) * 1_000;
   const to = (second + 1) * 1_000;
-  return state.changes.find((change) => change.automatic !== true && isChange(change) && change.at >= from && (change.since ?? change.at) <= to && isOnPath(state.reach, state.links, change) && !isWrongTurn(state, change) && canHelp(state, change, to));
+  // A request of that second may have waited for its answer until somebody did something.
+  const latest = to + state.waitMs;
+  return state.changes.find((change) => change.automatic !== true && isChange(change) && change.at >= from && (change.since ?? change.at) <= latest && isOnPath(state.reach, state.links, change) && !isWrongTurn(state, change) && canHelp(state, change, Math.max(to, change.at)));
 }
 
 /** What is as it was before has helped nobody. */
