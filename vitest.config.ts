@@ -5,8 +5,8 @@ import { defineConfig } from "vitest/config";
 const alone = ["hot-mysql", "rate-limit-bypass", "region-failure", "clock-truth", "links", "machine-speed", "bad-worlds"].map((name) => `test/e2e/${name}.test.ts`).concat("test/docker/drill.test.ts");
 /** Beside the unit tests, what `npm test` runs without GAMEDAY_REQUIRE: the built command with real processes. */
 const core = ["json", "stop-switch", "first-test"].map((name) => `test/e2e/${name}.test.ts`);
-/** Many unit tests wait for what they measure, so a few more run than there are cores. */
-const maxWorkers = Math.ceil(availableParallelism() * 1.5);
+/** Many unit tests wait for what they measure, so a few more run than there are cores; not where k6 and other real parts are required, which measure time. */
+const maxWorkers = Math.ceil(availableParallelism() * ((process.env["GAMEDAY_REQUIRE"] ?? "") === "" ? 1.5 : 1));
 const real = { globalSetup: ["test/setup.ts"], testTimeout: 240_000, hookTimeout: 120_000 };
 
 export default defineConfig({
