@@ -9,7 +9,8 @@ if [ "${GAMEDAY_SANDBOX:-}" = "" ]; then
   GAMEDAY_SANDBOX=1 exec unshare --mount --net --pid --fork --kill-child --propagation private "$0" "$root" "$node" "$case" "$out" "$@"
 fi
 mount -t proc proc /proc
-layer=$(mktemp -d)
+layer=$out/layer
+mkdir "$layer"
 mount -t tmpfs none "$layer"
 mkdir "$layer/upper" "$layer/work" "$layer/all"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$layer/upper,workdir=$layer/work" "$layer/all"
