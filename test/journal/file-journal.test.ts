@@ -1,22 +1,16 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import type { JournalEnd } from "../../src/journal/journal.ts";
 import { LineWriter } from "../../src/journal/line-writer.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { gathered, tempFolder } from "./temp-folder.ts";
+import { gathered, note, tempFolder, texts } from "./temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;
 const fresh = (): string => join(folder, `f${(count += 1)}.jsonl`);
-const note = (text: string): EventInput => ({ type: "drill.note", data: { text } });
-
-async function texts(file: string): Promise<readonly string[]> {
-  return (await gathered(readJournal(file, { verify: true }))).map(({ data }) => ("text" in data && typeof data.text === "string" ? data.text : "why" in data ? data.why : ""));
-}
 
 describe("reading back what was written", () => {
   const written = async (...said: readonly string[]): Promise<{ file: string; end: JournalEnd }> => {

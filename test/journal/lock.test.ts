@@ -3,22 +3,15 @@ import { once } from "node:events";
 import { existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { lockHolder, processStart, takeLock, waitForLock } from "../../src/journal/lock.ts";
 import { thisOrigin } from "../../src/journal/origin.ts";
-import { readJournal } from "../../src/journal/read-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { gathered, tempFolder } from "./temp-folder.ts";
+import { note, tempFolder, texts } from "./temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;
 const fresh = (): string => join(folder, `f${(count += 1)}.jsonl`);
-const note = (text: string): EventInput => ({ type: "drill.note", data: { text } });
-
-async function texts(file: string): Promise<readonly string[]> {
-  return (await gathered(readJournal(file, { verify: true }))).map(({ data }) => ("text" in data && typeof data.text === "string" ? data.text : "why" in data ? data.why : ""));
-}
 
 describe("one writer", () => {
   test("a second writer is refused and told who writes", async () => {

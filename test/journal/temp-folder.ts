@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
+import type { EventInput } from "../../src/event/event.ts";
+import { readJournal } from "../../src/journal/read-journal.ts";
 
 /** A folder for one test file, gone afterwards. */
 export function tempFolder(): string {
@@ -15,4 +17,12 @@ export async function gathered<T>(source: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
   for await (const one of source) all.push(one);
   return all;
+}
+
+/** An event that says something. */
+export const note = (text: string): EventInput => ({ type: "drill.note", data: { text } });
+
+/** What the events of a journal say, its chain held. */
+export async function texts(file: string): Promise<readonly string[]> {
+  return (await gathered(readJournal(file, { verify: true }))).map(({ data }) => ("text" in data && typeof data.text === "string" ? data.text : "why" in data ? data.why : ""));
 }
