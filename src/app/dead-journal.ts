@@ -66,7 +66,9 @@ export class DeadJournal {
     await journal?.settled();
   }
 
+  /** Also takes over what a writer that died held of it, where there was nothing more to say: its lock, and the room it kept. */
   async close(): Promise<void> {
+    if (existsSync(this.file)) this.writer ??= this.open();
     await (await this.writer)?.close().catch(() => {});
   }
 

@@ -1,5 +1,5 @@
 /** What healing claims of a drill that can no longer tell what it did. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { healDead } from "../../src/app/heal-dead.ts";
@@ -8,6 +8,7 @@ import type { Paths } from "../../src/app/paths.ts";
 import { registerRun } from "../../src/app/register-run.ts";
 import { Registry, type Entry, type LockedTarget } from "../../src/app/registry.ts";
 import { sealOf } from "../../src/app/sealed-run.ts";
+import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { tempFolder } from "../journal/temp-folder.ts";
@@ -36,11 +37,15 @@ interface Wish {
 async function died({ targets = [target("web")], sealed = false, begun = true }: Wish = {}): Promise<Entry> {
   const entry = registerRun(paths, registry, { wallMs: 0, scenario: "x", seed: "1", runtime: "process", limitMs: 60_000, targets, sealed, files: {} });
   if (!begun) return entry;
-  const journal = await openJournal(journalOf(entry), { clock: { monoMs: () => 0, wallMs: () => 0 }, exMs: () => 0, seal: sealOf(paths.state, entry) });
-  for (const phase of ["up", "break"] as const) journal.append({ type: "drill.phase", data: { phase } });
-  await journal.close();
+  await writes(entry, ...(["up", "break"] as const).map((phase) => ({ type: "drill.phase" as const, data: { phase } })));
   registry.update(entry.drill, { begun: true });
   return entry;
+}
+
+async function writes(entry: Entry, ...events: readonly EventInput[]): Promise<void> {
+  const journal = await openJournal(journalOf(entry), { clock: { monoMs: () => 0, wallMs: () => 0 }, exMs: () => 0, seal: sealOf(paths.state, entry) });
+  for (const event of events) journal.append(event);
+  await journal.close();
 }
 
 const journalOf = ({ runFolder }: Entry): string => join(runFolder, "events.jsonl");
@@ -61,6 +66,16 @@ describe("a dead drill that had containers of the user's own", () => {
     const entry = await died({ begun: false });
     expect(await stop(entry)).toEqual([]);
     expect(isEnded(entry)).toBe(true);
+  });
+
+  it("that was killed after its last word leaves neither a lock nor the room it kept", async () => {
+    const entry = await died();
+    await writes(entry, { type: "drill.ended", data: { why: "held", detail: "" } }, { type: "drill.phase", data: { phase: "over" } });
+    const said = readFileSync(journalOf(entry), "utf8");
+    for (const [name, text] of [["lock", `{"pid":0,"start":""}`], ["reserve", "room"]] as const) writeFileSync(`${journalOf(entry)}.${name}`, text);
+    expect(await stop(entry)).toEqual([]);
+    expect(readdirSync(entry.runFolder)).toEqual(["events.jsonl"]);
+    expect(readFileSync(journalOf(entry), "utf8")).toBe(said);
   });
 
   it("is not healed without its journal, which is not begun anew, until that is back", async () => {
