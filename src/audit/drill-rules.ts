@@ -20,7 +20,7 @@ export function drillRules(plan: Plan, books: Books): { readonly objections: rea
   const hold = { from: at, to: at + Math.max(1, Math.ceil(plan.scenario.hold / 1_000)) };
   const judged = { from, to: hold.to };
   const leftOut = besidePauses(books);
-  return { judged, objections: [...affected(books, slis, { from, to: at }), ...slis.flatMap((sli) => held(books, sli, hold, leftOut)), ...whose(books, last.by, hold, patienceMs(plan)), ...inTime(books, last.atMs), ...unmeasured(books, slis, judged, leftOut), ...generatorOf(plan, books, judged, leftOut)] };
+  return { judged, objections: [...affected(books, slis, { from, to: at }), ...slis.flatMap((sli) => held(books, sli, hold, leftOut)), ...whose(books, last.by, hold, waitedMs(plan, books, slis, at)), ...inTime(books, last.atMs), ...unmeasured(books, slis, judged, leftOut), ...generatorOf(plan, books, judged, leftOut)] };
 }
 
 const bins = ({ flows }: Books, { counts }: Promised): Parameters<typeof over>[0] => counts.map((flow) => flows.get(flow));
@@ -50,10 +50,16 @@ function whose({ deeds, impactMs = 0 }: Books, by: string | undefined, hold: Str
   const until = { change: (hold.from + 1) * 1_000 + waitMs, mitigation: hold.to * 1_000 + signMs };
   return deeds.some(({ what, sinceMs, atMs }) => atMs >= impactMs && sinceMs <= until[what]) ? [] : [not("the service was restored, and nothing that anybody did is on record before it", { second: hold.from })];
 }
-/** The longest that a journey's requests may wait: so long after it was sent one may still be answered because of what somebody did. Milliseconds. */
-function patienceMs({ scenario: { load } }: Plan): number {
-  return Math.max(0, ...Object.values(load.flows).map(({ journey }) => (load.journeys[journey]?.steps ?? []).reduce((sum, { timeout }) => sum + timeout, 0)));
+
+/** So long after a second its requests may have waited for what somebody did: as its slowest answer, and never longer than a journey's requests may. Milliseconds. */
+function waitedMs({ scenario: { load } }: Plan, books: Books, slis: readonly Promised[], second: number): number {
+  const slowest = Math.max(0, ...slis.flatMap((sli) => bins(books, sli)).map((flow) => flow?.max[second] ?? Number.POSITIVE_INFINITY));
+  const patience = Math.max(0, ...Object.values(load.flows).map(({ journey }) => (load.journeys[journey]?.steps ?? []).reduce((sum, { timeout }) => sum + timeout, 0)));
+  return Math.min(patience, slowest + toldMs);
 }
+
+/** What somebody did is told once it is done. Milliseconds. */
+const toldMs = 2_000;
 
 /** The sign of a mitigation may be a share over some seconds, and its requests take their time. Milliseconds. */
 const signMs = 30_000;

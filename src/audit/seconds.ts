@@ -6,6 +6,8 @@ export interface FlowBins {
   readonly offered: (number | undefined)[];
   readonly good: (number | undefined)[];
   readonly lateP99: (number | undefined)[];
+  /** The slowest answer, milliseconds. */
+  readonly max: (number | undefined)[];
   /** Seconds that were written twice, with different figures. */
   readonly contradicted: number[];
 }
@@ -17,15 +19,16 @@ export interface Counts {
 
 /** No second is known yet. */
 export function noBins(): FlowBins {
-  return { offered: [], good: [], lateP99: [], contradicted: [] };
+  return { offered: [], good: [], lateP99: [], max: [], contradicted: [] };
 }
 
 /** Takes one second in. */
-export function addBin(bins: FlowBins, { second, offered, good, lateP99 }: { second: number; offered: number; good: number; lateP99: number }): void {
+export function addBin(bins: FlowBins, { second, offered, good, lateP99, max }: { second: number; offered: number; good: number; lateP99: number; max: number }): void {
   if (bins.offered[second] !== undefined && (bins.offered[second] !== offered || bins.good[second] !== good)) bins.contradicted.push(second);
   bins.offered[second] = offered;
   bins.good[second] = good;
   bins.lateP99[second] = lateP99;
+  bins.max[second] = max;
 }
 
 /** What several flows came to in one second; undefined when one of them has no bin of it. */

@@ -6,6 +6,7 @@ import type { ContainedBy } from "../event/event.ts";
 import { baseOf, type Reach } from "../plan/reach.ts";
 import { wasIn } from "./component.ts";
 import { holds, lagOf } from "./predicate.ts";
+import { slowestAnswer } from "./sli.ts";
 import type { ChangeFold, MonitorState } from "./state.ts";
 
 /** Changes of the power of several components within so long are "restart everything", which is no cure of anything. Milliseconds. */
@@ -21,8 +22,8 @@ const noticedMs = 2_000;
 export function findDeed(state: MonitorState, second: number): ChangeFold | undefined {
   const from = (state.truth.recurredSecond ?? state.truth.impactSecond ?? 0) * 1_000;
   const to = (second + 1) * 1_000;
-  // A request of that second may have waited for its answer until somebody did something.
-  const latest = to + state.waitMs;
+  // A request of that second may have waited for its answer until somebody did something, and what they did is told when it is done.
+  const latest = to + Math.min(state.waitMs, slowestAnswer(state.slis, state.flows, second) + noticedMs);
   return state.changes.find((change) => change.automatic !== true && isChange(change) && change.at >= from && (change.since ?? change.at) <= latest && isOnPath(state.reach, state.links, change) && !isWrongTurn(state, change) && canHelp(state, change, Math.max(to, change.at)));
 }
 

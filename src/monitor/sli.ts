@@ -4,7 +4,8 @@ import { addSecond, emptySeconds, isComplete, sumOf, type Seconds } from "./seco
 
 export const outcomes = ["offered", "good", "slow", "error", "timeout", "unsent", "rejected"] as const;
 export type Outcome = (typeof outcomes)[number];
-export type FlowSeconds = Seconds<Outcome>;
+/** `max`: the slowest answer of a second, milliseconds. */
+export type FlowSeconds = Seconds<Outcome | "max">;
 
 /** One SLI: the share of good requests among those offered, over the flows that it counts. */
 export interface Sli {
@@ -32,11 +33,11 @@ export function emptySlis(scenario: Scenario): Sli[] {
 /** Takes in one second of a flow. A second that is left out counts as delivered and empty. */
 export function addBin(flows: Map<string, FlowSeconds>, bin: LoadBin, leftOut: boolean): FlowSeconds {
   let flow = flows.get(bin.flow);
-  if (flow === undefined) flows.set(bin.flow, (flow = emptySeconds(outcomes)));
+  if (flow === undefined) flows.set(bin.flow, (flow = emptySeconds([...outcomes, "max"])));
   addSecond(flow, bin.second, leftOut ? nothing : bin);
   return flow;
 }
-const nothing: Readonly<Record<Outcome, number>> = { offered: 0, good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 };
+const nothing: Readonly<Record<Outcome | "max", number>> = { offered: 0, good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0, max: 0 };
 
 /** Carries an SLI on to the last second that all its flows have delivered. */
 export function advance(sli: Sli, flows: ReadonlyMap<string, FlowSeconds>): void {
@@ -78,6 +79,12 @@ export function isBelow(sli: Sli, from: number, to: number): boolean {
 }
 /** Percent: room for the rounding of 100 × good / offered, far under one request in a million. */
 const tolerance = 1e-9;
+
+/** How long the slowest answer of a second took among all flows that count, milliseconds; Infinity where a flow's second is not known. */
+export function slowestAnswer(slis: readonly Sli[], flows: ReadonlyMap<string, FlowSeconds>, second: number): number {
+  const counted = slis.flatMap(({ counts }) => counts).map((id) => flows.get(id));
+  return Math.max(0, ...counted.map((flow) => (flow !== undefined && isComplete(flow, second, second + 1) ? sumOf(flow, "max", second, second + 1) : Number.POSITIVE_INFINITY)));
+}
 
 /** The seconds [first, next) that every SLI has delivered; empty before that. */
 export function commonSeconds(slis: readonly Sli[]): { first: number; next: number } {
