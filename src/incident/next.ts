@@ -19,11 +19,12 @@ export function nextCommands(state: IncidentState, unproven: readonly string[] =
     case "mitigated":
     case "monitoring":
       return ['gameday sev resolve "…"', 'gameday sev mitigating "…" if it comes back'];
+    case "false-alarm":
+      return [`gameday sev declare ${state.profile.startLevel} "what users see" if users are affected after all`, "gameday status"];
     case "resolved":
     case "reviewing":
     case "verified":
     case "closed":
-    case "false-alarm":
     case "merged":
       return ["gameday report open"];
     default:

@@ -1,5 +1,6 @@
 /** What the live view shows, folded from the events that its reader may see. */
 import type { GamedayEvent, LoadBin } from "../event/event.ts";
+import type { IncidentStep } from "../incident/transition.ts";
 import type { Plan } from "../plan/plan.ts";
 import { boardBin, boardKeys, initialBoard, type Board } from "./board.ts";
 import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
@@ -35,7 +36,7 @@ export interface LiveState {
   ex: number;
   level: number | undefined;
   name: string | undefined;
-  incident: string;
+  incident: IncidentStep;
   deadlineEx: number | null;
   declaredEx: number;
   levelSinceEx: number;
@@ -66,7 +67,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     ex: 0,
     level: undefined,
     name: undefined,
-    incident: "",
+    incident: "none",
     deadlineEx: null,
     declaredEx: 0,
     levelSinceEx: 0,

@@ -104,7 +104,7 @@ function nextStep(state: LiveState): string {
   if (state.phase === "heal") return "wait: everything is healed";
   if (state.test) return "watch; it ends by itself   Ctrl-C heals and leaves";
   switch (state.incident) {
-    case "":
+    case "none":
       return "watch; you are on call and will be paged   Ctrl-C heals and leaves";
     case "observed":
       return 'gameday sev declare "…"   gameday sql   gameday hint';
@@ -113,7 +113,21 @@ function nextStep(state: LiveState): string {
     case "mitigated":
     case "monitoring":
       return "gameday sev resolve   once the users have stayed well";
-    default:
+    case "acknowledged":
+    case "mobilised":
+    case "diagnosing":
+    case "mitigating":
+    case "reopened":
       return 'gameday prove   gameday sev update "…"   gameday sev mitigated   gameday hint';
+    case "false-alarm":
+      return 'gameday sev declare "…"   if users are affected after all';
+    case "resolved":
+    case "reviewing":
+    case "verified":
+    case "closed":
+    case "merged":
+      return "wait: the drill comes to its end";
+    default:
+      return state.incident satisfies never;
   }
 }

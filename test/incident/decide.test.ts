@@ -166,6 +166,15 @@ describe("claiming that it is over", () => {
     it.when({ do: "false-alarm", why: "just a blip" }, { contained: false });
     expect(it.events.at(-1)?.data).toEqual({ state: "false-alarm", text: "just a blip", premature: true });
   });
+
+  test("after a false alarm the way back is named, and it is accepted", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "errors" });
+    it.when({ do: "false-alarm", why: "just a blip" });
+    for (const command of [{ do: "mitigated" }, { do: "resolve" }, { do: "update", text: "…" }, { do: "ack" }] as const) expect(refusal(it.when(command))).toContain("→ gameday sev declare 1");
+    expect(it.when({ do: "declare", text: "it was real" }).ok).toBe(true);
+    expect(it.state.state).toBe("reopened");
+  });
 });
 
 describe("roles and rights", () => {

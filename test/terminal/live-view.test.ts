@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DeclaredState } from "../../src/event/event.ts";
 import { visibleTo } from "../../src/event/visible.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { display } from "../../src/terminal/live.ts";
@@ -87,6 +88,27 @@ describe("the end of a drill in the live view", () => {
     const last = frames.findLast((text) => text.includes("two-regions")) ?? "";
     expect(last).toContain("Regions");
     expect(last).not.toMatch(/^ (next|tools) /m);
+  });
+});
+
+describe("what the live view offers next", () => {
+  const offered = (...states: readonly DeclaredState[]): string => {
+    const state = at(70);
+    for (const event of journal(regionsPlan, [happens(70_000, "drill.phase", { phase: "respond" }), ...states.map((to) => happens(70_000, "incident.state", { state: to }))])) see(state, event, regionsPlan);
+    return liveView(state, { columns: 99, rows: 30 }, style).at(-1) ?? "";
+  };
+
+  it("is the way back after a false alarm, and nothing that would be refused", () => {
+    expect(offered("false-alarm")).toContain('gameday sev declare "…"');
+    expect(offered("false-alarm")).not.toMatch(/mitigated|resolve/);
+  });
+
+  it("is the work again once the incident is reopened", () => {
+    expect(offered("false-alarm", "reopened")).toContain("gameday sev mitigated");
+  });
+
+  it("is nothing but waiting once it is resolved", () => {
+    expect(offered("mitigated", "resolved")).not.toContain("gameday");
   });
 });
 
