@@ -1,5 +1,5 @@
 /** Two runs of the same incident, figure by figure. */
-import type { JudgedSummary, RunLine } from "./run-line.ts";
+import { obstacles, runLine, type JudgedSummary, type RunLine } from "./run-line.ts";
 
 /** How a figure is to be read; `ms` are exercise milliseconds, from the fault where its name says so. */
 export type Unit = "ms" | "percentMinutes" | "count" | "points" | "text";
@@ -7,11 +7,11 @@ export type Unit = "ms" | "percentMinutes" | "count" | "points" | "text";
 export interface ComparedFigure {
   readonly what: string;
   readonly unit: Unit;
-  /** Null for what did not happen. */
+  /** Null for what did not happen, or was not measured. */
   readonly first: number | string | null;
   readonly second: number | string | null;
-  /** Which of the two is better for the users; `same` too where a figure is neither good nor bad. */
-  readonly better: "first" | "second" | "same";
+  /** Which of the two is better for the users; `neither` where the figures differ and do not say. */
+  readonly better: "first" | "second" | "same" | "neither";
 }
 
 /** Two runs side by side. */
@@ -31,45 +31,76 @@ export function compareRuns(first: JudgedSummary, second: JudgedSummary): readon
   const line = figures(first, second);
   return [
     line.verdict(),
-    line.ms("users hurt after", ({ durations }) => durations.faultToImpact, "neither"),
-    line.ms("first alert after", ({ durations }) => durations.faultToAlert),
-    line.ms("declared after", ({ durations }) => durations.faultToDeclared),
-    line.ms("acknowledged after", ({ durations }) => durations.faultToAcknowledged),
-    line.ms("cause found after", ({ durations }) => durations.faultToDiagnosed),
-    line.ms("users back after", ({ durations }) => durations.faultToContained),
-    line.ms("resolved after", ({ durations }) => durations.faultToResolved),
-    line.of("users hurt for", "ms", ({ impact, moments }) => (moments.fault === null ? null : impact.ms), "low"),
-    ...services(first, second).map((service) => line.of(`impact on ${service}`, "percentMinutes", ({ impact }) => impact.services.find((each) => each.service === service)?.percentMinutes ?? null, "low")),
-    line.of("requests lost", "count", ({ impact }) => impact.total.lost, "low"),
-    line.of("users hurt", "count", ({ impact }) => impact.total.usersHurt, "low"),
-    line.of("evidence proved", "count", ({ evidence, drill }) => (evidence.length === 0 || drill.kind === "Test" ? null : evidence.filter(({ proved }) => proved !== null).length), "high"),
-    line.of("wrong turns", "count", ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length), "low"),
-    line.of("hints", "count", ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length), "low"),
-    line.of("score", "points", ({ score }) => score?.points ?? null, "high"),
+    line.milestone("users hurt after", ({ durations }) => durations.faultToImpact, () => false),
+    line.milestone("first alert after", ({ durations }) => durations.faultToAlert, usersHurt),
+    line.milestone("declared after", ({ durations }) => durations.faultToDeclared, incidentRun),
+    line.milestone("acknowledged after", ({ durations }) => durations.faultToAcknowledged, incidentRun),
+    line.milestone("cause found after", ({ durations }) => durations.faultToDiagnosed, incidentRun),
+    line.milestone("users back after", ({ durations }) => durations.faultToContained, usersHurt),
+    line.milestone("resolved after", ({ durations }) => durations.faultToResolved, incidentRun),
+    line.amount("users hurt for", "ms", ({ impact, moments }) => (moments.fault === null ? null : impact.ms), "low"),
+    ...services(first, second).map((service) => line.amount(`impact on ${service}`, "percentMinutes", ({ impact }) => impact.services.find((each) => each.service === service)?.percentMinutes ?? null, "low")),
+    line.amount("requests lost", "count", ({ impact }) => impact.total.lost, "low"),
+    line.amount("users hurt", "count", ({ impact }) => impact.total.usersHurt, "low"),
+    line.amount("evidence proved", "count", ({ evidence, drill }) => (evidence.length === 0 || drill.kind === "Test" ? null : evidence.filter(({ proved }) => proved !== null).length), "high"),
+    line.amount("wrong turns", "count", ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length), "low"),
+    line.amount("hints", "count", ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length), "low"),
+    line.amount("score", "points", ({ score }) => score?.points ?? null, "high"),
   ].filter((figure) => figure.first !== null || figure.second !== null);
 }
 
-type Wanted = "low" | "high" | "neither";
+/** Whether there was something to alert on and to come back from: where no user is hurt, a moment that never comes is no failure. */
+function usersHurt({ impact }: JudgedSummary): boolean {
+  return impact.ms > 0;
+}
+
+/** Whether people had an incident to run: in a Test nobody is on call. */
+function incidentRun(run: JudgedSummary): boolean {
+  return run.drill.kind === "Drill" && usersHurt(run);
+}
+
+/** A run whose figures can be held against another's: something was broken, and it came to a verdict. */
+function counts({ judgement, moments }: JudgedSummary): boolean {
+  return judgement.verdict !== "unknown" && moments.fault !== null;
+}
 
 function figures(a: JudgedSummary, b: JudgedSummary) {
-  const of = (what: string, unit: Unit, value: (run: JudgedSummary) => number | null, wanted: Wanted): ComparedFigure => {
-    const [first, second] = [value(a), value(b)];
-    return { what, unit, first, second, better: betterOf(first, second, wanted) };
-  };
-  const rank = { pass: 2, fail: 1, unknown: 0 } as const;
+  const fair = counts(a) && counts(b) && obstacles(runLine(a), runLine(b)).length === 0;
   return {
-    of,
-    // What never happened is worse than what took long.
-    ms: (what: string, value: (run: JudgedSummary) => number | null, wanted: Wanted = "low") => of(what, "ms", value, wanted),
-    verdict: (): ComparedFigure => ({ what: "verdict", unit: "text", first: a.judgement.verdict, second: b.judgement.verdict, better: betterOf(rank[a.judgement.verdict], rank[b.judgement.verdict], "high") }),
+    /** Null is what was not measured: it is neither better nor worse than a figure. */
+    amount: (what: string, unit: Unit, value: (run: JudgedSummary) => number | null, wanted: Wanted): ComparedFigure => {
+      const [first, second] = [value(a), value(b)];
+      return { what, unit, first, second, better: fair && first !== null && second !== null ? betterOf(first, second, wanted) : undirected(first, second) };
+    },
+    /** A moment that is awaited in both runs: where it never comes, that is worse than late. */
+    milestone: (what: string, value: (run: JudgedSummary) => number | null, awaited: (run: JudgedSummary) => boolean): ComparedFigure => {
+      const [first, second] = [value(a), value(b)];
+      const never = Number.POSITIVE_INFINITY;
+      return { what, unit: "ms", first, second, better: fair && awaited(a) && awaited(b) ? betterOf(first ?? never, second ?? never, "low") : undirected(first, second) };
+    },
+    verdict: (): ComparedFigure => {
+      const [first, second] = [a.judgement.verdict, b.judgement.verdict];
+      const rank = { pass: 1, fail: 0, unknown: 0 } as const;
+      return { what: "verdict", unit: "text", first, second, better: fair && sameBar(a, b) ? betterOf(rank[first], rank[second], "high") : undirected(first, second) };
+    },
   };
 }
 
-function betterOf(first: number | null, second: number | null, wanted: Wanted): ComparedFigure["better"] {
-  if (wanted === "neither" || first === second) return "same";
-  if (first === null) return "second";
-  if (second === null) return "first";
+/** A Test must never hurt users, a Drill may: only a Test that passed is beyond a Drill. */
+function sameBar(a: JudgedSummary, b: JudgedSummary): boolean {
+  const test = [a, b].find(({ drill }) => drill.kind === "Test");
+  return a.drill.kind === b.drill.kind || test?.judgement.verdict === "pass";
+}
+
+type Wanted = "low" | "high";
+
+function betterOf(first: number, second: number, wanted: Wanted): ComparedFigure["better"] {
+  if (first === second) return "same";
   return first < second === (wanted === "low") ? "first" : "second";
+}
+
+function undirected(first: number | string | null, second: number | string | null): ComparedFigure["better"] {
+  return first === second ? "same" : "neither";
 }
 
 function services(...runs: readonly JudgedSummary[]): readonly string[] {

@@ -3,7 +3,7 @@ import type { ComparedFigure, Comparison } from "../metrics/compare.ts";
 import { forPeople, type Style, type Tone } from "./style.ts";
 import { tableLines } from "./table.ts";
 
-const tones: Readonly<Record<ComparedFigure["better"], Tone | undefined>> = { first: "bad", second: "good", same: undefined };
+const tones: Readonly<Record<ComparedFigure["better"], Tone | undefined>> = { first: "bad", second: "good", same: undefined, neither: undefined };
 
 /** The comparison as lines: what came of it, what is not the same, the figures. */
 export function compareLines({ runs, obstacles, differences, figures, rows, result }: Comparison, width: number, style: Style): readonly string[] {

@@ -5,12 +5,19 @@ import { differences, obstacles, runLine, type JudgedSummary, type RunLine } fro
 import { readSummary } from "../../src/metrics/read-summary.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { judge } from "../../src/verdict/judge.ts";
-import { fastFrogPlan, open, solved, storyEvents } from "../report/fast-frog.ts";
+import { testPlan } from "../report/build.ts";
+import { fastFrogPlan, heldEvents, open, solved, storyEvents } from "../report/fast-frog.ts";
 import { stamp } from "../event-builder.ts";
 
 function judged(story = solved): JudgedSummary {
   const summary = summarise(fastFrogPlan, stamp(storyEvents(story), false));
   return { ...summary, judgement: judge(fastFrogPlan, summary) };
+}
+
+/** The same fault with the fix in place. */
+function judgedTest(): JudgedSummary {
+  const summary = summarise(testPlan, stamp(heldEvents("index"), false));
+  return { ...summary, judgement: judge(testPlan, summary) };
 }
 
 const first = judged();
@@ -87,7 +94,25 @@ describe("a comparison", () => {
   it("says of each figure which run was better for the users; what never happened is the worse", () => {
     expect(of("users back after")).toMatchObject({ unit: "ms", first: 347_000, second: null, better: "first" });
     expect(of("verdict")).toMatchObject({ first: "pass", second: "fail", better: "first" });
-    expect(of("users hurt after")?.better).toBe("same");
+  });
+
+  it("of a proven fix with the drill before it never calls what did not have to happen worse", () => {
+    const fixed = judgedTest();
+    expect(fixed).toMatchObject({ judgement: { verdict: "pass" }, impact: { ms: 0 } });
+    for (const before of [first, judged(open)]) {
+      expect(compareRuns(before, fixed).filter(({ better }) => better === "first")).toEqual([]);
+      expect(compareRuns(fixed, before).filter(({ better }) => better === "second")).toEqual([]);
+      expect(compareRuns(before, fixed).find(({ what }) => what === "users hurt for")?.better).toBe("second");
+    }
+  });
+
+  it.each([
+    ["came to no verdict", { ...judged(open), judgement: { verdict: "unknown" as const, reason: "cut short" } }],
+    ["is of another scenario version", { ...judged(open), drill: { ...first.drill, scenarioVersion: 99 } }],
+  ])("with a run that %s gives no direction", (_why, run) => {
+    const compared = compareRuns(first, run);
+    expect(new Set(compared.map(({ better }) => better))).toEqual(new Set(["same", "neither"]));
+    for (const { first: a, second: b, better } of compared) expect(better).toBe(a === b ? "same" : "neither");
   });
 
   it("has a line for each service of either run", () => {

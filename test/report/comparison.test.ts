@@ -38,6 +38,18 @@ describe("the page of two runs", () => {
     expect(page(drill(), drill(heldEvents("index"), testPlan))).toContain("in the first run and not at all in the second.");
   });
 
+  it("says of runs that cannot be compared why not, and gives no direction", () => {
+    const other = drill(storyEvents(open));
+    const cut: ComparedDrill = { ...other, summary: { ...other.summary, judgement: { verdict: "unknown", reason: "it was cut short" } } };
+    const html = page(drill(), cut);
+    expect(html).toContain("The two runs cannot be compared: the verdict of the second is unknown.");
+    expect(html).not.toMatch(/\b(better|worse|sooner|later)\b/);
+  });
+
+  it("says of a proven fix nothing that sounds worse", () => {
+    expect(page(drill(), drill(heldEvents("index"), testPlan))).not.toMatch(/\bworse\b|>never</);
+  });
+
   it("says what is not the same, and what makes the two incomparable", () => {
     const html = page(drill(), drill(heldEvents("index"), testPlan));
     expect(html).toContain("A drill and a Test: Drill and Test with index in place.");

@@ -7,8 +7,8 @@ export function comparedRow(figure: ComparedFigure): readonly [string, string, s
   return [figure.what, valueWords(figure, figure.first), valueWords(figure, figure.second), differenceWords(figure)];
 }
 
-function valueWords({ unit, what }: ComparedFigure, value: number | string | null): string {
-  if (value === null) return unit === "ms" ? "never" : "–";
+function valueWords({ unit, what, better }: ComparedFigure, value: number | string | null): string {
+  if (value === null) return unit === "ms" && better !== "neither" ? "never" : "–";
   if (typeof value === "string") return value;
   return what === "users hurt for" && value === 0 ? "not at all" : amountWords(unit, value);
 }
@@ -20,9 +20,9 @@ function amountWords(unit: ComparedFigure["unit"], value: number): string {
 
 /** How the second differs from the first; a sign and a word, so that no colour is needed. */
 function differenceWords({ unit, first, second, better }: ComparedFigure): string {
-  const word = better === "same" ? "" : better === "second" ? " better" : " worse";
-  if (typeof first !== "number" || typeof second !== "number") return first === second ? "the same" : word.trim();
   if (first === second) return "the same";
+  const word = better === "second" ? " better" : better === "first" ? " worse" : "";
+  if (typeof first !== "number" || typeof second !== "number") return word === "" ? "not comparable" : word.trim();
   const by = unit === "ms" ? apart(first, second) : Math.abs(second - first);
   return by === 0 ? "the same" : `${second > first ? "+" : "−"}${amountWords(unit, by)}${word}`;
 }
@@ -35,6 +35,8 @@ function apart(first: number, second: number): number {
 
 /** The comparison in one sentence. */
 export function resultWords([first, second]: readonly [RunLine, RunLine], figures: readonly ComparedFigure[]): string {
+  const silent = [first, second].flatMap((run, index) => saysNothing(run, index === 0 ? "first" : "second"));
+  if (silent.length > 0) return `the two runs cannot be compared: ${silent.join(", and ")}`;
   const back = figures.find(({ what }) => what === "users back after");
   if (first.hurtMs === 0 && second.hurtMs === 0) return "users were hurt in neither run";
   if (first.hurtMs !== 0 && second.hurtMs === 0) return `users were hurt for ${duration(first.hurtMs)} in the first run and not at all in the second`;
@@ -46,4 +48,10 @@ export function resultWords([first, second]: readonly [RunLine, RunLine], figure
   if (typeof back?.second === "number") return `users were back after ${duration(back.second)} in the second run, and never in the first`;
   if (typeof back?.first === "number") return `users were back after ${duration(back.first)} in the first run, and never in the second`;
   return "users were back in neither run";
+}
+
+/** Why a run's figures cannot be held against another's. */
+function saysNothing({ hurtMs, verdict }: RunLine, which: string): readonly string[] {
+  if (hurtMs === null) return [`no fault was applied in the ${which}`];
+  return verdict === "unknown" ? [`the verdict of the ${which} is unknown`] : [];
 }
