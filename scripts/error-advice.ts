@@ -27,7 +27,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-C003": "Name the drill with `--drill`, by its id or a part of it.",
   "GD-C004": "Read it with `gameday report open`. If it died, heal what it left: `gameday stop`.",
   "GD-C005": "The message says what it waits for; `gameday status` shows where the drill stands.",
-  "GD-C006": "`gameday status` lists the drills.",
+  "GD-C006": "`gameday history` lists the drills that have ended, `gameday status` those that have not.",
   "GD-C007": "`gameday status` shows whether it lives; `gameday stop` heals what it left.",
   "GD-C008": "The output does not show it. Look at the question again (`gameday prove`), or take a hint (`gameday hint`).",
   "GD-C009": "Gameday breaks nothing of yours that you have not named twice: in the scenario, and by `--allow-target` with the container's or the compose project's name.",

@@ -71,7 +71,7 @@ export function readPlan(runFolder: string): Plan {
     return JSON.parse(text) as Plan;
   } catch (error) {
     if (error instanceof GamedayError) throw error;
-    throw new GamedayError("GD-R005", `${runFolder} is no run folder: ${error instanceof Error ? error.message : String(error)}`, { hint: "gameday status lists the drills and their folders", cause: error });
+    throw new GamedayError("GD-R005", `${runFolder} is no run folder: ${error instanceof Error ? error.message : String(error)}`, { hint: "gameday history lists the drills; a report takes a drill's id, a part of it, or its run folder", cause: error });
   }
 }
 

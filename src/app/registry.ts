@@ -197,7 +197,7 @@ export class Registry {
       if (entry !== undefined && other === undefined) return entry;
       if (entry !== undefined) throw new GamedayError("GD-C003", `"${drill}" may be each of ${found.map((one) => one.drill).join(", ")}`, { hint: `say more of the id: ${other?.drill ?? ""}` });
       const near = didYouMean(drill, all.map((one) => one.drill));
-      throw new GamedayError("GD-C006", `no drill "${drill}"`, { hint: near === undefined ? "gameday status lists the drills" : `did you mean ${near}?` });
+      throw new GamedayError("GD-C006", `no drill "${drill}"`, { hint: near === undefined ? "gameday history lists the drills that have ended, gameday status those that have not" : `did you mean ${near}?` });
     }
     const living = all.filter((entry) => this.life(entry) === "running");
     const drills = living.filter(({ kind }) => kind !== "fault");

@@ -3,6 +3,7 @@ import { call } from "../control/client.ts";
 import { errorOf, type Answer } from "../control/protocol.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { runsElsewhere } from "./elsewhere.ts";
+import { readEndedHint } from "./ended-run.ts";
 import { findPaths } from "./paths.ts";
 import { Registry, type Entry } from "./registry.ts";
 import { userName } from "./user-name.ts";
@@ -34,6 +35,6 @@ export function runningDrill(drill: string | undefined): Entry {
   // Another pid namespace may share our folders; then its socket answers.
   if (life === "elsewhere" && existsSync(entry.socket)) return entry;
   if (life === "elsewhere") throw runsElsewhere(entry);
-  if (life === "ended") throw new GamedayError("GD-C004", `${entry.drill} has ended`, { hint: `read it: gameday report open ${entry.drill}` });
+  if (life === "ended") throw new GamedayError("GD-C004", `${entry.drill} has ended`, { hint: readEndedHint(entry) });
   throw new GamedayError("GD-C004", `${entry.drill} died without healing`, { hint: `heal it: gameday stop ${entry.drill}` });
 }

@@ -1,5 +1,6 @@
 import { call } from "../control/client.ts";
 import { originText } from "../journal/origin.ts";
+import { readEnded } from "./ended-run.ts";
 import { holdText, readHold } from "./hold.ts";
 import { findPaths } from "./paths.ts";
 import { Registry, type Entry, type Life } from "./registry.ts";
@@ -24,14 +25,32 @@ export async function status(drill: string | undefined): Promise<{ data: unknown
   const held = readHold(state);
   const entries = drill === undefined ? relevant(registry) : [registry.pick(drill)];
   const all = await Promise.all(entries.map((entry) => look(entry, registry)));
-  const lines = all.flatMap(({ drill: id, life, runFolder, healing, where, says }) => {
+  const lines = all.flatMap((one) => {
+    const { drill: id, life, says } = one;
     const rest = says === undefined ? [] : [...says.text.split("\n").map((line) => `  ${line}`), ...(says.next.length === 0 ? [] : [`  next    ${says.next.join("    ")}`])];
-    const hint = healing === true ? "  it died; its watchdog is healing it" : life === "elsewhere" ? `  it runs on ${where ?? ""}, which cannot be seen from here; where that is gone: gameday stop ${id} --elsewhere` : life === "dead" ? `  it died without healing; heal it: gameday stop ${id}` : life === "ended" ? `  report  gameday report open ${id}` : `  folder  ${runFolder}`;
-    return [`${id}  ${life}`, ...rest, hint];
+    return [`${id}  ${life}`, ...rest, `  ${whatNow(one, entries.find(({ drill: that }) => that === id)?.kind)}`];
   });
   if (lines.length === 0) lines.push("no drill is running", ...(held === undefined ? ["  next    gameday run hot-mysql"] : []));
   if (held !== undefined) lines.push(`held  no new drill begins: ${holdText(held)}`, "  next    gameday stop --release");
   return { data: { type: "status", v: 1, drills: all, held: held ?? null }, lines };
+}
+
+function whatNow({ drill, life, runFolder, healing, where }: DrillStatus, kind: Entry["kind"]): string {
+  if (healing === true) return "it died; its watchdog is healing it";
+  switch (life) {
+    case "running":
+      return `folder  ${runFolder}`;
+    case "dead":
+      return `it died without healing; heal it: gameday stop ${drill}`;
+    case "elsewhere":
+      return `it runs on ${where ?? ""}, which cannot be seen from here; where that is gone: gameday stop ${drill} --elsewhere`;
+    case "ended": {
+      const { label, text } = readEnded({ drill, runFolder, ...(kind === undefined ? {} : { kind }) });
+      return `${label}  ${text}`;
+    }
+    default:
+      return life satisfies never;
+  }
 }
 
 function relevant(registry: Registry): readonly Entry[] {

@@ -5,6 +5,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { endsElsewhere, mayRunElsewhere, runsElsewhere } from "./elsewhere.ts";
+import { readEnded } from "./ended-run.ts";
 import { healDead } from "./heal-dead.ts";
 import { holdText, putHold, releaseHold } from "./hold.ts";
 import { findPaths } from "./paths.ts";
@@ -115,7 +116,13 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
   // It may have died while it was asked to end; and its watchdog may be at it.
   const forgotten = request.forget === undefined ? undefined : componentOf(request.forget, entry);
   const { residue } = await healDead(entry, registry, { why: "stopped", detail: request.reason, ...(forgotten === undefined ? {} : { forget: new Set([forgotten]) }) });
+  if (was !== "ended") request.say(readEndedLine(entry));
   return { drill: entry.drill, was: was === "elsewhere" ? "dead" : was, residue, ...(forgotten === undefined ? {} : { forgotten }) };
+}
+
+function readEndedLine(entry: Entry): string {
+  const { label, text } = readEnded(entry);
+  return `${label}  ${text}`;
 }
 
 /** Healing has its own deadline inside the drill; we wait a little longer than that. */

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { annotationsOf, workflowCommand } from "../../src/report/ci/annotation.ts";
+import type { EventInput } from "../../src/event/event.ts";
+import { jobSummary } from "../../src/report/ci/job-summary.ts";
 import type { Judgement } from "../../src/verdict/judge.ts";
+import { build } from "./build.ts";
+import { fastFrogPlan, solved, storyEvents } from "./fast-frog.ts";
 
 const judgement: Judgement = {
   verdict: "fail", reason: "the system did not hold: web down to 40 %",
@@ -10,6 +14,24 @@ const judgement: Judgement = {
     { check: "residue", title: "nothing was left behind", verdict: "pass", text: "nothing is left" },
   ],
 };
+
+describe("the summary of a job", () => {
+  const faultsOf = (events: readonly EventInput[]): string => {
+    const { summary, judgement: found } = build(events);
+    const page = jobSummary({ plan: fastFrogPlan, summary, judgement: found, runFolder: "runs/x", again: "gameday run hot-mysql" });
+    return page.slice(page.indexOf("| broken"), page.indexOf("| not met"));
+  };
+
+  it("does not ask for a fault that was never applied to be taken back", () => {
+    const page = faultsOf(storyEvents(solved).filter(({ type }) => !type.startsWith("fault.")));
+    expect(page).toMatch(/\| never applied \| nothing to take back \|/);
+    expect(page).not.toMatch(/\| no \|/);
+  });
+
+  it("says of one that was applied and never taken back that it was not", () => {
+    expect(faultsOf(storyEvents(solved).filter(({ type }) => type !== "fault.undone"))).toMatch(/\| no \|/);
+  });
+});
 
 describe("an annotation", () => {
   it("stands at the line that asked, once for each finding that is no pass", () => {

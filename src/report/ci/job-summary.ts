@@ -1,6 +1,7 @@
 import { formatDuration } from "../../kernel/duration.ts";
 import { plainLine, plainText } from "../../kernel/plain-text.ts";
 import { isCutShort } from "../../metrics/cut-short.ts";
+import type { FaultRecord } from "../../metrics/faults.ts";
 import type { Summary } from "../../metrics/summary.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Judgement } from "../../verdict/judge.ts";
@@ -30,7 +31,7 @@ export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSu
     "",
     text(judgement.reason.endsWith(".") ? judgement.reason : `${judgement.reason}.`),
     ...rows(["users of", "got", "objective", "lost", "impact"], impact.services.map(({ service, objective, percentMinutes: lost, wholeDrill }) => [service, percent(wholeDrill.offered === 0 ? 100 : 100 - (100 * wholeDrill.lost) / wholeDrill.offered), percent(objective), `${count(wholeDrill.lost)} of ${count(wholeDrill.offered)} requests`, percentMinutes(lost)])),
-    ...rows(["broken", "how", "seen there", "taken back"], faults.map(({ target, fault, verified, undone }) => [target, fault, verified === null ? "never verified" : verified.evidence, undone === null ? "no" : undone.ok ? undone.evidence : `not proven: ${undone.evidence}`])),
+    ...rows(["broken", "how", "seen there", "taken back"], faults.map((record) => [record.target, record.fault, seenThere(record), takenBack(record)])),
     ...rows(["not met", "why"], open.map(({ title, text: why, verdict }) => [verdict === "unknown" ? `${title} (unknown)` : title, why])),
     "",
     `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${count(impact.total.usersHurt)} users. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
@@ -38,4 +39,14 @@ export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSu
     fence(plainText(again)),
     "",
   ].join("\n");
+}
+
+function seenThere({ appliedMs, verified }: FaultRecord): string {
+  if (verified !== null) return verified.evidence;
+  return appliedMs === null ? "never applied" : "never verified";
+}
+
+function takenBack({ appliedMs, undone }: FaultRecord): string {
+  if (undone !== null) return undone.ok ? undone.evidence : `not proven: ${undone.evidence}`;
+  return appliedMs === null ? "nothing to take back" : "no";
 }
