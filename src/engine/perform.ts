@@ -10,6 +10,7 @@ import { concludeProbes } from "./conclude.ts";
 import type { JudgedWindow, MustHold } from "../monitor/judged.ts";
 import { commonSeconds } from "../monitor/sli.ts";
 import { heal, type Healed } from "./heal.ts";
+import { watchHealth } from "./health.ts";
 import { restoreTargets } from "./restore-targets.ts";
 import { watchedFacts } from "./watched-facts.ts";
 
@@ -163,8 +164,9 @@ async function baseline(drill: Drill): Promise<void> {
   const { for: forMs, expect } = drill.scenario.baseline;
   const until = drill.exMs() + forMs * 3 + 10_000;
   const since = drill.exMs() + forMs;
+  const health = watchHealth(drill.recorder, drill.scenario);
   const met = await drill.waiters.until(() => drill.exMs() >= since && drill.heldFor(expect, forMs), () => drill.exMs() > until, drill.playing);
-  await gate(drill, "baseline", met, met ? "healthy before the fault" : "the stack was not healthy before the fault");
+  await gate(drill, "baseline", met, met ? "healthy before the fault" : `the stack was not healthy before the fault: ${health.whyNot(since / 1_000)}`);
   drill.recorder.record({ type: "drill.note", data: { text: drill.plan.scenario.kind === "Test" ? "The system is healthy. The faults come next." : "The system is healthy and you are on call. Anything may happen now." } });
 }
 

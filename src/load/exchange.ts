@@ -28,6 +28,8 @@ export class Exchange implements Rider {
   readonly ask: Ask;
   readonly deadlineMs: number;
   readonly wantsBody: boolean;
+  /** What a failed attempt met: a status code, `broken` of a connection, `body` of an answer that lacks what the next step needs. */
+  cause: string | undefined;
   readonly #sender: Sender;
   #connections: Connections | undefined;
   #wire: Wire | undefined;
@@ -64,13 +66,20 @@ export class Exchange implements Rider {
   }
 
   broken(): void {
+    this.cause = "broken";
     this.#finish(this.#sender.nowMs() > this.deadlineMs ? "timeout" : "error", undefined, false);
   }
 
   #judge({ status, head, body }: Answer, latencyMs: number): Outcome {
     const { step, values } = this.ask;
-    if (status !== step.expectStatus) return status === 429 || status === 403 ? "rejected" : "error";
-    if (step.catcher?.take(values, head, body?.toString() ?? "") === false) return "error";
+    if (status !== step.expectStatus) {
+      this.cause = String(status);
+      return status === 429 || status === 403 ? "rejected" : "error";
+    }
+    if (step.catcher?.take(values, head, body?.toString() ?? "") === false) {
+      this.cause = "body";
+      return "error";
+    }
     return latencyMs > step.underMs ? "slow" : "good";
   }
 

@@ -81,6 +81,8 @@ export interface Bin {
   readonly rejected: number;
   readonly newlyHurt: number;
   readonly hurt?: readonly number[];
+  /** What failed requests met, where the driver knows: see `LoadBin`. */
+  readonly causes?: Readonly<Record<string, number>>;
   readonly p50: number;
   readonly p99: number;
   readonly max: number;

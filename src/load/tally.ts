@@ -11,6 +11,7 @@ export interface OpenBin {
   pending: number;
   readonly ended: Record<Outcome, number>;
   readonly hurt: number[];
+  causes?: Map<string, number>;
   retries: number;
   begun: number;
   readonly latency: Histogram;
@@ -23,8 +24,8 @@ export interface Tally {
   offer(second: number, lateMs: number, first?: boolean): OpenBin;
   /** Notes an extra attempt of a request that is entered already, and how late it left where that is known. */
   again(bin: OpenBin, lateMs: number | undefined): void;
-  /** Ends a request of a user, where one is known; `latencyMs` only when it was answered. */
-  settle(bin: OpenBin, outcome: Outcome, user: number | undefined, latencyMs: number | undefined): void;
+  /** Ends a request of a user, where one is known; `latencyMs` only when it was answered, `cause` what a failed one met, where that is known. */
+  settle(bin: OpenBin, outcome: Outcome, user: number | undefined, latencyMs: number | undefined, cause?: string): void;
   /** The seconds before `before` that are whole, in order, each once; also those in which nothing was offered. */
   take(before: number): Bin[];
   /** The first second not yet taken. */
@@ -77,9 +78,10 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
       bin.retries += 1;
       if (lateMs !== undefined) bin.late.record(lateMs);
     },
-    settle(bin, outcome, user, latencyMs) {
+    settle(bin, outcome, user, latencyMs, cause) {
       bin.pending -= 1;
       bin.ended[outcome] += 1;
+      if (cause !== undefined) note(bin, cause);
       if (outcome !== "good" && user !== undefined && firstTime(hurt, user)) bin.hurt.push(user);
       if (latencyMs !== undefined) bin.latency.record(latencyMs);
     },
@@ -95,13 +97,26 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
         whole.push({ ...closed(flow, bin), ...asked(extras, bin) });
         open.delete(next);
         if (newest === bin) newest = undefined;
-        bin.latency.clear();
-        bin.late.clear();
-        spare.push(bin);
+        spare.push(cleared(bin));
       }
       return whole;
     },
   };
+}
+
+/** A server may answer with anything; what is rare in a second explains nothing. */
+const causesKept = 6;
+
+function note(bin: OpenBin, cause: string): void {
+  const causes = (bin.causes ??= new Map());
+  if (causes.has(cause) || causes.size < causesKept) causes.set(cause, (causes.get(cause) ?? 0) + 1);
+}
+
+/** With its histograms empty, for another second. */
+function cleared(bin: OpenBin): OpenBin {
+  bin.latency.clear();
+  bin.late.clear();
+  return bin;
 }
 
 function asked(extras: TallyExtras, { retries, begun }: { retries: number; begun: number }): Partial<Bin> {
@@ -127,6 +142,7 @@ function closed(flow: string, bin: OpenBin): Bin {
     offered: bin.offered,
     newlyHurt: bin.hurt.length,
     ...(bin.hurt.length > 0 && { hurt: bin.hurt }),
+    ...(bin.causes !== undefined && { causes: Object.fromEntries(bin.causes) }),
     p50: rounded(bin.latency.quantileMs(0.5)),
     p99: rounded(bin.latency.quantileMs(0.99)),
     max: rounded(bin.latency.maxMs),

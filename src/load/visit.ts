@@ -57,8 +57,8 @@ export function guide(site: Site): (values: Values, user: number, scheduledMs: n
   function ended(exchange: Exchange, outcome: Outcome, latencyMs: number | undefined): void {
     site.inFlight.delete(exchange);
     const { ask } = exchange;
-    if (outcome === "good" || outcome === "slow" || outcome === "unsent" || !retries(ask, outcome)) settle(ask, outcome, latencyMs);
-    else retry(ask, site.retry, () => settle(ask, outcome, latencyMs));
+    if (outcome === "good" || outcome === "slow" || outcome === "unsent" || !retries(ask, outcome)) settle(ask, outcome, latencyMs, exchange.cause);
+    else retry(ask, site.retry, () => settle(ask, outcome, latencyMs, exchange.cause));
   }
 
   function retries(ask: Ask, outcome: "error" | "timeout" | "rejected"): boolean {
@@ -76,8 +76,8 @@ export function guide(site: Site): (values: Values, user: number, scheduledMs: n
     });
   }
 
-  function settle(ask: Ask, outcome: Outcome, latencyMs: number | undefined): void {
-    site.books.settle(ask.bin, outcome, ask.user, latencyMs);
+  function settle(ask: Ask, outcome: Outcome, latencyMs: number | undefined, cause?: string): void {
+    site.books.settle(ask.bin, outcome, ask.user, latencyMs, outcome === "error" || outcome === "rejected" ? cause : undefined);
     if ((outcome !== "good" && outcome !== "slow") || ask.index + 1 >= site.steps.length || site.over()) return;
     const pauseMs = thinkMs(ask.step.thinkMs, site.pace);
     const dueMs = site.nowMs() + pauseMs;

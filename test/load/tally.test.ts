@@ -44,3 +44,18 @@ test("a request for a second that is closed is our bug, not a silent loss", () =
   books.take(3);
   expect(() => books.offer(2, 0)).toThrow(/second 2/);
 });
+
+test("a second says what its failed requests met, and nothing when none failed or nobody knows", () => {
+  const books = tally("browse", 0);
+  for (const cause of ["404", "404", "broken", undefined]) books.settle(books.offer(0, 0), "error", 1, undefined, cause);
+  books.settle(books.offer(1, 0), "good", 1, 3);
+  expect(books.take(2)).toMatchObject([{ error: 4, causes: { 404: 2, broken: 1 } }, { good: 1 }]);
+  books.settle(books.offer(2, 0), "timeout", 1, undefined);
+  expect(books.take(3)[0]).not.toHaveProperty("causes");
+});
+
+test("a server that answers with everything fills no journal", () => {
+  const books = tally("browse", 0);
+  for (let status = 400; status < 600; status += 1) books.settle(books.offer(0, 0), "error", 1, 1, String(status));
+  expect(Object.keys(books.take(1)[0]?.causes ?? {})).toHaveLength(6);
+});

@@ -8,6 +8,6 @@ export const baseline: Check = {
   run: (_plan, { gates }) => {
     const gate = gates.find((one) => one.gate === "baseline");
     if (gate === undefined) return unknown("it was never seen whether the stack was healthy before the fault");
-    return gate.met ? pass(gate.detail) : unknown(`not healthy before the fault: ${gate.detail}`);
+    return gate.met ? pass(gate.detail) : unknown(gate.detail);
   },
 };
