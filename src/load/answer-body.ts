@@ -29,40 +29,44 @@ export function bodyReader(framing: Framing, length: number, keep: ((part: Buffe
 }
 
 function chunkedReader(keep: ((part: Buffer) => void) | undefined): BodyReader {
-  let at: "size" | "data" | "trailer" | "whole" | "broken" = "size";
-  /** Of the chunk's data and the CRLF after it. */
+  let at: "size" | "data" | "end of data" | "trailer" | "whole" | "broken" = "size";
+  /** Of the chunk's data. */
   let left = 0;
 
   /** One step; 0 when it needs more bytes. */
-  function step(data: Buffer): number {
+  function step(data: Buffer, from: number): number {
     if (at === "data") {
-      const taken = Math.min(left, data.length);
-      keep?.(data.subarray(0, Math.min(taken, Math.max(0, left - 2))));
+      const taken = Math.min(left, data.length - from);
+      keep?.(data.subarray(from, from + taken));
       left -= taken;
-      if (left === 0) at = "size";
+      if (left === 0) at = "end of data";
       return taken;
     }
-    const end = data.indexOf(crlf);
+    if (at === "end of data") {
+      if (data.length - from < 2) return 0;
+      at = data[from] === 13 && data[from + 1] === 10 ? "size" : "broken";
+      return 2;
+    }
+    const end = data.indexOf(crlf, from);
     if (end < 0) {
-      if (data.length > lineLimit) at = "broken";
+      if (data.length - from > lineLimit) at = "broken";
       return 0;
     }
-    const line = data.toString("latin1", 0, end);
     if (at === "trailer") {
-      if (line === "") at = "whole";
-      return end + 2;
+      if (end === from) at = "whole";
+      return end - from + 2;
     }
-    const size = /^[0-9a-f]{1,8}(?=[; \t]|$)/i.exec(line)?.[0];
-    left = Number.parseInt(size ?? "", 16) + 2;
-    at = size === undefined ? "broken" : left === 2 ? "trailer" : "data";
-    return end + 2;
+    const size = /^[0-9a-f]{1,12}(?=[; \t]|$)/i.exec(data.toString("latin1", from, end))?.[0];
+    left = Number.parseInt(size ?? "", 16);
+    at = size === undefined ? "broken" : left === 0 ? "trailer" : "data";
+    return end - from + 2;
   }
 
   return {
     feed(data) {
       let taken = 0;
       while (at !== "whole" && at !== "broken" && taken < data.length) {
-        const more = step(data.subarray(taken));
+        const more = step(data, taken);
         if (more === 0) break;
         taken += more;
       }

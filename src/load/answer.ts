@@ -1,5 +1,5 @@
 import { bodyReader, type BodyReader } from "./answer-body.ts";
-import { parseHead, type Head } from "./answer-head.ts";
+import { parseHead, switching, type Head } from "./answer-head.ts";
 
 /** The answer to one request. */
 export interface Answer {
@@ -24,7 +24,6 @@ export interface AnswerReader {
 
 const headLimit = 1 << 16;
 const bodyLimit = 1 << 20;
-const headEnd = Buffer.from("\r\n\r\n");
 const nothing = Buffer.alloc(0);
 
 /** A reader for a fresh connection. Only what a load generator meets: one request at a time, no upgrades. */
@@ -32,28 +31,35 @@ export function answerReader(): AnswerReader {
   let expecting: "nothing" | "answer" | "answer with body" = "nothing";
   let head: Head | undefined;
   let body: BodyReader | undefined;
-  let kept: Buffer[] = [];
+  let kept = nothing;
+  let keptBytes = 0;
   let rest: Buffer = nothing;
 
   function keep(part: Buffer): void {
-    if (kept.reduce((sum, each) => sum + each.length, part.length) <= bodyLimit) kept.push(Buffer.from(part));
+    const fits = part.subarray(0, bodyLimit - keptBytes);
+    const needed = keptBytes + fits.length;
+    // Many small chunks must not cost their square.
+    if (needed > kept.length) kept = Buffer.concat([kept.subarray(0, keptBytes)], Math.min(bodyLimit, Math.max(needed, 2 * kept.length)));
+    fits.copy(kept, keptBytes);
+    keptBytes = needed;
   }
 
   function done(of: Head): Answer {
-    const answer = { status: of.status, head: of.text, body: expecting === "answer with body" ? Buffer.concat(kept) : undefined, reusable: of.alive && rest.length === 0 };
-    [expecting, head, body, kept] = ["nothing", undefined, undefined, []];
+    const answer = { status: of.status, head: of.text, body: expecting === "answer with body" ? kept.subarray(0, keptBytes) : undefined, reusable: of.alive && rest.length === 0 };
+    [expecting, head, body, kept, keptBytes] = ["nothing", undefined, undefined, nothing, 0];
     return answer;
   }
 
   /** Reads heads until there is one of a real answer; interim ones (1xx) are passed over. */
   function takeHead(): Head | "broken" | undefined {
     for (;;) {
-      const end = rest.indexOf(headEnd);
-      if (end < 0) return rest.length > headLimit ? "broken" : undefined;
-      const found = parseHead(rest.toString("latin1", 0, end + 2));
+      const end = headEndIn(rest);
+      if (end === undefined) return rest.length > headLimit ? "broken" : undefined;
+      const text = rest.toString("latin1", 0, end.at);
+      const found = parseHead(end.bare ? `${text.replaceAll(/\r?\n/g, "\r\n")}\r\n` : `${text}\r\n`);
       if (found === undefined) return "broken";
-      rest = rest.subarray(end + 4);
-      if (found.status >= 200) return found;
+      rest = rest.subarray(end.at + end.length);
+      if (found.status >= 200 || found.status === switching) return found;
     }
   }
 
@@ -83,4 +89,23 @@ export function answerReader(): AnswerReader {
     },
     end: () => (head?.framing === "close" ? done(head) : "broken"),
   };
+}
+
+interface HeadEnd {
+  readonly at: number;
+  readonly length: number;
+  /** Some servers end their lines by LF alone, and clients take it. */
+  readonly bare: boolean;
+}
+
+/** Where a head ends; undefined when that has not come yet. */
+function headEndIn(data: Buffer): HeadEnd | undefined {
+  const at = data.indexOf("\r\n\r\n");
+  const head = at < 0 ? data : data.subarray(0, at);
+  const bare = [head.indexOf("\n\n"), head.indexOf("\n\r\n")].filter((found) => found >= 0);
+  if (bare.length > 0) {
+    const first = Math.min(...bare);
+    return { at: first, length: data[first + 1] === 10 ? 2 : 3, bare: true };
+  }
+  return at < 0 ? undefined : { at, length: 4, bare: false };
 }

@@ -12,6 +12,8 @@ export interface Route {
 export interface Connections {
   /** Calls `go` at once with a free connection or a new one, or later when all are busy and no more may be opened. */
   ask(rider: Rider): void;
+  /** Gives a rider a new connection in place of one that was closed under it. */
+  replace(wire: Wire, rider: Rider): void;
   /** The rider no longer waits. */
   forget(rider: Rider): void;
   /** Gives a healthy connection back. */
@@ -23,36 +25,14 @@ export interface Connections {
 }
 
 /** An empty pool. Without `max` it opens as many connections as there are requests at once: an open model must not queue in its own pool. */
-export function connections({ to, from, max }: Route): Connections {
-  const idle: Wire[] = [];
-  const all = new Set<Wire>();
+export function connections(route: Route): Connections {
   const waiting = new Set<Rider>();
-
-  /** A free connection or a new one; undefined when all are busy. */
-  function free(): Wire | undefined {
-    const nowMs = performance.now();
-    for (let wire = idle.pop(); wire !== undefined; wire = idle.pop()) {
-      if (!wire.stale(nowMs)) return wire;
-      all.delete(wire);
-      wire.destroy();
-    }
-    if (all.size >= max) return undefined;
-    const opened = openWire(to, from, gone);
-    all.add(opened);
-    return opened;
-  }
-
-  function gone(wire: Wire): void {
-    if (!all.delete(wire)) return;
-    const index = idle.indexOf(wire);
-    if (index >= 0) idle.splice(index, 1);
-    serveNext();
-  }
+  const held = wires(route, serveNext);
 
   function serveNext(): void {
     const [next] = waiting;
     if (next === undefined) return;
-    const wire = free();
+    const wire = held.free();
     if (wire === undefined) return;
     waiting.delete(next);
     next.go(wire);
@@ -60,22 +40,79 @@ export function connections({ to, from, max }: Route): Connections {
 
   return {
     ask(rider) {
-      const wire = free();
+      const wire = held.free();
       if (wire === undefined) waiting.add(rider);
       else rider.go(wire);
     },
+    replace(wire, rider) {
+      held.drop(wire);
+      rider.go(held.open());
+    },
     forget: (rider) => void waiting.delete(rider),
     release(wire) {
-      if (all.has(wire)) idle.push(wire);
+      held.rest(wire);
       serveNext();
     },
     drop(wire) {
-      all.delete(wire);
-      wire.destroy();
+      held.drop(wire);
       serveNext();
     },
     close() {
       waiting.clear();
+      held.close();
+    },
+  };
+}
+
+/** The connections that there are, busy and idle. */
+interface Wires {
+  /** A free connection or a new one; undefined when all are busy. */
+  free(): Wire | undefined;
+  open(): Wire;
+  /** It is idle from now on. */
+  rest(wire: Wire): void;
+  drop(wire: Wire): void;
+  close(): void;
+}
+
+/** `onGone` when one has been closed by its peer, so that there may be room for another. */
+function wires({ to, from, max }: Route, onGone: () => void): Wires {
+  const idle: Wire[] = [];
+  const all = new Set<Wire>();
+
+  function gone(wire: Wire): void {
+    if (!all.delete(wire)) return;
+    const index = idle.indexOf(wire);
+    if (index >= 0) idle.splice(index, 1);
+    onGone();
+  }
+
+  function drop(wire: Wire): void {
+    all.delete(wire);
+    wire.destroy();
+  }
+
+  function open(): Wire {
+    const wire = openWire(to, from, gone);
+    all.add(wire);
+    return wire;
+  }
+
+  return {
+    free() {
+      const nowMs = performance.now();
+      for (let wire = idle.pop(); wire !== undefined; wire = idle.pop()) {
+        if (!wire.stale(nowMs)) return wire;
+        drop(wire);
+      }
+      return all.size >= max ? undefined : open();
+    },
+    open,
+    rest(wire) {
+      if (all.has(wire)) idle.push(wire);
+    },
+    drop,
+    close() {
       idle.length = 0;
       for (const wire of all) wire.destroy();
       all.clear();

@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts";
+import { textOf } from "./answer-coding.ts";
 import type { Connections } from "./connections.ts";
 import type { CompiledStep } from "./journey.ts";
 import type { Outcome, OpenBin } from "./tally.ts";
@@ -34,6 +35,7 @@ export class Exchange implements Rider {
   #connections: Connections | undefined;
   #wire: Wire | undefined;
   #over = false;
+  #replaced = false;
 
   constructor(ask: Ask, sender: Sender, scheduledMs: number) {
     this.ask = ask;
@@ -70,13 +72,20 @@ export class Exchange implements Rider {
     this.#finish(this.#sender.nowMs() > this.deadlineMs ? "timeout" : "error", undefined, false);
   }
 
+  /** As browsers do, and HTTP clients in general: what may be asked for twice is sent once more. */
+  closedUnder(): void {
+    if (this.#wire === undefined || this.#replaced || !this.ask.step.repeatable || this.#sender.nowMs() > this.deadlineMs) return this.broken();
+    this.#replaced = true;
+    this.#connections?.replace(this.#wire, this);
+  }
+
   #judge({ status, head, body }: Answer, latencyMs: number): Outcome {
     const { step, values } = this.ask;
     if (status !== step.expectStatus) {
       this.cause = String(status);
       return status === 429 || status === 403 ? "rejected" : "error";
     }
-    if (step.catcher?.take(values, head, body?.toString() ?? "") === false) {
+    if (step.catcher?.take(values, head, step.catcher.needsBody ? (textOf(body, head) ?? "") : "") === false) {
       this.cause = "body";
       return "error";
     }

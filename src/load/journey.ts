@@ -9,6 +9,8 @@ export interface CompiledStep {
   readonly expectStatus: number;
   readonly underMs: number;
   readonly reuse: boolean;
+  /** It may be asked for twice: by its method, or because it says so itself. */
+  readonly repeatable: boolean;
   readonly catcher: Catcher | undefined;
   readonly thinkMs: LoadStep["thinkMs"];
   /** The whole request as it goes over a wire to `host`. */
@@ -35,6 +37,7 @@ function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>)
     expectStatus: step.expectStatus,
     underMs: step.underMs,
     reuse,
+    repeatable: step.method !== "POST" || Object.keys(step.headers).some((name) => /^(?:x-)?idempotency-key$/i.test(name)),
     catcher: catcher(step.capture),
     thinkMs: step.thinkMs,
     request(values, host) {

@@ -12,6 +12,8 @@ export interface Rider {
   answered(answer: Answer): void;
   /** The connection ended before the answer was whole. */
   broken(): void;
+  /** The connection had carried other requests before, and was closed before a byte of this one's answer came: its peer may never have read the request. */
+  closedUnder(): void;
 }
 
 /** One HTTP/1.1 connection, carrying one request at a time. */
@@ -20,7 +22,7 @@ export interface Wire {
   readonly host: string;
   /** Sends a whole request, head and body; as soon as it is connected. */
   send(request: string, rider: Rider): void;
-  /** It has been idle so long that its peer may be about to close it. */
+  /** It is closed, or has been idle so long that its peer may be about to close it. */
   stale(nowMs: number): boolean;
   destroy(): void;
 }
@@ -34,6 +36,8 @@ const idleMs = 4_000;
 export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: Wire) => void): Wire {
   const reader = answerReader();
   let rider: Rider | undefined;
+  let carried = 0;
+  let begun = false;
   let keptUntilMs = Number.POSITIVE_INFINITY;
 
   const socket = connect({ host: to.host, port: to.port, noDelay: true, ...(from !== undefined && { localAddress: from }), onread: { buffer: pieces, callback: read } });
@@ -46,6 +50,7 @@ export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: 
   });
 
   function read(length: number): boolean {
+    begun = true;
     const outcome = reader.feed(pieces.subarray(0, length));
     if (outcome !== undefined) settle(outcome);
     return true;
@@ -56,21 +61,25 @@ export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: 
     rider = undefined;
     if (outcome === "broken") {
       socket.destroy();
-      waiting?.broken();
+      if (carried > 1 && !begun) waiting?.closedUnder();
+      else waiting?.broken();
       return;
     }
     keptUntilMs = performance.now() + keptMs(outcome.head);
-    waiting?.answered(outcome);
+    // An answer may come before the request is whole: what is left of it would be taken for the next one.
+    waiting?.answered(socket.writableLength === 0 ? outcome : { ...outcome, reusable: false });
   }
 
   const wire: Wire = {
     host: `${to.host.includes(":") ? `[${to.host}]` : to.host}:${to.port}`,
     send(request, by) {
       rider = by;
+      carried += 1;
+      begun = false;
       reader.expect(by.wantsBody);
       socket.write(request);
     },
-    stale: (nowMs) => nowMs > keptUntilMs,
+    stale: (nowMs) => socket.destroyed || nowMs > keptUntilMs,
     destroy() {
       rider = undefined;
       socket.destroy();
