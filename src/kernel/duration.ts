@@ -24,11 +24,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(h / 24)} d ${h % 24} h`;
 }
 
-/** Milliseconds as a clock reading, `04:12` or `1:04:12`. */
+/** A moment of the exercise, `+04:12` or `+1:04:12`: the sign keeps it apart from the time of day. */
 export function formatClock(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1_000));
   const two = (n: number): string => String(n).padStart(2, "0");
   const hours = Math.floor(s / 3_600);
   const rest = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
-  return hours === 0 ? rest : `${hours}:${rest}`;
+  return hours === 0 ? `+${rest}` : `+${hours}:${rest}`;
 }

@@ -52,7 +52,7 @@ function sliLine(sli: SliView, state: LiveState, width: number, style: Style): s
   const good = now === undefined || now >= sli.objective;
   const mark = now === undefined ? " " : good ? style.glyph.good : style.glyph.bad;
   const success = sli.recent.slice(width < 100 ? -10 : -30);
-  const below = sli.belowSince === undefined ? "" : `   below for ${formatClock(state.ex - sli.belowSince * 1_000)}`;
+  const below = sli.belowSince === undefined ? "" : `   below for ${formatDuration(state.ex - sli.belowSince * 1_000)}`;
   const text = `${value.padStart(8)} ${spark(success, 100, style)}  objective ${sli.objective} %   lost so far ${sli.lostPercentMinutes.toFixed(1).padStart(5)} %·min${below}`;
   return ` ${sli.id.padEnd(7)} ${style.paint(good ? "good" : "bad", mark)} ${clip(text, width - 11, style)}`;
 }

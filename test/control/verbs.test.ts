@@ -39,7 +39,7 @@ describe("a whole incident by verbs", () => {
         "prove: GD-C008 Not proven: the value that would prove it is 25 % of 12 by "n" in "customer"; it must be 80 %. | the question is: One user or many? → gameday prove one-user -- …",
         "sev.escalate: SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate. → gameday prove one-user -- …",
         "sev.mitigated: Called mitigated. Watch the users for 15 s, then resolve. → gameday sev resolve "…"",
-        "sev.resolve: GD-C005 Watch the users for 15 s more before you resolve. | from 00:15 on: gameday sev resolve "…" → gameday sev resolve "…"",
+        "sev.resolve: GD-C005 Watch the users for 15 s more before you resolve. | from +00:15 on: gameday sev resolve "…" → gameday sev resolve "…"",
         "sev.resolve: SEV 0 Fast Frog is resolved. → gameday report open",
       ]
     `);

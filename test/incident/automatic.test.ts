@@ -60,7 +60,7 @@ describe("the breach rule", () => {
     const events = it.tick(3 * minute, true);
     expect(events[0]).toMatchObject({ type: "incident.severity", data: { from: 1, to: 0, automatic: true, deadlineEx: 18 * minute, why: "every named service is below its objective for 2 m" } });
     expect(titleOf(it.state)).toBe("SEV 0 Fast Frog");
-    expect(posted(events, "Executive Leadership Team")).toEqual(["03:00 SEV 0 Fast Frog: catastrophic service impact. It was SEV 1. Every named service is below its objective for 2 m. 15 m to mitigate, until 18:00."]);
+    expect(posted(events, "Executive Leadership Team")).toEqual(["+03:00 SEV 0 Fast Frog: catastrophic service impact. It was SEV 1. Every named service is below its objective for 2 m. 15 m to mitigate, until +18:00."]);
   });
 
   test("holds while it is called mitigated: a premature claim does not hide a breach", () => {
@@ -99,9 +99,9 @@ describe("texts", () => {
 
   test("declaring tells the level's list and pages the commander", () => {
     const it = declared();
-    expect(posted(it.events, "#sevs")).toEqual(["00:00 SEV 1 Fast Frog: critical service impact. Getting errors, app having issues too. 8 h to mitigate, until 8:00:00."]);
+    expect(posted(it.events, "#sevs")).toEqual(["+00:00 SEV 1 Fast Frog: critical service impact. Getting errors, app having issues too. 8 h to mitigate, until +8:00:00."]);
     expect(it.events.flatMap((event) => (event.type === "message.posted" ? [event.data.channel] : []))).toEqual(["#sevs", "sevs@", "teams working on the SEV", "CTO"]);
-    expect(it.events.at(-1)).toMatchObject({ type: "page.sent", data: { to: "imoc", text: "DRILL · 00:00 SEV 1 Fast Frog is declared and needs its IMOC. Answer with: gameday sev ack" } });
+    expect(it.events.at(-1)).toMatchObject({ type: "page.sent", data: { to: "imoc", text: "DRILL · +00:00 SEV 1 Fast Frog is declared and needs its IMOC. Answer with: gameday sev ack" } });
   });
 
   test("the clock is called out at half, at four fifths and at its end", () => {
@@ -110,10 +110,10 @@ describe("texts", () => {
     it.when({ do: "assign", role: "tloc", to: "you" }, { by: bot });
     const said = (at: number): readonly string[] => posted(it.tick(at), "#sevs").filter((text) => text.includes("time"));
     expect(said(7.4 * minute)).toEqual([]);
-    expect(said(7.5 * minute)).toEqual(["Fast Frog: half of the time is gone; 7 m 30 s left, until 15:00."]);
-    expect(said(12 * minute)).toEqual(["Fast Frog: four fifths of the time are gone; 3 m left, until 15:00."]);
+    expect(said(7.5 * minute)).toEqual(["Fast Frog: half of the time is gone; 7 m 30 s left, until +15:00."]);
+    expect(said(12 * minute)).toEqual(["Fast Frog: four fifths of the time are gone; 3 m left, until +15:00."]);
     const end = it.tick(15 * minute);
-    expect(posted(end, "Executive Leadership Team")).toEqual(["Fast Frog: the time to mitigate ended at 15:00, and the users are not called back yet."]);
+    expect(posted(end, "Executive Leadership Team")).toEqual(["Fast Frog: the time to mitigate ended at +15:00, and the users are not called back yet."]);
   });
 
   test("once it is called mitigated, the clock is silent", () => {
@@ -143,7 +143,7 @@ describe("texts", () => {
     expect(nudges(5 * minute)).toEqual(['Fast Frog: nobody outside knows anything yet. gameday sev update "…"']);
     it.when({ do: "update", text: "we look at the database" });
     expect(nudges(34 * minute)).toEqual([]);
-    expect(nudges(35 * minute)).toEqual(['Fast Frog: no update for 30 m since 05:00. gameday sev update "…"']);
+    expect(nudges(35 * minute)).toEqual(['Fast Frog: no update for 30 m since +05:00. gameday sev update "…"']);
   });
 
   test("a change of level does not repeat what was said before it", () => {

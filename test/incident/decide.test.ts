@@ -136,7 +136,7 @@ describe("claiming that it is over", () => {
     it.now = minute;
     it.when({ do: "mitigated" }, { contained: true });
     it.now = minute + 5_000;
-    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(`"Watch the users for 10 s more before you resolve. → from 01:15 on: gameday sev resolve "…""`);
+    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(`"Watch the users for 10 s more before you resolve. → from +01:15 on: gameday sev resolve "…""`);
     it.now = minute + 15_000;
     expect(it.when({ do: "resolve" }, { contained: true })).toMatchObject({ ok: true, say: "SEV 1 Fast Frog is resolved." });
   });

@@ -130,3 +130,12 @@ describe("a paused drill in the live view", () => {
     expect(said("resumed by ana after 2 m 03 s")[0]).not.toContain("PAUSED");
   });
 });
+
+describe("exercise time in the live view", () => {
+  it("has a sign wherever it stands, so that nobody takes it for the time of day", () => {
+    const lines = view(159, 40);
+    expect(lines[0]).toMatch(/ \+01:10$/);
+    expect(lines.join("\n")).toContain("below for ");
+    expect(lines.filter((each) => /(^|[^+\d:])\d\d:\d\d/.test(each))).toEqual([]);
+  });
+});

@@ -44,7 +44,7 @@ describe("given the story of Fast Frog", () => {
 
   test("a recurrence that nobody ended fails and says when", () => {
     const changed = told((event) => (event.type === "truth.changed" && event.data.state === "cleared" ? { ...event, at: 390_000, data: { state: "recurred", detail: "" } } : event));
-    expect(changed).toMatchObject({ verdict: "fail", reason: "users were hurt again at 06:30 and were not back when the drill ended" });
+    expect(changed).toMatchObject({ verdict: "fail", reason: "users were hurt again 6 m 10 s after the fault and were not back when the drill ended" });
   });
 
   test("a fault that people took away once users were affected is their work; one that vanished before is no fault", () => {

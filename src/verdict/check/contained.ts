@@ -1,8 +1,9 @@
-import { formatClock, formatDuration } from "../../kernel/duration.ts";
+import { formatDuration } from "../../kernel/duration.ts";
 import { isCutShort } from "../../metrics/cut-short.ts";
 import type { ChangeRecord } from "../../metrics/changes.ts";
 import type { Deadline } from "../../metrics/declared.ts";
 import { fail, pass, unknown, type Check } from "../finding.ts";
+import { whenText } from "../when.ts";
 
 /** A Drill's question: did people bring the users back, in the time that the level in force leaves? */
 export const contained: Check = {
@@ -13,7 +14,7 @@ export const contained: Check = {
     if (plan.scenario.kind !== "Drill") return undefined;
     if (moments.impact === null) return unknown(isCutShort(ended) ? "the drill ended before any user was hurt" : "no user was hurt, so nobody was needed");
     const back = truth.contained;
-    if (back === null) return fail(truth.recurrences > 0 ? hurtAgain(truth.steps) : ended?.why === "resolved" ? "called resolved, but users were not back" : "users were not back when the drill ended");
+    if (back === null) return fail(truth.recurrences > 0 ? hurtAgain(truth.steps, moments.fault) : ended?.why === "resolved" ? "called resolved, but users were not back" : "users were not back when the drill ended");
     if (back.by === "itself") return unknown(`service restored by itself ${after(durations.faultToContained)}: ${noDeed(changes)}`);
     if (back.by !== "players") return fail(`users came back ${after(durations.faultToContained)}, but only because the fault ended`);
     const deadline = incident?.deadline ?? null;
@@ -32,9 +33,9 @@ function noDeed(changes: readonly ChangeRecord[]): string {
   return `${changes.length === 1 ? "one change was" : `${changes.length} changes were`} seen (${seen.join(", ")}${changes.length > seen.length ? ", …" : ""}), and none that can have restored it`;
 }
 
-function hurtAgain(steps: readonly { state: string; atMs: number }[]): string {
+function hurtAgain(steps: readonly { state: string; atMs: number }[], faultMs: number | null): string {
   const last = steps.findLast(({ state }) => state === "recurred");
-  return `users were hurt again at ${formatClock(last?.atMs ?? 0)} and were not back when the drill ended`;
+  return `users were hurt again ${whenText(last?.atMs ?? 0, faultMs)} and were not back when the drill ended`;
 }
 
 const after = (ms: number | null): string => `${formatDuration(ms ?? 0)} after the fault`;

@@ -1,9 +1,9 @@
-import { formatClock } from "../../kernel/duration.ts";
 import type { MachineRecord, SpeedAt } from "../../metrics/machine.ts";
 import type { Summary } from "../../metrics/summary.ts";
 import { marginOf, type Margin } from "../../plan/margin.ts";
 import type { Plan, Predicate } from "../../plan/plan.ts";
 import { pass, unknown, type Answer, type Check } from "../finding.ts";
+import { whenText } from "../when.ts";
 
 /**
  * A fault is as hard as the capacity that was measured allows. On a machine that changed by more than the fault's margin since,
@@ -68,7 +68,7 @@ function steady({ speed, repeated }: MachineRecord): Answer | undefined {
 }
 
 function speedText({ times, atMs }: SpeedAt, sinceMs: number, margin: Margin): string {
-  return `the machine was ${factor(times)} times faster at +${formatClock(atMs - sinceMs)} than when its capacity was measured; the fault's margin is ${factor(margin.times)}`;
+  return `the machine was ${factor(times)} times faster ${whenText(atMs, sinceMs)} than when its capacity was measured; the fault's margin is ${factor(margin.times)}`;
 }
 
 function capacityText({ name, value, unit }: MachineRecord["repeated"][number], values: Summary["values"], { offered }: Margin): string {

@@ -1,7 +1,8 @@
-import { formatClock, formatDuration } from "../../kernel/duration.ts";
+import { formatDuration } from "../../kernel/duration.ts";
 import { tolerated } from "../../metrics/load.ts";
 import type { AtWorst, SentRecord } from "../../metrics/sending.ts";
 import { pass, unknown, type Answer, type Check } from "../finding.ts";
+import { whenText } from "../when.ts";
 
 /**
  * Who asks for nothing loses nothing. A generator that ended, stood still or sent less than its schedule had, by more than
@@ -12,13 +13,13 @@ export const sent: Check = {
   name: "sent",
   title: "the load generator sent what it should",
   role: "ground",
-  run: (plan, { sending, load }) => {
+  run: (plan, { sending, load, moments }) => {
     const flows = sending.flows.filter(({ counted }) => counted);
     if (flows.length === 0) return undefined;
     const judged = new Set(load.thresholds.filter(({ ok }) => ok === false).map(({ flow }) => flow));
     // A script that gave up because its own criteria are crossed has said what it found.
     const lacking = flows.find((flow) => isShort(flow) && !(flow.script && judged.has(flow.flow)));
-    if (lacking !== undefined) return unknown(reasonOf(lacking));
+    if (lacking !== undefined) return unknown(reasonOf(lacking, moments.fault));
     const scripts = flows.filter(({ script }) => script);
     return (plan.scenario.kind === "Test" ? waiting(scripts, sending.slis) : undefined) ?? pass(`nothing is missing of ${Math.round(flows.reduce((sum, { offered }) => sum + offered, 0))} requests`);
   },
@@ -26,10 +27,10 @@ export const sent: Check = {
 
 const isShort = ({ missing, offered }: SentRecord): boolean => missing > (offered + missing) * tolerated;
 
-function reasonOf({ flow, script, ended, stalledSecond, missing, offered }: SentRecord): string {
+function reasonOf({ flow, script, ended, stalledSecond, missing, offered }: SentRecord, faultMs: number | null): string {
   const who = script ? `the k6 script of ${flow}` : `the load generator of ${flow}`;
   if (ended !== null) return `${who} ended after ${formatDuration(ended.ranMs)}: ${ended.why}`;
-  if (stalledSecond !== null) return `${who} stood still from ${formatClock(stalledSecond * 1_000)}`;
+  if (stalledSecond !== null) return `${who} stopped sending ${whenText(stalledSecond * 1_000, faultMs)}`;
   return `${who} did not send ${Math.ceil(missing)} of ${Math.round(offered + missing)} requests`;
 }
 

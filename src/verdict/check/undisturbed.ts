@@ -1,8 +1,8 @@
-import { formatClock } from "../../kernel/duration.ts";
 import type { ChangeRecord } from "../../metrics/changes.ts";
 import type { DeathRecord } from "../../metrics/deaths.ts";
 import { baseOf } from "../../plan/reach.ts";
 import { pass, unknown, type Check } from "../finding.ts";
+import { whenText } from "../when.ts";
 
 /** What the scenario did not plan and the engine did not do decides nothing about the system, nor about people. */
 export const undisturbed: Check = {
@@ -12,11 +12,11 @@ export const undisturbed: Check = {
   run: (plan, { deaths, changes, moments }) => {
     if (moments.fault === null) return undefined;
     const all = allAtOnce(deaths, Object.keys(plan.scenario.stack).length);
-    if (all !== undefined) return unknown(`${all.count} of ${all.of} components died within ${togetherMs / 1_000} s at ${formatClock(all.atMs)}, and no fault explains it`);
+    if (all !== undefined) return unknown(`${all.count} of ${all.of} components died within ${togetherMs / 1_000} s, ${whenText(all.atMs, moments.fault)}, and no fault explains it`);
     const again = deaths.find(({ component }, index) => deaths.slice(0, index).some((earlier) => earlier.component === component));
-    if (again !== undefined) return unknown(`${again.component} died more than once, the last time at ${formatClock(deaths.findLast(({ component }) => component === again.component)?.atMs ?? 0)}, and no fault explains it`);
+    if (again !== undefined) return unknown(`${again.component} died more than once, the last time ${whenText(deaths.findLast(({ component }) => component === again.component)?.atMs ?? 0, moments.fault)}, and no fault explains it`);
     const meddling = plan.scenario.kind === "Test" ? changes.find((change) => isMeddling(change, moments.fault ?? 0, moments.playEnd ?? Number.POSITIVE_INFINITY)) : undefined;
-    if (meddling !== undefined) return unknown(`${meddling.actor.id} changed ${meddling.fact} of ${meddling.target} at ${formatClock(meddling.atMs)}, while the system was to hold by itself`);
+    if (meddling !== undefined) return unknown(`${meddling.actor.id} changed ${meddling.fact} of ${meddling.target} ${whenText(meddling.atMs, moments.fault)}, while the system was to hold by itself`);
     return pass("nothing died that no fault explains");
   },
 };
