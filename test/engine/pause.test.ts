@@ -98,6 +98,15 @@ describe("a pause is refused", () => {
     expect(await answers({ ...test, kind: "Test", mustHold: { for: "30s" } }, [{ atMs: 20_000, act: pause }])).toEqual(["the drill cannot be paused: a Test runs by itself"]);
   });
 
+  it("once the incident is resolved: nothing of it is left to be played", async () => {
+    const says = (verb: string, args: Record<string, unknown>) => ({ control }: Stage) => control.as(ana)(verb, args);
+    const resolved = async (stage: Stage) => {
+      await says("sev.resolve", { text: "all is well" })(stage);
+      return pause(stage);
+    };
+    expect((await answers(scenario, [{ atMs: 50_000, act: says("sev.declare", { text: "web is down" }) }, { atMs: 51_000, act: says("sev.mitigated", { text: "nothing" }) }, { atMs: 70_000, act: resolved }])).at(-1)).toBe("the drill cannot be paused: its incident is resolved, and it comes to its end");
+  });
+
   it("while a fault runs that ends by itself: it would end in the pause", async () => {
     const leased = { ...scenario, faults: { freeze: { ...scenario.faults.freeze, for: "90s" } } };
     expect(await answers(leased, [{ atMs: 60_000, act: pause }])).toEqual(["the drill cannot be paused: a fault runs that ends by itself, and it would end in the pause"]);
