@@ -1,8 +1,9 @@
 import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
+import { buildReport } from "../../src/report/report.ts";
 import { amount, count, duration, percent, percentMinutes } from "../../src/report/words/figures.ts";
-import { build, rerun, stories } from "./build.ts";
+import { build, rerun, stories, templates } from "./build.ts";
 import { fastFrogPlan, solved, storyEvents } from "./fast-frog.ts";
 
 const told = Object.entries(stories).map(([name, story]) => ({ name, ...story() }));
@@ -92,6 +93,14 @@ describe("a report", () => {
     const own = new Set(["1 %", "30", "30 %·min", "4", "100", "30 d"]);
     expect(figures.length).toBeGreaterThan(40);
     expect(figures.filter((figure) => !shown.has(figure) && !own.has(figure))).toEqual([]);
+  });
+
+  it("explains a length that is not the difference of its two times of day", () => {
+    const { summary, judgement } = build(storyEvents(solved));
+    const length = (endedWall: string): string => /\| length \| (.*) \|/.exec(buildReport({ plan: fastFrogPlan, summary: { ...summary, drill: { ...summary.drill, endedWall } }, judgement, reruns: [], templates })["postmortem.md"])?.[1] ?? "";
+    const { endedWall, lengthMs } = summary.drill;
+    expect(length(endedWall)).toBe(duration(lengthMs));
+    expect(length(new Date(Date.parse(endedWall) + 123_000).toISOString())).toBe(`${duration(lengthMs)} of exercise time; the drill stood still for another 2 m 03 s, which no figure counts`);
   });
 
   it("says what is not over: users who were not back", () => {

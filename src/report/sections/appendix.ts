@@ -1,4 +1,5 @@
 import { runCommand } from "../../plan/again.ts";
+import type { DrillFacts } from "../../metrics/drill-facts.ts";
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { amount, count, counted, duration } from "../words/figures.ts";
@@ -38,7 +39,7 @@ function identity({ summary, plan }: Context): Table {
     ["time scale", plan.timeScale === 1 ? "1: process durations as they are" : `${amount(plan.timeScale)}: process durations are divided by it, measurements are not`],
     ["player", drill.player],
     ["started, ended", `${drill.startedWall}, ${drill.endedWall}`],
-    ["length", duration(drill.lengthMs)],
+    ["length", lengthWords(drill)],
     ["ended by", ended === null ? "the journal breaks off" : `${ended.why}: ${ended.detail}`],
     ["healed", heal === null ? "no record" : heal.tookMs === null ? "not to its end" : `in ${duration(heal.tookMs)}${heal.failed.length === 0 ? "" : `, not done: ${heal.failed.map(({ what, detail }) => `${what} ${detail}`.trim()).join(", ")}`}`],
     ["left behind", summary.residue.length === 0 ? (heal === null ? "unknown" : "nothing") : summary.residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")],
@@ -48,6 +49,13 @@ function identity({ summary, plan }: Context): Table {
     ["journal", counted(summary.events, "event")],
   ];
   return { label: "This run", head: ["what", "value"], rows: pairs.filter(([, value]) => value !== "") };
+}
+
+/** Exercise time leaves out what the two times of day count in: a reader who subtracts them must not find another length. */
+function lengthWords({ startedWall, endedWall, lengthMs }: Pick<DrillFacts, "startedWall" | "endedWall" | "lengthMs">): string {
+  const stoodMs = Date.parse(endedWall) - Date.parse(startedWall) - lengthMs;
+  if (!(stoodMs >= 1_000)) return duration(lengthMs);
+  return `${duration(lengthMs)} of exercise time; the drill stood still for another ${duration(stoodMs)}, which no figure counts`;
 }
 
 /** Replicas that are alike share a line. */
