@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands, docFiles } from "../scripts/docs.ts";
 import { schemaFiles } from "../scripts/schema.ts";
+import { checkShipped, readShipped, shippedNames } from "./scenario/shipped.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -50,6 +51,17 @@ describe("the documentation", () => {
     );
     expect(files.length).toBeGreaterThan(300);
     expect(strange).toEqual([]);
+  });
+});
+
+describe("an example", () => {
+  it("names only variants and fixes that are there", () => {
+    const files = [...pages, ...globSync("src/**/*.ts", { cwd: root })];
+    const named = files.flatMap((file) => [...read(file).matchAll(/(?:gameday|<%= config\.bin %>) (?:run|history|scenario \w+) ([a-z-]+)(?:\/([a-z-]+))?([^`"\n]*)/g)].map(([text, name = "", variant, rest = ""]) => ({ at: `${file}: ${text}`, name, variant: variant ?? /--variant ([a-z-]+)/.exec(rest)?.[1], fix: /--rerun ([a-z-]+)/.exec(rest)?.[1] })));
+    const shipped = named.filter(({ name }) => shippedNames.includes(name));
+    expect(shipped.length).toBeGreaterThan(40);
+    const wrong = shipped.filter(({ name, variant, fix }) => (variant !== undefined && !checkShipped(name).variants.includes(variant)) || (fix !== undefined && readShipped(name, variant).corrective[fix]?.rerun === undefined));
+    expect(wrong.map(({ at }) => at)).toEqual([]);
   });
 });
 

@@ -23,7 +23,7 @@ export function tellCi(env: Env, { plan, summary, judgement, runFolder, scenario
   const lines = [`junit   ${relative(process.cwd(), runFolder)}/junit.xml`];
   if (page !== "") {
     try {
-      appendFileSync(page, jobSummary({ plan, summary, judgement, runFolder: relative(process.cwd(), runFolder), again: runCommand(plan) }));
+      appendFileSync(page, jobSummary({ plan, summary, judgement, runFolder: relative(process.cwd(), runFolder), again: runCommand(plan, { of: summary.drill.rerunOf?.drill }) }));
     } catch (error) {
       // The verdict stands without its page.
       lines.push(`the job's summary cannot be written: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Matching } from "../kernel/pattern.ts";
+import { shorten } from "../kernel/shorten.ts";
 import type { MatchAnswer, MatchRequest } from "./match-worker.ts";
 
 /** Longest wait for one answer of a thread that is ready; what takes longer is given up for good. Milliseconds. */
@@ -65,4 +66,4 @@ async function startWorker(): Promise<Worker> {
   return worker;
 }
 
-const tooSlow = (pattern: string): Error => new Error(`the pattern ${JSON.stringify(pattern.slice(0, 100))} takes longer than ${withinMs / 1_000} s and is not asked again`);
+const tooSlow = (pattern: string): Error => new Error(`the pattern ${JSON.stringify(shorten(pattern, 100))} takes longer than ${withinMs / 1_000} s and is not asked again`);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { GamedayError } from "../kernel/error.ts";
+import { shellCommand } from "../kernel/shell-words.ts";
 import { sendVerb, type Told } from "./send-verb.ts";
 
 const outputLimit = 16_384;
@@ -11,7 +12,7 @@ export async function proveWith(request: { evidence: string | undefined; command
   const [program, ...args] = command;
   if (program === undefined) throw new GamedayError("GD-C001", "a proof needs a command", { hint: `gameday prove ${evidence} -- <command that shows it>` });
   const { text, exit } = await runHere(program, args, output);
-  return sendVerb({ verb: "prove", args: { evidence, words: command, artefact: { command: command.join(" "), output: text, exit } }, drill });
+  return sendVerb({ verb: "prove", args: { evidence, words: command, artefact: { command: shellCommand(command), output: text, exit } }, drill });
 }
 
 /** Its output is shown as it comes, and kept. A missing program is told like a shell would. */

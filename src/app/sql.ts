@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { GamedayError } from "../kernel/error.ts";
+import { shorten } from "../kernel/shorten.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql, MysqlLogin } from "../mysql/mysql.ts";
 import { findClient, findServer } from "../mysql/server/find.ts";
@@ -10,6 +11,9 @@ import { findPaths } from "./paths.ts";
 import { planOf } from "./sealed-run.ts";
 import { runningDrill, sendVerb } from "./send-verb.ts";
 import { tsv } from "./toolbox.ts";
+
+/** A timeline is read, not run: so much of a statement says what it was. */
+const summaryMax = 400;
 
 export interface SqlRequest {
   readonly drill: string | undefined;
@@ -93,7 +97,7 @@ async function statement(mysql: Mysql, database: string, sql: string, { json, pr
   try {
     const rows = await mysql.query(sql, { timeoutMs: 120_000 });
     print(json ? JSON.stringify({ type: "rows", v: 1, ...rows }) : tsv(rows));
-    await sendVerb({ verb: "tool.used", args: { tool: "sql", summary: sql.replaceAll(/\s+/g, " ").slice(0, 200), statement: sql.slice(0, 400), target: database }, drill }).catch(() => {});
+    await sendVerb({ verb: "tool.used", args: { tool: "sql", summary: shorten(sql.replaceAll(/\s+/g, " "), summaryMax), statement: sql.slice(0, 400), target: database }, drill }).catch(() => {});
     return 0;
   } catch (error) {
     say(`error  ${error instanceof Error ? error.message : String(error)}`);

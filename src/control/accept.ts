@@ -1,4 +1,5 @@
 import type { Matching } from "../kernel/pattern.ts";
+import { shorten } from "../kernel/shorten.ts";
 import { columnKey, printedTables, type PrintedTable } from "./printed-table.ts";
 
 type Quantity = number | string;
@@ -27,7 +28,7 @@ export async function judge(accept: Accept, output: string, matching: Matching):
 
 async function judgeText(pattern: string, output: string, matching: Matching): Promise<Judgement> {
   const [found] = await matching(pattern, [output], { lines: true });
-  return found === undefined ? no("the output does not show it") : yes(`the output says: ${found.slice(0, 200)}`);
+  return found === undefined ? no("the output does not show it") : yes(`the output says: ${shorten(found, 200)}`);
 }
 
 // ── a column ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -44,20 +45,32 @@ async function judgeColumn(rule: ColumnRule, output: string, matching: Matching)
 /** Lines of a process list or a log that show it as they are; undefined when none of them speaks of it. */
 async function judgeLines({ lines, atLeast }: ColumnRule, output: string, matching: Matching): Promise<Judgement | undefined> {
   if (lines === undefined) return undefined;
-  const which = async (pattern: string, all: readonly string[]): Promise<readonly string[]> => {
-    const found = await matching(pattern, all);
-    return all.filter((_, index) => found[index] !== undefined);
-  };
-  const speaking = await which(lines.of, output.split("\n"));
+  const all = output.split("\n");
+  const speaking = await linesThat(lines.of, all, matching);
   if (speaking.length === 0) return undefined;
-  const share = (await which(lines.matching, speaking)).length / speaking.length;
+  const counts = countsOf(all);
+  const sum = (some: readonly string[]): number => some.reduce((total, line) => total + (counts?.get(line) ?? 1), 0);
+  const whole = sum(speaking);
+  const share = sum(await linesThat(lines.matching, speaking, matching)) / whole;
   const needed = resolved(atLeast);
-  return share >= needed ? yes(`${percent(share)} of ${speaking.length} lines show it; ${percent(needed)} were needed`) : no(`${percent(share)} of ${speaking.length} lines show it; it must be ${percent(needed)}`);
+  const of = counts === undefined ? `${whole} lines` : `${whole} counted lines`;
+  return share >= needed ? yes(`${percent(share)} of ${of} show it; ${percent(needed)} were needed`) : no(`${percent(share)} of ${of} show it; it must be ${percent(needed)}`);
+}
+
+async function linesThat(pattern: string, all: readonly string[], matching: Matching): Promise<readonly string[]> {
+  const found = await matching(pattern, all);
+  return all.filter((_, index) => found[index] !== undefined);
+}
+
+/** How often each line was there, as `uniq -c` writes it before every one of them; undefined for any other output. */
+function countsOf(all: readonly string[]): ReadonlyMap<string, number> | undefined {
+  const counted = all.filter((line) => line.trim() !== "").map((line) => [line, Number(/^ *(\d{1,9}) \S/.exec(line)?.[1] ?? Number.NaN)] as const);
+  return counted.every(([, times]) => times > 0) ? new Map(counted) : undefined;
 }
 
 function columnsSeen(tables: readonly PrintedTable[]): string {
   const columns = (tables[0]?.columns ?? []).filter((column) => column.trim() !== "").slice(0, 8);
-  return columns.length === 0 ? "" : `; it has: ${columns.join(", ").slice(0, 200)}`;
+  return columns.length === 0 ? "" : `; it has: ${shorten(columns.join(", "), 200)}`;
 }
 
 function judgeShare(rule: ColumnRule, table: PrintedTable): Judgement {

@@ -1,6 +1,7 @@
 import type { Artefact, EventInput } from "../event/event.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { shorten } from "../kernel/shorten.ts";
 import type { Matching } from "../kernel/pattern.ts";
 import { judge, type Judgement } from "./accept.ts";
 import type { EvidenceQuestion } from "./port.ts";
@@ -15,7 +16,7 @@ export function artefactArg(value: unknown): Artefact {
   if (typeof command !== "string" || typeof output !== "string") {
     throw new GamedayError("GD-C001", "a proof needs a command and what it printed", { hint: "gameday prove <finding> -- <command>" });
   }
-  return { command: plain(command).slice(0, 4_000), output: plain(output).slice(0, outputMax), exit: typeof exit === "number" && Number.isInteger(exit) ? exit : 0 };
+  return { command: shorten(plain(command), 4_000), output: plain(output).slice(0, outputMax), exit: typeof exit === "number" && Number.isInteger(exit) ? exit : 0 };
 }
 
 /** The question of an id; GD-C001 with the nearest or all ids when there is none. */

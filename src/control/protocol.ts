@@ -4,6 +4,7 @@
  */
 import type { Actor, GamedayEvent } from "../event/event.ts";
 import { GamedayError, errorTable, type ErrorCode } from "../kernel/error.ts";
+import { shorten } from "../kernel/shorten.ts";
 
 export const protocolVersion = 1;
 
@@ -99,8 +100,7 @@ function askerOf(by: unknown): Asker | undefined {
 /** A value of somebody else's, short enough for a sentence; JSON may be nested deeper than it can be written again. */
 export function shown(value: unknown): string {
   try {
-    const text = plain(JSON.stringify(value) ?? String(value));
-    return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+    return shorten(plain(JSON.stringify(value) ?? String(value)), 81);
   } catch {
     return "something too deep to show";
   }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
+import { shorten } from "../kernel/shorten.ts";
 import { serverVersion } from "./server/routes.ts";
 
 /** Which proxy server is used, and why. */
@@ -64,7 +65,7 @@ async function tryServer(path: string): Promise<{ version: string } | { problem:
     execFile(path, ["--version"], { timeout: 5_000 }, (error, stdout) => {
       const version = /version (\S+)/.exec(stdout)?.[1];
       if (error !== null) resolve({ problem: `it does not run (${error.killed === true ? "no answer within 5 s" : (error.message.split("\n")[0] ?? "")})` });
-      else if (version === undefined) resolve({ problem: `it does not tell its version but ${JSON.stringify(stdout.trim().slice(0, 60))}` });
+      else if (version === undefined) resolve({ problem: `it does not tell its version but ${JSON.stringify(shorten(stdout.trim(), 60))}` });
       else resolve({ version });
     });
   });

@@ -1,5 +1,6 @@
 import { HttpClient } from "toxiproxy-node-client/dist/HttpClient.js";
 import { GamedayError } from "../kernel/error.ts";
+import { shorten } from "../kernel/shorten.ts";
 
 /**
  * The Node client's HTTP, with what it leaves out: a time-out, the server's own error text, and a bearer token.
@@ -69,7 +70,7 @@ function parsed<T>(method: string, url: string, text: string): { data: T } {
     // The client's own types say what the server sends; it is trusted as far as it is JSON.
     return { data: (text === "" ? undefined : JSON.parse(text)) as T };
   } catch (cause) {
-    throw new GamedayError("GD-P001", `the proxy server answered ${method} ${shown(url)} with something that is not JSON: ${text.slice(0, 80)}`, {
+    throw new GamedayError("GD-P001", `the proxy server answered ${method} ${shown(url)} with something that is not JSON: ${shorten(text, 80)}`, {
       hint: "is this address really a Toxiproxy API?",
       cause,
     });
@@ -96,5 +97,5 @@ function serverText(text: string): string {
   } catch {
     // Not JSON: the text itself is what there is.
   }
-  return text.trim() === "" ? "no reason given" : text.trim().slice(0, 200);
+  return text.trim() === "" ? "no reason given" : shorten(text.trim(), 200);
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
+import { shorten } from "../kernel/shorten.ts";
 
 /** Keys and indices from the root of the file to a value. */
 export type Path = readonly (string | number)[];
@@ -19,7 +20,7 @@ export interface Mistake {
 /** User text for messages: in quotes, one line, cut at 60 characters. */
 export function quoted(value: unknown): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
+  return JSON.stringify(shorten(text, 60));
 }
 
 /** `a, b or c`. */
@@ -42,4 +43,4 @@ export function label(path: Path): string {
   return `${cut(String(path[at]))}${path.slice(at + 1).map((index) => `[${index}]`).join("")}`;
 }
 
-const cut = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text).slice(1, -1);
+const cut = (text: string): string => JSON.stringify(shorten(text, 60)).slice(1, -1);

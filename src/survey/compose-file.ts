@@ -1,4 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
+import { shorten } from "../kernel/shorten.ts";
 import { fields, isRecord, list } from "./compose/read.ts";
 import type { ComposeModel } from "./compose/project.ts";
 import { healthAddress, type Need, type Sighting } from "./sighting.ts";
@@ -8,7 +9,7 @@ export function servicesOf({ services }: ComposeModel, where: string): readonly 
   const names = Object.keys(services);
   if (names.length === 0) throw new GamedayError("GD-S002", `${where} is no compose file: it has no services that start`, { hint: "gameday init --compose FILE, or --container NAME for containers without one" });
   const odd = names.find((name) => !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name));
-  if (odd !== undefined) throw new GamedayError("GD-S002", `${where}: ${JSON.stringify(odd.slice(0, 60))} cannot be a service's name`, { hint: "letters, digits, _ . and -, beginning with a letter or digit" });
+  if (odd !== undefined) throw new GamedayError("GD-S002", `${where}: ${JSON.stringify(shorten(odd, 60))} cannot be a service's name`, { hint: "letters, digits, _ . and -, beginning with a letter or digit" });
   const done = new Set(Object.values(services).flatMap(({ depends_on: on }) => Object.entries(fields(on)).flatMap(([name, how]) => (fields(how)["condition"] === "service_completed_successfully" ? [name] : []))));
   return Object.entries(services).map(([name, service]) => ({ ...sightingOf(name, service), needs: needsOf(name, service, names), ends: done.has(name) }));
 }

@@ -11,23 +11,32 @@ export interface ShownHistory {
   readonly runs: readonly RunLine[];
   readonly groups: readonly Group[];
   readonly skipped: readonly { readonly drill: string; readonly why: string }[];
+  /** Every scenario that there are finished runs of. */
+  readonly scenarios: readonly string[];
+  /** The scenario that was asked for. */
+  readonly asked: string | undefined;
 }
 
 const tones: Readonly<Record<RunLine["verdict"], Tone>> = { pass: "good", fail: "bad", unknown: "warn" };
 
 /** The newest `last` runs, the trends of groups that they belong to, and what was skipped. */
-export function historyLines({ runs, groups, skipped }: ShownHistory, { last, width }: { last: number; width: number }, style: Style): readonly string[] {
+export function historyLines({ runs, groups, skipped, scenarios, asked }: ShownHistory, { last, width }: { last: number; width: number }, style: Style): readonly string[] {
   const shown = runs.slice(-last);
   const left = runs.length - shown.length;
   const named = new Set(shown.map(({ drill }) => drill));
   const trends = groups.filter(({ drills }) => drills.length > 1 && drills.some((drill) => named.has(drill)));
   const lines = [
-    ...(shown.length === 0 ? [" no drill has come to its end yet"] : tableLines(shown, columns(shown, style), width, style)),
+    ...(shown.length === 0 ? [` ${noneText(asked, scenarios)}`] : tableLines(shown, columns(shown, style), width, style)),
     ...(left === 0 ? [] : [style.paint("dim", ` ${left} older ${left === 1 ? "run" : "runs"}: --last ${runs.length}`)]),
     ...trends.flatMap((group) => ["", ...trendLines(group, width, style)]),
     ...(skipped.length === 0 ? [] : ["", ...skipped.map(({ drill, why }) => style.paint("warn", ` ${style.glyph.warn} ${drill} skipped: ${why}`))]),
   ];
   return lines.map((line) => forPeople(style, line));
+}
+
+function noneText(asked: string | undefined, scenarios: readonly string[]): string {
+  if (asked === undefined || scenarios.length === 0) return "no drill has come to its end yet";
+  return `no drill of ${asked} has come to its end; there are some of ${scenarios.join(", ")}`;
 }
 
 function columns(runs: readonly RunLine[], style: Style): readonly Column<RunLine>[] {

@@ -89,7 +89,7 @@ export function endLines({ drill, summary, judgement, files, proves }: ShownResu
   const page = files.find((file) => file.endsWith(".html"));
   if (page !== undefined) lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);
   if (proves !== undefined) lines.push(`   proves  ${judgement.verdict === "pass" ? "the fix holds" : "the fix is not proven"}; told in the report of ${proves}`);
-  lines.push(`   again   ${runCommand(plan)}`);
+  lines.push(`   again   ${runCommand(plan, { of: summary.drill.rerunOf?.drill })}`);
   return lines;
 }
 

@@ -64,7 +64,7 @@ test("history passes over what is no run: other folders, single faults, a drill 
   mkdirSync(join(here.paths.runs, "notes"), { recursive: true });
   registerRun(here.paths, here.registry, { wallMs: 0, scenario: "latency", seed: "7f3a", runtime: "process", kind: "fault", limitMs: 1, files: { "plan.json": "{}" } });
   registerRun(here.paths, here.registry, { wallMs: 0, scenario: "hot-mysql", seed: "7f3a", runtime: "process", limitMs: 60_000, files: { "plan.json": "{}" } });
-  expect(history(here.paths, undefined)).toEqual({ runs: [], groups: [], skipped: [] });
+  expect(history(here.paths, undefined)).toEqual({ runs: [], groups: [], skipped: [], scenarios: [] });
 });
 
 test("history of one scenario, or of one of its variants, leaves the others out", () => {

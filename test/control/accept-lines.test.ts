@@ -20,6 +20,18 @@ describe("a proof by the lines of a process list or a log", () => {
     expect((await judge(rule, Array.from({ length: 4 }, () => '{"msg":"limited","customer":"4211"}').join("\n"), matchHere)).accepted).toBe(true);
   });
 
+  it("counts a line as often as uniq -c says", async () => {
+    const counted = (api: number, other: number): string => `${String(api).padStart(7)} customer='4211'\n${String(other).padStart(7)} customer='17'\n`;
+    expect(await judge(rule, counted(41, 3), matchHere)).toEqual({ accepted: true, how: "93.2 % of 44 counted lines show it; 80 % were needed" });
+    expect(await judge(rule, counted(3, 41), matchHere)).toEqual({ accepted: false, how: "6.8 % of 44 counted lines show it; it must be 80 %" });
+  });
+
+  it("takes no number that begins some lines, or stands before a tab, for a count", async () => {
+    const ids = [...[1, 2, 3, 4].map((id) => `${id}\tapp\tcustomer='4211'`), "900\tapp\tcustomer='17'"].join("\n");
+    expect((await judge(rule, ids, matchHere)).how).toContain("80 % of 5 lines");
+    expect((await judge(rule, `9 customer='4211'\ncustomer='17'`, matchHere)).accepted).toBe(false);
+  });
+
   it("says which column is missing when no line speaks of it", async () => {
     expect((await judge(rule, "Id\tUser\n1\tapp", matchHere)).how).toContain('no column "customer"');
   });

@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { buildReport } from "../../src/report/report.ts";
 import { amount, count, duration, percent, percentMinutes } from "../../src/report/words/figures.ts";
-import { build, rerun, stories, templates } from "./build.ts";
-import { fastFrogPlan, solved, storyEvents } from "./fast-frog.ts";
+import { endLines } from "../../src/terminal/show-run.ts";
+import { styleFor } from "../../src/terminal/style.ts";
+import { build, rerun, stories, templates, testPlan } from "./build.ts";
+import { fastFrogPlan, heldEvents, solved, storyEvents } from "./fast-frog.ts";
 
 const told = Object.entries(stories).map(([name, story]) => ({ name, ...story() }));
 const named = (name: string): (typeof told)[number] => told.find((each) => each.name === name) ?? expect.fail(`no story ${name}`);
@@ -93,6 +95,13 @@ describe("a report", () => {
     const own = new Set(["1 %", "30", "30 %·min", "4", "100", "30 d"]);
     expect(figures.length).toBeGreaterThan(40);
     expect(figures.filter((figure) => !shown.has(figure) && !own.has(figure))).toEqual([]);
+  });
+
+  it("of a rerun names the drill that it proves a fix for in the command that does the same again", () => {
+    const { report, summary, judgement } = build(heldEvents("index"), testPlan);
+    const command = `--of ${summary.drill.rerunOf?.drill ?? "nothing"}`;
+    expect(section(report["postmortem.md"], "Appendix")).toContain(command);
+    expect(endLines({ drill: summary.drill.drill, summary, judgement, files: [], runFolder: "" }, testPlan, styleFor({}, {})).at(-1)).toContain(command);
   });
 
   it("explains a length that is not the difference of its two times of day", () => {

@@ -21,7 +21,7 @@ export const appendix: Section = {
       { title: "The machine's speed", table: machineTable(context) },
     ].filter(({ table }) => table.rows.length > 0),
     againNote: "The same seed makes the same plan; what depends on this machine's speed is measured again.",
-    again: { verbatim: runCommand(context.plan) },
+    again: { verbatim: runCommand(context.plan, { of: context.summary.drill.rerunOf?.drill }) },
   }),
 };
 
