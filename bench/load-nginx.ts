@@ -11,6 +11,9 @@ export interface Nginx extends AsyncDisposable {
   answeredMs(): Promise<readonly number[]>;
 }
 
+/** How soon what was answered is in the log. */
+const logMs = 100;
+
 /** Starts nginx (GAMEDAY_NGINX, else the one on PATH) with one worker on a private folder. */
 export async function startNginx(binary = process.env["GAMEDAY_NGINX"] ?? "nginx"): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), "gameday-nginx-"));
@@ -29,8 +32,7 @@ export async function startNginx(binary = process.env["GAMEDAY_NGINX"] ?? "nginx
   return {
     port,
     async answeredMs() {
-      // The log is written once a second.
-      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      await new Promise((resolve) => setTimeout(resolve, 2 * logMs));
       const text = readFileSync(log, "latin1").slice(read);
       read += text.length;
       return text.split("\n").filter((line) => line !== "").map((line) => Number(line) * 1_000);
@@ -51,7 +53,7 @@ pid ${folder}/nginx.pid;
 events { worker_connections 8192; }
 http {
   log_format when '$msec';
-  access_log ${folder}/access.log when buffer=256k flush=1s;
+  access_log ${folder}/access.log when buffer=256k flush=${logMs}ms;
   client_body_temp_path ${folder}/temp; proxy_temp_path ${folder}/temp; fastcgi_temp_path ${folder}/temp; uwsgi_temp_path ${folder}/temp; scgi_temp_path ${folder}/temp;
   keepalive_requests 1000000000;
   server { listen 127.0.0.1:${port} backlog=4096; location / { return 200 "ok\\n"; } }

@@ -1,137 +1,75 @@
 /**
- * The built-in load driver next to k6: the rate that each holds without drops against one nginx, how late each sends, and what each
- * costs. Lateness is taken where the requests arrive, so neither is asked about itself. k6 runs a plain script, without our driver.
+ * The built-in load driver next to k6 and next to a bare sender, in turns: how late each sends, what each costs, and the rate that each
+ * holds. Lateness is taken where the requests arrive, so nobody is asked about itself. What the bare sender meets is what the
+ * machine allowed in that turn: limits are relative to it, and a turn in which it is late itself says nothing about the others.
  */
-import { fork, spawn, type ChildProcess } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findPaths } from "../src/app/paths.ts";
 import { findK6 } from "../src/load/k6-find.ts";
-import { lateness, quantile } from "./load-lateness.ts";
-import { startNginx, type Nginx } from "./load-nginx.ts";
-import { alternate, median, resultOf, type BenchResult } from "./result.ts";
+import { lateness, quantile, slices } from "./load-lateness.ts";
+import { costRow, latenessRow, usualLatenessRow, type Run, type Turn } from "./load-rows.ts";
+import { sendBare, sendOurs, senderByK6, type Send, type Span } from "./load-senders.ts";
+import { sustainedRow } from "./load-sustained.ts";
+import { median, type BenchResult } from "./result.ts";
 
-/** Seconds that a sender runs, and how many of its first ones are left out: compiling, connecting, growing. */
-const seconds = 6;
-const warmUp = 2;
 const turns = 5;
-
-/** Sends at a rate for `seconds`, and says what it cost. */
-type Send = (port: number, perSecond: number) => Promise<{ cpuMs: number; ownP99: number | undefined }>;
+const rates = [1_000, 2_000, 4_000, 8_000];
+const span: Span = { warmUp: 1, measured: 1.8 };
 
 export async function measure(): Promise<readonly BenchResult[]> {
-  const { path, version } = await findK6({ env: process.env });
+  const { path, version } = await findK6({ env: process.env, cacheDir: join(findPaths(process.env, process.cwd()).cache, "tools") });
   const folder = mkdtempSync(join(tmpdir(), "gameday-bench-k6-"));
   try {
-    const peer: Send = (port, perSecond) => sendByK6(path, folder, port, perSecond);
-    return [...(await latenessRows(peer, `k6 ${version}`)), await sustainedRow(peer, `k6 ${version}`)];
+    const senders = { bare: sendBare, ours: sendOurs, peer: senderByK6(path, folder) };
+    return [...(await fixedRates(senders, `k6 ${version}`)), await sustainedRow(senders, `k6 ${version}`)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function latenessRows(peer: Send, peerName: string): Promise<BenchResult[]> {
+/** Each turn goes through all rates, and at each rate through all senders, so that a change of the machine's mood hits all of them. */
+async function fixedRates(senders: Readonly<Record<"bare" | "ours" | "peer", Send>>, peerName: string): Promise<BenchResult[]> {
   const receiver = fork(fileURLToPath(new URL("load-receiver.ts", import.meta.url)), { execArgv: [], serialization: "advanced" });
   const [{ port }] = (await once(receiver, "message")) as [{ port: number }];
-  const rows: BenchResult[] = [];
-  const cpu = { ours: [] as number[], peer: [] as number[] };
-  for (const rate of [1_000, 2_000, 4_000]) {
-    const late = async (send: Send, costs: number[]): Promise<number> => {
-      const { cpuMs } = await send(port, rate);
-      if (rate === 2_000) costs.push((cpuMs / (rate * (seconds - warmUp))) * 1_000);
-      return quantile(lateness(steady(await arrived(receiver), rate), rate), 0.99);
-    };
-    const runs = await alternate(turns, () => late(sendOurs, cpu.ours), () => late(peer, cpu.peer));
-    rows.push(resultOf({ name: `load-late-${rate}`, unit: "ms", peerName, floor: { of: "ours", atMost: median(runs.peer) * 1.5 + 1 }, goal: { of: "ratio", atMost: 1 }, runs }));
+  const met = new Map<number, Turn[]>(rates.map((rate) => [rate, []]));
+  const one = async (send: Send, rate: number): Promise<Run> => {
+    const cpu = await send(port, rate, span, once(receiver, "message"));
+    return { cpu, ...latenessOf(await arrived(receiver), rate) };
+  };
+  for (let turn = 1; turn <= turns; turn += 1) {
+    for (const [rate, all] of met) {
+      const bare = await one(senders.bare, rate);
+      // Who comes first changes.
+      const first = turn % 2 === 0 ? await one(senders.ours, rate) : undefined;
+      const peer = await one(senders.peer, rate);
+      all.push({ bare, peer, ours: first ?? (await one(senders.ours, rate)) });
+    }
+    process.stderr.write(`turn ${turn} of ${turns}, usual p99 (p99) of lateness, ms:${[...met].map(([rate, all]) => ` ${rate}/s ${said(all.at(-1))}`).join(";")}\n`);
   }
   receiver.disconnect();
   await once(receiver, "exit");
-  const runs = { ours: cpu.ours.slice(1), peer: cpu.peer.slice(1) };
-  return [...rows, resultOf({ name: "load-cpu-2000", unit: "ms per 1,000 requests", peerName, floor: { of: "ratio", atMost: 0.5 }, goal: { of: "ratio", atMost: 0.5 }, runs })];
+  return [usualLatenessRow, latenessRow, costRow].flatMap((row) => [...met].map(([rate, all]) => row(rate, all, peerName)));
 }
 
-/** The arrivals of the seconds after the warm-up; the last half second may already be cut. */
-function steady(arrivals: readonly number[], rate: number): readonly number[] {
-  return arrivals.slice(rate * warmUp, rate * (seconds - 0.5));
+function said(turn: Turn | undefined): string {
+  const run = ({ usual, late }: Run = { usual: Number.NaN, late: Number.NaN, cpu: Number.NaN }): string => `${usual.toFixed(1)} (${late.toFixed(0)})`;
+  return `bare ${run(turn?.bare)} ours ${run(turn?.ours)} k6 ${run(turn?.peer)}`;
+}
+
+function latenessOf(arrivals: readonly number[], rate: number): Pick<Run, "late" | "usual"> {
+  const end = Math.round(rate * (span.warmUp + span.measured));
+  if (arrivals.length < end) return { late: Number.POSITIVE_INFINITY, usual: Number.POSITIVE_INFINITY };
+  const all = lateness(arrivals.slice(rate * span.warmUp, end), rate);
+  return { late: quantile(all, 0.99), usual: median(slices(all, rate).map((slice) => quantile(slice, 0.99))) };
 }
 
 async function arrived(receiver: ChildProcess): Promise<readonly number[]> {
   receiver.send("times?");
   const [{ times }] = (await once(receiver, "message")) as [{ times: number[] }];
   return times;
-}
-
-async function sustainedRow(peer: Send, peerName: string): Promise<BenchResult> {
-  await using nginx = await startNginx();
-  const runs = await alternate(turns, () => highest(nginx, sendOurs), () => highest(nginx, peer));
-  return resultOf({ name: "load-sustained", unit: "req/s", peerName, floor: { of: "ratio", atLeast: 2 }, goal: { of: "ratio", atLeast: 3 }, runs });
-}
-
-/** Rates from 1,000 to 40,000 a second, each a twelfth above the one before. */
-const ladder = Array.from({ length: 47 }, (_, rung) => Math.round((1_000 * (13 / 12) ** rung) / 50) * 50);
-
-/** The highest rate of the ladder that holds, by halving what is left of it; 0 when none does. */
-async function highest(nginx: Nginx, send: Send): Promise<number> {
-  let [low, high] = [-1, ladder.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (await holds(nginx, send, ladder[middle] ?? 0)) low = middle;
-    else high = middle;
-  }
-  return ladder[low] ?? 0;
-}
-
-/** No request missing, 99 % of them answered within 5 ms of when they were due, and where the sender says so itself, within 20 ms for the user. */
-async function holds(nginx: Nginx, send: Send, rate: number): Promise<boolean> {
-  const { ownP99 } = await send(nginx.port, rate);
-  const answered = steady((await nginx.answeredMs()).toSorted((a, b) => a - b), rate);
-  return answered.length > rate * (seconds - warmUp - 1) && quantile(lateness(answered, rate), 0.99) <= 5 && (ownP99 ?? 0) <= 20;
-}
-
-const sendOurs: Send = async (port, perSecond) => {
-  const child = spawn(process.execPath, [fileURLToPath(new URL("load-sender.ts", import.meta.url)), String(port), String(perSecond), String(seconds)], { stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
-  const cpuMs = await cpuUntilExit(child);
-  const { unsent, p99 } = JSON.parse(output) as { unsent: number; p99: number };
-  return { cpuMs, ownP99: unsent > 0 ? Number.POSITIVE_INFINITY : p99 };
-};
-
-async function sendByK6(binary: string, folder: string, port: number, perSecond: number): Promise<{ cpuMs: number; ownP99: undefined }> {
-  const script = join(folder, "bench.js");
-  const users = Math.max(50, Math.ceil(perSecond / 40));
-  writeFileSync(script, `import http from "k6/http";
-export const options = { discardResponseBodies: true, scenarios: { bench: { executor: "constant-arrival-rate", rate: ${perSecond}, timeUnit: "1s", duration: "${seconds}s", preAllocatedVUs: ${users}, maxVUs: ${users * 4} } } };
-export default function () { http.get("http://127.0.0.1:${port}/"); }
-`);
-  const child = spawn(binary, ["run", "--quiet", "--no-usage-report", "--address=", "--summary-mode=disabled", "--log-output=none", script], { stdio: "ignore", env: { ...process.env, K6_AUTO_EXTENSION_RESOLUTION: "false" } });
-  return { cpuMs: await cpuUntilExit(child), ownP99: undefined };
-}
-
-/** Milliseconds of CPU that a process used between the end of its warm-up and its end, as the kernel counted them (Linux only). */
-async function cpuUntilExit(child: ChildProcess): Promise<number> {
-  let [warm, last] = [Number.NaN, Number.NaN];
-  const since = performance.now();
-  const timer = setInterval(() => {
-    const used = cpuMsOf(child.pid ?? 0);
-    if (Number.isNaN(used)) return;
-    if (Number.isNaN(warm) && performance.now() - since > warmUp * 1_000) warm = used;
-    last = used;
-  }, 20);
-  const [code] = (await once(child, "exit")) as [number | null];
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`bench: a sender ended with ${code}`);
-  return last - warm;
-}
-
-function cpuMsOf(pid: number): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    // utime and stime, in hundredths of a second on every Linux that Node runs on.
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return Number.NaN;
-  }
 }

@@ -5,16 +5,26 @@ export interface BenchResult {
   /** Medians of `runs`. */
   readonly ours: number;
   readonly peer: number | null;
+  /** What the bare minimum came to on this machine in the same runs, where that was measured. */
+  readonly bare: number | null;
   readonly peerName: string | null;
-  /** Ours divided by the peer's. */
+  /** Ours divided by the peer's; null where that is no number, as 0 by 0. */
   readonly ratio: number | null;
   /** What must hold always; null when only the goal counts. */
   readonly floor: Bar | null;
   readonly goal: Bar;
   /** The goal is met. */
   readonly holds: boolean;
+  /** Why these figures say neither that the goal is met nor that it is missed; null when they do say it. */
+  readonly unknown: string | null;
   /** Every figure, in the order of measurement. */
-  readonly runs: { readonly ours: readonly number[]; readonly peer: readonly number[] };
+  readonly runs: Runs;
+}
+
+export interface Runs {
+  readonly ours: readonly number[];
+  readonly peer: readonly number[];
+  readonly bare?: readonly number[];
 }
 
 /** A bound on our figure, on the ratio, or on what we need more than the peer. */
@@ -30,19 +40,21 @@ export interface Measured {
   readonly peerName: string | null;
   readonly floor?: Bar;
   readonly goal: Bar;
-  readonly runs: { readonly ours: readonly number[]; readonly peer: readonly number[] };
+  readonly unknown?: string | undefined;
+  readonly runs: Runs;
 }
 
 /** From the figures of all runs to the result. */
-export function resultOf({ name, unit, peerName, floor, goal, runs }: Measured): BenchResult {
+export function resultOf({ name, unit, peerName, floor, goal, unknown, runs }: Measured): BenchResult {
   const ours = median(runs.ours);
   const peer = runs.peer.length === 0 ? null : median(runs.peer);
-  const figures = { ours, peer, ratio: peer === null ? null : ours / peer };
-  return { name, unit, ...figures, peerName, floor: floor ?? null, goal, holds: keeps(goal, figures), runs };
+  const figures = { ours, peer, ratio: peer !== null && Number.isFinite(ours / peer) ? ours / peer : null };
+  const bare = runs.bare === undefined || runs.bare.length === 0 ? null : median(runs.bare);
+  return { name, unit, ...figures, bare, peerName, floor: floor ?? null, goal, holds: unknown === undefined && keeps(goal, figures), unknown: unknown ?? null, runs };
 }
 
 /** Measures both in turns, so that a change of the machine's mood hits both; at least five times, after one unmeasured turn. */
-export async function alternate(turns: number, ours: () => Promise<number>, peer?: () => Promise<number>): Promise<BenchResult["runs"]> {
+export async function alternate(turns: number, ours: () => Promise<number>, peer?: () => Promise<number>): Promise<Runs> {
   if (turns < 5) throw new Error("bench: a median wants five runs or more");
   const runs = { ours: [] as number[], peer: [] as number[] };
   for (let turn = 0; turn <= turns; turn += 1) {

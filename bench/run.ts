@@ -1,8 +1,8 @@
 /** `npm run bench [-- <name> …] [-- --json]`: measures us against a peer or a floor and says whether each goal is met. */
-import { availableParallelism, loadavg } from "node:os";
 import { GamedayError } from "../src/kernel/error.ts";
 import { benchmarks } from "./index.ts";
-import type { Bar, BenchResult } from "./result.ts";
+import { noiseText, watchNoise, type Noise } from "./noise.ts";
+import { keeps, type Bar, type BenchResult } from "./result.ts";
 
 const words = process.argv.slice(2).filter((word) => word !== "--");
 const json = words.includes("--json");
@@ -13,13 +13,17 @@ if (unknown.length > 0 || words.some((word) => word.startsWith("--") && word !==
   process.exit(64);
 }
 
-const results: BenchResult[] = [];
+const results: (BenchResult & { readonly noise: Noise })[] = [];
 for (const [name, benchmark] of Object.entries(benchmarks)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   process.stderr.write(`measure  ${name}: ${benchmark.about}\n`);
+  const noiseOf = watchNoise();
   try {
     const { measure } = await benchmark.load();
-    results.push(...(await measure()));
+    const measured = await measure();
+    const noise = noiseOf();
+    results.push(...measured.map((result) => ({ ...result, noise })));
+    process.stderr.write(`noise    ${name}: ${noiseText(noise)}\n`);
   } catch (error) {
     // A peer that is not installed here is no failure of ours, unless this benchmark was asked for by name.
     if (!(error instanceof GamedayError) || wanted.includes(name)) throw error;
@@ -28,19 +32,23 @@ for (const [name, benchmark] of Object.entries(benchmarks)) {
 }
 if (json) process.stdout.write(`${JSON.stringify(results, null, 1)}\n`);
 else process.stdout.write(`${table(results)}\n`);
-const busy = (loadavg()[0] ?? 0) / availableParallelism();
-if (busy > 1.2) process.stderr.write(`note  this machine was busy: ${busy.toFixed(1)} runnable processes for each processor in the last minute\n`);
+for (const { name, unknown: why } of results) if (why !== null) process.stderr.write(`unknown  ${name}: ${why}\n`);
 
 function table(all: readonly BenchResult[]): string {
-  const rows = [["", "ours", "peer", "ratio", "goal", "", "spread of ours"], ...all.map(row)];
+  const rows = [["", "ours", "peer", "ratio", "bare", "goal", "", "spread of ours", "spread of bare"], ...all.map(row)];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0))) ?? [];
   return rows.map((cells) => cells.map((cell, column) => (column === 1 || column === 3 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join("  ").trimEnd()).join("\n");
 }
 
-function row({ name, unit, ours, peer, peerName, ratio, goal, holds, runs }: BenchResult): string[] {
+function row({ name, unit, ours, peer, peerName, ratio, bare, goal, floor, holds, unknown: why, runs }: BenchResult): string[] {
   const against = peer === null ? "" : `${figure(peer)} ${unit} (${peerName ?? ""})`;
-  const spread = `${figure(Math.min(...runs.ours))}-${figure(Math.max(...runs.ours))} in ${runs.ours.length} runs`;
-  return [name, `${figure(ours)} ${unit}`, against, ratio === null ? "" : `${ratio.toFixed(2)}x`, barText(goal, unit), holds ? "met" : "MISSED", spread];
+  const missed = floor === null || keeps(floor, { ours, peer, ratio }) ? "MISSED" : "MISSED, and its floor";
+  const outcome = why === null ? (holds ? "met" : missed) : "unknown";
+  return [name, `${figure(ours)} ${unit}`, against, ratio === null ? "" : `${ratio.toFixed(2)}x`, bare === null ? "" : figure(bare), barText(goal, unit), outcome, spread(runs.ours), spread(runs.bare ?? [])];
+}
+
+function spread(values: readonly number[]): string {
+  return values.length === 0 ? "" : `${figure(Math.min(...values))}-${figure(Math.max(...values))} in ${values.length} runs`;
 }
 
 function barText({ of, atMost, atLeast }: Bar, unit: string): string {
