@@ -4,6 +4,7 @@ import { agenda } from "./agenda.ts";
 import { connections, type Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import { runFlow, type Floor, type FlowRunner } from "./flow-runner.ts";
+import { lineup } from "./lineup.ts";
 import type { Bin, LoadFlow } from "./load.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
 import { goAhead } from "./priority.ts";
@@ -25,6 +26,7 @@ const pools = new Map<string, Connections>();
 const runners = new Map<string, FlowRunner>();
 const inFlight = new Set<Exchange>();
 const later = agenda(() => arm());
+const line = lineup();
 
 const floor: Floor = {
   seed: start.seed,
@@ -67,16 +69,20 @@ function add(flow: LoadFlow): void {
 }
 
 /** A halt may come in the middle of a burst: a second with requests still due is not whole. */
-function due(nextMs: number): number {
-  return nextMs <= nowMs() ? floor.secondOf(nextMs) : Number.POSITIVE_INFINITY;
+function due(nextMs: number, now: number): number {
+  return nextMs <= now ? floor.secondOf(nextMs) : Number.POSITIVE_INFINITY;
 }
 
 function wholeBins(before: number): Bin[] {
   const bins: Bin[] = [];
+  const now = nowMs();
+  const limit = Math.min(before, due(later.nextMs, now));
+  let over = false;
   for (const [id, runner] of runners) {
-    bins.push(...runner.take(Math.min(before, due(runner.nextMs), due(later.nextMs))));
-    if (runner.done) runners.delete(id);
+    for (const bin of runner.take(Math.min(limit, due(runner.nextMs, now)))) bins.push(bin);
+    if (runner.done) over = runners.delete(id);
   }
+  if (over) disordered = true;
   return bins;
 }
 
@@ -88,11 +94,16 @@ function sweep(now: number): void {
 
 let nextSweepMs = 0;
 let timer: NodeJS.Timeout | undefined;
+let timerMs = 0;
+/** The flows' turns may have changed otherwise than by sending. */
+let disordered = true;
 
 function tick(): void {
   if (floor.halted()) return;
+  if (disordered) line.set(runners.values());
+  disordered = false;
   const now = nowMs();
-  for (const runner of runners.values()) runner.pump(now);
+  line.pump(now, floor.halted);
   for (let run = later.takeDue(now); run !== undefined; run = later.takeDue(now)) run();
   if (now >= nextSweepMs) {
     sweep(now);
@@ -103,10 +114,21 @@ function tick(): void {
 
 /** Wakes for whatever is due first. Node rounds down to whole milliseconds and wakes up to one later. */
 function arm(): void {
-  let nextMs = Math.min(nextSweepMs, later.nextMs);
-  for (const runner of runners.values()) nextMs = Math.min(nextMs, runner.nextMs);
+  const nextMs = disordered ? 0 : Math.min(nextSweepMs, later.nextMs, line.nextMs);
+  const waitMs = Math.max(1, Math.trunc(nextMs - nowMs()));
+  if (waitMs === timerMs && timer !== undefined) {
+    timer.refresh();
+    return;
+  }
   clearTimeout(timer);
-  timer = setTimeout(tick, Math.max(1, nextMs - nowMs()));
+  timer = setTimeout(tick, waitMs);
+  timerMs = waitMs;
+}
+
+/** After an order. However many come at once, the flows are put in order once. */
+function reorder(): void {
+  disordered = true;
+  arm();
 }
 
 function stop(): void {
@@ -120,12 +142,13 @@ port.on("message", (message: ToWorker) => {
   switch (message.do) {
     case "add":
       add(message.flow);
-      return arm();
+      return reorder();
     case "rate":
       runners.get(message.flow)?.setRate(message.perSecond, message.overMs);
-      return arm();
+      return reorder();
     case "end":
-      return runners.get(message.flow)?.end();
+      runners.get(message.flow)?.end();
+      return reorder();
     case "stop":
       return stop();
     default:
