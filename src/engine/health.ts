@@ -53,6 +53,7 @@ function failedText(total: Total): string {
 }
 
 function causeText(cause: string): string {
+  if (cause.startsWith("tls ")) return `no TLS connection came about: ${cause.slice(4)}`;
   if (cause === "broken") return "the connection broke";
   return cause === "body" ? "the response lacks what the next step needs" : `status ${cause}`;
 }

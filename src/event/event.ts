@@ -99,7 +99,7 @@ export interface LoadBin {
   readonly newlyHurt: number;
   /** Their numbers. The same number in flows of one cohort is the same user; without them, users of several flows cannot be told apart. */
   readonly hurt?: readonly number[];
-  /** What requests in `error` and `rejected` met, as far as it is known: a status code, `broken` (connection), `body` (not what the next step needs). */
+  /** What requests in `error` and `rejected` met, as far as it is known: a status code, `broken` (connection), `tls` and why (no secure connection came about), `body` (not what the next step needs). */
   readonly causes?: Readonly<Record<string, number>>;
   /** Latency from the scheduled time of answered requests, milliseconds; 0 without any. */
   readonly p50: number;

@@ -1,10 +1,7 @@
-import type { Endpoint } from "../runtime/runtime.ts";
-import { openWire, type Rider, type Wire } from "./wire.ts";
+import { openWire, type Rider, type Wire, type WireEnd } from "./wire.ts";
 
 /** Where connections lead, and how many there may be. */
-export interface Route {
-  readonly to: Endpoint;
-  readonly from: string | undefined;
+export interface Route extends WireEnd {
   readonly max: number;
 }
 
@@ -76,7 +73,7 @@ interface Wires {
 }
 
 /** `onGone` when one has been closed by its peer, so that there may be room for another. */
-function wires({ to, from, max }: Route, onGone: () => void): Wires {
+function wires(route: Route, onGone: () => void): Wires {
   const idle: Wire[] = [];
   const all = new Set<Wire>();
 
@@ -93,7 +90,7 @@ function wires({ to, from, max }: Route, onGone: () => void): Wires {
   }
 
   function open(): Wire {
-    const wire = openWire(to, from, gone);
+    const wire = openWire(route, gone);
     all.add(wire);
     return wire;
   }
@@ -105,7 +102,7 @@ function wires({ to, from, max }: Route, onGone: () => void): Wires {
         if (!wire.stale(nowMs)) return wire;
         drop(wire);
       }
-      return all.size >= max ? undefined : open();
+      return all.size >= route.max ? undefined : open();
     },
     open,
     rest(wire) {

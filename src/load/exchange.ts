@@ -29,7 +29,7 @@ export class Exchange implements Rider {
   readonly ask: Ask;
   readonly deadlineMs: number;
   readonly wantsBody: boolean;
-  /** What a failed attempt met: a status code, `broken` of a connection, `body` of an answer that lacks what the next step needs. */
+  /** What a failed attempt met: a status code, `broken` of a connection, `tls` with its code, `body` of an answer that lacks what the next step needs. */
   cause: string | undefined;
   readonly #sender: Sender;
   #connections: Connections | undefined;
@@ -67,14 +67,14 @@ export class Exchange implements Rider {
     this.#finish(this.#judge(answer, latencyMs), latencyMs, reusable);
   }
 
-  broken(): void {
-    this.cause = "broken";
+  broken(why: string): void {
+    this.cause = why;
     this.#finish(this.#sender.nowMs() > this.deadlineMs ? "timeout" : "error", undefined, false);
   }
 
   /** As browsers do, and HTTP clients in general: what may be asked for twice is sent once more. */
   closedUnder(): void {
-    if (this.#wire === undefined || this.#replaced || !this.ask.step.repeatable || this.#sender.nowMs() > this.deadlineMs) return this.broken();
+    if (this.#wire === undefined || this.#replaced || !this.ask.step.repeatable || this.#sender.nowMs() > this.deadlineMs) return this.broken("broken");
     this.#replaced = true;
     this.#connections?.replace(this.#wire, this);
   }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { LoadFlow } from "./load.ts";
 import { networkless } from "./k6-networkless.ts";
 import { startK6, type K6Exit, type K6Listeners, type K6Process } from "./k6-process.ts";
+import { trusted } from "./k6-tls.ts";
 import { k6Script } from "./k6-script.ts";
 import { k6Segment, type K6Ledger, type K6Segment } from "./k6-segment.ts";
 import type { K6Rate } from "./k6-ticks.ts";
@@ -78,6 +79,6 @@ function runScript(flow: LoadFlow, world: K6World, { name, ...rate }: K6Rate & {
   const script = join(world.folder, `${name}.k6.js`);
   writeFileSync(script, k6Script({ flow, ...rate, seed: `${world.seed}/load/${name}`, maxInFlight: world.maxInFlight }));
   const sources = flow.from === undefined || flow.from.length === 0 ? [] : [`--local-ips=${flow.from.join(",")}`];
-  const { flags, env } = networkless(flow.to);
-  return startK6({ binary: world.binary, launch: world.launch, script, log: join(world.logs, `k6-${name}.log`), env: { ...env, ...world.env }, flags: ["--summary-mode=disabled", ...flags, ...sources] }, listeners);
+  const { flags, env } = networkless(flow.to, flow.tls?.servername === undefined ? [] : [flow.tls.servername]);
+  return startK6({ binary: world.binary, launch: world.launch, script, log: join(world.logs, `k6-${name}.log`), env: { ...env, ...trusted(name, flow, world), ...world.env }, flags: ["--summary-mode=disabled", ...flags, ...sources] }, listeners);
 }

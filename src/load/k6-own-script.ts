@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspectScript, type K6ScriptOptions } from "./k6-inspect.ts";
+import { authorityOf } from "./k6-script.ts";
+import { trusted } from "./k6-tls.ts";
 import { networkless } from "./k6-networkless.ts";
 import { tagsToJudge } from "./k6-points.ts";
 import { startK6, type K6Exit, type K6Listeners, type K6Process } from "./k6-process.ts";
@@ -85,24 +87,28 @@ export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): 
 }
 
 /** Reads the script's options by k6, without any way to the web. */
-async function optionsOf({ id, script, to }: ScriptFlow, { binary, env: own }: K6World): Promise<K6ScriptOptions> {
+async function optionsOf({ id, script, to, tls }: ScriptFlow, { binary, env: own }: K6World): Promise<K6ScriptOptions> {
   const { env } = networkless(to);
   try {
-    return await inspectScript(binary, script, { flags: target(to), env: { ...env, ...own } });
+    return await inspectScript(binary, script, { flags: target(to, tls), env: { ...env, ...own } });
   } catch (error) {
     const said = typeof error === "object" && error !== null && "stderr" in error ? String(error.stderr).trim() : "";
     throw k6Broke(id, script, { text: said === "" && error instanceof Error ? error.message : "it does not accept the script", lastWords: said });
   }
 }
 
-function startScript({ id, script, to }: ScriptFlow, world: K6World, { options, summary }: { options: K6ScriptOptions; summary: string }, listeners: K6Listeners): K6Process {
+function startScript(flow: ScriptFlow, world: K6World, { options, summary }: { options: K6ScriptOptions; summary: string }, listeners: K6Listeners): K6Process {
+  const { id, script, to, tls } = flow;
   const { flags, env } = networkless(to, options.hosts);
   // A script may leave out tags that its results are read from; what it asks for itself stays.
   const tags = options.systemTags === undefined ? [] : [`--system-tags=${[...new Set([...options.systemTags, ...tagsToJudge])].join(",")}`];
-  return startK6({ binary: world.binary, script, log: join(world.logs, `k6-${id}.log`), env: { ...env, ...world.env }, flags: [`--summary-export=${summary}`, ...tags, ...target(to), ...flags] }, listeners);
+  return startK6({ binary: world.binary, script, log: join(world.logs, `k6-${id}.log`), env: { ...env, ...trusted(id, flow, world), ...world.env }, flags: [`--summary-export=${summary}`, ...tags, ...target(to, tls), ...flags] }, listeners);
 }
 
-const target = (to: LoadFlow["to"]): readonly string[] => to.slice(0, 1).map(({ host, port }) => `--env=GAMEDAY_TO=http://${host}:${port}`);
+function target(to: LoadFlow["to"], tls: LoadFlow["tls"]): readonly string[] {
+  const base = to.slice(0, 1).map((at) => `--env=GAMEDAY_TO=${tls === undefined ? "http" : "https"}://${authorityOf(at)}`);
+  return tls?.insecure === true ? [...base, "--insecure-skip-tls-verify"] : base;
+}
 
 const graceMs = (options: K6ScriptOptions | undefined, hurry: boolean): number => summaryMs + (hurry ? 0 : Math.min(longestTeardownMs, options?.teardownMs ?? 0));
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from "../runtime/runtime.ts";
 import type { LoadFlow } from "./load.ts";
 
 /** What a script is written for: one flow at one rate; a new rate is a new script. */
@@ -23,7 +24,7 @@ export function k6Script(request: K6ScriptRequest): string {
     durationMs: k6DurationMs,
     users: flow.users,
     vars: flow.vars,
-    to: flow.to.map(({ host, port }) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`),
+    to: flow.to.map((to) => `${flow.tls === undefined ? "http" : "https"}://${authorityOf(to, flow.tls?.servername)}`),
     steps: flow.steps,
     retry: flow.retry ?? null,
   };
@@ -38,6 +39,11 @@ const flow = ${JSON.stringify(data, null, 2)};
 
 export const options = ${JSON.stringify(optionsOf(request), null, 2)};
 ${runtime}`;
+}
+
+/** As the URL and the Host header have it. */
+export function authorityOf({ host, port }: Endpoint, name = host): string {
+  return `${name.includes(":") ? `[${name}]` : name}:${port}`;
 }
 
 function optionsOf({ flow, from, to, rampMs, maxInFlight }: K6ScriptRequest): Record<string, unknown> {
@@ -55,8 +61,16 @@ function optionsOf({ flow, from, to, rampMs, maxInFlight }: K6ScriptRequest): Re
     throw: true,
     maxRedirects: 0,
     systemTags: [],
+    ...tlsOptions(flow),
     noConnectionReuse: flow.connections?.reuse === false,
   };
+}
+
+/** k6 asks for the name in the URL, and finds it where `hosts` says. */
+function tlsOptions({ to, tls }: LoadFlow): Record<string, unknown> {
+  if (tls === undefined) return {};
+  const { servername, insecure = false } = tls;
+  return { insecureSkipTLSVerify: insecure, ...(servername !== undefined && { hosts: Object.fromEntries(to.map((each) => [authorityOf(each, servername), authorityOf(each)])) }) };
 }
 
 /** Enough for every journey to take its longest, but no more than may be on their way at once. */

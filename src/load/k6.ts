@@ -3,6 +3,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { checkDriver, checkFlow } from "./check-flow.ts";
 import { k6Flow } from "./k6-flow.ts";
 import { k6OwnScript } from "./k6-own-script.ts";
+import { checkTls } from "./k6-tls.ts";
 import type { K6Launch } from "./k6-process.ts";
 import type { K6Flow, K6World } from "./k6-world.ts";
 import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
@@ -37,7 +38,7 @@ export function k6Driver(options: K6Options): LoadDriver {
 }
 
 async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRun> {
-  for (const flow of load.flows) check(flow);
+  for (const flow of load.flows) check(flow, options);
   for (const folder of [options.folder, options.logs ?? options.folder]) await mkdir(folder, { recursive: true });
   const world = worldOf(options, load);
   const flows = new Map<string, K6Flow>();
@@ -102,7 +103,7 @@ function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Fl
   let stopping: Promise<void> | undefined;
   return {
     add(flow) {
-      check(flow);
+      check(flow, world);
       if (flows.has(flow.id)) throw new Error(`load: flow ${flow.id} is running already`);
       const added = startFlow(flow, world, leaving.get(flow.id));
       leaving.delete(flow.id);
@@ -129,7 +130,8 @@ function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Fl
   };
 }
 
-function check(flow: LoadFlow): void {
+function check(flow: LoadFlow, { launch }: { readonly launch?: K6Launch | undefined }): void {
   checkFlow(flow);
+  checkTls(flow, launch !== undefined);
   checkDriver(flow, "k6");
 }

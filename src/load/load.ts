@@ -39,6 +39,16 @@ export interface RetryPolicy {
   readonly jitter: number;
 }
 
+/** How targets that speak TLS are asked. */
+export interface LoadTls {
+  /** Certificates in PEM that are trusted in place of the system's. */
+  readonly ca?: string;
+  /** The name that is asked for, and that the certificate must have; the target's own address when not given. */
+  readonly servername?: string;
+  /** Any certificate will do. */
+  readonly insecure?: boolean;
+}
+
 export interface LoadFlow {
   readonly id: string;
   /** Journeys begun per second. Each step of a journey is a request of its own in the books. */
@@ -48,6 +58,8 @@ export interface LoadFlow {
   /** `id: {from: 1, to: 200000}`, or a list to draw from. */
   readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
   readonly to: readonly Endpoint[];
+  /** The targets are asked by `https`; by `http` when not given. */
+  readonly tls?: LoadTls;
   /** Who they are. Users of the same cohort are the same people, by their numbers, in each of its flows. */
   readonly cohort?: string;
   /** Local addresses to send from, spread over the users so that each keeps one; the system's choice when not given. */

@@ -1,7 +1,8 @@
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Endpoint } from "../runtime/runtime.ts";
 import { answerReader, type Answer } from "./answer.ts";
 import { headerOf } from "./answer-head.ts";
+import { secured, type Secure } from "./secure.ts";
 
 /** Who sent a request over a wire. */
 export interface Rider {
@@ -11,7 +12,7 @@ export interface Rider {
   go(wire: Wire): void;
   answered(answer: Answer): void;
   /** The connection ended before the answer was whole. */
-  broken(): void;
+  broken(why: string): void;
   /** The connection had carried other requests before, and was closed before a byte of this one's answer came: its peer may never have read the request. */
   closedUnder(): void;
 }
@@ -32,29 +33,35 @@ const pieces = Buffer.allocUnsafeSlow(1 << 16);
 /** Peers that do not tell how long they keep idle connections get this, ms. */
 const idleMs = 4_000;
 
+/** Where a connection leads. */
+export interface WireEnd {
+  readonly to: Endpoint;
+  readonly from: string | undefined;
+  readonly secure: Secure | undefined;
+}
+
 /** Opens a connection. `onGone` when it is closed for whatever reason, also while idle. */
-export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: Wire) => void): Wire {
+export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
   const reader = answerReader();
   let rider: Rider | undefined;
   let carried = 0;
   let begun = false;
   let keptUntilMs = Number.POSITIVE_INFINITY;
 
-  const socket = connect({ host: to.host, port: to.port, noDelay: true, ...(from !== undefined && { localAddress: from }), onread: { buffer: pieces, callback: read } });
-  // The end of it is told by `close`.
-  socket.on("error", () => undefined);
+  let why = "broken";
+
+  const socket = socketOf(end, (piece) => {
+    begun = true;
+    const outcome = reader.feed(piece);
+    if (outcome !== undefined) settle(outcome);
+  });
+  // The end of it is told by `close`; of an error only what says more than that counts.
+  socket.on("error", (error) => (why = carried > 1 ? why : (end.secure?.whyNot(error) ?? why)));
   socket.on("end", () => settle(reader.end()));
   socket.on("close", () => {
     settle("broken");
     onGone(wire);
   });
-
-  function read(length: number): boolean {
-    begun = true;
-    const outcome = reader.feed(pieces.subarray(0, length));
-    if (outcome !== undefined) settle(outcome);
-    return true;
-  }
 
   function settle(outcome: Answer | "broken"): void {
     const waiting = rider;
@@ -62,7 +69,7 @@ export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: 
     if (outcome === "broken") {
       socket.destroy();
       if (carried > 1 && !begun) waiting?.closedUnder();
-      else waiting?.broken();
+      else waiting?.broken(why);
       return;
     }
     keptUntilMs = performance.now() + keptMs(outcome.head);
@@ -71,7 +78,7 @@ export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: 
   }
 
   const wire: Wire = {
-    host: `${to.host.includes(":") ? `[${to.host}]` : to.host}:${to.port}`,
+    host: authorityOf(end),
     send(request, by) {
       rider = by;
       carried += 1;
@@ -86,6 +93,17 @@ export function openWire(to: Endpoint, from: string | undefined, onGone: (wire: 
     },
   };
   return wire;
+}
+
+function socketOf({ to, from, secure }: WireEnd, read: (piece: Buffer) => void): Socket {
+  const at = { host: to.host, port: to.port, noDelay: true, ...(from !== undefined && { localAddress: from }) };
+  if (secure !== undefined) return secured(connect(at), secure).on("data", read);
+  return connect({ ...at, onread: { buffer: pieces, callback: (length) => (read(pieces.subarray(0, length)), true) } });
+}
+
+function authorityOf({ to, secure }: WireEnd): string {
+  const host = secure?.name ?? to.host;
+  return `${host.includes(":") ? `[${host}]` : host}:${to.port}`;
 }
 
 /** How long an idle connection may be used again: a second less than its peer says (`Keep-Alive: timeout=5`). */

@@ -7,6 +7,7 @@ import { runFlow, type Floor, type FlowRunner } from "./flow-runner.ts";
 import { lineup } from "./lineup.ts";
 import type { Bin, LoadFlow } from "./load.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
+import { secureBy } from "./secure.ts";
 import { goAhead } from "./priority.ts";
 
 /** How often time-outs are looked for and whole seconds are handed over. The outcome itself is decided by exact times. */
@@ -52,9 +53,9 @@ function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
 function routes(flow: LoadFlow): (user: number) => Connections {
   const max = flow.connections?.max ?? Number.POSITIVE_INFINITY;
   const shared = max === Number.POSITIVE_INFINITY && flow.connections?.reuse !== false;
-  const owner = shared ? "" : flow.id;
+  const owner = shared && flow.tls === undefined ? "" : flow.id;
   const sources = flow.from === undefined || flow.from.length === 0 ? [undefined] : flow.from;
-  const table = sources.map((from) => flow.to.map((to) => kept(pools, `${owner} ${to.host} ${to.port} ${from}`, () => connections({ to, from, max }))));
+  const table = sources.map((from) => flow.to.map((to) => kept(pools, `${owner} ${to.host} ${to.port} ${from}`, () => connections({ to, from, max, secure: flow.tls === undefined ? undefined : secureBy(flow.tls, to) }))));
   let turn = 0;
   return (user) => {
     turn += 1;

@@ -1,6 +1,8 @@
 /** What every load driver promises, checked against a server that knows its own delays and remembers what arrived. */
+import { networkInterfaces } from "node:os";
 import { describe, expect, test } from "vitest";
 import type { Bin, LoadDriver, LoadFlow, LoadRun, LoadStep } from "../../src/load/load.ts";
+import { authority } from "../fixtures/certificate.ts";
 import { hrMs, startLoadServer, type LoadServer } from "../fixtures/load-server.ts";
 
 /** Makes the driver under test; `maxInFlight` bounds what it may have on its way at once. */
@@ -19,6 +21,8 @@ interface Bench extends AsyncDisposable {
   whole(flow: string): Bin[];
 }
 
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+
 type FlowMore = Partial<LoadFlow> & { step?: Partial<LoadStep> };
 
 const ended = (bins: readonly Bin[], way: "offered" | "good" | "slow" | "error" | "timeout" | "unsent" | "rejected" | "newlyHurt"): number => bins.reduce((sum, bin) => sum + bin[way], 0);
@@ -27,8 +31,8 @@ function flowTo(server: LoadServer, id: string, perSecond: number, path: string,
   return { id, perSecond, users: 1_000, vars: {}, to: [server], steps: [{ method: "GET", path, headers: {}, body: undefined, timeoutMs: 4_000, expectStatus: 200, underMs: 4_000, ...step }], ...rest };
 }
 
-async function bench(driver: LoadDriver, settleMs: number, flows: (server: LoadServer) => readonly LoadFlow[]): Promise<Bench> {
-  const server = await startLoadServer();
+async function bench(driver: LoadDriver, settleMs: number, flows: (server: LoadServer) => readonly LoadFlow[], how: Parameters<typeof startLoadServer>[0]): Promise<Bench> {
+  const server = await startLoadServer(how);
   const bins: Bin[] = [];
   const errors: Error[] = [];
   let watchers: (() => void)[] = [];
@@ -73,7 +77,7 @@ async function bench(driver: LoadDriver, settleMs: number, flows: (server: LoadS
  */
 export function loadContract(name: string, makeDriver: MakeDriver, { settleMs = 0, heavy = false }: { settleMs?: number; heavy?: boolean } = {}): void {
   const together = heavy ? { timeout: 60_000 } : { concurrent: true };
-  const begin = (flows: (server: LoadServer) => readonly LoadFlow[], options: { maxInFlight?: number } = {}): Promise<Bench> => bench(makeDriver(options), settleMs, flows);
+  const begin = (flows: (server: LoadServer) => readonly LoadFlow[], { on, ...options }: { maxInFlight?: number; on?: Parameters<typeof startLoadServer>[0] } = {}): Promise<Bench> => bench(makeDriver(options), settleMs, flows, on);
 
   describe(`the load driver ${name}, its time`, () => {
     test("offers its rate in every second, evenly spaced, and everything offered arrives", async () => {
@@ -321,6 +325,49 @@ export function loadContract(name: string, makeDriver: MakeDriver, { settleMs = 
       await using load = await begin((to) => [flowTo(to, "office", 30, "/delay/1", { from: ["127.7.1.1", "127.7.1.2"] })]);
       await load.until(() => load.whole("office").length >= 1);
       expect([...new Set((await load.server.seen()).map((request) => request.from))].toSorted()).toEqual(["127.7.1.1", "127.7.1.2"]);
+    });
+  });
+
+  describe(`the load driver ${name}, its HTTP`, together, () => {
+    const plain = { method: "GET", headers: {}, body: undefined, timeoutMs: 4_000, expectStatus: 200, underMs: 4_000 } as const;
+
+    test("takes early hints, chunks, trailers and compressed bodies, and follows no redirect", async ({ expect }) => {
+      const zipped = (id: string): LoadStep[] => [
+        { ...plain, path: `/zipped/${id}`, capture: { token: { json: "$.user.tokens[0]" } } },
+        { ...plain, path: "/account/7/{token}", headers: { "x-session": "s-7" } },
+      ];
+      const ids = ["wordy", "gzip", "br", "away"];
+      await using load = await begin((to) => [flowTo(to, "wordy", 10, "/wordy"), flowTo(to, "gzip", 10, "", { steps: zipped("gzip") }), flowTo(to, "br", 10, "", { steps: zipped("br") }), flowTo(to, "away", 10, "/away", { step: { expectStatus: 302 } })]);
+      await load.until(() => ids.every((id) => load.whole(id).length >= 1));
+      for (const id of ids) expect(load.whole(id)[0]).toMatchObject({ good: load.whole(id)[0]?.offered });
+      expect((await load.server.seen()).some(({ path }) => path === "/moved")).toBe(false);
+    });
+
+    test("sends once more what may be asked for twice, when a kept connection is closed under it, and books it once", async ({ expect }) => {
+      const vars = { id: { from: 1, to: 1e9 } };
+      await using load = await begin((to) => [flowTo(to, "asked", 20, "/fickle/g{id}", { vars, step: { timeoutMs: 500 } })]);
+      await load.until(() => load.whole("asked").length >= 3);
+      await load.run.stop();
+      expect(ended(load.of("asked"), "error")).toBe(0);
+      const times = Object.values(Object.groupBy(await load.server.seen(), ({ path }) => path)).map((all) => all?.length);
+      expect(new Set(times)).toEqual(new Set([1, 2]));
+    });
+
+    test("asks https targets: with an authority of their own, under the name that their certificate has, or whatever it is", async ({ expect }) => {
+      const { ca, issue } = authority();
+      const tls = issue(["shop.test"]);
+      const flows = { known: { ca, servername: "shop.test" }, any: { insecure: true }, unknown: { servername: "shop.test" }, misnamed: { ca, servername: "other.test" }, unnamed: { ca } } as const;
+      await using load = await begin((to) => Object.entries(flows).map(([id, how]) => flowTo(to, id, 10, `/delay/1?${id}`, { tls: how })), { on: { tls } });
+      await load.until(() => Object.keys(flows).every((id) => load.whole(id).length >= 1));
+      for (const id of ["known", "any"]) expect(load.whole(id)[0], id).toMatchObject({ good: load.whole(id)[0]?.offered });
+      for (const id of ["unknown", "misnamed", "unnamed"]) expect(load.whole(id)[0], id).toMatchObject({ error: load.whole(id)[0]?.offered });
+      expect(new Set((await load.server.seen()).map(({ path }) => path))).toEqual(new Set(["/delay/1?known", "/delay/1?any"]));
+    });
+
+    test.runIf(hasIpv6)("asks targets at IPv6 addresses", async ({ expect }) => {
+      await using load = await begin((to) => [flowTo(to, "six", 20, "/delay/1")], { on: { host: "::1" } });
+      await load.until(() => load.whole("six").length >= 1);
+      expect(load.whole("six")[0]).toMatchObject({ good: load.whole("six")[0]?.offered });
     });
   });
 }

@@ -25,6 +25,10 @@ describe("why a stack is not healthy", () => {
     );
   });
 
+  it("says what was wrong with a secure connection", () => {
+    expect(whyNot([...well, bin("web", 2, { error: 10, causes: { "tls CERT_HAS_EXPIRED": 10 } })])).toContain("10: no TLS connection came about: CERT_HAS_EXPIRED");
+  });
+
   it("looks at the time that counts alone, and says what was not measured", () => {
     expect(whyNot([...well, bin("web", 0, { error: 10, causes: { 503: 10 } })])).toBe("no request of web was measured");
   });
