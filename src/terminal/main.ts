@@ -6,6 +6,7 @@ import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
+import { commandWords } from "./command-words.ts";
 import { errorLine, errorText } from "./error-text.ts";
 import { forPeople, jsonText, styleFor } from "./style.ts";
 
@@ -37,9 +38,9 @@ export async function main(root: URL, options: Entrance = {}): Promise<void> {
     pjson.oclif.bin = styleFor(process.stdout, process.env).program;
     if (options.commands !== undefined) pjson.oclif.commands = options.commands;
     const config = await Config.load({ root: folder, pjson, ignoreManifest: options.commands !== undefined });
-    rejectUnknown(argv, config);
+    const words = commandWords(argv, [...config.commandIDs, ...config.commands.flatMap(({ aliases }) => aliases)]);
     notify(options, argv);
-    await run(argv, config);
+    await run([...words], config);
     await flush();
   } catch (error) {
     process.exitCode = tell(error, argv);
@@ -61,17 +62,6 @@ function notify({ notice }: Entrance, argv: readonly string[]): void {
   } catch {
     // A register that cannot be read is told by those who need it.
   }
-}
-
-function rejectUnknown(argv: readonly string[], config: Config): void {
-  const words = argv.filter((word) => !word.startsWith("-"));
-  const [first] = words;
-  if (first === undefined || first === "help") return;
-  const ids = config.commandIDs;
-  const alias = config.commands.flatMap((command) => command.aliases ?? []);
-  if ([...ids, ...alias].some((id) => id === first || id.startsWith(`${first}:`))) return;
-  const near = didYouMean(first, [...new Set([...ids, ...alias].map((id) => id.split(":")[0] ?? id))]);
-  throw new GamedayError("GD-C001", `unknown command "${first}"`, { hint: near === undefined ? "gameday --help lists the commands" : `did you mean: gameday ${near}` });
 }
 
 /** Prints an error where it belongs and answers its exit code. */
