@@ -5,14 +5,21 @@ import { sendVerb, type Told } from "./send-verb.ts";
 
 const outputLimit = 16_384;
 
-/** Runs a command here, as the person who typed it, and hands what it printed to the drill as proof. */
+/** Runs a command here once the drill says that it has such a question open, as the person who typed it, and hands what it printed to the drill as proof. */
 export async function proveWith(request: { evidence: string | undefined; command: readonly string[]; drill: string | undefined; output: (text: string) => void }): Promise<Told> {
   const { evidence, command, drill, output } = request;
   if (evidence === undefined) return sendVerb({ verb: "prove", args: {}, drill });
+  const asked = await sendVerb({ verb: "prove", args: { evidence, ask: true }, drill });
+  if (!isOpen(asked.data)) return asked;
   const [program, ...args] = command;
-  if (program === undefined) throw new GamedayError("GD-C001", "a proof needs a command", { hint: `gameday prove ${evidence} -- <command that shows it>` });
+  if (program === undefined) throw new GamedayError("GD-C001", `a proof needs a command that answers: ${asked.text}`, { hint: `gameday prove ${evidence} -- <command that shows it>` });
   const { text, exit } = await runHere(program, args, output);
   return sendVerb({ verb: "prove", args: { evidence, words: command, artefact: { command: shellCommand(command), output: text, exit } }, drill });
+}
+
+/** Is there something to prove yet? */
+function isOpen(data: unknown): boolean {
+  return typeof data === "object" && data !== null && "open" in data && data.open === true;
 }
 
 /** Its output is shown as it comes, and kept. A missing program is told like a shell would. */

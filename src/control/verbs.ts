@@ -85,7 +85,9 @@ async function prove(port: ControlPort, request: Request): Promise<Answer> {
   const id = maybeTextArg(request.args, "evidence");
   if (id === undefined) return listQuestions(port);
   const question = questionOf(evidence, id);
-  if (port.incident().proved.includes(id)) return { ok: true, text: `That is in your backpack already: ${question.statement}`, next: nextOf(port) };
+  if (port.incident().proved.includes(id)) return { ok: true, text: `That is in your backpack already: ${question.statement}`, next: nextOf(port), data: { open: false } };
+  // Before somebody's command runs: a proof for nothing should not cost a slow one.
+  if (request.args["ask"] === true) return { ok: true, text: question.question, next: nextOf(port), data: { open: true } };
   const artefact = artefactArg(request.args["artefact"]);
   const { proved, event, say: text } = await proof(id, question, artefact, { words: request.by.kind === "bot" ? undefined : wordsArg(request.args["words"], artefact), matching: port.matching });
   await port.record([signed(port, request, event)]);
