@@ -96,7 +96,7 @@ function freshTest(paths: Paths, cwd: string, { stack, title, fault, target, wit
     "apiVersion: gameday/v1",
     "kind: Test",
     `id: ${id}`,
-    `title: ${JSON.stringify(title ?? `Does the system hold when there is ${fault}${target === undefined ? "" : ` on ${target}`}?`)}`,
+    `title: ${JSON.stringify(title ?? `Does the system hold with ${fault}${target === undefined ? "" : ` on ${target}`}?`)}`,
     `extends: ${stack}`,
     ...(way === undefined ? [] : ["links:", `  ${way.name}: {from: ${way.from}, to: ${way.to}}`]),
     "faults:",

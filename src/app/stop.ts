@@ -3,6 +3,7 @@ import type { Residue } from "../event/event.ts";
 import { originText } from "../journal/origin.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
+import { plural } from "../kernel/plural.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { endsElsewhere, mayRunElsewhere, runsElsewhere } from "./elsewhere.ts";
 import { readEnded } from "./ended-run.ts";
@@ -65,7 +66,7 @@ export async function stopDrills(request: StopRequest): Promise<{ data: unknown;
 }
 
 function stoppedText({ drill, was, residue, forgotten, where }: Stopped): string {
-  if (residue.length > 0) return `${drill}  ${residue.length} things remain: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`;
+  if (residue.length > 0) return `${drill}  ${residue.length} ${plural(residue.length, "thing remains", "things remain")}: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`;
   if (was === "elsewhere" && where !== undefined) return `${drill}  left alone: it runs on ${where}, which cannot be seen from here; where that is gone: gameday stop ${drill} --elsewhere`;
   if (was === "elsewhere") return `${drill}  has ended where it ran`;
   if (was === "ended") return `${drill}  had ended; nothing is left of it`;

@@ -4,6 +4,7 @@ import type { Artefact, Change, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import { httpAt } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { plural } from "../kernel/plural.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql, MysqlLogin, Rows } from "../mysql/mysql.ts";
 import type { Action, Plan } from "../plan/plan.ts";
@@ -115,7 +116,7 @@ export function loginOf({ plan, stack, passwordOf }: Logins, on: string, as: str
 
 /** Rows as the mysql client prints them in batch mode: a header, then tab-separated values. */
 export function tsv({ columns, rows, affected }: Rows): string {
-  if (columns.length === 0) return `${affected} rows affected`;
+  if (columns.length === 0) return `${affected} ${plural(affected, "row")} affected`;
   return [columns, ...rows.map((row) => row.map((value) => String(value ?? "NULL")))].map((cells) => cells.join("\t")).join("\n");
 }
 

@@ -1,4 +1,5 @@
 /** A Drill: users were hurt, people brought them back in time, and it lasted. */
+import { plural } from "../kernel/plural.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Books } from "./books.ts";
 import { not, type Objection } from "./finding.ts";
@@ -41,7 +42,7 @@ function held(books: Books, sli: Promised, hold: Stretch, leftOut: ReadonlySet<n
   const { offered, good, missing } = over(bins(books, sli), hold);
   if (missing.some((second) => !leftOut.has(second))) return [not(`${sli.sli} was not measured in every second of the hold`, at)];
   if (offered === 0) return [not(`nobody used ${sli.sli} during the hold`, at)];
-  return good >= (sli.least / 100) * offered - rounding ? [] : [not(`${sli.sli} lost ${offered - good} of ${offered} requests during the hold; ${sli.least} % were to be good`, at)];
+  return good >= (sli.least / 100) * offered - rounding ? [] : [not(`${sli.sli} lost ${offered - good} of ${offered} ${plural(offered, "request")} during the hold; ${sli.least} % were to be good`, at)];
 }
 
 /** Restored by players is what somebody did something about: before it, or for a mitigation, before its sign was there. */

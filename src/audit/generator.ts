@@ -1,4 +1,5 @@
 /** Did the load generator send what it was to send, when it was to? One that did not has measured itself. */
+import { plural } from "../kernel/plural.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Books } from "./books.ts";
 import { not, type Objection } from "./finding.ts";
@@ -75,5 +76,5 @@ function punctual(plan: Plan, { healMs = Number.POSITIVE_INFINITY }: Books, flow
     seconds.push(second);
   }
   if (seconds.length < 3 || late <= offered * allowed) return [];
-  return [not(`${late} of ${offered} requests of ${flow} left more than ${Math.round(limit)} ms late`, { second: seconds[0] ?? 0 })];
+  return [not(`${late} of ${offered} ${plural(offered, "request")} of ${flow} left more than ${Math.round(limit)} ms late`, { second: seconds[0] ?? 0 })];
 }

@@ -1,4 +1,5 @@
 /** A Test: in each fault's window and over the whole, users must have been there, have been measured, and have lost no more than was promised. */
+import { plural } from "../kernel/plural.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Books } from "./books.ts";
 import { cannotTell, not, type Objection } from "./finding.ts";
@@ -27,7 +28,7 @@ function windowKept({ flows }: Books, window: Window, { sli, counts, least }: Pr
   if (blind !== undefined) return [not(`${sli} was not measured in ${missing.length} of ${window.to - window.from} s ${name}`, { sli, second: blind })];
   if (over(bins, window.acting).offered === 0) return [not(`nobody used ${sli} while the fault worked ${name}`, { sli, second: window.from })];
   if (good >= (least / 100) * offered - rounding) return [];
-  return [not(`${sli} lost ${offered - good} of ${offered} requests ${name}; ${least} % were to be good`, { sli, second: firstLoss(bins, window) })];
+  return [not(`${sli} lost ${offered - good} of ${offered} ${plural(offered, "request")} ${name}; ${least} % were to be good`, { sli, second: firstLoss(bins, window) })];
 }
 
 function firstLoss(bins: Parameters<typeof over>[0], { from, to }: Stretch): number {

@@ -1,5 +1,6 @@
 import type { Matching } from "../kernel/pattern.ts";
 import { shorten } from "../kernel/shorten.ts";
+import { plural } from "../kernel/plural.ts";
 import { columnKey, printedTables, type PrintedTable } from "./printed-table.ts";
 
 type Quantity = number | string;
@@ -53,7 +54,7 @@ async function judgeLines({ lines, atLeast }: ColumnRule, output: string, matchi
   const whole = sum(speaking);
   const share = sum(await linesThat(lines.matching, speaking, matching)) / whole;
   const needed = resolved(atLeast);
-  const of = counts === undefined ? `${whole} lines` : `${whole} counted lines`;
+  const of = counts === undefined ? `${whole} ${plural(whole, "line")}` : `${whole} counted ${plural(whole, "line")}`;
   return share >= needed ? yes(`${percent(share)} of ${of} show it; ${percent(needed)} were needed`) : no(`${percent(share)} of ${of} show it; it must be ${percent(needed)}`);
 }
 
@@ -85,7 +86,7 @@ function judgeShare(rule: ColumnRule, table: PrintedTable): Judgement {
   }
   const needed = resolved(rule.atLeast);
   const share = whole === 0 ? 0 : part / whole;
-  const of = weightAt === undefined ? `${table.rows.length} rows` : `${whole} by "${table.columns[weightAt] ?? ""}"`;
+  const of = weightAt === undefined ? `${table.rows.length} ${plural(table.rows.length, "row")}` : `${whole} by "${table.columns[weightAt] ?? ""}"`;
   if (part > 0 && share >= needed) return yes(`${percent(share)} of ${of} in "${rule.column}" are ${String(rule.equals)}; ${percent(needed)} were needed`);
   return no(part === 0 ? `the value that would prove it is not in "${rule.column}" (${of})` : `the value that would prove it is ${percent(share)} of ${of} in "${rule.column}"; it must be ${percent(needed)}`);
 }

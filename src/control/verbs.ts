@@ -6,6 +6,7 @@ import { decide } from "../incident/decide.ts";
 import { nextCommands } from "../incident/next.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { plural } from "../kernel/plural.ts";
 import { maybeLevelArg, maybeTextArg, textArg } from "./args.ts";
 import { nextHint } from "./hint.ts";
 import type { ControlPort } from "./port.ts";
@@ -109,7 +110,7 @@ async function hint(port: ControlPort, request: Request): Promise<Answer> {
   if (found === undefined) throw new GamedayError("GD-C005", about === undefined ? "There are no more hints." : `There are no more hints about ${about}.`, { hint: nextOf(port)[0] ?? "gameday status" });
   const cost = port.incident().profile.scoring.hint;
   await port.record([signed(port, request, { type: "hint.given", data: { ...found, cost } })]);
-  return { ok: true, text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} points)`, next: nextOf(port) };
+  return { ok: true, text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} ${plural(cost, "point")})`, next: nextOf(port) };
 }
 
 async function say(port: ControlPort, request: Request): Promise<Answer> {

@@ -1,5 +1,6 @@
 import type { LoadBin } from "../event/event.ts";
 import { formatDuration } from "../kernel/duration.ts";
+import { plural } from "../kernel/plural.ts";
 import { predicateText } from "../plan/describe.ts";
 import type { Scenario } from "../plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
@@ -49,7 +50,7 @@ function failedText(total: Total): string {
   const unnamed = total.error + total.rejected - known.reduce((sum, [, times]) => sum + times, 0);
   const parts: readonly [string, number][] = [...known, ["no response in time", total.timeout], ["a response that was too slow", total.slow], ["not sent, because the load generator was full", total.unsent], ["an error", unnamed]];
   const shown = parts.filter(([, times]) => times > 0).toSorted(([, a], [, b]) => b - a).slice(0, 3);
-  return `${total.offered - total.good} of ${total.offered} requests failed (${shown.map(([text, times]) => `${times}: ${text}`).join(", ")})`;
+  return `${total.offered - total.good} of ${total.offered} ${plural(total.offered, "request")} failed (${shown.map(([text, times]) => `${times}: ${text}`).join(", ")})`;
 }
 
 function causeText(cause: string): string {

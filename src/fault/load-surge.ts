@@ -1,3 +1,4 @@
+import { plural } from "../kernel/plural.ts";
 import { z } from "zod";
 import type { Fault } from "./fault.ts";
 
@@ -22,7 +23,7 @@ export const loadSurge: Fault<z.output<typeof params>> = {
   apply: ({ surge }, { id, with: request }) => surge.start(id, request),
   verify: async ({ surge }, { id }) => {
     const offered = surge.offered(id);
-    return { ok: surge.perSecond(id) > 0 && offered > 0, evidence: `${offered} requests of "${id}" in the last full second` };
+    return { ok: surge.perSecond(id) > 0 && offered > 0, evidence: `${offered} ${plural(offered, "request")} of "${id}" in the last full second` };
   },
   // A slow flow has seconds without a request.
   still: async ({ surge }, { id }) => ({ ok: surge.perSecond(id) > 0, evidence: `"${id}" sends ${surge.perSecond(id)}/s` }),

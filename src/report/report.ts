@@ -4,6 +4,7 @@
  * disk: the same input makes the same bytes.
  */
 import { plainTexts } from "../kernel/plain-text.ts";
+import { plural } from "../kernel/plural.ts";
 import { contextOf, type Context, type ReportInput } from "./context.ts";
 import { junitXml } from "./junit.ts";
 import { escapeMarkdown } from "./markdown.ts";
@@ -52,7 +53,7 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
     banner: "This was a drill. No real users were hurt: requests, users and losses are those of the drill's own load.",
     facts: [drill.drill, drill.startedWall.slice(0, 16).replace("T", " ") + (drill.startedWall === "" ? "" : " UTC"), `${drill.scenario} version ${drill.scenarioVersion}`, ...(drill.variant === undefined ? [] : [`variant ${drill.variant}`]), drill.runtime, `seed ${drill.seed}`, `profile ${drill.profile}`, ...scaled].filter((fact) => fact !== ""),
     gameday: drill.gameday,
-    foot: `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ${summary.events} events. The same journal makes the same report.`,
+    foot: `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ${summary.events} ${plural(summary.events, "event")}. The same journal makes the same report.`,
   };
 }
 

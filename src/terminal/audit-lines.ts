@@ -1,5 +1,6 @@
 import type { Audit, Disagreement, Tally } from "../audit/audit.ts";
 import { formatClock } from "../kernel/duration.ts";
+import { plural } from "../kernel/plural.ts";
 
 /** More seconds than anybody reads. */
 const mostSeconds = 20;
@@ -18,4 +19,4 @@ function sentence({ verdict, may, disagreements }: Pick<Audit, "verdict" | "may"
 }
 
 const isSecond = (one: Audit["disagreements"][number]): one is Disagreement => one.ours !== "pass";
-const countText = ({ offered, good, failed }: Tally): string => `${offered} requests, ${good} good, ${failed} failed`;
+const countText = ({ offered, good, failed }: Tally): string => `${offered} ${plural(offered, "request")}, ${good} good, ${failed} failed`;

@@ -1,4 +1,5 @@
 /** Dashboards as lines of text: one line a panel, dashboards side by side where there is room. */
+import { plural } from "../kernel/plural.ts";
 import { shownText, type Dashboard, type Panel, type RequestLine } from "../plan/dashboards.ts";
 import type { Board } from "./board.ts";
 import { clip, spark, visibleLength } from "./fit.ts";
@@ -24,7 +25,7 @@ export function boardLines(board: Board, signals: ReadonlyMap<string, SignalView
   const lines = columns === 1 ? blocks.flat() : beside(blocks, width);
   if (lines.length <= size.room) return lines;
   const shown = lines.slice(0, Math.max(0, size.room - 1));
-  return size.room < 1 ? [] : [...shown, style.paint("dim", clip(`  ${lines.length - shown.length} more lines of dashboards in a taller window`, size.width, style))];
+  return size.room < 1 ? [] : [...shown, style.paint("dim", clip(`  ${lines.length - shown.length} more ${plural(lines.length - shown.length, "line")} of dashboards in a taller window`, size.width, style))];
 }
 
 function block(dashboard: Dashboard, width: number, setting: Setting): string[] {

@@ -9,11 +9,11 @@ export function visibleLength(text: string): number {
   return text.replaceAll(colours, "").length;
 }
 
-/** Cuts a text to the width, and with it its colours. */
+/** Cuts a text to the width, and with it its colours; an arrow that points at nothing goes too. */
 export function clip(text: string, width: number, style: Style): string {
   const visible = text.replaceAll(colours, "");
   if (visible.length <= width) return text;
-  return visible.slice(0, Math.max(0, width - 1)) + (style.unicode ? "…" : "~");
+  return visible.slice(0, Math.max(0, width - 1)).replace(/[ →]+$/, "") + (style.unicode ? "…" : "~");
 }
 
 /** Values as a line of bars, `top` as the highest. */

@@ -1,5 +1,6 @@
 import { formatDuration } from "../kernel/duration.ts";
 import { plainLine } from "../kernel/plain-text.ts";
+import { plural } from "../kernel/plural.ts";
 import { differenceText } from "../event/difference.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { generatorText } from "../event/generator.ts";
@@ -55,7 +56,7 @@ function stackLine(event: GamedayEvent): Line | undefined {
     case "target.forgotten":
       return { kind: "heal", text: `${event.data.target} is given up: ${event.data.left}`, tone: "warn" };
     case "heal.done":
-      return { kind: "heal", text: event.data.residue.length === 0 ? `everything healed in ${formatDuration(event.data.tookMs)}` : `${event.data.residue.length} things remain`, tone: event.data.residue.length === 0 ? "good" : "bad" };
+      return { kind: "heal", text: event.data.residue.length === 0 ? `everything healed in ${formatDuration(event.data.tookMs)}` : `${event.data.residue.length} ${plural(event.data.residue.length, "thing remains", "things remain")}`, tone: event.data.residue.length === 0 ? "good" : "bad" };
     default:
       return undefined;
   }
@@ -93,19 +94,19 @@ function truthLine(event: GamedayEvent): Line | undefined {
 function incidentLine(event: GamedayEvent): Line | undefined {
   switch (event.type) {
     case "page.sent":
-      return { kind: "page", text: `${event.data.text}  → ${event.data.to}`, tone: "bad" };
+      return { kind: "page", text: `${event.data.text} → ${event.data.to}`, tone: "bad" };
     case "incident.declared":
-      return { kind: "declare", text: `SEV ${event.data.level} ${event.data.name}: ${event.data.text}  (${event.by.id})`, tone: "strong" };
+      return { kind: "declare", text: `SEV ${event.data.level} ${event.data.name}: ${event.data.text} (${event.by.id})`, tone: "strong" };
     case "incident.state":
-      return { kind: "sev", text: `${event.data.state}${event.data.premature === true ? " (too early: users are still hurt)" : ""}${event.data.text === undefined ? "" : `: ${event.data.text}`}  (${event.by.id})`, tone: "strong" };
+      return { kind: "sev", text: `${event.data.state}${event.data.premature === true ? " (too early: users are still hurt)" : ""}${event.data.text === undefined ? "" : `: ${event.data.text}`} (${event.by.id})`, tone: "strong" };
     case "incident.severity":
       return { kind: "sev", text: `SEV ${event.data.from} becomes SEV ${event.data.to}: ${event.data.why}`, tone: "strong" };
     case "incident.assigned":
       return { kind: "role", text: `${event.data.role}: ${event.data.to}` };
     case "incident.updated":
-      return { kind: "update", text: `${event.data.text}  (${event.by.id})` };
+      return { kind: "update", text: `${event.data.text} (${event.by.id})` };
     case "message.posted":
-      return { kind: "say", text: `${event.data.channel}  ${event.data.text}`, tone: "accent" };
+      return { kind: "say", text: `${event.data.channel}: ${event.data.text}`, tone: "accent" };
     default:
       return undefined;
   }
@@ -118,13 +119,13 @@ function evidenceLine(event: GamedayEvent): Line | undefined {
     case "evidence.refused":
       return { kind: "proof", text: `${event.data.evidence} not proven: ${event.data.why}`, tone: "warn" };
     case "hint.given":
-      return { kind: "hint", text: `${event.data.text}  (costs ${event.data.cost})` };
+      return { kind: "hint", text: `${event.data.text} (costs ${event.data.cost})` };
     case "note.added":
-      return { kind: "note", text: `${event.data.text}  (${event.by.id})` };
+      return { kind: "note", text: `${event.data.text} (${event.by.id})` };
     case "tool.used":
       return { kind: event.data.tool, text: event.data.summary, tone: "dim" };
     case "change.seen":
-      return { kind: "change", text: `${event.data.target}: ${event.data.fact}${event.data.before === null ? "" : `, was ${event.data.before}`}${event.data.after === null || event.data.after === true ? "" : `, is ${event.data.after}`}  (${event.by.id})` };
+      return { kind: "change", text: `${event.data.target}: ${event.data.fact}${event.data.before === null ? "" : `, was ${event.data.before}`}${event.data.after === null || event.data.after === true ? "" : `, is ${event.data.after}`} (${event.by.id})` };
     case "verb.refused":
       return { kind: event.data.verb, text: event.data.why, tone: "warn" };
     default:

@@ -72,16 +72,15 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
       view?.close();
       view = undefined;
     },
-    end: (result) => void out.write(forPeople(style, `${endLines(plainTexts(result), plainTexts(plan), styleFor(out, env)).join("\n")}\n`)),
+    end: (result) => void out.write(forPeople(style, `${endLines(plainTexts(result), plainTexts(plan), styleFor(out, env), out.isTTY === true ? out.columns : undefined).join("\n")}\n`)),
   };
 }
 
 /** The end of a drill in five lines: verdict, the chain of times, impact, report, again. */
-export function endLines({ drill, summary, judgement, files, proves }: ShownResult, plan: Plan, style: Style): readonly string[] {
+export function endLines({ drill, summary, judgement, files, proves }: ShownResult, plan: Plan, style: Style, width = 200): readonly string[] {
   const tone = ({ pass: "good", fail: "bad", unknown: "warn" } as const)[judgement.verdict];
   const lines = ["", ` ${style.paint(tone, judgement.verdict.toUpperCase())}  ${judgement.reason}`];
-  const chain = chainOf(summary);
-  if (chain !== "") lines.push(`   ${chain}`);
+  lines.push(...chainOf(summary, width).map((line) => `   ${line}`));
   const { services, total } = summary.impact;
   const impact = services.map(({ service, percentMinutes }) => `${service} ${percentMinutes.toFixed(1)} %·min`);
   if (impact.length > 0 && summary.moments.impact !== null) lines.push(`   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt.toLocaleString("en")}`);
@@ -99,7 +98,16 @@ function shortPath(file: string): string {
   return here.startsWith("..") ? file : here;
 }
 
-function chainOf({ durations }: Summary): string {
-  const named: readonly [keyof Summary["durations"], string][] = [["faultToImpact", "fault → users hurt"], ["faultToAlert", "→ alert"], ["faultToDeclared", "→ declared"], ["faultToDiagnosed", "→ cause found"], ["faultToContained", "→ contained"], ["faultToCleared", "→ cleared"]];
-  return named.flatMap(([key, words]) => (typeof durations[key] === "number" ? [`${words} ${formatDuration(durations[key])}`] : [])).join(" · ");
+/** From the fault on, in as many lines as the width asks for: each begins with an arrow, and none ends in one. */
+function chainOf({ durations }: Summary, width: number): readonly string[] {
+  const named: readonly [keyof Summary["durations"], string][] = [["faultToImpact", "users hurt"], ["faultToAlert", "alert"], ["faultToDeclared", "declared"], ["faultToDiagnosed", "cause found"], ["faultToContained", "contained"], ["faultToCleared", "cleared"]];
+  const links = named.flatMap(([key, words]) => (typeof durations[key] === "number" ? [`→ ${words} ${formatDuration(durations[key])}`] : []));
+  const lines: string[] = [];
+  for (const link of links) {
+    const last = lines.at(-1);
+    if (last === undefined) lines.push(`fault ${link}`);
+    else if (last.length + 3 + link.length + 3 <= width) lines[lines.length - 1] = `${last} · ${link}`;
+    else lines.push(`  ${link}`);
+  }
+  return lines;
 }

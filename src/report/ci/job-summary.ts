@@ -1,5 +1,6 @@
 import { formatDuration } from "../../kernel/duration.ts";
 import { plainLine, plainText } from "../../kernel/plain-text.ts";
+import { plural } from "../../kernel/plural.ts";
 import { isCutShort } from "../../metrics/cut-short.ts";
 import type { FaultRecord } from "../../metrics/faults.ts";
 import type { Summary } from "../../metrics/summary.ts";
@@ -30,11 +31,11 @@ export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSu
     `## ${signs[judgement.verdict]}: ${text(plan.scenario.title)}`,
     "",
     text(judgement.reason.endsWith(".") ? judgement.reason : `${judgement.reason}.`),
-    ...rows(["users of", "got", "objective", "lost", "impact"], impact.services.map(({ service, objective, percentMinutes: lost, wholeDrill }) => [service, percent(wholeDrill.offered === 0 ? 100 : 100 - (100 * wholeDrill.lost) / wholeDrill.offered), percent(objective), `${count(wholeDrill.lost)} of ${count(wholeDrill.offered)} requests`, percentMinutes(lost)])),
+    ...rows(["users of", "got", "objective", "lost", "impact"], impact.services.map(({ service, objective, percentMinutes: lost, wholeDrill }) => [service, percent(wholeDrill.offered === 0 ? 100 : 100 - (100 * wholeDrill.lost) / wholeDrill.offered), percent(objective), `${count(wholeDrill.lost)} of ${count(wholeDrill.offered)} ${plural(wholeDrill.offered, "request")}`, percentMinutes(lost)])),
     ...rows(["broken", "how", "seen there", "taken back"], faults.map((record) => [record.target, record.fault, seenThere(record), takenBack(record)])),
     ...rows(["not met", "why"], open.map(({ title, text: why, verdict }) => [verdict === "unknown" ? `${title} (unknown)` : title, why])),
     "",
-    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${count(impact.total.usersHurt)} users. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
+    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${count(impact.total.usersHurt)} ${plural(impact.total.usersHurt, "user")}. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
     "",
     fence(plainText(again)),
     "",

@@ -1,3 +1,4 @@
+import { plural } from "../../kernel/plural.ts";
 import type { Behind, TimelineItem } from "../../metrics/timeline.ts";
 import type { Context } from "../context.ts";
 import { actorWords, roleWords } from "../words/actor.ts";
@@ -75,7 +76,7 @@ function source(own: string | undefined, behind: Behind | null, context: Context
 function sampleWords(behind: Behind, { clock }: Context): string {
   const { data } = behind;
   if (behind.type === "probe.sample" && "signal" in data && "unit" in data) return `${data.signal} ${typeof data.value === "number" ? amount(data.value) : String(data.value ?? "no answer")}${data.unit === "" ? "" : ` ${data.unit}`} at ${clock(behind.atMs)}`;
-  if (behind.type === "load.bin" && "offered" in data && "good" in data) return data.offered === 0 ? "" : `${data.flow}: ${count(data.good)} of ${count(data.offered)} requests good (${percent((100 * data.good) / data.offered)})${data.rejected === 0 ? "" : `, ${count(data.rejected)} refused`} at ${clock(behind.atMs)}`;
+  if (behind.type === "load.bin" && "offered" in data && "good" in data) return data.offered === 0 ? "" : `${data.flow}: ${count(data.good)} of ${count(data.offered)} ${plural(data.offered, "request")} good (${percent((100 * data.good) / data.offered)})${data.rejected === 0 ? "" : `, ${count(data.rejected)} refused`} at ${clock(behind.atMs)}`;
   return "";
 }
 

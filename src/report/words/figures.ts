@@ -1,4 +1,5 @@
 import { formatDuration } from "../../kernel/duration.ts";
+import { plural } from "../../kernel/plural.ts";
 
 /** A whole number with thousands set off: `96,040`. */
 export function count(value: number): string {
@@ -41,7 +42,7 @@ export function sinceFault(ms: number): string {
 
 /** `1 hint`, `3 hints`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
-  return `${count(value)} ${value === 1 ? one : many}`;
+  return `${count(value)} ${plural(value, one, many)}`;
 }
 
 /** `www`, `www and api`, `www, api and worker`. */

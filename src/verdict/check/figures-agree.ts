@@ -1,3 +1,4 @@
+import { plural } from "../../kernel/plural.ts";
 import type { Summary } from "../../metrics/summary.ts";
 import { bug, pass, type Check } from "../finding.ts";
 
@@ -18,7 +19,7 @@ function requests({ load, impact: { total } }: Summary): string[] {
   const offered = counted.reduce((sum, flow) => sum + flow.offered, 0);
   const lost = offered - counted.reduce((sum, flow) => sum + flow.good, 0);
   if (offered === total.offeredWholeDrill && lost === total.lostWholeDrill) return [];
-  return [`the load lost ${lost} of ${offered} requests, the services ${total.lostWholeDrill} of ${total.offeredWholeDrill}`];
+  return [`the load lost ${lost} of ${offered} ${plural(offered, "request")}, the services ${total.lostWholeDrill} of ${total.offeredWholeDrill}`];
 }
 
 /** What the engine said when it looked, against what its journal says. */

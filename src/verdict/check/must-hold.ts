@@ -1,4 +1,5 @@
 import { formatDuration } from "../../kernel/duration.ts";
+import { plural } from "../../kernel/plural.ts";
 import type { JudgedSli, JudgedWindow } from "../../metrics/summary.ts";
 import { asksObjectives } from "../../plan/promise.ts";
 import { fail, pass, unknown, type Answer, type Check } from "../finding.ts";
@@ -43,7 +44,7 @@ function broken(windows: readonly JudgedWindow[], objectives: boolean): Answer |
 
 /** `api 54.28 % good (objective 99.5 %), 128 of 280 requests lost`. */
 export function lossOf({ service, success, objective, offered, good }: JudgedSli): string {
-  return `${service} ${Math.floor((success ?? 0) * 100) / 100} % good (objective ${objective} %), ${offered - good} of ${offered} requests lost`;
+  return `${service} ${Math.floor((success ?? 0) * 100) / 100} % good (objective ${objective} %), ${offered - good} of ${offered} ${plural(offered, "request")} lost`;
 }
 
 const nameOf = ({ of, fault }: JudgedWindow): string => (of === "fault" ? `the fault "${fault ?? ""}"` : "the faults");

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../kernel/duration.ts";
+import { plural } from "../../kernel/plural.ts";
 import { tolerated } from "../../metrics/load.ts";
 import type { AtWorst, SentRecord } from "../../metrics/sending.ts";
 import { pass, unknown, type Answer, type Check } from "../finding.ts";
@@ -31,7 +32,7 @@ function reasonOf({ flow, script, ended, stalledSecond, missing, offered }: Sent
   const who = script ? `the k6 script of ${flow}` : `the load generator of ${flow}`;
   if (ended !== null) return `${who} ended after ${formatDuration(ended.ranMs)}: ${ended.why}`;
   if (stalledSecond !== null) return `${who} stopped sending ${whenText(stalledSecond * 1_000, faultMs)}`;
-  return `${who} did not send ${Math.ceil(missing)} of ${Math.round(offered + missing)} requests`;
+  return `${who} did not send ${Math.ceil(missing)} of ${Math.round(offered + missing)} ${plural(Math.round(offered + missing), "request")}`;
 }
 
 function waiting(scripts: readonly SentRecord[], slis: readonly AtWorst[]): Answer | undefined {
