@@ -9,6 +9,7 @@ import { endsElsewhere, mayRunElsewhere, runsElsewhere } from "./elsewhere.ts";
 import { readEnded } from "./ended-run.ts";
 import { healDead } from "./heal-dead.ts";
 import { holdText, putHold, releaseHold } from "./hold.ts";
+import { refuseOthersRegister } from "./own-register.ts";
 import { findPaths } from "./paths.ts";
 import { realClock } from "./real-clock.ts";
 import { Registry, type Entry } from "./registry.ts";
@@ -77,6 +78,7 @@ function stoppedText({ drill, was, residue, forgotten, where }: Stopped): string
 /** Lets new drills begin again. */
 export function releaseDrills(reason: string): { data: unknown; lines: readonly string[] } {
   const { state } = findPaths(process.env, process.cwd());
+  refuseOthersRegister(state);
   const held = releaseHold(state, { reason, by: userName(), since: new Date(realClock.wallMs()).toISOString() });
   return { data: { type: "released", v: 1, held: held ?? null }, lines: [held === undefined ? "no hold was in force; drills may begin" : `drills may begin again; they were held: ${holdText(held)}`] };
 }

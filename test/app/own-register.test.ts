@@ -2,11 +2,12 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { putHold, readHold } from "../../src/app/hold.ts";
 import { identityOf } from "../../src/app/identity.ts";
 import { leftBehind } from "../../src/app/left-behind.ts";
 import { removeTemp } from "../../src/app/own-temp.ts";
 import { Registry, type Entry } from "../../src/app/registry.ts";
-import { stopDrills } from "../../src/app/stop.ts";
+import { releaseDrills, stopDrills } from "../../src/app/stop.ts";
 import { sweepStack } from "../../src/app/sweep-stack.ts";
 import { demandTrust } from "../../src/app/trust.ts";
 import { testMark } from "../runtime/test-mark.ts";
@@ -60,6 +61,14 @@ describe("a register", () => {
     identityOf(state);
     chownSync(join(state, "identity.json"), stranger, stranger);
     expect(() => identityOf(state)).toThrow(expect.objectContaining({ code: "GD-E006" }));
+  });
+
+  it("of others lets no drill begin again", () => {
+    putHold(state, { reason: "the shop is down for real", by: "ann", since: "2026-11-21T19:00:00.000Z" });
+    chmodSync(state, 0o777);
+    process.env["XDG_STATE_HOME"] = dirname(state);
+    expect(() => releaseDrills("gameday stop --release")).toThrow(refused("can be written by everybody"));
+    expect(readHold(state)?.by).toBe("ann");
   });
 
   it("is written through no link", () => {
