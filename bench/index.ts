@@ -8,7 +8,7 @@ export interface Benchmark {
 }
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
-  "cli-start": { about: "gameday scenario list, as built, next to a bare Node", load: () => import("./cli-start.ts") },
+  "cli-start": { about: "gameday scenario list and a verb, as built, next to an oclif command that does nothing", load: () => import("./cli-start.ts") },
   docker: { about: "pause, kill and disconnect a container: command to effect, next to the engine's API, the docker CLI and Chaos Toolkit", load: () => import("./docker.ts") },
   "docker-up": { about: "a stack of containers up to its first answer, next to docker compose up --wait of the same", load: () => import("./docker-up.ts") },
   load: { about: "the built-in load driver next to k6, against one nginx", load: () => import("./load.ts") },
