@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { blindName } from "../event/visible.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan } from "../plan/plan.ts";
 import { readPlan } from "./build-report.ts";
@@ -20,7 +21,7 @@ export function drillToProve(paths: Paths, cwd: string, plan: Plan, named: strin
     return { drill: found.drill };
   }
   const registry = new Registry(paths.state);
-  const newest = registry.list().findLast((entry) => entry.kind !== "fault" && entry.scenario === plan.scenario.id && registry.life(entry) === "ended" && fits(entry, plan));
+  const newest = registry.list().findLast((entry) => entry.kind !== "fault" && (entry.scenario === plan.scenario.id || entry.scenario === blindName) && registry.life(entry) === "ended" && fits(entry, plan));
   return newest === undefined ? {} : { drill: newest.drill };
 }
 

@@ -23,8 +23,8 @@ export interface Control {
  * Opens a drill's control: the socket for other terminals, and the same handler for the scripted players. Without an entry
  * there is no socket: a simulated drill is over before anybody could type.
  */
-export async function openControl(drill: Drill, entry: Pick<Entry, "socket"> | undefined): Promise<Control> {
-  const verbs = verbHandler(portOf(drill));
+export async function openControl(drill: Drill, entry: Pick<Entry, "socket" | "drill"> | undefined): Promise<Control> {
+  const verbs = verbHandler(portOf(drill, entry?.drill));
   const handle = async (request: Request): Promise<Answer> => (await ours(drill, request)) ?? verbs(request);
   const person: Asker = { id: userName(), kind: "person", roles: ["tloc"] };
   const server = entry === undefined ? undefined : await openSocket(drill, entry.socket, person, handle);
@@ -70,7 +70,7 @@ function rolesFor(drill: Drill, by: Asker): Asker {
   return { ...by, roles: [...new Set([...by.roles, ...assigned])] };
 }
 
-function portOf(drill: Drill): ControlPort {
+function portOf(drill: Drill, id: string | undefined): ControlPort {
   return {
     incident: () => drill.incident,
     context: (by) => ({ exMs: drill.exMs(), by, contained: drill.usersFine, watchMs: drill.scenario.watch }),
@@ -85,7 +85,7 @@ function portOf(drill: Drill): ControlPort {
       await drill.recorder.onDisk();
       return events;
     },
-    status: () => ({ drill: drill.plan.scenario.id, phase: shownPhase(drill), exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.deadlineEx } }),
+    status: () => ({ drill: id ?? drill.plan.scenario.id, phase: shownPhase(drill), exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.deadlineEx } }),
     stop: (reason) => drill.end({ why: "stopped", detail: reason }),
   };
 }

@@ -47,6 +47,8 @@ export interface PreparedRun {
   readonly warnings: readonly GamedayError[];
   /** Everything may be shown: a script plays, or nobody does. */
   readonly scripted: boolean;
+  /** Picked for a person who is not to know which it is. */
+  readonly blind: boolean;
   readonly request: Omit<RunRequest, "watch">;
   /** The plan for people. */
   describe(): readonly string[];
@@ -78,13 +80,15 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onSte
   const tools = name === "sim" ? simulatedTools : await chooseTools(paths, plan.scenario, wish, process.env, docker);
   if (name === "sim" && namesContainers(plan.scenario)) throw new GamedayError("GD-C001", "containers of your own cannot be simulated", { hint: "leave --runtime out" });
   const attached = await attachTargets(plan, { confirmed: wish.allowTargets, allowRemote: wish.allowRemoteEngine });
+  const blind = wish.scenario === undefined && player === "person";
   const rerunOf = wish.rerun === undefined ? undefined : { corrective: wish.rerun, ...drillToProve(paths, cwd, plan, wish.of) };
   return {
     plan,
     warnings: loaded.warnings,
     scripted: player !== "person",
+    blind,
     describe: () => [...describePlan(plan, attached?.undoOf), ...(attached?.lines ?? []), "", `runtime ${name}: ${why}`, ...(brought === undefined ? [] : [`this scenario brings programs: ${brought.programs.join(", ")}`]), ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`), ...describeTools(tools)],
-    request: { paths, loaded, plan, runtimeWhy: why, tools, player, ...(docker === undefined ? {} : { docker }), ...(attached === undefined ? {} : { attached }), ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
+    request: { paths, loaded, plan, runtimeWhy: why, tools, player, blind, ...(docker === undefined ? {} : { docker }), ...(attached === undefined ? {} : { attached }), ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Drill } from "../engine/drill.ts";
 import { perform, type Performance } from "../engine/perform.ts";
 import type { Artefact, EventData, GamedayEvent } from "../event/event.ts";
+import { blindName } from "../event/visible.ts";
 import { findProfile } from "../incident/profile/index.ts";
 import { openJournal } from "../journal/file-journal.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -49,6 +50,8 @@ export interface RunRequest {
   readonly player: PlayerName | "person";
   /** What a scripted player does, when not what the scenario says. */
   readonly mitigations?: readonly string[];
+  /** Nothing that a player can read names the scenario until the end. */
+  readonly blind?: boolean;
   readonly rerunOf?: { readonly drill?: string; readonly corrective: string };
   readonly watch: RunWatcher;
 }
@@ -112,9 +115,9 @@ function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] 
   return attached?.targets.map(({ id, containerId, containerName }) => ({ component: id, container: containerId, name: containerName, engine: attached.engine.url })) ?? [];
 }
 
-function register({ paths, plan, loaded, docker, player }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
+function register({ paths, plan, loaded, docker, player, blind }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { wallMs, scenario: id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), sealed: player === "person" && plan.runtime !== "sim", limitMs: limit, files: { ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])), "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, { wallMs, scenario: blind === true ? blindName : id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), sealed: player === "person" && plan.runtime !== "sim", limitMs: limit, files: { ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])), "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
 }
 
 interface Staging {
@@ -149,12 +152,13 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
   }
 }
 
-function plannedData({ plan, runtimeWhy, player, rerunOf }: RunRequest, drill: string): EventData["drill.planned"] {
+function plannedData({ plan, runtimeWhy, player, rerunOf, blind }: RunRequest, drill: string): EventData["drill.planned"] {
   return {
     drill, runtimeWhy, player,
     ...identityOf(plan),
     gameday: version(),
     ...(rerunOf === undefined ? {} : { rerunOf }),
+    ...(blind === true ? { blind } : {}),
     host: thisHost(),
   };
 }

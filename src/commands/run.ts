@@ -1,5 +1,6 @@
 import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../app/paths.ts";
+import { GamedayError } from "../kernel/error.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 import { checkSimulated, simulatedLine, stageFlags } from "../terminal/stage-flags.ts";
 import { withSteps, type ShownStep } from "../terminal/steps.ts";
@@ -55,11 +56,12 @@ EXIT CODES
       for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
       throw error;
     });
+    if (flags["dry-run"] && prepared.blind) throw new GamedayError("GD-C001", "the plan of a drill that is picked blind would give it away", { hint: "gameday scenario list shows what can be drilled; gameday run <name> --dry-run prints its plan" });
     if (flags["dry-run"]) return flags.json ? this.printJson(prepared.plan) : prepared.describe().forEach((line) => this.print(line));
     this.warnings(prepared.warnings);
     const { showRun } = await import("../terminal/show-run.ts");
     const open = flags.truth || flags.ci || prepared.scripted;
-    const show = showRun({ plan: prepared.plan, truth: open, json: flags.json, blind: args.scenario === undefined, style: flags.json ? this.err : this.out, plain: flags.ci });
+    const show = showRun({ plan: prepared.plan, truth: open, json: flags.json, blind: prepared.blind, style: flags.json ? this.err : this.out, plain: flags.ci });
     const { runDrill } = await import("../app/run-drill.ts");
     const result = await runDrill({ ...prepared.request, watch: show }).finally(() => show.close());
     if (flags.json) this.printJson(result.line);

@@ -189,7 +189,7 @@ export interface Artefact {
 
 export interface EventData {
   // ── the drill's life
-  "drill.planned": { drill: string; scenario: string; variant?: string; title: string; kind: "Drill" | "Test"; scenarioVersion: number; digest: string; seed: string; runtime: string; runtimeWhy: string; timeScale: number; profile: string; player: string; gameday: string; rerunOf?: { drill?: string; corrective: string }; host: { cpus: number; memoryMiB: number; platform: string; node: string } };
+  "drill.planned": { drill: string; scenario: string; variant?: string; title: string; kind: "Drill" | "Test"; scenarioVersion: number; digest: string; seed: string; runtime: string; runtimeWhy: string; timeScale: number; profile: string; player: string; gameday: string; rerunOf?: { drill?: string; corrective: string }; blind?: true; host: { cpus: number; memoryMiB: number; platform: string; node: string } };
   "drill.phase": { phase: Phase };
   "drill.note": { text: string };
   /** `why`: what ended the play. `aborted`: an abort condition of the scenario; `watchdog`: its command was gone or silent. */

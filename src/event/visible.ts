@@ -1,5 +1,8 @@
 import type { EventInput, EventType, GamedayEvent, Sees } from "./event.ts";
 
+/** What stands for the scenario of a drill that was picked blind, until it is over. */
+export const blindName = "blind";
+
 /** Who looks: the roles held, and whether the truth may be seen (scripted runs, `--ci`, `--truth`, and everybody once the play is over). */
 export interface Viewer {
   readonly roles: readonly string[];
@@ -44,7 +47,9 @@ export function visibleTo(event: GamedayEvent, viewer: Viewer): GamedayEvent | u
   if (event.type === "drill.planned") {
     // The variant is named after the cause, and the digest tells which one it is.
     const { variant: _variant, ...data } = event.data;
-    return { ...event, prev: event.prev, data: { ...data, digest: "" } };
+    // Picked blind: which incident it is, is part of what is to be found out.
+    const named = data.blind === true ? { ...data, scenario: blindName, title: "" } : data;
+    return { ...event, prev: event.prev, data: { ...named, digest: "" } };
   }
   return event;
 }

@@ -85,7 +85,7 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
   const take = (event: GamedayEvent): void => {
     switch (event.type) {
       case "drill.planned": {
-        const { rerunOf, ...rest } = event.data;
+        const { rerunOf, blind: _blind, ...rest } = event.data;
         identity = { ...rest, params: plan.params, rerunOf: rerunOf === undefined ? null : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective } };
         break;
       }

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { GamedayEvent, Verdict } from "../event/event.ts";
-import { visibleTo } from "../event/visible.ts";
+import { blindName, visibleTo } from "../event/visible.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";
 import type { Summary } from "../metrics/summary.ts";
@@ -43,7 +43,7 @@ export interface Show {
 }
 
 /** How `gameday run` shows a drill: the live block, plain lines, or NDJSON. */
-export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show {
+export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions): Show {
   const out = process.stdout;
   const env = plain ? { ...process.env, CI: "1" } : process.env;
   const steps = stepList(process.stderr, env);
@@ -52,7 +52,7 @@ export function showRun({ plan, truth, json, style, plain }: ShowOptions): Show 
     planned: (drill, runFolder) => {
       if (json) return;
       process.stderr.write(forPeople(style, `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${shortPath(runFolder)}\n`));
-      view = display(out, plan, drill, env);
+      view = display(out, blind && !truth ? { ...plan, scenario: { ...plan.scenario, id: blindName } } : plan, drill, env);
     },
     event: (event) => {
       const visible = visibleTo(event, { roles: ["tloc"], truth });
