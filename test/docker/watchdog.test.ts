@@ -38,6 +38,18 @@ faults: { ${faults} }
     return start(home, ["run", file, "--json", "--ci", "--allow-target", own.name("web")]);
   };
 
+  /** A drill of which neither command nor watchdog is left, but its fault is: the facts before it, and what the register says of it. */
+  const killedUnderItsFault = async (): Promise<{ readonly before: Facts; readonly was: ReturnType<typeof registered>[number] | undefined }> => {
+    const before = await facts();
+    const drill = run("frozen: { fault: pause, target: web }");
+    await drill.event("fault.verified");
+    const [was] = registered(home);
+    for (const pid of [was?.watchdog?.pid ?? 0, drill.pid]) process.kill(pid, "SIGKILL");
+    await drill.ended;
+    expect((await facts())["paused"]).toBe(true);
+    return { before, was };
+  };
+
   beforeEach(async () => {
     own = await ownContainers(engine.docker);
     const port = await choosePort("127.0.0.1");
@@ -60,13 +72,7 @@ faults: { ${faults} }
   });
 
   it("comes back after a reboot, which nobody of the drill has lived through", async () => {
-    const before = await facts();
-    const drill = run("frozen: { fault: pause, target: web }");
-    await drill.event("fault.verified");
-    const [was] = registered(home);
-    for (const pid of [was?.watchdog?.pid ?? 0, drill.pid]) process.kill(pid, "SIGKILL");
-    await drill.ended;
-    expect((await facts())["paused"]).toBe(true);
+    const { before, was } = await killedUnderItsFault();
     // What the register says then: a boot that is over, and process ids that others have by now.
     const file = join(home.folder, "state", "gameday", "drills", `${was?.drill}.json`);
     const { bootedAt, ...origin } = thisOrigin();
@@ -76,12 +82,7 @@ faults: { ${faults} }
   });
 
   it("is not said to be healed while the journal that tells of it is missing: exit 75, until that is back", async () => {
-    const before = await facts();
-    const drill = run("frozen: { fault: pause, target: web }");
-    await drill.event("fault.verified");
-    const [was] = registered(home);
-    for (const pid of [was?.watchdog?.pid ?? 0, drill.pid]) process.kill(pid, "SIGKILL");
-    await drill.ended;
+    const { before } = await killedUnderItsFault();
     const file = join(runFolderOf(home), "events.jsonl");
     renameSync(file, `${file}.aside`);
     expect(await gameday(home, ["stop"])).toMatchObject({ code: 75, stdout: expect.stringMatching(/web may still be broken: the journal .* is missing/) });
