@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AddressError } from "./server/address.ts";
 import { ApiError } from "./server/answer.ts";
 import { countFaults, type Faults } from "./server/faults.ts";
@@ -24,28 +25,46 @@ export interface ProxyProcessOptions {
   readonly log?: (line: string) => void;
 }
 
+type End = "SIGINT" | "SIGTERM" | "aborted";
+
+/** How long closing may take after SIGINT or SIGTERM. What it has not reached by then is closed by the kernel with the process. */
+const closeMs = 100;
+
 /**
- * Runs the embedded server as the work of this process, until SIGINT, SIGTERM or the signal; then ends within a tenth of a second.
- * Nothing else ends it: what nobody caught is logged and counted. Resolves with the name of what ended it. Throws GD-E007 when its own
- * address is taken.
+ * Runs the embedded server as the work of this process, until SIGINT, SIGTERM or the signal. Nothing else ends it: what nobody caught is
+ * logged and counted. Resolves with the name of what ended it: for the signal once everything is closed, for SIGINT and SIGTERM within a
+ * tenth of a second, and then the caller must exit. Throws GD-E007 when its own address is taken.
  */
-export async function runProxyProcess(options: ProxyProcessOptions): Promise<"SIGINT" | "SIGTERM" | "aborted"> {
+export async function runProxyProcess(options: ProxyProcessOptions): Promise<End> {
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const ended = endSignal(options.signal);
   const faults = countFaults(log);
   const release = catchAll(faults);
   try {
-    const server = await startProxyServer({ ...options, faults });
-    try {
-      if (options.config !== undefined) await populate(server, options.config, log);
-      options.onReady?.(server);
-      return await ended.promise;
-    } finally {
-      await server.close();
+    const starting = startProxyServer({ ...options, faults });
+    const server = await Promise.race([starting, ended.promise]);
+    if (typeof server === "string") {
+      void starting.then((late) => late.close(), () => {});
+      return server;
     }
+    return await serve(server, options, ended.promise, log);
   } finally {
     release();
     ended.forget();
+  }
+}
+
+async function serve(server: RunningProxyServer, { config, onReady }: ProxyProcessOptions, ended: Promise<End>, log: (line: string) => void): Promise<End> {
+  let end: End | undefined;
+  void ended.then((how) => (end = how));
+  try {
+    // A name in the config may be looked up for seconds.
+    if (config !== undefined) await Promise.race([populate(server, config, log), ended]);
+    if (end === undefined) onReady?.(server);
+    return await ended;
+  } finally {
+    const closed = server.close();
+    await (end === "SIGINT" || end === "SIGTERM" ? Promise.race([closed, sleep(closeMs)]) : closed);
   }
 }
 
@@ -71,9 +90,9 @@ async function populate(server: RunningProxyServer, file: string, log: (line: st
   }
 }
 
-function endSignal(signal: AbortSignal | undefined): { promise: Promise<"SIGINT" | "SIGTERM" | "aborted">; forget: () => void } {
+function endSignal(signal: AbortSignal | undefined): { promise: Promise<End>; forget: () => void } {
   let forget = (): void => {};
-  const promise = new Promise<"SIGINT" | "SIGTERM" | "aborted">((resolve) => {
+  const promise = new Promise<End>((resolve) => {
     const [int, term, abort] = [() => resolve("SIGINT"), () => resolve("SIGTERM"), () => resolve("aborted")];
     process.once("SIGINT", int);
     process.once("SIGTERM", term);

@@ -1,4 +1,5 @@
 import { createServer, isIP, type Server } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { stream } from "../../kernel/random.ts";
 import { refuse, takeClients, type Client } from "./accept.ts";
 import type { Direction } from "../toxic-attributes.ts";
@@ -33,6 +34,9 @@ export interface ProxySettings {
   readonly enabled: boolean;
 }
 
+/** Closing that is done in one turn of the event loop. */
+const destroyBudgetMs = 2;
+
 /** One proxy: a listening address, an upstream, its toxics and its connections. */
 export class Proxy {
   readonly name: string;
@@ -41,6 +45,8 @@ export class Proxy {
   readonly #world: ProxyWorld;
   #listen: string;
   #upstream: string;
+  /** What was last made of the upstream. */
+  #dial: { readonly text: string; readonly address: Address | undefined } | undefined;
   #server: Server | undefined;
   /** Numbers the connections of this proxy, so that the n-th draws the same with the same seed. */
   #opened = 0;
@@ -90,9 +96,20 @@ export class Proxy {
     if (server === undefined) return;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const connection of this.connections) connection.destroy();
+    await this.#destroyAll();
     await closed;
     if (this.connections.size > 0) await new Promise<void>((resolve) => (this.#emptied = resolve));
+  }
+
+  /** Thousands of connections are not closed in one turn of the event loop: others have theirs between. */
+  async #destroyAll(): Promise<void> {
+    let turn = performance.now();
+    for (const connection of this.connections) {
+      connection.destroy();
+      if (performance.now() - turn < destroyBudgetMs) continue;
+      await nextTurn();
+      turn = performance.now();
+    }
   }
 
   /** Applies changed settings: another address or upstream stops it first, then it is started if it shall be on. */
@@ -122,7 +139,8 @@ export class Proxy {
 
   #accept(client: Client): void {
     // Looked up now: the upstream may have changed while the client waited in the queue.
-    const upstream = dialAddress(this.#upstream);
+    if (this.#dial?.text !== this.#upstream) this.#dial = { text: this.#upstream, address: dialAddress(this.#upstream) };
+    const upstream = this.#dial.address;
     if (upstream === undefined || this.#server === undefined || !this.#world.admit()) {
       refuse(client);
       return;
