@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { rig } from "./rig.ts";
 import { implementations } from "./servers.ts";
@@ -55,4 +56,19 @@ test.each(embedded)("a toxic that comes while bytes wait for a stalled reader ta
   await server.have(6_000_000);
   await call("DELETE", "/toxics/latency");
   expect((await server.have(sent.length)).equals(sent)).toBe(true);
+});
+
+test.skipIf(!existsSync("/proc/self/net/tcp")).each(embedded)("both sides of a connection are kept alive by the kernel", async (implementation) => {
+  const { pair, listen, target } = await rig(implementation);
+  const [client, server] = await pair();
+  client.socket.write("x");
+  await server.have(1);
+  const [near, far] = [listen, target.address].map((address) => `:${Number(address.split(":").at(-1)).toString(16).toUpperCase().padStart(4, "0")}`);
+  // Local address, remote address, state 01 (established), queues, and the timer: 02 is the one that keeps alive.
+  const timers = (): unknown[] => {
+    const rows = readFileSync("/proc/self/net/tcp", "utf8").split("\n").map((row) => row.trim().split(/\s+/)).filter(([, , , state]) => state === "01");
+    return [rows.find(([, local = ""]) => near !== undefined && local.endsWith(near)), rows.find(([, , remote = ""]) => far !== undefined && remote.endsWith(far))].map((row) => row?.[5]?.slice(0, 2));
+  };
+  // Until the byte is acknowledged another timer is the next.
+  await expect.poll(timers).toEqual(["02", "02"]);
 });

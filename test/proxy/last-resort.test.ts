@@ -119,7 +119,7 @@ describe("a mistake of ours in the data plane", () => {
 
   test("a client that cannot be taken in is closed", async () => {
     const server = await watched();
-    vi.spyOn(Socket.prototype, "setNoDelay").mockImplementationOnce(boom);
+    vi.spyOn(Socket.prototype, "pause").mockImplementationOnce(boom);
     const refused = await server.dial();
     await refused.ended;
     expect(server.faults.counts().accept).toBe(1);

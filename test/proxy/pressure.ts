@@ -18,7 +18,7 @@ export interface Pressure {
   readonly link: (name: string, to: Pick<Upstream, "address">, toxics?: readonly ToxicSpec[]) => Promise<string>;
   /** The most memory that the process has held so far, in MiB. */
   readonly peakMib: () => number;
-  /** Descriptors of the process, but for the API's own clients, who stay as they like. */
+  /** Descriptors of the process, but for the API's own clients, who stay as they like, and the channel that it was started through, which it gives up in its own time. */
   readonly descriptors: () => Promise<number>;
 }
 
@@ -47,8 +47,10 @@ async function openDescriptors({ pid, proxy }: LaunchedProxy): Promise<number> {
   const port = Number(new URL(proxy.api).port).toString(16).toUpperCase().padStart(4, "0");
   // Local address, remote address, state 01 (established), …, inode.
   const rows = readFileSync(`/proc/${pid}/net/tcp`, "utf8").split("\n").map((row) => row.trim().split(/\s+/));
-  const clients = new Set(rows.filter(([, local, , state]) => local?.endsWith(`:${port}`) && state !== "0A").map((row) => `socket:[${row[9]}]`));
-  return links.filter((link) => link !== undefined && !clients.has(link)).length;
+  const clients = rows.filter(([, local, , state]) => local?.endsWith(`:${port}`) && state !== "0A").map((row) => row[9]);
+  const channels = readFileSync(`/proc/${pid}/net/unix`, "utf8").split("\n").map((row) => row.trim().split(/\s+/)[6]);
+  const others = new Set([...clients, ...channels].map((inode) => `socket:[${inode}]`));
+  return links.filter((link) => link !== undefined && !others.has(link)).length;
 }
 
 export interface Flood {

@@ -40,6 +40,8 @@ export interface ConnectionRequest {
   readonly onFault: (error: unknown) => void;
 }
 
+const ignore = (): void => {};
+
 /** Dials the upstream for a client that was accepted paused, and forwards in both directions. */
 export function openConnection(request: ConnectionRequest): Connection {
   const { timers, client: { socket: client, intake: fromClient } } = request; // prettier-ignore
@@ -75,7 +77,7 @@ export function openConnection(request: ConnectionRequest): Connection {
     },
     fail,
   };
-  server.once("connect", () => {
+  server.on("connect", () => {
     if (client.destroyed) return void server.destroy();
     dialled = true;
     for (const direction of ["upstream", "downstream"] as const) chains[direction].add(request.toxics.filter((toxic) => toxic.direction === direction));
@@ -85,8 +87,8 @@ export function openConnection(request: ConnectionRequest): Connection {
   let open = 2;
   for (const socket of [client, server]) {
     // The reason is of no use here: `close` follows each error.
-    socket.on("error", () => {});
-    socket.once("close", () => {
+    socket.on("error", ignore);
+    socket.on("close", () => {
       if (!dialled) connection.destroy();
       open -= 1;
       if (open > 0) return;

@@ -1,36 +1,37 @@
 import type { OnReadOpts } from "node:net";
-import { giveBack, smallBytes, takeLarge, takeSmall } from "./read-buffers.ts";
+import { giveBack, shared, takeLarge } from "./read-buffers.ts";
 
-/** What a socket reads, in one buffer of its own. */
+/** What a socket reads: into the buffer that all share, and into a large one of its own once a read has filled that. */
 export interface Intake {
   /** For the socket's options. */
   readonly onread: OnReadOpts;
-  /** Gets what was read, which holds until the reading goes on; false stops the reading until the socket is resumed. */
-  take: (data: Buffer) => boolean;
+  /** Gets what was read, which holds until the reading goes on, or for good when `kept`; false stops the reading until the socket is resumed. */
+  take: (data: Buffer, kept: boolean) => boolean;
   /** Gives the buffer up, once the socket is closed and nothing read from it is on its way. */
   readonly release: () => void;
 }
 
 /** The reading side of a socket that is yet to be made. What throws while it takes is given to `fail`. */
 export function intake(fail: (error: unknown) => void): Intake {
-  let buffer = takeSmall();
+  let buffer: Buffer = shared;
   let full = false;
   const made: Intake = {
     onread: {
       // Asked at the start and after each read.
       buffer: () => {
-        if (!full || buffer.length > smallBytes) return buffer;
-        giveBack(buffer);
-        return (buffer = takeLarge());
+        if (full && buffer === shared) buffer = takeLarge();
+        return buffer;
       },
       callback: (bytes, into) => {
         let free = false;
         try {
-          free = made.take(buffer.subarray(0, bytes));
+          const read = buffer.subarray(0, bytes);
+          // The next to read overwrites what is shared.
+          free = buffer === shared ? made.take(Buffer.from(read), true) : made.take(read, false);
         } catch (error) {
           fail(error);
         }
-        // While a write still uses it, it cannot be given back.
+        // Who has to wait needs no larger one.
         full = free && bytes === into.length;
         return free;
       },

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Random } from "../../kernel/random.ts";
 import { Chain } from "./chain.ts";
 import type { Intake } from "./intake.ts";
-import { reset } from "./reset.ts";
+import { openOutlet } from "./outlet.ts";
 import type { Timers } from "./timers.ts";
 import type { Toxic } from "./toxic.ts";
 
@@ -12,8 +12,7 @@ export interface Flow {
   sent: number;
 }
 
-/** Sockets of a lane say `drain` after each write, so that the lane knows when its read buffer is free again. */
-export const laneSocket = { allowHalfOpen: true, writableHighWaterMark: 1 } as const;
+export const laneSocket = { allowHalfOpen: true } as const;
 
 export interface LaneRequest {
   readonly source: Socket;
@@ -33,7 +32,11 @@ export interface LaneRequest {
  * bytes go out of the very buffer that they were read into, and the next read waits until they are gone.
  */
 export function openLane({ source, intake, dest, timers, random, flow, total, fail }: LaneRequest): Chain {
-  let blocked = false;
+  const outlet = openOutlet(source, dest, () => {
+    lent = false;
+    chain.sinkReady();
+    chain.onRoom();
+  });
   // The destination still writes out of the source's buffer.
   let lent = false;
   let paused = false;
@@ -46,18 +49,10 @@ export function openLane({ source, intake, dest, timers, random, flow, total, fa
         if (!dest.writable) return;
         flow.sent += data.length;
         total.sent += data.length;
-        dest.write(data);
-        blocked = dest.writableLength > 0;
+        outlet.write(data);
       },
-      end: (how) => {
-        if (how === "reset") {
-          reset(dest);
-          reset(source);
-          // Half-close is kept: the other direction goes on, unless its reader is gone.
-        } else if (how === "fin" && !source.destroyed) dest.end();
-        else dest.destroySoon();
-      },
-      ready: () => !blocked,
+      end: outlet.end,
+      ready: outlet.ready,
     },
   });
   chain.onRoom = () => {
@@ -65,29 +60,22 @@ export function openLane({ source, intake, dest, timers, random, flow, total, fa
     paused = false;
     source.resume();
   };
-  intake.take = (data) => {
+  intake.take = (data, kept) => {
     flow.received += data.length;
     total.received += data.length;
     if (chain.bare) {
       chain.push(data);
-      lent = blocked;
-    } else pushCopies(chain, data);
+      lent = !outlet.ready();
+    } else if (kept) chain.push(data);
+    else pushCopies(chain, data);
     paused = lent || chain.full;
     return !paused;
   };
-  const free = (): void => {
-    if (!blocked) return;
-    [blocked, lent] = [false, false];
-    chain.sinkReady();
-    chain.onRoom();
-  };
   source.on("end", () => chain.end("fin"));
-  source.once("close", () => {
-    if (chain.ended) dest.destroySoon();
+  source.on("close", () => {
+    if (chain.ended) outlet.close();
     else chain.end("close");
   });
-  dest.on("drain", free);
-  dest.once("close", free);
   // Only a connected upstream makes the bytes flow.
   source.pause();
   return chain;
