@@ -9,6 +9,7 @@ import type { DockerRuntime } from "../runtime/docker/docker-runtime.ts";
 import type { DrillMark } from "../runtime/drill-mark.ts";
 import { markVariables, unmarked } from "../runtime/process/mark.ts";
 import { fileInside } from "./own-files.ts";
+import { withCertificates } from "./own-tls.ts";
 import type { LoadChoice } from "./tools.ts";
 
 export interface LoadDriverRequest {
@@ -23,18 +24,24 @@ export interface LoadDriverRequest {
 
 /** The chosen load driver. What k6 runs is kept in the run folder's `load/`. */
 export function loadDriver({ choice, mark, scenarioFolder, runFolder, stack }: LoadDriverRequest): LoadDriver {
-  if (choice.driver !== "k6") return builtinDriver();
+  const trusting = (flow: LoadFlow): LoadFlow => (flow.tls === undefined ? flow : { ...flow, tls: withCertificates(scenarioFolder, flow.tls) });
+  if (choice.driver !== "k6") return placing(builtinDriver(), trusting);
   const container = choice.image === undefined || stack === undefined ? undefined : { stack, image: choice.image, hosts: new Set<string>() };
   const placed = (flow: LoadFlow): LoadFlow => {
     const to = container === undefined ? flow.to : flow.to.map((endpoint) => container.stack.insideOf(endpoint));
     for (const { host } of to) container?.hosts.add(host);
-    return { ...flow, to, ...(flow.script === undefined ? {} : { script: ownScript(scenarioFolder, flow.script) }) };
+    return { ...trusting(flow), to, ...(flow.script === undefined ? {} : { script: ownScript(scenarioFolder, flow.script) }) };
   };
+  const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), logs: join(runFolder, "logs"), env: markVariables(mark), ...(container === undefined ? {} : { launch: launchIn(container) }) });
+  return placing({ ...k6, name: `k6 ${choice.k6.version}` }, placed);
+}
+
+/** The driver with what it needs of the scenario's folder and of the stack. */
+function placing(driver: LoadDriver, placed: (flow: LoadFlow) => LoadFlow): LoadDriver {
   return {
-    name: `k6 ${choice.k6.version}`,
+    name: driver.name,
     start: async (options) => {
-      const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), logs: join(runFolder, "logs"), env: markVariables(mark), ...(container === undefined ? {} : { launch: launchIn(container) }) });
-      const run = await k6.start({ ...options, flows: options.flows.map(placed) });
+      const run = await driver.start({ ...options, flows: options.flows.map(placed) });
       return { ...run, add: (flow) => run.add(placed(flow)) };
     },
   };

@@ -23,6 +23,7 @@ function catalogFor(paths: Paths, file: string): Catalog {
     program: (name: string) => (shippedProgram(paths, name) === undefined ? lookInside(folder, name) : "there"),
     sql: (name: string) => seedFolders(paths, folder).map((each) => lookInside(each, name)).find((found) => found !== "missing") ?? "missing",
     script: (name: string) => lookInside(folder, name),
+    ca: (name: string) => lookInside(folder, name),
   };
   return { ...catalog, files: { programs, look: (kind, name) => { const found = look[kind](name); return typeof found === "string" ? found : "there"; } } };
 }

@@ -1,8 +1,10 @@
 import { open, stat } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
-import { request } from "node:http";
+import { request, type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as secureRequest } from "node:https";
 import type { StackView } from "../engine/ports.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { LoadTls } from "../load/load.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql } from "../mysql/mysql.ts";
 import type { ProbeWorld } from "../probe/probe.ts";
@@ -11,7 +13,7 @@ import { machineFigures } from "./machine.ts";
 import { matchApart } from "./match-apart.ts";
 
 /** The real stack as probes see it: one monitoring connection per database, reopened after it broke. */
-export function probeWorld(stack: StackView, clock: Clock, folder = process.cwd()): ProbeWorld & { close(): Promise<void> } {
+export function probeWorld(stack: StackView, clock: Clock, folder = process.cwd(), tlsOf: (component: string) => LoadTls | undefined = () => undefined): ProbeWorld & { close(): Promise<void> } {
   const databases = new Map<string, Promise<Mysql>>();
   const database = (component: string): Promise<Mysql> => {
     const known = databases.get(component);
@@ -28,7 +30,7 @@ export function probeWorld(stack: StackView, clock: Clock, folder = process.cwd(
     mysql: database,
     power: stack.runtime.power,
     logs: (component) => stack.instances(component).flatMap(({ logFile }) => (logFile === undefined ? [] : [tail(logFile)])),
-    get: httpGet,
+    get: (url, timeoutMs, component) => httpCall("GET", url, undefined, timeoutMs, { tls: tlsOf(component) }),
     connectMs: (endpoint, timeoutMs) => connectMs(endpoint, timeoutMs, clock),
     exchange,
     matching: matchApart,
@@ -76,12 +78,15 @@ export function httpGet(url: string, timeoutMs: number): Promise<{ status: numbe
   return httpCall("GET", url, undefined, timeoutMs);
 }
 
+type Asking = Omit<RequestOptions, "headers"> & { readonly headers: Readonly<Record<string, string | number>> };
+type Form = Readonly<Record<string, string | number | boolean>>;
+
 /** With a JSON body, or one as a form of a page sends it. */
-export function httpCall(method: string, url: string, json: unknown, timeoutMs: number, form?: Readonly<Record<string, string | number | boolean>>): Promise<{ status: number; body: string }> {
+export function httpCall(method: string, url: string, json: unknown, timeoutMs: number, { form, tls }: { form?: Form | undefined; tls?: LoadTls | undefined } = {}): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const body = form !== undefined ? formText(form) : json === undefined ? undefined : JSON.stringify(json);
-    const headers = body === undefined ? {} : { "content-type": form === undefined ? "application/json" : "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) };
-    const call = request(url, { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
+    const headers: Asking["headers"] = body === undefined ? {} : { "content-type": form === undefined ? "application/json" : "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(body) };
+    const call = ask(url, { method, headers, agent: false, signal: AbortSignal.timeout(timeoutMs) }, tls, (answer) => {
       const chunks: Buffer[] = [];
       answer.on("data", (chunk: Buffer) => chunks.push(chunk));
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") }));
@@ -92,8 +97,16 @@ export function httpCall(method: string, url: string, json: unknown, timeoutMs: 
   });
 }
 
+/** By https where the other side speaks it: under its name, and with the authorities that it has. */
+function ask(url: string, options: Asking, tls: LoadTls | undefined, take: (answer: IncomingMessage) => void): ClientRequest {
+  if (tls === undefined) return request(url, options, take);
+  const { ca, servername, insecure = false } = tls;
+  const named = servername === undefined ? {} : { servername, headers: { ...options.headers, host: `${servername}:${new URL(url).port}` } };
+  return secureRequest(url.replace(/^http:/, "https:"), { ...options, ...named, rejectUnauthorized: !insecure, ...(ca !== undefined && { ca }) }, take);
+}
+
 /** `b=www&s=www-2`, as a form of a page sends it. */
-export function formText(form: Readonly<Record<string, string | number | boolean>>): string {
+export function formText(form: Form): string {
   return new URLSearchParams(Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)]))).toString();
 }
 

@@ -28,6 +28,7 @@ import { doorLogs } from "./door-log.ts";
 import { freshPasswords } from "./fresh-passwords.ts";
 import { linkHost } from "./link-host.ts";
 import { liveFacts } from "./live-facts.ts";
+import { stackTls } from "./own-tls.ts";
 import { loadDriver } from "./load-driver.ts";
 import { readSeed } from "./load-scenario.ts";
 import { programFile, shippedProgram, type Paths } from "./paths.ts";
@@ -72,6 +73,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
     return file;
   };
+  const secure = stackTls(plan.scenario.stack, request.scenarioFolder);
   const containers = request.docker === undefined ? undefined : dockerStage({ plan, choice: request.docker, mark: request.mark, paths, logDir, programFile: findProgram, onStep: request.onStep });
   const own = containers?.runtime ?? createProcessRuntime({
     mark: request.mark,
@@ -98,7 +100,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
       return { value: completed === 0 ? 0 : value, windows, detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms` };
     },
     machine: thisMachine({ owns: (environ) => carriesMark(environ, request.mark), containers: async () => new Set(await runtime.containers?.()) }),
-    probeWorld: (stack) => probeWorld(stack, clock, request.runFolder),
+    probeWorld: (stack) => probeWorld(stack, clock, request.runFolder, (component) => secure.get(component)),
     doors: (stack) => doorLogs(stack, Object.keys(plan.scenario.stack)),
     liveFacts: (stack) => liveFacts(plan, stack),
     sessions: (stack) => dbSessions({ plan, stack, passwordOf }, clock),

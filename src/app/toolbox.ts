@@ -55,13 +55,16 @@ async function sql(action: Extract<Action, { sql: string }>, request: ToolboxReq
   }
 }
 
-async function http({ method, to, path, json, form }: Extract<Action, { http: unknown }>["http"], { stack, used }: ToolboxRequest): Promise<Artefact> {
+async function http({ method, to, path, json, form }: Extract<Action, { http: unknown }>["http"], { plan, stack, used }: ToolboxRequest): Promise<Artefact> {
   const [endpoint] = stack.endpoints(to);
   if (endpoint === undefined) throw new Error(`toolbox: "${to}" has no address`);
   const url = httpAt(endpoint, path);
-  const command = `curl -s -X ${method} ${url}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
+  const component = plan.scenario.stack[to];
+  const tls = component?.kind === "container" && component.tls !== undefined ? { insecure: true } : undefined;
+  const shown = tls === undefined ? url : url.replace(/^http:/, "https:");
+  const command = `curl -s${tls === undefined ? "" : "k"} -X ${method} ${shown}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
   try {
-    const { status, body } = await httpCall(method, url, json, 5_000, form);
+    const { status, body } = await httpCall(method, url, json, 5_000, { form, tls });
     used({ tool: "http", summary: `${method} ${to}${path} ${status}` });
     return { command, output: body.slice(0, outputLimit), exit: status < 400 ? 0 : 22 };
   } catch (error) {

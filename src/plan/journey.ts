@@ -25,6 +25,8 @@ export interface Flow<E> {
   readonly steps: readonly FlowStep[];
   readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
   readonly to: readonly E[];
+  /** `ca` is a file, as the scenario names it. */
+  readonly tls?: { readonly ca?: string; readonly servername?: string; readonly insecure?: boolean };
   readonly cohort: string;
   readonly from?: readonly string[];
   readonly connections?: { readonly max?: number; readonly reuse?: boolean };
@@ -44,7 +46,7 @@ interface Retry {
 }
 
 /** A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants a resolved scenario. */
-export function flowOf<E>({ load }: Pick<Scenario, "load">, id: string, request: { journey: string; cohort: string; perSecond: number }, to: readonly E[]): Flow<E> {
+export function flowOf<E>({ load, stack }: Pick<Scenario, "load" | "stack">, id: string, request: { journey: string; cohort: string; perSecond: number }, to: readonly E[]): Flow<E> {
   const journey = load.journeys[request.journey];
   const cohort = load.cohorts[request.cohort];
   if (journey === undefined || cohort === undefined) throw new Error(`journey: "${request.journey}" or the cohort "${request.cohort}" passed the checks and is not there`);
@@ -55,11 +57,19 @@ export function flowOf<E>({ load }: Pick<Scenario, "load">, id: string, request:
     steps: journey.steps.map(stepOf),
     vars: Object.fromEntries(Object.entries(journey.vars).map(([name, values]) => [name, drawnFrom(values)])),
     to,
+    ...tlsOf(stack[journey.to]),
     cohort: request.cohort,
     ...(cohort.from === undefined ? {} : { from: cohort.from }),
     ...clientsOf(journey, load.flows[id]),
     ...(journey.script === undefined ? {} : { script: journey.script }),
   };
+}
+
+/** How the targets of a journey to this component are asked. */
+export function tlsOf(component: Scenario["stack"][string] | undefined): Pick<Flow<unknown>, "tls"> {
+  if (component?.kind !== "container" || component.tls === undefined) return {};
+  const { ca, servername, insecure } = component.tls;
+  return { tls: { insecure, ...(ca === undefined ? {} : { ca }), ...(servername === undefined ? {} : { servername }) } };
 }
 
 /** What its clients do: a flow's own word stands before its journey's. Wants quantities that are numbers by now. */

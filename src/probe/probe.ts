@@ -23,7 +23,8 @@ export interface ProbeWorld {
   readonly power: Power;
   /** One reader per replica: what was written to its log since the last call. */
   logs(component: string): readonly (() => Promise<string>)[];
-  get(url: string, timeoutMs: number): Promise<{ status: number; body: string }>;
+  /** One GET of a component's address; by https where the component speaks TLS. */
+  get(url: string, timeoutMs: number, component: string): Promise<{ status: number; body: string }>;
   /** Milliseconds that opening a TCP connection takes. */
   connectMs(endpoint: Endpoint, timeoutMs: number): Promise<number>;
   /** Sends bytes over a connection of its own and answers what came back once it is whole. */

@@ -24,7 +24,8 @@ export interface ComponentSpec {
   readonly config: Record<string, unknown>;
   /** Component name → where its replicas are. */
   readonly needs: Record<string, readonly Endpoint[]>;
-  readonly health: { readonly path: string; readonly withinMs: number };
+  /** `tls`: asked by https, whatever its certificate is. */
+  readonly health: { readonly path: string; readonly withinMs: number; readonly tls?: boolean };
   /** A service's: account → password, of every database and store behind it. */
   readonly passwords?: Readonly<Record<string, string>>;
   readonly mysql?: MysqlSpec;

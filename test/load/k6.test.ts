@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createSecureServer } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
@@ -8,6 +11,7 @@ import { findK6, type FoundK6 } from "../../src/load/k6-find.ts";
 import { k6Driver, type K6Options } from "../../src/load/k6.ts";
 import type { Bin, LoadEnd, LoadFlow, LoadRun, LoadThreshold } from "../../src/load/load.ts";
 import { loadContract } from "../contract/load.contract.ts";
+import { authority } from "../fixtures/certificate.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
 import { provided } from "../required.ts";
 
@@ -92,6 +96,20 @@ function real({ path: binary }: FoundK6): void {
   afterAll(() => rm(scripts, { recursive: true, force: true }));
   let runs = 0;
   loadContract("k6", (options) => k6Driver({ binary, folder: join(scripts, String((runs += 1))), ...options }), { settleMs: 1_000, heavy: true });
+
+  test("speaks HTTP/2 to a server that offers it", async () => {
+    const { ca, issue } = authority();
+    const versions = new Set<string>();
+    const server = createSecureServer({ ...issue(["127.0.0.1"]), allowHTTP1: true }, (request, response) => (versions.add(request.httpVersion), void response.end("ok")));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const whole = Promise.withResolvers<Bin>();
+    await start({ binary }, [flow({ to: [{ host: "127.0.0.1", port: (server.address() as AddressInfo).port }], tls: { ca } })], (bin) => bin.offered > 0 && whole.resolve(bin), whole.reject);
+    const bin = await whole.promise;
+    expect(bin).toMatchObject({ good: bin.offered });
+    expect([...versions]).toEqual(["2.0"]);
+  });
 
   describe("a user's own k6 script", () => {
     const own = async (text: string): Promise<string> => {

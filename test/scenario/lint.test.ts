@@ -93,6 +93,8 @@ describe("lint refuses", () => {
     ["components that wait for each other", { "stack.www.needs": ["api", "gateway"] }, "GD-S020 these wait for each other: gateway, www"],
     ["a calibration of what waits for it", { "stack.db.variables.max_connections": "${heavyCapacity}" }, "GD-S020 these wait for each other: gateway, www, api, db, heavyCapacity"],
     ["a program from elsewhere", { "stack.www.program": "../../bin/sh" }, 'GD-S003 "../../bin/sh" is outside of the scenario\'s folder'],
+    ["certificates from elsewhere", { "stack.www": { kind: "container", container: "mine", port: 443, tls: { ca: "/etc/ssl/ca.pem" } } }, 'GD-S003 "/etc/ssl/ca.pem" is outside of the scenario\'s folder'],
+    ["certificates that nobody looks at", { "stack.www": { kind: "container", container: "mine", port: 443, tls: { ca: "ca.pem", insecure: true } } }, 'GD-S003 "www" is asked whatever its certificate is, so its ca says nothing'],
     ["a seed from elsewhere", { "stack.db.seed.sql": "/etc/passwd" }, 'GD-S003 "/etc/passwd" is outside of the scenario\'s folder'],
     ["a grant that is none", { "stack.db.accounts.dba.grants": ["everything, please!"] }, 'GD-S003 "everything, please!" is not a grant'],
   ])("%s", (_, changes, message) => {

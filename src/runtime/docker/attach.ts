@@ -8,6 +8,7 @@ import { attachedCapabilities, capabilitiesIn } from "../capabilities.ts";
 import { inStack } from "../in-stack.ts";
 import type { DrillMark } from "../drill-mark.ts";
 import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
+import { answers } from "./answers.ts";
 import type { FoundTarget } from "./attach-find.ts";
 import { attachedPower, type AttachedUnit } from "./attach-power.ts";
 import { whyGone } from "./attach-refusal.ts";
@@ -75,18 +76,18 @@ function instanceOf(target: AttachTarget, engine: Engine, info: Docker.Container
 
 /** Running, and healthy as far as it can be told: by its own health check, its path, its port. */
 async function untilHealthy(container: Docker.Container, target: AttachTarget, engine: Engine, health: ComponentSpec["health"] | undefined, signal: AbortSignal): Promise<void> {
-  const { withinMs = 30_000, path = "" } = health ?? {};
+  const { withinMs = 30_000, path = "", tls = false } = health ?? {};
   const deadline = performance.now() + withinMs;
   for (;;) {
     const info = await container.inspect();
-    const why = await unhealthy(info, target, engine, path);
+    const why = await unhealthy(info, target, engine, { path, tls });
     if (why === undefined) return;
     if (performance.now() > deadline) throw new GamedayError("GD-R001", `"${target.id}", the container ${target.containerName}, is not healthy after ${withinMs / 1_000} s: ${why}`, { hint: `docker logs --tail 50 ${target.containerName}` });
     await sleep(lookEveryMs, undefined, { signal });
   }
 }
 
-async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget, engine: Engine, path: string): Promise<string | undefined> {
+async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget, engine: Engine, { path, tls }: { path: string; tls: boolean }): Promise<string | undefined> {
   const { State } = info;
   if (!State.Running || State.Restarting) return `it is ${State.Status}`;
   if (State.Paused) return "it is paused";
@@ -96,15 +97,8 @@ async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget
   if (checked && health !== "healthy") return `its health check says ${health}`;
   if (target.port === undefined) return undefined;
   const at = publishedAt(target, engine, info);
-  if (path !== "") return (await answers(httpAt(at, path))) ? undefined : `${path} does not answer`;
+  if (path !== "") return (await answers(httpAt(at, path), tls)) ? undefined : `${path} does not answer`;
   return !checked && !(await connects(at)) ? `nobody listens at its port ${target.port}` : undefined;
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url, { signal: AbortSignal.timeout(1_000), redirect: "manual" }).then(
-    async (answer) => (await answer.body?.cancel(), answer.status < 500),
-    () => false,
-  );
 }
 
 function connects({ host, port }: Endpoint): Promise<boolean> {

@@ -6,7 +6,7 @@ import { leavesFolder, outside } from "./own-folder.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const files: Rule = {
-  doc: "Programs, seed files and k6 scripts that are named are there, and a program that comes with Gameday is given what it cannot start without.",
+  doc: "Programs, seed files, k6 scripts and certificates that are named are there, and a program that comes with Gameday is given what it cannot start without.",
   check: ({ scenario, catalog: { files: known } }) =>
     known === undefined
       ? []
@@ -14,6 +14,7 @@ export const files: Rule = {
           ...Object.entries(scenario.stack).flatMap(([name, component]) => [
             ...("program" in component ? program(name, component.program, needsOf(component), known) : []),
             ...("seed" in component && component.seed !== undefined ? present("sql", component.seed.sql, ["stack", name, "seed", "sql"], known) : []),
+            ...("tls" in component && component.tls?.ca !== undefined ? present("ca", component.tls.ca, ["stack", name, "tls", "ca"], known) : []),
           ]),
           ...Object.entries(scenario.load.journeys).flatMap(([name, { script }]) => (script === undefined ? [] : present("script", script, ["load", "journeys", name, "script"], known))),
         ],
@@ -29,7 +30,7 @@ function program(name: string, wanted: string, needs: readonly string[], known: 
 
 const lacking = (path: Path, message: string, hint: string): Finding => error({ code: "GD-S005", path, at: "key", message, hint });
 
-const words = { program: ["program", "in fixtures/ or beside the scenario"], sql: ["seed file", "in fixtures/ or beside the scenario"], script: ["k6 script", "beside the scenario"] } as const;
+const words = { program: ["program", "in fixtures/ or beside the scenario"], sql: ["seed file", "in fixtures/ or beside the scenario"], script: ["k6 script", "beside the scenario"], ca: ["file of certificates", "beside the scenario"] } as const;
 
 /** What an expression names is known only once it is filled in, and looked for then. */
 function present(kind: keyof typeof words, file: string, path: Path, known: CatalogFiles): readonly Finding[] {

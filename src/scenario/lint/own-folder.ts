@@ -2,9 +2,9 @@ import { quoted, type Path } from "../mistake.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const ownFolder: Rule = {
-  doc: "Programs, seed files and k6 scripts are beside the scenario or in fixtures/, never elsewhere on the machine.",
+  doc: "Programs, seed files, k6 scripts and certificates are beside the scenario or in fixtures/, never elsewhere on the machine.",
   check: ({ scenario }) => [
-    ...Object.entries(scenario.stack).flatMap(([name, component]) => [...judge("program" in component ? component.program : undefined, ["stack", name, "program"]), ...judge("seed" in component ? component.seed?.sql : undefined, ["stack", name, "seed", "sql"])]),
+    ...Object.entries(scenario.stack).flatMap(([name, component]) => [...judge("program" in component ? component.program : undefined, ["stack", name, "program"]), ...judge("seed" in component ? component.seed?.sql : undefined, ["stack", name, "seed", "sql"]), ...judge("tls" in component ? component.tls?.ca : undefined, ["stack", name, "tls", "ca"])]),
     ...Object.entries(scenario.load.journeys).flatMap(([name, { script }]) => judge(script, ["load", "journeys", name, "script"])),
   ],
 };

@@ -6,6 +6,16 @@ const containerName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be 
 const serviceName = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a service's name as the compose file has it");
 const projectName = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, "must be a compose project's name as docker compose ls shows it");
 
+/** Its port speaks TLS. */
+const tls = z.strictObject({
+  /** A file beside the scenario: certificates, in PEM, of the authority that signed its own. The system's authorities when not given. */
+  ca: text.optional(),
+  /** The name that it is asked for by, and that its certificate has. Without one, its certificate must be for the address where it is reached. */
+  servername: z.string().regex(/^(?=.*[a-zA-Z])[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*$/, "must be a host name such as shop.test").max(253).optional(),
+  /** Whatever its certificate is. */
+  insecure: z.boolean().default(false),
+});
+
 /** A container of the user's own, which is there before the drill and stays after it. Touched only where the user confirms it, `--allow-target`. */
 export const containerComponent = z.strictObject({
   kind: z.literal("container"),
@@ -20,6 +30,8 @@ export const containerComponent = z.strictObject({
   needs: z.array(name).optional(),
   /** The port inside of it that load and probes reach, through the one that it publishes on this machine. */
   port: z.int().min(1).max(65_535).optional(),
+  /** Load, probes and its health check ask by https. */
+  tls: tls.optional(),
   /** What users may open from outside, shown in the live view. */
   front: text.optional(),
   /** Healthy when its own health check says so; without one, when its port takes connections; with a path, when that answers. */
