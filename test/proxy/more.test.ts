@@ -41,8 +41,8 @@ describe("what the embedded server does beyond Toxiproxy", () => {
   test("a schedule begins after its time and ends after its other time", async () => {
     const { pair, add, call } = await rig(embedded, echo);
     const [client] = await pair();
-    await add("bandwidth", { rate: 0 }, { after: 100, for: 150 });
-    expect(await call("GET", "/toxics")).toMatchObject([{ active: false, after: 100, for: 150 }]);
+    await add("bandwidth", { rate: 0 }, { after: 300, for: 900 });
+    expect(await call("GET", "/toxics")).toMatchObject([{ active: false, after: 300, for: 900 }]);
     client.socket.write("before");
     await client.have(6);
     await expect.poll(() => call("GET", "/toxics")).toMatchObject([{ active: true }]);

@@ -57,11 +57,11 @@ function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | 
   // Looked up in its turn: a proxy deleted by the change before must not come back to life.
   const inTurn = (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler => ({ body }, [, name = ""]) => table.exclusive(name, async () => act(findProxy(table, name), body));
   const update = inTurn(updateProxy);
-  const change = toxicNamed((proxy, toxic, { body }) => updateToxic(proxy, toxic, body, now()));
+  const change = toxicNamed((proxy, toxic, { body }) => updateToxic(proxy, toxic, body, now));
   const one: Methods = { GET: named((proxy) => jsonAnswer(200, proxy.encode())), POST: update, PATCH: update, DELETE: inTurn((proxy) => table.remove(proxy).then(() => emptyAnswer(204))) };
   const toxics: Methods = {
     GET: named((proxy) => jsonAnswer(200, `[${proxy.toxics.listed().map((toxic) => encodeToxic(toxic, now())).join(",")}]`)),
-    POST: named((proxy, { body }) => createToxic(proxy, body, now())),
+    POST: named((proxy, { body }) => createToxic(proxy, body, now)),
   };
   const toxic: Methods = {
     GET: toxicNamed((_, found) => jsonAnswer(200, encodeToxic(found, now()))),
@@ -111,18 +111,18 @@ async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
   return jsonAnswer(201, `{"proxies":${shown()}}`);
 }
 
-function createToxic(proxy: Proxy, body: Uint8Array, nowMs: number): Answer {
+function createToxic(proxy: Proxy, body: Uint8Array, now: () => number): Answer {
   const toxic = readNewToxic(body, (name) => proxy.toxics.find(name) !== undefined);
   proxy.toxics.add(toxic);
-  return jsonAnswer(200, encodeToxic(toxic, nowMs));
+  return jsonAnswer(200, encodeToxic(toxic, now()));
 }
 
-function updateToxic(proxy: Proxy, toxic: Toxic, body: Uint8Array, nowMs: number): Answer {
+function updateToxic(proxy: Proxy, toxic: Toxic, body: Uint8Array, now: () => number): Answer {
   const { toxicity, params, schedule } = readToxicChange(body, toxic);
   toxic.toxicity = toxicity;
   toxic.params = params;
   proxy.toxics.update(toxic, schedule);
-  return jsonAnswer(200, encodeToxic(toxic, nowMs));
+  return jsonAnswer(200, encodeToxic(toxic, now()));
 }
 
 function findProxy(table: ProxyTable, name: string): Proxy {

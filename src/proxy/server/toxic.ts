@@ -45,6 +45,7 @@ export function encodeToxic(toxic: Toxic, nowMs: number): string {
   const { name, stream, schedule } = toxic;
   const shown = { attributes, name, type: toxic.type.type, stream, toxicity: shortestFloat32(toxic.toxicity) };
   if (schedule === undefined) return encodeJson(shown);
-  const remaining = Number.isFinite(toxic.endsAtMs) ? Math.max(0, Math.ceil(toxic.endsAtMs - nowMs)) : null;
+  // A sum of fractions may be a hair more than was asked for.
+  const remaining = Number.isFinite(toxic.endsAtMs) ? Math.max(0, Math.ceil(toxic.endsAtMs - nowMs - 0.001)) : null;
   return encodeJson({ ...shown, ...schedule, active: toxic.armed, remaining });
 }
