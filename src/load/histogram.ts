@@ -19,11 +19,22 @@ export interface Histogram {
   clear(): void;
 }
 
+/** So many records are kept as they come: a second of most flows has no more, and buckets for all are 13 KB. */
+const fewLimit = 64;
+
 /** An empty histogram. */
 export function createHistogram(): Histogram {
-  const counts = new Uint32Array(bucketCount);
+  let counts: Uint32Array | undefined;
+  let few: number[] = [];
   let count = 0;
   let maxMs = 0;
+
+  function add(index: number, n: number): void {
+    counts ??= spread(few);
+    counts[index] = (counts[index] ?? 0) + n;
+    count += n;
+  }
+
   return {
     get count() {
       return count;
@@ -32,31 +43,39 @@ export function createHistogram(): Histogram {
       return maxMs;
     },
     record(ms) {
-      const index = bucketOf(ms);
-      counts[index] = (counts[index] ?? 0) + 1;
-      count += 1;
       if (ms > maxMs) maxMs = ms;
+      if (counts !== undefined || count >= fewLimit) return add(bucketOf(ms), 1);
+      few.push(bucketOf(ms));
+      count += 1;
     },
-    quantileMs: (share) => Math.min(maxMs, quantile(counts, count, share)),
+    quantileMs: (share) => Math.min(maxMs, counts === undefined ? quantileOfFew(few, share) : quantile(counts, count, share)),
     merge(other) {
-      for (const [index, n] of other.entries()) counts[index] = (counts[index] ?? 0) + n;
-      count += other.count;
+      for (const [index, n] of other.entries()) add(index, n);
       maxMs = Math.max(maxMs, other.maxMs);
     },
     entries() {
       const used: [number, number][] = [];
-      for (let index = 0; index < bucketCount; index += 1) {
-        const n = counts[index] ?? 0;
-        if (n > 0) used.push([index, n]);
-      }
+      for (const [index, n] of (counts ?? spread(few)).entries()) if (n > 0) used.push([index, n]);
       return used;
     },
     clear() {
-      if (count > 0) counts.fill(0);
+      if (count > 0) counts?.fill(0);
+      few = [];
       count = 0;
       maxMs = 0;
     },
   };
+}
+
+function quantileOfFew(few: readonly number[], share: number): number {
+  const index = few.toSorted((a, b) => a - b)[Math.max(1, Math.ceil(few.length * share)) - 1];
+  return index === undefined ? 0 : middleMs(index);
+}
+
+function spread(few: readonly number[]): Uint32Array {
+  const counts = new Uint32Array(bucketCount);
+  for (const index of few) counts[index] = (counts[index] ?? 0) + 1;
+  return counts;
 }
 
 function bucketOf(ms: number): number {

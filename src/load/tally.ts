@@ -40,6 +40,9 @@ export interface TallyExtras {
   readonly begun?: boolean;
 }
 
+/** What is kept to be used again. After a long stall there would be one for each of its seconds, for good. */
+const spareLimit = 4;
+
 /** Opens the books of a flow at a second. */
 export function tally(flow: string, first: number, extras: TallyExtras = {}): Tally {
   const open = new Map<number, OpenBin>();
@@ -97,7 +100,7 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
         whole.push({ ...closed(flow, bin), ...asked(extras, bin) });
         open.delete(next);
         if (newest === bin) newest = undefined;
-        spare.push(cleared(bin));
+        if (spare.length < spareLimit) spare.push(cleared(bin));
       }
       return whole;
     },

@@ -8,6 +8,7 @@ import type { Exchange } from "../../src/load/exchange.ts";
 import { runFlow, type Floor } from "../../src/load/flow-runner.ts";
 import { lineup } from "../../src/load/lineup.ts";
 import type { LoadFlow } from "../../src/load/load.ts";
+import { tally } from "../../src/load/tally.ts";
 import type { Rider, Wire } from "../../src/load/wire.ts";
 
 setFlagsFromString("--expose-gc");
@@ -74,4 +75,16 @@ test("after an hour of fifty flows that think, fail, try again and change their 
   expect(inFlight.size).toBe(0);
   // One request or one second of one flow that stayed would be megabytes by now.
   expect(Math.max(...held.slice(1)) - (held[0] ?? 0)).toBeLessThan(512 * 1_024);
+});
+
+test("ten minutes in which a server answers nothing leave nothing behind either", () => {
+  const books = tally("stalled", 0);
+  const before = heldBytes();
+  const hung = Array.from({ length: 600 }, (_, second) => Array.from({ length: 200 }, () => books.offer(second, 0)));
+  expect(heldBytes() - before).toBeGreaterThan(600 * 10_000);
+  for (const bin of hung.flat()) books.settle(bin, "timeout", undefined, undefined);
+  hung.length = 0;
+  expect(books.take(600)).toHaveLength(600);
+  // A few seconds' histograms are kept to be used again.
+  expect(heldBytes() - before).toBeLessThan(512 * 1_024);
 });

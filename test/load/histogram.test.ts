@@ -46,3 +46,16 @@ test("is empty at first and after clearing, and keeps what is off its scale in i
   histogram.clear();
   expect([histogram.entries(), histogram.count, histogram.maxMs]).toEqual([[], 0, 0]);
 });
+
+test("once cleared it is as good as new, however much it had held", () => {
+  fc.assert(
+    fc.property(times, times, (before, after) => {
+      const [used, fresh] = [createHistogram(), createHistogram()];
+      for (const value of before) used.record(value);
+      used.clear();
+      for (const histogram of [used, fresh]) for (const value of after) histogram.record(value);
+      expect(used.entries()).toEqual(fresh.entries());
+      expect([used.quantileMs(0.5), used.quantileMs(0.99), used.count]).toEqual([fresh.quantileMs(0.5), fresh.quantileMs(0.99), fresh.count]);
+    }),
+  );
+});
