@@ -31,22 +31,13 @@ export function answerReader(): AnswerReader {
   let expecting: "nothing" | "answer" | "answer with body" = "nothing";
   let head: Head | undefined;
   let body: BodyReader | undefined;
-  let kept = nothing;
-  let keptBytes = 0;
   let rest: Buffer = nothing;
-
-  function keep(part: Buffer): void {
-    const fits = part.subarray(0, bodyLimit - keptBytes);
-    const needed = keptBytes + fits.length;
-    // Many small chunks must not cost their square.
-    if (needed > kept.length) kept = Buffer.concat([kept.subarray(0, keptBytes)], Math.min(bodyLimit, Math.max(needed, 2 * kept.length)));
-    fits.copy(kept, keptBytes);
-    keptBytes = needed;
-  }
+  const kept = bodyStore();
+  const last = lastAnswer();
 
   function done(of: Head): Answer {
-    const answer = { status: of.status, head: of.text, body: expecting === "answer with body" ? kept.subarray(0, keptBytes) : undefined, reusable: of.alive && rest.length === 0 };
-    [expecting, head, body, kept, keptBytes] = ["nothing", undefined, undefined, nothing, 0];
+    const answer = { status: of.status, head: of.text, body: expecting === "answer with body" ? kept.take() : undefined, reusable: of.alive && rest.length === 0 };
+    [expecting, head, body] = ["nothing", undefined, undefined];
     return answer;
   }
 
@@ -58,6 +49,7 @@ export function answerReader(): AnswerReader {
       const text = rest.toString("latin1", 0, end.at);
       const found = parseHead(end.bare ? `${text.replaceAll(/\r?\n/g, "\r\n")}\r\n` : `${text}\r\n`);
       if (found === undefined) return "broken";
+      if (found.status >= 200) last.remember(found, rest.subarray(0, end.at + end.length));
       rest = rest.subarray(end.at + end.length);
       if (found.status >= 200 || found.status === switching) return found;
     }
@@ -69,7 +61,7 @@ export function answerReader(): AnswerReader {
       if (found === undefined || found === "broken") return found;
       if (found.framing === "none") return done(found);
       head = found;
-      body = bodyReader(head.framing, head.length, expecting === "answer with body" ? keep : undefined);
+      body = bodyReader(head.framing, head.length, expecting === "answer with body" ? kept.keep : undefined);
     }
     rest = rest.subarray(body?.feed(rest));
     if (body?.state === "whole") return done(head);
@@ -82,12 +74,50 @@ export function answerReader(): AnswerReader {
     },
     feed(data) {
       if (expecting === "nothing") return "broken";
+      const known = expecting === "answer" && head === undefined && rest.length === 0 ? last.again(data) : undefined;
+      if (known !== undefined) {
+        expecting = "nothing";
+        return known;
+      }
       rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
       const answer = read();
       if (rest.length > 0) rest = Buffer.from(rest);
       return answer;
     },
     end: () => (head?.framing === "close" ? done(head) : "broken"),
+  };
+}
+
+/** Keeps a body, cut at the limit. */
+function bodyStore(): { keep(this: void, part: Buffer): void; take(): Buffer } {
+  let kept = nothing;
+  let bytes = 0;
+  return {
+    keep(part) {
+      const fits = part.subarray(0, bodyLimit - bytes);
+      const needed = bytes + fits.length;
+      // Many small chunks must not cost their square.
+      if (needed > kept.length) kept = Buffer.concat([kept.subarray(0, bytes)], Math.min(bodyLimit, Math.max(needed, 2 * kept.length)));
+      fits.copy(kept, bytes);
+      bytes = needed;
+    },
+    take() {
+      const body = kept.subarray(0, bytes);
+      [kept, bytes] = [nothing, 0];
+      return body;
+    },
+  };
+}
+
+/** Knows an answer again that is, but for its body, the one before: most servers say the same for a second, until their date changes. */
+function lastAnswer(): { remember(head: Head, bytes: Buffer): void; again(data: Buffer): Answer | undefined } {
+  let known: { readonly bytes: Buffer; readonly length: number; readonly answer: Answer } | undefined;
+  return {
+    remember(head, bytes) {
+      if (head.framing !== "none" && head.framing !== "length") return;
+      known = { bytes: Buffer.from(bytes), length: bytes.length + head.length, answer: { status: head.status, head: head.text, body: undefined, reusable: head.alive } };
+    },
+    again: (data) => (data.length === known?.length && known.bytes.compare(data, 0, known.bytes.length) === 0 ? known.answer : undefined),
   };
 }
 

@@ -32,6 +32,12 @@ function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>)
   const body = template(step.body ?? "", names);
   // A body of our own means its length is ours to tell; GET and DELETE without one have none.
   const bare = step.body === undefined && (step.method === "GET" || step.method === "DELETE");
+  const request = (values: Values, host: string): string => {
+    const start = ownHost ? head(values) : `${head(values)}host: ${host}\r\n`;
+    if (bare) return `${start}\r\n`;
+    const text = body(values);
+    return `${start}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+  };
   return {
     timeoutMs: step.timeoutMs,
     expectStatus: step.expectStatus,
@@ -40,12 +46,16 @@ function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>)
     repeatable: step.method !== "POST" || Object.keys(step.headers).some((name) => /^(?:x-)?idempotency-key$/i.test(name)),
     catcher: catcher(step.capture),
     thinkMs: step.thinkMs,
-    request(values, host) {
-      const start = ownHost ? head(values) : `${head(values)}host: ${host}\r\n`;
-      if (bare) return `${start}\r\n`;
-      const text = body(values);
-      return `${start}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
-    },
+    request: bare && !head.hasHoles ? oncePerHost((host) => request({}, host)) : request,
+  };
+}
+
+/** A text that only the host decides: it is made anew when that changes. */
+function oncePerHost(make: (host: string) => string): (values: Values, host: string) => string {
+  let last: { readonly host: string; readonly text: string } | undefined;
+  return (_, host) => {
+    if (last?.host !== host) last = { host, text: make(host) };
+    return last.text;
   };
 }
 

@@ -47,6 +47,7 @@ export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
   let carried = 0;
   let begun = false;
   let keptUntilMs = Number.POSITIVE_INFINITY;
+  let kept = { head: "", ms: idleMs };
 
   let why = "broken";
 
@@ -72,7 +73,8 @@ export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
       else waiting?.broken(why);
       return;
     }
-    keptUntilMs = performance.now() + keptMs(outcome.head);
+    if (outcome.head !== kept.head) kept = { head: outcome.head, ms: keptMs(outcome.head) };
+    keptUntilMs = performance.now() + kept.ms;
     // An answer may come before the request is whole: what is left of it would be taken for the next one.
     waiting?.answered(socket.writableLength === 0 ? outcome : { ...outcome, reusable: false });
   }
