@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands, docFiles } from "../scripts/docs.ts";
 import { schemaFiles } from "../scripts/schema.ts";
+import { GamedayCommand } from "../src/terminal/command.ts";
 import { checkShipped, readShipped, shippedNames } from "./scenario/shipped.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -55,6 +56,21 @@ describe("the documentation", () => {
 });
 
 describe("an example", () => {
+  it("uses only flags that its command has", async () => {
+    const all = new Map((await commands()).map(({ name, command }) => [name, command] as const));
+    // In the sources only examples: a hint's sentence goes on after its command.
+    const files = [...pages, ...globSync("src/commands/**/*.ts", { cwd: root })];
+    const uses = files.flatMap((file) => [...read(file).matchAll(file.endsWith(".ts") ? inSources : inPages)].flatMap(([text, first = "", second = "", rest = ""]) => {
+      const command = all.get(`${first} ${second}`) ?? all.get(first);
+      // What follows -- , a pipe or another command is not this command's.
+      const own = rest.split(/ -- | [|&;#] |gameday |<%= config|\\n| {3}/)[0] ?? "";
+      const known = new Set(command === undefined ? [] : [...Object.keys({ ...GamedayCommand.baseFlags, ...command.flags }), "help"]);
+      return command === undefined ? [] : [...own.matchAll(/(?<=\s)--([a-z][a-z-]*)/g)].map(([, flag = ""]) => ({ at: `${file}: ${text}`, ok: known.has(flag) }));
+    }));
+    expect(uses.length).toBeGreaterThan(100);
+    expect(uses.filter(({ ok }) => !ok).map(({ at }) => at)).toEqual([]);
+  });
+
   it("names only variants and fixes that are there", () => {
     const files = [...pages, ...globSync("src/**/*.ts", { cwd: root })];
     const named = files.flatMap((file) => [...read(file).matchAll(/(?:gameday|<%= config\.bin %>) (?:run|history|scenario \w+) ([a-z-]+)(?:\/([a-z-]+))?([^`"\n]*)/g)].map(([text, name = "", variant, rest = ""]) => ({ at: `${file}: ${text}`, name, variant: variant ?? /--variant ([a-z-]+)/.exec(rest)?.[1], fix: /--rerun ([a-z-]+)/.exec(rest)?.[1] })));
@@ -64,6 +80,10 @@ describe("an example", () => {
     expect(wrong.map(({ at }) => at)).toEqual([]);
   });
 });
+
+const line = "([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*))?([^`\\n]*)";
+const inPages = new RegExp(`gameday ${line}`, "g");
+const inSources = new RegExp(`<%= config\\.bin %> ${line}`, "g");
 
 /** `gameday start` is what our k6 scripts log, not what anybody types. */
 const k6Word = "start";

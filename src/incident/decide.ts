@@ -8,7 +8,7 @@ import { roleOf, severityOf, type Severity } from "./profile.ts";
 import { ownPages, whoseRight } from "./rights.ts";
 import { deadlineOf, severityChange } from "./severity.ts";
 import { mayFollow, openStates } from "./transition.ts";
-import { roleTitle, scaledText, titleOf } from "./wording.ts";
+import { roleTitle, scaledText, stateText, titleOf } from "./wording.ts";
 
 /** Events or a refusal, under the house's rights: `warn` lets it happen and says so. */
 export function decide(state: IncidentState, command: Command, context: CommandContext): Decision {
@@ -62,7 +62,7 @@ function declare(state: IncidentState, command: Extract<Command, { do: "declare"
 }
 
 function reopen(state: IncidentState, severity: Severity, text: string, context: CommandContext): Decision {
-  if (!mayFollow(state.state, "reopened")) return refuse(`${titleOf(state)} is ${state.state}.`, nextText(state));
+  if (!mayFollow(state.state, "reopened")) return refuse(`${titleOf(state)} is ${stateText(state.state)}.`, nextText(state));
   const reopened: EventInput = { type: "incident.state", data: { state: "reopened", text } };
   const change = severity.id === state.level ? [] : [severityChange(state, severity, { exMs: context.exMs, why: text, automatic: false })];
   return accept([reopened, ...change], `${severity.label} ${state.name} is open again.`);
@@ -119,7 +119,7 @@ function resolve(state: IncidentState, command: Extract<Command, { do: "resolve"
 }
 
 function move(state: IncidentState, to: DeclaredState, text: string | undefined, say: string, premature = false): Decision {
-  if (state.state === to) return refuse(`It is ${to} already.`, nextText(state));
+  if (state.state === to) return refuse(`It is ${stateText(to)} already.`, nextText(state));
   if (!mayFollow(state.state, to)) return refuse(notNow(state, to), nextText(state));
   return accept([{ type: "incident.state", data: { state: to, ...(text === undefined ? {} : { text }), ...(premature ? { premature } : {}) } }], say);
 }
@@ -130,7 +130,7 @@ function whenOpen(state: IncidentState, then: () => Decision): Decision {
 
 function notNow(state: IncidentState, to?: DeclaredState): string {
   if (state.state === "none" || state.state === "observed") return "Nothing is declared yet.";
-  return to === undefined ? `${titleOf(state)} is ${state.state}.` : `${titleOf(state)} is ${state.state}; it cannot become ${to} from there.`;
+  return to === undefined ? `${titleOf(state)} is ${stateText(state.state)}.` : `${titleOf(state)} is ${stateText(state.state)}; it cannot become ${stateText(to)} from there.`;
 }
 
 function unknownLevel(state: IncidentState, level: number | undefined): Decision {

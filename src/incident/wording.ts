@@ -1,5 +1,6 @@
 import { formatDuration } from "../kernel/duration.ts";
 import type { IncidentState } from "./incident.ts";
+import type { IncidentStep } from "./transition.ts";
 import { severityOf } from "./profile.ts";
 
 /** Every text that leaves the tool starts with this: nobody may take a drill for the real thing. */
@@ -19,4 +20,9 @@ export function scaledText(unscaledMs: number, timeScale: number): string {
 /** What the house calls a role. */
 export function roleTitle(state: IncidentState, role: string): string {
   return state.profile.roles[role] ?? role;
+}
+
+/** A state as it stands in a sentence: "is mitigated", "is a false alarm". */
+export function stateText(state: IncidentStep): string {
+  return state === "false-alarm" ? "a false alarm" : state;
 }

@@ -1,5 +1,6 @@
 /** A plan for people, line by line: `--dry-run`. What this machine has yet to measure stands as its expression. */
 import { formatDuration } from "../kernel/duration.ts";
+import { substitute } from "../scenario/template.ts";
 import type { Component, Plan, PlannedFault, PlannedStart, Predicate, Scenario, SimplePredicate } from "./plan.ts";
 
 /** The plan in words. `undoOf` says how a fault is taken back, where more is known of its target than its name. */
@@ -16,7 +17,7 @@ export function describePlan(plan: Plan, undoOf?: (fault: PlannedFault) => strin
     ...section("load", Object.entries(scenario.load.flows).map(([id, flow]) => describeFlow(id, flow, scenario))),
     ...section("what users must get", Object.entries(scenario.slis).map(([id, { counts, objective }]) => `${id.padEnd(16)} ${objective} % of ${counts.join(" and ")}`)),
     ...section("gates", describeGates(scenario)),
-    ...section("faults, from the start of the break", plan.faults.map((fault) => describeFault(fault, undoOf?.(fault) ?? plainUndo(fault, scenario)))),
+    ...section("faults, from the start of the break", plan.faults.map((fault) => describeFault(fault, plan.params, undoOf?.(fault) ?? plainUndo(fault, scenario)))),
     `nothing goes on after ${formatDuration(scenario.limit)}`,
   ];
 }
@@ -63,11 +64,20 @@ function describeGates({ kind, baseline, mustBreak, mustHold, hold }: Scenario):
   ];
 }
 
-function describeFault(fault: PlannedFault, undo: string): string {
+function describeFault(fault: PlannedFault, params: Plan["params"], undo: string): string {
   const { id, fault: name, target, atMs, forMs, with: parameters } = fault;
-  const details = Object.entries(parameters).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const details = Object.entries(parameters).map(([key, given]) => [key, known(given, params)] as const).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
   const end = forMs === undefined ? "until 10 m after contained, or the limit" : `for ${formatDuration(forMs)}`;
   return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undo}`;
+}
+
+/** With the parameters put in; as it is written where it waits for what this machine has yet to measure. */
+function known(value: unknown, params: Plan["params"]): unknown {
+  try {
+    return substitute(value, params);
+  } catch {
+    return value;
+  }
 }
 
 function plainUndo({ id, fault, target }: PlannedFault, { links }: Scenario): string {

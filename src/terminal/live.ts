@@ -90,8 +90,11 @@ function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Displa
     return same;
   }
   function heartbeat(): string {
-    const slis = [...state.slis.values()].map(({ id, recent, lostPercentMinutes }) => `${id} ${recent.at(-1)?.toFixed(1) ?? "?"} % (lost ${lostPercentMinutes.toFixed(1)} %·min)`);
+    const slis = [...state.slis.values()].flatMap(({ id, recent, lostPercentMinutes }) => {
+      const now = recent.at(-1);
+      return now === undefined ? [] : [`${id} ${now.toFixed(1)} % (lost ${lostPercentMinutes.toFixed(1)} %·min)`];
+    });
     const signals = [...state.signals.values()].filter(({ value }) => value !== null).slice(0, 3).map(({ title, value, unit }) => `${title} ${value}${unit === "" ? "" : ` ${unit}`}`);
-    return [...slis, ...signals].join("  ");
+    return [...slis, ...signals].join(" · ") || "nothing is measured yet";
   }
 }

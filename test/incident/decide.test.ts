@@ -172,6 +172,7 @@ describe("claiming that it is over", () => {
     it.when({ do: "declare", level: 1, text: "errors" });
     it.when({ do: "false-alarm", why: "just a blip" });
     for (const command of [{ do: "mitigated" }, { do: "resolve" }, { do: "update", text: "…" }, { do: "ack" }] as const) expect(refusal(it.when(command))).toContain("→ gameday sev declare 1");
+    expect(refusal(it.when({ do: "mitigated" }))).toContain("SEV 1 Fast Frog is a false alarm; it cannot become mitigated from there.");
     expect(it.when({ do: "declare", text: "it was real" }).ok).toBe(true);
     expect(it.state.state).toBe("reopened");
   });

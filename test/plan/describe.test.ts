@@ -15,6 +15,14 @@ describe("a plan in words", () => {
     expect(describePlan(planOf(rich, { rerun: "index" }))).toContain('a rerun with the corrective action "index" in place; carried out first: index');
   });
 
+  it("has parameters put into what faults take, and leaves what is yet to be measured as it is written", () => {
+    const plan = planOf(smallest);
+    const [fault] = plan.faults;
+    if (fault === undefined) throw new Error("the smallest scenario has a fault");
+    const text = describePlan({ ...plan, params: { delayMs: 230 }, faults: [{ ...fault, with: { latency: "${delayMs}ms", rate: "${heavyCapacity * 2}" } }] }).join("\n");
+    expect(text).toContain("(latency 230ms, rate ${heavyCapacity * 2})");
+  });
+
   it("takes the words for an undo from who knows better", () => {
     expect(describePlan(planOf(smallest), ({ target }) => `resume ${target}`).join("\n")).toContain("pause on api, for 100 ms; undo: resume api");
   });
