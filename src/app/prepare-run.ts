@@ -61,9 +61,10 @@ export interface PreparedRun {
 export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onStep?: (step: Step) => void): Promise<PreparedRun> {
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const loaded = loadScenario(paths, wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)), cwd, wish.variant);
+  // Before anything is fetched: a mistake in typing should not wait for a download.
+  const timeScale = scaleOf(wish.timeScale);
   const choice = await runtimeWithServer(paths, loaded.scenario, wish, onStep);
   const { name, why, docker } = choice;
-  const timeScale = scaleOf(wish.timeScale);
   const planned = makePlan({
     scenario: loaded.scenario, variant: loaded.variant, digest: loaded.digest, seed, timeScale, catalog,
     runtime: { name, ...capabilitiesOf(choice) },
