@@ -52,7 +52,7 @@ export function costRow(rate: number, turns: readonly Turn[], peerName: string):
   const spread = ((bare.at(-2) ?? Number.NaN) - (bare[1] ?? Number.NaN)) / median(bare);
   return resultOf({
     name: `load-cpu-${rate}`, unit: "ms per 1,000 requests", peerName, runs,
-    floor: { of: "ratio", atMost: 0.6 },
+    floor: { of: "ratio", atMost: 0.5 },
     goal: { of: "ratio", atMost: 0.5 },
     unknown: spread > 0.3 ? `the bare sender's own cost varied by ${Math.round(spread * 100)} %: machine too noisy to tell` : behind(rate, column(turns, "late")),
   });
