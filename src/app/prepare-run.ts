@@ -17,7 +17,7 @@ import type { Paths } from "./paths.ts";
 import { setupMysql } from "./setup.ts";
 import { fetchPrograms, missingPrograms } from "./setup-program.ts";
 import type { RunRequest } from "./run-drill.ts";
-import { demandTrust, trustsImages, type TrustWish } from "./trust.ts";
+import { demandTrust, trustsImages, type Remember, type TrustWish } from "./trust.ts";
 import { chooseTools, describeTools, simulatedTools } from "./tools.ts";
 
 export interface RunWish {
@@ -63,7 +63,8 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onSte
   const loaded = loadScenario(paths, wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)), cwd, wish.variant);
   // Before anything is fetched: a mistake in typing should not wait for a download.
   const timeScale = scaleOf(wish.timeScale);
-  const choice = await runtimeWithServer(paths, loaded.scenario, wish, onStep);
+  const said: Remember[] = [];
+  const choice = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
   const { name, why, docker } = choice;
   const planned = makePlan({
     scenario: loaded.scenario, variant: loaded.variant, digest: loaded.digest, seed, timeScale, catalog,
@@ -75,7 +76,7 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onSte
   const player = playerFor(plan, wish.player);
   for (const mitigation of wish.mitigations ?? []) if (plan.scenario.mitigations[mitigation]?.action === undefined) throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`, { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` });
   const brought = name === "sim" ? undefined : broughtBy(paths, loaded.folder, plan.scenario, plan.params);
-  if (brought !== undefined && onStep !== undefined) await demandTrust(paths, loaded.folder, brought, wish.trust);
+  if (brought !== undefined && onStep !== undefined) said.push(await demandTrust(paths, loaded.folder, brought, wish.trust));
   const missing = name === "process" ? await missingPrograms(paths, plan.scenario) : [];
   if (onStep !== undefined) await fetchPrograms(missing, onStep);
   const tools = name === "sim" ? simulatedTools : await chooseTools(paths, plan.scenario, wish, process.env, docker);
@@ -89,18 +90,22 @@ export async function prepareRun(paths: Paths, cwd: string, wish: RunWish, onSte
     scripted: player !== "person",
     blind,
     describe: () => [...describePlan(plan, attached?.undoOf), ...(attached?.lines ?? []), "", `runtime ${name}: ${why}`, ...(brought === undefined ? [] : [`this scenario brings programs: ${brought.programs.join(", ")}`]), ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`), ...describeTools(tools)],
-    request: { paths, loaded, plan, runtimeWhy: why, tools, player, blind, ...(docker === undefined ? {} : { docker }), ...(attached === undefined ? {} : { attached }), ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
+    request: { paths, loaded, plan, runtimeWhy: why, tools, player, blind, begins: () => said.forEach((remember) => remember()), ...(docker === undefined ? {} : { docker }), ...(attached === undefined ? {} : { attached }), ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }), ...(rerunOf === undefined ? {} : { rerunOf }) },
   };
 }
 
 /** Where neither a server nor containers are found, a server is fetched: in a dry run that stays GD-E001. */
-async function runtimeWithServer(paths: Paths, scenario: Plan["scenario"], wish: RunWish, onStep: ((step: Step) => void) | undefined): Promise<RuntimeChoice> {
+async function runtimeWithServer(paths: Paths, scenario: Plan["scenario"], wish: RunWish, { onStep, said }: { onStep: ((step: Step) => void) | undefined; said: Remember[] }): Promise<RuntimeChoice> {
   try {
     return await chooseRuntime(paths, scenario, wish);
   } catch (error) {
     if (!(error instanceof GamedayError)) throw error;
     const images = Object.values(scenario.images ?? {}).filter((name) => name !== undefined);
-    if (error.code === "GD-C012" && (await trustsImages(paths, images, onStep === undefined ? { given: wish.trust.given } : wish.trust))) return chooseRuntime(paths, scenario, { ...wish, allowImages: [...wish.allowImages, ...images] });
+    const trusted = error.code === "GD-C012" ? await trustsImages(paths, images, onStep === undefined ? { given: wish.trust.given } : wish.trust) : undefined;
+    if (trusted !== undefined) {
+      said.push(trusted);
+      return chooseRuntime(paths, scenario, { ...wish, allowImages: [...wish.allowImages, ...images] });
+    }
     if (onStep === undefined || error.code !== "GD-E001") throw error;
     await setupMysql(onStep);
     return chooseRuntime(paths, scenario, wish);

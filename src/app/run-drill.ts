@@ -53,6 +53,8 @@ export interface RunRequest {
   /** Nothing that a player can read names the scenario until the end. */
   readonly blind?: boolean;
   readonly rerunOf?: { readonly drill?: string; readonly corrective: string };
+  /** Everything was accepted, and the run is registered. */
+  readonly begins?: () => void;
   readonly watch: RunWatcher;
 }
 
@@ -86,6 +88,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   const targets = lockedTargets(request.attached);
   const entry = await registerWithTargets(registry, paths.state, targets, () => register(request, registry, clock.wallMs(), targets));
   const { drill } = entry;
+  request.begins?.();
   watch.planned(drill, entry.runFolder);
   return underGuard({ entry, registry, clock, simulated: virtual !== undefined, say: watch.say, healing: `undoing faults and taking the stack of ${drill} down` }, async (guard) => {
     const exercise = exerciseClock(clock);

@@ -84,6 +84,8 @@ async function playRow(paths: Paths, cwd: string, wish: TestWish, target: Target
   const prepare = async (player: string): Promise<PreparedRun> =>
     prepareRun(paths, cwd, { scenario: target.scenario, variant: target.variant, seed, runtime: wish.runtime, timeScale: "1", load: wish.load, proxy: undefined, params: [], player, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: wish.allowTargets, allowImages: wish.allowImages, allowRemoteEngine: wish.allowRemoteEngine, trust: wish.trust }, watch);
   const first = await prepare("idle");
+  // Each player is prepared again: what was trusted is asked for once.
+  first.request.begins?.();
   const { plan } = first;
   const name = `${plan.scenario.id}${plan.variant === undefined ? "" : `/${plan.variant}`}`;
   const plays: Play[] = [];

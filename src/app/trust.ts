@@ -17,24 +17,29 @@ export interface TrustWish {
 /** Digests that were reviewed with the scenario: a line each, `sha256:…  mine.yaml: app.mjs`. */
 export const trustFile = "gameday.trust";
 
-/** Passes when somebody said that these programs may run; GD-C014 naming them when nobody did. What is said is remembered in the register. */
-export async function demandTrust(paths: Pick<Paths, "state">, folder: string, { programs, digest }: Brought, wish: TrustWish): Promise<void> {
-  if (remembered(paths).has(digest)) return;
+/** Writes what was said into the register. Called when the run begins: a command that is refused after all leaves nothing behind. */
+export type Remember = () => void;
+
+const known: Remember = () => {};
+
+/** Passes when somebody said that these programs may run; GD-C014 naming them when nobody did. */
+export async function demandTrust(paths: Pick<Paths, "state">, folder: string, { programs, digest }: Brought, wish: TrustWish): Promise<Remember> {
+  if (remembered(paths).has(digest)) return known;
+  const accepted: Remember = () => remember(paths, digest);
   const what = `this scenario brings programs: ${programs.join(", ")}`;
-  if (wish.given || (wish.ask === undefined && reviewed(folder).has(digest))) return remember(paths, digest);
-  if (wish.ask !== undefined && (await wish.ask(`${what}. They run on this machine as you. Do you trust whoever wrote them?`))) return remember(paths, digest);
+  if (wish.given || (wish.ask === undefined && reviewed(folder).has(digest))) return accepted;
+  if (wish.ask !== undefined && (await wish.ask(`${what}. They run on this machine as you. Do you trust whoever wrote them?`))) return accepted;
   throw new GamedayError("GD-C014", `${what}\nthey are in ${folder}, would run on this machine as you, and nobody has said that they may`, {
     hint: `look at them; if they may run: --trust\nfor runs without a terminal, commit the digest beside the scenario: gameday scenario trust FILE`,
   });
 }
 
-/** True when the image may run: said by --trust, on the terminal, or once before. */
-export async function trustsImages(paths: Pick<Paths, "state">, images: readonly string[], wish: TrustWish): Promise<boolean> {
+/** What to remember when the images may run: said by --trust, on the terminal, or once before. Undefined when they may not. */
+export async function trustsImages(paths: Pick<Paths, "state">, images: readonly string[], wish: TrustWish): Promise<Remember | undefined> {
   const keys = images.map((name) => `image:${name}`);
-  if (keys.every((key) => remembered(paths).has(key))) return true;
-  if (!wish.given && (await wish.ask?.(`this scenario brings images: ${images.join(", ")}. Do you trust whoever made them?`)) !== true) return false;
-  for (const key of keys) remember(paths, key);
-  return true;
+  if (keys.every((key) => remembered(paths).has(key))) return known;
+  if (!wish.given && (await wish.ask?.(`this scenario brings images: ${images.join(", ")}. Do you trust whoever made them?`)) !== true) return undefined;
+  return () => keys.forEach((key) => remember(paths, key));
 }
 
 /** Writes the digests beside the scenario, for runs without a terminal; lines of other scenarios stay. Answers the file. */

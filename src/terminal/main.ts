@@ -9,6 +9,7 @@ import { exitCode } from "../kernel/exit-code.ts";
 import { commandWords } from "./command-words.ts";
 import { errorLine, errorText } from "./error-text.ts";
 import { forPeople, jsonText, styleFor } from "./style.ts";
+import { WizardClosed } from "./wizard.ts";
 
 export interface Entrance {
   /** Where oclif finds the commands, when not where package.json says (development). */
@@ -65,7 +66,12 @@ function notify({ notice }: Entrance, argv: readonly string[]): void {
 }
 
 /** Prints an error where it belongs and answers its exit code. */
-function tell(error: unknown, argv: readonly string[]): number {
+export function tell(error: unknown, argv: readonly string[]): number {
+  // Ctrl-C at a question.
+  if (error instanceof WizardClosed) {
+    process.stderr.write("nothing was started\n");
+    return exitCode.interrupted;
+  }
   const exit = oclifExit(error);
   if (exit !== undefined && isQuiet(error)) return exit;
   const known = error instanceof GamedayError ? error : (systemError(error) ?? asUsage(error));

@@ -11,7 +11,7 @@ export const stageFlags = {
   "allow-target": Flags.string({ description: "a container or compose project of your own that the scenario names and may break; may be repeated", multiple: true }),
   "allow-image": Flags.string({ description: "an image that the scenario names and that may run on --runtime docker; may be repeated", multiple: true }),
   "allow-remote-engine": remoteEngineFlag,
-  trust: Flags.boolean({ description: "programs and k6 scripts beside the scenario's file, and images that it names, may run on this machine", default: false }),
+  trust: Flags.boolean({ description: "programs and k6 scripts beside the scenario's file, and images that it names, may run on this machine; remembered by their digest (images by name) once the run begins", default: false }),
 };
 
 /** What was typed, as the parser hands it over. */

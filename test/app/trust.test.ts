@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,8 @@ import { broughtBy, type Brought } from "../../src/app/brought.ts";
 import { loadScenario } from "../../src/app/load-scenario.ts";
 import { findPaths, type Paths } from "../../src/app/paths.ts";
 import { trustScenario } from "../../src/app/trust-scenario.ts";
-import { demandTrust } from "../../src/app/trust.ts";
+import { prepareRun } from "../../src/app/prepare-run.ts";
+import { demandTrust, trustsImages } from "../../src/app/trust.ts";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 let home: string;
@@ -29,7 +30,8 @@ const brought = (params: Readonly<Record<string, string>> = {}): Brought => {
   if (found === undefined) throw new Error("it brings a program");
   return found;
 };
-const demand = (wish: Parameters<typeof demandTrust>[3]): Promise<void> => demandTrust(paths, folder, brought(), wish);
+/** Asks, and begins the run. */
+const demand = async (wish: Parameters<typeof demandTrust>[3]): Promise<void> => (await demandTrust(paths, folder, brought(), wish))();
 const noTerminal = { given: false };
 
 describe("a program beside a scenario", () => {
@@ -46,6 +48,20 @@ describe("a program beside a scenario", () => {
     await demand(noTerminal);
     expect(asked).toHaveLength(2);
     expect(statSync(join(paths.state, "trusted")).mode & 0o777).toBe(0o600);
+  });
+
+  it("is remembered only once the run begins", async () => {
+    const remember = await demandTrust(paths, folder, brought(), { given: true });
+    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C014" });
+    remember();
+    await demand(noTerminal);
+  });
+
+  it("is not remembered when the command is refused for something else", async () => {
+    for (const file of ["scripted-shop.yaml", "look.k6.js"]) cpSync(join(fixtures, file), join(folder, file));
+    const wish = { scenario: "scripted-shop.yaml", variant: undefined, seed: "7f3a", runtime: "process", timeScale: "1", load: "builtin", proxy: undefined, params: [], player: undefined, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: [], allowImages: [], allowRemoteEngine: false, trust: { given: true } };
+    await expect(prepareRun(paths, folder, wish, () => {})).rejects.toMatchObject({ exit: 64, message: expect.stringContaining("k6") });
+    expect(existsSync(join(paths.state, "trusted"))).toBe(false);
   });
 
   it("is another one after a change, of itself or of what it loads", async () => {
@@ -86,6 +102,14 @@ describe("a program beside a scenario", () => {
     chmodSync(join(folder, "counter.ts"), 0o700);
     expect(() => brought()).toThrow(/no program "counter.ts"/);
   });
+});
+
+it("an image that is trusted is remembered by its name, and only once the run begins", async () => {
+  expect(await trustsImages(paths, ["example.org/odd:1"], noTerminal)).toBeUndefined();
+  const remember = await trustsImages(paths, ["example.org/odd:1"], { given: true });
+  expect(await trustsImages(paths, ["example.org/odd:1"], noTerminal)).toBeUndefined();
+  remember?.();
+  expect(await trustsImages(paths, ["example.org/odd:1"], noTerminal)).toBeDefined();
 });
 
 it.each(["first-test", "frozen-shop", "linked-shop", "quick-test", "scripted-shop", "stored-test", "held/gateway-keeps-asking", "held/first-of-two-faults"])("the programs of test/fixtures/%s are as they were accepted; after a change: bin/gameday scenario trust FILE", async (name) => {
