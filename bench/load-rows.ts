@@ -46,7 +46,8 @@ function lateRow(name: string, of: "late" | "usual", rate: number, turns: readon
 
 /** A row of what 1,000 requests cost at a rate. */
 export function costRow(rate: number, turns: readonly Turn[], peerName: string): BenchResult {
-  const runs = column(turns, "cpu");
+  const runs = column(turns.map(costed), "cpu");
+  const unread = [...runs.ours, ...runs.peer, ...(runs.bare ?? [])].filter((cost) => !(cost > 0)).length;
   const bare = (runs.bare ?? []).toSorted((a, b) => a - b);
   // The middle three of five.
   const spread = ((bare.at(-2) ?? Number.NaN) - (bare[1] ?? Number.NaN)) / median(bare);
@@ -54,8 +55,13 @@ export function costRow(rate: number, turns: readonly Turn[], peerName: string):
     name: `load-cpu-${rate}`, unit: "ms per 1,000 requests", peerName, runs,
     floor: { of: "ratio", atMost: 0.5 },
     goal: { of: "ratio", atMost: 0.5 },
-    unknown: spread > 0.3 ? `the bare sender's own cost varied by ${Math.round(spread * 100)} %: machine too noisy to tell` : behind(rate, column(turns, "late")),
+    unknown: unread > 0 ? `the cost could not be read in ${unread} of the runs` : spread > 0.3 ? `the bare sender's own cost varied by ${Math.round(spread * 100)} %: machine too noisy to tell` : behind(rate, column(turns, "late")),
   });
+}
+
+/** What was asked and never sent costs little: that is no merit. */
+function costed({ ours, ...others }: Turn): Turn {
+  return { ...others, ours: ours.late > behindMs ? { ...ours, cpu: Number.POSITIVE_INFINITY } : ours };
 }
 
 /** The rate that each holds, one figure a turn. Undefined: not even the lowest rate, or not measured because the machine was too noisy. */

@@ -47,7 +47,8 @@ export default function () { http.get("http://127.0.0.1:${port}/"); }
 async function cpuWhile(child: ChildProcess, perSecond: number, { warmUp, measured }: Span, began?: Promise<unknown>): Promise<number> {
   const ended = once(child, "exit") as Promise<[number | null]>;
   const window = (async () => {
-    await began;
+    const sends = await Promise.race([Promise.resolve(began).then(() => true), ended.then(() => false)]);
+    if (!sends) return Number.NaN;
     await new Promise((resolve) => setTimeout(resolve, warmUp * 1_000));
     const [cpu, at] = [cpuMsOf(child.pid ?? 0), performance.now()];
     await new Promise((resolve) => setTimeout(resolve, measured * 1_000));

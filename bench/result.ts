@@ -66,8 +66,9 @@ export async function alternate(turns: number, ours: () => Promise<number>, peer
   return runs;
 }
 
-/** The middle one, or the mean of the middle two. */
+/** The middle one, or the mean of the middle two; NaN when one of them is unknown. */
 export function median(values: readonly number[]): number {
+  if (values.some((value) => Number.isNaN(value))) return Number.NaN;
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   if (low === undefined || high === undefined) throw new Error("bench: a median of nothing");

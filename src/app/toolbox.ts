@@ -60,7 +60,8 @@ async function http({ method, to, path, json, form }: Extract<Action, { http: un
   if (endpoint === undefined) throw new Error(`toolbox: "${to}" has no address`);
   const url = httpAt(endpoint, path);
   const component = plan.scenario.stack[to];
-  const tls = component?.kind === "container" && component.tls !== undefined ? { insecure: true } : undefined;
+  const own = component?.kind === "container" ? component.tls : undefined;
+  const tls = own === undefined ? undefined : { insecure: true, ...(own.servername === undefined ? {} : { servername: own.servername }) };
   const shown = tls === undefined ? url : url.replace(/^http:/, "https:");
   const command = `curl -s${tls === undefined ? "" : "k"} -X ${method} ${shown}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
   try {

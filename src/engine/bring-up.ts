@@ -66,7 +66,7 @@ async function specify(planned: PlannedComponent, site: Site): Promise<Component
     return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 60_000 }, mysql: { variables, database, seedSql, accounts, ...(replication === undefined ? {} : { replication }) } };
   }
   // It is there already; who attaches to it knows where.
-  if (component.kind === "container") return { ...base, config: {}, needs: {}, health: { path: component.health.path ?? "", withinMs: component.health.within, tls: component.tls !== undefined } };
+  if (component.kind === "container") return { ...base, config: {}, needs: {}, health: { path: component.health.path ?? "", withinMs: component.health.within, tls: component.tls } };
   if (component.kind === "redis") return { ...base, config: {}, needs: {}, health: { path: "/", withinMs: 15_000 }, redis: { settings: component.settings, password: ports.passwordOf(storeAccount) } };
   const needs = Object.fromEntries(await Promise.all(component.needs.map(async (need) => [need, await links.endpoints(planned.component, need, stack.instances(need))] as const)));
   const health = { path: component.health.path, withinMs: component.health.within };

@@ -24,8 +24,8 @@ export interface ComponentSpec {
   readonly config: Record<string, unknown>;
   /** Component name → where its replicas are. */
   readonly needs: Record<string, readonly Endpoint[]>;
-  /** `tls`: asked by https, whatever its certificate is. */
-  readonly health: { readonly path: string; readonly withinMs: number; readonly tls?: boolean };
+  /** `tls`: asked by https, whatever its certificate is; by a name where the server wants one. */
+  readonly health: { readonly path: string; readonly withinMs: number; readonly tls?: { readonly servername?: string | undefined } | undefined };
   /** A service's: account → password, of every database and store behind it. */
   readonly passwords?: Readonly<Record<string, string>>;
   readonly mysql?: MysqlSpec;

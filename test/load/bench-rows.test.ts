@@ -31,6 +31,16 @@ test("a cost is not told when the bare sender's own varies", () => {
   expect(costRow(2_000, costs, "k6")).toMatchObject({ ratio: 60 / 140, holds: false, unknown: expect.stringMatching(/varied by 40 %/) });
 });
 
+test("a cost that could not be read, or of requests that never came, is no merit", () => {
+  const five = (ours: Run, peer = run(1, 140), bare = run(1)): readonly Turn[] => Array.from({ length: 5 }, () => ({ bare, ours, peer }));
+  expect(costRow(2_000, five(run(Number.POSITIVE_INFINITY, 0.1)), "k6")).toMatchObject({ holds: false, unknown: null });
+  expect(costRow(2_000, five(run(1, 60)), "k6")).toMatchObject({ holds: true });
+  for (const unread of [Number.NaN, 0]) {
+    expect(costRow(2_000, five(run(1, 60), run(1, 140), run(1, unread)), "k6")).toMatchObject({ holds: false, unknown: "the cost could not be read in 5 of the runs" });
+    expect(costRow(2_000, [...five(run(1, 60)).slice(1), { bare: run(1), ours: run(1, unread), peer: run(1, 140) }], "k6")).toMatchObject({ holds: false, unknown: "the cost could not be read in 1 of the runs" });
+  }
+});
+
 test("rates held are never 0 against 0", () => {
   const good = { bare: 9_000, ours: 6_000, peer: 2_000 };
   const nothing = { bare: undefined, ours: undefined, peer: undefined };

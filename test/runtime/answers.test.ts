@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
+import { createSecureContext } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { answers } from "../../src/runtime/docker/answers.ts";
 import { authority } from "../fixtures/certificate.ts";
@@ -18,9 +19,23 @@ const listener: RequestListener = (request, response) => void response.writeHead
 test("a health path answers by http or by https, whatever its certificate is, and a fault of its own is no answer", async () => {
   const [plain, secure] = [await at(createServer(listener)), await at(createSecureServer(authority().issue(["elsewhere.test"]), listener))];
   for (const [status, well] of [[200, true], [302, true], [404, true], [503, false]] as const) {
-    expect(await answers(`${plain}/${status}`, false)).toBe(well);
-    expect(await answers(`${secure}/${status}`, true)).toBe(well);
+    expect(await answers(`${plain}/${status}`)).toBe(well);
+    expect(await answers(`${secure}/${status}`, {})).toBe(well);
   }
-  expect(await answers(`${plain}/200`, true)).toBe(false);
-  expect(await answers(`${secure}/200`, false)).toBe(false);
+  expect(await answers(`${plain}/200`, {})).toBe(false);
+  expect(await answers(`${secure}/200`)).toBe(false);
+});
+
+test("a server that speaks with nobody who asks for no name is asked by its name", async () => {
+  const { key, cert } = authority().issue(["shop.test"]);
+  const seen: string[] = [];
+  const strict = createSecureServer({ SNICallback: (name, done) => (name === "shop.test" ? done(null, createSecureContext({ key, cert })) : done(new Error("nobody of that name"))) }, (request, response) => {
+    seen.push(request.headers.host ?? "");
+    response.writeHead(200, { connection: "close" }).end("hello");
+  });
+  const url = await at(strict);
+  expect(await answers(`${url}/`, {})).toBe(false);
+  expect(await answers(`${url}/`, { servername: "elsewhere.test" })).toBe(false);
+  expect(await answers(`${url}/`, { servername: "shop.test" })).toBe(true);
+  expect(seen).toEqual([`shop.test:${new URL(url).port}`]);
 });

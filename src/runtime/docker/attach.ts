@@ -76,7 +76,7 @@ function instanceOf(target: AttachTarget, engine: Engine, info: Docker.Container
 
 /** Running, and healthy as far as it can be told: by its own health check, its path, its port. */
 async function untilHealthy(container: Docker.Container, target: AttachTarget, engine: Engine, health: ComponentSpec["health"] | undefined, signal: AbortSignal): Promise<void> {
-  const { withinMs = 30_000, path = "", tls = false } = health ?? {};
+  const { withinMs = 30_000, path = "", tls } = health ?? {};
   const deadline = performance.now() + withinMs;
   for (;;) {
     const info = await container.inspect();
@@ -87,7 +87,7 @@ async function untilHealthy(container: Docker.Container, target: AttachTarget, e
   }
 }
 
-async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget, engine: Engine, { path, tls }: { path: string; tls: boolean }): Promise<string | undefined> {
+async function unhealthy(info: Docker.ContainerInspectInfo, target: AttachTarget, engine: Engine, { path, tls }: Pick<ComponentSpec["health"], "path" | "tls">): Promise<string | undefined> {
   const { State } = info;
   if (!State.Running || State.Restarting) return `it is ${State.Status}`;
   if (State.Paused) return "it is paused";
