@@ -35,7 +35,7 @@ EXIT CODES
     proxy: Flags.string({ description: "the proxy server of the links: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)", env: "GAMEDAY_TOXIPROXY" }),
     "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),
     "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
-    ci: Flags.boolean({ description: "plain lines, no questions, everything shown", default: false }),
+    ci: Flags.boolean({ description: "plain lines, no questions, everything shown; a Drill is played by the perfect player unless --player names another", default: false }),
     truth: Flags.boolean({ description: "show what only the engine knows", default: false }),
   };
 
