@@ -9,7 +9,6 @@ export interface BodyReader {
 
 /** A chunk's size line or a trailer is never longer, bytes. */
 const lineLimit = 1 << 13;
-const crlf = Buffer.from("\r\n");
 
 /** A reader for a body framed in this way; `keep` is given its bytes, to be copied at once. */
 export function bodyReader(framing: Framing, length: number, keep: ((part: Buffer) => void) | undefined): BodyReader {
@@ -47,11 +46,11 @@ function chunkedReader(keep: ((part: Buffer) => void) | undefined): BodyReader {
       at = data[from] === 13 && data[from + 1] === 10 ? "size" : "broken";
       return 2;
     }
-    const end = data.indexOf(crlf, from);
-    if (end < 0) {
-      if (data.length - from > lineLimit) at = "broken";
-      return 0;
-    }
+    const lf = data.indexOf(10, from);
+    // A line that LF alone ends may be read as one by some and as a part of another by others.
+    if ((lf < 0 ? data.length : lf) - from > lineLimit || (lf >= 0 && (lf === from || data[lf - 1] !== 13))) at = "broken";
+    if (lf < 0 || at === "broken") return 0;
+    const end = lf - 1;
     if (at === "trailer") {
       if (end === from) at = "whole";
       return end - from + 2;

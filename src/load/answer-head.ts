@@ -19,41 +19,56 @@ export function parseHead(text: string): Head | undefined {
   const after = text.charCodeAt(12);
   const status = after === 32 || after === 13 ? statusOf(text) : undefined;
   if (status === undefined) return undefined;
-  const alive = text.charCodeAt(7) === 49 ? !closing.test(text) : keeping.test(text);
+  const lower = text.toLowerCase();
+  const says = tokensOf(lower, "connection");
+  const alive = text.charCodeAt(7) === 49 ? !says.includes("close") : says.includes("keep-alive");
   if (status === switching) return { status, text, alive: false, framing: "none", length: 0 };
   if (status < 200 || status === 204 || status === 304) return { status, text, alive, framing: "none", length: 0 };
-  const coding = headerOf(text, "transfer-encoding");
-  if (coding !== undefined) return coding.toLowerCase() === "chunked" ? { status, text, alive, framing: "chunked", length: 0 } : undefined;
-  const length = headerOf(text, "content-length");
+  const codings = valuesIn(lower, lower, "transfer-encoding");
+  if (codings.length > 0) return codings.every((coding) => coding === "chunked") ? { status, text, alive, framing: "chunked", length: 0 } : undefined;
+  const [length, ...others] = valuesIn(lower, lower, "content-length");
   if (length === undefined) return { status, text, alive: false, framing: "close", length: 0 };
-  if (!/^\d{1,15}$/.test(length) || contradicts(text, length)) return undefined;
+  if (!/^\d{1,15}$/.test(length) || others.some((other) => other !== length)) return undefined;
   return { status, text, alive, framing: Number(length) === 0 ? "none" : "length", length: Number(length) };
 }
 
 /** The protocol after it is another one, which nobody here speaks: it is the answer. */
 export const switching = 101;
 
-const closing = /\r\nconnection:(?:[^\r]*[, \t])?close[ \t]*[,\r]/i;
-const keeping = /\r\nconnection:(?:[^\r]*[, \t])?keep-alive[ \t]*[,\r]/i;
-
 function statusOf(text: string): number | undefined {
   const digits = text.slice(9, 12);
   return /^[1-5]\d\d$/.test(digits) ? Number(digits) : undefined;
 }
 
-function contradicts(text: string, length: string): boolean {
-  for (const [, other] of text.matchAll(/\r\ncontent-length:[ \t]*([^\r]*?)[ \t]*(?=\r)/gi)) if (other !== length) return true;
-  return false;
-}
-
-const patterns = new Map<string, RegExp>();
-
 /** The first value of a header, without blanks around it; undefined when there is none. Names in any case. */
 export function headerOf(head: string, name: string): string | undefined {
-  let pattern = patterns.get(name);
-  if (pattern === undefined) {
-    pattern = new RegExp(`\\r\\n${name.replaceAll(/[^\w-]/g, "\\$&")}:[ \\t]*([^\\r]*?)[ \\t]*\\r\\n`, "i");
-    patterns.set(name, pattern);
+  return valuesIn(head, head.toLowerCase(), name.toLowerCase(), 1)[0];
+}
+
+function tokensOf(lower: string, name: string): readonly string[] {
+  return valuesIn(lower, lower, name).flatMap((value) => value.split(/[, \t]/));
+}
+
+/** The values of a header, found in the head in lower case. By hand: on a hostile head, patterns cost its square and more. */
+function valuesIn(head: string, lower: string, name: string, atMost = Number.POSITIVE_INFINITY): string[] {
+  const found: string[] = [];
+  const start = `\r\n${name}:`;
+  for (let at = lower.indexOf(start); at >= 0 && found.length < atMost; at = lower.indexOf(start, at + 2)) {
+    const from = at + start.length;
+    const end = head.indexOf("\r\n", from);
+    if (end < 0) break;
+    found.push(trimmed(head, from, end));
   }
-  return pattern.exec(head)?.[1];
+  return found;
+}
+
+function trimmed(text: string, from: number, end: number): string {
+  let [first, last] = [from, end];
+  while (first < last && isBlank(text.charCodeAt(first))) first += 1;
+  while (last > first && isBlank(text.charCodeAt(last - 1))) last -= 1;
+  return text.slice(first, last);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }

@@ -22,7 +22,10 @@ export interface AnswerReader {
   end(): Answer | "broken";
 }
 
+/** With the empty line that ends it, bytes. */
 const headLimit = 1 << 16;
+/** Interim answers (1xx) to one request; more of them are a flood. */
+const interimLimit = 64;
 const bodyLimit = 1 << 20;
 const nothing = Buffer.alloc(0);
 
@@ -32,6 +35,7 @@ export function answerReader(): AnswerReader {
   let head: Head | undefined;
   let body: BodyReader | undefined;
   let rest: Buffer = nothing;
+  let interims = 0;
   const kept = bodyStore();
   const last = lastAnswer();
 
@@ -44,14 +48,16 @@ export function answerReader(): AnswerReader {
   /** Reads heads until there is one of a real answer; interim ones (1xx) are passed over. */
   function takeHead(): Head | "broken" | undefined {
     for (;;) {
-      const end = headEndIn(rest);
-      if (end === undefined) return rest.length > headLimit ? "broken" : undefined;
+      const end = headEndIn(rest.subarray(0, headLimit));
+      if (end === undefined) return rest.length >= headLimit ? "broken" : undefined;
       const text = rest.toString("latin1", 0, end.at);
       const found = parseHead(end.bare ? `${text.replaceAll(/\r?\n/g, "\r\n")}\r\n` : `${text}\r\n`);
       if (found === undefined) return "broken";
       if (found.status >= 200) last.remember(found, rest.subarray(0, end.at + end.length));
       rest = rest.subarray(end.at + end.length);
       if (found.status >= 200 || found.status === switching) return found;
+      interims += 1;
+      if (interims > interimLimit) return "broken";
     }
   }
 
@@ -71,6 +77,7 @@ export function answerReader(): AnswerReader {
   return {
     expect(wantsBody) {
       expecting = wantsBody ? "answer with body" : "answer";
+      interims = 0;
     },
     feed(data) {
       if (expecting === "nothing") return "broken";

@@ -25,3 +25,13 @@ test.each(["gzip", "deflate", "br", "zstd", "compress", "__proto__", "constructo
   expect(textOf(Buffer.alloc(0), head(coding)) ?? "").toBe("");
   expect(textOf(gzipSync(Buffer.alloc(9 << 20)), head("gzip"))).toBeUndefined();
 });
+
+test("four codings are read, five are not, and all of them together may grow to 8 MiB", () => {
+  const zipped = (times: number, plain: Buffer): Buffer => (times === 0 ? plain : zipped(times - 1, gzipSync(plain)));
+  const coding = (times: number): string => head(Array.from({ length: times }, () => "gzip").join(", "));
+  expect(textOf(zipped(4, Buffer.from(text)), coding(4))).toBe(text);
+  expect(textOf(zipped(5, Buffer.from(text)), coding(5))).toBeUndefined();
+  const large = Buffer.alloc(5 << 20);
+  expect(textOf(gzipSync(large), coding(1))).toHaveLength(5 << 20);
+  expect(textOf(gzipSync(gzipSync(large, { level: 0 })), coding(2))).toBeUndefined();
+});

@@ -79,6 +79,48 @@ describe("an answer", () => {
     expect(shown(read(`${head(["HTTP/1.1 200 OK", "Content-Length: 2"])}okHTTP/1.1`))).toMatchObject({ body: "ok", reusable: false });
   });
 
+  test("has a head of 64 KiB at most, whatever the pieces", () => {
+    const long = (bytes: number): string => {
+      const before = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Pad: ";
+      return `${before}${"x".repeat(bytes - before.length - 4)}\r\n\r\n`;
+    };
+    for (const cuts of [[], [1], [65_535], [65_536], [65_537], [100, 65_538]]) {
+      expect(shown(read(`${long(65_536)}ok`, cuts))).toEqual({ status: 200, body: "ok", reusable: true });
+      expect(read(`${long(65_537)}ok`, cuts)).toBe("broken");
+      expect(read(`${long(65_537)}ok`.replaceAll("\r\n", "\n").replace("x", "xxxxx"), cuts)).toBe("broken");
+    }
+  });
+
+  // A pattern takes minutes for the first of them.
+  test.each(["Transfer-Encoding:", "Content-Length: 2\r\nContent-Length:", "Connection:", "Keep-Alive: a"])("whose head is full of blanks is read like any other: %j", (start) => {
+    expect(read(`HTTP/1.1 200 OK\r\n${start}${" ".repeat(60_000)}\rx\r\nContent-Length: 2\r\n\r\nok`)).toBeDefined();
+    const kept = `HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Odd: a${" \t".repeat(30_000)}b\r\n\r\nok`;
+    expect(headerOf(kept, "x-odd")).toHaveLength(60_002);
+    expect(shown(read(kept))).toEqual({ status: 200, body: "ok", reusable: true });
+  });
+
+  test("says close and keep-alive in any of its Connection headers, and no two transfer codings", () => {
+    const lines = (...more: string[]): string => head(["HTTP/1.1 200 OK", ...more, "Content-Length: 0"]);
+    expect(shown(read(lines("Connection: upgrade", "connection: foo , Close")))).toMatchObject({ reusable: false });
+    expect(shown(read(lines("Connection: closed, not-close")))).toMatchObject({ reusable: true });
+    expect(read(lines("Transfer-Encoding: chunked", "Transfer-Encoding: gzip"))).toBe("broken");
+  });
+
+  test("comes after 64 interim ones at most; each request counts its own", () => {
+    const interims = (count: number): string => `${head(["HTTP/1.1 100 Continue"]).repeat(count)}${head(["HTTP/1.1 200 OK", "Content-Length: 2"])}ok`;
+    expect(shown(read(interims(64), [700]))).toEqual({ status: 200, body: "ok", reusable: true });
+    expect(read(interims(65), [700])).toBe("broken");
+    const reader = answerReader();
+    for (let request = 0; request < 2; request += 1) {
+      reader.expect(true);
+      expect(shown(reader.feed(Buffer.from(interims(40))))).toMatchObject({ status: 200 });
+    }
+  });
+
+  test.each(["5\nhello\r\n0\r\n\r\n", "5\r\nhello\r\n0\n\n", "5\r\nhello\r\n0\r\nA: 1\n\r\n", `5;${"e".repeat(9_000)}\r\nhello\r\n0\r\n\r\n`])("with a chunk's line ended by LF alone, or too long, is broken at once: %#", (body) => {
+    expect(read(`${head(["HTTP/1.1 200 OK", "Transfer-Encoding: chunked"])}${body}`)).toBe("broken");
+  });
+
   test("of any bytes at all is read without a crash", () => {
     fc.assert(fc.property(fc.string({ maxLength: 300, unit: "binary-ascii" }), fc.array(fc.nat(300), { maxLength: 5 }), (junk, cuts) => void read(`HTTP/1.1 200 OK\r\n${junk}`, cuts, true)));
   });
