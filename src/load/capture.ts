@@ -21,7 +21,7 @@ export function catcher(captures: Readonly<Record<string, Capture>> | undefined)
     take(values, head, body) {
       const json = needsBody ? parsed(body) : undefined;
       for (const { name, capture, path } of readers) {
-        const value = "json" in capture ? scalarAt(json, path) : headerOf(head, capture.header);
+        const value = "json" in capture ? scalarAt(json, path, body) : headerText(head, capture.header);
         // A line break would end the header or the path that it is put into.
         if (value === undefined || /[\r\n]/.test(String(value))) return false;
         values[name] = value;
@@ -44,11 +44,37 @@ function parsed(body: string): unknown {
   }
 }
 
-function scalarAt(json: unknown, path: readonly string[]): Scalar | undefined {
+function scalarAt(json: unknown, path: readonly string[], body: string): Scalar | undefined {
+  const found = valueAt(json, path);
+  // As it stands in the text: read as a number, a long one would be rounded. The k6 script does the same.
+  if (typeof found === "number") return valueAt(JSON.parse(numbersQuoted(body)), path);
+  return found;
+}
+
+function valueAt(json: unknown, path: readonly string[]): Scalar | undefined {
   let at = json;
   for (const part of path) {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
     at = Reflect.get(at, part);
   }
   return typeof at === "string" || typeof at === "number" || typeof at === "boolean" ? at : undefined;
+}
+
+/** Good JSON with its numbers as strings. */
+function numbersQuoted(json: string): string {
+  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (found) => (found.startsWith('"') ? found : `"${found}"`));
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** A header's text is UTF-8 nearly everywhere; what is none is taken as the standard's latin1. */
+function headerText(head: string, name: string): string | undefined {
+  const value = headerOf(head, name);
+  // oxlint-disable-next-line no-control-regex -- ASCII is the same in both
+  if (value === undefined || /^[\u0000-\u007f]*$/.test(value)) return value;
+  try {
+    return utf8.decode(Buffer.from(value, "latin1"));
+  } catch {
+    return value;
+  }
 }

@@ -156,7 +156,8 @@ function capture(step, response, values) {
   for (const name of Object.keys(step.capture || {})) {
     const from = step.capture[name];
     const value = from.json === undefined ? headerOf(response, from.header) : jsonAt(response.body, from.json);
-    if (value === undefined || value === null || typeof value === "object") return false;
+    // A line break would end the header or the path that it is put into.
+    if (value === undefined || value === null || typeof value === "object" || /[\r\n]/.test(String(value))) return false;
     values[name] = value;
   }
   return true;
@@ -167,13 +168,23 @@ function headerOf(response, wanted) {
   return name === undefined ? undefined : response.headers[name];
 }
 
+// A number as it stands in the text: read as a number, a long one would be rounded.
 function jsonAt(body, path) {
   try {
-    const parts = path.replace(/^\$\.?/, "").split(/[.[\]]+/).filter((part) => part !== "");
-    return parts.reduce((at, part) => at[part], JSON.parse(body));
+    const found = valueAt(JSON.parse(body), path);
+    return typeof found === "number" ? valueAt(JSON.parse(numbersQuoted(body)), path) : found;
   } catch (_) {
     return undefined;
   }
+}
+
+function valueAt(json, path) {
+  const parts = path.replace(/^\$\.?/, "").split(/[.[\]]+/).filter((part) => part !== "");
+  return parts.reduce((at, part) => (typeof at === "object" && Object.hasOwn(at, part) ? at[part] : undefined), json);
+}
+
+function numbersQuoted(json) {
+  return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (found) => (found[0] === '"' ? found : '"' + found + '"'));
 }
 
 function fill(text, values) {

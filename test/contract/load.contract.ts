@@ -277,6 +277,15 @@ export function loadContract(name: string, makeDriver: MakeDriver, { settleMs = 
       }
     });
 
+    test("asks for what it captured as it was sent: long numbers, decimals, letters beyond ASCII", async ({ expect }) => {
+      const capture = { long: { json: "$.ids[1]" }, price: { json: "$.price" }, name: { header: "X-Name" } };
+      const steps: LoadStep[] = [{ ...plain, path: "/odd/{user}", capture }, { ...plain, method: "POST", path: "/delay/1", body: "{long} {price} {name}" }];
+      await using load = await begin((to) => [flowTo(to, "odd", 20, "", { steps })]);
+      await load.until(() => load.whole("odd").length >= 1);
+      const bodies = (await load.server.seen()).filter(({ method }) => method === "POST").map(({ body }) => body);
+      expect([...new Set(bodies)]).toEqual(["1234567890123456789 1.50 caf\u00e9"]);
+    });
+
     test("counts an answer without the value to capture as an error, and the journey ends there", async ({ expect }) => {
       const steps: LoadStep[] = [{ ...plain, path: "/login/{user}", capture: { token: { json: "$.nothing.here" } } }, { ...plain, path: "/account/{user}/{token}" }];
       await using load = await begin((to) => [flowTo(to, "lost", 20, "", { steps })]);

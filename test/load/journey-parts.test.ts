@@ -17,11 +17,20 @@ test("captures read paths into JSON and headers, and miss what is not a plain va
     return catcher({ found: { json } })?.take(values, "", body) === true ? values : "missed";
   };
   const body = '{"user": {"ids": [4, 5], "name": "Ann", "ok": false, "none": null}}';
-  expect(take("$.user.ids[1]", body)).toEqual({ found: 5 });
+  expect(take("$.user.ids[1]", body)).toEqual({ found: "5" });
   expect(take("user.name", body)).toEqual({ found: "Ann" });
   expect(take("$.user.ok", body)).toEqual({ found: false });
   for (const path of ["$.user", "$.user.none", "$.user.ids[9]", "$.user.constructor", "$.user.name.length"]) expect(take(path, body)).toBe("missed");
   expect(take("$.user.name", "not json")).toBe("missed");
+  expect(take("$.user.ids[0]", '{"user": {"ids": [1234567890123456789], "say": "\\"ids\\": 7 \\\\"}}')).toEqual({ found: "1234567890123456789" });
+  for (const number of ["-0", "1.50", "6.02e+23", "1E400", "0.1234567890123456789"]) expect(take("$.n", `{"t": "1, 2", "n": ${number}}`)).toEqual({ found: number });
+  const named = (bytes: Buffer): unknown => {
+    const values = {};
+    catcher({ name: { header: "x-name" } })?.take(values, `HTTP/1.1 200 OK\r\nX-Name: ${bytes.toString("latin1")}\r\n`, "");
+    return values;
+  };
+  for (const encoding of ["utf8", "latin1"] as const) expect(named(Buffer.from("caf\u00e9", encoding))).toEqual({ name: "caf\u00e9" });
+  expect(named(Buffer.from("\u6771\u4eac"))).toEqual({ name: "\u6771\u4eac" });
   const values = {};
   expect(catcher({ location: { header: "Location" } })?.take(values, "HTTP/1.1 302 Found\r\nlocation:  /next \r\n", "")).toBe(true);
   expect(values).toEqual({ location: "/next" });
