@@ -29,8 +29,8 @@ export interface ServiceImpact {
   readonly secondsBelow: number;
   /** From the first measured second until the play ended. */
   readonly wholeDrill: { readonly percentMinutes: number; readonly lost: number; readonly offered: number };
-  /** Users with a request that failed inside the windows; one affected in two flows of the service counts once. */
-  readonly usersHurt: number;
+  /** Users with a request that failed inside the windows; one affected in two flows of the service counts once. Null where nothing tells who they were. */
+  readonly usersHurt: number | null;
 }
 
 /** A flow that no SLI counts: shown, never mixed with the users' loss. */
@@ -50,7 +50,7 @@ export interface Impact {
   readonly open: boolean;
   readonly services: readonly ServiceImpact[];
   /** Each counted flow once. `percentMinutes` sums the services: loss that two of them share counts twice; users count once. */
-  readonly total: { readonly percentMinutes: number; readonly lost: number; readonly offered: number; readonly lostWholeDrill: number; readonly offeredWholeDrill: number; readonly usersHurt: number };
+  readonly total: { readonly percentMinutes: number; readonly lost: number; readonly offered: number; readonly lostWholeDrill: number; readonly offeredWholeDrill: number; readonly usersHurt: number | null };
   readonly collateral: readonly Collateral[];
 }
 

@@ -24,7 +24,7 @@ export interface Moments {
   readonly acted: number | null;
   /** People's last claim that it is mitigated. */
   readonly mitigatedClaimed: number | null;
-  /** Users were back, and stayed: the last `contained`, null when it was broken again. */
+  /** Users were back, and stayed: the last `contained`, null when it was broken again. Of a Test also when all was good until its end. */
   readonly contained: number | null;
   /** The first `contained`, whatever came after. */
   readonly containedFirst: number | null;
@@ -58,14 +58,14 @@ function takeTruth(moments: Open, event: GamedayEvent): void {
       moments.fault ??= event.at;
       break;
     case "impact.started":
-      // A bin is a second long, and the fault may have come within it.
+      // A bin is a second long, and the fault may have come within it; so below.
       moments.impact ??= Math.max(event.at, moments.fault ?? event.at);
       break;
     case "action.detected":
       if (event.data.kind === "correct" || event.data.kind === "partial") moments.acted ??= event.at;
       break;
     case "truth.changed":
-      if (event.data.state === "detectable") moments.detectable ??= event.at;
+      if (event.data.state === "detectable") moments.detectable ??= Math.max(event.at, moments.fault ?? event.at);
       if (event.data.state === "cleared") moments.cleared ??= event.at;
       if (event.data.state === "recurred") moments.contained = null;
       if (event.data.state === "contained") moments.contained = event.at;

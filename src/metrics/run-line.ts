@@ -39,7 +39,7 @@ export interface RunLine {
   /** Percent-minutes by service, and their sum. */
   readonly impact: Readonly<Record<string, number>>;
   readonly impactTotal: number | null;
-  readonly usersHurt: number;
+  readonly usersHurt: number | null;
   readonly requestsLost: number;
   readonly score: number | null;
 }

@@ -4,8 +4,8 @@ import type { Plan } from "../plan/plan.ts";
 /** Who was affected: users of one cohort are the same people in each of its flows, so one affected in two counts once. */
 export interface HurtUsers {
   take(bin: LoadBin): void;
-  /** How many different users were affected in any of these flows, in these stretches of exercise seconds [from, to). */
-  in(flows: readonly string[], stretches: readonly Stretch[]): number;
+  /** How many different users were affected in any of these flows, in these stretches of exercise seconds [from, to). Null where a k6 script lost requests: it does not say whose. */
+  in(flows: readonly string[], stretches: readonly Stretch[]): number | null;
 }
 
 interface Stretch {
@@ -24,8 +24,10 @@ interface Hurt {
 /** Collects who was affected, flow by flow and second by second. */
 export function hurtUsers(plan: Plan): HurtUsers {
   const byFlow = new Map<string, Hurt[]>();
+  const untold: { readonly flow: string; readonly second: number }[] = [];
   return {
-    take: ({ flow, second, newlyHurt, hurt = [] }) => {
+    take: ({ flow, second, offered, good, newlyHurt, hurt = [] }) => {
+      if (good < offered && isScript(plan, flow)) untold.push({ flow, second });
       if (newlyHurt === 0) return;
       const seconds = byFlow.get(flow);
       const one = { second, users: hurt, unnamed: newlyHurt - hurt.length };
@@ -33,6 +35,7 @@ export function hurtUsers(plan: Plan): HurtUsers {
       else seconds.push(one);
     },
     in: (flows, stretches) => {
+      if (untold.some(({ flow, second }) => flows.includes(flow) && isIn(stretches, second))) return null;
       const cohorts = new Map<string, Set<number>>();
       let unnamed = 0;
       for (const flow of new Set(flows)) {
@@ -40,7 +43,7 @@ export function hurtUsers(plan: Plan): HurtUsers {
         const together = cohorts.get(cohort) ?? new Set();
         cohorts.set(cohort, together);
         for (const one of byFlow.get(flow) ?? []) {
-          if (!stretches.some(({ fromSecond, toSecond }) => one.second >= fromSecond && one.second < toSecond)) continue;
+          if (!isIn(stretches, one.second)) continue;
           unnamed += one.unnamed;
           for (const user of one.users) together.add(user);
         }
@@ -48,6 +51,14 @@ export function hurtUsers(plan: Plan): HurtUsers {
       return unnamed + [...cohorts.values()].reduce((sum, users) => sum + users.size, 0);
     },
   };
+}
+
+const isIn = (stretches: readonly Stretch[], second: number): boolean => stretches.some(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond);
+
+/** Does a k6 script of the user's own send this flow? A simulated load knows its users all the same. */
+function isScript({ scenario, runtime }: Plan, flow: string): boolean {
+  const journey = scenario.load.flows[flow]?.journey;
+  return runtime !== "sim" && journey !== undefined && scenario.load.journeys[journey]?.script !== undefined;
 }
 
 /** Flows that a fault adds name their cohort in its parameters; a flow of an unknown cohort shares its users with no other. */

@@ -43,7 +43,8 @@ export function isHoldRunning(state: MonitorState): boolean {
   return false;
 }
 
-function isGood(state: MonitorState, second: number): boolean {
+/** No SLI is below in this second, and somebody asked for something. */
+export function isGood(state: Pick<MonitorState, "slis">, second: number): boolean {
   let asked = false;
   for (const sli of state.slis) {
     if (isBelow(sli, second, second + 1)) return false;

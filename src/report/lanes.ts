@@ -41,6 +41,9 @@ function stretches(turns: readonly Turn[], toMs: number): Stretch[] {
 function truthTurns({ summary, since }: Context): Turn[] {
   const impact = summary.moments.impact;
   const steps = [...summary.truth.steps.map(({ state, atMs, by }) => ({ state, atMs, by })), ...(impact === null ? [] : [{ state: "hurt" as const, atMs: impact, by: null }])];
+  const { contained } = summary.moments;
+  // A Test that was good until its end: what the engine could not know before a hold was over.
+  if (contained !== null && summary.truth.contained === null) steps.push({ state: "contained", atMs: contained, by: null });
   let hurt = false;
   return steps.toSorted((a, b) => a.atMs - b.atMs).map(({ state, atMs, by }) => {
     if (state === "hurt" || state === "recurred") hurt = true;

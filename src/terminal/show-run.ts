@@ -83,7 +83,7 @@ export function endLines({ drill, summary, judgement, files, proves }: ShownResu
   lines.push(...chainOf(summary, width).map((line) => `   ${line}`));
   const { services, total } = summary.impact;
   const impact = services.map(({ service, percentMinutes }) => `${service} ${percentMinutes.toFixed(1)} %·min`);
-  if (impact.length > 0 && summary.moments.impact !== null) lines.push(`   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt.toLocaleString("en")}`);
+  if (impact.length > 0 && summary.moments.impact !== null) lines.push(`   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt?.toLocaleString("en") ?? "not known"}`);
   if (summary.score !== null && judgement.verdict !== "unknown") lines.push(`   score   ${summary.score.points} of 100`);
   const page = files.find((file) => file.endsWith(".html"));
   if (page !== undefined) lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);

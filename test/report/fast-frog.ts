@@ -121,14 +121,14 @@ function ending(at: number): EventInput[] {
   ];
 }
 
-/** The same fault with a fix in place: nobody acts, nobody is hurt. */
-export function heldEvents(corrective: string, holds = true): EventInput[] {
-  const story: Story = holds ? { fault: 30, hurt: Number.POSITIVE_INFINITY, contained: undefined, end: 80 } : { fault: 30, hurt: 41, contained: undefined, end: 80 };
+/** The same fault with a fix in place: nobody acts, nobody is hurt, but for a `dip` of seconds that a low objective allows. */
+export function heldEvents(corrective: string, holds = true, dip?: { readonly hurt: number; readonly contained: number }): EventInput[] {
+  const story: Story = dip !== undefined ? { fault: 30, end: 80, ...dip } : holds ? { fault: 30, hurt: Number.POSITIVE_INFINITY, contained: undefined, end: 80 } : { fault: 30, hurt: 41, contained: undefined, end: 80 };
   const seconds = Array.from({ length: story.end }, (_, s) => second(story, s)).flat();
   const start = opening(story).filter(({ type, at }) => (at ?? 0) <= 32_000 && type !== "impact.started");
   const first = start.map((input): EventInput => (input.type === "drill.planned" ? { ...input, data: { ...input.data, kind: "Test", drill: `${input.data.drill}-2`, rerunOf: { drill: input.data.drill, corrective } } } : input));
   const close: EventInput[] = [
-    ...(holds ? [] : [{ type: "impact.started", at: 41_000, ...nobody, data: { second: 41, slis: ["api", "www"] } } satisfies EventInput]),
+    ...(holds && dip === undefined ? [] : [{ type: "impact.started", at: story.hurt * 1_000, ...nobody, data: { second: story.hurt, slis: ["api", "www"] } } satisfies EventInput]),
     { type: "gate.checked", at: 76_000, ...nobody, data: { gate: "mustHold", met: holds, detail: holds ? "every SLI inside its objective for 45 s" : "api at 71 %" } },
     { type: "drill.ended", at: 76_000, by: engineActor, data: { why: "decided", detail: holds ? "it holds" : "it does not hold" } },
     ...ending(77_000),

@@ -35,7 +35,7 @@ export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSu
     ...rows(["broken", "how", "seen there", "taken back"], faults.map((record) => [record.target, record.fault, seenThere(record), takenBack(record)])),
     ...rows(["not met", "why"], open.map(({ title, text: why, verdict }) => [verdict === "unknown" ? `${title} (unknown)` : title, why])),
     "",
-    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${count(impact.total.usersHurt)} ${plural(impact.total.usersHurt, "user")}. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
+    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${impact.total.usersHurt === null ? "how many users is not known" : `${count(impact.total.usersHurt)} ${plural(impact.total.usersHurt, "user")}`}. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
     "",
     fence(plainText(again)),
     "",

@@ -88,7 +88,7 @@ function figures({ summary }: Context, rerun: Rerun): Table {
       ["drill", summary.drill.drill, rerun.drill],
       ["impact", impactWords(impactOf(summary)), impactWords(rerun.impact)],
       ...both(({ impact }) => `${count(impact.total.lostWholeDrill)} of ${count(impact.total.offeredWholeDrill)}`).map((cells) => ["requests lost", ...cells]),
-      ...both(({ impact }) => count(impact.total.usersHurt)).map((cells) => ["users hurt", ...cells]),
+      ...both(({ impact }) => (impact.total.usersHurt === null ? "not known" : count(impact.total.usersHurt))).map((cells) => ["users hurt", ...cells]),
       ...both(({ impact }) => (impact.windows.length === 0 ? "not at all" : duration(impact.ms))).map((cells) => ["users hurt for", ...cells]),
     ],
   };

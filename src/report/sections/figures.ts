@@ -33,9 +33,9 @@ function keyFigures(context: Context): Figure[] {
     ...impact.services.map((service): Figure => ({ label: `Impact on ${service.service}`, value: percentMinutes(service.percentMinutes), note: `objective ${service.objective} %` })),
     impact.windows.length === 0
       ? { label: "Requests lost", value: count(impact.total.lostWholeDrill), note: `of ${count(impact.total.offeredWholeDrill)}` }
-      : { label: "Requests lost", value: count(impact.total.lost), note: `of ${count(impact.total.offered)} while users were hurt` },
+      : { label: "Requests lost", value: count(impact.total.lost), note: `of ${count(impact.total.offered)} ${isDrill ? "while users were hurt" : "from the fault on"}` },
     ...dataLoss(context),
-    { label: "Users hurt", value: count(impact.total.usersHurt), note: "at least one request failed" },
+    impact.total.usersHurt === null ? { label: "Users hurt", value: "not known", note: "a k6 script does not say whose request failed" } : { label: "Users hurt", value: count(impact.total.usersHurt), note: "at least one request failed" },
     ...(isDrill && summary.evidence.length > 0 ? [{ label: "Evidence proved", value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(summary.evidence.length)}`, note: "" }] : []),
     ...(score === null ? [] : [{ label: "Score", value: count(score.points), note: "of 100, explained below" }]),
   ];
@@ -73,7 +73,7 @@ function back(context: Context): Figure {
 function path(context: Context): Step[] {
   const { summary } = context;
   const { durations } = summary;
-  const by = summary.truth.contained === null ? "" : summary.truth.contained.by === "players" ? "by what people did" : summary.truth.contained.by === "itself" ? "by itself" : "the fault ended";
+  const by = summary.truth.contained === null ? "good until the end" : summary.truth.contained.by === "players" ? "by what people did" : summary.truth.contained.by === "itself" ? "by itself" : "the fault ended";
   const steps = [
     { name: "users hurt", ms: durations.faultToImpact, note: "", always: true },
     { name: "detectable", ms: durations.faultToDetectable, note: "", always: false },

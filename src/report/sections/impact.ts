@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { cutShort } from "../words/cut-short.ts";
-import { count, counted, duration, percent, percentMinutes, sentence } from "../words/figures.ts";
+import { andUsersHurt, count, counted, duration, percent, percentMinutes, sentence } from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
 /** What it cost the users, service by service, and apart from it what the offender met. */
@@ -12,11 +12,12 @@ export const impact: Section = {
 };
 
 function note(context: Context): string {
-  const { windows, ms, open } = context.summary.impact;
+  const { judged, impact: { windows, ms, open } } = context.summary;
+  const play = judged.find(({ of }) => of === "play");
   const cut = cutShort(context);
   if (windows.length === 0) return cut === undefined ? "No service fell below its objective, so there is no impact to count." : `${sentence(cut).slice(0, -1)}, before a service fell below its objective, so there is no impact to count.`;
   const stretch = `${duration(ms)}${windows.length > 1 ? ` in ${count(windows.length)} stretches` : ""}`;
-  return `Impact is the share of requests lost in percent, times minutes: 1 % for 30 minutes is 30 %·min. It is counted over the ${stretch} in which users were hurt${open ? "; it is open, because they were not back when the play ended" : ""}. Errors, time-outs, answers that came too late and requests that could not be sent all count as lost.`;
+  return `Impact is the share of requests lost in percent, times minutes: 1 % for 30 minutes is 30 %·min. It is counted over the ${play === undefined ? `${stretch} in which users were hurt` : `${duration(1_000 * (play.toSecond - play.fromSecond))} that the Test is judged by; users were hurt for ${stretch}`}${open ? "; it is open, because they were not back when the play ended" : ""}. Errors, time-outs, answers that came too late and requests that could not be sent all count as lost.`;
 }
 
 function services({ summary }: Context): Table {
@@ -32,7 +33,7 @@ function services({ summary }: Context): Table {
       percent(service.meanLoss),
       service.worstSuccess === null ? "–" : `${percent(service.worstSuccess)} good`,
       duration(1_000 * service.secondsBelow),
-      count(service.usersHurt),
+      service.usersHurt === null ? "not known" : count(service.usersHurt),
       budgetWords(budget.get(service.sli)),
       percentMinutes(service.wholeDrill.percentMinutes),
     ]),
@@ -44,9 +45,10 @@ function budgetWords(budget: Context["summary"]["budget"][number] | undefined): 
 }
 
 function users({ summary }: Context): string {
+  const when = summary.drill.kind === "Test" ? "from the fault on" : "while users were hurt";
   const { total } = summary.impact;
   const shared = summary.impact.services.length > 1 ? " Impact over all services is their sum, which counts loss that two of them share twice; a user who was hurt in several counts once." : "";
-  return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost while users were hurt (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill), ${counted(total.usersHurt, "user")} hurt.${shared}`;
+  return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill)${andUsersHurt(total.usersHurt)}.${shared}`;
 }
 
 function collateral({ summary }: Context): Table & { note: string } {

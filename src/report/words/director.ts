@@ -1,6 +1,7 @@
+import { asksObjectives } from "../../plan/promise.ts";
 import type { Context } from "../context.ts";
 import { cutShort } from "./cut-short.ts";
-import { count, counted, duration, listed, lowerFirst, sentence, stop } from "./figures.ts";
+import { andUsersHurt, count, counted, duration, listed, lowerFirst, sentence, stop } from "./figures.ts";
 
 /** The report in one paragraph, as sentences: what users saw, for how long, how many, why, what changed, what comes next. */
 export function director(context: Context): readonly string[] {
@@ -22,7 +23,7 @@ function saw(context: Context): string {
   const hit = impact.services.filter(({ lost }) => lost > 0).map(({ service }) => service);
   const length = impact.open ? `${duration(impact.ms)}, until the play ended,` : duration(impact.ms);
   const times = impact.windows.length > 1 ? ` in ${count(impact.windows.length)} stretches` : "";
-  return `For ${length}${times} users of ${listed(hit)} ${symptom(summary)}: ${count(impact.total.lost)} of ${count(impact.total.offered)} requests were lost and ${counted(impact.total.usersHurt, "user was", "users were")} hurt.`;
+  return `For ${length}${times} users of ${listed(hit)} ${symptom(summary)}: ${count(impact.total.lost)} of ${count(impact.total.offered)} requests were lost${andUsersHurt(impact.total.usersHurt)}.`;
 }
 
 /** What most of the lost requests ended in. */
@@ -78,11 +79,14 @@ function held(context: Context): string[] {
   const worst = impact.services.filter(({ lost }) => lost > 0);
   const fix = summary.drill.rerunOf === null ? "" : ` It runs the same fault with a fix in place: ${lowerFirst(stop(scenario.corrective[summary.drill.rerunOf.corrective]?.text ?? summary.drill.rerunOf.corrective))}`;
   const opening = `This is a Test: nobody acts, the system has to hold by itself while ${faults} ${summary.faults.length === 1 ? "is" : "are"} active.${fix}`;
-  const loss = `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost and ${counted(impact.total.usersHurt, "user was", "users were")} hurt in ${duration(impact.ms)}.`;
+  const loss = `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost in ${duration(impact.ms)}${andUsersHurt(impact.total.usersHurt)}.`;
   if (judgement.verdict === "unknown") return [opening, `Whether it holds is not known: ${stop(cutShort(context) ?? judgement.reason)}`, ...(impact.windows.length === 0 ? [] : [`Until then ${loss}`])];
-  if (impact.windows.length > 0) return [opening, `It does not hold: ${loss}`];
-  if (judgement.verdict === "fail") return [opening, `It does not hold: ${stop(judgement.reason)}`];
-  return [opening, `It holds: every service stays inside its objective (${listed(impact.services.map(({ service, objective }) => `${service} ${objective} %`))}).`];
+  if (judgement.verdict === "fail") return [opening, `It does not hold: ${impact.windows.length > 0 && summary.judged.some(({ held: is }) => is === "broken") ? loss : stop(judgement.reason)}`];
+  const objectives = context.plan.scenario.mustHold === undefined || asksObjectives(context.plan.scenario.mustHold.expect);
+  const kept = objectives ? `every service ${impact.windows.length > 0 ? "keeps" : "stays inside"} its objective` : "what was promised is true";
+  const holds = `It holds: ${kept} (${listed(impact.services.map(({ service, objective }) => `${service} ${objective} %`))})`;
+  if (impact.windows.length === 0) return [opening, `${holds}.`];
+  return [opening, `${holds} over the time that it is judged by. Users felt it all the same: ${loss}`];
 }
 
 function next({ scenario, reruns, summary }: Context): string[] {

@@ -45,6 +45,11 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${plural(value, one, many)}`;
 }
 
+/** What follows `… were lost`: ` and 3 users were hurt`; null when the load does not say whose requests failed. */
+export function andUsersHurt(users: number | null): string {
+  return users === null ? "; how many users were hurt is not known" : ` and ${counted(users, "user was", "users were")} hurt`;
+}
+
 /** `www`, `www and api`, `www, api and worker`. */
 export function listed(words: readonly string[]): string {
   return words.length <= 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
