@@ -19,7 +19,7 @@ export interface LevelSpan {
 }
 
 export interface Deadline {
-  /** The level in force when users were back, or at the play's end. */
+  /** The level that set the deadline in force when users were back, or at the play's end: a lower one keeps it. */
   readonly level: number;
   readonly label: string;
   readonly dueMs: number;
@@ -48,6 +48,8 @@ export interface Incident {
   readonly updates: readonly { readonly atMs: number; readonly audience: string; readonly text: string }[];
   /** Each time somebody said `mitigated`. */
   readonly claims: readonly Claim[];
+  /** In hindsight: what was said to be over while users were hurt. */
+  readonly saidTooEarly: readonly { readonly state: "mitigated" | "resolved" | "false-alarm"; readonly atMs: number }[];
 }
 
 /** Somebody said `mitigated`. */
@@ -117,6 +119,7 @@ export function declaredIncident(profile: Profile): { take(event: GamedayEvent):
       deadline: deadlineOf(levels, containedMs, endMs),
       states, roles, updates,
       claims: states.filter(({ state }) => state === "mitigated").map(({ atMs, premature }) => claim(atMs, premature, hurt)),
+      saidTooEarly: states.flatMap(({ state, atMs }) => ((state === "mitigated" || state === "resolved" || state === "false-alarm") && windowAt(hurt, atMs) !== undefined ? [{ state, atMs }] : [])),
     };
   };
   return { take, done };
@@ -129,8 +132,13 @@ function spans(levels: readonly Level[], endMs: number): LevelSpan[] {
   });
 }
 
+/** An open window ends with the last measured second, and what was said after that was said of hurt users too. */
+function windowAt(hurt: readonly ImpactWindow[], atMs: number): ImpactWindow | undefined {
+  return hurt.find(({ fromSecond, toSecond, open }) => atMs >= fromSecond * 1_000 && (open || atMs < toSecond * 1_000));
+}
+
 function claim(atMs: number, flagged: boolean, hurt: readonly ImpactWindow[]): Claim {
-  const during = hurt.find(({ fromSecond, toSecond }) => atMs >= fromSecond * 1_000 && atMs < toSecond * 1_000);
+  const during = windowAt(hurt, atMs);
   if (during !== undefined) return { atMs, premature: true, flagged, earlyMs: during.open ? null : during.toSecond * 1_000 - atMs };
   const before = hurt.findLast(({ toSecond, open }) => !open && toSecond * 1_000 <= atMs);
   return { atMs, premature: false, flagged, earlyMs: before === undefined ? null : before.toSecond * 1_000 - atMs };
@@ -142,9 +150,10 @@ function deadlineOf(levels: readonly Level[], containedMs: number | null, endMs:
   // Declared only after users were back: then the first level's time to keep is the one that was ever set.
   const level = levels.findLast(({ fromMs }) => fromMs <= momentMs) ?? levels[0];
   if (level === undefined || level.deadlineMs === null) return null;
+  const owner = levels.find(({ deadlineMs, clockFromMs }) => deadlineMs === level.deadlineMs && clockFromMs === level.clockFromMs) ?? level;
   return {
-    level: level.level,
-    label: level.label,
+    level: owner.level,
+    label: owner.label,
     dueMs: level.deadlineMs,
     fromMs: level.clockFromMs,
     // The deadline was worked out a moment before the event was written; targets are whole seconds.

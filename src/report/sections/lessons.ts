@@ -40,7 +40,7 @@ function wentWell({ summary }: Context): string[] {
     [durations.pageToAcknowledged !== null && durations.pageToAcknowledged <= slowMs, `The page was acknowledged within ${duration(durations.pageToAcknowledged)}.`],
     [moments.diagnosed !== null && moments.acted !== null && moments.diagnosed <= moments.acted, `The cause was proved (${counted(needed === 0 ? evidence.length : needed, "piece")} of evidence) before the action that helped showed.`],
     [byPlayers && summary.wrongTurns.length === 0, "Nothing that was tried made it worse."],
-    [incident !== null && incident.claims.length > 0 && incident.claims.every(({ premature }) => !premature), "Nobody called it mitigated before it was true."],
+    [incident !== null && incident.claims.length > 0 && incident.saidTooEarly.length === 0, "Nobody called it mitigated before it was true."],
     [evidence.length > 0 && summary.hints.length === 0 && moments.diagnosed !== null, "No hint was needed."],
   );
 }
@@ -69,8 +69,15 @@ function wentBadly(context: Context): string[] {
       [summary.residue.length > 0, "The drill left something behind; see Restoration."],
     ),
     ...summary.wrongTurns.map(({ title, cost }) => `"${title}" did not help${cost === null ? "." : `: ${stop(lowerFirst(cost))}`}`),
+    ...tooEarly(context),
     ...storms(context),
   ];
+}
+
+const saidWords = { mitigated: "called mitigated", resolved: "resolved", "false-alarm": "called off as a false alarm" } as const;
+
+function tooEarly({ summary, clock }: Context): string[] {
+  return (summary.incident?.saidTooEarly ?? []).map(({ state, atMs }) => `It was ${saidWords[state]} at ${clock(atMs)} while users were hurt.`);
 }
 
 function storms({ summary }: Context): string[] {
