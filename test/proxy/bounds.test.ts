@@ -4,8 +4,10 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { stream } from "../../src/kernel/random.ts";
 import { Chain } from "../../src/proxy/server/chain.ts";
 import type { ToxicSpec } from "../../src/proxy/proxy.ts";
+import type { Connection } from "../../src/proxy/server/connection.ts";
 import { startProxyServer } from "../../src/proxy/server/server.ts";
 import type { Toxic } from "../../src/proxy/server/toxic.ts";
+import { toxicSet } from "../../src/proxy/server/toxic-set.ts";
 import { toxicTypes } from "../../src/proxy/server/toxics/index.ts";
 import { flood, idle, pressure, roundTrips, share } from "./pressure.ts";
 import { rig, type Rig } from "./rig.ts";
@@ -127,6 +129,85 @@ describe("two thousand toxics", () => {
 function addOne(add: Rig["add"], kind: readonly [string, Record<string, number>] | undefined, more: Record<string, unknown>): Promise<void> {
   return kind === undefined ? Promise.resolve() : add(kind[0], kind[1], more);
 }
+
+describe("changes over many connections", () => {
+  const world = (count: number) => {
+    const log: string[] = [];
+    const connection = (name: string): Connection => {
+      const chain = (direction: string): unknown => {
+        const told = (what: string) => (toxics: Toxic | Iterable<Toxic>): void => {
+          log.push(`${name} ${what} ${[...("name" in toxics ? [toxics] : toxics)].map((each) => each.name).join("+")}`);
+          // Longer than a slice, so that each connection is a turn.
+          for (const start = performance.now(); performance.now() - start < 3; );
+        };
+        return direction === "upstream" ? { add: told("add"), remove: told("remove"), update: told("update"), removeAll: told("clear") } : { removeAll: () => {} };
+      };
+      return { dialled: true, chains: { upstream: chain("upstream"), downstream: chain("downstream") } } as unknown as Connection;
+    };
+    const connections = new Set(Array.from({ length: count }, (_, n) => connection(`c${n}`)));
+    return { log, connections, connection, set: toxicSet(connections, virtualTimers()) };
+  };
+  const made = (name: string): Toxic => {
+    const type = toxicTypes.get("noop");
+    if (type === undefined) throw new Error("no such toxic");
+    return { name, type, stream: "upstream", direction: "upstream", toxicity: 1, params: {}, schedule: undefined, armed: true, touched: { connections: 0, bytes: 0, lastMs: undefined }, endsAtMs: Infinity };
+  };
+
+  test("leave others their turns, and keep their order on each connection", async () => {
+    const { log, set } = world(3);
+    const [a, b] = [made("a"), made("b")];
+    let turns = 0;
+    let done = false;
+    const count = (): void => void setImmediate(() => {
+      turns += 1;
+      if (!done) count();
+    });
+    count();
+    await Promise.all([set.exclusive(() => set.add(a)), set.exclusive(() => set.add(b)), set.exclusive(() => set.update(a, undefined)), set.exclusive(() => set.remove(a)), set.exclusive(set.clear)]);
+    done = true;
+    expect(log).toEqual(["add a", "add b", "update a", "remove a", "clear b"].flatMap((what) => [`c0 ${what}`, `c1 ${what}`, `c2 ${what}`]));
+    expect(turns).toBeGreaterThanOrEqual(14);
+    expect(set.toxics).toEqual([]);
+  });
+
+  test("show in the list at once, and reach nobody twice who comes under way", async () => {
+    const { log, set, connections, connection } = world(2);
+    const adding = set.exclusive(() => set.add(made("a")));
+    expect(set.toxics.map(({ name }) => name)).toEqual(["a"]);
+    connections.add(connection("late"));
+    await adding;
+    expect(log).toEqual(["c0 add a", "c1 add a"]);
+    await set.exclusive(set.clear);
+    expect(log.slice(2)).toEqual(["c0 clear a", "c1 clear a", "late clear a"]);
+  });
+
+  test("a lease that ends while its renewal waits is renewed", async () => {
+    const timers = virtualTimers();
+    const { connections } = world(2);
+    const set = toxicSet(connections, timers);
+    const a = made("a");
+    const schedule = { ttl: 10, after: 0, for: 0 };
+    await set.exclusive(() => set.add({ ...made("b") }));
+    a.schedule = schedule;
+    await set.exclusive(() => set.add(a));
+    const other = set.exclusive(() => set.update(a, undefined));
+    const renewed = set.exclusive(() => set.update(a, schedule));
+    timers.advanceTo(10);
+    await Promise.all([other, renewed, set.exclusive(async () => {})]);
+    expect(set.find("a")).toBe(a);
+    timers.advanceTo(20);
+    await set.exclusive(async () => {});
+    expect(set.find("a")).toBeUndefined();
+  });
+
+  test("of two toxics of one name asked for at once, one is made", async () => {
+    const { api, call, pair } = await rig(embedded);
+    for (let n = 0; n < 20; n += 1) await pair();
+    const ask = () => fetch(`${api}/proxies/p/toxics`, { method: "POST", body: '{"type":"noop","name":"n"}' }).then(({ status }) => status);
+    expect((await Promise.all([ask(), ask()])).toSorted()).toEqual([200, 409]);
+    expect(await call("GET", "/toxics")).toHaveLength(1);
+  });
+});
 
 test("a flood of clients beyond the limit leaves the API its descriptors", async () => {
   const server = await startProxyServer({ seed: "x", limits: { connectionsMax: 20 } });

@@ -13,19 +13,22 @@ interface Bench {
   readonly chain: Chain;
   readonly out: { readonly atMs: number; readonly value: number }[];
   readonly ends: { readonly atMs: number; readonly how: Ending }[];
+  /** Whether the reader takes nothing. */
+  readonly stall: (yes: boolean) => void;
 }
 
 function bench(seed = "model"): Bench {
   const timers = virtualTimers();
   const out: Bench["out"] = [];
   const ends: Bench["ends"] = [];
+  let stalled = false;
   const sink = {
     write: (data: Uint8Array): void => void out.push(...[...data].map((value) => ({ atMs: timers.now(), value }))),
     end: (how: Ending): void => void ends.push({ atMs: timers.now(), how }),
-    ready: () => true,
+    ready: () => !stalled,
   };
   const chain = new Chain({ sink, timers, random: (toxic) => stream(seed, toxic.name), fail: thrown });
-  return { timers, chain, out, ends };
+  return { timers, chain, out, ends, stall: (yes) => void (stalled = yes) };
 }
 
 function thrown(error: unknown): never {
@@ -140,6 +143,53 @@ describe("the toxic chain against a model", () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test("all toxics removed together let out, and end, what they do removed one by one", () => {
+    const programme = fc.record({ toxics: fc.array(fc.oneof({ weight: 4, arbitrary: steadyToxic }, lossyToxic), { maxLength: 6 }), writes, fin: fc.boolean(), stalled: fc.boolean() });
+    fc.assert(
+      fc.property(programme, ({ toxics, writes: plan, fin, stalled }) => {
+        const runs = [true, false].map((together) => {
+          const { timers, chain, out, ends, stall } = bench();
+          const all = toxics.map(({ type, params }, index) => toxic(`t${index}`, type, params));
+          chain.add(all);
+          plan.forEach(({ gapMs, size }, at) => {
+            timers.advanceTo(timers.now() + gapMs);
+            chain.push(new Uint8Array(size).fill(at));
+          });
+          if (fin) chain.end("fin");
+          stall(stalled);
+          if (together) chain.removeAll(new Set(all));
+          else for (const each of all) chain.remove(each);
+          const before = out.length;
+          timers.advanceTo(timers.now() + 1);
+          if (stalled) expect(out).toHaveLength(before);
+          stall(false);
+          chain.sinkReady();
+          for (let turn = 0; turn < 50; turn += 1) timers.advanceTo(timers.now());
+          expect([chain.bare, timers.pending()]).toEqual([true, 0]);
+          return [out.map(({ value }) => value), ends.map(({ how }) => how)];
+        });
+        expect(runs[0]).toEqual(runs[1]);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("a thousand toxics removed together wake each other a few times each, and not a thousand times", () => {
+    const { chain, timers } = bench();
+    let resumed = 0;
+    const counted = Array.from({ length: 1_000 }, (_, n): Toxic => {
+      const made = toxic(`t${n}`, "latency", { latency: 10 });
+      const { open, ...type } = made.type;
+      return { ...made, type: { ...type, open: (world) => ({ ...open(world), held: 0, resume: () => void (resumed += 1) }) } };
+    });
+    chain.add(counted);
+    resumed = 0;
+    chain.removeAll(new Set(counted));
+    timers.advanceTo(1);
+    expect(chain.bare).toBe(true);
+    expect(resumed).toBeLessThan(5_000);
   });
 
   test("a closed chain drops what it holds and leaves no timer behind", () => {

@@ -40,6 +40,8 @@ export class Chain {
   /** What is on its way from slot to slot, in order: a list and not calls within calls, which would be as deep as the chain is long. */
   #moves: Move[] = [];
   #moving = false;
+  /** Several toxics are being taken out: what is let go is passed over at once, and linked anew when all are. */
+  #clearing = false;
   #sourceEnded = false;
   #sinkEnded = false;
   #closed = false;
@@ -96,9 +98,9 @@ export class Chain {
     });
   }
 
-  /** Is this toxic at work on the connection? */
-  worksOn(toxic: Toxic): boolean {
-    return this.#find(toxic)?.state === "on";
+  /** The toxics at work on the connection. */
+  working(): readonly Toxic[] {
+    return this.#slots.flatMap(({ toxic, state }) => (state === "on" ? [toxic] : []));
   }
 
   /** The toxic's parameters, toxicity or schedule have changed. */
@@ -116,12 +118,23 @@ export class Chain {
   remove(toxic: Toxic): void {
     this.#safely(() => {
       const slot = this.#find(toxic);
-      if (slot === undefined) return;
-      slot.gone = true;
-      const worked = slot.state === "on";
-      if (worked && toxic.type.closesOnRemove) this.#endFrom(slot, "close");
-      if (worked) this.#release(slot);
-      else if (slot.state === "off") this.#drop(slot);
+      if (slot !== undefined) this.#takeOut(slot);
+    });
+  }
+
+  /** Takes all of them out as `remove` does, one after the other, with one relinking for all. */
+  removeAll(toxics: ReadonlySet<Toxic>): void {
+    this.#safely(() => {
+      this.#clearing = true;
+      try {
+        for (const slot of this.#slots) if (toxics.has(slot.toxic) && !slot.gone && !this.#closed) this.#takeOut(slot);
+      } finally {
+        this.#clearing = false;
+      }
+      const done = this.#slots.filter(({ gone, state }) => gone && state === "off");
+      this.#slots.splice(0, Infinity, ...this.#slots.filter((slot) => !slot.gone || slot.state !== "off"));
+      this.#relink();
+      for (const slot of done) slot.stage.close();
     });
   }
 
@@ -167,6 +180,14 @@ export class Chain {
     for (const slot of slots) if (!works(slot) && slot.state === "on") this.#release(slot);
   }
 
+  #takeOut(slot: Slot): void {
+    slot.gone = true;
+    const worked = slot.state === "on";
+    if (worked && slot.toxic.type.closesOnRemove) this.#endFrom(slot, "close");
+    if (worked) this.#release(slot);
+    else if (slot.state === "off") this.#drop(slot);
+  }
+
   #release(slot: Slot): void {
     slot.state = "leaving";
     slot.stage.release();
@@ -176,11 +197,13 @@ export class Chain {
   #released(slot: Slot): void {
     if (slot.state !== "leaving") return;
     slot.state = "off";
+    if (this.#clearing) return;
     this.#relink();
     if (slot.gone) this.#drop(slot);
   }
 
   #drop(slot: Slot): void {
+    if (this.#clearing) return;
     const at = this.#slots.indexOf(slot);
     if (at >= 0) this.#slots.splice(at, 1);
     slot.stage.close();
@@ -195,7 +218,10 @@ export class Chain {
   }
 
   #mayCome(gate: Slot | undefined): boolean {
-    return gate === undefined ? this.#sink.ready() : takes(gate);
+    // While several are taken out, those that are out already are passed over here too.
+    let next = gate;
+    while (next?.state === "off") next = next.gate;
+    return next === undefined ? this.#sink.ready() : takes(next);
   }
 
   #room(slot: Slot): void {

@@ -1,5 +1,4 @@
 import { createServer, isIP, type Server } from "node:net";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { stream } from "../../kernel/random.ts";
 import { refuse, takeClients, type Client } from "./accept.ts";
 import type { Direction } from "../toxic-attributes.ts";
@@ -10,6 +9,7 @@ import { encodeJson } from "./go-encode.ts";
 import type { Flow } from "./lane.ts";
 import type { MetricLabels } from "./metrics.ts";
 import type { Timers } from "./timers.ts";
+import { inSlices } from "./slices.ts";
 import { encodeToxic } from "./toxic.ts";
 import { toxicSet, type ToxicSet } from "./toxic-set.ts";
 
@@ -33,9 +33,6 @@ export interface ProxySettings {
   readonly upstream: string;
   readonly enabled: boolean;
 }
-
-/** Closing that is done in one turn of the event loop. */
-const destroyBudgetMs = 2;
 
 /** One proxy: a listening address, an upstream, its toxics and its connections. */
 export class Proxy {
@@ -103,13 +100,7 @@ export class Proxy {
 
   /** Thousands of connections are not closed in one turn of the event loop: others have theirs between. */
   async #destroyAll(): Promise<void> {
-    let turn = performance.now();
-    for (const connection of this.connections) {
-      connection.destroy();
-      if (performance.now() - turn < destroyBudgetMs) continue;
-      await nextTurn();
-      turn = performance.now();
-    }
+    await inSlices(this.connections, (connection) => connection.destroy());
   }
 
   /** Applies changed settings: another address or upstream stops it first, then it is started if it shall be on. */

@@ -3,6 +3,7 @@ import { AddressError } from "./address.ts";
 import { ApiError, emptyAnswer, jsonAnswer, type Answer } from "./answer.ts";
 import type { Faults } from "./faults.ts";
 import { encodeJson, encodeMap } from "./go-encode.ts";
+import { allTouched, encodeTouched, listConnections } from "./overview.ts";
 import type { Proxy } from "./proxy.ts";
 import { readNewProxy, readPopulate, readProxyChange } from "./proxy-body.ts";
 import { faultText } from "./metrics.ts";
@@ -30,13 +31,14 @@ export type Methods = Readonly<Record<string, Handler>>;
 /** Finds the handlers of a path; undefined when there is no such page. */
 export function createRoutes(table: ProxyTable, options: { readonly metrics: boolean }): (segments: readonly string[]) => Methods | undefined {
   const version = { "Content-Type": "application/json;charset=utf-8", "X-Gameday-Proxy": "1" };
+  const now = (): number => table.timers.now();
   const pages: ReadonlyMap<string, Methods> = new Map<string, Methods>([
     ["version", { GET: () => ({ status: 200, headers: version, body: `{"version": "${serverVersion}"}\n` }) }],
     ["reset", { POST: () => table.reset().then(() => emptyAnswer(204)) }],
     ["populate", { POST: ({ body }) => populate(table, body) }],
     ["proxies", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, proxy.encode()]))), POST: ({ body }) => createProxy(table, body) }],
-    ["touched", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, encodeTouched(proxy, table.timers.now())]))) }],
-    ["connections", { GET: () => jsonAnswer(200, `[${encodeConnections(table, () => true)}]`) }],
+    ["touched", { GET: () => allTouched(table.all(), now).then((text) => jsonAnswer(200, text)) }],
+    ["connections", { GET: () => listConnections(table.all(), now).then((text) => jsonAnswer(200, text)) }],
   ]);
   const metrics: Methods = { "*": () => ({ status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: table.metrics.text() + faultText(table.faults) }) };
   const proxyPages = proxyRoutes(table);
@@ -48,32 +50,29 @@ export function createRoutes(table: ProxyTable, options: { readonly metrics: boo
 }
 
 function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | undefined {
-  const named = (act: (proxy: Proxy, request: ApiRequest) => Answer | Promise<Answer>): Handler => (request, [, name = ""]) => act(findProxy(table, name), request);
-  const toxicNamed = (act: (proxy: Proxy, toxic: Toxic, request: ApiRequest) => Answer): Handler => (request, [, name = "", , toxic = ""]) => {
-    const proxy = findProxy(table, name);
-    return act(proxy, findToxic(proxy, toxic), request);
-  };
+  const named = (act: (proxy: Proxy, request: ApiRequest, toxic: string) => Answer | Promise<Answer>): Handler => (request, [, name = "", , toxic = ""]) => act(findProxy(table, name), request, toxic);
+  const toxicNamed = (act: (toxic: Toxic) => Answer): Handler => named((proxy, _, toxic) => act(findToxic(proxy, toxic)));
+  // Looked up again in its turn: another change may have come first.
+  const toxicTurn = (act: (proxy: Proxy, request: ApiRequest, toxic: string) => Promise<Answer>): Handler =>
+    named((proxy, request, toxic) => proxy.toxics.exclusive(async () => act(findProxy(table, proxy.name, proxy), request, toxic)));
   const now = (): number => table.timers.now();
   // Looked up in its turn: a proxy deleted by the change before must not come back to life.
   const inTurn = (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler => ({ body }, [, name = ""]) => table.exclusive(name, async () => act(findProxy(table, name), body));
   const update = inTurn(updateProxy);
-  const change = toxicNamed((proxy, toxic, { body }) => updateToxic(proxy, toxic, body, now));
+  const change = toxicTurn((proxy, { body }, name) => updateToxic(proxy, findToxic(proxy, name), body, now));
   const one: Methods = { GET: named((proxy) => jsonAnswer(200, proxy.encode())), POST: update, PATCH: update, DELETE: inTurn((proxy) => table.remove(proxy).then(() => emptyAnswer(204))) };
   const toxics: Methods = {
     GET: named((proxy) => jsonAnswer(200, `[${proxy.toxics.listed().map((toxic) => encodeToxic(toxic, now())).join(",")}]`)),
-    POST: named((proxy, { body }) => createToxic(proxy, body, now)),
+    POST: toxicTurn((proxy, { body }) => createToxic(proxy, body, now)),
   };
   const toxic: Methods = {
-    GET: toxicNamed((_, found) => jsonAnswer(200, encodeToxic(found, now()))),
+    GET: toxicNamed((found) => jsonAnswer(200, encodeToxic(found, now()))),
     POST: change,
     PATCH: change,
-    DELETE: toxicNamed((proxy, found) => {
-      proxy.toxics.remove(found);
-      return emptyAnswer(204);
-    }),
+    DELETE: toxicTurn((proxy, _, name) => proxy.toxics.remove(findToxic(proxy, name)).then(() => emptyAnswer(204))),
   };
-  const connections: Methods = { GET: named((proxy) => jsonAnswer(200, `[${encodeConnections(table, (name) => name === proxy.name)}]`)) };
-  const touched: Methods = { GET: named((proxy) => jsonAnswer(200, encodeTouched(proxy, now()))) };
+  const connections: Methods = { GET: named((proxy) => listConnections([proxy], now).then((text) => jsonAnswer(200, text))) };
+  const touched: Methods = { GET: named((proxy) => encodeTouched(proxy, now).then((text) => jsonAnswer(200, text))) };
   const below: ReadonlyMap<string, Methods> = new Map([["toxics", toxics], ["connections", connections], ["touched", touched]]);
   return (rest) => {
     if (rest.length === 1) return one;
@@ -111,23 +110,23 @@ async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
   return jsonAnswer(201, `{"proxies":${shown()}}`);
 }
 
-function createToxic(proxy: Proxy, body: Uint8Array, now: () => number): Answer {
+async function createToxic(proxy: Proxy, body: Uint8Array, now: () => number): Promise<Answer> {
   const toxic = readNewToxic(body, (name) => proxy.toxics.find(name) !== undefined);
-  proxy.toxics.add(toxic);
+  await proxy.toxics.add(toxic);
   return jsonAnswer(200, encodeToxic(toxic, now()));
 }
 
-function updateToxic(proxy: Proxy, toxic: Toxic, body: Uint8Array, now: () => number): Answer {
+async function updateToxic(proxy: Proxy, toxic: Toxic, body: Uint8Array, now: () => number): Promise<Answer> {
   const { toxicity, params, schedule } = readToxicChange(body, toxic);
   toxic.toxicity = toxicity;
   toxic.params = params;
-  proxy.toxics.update(toxic, schedule);
+  await proxy.toxics.update(toxic, schedule);
   return jsonAnswer(200, encodeToxic(toxic, now()));
 }
 
-function findProxy(table: ProxyTable, name: string): Proxy {
+function findProxy(table: ProxyTable, name: string, same?: Proxy): Proxy {
   const proxy = table.get(name);
-  if (proxy === undefined) throw new ApiError(404, "proxy not found");
+  if (proxy === undefined || (same !== undefined && proxy !== same)) throw new ApiError(404, "proxy not found");
   return proxy;
 }
 
@@ -135,25 +134,6 @@ function findToxic(proxy: Proxy, name: string): Toxic {
   const toxic = proxy.toxics.find(name);
   if (toxic === undefined) throw new ApiError(404, "toxic not found");
   return toxic;
-}
-
-function encodeConnections(table: ProxyTable, wanted: (proxy: string) => boolean): string {
-  const shown = table.connections().filter(([proxy]) => wanted(proxy));
-  return shown
-    .map(([proxy, { id, client, startedAtMs, flows, dialled }]) =>
-      encodeJson({ proxy, id, client, age_ms: Math.floor(table.timers.now() - startedAtMs), connected: dialled, upstream: flows.upstream, downstream: flows.downstream }),
-    )
-    .join(",");
-}
-
-/** What each toxic of a proxy has done so far, and on how many of the open connections it is at work. */
-function encodeTouched({ toxics, connections }: Proxy, nowMs: number): string {
-  const open = [...connections].filter(({ dialled }) => dialled);
-  return encodeMap(toxics.listed().map((toxic) => {
-    const { connections: touched, bytes, lastMs } = toxic.touched;
-    const working = open.filter(({ chains }) => chains[toxic.direction].worksOn(toxic)).length;
-    return [toxic.name, encodeJson({ connections: touched, bytes, last_ms: lastMs === undefined ? null : Math.max(0, Math.round(nowMs - lastMs)), open: open.length, working })];
-  }));
 }
 
 /** An error as the API tells it. One without a status of its own is a 500, as in the original; one that nobody foresaw is counted too. */

@@ -1,4 +1,3 @@
-import type { Connection } from "./connection.ts";
 import type { Faults } from "./faults.ts";
 import { Metrics } from "./metrics.ts";
 import { Proxy, type ProxySettings, type ProxyWorld } from "./proxy.ts";
@@ -47,11 +46,6 @@ export class ProxyTable {
     return [...this.#proxies.values()];
   }
 
-  /** Every living connection with its proxy's name. */
-  connections(): readonly (readonly [string, Connection])[] {
-    return this.all().flatMap((proxy) => [...proxy.connections].map((connection) => [proxy.name, connection] as const));
-  }
-
   /** Runs one change of a name at a time. */
   exclusive<T>(name: string, change: () => Promise<T>): Promise<T> {
     const result = (this.#turns.get(name) ?? Promise.resolve()).then(change);
@@ -80,16 +74,17 @@ export class ProxyTable {
     }
     const proxy = new Proxy(this.#world, request.name, request);
     if (request.enabled) await proxy.start();
-    existing?.toxics.clear();
     this.#proxies.set(proxy.name, proxy);
+    await existing?.toxics.exclusive(existing.toxics.clear);
     return proxy;
   }
 
   /** Stops and forgets a proxy. */
   async remove(proxy: Proxy): Promise<void> {
     await proxy.stop();
-    proxy.toxics.clear();
+    // First forgotten: a change of its toxics that waits must find that it is gone.
     this.#proxies.delete(proxy.name);
+    await proxy.toxics.exclusive(proxy.toxics.clear);
   }
 
   /** Starts every proxy and removes every toxic; the first that cannot start ends it, as in the original. */
@@ -98,7 +93,7 @@ export class ProxyTable {
       await this.exclusive(proxy.name, async () => {
         if (this.#proxies.get(proxy.name) !== proxy) return;
         await proxy.start();
-        proxy.toxics.clear();
+        await proxy.toxics.exclusive(proxy.toxics.clear);
       });
     }
   }

@@ -1,41 +1,88 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Direction } from "../toxic-attributes.ts";
 import type { Connection } from "./connection.ts";
+import { inSlices } from "./slices.ts";
 import type { Timer, Timers } from "./timers.ts";
 import type { Schedule, Toxic } from "./toxic.ts";
 
-/** The toxics of one proxy, kept in step with its connections. */
+/**
+ * The toxics of one proxy, kept in step with its connections. A change is in the list at once, for new connections and for whoever asks; those that
+ * were open get it in slices of the event loop. So changes are made one at a time, inside `exclusive`.
+ */
 export interface ToxicSet {
   /** In order of addition. */
   readonly toxics: readonly Toxic[];
   /** Upstream ones first, then downstream, each in order of addition: the API's order. */
   readonly listed: () => readonly Toxic[];
   readonly find: (name: string) => Toxic | undefined;
-  readonly add: (toxic: Toxic) => void;
+  /** Runs one change at a time, in the order asked for; at once when none is under way. */
+  readonly exclusive: <T>(change: () => Promise<T>) => Promise<T>;
+  readonly add: (toxic: Toxic) => Promise<void>;
   /** Tells the connections of changed fields; a schedule given anew counts from now. */
-  readonly update: (toxic: Toxic, schedule: Schedule | undefined) => void;
-  readonly remove: (toxic: Toxic) => void;
+  readonly update: (toxic: Toxic, schedule: Schedule | undefined) => Promise<void>;
+  readonly remove: (toxic: Toxic) => Promise<void>;
   /** Removes all of them. */
-  readonly clear: () => void;
+  readonly clear: () => Promise<void>;
 }
 
 /** Opens an empty set over the living connections of a proxy. */
 export function toxicSet(connections: ReadonlySet<Connection>, timers: Timers): ToxicSet {
   const toxics: Toxic[] = [];
-  const waits = new Map<Toxic, Timer[]>();
-  const each = (toxic: Toxic, act: (chain: Connection["chains"][Direction]) => void): void => {
-    // A connection still dialling takes the set as it is once the upstream has answered.
-    for (const connection of connections) if (connection.dialled) act(connection.chains[toxic.direction]);
-  };
-  const forget = (toxic: Toxic): void => {
-    for (const timer of waits.get(toxic) ?? []) timer.cancel();
-    waits.delete(toxic);
-  };
-  const remove = (toxic: Toxic): void => {
+  const exclusive = turns();
+  // A connection still dialling takes the set as it is once the upstream has answered.
+  const dialled = (): readonly Connection[] => [...connections].filter((connection) => connection.dialled);
+  const each = (toxic: Toxic, act: (chain: Connection["chains"][Direction]) => void): Promise<void> => inSlices(dialled(), ({ chains }) => act(chains[toxic.direction]));
+  const remove = async (toxic: Toxic): Promise<void> => {
     const at = toxics.indexOf(toxic);
     if (at < 0) return;
     toxics.splice(at, 1);
     forget(toxic);
-    each(toxic, (chain) => chain.remove(toxic));
+    await each(toxic, (chain) => chain.remove(toxic));
+  };
+  const arm = async (toxic: Toxic): Promise<void> => {
+    toxic.armed = true;
+    await each(toxic, (chain) => chain.update(toxic));
+  };
+  const { plan, forget } = planner(timers, exclusive, { arm, remove });
+
+  return {
+    toxics,
+    listed: () => [...toxics.filter((toxic) => toxic.direction === "upstream"), ...toxics.filter((toxic) => toxic.direction === "downstream")],
+    find: (name) => toxics.find((toxic) => toxic.name === name),
+    exclusive,
+    add: async (toxic) => {
+      toxics.push(toxic);
+      if (toxic.schedule !== undefined) plan(toxic, toxic.schedule);
+      await each(toxic, (chain) => chain.add([toxic]));
+    },
+    update: async (toxic, schedule) => {
+      if (schedule !== undefined) plan(toxic, schedule);
+      await each(toxic, (chain) => chain.update(toxic));
+    },
+    remove,
+    clear: async () => {
+      const all = new Set(toxics.splice(0));
+      for (const toxic of all) forget(toxic);
+      if (all.size === 0) return;
+      await inSlices(dialled(), ({ chains }) => {
+        chains.upstream.removeAll(all);
+        chains.downstream.removeAll(all);
+      });
+    },
+  };
+}
+
+interface Planner {
+  /** Gives a toxic a schedule that counts from now. */
+  readonly plan: (toxic: Toxic, schedule: Schedule) => void;
+  readonly forget: (toxic: Toxic) => void;
+}
+
+function planner(timers: Timers, exclusive: ToxicSet["exclusive"], { arm, remove }: Readonly<Record<"arm" | "remove", (toxic: Toxic) => Promise<void>>>): Planner {
+  const waits = new Map<Toxic, readonly Timer[]>();
+  const forget = (toxic: Toxic): void => {
+    for (const timer of waits.get(toxic) ?? []) timer.cancel();
+    waits.delete(toxic);
   };
   const plan = (toxic: Toxic, schedule: Schedule): void => {
     forget(toxic);
@@ -44,30 +91,26 @@ export function toxicSet(connections: ReadonlySet<Connection>, timers: Timers): 
     toxic.schedule = schedule;
     toxic.armed = schedule.after <= 0;
     toxic.endsAtMs = Math.min(...ends);
-    const begin = toxic.armed ? [] : [timers.at(now + schedule.after, () => arm(toxic))];
-    waits.set(toxic, [...begin, timers.at(toxic.endsAtMs, () => remove(toxic))]);
+    const planned: Timer[] = [];
+    // What came due while a change waited that plans anew is void.
+    const at = (dueMs: number, act: (toxic: Toxic) => Promise<void>): void =>
+      void planned.push(timers.at(dueMs, () => void exclusive(async () => (waits.get(toxic) === planned ? act(toxic) : undefined))));
+    if (!toxic.armed) at(now + schedule.after, arm);
+    at(toxic.endsAtMs, remove);
+    waits.set(toxic, planned);
   };
-  const arm = (toxic: Toxic): void => {
-    toxic.armed = true;
-    each(toxic, (chain) => chain.update(toxic));
-  };
+  return { plan, forget };
+}
 
-  return {
-    toxics,
-    listed: () => [...toxics.filter((toxic) => toxic.direction === "upstream"), ...toxics.filter((toxic) => toxic.direction === "downstream")],
-    find: (name) => toxics.find((toxic) => toxic.name === name),
-    add: (toxic) => {
-      toxics.push(toxic);
-      if (toxic.schedule !== undefined) plan(toxic, toxic.schedule);
-      each(toxic, (chain) => chain.add([toxic]));
-    },
-    update: (toxic, schedule) => {
-      if (schedule !== undefined) plan(toxic, schedule);
-      each(toxic, (chain) => chain.update(toxic));
-    },
-    remove,
-    clear: () => {
-      for (let first = toxics[0]; first !== undefined; first = toxics[0]) remove(first);
-    },
+/** Lets one change run at a time. One that had to wait begins in a turn of the event loop of its own. */
+function turns(): ToxicSet["exclusive"] {
+  let last: Promise<void> | undefined;
+  return (change) => {
+    const result = last === undefined ? change() : last.then(() => nextTurn()).then(change);
+    const done = result.then(() => undefined, () => undefined).then(() => {
+      if (last === done) last = undefined;
+    });
+    last = done;
+    return result;
   };
 }
