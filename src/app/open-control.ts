@@ -85,7 +85,7 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
       await drill.recorder.onDisk();
       return events;
     },
-    status: () => ({ drill: id ?? drill.plan.scenario.id, phase: shownPhase(drill), exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.deadlineEx } }),
+    status: () => ({ drill: id ?? drill.plan.scenario.id, phase: shownPhase(drill), exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.state === "false-alarm" ? null : drill.incident.deadlineEx } }),
     stop: (reason) => drill.end({ why: "stopped", detail: reason }),
   };
 }

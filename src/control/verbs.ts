@@ -123,7 +123,7 @@ async function say(port: ControlPort, request: Request): Promise<Answer> {
 
 async function status(port: ControlPort, request: Request): Promise<Answer> {
   const data = port.status(request.by);
-  return port.paused?.() === true ? { ok: true, text: "The drill stands still.", next: ["gameday unpause"], data } : { ok: true, text: standing(port.phase()), next: nextOf(port), data };
+  return port.paused?.() === true ? { ok: true, text: "The drill stands still.", next: ["gameday unpause"], data } : { ok: true, text: `${standing(port.phase())}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`, next: nextOf(port), data };
 }
 
 /** When the fault came is for the players to notice: to them the play is one stretch. */

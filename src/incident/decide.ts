@@ -54,7 +54,7 @@ function dispatch(state: IncidentState, command: Command, context: CommandContex
 
 function declare(state: IncidentState, command: Extract<Command, { do: "declare" }>, context: CommandContext): Decision {
   if (openStates.has(state.state)) return refuse(`${titleOf(state)} is declared already.`, `to change its level: gameday sev escalate <level> "why"`);
-  const severity = severityOf(state.profile, command.level ?? state.profile.startLevel);
+  const severity = severityOf(state.profile, command.level ?? state.level ?? state.profile.startLevel);
   if (severity === undefined) return unknownLevel(state, command.level);
   if (state.declaredEx !== undefined) return reopen(state, severity, command.text, context);
   const deadlineEx = deadlineOf(severity, context.exMs, state.timeScale);
@@ -130,7 +130,7 @@ function whenOpen(state: IncidentState, then: () => Decision): Decision {
 
 function notNow(state: IncidentState, to?: DeclaredState): string {
   if (state.state === "none" || state.state === "observed") return "Nothing is declared yet.";
-  return to === undefined ? `${titleOf(state)} is ${stateText(state.state)}.` : `${titleOf(state)} is ${stateText(state.state)}; it cannot become ${stateText(to)} from there.`;
+  return to === undefined ? `${titleOf(state)} is ${stateText(state.state)}.` : `${titleOf(state)} is ${stateText(state.state)}: it cannot be called ${stateText(to)} now.`;
 }
 
 function unknownLevel(state: IncidentState, level: number | undefined): Decision {

@@ -30,6 +30,8 @@ export interface IncidentState {
   readonly levelWhy: string;
   readonly declaredEx: number | undefined;
   readonly mitigatedEx: number | undefined;
+  /** When it was opened again, last; what fell due while it was over is not said any more. */
+  readonly reopenedEx: number | undefined;
   /** Exercise milliseconds; null without a target. */
   readonly deadlineEx: number | null;
   /** When that deadline was set: the clock's zero. */
@@ -60,7 +62,7 @@ export function initialIncident(start: { profile: Profile; timeScale: number; na
     breachMs: profile.breach.forMs / timeScale,
     state: "none", stateEx: 0,
     level: undefined, levelEx: 0, levelFrom: undefined, levelWhy: "",
-    declaredEx: undefined, mitigatedEx: undefined, deadlineEx: null, clockFromEx: 0, raisedByRule: false,
+    declaredEx: undefined, mitigatedEx: undefined, reopenedEx: undefined, deadlineEx: null, clockFromEx: 0, raisedByRule: false,
     roles: {}, pages: {}, lastUpdateEx: undefined, updates: 0, posted: [], proved: [], hints: [],
     alertSeq: undefined, acted: false,
   };
@@ -89,7 +91,7 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
       const to = event.data.state;
       // An act is told once: who looks for the cause again after it is not pushed back.
       const acted = state.acted && to !== "mitigating";
-      return { ...state, state: to, stateEx: event.ex, acted, ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}), ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}) };
+      return { ...state, state: to, stateEx: event.ex, acted, ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}), ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}), ...(to === "reopened" ? { reopenedEx: event.ex } : {}) };
     }
     case "incident.severity": {
       const { from, to, why, automatic, deadlineEx } = event.data;

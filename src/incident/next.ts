@@ -20,7 +20,7 @@ export function nextCommands(state: IncidentState, unproven: readonly string[] =
     case "monitoring":
       return ['gameday sev resolve "…"', 'gameday sev mitigating "…" if it comes back'];
     case "false-alarm":
-      return [`gameday sev declare ${state.profile.startLevel} "what users see" if users are affected after all`, "gameday status"];
+      return [`gameday sev declare ${state.level ?? state.profile.startLevel} "what users see" if users are affected after all`, "gameday status"];
     case "resolved":
     case "reviewing":
     case "verified":

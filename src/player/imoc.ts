@@ -35,4 +35,5 @@ async function ask({ hands, eyes, signal, plan }: Stage, process: (ms: number) =
   }
 }
 
-const claimed = new Set(["mitigated", "monitoring", "resolved", "reviewing", "verified", "closed"]);
+/** Said to be over: there is nothing to ask. */
+const claimed = new Set(["mitigated", "monitoring", "resolved", "reviewing", "verified", "closed", "false-alarm", "merged"]);

@@ -39,7 +39,8 @@ export interface LiveState {
   incident: IncidentStep;
   deadlineEx: number | null;
   declaredEx: number;
-  levelSinceEx: number;
+  /** When the clock of the deadline started: a level that keeps the older deadline keeps its clock. */
+  clockFromEx: number;
   readonly roles: Map<string, string>;
   readonly slis: Map<string, SliView>;
   /** Signals that a dashboard would show; those for judging alone are left out. */
@@ -70,7 +71,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     incident: "none",
     deadlineEx: null,
     declaredEx: 0,
-    levelSinceEx: 0,
+    clockFromEx: 0,
     roles: new Map(),
     slis: new Map(Object.entries(scenario.slis).map(([id, { objective }]) => [id, { id, objective, recent: [], lostPercentMinutes: 0, belowSince: undefined }])),
     signals: new Map(Object.entries(scenario.signals).filter(([, { show }]) => show).map(([id, { title, unit }]) => [id, { id, title: title ?? id, unit, value: null, recent: [] }])),
@@ -119,13 +120,13 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
       state.name = event.data.name;
       state.deadlineEx = event.data.deadlineEx;
       state.declaredEx = event.at;
-      state.levelSinceEx = event.at;
+      state.clockFromEx = event.at;
       state.incident = "declared";
       break;
     case "incident.severity":
       state.level = event.data.to;
+      if (event.data.deadlineEx !== state.deadlineEx) state.clockFromEx = event.at;
       state.deadlineEx = event.data.deadlineEx;
-      state.levelSinceEx = event.at;
       break;
     case "incident.state":
       state.incident = event.data.state;

@@ -24,20 +24,21 @@ export function liveView(state: LiveState, size: { columns: number; rows: number
 
 function header(state: LiveState, width: number, style: Style): string {
   const still = state.paused ? "  PAUSED" : "";
-  const left = state.level === undefined ? ` ${state.phase === "up" ? "Starting the stack" : state.test ? "A Test: the system must hold by itself" : "No incident declared"}` : ` SEV ${state.level}  ${state.name ?? ""}`;
+  const left = state.level === undefined ? ` ${state.phase === "up" ? "Starting the stack" : state.test ? "A Test: the system must hold by itself" : "No incident declared"}` : ` ${state.incident === "false-alarm" ? "False alarm" : `SEV ${state.level}`}  ${state.name ?? ""}`;
   const label = `${left}${still}`;
   const scale = state.timeScale === 1 ? "" : ` ${style.glyph.dot} ${state.timeScale}x`;
   const right = `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
   const gap = Math.max(2, width - label.length - right.length - 1);
-  const tone = state.level === undefined ? "strong" : state.level === 0 ? "bad" : "warn";
+  const tone = state.level === undefined || state.incident === "false-alarm" ? "strong" : state.level === 0 ? "bad" : "warn";
   return style.paint(tone, label) + clip(" ".repeat(gap) + right, width - label.length, style);
 }
 
 function clock(state: LiveState, width: number, style: Style): string {
   const roles = [...state.roles].map(([role, who]) => `${role.length <= 4 ? role.toUpperCase() : role}: ${who}`).join("   ");
+  if (state.incident === "false-alarm") return clip(` clock   none: called off as a false alarm     ${roles}`, width, style);
   if (state.deadlineEx === null) return clip(` clock   ${state.level === undefined ? "no clock runs yet" : state.incident}     ${roles}`, width, style);
   const left = state.deadlineEx - state.ex;
-  const target = state.deadlineEx - state.levelSinceEx;
+  const target = state.deadlineEx - state.clockFromEx;
   const scaled = state.timeScale === 1 ? "" : ` (${formatDuration(target * state.timeScale)} at ${state.timeScale}x)`;
   const used = Math.min(1, Math.max(0, 1 - left / target));
   const cells = width < 100 ? 12 : 20;
@@ -120,7 +121,7 @@ function nextStep(state: LiveState): string {
     case "reopened":
       return 'gameday prove   gameday sev update "…"   gameday sev mitigated   gameday hint';
     case "false-alarm":
-      return 'gameday sev declare "…"   if users are affected after all';
+      return `gameday sev declare${state.level === undefined ? "" : ` ${state.level}`} "…"   if users are affected after all`;
     case "resolved":
     case "reviewing":
     case "verified":

@@ -116,6 +116,23 @@ describe("texts", () => {
     expect(posted(end, "Executive Leadership Team")).toEqual(["Fast Frog: the time to mitigate ended at +15:00, and the users are not called back yet."]);
   });
 
+  test("an incident that is opened again hears how much time is left, and nothing of what fell due meanwhile", () => {
+    const it = declared(0);
+    it.when({ do: "false-alarm", why: "just a blip" });
+    expect(it.tick(13 * minute)).toEqual([]);
+    it.when({ do: "declare", text: "it was real" });
+    expect(posted(it.tick(13 * minute), "#sevs")).toEqual(["Fast Frog is open again: 2 m left to mitigate, until +15:00."]);
+    expect(posted(it.tick(15 * minute), "Executive Leadership Team")).toEqual(["Fast Frog: the time to mitigate ended at +15:00, and the users are not called back yet."]);
+  });
+
+  test("an incident that is opened again too late hears that the time is over", () => {
+    const it = declared(0);
+    it.when({ do: "false-alarm", why: "just a blip" });
+    it.tick(16 * minute);
+    it.when({ do: "declare", text: "it was real" });
+    expect(posted(it.tick(16 * minute), "#sevs")).toEqual(["Fast Frog is open again: the time to mitigate ended at +15:00."]);
+  });
+
   test("once it is called mitigated, the clock is silent", () => {
     const it = declared(0);
     it.when({ do: "mitigated" });

@@ -172,10 +172,19 @@ describe("claiming that it is over", () => {
     it.when({ do: "declare", level: 1, text: "errors" });
     it.when({ do: "false-alarm", why: "just a blip" });
     for (const command of [{ do: "mitigated" }, { do: "resolve" }, { do: "update", text: "…" }, { do: "ack" }] as const) expect(refusal(it.when(command))).toContain("→ gameday sev declare 1");
-    expect(refusal(it.when({ do: "mitigated" }))).toContain("SEV 1 Fast Frog is a false alarm; it cannot become mitigated from there.");
+    expect(refusal(it.when({ do: "mitigated" }))).toContain("SEV 1 Fast Frog is a false alarm: it cannot be called mitigated now.");
     expect(it.when({ do: "declare", text: "it was real" }).ok).toBe(true);
     expect(it.state.state).toBe("reopened");
   });
+});
+
+test("declaring again after a false alarm keeps the severity that was in force", () => {
+  const it = play();
+  it.when({ do: "declare", level: 0, text: "errors" });
+  it.when({ do: "false-alarm", why: "just a blip" });
+  expect(refusal(it.when({ do: "mitigated" }))).toContain("→ gameday sev declare 0");
+  it.when({ do: "declare", text: "it was real" });
+  expect(it.state).toMatchObject({ state: "reopened", level: 0 });
 });
 
 describe("roles and rights", () => {

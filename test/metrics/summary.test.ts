@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { GamedayEvent } from "../../src/event/event.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { journal } from "../event-builder.ts";
 import { fastFrog, fastFrogPlan, story } from "../fast-frog.ts";
@@ -25,6 +26,11 @@ test("the clock is that of the level in force when users were back", () => {
   expect(summary.incident?.deadline).toEqual({ level: 0, label: "SEV 0", dueMs: 1_050_000, fromMs: 150_000, targetMs: 900_000, marginMs: 703_000, kept: true });
   expect(summary.incident?.levels.map(({ level, ms }) => [level, ms])).toEqual([[1, 90_000], [0, 260_000]]);
   expect(summary.incident?.claims).toEqual([{ atMs: 280_000, premature: true, flagged: true, earlyMs: 67_000 }, { atMs: 380_000, premature: false, flagged: false, earlyMs: -33_000 }]);
+});
+
+test("a lower level keeps the deadline, which is named after the level that set it", () => {
+  const lowered = events.flatMap((event): GamedayEvent[] => (event.type === "incident.severity" ? [event, { ...event, at: event.at + 1_000, ex: event.ex + 1_000, data: { ...event.data, from: 0, to: 1, automatic: false } }] : [event]));
+  expect(summarise(plan, lowered).incident).toMatchObject({ level: 1, deadline: { level: 0, label: "SEV 0", targetMs: 900_000 } });
 });
 
 test("a claim made when users were back is honest, though nobody could be sure before the hold was over", () => {

@@ -46,6 +46,12 @@ describe("the commander bot", () => {
     expect(asked.every((ex) => ex <= 160_000)).toBe(true);
   });
 
+  it("asks nothing while the incident is called off", async () => {
+    const { events } = await played(hotMysql({ limit: 400_000 }), { acts: [{ atMs: 100_000, act: ({ control }) => control.as(control.person)("sev.false-alarm", { why: "just a blip" }) }] });
+    expect(only(events, "incident.state").map(({ data }) => data.state)).toContain("false-alarm");
+    expect(saidBy(events, "imoc-bot").filter(({ ex }) => ex > 100_000)).toEqual([]);
+  });
+
   it("never touches the system", async () => {
     const { events } = await played(hotMysql({ limit: 300_000 }));
     expect(events.filter(({ type, by }) => type === "tool.used" && by.id === "imoc-bot")).toEqual([]);

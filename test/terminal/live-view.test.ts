@@ -103,6 +103,24 @@ describe("what the live view offers next", () => {
     expect(offered("false-alarm")).not.toMatch(/mitigated|resolve/);
   });
 
+  it("names the severity that was in force, beside a header that says false alarm and no clock that runs", () => {
+    const state = at(70);
+    const events = [happens(70_000, "drill.phase", { phase: "respond" }), happens(70_000, "incident.declared", { level: 0, name: "Fast Frog", text: "errors", deadlineEx: 970_000 }), happens(71_000, "incident.state", { state: "false-alarm" })];
+    for (const event of journal(regionsPlan, events)) see(state, event, regionsPlan);
+    const lines = liveView(state, { columns: 99, rows: 30 }, style);
+    expect(lines[0]).toContain("False alarm  Fast Frog");
+    expect(lines.join("\n")).toContain("none: called off as a false alarm");
+    expect(lines.slice(0, 2).join("\n")).not.toMatch(/SEV 0|\bleft\b/);
+    expect(lines.at(-1)).toContain('gameday sev declare 0 "…"');
+  });
+
+  it("shows the target of the severity that set it after a lower one keeps it", () => {
+    const state = at(70);
+    const events = [happens(10_000, "incident.declared", { level: 0, name: "Fast Frog", text: "errors", deadlineEx: 910_000 }), happens(60_000, "incident.severity", { from: 0, to: 1, why: "less", automatic: false, deadlineEx: 910_000 })];
+    for (const event of journal(regionsPlan, events)) see(state, event, regionsPlan);
+    expect(liveView(state, { columns: 99, rows: 30 }, style).join("\n")).toContain("target 15 m ");
+  });
+
   it("is the work again once the incident is reopened", () => {
     expect(offered("false-alarm", "reopened")).toContain("gameday sev mitigated");
   });

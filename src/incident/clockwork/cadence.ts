@@ -25,7 +25,20 @@ export function deadlineMarks(state: IncidentState): readonly Due[] {
   );
   const missed = `${state.name}: the time to mitigate ended at ${formatClock(deadlineEx)}, and the users are not called back yet.`;
   const told = new Set([room(state), ...(severityOf(state.profile, state.level)?.notify ?? [])]);
-  return [...called, ...[...told].map((channel) => post(deadlineEx, channel, missed))];
+  return [...reopened(state, deadlineEx), ...sinceReopened(state, [...called, ...[...told].map((channel) => post(deadlineEx, channel, missed))])];
+}
+
+/** The clock went on while the incident was over: how much of it is left is said once. */
+function reopened(state: IncidentState, deadlineEx: number): readonly Due[] {
+  const { reopenedEx } = state;
+  if (reopenedEx === undefined) return [];
+  const leftMs = deadlineEx - reopenedEx;
+  const clock = leftMs > 0 ? `${formatDuration(leftMs)} left to mitigate, until ${formatClock(deadlineEx)}` : `the time to mitigate ended at ${formatClock(deadlineEx)}`;
+  return [post(reopenedEx, room(state), `${state.name} is open again: ${clock}.`)];
+}
+
+function sinceReopened(state: IncidentState, due: readonly Due[]): readonly Due[] {
+  return due.filter(({ ex }) => ex >= (state.reopenedEx ?? 0));
 }
 
 const callOutsMax = 5;
@@ -41,7 +54,7 @@ export function callOuts(state: IncidentState): readonly Due[] {
   const noLead = empty.map((ms) => post(declaredEx + ms, room(state), `${state.name}: no ${lead} for ${formatDuration(ms)}. Who commands? gameday sev ack`));
   const alone = Object.keys(state.roles).every((role) => role === "imoc");
   const noRoles = alone ? [post(declaredEx + cadence.noRolesMs / timeScale, room(state), `${state.name}: nobody has a role yet. gameday sev assign <role> <name>`)] : [];
-  return [...elapsed, ...noLead, ...noRoles];
+  return sinceReopened(state, [...elapsed, ...noLead, ...noRoles]);
 }
 
 const nudgesMax = 3;
@@ -52,11 +65,12 @@ export function updateNudges(state: IncidentState): readonly Due[] {
   const { declaredEx, lastUpdateEx, timeScale } = state;
   if (severity === undefined || declaredEx === undefined || !openStates.has(state.state)) return [];
   if (lastUpdateEx === undefined) {
-    return [post(declaredEx + state.profile.cadence.firstUpdateMs / timeScale, room(state), `${state.name}: nobody outside knows anything yet. gameday sev update "…"`)];
+    return sinceReopened(state, [post(declaredEx + state.profile.cadence.firstUpdateMs / timeScale, room(state), `${state.name}: nobody outside knows anything yet. gameday sev update "…"`)]);
   }
-  return multiples((severity.updateEveryMs * 1.5) / timeScale, nudgesMax).map((ms) =>
+  const silent = multiples((severity.updateEveryMs * 1.5) / timeScale, nudgesMax).map((ms) =>
     post(lastUpdateEx + ms, room(state), `${state.name}: no update for ${formatDuration(ms)} since ${formatClock(lastUpdateEx)}. gameday sev update "…"`),
   );
+  return sinceReopened(state, silent);
 }
 
 function multiples(everyMs: number, count: number): readonly number[] {

@@ -20,7 +20,8 @@ export function pageChain(state: IncidentState): readonly Due[] {
   const { ackMs } = state.profile;
   return Object.entries(state.pages).flatMap(([role, open]): readonly Due[] => {
     const next = chain[open.step];
-    if (next === undefined) return [];
+    // What was called off needs nobody out of bed; a page that came after that is about something else.
+    if (next === undefined || (state.state === "false-alarm" && open.sinceEx <= state.stateEx)) return [];
     const text = `no acknowledgement from ${roleTitle(state, role)} for ${scaledText(ackMs, state.timeScale)} since ${formatClock(open.lastEx)}: paging ${next.title}. Answer with: gameday sev ack`;
     return [page(open.lastEx + ackMs / state.timeScale, `${role}-${next.suffix}`, text)];
   });
