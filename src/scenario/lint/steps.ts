@@ -2,11 +2,12 @@ import { nameHint, quoted, type Path } from "../mistake.ts";
 import type { Journey, Step } from "../schema.ts";
 import { holes, texts } from "../template.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
+import { wrongHeaders } from "./step-headers.ts";
 
 const methods = ["get", "post", "put", "delete"] as const;
 
 export const steps: Rule = {
-  doc: "A step has one method, a path, a time-out it can keep, and only {names} that are drawn, or taken from the answers before it.",
+  doc: "A step has one method, a path, headers that are its to set, a time-out it can keep, and only {names} that are drawn, or taken from the answers before it.",
   needsWhole: true,
   check: ({ scenario }) =>
     Object.entries(scenario.load.journeys).flatMap(([name, journey]) => {
@@ -42,7 +43,7 @@ function judge(step: Step, path: Path, vars: readonly string[]): readonly Findin
   }
   if (step.expect.under !== undefined && step.expect.under > step.timeout) findings.push(error({ code: "GD-S006", path: [...path, "expect", "under"], message: "`under` is longer than the step's time-out, so no answer can be slow" }));
   if (typeof step.think === "object" && step.think.from > step.think.to) findings.push(error({ code: "GD-S003", path: [...path, "think"], message: "the range of think is empty", hint: "from is the shortest, to the longest" }));
-  return [...findings, ...strangers(step, path, vars)];
+  return [...findings, ...wrongHeaders(step.headers, [...path, "headers"]), ...strangers(step, path, vars)];
 }
 
 /** `{name}` without anything to draw it from. Bodies may hold braces of their own, so only whole ones count there. */

@@ -13,7 +13,7 @@ const step = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
   body: z.json().optional(),
   timeout: duration.prefault("1s"),
-  expect: z.strictObject({ status: z.int().default(200), under: duration.optional() }).prefault({}),
+  expect: z.strictObject({ status: z.int().min(100).max(599).default(200), under: duration.optional() }).prefault({}),
   /** For the steps after it, `{name}` in their texts. `{order: $.id}`, `{token: {header: x-token}}` */
   capture: z.record(z.string().regex(/^[A-Za-z]\w*$/), capture).optional(),
   /** How long the user thinks after the answer; from a range, drawn evenly. */
