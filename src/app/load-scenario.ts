@@ -9,6 +9,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import type { StackReader } from "../scenario/sheets.ts";
 import { catalog } from "./catalog.ts";
 import { fileInside, lookInside } from "./own-files.ts";
+import { unfitCertificates } from "./own-tls.ts";
 import { shippedProgram, shownFrom, type Paths } from "./paths.ts";
 
 /** The programs of `fixtures/shop` that are started by themselves, and what each cannot do without. */
@@ -23,9 +24,9 @@ function catalogFor(paths: Paths, file: string): Catalog {
     program: (name: string) => (shippedProgram(paths, name) === undefined ? lookInside(folder, name) : "there"),
     sql: (name: string) => seedFolders(paths, folder).map((each) => lookInside(each, name)).find((found) => found !== "missing") ?? "missing",
     script: (name: string) => lookInside(folder, name),
-    ca: (name: string) => lookInside(folder, name),
+    ca: (name: string) => { const found = lookInside(folder, name); return typeof found === "string" ? found : (unfitCertificates(folder, name) ?? found); },
   };
-  return { ...catalog, files: { programs, look: (kind, name) => { const found = look[kind](name); return typeof found === "string" ? found : "there"; } } };
+  return { ...catalog, files: { programs, look: (kind, name) => { const found = look[kind](name); return typeof found === "object" && "file" in found ? "there" : found; } } };
 }
 
 export interface LoadedScenario {

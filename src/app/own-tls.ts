@@ -23,6 +23,17 @@ export function withCertificates(folder: string, tls: LoadTls): LoadTls {
   return tls.ca === undefined ? tls : { ...tls, ca: certificatesIn(folder, tls.ca) };
 }
 
+/** Why a file of certificates that is there cannot be used; undefined when it can. */
+export function unfitCertificates(folder: string, name: string): { readonly unfit: string; readonly hint: string | undefined } | undefined {
+  try {
+    certificatesIn(folder, name);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GamedayError) return { unfit: error.message, hint: error.hint };
+    return { unfit: `${JSON.stringify(name)} cannot be read`, hint: error instanceof Error ? error.message : undefined };
+  }
+}
+
 function certificatesIn(folder: string, name: string): string {
   const file = fileInside([folder], name);
   if (file === undefined) throw new GamedayError("GD-S010", `no file ${JSON.stringify(name)} with certificates beside the scenario`);

@@ -24,8 +24,8 @@ export interface CatalogProbe {
 export interface CatalogFiles {
   /** Programs that come with Gameday, and what they cannot start without: components of these names, or `one` of any name. */
   readonly programs: ReadonlyMap<string, readonly string[] | "one">;
-  /** Whether the file is there, or where it is not: a link may lead out of the scenario's folder. */
-  look(kind: "program" | "sql" | "script" | "ca", file: string): "there" | "missing" | "elsewhere";
+  /** Whether the file is there, or where it is not: a link may lead out of the scenario's folder. `unfit` says why one that is there is of no use. */
+  look(kind: "program" | "sql" | "script" | "ca", file: string): "there" | "missing" | "elsewhere" | { readonly unfit: string; readonly hint: string | undefined };
 }
 
 /** Everything that scenario files refer to by name and that is not in them. */

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadScenario, validateScenario } from "../../src/app/load-scenario.ts";
 import { findPaths } from "../../src/app/paths.ts";
+import { GamedayError } from "../../src/kernel/error.ts";
+import { authority } from "../fixtures/certificate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gameday-load-"));
 const paths = findPaths(process.env, folder);
@@ -64,5 +66,37 @@ describe("a scenario that stands in several files", () => {
       writeFileSync(join(run, name ?? ""), content ?? "");
     }
     expect(loadScenario(paths, join(run, "scenario.yaml"), "/", "far").scenario).toEqual(scenario);
+  });
+});
+
+describe("certificates that a scenario names", () => {
+  const { ca, issue } = authority();
+  const refusal = (name: string): string => {
+    const text = readFileSync(join(folder, "plain.yaml"), "utf8").replace("\nstack:\n", `\nstack:\n  mine: {kind: container, container: mine, port: 443, tls: {ca: ${name}}}\n`);
+    writeFileSync(join(folder, "own.yaml"), text);
+    try {
+      validateScenario(paths, "own.yaml", folder);
+      return "valid";
+    } catch (error) {
+      if (!(error instanceof GamedayError)) throw error;
+      const lines = text.split("\n");
+      const line = lines.findIndex((each) => each.startsWith("  mine:"));
+      expect(error.place).toMatchObject({ file: "own.yaml", line: line + 1, column: (lines[line]?.indexOf(name) ?? -1) + 1 });
+      return `${error.code} ${error.message}`;
+    }
+  };
+
+  it.each([
+    ["empty.pem", "", '"empty.pem" holds no certificate'],
+    ["key.pem", issue(["shop.test"]).key, '"key.pem" holds no certificate'],
+    ["broken.pem", ca.replace(/\n[^-]/, "\nAAAAAAAA"), '"broken.pem" holds a certificate that cannot be read'],
+  ])("are looked into: %s", (name, text, message) => {
+    writeFileSync(join(folder, name), text);
+    expect(refusal(name)).toBe(`GD-S003 ${message}`);
+  });
+
+  it("are good when they are certificates", () => {
+    writeFileSync(join(folder, "ca.pem"), ca);
+    expect(refusal("ca.pem")).toBe("valid");
   });
 });

@@ -6,7 +6,7 @@ import { leavesFolder, outside } from "./own-folder.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const files: Rule = {
-  doc: "Programs, seed files, k6 scripts and certificates that are named are there, and a program that comes with Gameday is given what it cannot start without.",
+  doc: "Programs, seed files, k6 scripts and certificates that are named are there, the certificates can be read, and a program that comes with Gameday is given what it cannot start without.",
   check: ({ scenario, catalog: { files: known } }) =>
     known === undefined
       ? []
@@ -38,5 +38,6 @@ function present(kind: keyof typeof words, file: string, path: Path, known: Cata
   const [what, where] = words[kind];
   const found = known.look(kind, file);
   if (found === "elsewhere") return [outside(file, path)];
+  if (typeof found === "object") return [error({ code: "GD-S003", path, message: found.unfit, hint: found.hint })];
   return found === "there" ? [] : [error({ code: "GD-S010", path, message: `no ${what} ${quoted(file)} ${where}`, hint: kind === "program" ? nameHint(file, [...known.programs.keys()], "programs that come with Gameday", "there") : `put it there: ${file}` })];
 }
