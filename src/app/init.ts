@@ -6,12 +6,12 @@ import { findEngine } from "../runtime/docker/engine.ts";
 import { checkScenario } from "../scenario/parse.ts";
 import { needsOfEnvironment } from "../survey/compose-file.ts";
 import { confirmed, firstTest } from "../survey/first-test.ts";
-import { firstFault, possibleDoors, type Door } from "../survey/guess.ts";
+import { firstFault, possibleDoors } from "../survey/guess.ts";
 import { healthAddress, type Naming, type Need, type Sighting } from "../survey/sighting.ts";
+import { answeringDoor } from "./answering-door.ts";
 import { composeFilesIn, readComposeProject } from "./compose-project.ts";
 import { catalog } from "./catalog.ts";
 import { shownFrom } from "./paths.ts";
-import { httpGet } from "./probe-world.ts";
 
 export interface InitWish {
   /** Where to look for a compose file, and where `gameday/first.yaml` goes. */
@@ -46,7 +46,8 @@ export async function init(wish: InitWish): Promise<InitDone> {
   if (existsSync(file) && !wish.force) throw new GamedayError("GD-C001", `${shown(file)} is there already`, { hint: "--force writes it anew" });
   const survey = await look(wish);
   const doors = possibleDoors(survey.services);
-  const door = (survey.running ? await answering(doors) : undefined) ?? doors[0];
+  const seen = survey.running ? await answeringDoor(doors) : undefined;
+  const door = seen?.door ?? doors[0];
   if (door === undefined) {
     throw new GamedayError("GD-E013", `nothing of ${survey.where} publishes a port that users could come to`, { hint: 'publish it on this machine, in the compose file: ports: ["127.0.0.1:8080:80"]' });
   }
@@ -59,7 +60,7 @@ export async function init(wish: InitWish): Promise<InitDone> {
   const confirm = confirmed(survey.naming, door, fault);
   return {
     file, text,
-    found: [`${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`, `users come in at ${door.service.name}, port ${door.port}, ${door.path}${survey.running ? ` (answers ${door.status} now)` : ""}`, `the Test: ${fault.fault} ${fault.service.name}; ${fault.why}`],
+    found: [`${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`, `users come in at ${door.service.name}, port ${door.port}, ${door.path}${door.tls === true ? ", by TLS" : ""}${seen === undefined ? "" : seen.answers ? ` (answers ${door.status} now)` : ""}`, ...(seen?.answers === false ? [`nothing answers there now, so that the Test expects ${door.status} is a guess: it begins only once that is true`] : []), ...(door.tls === true ? ["the Test takes any certificate (insecure: true); to have it checked write ca and servername instead: docs/your-own-system.md"] : []), `the Test: ${fault.fault} ${fault.service.name}; ${fault.why}`],
     next: [...(survey.running ? [] : ["docker compose up --wait --detach"]), `gameday run ${shown(file)} --allow-target ${confirm} --dry-run`, `gameday run ${shown(file)} --allow-target ${confirm}`],
   };
 }
@@ -136,16 +137,4 @@ function withNeeds(containers: readonly (readonly [string, SeenContainer])[]): r
 
 function sightingOf({ image, ports, healthCheck, restarts, keeps, mortal }: SeenContainer, name: string): Omit<Sighting, "needs" | "ends"> {
   return { name, image, ports: ports.map(({ inside, outside, fleeting }) => ({ inside, outside: fleeting ? undefined : outside })), health: healthAddress(healthCheck), restarts: mortal ? restarts : undefined, keeps };
-}
-
-/** The first door that answers now, with what it answers. */
-async function answering(doors: readonly Door[]): Promise<Door | undefined> {
-  for (const door of doors) {
-    const outside = door.service.ports.find(({ inside }) => inside === door.port)?.outside;
-    for (const path of outside === undefined ? [] : [...new Set(["/", door.path])]) {
-      const status = await httpGet(`http://127.0.0.1:${outside}${path}`, 2_000).then((answer) => answer.status, () => 599);
-      if (status < 400) return { ...door, path, status };
-    }
-  }
-  return undefined;
 }

@@ -30,7 +30,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
     `title: ${quoted(`${fault.service.name} ${doing}`)}`,
     "limit: 5m",
     "stack: # containers of yours; nothing else is touched",
-    ...stackOf([...new Set([door.service, fault.service, ...others])], { naming, door, fault }, idOf).map(({ service, fields }) => `  ${idOf(service)}: { kind: container, ${fields} }`),
+    ...stackOf([...new Set([door.service, fault.service, ...others])], { naming, door, fault }, idOf).map(({ service, fields }) => `  ${idOf(service)}: { kind: container, ${fields} }${service === door.service && door.tls === true ? " # insecure: any certificate will do; to check it: tls: { ca: FILE.pem, servername: NAME }" : ""}`),
     "load: # users, from outside, through the port that it publishes",
     "  journeys:",
     `    visit: { to: ${entry}, steps: [{ get: ${quoted(door.path)}, timeout: 2s, expect: { status: ${door.status} } }] }`,
@@ -70,7 +70,7 @@ function stackOf(services: readonly Sighting[], { naming, door, fault }: Pick<Fi
     const name = "project" in naming ? `compose: { project: ${quoted(naming.project)}, service: ${quoted(service.name)} }` : `container: ${quoted(service.name)}`;
     const port = service === door.service ? door.port : isStore(service) ? service.ports[0]?.inside : undefined;
     const health = service === door.service ? `, health: { path: ${quoted(door.path)} }` : "";
-    return { service, fields: `${name}${port === undefined ? "" : `, port: ${port}${health}`}${needs}` };
+    return { service, fields: `${name}${port === undefined ? "" : `, port: ${port}${service === door.service && door.tls === true ? ", tls: { insecure: true }" : ""}${health}`}${needs}` };
   });
 }
 

@@ -8,6 +8,8 @@ export interface Door {
   readonly path: string;
   /** What a healthy answer is. */
   readonly status: number;
+  /** It speaks TLS. */
+  readonly tls?: boolean;
 }
 
 /** The one thing that a first Test breaks. */

@@ -98,7 +98,7 @@ function incidentLine(event: GamedayEvent): Line | undefined {
     case "incident.declared":
       return { kind: "declare", text: `SEV ${event.data.level} ${event.data.name}: ${event.data.text} (${event.by.id})`, tone: "strong" };
     case "incident.state":
-      return { kind: "sev", text: `${event.data.state}${event.data.premature === true ? " (too early: users are still hurt)" : ""}${event.data.text === undefined ? "" : `: ${event.data.text}`} (${event.by.id})`, tone: "strong" };
+      return { kind: "sev", text: `${event.data.state.replace("-", " ")}${event.data.premature === true ? " (too early: users are still hurt)" : ""}${event.data.text === undefined ? "" : `: ${event.data.text}`} (${event.by.id})`, tone: "strong" };
     case "incident.severity":
       return { kind: "sev", text: `SEV ${event.data.from} becomes SEV ${event.data.to}: ${event.data.why}`, tone: "strong" };
     case "incident.assigned":

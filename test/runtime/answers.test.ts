@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
 import { createSecureContext } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
-import { answers } from "../../src/runtime/docker/answers.ts";
+import { answers, tlsHint } from "../../src/runtime/docker/answers.ts";
 import { authority } from "../fixtures/certificate.ts";
 
 async function at(server: Server): Promise<string> {
@@ -38,4 +38,11 @@ test("a server that speaks with nobody who asks for no name is asked by its name
   expect(await answers(`${url}/`, { servername: "elsewhere.test" })).toBe(false);
   expect(await answers(`${url}/`, { servername: "shop.test" })).toBe(true);
   expect(seen).toEqual([`shop.test:${new URL(url).port}`]);
+});
+
+test("a port that speaks TLS is named as such, with what to write, and one that does not is not", async () => {
+  const portOf = async (server: Server): Promise<number> => Number(new URL(await at(server)).port);
+  const secure = await portOf(createSecureServer(authority().issue(["elsewhere.test"]), listener));
+  expect(await tlsHint({ host: "127.0.0.1", port: secure }, 443)).toContain('its port 443 speaks TLS: beside "port: 443" write tls: { insecure: true }');
+  expect(await tlsHint({ host: "127.0.0.1", port: await portOf(createServer(listener)) }, 80)).toBeUndefined();
 });

@@ -1,5 +1,7 @@
 import { request as http, type IncomingMessage } from "node:http";
 import { request as https } from "node:https";
+import { connect } from "node:tls";
+import type { Endpoint } from "../runtime.ts";
 
 /**
  * Does a URL answer, and not by a fault of its own? By https with `tls`, whatever its certificate is: that is for those to say who use it;
@@ -13,4 +15,18 @@ export function answers(url: string, tls?: { readonly servername?: string | unde
     const asked = tls === undefined ? http(url, options, take) : https(url.replace(/^http:/, "https:"), { ...options, ...named, rejectUnauthorized: false }, take);
     asked.on("error", () => resolve(false)).end();
   });
+}
+
+/** Does somebody speak TLS there? A server that refuses in TLS, because it wants to be asked by a name, does. */
+export function speaksTls({ host, port }: Endpoint): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, rejectUnauthorized: false, timeout: 1_000 });
+    const end = (does: boolean): void => (socket.destroy(), resolve(does));
+    socket.once("secureConnect", () => end(true)).once("timeout", () => end(false)).on("error", (error) => end("code" in error && /^ERR_SSL_.*(ALERT|UNRECOGNIZED_NAME)/.test(String(error.code))));
+  });
+}
+
+/** What to say where a path does not answer in plain HTTP, because the port speaks TLS; undefined where that is not why. */
+export async function tlsHint(at: Endpoint, port: number): Promise<string | undefined> {
+  return (await speaksTls(at)) ? `its port ${port} speaks TLS: beside "port: ${port}" write tls: { insecure: true }, or with its authority tls: { ca: FILE.pem, servername: NAME }` : undefined;
 }

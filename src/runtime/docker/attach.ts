@@ -8,7 +8,7 @@ import { attachedCapabilities, capabilitiesIn } from "../capabilities.ts";
 import { inStack } from "../in-stack.ts";
 import type { DrillMark } from "../drill-mark.ts";
 import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
-import { answers } from "./answers.ts";
+import { answers, tlsHint } from "./answers.ts";
 import type { FoundTarget } from "./attach-find.ts";
 import { attachedPower, type AttachedUnit } from "./attach-power.ts";
 import { whyGone } from "./attach-refusal.ts";
@@ -82,7 +82,10 @@ async function untilHealthy(container: Docker.Container, target: AttachTarget, e
     const info = await container.inspect();
     const why = await unhealthy(info, target, engine, { path, tls });
     if (why === undefined) return;
-    if (performance.now() > deadline) throw new GamedayError("GD-R001", `"${target.id}", the container ${target.containerName}, is not healthy after ${withinMs / 1_000} s: ${why}`, { hint: `docker logs --tail 50 ${target.containerName}` });
+    if (performance.now() > deadline) {
+      const secure = path !== "" && tls === undefined && target.port !== undefined ? await tlsHint(publishedAt(target, engine, info), target.port) : undefined;
+      throw new GamedayError("GD-R001", `"${target.id}", the container ${target.containerName}, is not healthy after ${withinMs / 1_000} s: ${why}`, { hint: `${secure === undefined ? "" : `${secure}\n`}docker logs --tail 50 ${target.containerName}` });
+    }
     await sleep(lookEveryMs, undefined, { signal });
   }
 }
