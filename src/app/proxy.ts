@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { GamedayError } from "../kernel/error.ts";
 import { newSeed } from "../kernel/id.ts";
 import { runProxyProcess } from "../proxy/main.ts";
 
@@ -47,3 +48,16 @@ export function originalFlags(argv: readonly string[]): string[] {
 }
 
 const switches: ReadonlySet<string> = new Set(["proxy-metrics", "runtime-metrics", "version"]);
+
+/** An empty variable for a secret is one that is not set. */
+export function forgetEmpty(env: NodeJS.ProcessEnv): void {
+  for (const name of ["GAMEDAY_PROXY_TOKEN", "GAMEDAY_PROXY_PATH_SECRET"]) if (env[name] === "") delete env[name];
+}
+
+/** GD-C001 for a token that guards nothing and for a path secret that no request could bring. */
+export function checkSecrets({ token, pathSecret }: { readonly token: string | undefined; readonly pathSecret: string | undefined }): void {
+  if (token === "") throw new GamedayError("GD-C001", "--token is empty and would guard nothing", { hint: "give a token, or leave --token out" });
+  if (pathSecret === undefined || (/^[A-Za-z0-9._~-]+$/.test(pathSecret) && !/^\.{1,2}$/.test(pathSecret))) return;
+  const why = pathSecret === "" ? "is empty" : `cannot be one part of a path: ${JSON.stringify(pathSecret)}`;
+  throw new GamedayError("GD-C001", `--path-secret ${why}`, { hint: "letters, digits and - _ . ~ are allowed" });
+}

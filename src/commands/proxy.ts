@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { originalFlags, proxyAlone, serverVersion } from "../app/proxy.ts";
+import { checkSecrets, forgetEmpty, originalFlags, proxyAlone, serverVersion } from "../app/proxy.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Proxy extends GamedayCommand {
@@ -14,8 +14,8 @@ export default class Proxy extends GamedayCommand {
     seed: Flags.string({ description: "random seed of jitter and toxicity (default: generated)" }),
     "proxy-metrics": Flags.boolean({ description: "serve GET /metrics", default: false }),
     "runtime-metrics": Flags.boolean({ description: "serve GET /metrics, though without the original's metrics of its Go runtime", default: false }),
-    token: Flags.string({ description: "bearer token that every request must carry", env: "GAMEDAY_PROXY_TOKEN" }),
-    "path-secret": Flags.string({ description: "first part of every path, for clients that can send no header", env: "GAMEDAY_PROXY_PATH_SECRET" }),
+    token: Flags.string({ description: "bearer token that every request must carry (an empty variable means none)", env: "GAMEDAY_PROXY_TOKEN" }),
+    "path-secret": Flags.string({ description: "first part of every path, for clients that can send no header: letters, digits and - _ . ~ (an empty variable means none)", env: "GAMEDAY_PROXY_PATH_SECRET" }),
     "max-body": Flags.integer({ description: "largest request body in bytes (default: 1048576)", min: 1 }),
     "max-connections": Flags.integer({ description: "most connections at once over all proxies (default: 16384, or what the process has descriptors for)", min: 1 }),
     version: Flags.boolean({ description: "print the Toxiproxy version that it stands in for", default: false }),
@@ -23,9 +23,11 @@ export default class Proxy extends GamedayCommand {
 
   async run(): Promise<void> {
     this.argv = originalFlags(this.argv);
+    forgetEmpty(process.env);
     const { flags } = await this.parse(Proxy);
     if (flags.version) return this.print(`toxiproxy-server version ${serverVersion}`);
     const { host, port, socket, config, seed, token } = flags;
+    checkSecrets({ token, pathSecret: flags["path-secret"] });
     const limits = { bodyBytesMax: flags["max-body"], connectionsMax: flags["max-connections"] };
     await proxyAlone({ host, port, socketPath: socket, pathSecret: flags["path-secret"], config, seed, metrics: flags["proxy-metrics"] || flags["runtime-metrics"], token, ...limits }, (at) => {
       if (flags.json) this.printJson({ type: "proxy", v: 1, ...at });

@@ -16,8 +16,10 @@ interface Served {
   readonly end: (signal: NodeJS.Signals) => Promise<{ code: number | null; out: string; err: string; tookMs: number }>;
 }
 
-async function serve(...flags: readonly string[]): Promise<Served> {
-  const child = spawn(process.execPath, [entry, "proxy", ...flags], { env: home.env, cwd: home.elsewhere, stdio: ["ignore", "pipe", "pipe"] });
+async function serve(...words: readonly (string | NodeJS.ProcessEnv)[]): Promise<Served> {
+  const flags = words.filter((word) => typeof word === "string");
+  const more = words.filter((word) => typeof word === "object");
+  const child = spawn(process.execPath, [entry, "proxy", ...flags], { env: Object.assign({}, home.env, ...more), cwd: home.elsewhere, stdio: ["ignore", "pipe", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   let [out, err] = ["", ""];
   child.stdout.on("data", (data) => (out += String(data)));
@@ -64,6 +66,24 @@ describe("gameday proxy", () => {
     for (const path of ["/version", "/nope", "/proxies"]) await fetch(`${served.url}${path}`, { method: "POST", body: "[" });
     const { code, out, err } = await served.end("SIGTERM");
     expect([code, out.trim().split("\n"), err.trim().split("\n")]).toEqual([0, [expect.stringContaining("listening on")], [expect.stringContaining("next")]]);
+  });
+
+  test.each(["-h", "-help", "--help"])("%s prints its help", async (flag) => {
+    const { code, out } = await run(flag);
+    expect([code, out]).toEqual([0, expect.stringContaining("--path-secret")]);
+  });
+
+  test.each(["", "a/b", "x y", "50%", "é", ".."])("refuses the path secret %j at start", async (secret) => {
+    const { code, err } = await run("--port", "0", "--path-secret", secret);
+    expect([code, err]).toEqual([64, expect.stringMatching(/GD-C001 .*--path-secret[^]*letters, digits and - _ \. ~ are allowed/)]);
+  });
+
+  test("refuses an empty token, and takes an empty variable for none", async () => {
+    const { code, err } = await run("--port", "0", "--token", "");
+    expect([code, err]).toEqual([64, expect.stringContaining("--token is empty")]);
+    const served = await serve({ GAMEDAY_PROXY_TOKEN: "", GAMEDAY_PROXY_PATH_SECRET: "" }, "--port", "0");
+    expect((await fetch(`${served.url}/proxies`)).status).toBe(200);
+    await served.end("SIGTERM");
   });
 
   test("has a flag for all that the docs offer: a Unix socket, a secret path, a token, limits", async () => {

@@ -209,6 +209,26 @@ describe("changes over many connections", () => {
   });
 });
 
+test("five thousand requests for names beyond ASCII on one connection are answered, and its listeners do not pile up", async () => {
+  const server = await startProxyServer({ seed: "x" });
+  onTestFinished(() => server.close());
+  const warned: string[] = [];
+  const warn = ({ message }: Error): void => void warned.push(message);
+  process.on("warning", warn);
+  onTestFinished(() => void process.off("warning", warn));
+  const { socket, closed } = await dial(`127.0.0.1:${server.port}`);
+  let answers = 0;
+  const ask = (): void => void socket.write("GET /proxies/é HTTP/1.1\r\nHost: h\r\n\r\n");
+  socket.on("data", (data: Buffer) => {
+    answers += data.toString("latin1").split("HTTP/1.1 404").length - 1;
+    if (answers < 5_000) ask();
+    else socket.destroy();
+  });
+  ask();
+  await closed;
+  expect([answers, warned]).toEqual([5_000, []]);
+});
+
 test("a flood of clients beyond the limit leaves the API its descriptors", async () => {
   const server = await startProxyServer({ seed: "x", limits: { connectionsMax: 20 } });
   onTestFinished(() => server.close());

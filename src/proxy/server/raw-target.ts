@@ -9,7 +9,7 @@ type ParserError = Error & { readonly code?: string; readonly rawPacket?: Buffer
 export function serveRawTargets(server: Server): void {
   server.on("clientError", (error: ParserError, socket: Duplex) => {
     const escaped = error.code === "HPE_INVALID_URL" ? escapedFrom(error) : undefined;
-    if (escaped !== undefined && socket.writable) server.emit("connection", again(socket, escaped));
+    if (escaped !== undefined && socket.writable) serveAgain(server, socket, escaped);
     else if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request", () => socket.destroy());
     else socket.destroy();
   });
@@ -27,10 +27,29 @@ function escapedFrom({ rawPacket, bytesParsed = 0 }: ParserError): Buffer | unde
   return Buffer.from(request.replace(target, () => safe), "latin1");
 }
 
-/** The same connection as if these bytes had come first. */
-function again(socket: Duplex, first: Buffer): Duplex {
-  // The parser that has failed must not get the rest.
+/** The connections that were given to the server again: each is wrapped once, however many such requests it brings. */
+const wrapped = new WeakSet<Duplex>();
+
+/** Gives the server the same connection once more, as if these bytes had come first. */
+function serveAgain(server: Server, socket: Duplex, first: Buffer): void {
+  if (wrapped.has(socket)) socket.pause();
+  dropParser(socket);
+  const stream = wrapped.has(socket) ? socket : wrap(socket);
+  stream.unshift(first);
+  server.emit("connection", stream);
+  stream.resume();
+}
+
+/** Takes away the parser that has failed, which must not get the rest, with all that it listens to. */
+function dropParser(socket: Duplex): void {
   for (const event of ["data", "end"]) socket.removeAllListeners(event);
+  // The answer to an earlier request is still on its way, and needs the rest.
+  if ((socket as Duplex & { readonly _httpMessage?: unknown })._httpMessage) return;
+  for (const freed of socket.listeners("close")) freed.call(socket);
+  for (const event of ["close", "drain", "timeout", "error", "pause", "resume"]) socket.removeAllListeners(event);
+}
+
+function wrap(socket: Duplex): Duplex {
   const stream = new Duplex({
     read: () => void socket.resume(),
     write: (chunk: Buffer, encoding, done) => void socket.write(chunk, encoding, done),
@@ -40,7 +59,7 @@ function again(socket: Duplex, first: Buffer): Duplex {
       done(error);
     },
   });
-  stream.push(first);
+  wrapped.add(stream);
   socket.on("data", (data: Buffer) => void (stream.push(data) || (socket as Socket).pause()));
   socket.on("end", () => void stream.push(null));
   socket.on("error", () => {});

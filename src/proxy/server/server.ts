@@ -5,13 +5,14 @@
  *
  * It answers as Toxiproxy 2.12.0 does, less its defects; `docs/toxiproxy.md` lists the differences.
  */
-import { chmod, lstat, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { GamedayError } from "../../kernel/error.ts";
 import { formatAddress } from "./address.ts";
 import { createApi } from "./api.ts";
 import { countFaults, type Faults } from "./faults.ts";
 import { createHttpServer } from "./http.ts";
+import { listenOnSocket } from "./socket-file.ts";
 import { ProxyTable, type ProxyRequest } from "./table.ts";
 import { processTimers } from "./timers.ts";
 
@@ -65,12 +66,14 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Run
     wallMs: () => Date.now(),
   });
   const server = createHttpServer(api, { bodyBytesMax, faults });
+  let leave = (): void => {};
   const close = async (): Promise<void> => {
+    leave();
     await Promise.all([table.close(), endRequests(server)]);
     timers.stop();
   };
   try {
-    await listen(server, options);
+    leave = await listen(server, options);
   } catch (error) {
     await close();
     throw error;
@@ -88,19 +91,16 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Run
   };
 }
 
-async function listen(server: Server, { host = "127.0.0.1", port = 0, socketPath }: ProxyServerOptions): Promise<void> {
-  // A socket file left by a dead server would be in the way.
-  if (socketPath !== undefined && (await lstat(socketPath).catch(() => undefined))?.isSocket()) await rm(socketPath, { force: true });
+async function listen(server: Server, { host = "127.0.0.1", port = 0, socketPath }: ProxyServerOptions): Promise<() => void> {
+  if (socketPath !== undefined) return listenOnSocket(server, socketPath);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
-      const where = socketPath ?? formatAddress({ host, port });
       const why = cause.code === "EADDRINUSE" ? "it is in use" : cause.message;
-      reject(new GamedayError("GD-E007", `the proxy's API cannot listen on ${where}: ${why}`, { hint: "choose another with --port, or 0 for a free one", cause }));
+      reject(new GamedayError("GD-E007", `the proxy's API cannot listen on ${formatAddress({ host, port })}: ${why}`, { hint: "choose another with --port, or 0 for a free one", cause }));
     });
-    if (socketPath === undefined) server.listen(port, host, resolve);
-    else server.listen(socketPath, resolve);
+    server.listen(port, host, resolve);
   });
-  if (socketPath !== undefined) await chmod(socketPath, 0o600);
+  return () => {};
 }
 
 /** How long running requests may take to end. */
