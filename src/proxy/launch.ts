@@ -51,9 +51,12 @@ async function launchOriginal(choice: ProxyChoice & { kind: "toxiproxy" }, reque
   });
 }
 
+/** Each name that is being looked up takes a thread, for as long as its name server is silent. */
+const nameThreads = "64";
+
 async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Promise<LaunchedProxy> {
   const program = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./server-process.ts" : "./server-process.js", import.meta.url));
-  const child = start(process.execPath, [program], request, true);
+  const child = start(process.execPath, [program], { ...request, env: { UV_THREADPOOL_SIZE: nameThreads, ...request.env } }, true);
   const order: ServerOrder = { seed: request.seed, pathSecret: randomBytes(16).toString("hex") };
   // A process that was not started has no channel, whatever the types say.
   if (child.connected) child.send(order, () => {});

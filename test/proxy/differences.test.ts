@@ -6,7 +6,7 @@ import { parseAddress } from "../../src/proxy/server/address.ts";
 import { originalFlags } from "../../src/app/proxy.ts";
 import { rig } from "./rig.ts";
 import { implementations } from "./servers.ts";
-import { echo, within } from "./wires.ts";
+import { dial, echo, within } from "./wires.ts";
 
 const [ours] = implementations;
 if (ours === undefined) throw new Error("no embedded server");
@@ -50,6 +50,22 @@ describe("differences from Toxiproxy 2.12.0", () => {
     const { api } = await rig(embedded);
     const [status, text] = await ask(api, "/proxies", { name: "n", upstream: "u:1", listen: "nobody.invalid:1" });
     expect([status, JSON.parse(text)]).toEqual([500, { status: 500, error: "listen tcp: lookup nobody.invalid: no such host" }]);
+  });
+
+  test.each(["127.0.0.1", "localhost", "0.0.0.0", ""])("a proxy whose upstream is itself closes its clients, and others have theirs: %s", async (host) => {
+    const { api, call, listen, pair } = await rig(embedded, echo);
+    await ask(api, "/proxies", { name: "self", listen: "127.0.0.1:0", upstream: "u:1" });
+    const self = JSON.parse(await (await fetch(`${api}/proxies/self`)).text()) as { listen: string };
+    const port = self.listen.split(":")[1];
+    expect((await ask(api, "/proxies/self", { upstream: `${host}:${port}` }))[0]).toBe(200);
+    const client = await dial(self.listen);
+    await client.ended;
+    expect(await (await fetch(`${api}/connections`)).json()).toEqual([]);
+    expect(listen).not.toBe(self.listen);
+    const [other] = await pair();
+    other.socket.write("through");
+    expect(String(await other.have(7))).toBe("through");
+    expect(await call("GET", "/connections")).toHaveLength(1);
   });
 
   test("knows a few service names and says that it does not know the others", () => {
@@ -142,6 +158,7 @@ const proofs: Readonly<Record<string, string | readonly string[]>> = {
   "**Attributes beyond": "refuses attributes beyond ±2^53",
   "**`/reset` starts": "reset starts proxies in the order in which they were made, up to the first that cannot be",
   "**An unknown host": "answers an unknown host without the name server's address",
+  "**A proxy whose upstream is its own": "a proxy whose upstream is itself closes its clients, and others have theirs: %s",
   "**Of service names": "knows a few service names and says that it does not know the others",
   "**`-runtime-metrics`": "serves /metrics with the original's flags, and nothing of a Go runtime",
   "**It does not log": "logs neither requests nor clients, and listens on 127.0.0.1",

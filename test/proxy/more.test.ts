@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { startProxyServer, type ProxyServerOptions, type RunningProxyServer } from "../../src/proxy/server/server.ts";
 import { rig } from "./rig.ts";
 import { implementations } from "./servers.ts";
-import { dial, echo, within } from "./wires.ts";
+import { dial, echo, upstream, within } from "./wires.ts";
 
 const [ours] = implementations;
 if (ours === undefined) throw new Error("no embedded server");
@@ -94,6 +94,21 @@ describe("what the embedded server does beyond Toxiproxy", () => {
     expect((await fetch(`${url}/reset`, { method: "POST" })).status).toBe(204);
     expect((await fetch(`${url}/proxies/quick`, { method: "DELETE" })).status).toBe(204);
     void slow;
+  });
+
+  test("localhost is asked of nobody, whatever other names wait for", async () => {
+    const { url } = await start();
+    const lookup = vi.spyOn(dns, "lookup").mockImplementation((() => new Promise(() => {})) as never);
+    onTestFinished(() => lookup.mockRestore());
+    const target = await upstream(echo);
+    onTestFinished(() => target.close());
+    const body = JSON.stringify({ name: "l", listen: "localhost:0", upstream: `LOCALHOST:${target.address.split(":")[1]}` });
+    const { listen } = (await (await fetch(`${url}/proxies`, { method: "POST", body })).json()) as { listen: string };
+    const client = await dial(listen);
+    client.socket.write("x");
+    expect(String(await client.have(1))).toBe("x");
+    client.socket.destroy();
+    expect(lookup).not.toHaveBeenCalled();
   });
 
   test("a bearer token is required on every page when one is set", async () => {

@@ -1,5 +1,6 @@
 import dns from "node:dns/promises";
 import { isIPv4, isIPv6 } from "node:net";
+import { networkInterfaces } from "node:os";
 
 /** A host and a port, the port as a number; an empty host means every interface, or this machine when dialled. */
 export interface Address {
@@ -33,10 +34,33 @@ export async function resolveAddress(text: string): Promise<Address> {
   const { host, port } = parseAddress(text);
   const numeric = numericHost(host);
   if (numeric !== undefined) return { host: numeric, port };
+  if (isLocalhost(host)) return { host: "127.0.0.1", port };
   const found = canBeName(host) ? await dns.lookup(host, { all: true }).catch(() => []) : [];
   const best = found.find(({ family }) => family === 4) ?? found[0];
   if (best === undefined) throw new AddressError(`lookup ${host}: no such host`);
   return { host: numericHost(best.address) ?? best.address, port };
+}
+
+/** This machine's own name, which no name server need be asked for. */
+export function isLocalhost(host: string): boolean {
+  return /^localhost\.?$/i.test(host);
+}
+
+/** Would a dial of `upstream` arrive at who listens on `bound`? Names but `localhost` are not looked up. */
+export function reaches(upstream: Address, bound: Address): boolean {
+  if (upstream.port !== bound.port) return false;
+  const to = isLocalhost(upstream.host) ? "127.0.0.1" : numericHost(upstream.host);
+  if (to === undefined) return false;
+  if (isEverywhere(bound.host)) return isEverywhere(to) || isOwn(to);
+  return to === bound.host || (isEverywhere(to) && (bound.host === "127.0.0.1" || bound.host === "::1"));
+}
+
+function isEverywhere(host: string): boolean {
+  return host === "" || host === "0.0.0.0" || host === "::";
+}
+
+function isOwn(host: string): boolean {
+  return host.startsWith("127.") || Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === host));
 }
 
 /** Whether a name server may be asked for it. The C library would also read `127.1` and `0x7f.1`, which Go does not; Node throws at a NUL. */

@@ -2,7 +2,7 @@ import { createServer, isIP, type Server } from "node:net";
 import { stream } from "../../kernel/random.ts";
 import { refuse, takeClients, type Client } from "./accept.ts";
 import type { Direction } from "../toxic-attributes.ts";
-import { AddressError, canBeName, formatAddress, listenErrorText, parseAddress, resolveAddress, type Address } from "./address.ts";
+import { AddressError, canBeName, formatAddress, listenErrorText, parseAddress, reaches, resolveAddress, type Address } from "./address.ts";
 import { openConnection, type Connection } from "./connection.ts";
 import type { Faults } from "./faults.ts";
 import { encodeJson } from "./go-encode.ts";
@@ -85,6 +85,7 @@ export class Proxy {
     this.#server = server;
     this.#listen = formatAddress(bound);
     this.#totals = undefined;
+    this.#dial = undefined;
   }
 
   /** Stops listening and closes every connection. The toxics stay. */
@@ -130,7 +131,7 @@ export class Proxy {
 
   #accept(client: Client): void {
     // Looked up now: the upstream may have changed while the client waited in the queue.
-    if (this.#dial?.text !== this.#upstream) this.#dial = { text: this.#upstream, address: dialAddress(this.#upstream) };
+    if (this.#dial?.text !== this.#upstream) this.#dial = { text: this.#upstream, address: this.#target() };
     const upstream = this.#dial.address;
     if (upstream === undefined || this.#server === undefined || !this.#world.admit()) {
       refuse(client);
@@ -143,6 +144,12 @@ export class Proxy {
       this.#world.leave();
       throw error;
     }
+  }
+
+  /** Where clients are sent. Not back to this proxy: one client would become as many as there may be. */
+  #target(): Address | undefined {
+    const address = dialAddress(this.#upstream);
+    return address !== undefined && reaches(address, parseAddress(this.#listen)) ? undefined : address;
   }
 
   #open(id: number, client: Client, upstream: Address): Connection {
