@@ -15,6 +15,8 @@ setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 const heldBytes = (): number => {
   collectGarbage();
+  // What the first round let go of by finalizers.
+  collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 };
@@ -80,11 +82,15 @@ test("after an hour of fifty flows that think, fail, try again and change their 
 test("ten minutes in which a server answers nothing leave nothing behind either", () => {
   const books = tally("stalled", 0);
   const before = heldBytes();
-  const hung = Array.from({ length: 600 }, (_, second) => Array.from({ length: 200 }, () => books.offer(second, 0)));
-  expect(heldBytes() - before).toBeGreaterThan(600 * 10_000);
-  for (const bin of hung.flat()) books.settle(bin, "timeout", undefined, undefined);
-  hung.length = 0;
+  stall(books, () => expect(heldBytes() - before).toBeGreaterThan(600 * 10_000));
   expect(books.take(600)).toHaveLength(600);
   // A few seconds' histograms are kept to be used again.
   expect(heldBytes() - before).toBeLessThan(512 * 1_024);
 });
+
+/** In a frame of its own: what a frame still has in its registers counts as held. */
+function stall(books: ReturnType<typeof tally>, whileHung: () => void): void {
+  const hung = Array.from({ length: 600 }, (_, second) => Array.from({ length: 200 }, () => books.offer(second, 0)));
+  whileHung();
+  for (const seconds of hung) for (const bin of seconds) books.settle(bin, "timeout", undefined, undefined);
+}
