@@ -36,6 +36,12 @@ test("users who are hurt in the last second of a Test are not back", () => {
   expect(summary.moments.contained).toBeNull();
 });
 
+test("a second or two that are good at the very end of a Test say nothing", () => {
+  const end = build(heldEvents("index", true, { hurt: 50, contained: 999 }), lenient).summary.impact.windows.at(-1)?.toSecond ?? 0;
+  const open = (goodSeconds: number): boolean => build(heldEvents("index", true, { hurt: 50, contained: end - goodSeconds }), lenient).summary.impact.open;
+  expect([1, 4, 5, 6].map(open)).toEqual([true, true, false, false]);
+});
+
 test("a Test that was good until its end and still lost more than its objective allows does not hold", () => {
   const { judgement, report } = build(heldEvents("index", false, dip), testPlan);
   expect(judgement.verdict).toBe("fail");
