@@ -81,8 +81,10 @@ function wrongTurns(turns: readonly ActionRecord[], weights: Profile["scoring"])
 }
 
 function claims(incident: Incident | null, weights: Profile["scoring"]): ScoreLine[] {
-  const early = (incident?.claims ?? []).filter(({ premature }) => premature).length;
-  return early === 0 ? [] : [{ about: "claims", points: -early * weights.premature, of: 0, why: `called mitigated ${early === 1 ? "once" : `${early} times`} before it was true` }];
+  const said = incident?.saidTooEarly ?? [];
+  const early = said.length;
+  const words = said.every(({ state }) => state === "mitigated") ? "mitigated" : "over";
+  return early === 0 ? [] : [{ about: "claims", points: -early * weights.premature, of: 0, why: `called ${words} ${early === 1 ? "once" : `${early} times`} before it was true` }];
 }
 
 function hints(taken: readonly HintRecord[]): ScoreLine[] {

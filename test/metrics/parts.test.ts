@@ -39,7 +39,7 @@ describe("the score", () => {
     expect(points({ truth: { contained: null }, incident: null, evidence: frog.evidence.map((one) => ({ ...one, proved: null })), wrongTurns: [], hints: [] })).toBe(0);
   });
   test("of a perfect drill is a hundred", () => {
-    const incident = frog.incident === null ? null : { ...frog.incident, claims: frog.incident.claims.filter(({ premature }) => !premature) };
+    const incident = frog.incident === null ? null : { ...frog.incident, saidTooEarly: [] };
     expect(points({ incident, wrongTurns: [], hints: [] })).toBe(100);
   });
   test("falls with every wrong turn, early claim, hint, lateness and merit of the fault's own end, and never below nought", () => {
@@ -50,6 +50,10 @@ describe("the score", () => {
     expect(points({ evidence: frog.evidence.map((one, i) => (i === 1 ? { ...one, proved: null } : one)) })).toBe(Math.round(base - (35 * 3) / 8));
     const late = frog.incident?.deadline == null ? null : { ...frog.incident, deadline: { ...frog.incident.deadline, kept: false, marginMs: -1_000 } };
     expect(points({ incident: late })).toBe(base - 30);
+    const [early] = frog.incident?.saidTooEarly ?? [];
+    const said = (...states: readonly ("mitigated" | "resolved" | "false-alarm")[]): number => (frog.incident === null ? Number.NaN : points({ incident: { ...frog.incident, saidTooEarly: states.map((state) => ({ state, atMs: 0 })) } }));
+    expect(early?.state).toBe("mitigated");
+    expect([said(), said("resolved"), said("false-alarm"), said("mitigated", "resolved")]).toEqual([base + 10, base, base, base - 10]);
     expect(points({ hints: Array.from({ length: 100 }, () => ({ atMs: 0, about: "", text: "", cost: 5 })) })).toBe(0);
   });
   test("every line says why, and the lines add up", () => {
