@@ -1,3 +1,4 @@
+import { authorityOf } from "../kernel/address.ts";
 import { faultWorld, type FaultWorld, type LinkAnswer } from "../fault/fault.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { LinkHost } from "../engine/ports.ts";
@@ -51,8 +52,8 @@ export async function openSingleLink(host: LinkHost, { listen, upstream }: { lis
 }
 
 /** An address as people write it; of a link, its name in the proxy. */
-export function shown({ host, port }: Endpoint): string {
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+export function shown(at: Endpoint): string {
+  return authorityOf(at);
 }
 
 function taken(error: unknown, listen: Endpoint): unknown {

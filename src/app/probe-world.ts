@@ -3,6 +3,7 @@ import { connect as connectTcp } from "node:net";
 import { request, type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { StackView } from "../engine/ports.ts";
+import { overTls, underName } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { LoadTls } from "../load/load.ts";
 import { connectMysql } from "../mysql/connect.ts";
@@ -101,8 +102,7 @@ export function httpCall(method: string, url: string, json: unknown, timeoutMs: 
 function ask(url: string, options: Asking, tls: LoadTls | undefined, take: (answer: IncomingMessage) => void): ClientRequest {
   if (tls === undefined) return request(url, options, take);
   const { ca, servername, insecure = false } = tls;
-  const named = servername === undefined ? {} : { servername, headers: { ...options.headers, host: `${servername}:${new URL(url).port}` } };
-  return secureRequest(url.replace(/^http:/, "https:"), { ...options, ...named, rejectUnauthorized: !insecure, ...(ca !== undefined && { ca }) }, take);
+  return secureRequest(overTls(url), { ...options, ...underName(url, servername, options.headers), rejectUnauthorized: !insecure, ...(ca !== undefined && { ca }) }, take);
 }
 
 /** `b=www&s=www-2`, as a form of a page sends it. */

@@ -1,6 +1,6 @@
 import { call } from "../control/client.ts";
 import { originText } from "../journal/origin.ts";
-import { readEnded } from "./ended-run.ts";
+import { readEndedLine } from "./ended-run.ts";
 import { holdText, readHold } from "./hold.ts";
 import { findPaths } from "./paths.ts";
 import { Registry, type Entry, type Life } from "./registry.ts";
@@ -44,10 +44,8 @@ function whatNow({ drill, life, runFolder, healing, where }: DrillStatus, kind: 
       return `it died without healing; heal it: gameday stop ${drill}`;
     case "elsewhere":
       return `it runs on ${where ?? ""}, which cannot be seen from here; where that is gone: gameday stop ${drill} --elsewhere`;
-    case "ended": {
-      const { label, text } = readEnded({ drill, runFolder, ...(kind === undefined ? {} : { kind }) });
-      return `${label}  ${text}`;
-    }
+    case "ended":
+      return readEndedLine({ drill, runFolder, ...(kind === undefined ? {} : { kind }) });
     default:
       return life satisfies never;
   }

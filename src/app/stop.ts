@@ -6,7 +6,7 @@ import { exitCode, type ExitCode } from "../kernel/exit-code.ts";
 import { plural } from "../kernel/plural.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { endsElsewhere, mayRunElsewhere, runsElsewhere } from "./elsewhere.ts";
-import { readEnded } from "./ended-run.ts";
+import { readEndedLine } from "./ended-run.ts";
 import { healDead } from "./heal-dead.ts";
 import { holdText, putHold, releaseHold } from "./hold.ts";
 import { refuseOthersRegister } from "./own-register.ts";
@@ -121,11 +121,6 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
   const { residue } = await healDead(entry, registry, { why: "stopped", detail: request.reason, ...(forgotten === undefined ? {} : { forget: new Set([forgotten]) }) });
   if (was !== "ended") request.say(readEndedLine(entry));
   return { drill: entry.drill, was: was === "elsewhere" ? "dead" : was, residue, ...(forgotten === undefined ? {} : { forgotten }) };
-}
-
-function readEndedLine(entry: Entry): string {
-  const { label, text } = readEnded(entry);
-  return `${label}  ${text}`;
 }
 
 /** Healing has its own deadline inside the drill; we wait a little longer than that. */

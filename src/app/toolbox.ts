@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Ports, StackView } from "../engine/ports.ts";
 import type { Artefact, Change, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
-import { httpAt } from "../kernel/address.ts";
+import { httpAt, overTls } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { plural } from "../kernel/plural.ts";
 import { connectMysql } from "../mysql/connect.ts";
@@ -62,7 +62,7 @@ async function http({ method, to, path, json, form }: Extract<Action, { http: un
   const component = plan.scenario.stack[to];
   const own = component?.kind === "container" ? component.tls : undefined;
   const tls = own === undefined ? undefined : { insecure: true, ...(own.servername === undefined ? {} : { servername: own.servername }) };
-  const shown = tls === undefined ? url : url.replace(/^http:/, "https:");
+  const shown = tls === undefined ? url : overTls(url);
   const command = `curl -s${tls === undefined ? "" : "k"} -X ${method} ${shown}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
   try {
     const { status, body } = await httpCall(method, url, json, 5_000, { form, tls });

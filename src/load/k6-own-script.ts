@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { authorityOf } from "../kernel/address.ts";
 import { inspectScript, type K6ScriptOptions } from "./k6-inspect.ts";
-import { authorityOf } from "./k6-script.ts";
 import { trusted } from "./k6-tls.ts";
 import { networkless } from "./k6-networkless.ts";
 import { tagsToJudge } from "./k6-points.ts";

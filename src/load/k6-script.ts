@@ -1,3 +1,4 @@
+import { authorityOf } from "../kernel/address.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
 import type { LoadFlow } from "./load.ts";
 
@@ -24,7 +25,7 @@ export function k6Script(request: K6ScriptRequest): string {
     durationMs: k6DurationMs,
     users: flow.users,
     vars: flow.vars,
-    to: flow.to.map((to) => `${flow.tls === undefined ? "http" : "https"}://${authorityOf(to, flow.tls?.servername)}`),
+    to: flow.to.map((to) => `${flow.tls === undefined ? "http" : "https"}://${authorityOf(under(to, flow.tls?.servername))}`),
     steps: flow.steps,
     retry: flow.retry ?? null,
   };
@@ -41,9 +42,8 @@ export const options = ${JSON.stringify(optionsOf(request), null, 2)};
 ${runtime}`;
 }
 
-/** As the URL and the Host header have it. */
-export function authorityOf({ host, port }: Endpoint, name = host): string {
-  return `${name.includes(":") ? `[${name}]` : name}:${port}`;
+function under({ host, port }: Endpoint, name = host): Endpoint {
+  return { host: name, port };
 }
 
 function optionsOf({ flow, from, to, rampMs, maxInFlight }: K6ScriptRequest): Record<string, unknown> {
@@ -70,7 +70,7 @@ function optionsOf({ flow, from, to, rampMs, maxInFlight }: K6ScriptRequest): Re
 function tlsOptions({ to, tls }: LoadFlow): Record<string, unknown> {
   if (tls === undefined) return {};
   const { servername, insecure = false } = tls;
-  return { insecureSkipTLSVerify: insecure, ...(servername !== undefined && { hosts: Object.fromEntries(to.map((each) => [authorityOf(each, servername), authorityOf(each)])) }) };
+  return { insecureSkipTLSVerify: insecure, ...(servername !== undefined && { hosts: Object.fromEntries(to.map((each) => [authorityOf(under(each, servername)), authorityOf(each)])) }) };
 }
 
 /** Enough for every journey to take its longest, but no more than may be on their way at once. */

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { authorityOf } from "../kernel/address.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
 import { answerReader, type Answer } from "./answer.ts";
 import { headerOf } from "./answer-head.ts";
@@ -80,7 +81,7 @@ export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
   }
 
   const wire: Wire = {
-    host: authorityOf(end),
+    host: authorityOf({ ...end.to, host: end.secure?.name ?? end.to.host }),
     send(request, by) {
       rider = by;
       carried += 1;
@@ -101,11 +102,6 @@ function socketOf({ to, from, secure }: WireEnd, read: (piece: Buffer) => void):
   const at = { host: to.host, port: to.port, noDelay: true, ...(from !== undefined && { localAddress: from }) };
   if (secure !== undefined) return secured(connect(at), secure).on("data", read);
   return connect({ ...at, onread: { buffer: pieces, callback: (length) => (read(pieces.subarray(0, length)), true) } });
-}
-
-function authorityOf({ to, secure }: WireEnd): string {
-  const host = secure?.name ?? to.host;
-  return `${host.includes(":") ? `[${host}]` : host}:${to.port}`;
 }
 
 /** How long an idle connection may be used again: a second less than its peer says (`Keep-Alive: timeout=5`). */

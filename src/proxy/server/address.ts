@@ -1,6 +1,7 @@
 import dns from "node:dns/promises";
 import { isIPv4, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
+import { authorityOf } from "../../kernel/address.ts";
 
 /** A host and a port, the port as a number; an empty host means every interface, or this machine when dialled. */
 export interface Address {
@@ -80,8 +81,8 @@ function numericHost(host: string): string | undefined {
 }
 
 /** `host:port`, with brackets around IPv6. */
-export function formatAddress({ host, port }: Address): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+export function formatAddress(address: Address): string {
+  return authorityOf(address);
 }
 
 /** What Go says when a server cannot listen, from Node's error code. */

@@ -1,6 +1,7 @@
 import { request as http, type IncomingMessage } from "node:http";
 import { request as https } from "node:https";
 import { connect } from "node:tls";
+import { overTls, underName } from "../../kernel/address.ts";
 import type { Endpoint } from "../runtime.ts";
 
 /**
@@ -11,8 +12,7 @@ export function answers(url: string, tls?: { readonly servername?: string | unde
   return new Promise((resolve) => {
     const options = { agent: false, signal: AbortSignal.timeout(1_000) };
     const take = (answer: IncomingMessage): void => (answer.resume().on("error", () => undefined), resolve((answer.statusCode ?? 599) < 500));
-    const named = tls?.servername === undefined ? {} : { servername: tls.servername, headers: { host: `${tls.servername}:${new URL(url).port}` } };
-    const asked = tls === undefined ? http(url, options, take) : https(url.replace(/^http:/, "https:"), { ...options, ...named, rejectUnauthorized: false }, take);
+    const asked = tls === undefined ? http(url, options, take) : https(overTls(url), { ...options, ...underName(url, tls.servername, {}), rejectUnauthorized: false }, take);
     asked.on("error", () => resolve(false)).end();
   });
 }
