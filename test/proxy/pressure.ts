@@ -18,7 +18,7 @@ export interface Pressure {
   readonly link: (name: string, to: Pick<Upstream, "address">, toxics?: readonly ToxicSpec[]) => Promise<string>;
   /** The most memory that the process has held so far, in MiB. */
   readonly peakMib: () => number;
-  /** Descriptors of the process, but for the API's own clients, who stay as they like, and the channel that it was started through, which it gives up in its own time. */
+  /** Sockets and pipes of the process, but for the API's own clients, who stay as they like, and the channel that it was started through, which it gives up in its own time. */
   readonly descriptors: () => Promise<number>;
 }
 
@@ -43,14 +43,25 @@ export async function pressure(choice?: ProxyChoice): Promise<Pressure> {
 
 async function openDescriptors({ pid, proxy }: LaunchedProxy): Promise<number> {
   const folder = `/proc/${pid}/fd`;
-  const links = await Promise.all((await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => undefined)));
   const port = Number(new URL(proxy.api).port).toString(16).toUpperCase().padStart(4, "0");
-  // Local address, remote address, state 01 (established), …, inode.
-  const rows = readFileSync(`/proc/${pid}/net/tcp`, "utf8").split("\n").map((row) => row.trim().split(/\s+/));
-  const clients = rows.filter(([, local, , state]) => local?.endsWith(`:${port}`) && state !== "0A").map((row) => row[9]);
-  const channels = readFileSync(`/proc/${pid}/net/unix`, "utf8").split("\n").map((row) => row.trim().split(/\s+/)[6]);
-  const others = new Set([...clients, ...channels].map((inode) => `socket:[${inode}]`));
-  return links.filter((link) => link !== undefined && !others.has(link)).length;
+  // A client of the API may come or go while the folder is read: it is in the table before or in the one after.
+  const before = othersOf(pid, port);
+  const links = await Promise.all((await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => "")));
+  const others = new Set([...before, ...othersOf(pid, port)]);
+  // Sockets and pipes: files are opened for a moment by the runtime itself.
+  return links.filter((link) => /^(socket|pipe):/.test(link) && !others.has(link)).length;
+}
+
+/** The sockets of the API's clients, and the channel that the process was started through. */
+function othersOf(pid: number, port: string): readonly string[] {
+  // Local address, remote address, state (0A: listens), …, inode.
+  const clients = rowsOf(pid, "tcp").filter(([, local, , state]) => local?.endsWith(`:${port}`) && state !== "0A").map((row) => row[9]);
+  const channels = rowsOf(pid, "unix").map((row) => row[6]);
+  return [...clients, ...channels].map((inode) => `socket:[${inode}]`);
+}
+
+function rowsOf(pid: number, table: string): readonly string[][] {
+  return readFileSync(`/proc/${pid}/net/${table}`, "utf8").split("\n").map((row) => row.trim().split(/\s+/));
 }
 
 export interface Flood {
