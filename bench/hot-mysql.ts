@@ -6,6 +6,16 @@ import type { Plan } from "../src/plan/plan.ts";
 
 /** hot-mysql on the simulated stack, with so long a limit, in milliseconds. */
 export function hotMysql(limitMs: number): Plan {
-  const { scenario, digest } = loadScenario(findPaths(process.env, process.cwd()), "hot-mysql", process.cwd());
-  return makePlan({ scenario: { ...scenario, limit: limitMs }, digest, seed: "7f3a", catalog, runtime: { name: "sim", capabilities: new Set(["load", "mysql"]) } });
+  const { scenario, digest } = loadScenario(
+    findPaths(process.env, process.cwd()),
+    "hot-mysql",
+    process.cwd(),
+  );
+  return makePlan({
+    scenario: { ...scenario, limit: limitMs },
+    digest,
+    seed: "7f3a",
+    catalog,
+    runtime: { name: "sim", capabilities: new Set(["load", "mysql"]) },
+  });
 }

@@ -1,6 +1,7 @@
 /**
- * The bare sender: `load-bare.ts <port> <requests per second> <seconds>`. Raw sockets, one ready request and a fixed schedule; no books,
- * no journeys, no reading of what comes back. What it meets is what this machine lets anybody do, so the others are measured by it.
+ * The bare sender: `load-bare.ts <port> <requests per second> <seconds>`. Raw sockets, one ready
+ * request and a fixed schedule; no books, no journeys, no reading of what comes back. What it meets
+ * is what this machine lets anybody do, so the others are measured by it.
  */
 import { connect, type Socket } from "node:net";
 import { goAhead } from "../src/load/priority.ts";
@@ -15,7 +16,12 @@ let sent = 0;
 
 function open(): Socket {
   // Both targets write an answer in one piece.
-  const socket: Socket = connect({ host: "127.0.0.1", port, noDelay: true, onread: { buffer: answers, callback: (): boolean => idle.push(socket) > 0 } });
+  const socket: Socket = connect({
+    host: "127.0.0.1",
+    port,
+    noDelay: true,
+    onread: { buffer: answers, callback: (): boolean => idle.push(socket) > 0 },
+  });
   socket.on("error", (error) => {
     throw error;
   });
@@ -30,7 +36,8 @@ function tick(): void {
   else for (const socket of all) socket.end();
 }
 
-// As the driver's own thread does, so that both have the same standing among the machine's other programs.
+// As the driver's own thread does, so that both have the same standing among the machine's other
+// programs.
 goAhead();
 const startMs = performance.now();
 tick();

@@ -4,7 +4,10 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A target that neither sender can exhaust first, with a log that tells when each request was answered. */
+/**
+ * A target that neither sender can exhaust first, with a log that tells when each request was
+ * answered.
+ */
 export interface Nginx extends AsyncDisposable {
   readonly port: number;
   /** Wall-clock ms, to the millisecond, of every request answered since the last call. */
@@ -21,10 +24,26 @@ export async function startNginx(binary = process.env["GAMEDAY_NGINX"] ?? "nginx
   const log = join(folder, "access.log");
   mkdirSync(join(folder, "temp"));
   writeFileSync(join(folder, "nginx.conf"), configuration(folder, port));
-  const child = spawn(binary, ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")], { stdio: "ignore" });
+  const child = spawn(
+    binary,
+    ["-p", folder, "-c", join(folder, "nginx.conf"), "-e", join(folder, "error.log")],
+    { stdio: "ignore" },
+  );
   const gone = new Promise<never>((_, reject) => {
-    child.on("error", (error) => reject(new Error(`bench: no nginx (${error.message}); put one on PATH or name it with GAMEDAY_NGINX`)));
-    child.on("exit", (code) => reject(new Error(`bench: nginx ended with ${code}: ${readFileSync(join(folder, "error.log"), "utf8")}`)));
+    child.on("error", (error) =>
+      reject(
+        new Error(
+          `bench: no nginx (${error.message}); put one on PATH or name it with GAMEDAY_NGINX`,
+        ),
+      ),
+    );
+    child.on("exit", (code) =>
+      reject(
+        new Error(
+          `bench: nginx ended with ${code}: ${readFileSync(join(folder, "error.log"), "utf8")}`,
+        ),
+      ),
+    );
   });
   gone.catch(() => undefined);
   await Promise.race([gone, listening(port)]);
@@ -35,7 +54,10 @@ export async function startNginx(binary = process.env["GAMEDAY_NGINX"] ?? "nginx
       await new Promise((resolve) => setTimeout(resolve, 2 * logMs));
       const text = readFileSync(log, "latin1").slice(read);
       read += text.length;
-      return text.split("\n").filter((line) => line !== "").map((line) => Number(line) * 1_000);
+      return text
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => Number(line) * 1_000);
     },
     async [Symbol.asyncDispose]() {
       const exited = new Promise((resolve) => child.once("exit", resolve));

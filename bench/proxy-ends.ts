@@ -10,7 +10,10 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** The native ends of the bench: a sink behind the proxy, and clients before it. Ports are of 127.0.0.1. */
+/**
+ * The native ends of the bench: a sink behind the proxy, and clients before it. Ports are of
+ * 127.0.0.1.
+ */
 export interface Ends extends AsyncDisposable {
   /** Sends back what it gets. */
   readonly echoPort: number;
@@ -35,29 +38,60 @@ const atOnce = 16;
 export async function startEnds(): Promise<Ends> {
   const folder = mkdtempSync(join(tmpdir(), "gameday-bench-proxy-"));
   const program = join(folder, "ends");
-  execFileSync("gcc", ["-O2", "-o", program, fileURLToPath(new URL("proxy-ends.c", import.meta.url))], { stdio: ["ignore", "inherit", "inherit"] });
+  execFileSync(
+    "gcc",
+    ["-O2", "-o", program, fileURLToPath(new URL("proxy-ends.c", import.meta.url))],
+    { stdio: ["ignore", "inherit", "inherit"] },
+  );
   const sink = spawn(program, ["serve"], { stdio: ["ignore", "pipe", "inherit"] });
   const [echoPort] = (await once(createInterface(sink.stdout), "line")) as [string];
   const iperfPort = await freePort();
-  const iperf = spawn("iperf3", ["--server", "--bind", "127.0.0.1", "--port", String(iperfPort), "--forceflush"], { stdio: ["ignore", "pipe", "inherit"] });
+  const iperf = spawn(
+    "iperf3",
+    ["--server", "--bind", "127.0.0.1", "--port", String(iperfPort), "--forceflush"],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
   await once(createInterface(iperf.stdout), "line");
   iperf.stdout.resume();
-  const lines = async (...args: readonly (string | number)[]): Promise<string[]> => (await run(program, args.map(String), { maxBuffer: 2 ** 26 })).stdout.trim().split("\n");
+  const lines = async (...args: readonly (string | number)[]): Promise<string[]> =>
+    (await run(program, args.map(String), { maxBuffer: 2 ** 26 })).stdout.trim().split("\n");
   return {
     echoPort: Number(echoPort),
     iperfPort,
     stream: async (port, streams, seconds) => {
-      const { stdout } = await run("iperf3", ["--client", "127.0.0.1", "--port", String(port), "--time", String(seconds), "--omit", "1", "--parallel", String(streams), "--json"], { maxBuffer: 2 ** 26 });
-      return (JSON.parse(stdout) as { end: { sum_received: { bits_per_second: number } } }).end.sum_received.bits_per_second;
+      const { stdout } = await run(
+        "iperf3",
+        [
+          "--client",
+          "127.0.0.1",
+          "--port",
+          String(port),
+          "--time",
+          String(seconds),
+          "--omit",
+          "1",
+          "--parallel",
+          String(streams),
+          "--json",
+        ],
+        { maxBuffer: 2 ** 26 },
+      );
+      return (JSON.parse(stdout) as { end: { sum_received: { bits_per_second: number } } }).end
+        .sum_received.bits_per_second;
     },
-    echo: async (port, rounds) => (await lines("echo", port, rounds)).map(Number).toSorted((a, b) => a - b),
+    echo: async (port, rounds) =>
+      (await lines("echo", port, rounds)).map(Number).toSorted((a, b) => a - b),
     drain: async (port, ms) => {
-      const [bytes = 0, tookMs = 0] = (await lines("drain", port, ms))[0]?.split(" ").map(Number) ?? [];
+      const [bytes = 0, tookMs = 0] =
+        (await lines("drain", port, ms))[0]?.split(" ").map(Number) ?? [];
       return (bytes / tookMs) * 1_000;
     },
-    connections: async (port, ms) => (Number((await lines("connect", port, ms, atOnce))[0]) / ms) * 1_000,
+    connections: async (port, ms) =>
+      (Number((await lines("connect", port, ms, atOnce))[0]) / ms) * 1_000,
     hold: async (port, connections, during) => {
-      const child = spawn(program, ["hold", String(port), String(connections)], { stdio: ["pipe", "pipe", "inherit"] });
+      const child = spawn(program, ["hold", String(port), String(connections)], {
+        stdio: ["pipe", "pipe", "inherit"],
+      });
       await once(child.stdout, "data");
       const seen = during();
       child.stdin.end();
@@ -81,6 +115,7 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("bench: a TCP server without a port");
+  if (address === null || typeof address === "string")
+    throw new Error("bench: a TCP server without a port");
   return address.port;
 }

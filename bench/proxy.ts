@@ -1,6 +1,7 @@
 /**
- * The embedded proxy next to Toxiproxy: both as processes of their own, started as drills start them, in turns on the same native
- * sink. Every figure is taken at the client; nobody is asked about himself.
+ * The embedded proxy next to Toxiproxy: both as processes of their own, started as drills start
+ * them, in turns on the same native sink. Every figure is taken at the client; nobody is asked
+ * about himself.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,7 +38,10 @@ export async function measure(): Promise<readonly BenchResult[]> {
     const made = [await step()].flat();
     rows.push(...made);
     // It takes minutes: what is known is said at once.
-    for (const { name, ours: own, peer: other, unit } of made) process.stderr.write(`measured ${name}: ${own.toPrecision(3)} ${unit}, Toxiproxy ${other?.toPrecision(3) ?? "?"}\n`);
+    for (const { name, ours: own, peer: other, unit } of made)
+      process.stderr.write(
+        `measured ${name}: ${own.toPrecision(3)} ${unit}, Toxiproxy ${other?.toPrecision(3) ?? "?"}\n`,
+      );
   }
   return rows;
 }
@@ -51,14 +55,27 @@ interface Pair {
 /** Ours, and the Toxiproxy that PATH or the cache holds. */
 export async function bothProxies(): Promise<{ ours: ProxyChoice; peer: ProxyChoice }> {
   const env = process.env;
-  const peer = await findProxyServer({ path: env["PATH"] ?? "", cacheDir: join(findPaths(env, process.cwd()).cache, "tools") });
-  if (peer.kind === "embedded") throw new Error("bench: no Toxiproxy to compare with; `gameday setup tools` builds it");
+  const peer = await findProxyServer({
+    path: env["PATH"] ?? "",
+    cacheDir: join(findPaths(env, process.cwd()).cache, "tools"),
+  });
+  if (peer.kind === "embedded")
+    throw new Error("bench: no Toxiproxy to compare with; `gameday setup tools` builds it");
   return { ours: await findProxyServer({ explicit: "embedded" }), peer };
 }
 
 /** Makes a link to the upstream for the time of `act`, which gets the link's port. */
-async function linked<T>({ proxy }: LaunchedProxy, upstreamPort: number, toxic: ToxicSpec | undefined, act: (port: number) => Promise<T>): Promise<T> {
-  const { listen } = await proxy.createLink({ name: "bench", listen: "127.0.0.1:0", upstream: `127.0.0.1:${upstreamPort}` });
+async function linked<T>(
+  { proxy }: LaunchedProxy,
+  upstreamPort: number,
+  toxic: ToxicSpec | undefined,
+  act: (port: number) => Promise<T>,
+): Promise<T> {
+  const { listen } = await proxy.createLink({
+    name: "bench",
+    listen: "127.0.0.1:0",
+    upstream: `127.0.0.1:${upstreamPort}`,
+  });
   try {
     if (toxic !== undefined) await proxy.addToxic("bench", toxic);
     return await act(Number(listen.slice(listen.lastIndexOf(":") + 1)));
@@ -67,14 +84,36 @@ async function linked<T>({ proxy }: LaunchedProxy, upstreamPort: number, toxic: 
   }
 }
 
-async function streamRow({ ours, peer, peerName }: Pair, ends: Ends, streams: number, bar: { floor: number; goal: number }): Promise<BenchResult> {
-  const flow = (of: LaunchedProxy) => (): Promise<number> => linked(of, ends.iperfPort, undefined, async (port) => (await ends.stream(port, streams, 2)) / 1e9);
+async function streamRow(
+  { ours, peer, peerName }: Pair,
+  ends: Ends,
+  streams: number,
+  bar: { floor: number; goal: number },
+): Promise<BenchResult> {
+  const flow = (of: LaunchedProxy) => (): Promise<number> =>
+    linked(
+      of,
+      ends.iperfPort,
+      undefined,
+      async (port) => (await ends.stream(port, streams, 2)) / 1e9,
+    );
   const runs = await alternate(turns, flow(ours), flow(peer));
-  return resultOf({ name: `proxy-streams-${streams}`, unit: "Gbit/s", peerName, floor: { of: "ratio", atLeast: bar.floor }, goal: { of: "ratio", atLeast: bar.goal }, runs });
+  return resultOf({
+    name: `proxy-streams-${streams}`,
+    unit: "Gbit/s",
+    peerName,
+    floor: { of: "ratio", atLeast: bar.floor },
+    goal: { of: "ratio", atLeast: bar.goal },
+    runs,
+  });
 }
 
 /** Several figures of each run: every row is one of them. */
-async function rowsOf(pair: Pair, act: (of: LaunchedProxy) => Promise<readonly number[]>, rows: readonly Omit<Measured, "runs" | "peerName">[]): Promise<BenchResult[]> {
+async function rowsOf(
+  pair: Pair,
+  act: (of: LaunchedProxy) => Promise<readonly number[]>,
+  rows: readonly Omit<Measured, "runs" | "peerName">[],
+): Promise<BenchResult[]> {
   const seen = { ours: [] as (readonly number[])[], peer: [] as (readonly number[])[] };
   const note = (side: "ours" | "peer") => async (): Promise<number> => {
     seen[side].push(await act(pair[side]));
@@ -82,50 +121,125 @@ async function rowsOf(pair: Pair, act: (of: LaunchedProxy) => Promise<readonly n
   };
   await alternate(turns, note("ours"), note("peer"));
   // The first is the turn that warms up.
-  const column = (side: "ours" | "peer", at: number): number[] => seen[side].slice(1).map((figures) => figures[at] ?? Number.NaN);
-  return rows.map((row, at) => resultOf({ ...row, peerName: pair.peerName, runs: { ours: column("ours", at), peer: column("peer", at) } }));
+  const column = (side: "ours" | "peer", at: number): number[] =>
+    seen[side].slice(1).map((figures) => figures[at] ?? Number.NaN);
+  return rows.map((row, at) =>
+    resultOf({
+      ...row,
+      peerName: pair.peerName,
+      runs: { ours: column("ours", at), peer: column("peer", at) },
+    }),
+  );
 }
 
 const echoRows = (pair: Pair, ends: Ends): Promise<BenchResult[]> =>
-  rowsOf(pair, (of) => linked(of, ends.echoPort, undefined, async (port) => {
-    const took = await ends.echo(port, 20_000);
-    return [at(took, 0.5), at(took, 0.99)];
-  }), ["p50", "p99"].map((name) => ({ name: `proxy-echo-${name}`, unit: "us", floor: { of: "ratio", atMost: 1.3 }, goal: { of: "ratio", atMost: 0.6 } }))); // prettier-ignore
+  rowsOf(
+    pair,
+    (of) =>
+      linked(of, ends.echoPort, undefined, async (port) => {
+        const took = await ends.echo(port, 20_000);
+        return [at(took, 0.5), at(took, 0.99)];
+      }),
+    ["p50", "p99"].map((name) => ({
+      name: `proxy-echo-${name}`,
+      unit: "us",
+      floor: { of: "ratio", atMost: 1.3 },
+      goal: { of: "ratio", atMost: 0.6 },
+    })),
+  );
 
-/** Delays in ms, how many clients wait for theirs at the same time, and how often each. A long wait is where a timer is late. */
-const delays = [[10, 1, 200], [100, 10, 10], [1_000, 40, 2], [5_000, 60, 1]] as const;
+/**
+ * Delays in ms, how many clients wait for theirs at the same time, and how often each. A long wait
+ * is where a timer is late.
+ */
+const delays = [
+  [10, 1, 200],
+  [100, 10, 10],
+  [1_000, 40, 2],
+  [5_000, 60, 1],
+] as const;
 
 async function latencyRows(pair: Pair, ends: Ends): Promise<BenchResult[]> {
   const rows: BenchResult[] = [];
   for (const [ms, clients, rounds] of delays) {
     const bar = { of: "ratio", atMost: 1 } as const;
-    rows.push(...(await rowsOf(pair, (of) => linked(of, ends.echoPort, { type: "latency", attributes: { latency: ms, jitter: 0 } }, async (port) => {
-      const took = await Promise.all(Array.from({ length: clients }, () => ends.echo(port, rounds)));
-      const late = took.flat().map((us) => us / 1_000 - ms).toSorted((x, y) => x - y);
-      return [at(late, 0.99), at(late, 0.5), at(late, 0)];
-    }), [
-      { name: `proxy-latency-${ms}-error-p99`, unit: "ms", floor: bar, goal: { of: "ratio", atMost: 0.5 } },
-      { name: `proxy-latency-${ms}-error-p50`, unit: "ms", goal: { of: "ratio", atMost: 0.5 } },
-      { name: `proxy-latency-${ms}-earliest`, unit: "ms", floor: { of: "ours", atLeast: 0 }, goal: { of: "ours", atLeast: 0 } },
-    ]))); // prettier-ignore
+    rows.push(
+      ...(await rowsOf(
+        pair,
+        (of) =>
+          linked(
+            of,
+            ends.echoPort,
+            { type: "latency", attributes: { latency: ms, jitter: 0 } },
+            async (port) => {
+              const took = await Promise.all(
+                Array.from({ length: clients }, () => ends.echo(port, rounds)),
+              );
+              const late = took
+                .flat()
+                .map((us) => us / 1_000 - ms)
+                .toSorted((x, y) => x - y);
+              return [at(late, 0.99), at(late, 0.5), at(late, 0)];
+            },
+          ),
+        [
+          {
+            name: `proxy-latency-${ms}-error-p99`,
+            unit: "ms",
+            floor: bar,
+            goal: { of: "ratio", atMost: 0.5 },
+          },
+          { name: `proxy-latency-${ms}-error-p50`, unit: "ms", goal: { of: "ratio", atMost: 0.5 } },
+          {
+            name: `proxy-latency-${ms}-earliest`,
+            unit: "ms",
+            floor: { of: "ours", atLeast: 0 },
+            goal: { of: "ours", atLeast: 0 },
+          },
+        ],
+      )),
+    );
   }
   return rows;
 }
 
 async function bandwidthRow({ ours, peer, peerName }: Pair, ends: Ends): Promise<BenchResult> {
   const off = (of: LaunchedProxy) => (): Promise<number> =>
-    linked(of, ends.echoPort, { type: "bandwidth", attributes: { rate } }, async (port) => 100 * Math.abs((await ends.drain(port, rateMs)) / (rate * 1_000) - 1));
-  return resultOf({ name: "proxy-bandwidth-off", unit: "%", peerName, floor: { of: "ours", atMost: 1 }, goal: { of: "ours", atMost: 0.1 }, runs: await alternate(turns, off(ours), off(peer)) });
+    linked(
+      of,
+      ends.echoPort,
+      { type: "bandwidth", attributes: { rate } },
+      async (port) => 100 * Math.abs((await ends.drain(port, rateMs)) / (rate * 1_000) - 1),
+    );
+  return resultOf({
+    name: "proxy-bandwidth-off",
+    unit: "%",
+    peerName,
+    floor: { of: "ours", atMost: 1 },
+    goal: { of: "ours", atMost: 0.1 },
+    runs: await alternate(turns, off(ours), off(peer)),
+  });
 }
 
 async function connectionRow({ ours, peer, peerName }: Pair, ends: Ends): Promise<BenchResult> {
-  const flow = (of: LaunchedProxy) => (): Promise<number> => linked(of, ends.echoPort, undefined, (port) => ends.connections(port, 2_000));
+  const flow = (of: LaunchedProxy) => (): Promise<number> =>
+    linked(of, ends.echoPort, undefined, (port) => ends.connections(port, 2_000));
   const runs = await alternate(turns, flow(ours), flow(peer));
-  return resultOf({ name: "proxy-connections", unit: "per s", peerName, floor: { of: "ratio", atLeast: 0.9 }, goal: { of: "ratio", atLeast: 1.3 }, runs });
+  return resultOf({
+    name: "proxy-connections",
+    unit: "per s",
+    peerName,
+    floor: { of: "ratio", atLeast: 0.9 },
+    goal: { of: "ratio", atLeast: 1.3 },
+    runs,
+  });
 }
 
 /** KiB that the process grows by with each connection that has said one byte and is quiet. */
-async function memoryRow({ ours, peer }: { ours: ProxyChoice; peer: ProxyChoice }, ends: Ends): Promise<BenchResult> {
+async function memoryRow(
+  { ours, peer }: { ours: ProxyChoice; peer: ProxyChoice },
+  ends: Ends,
+): Promise<BenchResult> {
   const grown = (choice: ProxyChoice) => async (): Promise<number> => {
     await using fresh = await launchProxy(choice, { seed: "1" });
     // Awaited here: the proxy ends with this function.
@@ -135,7 +249,13 @@ async function memoryRow({ ours, peer }: { ours: ProxyChoice; peer: ProxyChoice 
     });
   };
   const runs = await alternate(turns, grown(ours), grown(peer));
-  return resultOf({ name: "proxy-idle-memory", unit: "KiB per connection", peerName: `Toxiproxy ${peer.version}`, goal: { of: "ours", atMost: 20 }, runs });
+  return resultOf({
+    name: "proxy-idle-memory",
+    unit: "KiB per connection",
+    peerName: `Toxiproxy ${peer.version}`,
+    goal: { of: "ours", atMost: 20 },
+    runs,
+  });
 }
 
 function residentKib(pid: number): number {

@@ -1,4 +1,7 @@
-/** What a benchmark came to: medians of alternating runs, against a named peer where there is one, and whether the goal is met. */
+/**
+ * What a benchmark came to: medians of alternating runs, against a named peer where there is one,
+ * and whether the goal is met.
+ */
 export interface BenchResult {
   readonly name: string;
   readonly unit: string;
@@ -15,7 +18,10 @@ export interface BenchResult {
   readonly goal: Bar;
   /** The goal is met. */
   readonly holds: boolean;
-  /** Why these figures say neither that the goal is met nor that it is missed; null when they do say it. */
+  /**
+   * Why these figures say neither that the goal is met nor that it is missed; null when they do say
+   * it.
+   */
   readonly unknown: string | null;
   /** Every figure, in the order of measurement. */
   readonly runs: Runs;
@@ -45,16 +51,46 @@ export interface Measured {
 }
 
 /** From the figures of all runs to the result. */
-export function resultOf({ name, unit, peerName, floor, goal, unknown, runs }: Measured): BenchResult {
+export function resultOf({
+  name,
+  unit,
+  peerName,
+  floor,
+  goal,
+  unknown,
+  runs,
+}: Measured): BenchResult {
   const ours = median(runs.ours);
   const peer = runs.peer.length === 0 ? null : median(runs.peer);
-  const figures = { ours, peer, ratio: peer !== null && Number.isFinite(ours / peer) ? ours / peer : null };
+  const figures = {
+    ours,
+    peer,
+    ratio: peer !== null && Number.isFinite(ours / peer) ? ours / peer : null,
+  };
   const bare = runs.bare === undefined || runs.bare.length === 0 ? null : median(runs.bare);
-  return { name, unit, ...figures, bare, peerName, floor: floor ?? null, goal, holds: unknown === undefined && keeps(goal, figures), unknown: unknown ?? null, runs };
+  return {
+    name,
+    unit,
+    ...figures,
+    bare,
+    peerName,
+    floor: floor ?? null,
+    goal,
+    holds: unknown === undefined && keeps(goal, figures),
+    unknown: unknown ?? null,
+    runs,
+  };
 }
 
-/** Measures both in turns, so that a change of the machine's mood hits both; at least five times, after one unmeasured turn. */
-export async function alternate(turns: number, ours: () => Promise<number>, peer?: () => Promise<number>): Promise<Runs> {
+/**
+ * Measures both in turns, so that a change of the machine's mood hits both; at least five times,
+ * after one unmeasured turn.
+ */
+export async function alternate(
+  turns: number,
+  ours: () => Promise<number>,
+  peer?: () => Promise<number>,
+): Promise<Runs> {
   if (turns < 5) throw new Error("bench: a median wants five runs or more");
   const runs = { ours: [] as number[], peer: [] as number[] };
   for (let turn = 0; turn <= turns; turn += 1) {
@@ -70,13 +106,23 @@ export async function alternate(turns: number, ours: () => Promise<number>, peer
 export function median(values: readonly number[]): number {
   if (values.some((value) => Number.isNaN(value))) return Number.NaN;
   const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
+  const [low, high] = [
+    sorted[Math.floor((sorted.length - 1) / 2)],
+    sorted[Math.floor(sorted.length / 2)],
+  ];
   if (low === undefined || high === undefined) throw new Error("bench: a median of nothing");
   return (low + high) / 2;
 }
 
 /** Whether the figures keep to a bar. A bar that needs a peer is not kept without one. */
-export function keeps({ of, atMost, atLeast }: Bar, { ours, peer, ratio }: Pick<BenchResult, "ours" | "peer" | "ratio">): boolean {
+export function keeps(
+  { of, atMost, atLeast }: Bar,
+  { ours, peer, ratio }: Pick<BenchResult, "ours" | "peer" | "ratio">,
+): boolean {
   const value = of === "ours" ? ours : of === "ratio" ? ratio : peer === null ? null : ours - peer;
-  return value !== null && (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
+  return (
+    value !== null &&
+    (atMost === undefined || value <= atMost) &&
+    (atLeast === undefined || value >= atLeast)
+  );
 }

@@ -1,4 +1,7 @@
-/** A simulated drill of one hour in which nobody acts: three flows, nine signals, the breach and every call-out; some 39,000 events. */
+/**
+ * A simulated drill of one hour in which nobody acts: three flows, nine signals, the breach and
+ * every call-out; some 39,000 events.
+ */
 import { simulate } from "../src/app/simulate.ts";
 import { hotMysql } from "./hot-mysql.ts";
 import { alternate, resultOf, type BenchResult } from "./result.ts";
@@ -11,9 +14,18 @@ export async function measure(): Promise<readonly BenchResult[]> {
     const start = performance.now();
     const { performance: done, events } = await simulate(plan, { player: "idle" });
     const took = performance.now() - start;
-    if (done.ending.why !== "limit" || (events.at(-1)?.ex ?? 0) < hourMs) throw new Error(`bench: the hour ended early: ${done.ending.detail}`);
+    if (done.ending.why !== "limit" || (events.at(-1)?.ex ?? 0) < hourMs)
+      throw new Error(`bench: the hour ended early: ${done.ending.detail}`);
     return took;
   };
   for (let warm = 0; warm < 15; warm += 1) await once();
-  return [resultOf({ name: "sim-hour", unit: "ms", peerName: null, goal: { of: "ours", atMost: 50 }, runs: await alternate(15, once) })];
+  return [
+    resultOf({
+      name: "sim-hour",
+      unit: "ms",
+      peerName: null,
+      goal: { of: "ours", atMost: 50 },
+      runs: await alternate(15, once),
+    }),
+  ];
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs src/ with Node's own type stripping: no loader, no stale dist. For people who work on Gameday.
+// Runs src/ with Node's own type stripping: no loader, no stale dist. For people who work on
+// Gameday.
 import { leftBehind } from "../src/app/left-behind.ts";
 import { main } from "../src/terminal/main.ts";
 

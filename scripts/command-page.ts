@@ -25,9 +25,13 @@ interface Flag {
   readonly dependsOn?: readonly string[];
 }
 
-/** The command reference: an index, then each command with its form, arguments, flags and examples. */
+/**
+ * The command reference: an index, then each command with its form, arguments, flags and examples.
+ */
 export function commandPage(all: readonly { name: string; command: CommandClass }[]): string {
-  const index = all.map(({ name, command }) => `| [\`gameday ${name}\`](#${anchor(name)}) | ${command.summary ?? ""} |`);
+  const index = all.map(
+    ({ name, command }) => `| [\`gameday ${name}\`](#${anchor(name)}) | ${command.summary ?? ""} |`,
+  );
   return `In a clone the command is \`bin/gameday\`. Every command also takes \`--json\` (data on stdout), \`--debug\` (stack traces) and \`--help\`.
 What an exit code means stands in [errors.md](errors.md).
 
@@ -44,7 +48,10 @@ const cell = (text: string): string => text.replaceAll("|", "\\|");
 function section(name: string, command: CommandClass): string {
   const { summary = "", description = "", examples = [], aliases = [] } = command;
   const parts = [`## gameday ${name}`, summary];
-  if (aliases.length > 0) parts.push(`Also: ${aliases.map((alias) => `\`gameday ${alias.replaceAll(":", " ")}\``).join(", ")}.`);
+  if (aliases.length > 0)
+    parts.push(
+      `Also: ${aliases.map((alias) => `\`gameday ${alias.replaceAll(":", " ")}\``).join(", ")}.`,
+    );
   parts.push(`\`${usage(name, command)}\``);
   // What exit codes mean stands on a page of its own.
   const prose = description.split("\nEXIT CODES")[0]?.trim() ?? "";
@@ -56,22 +63,32 @@ function section(name: string, command: CommandClass): string {
 }
 
 function usage(name: string, { args = {}, flags = {}, strict }: CommandClass): string {
-  const words = Object.entries(args).map(([key, { required }]) => (required === true ? `<${key}>` : `[${key}]`));
+  const words = Object.entries(args).map(([key, { required }]) =>
+    required === true ? `<${key}>` : `[${key}]`,
+  );
   if (strict === false) words.push("[-- <command> …]");
-  return ["gameday", name, ...words, ...(Object.keys(flags).length > 0 ? ["[flags]"] : [])].join(" ");
+  return ["gameday", name, ...words, ...(Object.keys(flags).length > 0 ? ["[flags]"] : [])].join(
+    " ",
+  );
 }
 
 function argumentRows({ args = {} }: CommandClass): string[] {
-  return Object.entries(args).map(([name, { description = "" }]) => `| \`${name}\` | ${cell(description)} |`);
+  return Object.entries(args).map(
+    ([name, { description = "" }]) => `| \`${name}\` | ${cell(description)} |`,
+  );
 }
 
 function flagRows({ flags = {} }: CommandClass): string[] {
   return Object.entries(flags).map(([name, flag]) => {
     const value = flag.type === "option" ? ` <${flag.options?.join("\\|") ?? "value"}>` : "";
     const more = [
-      ...(flag.default === undefined || flag.default === false ? [] : [`default \`${JSON.stringify(flag.default).replaceAll('"', "")}\``]),
+      ...(flag.default === undefined || flag.default === false
+        ? []
+        : [`default \`${JSON.stringify(flag.default).replaceAll('"', "")}\``]),
       ...(flag.env === undefined ? [] : [`or \`${flag.env}\``]),
-      ...(flag.dependsOn === undefined ? [] : [`with ${flag.dependsOn.map((other) => `\`--${other}\``).join(", ")}`]),
+      ...(flag.dependsOn === undefined
+        ? []
+        : [`with ${flag.dependsOn.map((other) => `\`--${other}\``).join(", ")}`]),
     ];
     return `| \`${flag.char === undefined ? "" : `-${flag.char}, `}--${name}${value}\` | ${cell(flag.description ?? "")}${more.length === 0 ? "" : `; ${more.join("; ")}`} |`;
   });

@@ -1,7 +1,7 @@
 /**
- * Writes the generated part of docs/: `node scripts/docs.ts`. The command reference comes from the commands, the errors from
- * the error table, the picture of the house from the import table, the lists of faults and probes from their rooms. A test
- * fails when a checked-in page is stale.
+ * Writes the generated part of docs/: `node scripts/docs.ts`. The command reference comes from the
+ * commands, the errors from the error table, the picture of the house from the import table, the
+ * lists of faults and probes from their rooms. A test fails when a checked-in page is stale.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -28,7 +28,11 @@ export async function docFiles(): Promise<Readonly<Record<string, string>>> {
     "commands.md": `# Commands\n\n${written}\n\n${commandPage(await commands())}`,
     "errors.md": `# Errors and exit codes\n\n${written}\n\n${errorPage()}`,
     "whats-here.md": between(page("whats-here.md"), "house", housePicture(house)),
-    "adding-a-fault.md": between(between(page("adding-a-fault.md"), "faults", faultTable(faults)), "probes", probeTable(probes)),
+    "adding-a-fault.md": between(
+      between(page("adding-a-fault.md"), "faults", faultTable(faults)),
+      "probes",
+      probeTable(probes),
+    ),
     ...scenarioFiles(),
   };
 }
@@ -36,26 +40,57 @@ export async function docFiles(): Promise<Readonly<Record<string, string>>> {
 /** A page for each scenario that comes with Gameday, and one that lists them. */
 function scenarioFiles(): Readonly<Record<string, string>> {
   const paths = findPaths({}, root);
-  const all = listScenarios(paths).map(({ id, variants }) => (variants.length === 0 ? [undefined] : variants).map((variant) => loadScenario(paths, id, root, variant)));
-  const rows = all.flatMap(([first]) => (first === undefined ? [] : [`| [${first.scenario.id}](${first.scenario.id}.md) | ${first.scenario.title.replaceAll("|", "\\|")} | ${first.scenario.difficulty} of 5 | ${first.variants.length === 0 ? "" : first.variants.length} |`]));
+  const all = listScenarios(paths).map(({ id, variants }) =>
+    (variants.length === 0 ? [undefined] : variants).map((variant) =>
+      loadScenario(paths, id, root, variant),
+    ),
+  );
+  const rows = all.flatMap(([first]) =>
+    first === undefined
+      ? []
+      : [
+          `| [${first.scenario.id}](${first.scenario.id}.md) | ${first.scenario.title.replaceAll("|", "\\|")} | ${first.scenario.difficulty} of 5 | ${first.variants.length === 0 ? "" : first.variants.length} |`,
+        ],
+  );
   return {
     "scenarios/README.md": `# Scenarios\n\n${written}\n\nThe incidents that come with Gameday, easiest first. Their pages give nothing away until you unfold the answers.\n\n| scenario | what the page says | difficulty | variants |\n|---|---|---|---|\n${rows.join("\n")}\n`,
-    ...Object.fromEntries(all.flatMap((one) => (one[0] === undefined ? [] : [[`scenarios/${one[0].scenario.id}.md`, `# ${one[0].scenario.title}\n\n${written}\n\n${scenarioPage(one)}`]]))),
+    ...Object.fromEntries(
+      all.flatMap((one) =>
+        one[0] === undefined
+          ? []
+          : [
+              [
+                `scenarios/${one[0].scenario.id}.md`,
+                `# ${one[0].scenario.title}\n\n${written}\n\n${scenarioPage(one)}`,
+              ],
+            ],
+      ),
+    ),
   };
 }
 
 /** Rooms and what each may import, from the rule itself. */
 export async function mayImport(): Promise<Readonly<Record<string, readonly string[]>>> {
-  return ((await import(pathToFileURL(join(root, ".dependency-cruiser.mjs")).href)) as { mayImport: Record<string, string[]> }).mayImport;
+  return (
+    (await import(pathToFileURL(join(root, ".dependency-cruiser.mjs")).href)) as {
+      mayImport: Record<string, string[]>;
+    }
+  ).mayImport;
 }
 
 /** Every command with its name as typed, in alphabetical order. */
 export async function commands(): Promise<readonly { name: string; command: CommandClass }[]> {
   const files = globSync("src/commands/**/*.ts", { cwd: root }).toSorted();
-  return Promise.all(files.map(async (file) => ({
-    name: file.replace(/^src\/commands\//, "").replace(/\.ts$/, "").replaceAll("/", " "),
-    command: ((await import(pathToFileURL(join(root, file)).href)) as { default: CommandClass }).default,
-  })));
+  return Promise.all(
+    files.map(async (file) => ({
+      name: file
+        .replace(/^src\/commands\//, "")
+        .replace(/\.ts$/, "")
+        .replaceAll("/", " "),
+      command: ((await import(pathToFileURL(join(root, file)).href)) as { default: CommandClass })
+        .default,
+    })),
+  );
 }
 
 function page(name: string): string {
@@ -69,12 +104,25 @@ function between(text: string, mark: string, content: string): string {
   return `${text.slice(0, from + open.length)}\n${content}\n${text.slice(to)}`;
 }
 
-const bands: Readonly<Record<string, string>> = { S: "Scenario files", C: "The command line and running drills", E: "This machine", R: "A drill that runs", H: "Healing", P: "The proxy", L: "Load" };
+const bands: Readonly<Record<string, string>> = {
+  S: "Scenario files",
+  C: "The command line and running drills",
+  E: "This machine",
+  R: "A drill that runs",
+  H: "Healing",
+  P: "The proxy",
+  L: "Load",
+};
 
 function errorPage(): string {
   const codes = Object.keys(errorTable) as ErrorCode[];
   const parts = Object.entries(bands).map(([band, title]) => {
-    const rows = codes.filter((code) => code[3] === band).map((code) => `| \`${code}\` | ${errorTable[code].title} | ${errorTable[code].exit} | ${advice[code]} |`);
+    const rows = codes
+      .filter((code) => code[3] === band)
+      .map(
+        (code) =>
+          `| \`${code}\` | ${errorTable[code].title} | ${errorTable[code].exit} | ${advice[code]} |`,
+      );
     return `## ${title}\n\n| code | what | exit | what to do |\n|---|---|---|---|\n${rows.join("\n")}\n`;
   });
   return `An error says what went wrong, where, and what to do; \`--json\` gives it as one line \`{"type":"error","code":…,"message":…,"hint":…}\`. A code keeps its meaning for good.

@@ -19,5 +19,10 @@ export function skippedLines(records: string): readonly string[] {
     const { part, file } = JSON.parse(line) as { part: Need; file: string };
     files.set(part, (files.get(part) ?? new Set()).add(file));
   }
-  return [...files].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([part, { size }]) => `skipped  ${part}: tests of ${size} ${size === 1 ? "file" : "files"}; to run them: ${needs[part]}`);
+  return [...files]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([part, { size }]) =>
+        `skipped  ${part}: tests of ${size} ${size === 1 ? "file" : "files"}; to run them: ${needs[part]}`,
+    );
 }

@@ -14,7 +14,8 @@ async function violations(baseDir: string): Promise<ICruiseResult["summary"]> {
   return output.summary;
 }
 
-const told = ({ violations: all }: ICruiseResult["summary"]): string[] => all.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
+const told = ({ violations: all }: ICruiseResult["summary"]): string[] =>
+  all.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`);
 
 describe("the house rule", () => {
   it("is kept by every module of src/", { timeout: 60_000 }, async () => {
@@ -27,14 +28,29 @@ describe("the house rule", () => {
 
   /** File → what it says. Each stands for one way to break the rule. */
   const sins: Readonly<Record<string, { text: string; breaks: string }>> = {
-    "src/engine/pick-adapter.ts": { text: 'import "../runtime/process/process-runtime.ts";', breaks: "adapters-only-in-app" },
-    "src/report/ask-runtime.ts": { text: 'import type { Runtime } from "../runtime/runtime.ts"; export type R = Runtime;', breaks: "house-report" },
+    "src/engine/pick-adapter.ts": {
+      text: 'import "../runtime/process/process-runtime.ts";',
+      breaks: "adapters-only-in-app",
+    },
+    "src/report/ask-runtime.ts": {
+      text: 'import type { Runtime } from "../runtime/runtime.ts"; export type R = Runtime;',
+      breaks: "house-report",
+    },
     "src/plan/read-file.ts": { text: 'import "node:fs";', breaks: "pure-rooms-do-no-io" },
-    "src/verdict/read-clock.ts": { text: 'import "node:timers/promises";', breaks: "pure-rooms-do-no-io" },
+    "src/verdict/read-clock.ts": {
+      text: 'import "node:timers/promises";',
+      breaks: "pure-rooms-do-no-io",
+    },
     "src/engine/ask-database.ts": { text: 'import "mysql2/promise";', breaks: "owner-mysql2" },
     "src/commands/skip-app.ts": { text: 'import "../engine/drill.ts";', breaks: "house-commands" },
-    "src/kernel/use-drawer.ts": { text: 'import "../drawer/odds-and-ends.ts";', breaks: "no-unlisted-room" },
-    "src/metrics/lean-on-test.ts": { text: 'import "../../test/event-builder.ts";', breaks: "house-metrics" },
+    "src/kernel/use-drawer.ts": {
+      text: 'import "../drawer/odds-and-ends.ts";',
+      breaks: "no-unlisted-room",
+    },
+    "src/metrics/lean-on-test.ts": {
+      text: 'import "../../test/event-builder.ts";',
+      breaks: "house-metrics",
+    },
     "src/kernel/chicken.ts": { text: 'import "./egg.ts";', breaks: "no-cycles" },
   };
 
@@ -44,10 +60,17 @@ describe("the house rule", () => {
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "gameday-house-"));
-      for (const part of ["src", "test/event-builder.ts", "tsconfig.json", "package.json"]) cpSync(join(root, part), join(folder, part), { recursive: true });
+      for (const part of ["src", "test/event-builder.ts", "tsconfig.json", "package.json"])
+        cpSync(join(root, part), join(folder, part), { recursive: true });
       symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-      const more = { "src/drawer/odds-and-ends.ts": "export {};", "src/kernel/egg.ts": 'import "./chicken.ts";' };
-      const texts = { ...Object.fromEntries(Object.entries(sins).map(([file, { text }]) => [file, text])), ...more };
+      const more = {
+        "src/drawer/odds-and-ends.ts": "export {};",
+        "src/kernel/egg.ts": 'import "./chicken.ts";',
+      };
+      const texts = {
+        ...Object.fromEntries(Object.entries(sins).map(([file, { text }]) => [file, text])),
+        ...more,
+      };
       for (const [file, text] of Object.entries(texts)) {
         mkdirSync(dirname(join(folder, file)), { recursive: true });
         writeFileSync(join(folder, file), `${text}\n`);
@@ -57,12 +80,21 @@ describe("the house rule", () => {
 
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-    it.each(Object.entries(sins).map(([file, { text, breaks }]) => [breaks, file, text] as const))("%s: %s says %s", (breaks, file) => {
-      expect(caught.filter((line) => line.startsWith(`${breaks}: ${file} -> `))).not.toEqual([]);
-    });
+    it.each(Object.entries(sins).map(([file, { text, breaks }]) => [breaks, file, text] as const))(
+      "%s: %s says %s",
+      (breaks, file) => {
+        expect(caught.filter((line) => line.startsWith(`${breaks}: ${file} -> `))).not.toEqual([]);
+      },
+    );
 
     it("nothing else in the same house", () => {
-      expect(caught.filter((line) => !Object.keys(sins).some((file) => line.includes(`: ${file} -> `)) && !line.startsWith("no-cycles: src/kernel/egg.ts"))).toEqual([]);
+      expect(
+        caught.filter(
+          (line) =>
+            !Object.keys(sins).some((file) => line.includes(`: ${file} -> `)) &&
+            !line.startsWith("no-cycles: src/kernel/egg.ts"),
+        ),
+      ).toEqual([]);
     });
   });
 });

@@ -2,8 +2,15 @@ import { connect } from "node:net";
 import type { LinkAnswer } from "../fault/fault.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
 
-/** Connects there as a newcomer does, sends GET when a path is given, and tells what comes first and when. */
-export function askAddress({ host, port }: Endpoint, path: string | undefined, withinMs: number): Promise<LinkAnswer> {
+/**
+ * Connects there as a newcomer does, sends GET when a path is given, and tells what comes first and
+ * when.
+ */
+export function askAddress(
+  { host, port }: Endpoint,
+  path: string | undefined,
+  withinMs: number,
+): Promise<LinkAnswer> {
   const start = performance.now();
   return new Promise((resolve) => {
     const socket = connect({ host, port });
@@ -16,12 +23,15 @@ export function askAddress({ host, port }: Endpoint, path: string | undefined, w
     const late = setTimeout(() => met("silence"), withinMs);
     socket.once("connect", () => {
       connected = true;
-      if (path !== undefined) socket.write(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
+      if (path !== undefined)
+        socket.write(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`);
     });
     socket.once("data", () => met("answer"));
     socket.once("end", () => met("end"));
     socket.once("close", () => met("end"));
     // A reset may come so soon that no "connect" is told before it.
-    socket.on("error", (error: NodeJS.ErrnoException) => met(connected || error.code === "ECONNRESET" || error.code === "EPIPE" ? "reset" : "refused"));
+    socket.on("error", (error: NodeJS.ErrnoException) =>
+      met(connected || error.code === "ECONNRESET" || error.code === "EPIPE" ? "reset" : "refused"),
+    );
   });
 }

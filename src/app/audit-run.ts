@@ -8,21 +8,41 @@ import { readPlan } from "./build-report.ts";
 import { findRun } from "./find-run.ts";
 import type { Paths } from "./paths.ts";
 
-/** Audits a finished drill: its journal and the logs in its run folder against the verdict in its summary. GD-R005 when there is none. */
-export async function auditRun(paths: Paths, wanted: string | undefined, cwd: string): Promise<Audit> {
+/**
+ * Audits a finished drill: its journal and the logs in its run folder against the verdict in its
+ * summary. GD-R005 when there is none.
+ */
+export async function auditRun(
+  paths: Paths,
+  wanted: string | undefined,
+  cwd: string,
+): Promise<Audit> {
   const { drill, runFolder } = findRun(paths, wanted, cwd);
-  return auditFolder({ drill, runFolder, plan: readPlan(runFolder), verdict: verdictOf(runFolder) }, join(runFolder, "events.jsonl"));
+  return auditFolder(
+    { drill, runFolder, plan: readPlan(runFolder), verdict: verdictOf(runFolder) },
+    join(runFolder, "events.jsonl"),
+  );
 }
 
 function verdictOf(runFolder: string): Verdict {
   try {
-    const { judgement } = JSON.parse(readFileSync(join(runFolder, "summary.json"), "utf8")) as { judgement?: { verdict?: unknown } };
+    const { judgement } = JSON.parse(readFileSync(join(runFolder, "summary.json"), "utf8")) as {
+      judgement?: { verdict?: unknown };
+    };
     const verdict = judgement?.verdict;
     if (verdict === "pass" || verdict === "fail" || verdict === "unknown") return verdict;
     throw new Error("summary.json has no verdict");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") throw new GamedayError("GD-R005", `the drill in ${runFolder} has no verdict yet`, { hint: "wait for its end; of one that died: gameday report build", cause: error });
-    throw new GamedayError("GD-R005", `${runFolder} has no verdict to audit: ${error instanceof Error ? error.message : String(error)}`, { hint: `gameday report build ${runFolder}`, cause: error });
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      throw new GamedayError("GD-R005", `the drill in ${runFolder} has no verdict yet`, {
+        hint: "wait for its end; of one that died: gameday report build",
+        cause: error,
+      });
+    throw new GamedayError(
+      "GD-R005",
+      `${runFolder} has no verdict to audit: ${error instanceof Error ? error.message : String(error)}`,
+      { hint: `gameday report build ${runFolder}`, cause: error },
+    );
   }
 }
 

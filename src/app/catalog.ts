@@ -12,6 +12,8 @@ export const catalog: Catalog = {
   profiles: Object.keys(profiles),
   refusedSetting: (kind, name, value) => {
     const message = kind === "mysql" ? refusedVariable(name, value) : refusedSetting(name, value);
-    return message === undefined ? undefined : { message, hint: kind === "mysql" ? variableHint : settingHint };
+    return message === undefined
+      ? undefined
+      : { message, hint: kind === "mysql" ? variableHint : settingHint };
   },
 };

@@ -30,21 +30,44 @@ export function compare(paths: Paths, cwd: string, wish: CompareWish): Compared 
   const [first, second] = [read(found[0]), read(found[1])];
   const runs = [runLine(first), runLine(second)] as const;
   const against = obstacles(...runs);
-  if (against.length > 0 && !wish.anyway) throw new GamedayError("GD-C011", `${runs[0].drill} and ${runs[1].drill} cannot be compared\n${against.map((line) => `  ${line}`).join("\n")}`, { hint: "gameday history groups the runs that can be; --anyway compares these all the same" });
+  if (against.length > 0 && !wish.anyway)
+    throw new GamedayError(
+      "GD-C011",
+      `${runs[0].drill} and ${runs[1].drill} cannot be compared\n${against.map((line) => `  ${line}`).join("\n")}`,
+      { hint: "gameday history groups the runs that can be; --anyway compares these all the same" },
+    );
   const figures = compareRuns(first, second);
   const page = wish.html === undefined ? undefined : resolve(cwd, wish.html);
   if (page !== undefined) {
     const templates = loadTemplates(join(paths.root, "reports", "templates"));
-    write(page, comparisonPage({ plan: readPlan(found[0].runFolder), summary: first }, { plan: readPlan(found[1].runFolder), summary: second }, templates));
+    write(
+      page,
+      comparisonPage(
+        { plan: readPlan(found[0].runFolder), summary: first },
+        { plan: readPlan(found[1].runFolder), summary: second },
+        templates,
+      ),
+    );
   }
-  return { runs, obstacles: against, differences: differences(...runs), figures, rows: figures.map(comparedRow), result: resultWords(runs, figures), page };
+  return {
+    runs,
+    obstacles: against,
+    differences: differences(...runs),
+    figures,
+    rows: figures.map(comparedRow),
+    result: resultWords(runs, figures),
+    page,
+  };
 }
 
 function read({ drill, runFolder }: { drill: string; runFolder: string }): JudgedSummary {
   try {
     return summaryOf(runFolder);
   } catch (error) {
-    throw new GamedayError("GD-R005", `${drill} cannot be read: ${whyNot(runFolder, error)}`, { hint: "gameday history lists the runs", cause: error });
+    throw new GamedayError("GD-R005", `${drill} cannot be read: ${whyNot(runFolder, error)}`, {
+      hint: "gameday history lists the runs",
+      cause: error,
+    });
   }
 }
 
@@ -52,6 +75,10 @@ function write(page: string, text: string): void {
   try {
     writeFileSync(page, text);
   } catch (error) {
-    throw new GamedayError("GD-E006", `cannot write ${page}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new GamedayError(
+      "GD-E006",
+      `cannot write ${page}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }

@@ -33,7 +33,10 @@ export class DeadJournal {
   /** What can be read; a journal that cannot be must not keep us from sweeping. */
   async *events(): AsyncGenerator<GamedayEvent> {
     try {
-      for await (const event of readJournal(this.file, { seal: this.seal, onBroken: (error) => this.hit(error) })) {
+      for await (const event of readJournal(this.file, {
+        seal: this.seal,
+        onBroken: (error) => this.hit(error),
+      })) {
         this.lastEx = Math.max(this.lastEx, event.ex);
         this.count += 1;
         yield event;
@@ -43,17 +46,26 @@ export class DeadJournal {
     }
   }
 
-  /** Once the events were read: the user's own containers of which nobody knows whether they are whole, because the journal does not tell all. */
+  /**
+   * Once the events were read: the user's own containers of which nobody knows whether they are
+   * whole, because the journal does not tell all.
+   */
   lost(forget: ReadonlySet<string>): readonly Residue[] {
     const why = this.unread();
     if (why === undefined) return [];
     const { drill, targets = [] } = this.entry;
     return targets
       .filter(({ component }) => !forget.has(component))
-      .map(({ component, name }) => ({ what: "container", detail: `${name} may still be broken: ${why}; put back what is missing (the journal, or the register's identity.json), or mend ${name} yourself and give it up: gameday stop ${drill} --forget ${component}` }));
+      .map(({ component, name }) => ({
+        what: "container",
+        detail: `${name} may still be broken: ${why}; put back what is missing (the journal, or the register's identity.json), or mend ${name} yourself and give it up: gameday stop ${drill} --forget ${component}`,
+      }));
   }
 
-  /** Why it does not tell all that was done; undefined when it does, or when the drill died before anything was. */
+  /**
+   * Why it does not tell all that was done; undefined when it does, or when the drill died before
+   * anything was.
+   */
   unread(): string | undefined {
     if (this.entry.begun !== true) return undefined;
     if (!existsSync(this.file)) return `the journal ${this.file} is missing`;
@@ -66,7 +78,10 @@ export class DeadJournal {
     await journal?.settled();
   }
 
-  /** Also takes over what a writer that died held of it, where there was nothing more to say: its lock, and the room it kept. */
+  /**
+   * Also takes over what a writer that died held of it, where there was nothing more to say: its
+   * lock, and the room it kept.
+   */
   async close(): Promise<void> {
     if (existsSync(this.file)) this.writer ??= this.open();
     await (await this.writer)?.close().catch(() => {});
@@ -75,9 +90,15 @@ export class DeadJournal {
   private async open(): Promise<Journal | undefined> {
     // One that is gone is not begun anew: it would stand in the place of the one that tells.
     if (this.entry.begun === true && this.count === 0) return undefined;
-    // Of a drill elsewhere we come here only once it is known to be gone: its lock holds nothing any more.
+    // Of a drill elsewhere we come here only once it is known to be gone: its lock holds nothing
+    // any more.
     const elsewhereForMs = seenHere(this.entry) === "elsewhere" ? 0 : Number.POSITIVE_INFINITY;
-    return openJournal(this.file, { clock: realClock, exMs: () => this.lastEx, elsewhereForMs, seal: this.seal }).catch(() => undefined);
+    return openJournal(this.file, {
+      clock: realClock,
+      exMs: () => this.lastEx,
+      elsewhereForMs,
+      seal: this.seal,
+    }).catch(() => undefined);
   }
 
   /** The first trouble says the most. */

@@ -4,11 +4,19 @@ import type { Entry } from "./registry.ts";
 
 type Ended = Pick<Entry, "drill" | "runFolder" | "kind">;
 
-/** What there is to read of a run that has ended: who heals a dead drill makes no report of it, and a single fault has none. */
-function readEnded({ drill, runFolder, kind }: Ended): { readonly label: "report" | "folder"; readonly text: string } {
+/**
+ * What there is to read of a run that has ended: who heals a dead drill makes no report of it, and
+ * a single fault has none.
+ */
+function readEnded({ drill, runFolder, kind }: Ended): {
+  readonly label: "report" | "folder";
+  readonly text: string;
+} {
   if (!existsSync(runFolder)) return { label: "folder", text: `${runFolder} is gone` };
-  if (existsSync(join(runFolder, "postmortem.html"))) return { label: "report", text: `gameday report open ${drill}` };
-  if (kind === "fault" || !existsSync(join(runFolder, "events.jsonl"))) return { label: "folder", text: runFolder };
+  if (existsSync(join(runFolder, "postmortem.html")))
+    return { label: "report", text: `gameday report open ${drill}` };
+  if (kind === "fault" || !existsSync(join(runFolder, "events.jsonl")))
+    return { label: "folder", text: runFolder };
   return { label: "report", text: `gameday report build ${drill}` };
 }
 

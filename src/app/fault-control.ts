@@ -9,7 +9,10 @@ export interface FaultControl {
 }
 
 /** What other terminals may ask of a single fault: how it is, and to stop. */
-export function openFaultControl({ socket, drill }: Entry, control: FaultControl): Promise<ControlServer> {
+export function openFaultControl(
+  { socket, drill }: Entry,
+  control: FaultControl,
+): Promise<ControlServer> {
   return serve(socket, { handle: async (request) => answer(request, drill, control) });
 }
 
@@ -21,5 +24,7 @@ function answer({ verb, args }: Request, drill: string, control: FaultControl): 
     control.stop(typeof reason === "string" ? reason : "stopped");
     return { ok: true, text: "it ends", next: [] };
   }
-  throw new GamedayError("GD-C005", `${drill} is a single fault: nobody runs an incident in it`, { hint: "it knows status and stop" });
+  throw new GamedayError("GD-C005", `${drill} is a single fault: nobody runs an incident in it`, {
+    hint: "it knows status and stop",
+  });
 }

@@ -22,9 +22,15 @@ export interface SingleLink {
 const firstWordMs = 300;
 
 /** Makes the link; GD-P003 when nobody is at the other end, GD-E007 when the address is taken. */
-export async function openSingleLink(host: LinkHost, { listen, upstream }: { listen: Endpoint; upstream: Endpoint }): Promise<SingleLink> {
+export async function openSingleLink(
+  host: LinkHost,
+  { listen, upstream }: { listen: Endpoint; upstream: Endpoint },
+): Promise<SingleLink> {
   const direct = await askAddress(upstream, undefined, firstWordMs);
-  if (direct.met === "refused") throw new GamedayError("GD-P003", `nobody listens at ${shown(upstream)}`, { hint: "start the server first, or correct --upstream" });
+  if (direct.met === "refused")
+    throw new GamedayError("GD-P003", `nobody listens at ${shown(upstream)}`, {
+      hint: "start the server first, or correct --upstream",
+    });
   const running = await host.start();
   try {
     // Chosen by us: a port of the system's choice could be taken while the link is cut.
@@ -34,13 +40,28 @@ export async function openSingleLink(host: LinkHost, { listen, upstream }: { lis
     const door = { host: /^(0\.0\.0\.0|::)$/.test(listen.host) ? "127.0.0.1" : listen.host, port };
     const ask = async (_link: string, withinMs: number): Promise<LinkAnswer | undefined> => {
       const speaks = direct.met === "answer";
-      const answer = await askAddress(door, undefined, speaks ? withinMs : Math.min(withinMs, firstWordMs));
+      const answer = await askAddress(
+        door,
+        undefined,
+        speaks ? withinMs : Math.min(withinMs, firstWordMs),
+      );
       // Of a server that waits to be spoken to, silence says nothing.
       return speaks || answer.met !== "silence" ? answer : undefined;
     };
     return {
-      address, direct,
-      world: faultWorld({ power: noStack }, { links: { proxy: (api) => (api === undefined || api === running.proxy.api ? running.proxy : host.connect(api)), ask, unused: true } }),
+      address,
+      direct,
+      world: faultWorld(
+        { power: noStack },
+        {
+          links: {
+            proxy: (api) =>
+              api === undefined || api === running.proxy.api ? running.proxy : host.connect(api),
+            ask,
+            unused: true,
+          },
+        },
+      ),
       server: { pid: running.pid, api: running.proxy.api },
       gone: running.ended,
       close: () => running.close(),
@@ -57,11 +78,23 @@ export function shown(at: Endpoint): string {
 }
 
 function taken(error: unknown, listen: Endpoint): unknown {
-  if (!(error instanceof GamedayError) || !/address already in use/.test(error.message)) return error;
-  return new GamedayError("GD-E007", `${shown(listen)} is taken`, { hint: "choose another --listen and point the client there; port 0 takes a free one", cause: error });
+  if (!(error instanceof GamedayError) || !/address already in use/.test(error.message))
+    return error;
+  return new GamedayError("GD-E007", `${shown(listen)} is taken`, {
+    hint: "choose another --listen and point the client there; port 0 takes a free one",
+    cause: error,
+  });
 }
 
 const nothing = (): never => {
   throw new Error("a single fault has no stack");
 };
-const noStack = { pause: nothing, resume: nothing, kill: nothing, stop: nothing, start: nothing, state: nothing, starts: nothing };
+const noStack = {
+  pause: nothing,
+  resume: nothing,
+  kill: nothing,
+  stop: nothing,
+  start: nothing,
+  state: nothing,
+  starts: nothing,
+};

@@ -15,22 +15,40 @@ export interface FoundRun {
 export function findRun(paths: Paths, wanted: string | undefined, cwd: string): FoundRun {
   if (wanted !== undefined) {
     const folder = resolve(cwd, wanted);
-    if (existsSync(join(folder, "events.jsonl"))) return { drill: basename(folder), runFolder: folder };
+    if (existsSync(join(folder, "events.jsonl")))
+      return { drill: basename(folder), runFolder: folder };
     const here = join(paths.runs, wanted);
     if (existsSync(join(here, "events.jsonl"))) return { drill: wanted, runFolder: here };
   }
   const registry = new Registry(paths.state);
   if (wanted !== undefined) return registry.pick(wanted, "none");
-  const newest = registry.list().filter(({ kind, runFolder }) => kind !== "fault" && existsSync(join(runFolder, "events.jsonl"))).at(-1);
-  if (newest === undefined) throw new GamedayError("GD-C006", "no drill has run yet", { hint: "gameday run hot-mysql" });
+  const newest = registry
+    .list()
+    .filter(
+      ({ kind, runFolder }) => kind !== "fault" && existsSync(join(runFolder, "events.jsonl")),
+    )
+    .at(-1);
+  if (newest === undefined)
+    throw new GamedayError("GD-C006", "no drill has run yet", { hint: "gameday run hot-mysql" });
   return newest;
 }
 
-/** A drill that was just resolved still heals and writes: so long its postmortem is waited for. Milliseconds. */
+/**
+ * A drill that was just resolved still heals and writes: so long its postmortem is waited for.
+ * Milliseconds.
+ */
 const pageWithinMs = 30_000;
 
-/** Where a drill's postmortem is, once it is written; GD-R005 when the drill goes on for longer than a moment, or ended without one. */
-export async function postmortemOf(paths: Paths, { drill, runFolder }: FoundRun, clock: Clock, say: (line: string) => void): Promise<string> {
+/**
+ * Where a drill's postmortem is, once it is written; GD-R005 when the drill goes on for longer than
+ * a moment, or ended without one.
+ */
+export async function postmortemOf(
+  paths: Paths,
+  { drill, runFolder }: FoundRun,
+  clock: Clock,
+  say: (line: string) => void,
+): Promise<string> {
   const page = join(runFolder, "postmortem.html");
   const registry = new Registry(paths.state);
   const goesOn = (): boolean => {
@@ -38,20 +56,37 @@ export async function postmortemOf(paths: Paths, { drill, runFolder }: FoundRun,
     return entry !== undefined && registry.life(entry) === "running";
   };
   const untilMs = clock.monoMs() + pageWithinMs;
-  if (!existsSync(page) && goesOn()) say(`${drill} still goes on; its postmortem is written when everything is healed`);
+  if (!existsSync(page) && goesOn())
+    say(`${drill} still goes on; its postmortem is written when everything is healed`);
   while (!existsSync(page) && goesOn()) {
-    if (clock.monoMs() > untilMs) throw new GamedayError("GD-R005", `${drill} still goes on, and its postmortem is written at its end`, { hint: "gameday status shows how far it is; gameday stop ends it" });
+    if (clock.monoMs() > untilMs)
+      throw new GamedayError(
+        "GD-R005",
+        `${drill} still goes on, and its postmortem is written at its end`,
+        { hint: "gameday status shows how far it is; gameday stop ends it" },
+      );
     await clock.sleep(200);
   }
-  if (!existsSync(page)) throw new GamedayError("GD-R005", `${runFolder} has no postmortem`, { hint: `gameday report build ${runFolder}` });
+  if (!existsSync(page))
+    throw new GamedayError("GD-R005", `${runFolder} has no postmortem`, {
+      hint: `gameday report build ${runFolder}`,
+    });
   return page;
 }
 
-/** Opens the postmortem with the desktop's own opener, when there is one and somebody is there to see it. */
+/**
+ * Opens the postmortem with the desktop's own opener, when there is one and somebody is there to
+ * see it.
+ */
 export function openPage(page: string, wanted: boolean): { page: string; opened: boolean } {
-  const desktop = process.platform === "darwin" || process.platform === "win32" || process.env["DISPLAY"] !== undefined || process.env["WAYLAND_DISPLAY"] !== undefined;
+  const desktop =
+    process.platform === "darwin" ||
+    process.platform === "win32" ||
+    process.env["DISPLAY"] !== undefined ||
+    process.env["WAYLAND_DISPLAY"] !== undefined;
   if (!wanted || !desktop) return { page, opened: false };
-  const opener = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  const opener =
+    process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
   const child = spawn(opener, [page], { detached: true, stdio: "ignore" });
   child.on("error", () => {});
   child.unref();

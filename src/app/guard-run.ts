@@ -20,21 +20,38 @@ const goesWithinMs = 5_000;
 /** Somebody who kills watchdogs as fast as they come does not want one. */
 const atMost = 5;
 
-/** Starts a registered run's watchdog before anything else of it, and another one whenever that one dies. GD-E011 when there is none to be had. */
-export async function guardRun(entry: Entry, registry: Registry, say: (text: string) => void): Promise<GuardedRun> {
+/**
+ * Starts a registered run's watchdog before anything else of it, and another one whenever that one
+ * dies. GD-E011 when there is none to be had.
+ */
+export async function guardRun(
+  entry: Entry,
+  registry: Registry,
+  say: (text: string) => void,
+): Promise<GuardedRun> {
   let watchdog: Watchdog | undefined;
   let released = false;
   let starting: Promise<void> = Promise.resolve();
   const start = async (number: number): Promise<void> => {
-    const started = await launchWatchdog({ program: programFile(), args: [entry.drill, "--pipe"], env: { ...registry.env, ...markVariables(entry.mark) }, withinMs: armedWithinMs });
+    const started = await launchWatchdog({
+      program: programFile(),
+      args: [entry.drill, "--pipe"],
+      env: { ...registry.env, ...markVariables(entry.mark) },
+      withinMs: armedWithinMs,
+    });
     watchdog = started;
     const { pid } = started;
     registry.update(entry.drill, { watchdog: { pid, start: started.start } });
     void started.gone.then(() => {
       watchdog = undefined;
       if (released) return;
-      say(`! the drill's watchdog (pid ${pid}) is gone${number < atMost ? "; another one takes over" : ": nobody heals if this command is killed, only gameday stop"}`);
-      if (number < atMost) starting = start(number + 1).catch((error: unknown) => say(`! ${error instanceof Error ? error.message : String(error)}`));
+      say(
+        `! the drill's watchdog (pid ${pid}) is gone${number < atMost ? "; another one takes over" : ": nobody heals if this command is killed, only gameday stop"}`,
+      );
+      if (number < atMost)
+        starting = start(number + 1).catch((error: unknown) =>
+          say(`! ${error instanceof Error ? error.message : String(error)}`),
+        );
     });
   };
   await start(1);
@@ -61,5 +78,10 @@ export function beatFile({ temp }: Entry): string {
 }
 
 function programFile(): string {
-  return fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./watchdog-process.ts" : "./watchdog-process.js", import.meta.url));
+  return fileURLToPath(
+    new URL(
+      import.meta.url.endsWith(".ts") ? "./watchdog-process.ts" : "./watchdog-process.js",
+      import.meta.url,
+    ),
+  );
 }

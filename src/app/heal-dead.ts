@@ -21,14 +21,25 @@ export interface HealedDead {
 }
 
 /**
- * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both at once; who comes second finds it
- * done. A journal that is gone or cannot be read proves nothing of the user's own containers: they count as left behind. `after` is called with everything healed and the drill not yet marked as ended.
+ * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both at once;
+ * who comes second finds it done. A journal that is gone or cannot be read proves nothing of the
+ * user's own containers: they count as left behind. `after` is called with everything healed and
+ * the drill not yet marked as ended.
  */
-export async function healDead(entry: Entry, registry: Registry, reason: RecoverReason, after: () => Promise<void> = async () => {}): Promise<HealedDead> {
+export async function healDead(
+  entry: Entry,
+  registry: Registry,
+  reason: RecoverReason,
+  after: () => Promise<void> = async () => {},
+): Promise<HealedDead> {
   keepFilesPrivate();
-  const open = (): Promise<void> => unsealRun(findPaths(process.env, "/").state, entry).catch(() => {});
-  // Without a lock when nothing can be written there, or when another one takes for ever: healing matters more.
-  const lock = await waitForLock(registry.healFile(entry.drill), realClock, patienceMs).catch(() => undefined);
+  const open = (): Promise<void> =>
+    unsealRun(findPaths(process.env, "/").state, entry).catch(() => {});
+  // Without a lock when nothing can be written there, or when another one takes for ever: healing
+  // matters more.
+  const lock = await waitForLock(registry.healFile(entry.drill), realClock, patienceMs).catch(
+    () => undefined,
+  );
   try {
     // Its watchdog read the entry before the drill had begun.
     const now = registry.read(entry.drill) ?? entry;
@@ -42,14 +53,19 @@ export async function healDead(entry: Entry, registry: Registry, reason: Recover
     // What stays closed for want of space is opened when the report is built.
     await open();
     await after();
-    if (residue.length === 0) registry.end(entry.drill, reason.detail, new Date(realClock.wallMs()).toISOString());
+    if (residue.length === 0)
+      registry.end(entry.drill, reason.detail, new Date(realClock.wallMs()).toISOString());
     return { had, residue };
   } finally {
     lock?.release();
   }
 }
 
-async function recovered(entry: Entry, registry: Registry, reason: RecoverReason): Promise<readonly Residue[]> {
+async function recovered(
+  entry: Entry,
+  registry: Registry,
+  reason: RecoverReason,
+): Promise<readonly Residue[]> {
   const journal = new DeadJournal(entry);
   const { forget = new Set<string>() } = reason;
   try {
@@ -62,7 +78,10 @@ async function recovered(entry: Entry, registry: Registry, reason: RecoverReason
       monoMs: () => realClock.monoMs(),
     });
     // A journal that tells nothing cannot keep who was given up: the register does.
-    if (journal.unread() !== undefined && forget.size > 0) registry.update(entry.drill, { targets: (entry.targets ?? []).filter(({ component }) => !forget.has(component)) });
+    if (journal.unread() !== undefined && forget.size > 0)
+      registry.update(entry.drill, {
+        targets: (entry.targets ?? []).filter(({ component }) => !forget.has(component)),
+      });
     return residue;
   } finally {
     await journal.close();

@@ -24,11 +24,16 @@ export function readHold(state: string): Hold | undefined {
   }
   try {
     const { reason, by, since } = JSON.parse(text) as Partial<Record<keyof Hold, unknown>>;
-    if (typeof reason === "string" && typeof by === "string" && typeof since === "string") return { reason, by, since };
+    if (typeof reason === "string" && typeof by === "string" && typeof since === "string")
+      return { reason, by, since };
   } catch {
     // Said below.
   }
-  return { reason: `${fileIn(state)} cannot be read`, by: "nobody knows who", since: "an unknown time" };
+  return {
+    reason: `${fileIn(state)} cannot be read`,
+    by: "nobody knows who",
+    since: "an unknown time",
+  };
 }
 
 /** Pulls the switch; pulled again, the newest reason stands. */
@@ -50,7 +55,10 @@ export function releaseHold(state: string, release: Hold): Hold | undefined {
 /** GD-E012 while new drills are held. */
 export function refuseHeld(state: string): void {
   const held = readHold(state);
-  if (held !== undefined) throw new GamedayError("GD-E012", `new drills are held: ${holdText(held)}`, { hint: "when it is safe again: gameday stop --release" });
+  if (held !== undefined)
+    throw new GamedayError("GD-E012", `new drills are held: ${holdText(held)}`, {
+      hint: "when it is safe again: gameday stop --release",
+    });
 }
 
 /** `the shop is down for real (ann, since 2026-11-21 17:40 UTC)` */

@@ -1,4 +1,7 @@
-/** Who a register is: a random identity, made on first use and kept in the state folder, and a key that never leaves it. */
+/**
+ * Who a register is: a random identity, made on first use and kept in the state folder, and a key
+ * that never leaves it.
+ */
 import { createHmac, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +13,10 @@ import { Registry } from "./registry.ts";
 export interface Identity {
   /** Named by the marks of its drills, in labels and environments; not secret. */
   readonly owner: string;
-  /** A key for one purpose, `seal 2026-11-21-hot-mysql-7f3a`; the same whenever the same register is asked. 32 bytes. */
+  /**
+   * A key for one purpose, `seal 2026-11-21-hot-mysql-7f3a`; the same whenever the same register is
+   * asked. 32 bytes.
+   */
   keyFor(purpose: string): Buffer;
 }
 
@@ -20,18 +26,32 @@ interface Kept {
   readonly key: string;
 }
 
-/** The identity of the register in that state folder, made now if it has none; whoever comes second finds the first one's. GD-E006 when it can be neither read nor written, or is lost while drills are sealed with its key. */
+/**
+ * The identity of the register in that state folder, made now if it has none; whoever comes second
+ * finds the first one's. GD-E006 when it can be neither read nor written, or is lost while drills
+ * are sealed with its key.
+ */
 export function identityOf(stateFolder: string): Identity {
   const found = findIdentity(stateFolder);
   if (found !== undefined) return found;
   const file = fileIn(stateFolder);
-  const sealed = new Registry(stateFolder).list().filter((entry) => entry.sealed === true && entry.ended === undefined);
+  const sealed = new Registry(stateFolder)
+    .list()
+    .filter((entry) => entry.sealed === true && entry.ended === undefined);
   // The first drill of a register makes the identity before its entry, maybe at this very moment.
   const since = sealed.length === 0 ? undefined : findIdentity(stateFolder);
   if (since !== undefined) return since;
-  if (sealed.length > 0) throw lostKey(file, sealed.map(({ drill }) => drill));
+  if (sealed.length > 0)
+    throw lostKey(
+      file,
+      sealed.map(({ drill }) => drill),
+    );
   const aside = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
-  const fresh: Kept = { v: 1, owner: randomBytes(12).toString("hex"), key: randomBytes(32).toString("hex") };
+  const fresh: Kept = {
+    v: 1,
+    owner: randomBytes(12).toString("hex"),
+    key: randomBytes(32).toString("hex"),
+  };
   try {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
     writeFileSync(aside, `${JSON.stringify(fresh)}\n`, { flag: "wx", mode: 0o600 });
@@ -70,19 +90,42 @@ const fileIn = (stateFolder: string): string => join(stateFolder, "identity.json
 
 function from(text: string): Identity {
   const { v, owner, key } = JSON.parse(text) as Partial<Kept>;
-  if (v !== 1 || typeof owner !== "string" || !/^[0-9a-f]{24}$/.test(owner) || typeof key !== "string" || !/^[0-9a-f]{64}$/.test(key)) throw new Error("it holds no identity");
-  return { owner, keyFor: (purpose) => createHmac("sha256", Buffer.from(key, "hex")).update(purpose).digest() };
+  if (
+    v !== 1 ||
+    typeof owner !== "string" ||
+    !/^[0-9a-f]{24}$/.test(owner) ||
+    typeof key !== "string" ||
+    !/^[0-9a-f]{64}$/.test(key)
+  )
+    throw new Error("it holds no identity");
+  return {
+    owner,
+    keyFor: (purpose) => createHmac("sha256", Buffer.from(key, "hex")).update(purpose).digest(),
+  };
 }
 
 function lostKey(file: string, drills: readonly string[]): GamedayError {
-  return new GamedayError("GD-E006", `the identity of the register ${file} is missing, and with it the key that ${drills.join(", ")} ${drills.length === 1 ? "is" : "are"} sealed with`, { hint: `put it back; where it is lost for good: gameday stop ${drills[0]}` });
+  return new GamedayError(
+    "GD-E006",
+    `the identity of the register ${file} is missing, and with it the key that ${drills.join(", ")} ${drills.length === 1 ? "is" : "are"} sealed with`,
+    { hint: `put it back; where it is lost for good: gameday stop ${drills[0]}` },
+  );
 }
 
 function cannot(doing: "read" | "write", file: string, error: unknown): GamedayError {
-  const hint = doing === "write" ? "free some space, or set XDG_STATE_HOME to a folder that you may write to" : "it says which drills are this register's; move it away only when none of them is left";
-  return new GamedayError("GD-E006", `cannot ${doing} ${doing === "write" ? "the state folder" : "the identity of the register"} ${file}: ${error instanceof Error ? error.message : String(error)}`, { hint, cause: error });
+  const hint =
+    doing === "write"
+      ? "free some space, or set XDG_STATE_HOME to a folder that you may write to"
+      : "it says which drills are this register's; move it away only when none of them is left";
+  return new GamedayError(
+    "GD-E006",
+    `cannot ${doing} ${doing === "write" ? "the state folder" : "the identity of the register"} ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    { hint, cause: error },
+  );
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }

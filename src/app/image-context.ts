@@ -7,11 +7,18 @@ import type { Paths } from "./paths.ts";
 import { appFiles } from "./programs.ts";
 import { toolsFolder } from "./setup-tools.ts";
 
-/** The files of a build: the part's Dockerfile from `fixtures/images/` and everything that it copies. */
+/**
+ * The files of a build: the part's Dockerfile from `fixtures/images/` and everything that it
+ * copies.
+ */
 export function imageContext(part: ImagePart, paths: Paths): readonly TarFile[] {
   const folder = join(paths.root, "fixtures", "images");
   const beside = (name: string): TarFile => ({ name, data: readFileSync(join(folder, name)) });
-  const program = (name: string, file: string): TarFile => ({ name, data: readFileSync(file), mode: 0o755 });
+  const program = (name: string, file: string): TarFile => ({
+    name,
+    data: readFileSync(file),
+    mode: 0o755,
+  });
   const files: Readonly<Record<ImagePart, () => readonly TarFile[]>> = {
     node: () => [program("node", process.execPath)],
     app: () => appFiles(paths).map(({ name, data }) => ({ name: `app/${name}`, data })),
@@ -22,7 +29,10 @@ export function imageContext(part: ImagePart, paths: Paths): readonly TarFile[] 
     redis: () => [],
     haproxy: () => [],
   };
-  return [{ name: "Dockerfile", data: readFileSync(join(folder, part, "Dockerfile")) }, ...files[part]()];
+  return [
+    { name: "Dockerfile", data: readFileSync(join(folder, part, "Dockerfile")) },
+    ...files[part](),
+  ];
 }
 
 /** Tells one context from another, together with the image that it is built on. */

@@ -11,10 +11,14 @@ interface Leased {
 }
 
 /**
- * Can a drill that runs elsewhere not be running any more? Told by a clock that both share and never by a calendar of ours: in another pid
- * namespace of this boot by the kernel's monotonic clock, on another host by the clock of the disk that the register is on.
+ * Can a drill that runs elsewhere not be running any more? Told by a clock that both share and
+ * never by a calendar of ours: in another pid namespace of this boot by the kernel's monotonic
+ * clock, on another host by the clock of the disk that the register is on.
  */
-export function leaseOver({ origin, startedMono, mark: { lastsS } }: Leased, file: string): boolean {
+export function leaseOver(
+  { origin, startedMono, mark: { lastsS } }: Leased,
+  file: string,
+): boolean {
   if (origin.boot === thisOrigin().boot) return realClock.monoMs() - startedMono > lastsS * 1_000;
   try {
     return diskTimeMs(file) - statSync(file).mtimeMs > lastsS * 1_000;

@@ -4,8 +4,14 @@ import { Registry } from "./registry.ts";
 /** Commands that tell or mend it themselves. */
 const quiet = new Set(["stop", "recover"]);
 
-/** One line for whoever types any command while a drill lies unhealed: its command and its watchdog were killed both. */
-export function leftBehind(argv: readonly string[], env: Readonly<Record<string, string | undefined>> = process.env): string | undefined {
+/**
+ * One line for whoever types any command while a drill lies unhealed: its command and its watchdog
+ * were killed both.
+ */
+export function leftBehind(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
   if (quiet.has(argv.find((word) => !word.startsWith("-")) ?? "")) return undefined;
   const [drill, ...more] = new Registry(findPaths(env, "/").state).abandoned();
   if (drill === undefined) return undefined;

@@ -17,7 +17,10 @@ export interface LinkHostRequest {
   readonly logFile: string;
 }
 
-/** Links on this machine: the chosen proxy server as a process that carries the drill's mark, and listeners on loopback. */
+/**
+ * Links on this machine: the chosen proxy server as a process that carries the drill's mark, and
+ * listeners on loopback.
+ */
 export function linkHost({ choice, mark, seed, logFile }: LinkHostRequest): LinkHost {
   return {
     start: async () => {

@@ -1,4 +1,7 @@
-/** Facts of a stack's real components that people change while they respond, for the engine to look at again and again. */
+/**
+ * Facts of a stack's real components that people change while they respond, for the engine to look
+ * at again and again.
+ */
 import { isOurFault, type Watched } from "../engine/change-watch.ts";
 import type { StackView } from "../engine/ports.ts";
 import type { ChangeOf, Facts, GamedayEvent } from "../event/event.ts";
@@ -10,7 +13,9 @@ import { serverStates } from "../probe/haproxy.ts";
 import { throughAdmin } from "./admin-door.ts";
 import { httpGet } from "./probe-world.ts";
 
-/** Databases: variables, accounts, schema, killed sessions. Balancers: what is asked of each server. */
+/**
+ * Databases: variables, accounts, schema, killed sessions. Balancers: what is asked of each server.
+ */
 export function liveFacts(plan: Plan, stack: StackView): readonly Watched[] {
   return plan.bringUp.flatMap((item): readonly Watched[] => {
     if (!("start" in item)) return [];
@@ -19,16 +24,43 @@ export function liveFacts(plan: Plan, stack: StackView): readonly Watched[] {
     const touchedBy = touching(plan, component);
     if (of?.kind === "mysql") {
       const killed = rising("sessions killed");
-      return [{ touchedBy, about: (fact) => ({ target: id, ...databaseFact(fact) }), facts: async () => killed(await throughAdmin(stack, component, (admin) => liveDatabaseFacts(admin, of.database), id)) }];
+      return [
+        {
+          touchedBy,
+          about: (fact) => ({ target: id, ...databaseFact(fact) }),
+          facts: async () =>
+            killed(
+              await throughAdmin(
+                stack,
+                component,
+                (admin) => liveDatabaseFacts(admin, of.database),
+                id,
+              ),
+            ),
+        },
+      ];
     }
-    if (of?.kind === "haproxy") return [{ touchedBy, about: (fact) => ({ target: id, what: "route", fact }), facts: () => balancerFacts(stack, id) }];
+    if (of?.kind === "haproxy")
+      return [
+        {
+          touchedBy,
+          about: (fact) => ({ target: id, what: "route", fact }),
+          facts: () => balancerFacts(stack, id),
+        },
+      ];
     return [];
   });
 }
 
 /** A fault that works on the component may change what is true of it. */
 function touching({ scenario, faults }: Plan, component: string): Watched["touchedBy"] {
-  const touches = new Set(faults.filter(({ target, members }) => (members ?? [target]).some((id) => componentsAt(id, scenario).includes(component))).map(({ id }) => id));
+  const touches = new Set(
+    faults
+      .filter(({ target, members }) =>
+        (members ?? [target]).some((id) => componentsAt(id, scenario).includes(component)),
+      )
+      .map(({ id }) => id),
+  );
   return (event: GamedayEvent) => {
     if (event.type === "component.state") return baseOf(event.data.component) === component;
     return isOurFault(event) && "id" in event.data && touches.has(String(event.data.id));
@@ -37,7 +69,14 @@ function touching({ scenario, faults }: Plan, component: string): Watched["touch
 
 function databaseFact(fact: string): { what: ChangeOf; fact: string } {
   const [kind = ""] = fact.split(" ", 1);
-  const what: ChangeOf = kind === "variable" ? "variable" : kind === "account" ? "account" : kind === "schema" ? "schema" : "session";
+  const what: ChangeOf =
+    kind === "variable"
+      ? "variable"
+      : kind === "account"
+        ? "account"
+        : kind === "schema"
+          ? "schema"
+          : "session";
   return { what, fact };
 }
 

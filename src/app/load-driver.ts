@@ -23,16 +23,39 @@ export interface LoadDriverRequest {
 }
 
 /** The chosen load driver. What k6 runs is kept in the run folder's `load/`. */
-export function loadDriver({ choice, mark, scenarioFolder, runFolder, stack }: LoadDriverRequest): LoadDriver {
-  const trusting = (flow: LoadFlow): LoadFlow => (flow.tls === undefined ? flow : { ...flow, tls: withCertificates(scenarioFolder, flow.tls) });
+export function loadDriver({
+  choice,
+  mark,
+  scenarioFolder,
+  runFolder,
+  stack,
+}: LoadDriverRequest): LoadDriver {
+  const trusting = (flow: LoadFlow): LoadFlow =>
+    flow.tls === undefined ? flow : { ...flow, tls: withCertificates(scenarioFolder, flow.tls) };
   if (choice.driver !== "k6") return placing(builtinDriver(), trusting);
-  const container = choice.image === undefined || stack === undefined ? undefined : { stack, image: choice.image, hosts: new Set<string>() };
+  const container =
+    choice.image === undefined || stack === undefined
+      ? undefined
+      : { stack, image: choice.image, hosts: new Set<string>() };
   const placed = (flow: LoadFlow): LoadFlow => {
-    const to = container === undefined ? flow.to : flow.to.map((endpoint) => container.stack.insideOf(endpoint));
+    const to =
+      container === undefined
+        ? flow.to
+        : flow.to.map((endpoint) => container.stack.insideOf(endpoint));
     for (const { host } of to) container?.hosts.add(host);
-    return { ...trusting(flow), to, ...(flow.script === undefined ? {} : { script: ownScript(scenarioFolder, flow.script) }) };
+    return {
+      ...trusting(flow),
+      to,
+      ...(flow.script === undefined ? {} : { script: ownScript(scenarioFolder, flow.script) }),
+    };
   };
-  const k6 = k6Driver({ binary: choice.k6.path, folder: join(runFolder, "load"), logs: join(runFolder, "logs"), env: markVariables(mark), ...(container === undefined ? {} : { launch: launchIn(container) }) });
+  const k6 = k6Driver({
+    binary: choice.k6.path,
+    folder: join(runFolder, "load"),
+    logs: join(runFolder, "logs"),
+    env: markVariables(mark),
+    ...(container === undefined ? {} : { launch: launchIn(container) }),
+  });
   return placing({ ...k6, name: `k6 ${choice.k6.version}` }, placed);
 }
 
@@ -49,16 +72,43 @@ function placing(driver: LoadDriver, placed: (flow: LoadFlow) => LoadFlow): Load
 
 function ownScript(folder: string, name: string): string {
   const file = fileInside([folder], name);
-  if (file === undefined) throw new GamedayError("GD-S010", `no k6 script "${name}" beside the scenario`);
+  if (file === undefined)
+    throw new GamedayError("GD-S010", `no k6 script "${name}" beside the scenario`);
   return file;
 }
 
-/** k6 beside the stack: it finds the flows' targets by their names there; everything else of the web ends at a proxy that does not exist. */
-function launchIn({ stack, image, hosts }: { stack: DockerRuntime; image: string; hosts: ReadonlySet<string> }): K6Launch {
+/**
+ * k6 beside the stack: it finds the flows' targets by their names there; everything else of the web
+ * ends at a proxy that does not exist.
+ */
+function launchIn({
+  stack,
+  image,
+  hosts,
+}: {
+  stack: DockerRuntime;
+  image: string;
+  hosts: ReadonlySet<string>;
+}): K6Launch {
   const nowhere = "http://127.0.0.1:9";
-  const only = (): Record<string, string> => Object.fromEntries(["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()].map((key) => [key, name === "NO_PROXY" ? [...hosts].join(",") : nowhere])));
+  const only = (): Record<string, string> =>
+    Object.fromEntries(
+      ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) =>
+        [name, name.toLowerCase()].map((key) => [
+          key,
+          name === "NO_PROXY" ? [...hosts].join(",") : nowhere,
+        ]),
+      ),
+    );
   return (args, file, env) => {
     const script = basename(file);
-    return stack.startTool({ name: `load.${script.replace(/\.k6\.js$/, "")}`, image, command: args, env: { ...unmarked(env), ...only() }, workDir: "/scripts", files: [{ name: `scripts/${script}`, data: readFileSync(file) }] });
+    return stack.startTool({
+      name: `load.${script.replace(/\.k6\.js$/, "")}`,
+      image,
+      command: args,
+      env: { ...unmarked(env), ...only() },
+      workDir: "/scripts",
+      files: [{ name: `scripts/${script}`, data: readFileSync(file) }],
+    });
   };
 }

@@ -12,21 +12,50 @@ import { fileInside, lookInside } from "./own-files.ts";
 import { unfitCertificates } from "./own-tls.ts";
 import { shippedProgram, shownFrom, type Paths } from "./paths.ts";
 
-/** The programs of `fixtures/shop` that are started by themselves, and what each cannot do without. */
-const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<string, readonly string[] | "one">([
-  ["shop/api", "one"], ["shop/control-room", []], ["shop/dbhop", "one"], ["shop/dns", []], ["shop/edge", ["dns"]], ["shop/gateway", "one"], ["shop/orders", ["control"]], ["shop/support", ["api"]], ["shop/www", "one"],
+/**
+ * The programs of `fixtures/shop` that are started by themselves, and what each cannot do without.
+ */
+const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<
+  string,
+  readonly string[] | "one"
+>([
+  ["shop/api", "one"],
+  ["shop/control-room", []],
+  ["shop/dbhop", "one"],
+  ["shop/dns", []],
+  ["shop/edge", ["dns"]],
+  ["shop/gateway", "one"],
+  ["shop/orders", ["control"]],
+  ["shop/support", ["api"]],
+  ["shop/www", "one"],
 ]);
 
 /** The catalogue for a scenario's file, which may name others beside it. */
 function catalogFor(paths: Paths, file: string): Catalog {
   const folder = dirname(file);
   const look = {
-    program: (name: string) => (shippedProgram(paths, name) === undefined ? lookInside(folder, name) : "there"),
-    sql: (name: string) => seedFolders(paths, folder).map((each) => lookInside(each, name)).find((found) => found !== "missing") ?? "missing",
+    program: (name: string) =>
+      shippedProgram(paths, name) === undefined ? lookInside(folder, name) : "there",
+    sql: (name: string) =>
+      seedFolders(paths, folder)
+        .map((each) => lookInside(each, name))
+        .find((found) => found !== "missing") ?? "missing",
     script: (name: string) => lookInside(folder, name),
-    ca: (name: string) => { const found = lookInside(folder, name); return typeof found === "string" ? found : (unfitCertificates(folder, name) ?? found); },
+    ca: (name: string) => {
+      const found = lookInside(folder, name);
+      return typeof found === "string" ? found : (unfitCertificates(folder, name) ?? found);
+    },
   };
-  return { ...catalog, files: { programs, look: (kind, name) => { const found = look[kind](name); return typeof found === "object" && "file" in found ? "there" : found; } } };
+  return {
+    ...catalog,
+    files: {
+      programs,
+      look: (kind, name) => {
+        const found = look[kind](name);
+        return typeof found === "object" && "file" in found ? "there" : found;
+      },
+    },
+  };
 }
 
 export interface LoadedScenario {
@@ -49,30 +78,61 @@ export interface LoadedScenario {
 }
 
 /**
- * A shipped scenario by name, or any by path, in one of its variants (`region-failure/gray`, or named apart); GD-S001 with the
- * nearest name when there is none, GD-S010 when it has no such variant.
+ * A shipped scenario by name, or any by path, in one of its variants (`region-failure/gray`, or
+ * named apart); GD-S001 with the nearest name when there is none, GD-S010 when it has no such
+ * variant.
  */
-export function loadScenario(paths: Paths, nameOrFile: string, cwd: string, wanted?: string): LoadedScenario {
+export function loadScenario(
+  paths: Paths,
+  nameOrFile: string,
+  cwd: string,
+  wanted?: string,
+): LoadedScenario {
   const { file, variant } = findScenario(paths, nameOrFile, cwd);
-  if (variant !== undefined && wanted !== undefined && variant !== wanted) throw new GamedayError("GD-C001", `${nameOrFile} names one variant, and --variant another`);
-  return load(paths, file, cwd, (text, shown, stack) => checkScenario(text, shown, catalogFor(paths, file), { stack, variant: wanted ?? variant }));
+  if (variant !== undefined && wanted !== undefined && variant !== wanted)
+    throw new GamedayError("GD-C001", `${nameOrFile} names one variant, and --variant another`);
+  return load(paths, file, cwd, (text, shown, stack) =>
+    checkScenario(text, shown, catalogFor(paths, file), { stack, variant: wanted ?? variant }),
+  );
 }
 
 /** The same with every variant looked at, unless one is named: a mistake in any of them is told. */
 export function validateScenario(paths: Paths, nameOrFile: string, cwd: string): LoadedScenario {
   const { file, variant } = findScenario(paths, nameOrFile, cwd);
   if (variant !== undefined) return loadScenario(paths, nameOrFile, cwd);
-  return load(paths, file, cwd, (text, shown, stack) => checkVariants(text, shown, catalogFor(paths, file), { stack }));
+  return load(paths, file, cwd, (text, shown, stack) =>
+    checkVariants(text, shown, catalogFor(paths, file), { stack }),
+  );
 }
 
-function load(paths: Paths, file: string, cwd: string, check: (text: string, shown: string, stack: StackReader) => CheckedScenario): LoadedScenario {
+function load(
+  paths: Paths,
+  file: string,
+  cwd: string,
+  check: (text: string, shown: string, stack: StackReader) => CheckedScenario,
+): LoadedScenario {
   const text = readFileSync(file, "utf8");
   const shown = shownFrom(cwd, file);
-  const { scenario, warnings, errors, variant, variants, titles, parts } = check(text, shown, stackReader(paths, dirname(file), cwd));
+  const { scenario, warnings, errors, variant, variants, titles, parts } = check(
+    text,
+    shown,
+    stackReader(paths, dirname(file), cwd),
+  );
   if (scenario === undefined) throw inOne(errors, shown);
   const hash = createHash("sha256").update(text);
   for (const part of parts) hash.update(part.text);
-  return { scenario, warnings, text, parts, variant, variants, titles, digest: hash.digest("hex"), file, folder: dirname(file) };
+  return {
+    scenario,
+    warnings,
+    text,
+    parts,
+    variant,
+    variants,
+    titles,
+    digest: hash.digest("hex"),
+    file,
+    folder: dirname(file),
+  };
 }
 
 /** A stack file stands beside the scenario, or among those that come with Gameday. */
@@ -81,8 +141,20 @@ export function stackReader(paths: Paths, folder: string, cwd: string): StackRea
   return (name) => {
     const file = fileInside(folders, name);
     if (file !== undefined) return { text: readFileSync(file, "utf8"), file: shownFrom(cwd, file) };
-    const isStack = (each: string, found: string): boolean => fileInside([each], found) !== undefined && /^kind:\s*Stack\b/m.test(readFileSync(join(each, found), "utf8"));
-    return { known: [...new Set(folders.flatMap((each) => globSync("{stacks/,}*.yaml", { cwd: each }).filter((found) => lookInside(each, found) !== "elsewhere" && isStack(each, found))))].toSorted() };
+    const isStack = (each: string, found: string): boolean =>
+      fileInside([each], found) !== undefined &&
+      /^kind:\s*Stack\b/m.test(readFileSync(join(each, found), "utf8"));
+    return {
+      known: [
+        ...new Set(
+          folders.flatMap((each) =>
+            globSync("{stacks/,}*.yaml", { cwd: each }).filter(
+              (found) => lookInside(each, found) !== "elsewhere" && isStack(each, found),
+            ),
+          ),
+        ),
+      ].toSorted(),
+    };
   };
 }
 
@@ -92,40 +164,78 @@ export function isFile(nameOrFile: string): boolean {
 }
 
 /** `mine.yaml`, `hot-mysql`, and either with `/VARIANT` after it. */
-function findScenario(paths: Paths, nameOrFile: string, cwd: string): { file: string; variant?: string } {
+function findScenario(
+  paths: Paths,
+  nameOrFile: string,
+  cwd: string,
+): { file: string; variant?: string } {
   if (isFile(nameOrFile)) {
     const file = resolve(cwd, nameOrFile);
     if (existsSync(file)) return { file };
-    throw new GamedayError("GD-S001", `no file ${nameOrFile}`, { hint: "gameday scenario list shows those that come with Gameday" });
+    throw new GamedayError("GD-S001", `no file ${nameOrFile}`, {
+      hint: "gameday scenario list shows those that come with Gameday",
+    });
   }
   const [, before, variant] = /^([a-z0-9-]+|.+\.ya?ml)\/([a-z][a-z0-9-]*)$/.exec(nameOrFile) ?? [];
-  if (before !== undefined && variant !== undefined) return { file: findScenario(paths, before, cwd).file, variant };
-  if (nameOrFile.includes("/")) throw new GamedayError("GD-S001", `no file ${nameOrFile}`, { hint: "a scenario's file ends in .yaml; gameday scenario list shows those that come with Gameday" });
+  if (before !== undefined && variant !== undefined)
+    return { file: findScenario(paths, before, cwd).file, variant };
+  if (nameOrFile.includes("/"))
+    throw new GamedayError("GD-S001", `no file ${nameOrFile}`, {
+      hint: "a scenario's file ends in .yaml; gameday scenario list shows those that come with Gameday",
+    });
   const file = join(paths.root, "scenarios", `${nameOrFile}.yaml`);
   if (existsSync(file)) return { file };
   const near = didYouMean(nameOrFile, shippedScenarios(paths));
-  throw new GamedayError("GD-S001", `no scenario "${nameOrFile}"`, { hint: near === undefined ? "gameday scenario list shows all; a file needs its ending .yaml" : `did you mean "${near}"?` });
+  throw new GamedayError("GD-S001", `no scenario "${nameOrFile}"`, {
+    hint:
+      near === undefined
+        ? "gameday scenario list shows all; a file needs its ending .yaml"
+        : `did you mean "${near}"?`,
+  });
 }
 
 /** What each variant of some scenarios is called, for whoever chooses one. */
-export function variantTitles(paths: Paths, scenarios: readonly string[]): Readonly<Record<string, LoadedScenario["titles"]>> {
-  return Object.fromEntries(scenarios.map((id) => [id, loadScenario(paths, id, paths.root).titles]));
+export function variantTitles(
+  paths: Paths,
+  scenarios: readonly string[],
+): Readonly<Record<string, LoadedScenario["titles"]>> {
+  return Object.fromEntries(
+    scenarios.map((id) => [id, loadScenario(paths, id, paths.root).titles]),
+  );
 }
 
 /** Names of the scenarios that come with Gameday. */
 export function shippedScenarios(paths: Paths): readonly string[] {
-  return readdirSync(join(paths.root, "scenarios")).filter((file) => file.endsWith(".yaml")).map((file) => basename(file, ".yaml")).toSorted();
+  return readdirSync(join(paths.root, "scenarios"))
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => basename(file, ".yaml"))
+    .toSorted();
 }
 
-const seedFolders = (paths: Pick<Paths, "root">, folder: string): readonly string[] => [folder, join(paths.root, "fixtures")];
+const seedFolders = (paths: Pick<Paths, "root">, folder: string): readonly string[] => [
+  folder,
+  join(paths.root, "fixtures"),
+];
 
-/** The SQL text of a database's seed, beside the scenario or in fixtures/, placeholders filled; GD-S003 when its name leads elsewhere. */
-export function readSeed(paths: Paths, folder: string, sql: string, values: Readonly<Record<string, string | number | boolean>>): string {
+/**
+ * The SQL text of a database's seed, beside the scenario or in fixtures/, placeholders filled;
+ * GD-S003 when its name leads elsewhere.
+ */
+export function readSeed(
+  paths: Paths,
+  folder: string,
+  sql: string,
+  values: Readonly<Record<string, string | number | boolean>>,
+): string {
   const file = fileInside(seedFolders(paths, folder), sql);
-  if (file === undefined) throw new GamedayError("GD-S010", `no seed file "${sql}" beside the scenario or in fixtures/`);
+  if (file === undefined)
+    throw new GamedayError("GD-S010", `no seed file "${sql}" beside the scenario or in fixtures/`);
   return readFileSync(file, "utf8").replaceAll(/\$\{([A-Za-z]\w*)\}/g, (whole, name: string) => {
     const value = values[name];
-    if (value === undefined) throw new GamedayError("GD-S012", `the seed ${sql} needs a value for ${whole}`, { hint: `give it under the component's seed: {sql: ${sql}, with: {${name}: …}}` });
+    if (value === undefined)
+      throw new GamedayError("GD-S012", `the seed ${sql} needs a value for ${whole}`, {
+        hint: `give it under the component's seed: {sql: ${sql}, with: {${name}: …}}`,
+      });
     return String(value);
   });
 }

@@ -5,12 +5,20 @@ import type { MachineFigures } from "../probe/probe.ts";
 
 /** This machine, as a drill's journal begins with it. */
 export function thisHost(): EventData["drill.planned"]["host"] {
-  return { cpus: availableParallelism(), memoryMiB: Math.round(totalmem() / 2 ** 20), platform: `${process.platform}-${process.arch}`, node: process.version };
+  return {
+    cpus: availableParallelism(),
+    memoryMiB: Math.round(totalmem() / 2 ** 20),
+    platform: `${process.platform}-${process.arch}`,
+    node: process.version,
+  };
 }
 
 /** How this machine is now; `folder` says on which disk. */
 export async function machineFigures(folder: string): Promise<MachineFigures> {
-  const times = cpus().map(({ times: { user, nice, sys, irq, idle } }) => ({ busyMs: user + nice + sys + irq, totalMs: user + nice + sys + irq + idle }));
+  const times = cpus().map(({ times: { user, nice, sys, irq, idle } }) => ({
+    busyMs: user + nice + sys + irq,
+    totalMs: user + nice + sys + irq + idle,
+  }));
   return {
     busyMs: times.reduce((sum, { busyMs }) => sum + busyMs, 0),
     totalMs: times.reduce((sum, { totalMs }) => sum + totalMs, 0),
@@ -27,6 +35,8 @@ export async function freeMiB(folder: string): Promise<number> {
 
 /** What programs could still have: the kernel gives its file cache away when it is asked. Bytes. */
 async function availableMemory(): Promise<number> {
-  const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(await readFile("/proc/meminfo", "utf8").catch(() => ""))?.[1];
+  const kib = /^MemAvailable:\s+(\d+) kB$/m.exec(
+    await readFile("/proc/meminfo", "utf8").catch(() => ""),
+  )?.[1];
   return kib === undefined ? freemem() : Number(kib) * 1_024;
 }

@@ -3,7 +3,10 @@ import type { Matching } from "../kernel/pattern.ts";
 import { shorten } from "../kernel/shorten.ts";
 import type { MatchAnswer, MatchRequest } from "./match-worker.ts";
 
-/** Longest wait for one answer of a thread that is ready; what takes longer is given up for good. Milliseconds. */
+/**
+ * Longest wait for one answer of a thread that is ready; what takes longer is given up for good.
+ * Milliseconds.
+ */
 const withinMs = 5_000;
 
 let matcher: Worker | undefined;
@@ -11,8 +14,8 @@ let last: Promise<unknown> = Promise.resolve();
 const givenUp = new Set<string>();
 
 /**
- * Matches in a thread of its own, one question at a time: neither a pattern nor a flood of text holds up the drill. A pattern that
- * takes over five seconds is stopped and refused from then on.
+ * Matches in a thread of its own, one question at a time: neither a pattern nor a flood of text
+ * holds up the drill. A pattern that takes over five seconds is stopped and refused from then on.
  */
 export const matchApart: Matching = (pattern, texts, flags = {}) => {
   if (texts.length === 0) return Promise.resolve([]);
@@ -54,7 +57,11 @@ async function ask(request: MatchRequest): Promise<readonly (string | undefined)
 
 async function startWorker(): Promise<Worker> {
   const file = import.meta.url.endsWith(".ts") ? "./match-worker.ts" : "./match-worker.js";
-  const worker = new Worker(new URL(file, import.meta.url), { name: "gameday-patterns", execArgv: [], resourceLimits: { maxOldGenerationSizeMb: 256 } });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    name: "gameday-patterns",
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 256 },
+  });
   const ready = Promise.withResolvers<void>();
   worker.once("message", () => ready.resolve());
   worker.once("error", ready.reject);
@@ -66,4 +73,7 @@ async function startWorker(): Promise<Worker> {
   return worker;
 }
 
-const tooSlow = (pattern: string): Error => new Error(`the pattern ${JSON.stringify(shorten(pattern, 100))} takes longer than ${withinMs / 1_000} s and is not asked again`);
+const tooSlow = (pattern: string): Error =>
+  new Error(
+    `the pattern ${JSON.stringify(shorten(pattern, 100))} takes longer than ${withinMs / 1_000} s and is not asked again`,
+  );

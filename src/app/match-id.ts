@@ -2,13 +2,22 @@
 const dateLength = 10;
 
 /**
- * The entries that somebody means by a name: the one of exactly that id; else those whose id ends with it, from a hyphen on; else those in which a part
- * of the id begins with it. Parts are what stands between hyphens: `hot` is in 2026-11-21-hot-mysql-7f3a, `ot` is not. A year or a
- * figure of the date names nobody.
+ * The entries that somebody means by a name: the one of exactly that id; else those whose id ends
+ * with it, from a hyphen on; else those in which a part of the id begins with it. Parts are what
+ * stands between hyphens: `hot` is in 2026-11-21-hot-mysql-7f3a, `ot` is not. A year or a figure of
+ * the date names nobody.
  */
-export function matching<T extends { readonly drill: string }>(name: string, all: readonly T[]): readonly T[] {
+export function matching<T extends { readonly drill: string }>(
+  name: string,
+  all: readonly T[],
+): readonly T[] {
   if (name === "") return [];
-  const tiers = [(id: string) => id === name, (id: string) => id.endsWith(`-${name}`), (id: string) => (!/^\d{1,4}$/.test(name) && id.startsWith(name)) || id.slice(dateLength).includes(`-${name}`)];
+  const tiers = [
+    (id: string) => id === name,
+    (id: string) => id.endsWith(`-${name}`),
+    (id: string) =>
+      (!/^\d{1,4}$/.test(name) && id.startsWith(name)) || id.slice(dateLength).includes(`-${name}`),
+  ];
   for (const fits of tiers) {
     const found = all.filter(({ drill }) => fits(drill));
     if (found.length > 0) return found;

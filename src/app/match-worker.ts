@@ -7,9 +7,13 @@ export interface MatchRequest {
   readonly texts: readonly string[];
   readonly flags: PatternFlags;
 }
-export type MatchAnswer = { readonly found: readonly (string | undefined)[] } | { readonly wrong: string };
+export type MatchAnswer =
+  | { readonly found: readonly (string | undefined)[] }
+  | { readonly wrong: string };
 
-parentPort?.on("message", ({ pattern, texts, flags }: MatchRequest) => parentPort?.postMessage(answer(pattern, texts, flags)));
+parentPort?.on("message", ({ pattern, texts, flags }: MatchRequest) =>
+  parentPort?.postMessage(answer(pattern, texts, flags)),
+);
 parentPort?.postMessage("ready");
 
 function answer(pattern: string, texts: readonly string[], flags: PatternFlags): MatchAnswer {

@@ -1,4 +1,7 @@
-/** A first scenario of one's own: a Test on a stack that comes with Gameday, or a copy of a shipped scenario to change. */
+/**
+ * A first scenario of one's own: a Test on a stack that comes with Gameday, or a copy of a shipped
+ * scenario to change.
+ */
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { didYouMean } from "../kernel/did-you-mean.ts";
@@ -42,7 +45,10 @@ export function newOffers(paths: Paths): NewOffers {
     const parts = stackParts(readFileSync(join(folder, name), "utf8"), name);
     return parts === undefined ? [] : [{ name, doc: parts.doc }];
   });
-  return { scenarios: listScenarios(paths), stacks: stacks.toSorted((a, b) => a.name.localeCompare(b.name)) };
+  return {
+    scenarios: listScenarios(paths),
+    stacks: stacks.toSorted((a, b) => a.name.localeCompare(b.name)),
+  };
 }
 
 export interface FaultOffer {
@@ -58,20 +64,37 @@ export interface FaultOffer {
 export function faultOffers(paths: Paths, cwd: string, stack: string): readonly FaultOffer[] {
   const parts = readParts(paths, cwd, stack);
   return [...catalog.faults].flatMap(([name, { doc, target, params }]) => {
-    const targets = target === "component" ? parts.components.map((component) => component.name) : target === "link" ? ways(parts).map((way) => way.name) : [];
-    const fits = target === "component" || target === "link" ? targets.length > 0 : target === "load" && parts.journeys.length > 0;
+    const targets =
+      target === "component"
+        ? parts.components.map((component) => component.name)
+        : target === "link"
+          ? ways(parts).map((way) => way.name)
+          : [];
+    const fits =
+      target === "component" || target === "link"
+        ? targets.length > 0
+        : target === "load" && parts.journeys.length > 0;
     return fits ? [{ name, doc, targets, needs: neededFields(params) }] : [];
   });
 }
 
 /** Writes the file once it is a valid scenario, and says where. */
-export function newScenario(paths: Paths, cwd: string, wish: NewWish): { readonly file: string; readonly id: string } {
+export function newScenario(
+  paths: Paths,
+  cwd: string,
+  wish: NewWish,
+): { readonly file: string; readonly id: string } {
   const file = resolve(cwd, isFile(wish.file) ? wish.file : `${wish.file}.yaml`);
-  if (existsSync(file) && !wish.force) throw new GamedayError("GD-C001", `${relative(cwd, file)} is there already`, { hint: "name another file, or --force to write over it" });
+  if (existsSync(file) && !wish.force)
+    throw new GamedayError("GD-C001", `${relative(cwd, file)} is there already`, {
+      hint: "name another file, or --force to write over it",
+    });
   const id = wish.id ?? (kebab(basename(file).replace(/\.ya?ml$/, "")) || "mine");
   const schema = relative(dirname(file), join(paths.root, "schemas", "scenario.schema.json"));
   const text = `# yaml-language-server: $schema=${schema}\n${wish.from === undefined ? freshTest(paths, cwd, wish, id) : copied(paths, wish.from, id, wish.title)}`;
-  const { scenario, errors } = checkVariants(text, relative(cwd, file), catalog, { stack: stackReader(paths, dirname(file), cwd) });
+  const { scenario, errors } = checkVariants(text, relative(cwd, file), catalog, {
+    stack: stackReader(paths, dirname(file), cwd),
+  });
   if (scenario === undefined) throw inOne(errors, relative(cwd, file));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
@@ -79,7 +102,12 @@ export function newScenario(paths: Paths, cwd: string, wish: NewWish): { readonl
   return { file: relative(cwd, file), id };
 }
 
-function freshTest(paths: Paths, cwd: string, { stack, title, fault, target, with: given, for: lasts }: NewWish, id: string): string {
+function freshTest(
+  paths: Paths,
+  cwd: string,
+  { stack, title, fault, target, with: given, for: lasts }: NewWish,
+  id: string,
+): string {
   const parts = readParts(paths, cwd, stack);
   const parameters = given.map((each) => {
     const at = each.indexOf("=");
@@ -87,10 +115,21 @@ function freshTest(paths: Paths, cwd: string, { stack, title, fault, target, wit
     return `${each.slice(0, at)}: ${/^-?\d+(\.\d+)?$/.test(each.slice(at + 1)) ? each.slice(at + 1) : JSON.stringify(each.slice(at + 1))}`;
   });
   const takes = catalog.faults.get(fault)?.params;
-  const missing = takes === undefined ? undefined : neededFields(takes).find((name) => !given.some((each) => each.startsWith(`${name}=`)));
-  if (takes !== undefined && missing !== undefined) throw new GamedayError("GD-C001", `${fault} needs ${missing}`, { hint: `--with ${missing}=…; it takes: ${Object.keys(fieldsOf(takes) ?? {}).join(", ")}` });
+  const missing =
+    takes === undefined
+      ? undefined
+      : neededFields(takes).find((name) => !given.some((each) => each.startsWith(`${name}=`)));
+  if (takes !== undefined && missing !== undefined)
+    throw new GamedayError("GD-C001", `${fault} needs ${missing}`, {
+      hint: `--with ${missing}=…; it takes: ${Object.keys(fieldsOf(takes) ?? {}).join(", ")}`,
+    });
   const way = ways(parts).find(({ name, declared }) => name === target && !declared);
-  const details = [`fault: ${fault}`, ...(target === undefined ? [] : [`target: ${target}`]), `for: ${lasts}`, ...(parameters.length === 0 ? [] : [`with: {${parameters.join(", ")}}`])];
+  const details = [
+    `fault: ${fault}`,
+    ...(target === undefined ? [] : [`target: ${target}`]),
+    `for: ${lasts}`,
+    ...(parameters.length === 0 ? [] : [`with: {${parameters.join(", ")}}`]),
+  ];
   return [
     `# What must hold while this is broken: every SLI of the stack inside its objective. How to go on: docs/adding-a-scenario.md`,
     "apiVersion: gameday/v1",
@@ -112,17 +151,33 @@ function copied(paths: Paths, from: string, id: string, title: string | undefine
   if (!existsSync(file)) {
     const known = listScenarios(paths).map((each) => each.id);
     const near = didYouMean(from, known);
-    throw new GamedayError("GD-S001", `no scenario "${from}" to copy`, { hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?` });
+    throw new GamedayError("GD-S001", `no scenario "${from}" to copy`, {
+      hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?`,
+    });
   }
-  const text = readFileSync(file, "utf8").replace(/^# yaml-language-server:.*\n/, "").replace(/^id:.*$/m, `id: ${id}`);
-  return title === undefined ? text : text.replace(/^title:.*$/m, () => `title: ${JSON.stringify(title)}`);
+  const text = readFileSync(file, "utf8")
+    .replace(/^# yaml-language-server:.*\n/, "")
+    .replace(/^id:.*$/m, `id: ${id}`);
+  return title === undefined
+    ? text
+    : text.replace(/^title:.*$/m, () => `title: ${JSON.stringify(title)}`);
 }
 
 /** The ways between components, those that the stack declares as links and those that could be. */
-function ways({ components, links }: StackParts): readonly { name: string; from: string; to: string; declared: boolean }[] {
+function ways({
+  components,
+  links,
+}: StackParts): readonly { name: string; from: string; to: string; declared: boolean }[] {
   const declared = links.map((link) => ({ ...link, declared: true }));
-  const possible = components.flatMap(({ name: from, needs }) => needs.map((to) => ({ name: `${from}-to-${to}`, from, to, declared: false })));
-  return [...declared, ...possible.filter(({ from, to }) => !declared.some((link) => link.from === from && link.to === to))];
+  const possible = components.flatMap(({ name: from, needs }) =>
+    needs.map((to) => ({ name: `${from}-to-${to}`, from, to, declared: false })),
+  );
+  return [
+    ...declared,
+    ...possible.filter(
+      ({ from, to }) => !declared.some((link) => link.from === from && link.to === to),
+    ),
+  ];
 }
 
 function readParts(paths: Paths, cwd: string, stack: string): StackParts {
@@ -131,5 +186,7 @@ function readParts(paths: Paths, cwd: string, stack: string): StackParts {
   if (parts !== undefined) return parts;
   const known = "known" in found ? found.known : newOffers(paths).stacks.map(({ name }) => name);
   const near = didYouMean(stack, known);
-  throw new GamedayError("GD-S001", `no stack file "${stack}"`, { hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?` });
+  throw new GamedayError("GD-S001", `no stack file "${stack}"`, {
+    hint: near === undefined ? `there are: ${known.join(", ")}` : `did you mean "${near}"?`,
+  });
 }

@@ -15,25 +15,38 @@ export interface Control {
   readonly scripted: Asker;
   readonly imoc: Asker;
   /** Verbs as this actor says them, through the same handler as the socket. */
-  as(by: Asker): (verb: string, args: Readonly<Record<string, unknown>>) => Promise<{ ok: boolean; text: string }>;
+  as(
+    by: Asker,
+  ): (
+    verb: string,
+    args: Readonly<Record<string, unknown>>,
+  ) => Promise<{ ok: boolean; text: string }>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a drill's control: the socket for other terminals, and the same handler for the scripted players. Without an entry
- * there is no socket: a simulated drill is over before anybody could type.
+ * Opens a drill's control: the socket for other terminals, and the same handler for the scripted
+ * players. Without an entry there is no socket: a simulated drill is over before anybody could
+ * type.
  */
-export async function openControl(drill: Drill, entry: Pick<Entry, "socket" | "drill"> | undefined): Promise<Control> {
+export async function openControl(
+  drill: Drill,
+  entry: Pick<Entry, "socket" | "drill"> | undefined,
+): Promise<Control> {
   const verbs = verbHandler(portOf(drill, entry?.drill));
-  const handle = async (request: Request): Promise<Answer> => (await ours(drill, request)) ?? verbs(request);
+  const handle = async (request: Request): Promise<Answer> =>
+    (await ours(drill, request)) ?? verbs(request);
   const person: Asker = { id: userName(), kind: "person", roles: ["tloc"] };
-  const server = entry === undefined ? undefined : await openSocket(drill, entry.socket, person, handle);
+  const server =
+    entry === undefined ? undefined : await openSocket(drill, entry.socket, person, handle);
   return {
     person,
     scripted: { id: "autopilot", kind: "bot", roles: ["tloc"] },
     imoc: { id: "imoc-bot", kind: "bot", roles: ["imoc"] },
     as: (by) => async (verb, args) => {
-      const answer = await handle({ verb, args, by: rolesFor(drill, by) }).catch((error: unknown) => failure(error));
+      const answer = await handle({ verb, args, by: rolesFor(drill, by) }).catch((error: unknown) =>
+        failure(error),
+      );
       return { ok: answer.ok, text: answer.ok ? answer.text : answer.error.message };
     },
     close: async () => server?.close(),
@@ -41,10 +54,16 @@ export async function openControl(drill: Drill, entry: Pick<Entry, "socket" | "d
 }
 
 /**
- * The socket: requests of other terminals, and the events so far and from now on for those who follow. Whoever comes in here can
- * only be the user whose socket it is: name, kind and roles that a client gives itself count for nothing.
+ * The socket: requests of other terminals, and the events so far and from now on for those who
+ * follow. Whoever comes in here can only be the user whose socket it is: name, kind and roles that
+ * a client gives itself count for nothing.
  */
-function openSocket(drill: Drill, path: string, person: Asker, handle: (request: Request) => Promise<Answer>): Promise<{ close(): Promise<void> }> {
+function openSocket(
+  drill: Drill,
+  path: string,
+  person: Asker,
+  handle: (request: Request) => Promise<Answer>,
+): Promise<{ close(): Promise<void> }> {
   const seen: GamedayEvent[] = [];
   const followers = new Set<(event: GamedayEvent) => void>();
   drill.recorder.listen((event) => {
@@ -64,16 +83,26 @@ function openSocket(drill: Drill, path: string, person: Asker, handle: (request:
   });
 }
 
-/** Roles are what somebody of ours has from the start, a person on call or a bot, and what the incident assigned to them. */
+/**
+ * Roles are what somebody of ours has from the start, a person on call or a bot, and what the
+ * incident assigned to them.
+ */
 function rolesFor(drill: Drill, by: Asker): Asker {
-  const assigned = Object.entries(drill.incident.roles).filter(([, who]) => who === by.id).map(([role]) => role);
+  const assigned = Object.entries(drill.incident.roles)
+    .filter(([, who]) => who === by.id)
+    .map(([role]) => role);
   return { ...by, roles: [...new Set([...by.roles, ...assigned])] };
 }
 
 function portOf(drill: Drill, id: string | undefined): ControlPort {
   return {
     incident: () => drill.incident,
-    context: (by) => ({ exMs: drill.exMs(), by, contained: drill.usersFine, watchMs: drill.scenario.watch }),
+    context: (by) => ({
+      exMs: drill.exMs(),
+      by,
+      contained: drill.usersFine,
+      watchMs: drill.scenario.watch,
+    }),
     phase: () => drill.phase,
     paused: () => drill.pause.on,
     test: () => drill.scenario.kind === "Test",
@@ -85,7 +114,17 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
       await drill.recorder.onDisk();
       return events;
     },
-    status: () => ({ drill: id ?? drill.plan.scenario.id, phase: shownPhase(drill), exMs: Math.round(drill.exMs()), incident: { state: drill.incident.state, level: drill.incident.level ?? null, name: drill.incident.name, deadlineEx: drill.incident.state === "false-alarm" ? null : drill.incident.deadlineEx } }),
+    status: () => ({
+      drill: id ?? drill.plan.scenario.id,
+      phase: shownPhase(drill),
+      exMs: Math.round(drill.exMs()),
+      incident: {
+        state: drill.incident.state,
+        level: drill.incident.level ?? null,
+        name: drill.incident.name,
+        deadlineEx: drill.incident.state === "false-alarm" ? null : drill.incident.deadlineEx,
+      },
+    }),
     stop: (reason) => drill.end({ why: "stopped", detail: reason }),
   };
 }
@@ -98,14 +137,33 @@ function shownPhase({ phase, pause }: Drill): string {
 
 /** Verbs about the drill rather than the incident. */
 async function ours(drill: Drill, { verb, args, by }: Request): Promise<Answer | undefined> {
-  if (verb === "pause") return { ok: true, text: await drill.pause.begin(by, typeof args["reason"] === "string" ? args["reason"] : ""), next: ["gameday unpause"] };
-  if (verb === "unpause") return { ok: true, text: await drill.pause.end(by), next: ["gameday status"] };
+  if (verb === "pause")
+    return {
+      ok: true,
+      text: await drill.pause.begin(by, typeof args["reason"] === "string" ? args["reason"] : ""),
+      next: ["gameday unpause"],
+    };
+  if (verb === "unpause")
+    return { ok: true, text: await drill.pause.end(by), next: ["gameday status"] };
   if (verb === "where") {
     const [instance] = drill.stack.instances(String(args["component"]));
-    if (instance === undefined) throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, { hint: "gameday status" });
+    if (instance === undefined)
+      throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, {
+        hint: "gameday status",
+      });
     const { host, port, socket } = instance;
     const account = args["account"];
-    return { ok: true, text: `${host}:${port}`, next: [], data: { host, port, ...(socket === undefined ? {} : { socket }), ...(typeof account === "string" ? { password: drill.ports.passwordOf(account) } : {}) } };
+    return {
+      ok: true,
+      text: `${host}:${port}`,
+      next: [],
+      data: {
+        host,
+        port,
+        ...(socket === undefined ? {} : { socket }),
+        ...(typeof account === "string" ? { password: drill.ports.passwordOf(account) } : {}),
+      },
+    };
   }
   return undefined;
 }

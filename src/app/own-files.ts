@@ -1,4 +1,7 @@
-/** Files that a scenario names: beside it, or among those that come with Gameday. Nothing else of the machine is read or run for it. */
+/**
+ * Files that a scenario names: beside it, or among those that come with Gameday. Nothing else of
+ * the machine is read or run for it.
+ */
 import { realpathSync, statSync } from "node:fs";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
@@ -6,7 +9,10 @@ import { GamedayError } from "../kernel/error.ts";
 /** Where a name leads to: a regular file inside the folder, nothing, or out of it. */
 export type Found = { readonly file: string } | "missing" | "elsewhere";
 
-/** Looks for a file by the name that a scenario gives it. Links are followed: what lies behind them must be inside the folder too. */
+/**
+ * Looks for a file by the name that a scenario gives it. Links are followed: what lies behind them
+ * must be inside the folder too.
+ */
 export function lookInside(folder: string, name: string): Found {
   if (name === "" || name.includes("\0")) return "missing";
   if (isAbsolute(name) || !isInside(folder, resolve(folder, name))) return "elsewhere";
@@ -33,7 +39,13 @@ export function fileInside(folders: readonly string[], name: string): string | u
 
 /** GD-S003 for a name that leads out of the folder. */
 function outside(name: string): GamedayError {
-  return new GamedayError("GD-S003", `${JSON.stringify(name)} is outside of the scenario's folder`, { hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself, not through a link to elsewhere" });
+  return new GamedayError(
+    "GD-S003",
+    `${JSON.stringify(name)} is outside of the scenario's folder`,
+    {
+      hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself, not through a link to elsewhere",
+    },
+  );
 }
 
 function isInside(folder: string, file: string): boolean {

@@ -9,7 +9,10 @@ export function newTemp(sockets: string): string {
   return join(sockets, `gd-${randomBytes(9).toString("base64url")}`);
 }
 
-/** Is it a folder as we name and make them, ours, and no link? No other is ever removed, whatever an entry says. */
+/**
+ * Is it a folder as we name and make them, ours, and no link? No other is ever removed, whatever an
+ * entry says.
+ */
 export function isOwnTemp(temp: string): boolean {
   if (!/^gd-[\w-]{12}$/.test(basename(temp))) return false;
   const found = lstatSync(temp, { throwIfNoEntry: false });

@@ -5,14 +5,20 @@ import { fileURLToPath } from "node:url";
 import { isPrivateFolder } from "../control/private-folder.ts";
 import { fileInside, lookInside } from "./own-files.ts";
 
-/** Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what a drill writes. */
+/**
+ * Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what
+ * a drill writes.
+ */
 export interface Paths {
   /** The package: scenarios/, fixtures/, reports/templates/. */
   readonly root: string;
   readonly state: string;
   readonly cache: string;
   readonly runs: string;
-  /** Where each drill makes a short private folder for its sockets: Unix socket paths end at about 100 bytes. */
+  /**
+   * Where each drill makes a short private folder for its sockets: Unix socket paths end at about
+   * 100 bytes.
+   */
   readonly sockets: string;
 }
 
@@ -29,7 +35,10 @@ export function findPaths(env: Env, cwd: string): Paths {
   };
 }
 
-/** What the system keeps for this user alone while they are logged in, else the folder of everybody, where names must not be guessed. */
+/**
+ * What the system keeps for this user alone while they are logged in, else the folder of everybody,
+ * where names must not be guessed.
+ */
 function socketsFolder(env: Env): string {
   const given = env["XDG_RUNTIME_DIR"] ?? "";
   return isAbsolute(given) && isPrivateFolder(given) ? given : tmpdir();
@@ -37,7 +46,10 @@ function socketsFolder(env: Env): string {
 
 function xdg(env: Env, name: string, fallback: string): string {
   const given = env[name];
-  return join(given !== undefined && isAbsolute(given) ? given : join(env["HOME"] ?? homedir(), fallback), "gameday");
+  return join(
+    given !== undefined && isAbsolute(given) ? given : join(env["HOME"] ?? homedir(), fallback),
+    "gameday",
+  );
 }
 
 /** The nearest folder upwards that holds our scenarios: the clone, or the installed package. */
@@ -48,15 +60,28 @@ function packageRoot(): string {
   }
 }
 
-/** A fixture program's file: the TypeScript source when we run from source, the compiled one otherwise. */
+/**
+ * A fixture program's file: the TypeScript source when we run from source, the compiled one
+ * otherwise.
+ */
 export function shippedProgram(paths: Pick<Paths, "root">, name: string): string | undefined {
   const fromSource = import.meta.url.endsWith(".ts");
-  const found = lookInside(fromSource ? join(paths.root, "fixtures") : join(paths.root, "dist", "fixtures"), `${name}.${fromSource ? "ts" : "js"}`);
+  const found = lookInside(
+    fromSource ? join(paths.root, "fixtures") : join(paths.root, "dist", "fixtures"),
+    `${name}.${fromSource ? "ts" : "js"}`,
+  );
   return typeof found === "string" ? undefined : found.file;
 }
 
-/** A program that comes with Gameday, or a file beside the scenario; GD-S003 when its name leads elsewhere. */
-export function programFile(paths: Pick<Paths, "root">, scenarioFolder: string, name: string): string | undefined {
+/**
+ * A program that comes with Gameday, or a file beside the scenario; GD-S003 when its name leads
+ * elsewhere.
+ */
+export function programFile(
+  paths: Pick<Paths, "root">,
+  scenarioFolder: string,
+  name: string,
+): string | undefined {
   return shippedProgram(paths, name) ?? fileInside([scenarioFolder], name);
 }
 
@@ -68,6 +93,8 @@ export function shownFrom(folder: string, file: string): string {
 
 /** Gameday's own version, from the package. */
 export function version(): string {
-  const { version: found } = JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string };
+  const { version: found } = JSON.parse(
+    readFileSync(join(packageRoot(), "package.json"), "utf8"),
+  ) as { version: string };
   return found;
 }

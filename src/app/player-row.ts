@@ -1,4 +1,6 @@
-/** What the scripted players' runs of one scenario say about it: one row of `gameday scenario test`. */
+/**
+ * What the scripted players' runs of one scenario say about it: one row of `gameday scenario test`.
+ */
 import type { Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
 import { nearlyAll, type LoggedLoss } from "./access-log.ts";
@@ -33,7 +35,10 @@ export const columns = {
 export type Column = keyof typeof columns;
 
 const notAsked: Cell = { ok: null, text: "-" };
-/** The books and the log may differ by this share: they cut requests at the ends of seconds in different places. */
+/**
+ * The books and the log may differ by this share: they cut requests at the ends of seconds in
+ * different places.
+ */
 const tolerance = 0.02;
 /** Percent-minutes below which a service's loss is too small to compare shares of. */
 const negligible = 0.5;
@@ -55,15 +60,28 @@ export function cellsOf(plan: Plan, plays: readonly Play[]): Readonly<Record<Col
 function symptom(plays: readonly Play[]): Cell {
   const gates = plays.map(({ summary }) => summary.gates.find(({ gate }) => gate === "mustBreak"));
   const missing = gates.filter((gate) => gate?.met !== true).length;
-  if (missing > 0) return { ok: false, text: missing === plays.length ? "no" : `not in ${missing} of ${plays.length}` };
-  const seconds = plays.flatMap(({ summary: { moments } }) => (moments.impact === null || moments.fault === null ? [] : [(moments.impact - moments.fault) / 1_000]));
-  return { ok: true, text: seconds.length === 0 ? "yes" : `after ${Math.round(Math.max(...seconds))} s` };
+  if (missing > 0)
+    return {
+      ok: false,
+      text: missing === plays.length ? "no" : `not in ${missing} of ${plays.length}`,
+    };
+  const seconds = plays.flatMap(({ summary: { moments } }) =>
+    moments.impact === null || moments.fault === null
+      ? []
+      : [(moments.impact - moments.fault) / 1_000],
+  );
+  return {
+    ok: true,
+    text: seconds.length === 0 ? "yes" : `after ${Math.round(Math.max(...seconds))} s`,
+  };
 }
 
 function verdict(play: Play | undefined, wanted: "pass" | "fail"): Cell {
   if (play === undefined) return notAsked;
-  // A script did what it was told; a service that is restored without a deed is the scenario's mistake, not the machine's.
-  if (play.summary.truth.contained?.by === "itself") return { ok: false, text: "recovers by itself" };
+  // A script did what it was told; a service that is restored without a deed is the scenario's
+  // mistake, not the machine's.
+  if (play.summary.truth.contained?.by === "itself")
+    return { ok: false, text: "recovers by itself" };
   return { ok: play.verdict === "unknown" ? null : play.verdict === wanted, text: play.verdict };
 }
 
@@ -71,10 +89,15 @@ function wrong(plan: Plan, play: Play | undefined, perfect: Play | undefined): C
   const turns = plan.scenario.players.wrong;
   if (play === undefined || turns.length === 0) return notAsked;
   if (play.verdict === "unknown") return { ok: null, text: "unknown" };
-  const seen = turns.filter((turn) => play.summary.wrongTurns.some(({ mitigation }) => mitigation === turn)).length;
+  const seen = turns.filter((turn) =>
+    play.summary.wrongTurns.some(({ mitigation }) => mitigation === turn),
+  ).length;
   const never = play.summary.truth.contained === null;
   const costs = never || (perfect !== undefined && loss(play) > loss(perfect));
-  return { ok: seen === turns.length && (costs || perfect === undefined), text: `${seen} of ${turns.length}${never ? ", never contained" : costs ? ", costs more" : ", costs nothing"}` };
+  return {
+    ok: seen === turns.length && (costs || perfect === undefined),
+    text: `${seen} of ${turns.length}${never ? ", never contained" : costs ? ", costs more" : ", costs nothing"}`,
+  };
 }
 
 const loss = ({ summary }: Play): number => summary.impact.total.percentMinutes;
@@ -84,9 +107,14 @@ function log(play: Play | undefined): Cell {
   if ("cannot" in play.logged) return { ok: null, text: play.logged.cannot };
   const compared = play.logged.filter(({ ours, logged }) => Math.max(ours, logged) >= negligible);
   if (compared.length === 0) return { ok: null, text: "no loss to compare" };
-  const off = Math.max(...compared.map(({ ours, logged }) => Math.abs(ours - logged) / Math.max(ours, logged)));
+  const off = Math.max(
+    ...compared.map(({ ours, logged }) => Math.abs(ours - logged) / Math.max(ours, logged)),
+  );
   const reached = Math.min(...compared.map((each) => each.reached));
-  return { ok: off <= tolerance, text: `${(100 * off).toFixed(1)} % off${reached < nearlyAll ? `, ${Math.round(100 * reached)} % got there` : ""}` };
+  return {
+    ok: off <= tolerance,
+    text: `${(100 * off).toFixed(1)} % off${reached < nearlyAll ? `, ${Math.round(100 * reached)} % got there` : ""}`,
+  };
 }
 
 /** Every run after another one finds a healthy system, and none leaves anything behind. */
@@ -94,6 +122,12 @@ function clean(plays: readonly Play[]): Cell {
   const left = plays.filter(({ summary }) => summary.residue.length > 0).length;
   if (left > 0) return { ok: false, text: `${left} left something behind` };
   if (plays.length < 2) return notAsked;
-  const unhealthy = plays.slice(1).filter(({ summary }) => summary.gates.find(({ gate }) => gate === "baseline")?.met !== true).length;
-  return unhealthy === 0 ? { ok: true, text: "yes" } : { ok: false, text: `${unhealthy} began unhealthy` };
+  const unhealthy = plays
+    .slice(1)
+    .filter(
+      ({ summary }) => summary.gates.find(({ gate }) => gate === "baseline")?.met !== true,
+    ).length;
+  return unhealthy === 0
+    ? { ok: true, text: "yes" }
+    : { ok: false, text: `${unhealthy} began unhealthy` };
 }

@@ -66,58 +66,130 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
   const { plan, paths, clock, exercise, journal } = request;
   const logDir = join(request.runFolder, "logs");
   // What was looked at before the drill, and nothing that a measurement names.
-  const brought = new Set(broughtBy(paths, request.scenarioFolder, plan.scenario, plan.params)?.programs);
+  const brought = new Set(
+    broughtBy(paths, request.scenarioFolder, plan.scenario, plan.params)?.programs,
+  );
   const findProgram = (name: string): string => {
-    if (shippedProgram(paths, name) === undefined && !brought.has(name)) throw new GamedayError("GD-S003", `the program ${JSON.stringify(name)} is none of those that the scenario names`);
+    if (shippedProgram(paths, name) === undefined && !brought.has(name))
+      throw new GamedayError(
+        "GD-S003",
+        `the program ${JSON.stringify(name)} is none of those that the scenario names`,
+      );
     const file = programFile(paths, request.scenarioFolder, name);
-    if (file === undefined) throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
+    if (file === undefined)
+      throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
     return file;
   };
   const secure = stackTls(plan.scenario.stack, request.scenarioFolder);
-  const containers = request.docker === undefined ? undefined : dockerStage({ plan, choice: request.docker, mark: request.mark, paths, logDir, programFile: findProgram, onStep: request.onStep });
-  const own = containers?.runtime ?? createProcessRuntime({
-    mark: request.mark,
-    workDir: join(request.runFolder, "work"),
-    logDir,
-    cacheDir: paths.cache,
-    tempDir: request.temp,
-    loopbackRange: await hasLoopbackRange(),
-    onStep: request.onStep,
-    spare: request.spare,
-    programFile: findProgram,
-  });
+  const containers =
+    request.docker === undefined
+      ? undefined
+      : dockerStage({
+          plan,
+          choice: request.docker,
+          mark: request.mark,
+          paths,
+          logDir,
+          programFile: findProgram,
+          onStep: request.onStep,
+        });
+  const own =
+    containers?.runtime ??
+    createProcessRuntime({
+      mark: request.mark,
+      workDir: join(request.runFolder, "work"),
+      logDir,
+      cacheDir: paths.cache,
+      tempDir: request.temp,
+      loopbackRange: await hasLoopbackRange(),
+      onStep: request.onStep,
+      spare: request.spare,
+      programFile: findProgram,
+    });
   const runtime = withAttached(own, request);
   const passwordOf = freshPasswords();
   return {
-    clock, exercise, journal, runtime, faults, probes, passwordOf,
-    links: containers?.links ?? linkHost({ choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy, mark: request.mark, seed: plan.seed, logFile: join(request.toldIn, "logs", "proxy.log") }),
-    choices: [`the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`, ...describeTools(request.tools)],
-    load: loadDriver({ choice: request.tools.load, mark: request.mark, scenarioFolder: request.scenarioFolder, runFolder: request.toldIn, stack: containers?.runtime }),
+    clock,
+    exercise,
+    journal,
+    runtime,
+    faults,
+    probes,
+    passwordOf,
+    links:
+      containers?.links ??
+      linkHost({
+        choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy,
+        mark: request.mark,
+        seed: plan.seed,
+        logFile: join(request.toldIn, "logs", "proxy.log"),
+      }),
+    choices: [
+      `the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`,
+      ...describeTools(request.tools),
+    ],
+    load: loadDriver({
+      choice: request.tools.load,
+      mark: request.mark,
+      scenarioFolder: request.scenarioFolder,
+      runFolder: request.toldIn,
+      stack: containers?.runtime,
+    }),
     calibrate: async (calibration, stack, signal) => {
-      const measured = await measureThroughput(loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as), calibration.sqlThroughput, { concurrency: calibration.concurrency, forMs: calibration.for, signal });
+      const measured = await measureThroughput(
+        loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as),
+        calibration.sqlThroughput,
+        { concurrency: calibration.concurrency, forMs: calibration.for, signal },
+      );
       const { perSecond: value, windows, completed, p50Ms } = measured;
       // A figure without one finished statement would be a guess.
-      return { value: completed === 0 ? 0 : value, windows, detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms` };
+      return {
+        value: completed === 0 ? 0 : value,
+        windows,
+        detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms`,
+      };
     },
-    machine: thisMachine({ owns: (environ) => carriesMark(environ, request.mark), containers: async () => new Set(await runtime.containers?.()) }),
-    probeWorld: (stack) => probeWorld(stack, clock, request.runFolder, (component) => secure.get(component)),
+    machine: thisMachine({
+      owns: (environ) => carriesMark(environ, request.mark),
+      containers: async () => new Set(await runtime.containers?.()),
+    }),
+    probeWorld: (stack) =>
+      probeWorld(stack, clock, request.runFolder, (component) => secure.get(component)),
     doors: (stack) => doorLogs(stack, Object.keys(plan.scenario.stack)),
     liveFacts: (stack) => liveFacts(plan, stack),
     sessions: (stack) => dbSessions({ plan, stack, passwordOf }, clock),
     seedSql: (component, values) => {
       const wanted = resolveComponent(plan, component, values);
       if (wanted.kind !== "mysql" || wanted.seed === undefined) return undefined;
-      return readSeed(paths, request.scenarioFolder, wanted.seed.sql, { ...values, ...wanted.seed.with });
+      return readSeed(paths, request.scenarioFolder, wanted.seed.sql, {
+        ...values,
+        ...wanted.seed.with,
+      });
     },
     carryOut: async (name, stack, signal) => {
       const action = plan.scenario.mitigations[name]?.action;
-      if (action === undefined) throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
-      const done = await toolbox({ plan, stack, passwordOf, clock, signal, used: () => {}, changed: () => {} })(action);
-      if (done.exit !== 0) throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
+      if (action === undefined)
+        throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
+      const done = await toolbox({
+        plan,
+        stack,
+        passwordOf,
+        clock,
+        signal,
+        used: () => {},
+        changed: () => {},
+      })(action);
+      if (done.exit !== 0)
+        throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
     },
     databaseFacts: async (component, id, stack) => {
       const wanted = plan.scenario.stack[component];
-      return throughAdmin(stack, component, (admin) => databaseFacts(admin, wanted?.kind === "mysql" ? wanted.checksums : []), id);
+      return throughAdmin(
+        stack,
+        component,
+        (admin) => databaseFacts(admin, wanted?.kind === "mysql" ? wanted.checksums : []),
+        id,
+      );
     },
     tickMs: 500,
   };
@@ -127,5 +199,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
 function withAttached(own: Runtime, { attached, mark }: RealStageRequest): Runtime {
   if (attached === undefined) return own;
   const { engine, targets } = attached;
-  return joinRuntimes(own, attachRuntime({ engine, targets, mark }), (id) => targets.some((target) => target.id === id));
+  return joinRuntimes(own, attachRuntime({ engine, targets, mark }), (id) =>
+    targets.some((target) => target.id === id),
+  );
 }

@@ -28,24 +28,33 @@ export interface RunRegistration {
   readonly targets?: Entry["targets"];
   /** A person is in it: its files are closed to those who look. */
   readonly sealed?: boolean;
-  /** It cannot be running any more so long after now, and a quarter of an hour for healing. Milliseconds. */
+  /**
+   * It cannot be running any more so long after now, and a quarter of an hour for healing.
+   * Milliseconds.
+   */
   readonly limitMs: number;
   /** Written into the run folder: name, or path below it → text. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /**
- * Gives a run its id, makes its folders and registers it, so that every command from any folder finds it; GD-E006 when it
- * cannot be written, GD-E012 while new drills are held. The id is nobody else's: neither of a drill that starts at this
- * moment nor of a folder from before.
+ * Gives a run its id, makes its folders and registers it, so that every command from any folder
+ * finds it; GD-E006 when it cannot be written, GD-E012 while new drills are held. The id is nobody
+ * else's: neither of a drill that starts at this moment nor of a folder from before.
  */
 export function registerRun(paths: Paths, registry: Registry, run: RunRegistration): Entry {
   refuseHeld(paths.state);
   const lost = new Set<string>();
   for (;;) {
-    const drill = drillId(run.wallMs, run.scenario, run.seed, (id) => lost.has(id) || registry.read(id) !== undefined || existsSync(join(paths.runs, id)));
+    const drill = drillId(
+      run.wallMs,
+      run.scenario,
+      run.seed,
+      (id) => lost.has(id) || registry.read(id) !== undefined || existsSync(join(paths.runs, id)),
+    );
     const entry = entryOf(paths, drill, run);
-    if (registered(registry, entry, closed(paths, entry, run.files))) return unlessHeld(paths, registry, entry);
+    if (registered(registry, entry, closed(paths, entry, run.files)))
+      return unlessHeld(paths, registry, entry);
     lost.add(drill);
   }
 }
@@ -62,12 +71,26 @@ function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
   }
 }
 
-function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind, targets, sealed, limitMs }: RunRegistration): Entry {
+function entryOf(
+  paths: Paths,
+  drill: string,
+  { scenario, runtime, engine, kind, targets, sealed, limitMs }: RunRegistration,
+): Entry {
   const lastsS = Math.ceil(limitMs / 1_000) + 900;
-  const mark: DrillMark = { drill, owner: identityOf(paths.state).owner, secret: randomBytes(16).toString("hex"), lastsS };
+  const mark: DrillMark = {
+    drill,
+    owner: identityOf(paths.state).owner,
+    secret: randomBytes(16).toString("hex"),
+    lastsS,
+  };
   const temp = newTemp(paths.sockets);
   return {
-    v: 1, drill, scenario, temp, runtime, mark,
+    v: 1,
+    drill,
+    scenario,
+    temp,
+    runtime,
+    mark,
     runFolder: join(paths.runs, drill),
     ...(engine === undefined ? {} : { engine }),
     ...(kind === undefined ? {} : { kind }),
@@ -83,9 +106,17 @@ function entryOf(paths: Paths, drill: string, { scenario, runtime, engine, kind,
   };
 }
 
-function closed({ state }: Paths, entry: Entry, files: RunRegistration["files"]): RunRegistration["files"] {
+function closed(
+  { state }: Paths,
+  entry: Entry,
+  files: RunRegistration["files"],
+): RunRegistration["files"] {
   const seal = sealOf(state, entry);
-  return seal === undefined ? files : Object.fromEntries(Object.entries(files).map(([name, text]) => [name, `${seal.close(text)}\n`]));
+  return seal === undefined
+    ? files
+    : Object.fromEntries(
+        Object.entries(files).map(([name, text]) => [name, `${seal.close(text)}\n`]),
+      );
 }
 
 /** False when somebody else was faster. */
@@ -122,10 +153,21 @@ function discard(entry: Entry): void {
 
 /** Names the folder that refused, and what moves it elsewhere. */
 function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
-  const path = error instanceof Error && "path" in error && typeof error.path === "string" ? error.path : runFolder;
+  const path =
+    error instanceof Error && "path" in error && typeof error.path === "string"
+      ? error.path
+      : runFolder;
   const within = (folder: string): boolean => path.startsWith(dirname(folder));
-  const [what, variable] = within(runFolder) ? ["the run folder", "GAMEDAY_RUNS"] : within(temp) ? ["the folder of sockets", "TMPDIR"] : ["the state folder", "XDG_STATE_HOME"];
-  return new GamedayError("GD-E006", `cannot write ${what} ${path}: ${error instanceof Error ? error.message : String(error)}`, { hint: `free some space, or set ${variable} to a folder that you may write to`, cause: error });
+  const [what, variable] = within(runFolder)
+    ? ["the run folder", "GAMEDAY_RUNS"]
+    : within(temp)
+      ? ["the folder of sockets", "TMPDIR"]
+      : ["the state folder", "XDG_STATE_HOME"];
+  return new GamedayError(
+    "GD-E006",
+    `cannot write ${what} ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    { hint: `free some space, or set ${variable} to a folder that you may write to`, cause: error },
+  );
 }
 
 /** Makes a folder; false when it is somebody else's. */

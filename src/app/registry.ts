@@ -21,7 +21,10 @@ export interface LockedTarget {
   readonly engine: string;
 }
 
-/** One drill as every command from any folder finds it. Written before anything else of the drill happens. */
+/**
+ * One drill as every command from any folder finds it. Written before anything else of the drill
+ * happens.
+ */
 export interface Entry {
   readonly v: 1;
   readonly drill: string;
@@ -50,9 +53,15 @@ export interface Entry {
   /** ISO time after which it cannot be running any more. */
   readonly expires: string;
   readonly ended?: { readonly wall: string; readonly how: string };
-  /** The user's own containers that it may break: nobody else's drill may meanwhile, and whoever heals finds them here. */
+  /**
+   * The user's own containers that it may break: nobody else's drill may meanwhile, and whoever
+   * heals finds them here.
+   */
   readonly targets?: readonly LockedTarget[];
-  /** Its journal is on disk: from then on something of the targets may be broken, and only the journal tells what. */
+  /**
+   * Its journal is on disk: from then on something of the targets may be broken, and only the
+   * journal tells what.
+   */
   readonly begun?: true;
   /** What would give its answers away is closed until it has ended. */
   readonly sealed?: true;
@@ -60,7 +69,10 @@ export interface Entry {
   readonly watchdog?: { readonly pid: number; readonly start: string | undefined };
 }
 
-/** Elsewhere: its process is on another host or in another pid namespace, so nobody here can know whether it lives. */
+/**
+ * Elsewhere: its process is on another host or in another pid namespace, so nobody here can know
+ * whether it lives.
+ */
 export type Life = "running" | "dead" | "ended" | "elsewhere";
 
 /** The list of drills under the state folder, one small file each, replaced atomically. */
@@ -76,7 +88,10 @@ export class Registry {
     this.folder = join(stateFolder, "drills");
   }
 
-  /** Registers a new drill; false when another process was first to take its id. Nobody ever reads half an entry, or one that is not marked as open. */
+  /**
+   * Registers a new drill; false when another process was first to take its id. Nobody ever reads
+   * half an entry, or one that is not marked as open.
+   */
   add(entry: Entry): boolean {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const file = this.file(entry.drill);
@@ -84,7 +99,10 @@ export class Registry {
     const aside = `${file}.${process.pid}.tmp`;
     try {
       // Made here and now: never through a link that somebody left in its place.
-      for (const [made, text] of [[this.openFile(entry.drill), ""], [aside, textOf(entry)]] as const) {
+      for (const [made, text] of [
+        [this.openFile(entry.drill), ""],
+        [aside, textOf(entry)],
+      ] as const) {
         rmSync(made, { force: true });
         writeFileSync(made, text, { mode: 0o600, flag: "wx" });
       }
@@ -119,14 +137,18 @@ export class Registry {
     return join(this.folder, `${drill}.json`);
   }
 
-  /** Beside the entry of a drill that has not ended, so that one look at the folder tells whether there is any. */
+  /**
+   * Beside the entry of a drill that has not ended, so that one look at the folder tells whether
+   * there is any.
+   */
   private openFile(drill: string): string {
     return join(this.folder, `${drill}.open`);
   }
 
   end(drill: string, how: string, wall: string): void {
     const entry = this.read(drill);
-    if (entry !== undefined && entry.ended === undefined) this.write({ ...entry, ended: { wall, how } });
+    if (entry !== undefined && entry.ended === undefined)
+      this.write({ ...entry, ended: { wall, how } });
     rmSync(this.openFile(drill), { force: true });
   }
 
@@ -134,9 +156,14 @@ export class Registry {
     for (const file of [this.file(drill), this.openFile(drill)]) rmSync(file, { force: true });
   }
 
-  /** Drills whose command and whose watchdog are gone, so that nobody heals them unasked. Cheap: it reads the entries of drills that have not ended alone. */
+  /**
+   * Drills whose command and whose watchdog are gone, so that nobody heals them unasked. Cheap: it
+   * reads the entries of drills that have not ended alone.
+   */
   abandoned(): readonly string[] {
-    const open = this.names().filter((name) => name.endsWith(".open")).map((name) => name.slice(0, -".open".length));
+    const open = this.names()
+      .filter((name) => name.endsWith(".open"))
+      .map((name) => name.slice(0, -".open".length));
     return open.filter((drill) => {
       const entry = this.read(drill);
       return entry !== undefined && this.life(entry) === "dead" && !this.isGuarded(entry);
@@ -174,19 +201,24 @@ export class Registry {
   }
 
   /**
-   * Dead: its process is gone, or the pid is now somebody else's, or it was of an earlier boot, and nobody wrote an end. What runs elsewhere
-   * counts as dead once its time is over, by a clock that both share.
+   * Dead: its process is gone, or the pid is now somebody else's, or it was of an earlier boot, and
+   * nobody wrote an end. What runs elsewhere counts as dead once its time is over, by a clock that
+   * both share.
    */
   life(entry: Entry): Life {
     if (entry.ended !== undefined) return "ended";
     const seen = seenHere(entry);
-    if (seen === "here") return lives({ pid: entry.pid, start: entry.pidStart }) ? "running" : "dead";
-    return seen === "earlier-boot" || leaseOver(entry, this.file(entry.drill)) ? "dead" : "elsewhere";
+    if (seen === "here")
+      return lives({ pid: entry.pid, start: entry.pidStart }) ? "running" : "dead";
+    return seen === "earlier-boot" || leaseOver(entry, this.file(entry.drill))
+      ? "dead"
+      : "elsewhere";
   }
 
   /**
-   * The drill that a verb means: the one of that id, or the only one with that beginning of a part of its id; without a name the only
-   * one that runs. Never a guess between several, but where they are many the only one that has not ended is meant.
+   * The drill that a verb means: the one of that id, or the only one with that beginning of a part
+   * of its id; without a name the only one that runs. Never a guess between several, but where they
+   * are many the only one that has not ended is meant.
    */
   pick(drill: string | undefined, prefer: "open" | "none" = "open"): Entry {
     const all = this.list();
@@ -195,26 +227,54 @@ export class Registry {
       const open = found.filter((entry) => entry.ended === undefined);
       const [entry, other] = prefer === "open" && open.length > 0 ? open : found;
       if (entry !== undefined && other === undefined) return entry;
-      if (entry !== undefined) throw new GamedayError("GD-C003", `"${drill}" may be each of ${found.map((one) => one.drill).join(", ")}`, { hint: `say more of the id: ${other?.drill ?? ""}` });
-      const near = didYouMean(drill, all.map((one) => one.drill));
-      throw new GamedayError("GD-C006", `no drill "${drill}"`, { hint: near === undefined ? "gameday history lists the drills that have ended, gameday status those that have not" : `did you mean ${near}?` });
+      if (entry !== undefined)
+        throw new GamedayError(
+          "GD-C003",
+          `"${drill}" may be each of ${found.map((one) => one.drill).join(", ")}`,
+          { hint: `say more of the id: ${other?.drill ?? ""}` },
+        );
+      const near = didYouMean(
+        drill,
+        all.map((one) => one.drill),
+      );
+      throw new GamedayError("GD-C006", `no drill "${drill}"`, {
+        hint:
+          near === undefined
+            ? "gameday history lists the drills that have ended, gameday status those that have not"
+            : `did you mean ${near}?`,
+      });
     }
     const living = all.filter((entry) => this.life(entry) === "running");
     const drills = living.filter(({ kind }) => kind !== "fault");
     const running = drills.length === 0 ? living : drills;
     const [only, second] = running;
-    if (only === undefined) throw new GamedayError("GD-C002", "no drill is running", { hint: "start one: gameday run hot-mysql" });
-    if (second !== undefined) throw new GamedayError("GD-C003", `${running.length} drills are running: ${running.map((one) => one.drill).join(", ")}`, { hint: `name one: --drill ${second.drill}` });
+    if (only === undefined)
+      throw new GamedayError("GD-C002", "no drill is running", {
+        hint: "start one: gameday run hot-mysql",
+      });
+    if (second !== undefined)
+      throw new GamedayError(
+        "GD-C003",
+        `${running.length} drills are running: ${running.map((one) => one.drill).join(", ")}`,
+        { hint: `name one: --drill ${second.drill}` },
+      );
     return only;
   }
 }
 
 /** Whether its process can be seen from here at all. */
-export function seenHere({ origin, started }: Pick<Entry, "origin" | "started">): ReturnType<typeof seenFrom> {
+export function seenHere({
+  origin,
+  started,
+}: Pick<Entry, "origin" | "started">): ReturnType<typeof seenFrom> {
   return seenFrom(thisOrigin(), origin, Date.parse(started) / 1_000);
 }
 
 /** What an entry of an older version does not say: nothing bears its mark, and it ran here. */
-const unknownOf = (drill: string): Pick<Entry, "mark" | "origin" | "startedMono"> => ({ mark: { ...noMark, drill }, origin: thisOrigin(), startedMono: 0 });
+const unknownOf = (drill: string): Pick<Entry, "mark" | "origin" | "startedMono"> => ({
+  mark: { ...noMark, drill },
+  origin: thisOrigin(),
+  startedMono: 0,
+});
 
 const textOf = (entry: Entry): string => `${JSON.stringify(entry, null, 1)}\n`;

@@ -3,7 +3,10 @@ import { dirname, join } from "node:path";
 import type { JudgedSummary } from "../metrics/run-line.ts";
 import { summaryOf } from "./run-summaries.ts";
 
-/** A Test that reran a drill's fault with a corrective action in place. Kept in that drill's folder, so that its report can say so. */
+/**
+ * A Test that reran a drill's fault with a corrective action in place. Kept in that drill's folder,
+ * so that its report can say so.
+ */
 export interface Rerun {
   readonly corrective: string;
   readonly drill: string;
@@ -21,19 +24,31 @@ export function addRerun(runFolder: string, rerun: Rerun): void {
   appendFileSync(join(runFolder, file), `${JSON.stringify(rerun)}\n`);
 }
 
-/** The newest of each corrective action, in order of their names, with its summary where its folder is still there. */
-export function readReruns(runFolder: string): readonly (Rerun & { readonly summary?: JudgedSummary })[] {
+/**
+ * The newest of each corrective action, in order of their names, with its summary where its folder
+ * is still there.
+ */
+export function readReruns(
+  runFolder: string,
+): readonly (Rerun & { readonly summary?: JudgedSummary })[] {
   const newest = new Map<string, Rerun>();
   for (const line of linesOf(join(runFolder, file))) {
     const rerun = parsed(line);
     if (rerun !== undefined) newest.set(rerun.corrective, rerun);
   }
-  return [...newest.values()].toSorted((a, b) => a.corrective.localeCompare(b.corrective)).map((rerun) => ({ ...rerun, ...summaryIn(rerun.runFolder ?? join(dirname(runFolder), rerun.drill)) }));
+  return [...newest.values()]
+    .toSorted((a, b) => a.corrective.localeCompare(b.corrective))
+    .map((rerun) => ({
+      ...rerun,
+      ...summaryIn(rerun.runFolder ?? join(dirname(runFolder), rerun.drill)),
+    }));
 }
 
 function linesOf(path: string): readonly string[] {
   try {
-    return readFileSync(path, "utf8").split("\n").filter((line) => line !== "");
+    return readFileSync(path, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
   } catch {
     return [];
   }

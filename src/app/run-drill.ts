@@ -79,48 +79,122 @@ export interface RunResult extends Built {
   readonly proves?: string;
 }
 
-/** A drill from its plan to its postmortem. Registered before anything else happens; healed whatever happens. */
+/**
+ * A drill from its plan to its postmortem. Registered before anything else happens; healed whatever
+ * happens.
+ */
 export async function runDrill(request: RunRequest): Promise<RunResult> {
   const { paths, plan, watch } = request;
   const registry = new Registry(paths.state);
   const virtual = plan.runtime === "sim" ? virtualClock(realClock.wallMs()) : undefined;
   const clock = virtual ?? realClock;
   const targets = lockedTargets(request.attached);
-  const entry = await registerWithTargets(registry, paths.state, targets, () => register(request, registry, clock.wallMs(), targets));
+  const entry = await registerWithTargets(registry, paths.state, targets, () =>
+    register(request, registry, clock.wallMs(), targets),
+  );
   const { drill } = entry;
   request.begins?.();
   watch.planned(drill, entry.runFolder);
-  return underGuard({ entry, registry, clock, simulated: virtual !== undefined, say: watch.say, healing: `undoing faults and taking the stack of ${drill} down` }, async (guard) => {
-    const exercise = exerciseClock(clock);
-    const file = await openJournal(join(entry.runFolder, "events.jsonl"), { clock, exMs: () => exercise.exMs(), seal: sealOf(paths.state, entry) });
-    const journal = virtual === undefined ? file : simJournal(file, virtual);
-    const begun = (): void => (targets.length === 0 ? undefined : registry.update(drill, { begun: true }));
-    const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, guard, begun });
-    let done: Performance;
-    try {
-      done = await (virtual?.run(work) ?? work);
-      guard.healed(done.residue);
-    } finally {
-      await journal.close();
-      await unsealRun(paths.state, entry).catch((error: unknown) => watch.say(error instanceof Error ? error.message : String(error)));
-    }
-    const built = await buildRun(paths, entry.runFolder, { plan, end: file.last }).catch((error: unknown) => {
-      throw leftBehind(drill, { ...done, error }) ?? error;
-    });
-    const exit = exitOf(built, done, guard.interrupt.exit);
-    const { rerunOf } = request;
-    const proves = rerunOf === undefined ? undefined : await proveRerun(paths, registry, { entry, built, corrective: rerunOf.corrective, of: rerunOf.drill }, watch.say);
-    return { ...built, drill, runFolder: entry.runFolder, exit, ...(proves === undefined ? {} : { proves }), line: resultOf(plan, drill, entry.runFolder, built, exit), error: leftBehind(drill, done) ?? done.error };
-  });
+  return underGuard(
+    {
+      entry,
+      registry,
+      clock,
+      simulated: virtual !== undefined,
+      say: watch.say,
+      healing: `undoing faults and taking the stack of ${drill} down`,
+    },
+    async (guard) => {
+      const exercise = exerciseClock(clock);
+      const file = await openJournal(join(entry.runFolder, "events.jsonl"), {
+        clock,
+        exMs: () => exercise.exMs(),
+        seal: sealOf(paths.state, entry),
+      });
+      const journal = virtual === undefined ? file : simJournal(file, virtual);
+      const begun = (): void =>
+        targets.length === 0 ? undefined : registry.update(drill, { begun: true });
+      const work = stageAndPlay(request, {
+        entry,
+        journal,
+        exercise,
+        clock,
+        virtual,
+        guard,
+        begun,
+      });
+      let done: Performance;
+      try {
+        done = await (virtual?.run(work) ?? work);
+        guard.healed(done.residue);
+      } finally {
+        await journal.close();
+        await unsealRun(paths.state, entry).catch((error: unknown) =>
+          watch.say(error instanceof Error ? error.message : String(error)),
+        );
+      }
+      const built = await buildRun(paths, entry.runFolder, { plan, end: file.last }).catch(
+        (error: unknown) => {
+          throw leftBehind(drill, { ...done, error }) ?? error;
+        },
+      );
+      const exit = exitOf(built, done, guard.interrupt.exit);
+      const { rerunOf } = request;
+      const proves =
+        rerunOf === undefined
+          ? undefined
+          : await proveRerun(
+              paths,
+              registry,
+              { entry, built, corrective: rerunOf.corrective, of: rerunOf.drill },
+              watch.say,
+            );
+      return {
+        ...built,
+        drill,
+        runFolder: entry.runFolder,
+        exit,
+        ...(proves === undefined ? {} : { proves }),
+        line: resultOf(plan, drill, entry.runFolder, built, exit),
+        error: leftBehind(drill, done) ?? done.error,
+      };
+    },
+  );
 }
 
 function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] {
-  return attached?.targets.map(({ id, containerId, containerName }) => ({ component: id, container: containerId, name: containerName, engine: attached.engine.url })) ?? [];
+  return (
+    attached?.targets.map(({ id, containerId, containerName }) => ({
+      component: id,
+      container: containerId,
+      name: containerName,
+      engine: attached.engine.url,
+    })) ?? []
+  );
 }
 
-function register({ paths, plan, loaded, docker, player, blind }: RunRequest, registry: Registry, wallMs: number, targets: readonly LockedTarget[]): Entry {
+function register(
+  { paths, plan, loaded, docker, player, blind }: RunRequest,
+  registry: Registry,
+  wallMs: number,
+  targets: readonly LockedTarget[],
+): Entry {
   const { id, limit } = plan.scenario;
-  return registerRun(paths, registry, { wallMs, scenario: blind === true ? blindName : id, seed: plan.seed, runtime: plan.runtime, ...(docker === undefined ? {} : { engine: docker.engine.url }), ...(targets.length === 0 ? {} : { targets }), sealed: player === "person" && plan.runtime !== "sim", limitMs: limit, files: { ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])), "scenario.yaml": loaded.text, "plan.json": `${JSON.stringify(plan, null, 1)}\n` } });
+  return registerRun(paths, registry, {
+    wallMs,
+    scenario: blind === true ? blindName : id,
+    seed: plan.seed,
+    runtime: plan.runtime,
+    ...(docker === undefined ? {} : { engine: docker.engine.url }),
+    ...(targets.length === 0 ? {} : { targets }),
+    sealed: player === "person" && plan.runtime !== "sim",
+    limitMs: limit,
+    files: {
+      ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])),
+      "scenario.yaml": loaded.text,
+      "plan.json": `${JSON.stringify(plan, null, 1)}\n`,
+    },
+  });
 }
 
 interface Staging {
@@ -134,20 +208,60 @@ interface Staging {
   readonly begun: () => void;
 }
 
-async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clock, virtual, guard, begun }: Staging): Promise<Performance> {
+async function stageAndPlay(
+  request: RunRequest,
+  { entry, journal, exercise, clock, virtual, guard, begun }: Staging,
+): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
-  if (virtual === undefined) await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
+  if (virtual === undefined)
+    await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
   const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports = sim?.ports ?? (await realStage({ plan, runtimeWhy: request.runtimeWhy, tools: request.tools, attached: request.attached, docker: request.docker, mark: entry.mark, paths, scenarioFolder: loaded.folder, runFolder: entry.runFolder, toldIn: toldIn(paths.state, entry), temp: entry.temp, spare: guard.spare, clock, exercise, journal, onStep: watch.step }));
+  const ports =
+    sim?.ports ??
+    (await realStage({
+      plan,
+      runtimeWhy: request.runtimeWhy,
+      tools: request.tools,
+      attached: request.attached,
+      docker: request.docker,
+      mark: entry.mark,
+      paths,
+      scenarioFolder: loaded.folder,
+      runFolder: entry.runFolder,
+      toldIn: toldIn(paths.state, entry),
+      temp: entry.temp,
+      spare: guard.spare,
+      clock,
+      exercise,
+      journal,
+      onStep: watch.step,
+    }));
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
-  drill.recorder.listen(({ type, data }) => void (type === "drill.phase" && data.phase === "up" && begun()));
+  drill.recorder.listen(
+    ({ type, data }) => void (type === "drill.phase" && data.phase === "up" && begun()),
+  );
   const control = await openControl(drill, entry);
-  const use = (action: Action): Promise<Artefact> => sim?.use(action, drill.scenario) ?? toolbox({ plan: { ...plan, scenario: drill.scenario }, stack: drill.stack, passwordOf: ports.passwordOf, clock, signal: drill.playing, used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }), changed: (data) => void drill.recorder.record({ type: "change.seen", data, by: control.scripted }) })(action);
+  const use = (action: Action): Promise<Artefact> =>
+    sim?.use(action, drill.scenario) ??
+    toolbox({
+      plan: { ...plan, scenario: drill.scenario },
+      stack: drill.stack,
+      passwordOf: ports.passwordOf,
+      clock,
+      signal: drill.playing,
+      used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }),
+      changed: (data) =>
+        void drill.recorder.record({ type: "change.seen", data, by: control.scripted }),
+    })(action);
   const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });
   guard.begins();
   try {
-    return await perform(drill, { planned: plannedData(request, entry.drill), signal: guard.interrupt.signal, ...(player === "idle" ? { cutIdleMs: 30_000 } : {}) });
+    return await perform(drill, {
+      planned: plannedData(request, entry.drill),
+      signal: guard.interrupt.signal,
+      ...(player === "idle" ? { cutIdleMs: 30_000 } : {}),
+    });
   } finally {
     await cast;
     await control.close();
@@ -155,9 +269,14 @@ async function stageAndPlay(request: RunRequest, { entry, journal, exercise, clo
   }
 }
 
-function plannedData({ plan, runtimeWhy, player, rerunOf, blind }: RunRequest, drill: string): EventData["drill.planned"] {
+function plannedData(
+  { plan, runtimeWhy, player, rerunOf, blind }: RunRequest,
+  drill: string,
+): EventData["drill.planned"] {
   return {
-    drill, runtimeWhy, player,
+    drill,
+    runtimeWhy,
+    player,
     ...identityOf(plan),
     gameday: version(),
     ...(rerunOf === undefined ? {} : { rerunOf }),
@@ -169,13 +288,25 @@ function plannedData({ plan, runtimeWhy, player, rerunOf, blind }: RunRequest, d
 /** What remains is the last thing that people read. */
 function leftBehind(drill: string, { residue, error }: Performance): GamedayError | undefined {
   if (residue.length === 0) return undefined;
-  return new GamedayError("GD-H001", `healing failed, something remains: ${residue.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`, { hint: `finish it: gameday stop ${drill}`, cause: error });
+  return new GamedayError(
+    "GD-H001",
+    `healing failed, something remains: ${residue.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`,
+    { hint: `finish it: gameday stop ${drill}`, cause: error },
+  );
 }
 
-/** Faults that may remain outrank everything; then an interruption; then what broke; then the verdict. */
+/**
+ * Faults that may remain outrank everything; then an interruption; then what broke; then the
+ * verdict.
+ */
 function exitOf(built: Built, done: Performance, interrupted: ExitCode | undefined): ExitCode {
   if (done.residue.length > 0) return exitCode.healFailed;
   if (interrupted !== undefined) return interrupted;
-  if (done.ending.why === "error") return done.error === undefined ? exitCode.unknown : done.error instanceof GamedayError ? done.error.exit : exitCode.bug;
+  if (done.ending.why === "error")
+    return done.error === undefined
+      ? exitCode.unknown
+      : done.error instanceof GamedayError
+        ? done.error.exit
+        : exitCode.bug;
   return exitOfVerdict(built.judgement, 0);
 }

@@ -19,8 +19,14 @@ interface KnownRun {
   readonly registered: boolean;
 }
 
-/** Hands over every finished run of the register and of this folder's `reports/runs`, one at a time; answers which were skipped. Reads no journal. */
-export function eachSummary(paths: Paths, take: (summary: JudgedSummary, runFolder: string) => void): readonly SkippedRun[] {
+/**
+ * Hands over every finished run of the register and of this folder's `reports/runs`, one at a time;
+ * answers which were skipped. Reads no journal.
+ */
+export function eachSummary(
+  paths: Paths,
+  take: (summary: JudgedSummary, runFolder: string) => void,
+): readonly SkippedRun[] {
   return knownRuns(paths).flatMap(({ drill, runFolder, running, registered }) => {
     // A drill under way has no summary yet, and a folder without a plan is no run.
     if (running || (!registered && !existsSync(join(runFolder, "plan.json")))) return [];
@@ -42,9 +48,23 @@ export function summaryOf(runFolder: string): JudgedSummary {
 function knownRuns(paths: Paths): readonly KnownRun[] {
   const registry = new Registry(paths.state);
   const entries = registry.list();
-  const faults = new Set(entries.filter(({ kind }) => kind === "fault").map(({ runFolder }) => real(runFolder)));
-  const registered = entries.filter(({ kind }) => kind !== "fault").map((entry): KnownRun => ({ drill: entry.drill, runFolder: entry.runFolder, running: registry.life(entry) === "running", registered: true }));
-  const here = foldersIn(paths.runs).map((name): KnownRun => ({ drill: name, runFolder: join(paths.runs, name), running: false, registered: false }));
+  const faults = new Set(
+    entries.filter(({ kind }) => kind === "fault").map(({ runFolder }) => real(runFolder)),
+  );
+  const registered = entries
+    .filter(({ kind }) => kind !== "fault")
+    .map((entry): KnownRun => ({
+      drill: entry.drill,
+      runFolder: entry.runFolder,
+      running: registry.life(entry) === "running",
+      registered: true,
+    }));
+  const here = foldersIn(paths.runs).map((name): KnownRun => ({
+    drill: name,
+    runFolder: join(paths.runs, name),
+    running: false,
+    registered: false,
+  }));
   const seen = new Set(faults);
   return [...registered, ...here].filter(({ runFolder }) => {
     const folder = real(runFolder);
@@ -54,7 +74,9 @@ function knownRuns(paths: Paths): readonly KnownRun[] {
 
 function foldersIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
   } catch {
     return [];
   }
@@ -71,6 +93,7 @@ function real(folder: string): string {
 /** Why a run cannot be read, and what to do about it. */
 export function whyNot(runFolder: string, error: unknown): string {
   if (!existsSync(runFolder)) return "its folder is deleted";
-  if (!existsSync(join(runFolder, "summary.json"))) return `it has no summary; build it: gameday report build ${basename(runFolder)}`;
+  if (!existsSync(join(runFolder, "summary.json")))
+    return `it has no summary; build it: gameday report build ${basename(runFolder)}`;
   return `its summary is damaged (${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}); build it again: gameday report build ${basename(runFolder)}`;
 }

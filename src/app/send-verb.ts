@@ -17,11 +17,17 @@ export interface VerbRequest {
 
 export type Told = Omit<Extract<Answer, { ok: true }>, "ok">;
 
-/** Sends a verb to a running drill from any terminal and any folder; throws what the drill refuses. */
+/**
+ * Sends a verb to a running drill from any terminal and any folder; throws what the drill refuses.
+ */
 export async function sendVerb({ verb, args, drill }: VerbRequest): Promise<Told> {
   const entry = runningDrill(drill);
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-  const answer = await call(entry.socket, { verb, args: given, by: { id: userName(), kind: "person", roles: [] } }, 30_000);
+  const answer = await call(
+    entry.socket,
+    { verb, args: given, by: { id: userName(), kind: "person", roles: [] } },
+    30_000,
+  );
   if (!answer.ok) throw errorOf(answer.error);
   return answer;
 }
@@ -35,6 +41,9 @@ export function runningDrill(drill: string | undefined): Entry {
   // Another pid namespace may share our folders; then its socket answers.
   if (life === "elsewhere" && existsSync(entry.socket)) return entry;
   if (life === "elsewhere") throw runsElsewhere(entry);
-  if (life === "ended") throw new GamedayError("GD-C004", `${entry.drill} has ended`, { hint: readEndedHint(entry) });
-  throw new GamedayError("GD-C004", `${entry.drill} died without healing`, { hint: `heal it: gameday stop ${entry.drill}` });
+  if (life === "ended")
+    throw new GamedayError("GD-C004", `${entry.drill} has ended`, { hint: readEndedHint(entry) });
+  throw new GamedayError("GD-C004", `${entry.drill} died without healing`, {
+    hint: `heal it: gameday stop ${entry.drill}`,
+  });
 }

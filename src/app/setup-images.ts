@@ -1,8 +1,18 @@
-/** Provides every image that drills on containers need: pulled where that works, built from Debian's packages where not. */
+/**
+ * Provides every image that drills on containers need: pulled where that works, built from Debian's
+ * packages where not.
+ */
 import { GamedayError } from "../kernel/error.ts";
 import type { Step } from "../mysql/server/server.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
-import { firstPresent, imageLabels, imageNames, imageVariable, type ImageChoice, type ImagePart } from "../runtime/docker/images.ts";
+import {
+  firstPresent,
+  imageLabels,
+  imageNames,
+  imageVariable,
+  type ImageChoice,
+  type ImagePart,
+} from "../runtime/docker/images.ts";
 import { buildImage, pullImage } from "../runtime/docker/make-image.ts";
 import { engineText } from "../runtime/docker/refusal.ts";
 import { baseImage, makeBaseImage } from "./base-image.ts";
@@ -36,11 +46,19 @@ interface Work extends ImagesWish {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Makes them ready, one after the other; GD-E003 says what stood in the way of each that is not. */
-export async function setupImages(wish: ImagesWish, env: NodeJS.ProcessEnv = process.env): Promise<readonly ReadyImage[]> {
+/**
+ * Makes them ready, one after the other; GD-E003 says what stood in the way of each that is not.
+ */
+export async function setupImages(
+  wish: ImagesWish,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly ReadyImage[]> {
   const paths = findPaths(env, process.cwd());
   const choices = imageSet(paths);
-  const parts = wish.parts.length === 0 ? usual : wish.parts.map((part) => partNamed(part, Object.keys(choices)));
+  const parts =
+    wish.parts.length === 0
+      ? usual
+      : wish.parts.map((part) => partNamed(part, Object.keys(choices)));
   const engine = await findEngine({ env, allowRemote: wish.allowRemote });
   const work: Work = { ...wish, engine, paths, choices, env };
   const ready: ReadyImage[] = [];
@@ -49,7 +67,10 @@ export async function setupImages(wish: ImagesWish, env: NodeJS.ProcessEnv = pro
 }
 
 function partNamed(name: string, known: readonly string[]): ImagePart {
-  if (!known.includes(name)) throw new GamedayError("GD-C001", `no image for "${name}"`, { hint: `there are: ${known.join(", ")}` });
+  if (!known.includes(name))
+    throw new GamedayError("GD-C001", `no image for "${name}"`, {
+      hint: `there are: ${known.join(", ")}`,
+    });
   return name as ImagePart;
 }
 
@@ -67,7 +88,10 @@ async function provide(part: ImagePart, work: Work): Promise<ReadyImage> {
   if (how !== "build" && toPull !== undefined) {
     const trouble = await pulled(toPull, work);
     if (trouble === undefined) return { part, image: toPull, source: "pulled" };
-    if (how === "pull" || named !== "") throw new GamedayError("GD-E003", `${toPull} cannot be pulled: ${trouble}`, { hint: "gameday setup images --build makes it from Debian's packages" });
+    if (how === "pull" || named !== "")
+      throw new GamedayError("GD-E003", `${toPull} cannot be pulled: ${trouble}`, {
+        hint: "gameday setup images --build makes it from Debian's packages",
+      });
   }
   return { part, image: choice.built, source: await built(part, work) };
 }
@@ -76,7 +100,14 @@ async function pulled(name: string, { engine, onStep }: Work): Promise<string | 
   const title = `pull ${name}`;
   onStep({ title, state: "start" });
   try {
-    await pullImage(engine.docker, name, ({ text, fraction }) => onStep({ title, state: "progress", detail: text, ...(fraction === undefined ? {} : { fraction }) }));
+    await pullImage(engine.docker, name, ({ text, fraction }) =>
+      onStep({
+        title,
+        state: "progress",
+        detail: text,
+        ...(fraction === undefined ? {} : { fraction }),
+      }),
+    );
     onStep({ title, state: "done" });
     return undefined;
   } catch (error) {
@@ -99,7 +130,19 @@ async function built(part: ImagePart, work: Work): Promise<ReadyImage["source"]>
     return "there";
   }
   onStep({ title, state: "start" });
-  await buildImage(engine.docker, { name, files, args: { BASE: base }, labels: { [contextLabel]: digest }, onProgress: ({ text, fraction }) => onStep({ title, state: "progress", detail: text, ...(fraction === undefined ? {} : { fraction }) }) });
+  await buildImage(engine.docker, {
+    name,
+    files,
+    args: { BASE: base },
+    labels: { [contextLabel]: digest },
+    onProgress: ({ text, fraction }) =>
+      onStep({
+        title,
+        state: "progress",
+        detail: text,
+        ...(fraction === undefined ? {} : { fraction }),
+      }),
+  });
   onStep({ title, state: "done" });
   return "built";
 }

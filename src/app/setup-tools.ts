@@ -26,23 +26,45 @@ export function toolsFolder(paths: Pick<Paths, "cache">): string {
   return join(paths.cache, "tools");
 }
 
-/** Builds the pinned k6 and Toxiproxy of `fixtures/tools/go.mod` into the cache; GD-E004 with what to do where Go is missing. */
-export async function setupTools(onStep: (step: Step) => void, env: NodeJS.ProcessEnv = process.env): Promise<readonly Tool[]> {
+/**
+ * Builds the pinned k6 and Toxiproxy of `fixtures/tools/go.mod` into the cache; GD-E004 with what
+ * to do where Go is missing.
+ */
+export async function setupTools(
+  onStep: (step: Step) => void,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly Tool[]> {
   const paths = findPaths(env, process.cwd());
   const folder = toolsFolder(paths);
   mkdirSync(folder, { recursive: true });
   const version = toxiproxyVersion(paths);
   const wanted: readonly { name: Tool["name"]; args: readonly string[] }[] = [
-    { name: "toxiproxy-server", args: ["-ldflags", `-X ${toxiproxy}.Version=${version}`, `${toxiproxy}/cmd/server`] },
-    { name: "toxiproxy-cli", args: ["-ldflags", `-X ${toxiproxy}.Version=${version}`, `${toxiproxy}/cmd/cli`] },
+    {
+      name: "toxiproxy-server",
+      args: ["-ldflags", `-X ${toxiproxy}.Version=${version}`, `${toxiproxy}/cmd/server`],
+    },
+    {
+      name: "toxiproxy-cli",
+      args: ["-ldflags", `-X ${toxiproxy}.Version=${version}`, `${toxiproxy}/cmd/cli`],
+    },
     { name: "k6", args: ["go.k6.io/k6/v2"] },
   ];
   const tools: Tool[] = [];
-  for (const { name, args } of wanted) tools.push(await build(name, args, { paths, folder, env, onStep }));
+  for (const { name, args } of wanted)
+    tools.push(await build(name, args, { paths, folder, env, onStep }));
   return tools;
 }
 
-async function build(name: Tool["name"], args: readonly string[], { paths, folder, env, onStep }: { paths: Paths; folder: string; env: NodeJS.ProcessEnv; onStep: (step: Step) => void }): Promise<Tool> {
+async function build(
+  name: Tool["name"],
+  args: readonly string[],
+  {
+    paths,
+    folder,
+    env,
+    onStep,
+  }: { paths: Paths; folder: string; env: NodeJS.ProcessEnv; onStep: (step: Step) => void },
+): Promise<Tool> {
   const title = `build ${name}`;
   const file = join(folder, name);
   const stamp = join(folder, `.${name}.mod`);
@@ -53,13 +75,23 @@ async function build(name: Tool["name"], args: readonly string[], { paths, folde
   }
   onStep({ title, state: "start", detail: "with Go; k6 takes a minute" });
   try {
-    await run("go", ["build", "-mod=readonly", "-trimpath", "-o", `${file}.new`, ...args], { cwd: join(paths.root, "fixtures", "tools"), env, maxBuffer: 2 ** 24 });
+    await run("go", ["build", "-mod=readonly", "-trimpath", "-o", `${file}.new`, ...args], {
+      cwd: join(paths.root, "fixtures", "tools"),
+      env,
+      maxBuffer: 2 ** 24,
+    });
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new GamedayError("GD-E004", missing ? `Go is needed to build ${name}, and there is none on PATH` : `building ${name} failed: ${error instanceof Error ? error.message.split("\n").slice(0, 5).join("\n") : String(error)}`, {
-      hint: `${missing ? "install Go 1.26 or newer, or " : ""}put a ready-made ${name} on PATH; drills run without it on the built-in parts`,
-      cause: error,
-    });
+    throw new GamedayError(
+      "GD-E004",
+      missing
+        ? `Go is needed to build ${name}, and there is none on PATH`
+        : `building ${name} failed: ${error instanceof Error ? error.message.split("\n").slice(0, 5).join("\n") : String(error)}`,
+      {
+        hint: `${missing ? "install Go 1.26 or newer, or " : ""}put a ready-made ${name} on PATH; drills run without it on the built-in parts`,
+        cause: error,
+      },
+    );
   }
   renameSync(`${file}.new`, file);
   writeFileSync(stamp, pinned);
@@ -68,7 +100,11 @@ async function build(name: Tool["name"], args: readonly string[], { paths, folde
 }
 
 function toxiproxyVersion(paths: Paths): string {
-  const [, version] = /Shopify\/toxiproxy\/v2 v(\S+)/.exec(readFileSync(join(paths.root, "fixtures", "tools", "go.mod"), "utf8")) ?? [];
-  if (version === undefined) throw new Error("setup-tools: fixtures/tools/go.mod pins no Toxiproxy");
+  const [, version] =
+    /Shopify\/toxiproxy\/v2 v(\S+)/.exec(
+      readFileSync(join(paths.root, "fixtures", "tools", "go.mod"), "utf8"),
+    ) ?? [];
+  if (version === undefined)
+    throw new Error("setup-tools: fixtures/tools/go.mod pins no Toxiproxy");
   return version;
 }

@@ -5,7 +5,10 @@ import type { LinkState } from "../proxy/proxy.ts";
 import { simProxy } from "../proxy/sim.ts";
 import type { Impediment } from "../runtime/sim/world.ts";
 
-/** Links of the simulated stack: no server, and the stack is told what each link now does to those who use it. */
+/**
+ * Links of the simulated stack: no server, and the stack is told what each link now does to those
+ * who use it.
+ */
 export function simLinks(feel: (link: string, impediment: Impediment) => void): LinkHost {
   const byAddress = new Map<string, LinkState>();
   const proxy = simProxy((link) => {
@@ -14,20 +17,36 @@ export function simLinks(feel: (link: string, impediment: Impediment) => void): 
   });
   let nextPort = 30_000;
   return {
-    start: async () => ({ proxy, detail: "the simulated proxy", pid: undefined, ended: new Promise(() => {}), close: async () => {} }),
+    start: async () => ({
+      proxy,
+      detail: "the simulated proxy",
+      pid: undefined,
+      ended: new Promise(() => {}),
+      close: async () => {},
+    }),
     address: async () => ({ listen: { host: "127.0.0.1", port: (nextPort += 1) } }),
     connect: (api) => {
       throw new GamedayError("GD-P001", `nobody listens at ${api} in a simulation`);
     },
-    ask: async ({ host, port }, _path, withinMs) => answerOf(byAddress.get(`${host}:${port}`), withinMs),
+    ask: async ({ host, port }, _path, withinMs) =>
+      answerOf(byAddress.get(`${host}:${port}`), withinMs),
   };
 }
 
-/** What the requests over a link get, in the simulated stack's two figures. Pieces, ends and widths of data are below its resolution. */
+/**
+ * What the requests over a link get, in the simulated stack's two figures. Pieces, ends and widths
+ * of data are below its resolution.
+ */
 export function impedimentOf({ enabled, toxics }: LinkState): Impediment {
   const impeding = toxics.map(({ type, toxicity, attributes }): Impediment => {
     if (type === "latency") return { delayMs: (attributes["latency"] ?? 0) * toxicity, lost: 0 };
-    if (type === "timeout" || type === "reset_peer" || type === "limit_data" || (type === "bandwidth" && attributes["rate"] === 0)) return { delayMs: 0, lost: toxicity };
+    if (
+      type === "timeout" ||
+      type === "reset_peer" ||
+      type === "limit_data" ||
+      (type === "bandwidth" && attributes["rate"] === 0)
+    )
+      return { delayMs: 0, lost: toxicity };
     return { delayMs: 0, lost: 0 };
   });
   return {
@@ -40,5 +59,7 @@ function answerOf(link: LinkState | undefined, withinMs: number): LinkAnswer {
   if (link === undefined || !link.enabled) return { met: "refused", afterMs: 0 };
   if (link.toxics.some(({ type }) => type === "reset_peer")) return { met: "reset", afterMs: 0 };
   const { delayMs, lost } = impedimentOf(link);
-  return lost === 1 || delayMs > withinMs ? { met: "silence", afterMs: withinMs } : { met: "answer", afterMs: delayMs };
+  return lost === 1 || delayMs > withinMs
+    ? { met: "silence", afterMs: withinMs }
+    : { met: "answer", afterMs: delayMs };
 }

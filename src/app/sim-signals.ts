@@ -2,20 +2,34 @@ import type { Mitigation, Predicate, Scenario } from "../plan/plan.ts";
 
 type Comparison = Extract<Predicate, { signal: string }>;
 
-/** Higher than any limit that a scenario sets: it may still be an expression when the action is taken. */
+/**
+ * Higher than any limit that a scenario sets: it may still be an expression when the action is
+ * taken.
+ */
 const plenty = 1_000_000;
 
 /**
- * The signals that tell of an action and of nothing else (kills per second, indexes, blocked nodes): on the simulated stack
- * they read 0 until the action is taken, and after it what its sign asks for.
+ * The signals that tell of an action and of nothing else (kills per second, indexes, blocked
+ * nodes): on the simulated stack they read 0 until the action is taken, and after it what its sign
+ * asks for.
  */
 export class ActionSignals {
   private readonly values = new Map<string, number | string>();
 
   constructor(scenario: Scenario) {
-    const spoken = new Set([...Object.values(scenario.alerts).map(({ when }) => when), scenario.baseline.expect, scenario.mustBreak?.expect, scenario.mustHold?.expect].flatMap(comparisons).map(({ signal }) => signal));
+    const spoken = new Set(
+      [
+        ...Object.values(scenario.alerts).map(({ when }) => when),
+        scenario.baseline.expect,
+        scenario.mustBreak?.expect,
+        scenario.mustHold?.expect,
+      ]
+        .flatMap(comparisons)
+        .map(({ signal }) => signal),
+    );
     for (const mitigation of Object.values(scenario.mitigations)) {
-      for (const { signal } of signs(mitigation)) if (!spoken.has(signal)) this.values.set(signal, 0);
+      for (const { signal } of signs(mitigation))
+        if (!spoken.has(signal)) this.values.set(signal, 0);
     }
   }
 
@@ -26,7 +40,8 @@ export class ActionSignals {
 
   /** The action was taken. */
   take(mitigation: Mitigation): void {
-    for (const sign of signs(mitigation)) if (this.values.has(sign.signal)) this.values.set(sign.signal, satisfying(sign));
+    for (const sign of signs(mitigation))
+      if (this.values.has(sign.signal)) this.values.set(sign.signal, satisfying(sign));
   }
 }
 

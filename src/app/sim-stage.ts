@@ -18,7 +18,10 @@ import type { VirtualClock } from "../runtime/sim/virtual-clock.ts";
 import { simLinks } from "./sim-links.ts";
 import { ActionSignals } from "./sim-signals.ts";
 
-/** What a simulated stack can serve per second when nobody else uses its machine; its figure of every calibration then. */
+/**
+ * What a simulated stack can serve per second when nobody else uses its machine; its figure of
+ * every calibration then.
+ */
 const simCapacity = 10;
 
 export interface SimStage {
@@ -30,35 +33,90 @@ export interface SimStage {
 }
 
 /** Ports on the simulated stack: no I/O, virtual time, the same engine. */
-export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseClock, journal: Journal): SimStage {
+export function simStage(
+  plan: Plan,
+  clock: VirtualClock,
+  exercise: ExerciseClock,
+  journal: Journal,
+): SimStage {
   const world = new SimWorld(simCapacity);
   const runtime = createSimRuntime(world);
   const scenario = measured(plan);
   const signals = new ActionSignals(scenario);
-  const journeyOf = (flow: string): string | undefined => scenario.load.flows[flow]?.journey ?? surgeJourney(plan, flow);
+  const journeyOf = (flow: string): string | undefined =>
+    scenario.load.flows[flow]?.journey ?? surgeJourney(plan, flow);
   const take = (name: string): void => {
     const mitigation = scenario.mitigations[name];
     if (mitigation === undefined) return;
     signals.take(mitigation);
     if (mitigation.sim !== undefined) world.take(mitigation.sim);
   };
-  const load = simDriver(clock, (flow, offered) => {
-    if (scenario.load.flows[flow.id] === undefined) world.surges.set(flow.id, flow.perSecond);
-    return world.serve({ id: flow.id, to: scenario.load.journeys[journeyOf(flow.id) ?? ""]?.to ?? "", perSecond: flow.perSecond }, offered);
-  }, (flow) => world.surges.delete(flow));
+  const load = simDriver(
+    clock,
+    (flow, offered) => {
+      if (scenario.load.flows[flow.id] === undefined) world.surges.set(flow.id, flow.perSecond);
+      return world.serve(
+        {
+          id: flow.id,
+          to: scenario.load.journeys[journeyOf(flow.id) ?? ""]?.to ?? "",
+          perSecond: flow.perSecond,
+        },
+        offered,
+      );
+    },
+    (flow) => world.surges.delete(flow),
+  );
   const links = simLinks((name, impediment) => {
     const [base = name, replica] = name.split(".");
     const link = scenario.links[base];
-    if (link !== undefined) world.impede(link.from, replica === undefined ? link.to : `${link.to}/${replica}`, impediment);
+    if (link !== undefined)
+      world.impede(
+        link.from,
+        replica === undefined ? link.to : `${link.to}/${replica}`,
+        impediment,
+      );
   });
   return {
     ports: {
-      clock, exercise, journal, runtime, load, links, faults,
+      clock,
+      exercise,
+      journal,
+      runtime,
+      load,
+      links,
+      faults,
       choices: [],
-      probes: new Map([...probes].map(([name, probe]) => [name, { ...probe, open: (_world, target, params) => simProbe(world, signals, { probe: name, target, params, signal: signalOf(scenario, name, target, params) }) }])),
+      probes: new Map(
+        [...probes].map(([name, probe]) => [
+          name,
+          {
+            ...probe,
+            open: (_world, target, params) =>
+              simProbe(world, signals, {
+                probe: name,
+                target,
+                params,
+                signal: signalOf(scenario, name, target, params),
+              }),
+          },
+        ]),
+      ),
       calibrate: async () => ({ value: world.capacity, detail: "simulated" }),
       machine: simMachine(clock, () => world.speed),
-      probeWorld: () => ({ endpoints: () => [], matching: matchHere, mysql: () => Promise.reject(new Error("simulated")), power: runtime.power, logs: () => [], get: () => Promise.reject(new Error("simulated")), connectMs: async () => 1, exchange: () => Promise.reject(new Error("simulated")), machine: () => Promise.reject(new Error("simulated")), wallMs: () => clock.wallMs(), monoMs: () => clock.monoMs(), close: async () => {} }),
+      probeWorld: () => ({
+        endpoints: () => [],
+        matching: matchHere,
+        mysql: () => Promise.reject(new Error("simulated")),
+        power: runtime.power,
+        logs: () => [],
+        get: () => Promise.reject(new Error("simulated")),
+        connectMs: async () => 1,
+        exchange: () => Promise.reject(new Error("simulated")),
+        machine: () => Promise.reject(new Error("simulated")),
+        wallMs: () => clock.wallMs(),
+        monoMs: () => clock.monoMs(),
+        close: async () => {},
+      }),
       passwordOf: () => "",
       seedSql: () => undefined,
       sessions: () => simSessions(world),
@@ -75,30 +133,57 @@ export function simStage(plan: Plan, clock: VirtualClock, exercise: ExerciseCloc
 function simDoors(world: SimWorld, scenario: Scenario): Doors {
   const reported: Reported[] = [];
   world.onTake(({ admits, relieves, restarts }) => {
-    for (const [flow, share] of Object.entries(admits ?? {})) reported.push({ target: doorOf(flow, scenario), what: "limit", fact: `share of ${flow} let in`, before: null, after: share });
+    for (const [flow, share] of Object.entries(admits ?? {}))
+      reported.push({
+        target: doorOf(flow, scenario),
+        what: "limit",
+        fact: `share of ${flow} let in`,
+        before: null,
+        after: share,
+      });
     const [inner = ""] = Object.keys(scenario.stack);
-    if (relieves !== undefined) reported.push({ target: inner, what: "request", fact: "cost of heavy work", before: null, after: relieves });
-    if (restarts !== undefined) reported.push({ target: restarts, what: "power", fact: "state", before: "running", after: "restarted" });
+    if (relieves !== undefined)
+      reported.push({
+        target: inner,
+        what: "request",
+        fact: "cost of heavy work",
+        before: null,
+        after: relieves,
+      });
+    if (restarts !== undefined)
+      reported.push({
+        target: restarts,
+        what: "power",
+        fact: "state",
+        before: "running",
+        after: "restarted",
+      });
   });
   return { read: async () => reported.splice(0), close: async () => {} };
 }
 
 /** What the first journey of users talks to: a surge's flow is in no scenario. */
 function doorOf(flow: string, { load }: Scenario): string {
-  return load.journeys[load.flows[flow]?.journey ?? ""]?.to ?? Object.values(load.journeys)[0]?.to ?? "";
+  return (
+    load.journeys[load.flows[flow]?.journey ?? ""]?.to ?? Object.values(load.journeys)[0]?.to ?? ""
+  );
 }
 
 /** Sessions that are held take what the stack can serve, twice over, until they are ended. */
 function simSessions(world: SimWorld): Sessions {
   const counts = new Map<string, number>();
   return {
-    open: async (id, { count }) => void (counts.set(id, count), world.surges.set(id, 2 * simCapacity)),
+    open: async (id, { count }) =>
+      void (counts.set(id, count), world.surges.set(id, 2 * simCapacity)),
     end: async (id) => void (counts.delete(id), world.surges.delete(id)),
     look: async (id) => ({ count: counts.get(id) ?? 0, doing: "simulated" }),
   };
 }
 
-/** A journal on a real disk for a simulated drill: virtual time stands still while the disk is waited for. */
+/**
+ * A journal on a real disk for a simulated drill: virtual time stands still while the disk is
+ * waited for.
+ */
 export function simJournal(journal: Journal, clock: VirtualClock): Journal {
   return {
     get nextSeq() {
@@ -116,14 +201,29 @@ function surgeJourney(plan: Plan, flow: string): string | undefined {
   return typeof journey === "string" ? journey : undefined;
 }
 
-/** The scenario as this stack measures it: what the engine resolves once everything is calibrated. */
+/**
+ * The scenario as this stack measures it: what the engine resolves once everything is calibrated.
+ */
 function measured(plan: Plan): Scenario {
-  const calibrations = Object.entries(plan.scenario.calibrate).map(([name, { min, max }]) => [name, Math.min(max, Math.max(min, simCapacity))]);
+  const calibrations = Object.entries(plan.scenario.calibrate).map(([name, { min, max }]) => [
+    name,
+    Math.min(max, Math.max(min, simCapacity)),
+  ]);
   return resolveScenario(plan, { ...plan.params, ...Object.fromEntries(calibrations) });
 }
 
-function signalOf({ signals }: Scenario, probe: string, target: string, params: unknown): string | undefined {
-  return Object.keys(signals).find((name) => signals[name]?.probe === probe && (signals[name].target ?? "") === target && same(signals[name].with, params));
+function signalOf(
+  { signals }: Scenario,
+  probe: string,
+  target: string,
+  params: unknown,
+): string | undefined {
+  return Object.keys(signals).find(
+    (name) =>
+      signals[name]?.probe === probe &&
+      (signals[name].target ?? "") === target &&
+      same(signals[name].with, params),
+  );
 }
 
 interface SimReading {
@@ -133,30 +233,57 @@ interface SimReading {
   readonly signal: string | undefined;
 }
 
-/** Real probes read real components; here each reads its own action's sign, or the world's one figure, the heat of the bounded resource. */
-function simProbe(world: SimWorld, signals: ActionSignals, { probe, target, params, signal }: SimReading): OpenProbe {
-  const starts = typeof params === "object" && params !== null && "field" in params && params.field === "starts";
-  const component = (): Reading => (starts ? (world.starts.get(target) ?? 0) : (world.states.get(target) ?? "exited"));
-  const read = (): Reading => (probe === "component" ? component() : ((signal === undefined ? undefined : signals.read(signal)) ?? world.threads()));
+/**
+ * Real probes read real components; here each reads its own action's sign, or the world's one
+ * figure, the heat of the bounded resource.
+ */
+function simProbe(
+  world: SimWorld,
+  signals: ActionSignals,
+  { probe, target, params, signal }: SimReading,
+): OpenProbe {
+  const starts =
+    typeof params === "object" && params !== null && "field" in params && params.field === "starts";
+  const component = (): Reading =>
+    starts ? (world.starts.get(target) ?? 0) : (world.states.get(target) ?? "exited");
+  const read = (): Reading =>
+    probe === "component"
+      ? component()
+      : ((signal === undefined ? undefined : signals.read(signal)) ?? world.threads());
   return { read, close: () => Promise.resolve() };
 }
 
-/** Actions are known by their place in the scenario: a mitigation takes effect, a look answers what would prove it. */
+/**
+ * Actions are known by their place in the scenario: a mitigation takes effect, a look answers what
+ * would prove it.
+ */
 function simUse(action: Action, scenario: Scenario, take: (mitigation: string) => void): Artefact {
-  for (const [name, mitigation] of Object.entries(scenario.mitigations)) if (same(mitigation.action, action)) take(name);
+  for (const [name, mitigation] of Object.entries(scenario.mitigations))
+    if (same(mitigation.action, action)) take(name);
   for (const { accept, canonical } of Object.values(scenario.evidence)) {
     if (!same(canonical, action)) continue;
-    if ("column" in accept) return { command: "simulated", output: `${accept.column}\n${accept.equals}`, exit: 0 };
-    if ("matches" in accept) return { command: "simulated", output: textFor(accept.matches), exit: 0 };
-    const value = accept.above === undefined ? Number(accept.below ?? 1) - 1 : Number(accept.above) + 1;
+    if ("column" in accept)
+      return { command: "simulated", output: `${accept.column}\n${accept.equals}`, exit: 0 };
+    if ("matches" in accept)
+      return { command: "simulated", output: textFor(accept.matches), exit: 0 };
+    const value =
+      accept.above === undefined ? Number(accept.below ?? 1) - 1 : Number(accept.above) + 1;
     return { command: "simulated", output: `${accept.number ?? "value"}\n${value}`, exit: 0 };
   }
   return { command: "simulated", output: "", exit: 0 };
 }
 
-/** A text that a simple pattern matches: what may be left out is, and classes are their plainest member. */
+/**
+ * A text that a simple pattern matches: what may be left out is, and classes are their plainest
+ * member.
+ */
 function textFor(pattern: string): string {
-  return pattern.replaceAll(/\\s[*+?]?/g, " ").replaceAll(/\\d[*+?]?/g, "1").replaceAll(/(\\.|[^\\])[?*]/g, "").replaceAll(/\\(.)/g, "$1").replaceAll(/^\^|\$$|(?<=.)\+/g, "");
+  return pattern
+    .replaceAll(/\\s[*+?]?/g, " ")
+    .replaceAll(/\\d[*+?]?/g, "1")
+    .replaceAll(/(\\.|[^\\])[?*]/g, "")
+    .replaceAll(/\\(.)/g, "$1")
+    .replaceAll(/^\^|\$$|(?<=.)\+/g, "");
 }
 
 function same(a: unknown, b: unknown): boolean {

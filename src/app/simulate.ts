@@ -17,7 +17,10 @@ export interface SimulateOptions {
   readonly player: PlayerName;
   /** What the player does, when not what the scenario says. */
   readonly mitigations?: readonly string[];
-  /** Ends an idle player's drill this long after `mustBreak`; played to its limit without it. Milliseconds. */
+  /**
+   * Ends an idle player's drill this long after `mustBreak`; played to its limit without it.
+   * Milliseconds.
+   */
   readonly cutIdleMs?: number;
   /** The calendar at its start, milliseconds since 1970. */
   readonly wallMs?: number;
@@ -28,19 +31,33 @@ export interface Simulated {
   readonly performance: Performance;
 }
 
-/** A whole drill on virtual time and the simulated stack, without any I/O: the same plan gives the same events. */
+/**
+ * A whole drill on virtual time and the simulated stack, without any I/O: the same plan gives the
+ * same events.
+ */
 export async function simulate(plan: Plan, options: SimulateOptions): Promise<Simulated> {
   let events: readonly GamedayEvent[] = [];
-  const performance = await simulateInto(async (time) => {
-    const journal = memoryJournal(time);
-    ({ events } = journal);
-    return journal;
-  }, plan, options);
+  const performance = await simulateInto(
+    async (time) => {
+      const journal = memoryJournal(time);
+      ({ events } = journal);
+      return journal;
+    },
+    plan,
+    options,
+  );
   return { events, performance };
 }
 
-/** The same into a journal of the caller's, which may be on disk: time stands still while it is waited for. */
-export async function simulateInto(open: (time: JournalTime) => Promise<Journal>, plan: Plan, { player, mitigations, cutIdleMs, wallMs = 0 }: SimulateOptions): Promise<Performance> {
+/**
+ * The same into a journal of the caller's, which may be on disk: time stands still while it is
+ * waited for.
+ */
+export async function simulateInto(
+  open: (time: JournalTime) => Promise<Journal>,
+  plan: Plan,
+  { player, mitigations, cutIdleMs, wallMs = 0 }: SimulateOptions,
+): Promise<Performance> {
   const clock = virtualClock(wallMs);
   const exercise = exerciseClock(clock);
   const journal = simJournal(await open({ clock, exMs: () => exercise.exMs() }), clock);
@@ -48,8 +65,15 @@ export async function simulateInto(open: (time: JournalTime) => Promise<Journal>
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   const control = await openControl(drill, undefined);
   const play = async (): Promise<Performance> => {
-    const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), { player, mitigations });
-    const done = await perform(drill, { planned: plannedData(plan, player), signal: new AbortController().signal, ...(cutIdleMs === undefined ? {} : { cutIdleMs }) });
+    const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), {
+      player,
+      mitigations,
+    });
+    const done = await perform(drill, {
+      planned: plannedData(plan, player),
+      signal: new AbortController().signal,
+      ...(cutIdleMs === undefined ? {} : { cutIdleMs }),
+    });
     await cast;
     return done;
   };
@@ -60,9 +84,14 @@ export async function simulateInto(open: (time: JournalTime) => Promise<Journal>
   }
 }
 
-function plannedData(plan: Plan, player: PlayerName): Extract<GamedayEvent, { type: "drill.planned" }>["data"] {
+function plannedData(
+  plan: Plan,
+  player: PlayerName,
+): Extract<GamedayEvent, { type: "drill.planned" }>["data"] {
   return {
-    drill: `simulated-${plan.scenario.id}-${plan.seed}`, runtimeWhy: "simulated", player,
+    drill: `simulated-${plan.scenario.id}-${plan.seed}`,
+    runtimeWhy: "simulated",
+    player,
     ...identityOf(plan),
     gameday: "simulated",
     host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },

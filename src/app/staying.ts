@@ -6,18 +6,38 @@ import type { Staying } from "../watch/recover.ts";
 import type { Entry } from "./registry.ts";
 import { engineAt } from "./sweep-stack.ts";
 
-/** The user's own containers that a dead drill may have left broken, from its entry in the register. What they need is large, and loaded only where there are any. */
+/**
+ * The user's own containers that a dead drill may have left broken, from its entry in the register.
+ * What they need is large, and loaded only where there are any.
+ */
 export function stayingOf({ mark, targets = [] }: Entry): Staying | undefined {
   if (targets.length === 0) return undefined;
   return handsOn(new Set(targets.map(({ component }) => component)), () => attached(mark, targets));
 }
 
-/** The containers of a drill's own stack, as its watchdog finds them by their labels; undefined where it has none. */
+/**
+ * The containers of a drill's own stack, as its watchdog finds them by their labels; undefined
+ * where it has none.
+ */
 export async function ownContainers({ mark, engine }: Entry): Promise<Staying | undefined> {
   if (engine === undefined) return undefined;
-  const [{ docker }, { isDrillContainer, ofDrill, readLabels }] = await Promise.all([engineAt(engine), import("../runtime/docker/labels.ts")]);
+  const [{ docker }, { isDrillContainer, ofDrill, readLabels }] = await Promise.all([
+    engineAt(engine),
+    import("../runtime/docker/labels.ts"),
+  ]);
   const found = await docker.listContainers({ all: true, filters: ofDrill(mark) });
-  const targets = found.flatMap(({ Id, Names, Labels }) => (!isDrillContainer(Names[0], Labels) ? [] : [{ component: readLabels(Labels).component, container: Id, name: Names[0]?.slice(1) ?? Id, engine }]));
+  const targets = found.flatMap(({ Id, Names, Labels }) =>
+    !isDrillContainer(Names[0], Labels)
+      ? []
+      : [
+          {
+            component: readLabels(Labels).component,
+            container: Id,
+            name: Names[0]?.slice(1) ?? Id,
+            engine,
+          },
+        ],
+  );
   return handsOn(new Set(targets.map(({ component }) => component)), () => attached(mark, targets));
 }
 
@@ -42,6 +62,13 @@ async function attached(mark: DrillMark, targets: NonNullable<Entry["targets"]>)
   const { attachRuntime } = await import("../runtime/docker/attach.ts");
   const engine = await engineAt(targets[0]?.engine ?? "");
   // Nobody is asked for all of them: one that is gone keeps none of the others from being healed.
-  const known = targets.map(({ component, container, name }) => ({ id: component, replica: 1, name: { container: name }, port: undefined, containerId: container, containerName: name }));
+  const known = targets.map(({ component, container, name }) => ({
+    id: component,
+    replica: 1,
+    name: { container: name },
+    port: undefined,
+    containerId: container,
+    containerName: name,
+  }));
   return attachRuntime({ engine, targets: known, mark });
 }

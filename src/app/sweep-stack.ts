@@ -5,9 +5,18 @@ import { sweep } from "../runtime/process/sweep.ts";
 import { isOwnTemp } from "./own-temp.ts";
 import type { Entry } from "./registry.ts";
 
-/** Takes down whatever carries a drill's mark, processes and containers, and removes its folders; answers what remains. */
+/**
+ * Takes down whatever carries a drill's mark, processes and containers, and removes its folders;
+ * answers what remains.
+ */
 export async function sweepStack(entry: Entry): Promise<readonly Residue[]> {
-  const [processes, containers] = await Promise.all([sweep(entry.mark, [join(entry.runFolder, "work"), ...(isOwnTemp(entry.temp) ? [entry.temp] : [])]), sweepContainers(entry)]);
+  const [processes, containers] = await Promise.all([
+    sweep(entry.mark, [
+      join(entry.runFolder, "work"),
+      ...(isOwnTemp(entry.temp) ? [entry.temp] : []),
+    ]),
+    sweepContainers(entry),
+  ]);
   return [...processes, ...containers];
 }
 
@@ -19,13 +28,23 @@ async function sweepContainers({ drill, mark, engine: url }: Entry): Promise<rea
     const { docker } = await engineAt(url);
     return await sweepDrill(docker, mark);
   } catch (error) {
-    return [{ what: "container", detail: `those of ${drill} cannot be looked for: ${error instanceof Error ? error.message : String(error)}` }];
+    return [
+      {
+        what: "container",
+        detail: `those of ${drill} cannot be looked for: ${error instanceof Error ? error.message : String(error)}`,
+      },
+    ];
   }
 }
 
-/** The engine that a drill was started in, wherever this command would look by itself. That it may be elsewhere was allowed then. */
+/**
+ * The engine that a drill was started in, wherever this command would look by itself. That it may
+ * be elsewhere was allowed then.
+ */
 export async function engineAt(url: string): Promise<Engine> {
   const { findEngine } = await import("../runtime/docker/engine.ts");
   const here = await findEngine({ allowRemote: true }).catch(() => undefined);
-  return here?.url === url ? here : findEngine({ env: { ...process.env, DOCKER_HOST: url }, allowRemote: true });
+  return here?.url === url
+    ? here
+    : findEngine({ env: { ...process.env, DOCKER_HOST: url }, allowRemote: true });
 }

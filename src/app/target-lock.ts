@@ -11,12 +11,22 @@ const patienceMs = 10_000;
 /** Whoever holds it so long elsewhere is gone. Milliseconds. */
 const elsewhereForMs = 60_000;
 
-/** Registers a drill with its targets, one such drill at a time; GD-C010 when another drill has one of them. */
-export async function registerWithTargets(registry: Registry, stateFolder: string, targets: readonly LockedTarget[], register: () => Entry): Promise<Entry> {
+/**
+ * Registers a drill with its targets, one such drill at a time; GD-C010 when another drill has one
+ * of them.
+ */
+export async function registerWithTargets(
+  registry: Registry,
+  stateFolder: string,
+  targets: readonly LockedTarget[],
+  register: () => Entry,
+): Promise<Entry> {
   if (targets.length === 0) return register();
   // The first drill of this user makes the folder.
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-  const lock = await waitForLock(join(stateFolder, "targets"), realClock, patienceMs, { elsewhereForMs });
+  const lock = await waitForLock(join(stateFolder, "targets"), realClock, patienceMs, {
+    elsewhereForMs,
+  });
   try {
     refuseShared(registry, targets);
     return register();
@@ -28,10 +38,25 @@ export async function registerWithTargets(registry: Registry, stateFolder: strin
 function refuseShared(registry: Registry, targets: readonly LockedTarget[]): void {
   for (const other of registry.list()) {
     const life = registry.life(other);
-    const shared = life === "ended" ? undefined : targets.find(({ container }) => other.targets?.some((one) => one.container === container));
+    const shared =
+      life === "ended"
+        ? undefined
+        : targets.find(({ container }) =>
+            other.targets?.some((one) => one.container === container),
+          );
     if (shared === undefined) continue;
     const { drill } = other;
-    const [how, hint] = life === "dead" ? ["died over", `heal it first: gameday stop ${drill}`] : life === "elsewhere" ? [`runs on ${originText(other.origin)}, and has`, `end it there, or where it runs no more: gameday stop ${drill} --elsewhere`] : ["has", `wait for its end, or end it: gameday stop ${drill}`];
-    throw new GamedayError("GD-C010", `the drill ${drill} ${how} the container ${shared.name}`, { hint });
+    const [how, hint] =
+      life === "dead"
+        ? ["died over", `heal it first: gameday stop ${drill}`]
+        : life === "elsewhere"
+          ? [
+              `runs on ${originText(other.origin)}, and has`,
+              `end it there, or where it runs no more: gameday stop ${drill} --elsewhere`,
+            ]
+          : ["has", `wait for its end, or end it: gameday stop ${drill}`];
+    throw new GamedayError("GD-C010", `the drill ${drill} ${how} the container ${shared.name}`, {
+      hint,
+    });
   }
 }

@@ -29,7 +29,10 @@ export interface ToolboxRequest extends Logins {
 
 const outputLimit = 16_384;
 
-/** The tools that a person has, for scripted players: an SQL client, an HTTP client, a kill loop, a pager on the logs. */
+/**
+ * The tools that a person has, for scripted players: an SQL client, an HTTP client, a kill loop, a
+ * pager on the logs.
+ */
 export function toolbox(request: ToolboxRequest): (action: Action) => Promise<Artefact> {
   return async (action) => {
     if ("sql" in action) return sql(action, request);
@@ -39,15 +42,34 @@ export function toolbox(request: ToolboxRequest): (action: Action) => Promise<Ar
   };
 }
 
-async function sql(action: Extract<Action, { sql: string }>, request: ToolboxRequest): Promise<Artefact> {
+async function sql(
+  action: Extract<Action, { sql: string }>,
+  request: ToolboxRequest,
+): Promise<Artefact> {
   const { used, changed } = request;
   const mysql = await login(request, action.on, action.as);
   try {
     const rows = await mysql.query(action.sql, { timeoutMs: 60_000 });
-    used({ tool: "sql", summary: `${action.as}@${action.on}: ${oneLine(action.sql)}`, detail: action.sql });
+    used({
+      tool: "sql",
+      summary: `${action.as}@${action.on}: ${oneLine(action.sql)}`,
+      detail: action.sql,
+    });
     const what = changedBy(action.sql);
-    if (what !== undefined) changed({ target: action.on, what, fact: oneLine(action.sql), before: null, after: null, source: "sql" });
-    return { command: `gameday sql --as ${action.as} -e "${oneLine(action.sql)}"`, output: tsv(rows).slice(0, outputLimit), exit: 0 };
+    if (what !== undefined)
+      changed({
+        target: action.on,
+        what,
+        fact: oneLine(action.sql),
+        before: null,
+        after: null,
+        source: "sql",
+      });
+    return {
+      command: `gameday sql --as ${action.as} -e "${oneLine(action.sql)}"`,
+      output: tsv(rows).slice(0, outputLimit),
+      exit: 0,
+    };
   } catch (error) {
     return { command: action.sql, output: String(error), exit: 1 };
   } finally {
@@ -55,13 +77,19 @@ async function sql(action: Extract<Action, { sql: string }>, request: ToolboxReq
   }
 }
 
-async function http({ method, to, path, json, form }: Extract<Action, { http: unknown }>["http"], { plan, stack, used }: ToolboxRequest): Promise<Artefact> {
+async function http(
+  { method, to, path, json, form }: Extract<Action, { http: unknown }>["http"],
+  { plan, stack, used }: ToolboxRequest,
+): Promise<Artefact> {
   const [endpoint] = stack.endpoints(to);
   if (endpoint === undefined) throw new Error(`toolbox: "${to}" has no address`);
   const url = httpAt(endpoint, path);
   const component = plan.scenario.stack[to];
   const own = component?.kind === "container" ? component.tls : undefined;
-  const tls = own === undefined ? undefined : { insecure: true, ...(own.servername === undefined ? {} : { servername: own.servername }) };
+  const tls =
+    own === undefined
+      ? undefined
+      : { insecure: true, ...(own.servername === undefined ? {} : { servername: own.servername }) };
   const shown = tls === undefined ? url : overTls(url);
   const command = `curl -s${tls === undefined ? "" : "k"} -X ${method} ${shown}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
   try {
@@ -73,35 +101,67 @@ async function http({ method, to, path, json, form }: Extract<Action, { http: un
   }
 }
 
-/** Kills what matches again and again until the play is over; answers at once with the first round's catch. */
-async function killLoop({ on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"], request: ToolboxRequest): Promise<Artefact> {
+/**
+ * Kills what matches again and again until the play is over; answers at once with the first round's
+ * catch.
+ */
+async function killLoop(
+  { on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"],
+  request: ToolboxRequest,
+): Promise<Artefact> {
   const { clock, signal, used, changed } = request;
   const mysql = await login(request, on, as);
   const first = await mysql.kill(where, scope);
-  used({ tool: "kill-loop", summary: `kill every ${every} ms where ${oneLine(where)}: ${first} at once` });
-  changed({ target: on, what: "session", fact: `sessions killed where ${oneLine(where)}`, before: null, after: first, source: "tool" });
+  used({
+    tool: "kill-loop",
+    summary: `kill every ${every} ms where ${oneLine(where)}: ${first} at once`,
+  });
+  changed({
+    target: on,
+    what: "session",
+    fact: `sessions killed where ${oneLine(where)}`,
+    before: null,
+    after: first,
+    source: "tool",
+  });
   void (async () => {
     try {
-      for (let due = clock.monoMs() + every; !signal.aborted; due = Math.max(due + every, clock.monoMs())) {
+      for (
+        let due = clock.monoMs() + every;
+        !signal.aborted;
+        due = Math.max(due + every, clock.monoMs())
+      ) {
         await clock.sleep(due - clock.monoMs(), signal);
         await mysql.kill(where, scope);
       }
     } catch (error) {
-      if (!signal.aborted) used({ tool: "kill-loop", summary: `the kill loop broke: ${String(error)}` });
+      if (!signal.aborted)
+        used({ tool: "kill-loop", summary: `the kill loop broke: ${String(error)}` });
     } finally {
       await mysql.close().catch(() => {});
     }
   })();
-  return { command: `kill ${scope} where ${where}, every ${every} ms`, output: `${first} killed in the first round`, exit: 0 };
+  return {
+    command: `kill ${scope} where ${where}, every ${every} ms`,
+    output: `${first} killed in the first round`,
+    exit: 0,
+  };
 }
 
-async function log({ of, matches }: Extract<Action, { log: unknown }>["log"], { stack }: ToolboxRequest): Promise<Artefact> {
+async function log(
+  { of, matches }: Extract<Action, { log: unknown }>["log"],
+  { stack }: ToolboxRequest,
+): Promise<Artefact> {
   const files = stack.instances(of).flatMap(({ logFile }) => logFile ?? []);
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
   const all = texts.join("").split("\n");
   const found = await matchApart(matches, all);
   const lines = all.filter((_, index) => found[index] !== undefined);
-  return { command: `grep -hE '${matches}' ${files.join(" ")} | tail -50`, output: lines.slice(-50).join("\n").slice(0, outputLimit), exit: lines.length > 0 ? 0 : 1 };
+  return {
+    command: `grep -hE '${matches}' ${files.join(" ")} | tail -50`,
+    output: lines.slice(-50).join("\n").slice(0, outputLimit),
+    exit: lines.length > 0 ? 0 : 1,
+  };
 }
 
 /** Logs in on a database of the stack as one of the scenario's accounts. */
@@ -113,7 +173,8 @@ export async function login(logins: Logins, on: string, as: string): Promise<Mys
 export function loginOf({ plan, stack, passwordOf }: Logins, on: string, as: string): MysqlLogin {
   const component = plan.scenario.stack[on];
   const [endpoint] = stack.endpoints(on);
-  if (component?.kind !== "mysql" || endpoint === undefined) throw new Error(`toolbox: "${on}" is no database of this stack`);
+  if (component?.kind !== "mysql" || endpoint === undefined)
+    throw new Error(`toolbox: "${on}" is no database of this stack`);
   if (component.accounts[as] === undefined) throw new Error(`toolbox: no account "${as}" on ${on}`);
   return { ...endpoint, user: as, password: passwordOf(as), database: component.database };
 }
@@ -121,7 +182,9 @@ export function loginOf({ plan, stack, passwordOf }: Logins, on: string, as: str
 /** Rows as the mysql client prints them in batch mode: a header, then tab-separated values. */
 export function tsv({ columns, rows, affected }: Rows): string {
   if (columns.length === 0) return `${affected} ${plural(affected, "row")} affected`;
-  return [columns, ...rows.map((row) => row.map((value) => String(value ?? "NULL")))].map((cells) => cells.join("\t")).join("\n");
+  return [columns, ...rows.map((row) => row.map((value) => String(value ?? "NULL")))]
+    .map((cells) => cells.join("\t"))
+    .join("\n");
 }
 
 function oneLine(text: string): string {

@@ -1,4 +1,6 @@
-/** Whether programs and images that somebody else brings may run here: said once, and remembered. */
+/**
+ * Whether programs and images that somebody else brings may run here: said once, and remembered.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
@@ -17,38 +19,81 @@ export interface TrustWish {
 /** Digests that were reviewed with the scenario: a line each, `sha256:…  mine.yaml: app.mjs`. */
 export const trustFile = "gameday.trust";
 
-/** Writes what was said into the register. Called when the run begins: a command that is refused after all leaves nothing behind. */
+/**
+ * Writes what was said into the register. Called when the run begins: a command that is refused
+ * after all leaves nothing behind.
+ */
 export type Remember = () => void;
 
 const known: Remember = () => {};
 
 /** Passes when somebody said that these programs may run; GD-C014 naming them when nobody did. */
-export async function demandTrust(paths: Pick<Paths, "state">, folder: string, { programs, digest }: Brought, wish: TrustWish): Promise<Remember> {
+export async function demandTrust(
+  paths: Pick<Paths, "state">,
+  folder: string,
+  { programs, digest }: Brought,
+  wish: TrustWish,
+): Promise<Remember> {
   if (remembered(paths).has(digest)) return known;
   const accepted: Remember = () => remember(paths, digest);
   const what = `this scenario brings programs: ${programs.join(", ")}`;
   if (wish.given || (wish.ask === undefined && reviewed(folder).has(digest))) return accepted;
-  if (wish.ask !== undefined && (await wish.ask(`${what}. They run on this machine as you. Do you trust whoever wrote them?`))) return accepted;
-  throw new GamedayError("GD-C014", `${what}\nthey are in ${folder}, would run on this machine as you, and nobody has said that they may`, {
-    hint: `look at them; if they may run: --trust\nfor runs without a terminal, commit the digest beside the scenario: gameday scenario trust FILE`,
-  });
+  if (
+    wish.ask !== undefined &&
+    (await wish.ask(`${what}. They run on this machine as you. Do you trust whoever wrote them?`))
+  )
+    return accepted;
+  throw new GamedayError(
+    "GD-C014",
+    `${what}\nthey are in ${folder}, would run on this machine as you, and nobody has said that they may`,
+    {
+      hint: `look at them; if they may run: --trust\nfor runs without a terminal, commit the digest beside the scenario: gameday scenario trust FILE`,
+    },
+  );
 }
 
-/** What to remember when the images may run: said by --trust, on the terminal, or once before. Undefined when they may not. */
-export async function trustsImages(paths: Pick<Paths, "state">, images: readonly string[], wish: TrustWish): Promise<Remember | undefined> {
+/**
+ * What to remember when the images may run: said by --trust, on the terminal, or once before.
+ * Undefined when they may not.
+ */
+export async function trustsImages(
+  paths: Pick<Paths, "state">,
+  images: readonly string[],
+  wish: TrustWish,
+): Promise<Remember | undefined> {
   const keys = images.map((name) => `image:${name}`);
   if (keys.every((key) => remembered(paths).has(key))) return known;
-  if (!wish.given && (await wish.ask?.(`this scenario brings images: ${images.join(", ")}. Do you trust whoever made them?`)) !== true) return undefined;
+  if (
+    !wish.given &&
+    (await wish.ask?.(
+      `this scenario brings images: ${images.join(", ")}. Do you trust whoever made them?`,
+    )) !== true
+  )
+    return undefined;
   return () => keys.forEach((key) => remember(paths, key));
 }
 
-/** Writes the digests beside the scenario, for runs without a terminal; lines of other scenarios stay. Answers the file. */
+/**
+ * Writes the digests beside the scenario, for runs without a terminal; lines of other scenarios
+ * stay. Answers the file.
+ */
 export function writeTrust(folder: string, scenarioFile: string, all: readonly Brought[]): string {
   const file = join(folder, trustFile);
   const name = basename(scenarioFile);
-  const others = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#") && !line.includes(`  ${name}: `)) : [];
-  const own = [...new Set(all.map(({ programs, digest }) => `${digest}  ${name}: ${programs.join(", ")}`))];
-  writeFileSync(file, `# Programs beside these scenarios, as they were when somebody last looked at them: gameday scenario trust FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`);
+  const others = existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter(
+          (line) => line.trim() !== "" && !line.startsWith("#") && !line.includes(`  ${name}: `),
+        )
+    : [];
+  const own = [
+    ...new Set(all.map(({ programs, digest }) => `${digest}  ${name}: ${programs.join(", ")}`)),
+  ];
+  writeFileSync(
+    file,
+    `# Programs beside these scenarios, as they were when somebody last looked at them: gameday scenario trust FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`,
+  );
   return file;
 }
 
@@ -66,13 +111,20 @@ function reviewed(folder: string): ReadonlySet<string> {
 /** The first word of each line. */
 function linesOf(file: string): ReadonlySet<string> {
   try {
-    return new Set(readFileSync(file, "utf8").split("\n").map((line) => line.trim().split(/\s/)[0] ?? ""));
+    return new Set(
+      readFileSync(file, "utf8")
+        .split("\n")
+        .map((line) => line.trim().split(/\s/)[0] ?? ""),
+    );
   } catch {
     return new Set();
   }
 }
 
-/** What cannot be remembered is asked for again; a state folder that takes nothing is told by the register, which needs it. */
+/**
+ * What cannot be remembered is asked for again; a state folder that takes nothing is told by the
+ * register, which needs it.
+ */
 function remember(paths: Pick<Paths, "state">, key: string): void {
   const before = [...remembered(paths)].filter((line) => line !== "" && line !== key);
   try {

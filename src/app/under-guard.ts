@@ -27,18 +27,30 @@ export interface UnderGuard {
   healed(residue: readonly Residue[]): void;
 }
 
-/** Does a registered run's work with its watchdog beside it and Ctrl-C heard, and marks the run as ended once nothing of it remains. */
-export async function underGuard<T>({ entry, registry, clock, simulated = false, say, healing }: GuardedWork, work: (guard: UnderGuard) => Promise<T>): Promise<T> {
+/**
+ * Does a registered run's work with its watchdog beside it and Ctrl-C heard, and marks the run as
+ * ended once nothing of it remains.
+ */
+export async function underGuard<T>(
+  { entry, registry, clock, simulated = false, say, healing }: GuardedWork,
+  work: (guard: UnderGuard) => Promise<T>,
+): Promise<T> {
   const { drill } = entry;
   const interrupt = onInterrupt(say, {
     first: () => `\nheal    ${healing}`,
-    second: () => `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
+    second: () =>
+      `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
   });
   let watchdog: Awaited<ReturnType<typeof guardRun>> | undefined;
   let remains = false;
   try {
     if (!simulated) watchdog = await guardRun(entry, registry, say);
-    return await work({ interrupt, spare: () => watchdog?.spare() ?? [], begins: () => void (remains = true), healed: (residue) => void (remains = residue.length > 0) });
+    return await work({
+      interrupt,
+      spare: () => watchdog?.spare() ?? [],
+      begins: () => void (remains = true),
+      healed: (residue) => void (remains = residue.length > 0),
+    });
   } finally {
     interrupt.release();
     removeTemp(entry);

@@ -1,6 +1,6 @@
 /**
- * A drill's watchdog, a process of its own: `guard-run.ts` starts it, and a person may by hand, with the drill's id. It
- * imports little, because one sleeps beside every drill.
+ * A drill's watchdog, a process of its own: `guard-run.ts` starts it, and a person may by hand,
+ * with the drill's id. It imports little, because one sleeps beside every drill.
  */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { Socket } from "node:net";
@@ -15,7 +15,10 @@ import { findPaths } from "./paths.ts";
 import { toldIn } from "./sealed-run.ts";
 import { Registry, type Entry } from "./registry.ts";
 
-/** A process that the kernel does not let go yet, for its disk: after that we heal all the same, without its journal. */
+/**
+ * A process that the kernel does not let go yet, for its disk: after that we heal all the same,
+ * without its journal.
+ */
 const killWithinMs = 20_000;
 
 async function watch(drill: string, piped: boolean): Promise<void> {
@@ -26,7 +29,8 @@ async function watch(drill: string, piped: boolean): Promise<void> {
   const command: NamedProcess = { pid: entry.pid, start: entry.pidStart };
   const pipe = piped ? new Socket({ fd: pipeFd }) : undefined;
   const watching = guard({
-    beatFile: beatFile(entry), pipe,
+    beatFile: beatFile(entry),
+    pipe,
     standing: () => standingOf(command),
     over: () => registry.read(drill)?.ended !== undefined,
     tooLate: tooLateAfter(entry),
@@ -73,7 +77,8 @@ function note(runFolder: string, text: string): void {
 const [drill = "", ...flags] = process.argv.slice(2);
 await watch(drill, flags.includes("--pipe")).catch((error: unknown) => {
   const entry = new Registry(findPaths(process.env, "/").state).read(drill);
-  if (entry !== undefined) note(entry.runFolder, error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (entry !== undefined)
+    note(entry.runFolder, error instanceof Error ? (error.stack ?? error.message) : String(error));
   process.stderr.write(`${String(error)}\n`);
   process.exitCode = 70;
 });

@@ -10,7 +10,14 @@ export interface Objection {
 }
 
 /** An objection that forbids a pass. */
-export const not = (text: string, at: Pick<Objection, "second" | "sli"> = {}): Objection => ({ weight: "not", text, ...at });
+export const not = (text: string, at: Pick<Objection, "second" | "sli"> = {}): Objection => ({
+  weight: "not",
+  text,
+  ...at,
+});
 
 /** An objection that leaves it open. */
-export const cannotTell = (text: string, at: Pick<Objection, "second" | "sli"> = {}): Objection => ({ weight: "cannot-tell", text, ...at });
+export const cannotTell = (
+  text: string,
+  at: Pick<Objection, "second" | "sli"> = {},
+): Objection => ({ weight: "cannot-tell", text, ...at });

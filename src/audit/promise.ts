@@ -1,4 +1,7 @@
-/** What a Test promises of its users, as numbers: the objectives, or what it says of single SLIs instead. */
+/**
+ * What a Test promises of its users, as numbers: the objectives, or what it says of single SLIs
+ * instead.
+ */
 import type { Plan, Predicate } from "../plan/plan.ts";
 
 export interface Promised {
@@ -23,7 +26,11 @@ export function promisedBy({ scenario }: Plan): readonly Promised[] {
 
 /** Every SLI with its objective. */
 export function objectivesOf({ scenario }: Pick<Plan, "scenario">): readonly Promised[] {
-  return Object.entries(scenario.slis).map(([sli, { counts, objective }]) => ({ sli, counts, least: objective }));
+  return Object.entries(scenario.slis).map(([sli, { counts, objective }]) => ({
+    sli,
+    counts,
+    least: objective,
+  }));
 }
 
 /** Is this a promise about each SLI's own objective? */
@@ -31,7 +38,10 @@ export function asksAll(expect: Predicate): boolean {
   return "slis" in expect || ("all" in expect && expect.all.some(asksAll));
 }
 
-/** What must hold whatever else does: comparisons that stand alone or in an `all`. An `any` and a `not` leave it open. */
+/**
+ * What must hold whatever else does: comparisons that stand alone or in an `all`. An `any` and a
+ * `not` leave it open.
+ */
 function namedIn(expect: Predicate): ReadonlyMap<string, number> {
   if ("all" in expect) return new Map(expect.all.flatMap((part) => [...namedIn(part)]));
   if (!("sli" in expect)) return new Map();

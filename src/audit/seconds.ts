@@ -1,6 +1,7 @@
 /**
- * One flow's bins as the journal has them: what was offered and what was good by exercise second. A second that no bin speaks of
- * is missing, which is not the same as a second in which nothing was offered.
+ * One flow's bins as the journal has them: what was offered and what was good by exercise second. A
+ * second that no bin speaks of is missing, which is not the same as a second in which nothing was
+ * offered.
  */
 export interface FlowBins {
   readonly offered: (number | undefined)[];
@@ -23,8 +24,21 @@ export function noBins(): FlowBins {
 }
 
 /** Takes one second in. */
-export function addBin(bins: FlowBins, { second, offered, good, lateP99, max }: { second: number; offered: number; good: number; lateP99: number; max: number }): void {
-  if (bins.offered[second] !== undefined && (bins.offered[second] !== offered || bins.good[second] !== good)) bins.contradicted.push(second);
+export function addBin(
+  bins: FlowBins,
+  {
+    second,
+    offered,
+    good,
+    lateP99,
+    max,
+  }: { second: number; offered: number; good: number; lateP99: number; max: number },
+): void {
+  if (
+    bins.offered[second] !== undefined &&
+    (bins.offered[second] !== offered || bins.good[second] !== good)
+  )
+    bins.contradicted.push(second);
   bins.offered[second] = offered;
   bins.good[second] = good;
   bins.lateP99[second] = lateP99;
@@ -32,7 +46,10 @@ export function addBin(bins: FlowBins, { second, offered, good, lateP99, max }: 
 }
 
 /** What several flows came to in one second; undefined when one of them has no bin of it. */
-export function together(flows: readonly (FlowBins | undefined)[], second: number): Counts | undefined {
+export function together(
+  flows: readonly (FlowBins | undefined)[],
+  second: number,
+): Counts | undefined {
   let [offered, good] = [0, 0];
   for (const flow of flows) {
     const [asked, answered] = [flow?.offered[second], flow?.good[second]];
@@ -50,7 +67,10 @@ export interface Stretch {
 }
 
 /** What flows came to over a stretch, and the seconds of it that no bin speaks of. */
-export function over(flows: readonly (FlowBins | undefined)[], { from, to }: Stretch): Counts & { readonly missing: readonly number[] } {
+export function over(
+  flows: readonly (FlowBins | undefined)[],
+  { from, to }: Stretch,
+): Counts & { readonly missing: readonly number[] } {
   let [offered, good] = [0, 0];
   const missing: number[] = [];
   for (let second = from; second < to; second += 1) {

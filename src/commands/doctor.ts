@@ -9,10 +9,22 @@ export default class Doctor extends GamedayCommand {
 
 EXIT CODES
   0 drills can run   69 something that every drill needs is missing`;
-  static override examples = ["<%= config.bin %> doctor", "<%= config.bin %> doctor ./mine.yaml", "<%= config.bin %> doctor --verbose", "<%= config.bin %> doctor --json"];
-  static override args = { scenario: Args.string({ description: "a scenario, for the container images that it takes" }) };
+  static override examples = [
+    "<%= config.bin %> doctor",
+    "<%= config.bin %> doctor ./mine.yaml",
+    "<%= config.bin %> doctor --verbose",
+    "<%= config.bin %> doctor --json",
+  ];
+  static override args = {
+    scenario: Args.string({ description: "a scenario, for the container images that it takes" }),
+  };
 
-  static override flags = { verbose: Flags.boolean({ description: "also show paths, versions and reasons", default: false }) };
+  static override flags = {
+    verbose: Flags.boolean({
+      description: "also show paths, versions and reasons",
+      default: false,
+    }),
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Doctor);
@@ -23,11 +35,19 @@ EXIT CODES
       const width = Math.max(...checks.map(({ name }) => name.length));
       const none = this.out.unicode ? "–" : "-";
       for (const { name, state, brief, detail, fix } of checks) {
-        const mark = { ok: this.out.glyph.good, missing: none, warn: this.out.glyph.warn, fail: this.out.glyph.bad }[state];
+        const mark = {
+          ok: this.out.glyph.good,
+          missing: none,
+          warn: this.out.glyph.warn,
+          fail: this.out.glyph.bad,
+        }[state];
         const tone = ({ ok: "good", missing: "dim", warn: "warn", fail: "bad" } as const)[state];
         const advice = fix === undefined || (state === "ok" && !flags.verbose) ? "" : `   ${fix}`;
         this.print(`${this.out.paint(tone, mark)} ${name.padEnd(width)}  ${brief}${advice}`);
-        if (flags.verbose && detail !== brief) this.print(`${" ".repeat(width + 4)}${detail.replaceAll("\n", `\n${" ".repeat(width + 4)}`)}`);
+        if (flags.verbose && detail !== brief)
+          this.print(
+            `${" ".repeat(width + 4)}${detail.replaceAll("\n", `\n${" ".repeat(width + 4)}`)}`,
+          );
       }
     }
     if (failed) this.leave(exitCode.notReady);

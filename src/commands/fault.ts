@@ -39,37 +39,84 @@ EXIT CODES
   ];
   static override args = { name: Args.string({ description: "the fault", required: true }) };
   static override flags = {
-    listen: Flags.string({ description: "where clients connect, host:port or a port of this machine", required: true }),
+    listen: Flags.string({
+      description: "where clients connect, host:port or a port of this machine",
+      required: true,
+    }),
     upstream: Flags.string({ description: "the server that they mean", required: true }),
     for: Flags.string({ description: "how long it works (default: until Ctrl-C)" }),
     ...parameters,
-    proxy: Flags.string({ description: "the proxy server: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)", env: "GAMEDAY_TOXIPROXY" }),
-    seed: Flags.string({ description: "random seed of jitter and toxicity (default: generated)", env: "GAMEDAY_SEED" }),
+    proxy: Flags.string({
+      description:
+        "the proxy server: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)",
+      env: "GAMEDAY_TOXIPROXY",
+    }),
+    seed: Flags.string({
+      description: "random seed of jitter and toxicity (default: generated)",
+      env: "GAMEDAY_SEED",
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Fault);
     const { readFaultWish } = await import("../app/fault-wish.ts");
-    const given = Object.fromEntries(Object.entries(flags).flatMap(([name, value]) => (Object.hasOwn(parameters, name) && typeof value === "string" ? [[name, value]] : [])));
-    const wish = readFaultWish({ fault: args.name, listen: flags.listen, upstream: flags.upstream, for: flags.for, flags: given });
+    const given = Object.fromEntries(
+      Object.entries(flags).flatMap(([name, value]) =>
+        Object.hasOwn(parameters, name) && typeof value === "string" ? [[name, value]] : [],
+      ),
+    );
+    const wish = readFaultWish({
+      fault: args.name,
+      listen: flags.listen,
+      upstream: flags.upstream,
+      for: flags.for,
+      flags: given,
+    });
     const paths = findPaths(process.env, process.cwd());
-    const [{ faultNow }, { chooseProxy }] = await Promise.all([import("../app/fault-now.ts"), import("../app/tools.ts")]);
+    const [{ faultNow }, { chooseProxy }] = await Promise.all([
+      import("../app/fault-now.ts"),
+      import("../app/tools.ts"),
+    ]);
     const seed = flags.seed ?? newSeed(randomInt(2 ** 32));
     const done = await faultNow({
-      paths, wish, seed,
+      paths,
+      wish,
+      seed,
       choice: await chooseProxy(paths, flags.proxy),
       watch: {
-        planned: (drill, runFolder) => flags.json || this.say(`fault   ${drill}   seed ${seed}\nfolder  ${relative(process.cwd(), runFolder)}`),
-        opened: ({ address, upstream }) => flags.json || this.print(`link    ${address} → ${upstream}   point your client at ${address}`),
+        planned: (drill, runFolder) =>
+          flags.json ||
+          this.say(
+            `fault   ${drill}   seed ${seed}\nfolder  ${relative(process.cwd(), runFolder)}`,
+          ),
+        opened: ({ address, upstream }) =>
+          flags.json ||
+          this.print(`link    ${address} → ${upstream}   point your client at ${address}`),
         event: (event) => {
           if (flags.json) return this.printJson(event);
           const line = lineOf(event);
-          if (line !== undefined && line.kind !== "phase" && line.kind !== "stack") this.print(`${line.kind.padEnd(7)} ${line.tone === undefined ? line.text : this.out.paint(line.tone, line.text)}`);
+          if (line !== undefined && line.kind !== "phase" && line.kind !== "stack")
+            this.print(
+              `${line.kind.padEnd(7)} ${line.tone === undefined ? line.text : this.out.paint(line.tone, line.text)}`,
+            );
         },
         say: (text) => this.say(text),
       },
     });
-    if (flags.json) this.printJson({ type: "fault", v: 1, drill: done.drill, fault: args.name, listen: done.address, upstream: flags.upstream, verified: done.verified, whole: done.whole, residue: done.residue, exitCode: done.exit, runFolder: done.runFolder });
+    if (flags.json)
+      this.printJson({
+        type: "fault",
+        v: 1,
+        drill: done.drill,
+        fault: args.name,
+        listen: done.address,
+        upstream: flags.upstream,
+        verified: done.verified,
+        whole: done.whole,
+        residue: done.residue,
+        exitCode: done.exit,
+        runFolder: done.runFolder,
+      });
     this.leave(done.exit);
   }
 }

@@ -6,9 +6,20 @@ export default class History extends GamedayCommand {
   static override summary = "List past runs, and how comparable ones went from one to the next.";
   static override description = `Runs of this machine and of reports/runs in this folder. Trends are made of runs that can be compared: the same
 scenario, version, variant, parameters and time scale, by the same kind of player. Runs whose folder is deleted or damaged are named and skipped.`;
-  static override examples = ["<%= config.bin %> history", "<%= config.bin %> history hot-mysql", "<%= config.bin %> history region-failure/gray --last 100", "<%= config.bin %> history --json"];
-  static override args = { scenario: Args.string({ description: "one scenario's name, or scenario/variant (default: all)" }) };
-  static override flags = { last: Flags.integer({ description: "so many of the newest in the table", default: 20, min: 1 }) };
+  static override examples = [
+    "<%= config.bin %> history",
+    "<%= config.bin %> history hot-mysql",
+    "<%= config.bin %> history region-failure/gray --last 100",
+    "<%= config.bin %> history --json",
+  ];
+  static override args = {
+    scenario: Args.string({
+      description: "one scenario's name, or scenario/variant (default: all)",
+    }),
+  };
+  static override flags = {
+    last: Flags.integer({ description: "so many of the newest in the table", default: 20, min: 1 }),
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(History);
@@ -16,8 +27,14 @@ scenario, version, variant, parameters and time scale, by the same kind of playe
     const found = history(findPaths(process.env, process.cwd()), args.scenario);
     if (flags.json) return this.printJson({ type: "history", v: 1, ...found });
     const { historyLines } = await import("../terminal/history-lines.ts");
-    for (const line of historyLines({ ...found, asked: args.scenario }, { last: flags.last, width: process.stdout.isTTY ? process.stdout.columns : 200 }, this.out)) this.print(line);
-    if (found.runs.length > 1) this.say("next    gameday compare <drill> <drill>    gameday report open <drill>");
+    for (const line of historyLines(
+      { ...found, asked: args.scenario },
+      { last: flags.last, width: process.stdout.isTTY ? process.stdout.columns : 200 },
+      this.out,
+    ))
+      this.print(line);
+    if (found.runs.length > 1)
+      this.say("next    gameday compare <drill> <drill>    gameday report open <drill>");
     else if (found.runs.length === 0) this.say("next    gameday run hot-mysql");
   }
 }

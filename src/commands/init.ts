@@ -6,18 +6,42 @@ export default class Init extends GamedayCommand {
   static override summary = "Write a first Test for your own system.";
   static override description = `Looks at a compose file, or at containers that run, and writes gameday/first.yaml: what users ask
 for, one safe fault, and what must hold. It breaks nothing; <%= config.bin %> run does, once you confirm it.`;
-  static override examples = ["<%= config.bin %> init", "<%= config.bin %> init ../shop", "<%= config.bin %> init --compose docker-compose.staging.yml", "<%= config.bin %> init --container web --container api"];
-  static override args = { folder: Args.string({ description: "where the compose file is (default: this folder)", default: "." }) };
+  static override examples = [
+    "<%= config.bin %> init",
+    "<%= config.bin %> init ../shop",
+    "<%= config.bin %> init --compose docker-compose.staging.yml",
+    "<%= config.bin %> init --container web --container api",
+  ];
+  static override args = {
+    folder: Args.string({
+      description: "where the compose file is (default: this folder)",
+      default: ".",
+    }),
+  };
   static override flags = {
-    compose: Flags.string({ description: "the compose file, when it has another name", exclusive: ["container"] }),
-    container: Flags.string({ description: "a running container, instead of a compose file; may be repeated", multiple: true }),
-    force: Flags.boolean({ description: "overwrite an existing gameday/first.yaml", default: false }),
+    compose: Flags.string({
+      description: "the compose file, when it has another name",
+      exclusive: ["container"],
+    }),
+    container: Flags.string({
+      description: "a running container, instead of a compose file; may be repeated",
+      multiple: true,
+    }),
+    force: Flags.boolean({
+      description: "overwrite an existing gameday/first.yaml",
+      default: false,
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Init);
     const { init } = await import("../app/init.ts");
-    const done = await init({ folder: resolve(args.folder), compose: flags.compose, containers: flags.container ?? [], force: flags.force });
+    const done = await init({
+      folder: resolve(args.folder),
+      compose: flags.compose,
+      containers: flags.container ?? [],
+      force: flags.force,
+    });
     if (flags.json) return this.printJson({ type: "init", v: 1, file: done.file, next: done.next });
     for (const line of done.found) this.say(`found   ${line}`);
     this.data(done.text.trimEnd());

@@ -5,7 +5,8 @@ import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Prove extends GamedayCommand {
   static override summary = "Put evidence into the backpack: run a command whose output proves it.";
-  static override description = "Without arguments it lists the open questions. What counts is what the command prints, not how it is written; one that only prints what it was told proves nothing. It runs here, on your machine, never on the server.";
+  static override description =
+    "Without arguments it lists the open questions. What counts is what the command prints, not how it is written; one that only prints what it was told proves nothing. It runs here, on your machine, never on the server.";
   static override examples = [
     "<%= config.bin %> prove",
     '<%= config.bin %> prove source -- <%= config.bin %> sql -e "SHOW FULL PROCESSLIST"',
@@ -18,6 +19,14 @@ export default class Prove extends GamedayCommand {
   async run(): Promise<void> {
     const { args, argv, flags } = await this.parse(Prove);
     const command = argv.slice(args.evidence === undefined ? 0 : 1).map(String);
-    this.answer(await proveWith({ evidence: args.evidence, command, drill: flags.drill, output: (text) => void process.stdout.write(process.stdout.isTTY ? plainText(text) : text) }), flags.json);
+    this.answer(
+      await proveWith({
+        evidence: args.evidence,
+        command,
+        drill: flags.drill,
+        output: (text) => void process.stdout.write(process.stdout.isTTY ? plainText(text) : text),
+      }),
+      flags.json,
+    );
   }
 }

@@ -21,21 +21,51 @@ EXIT CODES
     "<%= config.bin %> run hot-mysql --rerun index",
     "<%= config.bin %> run ./gameday/first.yaml --ci",
   ];
-  static override args = { scenario: Args.string({ description: "a shipped scenario's name, or a file" }) };
+  static override args = {
+    scenario: Args.string({ description: "a shipped scenario's name, or a file" }),
+  };
   static override flags = {
-    autopilot: Flags.boolean({ description: "a scripted player solves it, as a practised person would", default: false }),
-    player: Flags.string({ description: "which scripted player", options: ["perfect", "wrong", "idle"] }),
-    mitigation: Flags.string({ description: "what the scripted player does about it; may be repeated", multiple: true }),
-    rerun: Flags.string({ description: "run the same fault with a corrective action in place, as a Test" }),
-    of: Flags.string({ description: "the drill whose fix --rerun tests (default: the newest drill of that scenario)", dependsOn: ["rerun"] }),
-    variant: Flags.string({ description: "which variant of the scenario (default: its first; also: run NAME/VARIANT)" }),
+    autopilot: Flags.boolean({
+      description: "a scripted player solves it, as a practised person would",
+      default: false,
+    }),
+    player: Flags.string({
+      description: "which scripted player",
+      options: ["perfect", "wrong", "idle"],
+    }),
+    mitigation: Flags.string({
+      description: "what the scripted player does about it; may be repeated",
+      multiple: true,
+    }),
+    rerun: Flags.string({
+      description: "run the same fault with a corrective action in place, as a Test",
+    }),
+    of: Flags.string({
+      description: "the drill whose fix --rerun tests (default: the newest drill of that scenario)",
+      dependsOn: ["rerun"],
+    }),
+    variant: Flags.string({
+      description: "which variant of the scenario (default: its first; also: run NAME/VARIANT)",
+    }),
     set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
     seed: Flags.string({ description: "random seed (default: generated)", env: "GAMEDAY_SEED" }),
     ...stageFlags,
-    proxy: Flags.string({ description: "the proxy server of the links: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)", env: "GAMEDAY_TOXIPROXY" }),
-    "time-scale": Flags.string({ description: "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s", default: "1" }),
+    proxy: Flags.string({
+      description:
+        "the proxy server of the links: embedded, toxiproxy (the original, from PATH or the cache) or its path (default: embedded)",
+      env: "GAMEDAY_TOXIPROXY",
+    }),
+    "time-scale": Flags.string({
+      description:
+        "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s",
+      default: "1",
+    }),
     "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
-    ci: Flags.boolean({ description: "plain lines, no questions, everything shown; a Drill is played by the perfect player unless --player names another", default: false }),
+    ci: Flags.boolean({
+      description:
+        "plain lines, no questions, everything shown; a Drill is played by the perfect player unless --player names another",
+      default: false,
+    }),
     truth: Flags.boolean({ description: "show what only the engine knows", default: false }),
   };
 
@@ -46,28 +76,66 @@ EXIT CODES
     const ci = flags.ci ? await import("../app/ci.ts") : undefined;
     const paths = findPaths(process.env, process.cwd());
     const ask = flags.json || flags.ci ? undefined : await this.consent();
-    const prepare = (onStep?: (step: ShownStep) => void) => prepareRun(paths, process.cwd(), {
-      scenario: args.scenario, variant: flags.variant, seed: flags.seed, runtime: flags.runtime, timeScale: flags["time-scale"], load: flags.load, proxy: flags.proxy, params: flags.set ?? [],
-      player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined), mitigations: flags.mitigation, rerun: flags.rerun, of: flags.of,
-      allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"],
-      trust: { given: flags.trust, ask },
-    }, onStep);
-    const prepared = await (flags["dry-run"] ? prepare() : withSteps(prepare)).catch((error: unknown) => {
-      for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
-      throw error;
-    });
-    if (flags["dry-run"] && prepared.blind) throw new GamedayError("GD-C001", "the plan of a drill that is picked blind would give it away", { hint: "gameday scenario list shows what can be drilled; gameday run <name> --dry-run prints its plan" });
-    if (flags["dry-run"]) return flags.json ? this.printJson(prepared.plan) : prepared.describe().forEach((line) => this.print(line));
+    const prepare = (onStep?: (step: ShownStep) => void) =>
+      prepareRun(
+        paths,
+        process.cwd(),
+        {
+          scenario: args.scenario,
+          variant: flags.variant,
+          seed: flags.seed,
+          runtime: flags.runtime,
+          timeScale: flags["time-scale"],
+          load: flags.load,
+          proxy: flags.proxy,
+          params: flags.set ?? [],
+          player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined),
+          mitigations: flags.mitigation,
+          rerun: flags.rerun,
+          of: flags.of,
+          allowTargets: flags["allow-target"] ?? [],
+          allowImages: flags["allow-image"] ?? [],
+          allowRemoteEngine: flags["allow-remote-engine"],
+          trust: { given: flags.trust, ask },
+        },
+        onStep,
+      );
+    const prepared = await (flags["dry-run"] ? prepare() : withSteps(prepare)).catch(
+      (error: unknown) => {
+        for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
+        throw error;
+      },
+    );
+    if (flags["dry-run"] && prepared.blind)
+      throw new GamedayError(
+        "GD-C001",
+        "the plan of a drill that is picked blind would give it away",
+        {
+          hint: "gameday scenario list shows what can be drilled; gameday run <name> --dry-run prints its plan",
+        },
+      );
+    if (flags["dry-run"])
+      return flags.json
+        ? this.printJson(prepared.plan)
+        : prepared.describe().forEach((line) => this.print(line));
     this.warnings(prepared.warnings);
     const { showRun } = await import("../terminal/show-run.ts");
     const open = flags.truth || flags.ci || prepared.scripted;
-    const show = showRun({ plan: prepared.plan, truth: open, json: flags.json, blind: prepared.blind, style: flags.json ? this.err : this.out, plain: flags.ci });
+    const show = showRun({
+      plan: prepared.plan,
+      truth: open,
+      json: flags.json,
+      blind: prepared.blind,
+      style: flags.json ? this.err : this.out,
+      plain: flags.ci,
+    });
     const { runDrill } = await import("../app/run-drill.ts");
     const result = await runDrill({ ...prepared.request, watch: show }).finally(() => show.close());
     if (flags.json) this.printJson(result.line);
     else show.end(result);
     const { loaded, plan } = prepared.request;
-    for (const line of ci?.tellCi(process.env, { ...result, plan, scenario: loaded }) ?? []) this.mark(line, flags.json);
+    for (const line of ci?.tellCi(process.env, { ...result, plan, scenario: loaded }) ?? [])
+      this.mark(line, flags.json);
     if (plan.runtime === "sim") this.mark(simulatedLine, flags.json);
     // The result is the last line of --json, whatever happened once the drill had begun.
     if (result.error !== undefined && !flags.json) throw result.error;
@@ -75,7 +143,10 @@ EXIT CODES
     this.leave(result.exit);
   }
 
-  /** The only text that a CI may take for a command of its own. It reads both streams; with --json stdout is for data alone. */
+  /**
+   * The only text that a CI may take for a command of its own. It reads both streams; with --json
+   * stdout is for data alone.
+   */
   private mark(line: string, json: boolean): void {
     (json ? process.stderr : process.stdout).write(`${line}\n`);
   }

@@ -11,14 +11,42 @@ What carries the mark of another register, or of a drill that this one has no en
 running any more by the clock of the kernel or the engine, or the one stray that is named in full.
 With --hold it is the stop switch: every drill of this register ends, and none begins until --release.`;
   static override aliases = ["recover"];
-  static override examples = ["<%= config.bin %> stop", "<%= config.bin %> stop 2026-11-21-hot-mysql-7f3a", "<%= config.bin %> stop --all", '<%= config.bin %> stop --all --hold --reason "the shop is down for real"', "<%= config.bin %> stop --release", "<%= config.bin %> stop --forget web", "<%= config.bin %> stop --strays", "<%= config.bin %> stop 2026-11-21-hot-mysql-7f3a --elsewhere"];
-  static override args = { drill: Args.string({ description: "which drill: its id or the beginning of a part of it (default: the only one there is)" }) };
+  static override examples = [
+    "<%= config.bin %> stop",
+    "<%= config.bin %> stop 2026-11-21-hot-mysql-7f3a",
+    "<%= config.bin %> stop --all",
+    '<%= config.bin %> stop --all --hold --reason "the shop is down for real"',
+    "<%= config.bin %> stop --release",
+    "<%= config.bin %> stop --forget web",
+    "<%= config.bin %> stop --strays",
+    "<%= config.bin %> stop 2026-11-21-hot-mysql-7f3a --elsewhere",
+  ];
+  static override args = {
+    drill: Args.string({
+      description:
+        "which drill: its id or the beginning of a part of it (default: the only one there is)",
+    }),
+  };
   static override flags = {
     all: Flags.boolean({ description: "every drill of this register", default: false }),
-    strays: Flags.boolean({ description: "remove what is left of drills that this register does not know: past their time, or named in full", default: false }),
-    elsewhere: Flags.boolean({ description: "the host or pid namespace in which the named drill ran is gone: heal it from here", default: false }),
-    hold: Flags.boolean({ description: "end all, and let no new one begin until --release", default: false }),
-    forget: Flags.string({ description: "a container of yours to give up if it cannot be healed: its name, or its component's" }),
+    strays: Flags.boolean({
+      description:
+        "remove what is left of drills that this register does not know: past their time, or named in full",
+      default: false,
+    }),
+    elsewhere: Flags.boolean({
+      description:
+        "the host or pid namespace in which the named drill ran is gone: heal it from here",
+      default: false,
+    }),
+    hold: Flags.boolean({
+      description: "end all, and let no new one begin until --release",
+      default: false,
+    }),
+    forget: Flags.string({
+      description:
+        "a container of yours to give up if it cannot be healed: its name, or its component's",
+    }),
     release: Flags.boolean({ description: "let drills begin again", default: false }),
     reason: Flags.string({ description: "why, for the journal and for those whom --hold refuses" }),
   };
@@ -26,17 +54,60 @@ With --hold it is the stop switch: every drill of this register ends, and none b
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Stop);
     if (flags.release) {
-      if (flags.all || flags.hold || flags.strays || flags.elsewhere || flags.forget !== undefined || args.drill !== undefined) throw new GamedayError("GD-C001", "--release ends no drill, it lets new ones begin; say it alone");
+      if (
+        flags.all ||
+        flags.hold ||
+        flags.strays ||
+        flags.elsewhere ||
+        flags.forget !== undefined ||
+        args.drill !== undefined
+      )
+        throw new GamedayError(
+          "GD-C001",
+          "--release ends no drill, it lets new ones begin; say it alone",
+        );
       const released = releaseDrills(flags.reason ?? "gameday stop --release");
-      return flags.json ? this.printJson(released.data) : released.lines.forEach((line) => this.print(line));
+      return flags.json
+        ? this.printJson(released.data)
+        : released.lines.forEach((line) => this.print(line));
     }
-    if (flags.hold && flags.reason === undefined) throw new GamedayError("GD-C001", "--hold needs a reason, for those whom it refuses", { hint: 'gameday stop --all --hold --reason "the shop is down for real"' });
-    if (flags.hold && args.drill !== undefined) throw new GamedayError("GD-C001", "--hold ends every drill; it cannot be for one", { hint: `end that one: gameday stop ${args.drill}` });
-    if (flags.forget !== undefined && (flags.all || flags.hold)) throw new GamedayError("GD-C001", "--forget is for one drill", { hint: `gameday stop --forget ${flags.forget} DRILL` });
-    if (flags.elsewhere && (args.drill === undefined || flags.all || flags.strays)) throw new GamedayError("GD-C001", "--elsewhere is for one drill, named: only you know that the place where it ran is gone", { hint: "gameday status lists the drills" });
-    if (flags.strays && (flags.forget !== undefined || flags.hold)) throw new GamedayError("GD-C001", "--strays removes what belongs to no drill of this register; --forget and --hold are for those that do");
-    if (flags.all && flags.strays && args.drill !== undefined) throw new GamedayError("GD-C001", "--all and a name exclude each other", { hint: `gameday stop --strays ${args.drill}` });
-    const stopped = await stopDrills({ drill: args.drill, all: flags.all, hold: flags.hold, strays: flags.strays, elsewhere: flags.elsewhere, reason: flags.reason ?? "gameday stop", forget: flags.forget, say: (text) => this.say(text) });
+    if (flags.hold && flags.reason === undefined)
+      throw new GamedayError("GD-C001", "--hold needs a reason, for those whom it refuses", {
+        hint: 'gameday stop --all --hold --reason "the shop is down for real"',
+      });
+    if (flags.hold && args.drill !== undefined)
+      throw new GamedayError("GD-C001", "--hold ends every drill; it cannot be for one", {
+        hint: `end that one: gameday stop ${args.drill}`,
+      });
+    if (flags.forget !== undefined && (flags.all || flags.hold))
+      throw new GamedayError("GD-C001", "--forget is for one drill", {
+        hint: `gameday stop --forget ${flags.forget} DRILL`,
+      });
+    if (flags.elsewhere && (args.drill === undefined || flags.all || flags.strays))
+      throw new GamedayError(
+        "GD-C001",
+        "--elsewhere is for one drill, named: only you know that the place where it ran is gone",
+        { hint: "gameday status lists the drills" },
+      );
+    if (flags.strays && (flags.forget !== undefined || flags.hold))
+      throw new GamedayError(
+        "GD-C001",
+        "--strays removes what belongs to no drill of this register; --forget and --hold are for those that do",
+      );
+    if (flags.all && flags.strays && args.drill !== undefined)
+      throw new GamedayError("GD-C001", "--all and a name exclude each other", {
+        hint: `gameday stop --strays ${args.drill}`,
+      });
+    const stopped = await stopDrills({
+      drill: args.drill,
+      all: flags.all,
+      hold: flags.hold,
+      strays: flags.strays,
+      elsewhere: flags.elsewhere,
+      reason: flags.reason ?? "gameday stop",
+      forget: flags.forget,
+      say: (text) => this.say(text),
+    });
     if (flags.json) this.printJson(stopped.data);
     else for (const line of stopped.lines) this.print(line);
     this.leave(stopped.exit);

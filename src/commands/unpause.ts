@@ -3,7 +3,8 @@ import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Unpause extends GamedayCommand {
   static override summary = "Go on with a paused drill.";
-  static override description = "The seconds in which the stack wakes up are left out of every measurement.";
+  static override description =
+    "The seconds in which the stack wakes up are left out of every measurement.";
   static override examples = ["<%= config.bin %> unpause"];
   static override flags = { drill: drillFlag };
 

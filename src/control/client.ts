@@ -5,12 +5,23 @@ import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { linesOf } from "./line-stream.ts";
 import { refuseOpenFolder } from "./private-folder.ts";
-import { decodeServerLine, encodeRequest, errorOf, type Answer, type Asker, type Request, type ServerLine } from "./protocol.ts";
+import {
+  decodeServerLine,
+  encodeRequest,
+  errorOf,
+  type Answer,
+  type Asker,
+  type Request,
+  type ServerLine,
+} from "./protocol.ts";
 
 /** Longer than any line of ours, against a peer that is none of ours. Bytes. */
 const answerBytesMax = 16 * 1024 * 1024;
 
-/** Asks a drill and waits for its answer, which may be a refusal; nobody there, silence or babble is GD-C007. */
+/**
+ * Asks a drill and waits for its answer, which may be a refusal; nobody there, silence or babble is
+ * GD-C007.
+ */
 export async function call(path: string, request: Request, timeoutMs: number): Promise<Answer> {
   const socket = await connected(path);
   try {
@@ -23,14 +34,26 @@ export async function call(path: string, request: Request, timeoutMs: number): P
   }
 }
 
-/** Follows the events of a drill that the asker may see, from a sequence number on, until the drill ends or the signal is aborted. */
-export async function* follow(path: string, request: { from: number; by: Asker }, signal: AbortSignal): AsyncGenerator<GamedayEvent, void, undefined> {
+/**
+ * Follows the events of a drill that the asker may see, from a sequence number on, until the drill
+ * ends or the signal is aborted.
+ */
+export async function* follow(
+  path: string,
+  request: { from: number; by: Asker },
+  signal: AbortSignal,
+): AsyncGenerator<GamedayEvent, void, undefined> {
   if (signal.aborted) return;
   const socket = await connected(path);
   const stop = (): void => void socket.destroy();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    for await (const line of answersOf(socket, path, { verb: "subscribe", args: { from: request.from }, by: request.by }, 0)) {
+    for await (const line of answersOf(
+      socket,
+      path,
+      { verb: "subscribe", args: { from: request.from }, by: request.by },
+      0,
+    )) {
       if ("event" in line) yield line.event;
       else if (!line.answer.ok) throw errorOf(line.answer.error);
     }
@@ -49,7 +72,12 @@ async function connected(path: string): Promise<Socket> {
 }
 
 /** Sends one request and hands out what comes back; zero waits for ever. */
-async function* answersOf(socket: Socket, path: string, request: Request, timeoutMs: number): AsyncGenerator<ServerLine, void, undefined> {
+async function* answersOf(
+  socket: Socket,
+  path: string,
+  request: Request,
+  timeoutMs: number,
+): AsyncGenerator<ServerLine, void, undefined> {
   let silent = false;
   socket.setTimeout(timeoutMs, () => {
     silent = true;
@@ -64,18 +92,25 @@ async function* answersOf(socket: Socket, path: string, request: Request, timeou
     }
   } catch (error) {
     if (error instanceof GamedayError) throw error;
-    throw noAnswer(silent ? `the drill did not answer within ${timeoutMs} ms` : reason(error, path), error);
+    throw noAnswer(
+      silent ? `the drill did not answer within ${timeoutMs} ms` : reason(error, path),
+      error,
+    );
   }
   if (silent) throw noAnswer(`the drill did not answer within ${timeoutMs} ms`);
 }
 
 function reason(error: unknown, path: string): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOENT" || code === "ECONNREFUSED") return "the drill does not listen: it is still starting, or it has ended";
+  if (code === "ENOENT" || code === "ECONNREFUSED")
+    return "the drill does not listen: it is still starting, or it has ended";
   if (code === "EACCES") return `the drill belongs to another user (${path})`;
   return `the connection to the drill broke: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function noAnswer(message: string, cause?: unknown): GamedayError {
-  return new GamedayError("GD-C007", message, { hint: "see how it is: gameday status; one that is starting listens within a minute, and gameday stop heals one that died", cause });
+  return new GamedayError("GD-C007", message, {
+    hint: "see how it is: gameday status; one that is starting listens within a minute, and gameday stop heals one that died",
+    cause,
+  });
 }

@@ -3,8 +3,13 @@ import type { Socket } from "node:net";
 /** A connection sent a line longer than allowed. */
 export class LineTooLong extends Error {}
 
-/** The lines of a connection, one at a time; a peer that floods is slowed down by not being read. */
-export async function* linesOf(socket: Socket, bytesMax: number): AsyncGenerator<string, void, undefined> {
+/**
+ * The lines of a connection, one at a time; a peer that floods is slowed down by not being read.
+ */
+export async function* linesOf(
+  socket: Socket,
+  bytesMax: number,
+): AsyncGenerator<string, void, undefined> {
   let parts: Buffer[] = [];
   let length = 0;
   // Leaving early must not hang up: an answer may be due.

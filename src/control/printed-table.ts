@@ -6,13 +6,30 @@ export interface PrintedTable {
 }
 
 /**
- * Every way in which an output can be read as rows: bordered (`mysql -t`), vertical (`\G`), JSON, JSON lines, CSV, tab-separated (`mysql -B`),
- * aligned words, `uniq -c`, a bare list. The likelier readings come first; whoever looks for a column takes the first that has it.
+ * Every way in which an output can be read as rows: bordered (`mysql -t`), vertical (`\G`), JSON,
+ * JSON lines, CSV, tab-separated (`mysql -B`), aligned words, `uniq -c`, a bare list. The likelier
+ * readings come first; whoever looks for a column takes the first that has it.
  */
 export function printedTables(output: string): readonly PrintedTable[] {
-  const lines = output.replaceAll("\r\n", "\n").replaceAll(/[│┃]/g, "|").split("\n").filter((line) => line.trim() !== "");
-  const readings = [fromJson(output), fromJsonLines(lines), fromBorders(lines), fromVertical(lines), fromSeparated(lines, "\t"), fromSeparated(lines, ","), fromWords(lines), fromCounts(lines), fromList(lines)];
-  return readings.filter((table) => table !== undefined && table.rows.length > 0) as readonly PrintedTable[];
+  const lines = output
+    .replaceAll("\r\n", "\n")
+    .replaceAll(/[│┃]/g, "|")
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const readings = [
+    fromJson(output),
+    fromJsonLines(lines),
+    fromBorders(lines),
+    fromVertical(lines),
+    fromSeparated(lines, "\t"),
+    fromSeparated(lines, ","),
+    fromWords(lines),
+    fromCounts(lines),
+    fromList(lines),
+  ];
+  return readings.filter(
+    (table) => table !== undefined && table.rows.length > 0,
+  ) as readonly PrintedTable[];
 }
 
 /** A column's name without quotes, table and case: `` `o`.`Customer` `` → `customer`. */
@@ -48,13 +65,17 @@ function fromJsonLines(lines: readonly string[]): PrintedTable | undefined {
 function recordsIn(value: unknown): readonly Record<string, unknown>[] {
   if (Array.isArray(value)) return value.filter(isRecord);
   if (!isRecord(value)) return [];
-  const inner = Object.values(value).find((item) => Array.isArray(item) && item.length > 0 && item.every(isRecord));
+  const inner = Object.values(value).find(
+    (item) => Array.isArray(item) && item.length > 0 && item.every(isRecord),
+  );
   return inner === undefined ? [value] : recordsIn(inner);
 }
 
 function tableOf(records: readonly Record<string, unknown>[]): PrintedTable | undefined {
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  return columns.length === 0 ? undefined : { columns, rows: records.map((record) => columns.map((column) => textOf(record[column]))) };
+  return columns.length === 0
+    ? undefined
+    : { columns, rows: records.map((record) => columns.map((column) => textOf(record[column]))) };
 }
 
 function textOf(value: unknown): string {
@@ -65,12 +86,21 @@ function textOf(value: unknown): string {
 function fromBorders(printed: readonly string[]): PrintedTable | undefined {
   const lines = wholeRows(printed);
   const columns = cellsOf(lines[0] ?? "");
-  const rows = lines.slice(1).filter((line) => !/^[\s|:+-]+$/.test(line)).map(cellsOf);
-  return lines.length === 0 ? undefined : { columns, rows: rows.filter((row) => row.length === columns.length) };
+  const rows = lines
+    .slice(1)
+    .filter((line) => !/^[\s|:+-]+$/.test(line))
+    .map(cellsOf);
+  return lines.length === 0
+    ? undefined
+    : { columns, rows: rows.filter((row) => row.length === columns.length) };
 }
 
 function cellsOf(line: string): readonly string[] {
-  return line.trim().slice(1, -1).split("|").map((cell) => cell.trim());
+  return line
+    .trim()
+    .slice(1, -1)
+    .split("|")
+    .map((cell) => cell.trim());
 }
 
 /** The lines between borders; a row whose cell holds a newline is put together again. */
@@ -101,35 +131,54 @@ function fromVertical(lines: readonly string[]): PrintedTable | undefined {
 function fromSeparated(lines: readonly string[], separator: "\t" | ","): PrintedTable | undefined {
   const start = lines.findIndex((line) => line.includes(separator));
   if (start === -1) return undefined;
-  const cells = (line: string): readonly string[] => (separator === "\t" ? line.split("\t").map(unescaped) : csvCells(line));
+  const cells = (line: string): readonly string[] =>
+    separator === "\t" ? line.split("\t").map(unescaped) : csvCells(line);
   const columns = cells(lines[start] ?? "");
-  return { columns, rows: lines.slice(start + 1).map(cells).filter((row) => row.length === columns.length) };
+  return {
+    columns,
+    rows: lines
+      .slice(start + 1)
+      .map(cells)
+      .filter((row) => row.length === columns.length),
+  };
 }
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", "0": "\0", "\\": "\\" };
 
 /** The `mysql` client's batch mode escapes what would break a line. */
 function unescaped(cell: string): string {
-  return cell.replaceAll(/\\([nt0\\])/g, (_whole, letter: string) => escapes[letter] ?? letter).trim();
+  return cell
+    .replaceAll(/\\([nt0\\])/g, (_whole, letter: string) => escapes[letter] ?? letter)
+    .trim();
 }
 
 function csvCells(line: string): readonly string[] {
   const cells = line.matchAll(/(?:^|,)\s*(?:"((?:[^"]|"")*)"|([^,]*))/g);
-  return [...cells].map(([, quoted, bare]) => (quoted === undefined ? (bare ?? "").trim() : quoted.replaceAll('""', '"')));
+  return [...cells].map(([, quoted, bare]) =>
+    quoted === undefined ? (bare ?? "").trim() : quoted.replaceAll('""', '"'),
+  );
 }
 
 /** `column -t`, `psql`, `ps`: a header, and rows with as many words (the last may hold more). */
 function fromWords(lines: readonly string[]): PrintedTable | undefined {
-  const words = (line: string): readonly string[] => line.trim().split(line.includes("|") ? /\s*\|\s*/ : /\s+/);
+  const words = (line: string): readonly string[] =>
+    line.trim().split(line.includes("|") ? /\s*\|\s*/ : /\s+/);
   const columns = words(lines[0] ?? "");
-  const rows = lines.slice(1).filter((line) => !/^[\s|+-]+$/.test(line)).map(words);
-  const fitting = rows.filter((row) => row.length >= columns.length).map((row) => [...row.slice(0, columns.length - 1), row.slice(columns.length - 1).join(" ")]);
+  const rows = lines
+    .slice(1)
+    .filter((line) => !/^[\s|+-]+$/.test(line))
+    .map(words);
+  const fitting = rows
+    .filter((row) => row.length >= columns.length)
+    .map((row) => [...row.slice(0, columns.length - 1), row.slice(columns.length - 1).join(" ")]);
   return { columns, rows: fitting };
 }
 
 /** What `sort | uniq -c` prints. */
 function fromCounts(lines: readonly string[]): PrintedTable | undefined {
-  const rows = lines.map((line) => /^\s*(\d+)\s+(.+?)\s*$/.exec(line)).map((match) => (match === null ? undefined : [match[2] ?? "", match[1] ?? ""]));
+  const rows = lines
+    .map((line) => /^\s*(\d+)\s+(.+?)\s*$/.exec(line))
+    .map((match) => (match === null ? undefined : [match[2] ?? "", match[1] ?? ""]));
   return rows.every((row) => row !== undefined) ? { columns: ["", "count"], rows } : undefined;
 }
 

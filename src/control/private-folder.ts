@@ -2,7 +2,10 @@ import { lstatSync, mkdirSync, realpathSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 
-/** Makes a folder that nobody else can have made, look into or exchange: new, 0700, in a parent where others change nothing of ours; GD-R005 where there is no such parent. */
+/**
+ * Makes a folder that nobody else can have made, look into or exchange: new, 0700, in a parent
+ * where others change nothing of ours; GD-R005 where there is no such parent.
+ */
 export function makePrivateFolder(folder: string): void {
   const parent = dirname(folder);
   mkdirSync(parent, { recursive: true, mode: 0o700 });
@@ -14,8 +17,23 @@ export function makePrivateFolder(folder: string): void {
 /** GD-R005 unless the folder is a folder, no link, ours, and closed to everybody else. */
 export function refuseOpenFolder(folder: string): void {
   const found = lstatSync(folder);
-  const why = found.isSymbolicLink() ? "is a link" : !found.isDirectory() ? "is no folder" : !isOwn(found) ? "belongs to another user" : (found.mode & 0o077) !== 0 ? "is open to others" : undefined;
-  if (why !== undefined) throw new GamedayError("GD-R005", `the control socket's folder ${folder} ${why}; whoever can write there could run your drill`, { hint: "gameday stop heals the drill without its socket; XDG_RUNTIME_DIR or TMPDIR moves the folder of the next one" });
+  const why = found.isSymbolicLink()
+    ? "is a link"
+    : !found.isDirectory()
+      ? "is no folder"
+      : !isOwn(found)
+        ? "belongs to another user"
+        : (found.mode & 0o077) !== 0
+          ? "is open to others"
+          : undefined;
+  if (why !== undefined)
+    throw new GamedayError(
+      "GD-R005",
+      `the control socket's folder ${folder} ${why}; whoever can write there could run your drill`,
+      {
+        hint: "gameday stop heals the drill without its socket; XDG_RUNTIME_DIR or TMPDIR moves the folder of the next one",
+      },
+    );
 }
 
 /** True for a folder of ours that nobody else may enter; a link to one is none. */
@@ -30,14 +48,30 @@ export function isPrivateFolder(folder: string): boolean {
 
 function refuseParent(parent: string): void {
   const unsafe = unsafeAbove(parent);
-  if (unsafe !== undefined) throw new GamedayError("GD-R005", `${unsafe.folder} is no place for a control socket: it ${unsafe.why}`, { hint: "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own" });
+  if (unsafe !== undefined)
+    throw new GamedayError(
+      "GD-R005",
+      `${unsafe.folder} is no place for a control socket: it ${unsafe.why}`,
+      { hint: "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own" },
+    );
 }
 
-/** Whoever may write in one of these folders could put another one in the place of what is below: that folder or the first above it where others may, and why. Undefined when nobody but us and root can. */
-function unsafeAbove(folder: string): { readonly folder: string; readonly why: string } | undefined {
+/**
+ * Whoever may write in one of these folders could put another one in the place of what is below:
+ * that folder or the first above it where others may, and why. Undefined when nobody but us and
+ * root can.
+ */
+function unsafeAbove(
+  folder: string,
+): { readonly folder: string; readonly why: string } | undefined {
   for (let here = realpathSync(folder); ; here = dirname(here)) {
     const found = lstatSync(here);
-    const why = !isOwn(found) && found.uid !== 0 ? "belongs to another user" : (found.mode & sticky) !== 0 ? undefined : whoWrites(found);
+    const why =
+      !isOwn(found) && found.uid !== 0
+        ? "belongs to another user"
+        : (found.mode & sticky) !== 0
+          ? undefined
+          : whoWrites(found);
     if (why !== undefined) return { folder: here, why };
     if (here === dirname(here)) return undefined;
   }
@@ -49,7 +83,9 @@ const sticky = 0o1000;
 export function whoWrites(found: Stats): string | undefined {
   if ((found.mode & 0o002) !== 0) return "can be written by everybody";
   // A group of one's own is as good as none.
-  return (found.mode & 0o020) !== 0 && found.gid !== 0 && found.gid !== process.getgid?.() ? "can be written by a group" : undefined;
+  return (found.mode & 0o020) !== 0 && found.gid !== 0 && found.gid !== process.getgid?.()
+    ? "can be written by a group"
+    : undefined;
 }
 
 export function isOwn({ uid }: Stats): boolean {

@@ -1,6 +1,7 @@
 /**
- * The control protocol, version 1: JSON lines over a Unix socket. A client sends one request a line and gets one answer a line, in
- * order. After the answer to `subscribe`, the connection carries events instead.
+ * The control protocol, version 1: JSON lines over a Unix socket. A client sends one request a line
+ * and gets one answer a line, in order. After the answer to `subscribe`, the connection carries
+ * events instead.
  */
 import type { Actor, GamedayEvent } from "../event/event.ts";
 import { GamedayError, errorTable, type ErrorCode } from "../kernel/error.ts";
@@ -8,13 +9,17 @@ import { shorten } from "../kernel/shorten.ts";
 
 export const protocolVersion = 1;
 
-/** The longest line either side takes: an artefact of 16 KiB, escaped, with room to spare. Bytes. */
+/**
+ * The longest line either side takes: an artefact of 16 KiB, escaped, with room to spare. Bytes.
+ */
 export const lineBytesMax = 256 * 1024;
 
 /** Unix sockets allow 104 bytes on macOS and 108 on Linux. */
 export const socketPathBytesMax = 100;
 
-/** Who asks. The socket is open to its owner alone; a client may only speak as a person or a bot. */
+/**
+ * Who asks. The socket is open to its owner alone; a client may only speak as a person or a bot.
+ */
 export type Asker = Actor & { readonly kind: "person" | "bot" };
 
 export interface Request {
@@ -32,11 +37,19 @@ export interface Failure {
 
 /** What comes back: a sentence, the commands that make sense next, and for some verbs data. */
 export type Answer =
-  | { readonly ok: true; readonly text: string; readonly next: readonly string[]; readonly warnings?: readonly string[]; readonly data?: unknown }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly next: readonly string[];
+      readonly warnings?: readonly string[];
+      readonly data?: unknown;
+    }
   | { readonly ok: false; readonly error: Failure; readonly next: readonly string[] };
 
 /** One line from the server. */
-export type ServerLine = { readonly v: number; readonly answer: Answer } | { readonly v: number; readonly event: GamedayEvent };
+export type ServerLine =
+  | { readonly v: number; readonly answer: Answer }
+  | { readonly v: number; readonly event: GamedayEvent };
 
 /** One line from a client. */
 export function encodeRequest(request: Request): string {
@@ -52,32 +65,65 @@ export function encodeServerLine(line: { answer: Answer } | { event: GamedayEven
 export function decodeRequest(line: string): Request | Extract<Answer, { ok: false }> {
   const value = parsed(line);
   if (!isRecord(value)) return badRequest("a request is one JSON object on one line");
-  if (value["v"] !== protocolVersion) return badRequest(`the drill speaks version ${protocolVersion} of the control protocol, the request ${value["v"] === undefined ? "names none" : shown(value["v"])}`);
+  if (value["v"] !== protocolVersion)
+    return badRequest(
+      `the drill speaks version ${protocolVersion} of the control protocol, the request ${value["v"] === undefined ? "names none" : shown(value["v"])}`,
+    );
   const { verb, args = {}, by } = value;
-  if (typeof verb !== "string" || verb === "" || verb.length > 60) return badRequest('a request needs a "verb"');
+  if (typeof verb !== "string" || verb === "" || verb.length > 60)
+    return badRequest('a request needs a "verb"');
   if (!isRecord(args)) return badRequest('"args" must be an object');
   const asker = askerOf(by);
-  if (asker === undefined) return badRequest('"by" must say who asks: {"id", "kind": "person" or "bot", "roles": []}');
+  if (asker === undefined)
+    return badRequest('"by" must say who asks: {"id", "kind": "person" or "bot", "roles": []}');
   return { verb, args, by: asker };
 }
 
 /** The server's line; undefined when it is none. */
 export function decodeServerLine(line: string): ServerLine | undefined {
   const value = parsed(line);
-  if (!isRecord(value) || typeof value["v"] !== "number" || (!isRecord(value["answer"]) && !isRecord(value["event"]))) return undefined;
+  if (
+    !isRecord(value) ||
+    typeof value["v"] !== "number" ||
+    (!isRecord(value["answer"]) && !isRecord(value["event"]))
+  )
+    return undefined;
   return value as unknown as ServerLine;
 }
 
 /** An error as an answer. Bugs of ours are told as such, without their innards. */
-export function failure(error: unknown, next: readonly string[] = []): Extract<Answer, { ok: false }> {
-  if (error instanceof GamedayError) return { ok: false, error: { code: error.code, message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) }, next };
-  return { ok: false, error: { code: "bug", message: `unexpected: ${error instanceof Error ? error.message : String(error)}` }, next };
+export function failure(
+  error: unknown,
+  next: readonly string[] = [],
+): Extract<Answer, { ok: false }> {
+  if (error instanceof GamedayError)
+    return {
+      ok: false,
+      error: {
+        code: error.code,
+        message: error.message,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      },
+      next,
+    };
+  return {
+    ok: false,
+    error: {
+      code: "bug",
+      message: `unexpected: ${error instanceof Error ? error.message : String(error)}`,
+    },
+    next,
+  };
 }
 
 /** An answer's error as an exception on the client's side. */
 export function errorOf(found: Failure): Error {
   if (!isErrorCode(found.code)) return new Error(found.message);
-  return new GamedayError(found.code, found.message, found.hint === undefined ? {} : { hint: found.hint });
+  return new GamedayError(
+    found.code,
+    found.message,
+    found.hint === undefined ? {} : { hint: found.hint },
+  );
 }
 
 function isErrorCode(code: string): code is ErrorCode {
@@ -85,19 +131,37 @@ function isErrorCode(code: string): code is ErrorCode {
 }
 
 function badRequest(message: string): Extract<Answer, { ok: false }> {
-  return failure(new GamedayError("GD-C001", message, { hint: "is this client as new as the drill?" }));
+  return failure(
+    new GamedayError("GD-C001", message, { hint: "is this client as new as the drill?" }),
+  );
 }
 
 function askerOf(by: unknown): Asker | undefined {
   if (!isRecord(by)) return undefined;
   const { id, kind = "person", roles = [] } = by;
-  if (typeof id !== "string" || id === "" || id.length > 100 || (kind !== "person" && kind !== "bot")) return undefined;
-  if (!Array.isArray(roles) || roles.length > 20 || !roles.every((role) => typeof role === "string" && role.length <= 40)) return undefined;
+  if (
+    typeof id !== "string" ||
+    id === "" ||
+    id.length > 100 ||
+    (kind !== "person" && kind !== "bot")
+  )
+    return undefined;
+  if (
+    !Array.isArray(roles) ||
+    roles.length > 20 ||
+    !roles.every((role) => typeof role === "string" && role.length <= 40)
+  )
+    return undefined;
   const name = plain(id).trim();
-  return name === "" ? undefined : { id: name, kind, roles: roles.map((role: string) => plain(role)) };
+  return name === ""
+    ? undefined
+    : { id: name, kind, roles: roles.map((role: string) => plain(role)) };
 }
 
-/** A value of somebody else's, short enough for a sentence; JSON may be nested deeper than it can be written again. */
+/**
+ * A value of somebody else's, short enough for a sentence; JSON may be nested deeper than it can be
+ * written again.
+ */
 export function shown(value: unknown): string {
   try {
     return shorten(plain(JSON.stringify(value) ?? String(value)), 81);

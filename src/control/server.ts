@@ -6,7 +6,16 @@ import { visibleTo, type Viewer } from "../event/visible.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { LineTooLong, linesOf } from "./line-stream.ts";
 import { refuseOpenFolder } from "./private-folder.ts";
-import { decodeRequest, encodeServerLine, failure, lineBytesMax, socketPathBytesMax, type Answer, type Asker, type Request } from "./protocol.ts";
+import {
+  decodeRequest,
+  encodeServerLine,
+  failure,
+  lineBytesMax,
+  socketPathBytesMax,
+  type Answer,
+  type Asker,
+  type Request,
+} from "./protocol.ts";
 
 /** What the server asks of the drill for a second live view. */
 export interface EventSource {
@@ -31,7 +40,10 @@ export interface ControlServer {
 
 const clientsMax = 64;
 
-/** Opens the control socket of a drill: its folder for the owner alone (0700), the socket 0600, a dead one of an earlier drill replaced. */
+/**
+ * Opens the control socket of a drill: its folder for the owner alone (0700), the socket 0600, a
+ * dead one of an earlier drill replaced.
+ */
 export async function serve(path: string, options: ServeOptions): Promise<ControlServer> {
   await preparePath(path);
   const clients = new Set<Socket>();
@@ -64,7 +76,11 @@ async function converse(socket: Socket, options: ServeOptions): Promise<void> {
     if (following === undefined) socket.end();
     else subscribe(socket, following, options.events);
   } catch (error) {
-    if (error instanceof LineTooLong) answer(socket, failure(new GamedayError("GD-C001", `the request is too long: ${error.message}`)));
+    if (error instanceof LineTooLong)
+      answer(
+        socket,
+        failure(new GamedayError("GD-C001", `the request is too long: ${error.message}`)),
+      );
     else if (!isHangUp(error)) options.onBug?.(error);
     socket.end();
     // The rest of an endless line is not read.
@@ -123,11 +139,18 @@ function subscribe(socket: Socket, request: Request, events: EventSource | undef
 
 async function preparePath(path: string): Promise<void> {
   if (Buffer.byteLength(path) >= socketPathBytesMax) {
-    throw new GamedayError("GD-R005", `the control socket's path is ${Buffer.byteLength(path)} bytes long, and a socket allows ${socketPathBytesMax - 1}: ${path}`, { hint: "set XDG_RUNTIME_DIR or TMPDIR to a shorter folder" });
+    throw new GamedayError(
+      "GD-R005",
+      `the control socket's path is ${Buffer.byteLength(path)} bytes long, and a socket allows ${socketPathBytesMax - 1}: ${path}`,
+      { hint: "set XDG_RUNTIME_DIR or TMPDIR to a shorter folder" },
+    );
   }
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   refuseOpenFolder(dirname(path));
-  if (await answers(path)) throw new GamedayError("GD-R005", `a drill already listens on ${path}`, { hint: "see it with: gameday status" });
+  if (await answers(path))
+    throw new GamedayError("GD-R005", `a drill already listens on ${path}`, {
+      hint: "see it with: gameday status",
+    });
   rmSync(path, { force: true });
 }
 
@@ -144,11 +167,23 @@ function answers(path: string): Promise<boolean> {
 
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(new GamedayError("GD-E006", `cannot open the control socket ${path}: ${error.message}`, { cause: error })));
+    server.once("error", (error) =>
+      reject(
+        new GamedayError("GD-E006", `cannot open the control socket ${path}: ${error.message}`, {
+          cause: error,
+        }),
+      ),
+    );
     server.listen(path, resolve);
   });
 }
 
 function isHangUp(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE" || error.code === "ERR_STREAM_PREMATURE_CLOSE");
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    (error.code === "ECONNRESET" ||
+      error.code === "EPIPE" ||
+      error.code === "ERR_STREAM_PREMATURE_CLOSE")
+  );
 }

@@ -1,4 +1,7 @@
-/** The verbs of a running drill: each turns a request into events and an answer that says what to type next. */
+/**
+ * The verbs of a running drill: each turns a request into events and an answer that says what to
+ * type next.
+ */
 import type { EventData, EventInput, Phase } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import type { Command } from "../incident/command.ts";
@@ -16,20 +19,45 @@ import { failure, type Answer, type Request } from "./protocol.ts";
 type Args = Request["args"];
 
 const commandOf: Readonly<Record<string, (args: Args) => Command>> = {
-  "sev.declare": (args) => ({ do: "declare", ...given("level", maybeLevelArg(args, "level")), text: textArg(args, "text", 'gameday sev declare 1 "what users see"') }),
+  "sev.declare": (args) => ({
+    do: "declare",
+    ...given("level", maybeLevelArg(args, "level")),
+    text: textArg(args, "text", 'gameday sev declare 1 "what users see"'),
+  }),
   "sev.ack": () => ({ do: "ack" }),
-  "sev.assign": (args) => ({ do: "assign", role: textArg(args, "role", "gameday sev assign tloc ana"), to: textArg(args, "to", "gameday sev assign tloc ana") }),
+  "sev.assign": (args) => ({
+    do: "assign",
+    role: textArg(args, "role", "gameday sev assign tloc ana"),
+    to: textArg(args, "to", "gameday sev assign tloc ana"),
+  }),
   "sev.escalate": (args) => {
     const level = maybeLevelArg(args, "level");
-    if (level === undefined) throw new GamedayError("GD-C001", '"level" is missing', { hint: 'gameday sev escalate 0 "why"' });
+    if (level === undefined)
+      throw new GamedayError("GD-C001", '"level" is missing', {
+        hint: 'gameday sev escalate 0 "why"',
+      });
     return { do: "escalate", level, why: textArg(args, "why", 'gameday sev escalate 0 "why"') };
   },
-  "sev.update": (args) => ({ do: "update", text: textArg(args, "text", 'gameday sev update "what users see, what you do, when you speak next"'), ...given("audience", maybeTextArg(args, "audience")) }),
+  "sev.update": (args) => ({
+    do: "update",
+    text: textArg(
+      args,
+      "text",
+      'gameday sev update "what users see, what you do, when you speak next"',
+    ),
+    ...given("audience", maybeTextArg(args, "audience")),
+  }),
   "sev.diagnose": (args) => ({ do: "diagnose", ...given("text", maybeTextArg(args, "text")) }),
-  "sev.mitigating": (args) => ({ do: "mitigating", text: textArg(args, "text", 'gameday sev mitigating "what you do"') }),
+  "sev.mitigating": (args) => ({
+    do: "mitigating",
+    text: textArg(args, "text", 'gameday sev mitigating "what you do"'),
+  }),
   "sev.mitigated": (args) => ({ do: "mitigated", ...given("text", maybeTextArg(args, "text")) }),
   "sev.resolve": (args) => ({ do: "resolve", ...given("text", maybeTextArg(args, "text")) }),
-  "sev.false-alarm": (args) => ({ do: "false-alarm", why: textArg(args, "why", 'gameday sev false-alarm "why"') }),
+  "sev.false-alarm": (args) => ({
+    do: "false-alarm",
+    why: textArg(args, "why", 'gameday sev false-alarm "why"'),
+  }),
   note: (args) => ({ do: "note", text: textArg(args, "text", 'gameday note "…"') }),
 };
 
@@ -39,7 +67,10 @@ const duringTests: ReadonlySet<string> = new Set(["status", "stop", "note", "too
 type Verb = (port: ControlPort, request: Request) => Promise<Answer>;
 
 const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
-  ...Object.entries(commandOf).map(([name, read]): [string, Verb] => [name, (port, request) => command(port, request, read(request.args))]),
+  ...Object.entries(commandOf).map(([name, read]): [string, Verb] => [
+    name,
+    (port, request) => command(port, request, read(request.args)),
+  ]),
   ["prove", prove],
   ["hint", hint],
   ["say", say],
@@ -51,11 +82,15 @@ const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 /** Every verb that a drill understands. */
 export const verbNames: readonly string[] = [...verbs.keys()];
 
-/** Answers the requests of any number of clients: what decides on the drill's state goes one after the other, looking and stopping never wait. */
+/**
+ * Answers the requests of any number of clients: what decides on the drill's state goes one after
+ * the other, looking and stopping never wait.
+ */
 export function verbHandler(port: ControlPort): (request: Request) => Promise<Answer> {
   let last: Promise<unknown> = Promise.resolve();
   return (request) => {
-    const act = (): Promise<Answer> => perform(port, request).catch((error: unknown) => refusedOrBug(port, request, error));
+    const act = (): Promise<Answer> =>
+      perform(port, request).catch((error: unknown) => refusedOrBug(port, request, error));
     if (request.verb === "status" || request.verb === "stop") return act();
     const answer = last.then(act);
     last = answer.catch(() => {});
@@ -67,10 +102,17 @@ async function perform(port: ControlPort, request: Request): Promise<Answer> {
   const verb = verbs.get(request.verb);
   if (verb === undefined) {
     const near = didYouMean(request.verb, verbNames);
-    throw new GamedayError("GD-C001", `there is no verb "${request.verb}"`, { hint: near === undefined ? `verbs: ${verbNames.join(", ")}` : `did you mean "${near}"?` });
+    throw new GamedayError("GD-C001", `there is no verb "${request.verb}"`, {
+      hint: near === undefined ? `verbs: ${verbNames.join(", ")}` : `did you mean "${near}"?`,
+    });
   }
   if (request.verb !== "status" && request.verb !== "stop") refuseOutsidePlay(port);
-  if (port.test?.() === true && !duringTests.has(request.verb)) throw new GamedayError("GD-C005", "this is a Test: the system must hold by itself, and nobody is on call", { hint: "gameday status shows how far it is; gameday stop ends it" });
+  if (port.test?.() === true && !duringTests.has(request.verb))
+    throw new GamedayError(
+      "GD-C005",
+      "this is a Test: the system must hold by itself, and nobody is on call",
+      { hint: "gameday status shows how far it is; gameday stop ends it" },
+    );
   return verb(port, request);
 }
 
@@ -78,7 +120,12 @@ async function command(port: ControlPort, request: Request, what: Command): Prom
   const decision = decide(port.incident(), what, port.context(request.by));
   if (!decision.ok) throw new GamedayError("GD-C005", decision.why, { hint: decision.instead });
   await port.record(decision.events);
-  return { ok: true, text: decision.say, next: nextOf(port), ...(decision.warnings.length === 0 ? {} : { warnings: decision.warnings }) };
+  return {
+    ok: true,
+    text: decision.say,
+    next: nextOf(port),
+    ...(decision.warnings.length === 0 ? {} : { warnings: decision.warnings }),
+  };
 }
 
 async function prove(port: ControlPort, request: Request): Promise<Answer> {
@@ -86,31 +133,73 @@ async function prove(port: ControlPort, request: Request): Promise<Answer> {
   const id = maybeTextArg(request.args, "evidence");
   if (id === undefined) return listQuestions(port);
   const question = questionOf(evidence, id);
-  if (port.incident().proved.includes(id)) return { ok: true, text: `That is in your backpack already: ${question.statement}`, next: nextOf(port), data: { open: false } };
+  if (port.incident().proved.includes(id))
+    return {
+      ok: true,
+      text: `That is in your backpack already: ${question.statement}`,
+      next: nextOf(port),
+      data: { open: false },
+    };
   // Before somebody's command runs: a proof for nothing should not cost a slow one.
-  if (request.args["ask"] === true) return { ok: true, text: question.question, next: nextOf(port), data: { open: true } };
+  if (request.args["ask"] === true)
+    return { ok: true, text: question.question, next: nextOf(port), data: { open: true } };
   const artefact = artefactArg(request.args["artefact"]);
-  const { proved, event, say: text } = await proof(id, question, artefact, { words: request.by.kind === "bot" ? undefined : wordsArg(request.args["words"], artefact), matching: port.matching });
+  const {
+    proved,
+    event,
+    say: text,
+  } = await proof(id, question, artefact, {
+    words: request.by.kind === "bot" ? undefined : wordsArg(request.args["words"], artefact),
+    matching: port.matching,
+  });
   await port.record([signed(port, request, event)]);
-  if (!proved) return failure(new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }), [`gameday prove ${id} -- …`, `gameday hint ${id}`]);
+  if (!proved)
+    return failure(
+      new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }),
+      [`gameday prove ${id} -- …`, `gameday hint ${id}`],
+    );
   return { ok: true, text, next: nextOf(port) };
 }
 
 function listQuestions(port: ControlPort): Answer {
   const { proved } = port.incident();
-  const questions = Object.entries(port.evidence()).map(([id, { question, statement }]) => ({ id, question, ...(proved.includes(id) ? { proved: statement } : {}) }));
-  const lines = questions.map(({ id, question, ...rest }) => ("proved" in rest ? `✓ ${id}: ${rest.proved}` : `? ${id}: ${question}`));
-  return { ok: true, text: lines.join("\n") || "This drill has nothing to prove.", next: nextOf(port), data: { questions } };
+  const questions = Object.entries(port.evidence()).map(([id, { question, statement }]) => ({
+    id,
+    question,
+    ...(proved.includes(id) ? { proved: statement } : {}),
+  }));
+  const lines = questions.map(({ id, question, ...rest }) =>
+    "proved" in rest ? `✓ ${id}: ${rest.proved}` : `? ${id}: ${question}`,
+  );
+  return {
+    ok: true,
+    text: lines.join("\n") || "This drill has nothing to prove.",
+    next: nextOf(port),
+    data: { questions },
+  };
 }
 
 async function hint(port: ControlPort, request: Request): Promise<Answer> {
   const about = maybeTextArg(request.args, "about");
   if (about !== undefined && about !== "drill") questionOf(port.evidence(), about);
-  const found = nextHint(port.incident(), { evidence: port.evidence(), general: port.hints() }, about);
-  if (found === undefined) throw new GamedayError("GD-C005", about === undefined ? "There are no more hints." : `There are no more hints about ${about}.`, { hint: nextOf(port)[0] ?? "gameday status" });
+  const found = nextHint(
+    port.incident(),
+    { evidence: port.evidence(), general: port.hints() },
+    about,
+  );
+  if (found === undefined)
+    throw new GamedayError(
+      "GD-C005",
+      about === undefined ? "There are no more hints." : `There are no more hints about ${about}.`,
+      { hint: nextOf(port)[0] ?? "gameday status" },
+    );
   const cost = port.incident().profile.scoring.hint;
   await port.record([signed(port, request, { type: "hint.given", data: { ...found, cost } })]);
-  return { ok: true, text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} ${plural(cost, "point")})`, next: nextOf(port) };
+  return {
+    ok: true,
+    text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} ${plural(cost, "point")})`,
+    next: nextOf(port),
+  };
 }
 
 async function say(port: ControlPort, request: Request): Promise<Answer> {
@@ -123,7 +212,14 @@ async function say(port: ControlPort, request: Request): Promise<Answer> {
 
 async function status(port: ControlPort, request: Request): Promise<Answer> {
   const data = port.status(request.by);
-  return port.paused?.() === true ? { ok: true, text: "The drill stands still.", next: ["gameday unpause"], data } : { ok: true, text: `${standing(port.phase())}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`, next: nextOf(port), data };
+  return port.paused?.() === true
+    ? { ok: true, text: "The drill stands still.", next: ["gameday unpause"], data }
+    : {
+        ok: true,
+        text: `${standing(port.phase())}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`,
+        next: nextOf(port),
+        data,
+      };
 }
 
 /** When the fault came is for the players to notice: to them the play is one stretch. */
@@ -134,12 +230,22 @@ function standing(phase: Phase): string {
 }
 
 async function stop(port: ControlPort, request: Request): Promise<Answer> {
-  if (port.phase() === "over") throw new GamedayError("GD-C004", "that drill has ended", { hint: "gameday report open" });
+  if (port.phase() === "over")
+    throw new GamedayError("GD-C004", "that drill has ended", { hint: "gameday report open" });
   port.stop(maybeTextArg(request.args, "reason") ?? `stopped by ${request.by.id}`);
-  return { ok: true, text: "The play is over; everything is being healed.", next: ["gameday status"] };
+  return {
+    ok: true,
+    text: "The play is over; everything is being healed.",
+    next: ["gameday status"],
+  };
 }
 
-const tools: ReadonlySet<string> = new Set<EventData["tool.used"]["tool"]>(["sql", "http", "kill-loop", "log"]);
+const tools: ReadonlySet<string> = new Set<EventData["tool.used"]["tool"]>([
+  "sql",
+  "http",
+  "kill-loop",
+  "log",
+]);
 
 function isTool(word: string): word is EventData["tool.used"]["tool"] {
   return tools.has(word);
@@ -147,34 +253,61 @@ function isTool(word: string): word is EventData["tool.used"]["tool"] {
 
 async function toolUsed(port: ControlPort, request: Request): Promise<Answer> {
   const tool = textArg(request.args, "tool", "sql, http, kill-loop or log");
-  if (!isTool(tool)) throw new GamedayError("GD-C001", `there is no tool "${tool}"`, { hint: `tools: ${[...tools].join(", ")}` });
+  if (!isTool(tool))
+    throw new GamedayError("GD-C001", `there is no tool "${tool}"`, {
+      hint: `tools: ${[...tools].join(", ")}`,
+    });
   const summary = textArg(request.args, "summary", "what was done with it");
   const statement = tool === "sql" ? maybeTextArg(request.args, "statement") : undefined;
   const what = statement === undefined ? undefined : changedBy(statement);
   const target = maybeTextArg(request.args, "target");
-  const changed: readonly EventInput[] = what === undefined || target === undefined ? [] : [{ type: "change.seen", data: { target, what, fact: summary, before: null, after: null, source: "sql" } }];
-  const used: EventInput = { type: "tool.used", data: { tool, summary, ...given("detail", maybeTextArg(request.args, "detail")) } };
+  const changed: readonly EventInput[] =
+    what === undefined || target === undefined
+      ? []
+      : [
+          {
+            type: "change.seen",
+            data: { target, what, fact: summary, before: null, after: null, source: "sql" },
+          },
+        ];
+  const used: EventInput = {
+    type: "tool.used",
+    data: { tool, summary, ...given("detail", maybeTextArg(request.args, "detail")) },
+  };
   await port.record([used, ...changed].map((event) => signed(port, request, event)));
   return { ok: true, text: "Recorded.", next: nextOf(port) };
 }
 
 function refuseOutsidePlay(port: ControlPort): void {
   const phase = port.phase();
-  if (phase === "up") throw new GamedayError("GD-C005", "The drill is still starting.", { hint: "wait for the first page, or look with: gameday status" });
-  if (phase === "heal" || phase === "over") throw new GamedayError("GD-C004", "That drill has ended.", { hint: "gameday report open" });
+  if (phase === "up")
+    throw new GamedayError("GD-C005", "The drill is still starting.", {
+      hint: "wait for the first page, or look with: gameday status",
+    });
+  if (phase === "heal" || phase === "over")
+    throw new GamedayError("GD-C004", "That drill has ended.", { hint: "gameday report open" });
 }
 
 /** A refusal is part of the story, so it is written down; mistakes in typing are not. */
 async function refusedOrBug(port: ControlPort, request: Request, error: unknown): Promise<Answer> {
   if (!(error instanceof GamedayError)) throw error;
-  if (error.code === "GD-C005" && port.phase() !== "up") await port.record([signed(port, request, { type: "verb.refused", data: { verb: request.verb, why: error.message } })]);
+  if (error.code === "GD-C005" && port.phase() !== "up")
+    await port.record([
+      signed(port, request, {
+        type: "verb.refused",
+        data: { verb: request.verb, why: error.message },
+      }),
+    ]);
   return failure(error, nextOf(port));
 }
 
 function nextOf(port: ControlPort): readonly string[] {
   if (port.test?.() === true) return ["gameday status", "gameday stop"];
   const incident = port.incident();
-  return nextCommands(incident, Object.keys(port.evidence()).filter((id) => !incident.proved.includes(id)));
+  return nextCommands(
+    incident,
+    Object.keys(port.evidence()).filter((id) => !incident.proved.includes(id)),
+  );
 }
 
 function signed(port: ControlPort, request: Request, event: EventInput): EventInput {

@@ -16,18 +16,29 @@ const quietShare = 0.15;
 const evenShare = 0.4;
 
 /** Measures what this machine can serve and makes it a value of the drill. */
-export async function calibrate(name: string, plan: Plan, ports: Ports, recorder: Recorder, stack: Stack, signal: AbortSignal): Promise<void> {
+export async function calibrate(
+  name: string,
+  plan: Plan,
+  ports: Ports,
+  recorder: Recorder,
+  stack: Stack,
+  signal: AbortSignal,
+): Promise<void> {
   const calibration = resolveCalibration(plan, name, stack.values);
   let best = await measure(calibration, ports, stack, signal);
   let forMs = calibration.for;
   for (let tries = 1; (best.noisy || best.value === 0) && tries < mostTries; tries += 1) {
-    // On a machine that others keep busy not one statement may end in the time: longer tells how few there are.
+    // On a machine that others keep busy not one statement may end in the time: longer tells how
+    // few there are.
     if (best.value === 0) forMs *= 2;
     const next = await measure({ ...calibration, for: forMs }, ports, stack, signal);
-    if (next.value > best.value || !next.noisy) best = { ...next, value: Math.max(next.value, best.value) };
+    if (next.value > best.value || !next.noisy)
+      best = { ...next, value: Math.max(next.value, best.value) };
   }
   if (!Number.isFinite(best.value) || best.value <= 0) {
-    throw new GamedayError("GD-R004", `calibration "${name}" measured ${best.value} per second`, { hint: `${takenText(best)}look at the database's log in the run folder` });
+    throw new GamedayError("GD-R004", `calibration "${name}" measured ${best.value} per second`, {
+      hint: `${takenText(best)}look at the database's log in the run folder`,
+    });
   }
   const { value, ...how } = { ...best, value: bounded(calibration, best.value) };
   stack.values[name] = value;
@@ -37,21 +48,38 @@ export async function calibrate(name: string, plan: Plan, ports: Ports, recorder
 
 function takenText({ machine }: Calibrated): string {
   const taken = machine === undefined ? null : takenCpus(machine);
-  return machine === undefined || taken === null ? "is the machine overloaded? else " : `other programs used ${taken.toFixed(1)} of ${machine.cpus} CPUs meanwhile: close some, or give the machine more cores; else `;
+  return machine === undefined || taken === null
+    ? "is the machine overloaded? else "
+    : `other programs used ${taken.toFixed(1)} of ${machine.cpus} CPUs meanwhile: close some, or give the machine more cores; else `;
 }
 
 /** One measurement, and how the machine was meanwhile. */
-export async function measure(calibration: Calibration, ports: Ports, stack: Stack, signal: AbortSignal): Promise<Calibrated> {
+export async function measure(
+  calibration: Calibration,
+  ports: Ports,
+  stack: Stack,
+  signal: AbortSignal,
+): Promise<Calibrated> {
   const { machine, clock } = ports;
   const before = await machine?.look();
   // How fast a CPU is under this very load, which shares its parts among threads.
-  const meanwhile = machine === undefined ? undefined : clock.sleep(calibration.for / 2, signal).then(() => machine.look());
+  const meanwhile =
+    machine === undefined
+      ? undefined
+      : clock.sleep(calibration.for / 2, signal).then(() => machine.look());
   meanwhile?.catch(() => {});
   const measured = await ports.calibrate(calibration, stack, signal);
   const busy = await meanwhile;
   const after = await machine?.look();
-  const sample = before === undefined || after === undefined ? undefined : sampleBetween(before, { ...after, workUs: busy?.workUs ?? after.workUs });
-  return { ...measured, ...(sample === undefined ? {} : { machine: sample }), noisy: isNoisy(measured, sample) };
+  const sample =
+    before === undefined || after === undefined
+      ? undefined
+      : sampleBetween(before, { ...after, workUs: busy?.workUs ?? after.workUs });
+  return {
+    ...measured,
+    ...(sample === undefined ? {} : { machine: sample }),
+    noisy: isNoisy(measured, sample),
+  };
 }
 
 function isNoisy({ windows = [] }: CalibrationResult, machine: MachineSample | undefined): boolean {

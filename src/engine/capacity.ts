@@ -1,4 +1,7 @@
-/** Capacity once more: before the fault when it was measured in noise, and after the play when nobody changed what it measures. */
+/**
+ * Capacity once more: before the fault when it was measured in noise, and after the play when
+ * nobody changed what it measures.
+ */
 import type { EventData } from "../event/event.ts";
 import { marginOf } from "../plan/margin.ts";
 import { resolveCalibration } from "../plan/resolve.ts";
@@ -10,19 +13,27 @@ import { within } from "./within.ts";
 const againForMs = 3_000;
 
 /**
- * Right before the fault: what was measured in noise is measured again. A machine that has become so much faster that the fault
- * could not hurt ends the drill before anything is broken.
+ * Right before the fault: what was measured in noise is measured again. A machine that has become
+ * so much faster that the fault could not hurt ends the drill before anything is broken.
  */
 export async function checkBeforeBreak(drill: Drill): Promise<void> {
-  const noisy = [...drill.stack.calibrated].filter(([, { noisy: was }]) => was).map(([name]) => name);
+  const noisy = [...drill.stack.calibrated]
+    .filter(([, { noisy: was }]) => was)
+    .map(([name]) => name);
   for (const name of noisy) {
     const value = await again(drill, name, "before-break", drill.playing);
     const first = drill.stack.calibrated.get(name)?.value ?? value;
     const { times, offered } = marginOf(drill.plan, drill.stack.values);
     // Half of the margin, as factors go: the rest is for what still changes.
     if (value <= first * Math.sqrt(times)) continue;
-    const asked = offered === undefined ? "the fault" : `the fault, which asks for ${offered.perSecond.toFixed(1)}/s,`;
-    throw new Ended({ why: "gate", detail: `nothing was broken: ${asked} could not hurt any more, because ${name} was ${first.toFixed(1)}/s when it was measured and is ${value.toFixed(1)}/s now that the machine has more to give; run it again` });
+    const asked =
+      offered === undefined
+        ? "the fault"
+        : `the fault, which asks for ${offered.perSecond.toFixed(1)}/s,`;
+    throw new Ended({
+      why: "gate",
+      detail: `nothing was broken: ${asked} could not hurt any more, because ${name} was ${first.toFixed(1)}/s when it was measured and is ${value.toFixed(1)}/s now that the machine has more to give; run it again`,
+    });
   }
   if (noisy.length > 0) await calm(drill);
 }
@@ -31,19 +42,27 @@ export async function checkBeforeBreak(drill: Drill): Promise<void> {
 async function calm(drill: Drill): Promise<void> {
   const { for: forMs, expect } = drill.scenario.baseline;
   const since = drill.exMs();
-  await drill.waiters.until(() => drill.exMs() - since >= forMs && drill.heldFor(expect, forMs), () => drill.exMs() - since > 3 * forMs, drill.playing);
+  await drill.waiters.until(
+    () => drill.exMs() - since >= forMs && drill.heldFor(expect, forMs),
+    () => drill.exMs() - since > 3 * forMs,
+    drill.playing,
+  );
 }
 
 const decidedByPlay: readonly Ending["why"][] = ["resolved", "limit", "decided", "gate"];
 
-/** With the faults undone and the load stopped: would the fault still bite? Not asked after a deed, which may have changed the answer. Never throws. */
+/**
+ * With the faults undone and the load stopped: would the fault still bite? Not asked after a deed,
+ * which may have changed the answer. Never throws.
+ */
 export async function checkAfterPlay(drill: Drill, ending: Ending): Promise<void> {
   const { monitor, stack, ports } = drill;
   const broken = monitor?.truth.state !== undefined && monitor.truth.state !== "armed";
   if (!decidedByPlay.includes(ending.why) || !broken || isDeedDone(drill)) return;
   const patience = new AbortController();
   const all = async (): Promise<void> => {
-    for (const name of stack.calibrated.keys()) await again(drill, name, "after-play", patience.signal);
+    for (const name of stack.calibrated.keys())
+      await again(drill, name, "after-play", patience.signal);
   };
   await within(ports.clock, patienceMs, "not measured", all).catch(() => {});
   patience.abort(new Error("the drill ends"));
@@ -54,15 +73,35 @@ const patienceMs = 20_000;
 
 function isDeedDone({ monitor }: Drill): boolean {
   if (monitor === undefined) return false;
-  return monitor.changes.length > 0 || [...monitor.detected.values()].some(({ kind }) => kind === "correct" || kind === "partial");
+  return (
+    monitor.changes.length > 0 ||
+    [...monitor.detected.values()].some(({ kind }) => kind === "correct" || kind === "partial")
+  );
 }
 
 /** What a capacity is now, in the bounds of the scenario. */
-async function again(drill: Drill, name: string, when: EventData["calibration.repeated"]["when"], signal: AbortSignal): Promise<number> {
+async function again(
+  drill: Drill,
+  name: string,
+  when: EventData["calibration.repeated"]["when"],
+  signal: AbortSignal,
+): Promise<number> {
   const { plan, ports, recorder, stack } = drill;
   const calibration = resolveCalibration(plan, name, stack.values);
-  const { noisy: _noisy, windows: _windows, ...measured } = await measure({ ...calibration, for: Math.min(calibration.for, againForMs) }, ports, stack, signal);
+  const {
+    noisy: _noisy,
+    windows: _windows,
+    ...measured
+  } = await measure(
+    { ...calibration, for: Math.min(calibration.for, againForMs) },
+    ports,
+    stack,
+    signal,
+  );
   const value = bounded(calibration, measured.value);
-  recorder.record({ type: "calibration.repeated", data: { ...measured, name, when, value, unit: "/s" } });
+  recorder.record({
+    type: "calibration.repeated",
+    data: { ...measured, name, when, value, unit: "/s" },
+  });
   return value;
 }

@@ -1,4 +1,12 @@
-import { someoneHere, unseenHand, type Actor, type Change, type ChangeOf, type Facts, type GamedayEvent } from "../event/event.ts";
+import {
+  someoneHere,
+  unseenHand,
+  type Actor,
+  type Change,
+  type ChangeOf,
+  type Facts,
+  type GamedayEvent,
+} from "../event/event.ts";
 import { differences } from "../event/difference.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { baseOf } from "../plan/reach.ts";
@@ -8,13 +16,18 @@ import { within } from "./within.ts";
 /** Facts that people may change, looked at again and again. */
 export interface Watched {
   /** Whose a fact is, and of what kind; undefined for what is not told of. */
-  readonly about: (fact: string) => { readonly target: string; readonly what: ChangeOf; readonly fact: string } | undefined;
+  readonly about: (
+    fact: string,
+  ) => { readonly target: string; readonly what: ChangeOf; readonly fact: string } | undefined;
   facts(): Promise<Facts>;
   /** Did the engine change it, or may it have? Then what it is now is taken as it is. */
   readonly touchedBy: (event: GamedayEvent) => boolean;
 }
 
-/** Is this the engine putting a fault in place or taking it away? That one has vanished is somebody else's doing, and news. */
+/**
+ * Is this the engine putting a fault in place or taking it away? That one has vanished is somebody
+ * else's doing, and news.
+ */
 export function isOurFault({ type }: GamedayEvent): boolean {
   return type === "fault.armed" || type === "fault.applied" || type === "fault.undone";
 }
@@ -51,19 +64,26 @@ export interface ChangeWatchOptions {
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly exMs: () => number;
-  /** False while the engine itself changes things: a fault is being applied or undone, a component is started again, the drill is paused. */
+  /**
+   * False while the engine itself changes things: a fault is being applied or undone, a component
+   * is started again, the drill is paused.
+   */
   readonly quiet: () => boolean;
 }
 
 /** A component that hangs must not hold a look up for longer. Milliseconds. */
 const lookWithinMs = 2_000;
 const lookEveryMs = 2_000;
-/** A fact that differs is the work of who was seen to change something there so shortly before. Milliseconds. */
+/**
+ * A fact that differs is the work of who was seen to change something there so shortly before.
+ * Milliseconds.
+ */
 const attributedMs = 5_000;
 
 /**
- * Writes down what people change while a drill runs: what components report at their doors, about every half second, and what the
- * facts of the stack show, about every two. Never throws, and never waits for anything in the tick.
+ * Writes down what people change while a drill runs: what components report at their doors, about
+ * every half second, and what the facts of the stack show, about every two. Never throws, and never
+ * waits for anything in the tick.
  */
 export class ChangeWatch {
   private readonly options: ChangeWatchOptions;
@@ -90,13 +110,20 @@ export class ChangeWatch {
   /** Begins: what is there now is what changes are told against. */
   begin(watched: readonly Watched[], doors: Doors | undefined): void {
     this.doors = doors;
-    this.watches = watched.map((of) => ({ of, last: undefined, lastAt: 0, touched: 0, looking: undefined }));
+    this.watches = watched.map((of) => ({
+      of,
+      last: undefined,
+      lastAt: 0,
+      touched: 0,
+      looking: undefined,
+    }));
     this.tick();
   }
 
   /** Starts what is due and returns. */
   tick(): void {
-    if (this.doors !== undefined) this.reading ??= this.read().finally(() => (this.reading = undefined));
+    if (this.doors !== undefined)
+      this.reading ??= this.read().finally(() => (this.reading = undefined));
     const now = this.options.clock.monoMs();
     if (now < this.dueMs) return;
     this.dueMs = now + lookEveryMs;
@@ -122,7 +149,8 @@ export class ChangeWatch {
   }
 
   private lookAll(): void {
-    for (const watch of this.watches) watch.looking ??= this.look(watch).finally(() => (watch.looking = undefined));
+    for (const watch of this.watches)
+      watch.looking ??= this.look(watch).finally(() => (watch.looking = undefined));
   }
 
   private async look(watch: Watch): Promise<void> {
@@ -130,7 +158,9 @@ export class ChangeWatch {
     const { of, touched } = watch;
     const at = exMs();
     if (!quiet()) return forget(watch);
-    const facts = await within(clock, lookWithinMs, "no answer", () => of.facts()).catch(() => undefined);
+    const facts = await within(clock, lookWithinMs, "no answer", () => of.facts()).catch(
+      () => undefined,
+    );
     if (facts === undefined) return;
     if (watch.touched !== touched || !quiet()) return forget(watch);
     if (watch.last !== undefined) this.tell(watch, watch.last, facts);
@@ -142,14 +172,30 @@ export class ChangeWatch {
     for (const difference of differences(before, after, () => false)) {
       const about = of.about(difference.fact);
       if (about === undefined) continue;
-      const known = this.recent.findLast(({ base, at }) => base === baseOf(about.target) && at >= lastAt - attributedMs);
-      this.options.recorder.record({ type: "change.seen", by: known?.by ?? unseenHand, data: { ...about, ...(known?.automatic === true && { automatic: true }), before: difference.before, after: difference.after, source: "facts", since: lastAt } });
+      const known = this.recent.findLast(
+        ({ base, at }) => base === baseOf(about.target) && at >= lastAt - attributedMs,
+      );
+      this.options.recorder.record({
+        type: "change.seen",
+        by: known?.by ?? unseenHand,
+        data: {
+          ...about,
+          ...(known?.automatic === true && { automatic: true }),
+          before: difference.before,
+          after: difference.after,
+          source: "facts",
+          since: lastAt,
+        },
+      });
     }
   }
 
   /** Of whom a fact is that turns out to be different shortly after. */
   private remember({ at, by, data }: Extract<GamedayEvent, { type: "change.seen" }>): void {
-    this.recent = [...this.recent.filter((one) => one.at >= at - 2 * attributedMs), { base: baseOf(data.target), at, by, automatic: data.automatic === true }];
+    this.recent = [
+      ...this.recent.filter((one) => one.at >= at - 2 * attributedMs),
+      { base: baseOf(data.target), at, by, automatic: data.automatic === true },
+    ];
   }
 
   private async read(): Promise<void> {
@@ -159,8 +205,16 @@ export class ChangeWatch {
     const since = this.readAt;
     this.readAt = now;
     for (const { wallMs, ...change } of reported ?? []) {
-      const when = wallMs === undefined ? { at: now, since } : { at: now - Math.max(0, this.options.clock.wallMs() - wallMs) };
-      this.options.recorder.record({ type: "change.seen", by: someoneHere, at: when.at, data: { ...change, source: "door", ...("since" in when && { since: when.since }) } });
+      const when =
+        wallMs === undefined
+          ? { at: now, since }
+          : { at: now - Math.max(0, this.options.clock.wallMs() - wallMs) };
+      this.options.recorder.record({
+        type: "change.seen",
+        by: someoneHere,
+        at: when.at,
+        data: { ...change, source: "door", ...("since" in when && { since: when.since }) },
+      });
     }
   }
 }

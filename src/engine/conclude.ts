@@ -5,19 +5,37 @@ import { within } from "./within.ts";
 /** All of it together; whoever has not answered by then has nothing to say. Milliseconds. */
 const withinMs = 15_000;
 
-/** Asks every probe that has something to say at the end, while the stack is still as people left it. Never throws. */
+/**
+ * Asks every probe that has something to say at the end, while the stack is still as people left
+ * it. Never throws.
+ */
 export async function concludeProbes(drill: Drill): Promise<void> {
   const { ports, recorder, scenario } = drill;
-  const asked = Object.entries(scenario.signals).flatMap(([signal, { probe, target = "", with: parameters }]) => {
-    const conclude = ports.probes.get(probe)?.conclude;
-    return conclude === undefined ? [] : [{ signal, probe, ask: (world: Parameters<typeof conclude>[0]) => conclude(world, target, parameters) }];
-  });
+  const asked = Object.entries(scenario.signals).flatMap(
+    ([signal, { probe, target = "", with: parameters }]) => {
+      const conclude = ports.probes.get(probe)?.conclude;
+      return conclude === undefined
+        ? []
+        : [
+            {
+              signal,
+              probe,
+              ask: (world: Parameters<typeof conclude>[0]) => conclude(world, target, parameters),
+            },
+          ];
+    },
+  );
   if (asked.length === 0 || drill.monitor === undefined) return;
   const world = ports.probeWorld(drill.stack);
   let over = false;
   const answers = asked.map(async ({ signal, probe, ask }) => {
     const facts = await ask(world).catch((error: unknown) => ({ error: String(error) }));
-    if (!over) recorder.record({ type: "probe.concluded", by: monitorActor, data: { signal, probe, facts } });
+    if (!over)
+      recorder.record({
+        type: "probe.concluded",
+        by: monitorActor,
+        data: { signal, probe, facts },
+      });
   });
   await within(ports.clock, withinMs, "no answer", () => Promise.all(answers)).catch(() => {});
   over = true;

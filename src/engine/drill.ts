@@ -31,7 +31,16 @@ import { Waiters } from "./waiter.ts";
 
 /** Why the play is over. The first reason counts. */
 export interface Ending {
-  readonly why: "resolved" | "limit" | "held" | "gate" | "interrupted" | "stopped" | "error" | "decided" | "aborted";
+  readonly why:
+    | "resolved"
+    | "limit"
+    | "held"
+    | "gate"
+    | "interrupted"
+    | "stopped"
+    | "error"
+    | "decided"
+    | "aborted";
   readonly detail: string;
   /** Of an abort that answers the question. */
   readonly verdict?: "fail";
@@ -47,15 +56,19 @@ export class Ended extends Error {
   }
 }
 
-/** Faults without a duration go on this long after the users are back (`until: contained+10m`). Physics, so never scaled. */
+/**
+ * Faults without a duration go on this long after the users are back (`until: contained+10m`).
+ * Physics, so never scaled.
+ */
 const afterContainedMs = 600_000;
 
 /** A recovery is not concluded for so long while the stack cannot be looked at. Milliseconds. */
 const longestLookMs = 3_000;
 
 /**
- * One drill while it runs: the parts that the phases share. `perform.ts` walks it through its life; the control socket,
- * the players and the live view look at it and write through `recorder`, the one pen.
+ * One drill while it runs: the parts that the phases share. `perform.ts` walks it through its life;
+ * the control socket, the players and the live view look at it and write through `recorder`, the
+ * one pen.
  */
 export class Drill {
   readonly plan: Plan;
@@ -91,14 +104,42 @@ export class Drill {
     this.scenario = plan.scenario;
     this.recorder = new Recorder(ports.journal);
     this.stack = new Stack(plan, ports);
-    this.incident = initialIncident({ profile, timeScale: plan.timeScale, name: plan.incidentName });
-    this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) => this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }));
-    const surge = surgeOn(() => this.load, (id, request) => this.flow(id, request), this.recorder);
+    this.incident = initialIncident({
+      profile,
+      timeScale: plan.timeScale,
+      name: plan.incidentName,
+    });
+    this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) =>
+      this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }),
+    );
+    const surge = surgeOn(
+      () => this.load,
+      (id, request) => this.flow(id, request),
+      this.recorder,
+    );
     const sessions = ports.sessions?.(this.stack);
-    this.faults = new FaultKeeper(faultWorld(ports.runtime, { surge, links: this.links, ...(sessions && { sessions }) }), ports.faults, this.recorder, ports.clock, () => this.pause.on);
+    this.faults = new FaultKeeper(
+      faultWorld(ports.runtime, { surge, links: this.links, ...(sessions && { sessions }) }),
+      ports.faults,
+      this.recorder,
+      ports.clock,
+      () => this.pause.on,
+    );
     this.restoration = new Restoration(this.recorder, ports.clock);
-    this.changes = new ChangeWatch({ recorder: this.recorder, clock: ports.clock, exMs: () => this.exMs(), quiet: () => this.quiet });
-    this.pause = new Pause({ ...ports, recorder: this.recorder, power: ports.runtime.power, load: () => this.load, components: () => this.stack.ids(), objection: () => this.notNow() });
+    this.changes = new ChangeWatch({
+      recorder: this.recorder,
+      clock: ports.clock,
+      exMs: () => this.exMs(),
+      quiet: () => this.quiet,
+    });
+    this.pause = new Pause({
+      ...ports,
+      recorder: this.recorder,
+      power: ports.runtime.power,
+      load: () => this.load,
+      components: () => this.stack.ids(),
+      objection: () => this.notNow(),
+    });
     this.recorder.listen((event) => this.fold(event));
   }
 
@@ -107,21 +148,38 @@ export class Drill {
     const { kind, stack } = this.plan.scenario;
     if (kind === "Test") return "a Test runs by itself";
     if (this.scripted) return "a script plays, and it does not wait";
-    if (this.playing.aborted || !["steady", "break", "respond"].includes(this.phase)) return "it is not being played";
-    if (this.incident.state === "resolved") return "its incident is resolved, and it comes to its end";
-    if (Object.values(stack).some((component) => component.kind === "container")) return "containers of your own are part of it, and they are not ours to stop";
+    if (this.playing.aborted || !["steady", "break", "respond"].includes(this.phase))
+      return "it is not being played";
+    if (this.incident.state === "resolved")
+      return "its incident is resolved, and it comes to its end";
+    if (Object.values(stack).some((component) => component.kind === "container"))
+      return "containers of your own are part of it, and they are not ours to stop";
     if (this.faults.busy) return "a fault is being applied or undone; try again in a moment";
-    return this.faults.leased ? "a fault runs that ends by itself, and it would end in the pause" : undefined;
+    return this.faults.leased
+      ? "a fault runs that ends by itself, and it would end in the pause"
+      : undefined;
   }
 
   /** Does nothing of the stack change by the engine's own hand now? */
   private get quiet(): boolean {
-    return !this.faults.busy && !this.pause.on && this.reviving === 0 && (this.phase === "steady" || this.phase === "break" || this.phase === "respond");
+    return (
+      !this.faults.busy &&
+      !this.pause.on &&
+      this.reviving === 0 &&
+      (this.phase === "steady" || this.phase === "break" || this.phase === "respond")
+    );
   }
 
-  /** Does a fault work on this component itself now, so that its death can be the fault's doing? One of a link ends no process. */
+  /**
+   * Does a fault work on this component itself now, so that its death can be the fault's doing? One
+   * of a link ends no process.
+   */
   isStruck(id: string): boolean {
-    return this.plan.faults.filter((fault) => this.faults.active.includes(fault.id)).some(({ target, members }) => (members ?? [target]).some((one) => baseOf(one) === baseOf(id)));
+    return this.plan.faults
+      .filter((fault) => this.faults.active.includes(fault.id))
+      .some(({ target, members }) =>
+        (members ?? [target]).some((one) => baseOf(one) === baseOf(id)),
+      );
   }
 
   /** Aborted when the play is over, whatever ended it. */
@@ -143,7 +201,9 @@ export class Drill {
 
   /** Unbroken for so many milliseconds until now. */
   heldFor(predicate: Predicate, forMs: number): boolean {
-    return this.monitor !== undefined && heldFor(predicate, forMs, this.monitor, this.exMs()) === true;
+    return (
+      this.monitor !== undefined && heldFor(predicate, forMs, this.monitor, this.exMs()) === true
+    );
   }
 
   /** What a Test is judged by, as far as it is measured by now. */
@@ -159,7 +219,9 @@ export class Drill {
   /** Were users hurt, and has a cure been seen to work since? */
   get cured(): boolean {
     if (this.monitor?.truth.impactSecond === undefined) return false;
-    return [...this.monitor.detected.values()].some(({ kind }) => kind === "correct" || kind === "partial");
+    return [...this.monitor.detected.values()].some(
+      ({ kind }) => kind === "correct" || kind === "partial",
+    );
   }
 
   /** Users look well, and the hold that will prove it is not over yet. */
@@ -191,34 +253,75 @@ export class Drill {
     this.monitor = initialMonitor({ ...this.plan, scenario: this.scenario });
     for (const event of this.before) observe(this.monitor, event);
     this.before.length = 0;
-    const flows = Object.fromEntries(Object.entries(this.scenario.load.flows).map(([id, { rate }]) => [id, Number(rate)]));
+    const flows = Object.fromEntries(
+      Object.entries(this.scenario.load.flows).map(([id, { rate }]) => [id, Number(rate)]),
+    );
     await this.recorder.sure({ type: "plan.resolved", data: { values: this.stack.values, flows } });
   }
 
   async startLoad(): Promise<void> {
-    const flows = Object.entries(this.scenario.load.flows).map(([id, { journey, cohort, rate }]) => this.flow(id, { journey, cohort, perSecond: Number(rate) }));
-    // Monitoring shows what the services count and what stands on a dashboard; an extra flow's name could be the answer.
-    const counted = new Set([...Object.values(this.scenario.slis).flatMap(({ counts }) => counts), ...requestLines(this.scenario).flatMap(({ flows: shown }) => shown)]);
+    const flows = Object.entries(this.scenario.load.flows).map(([id, { journey, cohort, rate }]) =>
+      this.flow(id, { journey, cohort, perSecond: Number(rate) }),
+    );
+    // Monitoring shows what the services count and what stands on a dashboard; an extra flow's name
+    // could be the answer.
+    const counted = new Set([
+      ...Object.values(this.scenario.slis).flatMap(({ counts }) => counts),
+      ...requestLines(this.scenario).flatMap(({ flows: shown }) => shown),
+    ]);
     this.load = await PausableLoad.start(this.ports.load, {
       flows,
       seed: this.plan.seed,
       originMonoMs: this.ports.clock.monoMs() - this.exMs(),
-      onBin: (bin) => void this.recorder.record({ type: "load.bin", at: bin.second * 1_000, data: bin, by: monitorActor, sees: counted.has(bin.flow) ? "all" : "truth" }),
-      onThreshold: ({ flow, metric, threshold, ok }) => void this.recorder.record({ type: "load.threshold", data: { flow, ...(metric === undefined ? {} : { metric }), threshold, ok } }),
-      onEnded: (end) => void this.recorder.record({ type: "load.ended", at: end.second * 1_000, data: end }),
-      onError: (error) => this.end({ why: "error", detail: `the load driver broke: ${error.message}` }),
+      onBin: (bin) =>
+        void this.recorder.record({
+          type: "load.bin",
+          at: bin.second * 1_000,
+          data: bin,
+          by: monitorActor,
+          sees: counted.has(bin.flow) ? "all" : "truth",
+        }),
+      onThreshold: ({ flow, metric, threshold, ok }) =>
+        void this.recorder.record({
+          type: "load.threshold",
+          data: { flow, ...(metric === undefined ? {} : { metric }), threshold, ok },
+        }),
+      onEnded: (end) =>
+        void this.recorder.record({ type: "load.ended", at: end.second * 1_000, data: end }),
+      onError: (error) =>
+        this.end({ why: "error", detail: `the load driver broke: ${error.message}` }),
     });
-    this.recorder.record({ type: "load.started", data: { driver: this.ports.load.name, flows: Object.fromEntries(flows.map(({ id, perSecond }) => [id, perSecond])) } });
+    this.recorder.record({
+      type: "load.started",
+      data: {
+        driver: this.ports.load.name,
+        flows: Object.fromEntries(flows.map(({ id, perSecond }) => [id, perSecond])),
+      },
+    });
   }
 
-  /** Runs until the play is over: samples, conclusions, the clockwork of the process, faults that end by themselves. */
+  /**
+   * Runs until the play is over: samples, conclusions, the clockwork of the process, faults that
+   * end by themselves.
+   */
   async watch(signal: AbortSignal): Promise<void> {
     const { clock, probes, tickMs } = this.ports;
     const world = this.ports.probeWorld(this.stack);
-    // A watch that breaks off ends its samplers too: whoever is to be notified would wait for them for ever.
+    // A watch that breaks off ends its samplers too: whoever is to be notified would wait for them
+    // for ever.
     const over = new AbortController();
-    const rhythm = { clock, signal: AbortSignal.any([signal, over.signal]), paused: () => this.pause.on };
-    const sampling = Promise.all([sample(this.scenario.signals, probes, world, this.recorder, rhythm), watchMachine(this.ports.machine, this.recorder, { ...rhythm, signal: AbortSignal.any([rhythm.signal, this.playing]) })]);
+    const rhythm = {
+      clock,
+      signal: AbortSignal.any([signal, over.signal]),
+      paused: () => this.pause.on,
+    };
+    const sampling = Promise.all([
+      sample(this.scenario.signals, probes, world, this.recorder, rhythm),
+      watchMachine(this.ports.machine, this.recorder, {
+        ...rhythm,
+        signal: AbortSignal.any([rhythm.signal, this.playing]),
+      }),
+    ]);
     try {
       for (;;) {
         await clock.sleep(tickMs, signal);
@@ -239,14 +342,19 @@ export class Drill {
     this.changes.tick();
     const concluded = conclude(this.monitor, now).filter((input) => !this.isEarly(input));
     if (concluded.length > 0) await this.recordAll(concluded);
-    // Once the play is over nobody is paged or reminded any more, and faults are taken back by healing.
+    // Once the play is over nobody is paged or reminded any more, and faults are taken back by
+    // healing.
     if (!this.playing.aborted) await this.goOn(this.monitor, now);
     this.waiters.ask();
   }
 
-  /** Whose work it was is not concluded before what people may have done by then was looked at; a look that fails holds it up for seconds. */
+  /**
+   * Whose work it was is not concluded before what people may have done by then was looked at; a
+   * look that fails holds it up for seconds.
+   */
   private isEarly(input: EventInput): boolean {
-    if (input.type !== "truth.changed" || input.data.state !== "contained" || this.playing.aborted) return false;
+    if (input.type !== "truth.changed" || input.data.state !== "contained" || this.playing.aborted)
+      return false;
     const now = this.exMs();
     this.looksFrom ??= now;
     const early = !this.changes.seenSince(input.at ?? now) && now - this.looksFrom < longestLookMs;
@@ -255,23 +363,36 @@ export class Drill {
   }
 
   private async goOn(monitor: MonitorState, now: number): Promise<void> {
-    const due = this.plan.scenario.kind === "Drill" ? automation(this.incident, { exMs: now, breached: breached(monitor, this.incident.breachMs) }) : [];
+    const due =
+      this.plan.scenario.kind === "Drill"
+        ? automation(this.incident, {
+            exMs: now,
+            breached: breached(monitor, this.incident.breachMs),
+          })
+        : [];
     if (due.length > 0) await this.recordAll(due);
     this.abortIfDue();
     for (const id of this.faults.expired()) await this.faults.undo(id, "ended");
     const containedMs = monitor.containedAtMs ?? now;
-    if (now - containedMs >= afterContainedMs) for (const id of this.faults.active) await this.faults.undo(id, "ended");
+    if (now - containedMs >= afterContainedMs)
+      for (const id of this.faults.active) await this.faults.undo(id, "ended");
   }
 
   /** An abort condition of the scenario: going on would do more harm than the drill is worth. */
   private abortIfDue(): void {
     for (const [name, { when, text, verdict }] of Object.entries(this.scenario.abortWhen)) {
-      if (this.holds(when)) this.end({ why: "aborted", detail: `aborted: ${text ?? name}`, ...(verdict === "fail" ? { verdict } : {}) });
+      if (this.holds(when))
+        this.end({
+          why: "aborted",
+          detail: `aborted: ${text ?? name}`,
+          ...(verdict === "fail" ? { verdict } : {}),
+        });
     }
   }
 
   async recordAll(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {
-    // All of them before the disk is waited for: whoever concludes meanwhile must see them, or would conclude them again.
+    // All of them before the disk is waited for: whoever concludes meanwhile must see them, or
+    // would conclude them again.
     const events = inputs.map((input) => this.recorder.record(input));
     await this.recorder.settled(events);
     return events;

@@ -1,6 +1,12 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Undo } from "../event/event.ts";
-import { obstacleTo, type Fault, type FaultRequest, type FaultWorld, type Trace } from "../fault/fault.ts";
+import {
+  obstacleTo,
+  type Fault,
+  type FaultRequest,
+  type FaultWorld,
+  type Trace,
+} from "../fault/fault.ts";
 import { undo, undone } from "../fault/undo.ts";
 import { fullText, GamedayError } from "../kernel/error.ts";
 import type { PlannedFault } from "../plan/plan.ts";
@@ -34,13 +40,19 @@ interface Open {
 
 const verifyWithinMs = 20_000;
 const verifyEveryMs = 250;
-/** One that works is looked at this often until it is taken back, and ten times at least in the time that it has. Milliseconds. */
+/**
+ * One that works is looked at this often until it is taken back, and ten times at least in the time
+ * that it has. Milliseconds.
+ */
 const lookEveryMs = 1_000;
 const leastLooks = 10;
 const mostOftenMs = 50;
 const undoAgainMs = 10_000;
 
-/** Applies faults and takes them back, intent first: `fault.armed` with its undo is on disk before anything is hurt. */
+/**
+ * Applies faults and takes them back, intent first: `fault.armed` with its undo is on disk before
+ * anything is hurt.
+ */
 export class FaultKeeper {
   private readonly open = new Map<string, Open>();
   private readonly world: FaultWorld;
@@ -51,7 +63,13 @@ export class FaultKeeper {
   private working = 0;
 
   /** `asleep`: true while the drill is paused, and nothing can be told of a fault. */
-  constructor(world: FaultWorld, faults: ReadonlyMap<string, Fault<unknown>>, recorder: Recorder, clock: Clock, asleep: () => boolean = () => false) {
+  constructor(
+    world: FaultWorld,
+    faults: ReadonlyMap<string, Fault<unknown>>,
+    recorder: Recorder,
+    clock: Clock,
+    asleep: () => boolean = () => false,
+  ) {
     this.world = world;
     this.faults = faults;
     this.recorder = recorder;
@@ -65,12 +83,17 @@ export class FaultKeeper {
   }
 
   /**
-   * In which order healing takes them back: the last one first, then what is to be started, in the order in which the stack
+   * In which order healing takes them back: the last one first, then what is to be started, in the
+   * order in which the stack
    * `cameUp`, for whoever needs another component finds it there.
    */
   toHeal(cameUp: readonly string[]): readonly string[] {
-    const started = (undo: Undo): number => (undo.do === "start" ? cameUp.indexOf(undo.target) : -1);
-    return [...this.open.values()].toReversed().toSorted((a, b) => started(a.undo) - started(b.undo)).map(({ planned }) => planned.id);
+    const started = (undo: Undo): number =>
+      undo.do === "start" ? cameUp.indexOf(undo.target) : -1;
+    return [...this.open.values()]
+      .toReversed()
+      .toSorted((a, b) => started(a.undo) - started(b.undo))
+      .map(({ planned }) => planned.id);
   }
 
   /** Why the last undo of a fault was not proven. */
@@ -91,7 +114,15 @@ export class FaultKeeper {
   /** Those whose own duration is over. */
   expired(): readonly string[] {
     const now = this.clock.monoMs();
-    return [...this.open.values()].filter(({ planned: { forMs }, appliedMs, againMs }) => forMs !== undefined && appliedMs !== undefined && now - appliedMs >= forMs && now >= againMs).map(({ planned }) => planned.id);
+    return [...this.open.values()]
+      .filter(
+        ({ planned: { forMs }, appliedMs, againMs }) =>
+          forMs !== undefined &&
+          appliedMs !== undefined &&
+          now - appliedMs >= forMs &&
+          now >= againMs,
+      )
+      .map(({ planned }) => planned.id);
   }
 
   /** Arms, applies and verifies one fault; answers whether it works at its target. */
@@ -108,23 +139,62 @@ export class FaultKeeper {
     }
   }
 
-  private async applyOne(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
+  private async applyOne(
+    planned: PlannedFault,
+    parameters: unknown,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const fault = this.faults.get(planned.fault);
-    if (fault === undefined) throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
-    const request: FaultRequest<unknown> = { id: planned.id, target: planned.target, with: parameters, ...(planned.members === undefined ? {} : { members: planned.members }), ...(planned.leaving === undefined ? {} : { leaving: planned.leaving }), ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }) };
+    if (fault === undefined)
+      throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
+    const request: FaultRequest<unknown> = {
+      id: planned.id,
+      target: planned.target,
+      with: parameters,
+      ...(planned.members === undefined ? {} : { members: planned.members }),
+      ...(planned.leaving === undefined ? {} : { leaving: planned.leaving }),
+      ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }),
+    };
     let inverse: Undo;
     try {
       const obstacle = await obstacleTo(fault, this.world, request);
-      if (obstacle !== undefined) throw new GamedayError("GD-S016", `${planned.fault} is not possible here: ${obstacle}`);
+      if (obstacle !== undefined)
+        throw new GamedayError("GD-S016", `${planned.fault} is not possible here: ${obstacle}`);
       inverse = await fault.undo(request, this.world);
     } catch (error) {
-      await this.recorder.sure({ type: "fault.failed", data: { id: planned.id, doing: "apply", message: fullText(error) } });
+      await this.recorder.sure({
+        type: "fault.failed",
+        data: { id: planned.id, doing: "apply", message: fullText(error) },
+      });
       return false;
     }
     signal.throwIfAborted();
-    const armed = this.recorder.sure({ type: "fault.armed", data: { fault: planned.fault, id: planned.id, target: planned.target, with: asRecord(parameters), undo: inverse, ...lease(planned, inverse) } });
+    const armed = this.recorder.sure({
+      type: "fault.armed",
+      data: {
+        fault: planned.fault,
+        id: planned.id,
+        target: planned.target,
+        with: asRecord(parameters),
+        undo: inverse,
+        ...lease(planned, inverse),
+      },
+    });
     // Open before the disk is waited for: whoever heals meanwhile must find it.
-    const open: Open = { planned, fault, request, undo: inverse, trace: undefined, appliedMs: undefined, works: undefined, trouble: undefined, againMs: 0, ...ending(), work: armed, undoing: undefined };
+    const open: Open = {
+      planned,
+      fault,
+      request,
+      undo: inverse,
+      trace: undefined,
+      appliedMs: undefined,
+      works: undefined,
+      trouble: undefined,
+      againMs: 0,
+      ...ending(),
+      work: armed,
+      undoing: undefined,
+    };
     this.open.set(planned.id, open);
     const work = armed.then(() => this.applyArmed(open, signal));
     open.work = work;
@@ -139,7 +209,10 @@ export class FaultKeeper {
     try {
       open.trace = (await open.fault.apply(this.world, open.request)) ?? undefined;
     } catch (error) {
-      await this.recorder.sure({ type: "fault.failed", data: { id, doing: "apply", message: fullText(error) } });
+      await this.recorder.sure({
+        type: "fault.failed",
+        data: { id, doing: "apply", message: fullText(error) },
+      });
       return false;
     }
     open.appliedMs = this.clock.monoMs();
@@ -149,21 +222,39 @@ export class FaultKeeper {
     return works;
   }
 
-  /** Looks at it until it is taken back: what vanishes before is an event. A lease may end it where it works, counted from before it was applied. */
+  /**
+   * Looks at it until it is taken back: what vanishes before is an event. A lease may end it where
+   * it works, counted from before it was applied.
+   */
   private async watch(open: Open, beganMs: number, signal: AbortSignal): Promise<void> {
-    const { planned: { forMs }, fault, request, trace, appliedMs = beganMs } = open;
+    const {
+      planned: { forMs },
+      fault,
+      request,
+      trace,
+      appliedMs = beganMs,
+    } = open;
     const lapse = await watchFault({
       look: () => (fault.still ?? fault.verify)(this.world, request, trace),
       untilMs: forMs === undefined ? Number.POSITIVE_INFINITY : beganMs + forMs,
-      everyMs: forMs === undefined ? lookEveryMs : Math.min(lookEveryMs, Math.max(mostOftenMs, forMs / leastLooks)),
+      everyMs:
+        forMs === undefined
+          ? lookEveryMs
+          : Math.min(lookEveryMs, Math.max(mostOftenMs, forMs / leastLooks)),
       asleep: this.asleep,
       clock: this.clock,
       signal: AbortSignal.any([signal, open.ending.signal]),
     });
     if (lapse === undefined) return;
-    const data = { id: request.id, evidence: lapse.evidence, workedMs: Math.max(0, Math.round(lapse.lastMs - appliedMs)) };
+    const data = {
+      id: request.id,
+      evidence: lapse.evidence,
+      workedMs: Math.max(0, Math.round(lapse.lastMs - appliedMs)),
+    };
     // A disk that refuses is told of by whoever writes next.
-    await this.recorder.sure({ type: fault.lasting === false ? "fault.spent" : "fault.lapsed", data }).catch(() => {});
+    await this.recorder
+      .sure({ type: fault.lasting === false ? "fault.spent" : "fault.lapsed", data })
+      .catch(() => {});
   }
 
   /** Asks the fault at its target until it says yes or its time is over. */
@@ -172,7 +263,9 @@ export class FaultKeeper {
     if (open === undefined) return false;
     const until = this.clock.monoMs() + verifyWithinMs;
     for (;;) {
-      const asked = open.fault.verify(this.world, open.request, open.trace).catch((error: unknown) => ({ ok: false, evidence: String(error) }));
+      const asked = open.fault
+        .verify(this.world, open.request, open.trace)
+        .catch((error: unknown) => ({ ok: false, evidence: String(error) }));
       // One that takes long does not delay the undo.
       const seen = await Promise.race([asked, open.ended]);
       if (seen?.ok !== true) signal.throwIfAborted();
@@ -183,11 +276,16 @@ export class FaultKeeper {
         await this.recorder.sure({ type: "fault.verified", data: { id, ...said } });
         return said.ok;
       }
-      await this.clock.sleep(verifyEveryMs, AbortSignal.any([signal, open.ending.signal])).catch(() => {});
+      await this.clock
+        .sleep(verifyEveryMs, AbortSignal.any([signal, open.ending.signal]))
+        .catch(() => {});
     }
   }
 
-  /** Takes one fault back and proves that it is gone. Never throws: a failure is an event. Asked twice at once, it acts once. */
+  /**
+   * Takes one fault back and proves that it is gone. Never throws: a failure is an event. Asked
+   * twice at once, it acts once.
+   */
   undo(id: string, why: "ended" | "heal"): Promise<boolean> {
     const open = this.open.get(id);
     if (open === undefined) return Promise.resolve(true);
@@ -211,7 +309,10 @@ export class FaultKeeper {
       return seen.ok;
     } catch (error) {
       open.trouble = fullText(error);
-      await this.recorder.sure({ type: "fault.failed", data: { id, doing: "undo", message: fullText(error) } });
+      await this.recorder.sure({
+        type: "fault.failed",
+        data: { id, doing: "undo", message: fullText(error) },
+      });
       return false;
     }
   }
@@ -219,14 +320,22 @@ export class FaultKeeper {
 
 function ending(): Pick<Open, "ending" | "ended"> {
   const controller = new AbortController();
-  return { ending: controller, ended: new Promise((resolve) => controller.signal.addEventListener("abort", () => resolve(undefined), { once: true })) };
+  return {
+    ending: controller,
+    ended: new Promise((resolve) =>
+      controller.signal.addEventListener("abort", () => resolve(undefined), { once: true }),
+    ),
+  };
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/** What lives in the command's own process, or needs it to start something, ends with it and not by itself. */
+/**
+ * What lives in the command's own process, or needs it to start something, ends with it and not by
+ * itself.
+ */
 function lease({ forMs }: PlannedFault, { do: way }: Undo): { leaseMs?: number } {
   return forMs === undefined || way === "end-flow" || way === "start" ? {} : { leaseMs: forMs };
 }

@@ -21,13 +21,22 @@ export interface FaultWatch {
   readonly signal: AbortSignal;
 }
 
-/** One look may meet the target in the middle of something: a lapse is believed on the second one, this much later. Milliseconds. */
+/**
+ * One look may meet the target in the middle of something: a lapse is believed on the second one,
+ * this much later. Milliseconds.
+ */
 const confirmMs = 250;
-/** A look that cannot be taken (an engine that does not respond, a target that is paused) says nothing; after this much of it nobody knows. Milliseconds. */
+/**
+ * A look that cannot be taken (an engine that does not respond, a target that is paused) says
+ * nothing; after this much of it nobody knows. Milliseconds.
+ */
 const blindMs = 5_000;
 const lookWithinMs = 5_000;
 
-/** Looks at a fault again and again, from a moment at which it was seen to work. Resolves with its lapse, or undefined when there was none. Never throws. */
+/**
+ * Looks at a fault again and again, from a moment at which it was seen to work. Resolves with its
+ * lapse, or undefined when there was none. Never throws.
+ */
 export async function watchFault(watch: FaultWatch): Promise<Lapse | undefined> {
   const { clock, signal, everyMs, untilMs, asleep } = watch;
   let lastMs = clock.monoMs();
@@ -60,9 +69,15 @@ type Look = Verification | { readonly ok: undefined; readonly evidence: string }
 
 async function look({ look: ask, clock, signal }: FaultWatch): Promise<Look> {
   const over = new AbortController();
-  const late = clock.sleep(lookWithinMs, AbortSignal.any([signal, over.signal])).then((): Look => ({ ok: undefined, evidence: `no response within ${lookWithinMs / 1_000} s` }));
+  const late = clock.sleep(lookWithinMs, AbortSignal.any([signal, over.signal])).then((): Look => ({
+    ok: undefined,
+    evidence: `no response within ${lookWithinMs / 1_000} s`,
+  }));
   try {
-    return await Promise.race([ask().catch((error: unknown): Look => ({ ok: undefined, evidence: String(error) })), late]);
+    return await Promise.race([
+      ask().catch((error: unknown): Look => ({ ok: undefined, evidence: String(error) })),
+      late,
+    ]);
   } finally {
     over.abort(new Error("the look is taken"));
     late.catch(() => {});

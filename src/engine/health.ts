@@ -6,50 +6,105 @@ import type { Scenario } from "../plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the requests of one flow came to. */
-type Total = Pick<LoadBin, "offered" | "good" | "slow" | "timeout" | "unsent" | "error" | "rejected"> & { readonly causes: Readonly<Record<string, number>> };
+type Total = Pick<
+  LoadBin,
+  "offered" | "good" | "slow" | "timeout" | "unsent" | "error" | "rejected"
+> & { readonly causes: Readonly<Record<string, number>> };
 
 export interface Health {
-  /** Why the stack counts as not healthy, from what was measured since an exercise second. Ends the watching. */
+  /**
+   * Why the stack counts as not healthy, from what was measured since an exercise second. Ends the
+   * watching.
+   */
   whyNot(fromSecond: number): string;
 }
 
-/** Listens to what users get before the first fault, so that a stack that is not healthy can be told what is wrong with it. */
-export function watchHealth(recorder: Pick<Recorder, "listen">, scenario: Pick<Scenario, "slis" | "baseline">): Health {
+/**
+ * Listens to what users get before the first fault, so that a stack that is not healthy can be told
+ * what is wrong with it.
+ */
+export function watchHealth(
+  recorder: Pick<Recorder, "listen">,
+  scenario: Pick<Scenario, "slis" | "baseline">,
+): Health {
   const bins: LoadBin[] = [];
   const end = recorder.listen((event) => void (event.type === "load.bin" && bins.push(event.data)));
   return {
     whyNot: (fromSecond) => {
       end();
-      return reasons(bins.filter(({ second }) => second >= fromSecond), scenario).join("; ");
+      return reasons(
+        bins.filter(({ second }) => second >= fromSecond),
+        scenario,
+      ).join("; ");
     },
   };
 }
 
-function reasons(bins: readonly LoadBin[], { slis, baseline }: Pick<Scenario, "slis" | "baseline">): readonly string[] {
+function reasons(
+  bins: readonly LoadBin[],
+  { slis, baseline }: Pick<Scenario, "slis" | "baseline">,
+): readonly string[] {
   const sick = Object.entries(slis).flatMap(([id, { counts, objective }]) => {
     const total = bins.filter(({ flow }) => counts.includes(flow)).reduce(added, none);
     if (total.offered === 0) return [`no request of ${id} was measured`];
     const percent = (100 * total.good) / total.offered;
-    return percent >= objective ? [] : [`${id} got ${shortPercent(percent)}, its objective is ${objective} %: ${failedText(total)}`];
+    return percent >= objective
+      ? []
+      : [
+          `${id} got ${shortPercent(percent)}, its objective is ${objective} %: ${failedText(total)}`,
+        ];
   });
-  return sick.length > 0 ? sick : [`"${predicateText(baseline.expect)}" never held for ${formatDuration(baseline.for)}`];
+  return sick.length > 0
+    ? sick
+    : [`"${predicateText(baseline.expect)}" never held for ${formatDuration(baseline.for)}`];
 }
 
-const none: Total = { offered: 0, good: 0, slow: 0, timeout: 0, unsent: 0, error: 0, rejected: 0, causes: {} };
+const none: Total = {
+  offered: 0,
+  good: 0,
+  slow: 0,
+  timeout: 0,
+  unsent: 0,
+  error: 0,
+  rejected: 0,
+  causes: {},
+};
 
 function added(sum: Total, bin: LoadBin): Total {
   const causes = { ...sum.causes };
-  for (const [cause, times] of Object.entries(bin.causes ?? {})) causes[cause] = (causes[cause] ?? 0) + times;
+  for (const [cause, times] of Object.entries(bin.causes ?? {}))
+    causes[cause] = (causes[cause] ?? 0) + times;
   const plus = (key: Exclude<keyof Total, "causes">): number => sum[key] + bin[key];
-  return { offered: plus("offered"), good: plus("good"), slow: plus("slow"), timeout: plus("timeout"), unsent: plus("unsent"), error: plus("error"), rejected: plus("rejected"), causes };
+  return {
+    offered: plus("offered"),
+    good: plus("good"),
+    slow: plus("slow"),
+    timeout: plus("timeout"),
+    unsent: plus("unsent"),
+    error: plus("error"),
+    rejected: plus("rejected"),
+    causes,
+  };
 }
 
 /** What failed requests met, most frequent first. */
 function failedText(total: Total): string {
-  const known = Object.entries(total.causes).map(([cause, times]): [string, number] => [causeText(cause), times]);
+  const known = Object.entries(total.causes).map(([cause, times]): [string, number] => [
+    causeText(cause),
+    times,
+  ]);
   const unnamed = total.error + total.rejected - known.reduce((sum, [, times]) => sum + times, 0);
-  const parts: readonly [string, number][] = [...known, ["no response in time", total.timeout], ["a response that was too slow", total.slow], ["not sent, because the load generator was full", total.unsent], ["an error", unnamed]];
-  const shown = parts.filter(([, times]) => times > 0).toSorted(([, a], [, b]) => b - a).slice(0, 3);
+  const parts: readonly [string, number][] = [
+    ...known,
+    ["no response in time", total.timeout],
+    ["a response that was too slow", total.slow],
+    ["not sent, because the load generator was full", total.unsent],
+    ["an error", unnamed],
+  ];
+  const shown = parts
+    .filter(([, times]) => times > 0)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 3);
   return `${total.offered - total.good} of ${total.offered} ${plural(total.offered, "request")} failed (${shown.map(([text, times]) => `${times}: ${text}`).join(", ")})`;
 }
 

@@ -6,14 +6,22 @@ import type { Rhythm } from "./sampler.ts";
 /** Long enough for figures that Linux counts in hundredths of a second. */
 const everyMs = 2_000;
 
-/** Looks at the machine until the signal ends it, and notes how it was since the look before. Pauses are left out. */
-export async function watchMachine(machine: Machine | undefined, recorder: Recorder, { clock, paused, signal }: Rhythm): Promise<void> {
+/**
+ * Looks at the machine until the signal ends it, and notes how it was since the look before. Pauses
+ * are left out.
+ */
+export async function watchMachine(
+  machine: Machine | undefined,
+  recorder: Recorder,
+  { clock, paused, signal }: Rhythm,
+): Promise<void> {
   if (machine === undefined) return;
   try {
     let last: MachineLook | undefined;
     for (;;) {
       const now = paused() ? undefined : await machine.look();
-      if (last !== undefined && now !== undefined && !signal.aborted) recorder.record({ type: "machine.sample", data: sampleBetween(last, now) });
+      if (last !== undefined && now !== undefined && !signal.aborted)
+        recorder.record({ type: "machine.sample", data: sampleBetween(last, now) });
       last = now;
       await clock.sleep(everyMs, signal);
     }
@@ -27,12 +35,30 @@ export function sampleBetween(before: MachineLook, after: MachineLook): MachineS
   const forMs = Math.max(1, after.atMs - before.atMs);
   const cpusOf = (key: "oursMs" | "othersMs" | "stealMs"): number | null => {
     const [from, to] = [before[key], after[key]];
-    // What is computed as the rest of counts that were read one after another may come out a little below none.
+    // What is computed as the rest of counts that were read one after another may come out a little
+    // below none.
     return from === null || to === null ? null : hundredths(Math.max(0, to - from) / forMs);
   };
-  const [oursCpus, othersCpus, stealCpus] = [cpusOf("oursMs"), cpusOf("othersMs"), cpusOf("stealMs")];
-  const leftCpus = othersCpus === null ? null : hundredths(Math.min(after.cpus, Math.max(leastLeft, after.hostCpus - othersCpus - (stealCpus ?? 0))));
-  return { forMs: Math.round(forMs), cpus: after.cpus, oursCpus, othersCpus, stealCpus, leftCpus, workUs: after.workUs === null ? null : Math.round(after.workUs) };
+  const [oursCpus, othersCpus, stealCpus] = [
+    cpusOf("oursMs"),
+    cpusOf("othersMs"),
+    cpusOf("stealMs"),
+  ];
+  const leftCpus =
+    othersCpus === null
+      ? null
+      : hundredths(
+          Math.min(after.cpus, Math.max(leastLeft, after.hostCpus - othersCpus - (stealCpus ?? 0))),
+        );
+  return {
+    forMs: Math.round(forMs),
+    cpus: after.cpus,
+    oursCpus,
+    othersCpus,
+    stealCpus,
+    leftCpus,
+    workUs: after.workUs === null ? null : Math.round(after.workUs),
+  };
 }
 
 /** Nobody is left with nothing at all. */

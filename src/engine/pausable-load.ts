@@ -1,8 +1,9 @@
 import type { LoadDriver, LoadFlow, LoadOptions, LoadRun } from "../load/load.ts";
 
 /**
- * The load of a drill that can stand still: a driver counts seconds from an origin and cannot stop its clock, so what goes on
- * after a pause is a new run of the same flows, counted from an origin that leaves the pause out.
+ * The load of a drill that can stand still: a driver counts seconds from an origin and cannot stop
+ * its clock, so what goes on after a pause is a new run of the same flows, counted from an origin
+ * that leaves the pause out.
  */
 export class PausableLoad implements LoadRun {
   private readonly driver: LoadDriver;
@@ -51,7 +52,10 @@ export class PausableLoad implements LoadRun {
     await this.run?.stop(hurry);
   }
 
-  /** No further request leaves; those on their way end within `drain`, so that their seconds are whole. Then the run ends. */
+  /**
+   * No further request leaves; those on their way end within `drain`, so that their seconds are
+   * whole. Then the run ends.
+   */
   async pause(drain: () => Promise<void>): Promise<void> {
     if (this.still) return;
     this.still = true;
@@ -67,7 +71,12 @@ export class PausableLoad implements LoadRun {
     this.pauses += 1;
     // Whatever rose to its rate before has risen.
     const flows = [...this.flows.values()].map((flow) => ({ ...flow, rampMs: 0 }));
-    this.run = await this.driver.start({ ...this.options, flows, originMonoMs, seed: `${this.options.seed}/${this.pauses}` });
+    this.run = await this.driver.start({
+      ...this.options,
+      flows,
+      originMonoMs,
+      seed: `${this.options.seed}/${this.pauses}`,
+    });
     this.still = false;
   }
 }

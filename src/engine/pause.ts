@@ -20,15 +20,22 @@ export interface Pausable {
   readonly objection: () => string | undefined;
 }
 
-/** A register and a watchdog know when a drill must be over: all its pauses together stay well inside what they allow. Milliseconds. */
+/**
+ * A register and a watchdog know when a drill must be over: all its pauses together stay well
+ * inside what they allow. Milliseconds.
+ */
 export const longestPauseMs = 600_000;
 
-/** Requests on their way end by themselves within this; what takes longer is cut off and its second is not counted. Milliseconds. */
+/**
+ * Requests on their way end by themselves within this; what takes longer is cut off and its second
+ * is not counted. Milliseconds.
+ */
 const drainMs = 3_000;
 
 /**
- * Exercise time stands still: the load stops, then the clock, then the stack, and they go on in reverse. The note "resumed …"
- * makes the monitor leave out the seconds that follow, whose requests may still meet a stack that is waking up.
+ * Exercise time stands still: the load stops, then the clock, then the stack, and they go on in
+ * reverse. The note "resumed …" makes the monitor leave out the seconds that follow, whose requests
+ * may still meet a stack that is waking up.
  */
 export class Pause {
   private readonly of: Pausable;
@@ -64,12 +71,19 @@ export class Pause {
 
   private async stop(by: Actor, why: string): Promise<string> {
     const { clock, exercise, recorder, power, load, components, objection } = this.of;
-    if (this.on) throw new GamedayError("GD-C005", "the drill is paused already", { hint: "gameday unpause" });
+    if (this.on)
+      throw new GamedayError("GD-C005", "the drill is paused already", { hint: "gameday unpause" });
     const left = longestPauseMs - this.usedMs;
-    const against = left < 1_000 ? `its pauses have taken all of ${formatDuration(longestPauseMs)}` : objection();
-    if (against !== undefined) throw new GamedayError("GD-C005", `the drill cannot be paused: ${against}`);
+    const against =
+      left < 1_000 ? `its pauses have taken all of ${formatDuration(longestPauseMs)}` : objection();
+    if (against !== undefined)
+      throw new GamedayError("GD-C005", `the drill cannot be paused: ${against}`);
     this.sinceMono = clock.monoMs();
-    await recorder.sure({ type: "drill.note", by, data: { text: `paused by ${by.id}${why === "" ? "" : `: ${why}`}` } });
+    await recorder.sure({
+      type: "drill.note",
+      by,
+      data: { text: `paused by ${by.id}${why === "" ? "" : `: ${why}`}` },
+    });
     await load()?.pause(() => clock.sleep(drainMs));
     exercise.pause();
     for (const id of components()) {
@@ -78,7 +92,13 @@ export class Pause {
       this.frozen.push(id);
     }
     this.alarm = new AbortController();
-    clock.sleep(left, this.alarm.signal).then(() => this.end(engineActor), () => {}).catch(() => {});
+    clock
+      .sleep(left, this.alarm.signal)
+      .then(
+        () => this.end(engineActor),
+        () => {},
+      )
+      .catch(() => {});
     return `paused; it goes on by itself after ${formatDuration(left)}`;
   }
 
@@ -87,7 +107,13 @@ export class Pause {
     const lasted = this.of.clock.monoMs() - this.sinceMono;
     await this.wake();
     const { clock, exercise, recorder, load } = this.of;
-    await recorder.sure({ type: "drill.note", by, data: { text: `resumed by ${by === engineActor ? "itself" : by.id} after ${formatDuration(lasted)}` } });
+    await recorder.sure({
+      type: "drill.note",
+      by,
+      data: {
+        text: `resumed by ${by === engineActor ? "itself" : by.id} after ${formatDuration(lasted)}`,
+      },
+    });
     await load()?.resume(clock.monoMs() - exercise.exMs());
     return `going on after ${formatDuration(lasted)}`;
   }

@@ -19,7 +19,10 @@ export interface PerformOptions {
   readonly planned: EventData["drill.planned"];
   /** Ends the play from outside; its reason should be an `Ended`. */
   readonly signal: AbortSignal;
-  /** Ends the play this long after `mustBreak` when nobody acts: an idle player's verdict is certain by then. Milliseconds. */
+  /**
+   * Ends the play this long after `mustBreak` when nobody acts: an idle player's verdict is certain
+   * by then. Milliseconds.
+   */
   readonly cutIdleMs?: number;
 }
 
@@ -29,10 +32,18 @@ export interface Performance extends Healed {
   readonly error: unknown;
 }
 
-/** A drill's whole life: up → steady → break → respond (or hold) → heal → over. It heals whatever happens. */
+/**
+ * A drill's whole life: up → steady → break → respond (or hold) → heal → over. It heals whatever
+ * happens.
+ */
 export async function perform(drill: Drill, options: PerformOptions): Promise<Performance> {
   const { recorder } = drill;
-  const stop = (): void => drill.end(options.signal.reason instanceof Ended ? options.signal.reason.ending : { why: "interrupted", detail: "interrupted" });
+  const stop = (): void =>
+    drill.end(
+      options.signal.reason instanceof Ended
+        ? options.signal.reason.ending
+        : { why: "interrupted", detail: "interrupted" },
+    );
   options.signal.addEventListener("abort", stop, { once: true });
   if (options.signal.aborted) stop();
   const watching = new AbortController();
@@ -75,7 +86,10 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
 async function limited(drill: Drill, signal: AbortSignal): Promise<void> {
   const { limit } = drill.plan.scenario;
   while (drill.exMs() < limit) {
-    const awake = await drill.ports.clock.sleep(Math.max(1, limit - drill.exMs()), signal).then(() => true, () => false);
+    const awake = await drill.ports.clock.sleep(Math.max(1, limit - drill.exMs()), signal).then(
+      () => true,
+      () => false,
+    );
     if (!awake) return;
   }
   drill.end({ why: "limit", detail: "the drill's limit is reached" });
@@ -84,7 +98,8 @@ async function limited(drill: Drill, signal: AbortSignal): Promise<void> {
 function endingOf(drill: Drill, thrown: unknown): Pick<Performance, "ending" | "error"> {
   if (thrown instanceof Ended) return { ending: thrown.ending, error: thrown.cause };
   const reason: unknown = drill.playing.reason;
-  if (drill.playing.aborted && reason instanceof Ended) return { ending: reason.ending, error: reason.cause };
+  if (drill.playing.aborted && reason instanceof Ended)
+    return { ending: reason.ending, error: reason.cause };
   return broken(thrown);
 }
 
@@ -94,38 +109,69 @@ function broken(thrown: unknown): Pick<Performance, "ending" | "error"> {
 }
 
 function wordsOf(error: unknown): string {
-  return error instanceof GamedayError ? `${error.code} ${firstLine(error.message)}` : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
+  return error instanceof GamedayError
+    ? `${error.code} ${firstLine(error.message)}`
+    : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 async function phase(drill: Drill, name: EventData["drill.phase"]["phase"]): Promise<void> {
   // When the fault comes is for the players to notice.
-  await drill.recorder.sure({ type: "drill.phase", data: { phase: name }, sees: name === "break" || name === "respond" ? "truth" : "all" });
+  await drill.recorder.sure({
+    type: "drill.phase",
+    data: { phase: name },
+    sees: name === "break" || name === "respond" ? "truth" : "all",
+  });
 }
 
 async function up(drill: Drill): Promise<void> {
   await phase(drill, "up");
-  for (const text of drill.ports.choices) drill.recorder.record({ type: "drill.note", data: { text } });
+  for (const text of drill.ports.choices)
+    drill.recorder.record({ type: "drill.note", data: { text } });
   drill.ports.runtime.onExit((id, detail) => void revive(drill, id, detail));
   await bringUp(drill.plan, drill.ports, drill.recorder, drill.stack, drill.links, drill.playing);
   for (const mitigation of drill.plan.first) {
     await drill.ports.carryOut(mitigation, drill.stack, drill.playing);
-    drill.recorder.record({ type: "drill.note", data: { text: `in place before the fault: ${mitigation}` } });
+    drill.recorder.record({
+      type: "drill.note",
+      data: { text: `in place before the fault: ${mitigation}` },
+    });
   }
   await drill.resolve();
   await drill.startLoad();
 }
 
-/** What a supervisor does in production: a component that dies unasked is started again after a moment. */
+/**
+ * What a supervisor does in production: a component that dies unasked is started again after a
+ * moment.
+ */
 async function revive(drill: Drill, id: string, detail: string): Promise<void> {
-  drill.recorder.record({ type: "component.state", data: { component: id, state: "exited", detail } });
+  drill.recorder.record({
+    type: "component.state",
+    data: { component: id, state: "exited", detail },
+  });
   // One that dies while it comes up was never up: whoever starts it says why.
   if (!drill.stack.ids().includes(id)) return;
-  if (isByHand(detail) && !drill.isStruck(id)) drill.recorder.record({ type: "change.seen", by: someoneHere, data: { target: id, what: "power", fact: "process", before: "running", after: detail, source: "runtime" } });
+  if (isByHand(detail) && !drill.isStruck(id))
+    drill.recorder.record({
+      type: "change.seen",
+      by: someoneHere,
+      data: {
+        target: id,
+        what: "power",
+        fact: "process",
+        before: "running",
+        after: detail,
+        source: "runtime",
+      },
+    });
   drill.reviving += 1;
   try {
     await drill.ports.clock.sleep(1_000, drill.playing);
     await drill.ports.runtime.power.start(id);
-    drill.recorder.record({ type: "component.state", data: { component: id, state: "running", detail: "started again by its supervisor" } });
+    drill.recorder.record({
+      type: "component.state",
+      data: { component: id, state: "running", detail: "started again by its supervisor" },
+    });
   } catch (error) {
     if (!drill.playing.aborted) giveUp(drill, id, error);
   } finally {
@@ -139,8 +185,21 @@ const isByHand = (detail: string): boolean => /^SIG(KILL|TERM|INT|HUP|QUIT)\b/.t
 /** The reason is one sentence; what the component said last stands with its state. */
 function giveUp(drill: Drill, id: string, error: unknown): void {
   const whole = error instanceof Error ? error.message : String(error);
-  drill.recorder.record({ type: "component.state", data: { component: id, state: "exited", detail: whole } });
-  const died = new GamedayError("GD-R002", `${id} died and does not come back: ${firstLine(whole)}`, { hint: error instanceof GamedayError && error.hint !== undefined ? error.hint : "look at its log in the run folder", cause: error });
+  drill.recorder.record({
+    type: "component.state",
+    data: { component: id, state: "exited", detail: whole },
+  });
+  const died = new GamedayError(
+    "GD-R002",
+    `${id} died and does not come back: ${firstLine(whole)}`,
+    {
+      hint:
+        error instanceof GamedayError && error.hint !== undefined
+          ? error.hint
+          : "look at its log in the run folder",
+      cause: error,
+    },
+  );
   drill.end({ why: "error", detail: `${died.code} ${died.message}` }, died);
 }
 
@@ -159,109 +218,218 @@ async function play(drill: Drill, options: PerformOptions): Promise<Ending> {
   return drill.plan.scenario.kind === "Test" ? test(drill) : respond(drill, options);
 }
 
-/** Waits until the baseline holds for its time; three times that, and the machine or the scenario is not healthy. */
+/**
+ * Waits until the baseline holds for its time; three times that, and the machine or the scenario is
+ * not healthy.
+ */
 async function baseline(drill: Drill): Promise<void> {
   const { for: forMs, expect } = drill.scenario.baseline;
   const until = drill.exMs() + forMs * 3 + 10_000;
   const since = drill.exMs() + forMs;
   const health = watchHealth(drill.recorder, drill.scenario);
-  const met = await drill.waiters.until(() => drill.exMs() >= since && drill.heldFor(expect, forMs), () => drill.exMs() > until, drill.playing);
-  await gate(drill, "baseline", met, met ? "healthy before the fault" : `the stack was not healthy before the fault: ${health.whyNot(since / 1_000)}`);
-  drill.recorder.record({ type: "drill.note", data: { text: drill.plan.scenario.kind === "Test" ? "The system is healthy. The faults come next." : "The system is healthy and you are on call. Anything may happen now." } });
+  const met = await drill.waiters.until(
+    () => drill.exMs() >= since && drill.heldFor(expect, forMs),
+    () => drill.exMs() > until,
+    drill.playing,
+  );
+  await gate(
+    drill,
+    "baseline",
+    met,
+    met
+      ? "healthy before the fault"
+      : `the stack was not healthy before the fault: ${health.whyNot(since / 1_000)}`,
+  );
+  drill.recorder.record({
+    type: "drill.note",
+    data: {
+      text:
+        drill.plan.scenario.kind === "Test"
+          ? "The system is healthy. The faults come next."
+          : "The system is healthy and you are on call. Anything may happen now.",
+    },
+  });
 }
 
-async function gate(drill: Drill, name: EventData["gate.checked"]["gate"], met: boolean, detail: string): Promise<void> {
+async function gate(
+  drill: Drill,
+  name: EventData["gate.checked"]["gate"],
+  met: boolean,
+  detail: string,
+): Promise<void> {
   await drill.recorder.sure({ type: "gate.checked", data: { gate: name, met, detail } });
   if (!met) throw new Ended({ why: "gate", detail });
 }
 
-/** Applies each fault at its time, counted from now; answers whether all work at their targets, as soon as one does not. */
+/**
+ * Applies each fault at its time, counted from now; answers whether all work at their targets, as
+ * soon as one does not.
+ */
 async function breakThings(drill: Drill): Promise<boolean> {
   const start = drill.exMs();
   const failed = Promise.withResolvers<boolean>();
   const applied = drill.plan.faults.map(async (planned) => {
-    await drill.waiters.until(() => drill.exMs() - start >= planned.atMs, () => false, drill.playing);
-    if (!(await drill.faults.apply(planned, drill.scenario.faults[planned.id]?.with ?? {}, drill.playing))) failed.resolve(false);
+    await drill.waiters.until(
+      () => drill.exMs() - start >= planned.atMs,
+      () => false,
+      drill.playing,
+    );
+    if (
+      !(await drill.faults.apply(
+        planned,
+        drill.scenario.faults[planned.id]?.with ?? {},
+        drill.playing,
+      ))
+    )
+      failed.resolve(false);
   });
   return Promise.race([failed.promise, Promise.all(applied).then(() => true)]);
 }
 
 async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
   const { mustBreak } = drill.scenario;
-  if (mustBreak === undefined) throw new Error("perform: a Drill without mustBreak passed the lint");
+  if (mustBreak === undefined)
+    throw new Error("perform: a Drill without mustBreak passed the lint");
   const start = drill.exMs();
   const breaking = breakThings(drill);
   breaking.catch(() => {});
   // Somebody quick may cure it before the whole symptom is there: users were hurt all the same.
-  const broke = await drill.waiters.until(() => drill.holds(mustBreak.expect) || drill.cured, () => drill.exMs() - start > mustBreak.within, drill.playing);
+  const broke = await drill.waiters.until(
+    () => drill.holds(mustBreak.expect) || drill.cured,
+    () => drill.exMs() - start > mustBreak.within,
+    drill.playing,
+  );
   const early = broke && !drill.holds(mustBreak.expect);
-  await gate(drill, "mustBreak", broke, !broke ? "the promised symptom did not appear in time" : early ? "users were hurt, and helped before the whole symptom was there" : "the promised symptom is there");
+  await gate(
+    drill,
+    "mustBreak",
+    broke,
+    !broke
+      ? "the promised symptom did not appear in time"
+      : early
+        ? "users were hurt, and helped before the whole symptom was there"
+        : "the promised symptom is there",
+  );
   await phase(drill, "respond");
   const brokeAt = drill.exMs();
-  const idle = (): boolean => options.cutIdleMs !== undefined && drill.exMs() - brokeAt >= options.cutIdleMs;
+  const idle = (): boolean =>
+    options.cutIdleMs !== undefined && drill.exMs() - brokeAt >= options.cutIdleMs;
   // People may be done before a later fault is due: it is not waited for.
-  const resolved = await Promise.race([drill.waiters.until(() => drill.incident.state === "resolved", idle, drill.playing), unverified(breaking)]);
-  // Nobody can know before the hold is over whether the users are back for good: it is waited for, once.
+  const resolved = await Promise.race([
+    drill.waiters.until(() => drill.incident.state === "resolved", idle, drill.playing),
+    unverified(breaking),
+  ]);
+  // Nobody can know before the hold is over whether the users are back for good: it is waited for,
+  // once.
   const resolvedAt = drill.exMs();
-  await drill.waiters.until(() => !drill.holdRunning, () => drill.exMs() - resolvedAt > drill.scenario.hold + 5_000, drill.playing);
-  return resolved ? { why: "resolved", detail: "the incident is resolved" } : { why: "decided", detail: "nobody acts; the verdict is certain" };
+  await drill.waiters.until(
+    () => !drill.holdRunning,
+    () => drill.exMs() - resolvedAt > drill.scenario.hold + 5_000,
+    drill.playing,
+  );
+  return resolved
+    ? { why: "resolved", detail: "the incident is resolved" }
+    : { why: "decided", detail: "nobody acts; the verdict is certain" };
 }
 
 /** Ends the play when a fault does not work at its target; else says nothing. */
 async function unverified(breaking: Promise<boolean>): Promise<never> {
-  if (!(await breaking)) throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
+  if (!(await breaking))
+    throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
   return new Promise(() => {});
 }
 
-/** A Test: from the moment that the first fault begins to act, the promise is kept until the last one is gone. */
+/**
+ * A Test: from the moment that the first fault begins to act, the promise is kept until the last
+ * one is gone.
+ */
 async function test(drill: Drill): Promise<Ending> {
   const mustHold = drill.scenario.mustHold;
   if (mustHold === undefined) throw new Error("perform: a Test without mustHold passed the lint");
-  if (!(await breakThings(drill))) throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
+  if (!(await breakThings(drill)))
+    throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
   await workedOff(drill, mustHold);
-  const verified = await Promise.all(drill.faults.active.map((id) => drill.faults.verify(id, drill.playing)));
+  const verified = await Promise.all(
+    drill.faults.active.map((id) => drill.faults.verify(id, drill.playing)),
+  );
   for (const id of drill.faults.active) await drill.faults.undo(id, "ended");
   await measured(drill);
   const windows = drill.judged(mustHold);
   const held = windows.length > 0 && windows.every((window) => window.held === "held");
-  await drill.recorder.sure({ type: "gate.checked", data: { gate: "mustHold", met: held, detail: heldText(mustHold.expect, held), ...judgedSeconds(windows) } });
-  if (!verified.every(Boolean)) throw new Ended({ why: "gate", detail: "a fault no longer worked at its target at the end" });
+  await drill.recorder.sure({
+    type: "gate.checked",
+    data: {
+      gate: "mustHold",
+      met: held,
+      detail: heldText(mustHold.expect, held),
+      ...judgedSeconds(windows),
+    },
+  });
+  if (!verified.every(Boolean))
+    throw new Ended({ why: "gate", detail: "a fault no longer worked at its target at the end" });
   return { why: "held", detail: held ? "the system held by itself" : "the system did not hold" };
 }
 
-function judgedSeconds(windows: readonly JudgedWindow[]): Pick<EventData["gate.checked"], "judged"> {
+function judgedSeconds(
+  windows: readonly JudgedWindow[],
+): Pick<EventData["gate.checked"], "judged"> {
   const all = windows.find(({ of }) => of === "all");
-  return all === undefined ? {} : { judged: { fromSecond: all.fromSecond, toSecond: all.toSecond } };
+  return all === undefined
+    ? {}
+    : { judged: { fromSecond: all.fromSecond, toSecond: all.toSecond } };
 }
 
-/** A fault that ends by itself and cannot be undone is not waited for longer than this; it is reported as residue. Milliseconds. */
+/**
+ * A fault that ends by itself and cannot be undone is not waited for longer than this; it is
+ * reported as residue. Milliseconds.
+ */
 const lateEndMs = 30_000;
 
-/** Waits until every fault has had the time of the promise since it began to act, and those with an end of their own are over. */
+/**
+ * Waits until every fault has had the time of the promise since it began to act, and those with an
+ * end of their own are over.
+ */
 async function workedOff(drill: Drill, { for: forMs }: MustHold): Promise<void> {
   const armed = [...(drill.monitor?.faults.values() ?? [])].map(({ armedAt }) => armedAt);
   const until = Math.max(...armed) + forMs;
   const leases = drill.plan.faults.map(({ forMs: lease = 0 }) => lease);
   const latest = Math.max(until, Math.max(...armed) + Math.max(...leases)) + lateEndMs;
-  await drill.waiters.until(() => drill.exMs() >= until && !drill.faults.leased, () => drill.exMs() > latest, drill.playing);
+  await drill.waiters.until(
+    () => drill.exMs() >= until && !drill.faults.leased,
+    () => drill.exMs() > latest,
+    drill.playing,
+  );
 }
 
-/** Waits until every second of the time to be judged is measured: as long as the slowest request of its last second may take. */
+/**
+ * Waits until every second of the time to be judged is measured: as long as the slowest request of
+ * its last second may take.
+ */
 async function measured(drill: Drill): Promise<void> {
   const { monitor } = drill;
   if (monitor === undefined) return;
   const end = Math.ceil(drill.exMs() / 1_000);
   const latest = drill.exMs() + monitor.waitMs + lateBinMs;
-  await drill.waiters.until(() => commonSeconds(monitor.slis).next >= end || monitor.slis.length === 0, () => drill.exMs() > latest, drill.playing);
+  await drill.waiters.until(
+    () => commonSeconds(monitor.slis).next >= end || monitor.slis.length === 0,
+    () => drill.exMs() > latest,
+    drill.playing,
+  );
 }
 
-/** A generator may tell of a second so much later than its last request ended, on a busy machine. Milliseconds. */
+/**
+ * A generator may tell of a second so much later than its last request ended, on a busy machine.
+ * Milliseconds.
+ */
 const lateBinMs = 15_000;
 
 /** What a Test saw, in the words of what it promised. */
 function heldText(expect: Predicate, held: boolean): string {
-  if (!asksObjectives(expect)) return held ? "what was promised held" : "what was promised did not hold, or was not measured";
-  return held ? "every SLI stayed inside its objective" : "an SLI left its objective, or was not measured";
+  if (!asksObjectives(expect))
+    return held ? "what was promised held" : "what was promised did not hold, or was not measured";
+  return held
+    ? "every SLI stayed inside its objective"
+    : "an SLI left its objective, or was not measured";
 }
 
 /** After a Test: the baseline must come back. Throws when nobody watches any more. */
@@ -269,6 +437,19 @@ async function again(drill: Drill, signal: AbortSignal, blind: AbortSignal): Pro
   const { for: forMs, expect } = drill.scenario.baseline;
   for (const id of drill.faults.active) await drill.faults.undo(id, "ended");
   const until = drill.exMs() + forMs * 3;
-  const met = await drill.waiters.until(() => drill.heldFor(expect, forMs), () => signal.aborted || drill.exMs() > until, blind);
-  await drill.recorder.sure({ type: "gate.checked", data: { gate: "baseline-again", met, detail: met ? "healthy again after the fault" : "not healthy again after the fault was undone" } });
+  const met = await drill.waiters.until(
+    () => drill.heldFor(expect, forMs),
+    () => signal.aborted || drill.exMs() > until,
+    blind,
+  );
+  await drill.recorder.sure({
+    type: "gate.checked",
+    data: {
+      gate: "baseline-again",
+      met,
+      detail: met
+        ? "healthy again after the fault"
+        : "not healthy again after the fault was undone",
+    },
+  });
 }

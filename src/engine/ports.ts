@@ -1,4 +1,6 @@
-/** What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes. */
+/**
+ * What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes.
+ */
 import type { Doors, Watched } from "./change-watch.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import type { Fault, LinkAnswer, Sessions } from "../fault/fault.ts";
@@ -44,7 +46,10 @@ export interface LinkHost {
   address(): Promise<LinkAddress>;
   /** A proxy server that somebody else started. */
   connect(api: string): FaultProxy;
-  /** Connects there and tells what comes: the answer to GET on a path, or the first word of a server that speaks first. */
+  /**
+   * Connects there and tells what comes: the answer to GET on a path, or the first word of a server
+   * that speaks first.
+   */
   ask(at: Endpoint, path: string | undefined, withinMs: number): Promise<LinkAnswer>;
 }
 
@@ -59,21 +64,40 @@ export interface Ports {
   readonly choices: readonly string[];
   readonly faults: ReadonlyMap<string, Fault<unknown>>;
   readonly probes: ReadonlyMap<string, Probe<unknown>>;
-  /** Measures what this machine can serve: `perSecond` of a calibration, on the component as it stands. */
-  calibrate(calibration: Calibration, stack: StackView, signal: AbortSignal): Promise<CalibrationResult>;
+  /**
+   * Measures what this machine can serve: `perSecond` of a calibration, on the component as it
+   * stands.
+   */
+  calibrate(
+    calibration: Calibration,
+    stack: StackView,
+    signal: AbortSignal,
+  ): Promise<CalibrationResult>;
   /** The machine itself, where there is a real one. */
   readonly machine?: Machine;
   /** The stack as probes may see it; closed with the drill. */
   probeWorld(stack: StackView): ProbeWorld & { close(): Promise<void> };
-  /** The password of an account of this drill, the same for that name on every database and store of the stack, and nobody else's. */
+  /**
+   * The password of an account of this drill, the same for that name on every database and store of
+   * the stack, and nobody else's.
+   */
   passwordOf(account: string): string;
   /** SQL seed text of a component, placeholders filled. */
   seedSql(component: string, values: Readonly<Record<string, Value>>): string | undefined;
-  /** Carries out a mitigation's action before the faults of a rerun; the name is its key in the scenario. */
+  /**
+   * Carries out a mitigation's action before the faults of a rerun; the name is its key in the
+   * scenario.
+   */
   carryOut(mitigation: string, stack: StackView, signal: AbortSignal): Promise<void>;
-  /** What is true of a database that people or faults could change; its component, and which replica of it. Not on stacks without real ones. */
+  /**
+   * What is true of a database that people or faults could change; its component, and which replica
+   * of it. Not on stacks without real ones.
+   */
   databaseFacts?(component: string, id: string, stack: StackView): Promise<Facts>;
-  /** What people do at the doors of the stack, as its components report it. Not on stacks without doors. */
+  /**
+   * What people do at the doors of the stack, as its components report it. Not on stacks without
+   * doors.
+   */
   doors?(stack: StackView): Doors;
   /** Further facts that people may change, looked at while the drill runs. */
   liveFacts?(stack: StackView): readonly Watched[];

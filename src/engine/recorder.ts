@@ -3,7 +3,10 @@ import type { Journal } from "../journal/journal.ts";
 
 export type Listener = (event: GamedayEvent) => void;
 
-/** The one pen of a drill: what it writes is folded into the live states and told to all who listen, in the same order. */
+/**
+ * The one pen of a drill: what it writes is folded into the live states and told to all who listen,
+ * in the same order.
+ */
 export class Recorder {
   private readonly listeners = new Set<Listener>();
   private readonly journal: Pick<Journal, "append" | "settled" | "lastWords">;
@@ -38,7 +41,10 @@ export class Recorder {
     if (events.some(({ type }) => durable.has(type))) await this.onDisk();
   }
 
-  /** Waits until all that was recorded so far is on disk: nobody is told that something is noted before it is. */
+  /**
+   * Waits until all that was recorded so far is on disk: nobody is told that something is noted
+   * before it is.
+   */
   async onDisk(): Promise<void> {
     try {
       await this.journal.settled();

@@ -23,7 +23,10 @@ interface Captured {
 /** A hung database must not keep a drill from healing. Milliseconds. */
 const captureWithinMs = 5_000;
 
-/** Captures the state of targets before the first fault and compares it after the last: what healing did is proven, not believed. */
+/**
+ * Captures the state of targets before the first fault and compares it after the last: what healing
+ * did is proven, not believed.
+ */
 export class Restoration {
   private readonly before = new Map<string, Captured>();
   private readonly recorder: Recorder;
@@ -34,23 +37,47 @@ export class Restoration {
     this.clock = clock;
   }
 
-  /** Before anything is hurt. Throws when the state of something that stays cannot be told: what cannot be proven is not begun. */
+  /**
+   * Before anything is hurt. Throws when the state of something that stays cannot be told: what
+   * cannot be proven is not begun.
+   */
   async capture(targets: readonly RestoreTarget[]): Promise<void> {
-    const looks = await Promise.all(targets.map(async (of) => ({ of, facts: await this.look(of).catch((error: unknown) => unknowable(of, error)) })));
+    const looks = await Promise.all(
+      targets.map(async (of) => ({
+        of,
+        facts: await this.look(of).catch((error: unknown) => unknowable(of, error)),
+      })),
+    );
     for (const { of, facts } of looks) {
       if (facts === undefined) continue;
       this.before.set(of.target, { of, facts });
-      await this.recorder.sure({ type: "restoration.captured", data: { target: of.target, facts: shortened(facts) } });
+      await this.recorder.sure({
+        type: "restoration.captured",
+        data: { target: of.target, facts: shortened(facts) },
+      });
     }
   }
 
-  /** After the faults were undone and before anything goes: every target against what it was. Never throws. */
+  /**
+   * After the faults were undone and before anything goes: every target against what it was. Never
+   * throws.
+   */
   async check(): Promise<readonly Residue[]> {
-    const looks = await Promise.all([...this.before.values()].map(async (captured) => ({ ...captured, after: await this.look(captured.of).catch(() => undefined) })));
+    const looks = await Promise.all(
+      [...this.before.values()].map(async (captured) => ({
+        ...captured,
+        after: await this.look(captured.of).catch(() => undefined),
+      })),
+    );
     this.before.clear();
     const residue: Residue[] = [];
     for (const { of, facts, after } of looks) {
-      const { checked, residue: left } = compareAfterHeal(of.target, facts, after, (fact, is) => of.stays || (is !== null && !of.peoples(fact)));
+      const { checked, residue: left } = compareAfterHeal(
+        of.target,
+        facts,
+        after,
+        (fact, is) => of.stays || (is !== null && !of.peoples(fact)),
+      );
       await this.recorder.sure({ type: "restoration.checked", data: checked });
       residue.push(...left);
     }
@@ -62,13 +89,26 @@ export class Restoration {
   }
 }
 
-/** Of our own stack nobody needs it; of something that stays, what could not be proven is not begun. */
+/**
+ * Of our own stack nobody needs it; of something that stays, what could not be proven is not begun.
+ */
 function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined {
-  if (stays) throw new Error(`the state of ${target} cannot be told before the fault, so nobody could prove that it is back: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  if (stays)
+    throw new Error(
+      `the state of ${target} cannot be told before the fault, so nobody could prove that it is back: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
 }
 
-/** Of hundreds of facts of one kind, `variable max_connections`, a journal needs the number: differences are told one by one. */
+/**
+ * Of hundreds of facts of one kind, `variable max_connections`, a journal needs the number:
+ * differences are told one by one.
+ */
 function shortened(facts: Facts): Facts {
   const kinds = Map.groupBy(Object.entries(facts), ([fact]) => /^(\w+) /.exec(fact)?.[1] ?? "");
-  return Object.fromEntries([...kinds].flatMap(([kind, all]) => (kind === "" || all.length <= 20 ? all : [[`${kind}s`, all.length]])));
+  return Object.fromEntries(
+    [...kinds].flatMap(([kind, all]) =>
+      kind === "" || all.length <= 20 ? all : [[`${kind}s`, all.length]],
+    ),
+  );
 }

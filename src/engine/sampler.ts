@@ -14,7 +14,10 @@ interface Beat {
   due: number;
   /** The reading that is under way. */
   busy: Promise<void> | undefined;
-  /** The drill was paused: the next reading may be of a stack that is waking up, and what grows per second would grow over the pause. */
+  /**
+   * The drill was paused: the next reading may be of a stack that is waking up, and what grows per
+   * second would grow over the pause.
+   */
   stale: boolean;
 }
 
@@ -27,16 +30,34 @@ export interface Rhythm {
 }
 
 /**
- * Takes a reading of every signal on its own beat, and never two at once of the same: a reading that is still under way
- * leaves its next beat out. All beats share one sleep.
+ * Takes a reading of every signal on its own beat, and never two at once of the same: a reading
+ * that is still under way leaves its next beat out. All beats share one sleep.
  */
-export async function sample(signals: Scenario["signals"], probes: ReadonlyMap<string, Probe<unknown>>, world: ProbeWorld, recorder: Recorder, { clock, paused, signal }: Rhythm): Promise<void> {
+export async function sample(
+  signals: Scenario["signals"],
+  probes: ReadonlyMap<string, Probe<unknown>>,
+  world: ProbeWorld,
+  recorder: Recorder,
+  { clock, paused, signal }: Rhythm,
+): Promise<void> {
   const start = clock.monoMs();
-  const beats = Object.entries(signals).map(([name, { probe: kind, target, every, unit, show, with: parameters }]): Beat => {
-    const probe = probes.get(kind);
-    if (probe === undefined) throw new Error(`sampler: the plan names the unknown probe "${kind}"`);
-    return { stale: false, name, unit, sees: show ? "all" : "truth", every, open: probe.open(world, target ?? "", parameters), due: start, busy: undefined };
-  });
+  const beats = Object.entries(signals).map(
+    ([name, { probe: kind, target, every, unit, show, with: parameters }]): Beat => {
+      const probe = probes.get(kind);
+      if (probe === undefined)
+        throw new Error(`sampler: the plan names the unknown probe "${kind}"`);
+      return {
+        stale: false,
+        name,
+        unit,
+        sees: show ? "all" : "truth",
+        every,
+        open: probe.open(world, target ?? "", parameters),
+        due: start,
+        busy: undefined,
+      };
+    },
+  );
   try {
     while (beats.length > 0) {
       const now = clock.monoMs();
@@ -66,27 +87,46 @@ function take(beat: Beat, now: number, recorder: Recorder): void {
     return fail(beat, recorder, error);
   }
   if (!(reading instanceof Promise)) return tell(beat, recorder, reading);
-  beat.busy = reading.then((value) => tell(beat, recorder, value), (error: unknown) => fail(beat, recorder, error)).finally(() => {
-    beat.busy = undefined;
-  });
+  beat.busy = reading
+    .then(
+      (value) => tell(beat, recorder, value),
+      (error: unknown) => fail(beat, recorder, error),
+    )
+    .finally(() => {
+      beat.busy = undefined;
+    });
 }
 
 function tell(beat: Beat, recorder: Recorder, reading: Reading): void {
   if (wasStale(beat)) return;
   const { name: signal, unit, sees } = beat;
   // Written out: an hour has thirty thousand of these, and spreads are slow.
-  const data = typeof reading === "object" && reading !== null ? { signal, unit, ...keyed(reading.keys) } : { signal, value: reading, unit };
+  const data =
+    typeof reading === "object" && reading !== null
+      ? { signal, unit, ...keyed(reading.keys) }
+      : { signal, value: reading, unit };
   recorder.record({ type: "probe.sample", by: monitorActor, sees, data });
 }
 
-/** An attacker may make up a key for each request: the journal keeps the largest, and the sum of all. */
+/**
+ * An attacker may make up a key for each request: the journal keeps the largest, and the sum of
+ * all.
+ */
 const mostKeys = 32;
 
-function keyed(keys: Readonly<Record<string, number>>): { value: number; keys: Readonly<Record<string, number>> } {
+function keyed(keys: Readonly<Record<string, number>>): {
+  value: number;
+  keys: Readonly<Record<string, number>>;
+} {
   const all = Object.entries(keys);
   // Sums of decimals have tails that nobody wants to read.
   const value = Math.round(all.reduce((sum, [, part]) => sum + part, 0) * 1_000) / 1_000;
-  return { value, keys: Object.fromEntries(all.toSorted(([a, x], [b, y]) => y - x || a.localeCompare(b)).slice(0, mostKeys)) };
+  return {
+    value,
+    keys: Object.fromEntries(
+      all.toSorted(([a, x], [b, y]) => y - x || a.localeCompare(b)).slice(0, mostKeys),
+    ),
+  };
 }
 
 function wasStale(beat: Beat): boolean {
@@ -98,5 +138,15 @@ function wasStale(beat: Beat): boolean {
 function fail(beat: Beat, recorder: Recorder, error: unknown): void {
   if (wasStale(beat)) return;
   const { name: signal, unit, sees } = beat;
-  recorder.record({ type: "probe.sample", by: monitorActor, sees, data: { signal, value: null, unit, error: error instanceof Error ? error.message : String(error) } });
+  recorder.record({
+    type: "probe.sample",
+    by: monitorActor,
+    sees,
+    data: {
+      signal,
+      value: null,
+      unit,
+      error: error instanceof Error ? error.message : String(error),
+    },
+  });
 }

@@ -25,7 +25,9 @@ export class Stack implements StackView {
 
   /** The replicas of a component, or the one that is named: `api`, `api/1`. */
   instances(component: string): readonly Instance[] {
-    return [...this.started.values()].filter(({ id }) => id === component || id.startsWith(`${component}/`));
+    return [...this.started.values()].filter(
+      ({ id }) => id === component || id.startsWith(`${component}/`),
+    );
   }
 
   /** Every started component, in the order in which they came up. */

@@ -2,9 +2,15 @@ import type { Surge, SurgeRequest } from "../fault/fault.ts";
 import type { Bin, LoadFlow, LoadRun } from "../load/load.ts";
 import type { Recorder } from "./recorder.ts";
 
-type FlowOf = (id: string, request: { journey: string; cohort: string; perSecond: number }) => LoadFlow;
+type FlowOf = (
+  id: string,
+  request: { journey: string; cohort: string; perSecond: number },
+) => LoadFlow;
 
-/** A flow that is running: which of its journeys is being made, and for how many seconds most of it has been refused. */
+/**
+ * A flow that is running: which of its journeys is being made, and for how many seconds most of it
+ * has been refused.
+ */
 interface Running {
   readonly request: SurgeRequest;
   step: number;
@@ -13,11 +19,21 @@ interface Running {
   fromSecond: number;
 }
 
-/** A program that is turned away moves on when in so many seconds in a row more than half of its requests were refused. */
+/**
+ * A program that is turned away moves on when in so many seconds in a row more than half of its
+ * requests were refused.
+ */
 const patienceSeconds = 3;
 
-/** Fits extra traffic to the running load driver; which flow a journey makes is the plan's knowledge. */
-export function surgeOn(load: () => LoadRun | undefined, flowOf: FlowOf, recorder: Recorder): Surge {
+/**
+ * Fits extra traffic to the running load driver; which flow a journey makes is the plan's
+ * knowledge.
+ */
+export function surgeOn(
+  load: () => LoadRun | undefined,
+  flowOf: FlowOf,
+  recorder: Recorder,
+): Surge {
   const offered = new Map<string, number>();
   const surges = new Map<string, Running>();
   const driver = (): LoadRun => {
@@ -34,7 +50,11 @@ export function surgeOn(load: () => LoadRun | undefined, flowOf: FlowOf, recorde
     if (next === undefined || bin.second < running.fromSecond) return;
     running.refusedSeconds = bin.rejected > bin.offered / 2 ? running.refusedSeconds + 1 : 0;
     if (running.refusedSeconds < patienceSeconds || load()?.rates()[flow] === undefined) return;
-    Object.assign(running, { step: running.step + 1, refusedSeconds: 0, fromSecond: bin.second + patienceSeconds });
+    Object.assign(running, {
+      step: running.step + 1,
+      refusedSeconds: 0,
+      fromSecond: bin.second + patienceSeconds,
+    });
     driver().end(flow);
     send(flow, running.request, next);
   };

@@ -1,8 +1,14 @@
-/** Things that wait for the state of the drill to become so; asked at each tick and after each event that may matter. */
+/**
+ * Things that wait for the state of the drill to become so; asked at each tick and after each event
+ * that may matter.
+ */
 export class Waiters {
   private readonly waiting = new Set<() => boolean>();
 
-  /** Resolves true when the condition holds, false when `deadline()` says that its time is over, rejects on abort. */
+  /**
+   * Resolves true when the condition holds, false when `deadline()` says that its time is over,
+   * rejects on abort.
+   */
   until(condition: () => boolean, deadline: () => boolean, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve, reject) => {
       const check = (): boolean => {

@@ -12,7 +12,12 @@ export function watchedFacts(drill: Drill): readonly Watched[] {
 function powerOf({ stack, ports }: Drill): Watched {
   return {
     about: (id) => ({ target: id, what: "power", fact: "state" }),
-    facts: async () => Object.fromEntries(await Promise.all(stack.ids().map(async (id) => [id, await ports.runtime.power.state(id)] as const))),
+    facts: async () =>
+      Object.fromEntries(
+        await Promise.all(
+          stack.ids().map(async (id) => [id, await ports.runtime.power.state(id)] as const),
+        ),
+      ),
     touchedBy: isPower,
   };
 }
@@ -21,9 +26,27 @@ function powerOf({ stack, ports }: Drill): Watched {
 function linksOf({ links, faults }: Drill): Watched {
   const linkName = (proxy: string): string => proxy.replace(".", "/");
   return {
-    about: (fact) => ({ target: fact.replace(/^(enabled|toxics) /, ""), what: "route", fact: fact.replace(/ .*$/, "") }),
+    about: (fact) => ({
+      target: fact.replace(/^(enabled|toxics) /, ""),
+      what: "route",
+      fact: fact.replace(/ .*$/, ""),
+    }),
     // A fault that the proxy ends by itself is told of a moment later.
-    facts: async () => faults.leased ? Promise.reject(new Error("a fault ends by itself")) : Object.fromEntries((await links.proxy().snapshot()).flatMap(({ name, enabled, toxics }) => [[`enabled ${linkName(name)}`, enabled], [`toxics ${linkName(name)}`, toxics.map((toxic) => toxic.name).toSorted().join(", ") || "none"]])),
+    facts: async () =>
+      faults.leased
+        ? Promise.reject(new Error("a fault ends by itself"))
+        : Object.fromEntries(
+            (await links.proxy().snapshot()).flatMap(({ name, enabled, toxics }) => [
+              [`enabled ${linkName(name)}`, enabled],
+              [
+                `toxics ${linkName(name)}`,
+                toxics
+                  .map((toxic) => toxic.name)
+                  .toSorted()
+                  .join(", ") || "none",
+              ],
+            ]),
+          ),
     touchedBy: isOurFault,
   };
 }

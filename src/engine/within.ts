@@ -1,7 +1,15 @@
 import type { Clock } from "../kernel/clock.ts";
 
-/** Work, or an error when it has not ended in time; it may go on all the same, and nobody waits for it. `what` was missed: `not done`, `no answer`. */
-export async function within<T>(clock: Clock, ms: number, what: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Work, or an error when it has not ended in time; it may go on all the same, and nobody waits for
+ * it. `what` was missed: `not done`, `no answer`.
+ */
+export async function within<T>(
+  clock: Clock,
+  ms: number,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const over = new AbortController();
   const late = clock.sleep(ms, over.signal).then(() => {
     throw new Error(`${what} within ${ms / 1_000} s`);

@@ -1,14 +1,18 @@
 import type { Actor, GamedayEvent, Sees } from "./event.ts";
 
-/** One journal line without its newline. Key order is the envelope's, so that a line reads from the left. */
+/**
+ * One journal line without its newline. Key order is the envelope's, so that a line reads from the
+ * left.
+ */
 export function encodeEvent(event: GamedayEvent): string {
   return JSON.stringify(event);
 }
 
 /**
- * Reads one journal line: the event, or a sentence saying what is wrong with it. The envelope is checked by hand, because
- * reports read a million of these. `data` is trusted to fit `type` (the hash chain tells whether anybody touched it), and
- * types that this version does not know pass: a fold skips them.
+ * Reads one journal line: the event, or a sentence saying what is wrong with it. The envelope is
+ * checked by hand, because reports read a million of these. `data` is trusted to fit `type` (the
+ * hash chain tells whether anybody touched it), and types that this version does not know pass: a
+ * fold skips them.
  */
 export function decodeEvent(line: string): GamedayEvent | string {
   let value: unknown;
@@ -22,17 +26,26 @@ export function decodeEvent(line: string): GamedayEvent | string {
 }
 
 function envelopeMistake(value: Record<string, unknown>): string | undefined {
-  if (value["v"] !== 1) return `has version ${JSON.stringify(value["v"]) ?? "missing"}, this build reads version 1`;
+  if (value["v"] !== 1)
+    return `has version ${JSON.stringify(value["v"]) ?? "missing"}, this build reads version 1`;
   if (!isCount(value["seq"])) return "has no sequence number";
   if (typeof value["type"] !== "string" || value["type"] === "") return "has no type";
   if (!isRecord(value["data"])) return "has no data";
   if (typeof value["wall"] !== "string") return "has no wall time";
-  if (!Number.isFinite(value["mono"]) || !Number.isFinite(value["ex"]) || !Number.isFinite(value["at"])) return "has a time that is no number";
+  if (
+    !Number.isFinite(value["mono"]) ||
+    !Number.isFinite(value["ex"]) ||
+    !Number.isFinite(value["at"])
+  )
+    return "has a time that is no number";
   if (!isActor(value["by"])) return "does not say who wrote it";
   if (!isSees(value["sees"])) return "does not say who may see it";
-  if (typeof value["prev"] !== "string" || value["prev"].length !== 64) return "has no hash of the line before";
-  if (value["cause"] !== undefined && !isCount(value["cause"])) return "has a cause that is no sequence number";
-  if (value["incident"] !== undefined && typeof value["incident"] !== "string") return "has an incident that is no name";
+  if (typeof value["prev"] !== "string" || value["prev"].length !== 64)
+    return "has no hash of the line before";
+  if (value["cause"] !== undefined && !isCount(value["cause"]))
+    return "has a cause that is no sequence number";
+  if (value["incident"] !== undefined && typeof value["incident"] !== "string")
+    return "has an incident that is no name";
   return undefined;
 }
 
@@ -45,7 +58,8 @@ function isCount(value: unknown): value is number {
 }
 
 function isActor(value: unknown): value is Actor {
-  if (!isRecord(value) || typeof value["id"] !== "string" || !isStrings(value["roles"])) return false;
+  if (!isRecord(value) || typeof value["id"] !== "string" || !isStrings(value["roles"]))
+    return false;
   const kind = value["kind"];
   return kind === "engine" || kind === "monitor" || kind === "bot" || kind === "person";
 }

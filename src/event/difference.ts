@@ -3,17 +3,34 @@ import type { Difference, EventData, Facts, Residue } from "./event.ts";
 /** Is a fact that differs left behind? Null: nobody can tell it now. */
 type IsResidue = (fact: string, after: Difference["after"]) => boolean;
 
-/** Compares a target with what it was, `after` undefined where nobody could look: what the journal keeps of that, and what is left behind. */
-export function compareAfterHeal(target: string, before: Facts, after: Facts | undefined, isResidue: IsResidue): { readonly checked: EventData["restoration.checked"]; readonly residue: readonly Residue[] } {
-  const found = after === undefined ? [{ fact: "state", before: "known", after: null, residue: isResidue("state", null) }] : differences(before, after, isResidue);
+/**
+ * Compares a target with what it was, `after` undefined where nobody could look: what the journal
+ * keeps of that, and what is left behind.
+ */
+export function compareAfterHeal(
+  target: string,
+  before: Facts,
+  after: Facts | undefined,
+  isResidue: IsResidue,
+): { readonly checked: EventData["restoration.checked"]; readonly residue: readonly Residue[] } {
+  const found =
+    after === undefined
+      ? [{ fact: "state", before: "known", after: null, residue: isResidue("state", null) }]
+      : differences(before, after, isResidue);
   return {
     checked: { target, facts: Object.keys(before).length, differences: found },
-    residue: found.filter(({ residue }) => residue).map((difference) => ({ what: "state", detail: `${target}: ${differenceText(difference)}` })),
+    residue: found
+      .filter(({ residue }) => residue)
+      .map((difference) => ({ what: "state", detail: `${target}: ${differenceText(difference)}` })),
   };
 }
 
 /** The facts that are not as they were, by name; one that only one side knows differs too. */
-export function differences(before: Facts, after: Facts, isResidue: IsResidue): readonly Difference[] {
+export function differences(
+  before: Facts,
+  after: Facts,
+  isResidue: IsResidue,
+): readonly Difference[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].toSorted();
   return names.flatMap((fact) => {
     const [was, is] = [before[fact] ?? null, after[fact] ?? null];

@@ -4,7 +4,9 @@ import type { EventData } from "./event.ts";
 type GeneratorType = "load.saturated" | "load.short" | "load.stalled" | "load.ended";
 
 /** What became of a flow's generator, in one sentence. */
-export function generatorText(event: { [T in GeneratorType]: { readonly type: T; readonly data: EventData[T] } }[GeneratorType]): string {
+export function generatorText(
+  event: { [T in GeneratorType]: { readonly type: T; readonly data: EventData[T] } }[GeneratorType],
+): string {
   switch (event.type) {
     case "load.saturated":
       return `the load generator${event.data.flow === undefined ? "" : ` of ${event.data.flow}`} sends late, by ${formatDuration(event.data.lateP99)} (p99)`;

@@ -5,7 +5,14 @@ import { which } from "./link-params.ts";
 /** A gigabyte per second: no proxy passes more over one link. */
 const widest = 1_000_000;
 
-const params = z.strictObject({ rate: z.int().min(0).max(widest).meta({ description: "kilobytes (1000 bytes) per second; 0 lets nothing pass" }), ...which });
+const params = z.strictObject({
+  rate: z
+    .int()
+    .min(0)
+    .max(widest)
+    .meta({ description: "kilobytes (1000 bytes) per second; 0 lets nothing pass" }),
+  ...which,
+});
 
 /** Narrows a link, as a full line or a noisy neighbour does. */
 export const bandwidth = linkFault<z.output<typeof params>>({

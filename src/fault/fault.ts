@@ -1,10 +1,16 @@
-/** A thing we break. One file per fault; `index.ts` is the list. All pass `test/contract/fault.contract.ts`. */
+/**
+ * A thing we break. One file per fault; `index.ts` is the list. All pass
+ * `test/contract/fault.contract.ts`.
+ */
 import type { z } from "zod";
 import type { Undo } from "../event/event.ts";
 import type { FaultProxy } from "../proxy/proxy.ts";
 import type { Capability, Disk, Limits, Network, Power, Runtime } from "../runtime/runtime.ts";
 
-/** Traffic to add: a journey by a cohort at a rate, and the journeys that it turns to, one after the other, when the one before is refused. */
+/**
+ * Traffic to add: a journey by a cohort at a rate, and the journeys that it turns to, one after the
+ * other, when the one before is refused.
+ */
 export interface SurgeRequest {
   readonly journey: string;
   readonly then: readonly string[];
@@ -30,11 +36,19 @@ export interface LinkAnswer {
 
 /** The links of the stack that go through the proxy. */
 export interface Links {
-  /** The proxy server with this API address; the drill's own without one. Throws when there is none. */
+  /**
+   * The proxy server with this API address; the drill's own without one. Throws when there is none.
+   */
   proxy(api?: string): FaultProxy;
-  /** Opens a new connection over a link, asks for a sign of life and reports what came; undefined where nobody knows how to ask. */
+  /**
+   * Opens a new connection over a link, asks for a sign of life and reports what came; undefined
+   * where nobody knows how to ask.
+   */
   ask(link: string, withinMs: number): Promise<LinkAnswer | undefined>;
-  /** A link by itself, which nobody may have connected over yet: the fault is then verified without anybody affected. */
+  /**
+   * A link by itself, which nobody may have connected over yet: the fault is then verified without
+   * anybody affected.
+   */
   readonly unused?: true;
 }
 
@@ -69,15 +83,38 @@ export interface FaultWorld {
   readonly sessions?: Sessions;
 }
 
-/** A runtime as faults see it, with what is there beside it. Where there is no load or no link, a fault that asks for it is a mistake of ours. */
-export function faultWorld({ power, limits, network, disk }: Pick<Runtime, "power" | "limits" | "network" | "disk">, { surge = noLoad, links = noLinks, sessions }: Partial<Pick<FaultWorld, "surge" | "links" | "sessions">> = {}): FaultWorld {
-  return { power, surge, links, ...(limits && { limits }), ...(network && { network }), ...(disk && { disk }), ...(sessions && { sessions }) };
+/**
+ * A runtime as faults see it, with what is there beside it. Where there is no load or no link, a
+ * fault that asks for it is a mistake of ours.
+ */
+export function faultWorld(
+  { power, limits, network, disk }: Pick<Runtime, "power" | "limits" | "network" | "disk">,
+  {
+    surge = noLoad,
+    links = noLinks,
+    sessions,
+  }: Partial<Pick<FaultWorld, "surge" | "links" | "sessions">> = {},
+): FaultWorld {
+  return {
+    power,
+    surge,
+    links,
+    ...(limits && { limits }),
+    ...(network && { network }),
+    ...(disk && { disk }),
+    ...(sessions && { sessions }),
+  };
 }
 
 const nobodyHas = (what: string) => (): never => {
   throw new Error(`fault: there is no ${what} here, and it was asked for`);
 };
-const noLoad: Surge = { start: nobodyHas("load"), end: nobodyHas("load"), perSecond: nobodyHas("load"), offered: nobodyHas("load") };
+const noLoad: Surge = {
+  start: nobodyHas("load"),
+  end: nobodyHas("load"),
+  perSecond: nobodyHas("load"),
+  offered: nobodyHas("load"),
+};
 const noLinks: Links = { proxy: nobodyHas("link"), ask: nobodyHas("link") };
 
 export interface FaultRequest<P> {
@@ -85,12 +122,18 @@ export interface FaultRequest<P> {
   readonly id: string;
   /** `db`, `api/2`, `load`; of a link its own name, `api-to-db` or `api-to-db/2`. */
   readonly target: string;
-  /** The single components of a target that is a group: a component's replicas, a region, a zone, a rack. Or its links. */
+  /**
+   * The single components of a target that is a group: a component's replicas, a region, a zone, a
+   * rack. Or its links.
+   */
   readonly members?: readonly string[];
   /** Of links: those over which the place's own components connect to others. */
   readonly leaving?: readonly string[];
   readonly with: P;
-  /** How long it shall work, milliseconds; where it can end by itself then, it does, whatever becomes of us. */
+  /**
+   * How long it shall work, milliseconds; where it can end by itself then, it does, whatever
+   * becomes of us.
+   */
   readonly leaseMs?: number;
 }
 
@@ -115,38 +158,69 @@ export interface Verification {
   readonly evidence: string;
 }
 
-/** What `apply` saw, for `verify` to compare with: how often a component had been started before it was killed. */
+/**
+ * What `apply` saw, for `verify` to compare with: how often a component had been started before it
+ * was killed.
+ */
 export type Trace = Readonly<Record<string, string | number>>;
 
 export interface Fault<P = Record<string, unknown>> {
   readonly name: string;
   readonly doc: string;
-  /** A group is struck as one: its members together, not each by itself. `links`: all that lead into and out of a place. */
+  /**
+   * A group is struck as one: its members together, not each by itself. `links`: all that lead into
+   * and out of a place.
+   */
   readonly target: "component" | "group" | "load" | "link" | "links";
   readonly needs: readonly Capability[];
   readonly params: z.ZodType<P>;
-  /** False for what is over when its effect is, such as a restart: nobody expects it to last until it is undone. */
+  /**
+   * False for what is over when its effect is, such as a restart: nobody expects it to last until
+   * it is undone.
+   */
   readonly lasting?: false;
-  /** The target's process ends by it, or may: a container that is removed when it stops cannot have it. */
+  /**
+   * The target's process ends by it, or may: a container that is removed when it stops cannot have
+   * it.
+   */
   readonly ends?: true;
   /** Its band on charts. */
   readonly mark: { readonly label: string; readonly color: string };
-  /** Why nobody could notice it, however it is applied; undefined when somebody could. The lint refuses such a fault. */
+  /**
+   * Why nobody could notice it, however it is applied; undefined when somebody could. The lint
+   * refuses such a fault.
+   */
   harmless?(parameters: P, exposure: Exposure): Harmless | undefined;
-  /** Why it cannot be done at this target, or not be taken back. Asked while planning, where the target is there already. */
+  /**
+   * Why it cannot be done at this target, or not be taken back. Asked while planning, where the
+   * target is there already.
+   */
   obstacle?(world: FaultWorld, request: FaultRequest<P>): Promise<string | undefined>;
   /** The inverse, decided and journalled before anything is hurt. */
   undo(request: FaultRequest<P>, world: FaultWorld): Undo | Promise<Undo>;
   apply(world: FaultWorld, request: FaultRequest<P>): Promise<Trace | void>;
   /** Does it work at its target? Asked after apply until it says yes or its time is over. */
   verify(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
-  /** Does it still? Asked about once a second from then on until it is undone, so it must cost the target nothing; `verify` where that is as cheap. */
+  /**
+   * Does it still? Asked about once a second from then on until it is undone, so it must cost the
+   * target nothing; `verify` where that is as cheap.
+   */
   still?(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
 }
 
-/** Why it cannot be done at its target, or not be undone there; asked while planning, where the target is there already, and again right before it is applied. */
-export async function obstacleTo<P>(fault: Fault<P>, world: FaultWorld, request: FaultRequest<P>): Promise<string | undefined> {
-  const ids = fault.target === "component" || fault.target === "group" ? (request.members ?? [request.target]) : [];
+/**
+ * Why it cannot be done at its target, or not be undone there; asked while planning, where the
+ * target is there already, and again right before it is applied.
+ */
+export async function obstacleTo<P>(
+  fault: Fault<P>,
+  world: FaultWorld,
+  request: FaultRequest<P>,
+): Promise<string | undefined> {
+  const ids =
+    fault.target === "component" || fault.target === "group"
+      ? (request.members ?? [request.target])
+      : [];
   for (const id of ids) {
     const why = await world.power.whyNoUndo?.(id, fault.ends === true);
     if (why !== undefined) return why;
@@ -155,22 +229,39 @@ export async function obstacleTo<P>(fault: Fault<P>, world: FaultWorld, request:
 }
 
 /** Does the target still not run? */
-export async function stillDown({ power }: FaultWorld, { target }: FaultRequest<unknown>): Promise<Verification> {
+export async function stillDown(
+  { power }: FaultWorld,
+  { target }: FaultRequest<unknown>,
+): Promise<Verification> {
   const state = await power.state(target);
   return { ok: state === "stopped" || state === "exited", evidence: `${target} is ${state}` };
 }
 
-/** Verifies that the target no longer runs, or that it did not for a while: its supervisor may be quick. */
-export async function expectDown({ power }: FaultWorld, { target }: FaultRequest<unknown>, trace?: Trace): Promise<Verification> {
+/**
+ * Verifies that the target no longer runs, or that it did not for a while: its supervisor may be
+ * quick.
+ */
+export async function expectDown(
+  { power }: FaultWorld,
+  { target }: FaultRequest<unknown>,
+  trace?: Trace,
+): Promise<Verification> {
   const state = await power.state(target);
-  if (state === "stopped" || state === "exited") return { ok: true, evidence: `${target} is ${state}` };
+  if (state === "stopped" || state === "exited")
+    return { ok: true, evidence: `${target} is ${state}` };
   const again = power.starts(target) - Number(trace?.["starts"] ?? Number.POSITIVE_INFINITY);
-  return again > 0 ? { ok: true, evidence: `${target} went down and was started again by its supervisor` } : { ok: false, evidence: `${target} is ${state}` };
+  return again > 0
+    ? { ok: true, evidence: `${target} went down and was started again by its supervisor` }
+    : { ok: false, evidence: `${target} is ${state}` };
 }
 
 /** A part of the runtime that the plan has made sure of. */
-export function part<K extends "limits" | "network" | "disk" | "sessions">(world: FaultWorld, name: K): NonNullable<FaultWorld[K]> {
+export function part<K extends "limits" | "network" | "disk" | "sessions">(
+  world: FaultWorld,
+  name: K,
+): NonNullable<FaultWorld[K]> {
   const found = world[name];
-  if (found === undefined) throw new Error(`fault: this runtime has no ${name}, and the plan did not refuse`);
+  if (found === undefined)
+    throw new Error(`fault: this runtime has no ${name}, and the plan did not refuse`);
   return found;
 }

@@ -10,11 +10,16 @@ export const latency = linkFault<z.output<typeof params>>({
   doc: "Delays everything on a link by `latency`, give or take `jitter`.",
   params,
   mark: { label: "delayed", color: "#CC79A7" },
-  kind: ({ latency: delay, jitter }) => ({ type: "latency", attributes: { latency: delay, jitter } }),
-  words: ({ latency: delay, jitter }) => (jitter === 0 ? ms(delay) : `${ms(delay)} ± ${ms(jitter)}`),
+  kind: ({ latency: delay, jitter }) => ({
+    type: "latency",
+    attributes: { latency: delay, jitter },
+  }),
+  words: ({ latency: delay, jitter }) =>
+    jitter === 0 ? ms(delay) : `${ms(delay)} ± ${ms(jitter)}`,
   newcomer: {
     patienceMs: ({ latency: delay, jitter }) => 2 * (delay + jitter) + 2_000,
     // Never early; a server that is busy because of it may well answer later, or not at all.
-    feels: ({ met, afterMs }, { latency: delay, jitter }) => met === "silence" || (met === "answer" && afterMs >= delay - jitter),
+    feels: ({ met, afterMs }, { latency: delay, jitter }) =>
+      met === "silence" || (met === "answer" && afterMs >= delay - jitter),
   },
 });

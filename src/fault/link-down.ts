@@ -14,19 +14,29 @@ export const linkDown: Fault<Record<string, never>> = {
   needs: [],
   params: z.strictObject({}),
   mark: { label: "cut", color: "#D55E00" },
-  undo: ({ target }, { links }) => ({ do: "enable-link", api: links.proxy().api, link: proxyName(target) }),
-  apply: async ({ links }, { target }) => void (await links.proxy().setEnabled(proxyName(target), false)),
+  undo: ({ target }, { links }) => ({
+    do: "enable-link",
+    api: links.proxy().api,
+    link: proxyName(target),
+  }),
+  apply: async ({ links }, { target }) =>
+    void (await links.proxy().setEnabled(proxyName(target), false)),
   verify: async (world, { target }) => {
     const cut = await isCut(world, target);
     if (!cut.ok) return cut;
     const answer = await world.links.ask(target, patienceMs);
     if (answer === undefined) return { ok: true, evidence: `the proxy no longer serves ${target}` };
-    return { ok: answer.met === "refused", evidence: `the proxy no longer serves ${target}; a new connection meets ${answerText(answer)}` };
+    return {
+      ok: answer.met === "refused",
+      evidence: `the proxy no longer serves ${target}; a new connection meets ${answerText(answer)}`,
+    };
   },
   still: (world, { target }) => isCut(world, target),
 };
 
 async function isCut(world: FaultWorld, target: string): Promise<Verification> {
   const link = await stateOfLink(world, world.links.proxy().api, proxyName(target));
-  return link?.enabled === false ? { ok: true, evidence: `the proxy no longer serves ${target}` } : { ok: false, evidence: `the proxy serves ${target}` };
+  return link?.enabled === false
+    ? { ok: true, evidence: `the proxy no longer serves ${target}` }
+    : { ok: false, evidence: `the proxy serves ${target}` };
 }

@@ -1,4 +1,7 @@
-/** What a fault of a link does there: counted by the proxy where it counts, else met by new connections. */
+/**
+ * What a fault of a link does there: counted by the proxy where it counts, else met by new
+ * connections.
+ */
 import type { Touched } from "../proxy/proxy.ts";
 import type { Exposure, Harmless, LinkAnswer, Links, Verification } from "./fault.ts";
 
@@ -29,8 +32,15 @@ export function newcomersFor(toxicity: number): number {
   return toxicity >= 1 ? 1 : Math.ceil(Math.log(0.01) / Math.log1p(-toxicity));
 }
 
-/** A share of connections so small that users' requests may well all miss it, even if each of them came on a connection of its own. */
-export function missesAll(parameter: string, share: number, { requests }: Exposure): Harmless | undefined {
+/**
+ * A share of connections so small that users' requests may well all miss it, even if each of them
+ * came on a connection of its own.
+ */
+export function missesAll(
+  parameter: string,
+  share: number,
+  { requests }: Exposure,
+): Harmless | undefined {
   if (requests === undefined || share <= 0 || requests >= newcomersFor(share)) return undefined;
   return {
     parameter,
@@ -49,40 +59,97 @@ type Count = Pick<Touched, "connections" | "open" | "working">;
 
 /** The larger of each: of two directions of a link, whose connections are the same. */
 export function most(counts: readonly Count[]): Count {
-  const largest = (field: keyof Count): number => Math.max(0, ...counts.map((count) => count[field]));
-  return { connections: largest("connections"), open: largest("open"), working: largest("working") };
+  const largest = (field: keyof Count): number =>
+    Math.max(0, ...counts.map((count) => count[field]));
+  return {
+    connections: largest("connections"),
+    open: largest("open"),
+    working: largest("working"),
+  };
 }
 
 /** All together: of several links. */
 export function sum(counts: readonly Count[]): Count {
-  return counts.reduce((all, { connections, open, working }) => ({ connections: all.connections + connections, open: all.open + open, working: all.working + working }), { connections: 0, open: 0, working: 0 });
+  return counts.reduce(
+    (all, { connections, open, working }) => ({
+      connections: all.connections + connections,
+      open: all.open + open,
+      working: all.working + working,
+    }),
+    { connections: 0, open: 0, working: 0 },
+  );
 }
 
-/** What was counted on one link: of two directions, one is enough, for what is lost on the way there gets no response. */
+/**
+ * What was counted on one link: of two directions, one is enough, for what is lost on the way there
+ * gets no response.
+ */
 export function counted(counts: readonly Count[]): Verification {
   const { connections, open, working } = most(counts);
-  if (connections > 0) return { ok: true, evidence: `it has affected ${number(connections)} so far` };
-  if (open === 0) return { ok: false, evidence: "it has affected nobody so far, and no connection is open over the link at this moment" };
-  if (working === 0) return { ok: false, evidence: `it is at work on none of the open connections (${open}): they bypass it, and it has affected nobody` };
-  return { ok: false, evidence: `it is at work on ${working} of ${number(open)} and has affected nobody: nothing was sent that it could change` };
+  if (connections > 0)
+    return { ok: true, evidence: `it has affected ${number(connections)} so far` };
+  if (open === 0)
+    return {
+      ok: false,
+      evidence:
+        "it has affected nobody so far, and no connection is open over the link at this moment",
+    };
+  if (working === 0)
+    return {
+      ok: false,
+      evidence: `it is at work on none of the open connections (${open}): they bypass it, and it has affected nobody`,
+    };
+  return {
+    ok: false,
+    evidence: `it is at work on ${working} of ${number(open)} and has affected nobody: nothing was sent that it could change`,
+  };
 }
 
-const number = (connections: number): string => `${connections} ${connections === 1 ? "connection" : "connections"}`;
+const number = (connections: number): string =>
+  `${connections} ${connections === 1 ? "connection" : "connections"}`;
 
-async function felt(links: Links, { target, toxicity, newcomer }: LinkEffect): Promise<Verification> {
-  if (links.unused === true && (newcomer === undefined || toxicity < 1)) return { ok: true, evidence: "nobody has felt it yet" };
-  if (newcomer === undefined) return { ok: false, evidence: "a new connection cannot tell its effect, and this proxy server does not count it; the embedded one does (--proxy embedded)" };
+async function felt(
+  links: Links,
+  { target, toxicity, newcomer }: LinkEffect,
+): Promise<Verification> {
+  if (links.unused === true && (newcomer === undefined || toxicity < 1))
+    return { ok: true, evidence: "nobody has felt it yet" };
+  if (newcomer === undefined)
+    return {
+      ok: false,
+      evidence:
+        "a new connection cannot tell its effect, and this proxy server does not count it; the embedded one does (--proxy embedded)",
+    };
   const wanted = newcomersFor(toxicity);
-  if (wanted > mostNewcomers) return { ok: false, evidence: `it takes ${wanted} new connections to meet such a share, and at most ${mostNewcomers} are opened; the embedded proxy server counts instead (--proxy embedded)` };
+  if (wanted > mostNewcomers)
+    return {
+      ok: false,
+      evidence: `it takes ${wanted} new connections to meet such a share, and at most ${mostNewcomers} are opened; the embedded proxy server counts instead (--proxy embedded)`,
+    };
   let last: LinkAnswer | undefined;
   for (let asked = 0; asked < wanted; asked += together) {
-    const answers = await Promise.all(Array.from({ length: Math.min(together, wanted - asked) }, () => links.ask(target, newcomer.patienceMs)));
+    const answers = await Promise.all(
+      Array.from({ length: Math.min(together, wanted - asked) }, () =>
+        links.ask(target, newcomer.patienceMs),
+      ),
+    );
     const met = answers.find((answer) => answer !== undefined && newcomer.feels(answer));
-    if (met !== undefined) return { ok: true, evidence: `${toxicity < 1 ? `of ${asked + answers.length} new connections one` : "a new connection"} meets ${answerText(met)}` };
+    if (met !== undefined)
+      return {
+        ok: true,
+        evidence: `${toxicity < 1 ? `of ${asked + answers.length} new connections one` : "a new connection"} meets ${answerText(met)}`,
+      };
     last = answers.at(-1);
-    if (last === undefined) return { ok: links.unused === true, evidence: "what is at its other end does not speak first, and nobody knows how to ask it" };
+    if (last === undefined)
+      return {
+        ok: links.unused === true,
+        evidence: "what is at its other end does not speak first, and nobody knows how to ask it",
+      };
   }
-  return { ok: false, evidence: `${wanted === 1 ? "a new connection meets" : `each of ${wanted} new connections meets`} ${last === undefined ? "nothing" : answerText(last)}` };
+  return {
+    ok: false,
+    evidence: `${wanted === 1 ? "a new connection meets" : `each of ${wanted} new connections meets`} ${last === undefined ? "nothing" : answerText(last)}`,
+  };
 }
 
 /** What a new connection met, in words. */

@@ -17,14 +17,26 @@ export interface LinkFaultOf<P extends Which> {
   readonly words: (parameters: P) => string;
   /** Why it would come too late to be noticed. */
   readonly harmless?: Fault<P>["harmless"];
-  /** How long a new connection is watched, and what it meets when the fault works. Asked only of a proxy that does not count. */
-  readonly newcomer?: { patienceMs(parameters: P): number; feels(answer: LinkAnswer, parameters: P): boolean };
+  /**
+   * How long a new connection is watched, and what it meets when the fault works. Asked only of a
+   * proxy that does not count.
+   */
+  readonly newcomer?: {
+    patienceMs(parameters: P): number;
+    feels(answer: LinkAnswer, parameters: P): boolean;
+  };
 }
 
-/** A link in the proxy: replicas are told apart by a dot, because the proxy's API cannot address a name with a slash. */
+/**
+ * A link in the proxy: replicas are told apart by a dot, because the proxy's API cannot address a
+ * name with a slash.
+ */
 export const proxyName = (target: string): string => target.replace("/", ".");
 
-/** Makes a fault of a link: the proxy does it, so every one is applied, read back and taken back in the same way. */
+/**
+ * Makes a fault of a link: the proxy does it, so every one is applied, read back and taken back in
+ * the same way.
+ */
 export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
   return {
     name: of.name,
@@ -33,12 +45,25 @@ export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
     needs: [],
     params: of.params,
     mark: of.mark,
-    harmless: (parameters, exposure) => of.harmless?.(parameters, exposure) ?? missesAll("toxicity", parameters.toxicity, exposure),
-    undo: (request, { links }): Undo => ({ do: "remove-toxic", api: links.proxy().api, link: proxyName(request.target), toxics: parts(request).map(({ name }) => name) }),
+    harmless: (parameters, exposure) =>
+      of.harmless?.(parameters, exposure) ?? missesAll("toxicity", parameters.toxicity, exposure),
+    undo: (request, { links }): Undo => ({
+      do: "remove-toxic",
+      api: links.proxy().api,
+      link: proxyName(request.target),
+      toxics: parts(request).map(({ name }) => name),
+    }),
     apply: async ({ links }, request) => {
       const { toxicity } = request.with;
       const ends = request.leaseMs === undefined ? {} : { ttl: request.leaseMs };
-      for (const { name, stream } of parts(request)) await links.proxy().addToxic(proxyName(request.target), { ...of.kind(request.with), name, stream, toxicity, ...ends });
+      for (const { name, stream } of parts(request))
+        await links.proxy().addToxic(proxyName(request.target), {
+          ...of.kind(request.with),
+          name,
+          stream,
+          toxicity,
+          ...ends,
+        });
     },
     verify: async (world, request) => {
       const there = await held(of, world, request);
@@ -51,10 +76,19 @@ export function linkFault<P extends Which>(of: LinkFaultOf<P>): Fault<P> {
 }
 
 /** Does the proxy hold every part of it, as it was put there? */
-async function held<P extends Which>(of: LinkFaultOf<P>, { links }: FaultWorld, request: FaultRequest<P>): Promise<Verification> {
+async function held<P extends Which>(
+  of: LinkFaultOf<P>,
+  { links }: FaultWorld,
+  request: FaultRequest<P>,
+): Promise<Verification> {
   const found = await links.proxy().toxics(proxyName(request.target));
-  const missing = parts(request).find((part) => !found.some((toxic) => isIt(toxic, part, of.kind(request.with), request.with.toxicity)));
-  return missing === undefined ? { ok: true, evidence: `the proxy holds it on ${request.target}` } : { ok: false, evidence: `the proxy does not hold ${missing.name} on ${request.target}` };
+  const missing = parts(request).find(
+    (part) =>
+      !found.some((toxic) => isIt(toxic, part, of.kind(request.with), request.with.toxicity)),
+  );
+  return missing === undefined
+    ? { ok: true, evidence: `the proxy holds it on ${request.target}` }
+    : { ok: false, evidence: `the proxy does not hold ${missing.name} on ${request.target}` };
 }
 
 interface Part {
@@ -65,17 +99,34 @@ interface Part {
 /** One for each direction; fault ids hold no dot, so the names are nobody else's. */
 function parts({ id, with: { direction } }: FaultRequest<Which>): readonly Part[] {
   if (direction !== "both") return [{ name: id, stream: direction }];
-  return (["upstream", "downstream"] as const).map((stream) => ({ name: `${id}.${stream}`, stream }));
+  return (["upstream", "downstream"] as const).map((stream) => ({
+    name: `${id}.${stream}`,
+    stream,
+  }));
 }
 
 /** Is this toxic of the proxy that part of a fault, as it was put there? */
-export function isIt(toxic: ToxicState, { name, stream }: Part, { type, attributes }: ToxicKind, toxicity: number): boolean {
+export function isIt(
+  toxic: ToxicState,
+  { name, stream }: Part,
+  { type, attributes }: ToxicKind,
+  toxicity: number,
+): boolean {
   // The original keeps the share as a 32-bit number.
-  return toxic.name === name && toxic.type === type && toxic.stream === stream && Math.abs(toxic.toxicity - toxicity) < 1e-6 && Object.entries(attributes).every(([key, value]) => toxic.attributes[key] === value);
+  return (
+    toxic.name === name &&
+    toxic.type === type &&
+    toxic.stream === stream &&
+    Math.abs(toxic.toxicity - toxicity) < 1e-6 &&
+    Object.entries(attributes).every(([key, value]) => toxic.attributes[key] === value)
+  );
 }
 
 /** What the proxy has of it. */
-function heldText<P extends Which>({ name, words }: LinkFaultOf<P>, { target, with: parameters }: FaultRequest<P>): string {
+function heldText<P extends Which>(
+  { name, words }: LinkFaultOf<P>,
+  { target, with: parameters }: FaultRequest<P>,
+): string {
   const { direction, toxicity } = parameters;
   return `the proxy holds ${[name, words(parameters)].filter(Boolean).join(" ")} on ${target}, ${direction === "both" ? "both ways" : direction}${toxicity === 1 ? "" : `, on ${percent(toxicity)} of connections`}`;
 }
@@ -83,17 +134,29 @@ function heldText<P extends Which>({ name, words }: LinkFaultOf<P>, { target, wi
 /** A share in percent, with as many digits as it takes to be more than 0. */
 export const percent = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
-async function effect<P extends Which>({ newcomer }: LinkFaultOf<P>, { links }: FaultWorld, request: FaultRequest<P>): Promise<Verification> {
+async function effect<P extends Which>(
+  { newcomer }: LinkFaultOf<P>,
+  { links }: FaultWorld,
+  request: FaultRequest<P>,
+): Promise<Verification> {
   const { target, with: parameters } = request;
   const counts = (await links.proxy().touched())?.[proxyName(target)];
   return effectOn(links, {
-    target, toxicity: parameters.toxicity,
+    target,
+    toxicity: parameters.toxicity,
     counts: counts && parts(request).flatMap(({ name }) => counts[name] ?? []),
-    newcomer: newcomer && { patienceMs: newcomer.patienceMs(parameters), feels: (answer) => newcomer.feels(answer, parameters) },
+    newcomer: newcomer && {
+      patienceMs: newcomer.patienceMs(parameters),
+      feels: (answer) => newcomer.feels(answer, parameters),
+    },
   });
 }
 
 /** The link as its proxy has it now; undefined when it has none. */
-export async function stateOfLink({ links }: FaultWorld, api: string, link: string): Promise<LinkState | undefined> {
+export async function stateOfLink(
+  { links }: FaultWorld,
+  api: string,
+  link: string,
+): Promise<LinkState | undefined> {
   return (await links.proxy(api).snapshot()).find(({ name }) => name === link);
 }

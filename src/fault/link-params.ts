@@ -13,12 +13,22 @@ export const milliseconds = z
 const noiseMs = 1;
 
 /** A duration that can be measured on a link. */
-export const noticeable = milliseconds.refine((value) => value >= noiseMs, { message: `must be at least ${noiseMs}ms: less cannot be told from the link's own noise` });
+export const noticeable = milliseconds.refine((value) => value >= noiseMs, {
+  message: `must be at least ${noiseMs}ms: less cannot be told from the link's own noise`,
+});
 
 /** Which way the data flows that is touched, and how many of the connections. */
 export const which = {
-  direction: z.enum(["upstream", "downstream", "both"]).default("downstream").meta({ description: "upstream: towards the server; downstream: its answers" }),
-  toxicity: z.number().gt(0).max(1).default(1).meta({ description: "the share of connections that it affects, above 0 and at most 1" }),
+  direction: z
+    .enum(["upstream", "downstream", "both"])
+    .default("downstream")
+    .meta({ description: "upstream: towards the server; downstream: its answers" }),
+  toxicity: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .meta({ description: "the share of connections that it affects, above 0 and at most 1" }),
 };
 
 /** What those come out as. */

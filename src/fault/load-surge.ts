@@ -4,7 +4,10 @@ import type { Fault } from "./fault.ts";
 
 const params = z.strictObject({
   journey: z.string(),
-  /** Journeys that its senders turn to, one after the other, when the one before is refused: a script that tries its next trick. */
+  /**
+   * Journeys that its senders turn to, one after the other, when the one before is refused: a
+   * script that tries its next trick.
+   */
   then: z.array(z.string()).default([]),
   cohort: z.string().default("everyone"),
   perSecond: z.number().positive(),
@@ -18,13 +21,25 @@ export const loadSurge: Fault<z.output<typeof params>> = {
   needs: ["load"],
   params,
   mark: { label: "extra load", color: "#E69F00" },
-  harmless: ({ perSecond }, { forMs }) => ((perSecond * forMs) / 1_000 < 1 ? { parameter: "perSecond", message: `not one request comes of ${perSecond}/s while the fault acts` } : undefined),
+  harmless: ({ perSecond }, { forMs }) =>
+    (perSecond * forMs) / 1_000 < 1
+      ? {
+          parameter: "perSecond",
+          message: `not one request comes of ${perSecond}/s while the fault acts`,
+        }
+      : undefined,
   undo: ({ id }) => ({ do: "end-flow", flow: id }),
   apply: ({ surge }, { id, with: request }) => surge.start(id, request),
   verify: async ({ surge }, { id }) => {
     const offered = surge.offered(id);
-    return { ok: surge.perSecond(id) > 0 && offered > 0, evidence: `${offered} ${plural(offered, "request")} of "${id}" in the last full second` };
+    return {
+      ok: surge.perSecond(id) > 0 && offered > 0,
+      evidence: `${offered} ${plural(offered, "request")} of "${id}" in the last full second`,
+    };
   },
   // A slow flow has seconds without a request.
-  still: async ({ surge }, { id }) => ({ ok: surge.perSecond(id) > 0, evidence: `"${id}" sends ${surge.perSecond(id)}/s` }),
+  still: async ({ surge }, { id }) => ({
+    ok: surge.perSecond(id) > 0,
+    evidence: `"${id}" sends ${surge.perSecond(id)}/s`,
+  }),
 };

@@ -5,25 +5,45 @@ import { placeFault } from "./place-links.ts";
 const silenceMs = 500;
 
 const params = z.strictObject({
-  from: z.string().optional().meta({ description: "the other place; everything outside of the target when not given" }),
-  direction: z.enum(["both", "in", "out"]).default("both").meta({ description: "what is lost: both, only what is sent into the target, or only what it sends out" }),
+  from: z
+    .string()
+    .optional()
+    .meta({ description: "the other place; everything outside of the target when not given" }),
+  direction: z.enum(["both", "in", "out"]).default("both").meta({
+    description: "what is lost: both, only what is sent into the target, or only what it sends out",
+  }),
 });
 type Params = z.output<typeof params>;
 
-/** The streams of a link that carry what is lost: over a link that leaves the place, requests go out and answers come in. */
+/**
+ * The streams of a link that carry what is lost: over a link that leaves the place, requests go out
+ * and answers come in.
+ */
 const lost = ({ direction }: Params, leaving: boolean): readonly ("upstream" | "downstream")[] => {
   if (direction === "both") return ["upstream", "downstream"];
   return (direction === "out") === leaving ? ["upstream"] : ["downstream"];
 };
 
-/** Cuts a place off from another: what is sent is lost without a word, both ways or one way only. */
+/**
+ * Cuts a place off from another: what is sent is lost without a word, both ways or one way only.
+ */
 export const partition = placeFault<Params>({
   name: "partition",
   doc: "Loses everything on all links between the target, a region, a zone or a rack, and another place (`from`), both ways or one way only.",
   params,
   mark: { label: "partition", color: "#D55E00" },
-  toxins: (parameters, leaving) => lost(parameters, leaving).map((stream) => ({ name: stream, stream, kind: { type: "timeout", attributes: { timeout: 0 } }, toxicity: 1 })),
-  words: ({ direction }) => `silence ${direction === "both" ? "both ways" : direction === "in" ? "for what is sent into it" : "for what it sends out"}`,
+  toxins: (parameters, leaving) =>
+    lost(parameters, leaving).map((stream) => ({
+      name: stream,
+      stream,
+      kind: { type: "timeout", attributes: { timeout: 0 } },
+      toxicity: 1,
+    })),
+  words: ({ direction }) =>
+    `silence ${direction === "both" ? "both ways" : direction === "in" ? "for what is sent into it" : "for what it sends out"}`,
   // A server that speaks first is heard although what is sent to it gets lost.
-  newcomer: (parameters, leaving) => (lost(parameters, leaving).includes("downstream") ? { patienceMs: silenceMs, feels: ({ met }) => met === "silence" || met === "end" } : undefined),
+  newcomer: (parameters, leaving) =>
+    lost(parameters, leaving).includes("downstream")
+      ? { patienceMs: silenceMs, feels: ({ met }) => met === "silence" || met === "end" }
+      : undefined,
 });

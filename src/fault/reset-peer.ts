@@ -11,7 +11,13 @@ export const resetPeer = linkFault<z.output<typeof params>>({
   params,
   mark: { label: "reset", color: "#D55E00" },
   kind: ({ timeout }) => ({ type: "reset_peer", attributes: { timeout } }),
-  harmless: ({ timeout }, { forMs }) => (timeout >= forMs ? { parameter: "timeout", message: `nothing is reset: the fault acts for ${ms(forMs)} at most, and a connection is reset ${ms(timeout)} after its first data` } : undefined),
+  harmless: ({ timeout }, { forMs }) =>
+    timeout >= forMs
+      ? {
+          parameter: "timeout",
+          message: `nothing is reset: the fault acts for ${ms(forMs)} at most, and a connection is reset ${ms(timeout)} after its first data`,
+        }
+      : undefined,
   words: ({ timeout }) => (timeout === 0 ? "at once" : `after ${ms(timeout)}`),
   newcomer: {
     patienceMs: ({ timeout }) => timeout + 2_000,

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { stillDown, type Fault } from "./fault.ts";
 
-/** Restarts a component in good order, as a deploy does: away for as long as it takes to stop and to become healthy again. */
+/**
+ * Restarts a component in good order, as a deploy does: away for as long as it takes to stop and to
+ * become healthy again.
+ */
 export const restart: Fault<Record<string, never>> = {
   name: "restart",
   doc: "Restarts a component in good order, as a deploy does: away until it is healthy again.",
@@ -21,7 +24,12 @@ export const restart: Fault<Record<string, never>> = {
   verify: async ({ power }, { target }, trace) => {
     const state = await power.state(target);
     const again = power.starts(target) > Number(trace?.["starts"] ?? Number.POSITIVE_INFINITY);
-    return { ok: again && state === "running", evidence: again ? `${target} was restarted and is ${state}` : `${target} is ${state} and was not restarted` };
+    return {
+      ok: again && state === "running",
+      evidence: again
+        ? `${target} was restarted and is ${state}`
+        : `${target} is ${state} and was not restarted`,
+    };
   },
   still: stillDown,
 };

@@ -7,12 +7,19 @@ const readAtOnce = 32_768;
 
 const params = z
   .strictObject({
-    averageSize: z.int().min(1).max(readAtOnce - 1).meta({ description: "bytes" }),
+    averageSize: z
+      .int()
+      .min(1)
+      .max(readAtOnce - 1)
+      .meta({ description: "bytes" }),
     sizeVariation: z.int().min(0).default(0).meta({ description: "bytes, below averageSize" }),
     delay: milliseconds.default(0),
     ...which,
   })
-  .refine(({ averageSize, sizeVariation }) => sizeVariation < averageSize, { message: "must be below averageSize", path: ["sizeVariation"] });
+  .refine(({ averageSize, sizeVariation }) => sizeVariation < averageSize, {
+    message: "must be below averageSize",
+    path: ["sizeVariation"],
+  });
 
 /** Cuts data into small pieces, as a path with a tiny packet size does. */
 export const slicer = linkFault<z.output<typeof params>>({
@@ -21,6 +28,10 @@ export const slicer = linkFault<z.output<typeof params>>({
   params,
   mark: { label: "sliced", color: "#009E73" },
   // The proxy counts this delay in microseconds.
-  kind: ({ averageSize, sizeVariation, delay }) => ({ type: "slicer", attributes: { average_size: averageSize, size_variation: sizeVariation, delay: delay * 1_000 } }),
-  words: ({ averageSize, sizeVariation, delay }) => `to ${averageSize}${sizeVariation === 0 ? "" : ` ± ${sizeVariation}`} bytes${delay === 0 ? "" : `, ${ms(delay)} after each`}`,
+  kind: ({ averageSize, sizeVariation, delay }) => ({
+    type: "slicer",
+    attributes: { average_size: averageSize, size_variation: sizeVariation, delay: delay * 1_000 },
+  }),
+  words: ({ averageSize, sizeVariation, delay }) =>
+    `to ${averageSize}${sizeVariation === 0 ? "" : ` ± ${sizeVariation}`} bytes${delay === 0 ? "" : `, ${ms(delay)} after each`}`,
 });

@@ -14,6 +14,7 @@ export const timeout = linkFault<z.output<typeof params>>({
   params,
   mark: { label: "silent", color: "#D55E00" },
   kind: (parameters) => ({ type: "timeout", attributes: { timeout: parameters.timeout } }),
-  words: (parameters) => (parameters.timeout === 0 ? "without an end" : `of ${ms(parameters.timeout)}`),
+  words: (parameters) =>
+    parameters.timeout === 0 ? "without an end" : `of ${ms(parameters.timeout)}`,
   newcomer: { patienceMs: () => silenceMs, feels: ({ met }) => met === "silence" || met === "end" },
 });

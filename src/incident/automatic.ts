@@ -1,6 +1,7 @@
 /**
- * What the process does by itself as time passes: pure, asked again and again, and silent once everything due has been recorded. State
- * follows from what people did (a first proof means that they diagnose); texts follow from levels, deadlines and silence.
+ * What the process does by itself as time passes: pure, asked again and again, and silent once
+ * everything due has been recorded. State follows from what people did (a first proof means that
+ * they diagnose); texts follow from levels, deadlines and silence.
  */
 import type { DeclaredState, EventInput } from "../event/event.ts";
 import { textsDue } from "./clockwork/schedule.ts";
@@ -41,11 +42,17 @@ function followingState(state: IncidentState): DeclaredState | undefined {
   return state.state === "acknowledged" && isMobilised(state) ? "mobilised" : undefined;
 }
 
-const beforeDiagnosis: ReadonlySet<IncidentStep> = new Set<IncidentStep>(["declared", "acknowledged", "mobilised"]);
+const beforeDiagnosis: ReadonlySet<IncidentStep> = new Set<IncidentStep>([
+  "declared",
+  "acknowledged",
+  "mobilised",
+]);
 
 function isMobilised(state: IncidentState): boolean {
   const severity = severityOf(state.profile, state.level);
-  return severity !== undefined && severity.minCrew.every((role) => state.roles[role] !== undefined);
+  return (
+    severity !== undefined && severity.minCrew.every((role) => state.roles[role] !== undefined)
+  );
 }
 
 /** The house's breach rule: once, and only upwards. */

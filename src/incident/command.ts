@@ -19,7 +19,10 @@ export interface CommandContext {
   /** Exercise milliseconds now. */
   readonly exMs: number;
   readonly by: Actor;
-  /** Truth: no user is hurt now (contained, or never hurt). It never changes what players are told, only what is recorded. */
+  /**
+   * Truth: no user is hurt now (contained, or never hurt). It never changes what players are told,
+   * only what is recorded.
+   */
   readonly contained: boolean;
   /** Observation between `mitigated` and `resolve`, exercise milliseconds. */
   readonly watchMs: number;
@@ -27,5 +30,10 @@ export interface CommandContext {
 
 /** What a command leads to: events and a sentence, or a refusal with what to type instead. */
 export type Decision =
-  | { readonly ok: true; readonly events: readonly EventInput[]; readonly say: string; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly events: readonly EventInput[];
+      readonly say: string;
+      readonly warnings: readonly string[];
+    }
   | { readonly ok: false; readonly why: string; readonly instead: string };

@@ -1,4 +1,7 @@
-/** What a command leads to, as a pure function; a refusal says what to type instead. It never throws: people type anything. */
+/**
+ * What a command leads to, as a pure function; a refusal says what to type instead. It never
+ * throws: people type anything.
+ */
 import type { DeclaredState, EventInput } from "../event/event.ts";
 import { formatClock, formatDuration } from "../kernel/duration.ts";
 import type { Command, CommandContext, Decision } from "./command.ts";
@@ -13,14 +16,35 @@ import { roleTitle, scaledText, stateText, titleOf } from "./wording.ts";
 /** Events or a refusal, under the house's rights: `warn` lets it happen and says so. */
 export function decide(state: IncidentState, command: Command, context: CommandContext): Decision {
   // A page of one's own is one's own to answer; taking command is not.
-  const theirs = command.do === "ack" && ownPages(state, context.by).length > 0 ? undefined : whoseRight(state, command.do, context.by);
-  if (theirs !== undefined && state.profile.rights.mode === "block") return refuse(`here "${command.do}" is for ${theirs}.`, "ask them, or take the role: gameday sev assign <role> <you>");
+  const theirs =
+    command.do === "ack" && ownPages(state, context.by).length > 0
+      ? undefined
+      : whoseRight(state, command.do, context.by);
+  if (theirs !== undefined && state.profile.rights.mode === "block")
+    return refuse(
+      `here "${command.do}" is for ${theirs}.`,
+      "ask them, or take the role: gameday sev assign <role> <you>",
+    );
   const decision = dispatch(state, command, context);
   if (!decision.ok) return decision;
-  const stamped = decision.events.map((event) => ({ ...event, by: context.by, incident: state.id }));
+  const stamped = decision.events.map((event) => ({
+    ...event,
+    by: context.by,
+    incident: state.id,
+  }));
   if (theirs === undefined) return { ...decision, events: stamped };
-  const note: EventInput = { type: "drill.note", data: { text: `rights: ${context.by.id} used "${command.do}", which here belongs to ${theirs}` }, incident: state.id };
-  return { ...decision, events: [...stamped, note], warnings: [...decision.warnings, `here "${command.do}" is for ${theirs}; done and noted`] };
+  const note: EventInput = {
+    type: "drill.note",
+    data: {
+      text: `rights: ${context.by.id} used "${command.do}", which here belongs to ${theirs}`,
+    },
+    incident: state.id,
+  };
+  return {
+    ...decision,
+    events: [...stamped, note],
+    warnings: [...decision.warnings, `here "${command.do}" is for ${theirs}; done and noted`],
+  };
 }
 
 function dispatch(state: IncidentState, command: Command, context: CommandContext): Decision {
@@ -34,7 +58,17 @@ function dispatch(state: IncidentState, command: Command, context: CommandContex
     case "escalate":
       return escalate(state, command, context);
     case "update":
-      return whenOpen(state, () => accept([{ type: "incident.updated", data: { text: command.text, audience: command.audience ?? "all" } }], "Posted."));
+      return whenOpen(state, () =>
+        accept(
+          [
+            {
+              type: "incident.updated",
+              data: { text: command.text, audience: command.audience ?? "all" },
+            },
+          ],
+          "Posted.",
+        ),
+      );
     case "diagnose":
       return move(state, "diagnosing", command.text, "You look for the cause.");
     case "mitigating":
@@ -46,82 +80,209 @@ function dispatch(state: IncidentState, command: Command, context: CommandContex
     case "note":
       return accept([{ type: "note.added", data: { text: command.text } }], "Noted.");
     case "false-alarm":
-      return move(state, "false-alarm", command.why, "Called off as a false alarm.", !context.contained);
+      return move(
+        state,
+        "false-alarm",
+        command.why,
+        "Called off as a false alarm.",
+        !context.contained,
+      );
     default:
       return command satisfies never;
   }
 }
 
-function declare(state: IncidentState, command: Extract<Command, { do: "declare" }>, context: CommandContext): Decision {
-  if (openStates.has(state.state)) return refuse(`${titleOf(state)} is declared already.`, `to change its level: gameday sev escalate <level> "why"`);
-  const severity = severityOf(state.profile, command.level ?? state.level ?? state.profile.startLevel);
+function declare(
+  state: IncidentState,
+  command: Extract<Command, { do: "declare" }>,
+  context: CommandContext,
+): Decision {
+  if (openStates.has(state.state))
+    return refuse(
+      `${titleOf(state)} is declared already.`,
+      `to change its level: gameday sev escalate <level> "why"`,
+    );
+  const severity = severityOf(
+    state.profile,
+    command.level ?? state.level ?? state.profile.startLevel,
+  );
   if (severity === undefined) return unknownLevel(state, command.level);
   if (state.declaredEx !== undefined) return reopen(state, severity, command.text, context);
   const deadlineEx = deadlineOf(severity, context.exMs, state.timeScale);
-  return accept([{ type: "incident.declared", data: { level: severity.id, name: state.name, text: command.text, deadlineEx } }], `${severity.label} ${state.name} is declared. ${targetText(state, severity)}`);
+  return accept(
+    [
+      {
+        type: "incident.declared",
+        data: { level: severity.id, name: state.name, text: command.text, deadlineEx },
+      },
+    ],
+    `${severity.label} ${state.name} is declared. ${targetText(state, severity)}`,
+  );
 }
 
-function reopen(state: IncidentState, severity: Severity, text: string, context: CommandContext): Decision {
-  if (!mayFollow(state.state, "reopened")) return refuse(`${titleOf(state)} is ${stateText(state.state)}.`, nextText(state));
+function reopen(
+  state: IncidentState,
+  severity: Severity,
+  text: string,
+  context: CommandContext,
+): Decision {
+  if (!mayFollow(state.state, "reopened"))
+    return refuse(`${titleOf(state)} is ${stateText(state.state)}.`, nextText(state));
   const reopened: EventInput = { type: "incident.state", data: { state: "reopened", text } };
-  const change = severity.id === state.level ? [] : [severityChange(state, severity, { exMs: context.exMs, why: text, automatic: false })];
+  const change =
+    severity.id === state.level
+      ? []
+      : [severityChange(state, severity, { exMs: context.exMs, why: text, automatic: false })];
   return accept([reopened, ...change], `${severity.label} ${state.name} is open again.`);
 }
 
-/** An acknowledgement answers the pages to one's roles (or all, when none is to one's own), and takes command of what is newly declared. */
+/**
+ * An acknowledgement answers the pages to one's roles (or all, when none is to one's own), and
+ * takes command of what is newly declared.
+ */
 function acknowledge(state: IncidentState, context: CommandContext): Decision {
   const waiting = Object.keys(state.pages);
   const own = ownPages(state, context.by);
-  const pages = (own.length > 0 ? own : waiting).map((to): EventInput => ({ type: "page.acked", data: { to } }));
-  const command = mayFollow(state.state, "acknowledged") && whoseRight(state, "ack", context.by) === undefined;
-  const taken: readonly EventInput[] = command ? [{ type: "incident.state", data: { state: "acknowledged" } }] : [];
+  const pages = (own.length > 0 ? own : waiting).map((to): EventInput => ({
+    type: "page.acked",
+    data: { to },
+  }));
+  const command =
+    mayFollow(state.state, "acknowledged") && whoseRight(state, "ack", context.by) === undefined;
+  const taken: readonly EventInput[] = command
+    ? [{ type: "incident.state", data: { state: "acknowledged" } }]
+    : [];
   // Who is on call for the command and answers has the chair from then on.
-  const chair: readonly EventInput[] = openStates.has(state.state) && state.roles["imoc"] === undefined && context.by.roles.includes("imoc") ? [{ type: "incident.assigned", data: { role: "imoc", to: context.by.id } }] : [];
-  if (pages.length === 0 && !command && chair.length === 0) return refuse(state.state === "none" || state.state === "observed" ? "Nothing is declared and no page waits." : "Nothing waits for an acknowledgement.", nextText(state));
-  return accept([...pages, ...taken, ...chair], command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.");
+  const chair: readonly EventInput[] =
+    openStates.has(state.state) &&
+    state.roles["imoc"] === undefined &&
+    context.by.roles.includes("imoc")
+      ? [{ type: "incident.assigned", data: { role: "imoc", to: context.by.id } }]
+      : [];
+  if (pages.length === 0 && !command && chair.length === 0)
+    return refuse(
+      state.state === "none" || state.state === "observed"
+        ? "Nothing is declared and no page waits."
+        : "Nothing waits for an acknowledgement.",
+      nextText(state),
+    );
+  return accept(
+    [...pages, ...taken, ...chair],
+    command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.",
+  );
 }
 
 function assign(state: IncidentState, command: Extract<Command, { do: "assign" }>): Decision {
   const role = roleOf(state.profile, command.role);
-  if (role === undefined) return refuse(`There is no role "${command.role}" here.`, `roles: ${Object.keys(state.profile.roles).join(", ")}`);
+  if (role === undefined)
+    return refuse(
+      `There is no role "${command.role}" here.`,
+      `roles: ${Object.keys(state.profile.roles).join(", ")}`,
+    );
   const other = role === "imoc" ? "tloc" : role === "tloc" ? "imoc" : undefined;
   const both = other !== undefined && state.roles[other] === command.to;
-  const warnings = both ? [`${command.to} is also ${roleTitle(state, other)}: who commands should not fix`] : [];
-  return accept([{ type: "incident.assigned", data: { role, to: command.to } }], `${command.to} is ${roleTitle(state, role)}.`, warnings);
+  const warnings = both
+    ? [`${command.to} is also ${roleTitle(state, other)}: who commands should not fix`]
+    : [];
+  return accept(
+    [{ type: "incident.assigned", data: { role, to: command.to } }],
+    `${command.to} is ${roleTitle(state, role)}.`,
+    warnings,
+  );
 }
 
-function escalate(state: IncidentState, command: Extract<Command, { do: "escalate" }>, context: CommandContext): Decision {
+function escalate(
+  state: IncidentState,
+  command: Extract<Command, { do: "escalate" }>,
+  context: CommandContext,
+): Decision {
   return whenOpen(state, () => {
     const to = severityOf(state.profile, command.level);
     const from = severityOf(state.profile, state.level);
     if (to === undefined || from === undefined) return unknownLevel(state, command.level);
     if (to.id === from.id) return refuse(`It is ${to.label} already.`, nextText(state));
-    const change = severityChange(state, to, { exMs: context.exMs, why: command.why, automatic: false });
+    const change = severityChange(state, to, {
+      exMs: context.exMs,
+      why: command.why,
+      automatic: false,
+    });
     const { deadlineEx } = change.data;
-    const left = deadlineEx === null ? "There is no target." : `${formatDuration(Math.max(0, deadlineEx - context.exMs))} left to mitigate.`;
-    const warnings = to.rank > from.rank ? ["a lower level keeps the deadline; whether it was right is for the review"] : [];
+    const left =
+      deadlineEx === null
+        ? "There is no target."
+        : `${formatDuration(Math.max(0, deadlineEx - context.exMs))} left to mitigate.`;
+    const warnings =
+      to.rank > from.rank
+        ? ["a lower level keeps the deadline; whether it was right is for the review"]
+        : [];
     return accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings);
   });
 }
 
-function mitigated(state: IncidentState, command: Extract<Command, { do: "mitigated" }>, context: CommandContext): Decision {
-  if (state.mitigatedEx !== undefined && openStates.has(state.state)) return refuse("It is called mitigated already.", nextText(state));
-  return move(state, "mitigated", command.text, `Called mitigated. Watch the users for ${formatDuration(context.watchMs)}, then resolve.`, !context.contained);
+function mitigated(
+  state: IncidentState,
+  command: Extract<Command, { do: "mitigated" }>,
+  context: CommandContext,
+): Decision {
+  if (state.mitigatedEx !== undefined && openStates.has(state.state))
+    return refuse("It is called mitigated already.", nextText(state));
+  return move(
+    state,
+    "mitigated",
+    command.text,
+    `Called mitigated. Watch the users for ${formatDuration(context.watchMs)}, then resolve.`,
+    !context.contained,
+  );
 }
 
-function resolve(state: IncidentState, command: Extract<Command, { do: "resolve" }>, context: CommandContext): Decision {
-  if (openStates.has(state.state) && state.mitigatedEx === undefined) return refuse("Nobody has called it mitigated yet.", 'first: gameday sev mitigated "what you did"');
+function resolve(
+  state: IncidentState,
+  command: Extract<Command, { do: "resolve" }>,
+  context: CommandContext,
+): Decision {
+  if (openStates.has(state.state) && state.mitigatedEx === undefined)
+    return refuse(
+      "Nobody has called it mitigated yet.",
+      'first: gameday sev mitigated "what you did"',
+    );
   const waitMs = (state.mitigatedEx ?? context.exMs) + context.watchMs - context.exMs;
   if (state.mitigatedEx !== undefined && mayFollow(state.state, "resolved") && waitMs > 0) {
-    return refuse(`Watch the users for ${formatDuration(Math.max(1_000, waitMs))} more before you resolve.`, `from ${formatClock(Math.ceil((context.exMs + waitMs) / 1_000) * 1_000)} on: gameday sev resolve "…"`);
+    return refuse(
+      `Watch the users for ${formatDuration(Math.max(1_000, waitMs))} more before you resolve.`,
+      `from ${formatClock(Math.ceil((context.exMs + waitMs) / 1_000) * 1_000)} on: gameday sev resolve "…"`,
+    );
   }
-  return move(state, "resolved", command.text, `${titleOf(state)} is resolved.`, !context.contained);
+  return move(
+    state,
+    "resolved",
+    command.text,
+    `${titleOf(state)} is resolved.`,
+    !context.contained,
+  );
 }
 
-function move(state: IncidentState, to: DeclaredState, text: string | undefined, say: string, premature = false): Decision {
+function move(
+  state: IncidentState,
+  to: DeclaredState,
+  text: string | undefined,
+  say: string,
+  premature = false,
+): Decision {
   if (state.state === to) return refuse(`It is ${stateText(to)} already.`, nextText(state));
   if (!mayFollow(state.state, to)) return refuse(notNow(state, to), nextText(state));
-  return accept([{ type: "incident.state", data: { state: to, ...(text === undefined ? {} : { text }), ...(premature ? { premature } : {}) } }], say);
+  return accept(
+    [
+      {
+        type: "incident.state",
+        data: {
+          state: to,
+          ...(text === undefined ? {} : { text }),
+          ...(premature ? { premature } : {}),
+        },
+      },
+    ],
+    say,
+  );
 }
 
 function whenOpen(state: IncidentState, then: () => Decision): Decision {
@@ -130,22 +291,33 @@ function whenOpen(state: IncidentState, then: () => Decision): Decision {
 
 function notNow(state: IncidentState, to?: DeclaredState): string {
   if (state.state === "none" || state.state === "observed") return "Nothing is declared yet.";
-  return to === undefined ? `${titleOf(state)} is ${stateText(state.state)}.` : `${titleOf(state)} is ${stateText(state.state)}: it cannot be called ${stateText(to)} now.`;
+  return to === undefined
+    ? `${titleOf(state)} is ${stateText(state.state)}.`
+    : `${titleOf(state)} is ${stateText(state.state)}: it cannot be called ${stateText(to)} now.`;
 }
 
 function unknownLevel(state: IncidentState, level: number | undefined): Decision {
-  return refuse(`There is no level ${level ?? ""} here.`, `levels: ${state.profile.severities.map(({ id, description }) => `${id} (${description})`).join(", ")}`);
+  return refuse(
+    `There is no level ${level ?? ""} here.`,
+    `levels: ${state.profile.severities.map(({ id, description }) => `${id} (${description})`).join(", ")}`,
+  );
 }
 
 function targetText(state: IncidentState, severity: Severity): string {
-  return severity.targetMs === null ? "This house sets no target." : `Target: mitigate within ${scaledText(severity.targetMs, state.timeScale)}.`;
+  return severity.targetMs === null
+    ? "This house sets no target."
+    : `Target: mitigate within ${scaledText(severity.targetMs, state.timeScale)}.`;
 }
 
 function nextText(state: IncidentState): string {
   return nextCommands(state)[0] ?? "gameday status";
 }
 
-function accept(events: readonly EventInput[], say: string, warnings: readonly string[] = []): Decision {
+function accept(
+  events: readonly EventInput[],
+  say: string,
+  warnings: readonly string[] = [],
+): Decision {
   return { ok: true, events, say, warnings };
 }
 

@@ -1,4 +1,7 @@
-/** The people's side of a drill as a fold over the journal (evolve); `decide.ts` says what a command leads to, `automatic.ts` what time leads to. */
+/**
+ * The people's side of a drill as a fold over the journal (evolve); `decide.ts` says what a command
+ * leads to, `automatic.ts` what time leads to.
+ */
 import type { GamedayEvent } from "../event/event.ts";
 import type { Profile } from "./profile.ts";
 import type { IncidentStep } from "./transition.ts";
@@ -19,7 +22,10 @@ export interface IncidentState {
   readonly name: string;
   /** The envelope's `incident`: `fast-frog`. */
   readonly id: string;
-  /** How long every named service must be below its objective before the level goes up by itself; exercise milliseconds, scaled. */
+  /**
+   * How long every named service must be below its objective before the level goes up by itself;
+   * exercise milliseconds, scaled.
+   */
   readonly breachMs: number;
   readonly state: IncidentStep;
   readonly stateEx: number;
@@ -49,26 +55,63 @@ export interface IncidentState {
   readonly hints: readonly { readonly about: string; readonly text: string }[];
   /** The first alert's sequence number. */
   readonly alertSeq: number | undefined;
-  /** Somebody has begun to change the system with a tool of ours, and the state does not say so yet. */
+  /**
+   * Somebody has begun to change the system with a tool of ours, and the state does not say so yet.
+   */
   readonly acted: boolean;
 }
 
 /** A drill before anything happened. */
-export function initialIncident(start: { profile: Profile; timeScale: number; name: string }): IncidentState {
+export function initialIncident(start: {
+  profile: Profile;
+  timeScale: number;
+  name: string;
+}): IncidentState {
   const { profile, timeScale, name } = start;
   return {
-    profile, timeScale, name,
+    profile,
+    timeScale,
+    name,
     id: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"),
     breachMs: profile.breach.forMs / timeScale,
-    state: "none", stateEx: 0,
-    level: undefined, levelEx: 0, levelFrom: undefined, levelWhy: "",
-    declaredEx: undefined, mitigatedEx: undefined, reopenedEx: undefined, deadlineEx: null, clockFromEx: 0, raisedByRule: false,
-    roles: {}, pages: {}, lastUpdateEx: undefined, updates: 0, posted: [], proved: [], hints: [],
-    alertSeq: undefined, acted: false,
+    state: "none",
+    stateEx: 0,
+    level: undefined,
+    levelEx: 0,
+    levelFrom: undefined,
+    levelWhy: "",
+    declaredEx: undefined,
+    mitigatedEx: undefined,
+    reopenedEx: undefined,
+    deadlineEx: null,
+    clockFromEx: 0,
+    raisedByRule: false,
+    roles: {},
+    pages: {},
+    lastUpdateEx: undefined,
+    updates: 0,
+    posted: [],
+    proved: [],
+    hints: [],
+    alertSeq: undefined,
+    acted: false,
   };
 }
 
-const folded = ["incident.declared", "incident.state", "incident.severity", "incident.assigned", "incident.updated", "message.posted", "page.sent", "page.acked", "alert.fired", "evidence.proved", "hint.given", "tool.used"] as const;
+const folded = [
+  "incident.declared",
+  "incident.state",
+  "incident.severity",
+  "incident.assigned",
+  "incident.updated",
+  "message.posted",
+  "page.sent",
+  "page.acked",
+  "alert.fired",
+  "evidence.proved",
+  "hint.given",
+  "tool.used",
+] as const;
 const foldedTypes: ReadonlySet<string> = new Set(folded);
 type FoldedEvent = Extract<GamedayEvent, { type: (typeof folded)[number] }>;
 
@@ -85,18 +128,45 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
   switch (event.type) {
     case "incident.declared": {
       const { level, deadlineEx } = event.data;
-      return { ...state, state: "declared", stateEx: event.ex, level, levelEx: event.ex, levelFrom: undefined, levelWhy: event.data.text, declaredEx: event.ex, deadlineEx, clockFromEx: event.ex };
+      return {
+        ...state,
+        state: "declared",
+        stateEx: event.ex,
+        level,
+        levelEx: event.ex,
+        levelFrom: undefined,
+        levelWhy: event.data.text,
+        declaredEx: event.ex,
+        deadlineEx,
+        clockFromEx: event.ex,
+      };
     }
     case "incident.state": {
       const to = event.data.state;
       // An act is told once: who looks for the cause again after it is not pushed back.
       const acted = state.acted && to !== "mitigating";
-      return { ...state, state: to, stateEx: event.ex, acted, ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}), ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}), ...(to === "reopened" ? { reopenedEx: event.ex } : {}) };
+      return {
+        ...state,
+        state: to,
+        stateEx: event.ex,
+        acted,
+        ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}),
+        ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}),
+        ...(to === "reopened" ? { reopenedEx: event.ex } : {}),
+      };
     }
     case "incident.severity": {
       const { from, to, why, automatic, deadlineEx } = event.data;
       const clock = deadlineEx === state.deadlineEx ? {} : { deadlineEx, clockFromEx: event.ex };
-      return { ...state, level: to, levelEx: event.ex, levelFrom: from, levelWhy: why, raisedByRule: state.raisedByRule || automatic, ...clock };
+      return {
+        ...state,
+        level: to,
+        levelEx: event.ex,
+        levelFrom: from,
+        levelWhy: why,
+        raisedByRule: state.raisedByRule || automatic,
+        ...clock,
+      };
     }
     case "incident.assigned":
       return { ...state, roles: { ...state.roles, [event.data.role]: event.data.to } };
@@ -105,15 +175,29 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
     case "message.posted":
       return { ...state, posted: [...state.posted, postKey(event.data.channel, event.data.text)] };
     case "page.sent":
-      return { ...state, posted: [...state.posted, postKey(`page ${event.data.to}`, event.data.text)], pages: withPage(state.pages, event.data.to, event.ex) };
+      return {
+        ...state,
+        posted: [...state.posted, postKey(`page ${event.data.to}`, event.data.text)],
+        pages: withPage(state.pages, event.data.to, event.ex),
+      };
     case "page.acked":
-      return { ...state, pages: Object.fromEntries(Object.entries(state.pages).filter(([role]) => role !== event.data.to)) };
+      return {
+        ...state,
+        pages: Object.fromEntries(
+          Object.entries(state.pages).filter(([role]) => role !== event.data.to),
+        ),
+      };
     case "alert.fired":
       return state.alertSeq === undefined ? { ...state, alertSeq: event.seq } : state;
     case "evidence.proved":
-      return state.proved.includes(event.data.evidence) ? state : { ...state, proved: [...state.proved, event.data.evidence] };
+      return state.proved.includes(event.data.evidence)
+        ? state
+        : { ...state, proved: [...state.proved, event.data.evidence] };
     case "hint.given":
-      return { ...state, hints: [...state.hints, { about: event.data.about, text: event.data.text }] };
+      return {
+        ...state,
+        hints: [...state.hints, { about: event.data.about, text: event.data.text }],
+      };
     case "tool.used":
       return event.data.tool === "kill-loop" && !state.acted ? { ...state, acted: true } : state;
     default:

@@ -1,6 +1,7 @@
 /**
- * How one organisation runs incidents, as data: levels, targets, rights, cadences, whom to tell. The sources disagree, so nothing of
- * this is in code. All durations are unscaled milliseconds; `--time-scale` divides them where they are used.
+ * How one organisation runs incidents, as data: levels, targets, rights, cadences, whom to tell.
+ * The sources disagree, so nothing of this is in code. All durations are unscaled milliseconds;
+ * `--time-scale` divides them where they are used.
  */
 export interface Severity {
   /** As people say it: the 1 of "SEV 1". */
@@ -19,7 +20,18 @@ export interface Severity {
 }
 
 /** What people do to an incident. */
-export type IncidentVerb = "declare" | "ack" | "assign" | "escalate" | "update" | "diagnose" | "mitigating" | "mitigated" | "resolve" | "note" | "false-alarm";
+export type IncidentVerb =
+  | "declare"
+  | "ack"
+  | "assign"
+  | "escalate"
+  | "update"
+  | "diagnose"
+  | "mitigating"
+  | "mitigated"
+  | "resolve"
+  | "note"
+  | "false-alarm";
 
 export interface Profile {
   readonly id: string;
@@ -51,7 +63,14 @@ export interface Profile {
     readonly noRolesMs: number;
   };
   /** Points of a score of 100, and what a hint or a wrong turn takes away. */
-  readonly scoring: { readonly contained: number; readonly evidence: number; readonly process: number; readonly hint: number; readonly wrongTurn: number; readonly premature: number };
+  readonly scoring: {
+    readonly contained: number;
+    readonly evidence: number;
+    readonly process: number;
+    readonly hint: number;
+    readonly wrongTurn: number;
+    readonly premature: number;
+  };
 }
 
 /** The level with this number, if the house has it. */
@@ -62,5 +81,7 @@ export function severityOf(profile: Profile, level: number | undefined): Severit
 /** The role that a word means here: an id, or the house's title for it. */
 export function roleOf(profile: Profile, word: string): string | undefined {
   const plain = word.trim().toLowerCase();
-  return Object.entries(profile.roles).find(([id, title]) => id === plain || title.toLowerCase() === plain)?.[0];
+  return Object.entries(profile.roles).find(
+    ([id, title]) => id === plain || title.toLowerCase() === plain,
+  )?.[0];
 }

@@ -3,9 +3,14 @@ import type { IncidentState } from "./incident.ts";
 import type { IncidentVerb } from "./profile.ts";
 import { roleTitle } from "./wording.ts";
 
-/** The roles that somebody has: those that they came with, and those assigned to them in this incident. */
+/**
+ * The roles that somebody has: those that they came with, and those assigned to them in this
+ * incident.
+ */
 function rolesOf(state: IncidentState, by: Actor): readonly string[] {
-  const assigned = Object.entries(state.roles).filter(([, holder]) => holder === by.id).map(([role]) => role);
+  const assigned = Object.entries(state.roles)
+    .filter(([, holder]) => holder === by.id)
+    .map(([role]) => role);
   return [...new Set([...by.roles, ...assigned])];
 }
 
@@ -15,10 +20,14 @@ export function ownPages(state: IncidentState, by: Actor): readonly string[] {
 }
 
 /**
- * "IMOC or Deputy" when the house gives this right to others, undefined when all is well. While none of them is there, whoever is there
- * may act: an incident must not wait for an org chart.
+ * "IMOC or Deputy" when the house gives this right to others, undefined when all is well. While
+ * none of them is there, whoever is there may act: an incident must not wait for an org chart.
  */
-export function whoseRight(state: IncidentState, verb: IncidentVerb, by: Actor): string | undefined {
+export function whoseRight(
+  state: IncidentState,
+  verb: IncidentVerb,
+  by: Actor,
+): string | undefined {
   const { mode, who } = state.profile.rights;
   const allowed = who[verb];
   if (mode === "off" || allowed === "anyone" || by.kind === "engine") return undefined;

@@ -8,16 +8,23 @@ export function deadlineOf(severity: Severity, exMs: number, timeScale: number):
 }
 
 /**
- * The event of a change of level. An upgrade never moves the deadline back: it is the earlier of the old one and the new level's. A downgrade
- * keeps it, so that nobody wins time by arguing.
+ * The event of a change of level. An upgrade never moves the deadline back: it is the earlier of
+ * the old one and the new level's. A downgrade keeps it, so that nobody wins time by arguing.
  */
-export function severityChange(state: IncidentState, to: Severity, change: { exMs: number; why: string; automatic: boolean }): Extract<EventInput, { type: "incident.severity" }> {
+export function severityChange(
+  state: IncidentState,
+  to: Severity,
+  change: { exMs: number; why: string; automatic: boolean },
+): Extract<EventInput, { type: "incident.severity" }> {
   const from = severityOf(state.profile, state.level);
   if (from === undefined) throw new Error("severity: a change of level before any level");
   const fresh = deadlineOf(to, change.exMs, state.timeScale);
   const upgrade = to.rank < from.rank;
   const deadlineEx = upgrade ? earlier(state.deadlineEx, fresh) : state.deadlineEx;
-  return { type: "incident.severity", data: { from: from.id, to: to.id, why: change.why, automatic: change.automatic, deadlineEx } };
+  return {
+    type: "incident.severity",
+    data: { from: from.id, to: to.id, why: change.why, automatic: change.automatic, deadlineEx },
+  };
 }
 
 function earlier(a: number | null, b: number | null): number | null {

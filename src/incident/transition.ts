@@ -4,8 +4,9 @@ import type { DeclaredState } from "../event/event.ts";
 export type IncidentStep = DeclaredState | "none";
 
 /**
- * Where each state may lead. Steps may be skipped forwards, because people under pressure skip them and the journal must say what
- * happened: whoever heals the users before anybody takes command has mitigated all the same.
+ * Where each state may lead. Steps may be skipped forwards, because people under pressure skip them
+ * and the journal must say what happened: whoever heals the users before anybody takes command has
+ * mitigated all the same.
  */
 export const transitions: Readonly<Record<IncidentStep, readonly DeclaredState[]>> = {
   none: ["observed", "declared"],
@@ -31,8 +32,27 @@ export function mayFollow(from: IncidentStep, to: DeclaredState): boolean {
   return transitions[from].includes(to);
 }
 
-/** States in which people are at work on a declared incident, so that levels, roles and updates make sense. */
-export const openStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>(["declared", "acknowledged", "mobilised", "diagnosing", "mitigating", "mitigated", "monitoring", "reopened"]);
+/**
+ * States in which people are at work on a declared incident, so that levels, roles and updates make
+ * sense.
+ */
+export const openStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>([
+  "declared",
+  "acknowledged",
+  "mobilised",
+  "diagnosing",
+  "mitigating",
+  "mitigated",
+  "monitoring",
+  "reopened",
+]);
 
 /** Open states in which nobody has claimed yet that the users are back: the clock runs. */
-export const unmitigatedStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>(["declared", "acknowledged", "mobilised", "diagnosing", "mitigating", "reopened"]);
+export const unmitigatedStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>([
+  "declared",
+  "acknowledged",
+  "mobilised",
+  "diagnosing",
+  "mitigating",
+  "reopened",
+]);

@@ -14,7 +14,9 @@ export function titleOf(state: IncidentState): string {
 
 /** A process duration as people feel it now: "15 m", or "2 m 30 s (15 m at 6x)". */
 export function scaledText(unscaledMs: number, timeScale: number): string {
-  return timeScale === 1 ? formatDuration(unscaledMs) : `${formatDuration(unscaledMs / timeScale)} (${formatDuration(unscaledMs)} at ${timeScale}x)`;
+  return timeScale === 1
+    ? formatDuration(unscaledMs)
+    : `${formatDuration(unscaledMs / timeScale)} (${formatDuration(unscaledMs)} at ${timeScale}x)`;
 }
 
 /** What the house calls a role. */

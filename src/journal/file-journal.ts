@@ -3,7 +3,14 @@ import { open, type FileHandle } from "node:fs/promises";
 import { decodeEvent, encodeEvent } from "../event/codec.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { lineHash, noHash, stamp, type Journal, type JournalEnd, type JournalTime } from "./journal.ts";
+import {
+  lineHash,
+  noHash,
+  stamp,
+  type Journal,
+  type JournalEnd,
+  type JournalTime,
+} from "./journal.ts";
 import { syncFolder } from "./lines.ts";
 import { takeLock, type LockOptions } from "./lock.ts";
 import { LineWriter } from "./line-writer.ts";
@@ -24,27 +31,38 @@ export interface JournalOptions extends JournalTime, LockOptions {
 }
 
 /**
- * Opens a journal for writing, as its one writer: a second one is refused with GD-R005. An existing journal is continued after its
- * last whole line; a torn one, which was never acknowledged, is cut off.
+ * Opens a journal for writing, as its one writer: a second one is refused with GD-R005. An existing
+ * journal is continued after its last whole line; a torn one, which was never acknowledged, is cut
+ * off.
  */
 export async function openJournal(file: string, options: JournalOptions): Promise<FileJournal> {
   const lock = refusedDisk(file, () => takeLock(file, options));
   try {
-    const handle = await open(file, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW, 0o600).then(async (created) => {
+    const handle = await open(
+      file,
+      constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NOFOLLOW,
+      0o600,
+    ).then(async (created) => {
       await created.close();
       return await open(file, "r+");
     });
-    return await continued(file, handle, { release: () => lock.release(), options }).catch(async (error: unknown) => {
-      await handle.close();
-      throw error;
-    });
+    return await continued(file, handle, { release: () => lock.release(), options }).catch(
+      async (error: unknown) => {
+        await handle.close();
+        throw error;
+      },
+    );
   } catch (error) {
     lock.release();
     throw error instanceof GamedayError ? error : cannotWrite(file, error);
   }
 }
 
-async function continued(file: string, handle: FileHandle, more: { release: () => void; options: JournalOptions }): Promise<FileJournal> {
+async function continued(
+  file: string,
+  handle: FileHandle,
+  more: { release: () => void; options: JournalOptions },
+): Promise<FileJournal> {
   const end = await findEnd(file, handle, more.options.seal);
   await handle.truncate(end.bytes);
   // A journal that is continued is one whose drill died: these are its last words.
@@ -62,12 +80,17 @@ interface End extends JournalEnd {
   readonly bytes: number;
 }
 
-function journalOn(file: string, opened: { handle: FileHandle; end: End; release: () => void; options: JournalOptions }): FileJournal {
+function journalOn(
+  file: string,
+  opened: { handle: FileHandle; end: End; release: () => void; options: JournalOptions },
+): FileJournal {
   const { handle, end, release, options } = opened;
   const writer = new LineWriter({
     position: end.bytes,
     write: async (bytes, position) => {
-      for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+      for (let done = 0; done < bytes.length;)
+        done += (await handle.write(bytes, done, bytes.length - done, position + done))
+          .bytesWritten;
     },
     sync: options.fsync === false ? () => Promise.resolve() : () => handle.datasync(),
   });
@@ -116,10 +139,11 @@ const blockBytes = 64 * 1024;
 async function findEnd(file: string, handle: FileHandle, seal: Seal | undefined): Promise<End> {
   const { size } = await handle.stat();
   let tail = Buffer.alloc(0);
-  for (let start = size; ; ) {
+  for (let start = size; ;) {
     const end = tail.lastIndexOf(10);
     const before = end > 0 ? tail.lastIndexOf(10, end - 1) : -1;
-    if (end !== -1 && (before !== -1 || start === 0)) return endOf(file, { bytes: tail.subarray(before + 1, end), end: start + end + 1, seal });
+    if (end !== -1 && (before !== -1 || start === 0))
+      return endOf(file, { bytes: tail.subarray(before + 1, end), end: start + end + 1, seal });
     if (start === 0) return { bytes: 0, seq: -1, hash: noHash };
     const from = Math.max(0, start - blockBytes);
     const block = Buffer.alloc(start - from);
@@ -129,11 +153,19 @@ async function findEnd(file: string, handle: FileHandle, seal: Seal | undefined)
   }
 }
 
-function endOf(file: string, { bytes, end, seal }: { bytes: Buffer; end: number; seal: Seal | undefined }): End {
+function endOf(
+  file: string,
+  { bytes, end, seal }: { bytes: Buffer; end: number; seal: Seal | undefined },
+): End {
   const found = unsealed(bytes.toString("utf8"), seal);
   const line = "line" in found ? found.line : "";
   const event = "line" in found ? decodeEvent(line) : found.mistake;
-  if (typeof event === "string") throw new GamedayError("GD-R006", `the last line of ${file} ${event}; nothing is added to a broken journal`, { hint: "keep a copy, delete that line and try again" });
+  if (typeof event === "string")
+    throw new GamedayError(
+      "GD-R006",
+      `the last line of ${file} ${event}; nothing is added to a broken journal`,
+      { hint: "keep a copy, delete that line and try again" },
+    );
   return { bytes: end, seq: event.seq, hash: lineHash(line) };
 }
 
@@ -147,5 +179,8 @@ function refusedDisk<T>(file: string, act: () => T): T {
 
 function cannotWrite(file: string, cause: unknown): GamedayError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new GamedayError("GD-E006", `cannot write the journal ${file}: ${reason}`, { hint: "free some space or choose another folder; what was acknowledged is safe", cause });
+  return new GamedayError("GD-E006", `cannot write the journal ${file}: ${reason}`, {
+    hint: "free some space or choose another folder; what was acknowledged is safe",
+    cause,
+  });
 }

@@ -1,6 +1,7 @@
 /**
- * The journal: an append-only file of JSON lines, each carrying the hash of the line before. It is the product; all else is a
- * fold over it. `file-journal.ts` is the one writer, `memory-journal.ts` its twin for simulation, `read-journal.ts` and
+ * The journal: an append-only file of JSON lines, each carrying the hash of the line before. It is
+ * the product; all else is a fold over it. `file-journal.ts` is the one writer, `memory-journal.ts`
+ * its twin for simulation, `read-journal.ts` and
  * `tail-journal.ts` the readers.
  */
 import { hash } from "node:crypto";
@@ -17,11 +18,20 @@ export interface JournalTime {
 
 /** The one writer of a drill's journal. */
 export interface Journal {
-  /** Stamps an event and takes it in, at once and in order. It is on disk only when `settled()` says so. */
+  /**
+   * Stamps an event and takes it in, at once and in order. It is on disk only when `settled()` says
+   * so.
+   */
   append(input: EventInput): GamedayEvent;
-  /** Resolves when all that was appended so far is on disk for good; rejects with GD-E006 when the disk refuses. A later call tries again. */
+  /**
+   * Resolves when all that was appended so far is on disk for good; rejects with GD-E006 when the
+   * disk refuses. A later call tries again.
+   */
   settled(): Promise<void>;
-  /** From here on it is told how the drill ends: the room that was kept for that is given back to the disk. Safe to call twice. */
+  /**
+   * From here on it is told how the drill ends: the room that was kept for that is given back to
+   * the disk. Safe to call twice.
+   */
   lastWords(): void;
   /** The sequence number that the next event gets. */
   readonly nextSeq: number;
@@ -37,8 +47,14 @@ export interface JournalEnd {
   readonly hash: string;
 }
 
-/** Appends in order and waits for the disk when one of the events changes what is true (`durable`); samples do not wait. */
-export async function record(journal: Journal, inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {
+/**
+ * Appends in order and waits for the disk when one of the events changes what is true (`durable`);
+ * samples do not wait.
+ */
+export async function record(
+  journal: Journal,
+  inputs: readonly EventInput[],
+): Promise<readonly GamedayEvent[]> {
   const events = inputs.map((input) => journal.append(input));
   if (inputs.some((input) => durable.has(input.type))) await journal.settled();
   return events;
@@ -52,8 +68,15 @@ export function lineHash(line: string): string {
   return hash("sha256", line, "hex");
 }
 
-/** An event that the journal has just stamped, in the order of keys that a line shows; only the hash of the line before is missing. */
-export function stamp(input: EventInput, seq: number, time: JournalTime): Omit<GamedayEvent, "prev"> {
+/**
+ * An event that the journal has just stamped, in the order of keys that a line shows; only the hash
+ * of the line before is missing.
+ */
+export function stamp(
+  input: EventInput,
+  seq: number,
+  time: JournalTime,
+): Omit<GamedayEvent, "prev"> {
   const ex = tidy(time.exMs());
   const wall = isoTime(time.clock.wallMs());
   const mono = tidy(time.clock.monoMs());
@@ -61,9 +84,24 @@ export function stamp(input: EventInput, seq: number, time: JournalTime): Omit<G
   const by = input.by ?? engineActor;
   const sees = input.sees ?? defaultSees(input);
   const { type, data, incident, cause } = input;
-  // The common shape is written out: an hour has tens of thousands of samples, and spreads are slow.
-  if (incident === undefined && cause === undefined) return { v: 1, seq, wall, mono, ex, at, by, sees, type, data };
-  return { v: 1, seq, wall, mono, ex, at, by, sees, ...(incident === undefined ? {} : { incident }), ...(cause === undefined ? {} : { cause }), type, data };
+  // The common shape is written out: an hour has tens of thousands of samples, and spreads are
+  // slow.
+  if (incident === undefined && cause === undefined)
+    return { v: 1, seq, wall, mono, ex, at, by, sees, type, data };
+  return {
+    v: 1,
+    seq,
+    wall,
+    mono,
+    ex,
+    at,
+    by,
+    sees,
+    ...(incident === undefined ? {} : { incident }),
+    ...(cause === undefined ? {} : { cause }),
+    type,
+    data,
+  };
 }
 
 /** Microseconds are as fine as a journal needs. */
@@ -75,7 +113,9 @@ const minuteMs = 60_000;
 let lastMinute = { minute: Number.NaN, prefix: "" };
 let last = { ms: Number.NaN, iso: "" };
 
-/** As `toISOString`, which is dear, asked once a minute; events of one millisecond share their text. */
+/**
+ * As `toISOString`, which is dear, asked once a minute; events of one millisecond share their text.
+ */
 export function isoTime(wallMs: number): string {
   const ms = Math.floor(wallMs);
   if (ms !== last.ms) last = { ms, iso: isoText(ms) };
@@ -84,7 +124,11 @@ export function isoTime(wallMs: number): string {
 
 function isoText(ms: number): string {
   const minute = Math.floor(ms / minuteMs);
-  if (minute !== lastMinute.minute) lastMinute = { minute, prefix: new Date(minute * minuteMs).toISOString().slice(0, -"00.000Z".length) };
+  if (minute !== lastMinute.minute)
+    lastMinute = {
+      minute,
+      prefix: new Date(minute * minuteMs).toISOString().slice(0, -"00.000Z".length),
+    };
   const rest = ms - minute * minuteMs;
   const seconds = String(Math.floor(rest / 1_000)).padStart(2, "0");
   return `${lastMinute.prefix}${seconds}.${String(rest % 1_000).padStart(3, "0")}Z`;

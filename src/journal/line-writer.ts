@@ -12,9 +12,10 @@ interface Waiter {
 }
 
 /**
- * Writes lines in order with one write at a time: what arrives meanwhile goes with the next, so that a burst costs few writes and
- * many waiters share one sync. After a failed write the lines stay queued and are written again at the same place with the next
- * push or wait, over whatever part arrived.
+ * Writes lines in order with one write at a time: what arrives meanwhile goes with the next, so
+ * that a burst costs few writes and many waiters share one sync. After a failed write the lines
+ * stay queued and are written again at the same place with the next push or wait, over whatever
+ * part arrived.
  */
 export class LineWriter {
   private readonly sink: LineSink;
@@ -51,8 +52,8 @@ export class LineWriter {
       await Promise.resolve();
       while (this.queued.length > 0 || this.waiters.length > 0) await this.round();
     } catch {
-      // Nobody waits for samples; their lines stay queued for the next try. A waiter that came while the failing write was under
-      // way deserves a try of its own.
+      // Nobody waits for samples; their lines stay queued for the next try. A waiter that came
+      // while the failing write was under way deserves a try of its own.
       if (this.waiters.length > 0) queueMicrotask(() => void this.drain());
     } finally {
       this.draining = false;
@@ -85,7 +86,10 @@ export class LineWriter {
     }
   }
 
-  /** After a failed sync nobody knows what is on disk (the kernel drops the pages), so nothing is promised any more. */
+  /**
+   * After a failed sync nobody knows what is on disk (the kernel drops the pages), so nothing is
+   * promised any more.
+   */
   private async syncOrDie(): Promise<void> {
     if (this.deadDisk !== undefined) throw this.deadDisk;
     try {

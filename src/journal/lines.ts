@@ -5,14 +5,17 @@ import { GamedayError } from "../kernel/error.ts";
 const blockBytes = 512 * 1024;
 const lineBytesMax = 16 * 1024 * 1024;
 
-/** The file's text in pieces that end at a newline; what follows the last newline is torn and left out. */
+/**
+ * The file's text in pieces that end at a newline; what follows the last newline is torn and left
+ * out.
+ */
 export async function* wholeLines(file: string): AsyncGenerator<string, void, undefined> {
   await using handle = await open(file, "r").catch((error: unknown) => {
     throw unreadable(file, error);
   });
   const block = Buffer.allocUnsafe(blockBytes);
   let rest = Buffer.alloc(0);
-  for (let position = 0; ; ) {
+  for (let position = 0; ;) {
     const { bytesRead } = await handle.read(block, 0, blockBytes, position);
     if (bytesRead === 0) return;
     position += bytesRead;
@@ -20,7 +23,11 @@ export async function* wholeLines(file: string): AsyncGenerator<string, void, un
     const cut = bytes.lastIndexOf(10) + 1;
     if (cut > 0) yield Buffer.concat([rest, bytes.subarray(0, cut)]).toString("utf8");
     rest = cut > 0 ? Buffer.from(bytes.subarray(cut)) : Buffer.concat([rest, bytes]);
-    if (rest.length > lineBytesMax) throw new GamedayError("GD-R006", `${file} has a line of more than 16 MiB; this is no journal`);
+    if (rest.length > lineBytesMax)
+      throw new GamedayError(
+        "GD-R006",
+        `${file} has a line of more than 16 MiB; this is no journal`,
+      );
   }
 }
 
@@ -39,5 +46,8 @@ export async function syncFolder(file: string): Promise<void> {
 /** The GD-R006 of a file that cannot be opened. */
 export function unreadable(file: string, cause: unknown): GamedayError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new GamedayError("GD-R006", `cannot read the journal ${file}: ${reason}`, { hint: "list the drills with: gameday status", cause });
+  return new GamedayError("GD-R006", `cannot read the journal ${file}: ${reason}`, {
+    hint: "list the drills with: gameday status",
+    cause,
+  });
 }

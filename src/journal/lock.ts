@@ -16,8 +16,8 @@ export interface LockHolder {
 
 export interface LockOptions {
   /**
-   * How long a lock of another host or pid namespace counts, because nobody here can see its holder. By the clock of the disk
-   * that both write to. Milliseconds; for ever when not given.
+   * How long a lock of another host or pid namespace counts, because nobody here can see its
+   * holder. By the clock of the disk that both write to. Milliseconds; for ever when not given.
    */
   readonly elsewhereForMs?: number;
 }
@@ -28,36 +28,63 @@ export interface Lock {
 }
 
 /**
- * Takes the lock `<file>.lock`. The lock of a dead process is taken over, also that of an earlier boot; a living one refuses with GD-R005,
- * and so does one that is held elsewhere. A lock file is written aside and linked into place, so that nobody ever reads half of one.
+ * Takes the lock `<file>.lock`. The lock of a dead process is taken over, also that of an earlier
+ * boot; a living one refuses with GD-R005, and so does one that is held elsewhere. A lock file is
+ * written aside and linked into place, so that nobody ever reads half of one.
  */
-export function takeLock(file: string, { elsewhereForMs = Number.POSITIVE_INFINITY }: LockOptions = {}): Lock {
+export function takeLock(
+  file: string,
+  { elsewhereForMs = Number.POSITIVE_INFINITY }: LockOptions = {},
+): Lock {
   const path = `${file}.lock`;
-  const mine: LockHolder = { pid: process.pid, start: processStart(process.pid) ?? "", origin: thisOrigin() };
+  const mine: LockHolder = {
+    pid: process.pid,
+    start: processStart(process.pid) ?? "",
+    origin: thisOrigin(),
+  };
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const linked = linkLock(path, mine);
     if (linked.done) return { release: () => releaseLock(path, mine) };
     const holder = readHolder(path);
     if (holder === undefined) continue;
     const held = seen(holder, path);
-    if (held === "elsewhere" ? ageMs(path, linked.atMs) < elsewhereForMs : held === "alive") throw refused(file, holder, held === "elsewhere");
+    if (held === "elsewhere" ? ageMs(path, linked.atMs) < elsewhereForMs : held === "alive")
+      throw refused(file, holder, held === "elsewhere");
     removeStale(path, holder, mine);
   }
-  throw new GamedayError("GD-R005", `${file} could not be locked: others keep taking ${path}`, { hint: "try again" });
+  throw new GamedayError("GD-R005", `${file} could not be locked: others keep taking ${path}`, {
+    hint: "try again",
+  });
 }
 
 function refused(file: string, { pid, origin }: LockHolder, elsewhere: boolean): GamedayError {
-  if (!elsewhere || origin === undefined) return new GamedayError("GD-R005", `${file} is being written by process ${pid}`, { hint: "one drill has one writer: wait for it, or end that drill with: gameday stop" });
-  return new GamedayError("GD-R005", `${file} is being written by process ${pid} of ${originText(origin)}, which cannot be seen from here`, { hint: "wait for it, or where it runs no more: gameday stop DRILL --elsewhere" });
+  if (!elsewhere || origin === undefined)
+    return new GamedayError("GD-R005", `${file} is being written by process ${pid}`, {
+      hint: "one drill has one writer: wait for it, or end that drill with: gameday stop",
+    });
+  return new GamedayError(
+    "GD-R005",
+    `${file} is being written by process ${pid} of ${originText(origin)}, which cannot be seen from here`,
+    { hint: "wait for it, or where it runs no more: gameday stop DRILL --elsewhere" },
+  );
 }
 
-/** The same, and while a living process holds it, waits for it; GD-R005 when it is still held after `patienceMs`. */
-export async function waitForLock(file: string, clock: Clock, patienceMs: number, options: LockOptions = {}): Promise<Lock> {
-  for (const until = clock.monoMs() + patienceMs; ; ) {
+/**
+ * The same, and while a living process holds it, waits for it; GD-R005 when it is still held after
+ * `patienceMs`.
+ */
+export async function waitForLock(
+  file: string,
+  clock: Clock,
+  patienceMs: number,
+  options: LockOptions = {},
+): Promise<Lock> {
+  for (const until = clock.monoMs() + patienceMs; ;) {
     try {
       return takeLock(file, options);
     } catch (error) {
-      if (!(error instanceof GamedayError) || error.code !== "GD-R005" || clock.monoMs() > until) throw error;
+      if (!(error instanceof GamedayError) || error.code !== "GD-R005" || clock.monoMs() > until)
+        throw error;
     }
     await clock.sleep(50);
   }
@@ -71,7 +98,10 @@ export function lockHolder(file: string): LockHolder | undefined {
 }
 
 /** Answers also what the time is, by the clock of that disk. */
-function linkLock(path: string, mine: LockHolder): { readonly done: boolean; readonly atMs: number } {
+function linkLock(
+  path: string,
+  mine: LockHolder,
+): { readonly done: boolean; readonly atMs: number } {
   const aside = `${path}.${process.pid}.${randomUUID().slice(0, 8)}`;
   writeFileSync(aside, JSON.stringify(mine), { flag: "wx", mode: 0o600 });
   const atMs = statSync(aside).mtimeMs;
@@ -87,8 +117,8 @@ function linkLock(path: string, mine: LockHolder): { readonly done: boolean; rea
 }
 
 /**
- * Only the holder of a dead lock's claim may remove it, and only while the lock is still that dead one; else two late comers could
- * each remove the fresh lock of the other.
+ * Only the holder of a dead lock's claim may remove it, and only while the lock is still that dead
+ * one; else two late comers could each remove the fresh lock of the other.
  */
 function removeStale(path: string, dead: LockHolder, mine: LockHolder): void {
   const claim = `${path}.claim`;
@@ -97,7 +127,8 @@ function removeStale(path: string, dead: LockHolder, mine: LockHolder): void {
     const claimer = readHolder(claim);
     if (claimer === undefined) return;
     const held = seen(claimer, claim);
-    if (held === "dead" || (held === "elsewhere" && ageMs(claim, claimed.atMs) > claimsForMs)) unlinkQuietly(claim);
+    if (held === "dead" || (held === "elsewhere" && ageMs(claim, claimed.atMs) > claimsForMs))
+      unlinkQuietly(claim);
     return;
   }
   try {
@@ -111,7 +142,10 @@ function releaseLock(path: string, mine: LockHolder): void {
   if (sameHolder(readHolder(path), mine)) unlinkQuietly(path);
 }
 
-/** Undefined when there is no lock; a lock that is not ours to understand counts as held by nobody alive. */
+/**
+ * Undefined when there is no lock; a lock that is not ours to understand counts as held by nobody
+ * alive.
+ */
 function readHolder(path: string): LockHolder | undefined {
   let text: string;
   try {
@@ -122,7 +156,8 @@ function readHolder(path: string): LockHolder | undefined {
   }
   try {
     const { pid, start, origin } = JSON.parse(text) as Partial<LockHolder>;
-    if (typeof pid === "number" && typeof start === "string") return { pid, start, ...(origin === undefined ? {} : { origin }) };
+    if (typeof pid === "number" && typeof start === "string")
+      return { pid, start, ...(origin === undefined ? {} : { origin }) };
   } catch {
     // Not ours.
   }
@@ -130,12 +165,19 @@ function readHolder(path: string): LockHolder | undefined {
 }
 
 function sameHolder(a: LockHolder | undefined, b: LockHolder): boolean {
-  return a !== undefined && a.pid === b.pid && a.start === b.start && a.origin?.boot === b.origin?.boot && a.origin?.pids === b.origin?.pids;
+  return (
+    a !== undefined &&
+    a.pid === b.pid &&
+    a.start === b.start &&
+    a.origin?.boot === b.origin?.boot &&
+    a.origin?.pids === b.origin?.pids
+  );
 }
 
 function seen(holder: LockHolder, path: string): "alive" | "dead" | "elsewhere" {
   const { origin } = holder;
-  const from = origin === undefined ? "here" : seenFrom(thisOrigin(), origin, modifiedMs(path) / 1_000);
+  const from =
+    origin === undefined ? "here" : seenFrom(thisOrigin(), origin, modifiedMs(path) / 1_000);
   if (from === "here") return isAlive(holder) ? "alive" : "dead";
   return from === "earlier-boot" ? "dead" : "elsewhere";
 }
@@ -158,7 +200,10 @@ function isAlive(holder: LockHolder): boolean {
   return start === undefined ? belongsToAnother(holder.pid) : start === holder.start;
 }
 
-/** When a process started: clock ticks since boot on Linux, a date elsewhere; undefined when there is no such process. */
+/**
+ * When a process started: clock ticks since boot on Linux, a date elsewhere; undefined when there
+ * is no such process.
+ */
 export function processStart(pid: number): string | undefined {
   try {
     if (process.platform === "linux") {
@@ -168,7 +213,13 @@ export function processStart(pid: number): string | undefined {
       // Dead, and only waiting for its parent to notice.
       return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
     }
-    return execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], env: { ...process.env, LC_ALL: "C" } }).trim() || undefined;
+    return (
+      execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+        env: { ...process.env, LC_ALL: "C" },
+      }).trim() || undefined
+    );
   } catch {
     return undefined;
   }
@@ -193,5 +244,7 @@ function unlinkQuietly(path: string): void {
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }

@@ -8,7 +8,10 @@ export interface MemoryJournal extends Journal {
   readonly events: readonly GamedayEvent[];
 }
 
-/** The journal's twin for simulation: the same events, without a disk. The hash chain is worked out only when somebody looks at `prev`. */
+/**
+ * The journal's twin for simulation: the same events, without a disk. The hash chain is worked out
+ * only when somebody looks at `prev`.
+ */
 export function memoryJournal(time: JournalTime): MemoryJournal {
   const events: GamedayEvent[] = [];
   const chain = new Chain(events);
@@ -42,7 +45,10 @@ class Chain {
     this.events = events;
   }
 
-  /** In order from the front, because a line holds the hash of the one before: asking backwards would recurse an hour deep. */
+  /**
+   * In order from the front, because a line holds the hash of the one before: asking backwards
+   * would recurse an hour deep.
+   */
   before(seq: number): string {
     for (let i = this.hashes.length; i <= seq; i += 1) {
       const event = this.events[i - 1];
@@ -55,7 +61,10 @@ class Chain {
 
 type Stamped = Omit<GamedayEvent, "prev">;
 
-/** An event with `prev` as a getter. A class, because getters on single objects cost more than the whole stamp. */
+/**
+ * An event with `prev` as a getter. A class, because getters on single objects cost more than the
+ * whole stamp.
+ */
 class LazyEvent implements Stamped {
   readonly v: Stamped["v"];
   readonly seq: Stamped["seq"];
@@ -97,5 +106,3 @@ class LazyEvent implements Stamped {
     return Object.assign({}, this, { prev: this.prev });
   }
 }
-
-

@@ -8,21 +8,36 @@ import { unsealed, type Seal } from "./seal.ts";
 export interface ReadOptions {
   /** Check the hash chain too; a third slower. */
   readonly verify?: boolean;
-  /** How its writer ended it: a journal that ends otherwise, or was exchanged for another, is GD-R006 at its end. Verifies. */
+  /**
+   * How its writer ended it: a journal that ends otherwise, or was exchanged for another, is
+   * GD-R006 at its end. Verifies.
+   */
   readonly end?: JournalEnd | undefined;
-  /** Told of each broken line, which is then skipped; without it the first one is thrown. Healing reads what can be read. */
+  /**
+   * Told of each broken line, which is then skipped; without it the first one is thrown. Healing
+   * reads what can be read.
+   */
   readonly onBroken?: (error: GamedayError) => void;
   /** Opens the lines of a drill that still goes on, or died. */
   readonly seal?: Seal | undefined;
 }
 
-/** Streams a journal's events in order, with flat memory. A torn last line is not there yet; a broken one in the middle is GD-R006 with its place. */
-export async function* readJournal(file: string, options: ReadOptions = {}): AsyncGenerator<GamedayEvent, void, undefined> {
+/**
+ * Streams a journal's events in order, with flat memory. A torn last line is not there yet; a
+ * broken one in the middle is GD-R006 with its place.
+ */
+export async function* readJournal(
+  file: string,
+  options: ReadOptions = {},
+): AsyncGenerator<GamedayEvent, void, undefined> {
   for await (const events of readJournalInBatches(file, options)) yield* events;
 }
 
 /** As `readJournal`, some thousand events at a time: for those who read a million. */
-export async function* readJournalInBatches(file: string, options: ReadOptions = {}): AsyncGenerator<readonly GamedayEvent[], void, undefined> {
+export async function* readJournalInBatches(
+  file: string,
+  options: ReadOptions = {},
+): AsyncGenerator<readonly GamedayEvent[], void, undefined> {
   const lines = lineReader(file, options);
   for await (const text of wholeLines(file)) {
     const { events, broken } = lines.read(text);
@@ -32,15 +47,23 @@ export async function* readJournalInBatches(file: string, options: ReadOptions =
   if (options.end !== undefined && !same(lines.end(), options.end)) throw exchanged(file);
 }
 
-const same = (one: JournalEnd, other: JournalEnd): boolean => one.seq === other.seq && one.hash === other.hash;
+const same = (one: JournalEnd, other: JournalEnd): boolean =>
+  one.seq === other.seq && one.hash === other.hash;
 
 function exchanged(file: string): GamedayError {
-  return new GamedayError("GD-R006", `the journal ${file} is not the one that this command wrote: somebody or something changed or exchanged it, so there is no verdict`, { hint: "set GAMEDAY_RUNS to a folder in which nobody else may write, and run it again" });
+  return new GamedayError(
+    "GD-R006",
+    `the journal ${file} is not the one that this command wrote: somebody or something changed or exchanged it, so there is no verdict`,
+    { hint: "set GAMEDAY_RUNS to a folder in which nobody else may write, and run it again" },
+  );
 }
 
 /** Turns texts of whole lines into events, keeping count of lines, sequence and hashes. */
 export interface LineReader {
-  /** The text ends with a newline. Reading ends at the first broken line, unless somebody wanted to be told of each; what came before it is sound. */
+  /**
+   * The text ends with a newline. Reading ends at the first broken line, unless somebody wanted to
+   * be told of each; what came before it is sound.
+   */
   read(text: string): { readonly events: GamedayEvent[]; readonly broken?: GamedayError };
   /** The last event so far; its hash only when hashes are verified. */
   end(): JournalEnd;
@@ -55,16 +78,20 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
   const mistakeIn = (event: GamedayEvent | string): string | undefined => {
     if (typeof event === "string") return event;
     if (event.seq !== expected) return `has sequence number ${event.seq} where ${expected} was due`;
-    if (verify && event.prev !== hash) return "does not follow from the line before: the hash chain is broken, so somebody or something changed the file";
+    if (verify && event.prev !== hash)
+      return "does not follow from the line before: the hash chain is broken, so somebody or something changed the file";
     return undefined;
   };
   const brokenLine = (line: string, mistake: string): GamedayError =>
-    new GamedayError("GD-R006", `line ${lineNumber} of the journal ${mistake}`, { place: { file, line: lineNumber, column: 1, source: line.slice(0, 120) }, hint: "the events before it are sound" });
+    new GamedayError("GD-R006", `line ${lineNumber} of the journal ${mistake}`, {
+      place: { file, line: lineNumber, column: 1, source: line.slice(0, 120) },
+      hint: "the events before it are sound",
+    });
   return {
     end: () => ({ seq: expected - 1, hash }),
     read: (text) => {
       const events: GamedayEvent[] = [];
-      for (let start = 0; start < text.length; ) {
+      for (let start = 0; start < text.length;) {
         const end = text.indexOf("\n", start);
         const found = unsealed(text.slice(start, end), options.seal);
         start = end + 1;

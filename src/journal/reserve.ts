@@ -1,4 +1,7 @@
-/** Room on the disk beside a journal, given back when the disk is full and the drill's end must still be told. */
+/**
+ * Room on the disk beside a journal, given back when the disk is full and the drill's end must
+ * still be told.
+ */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { open } from "node:fs/promises";
@@ -6,7 +9,10 @@ import { open } from "node:fs/promises";
 /** Enough to tell how a drill was healed, and for its report. Bytes. */
 const reserveBytes = 1024 * 1024;
 
-/** Takes the room, for good when `sync`; of random bytes, because some file systems keep no others. Rejects when there is none. */
+/**
+ * Takes the room, for good when `sync`; of random bytes, because some file systems keep no others.
+ * Rejects when there is none.
+ */
 export async function keepRoom(journal: string, sync: boolean): Promise<void> {
   const room = await open(reserveOf(journal), "w", 0o600);
   try {

@@ -3,7 +3,10 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 export interface Seal {
   close(line: string): string;
-  /** The line that was closed; one that never was, as it is. Throws when it was closed with another key, or changed. */
+  /**
+   * The line that was closed; one that never was, as it is. Throws when it was closed with another
+   * key, or changed.
+   */
   open(line: string): string;
 }
 
@@ -24,9 +27,14 @@ export function sealWith(key: Buffer): Seal {
     open: (line) => {
       if (!isSealed(line)) return line;
       const bytes = Buffer.from(line.slice(head.length, -2), "base64");
-      const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+      const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), {
+        authTagLength: tagBytes,
+      });
       opening.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-      return Buffer.concat([opening.update(bytes.subarray(nonceBytes + tagBytes)), opening.final()]).toString("utf8");
+      return Buffer.concat([
+        opening.update(bytes.subarray(nonceBytes + tagBytes)),
+        opening.final(),
+      ]).toString("utf8");
     },
   };
 }
@@ -37,7 +45,10 @@ export function isSealed(text: string): boolean {
 }
 
 /** A line as its writer wrote it; a sentence's end about why that cannot be told. */
-export function unsealed(line: string, seal: Seal | undefined): { readonly line: string } | { readonly mistake: string } {
+export function unsealed(
+  line: string,
+  seal: Seal | undefined,
+): { readonly line: string } | { readonly mistake: string } {
   if (!isSealed(line)) return { line };
   if (seal === undefined) return { mistake: "is sealed until its drill has ended" };
   try {

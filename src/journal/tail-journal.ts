@@ -10,17 +10,27 @@ export interface TailOptions extends ReadOptions {
   readonly everyMs?: number;
 }
 
-/** Follows a journal that another process writes: events from the sequence number `from` on, until the signal is aborted. Waits for a file that is not there yet. */
-export async function* tailJournal(file: string, from: number, signal: AbortSignal, options: TailOptions): AsyncGenerator<GamedayEvent, void, undefined> {
+/**
+ * Follows a journal that another process writes: events from the sequence number `from` on, until
+ * the signal is aborted. Waits for a file that is not there yet.
+ */
+export async function* tailJournal(
+  file: string,
+  from: number,
+  signal: AbortSignal,
+  options: TailOptions,
+): AsyncGenerator<GamedayEvent, void, undefined> {
   const lines = lineReader(file, options);
   const everyMs = options.everyMs ?? 200;
   let handle = await openIfThere(file);
   let block = Buffer.allocUnsafe(64 * 1024);
   try {
-    for (let position = 0; !signal.aborted; ) {
+    for (let position = 0; !signal.aborted;) {
       handle ??= await openIfThere(file);
-      const bytesRead = handle === undefined ? 0 : (await handle.read(block, 0, block.length, position)).bytesRead;
-      // Only whole lines count as read: a writer that takes over cuts a torn one off and writes in its place.
+      const bytesRead =
+        handle === undefined ? 0 : (await handle.read(block, 0, block.length, position)).bytesRead;
+      // Only whole lines count as read: a writer that takes over cuts a torn one off and writes in
+      // its place.
       const cut = block.subarray(0, bytesRead).lastIndexOf(10) + 1;
       position += cut;
       if (cut > 0) {
@@ -47,7 +57,11 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
   }
 }
 
-async function slept(clock: Pick<Clock, "sleep">, ms: number, signal: AbortSignal): Promise<boolean> {
+async function slept(
+  clock: Pick<Clock, "sleep">,
+  ms: number,
+  signal: AbortSignal,
+): Promise<boolean> {
   try {
     await clock.sleep(ms, signal);
     return true;

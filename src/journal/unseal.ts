@@ -2,7 +2,10 @@ import { open, rename, rm } from "node:fs/promises";
 import { syncFolder, wholeLines } from "./lines.ts";
 import { isSealed, unsealed, type Seal } from "./seal.ts";
 
-/** Makes a sealed journal a plain one, whole or not at all; nothing happens to one that is plain. Nobody may write it meanwhile. A line that cannot be opened stays as it is, for readers to tell. */
+/**
+ * Makes a sealed journal a plain one, whole or not at all; nothing happens to one that is plain.
+ * Nobody may write it meanwhile. A line that cannot be opened stays as it is, for readers to tell.
+ */
 export async function unsealJournal(file: string, seal: Seal): Promise<void> {
   const aside = `${file}.plain`;
   await rm(aside, { force: true });

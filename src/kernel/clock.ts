@@ -1,6 +1,7 @@
 /**
- * The one clock of a drill. Times are milliseconds on a monotonic scale that starts at an arbitrary zero;
- * only `wallMs` knows the calendar. Rooms below `app/` never read the system's time themselves.
+ * The one clock of a drill. Times are milliseconds on a monotonic scale that starts at an arbitrary
+ * zero; only `wallMs` knows the calendar. Rooms below `app/` never read the system's time
+ * themselves.
  */
 export interface Clock {
   /** Milliseconds since an arbitrary zero, never going back. */
@@ -44,14 +45,18 @@ export function exerciseClock(clock: Pick<Clock, "monoMs">): ExerciseClock {
 const lookEveryMs = 250;
 
 /** The same clock for those who stand still with the drill: what they sleep is exercise time. */
-export function standingStill(clock: Clock, exercise: Pick<ExerciseClock, "exMs" | "paused">): Clock {
+export function standingStill(
+  clock: Clock,
+  exercise: Pick<ExerciseClock, "exMs" | "paused">,
+): Clock {
   return {
     monoMs: () => clock.monoMs(),
     wallMs: () => clock.wallMs(),
     sleep: async (ms, signal) => {
       const until = exercise.exMs() + ms;
       await clock.sleep(ms, signal);
-      for (let left = until - exercise.exMs(); left > 0.001; left = until - exercise.exMs()) await clock.sleep(exercise.paused ? Math.max(left, lookEveryMs) : left, signal);
+      for (let left = until - exercise.exMs(); left > 0.001; left = until - exercise.exMs())
+        await clock.sleep(exercise.paused ? Math.max(left, lookEveryMs) : left, signal);
     },
   };
 }

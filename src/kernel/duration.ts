@@ -1,6 +1,9 @@
 const unitsMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Reads `200ms`, `30s`, `15m`, `8h`, `1d` or `1m30s` into milliseconds; undefined when it is none of these. */
+/**
+ * Reads `200ms`, `30s`, `15m`, `8h`, `1d` or `1m30s` into milliseconds; undefined when it is none
+ * of these.
+ */
 export function parseDuration(text: string): number | undefined {
   const compact = text.replaceAll(/\s+/g, "");
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(compact)) return undefined;
@@ -24,7 +27,9 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(h / 24)} d ${h % 24} h`;
 }
 
-/** A moment of the exercise, `+04:12` or `+1:04:12`: the sign keeps it apart from the time of day. */
+/**
+ * A moment of the exercise, `+04:12` or `+1:04:12`: the sign keeps it apart from the time of day.
+ */
 export function formatClock(ms: number): string {
   const s = Math.max(0, Math.floor(ms / 1_000));
   const two = (n: number): string => String(n).padStart(2, "0");

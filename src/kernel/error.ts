@@ -92,7 +92,11 @@ export class GamedayError extends Error {
   /** More of the same kind: all mistakes of a scenario come at once. */
   readonly others: readonly GamedayError[];
 
-  constructor(code: ErrorCode, message: string, more: { hint?: string; place?: Place; others?: readonly GamedayError[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { hint?: string; place?: Place; others?: readonly GamedayError[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.code = code;
     this.hint = more.hint;
@@ -108,5 +112,7 @@ export class GamedayError extends Error {
 /** What happened and what to do about it, on one line. */
 export function fullText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof GamedayError && error.hint !== undefined ? `${error.message}; ${error.hint}` : error.message;
+  return error instanceof GamedayError && error.hint !== undefined
+    ? `${error.message}; ${error.hint}`
+    : error.message;
 }

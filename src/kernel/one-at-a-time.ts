@@ -1,4 +1,7 @@
-/** Makes a queue for work that must not overlap: each begins when the one before has ended, well or badly. */
+/**
+ * Makes a queue for work that must not overlap: each begins when the one before has ended, well or
+ * badly.
+ */
 export function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

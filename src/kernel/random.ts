@@ -1,4 +1,7 @@
-/** Draws numbers from one named stream of a seed. The same seed and name give the same numbers everywhere. */
+/**
+ * Draws numbers from one named stream of a seed. The same seed and name give the same numbers
+ * everywhere.
+ */
 export interface Random {
   /** A float in [0, 1). */
   next(): number;

@@ -1,4 +1,7 @@
-/** Things to do at a time, earliest first; those of one time in the order they came. Times are monotonic ms. */
+/**
+ * Things to do at a time, earliest first; those of one time in the order they came. Times are
+ * monotonic ms.
+ */
 export interface Agenda {
   /** The time of the earliest entry; Infinity when there is none. */
   readonly nextMs: number;
@@ -13,7 +16,10 @@ interface Entry {
   readonly run: () => void;
 }
 
-/** An empty agenda, kept as a binary heap. `onEarlier` is told when an entry comes that is due before all others. */
+/**
+ * An empty agenda, kept as a binary heap. `onEarlier` is told when an entry comes that is due
+ * before all others.
+ */
 export function agenda(onEarlier: () => void): Agenda {
   const heap: Entry[] = [];
   let order = 0;
@@ -53,7 +59,7 @@ function swap(heap: Entry[], i: number, j: number): void {
 }
 
 function siftUp(heap: Entry[]): void {
-  for (let i = heap.length - 1; i > 0; ) {
+  for (let i = heap.length - 1; i > 0;) {
     const parent = (i - 1) >>> 1;
     if (!before(heap[i], heap[parent])) return;
     swap(heap, i, parent);
@@ -62,7 +68,7 @@ function siftUp(heap: Entry[]): void {
 }
 
 function siftDown(heap: Entry[]): void {
-  for (let i = 0; ; ) {
+  for (let i = 0; ;) {
     let least = i;
     if (before(heap[2 * i + 1], heap[least])) least = 2 * i + 1;
     if (before(heap[2 * i + 2], heap[least])) least = 2 * i + 2;

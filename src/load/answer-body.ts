@@ -11,7 +11,11 @@ export interface BodyReader {
 const lineLimit = 1 << 13;
 
 /** A reader for a body framed in this way; `keep` is given its bytes, to be copied at once. */
-export function bodyReader(framing: Framing, length: number, keep: ((part: Buffer) => void) | undefined): BodyReader {
+export function bodyReader(
+  framing: Framing,
+  length: number,
+  keep: ((part: Buffer) => void) | undefined,
+): BodyReader {
   if (framing === "chunked") return chunkedReader(keep);
   let left = framing === "length" ? length : Number.POSITIVE_INFINITY;
   return {
@@ -48,7 +52,11 @@ function chunkedReader(keep: ((part: Buffer) => void) | undefined): BodyReader {
     }
     const lf = data.indexOf(10, from);
     // A line that LF alone ends may be read as one by some and as a part of another by others.
-    if ((lf < 0 ? data.length : lf) - from > lineLimit || (lf >= 0 && (lf === from || data[lf - 1] !== 13))) at = "broken";
+    if (
+      (lf < 0 ? data.length : lf) - from > lineLimit ||
+      (lf >= 0 && (lf === from || data[lf - 1] !== 13))
+    )
+      at = "broken";
     if (lf < 0 || at === "broken") return 0;
     const end = lf - 1;
     if (at === "trailer") {

@@ -1,4 +1,7 @@
-/** How a body ends: there is none, after a number of bytes, after its last chunk, or when the peer closes. */
+/**
+ * How a body ends: there is none, after a number of bytes, after its last chunk, or when the peer
+ * closes.
+ */
 export type Framing = "none" | "length" | "chunked" | "close";
 
 /** Status line and headers of an answer. */
@@ -12,7 +15,9 @@ export interface Head {
   readonly length: number;
 }
 
-/** Reads a head; undefined when it is none of HTTP/1, or says two things about where its body ends. */
+/**
+ * Reads a head; undefined when it is none of HTTP/1, or says two things about where its body ends.
+ */
 export function parseHead(text: string): Head | undefined {
   // `HTTP/1.1 200 OK`, and some leave out the reason.
   if (!text.startsWith("HTTP/1.") || text.charCodeAt(8) !== 32) return undefined;
@@ -23,13 +28,23 @@ export function parseHead(text: string): Head | undefined {
   const says = tokensOf(lower, "connection");
   const alive = text.charCodeAt(7) === 49 ? !says.includes("close") : says.includes("keep-alive");
   if (status === switching) return { status, text, alive: false, framing: "none", length: 0 };
-  if (status < 200 || status === 204 || status === 304) return { status, text, alive, framing: "none", length: 0 };
+  if (status < 200 || status === 204 || status === 304)
+    return { status, text, alive, framing: "none", length: 0 };
   const codings = valuesIn(lower, lower, "transfer-encoding");
-  if (codings.length > 0) return codings.every((coding) => coding === "chunked") ? { status, text, alive, framing: "chunked", length: 0 } : undefined;
+  if (codings.length > 0)
+    return codings.every((coding) => coding === "chunked")
+      ? { status, text, alive, framing: "chunked", length: 0 }
+      : undefined;
   const [length, ...others] = valuesIn(lower, lower, "content-length");
   if (length === undefined) return { status, text, alive: false, framing: "close", length: 0 };
   if (!/^\d{1,15}$/.test(length) || others.some((other) => other !== length)) return undefined;
-  return { status, text, alive, framing: Number(length) === 0 ? "none" : "length", length: Number(length) };
+  return {
+    status,
+    text,
+    alive,
+    framing: Number(length) === 0 ? "none" : "length",
+    length: Number(length),
+  };
 }
 
 /** The protocol after it is another one, which nobody here speaks: it is the answer. */
@@ -40,7 +55,10 @@ function statusOf(text: string): number | undefined {
   return /^[1-5]\d\d$/.test(digits) ? Number(digits) : undefined;
 }
 
-/** The first value of a header, without blanks around it; undefined when there is none. Names in any case. */
+/**
+ * The first value of a header, without blanks around it; undefined when there is none. Names in any
+ * case.
+ */
 export function headerOf(head: string, name: string): string | undefined {
   return valuesIn(head, head.toLowerCase(), name.toLowerCase(), 1)[0];
 }
@@ -50,13 +68,27 @@ function tokensOf(lower: string, name: string): readonly string[] {
 }
 
 /** What is looked for in each head, put together once: that costs more than the search. */
-const starts: ReadonlyMap<string, string> = new Map(["connection", "transfer-encoding", "content-length"].map((name) => [name, `\r\n${name}:`]));
+const starts: ReadonlyMap<string, string> = new Map(
+  ["connection", "transfer-encoding", "content-length"].map((name) => [name, `\r\n${name}:`]),
+);
 
-/** The values of a header, found in the head in lower case. By hand: on a hostile head, patterns cost its square and more. */
-function valuesIn(head: string, lower: string, name: string, atMost = Number.POSITIVE_INFINITY): string[] {
+/**
+ * The values of a header, found in the head in lower case. By hand: on a hostile head, patterns
+ * cost its square and more.
+ */
+function valuesIn(
+  head: string,
+  lower: string,
+  name: string,
+  atMost = Number.POSITIVE_INFINITY,
+): string[] {
   const found: string[] = [];
   const start = starts.get(name) ?? `\r\n${name}:`;
-  for (let at = lower.indexOf(start); at >= 0 && found.length < atMost; at = lower.indexOf(start, at + 2)) {
+  for (
+    let at = lower.indexOf(start);
+    at >= 0 && found.length < atMost;
+    at = lower.indexOf(start, at + 2)
+  ) {
     const from = at + start.length;
     const end = head.indexOf("\r\n", from);
     if (end < 0) break;

@@ -16,7 +16,10 @@ export interface Answer {
 export interface AnswerReader {
   /** Expects the next answer; `wantsBody` keeps its body. */
   expect(wantsBody: boolean): void;
-  /** Takes what has come. The answer once it is whole; "broken" when it is no HTTP/1 answer or came unasked. `data` may be overwritten afterwards. */
+  /**
+   * Takes what has come. The answer once it is whole; "broken" when it is no HTTP/1 answer or came
+   * unasked. `data` may be overwritten afterwards.
+   */
   feed(data: Buffer): Answer | "broken" | undefined;
   /** The peer has closed: the answer when it is one that ends so, else "broken". */
   end(): Answer | "broken";
@@ -29,7 +32,10 @@ const interimLimit = 64;
 const bodyLimit = 1 << 20;
 const nothing = Buffer.alloc(0);
 
-/** A reader for a fresh connection. Only what a load generator meets: one request at a time, no upgrades. */
+/**
+ * A reader for a fresh connection. Only what a load generator meets: one request at a time, no
+ * upgrades.
+ */
 export function answerReader(): AnswerReader {
   let expecting: "nothing" | "answer" | "answer with body" = "nothing";
   let head: Head | undefined;
@@ -40,7 +46,12 @@ export function answerReader(): AnswerReader {
   const last = lastAnswer();
 
   function done(of: Head): Answer {
-    const answer = { status: of.status, head: of.text, body: expecting === "answer with body" ? kept.take() : undefined, reusable: of.alive && rest.length === 0 };
+    const answer = {
+      status: of.status,
+      head: of.text,
+      body: expecting === "answer with body" ? kept.take() : undefined,
+      reusable: of.alive && rest.length === 0,
+    };
     [expecting, head, body] = ["nothing", undefined, undefined];
     return answer;
   }
@@ -51,7 +62,9 @@ export function answerReader(): AnswerReader {
       const end = headEndIn(rest.subarray(0, headLimit));
       if (end === undefined) return rest.length >= headLimit ? "broken" : undefined;
       const text = rest.toString("latin1", 0, end.at);
-      const found = parseHead(end.bare ? `${text.replaceAll(/\r?\n/g, "\r\n")}\r\n` : `${text}\r\n`);
+      const found = parseHead(
+        end.bare ? `${text.replaceAll(/\r?\n/g, "\r\n")}\r\n` : `${text}\r\n`,
+      );
       if (found === undefined) return "broken";
       if (found.status >= 200) last.remember(found, rest.subarray(0, end.at + end.length));
       rest = rest.subarray(end.at + end.length);
@@ -67,7 +80,11 @@ export function answerReader(): AnswerReader {
       if (found === undefined || found === "broken") return found;
       if (found.framing === "none") return done(found);
       head = found;
-      body = bodyReader(head.framing, head.length, expecting === "answer with body" ? kept.keep : undefined);
+      body = bodyReader(
+        head.framing,
+        head.length,
+        expecting === "answer with body" ? kept.keep : undefined,
+      );
     }
     rest = rest.subarray(body?.feed(rest));
     if (body?.state === "whole") return done(head);
@@ -81,7 +98,10 @@ export function answerReader(): AnswerReader {
     },
     feed(data) {
       if (expecting === "nothing") return "broken";
-      const known = expecting === "answer" && head === undefined && rest.length === 0 ? last.again(data) : undefined;
+      const known =
+        expecting === "answer" && head === undefined && rest.length === 0
+          ? last.again(data)
+          : undefined;
       if (known !== undefined) {
         expecting = "nothing";
         return known;
@@ -104,7 +124,11 @@ function bodyStore(): { keep(this: void, part: Buffer): void; take(): Buffer } {
       const fits = part.subarray(0, bodyLimit - bytes);
       const needed = bytes + fits.length;
       // Many small chunks must not cost their square.
-      if (needed > kept.length) kept = Buffer.concat([kept.subarray(0, bytes)], Math.min(bodyLimit, Math.max(needed, 2 * kept.length)));
+      if (needed > kept.length)
+        kept = Buffer.concat(
+          [kept.subarray(0, bytes)],
+          Math.min(bodyLimit, Math.max(needed, 2 * kept.length)),
+        );
       fits.copy(kept, bytes);
       bytes = needed;
     },
@@ -116,15 +140,30 @@ function bodyStore(): { keep(this: void, part: Buffer): void; take(): Buffer } {
   };
 }
 
-/** Knows an answer again that is, but for its body, the one before: most servers say the same for a second, until their date changes. */
-function lastAnswer(): { remember(head: Head, bytes: Buffer): void; again(data: Buffer): Answer | undefined } {
-  let known: { readonly bytes: Buffer; readonly length: number; readonly answer: Answer } | undefined;
+/**
+ * Knows an answer again that is, but for its body, the one before: most servers say the same for a
+ * second, until their date changes.
+ */
+function lastAnswer(): {
+  remember(head: Head, bytes: Buffer): void;
+  again(data: Buffer): Answer | undefined;
+} {
+  let known:
+    | { readonly bytes: Buffer; readonly length: number; readonly answer: Answer }
+    | undefined;
   return {
     remember(head, bytes) {
       if (head.framing !== "none" && head.framing !== "length") return;
-      known = { bytes: Buffer.from(bytes), length: bytes.length + head.length, answer: { status: head.status, head: head.text, body: undefined, reusable: head.alive } };
+      known = {
+        bytes: Buffer.from(bytes),
+        length: bytes.length + head.length,
+        answer: { status: head.status, head: head.text, body: undefined, reusable: head.alive },
+      };
     },
-    again: (data) => (data.length === known?.length && known.bytes.compare(data, 0, known.bytes.length) === 0 ? known.answer : undefined),
+    again: (data) =>
+      data.length === known?.length && known.bytes.compare(data, 0, known.bytes.length) === 0
+        ? known.answer
+        : undefined,
   };
 }
 

@@ -6,7 +6,10 @@ import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
 
 /** Bounds of the built-in driver. */
 export interface BuiltinOptions {
-  /** Requests on their way at once, of all flows; more are `unsent`. 4096 when not given: a guard, not a model of anything. */
+  /**
+   * Requests on their way at once, of all flows; more are `unsent`. 4096 when not given: a guard,
+   * not a model of anything.
+   */
   readonly maxInFlight?: number;
   /** Heap of the sending thread, MiB. */
   readonly memoryMb?: number;
@@ -15,9 +18,10 @@ export interface BuiltinOptions {
 const stopWithinMs = 60;
 
 /**
- * The driver that is always there: an open model sent from a thread of its own, so that a busy engine does not delay it.
- * A run's `stop` forbids further requests at once, cancels those on their way and drops the seconds that it thereby
- * leaves unfinished: they are not delivered, and not counted as lost.
+ * The driver that is always there: an open model sent from a thread of its own, so that a busy
+ * engine does not delay it. A run's `stop` forbids further requests at once, cancels those on their
+ * way and drops the seconds that it thereby leaves unfinished: they are not delivered, and not
+ * counted as lost.
  */
 export function builtinDriver(options: BuiltinOptions = {}): LoadDriver {
   return { name: "builtin", start: (load) => startWorker(options, load) };
@@ -26,22 +30,43 @@ export function builtinDriver(options: BuiltinOptions = {}): LoadDriver {
 async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<LoadRun> {
   for (const flow of load.flows) check(flow);
   const halt = new SharedArrayBuffer(4);
-  const workerData: WorkerStart = { flows: load.flows.map(sendable), seed: load.seed, originMonoMs: load.originMonoMs, maxInFlight: options.maxInFlight ?? 4_096, halt };
+  const workerData: WorkerStart = {
+    flows: load.flows.map(sendable),
+    seed: load.seed,
+    originMonoMs: load.originMonoMs,
+    maxInFlight: options.maxInFlight ?? 4_096,
+    halt,
+  };
   const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-  const limits = options.memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } };
-  const worker = new Worker(new URL(file, import.meta.url), { name: "gameday-load", workerData, execArgv: [], ...limits });
+  const limits =
+    options.memoryMb === undefined
+      ? {}
+      : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } };
+  const worker = new Worker(new URL(file, import.meta.url), {
+    name: "gameday-load",
+    workerData,
+    execArgv: [],
+    ...limits,
+  });
   const ready = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
   let run: LoadRun | undefined;
   let state: "starting" | "running" | "stopping" | "over" = "starting";
 
   const broke = (error: Error): void => {
-    const failure = new GamedayError("GD-L002", `the load generator's thread died: ${error.message}`, { cause: error });
+    const failure = new GamedayError(
+      "GD-L002",
+      `the load generator's thread died: ${error.message}`,
+      { cause: error },
+    );
     ready.reject(failure);
     stopped.resolve();
     if (state === "running") {
-      const second = Math.floor((Number(process.hrtime.bigint()) / 1e6 - load.originMonoMs) / 1_000);
-      for (const flow of Object.keys(run?.rates() ?? {})) load.onEnded?.({ flow, second, how: "broken", why: error.message });
+      const second = Math.floor(
+        (Number(process.hrtime.bigint()) / 1e6 - load.originMonoMs) / 1_000,
+      );
+      for (const flow of Object.keys(run?.rates() ?? {}))
+        load.onEnded?.({ flow, second, how: "broken", why: error.message });
       load.onError(failure);
     }
     state = "over";
@@ -49,7 +74,8 @@ async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<
   worker.on("error", broke);
   worker.on("exit", (code) => broke(new Error(`it ended with code ${code}`)));
   worker.on("message", (message: FromWorker) => {
-    if (state !== "over" && message.tells !== "ready") for (const bin of message.bins) load.onBin(bin);
+    if (state !== "over" && message.tells !== "ready")
+      for (const bin of message.bins) load.onBin(bin);
     if (message.tells === "stopped") stopped.resolve();
     if (message.tells === "ready") ready.resolve();
   });
@@ -72,7 +98,11 @@ async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<
   return run;
 }
 
-function running(worker: Worker, flows: readonly LoadFlow[], life: { running(): boolean; stop(): Promise<void> }): LoadRun {
+function running(
+  worker: Worker,
+  flows: readonly LoadFlow[],
+  life: { running(): boolean; stop(): Promise<void> },
+): LoadRun {
   const rates = new Map(flows.map((flow) => [flow.id, flow.perSecond]));
   const order = (message: ToWorker): void => {
     if (life.running()) worker.postMessage(message);

@@ -12,16 +12,23 @@ export interface Catcher {
 }
 
 /** Readies a step's captures; undefined when it has none. */
-export function catcher(captures: Readonly<Record<string, Capture>> | undefined): Catcher | undefined {
+export function catcher(
+  captures: Readonly<Record<string, Capture>> | undefined,
+): Catcher | undefined {
   if (captures === undefined || Object.keys(captures).length === 0) return undefined;
-  const readers = Object.entries(captures).map(([name, capture]) => ({ name, capture, path: "json" in capture ? pathOf(capture.json) : [] }));
+  const readers = Object.entries(captures).map(([name, capture]) => ({
+    name,
+    capture,
+    path: "json" in capture ? pathOf(capture.json) : [],
+  }));
   const needsBody = readers.some(({ capture }) => "json" in capture);
   return {
     needsBody,
     take(values, head, body) {
       const json = needsBody ? parsed(body) : undefined;
       for (const { name, capture, path } of readers) {
-        const value = "json" in capture ? scalarAt(json, path, body) : headerText(head, capture.header);
+        const value =
+          "json" in capture ? scalarAt(json, path, body) : headerText(head, capture.header);
         // A line break would end the header or the path that it is put into.
         if (value === undefined || /[\r\n]/.test(String(value))) return false;
         values[name] = value;
@@ -33,7 +40,10 @@ export function catcher(captures: Readonly<Record<string, Capture>> | undefined)
 
 /** `$.items[0].sku` → `["items", "0", "sku"]`. */
 function pathOf(text: string): readonly string[] {
-  return text.replace(/^\$\.?/, "").split(/[.[\]]+/).filter((part) => part !== "");
+  return text
+    .replace(/^\$\.?/, "")
+    .split(/[.[\]]+/)
+    .filter((part) => part !== "");
 }
 
 function parsed(body: string): unknown {
@@ -46,7 +56,8 @@ function parsed(body: string): unknown {
 
 function scalarAt(json: unknown, path: readonly string[], body: string): Scalar | undefined {
   const found = valueAt(json, path);
-  // As it stands in the text: read as a number, a long one would be rounded. The k6 script does the same.
+  // As it stands in the text: read as a number, a long one would be rounded. The k6 script does the
+  // same.
   if (typeof found === "number") return valueAt(JSON.parse(numbersQuoted(body)), path);
   return found;
 }
@@ -57,12 +68,16 @@ function valueAt(json: unknown, path: readonly string[]): Scalar | undefined {
     if (typeof at !== "object" || at === null || !Object.hasOwn(at, part)) return undefined;
     at = Reflect.get(at, part);
   }
-  return typeof at === "string" || typeof at === "number" || typeof at === "boolean" ? at : undefined;
+  return typeof at === "string" || typeof at === "number" || typeof at === "boolean"
+    ? at
+    : undefined;
 }
 
 /** Good JSON with its numbers as strings. */
 function numbersQuoted(json: string): string {
-  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (found) => (found.startsWith('"') ? found : `"${found}"`));
+  return json.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (found) =>
+    found.startsWith('"') ? found : `"${found}"`,
+  );
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

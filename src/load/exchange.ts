@@ -20,16 +20,25 @@ export interface Ask {
 /** Who wants to know how an attempt ended. */
 export interface Sender {
   nowMs(): number;
-  /** Called exactly once per exchange. `latencyMs` from the request's first scheduled time, only when there was a whole answer. */
+  /**
+   * Called exactly once per exchange. `latencyMs` from the request's first scheduled time, only
+   * when there was a whole answer.
+   */
   ended(exchange: Exchange, outcome: Outcome, latencyMs: number | undefined): void;
 }
 
-/** One attempt on its way. A class, because there are thousands a second and they share their methods. */
+/**
+ * One attempt on its way. A class, because there are thousands a second and they share their
+ * methods.
+ */
 export class Exchange implements Rider {
   readonly ask: Ask;
   readonly deadlineMs: number;
   readonly wantsBody: boolean;
-  /** What a failed attempt met: a status code, `broken` of a connection, `tls` with its code, `body` of an answer that lacks what the next step needs. */
+  /**
+   * What a failed attempt met: a status code, `broken` of a connection, `tls` with its code, `body`
+   * of an answer that lacks what the next step needs.
+   */
   cause: string | undefined;
   readonly #sender: Sender;
   #connections: Connections | undefined;
@@ -74,7 +83,13 @@ export class Exchange implements Rider {
 
   /** As browsers do, and HTTP clients in general: what may be asked for twice is sent once more. */
   closedUnder(): void {
-    if (this.#wire === undefined || this.#replaced || !this.ask.step.repeatable || this.#sender.nowMs() > this.deadlineMs) return this.broken("broken");
+    if (
+      this.#wire === undefined ||
+      this.#replaced ||
+      !this.ask.step.repeatable ||
+      this.#sender.nowMs() > this.deadlineMs
+    )
+      return this.broken("broken");
     this.#replaced = true;
     this.#connections?.replace(this.#wire, this);
   }
@@ -85,7 +100,10 @@ export class Exchange implements Rider {
       this.cause = String(status);
       return status === 429 || status === 403 ? "rejected" : "error";
     }
-    if (step.catcher?.take(values, head, step.catcher.needsBody ? (textOf(body, head) ?? "") : "") === false) {
+    if (
+      step.catcher?.take(values, head, step.catcher.needsBody ? (textOf(body, head) ?? "") : "") ===
+      false
+    ) {
       this.cause = "body";
       return "error";
     }

@@ -31,19 +31,30 @@ export interface FlowRunner {
   pump(nowMs: number): void;
   setRate(perSecond: number, overMs: number): void;
   end(): void;
-  /** The whole seconds before `before`; after `end`, up to the last second that had a chance to send. */
+  /**
+   * The whole seconds before `before`; after `end`, up to the last second that had a chance to
+   * send.
+   */
   take(before: number): Bin[];
   /** Ended, and every bin taken. */
   readonly done: boolean;
   readonly books: Tally;
 }
 
-/** Starts a flow now. `before` is a flow of the same name that has ended but still has requests on their way: its books go on. */
+/**
+ * Starts a flow now. `before` is a flow of the same name that has ended but still has requests on
+ * their way: its books go on.
+ */
 export function runFlow(flow: LoadFlow, floor: Floor, before?: FlowRunner): FlowRunner {
   const random = stream(floor.seed, `load/${flow.id}`);
   const startMs = floor.nowMs();
   const schedule = arrivals(startMs, flow.perSecond, random.next(), flow.rampMs);
-  const books = before?.books ?? tally(flow.id, floor.secondOf(startMs), { retries: flow.retry !== undefined, begun: flow.steps.length > 1 });
+  const books =
+    before?.books ??
+    tally(flow.id, floor.secondOf(startMs), {
+      retries: flow.retry !== undefined,
+      begun: flow.steps.length > 1,
+    });
   let lastSecond = Number.POSITIVE_INFINITY;
   const begin = guide({
     ...floor,

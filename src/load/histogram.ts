@@ -4,22 +4,33 @@ const sub = 1 << subBits;
 const topBits = 32;
 const bucketCount = (topBits - subBits) * sub + sub;
 
-/** Counts durations in log-linear buckets of whole microseconds, up to 71 minutes. Times are milliseconds in and out. */
+/**
+ * Counts durations in log-linear buckets of whole microseconds, up to 71 minutes. Times are
+ * milliseconds in and out.
+ */
 export interface Histogram {
   readonly count: number;
   /** The largest value recorded, exact; 0 when there is none. */
   readonly maxMs: number;
   record(ms: number): void;
-  /** The value below which the given share (0–1) of records lies; 0 when there is none. Never above `maxMs`. */
+  /**
+   * The value below which the given share (0–1) of records lies; 0 when there is none. Never above
+   * `maxMs`.
+   */
   quantileMs(share: number): number;
   /** Adds all records of another histogram, as if they had been recorded here. */
   merge(other: Histogram): void;
-  /** `[bucket, count]` of the buckets in use, in order: small, and enough to rebuild it elsewhere. */
+  /**
+   * `[bucket, count]` of the buckets in use, in order: small, and enough to rebuild it elsewhere.
+   */
   entries(): [bucket: number, count: number][];
   clear(): void;
 }
 
-/** So many records are kept as they come: a second of most flows has no more, and buckets for all are 13 KB. */
+/**
+ * So many records are kept as they come: a second of most flows has no more, and buckets for all
+ * are 13 KB.
+ */
 const fewLimit = 64;
 
 /** An empty histogram. */
@@ -48,7 +59,11 @@ export function createHistogram(): Histogram {
       few.push(bucketOf(ms));
       count += 1;
     },
-    quantileMs: (share) => Math.min(maxMs, counts === undefined ? quantileOfFew(few, share) : quantile(counts, count, share)),
+    quantileMs: (share) =>
+      Math.min(
+        maxMs,
+        counts === undefined ? quantileOfFew(few, share) : quantile(counts, count, share),
+      ),
     merge(other) {
       for (const [index, n] of other.entries()) add(index, n);
       maxMs = Math.max(maxMs, other.maxMs);

@@ -28,7 +28,10 @@ function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>)
   const reuse = flow.connections?.reuse ?? true;
   const given = Object.entries(step.headers).map(([name, value]) => `${name}: ${value}\r\n`);
   const ownHost = Object.keys(step.headers).some((name) => name.toLowerCase() === "host");
-  const head = template(`${step.method} ${step.path} HTTP/1.1\r\nconnection: ${reuse ? "keep-alive" : "close"}\r\n${given.join("")}`, names);
+  const head = template(
+    `${step.method} ${step.path} HTTP/1.1\r\nconnection: ${reuse ? "keep-alive" : "close"}\r\n${given.join("")}`,
+    names,
+  );
   const body = template(step.body ?? "", names);
   // A body of our own means its length is ours to tell; GET and DELETE without one have none.
   const bare = step.body === undefined && (step.method === "GET" || step.method === "DELETE");
@@ -43,7 +46,9 @@ function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>)
     expectStatus: step.expectStatus,
     underMs: step.underMs,
     reuse,
-    repeatable: step.method !== "POST" || Object.keys(step.headers).some((name) => /^(?:x-)?idempotency-key$/i.test(name)),
+    repeatable:
+      step.method !== "POST" ||
+      Object.keys(step.headers).some((name) => /^(?:x-)?idempotency-key$/i.test(name)),
     catcher: catcher(step.capture),
     thinkMs: step.thinkMs,
     request: bare && !head.hasHoles ? oncePerHost((host) => request({}, host)) : request,
@@ -59,7 +64,10 @@ function oncePerHost(make: (host: string) => string): (values: Values, host: str
   };
 }
 
-/** Draws one journey's values. Always the same number of draws, so that journey n of a flow is the same in every run. */
+/**
+ * Draws one journey's values. Always the same number of draws, so that journey n of a flow is the
+ * same in every run.
+ */
 export function drawValues(flow: LoadFlow, random: Random): { user: number; values: Values } {
   const user = 1 + random.below(Math.max(1, flow.users));
   const values: Values = { user };
@@ -67,7 +75,8 @@ export function drawValues(flow: LoadFlow, random: Random): { user: number; valu
   for (const name in flow.vars) {
     const from = flow.vars[name];
     if (from === undefined) continue;
-    values[name] = "from" in from ? from.from + random.below(from.to - from.from + 1) : random.pick(from);
+    values[name] =
+      "from" in from ? from.from + random.below(from.to - from.from + 1) : random.pick(from);
   }
   return { user, values };
 }

@@ -12,7 +12,10 @@ import { k6Broke, type K6World } from "./k6-world.ts";
 /** How long a k6 that was told to stop may take to hand over what it knows. */
 const handOverMs = 3_000;
 
-/** The k6 processes of one flow: the one that sends, and those that only have still something to tell. */
+/**
+ * The k6 processes of one flow: the one that sends, and those that only have still something to
+ * tell.
+ */
 export interface K6Crew {
   /** Starts one more; when it begins to send, those before it stop. */
   launch(rate: K6Rate): void;
@@ -24,8 +27,15 @@ export interface K6Crew {
   readonly empty: boolean;
 }
 
-/** An empty crew. `onSending` is called when a process begins to send, `onBroken` when one went away unasked. */
-export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): void; onBroken(error: Error, exit: K6Exit): void }): K6Crew {
+/**
+ * An empty crew. `onSending` is called when a process begins to send, `onBroken` when one went away
+ * unasked.
+ */
+export function k6Crew(
+  ledger: K6Ledger,
+  world: K6World,
+  listen: { onSending(): void; onBroken(error: Error, exit: K6Exit): void },
+): K6Crew {
   const sending = new Set<K6Segment>();
   const leaving = new Map<K6Segment, number>();
   let killed = false;
@@ -42,7 +52,8 @@ export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): 
     if (killed) return;
     segment.close(leaving.get(segment) ?? world.nowMs());
     leaving.delete(segment);
-    if (sending.delete(segment)) listen.onBroken(k6Broke(ledger.flow.id, segment.process.script, exit), exit);
+    if (sending.delete(segment))
+      listen.onBroken(k6Broke(ledger.flow.id, segment.process.script, exit), exit);
   }
 
   return {
@@ -51,10 +62,16 @@ export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): 
       const older = [...sending];
       number += 1;
       const name = number === 1 ? ledger.flow.id : `${ledger.flow.id}-${number}`;
-      const segment = k6Segment(rate, ledger, world.maxInFlight, (listeners) => runScript(ledger.flow, world, { ...rate, name }, listeners), () => {
-        older.forEach(cut);
-        listen.onSending();
-      });
+      const segment = k6Segment(
+        rate,
+        ledger,
+        world.maxInFlight,
+        (listeners) => runScript(ledger.flow, world, { ...rate, name }, listeners),
+        () => {
+          older.forEach(cut);
+          listen.onSending();
+        },
+      );
       sending.add(segment);
       void segment.process.gone.then((exit) => ended(segment, exit));
     },
@@ -65,7 +82,11 @@ export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): 
       for (const segment of all) segment.process.kill();
       await Promise.all(all.map((segment) => segment.process.gone));
     },
-    rate: () => [...sending].reduce((sum, segment) => sum + (segment.started ? segment.rateAt(world.nowMs()) : 0), 0),
+    rate: () =>
+      [...sending].reduce(
+        (sum, segment) => sum + (segment.started ? segment.rateAt(world.nowMs()) : 0),
+        0,
+      ),
     get openFrom() {
       return Math.min(...[...sending, ...leaving.keys()].map((segment) => segment.openFrom));
     },
@@ -75,10 +96,32 @@ export function k6Crew(ledger: K6Ledger, world: K6World, listen: { onSending(): 
   };
 }
 
-function runScript(flow: LoadFlow, world: K6World, { name, ...rate }: K6Rate & { name: string }, listeners: K6Listeners): K6Process {
+function runScript(
+  flow: LoadFlow,
+  world: K6World,
+  { name, ...rate }: K6Rate & { name: string },
+  listeners: K6Listeners,
+): K6Process {
   const script = join(world.folder, `${name}.k6.js`);
-  writeFileSync(script, k6Script({ flow, ...rate, seed: `${world.seed}/load/${name}`, maxInFlight: world.maxInFlight }));
-  const sources = flow.from === undefined || flow.from.length === 0 ? [] : [`--local-ips=${flow.from.join(",")}`];
-  const { flags, env } = networkless(flow.to, flow.tls?.servername === undefined ? [] : [flow.tls.servername]);
-  return startK6({ binary: world.binary, launch: world.launch, script, log: join(world.logs, `k6-${name}.log`), env: { ...env, ...trusted(name, flow, world), ...world.env }, flags: ["--summary-mode=disabled", ...flags, ...sources] }, listeners);
+  writeFileSync(
+    script,
+    k6Script({ flow, ...rate, seed: `${world.seed}/load/${name}`, maxInFlight: world.maxInFlight }),
+  );
+  const sources =
+    flow.from === undefined || flow.from.length === 0 ? [] : [`--local-ips=${flow.from.join(",")}`];
+  const { flags, env } = networkless(
+    flow.to,
+    flow.tls?.servername === undefined ? [] : [flow.tls.servername],
+  );
+  return startK6(
+    {
+      binary: world.binary,
+      launch: world.launch,
+      script,
+      log: join(world.logs, `k6-${name}.log`),
+      env: { ...env, ...trusted(name, flow, world), ...world.env },
+      flags: ["--summary-mode=disabled", ...flags, ...sources],
+    },
+    listeners,
+  );
 }

@@ -30,8 +30,12 @@ const meanings: Readonly<Record<number, readonly [verdict: K6Verdict, text: stri
 };
 
 /** Reads how k6 ended. `code` is null when a signal killed it. */
-export function k6Exit(code: number | null, signal: string | null): { verdict: K6Verdict; text: string } {
-  if (code === null) return { verdict: "stopped", text: `it was killed by ${signal ?? "a signal"}` };
+export function k6Exit(
+  code: number | null,
+  signal: string | null,
+): { verdict: K6Verdict; text: string } {
+  if (code === null)
+    return { verdict: "stopped", text: `it was killed by ${signal ?? "a signal"}` };
   const [verdict, text] = meanings[code] ?? ["broken", "it failed"];
   return { verdict, text: `${text} (exit code ${code})` };
 }

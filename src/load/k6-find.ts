@@ -22,28 +22,45 @@ export interface K6Search {
   readonly cacheDir?: string | undefined;
 }
 
-/** Finds k6: the path that was named (or GAMEDAY_K6), PATH, our cache. GD-L001 with what to do when there is none. */
+/**
+ * Finds k6: the path that was named (or GAMEDAY_K6), PATH, our cache. GD-L001 with what to do when
+ * there is none.
+ */
 export async function findK6({ explicit, env, cacheDir }: K6Search): Promise<FoundK6> {
   const named = explicit ?? env["GAMEDAY_K6"];
-  const places = named !== undefined && named !== "" ? [[named, explicit === undefined ? "named by GAMEDAY_K6" : "named by the user"] as const] : placesToLook(env, cacheDir);
+  const places =
+    named !== undefined && named !== ""
+      ? [[named, explicit === undefined ? "named by GAMEDAY_K6" : "named by the user"] as const]
+      : placesToLook(env, cacheDir);
   for (const [path, why] of places) {
     const version = await versionOf(path);
     if (version !== undefined) return { path, version, why };
   }
   const tried = named === undefined || named === "" ? "on PATH or in the cache" : `at ${named}`;
-  throw new GamedayError("GD-L001", `no working k6 ${tried}`, { hint: "gameday setup tools builds it where Go is found; --load builtin needs nothing" });
+  throw new GamedayError("GD-L001", `no working k6 ${tried}`, {
+    hint: "gameday setup tools builds it where Go is found; --load builtin needs nothing",
+  });
 }
 
-function placesToLook(env: Readonly<Record<string, string | undefined>>, cacheDir: string | undefined): (readonly [string, string])[] {
+function placesToLook(
+  env: Readonly<Record<string, string | undefined>>,
+  cacheDir: string | undefined,
+): (readonly [string, string])[] {
   const onPath = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  return [...onPath.map((folder) => [join(folder, "k6"), "from PATH"] as const), ...(cacheDir === undefined ? [] : [[join(cacheDir, "k6"), "from the cache"] as const])];
+  return [
+    ...onPath.map((folder) => [join(folder, "k6"), "from PATH"] as const),
+    ...(cacheDir === undefined ? [] : [[join(cacheDir, "k6"), "from the cache"] as const]),
+  ];
 }
 
 async function versionOf(path: string): Promise<string | undefined> {
   try {
     await access(path, constants.X_OK);
     // With extension resolution on, even asking for the version may reach for the network.
-    const { stdout } = await promisify(execFile)(path, ["version"], { timeout: 10_000, env: { ...process.env, K6_AUTO_EXTENSION_RESOLUTION: "false" } });
+    const { stdout } = await promisify(execFile)(path, ["version"], {
+      timeout: 10_000,
+      env: { ...process.env, K6_AUTO_EXTENSION_RESOLUTION: "false" },
+    });
     return /\bv(\d+\.\d+\.\d+[^\s]*)/.exec(stdout)?.[1];
   } catch {
     return undefined;

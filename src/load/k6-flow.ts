@@ -7,25 +7,47 @@ import { tally } from "./tally.ts";
 /** What a busy machine may add to the longest journey. */
 const spareMs = 15_000;
 
-/** Sends a flow by k6: one process at a time, and another one for another rate. `before` is an ended flow of the same name: its books go on. */
+/**
+ * Sends a flow by k6: one process at a time, and another one for another rate. `before` is an ended
+ * flow of the same name: its books go on.
+ */
 export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow {
-  const books = before?.books ?? tally(flow.id, world.secondOf(world.nowMs()), { retries: flow.retry !== undefined, begun: flow.steps.length > 1 });
+  const books =
+    before?.books ??
+    tally(flow.id, world.secondOf(world.nowMs()), {
+      retries: flow.retry !== undefined,
+      begun: flow.steps.length > 1,
+    });
   const begun = Promise.withResolvers<void>();
   let sends = false;
   let lastSecond = Number.POSITIVE_INFINITY;
-  const crew = k6Crew({ flow, books, secondOf: (ms) => world.secondOf(ms), monoOf: (ms) => world.monoOf(ms) }, world, {
-    onSending() {
-      sends = true;
-      begun.resolve();
+  const crew = k6Crew(
+    { flow, books, secondOf: (ms) => world.secondOf(ms), monoOf: (ms) => world.monoOf(ms) },
+    world,
+    {
+      onSending() {
+        sends = true;
+        begun.resolve();
+      },
+      onBroken(error, exit) {
+        if (!sends) return begun.reject(error);
+        world.onEnded({
+          flow: flow.id,
+          second: world.secondOf(world.nowMs()),
+          how: exit.verdict,
+          why: exit.text,
+        });
+        world.onError(error);
+      },
     },
-    onBroken(error, exit) {
-      if (!sends) return begun.reject(error);
-      world.onEnded({ flow: flow.id, second: world.secondOf(world.nowMs()), how: exit.verdict, why: exit.text });
-      world.onError(error);
-    },
-  });
+  );
 
-  if (flow.perSecond > 0) crew.launch({ from: flow.rampMs === undefined ? flow.perSecond : 0, to: flow.perSecond, rampMs: flow.rampMs ?? 0 });
+  if (flow.perSecond > 0)
+    crew.launch({
+      from: flow.rampMs === undefined ? flow.perSecond : 0,
+      to: flow.perSecond,
+      rampMs: flow.rampMs ?? 0,
+    });
   else begun.resolve();
 
   return {
@@ -44,7 +66,8 @@ export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow 
     },
     setRate(perSecond, overMs) {
       const rate = crew.rate();
-      if (perSecond > 0 || (overMs > 0 && rate > 0)) crew.launch({ from: overMs > 0 ? rate : perSecond, to: perSecond, rampMs: overMs });
+      if (perSecond > 0 || (overMs > 0 && rate > 0))
+        crew.launch({ from: overMs > 0 ? rate : perSecond, to: perSecond, rampMs: overMs });
       else crew.cutAll();
     },
     end() {

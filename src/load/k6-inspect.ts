@@ -16,30 +16,88 @@ export interface K6ScriptOptions {
 }
 
 /** A Go duration (`1h2m3.5s`) in milliseconds. */
-const duration = z.string().transform((text) => [...text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)].reduce((sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ""] ?? 0), 0));
-const unitMs: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const duration = z
+  .string()
+  .transform((text) =>
+    [...text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)].reduce(
+      (sum, [, count, unit]) => sum + Number(count) * (unitMs[unit ?? ""] ?? 0),
+      0,
+    ),
+  );
+const unitMs: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
 const count = z.number().nullish();
 const stages = z.array(z.object({ duration: duration, target: z.number() })).nullish();
-const scenario = z.object({ executor: z.string(), startTime: duration.nullish(), timeUnit: duration.nullish(), duration: duration.nullish(), maxDuration: duration.nullish(), rate: count, startRate: count, vus: count, startVUs: count, stages });
+const scenario = z.object({
+  executor: z.string(),
+  startTime: duration.nullish(),
+  timeUnit: duration.nullish(),
+  duration: duration.nullish(),
+  maxDuration: duration.nullish(),
+  rate: count,
+  startRate: count,
+  vus: count,
+  startVUs: count,
+  stages,
+});
 
 const told = z.object({
   hosts: z.record(z.string(), z.unknown()).nullish(),
   systemTags: z.array(z.string()).nullish(),
-  thresholds: z.record(z.string(), z.array(z.union([z.string(), z.object({ threshold: z.string() }).transform((one) => one.threshold)]))).nullish(),
+  thresholds: z
+    .record(
+      z.string(),
+      z.array(
+        z.union([
+          z.string(),
+          z.object({ threshold: z.string() }).transform((one) => one.threshold),
+        ]),
+      ),
+    )
+    .nullish(),
   teardownTimeout: duration.nullish(),
   scenarios: z.record(z.string(), scenario).nullish(),
 });
 
-/** Asks k6 what a script's options are. Throws what k6 said, as a text, when it cannot read the script. */
-export async function inspectScript(binary: string, script: string, { flags, env }: { flags: readonly string[]; env: Readonly<Record<string, string>> }): Promise<K6ScriptOptions> {
-  const args = ["inspect", "--execution-requirements", "--no-color", "--log-format=raw", ...flags, script];
-  const { stdout } = await promisify(execFile)(binary, args, { timeout: 60_000, maxBuffer: 1 << 24, env: { ...process.env, ...env, K6_AUTO_EXTENSION_RESOLUTION: "false" } });
-  const { hosts, systemTags, thresholds, teardownTimeout, scenarios } = told.parse(JSON.parse(stdout));
+/**
+ * Asks k6 what a script's options are. Throws what k6 said, as a text, when it cannot read the
+ * script.
+ */
+export async function inspectScript(
+  binary: string,
+  script: string,
+  { flags, env }: { flags: readonly string[]; env: Readonly<Record<string, string>> },
+): Promise<K6ScriptOptions> {
+  const args = [
+    "inspect",
+    "--execution-requirements",
+    "--no-color",
+    "--log-format=raw",
+    ...flags,
+    script,
+  ];
+  const { stdout } = await promisify(execFile)(binary, args, {
+    timeout: 60_000,
+    maxBuffer: 1 << 24,
+    env: { ...process.env, ...env, K6_AUTO_EXTENSION_RESOLUTION: "false" },
+  });
+  const { hosts, systemTags, thresholds, teardownTimeout, scenarios } = told.parse(
+    JSON.parse(stdout),
+  );
   return {
     hosts: Object.keys(hosts ?? {}).map((name) => name.replace(/:\d+$/, "")),
     systemTags: systemTags ?? undefined,
-    thresholds: Object.entries(thresholds ?? {}).flatMap(([metric, all]) => all.map((threshold) => ({ metric, threshold }))),
+    thresholds: Object.entries(thresholds ?? {}).flatMap(([metric, all]) =>
+      all.map((threshold) => ({ metric, threshold })),
+    ),
     teardownMs: teardownTimeout ?? 60_000,
     shape: k6Shape(Object.values(scenarios ?? {}).map(scenarioOf)),
   };

@@ -18,9 +18,11 @@ const longestTeardownMs = 60_000;
 type ScriptFlow = LoadFlow & { readonly script: string };
 
 /**
- * Runs a user's own k6 script as a flow. It decides rate and steps itself, so its latencies are k6's own: from when a
- * request left, not from when it was due. Its thresholds are told when it ends. It finds the flow's first endpoint in
- * `__ENV.GAMEDAY_TO`. A second in which k6 was not heard of has no bin: nobody knows what it would have asked for.
+ * Runs a user's own k6 script as a flow. It decides rate and steps itself, so its latencies are
+ * k6's own: from when a request left, not from when it was due. Its thresholds are told when it
+ * ends. It finds the flow's first endpoint in
+ * `__ENV.GAMEDAY_TO`. A second in which k6 was not heard of has no bin: nobody knows what it would
+ * have asked for.
  */
 export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): K6Flow {
   const begun = Promise.withResolvers<void>();
@@ -49,7 +51,8 @@ export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): 
 
   function tell({ verdict, text }: K6Exit, thresholds: readonly LoadThreshold[]): void {
     for (const threshold of thresholds) world.onThreshold(threshold);
-    if (verdict === "marked") world.onThreshold({ flow: flow.id, metric: undefined, threshold: text, ok: false });
+    if (verdict === "marked")
+      world.onThreshold({ flow: flow.id, metric: undefined, threshold: text, ok: false });
   }
 
   const over = run()
@@ -87,36 +90,86 @@ export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): 
 }
 
 /** Reads the script's options by k6, without any way to the web. */
-async function optionsOf({ id, script, to, tls }: ScriptFlow, { binary, env: own }: K6World): Promise<K6ScriptOptions> {
+async function optionsOf(
+  { id, script, to, tls }: ScriptFlow,
+  { binary, env: own }: K6World,
+): Promise<K6ScriptOptions> {
   const { env } = networkless(to);
   try {
     return await inspectScript(binary, script, { flags: target(to, tls), env: { ...env, ...own } });
   } catch (error) {
-    const said = typeof error === "object" && error !== null && "stderr" in error ? String(error.stderr).trim() : "";
-    throw k6Broke(id, script, { text: said === "" && error instanceof Error ? error.message : "it does not accept the script", lastWords: said });
+    const said =
+      typeof error === "object" && error !== null && "stderr" in error
+        ? String(error.stderr).trim()
+        : "";
+    throw k6Broke(id, script, {
+      text: said === "" && error instanceof Error ? error.message : "it does not accept the script",
+      lastWords: said,
+    });
   }
 }
 
-function startScript(flow: ScriptFlow, world: K6World, { options, summary }: { options: K6ScriptOptions; summary: string }, listeners: K6Listeners): K6Process {
+function startScript(
+  flow: ScriptFlow,
+  world: K6World,
+  { options, summary }: { options: K6ScriptOptions; summary: string },
+  listeners: K6Listeners,
+): K6Process {
   const { id, script, to, tls } = flow;
   const { flags, env } = networkless(to, options.hosts);
   // A script may leave out tags that its results are read from; what it asks for itself stays.
-  const tags = options.systemTags === undefined ? [] : [`--system-tags=${[...new Set([...options.systemTags, ...tagsToJudge])].join(",")}`];
-  return startK6({ binary: world.binary, script, log: join(world.logs, `k6-${id}.log`), env: { ...env, ...trusted(id, flow, world), ...world.env }, flags: [`--summary-export=${summary}`, ...tags, ...target(to, tls), ...flags] }, listeners);
+  const tags =
+    options.systemTags === undefined
+      ? []
+      : [`--system-tags=${[...new Set([...options.systemTags, ...tagsToJudge])].join(",")}`];
+  return startK6(
+    {
+      binary: world.binary,
+      script,
+      log: join(world.logs, `k6-${id}.log`),
+      env: { ...env, ...trusted(id, flow, world), ...world.env },
+      flags: [`--summary-export=${summary}`, ...tags, ...target(to, tls), ...flags],
+    },
+    listeners,
+  );
 }
 
 function target(to: LoadFlow["to"], tls: LoadFlow["tls"]): readonly string[] {
-  const base = to.slice(0, 1).map((at) => `--env=GAMEDAY_TO=${tls === undefined ? "http" : "https"}://${authorityOf(at)}`);
+  const base = to
+    .slice(0, 1)
+    .map((at) => `--env=GAMEDAY_TO=${tls === undefined ? "http" : "https"}://${authorityOf(at)}`);
   return tls?.insecure === true ? [...base, "--insecure-skip-tls-verify"] : base;
 }
 
-const graceMs = (options: K6ScriptOptions | undefined, hurry: boolean): number => summaryMs + (hurry ? 0 : Math.min(longestTeardownMs, options?.teardownMs ?? 0));
+const graceMs = (options: K6ScriptOptions | undefined, hurry: boolean): number =>
+  summaryMs + (hurry ? 0 : Math.min(longestTeardownMs, options?.teardownMs ?? 0));
 
-/** In the exported summary each threshold stands with whether it was crossed. Without it k6 did not live to judge them. */
-async function judged(flow: string, file: string, { thresholds }: K6ScriptOptions): Promise<readonly LoadThreshold[]> {
-  const exported = await readFile(file, "utf8").then(JSON.parse).catch(() => undefined) as { metrics: Record<string, { thresholds?: Record<string, boolean> }> } | undefined;
-  if (exported === undefined) return thresholds.map((threshold) => ({ flow, ...threshold, ok: null }));
+/**
+ * In the exported summary each threshold stands with whether it was crossed. Without it k6 did not
+ * live to judge them.
+ */
+async function judged(
+  flow: string,
+  file: string,
+  { thresholds }: K6ScriptOptions,
+): Promise<readonly LoadThreshold[]> {
+  const exported = (await readFile(file, "utf8")
+    .then(JSON.parse)
+    .catch(() => undefined)) as
+    | { metrics: Record<string, { thresholds?: Record<string, boolean> }> }
+    | undefined;
+  if (exported === undefined)
+    return thresholds.map((threshold) => ({ flow, ...threshold, ok: null }));
   const { metrics } = exported;
-  const all = Object.entries(metrics).flatMap(([metric, { thresholds: crossings = {} }]) => Object.entries(crossings).map(([threshold, crossed]) => ({ flow, metric, threshold, ok: !crossed })));
-  return all.toSorted((a, b) => a.metric.localeCompare(b.metric) || a.threshold.localeCompare(b.threshold));
+  const all = Object.entries(metrics).flatMap(([metric, { thresholds: crossings = {} }]) =>
+    Object.entries(crossings).map(([threshold, crossed]) => ({
+      flow,
+      metric,
+      threshold,
+      ok: !crossed,
+    })),
+  );
+  return all.toSorted(
+    (a, b) => a.metric.localeCompare(b.metric) || a.threshold.localeCompare(b.threshold),
+  );
 }

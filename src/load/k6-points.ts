@@ -8,7 +8,10 @@ export interface K6Request {
   readonly last: boolean;
   readonly user: number;
   readonly beganMs: number;
-  /** When it should have left, as far as the script knows: when its journey began, or when the user had thought enough. */
+  /**
+   * When it should have left, as far as the script knows: when its journey began, or when the user
+   * had thought enough.
+   */
   readonly dueMs: number;
   readonly leftMs: number;
   readonly endedMs: number;
@@ -17,7 +20,9 @@ export interface K6Request {
   readonly retries: number;
 }
 
-/** What is worth knowing of k6's live points. Wall-clock times are ms since 1970, with fractions. */
+/**
+ * What is worth knowing of k6's live points. Wall-clock times are ms since 1970, with fractions.
+ */
 export type K6Point =
   | K6Request
   /** A journey that k6 could not begin, because all its virtual users were busy. */
@@ -25,7 +30,12 @@ export type K6Point =
   /** k6 is there: it says so each second, with how many virtual users are active. */
   | { readonly is: "alive"; readonly wallMs: number; readonly users: number }
   /** A request of a user's own script, when it ended and how long it took. */
-  | { readonly is: "http"; readonly wallMs: number; readonly tookMs: number; readonly outcome: K6Request["outcome"] };
+  | {
+      readonly is: "http";
+      readonly wallMs: number;
+      readonly tookMs: number;
+      readonly outcome: K6Request["outcome"];
+    };
 
 /** Reads one line of k6's JSON output; undefined for the many points that nobody needs. */
 export function parseK6Line(line: string): K6Point | undefined {
@@ -42,10 +52,23 @@ const outcomes = ["good", "error", "broken", "timeout", "rejected"] as const;
 function requestOf(line: string): K6Request | undefined {
   const told = /"gameday":"([^"]*)"/.exec(line)?.[1]?.split(" ");
   if (told?.length !== 10) return undefined;
-  const [journey = 0, step = 0, last, user = 0, beganMs = 0, dueMs = 0, leftMs = 0, endedMs = 0] = told.map(Number);
+  const [journey = 0, step = 0, last, user = 0, beganMs = 0, dueMs = 0, leftMs = 0, endedMs = 0] =
+    told.map(Number);
   const outcome = outcomes.find((each) => each === told[8]);
   if (outcome === undefined) return undefined;
-  return { is: "request", journey, step, last: last === 1, user, beganMs, dueMs, leftMs, endedMs, outcome, retries: Number(told[9]) };
+  return {
+    is: "request",
+    journey,
+    step,
+    last: last === 1,
+    user,
+    beganMs,
+    dueMs,
+    leftMs,
+    endedMs,
+    outcome,
+    retries: Number(told[9]),
+  };
 }
 
 function droppedOf(line: string): K6Point {
@@ -59,16 +82,24 @@ function aliveOf(line: string): K6Point {
 }
 
 function httpOf(line: string): K6Point {
-  const { data } = JSON.parse(line) as { data: { time: string; value: number; tags?: Record<string, string> } };
-  return { is: "http", wallMs: wallMsOf(data.time), tookMs: data.value, outcome: outcomeOf(data.tags ?? {}) };
+  const { data } = JSON.parse(line) as {
+    data: { time: string; value: number; tags?: Record<string, string> };
+  };
+  return {
+    is: "http",
+    wallMs: wallMsOf(data.time),
+    tookMs: data.value,
+    outcome: outcomeOf(data.tags ?? {}),
+  };
 }
 
 /** The tags that tell what became of a request of a user's own script. */
 export const tagsToJudge = ["status", "error_code", "expected_response"] as const;
 
 /**
- * What the script expects is good. A script that turns `expected_response` off expects what k6 does: 200 to 399.
- * k6's error codes 1050 and 1211 are time-outs, of the request and of its connection.
+ * What the script expects is good. A script that turns `expected_response` off expects what k6
+ * does: 200 to 399. k6's error codes 1050 and 1211 are time-outs, of the request and of its
+ * connection.
  */
 function outcomeOf(tags: Record<string, string>): K6Request["outcome"] {
   if (tags["error_code"] === "1050" || tags["error_code"] === "1211") return "timeout";

@@ -23,11 +23,21 @@ export interface K6Child {
   readonly stderr: Readable;
   kill(signal: "SIGINT" | "SIGKILL"): void;
   /** When it is gone and its output has been read to the end. */
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null } | { readonly problem: string }>;
+  readonly ended: Promise<
+    | { readonly code: number | null; readonly signal: NodeJS.Signals | null }
+    | { readonly problem: string }
+  >;
 }
 
-/** Runs k6 with these arguments, the last of which is the script: its name, which `file` on this machine holds. */
-export type K6Launch = (args: readonly string[], file: string, env: Readonly<Record<string, string>>) => K6Child;
+/**
+ * Runs k6 with these arguments, the last of which is the script: its name, which `file` on this
+ * machine holds.
+ */
+export type K6Launch = (
+  args: readonly string[],
+  file: string,
+  env: Readonly<Record<string, string>>,
+) => K6Child;
 
 /** Who hears what k6 tells. */
 export interface K6Listeners {
@@ -50,17 +60,34 @@ export interface K6Process {
   readonly script: string;
   /** Ends it at once; points that it has not handed over yet are lost. */
   kill(): void;
-  /** It stops sending at once, hands over what it knows and ends; it is killed when that takes longer than `graceMs`. */
+  /**
+   * It stops sending at once, hands over what it knows and ends; it is killed when that takes
+   * longer than `graceMs`.
+   */
   interrupt(graceMs: number): void;
   /** When it is gone and everything that it told has been read. */
   readonly gone: Promise<K6Exit>;
 }
 
-/** Starts k6 in a process group of its own, so that Ctrl-C in the terminal reaches the drill first. */
+/**
+ * Starts k6 in a process group of its own, so that Ctrl-C in the terminal reaches the drill first.
+ */
 export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): K6Process {
-  const args = ["run", "--quiet", "--no-usage-report", "--address=", "--no-color", "--log-format=raw", "--out=json=-", ...run.flags];
+  const args = [
+    "run",
+    "--quiet",
+    "--no-usage-report",
+    "--address=",
+    "--no-color",
+    "--log-format=raw",
+    "--out=json=-",
+    ...run.flags,
+  ];
   const env = { ...run.env, K6_AUTO_EXTENSION_RESOLUTION: "false", K6_WEB_DASHBOARD: "false" };
-  const child = run.launch === undefined ? childProcess(run.binary, [...args, run.script], env) : run.launch([...args, basename(run.script)], run.script, env);
+  const child =
+    run.launch === undefined
+      ? childProcess(run.binary, [...args, run.script], env)
+      : run.launch([...args, basename(run.script)], run.script, env);
   const lastWords: string[] = [];
   const log = keptLog(run.log);
   child.stdout.once("data", () => onTalk?.());
@@ -76,7 +103,10 @@ export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): 
     if (lastWords.length > 20) lastWords.shift();
   });
   const gone = child.ended.then(async (end): Promise<K6Exit> => {
-    const exit = "problem" in end ? ({ verdict: "broken", text: end.problem } as const) : k6Exit(end.code, end.signal);
+    const exit =
+      "problem" in end
+        ? ({ verdict: "broken", text: end.problem } as const)
+        : k6Exit(end.code, end.signal);
     await log.close(`k6 is gone: ${exit.text}`);
     return { ...exit, lastWords: "problem" in end ? "" : lastWords.join("\n") };
   });
@@ -92,8 +122,16 @@ export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): 
   };
 }
 
-function childProcess(binary: string, args: readonly string[], env: Readonly<Record<string, string>>): K6Child {
-  const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env }, detached: true });
+function childProcess(
+  binary: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): K6Child {
+  const child = spawn(binary, args, {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+    detached: true,
+  });
   return {
     stdout: child.stdout,
     stderr: child.stderr,
@@ -109,17 +147,22 @@ function childProcess(binary: string, args: readonly string[], env: Readonly<Rec
 const longestLog = 16 << 20;
 
 /** Keeps a log, up to a bound. A disk that refuses it must not end the load. */
-function keptLog(file: string): { line(text: string): void; close(lastLine: string): Promise<void> } {
+function keptLog(file: string): {
+  line(text: string): void;
+  close(lastLine: string): Promise<void>;
+} {
   const stream = createWriteStream(file).on("error", () => undefined);
   let written = 0;
   const line = (text: string): void => {
     if (written <= longestLog) stream.write(`${text}\n`);
-    if (written <= longestLog && written + text.length > longestLog) stream.write("… the rest is left out\n");
+    if (written <= longestLog && written + text.length > longestLog)
+      stream.write("… the rest is left out\n");
     written += text.length;
   };
   return {
     line,
-    close: (lastLine) => new Promise((resolve) => void stream.on("close", resolve).end(`${lastLine}\n`)),
+    close: (lastLine) =>
+      new Promise((resolve) => void stream.on("close", resolve).end(`${lastLine}\n`)),
   };
 }
 

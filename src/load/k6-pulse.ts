@@ -1,9 +1,15 @@
-/** When a k6 that runs a user's script was heard of. It gives a sign each second, stamped by itself. Times are monotonic ms. */
+/**
+ * When a k6 that runs a user's script was heard of. It gives a sign each second, stamped by itself.
+ * Times are monotonic ms.
+ */
 export interface K6Pulse {
   beat(atMs: number): void;
   /** The latest sign; undefined before the first. */
   readonly lastMs: number | undefined;
-  /** k6 was there through all of this second: stopped, starved or not yet started it would have been silent. */
+  /**
+   * k6 was there through all of this second: stopped, starved or not yet started it would have been
+   * silent.
+   */
   covers(second: number): boolean;
 }
 
@@ -18,12 +24,16 @@ export function k6Pulse(secondOf: (monoMs: number) => number): K6Pulse {
   return {
     beat(atMs) {
       first ??= secondOf(atMs);
-      if (lastMs !== undefined && atMs - lastMs > silentMs) silent.push({ from: secondOf(lastMs), to: secondOf(atMs) });
+      if (lastMs !== undefined && atMs - lastMs > silentMs)
+        silent.push({ from: secondOf(lastMs), to: secondOf(atMs) });
       lastMs = Math.max(lastMs ?? atMs, atMs);
     },
     get lastMs() {
       return lastMs;
     },
-    covers: (second) => first !== undefined && second >= first && !silent.some(({ from, to }) => second >= from && second <= to),
+    covers: (second) =>
+      first !== undefined &&
+      second >= first &&
+      !silent.some(({ from, to }) => second >= from && second <= to),
   };
 }

@@ -9,7 +9,10 @@ import { tally, type Tally } from "./tally.ts";
 /** A user's script tells of a request when it is over: seconds stay open for so long. */
 const patienceMs = 2_000;
 
-/** The books of a flow that a user's own script sends: what k6 told of it, and which seconds are known at all. */
+/**
+ * The books of a flow that a user's own script sends: what k6 told of it, and which seconds are
+ * known at all.
+ */
 export interface ScriptBooks extends Pick<K6Flow, "taken" | "openFrom" | "lastSecond" | "done"> {
   readonly tally: Tally;
   /** Somebody wants it to end. */
@@ -43,15 +46,24 @@ export function scriptBooks(flow: string, world: K6World, before: K6Flow | undef
     if (told.is === "alive") return alive(atMs, told.users);
     firstMs ??= atMs;
     const second = Math.max(books.next, world.secondOf(atMs));
-    if (told.is === "dropped") for (let i = 0; i < told.count; i += 1) books.settle(books.offer(second, 0), "unsent", undefined, undefined);
-    else books.settle(books.offer(second, 0), told.outcome === "broken" ? "error" : told.outcome, undefined, told.outcome === "timeout" || told.outcome === "broken" ? undefined : tookMs);
+    if (told.is === "dropped")
+      for (let i = 0; i < told.count; i += 1)
+        books.settle(books.offer(second, 0), "unsent", undefined, undefined);
+    else
+      books.settle(
+        books.offer(second, 0),
+        told.outcome === "broken" ? "error" : told.outcome,
+        undefined,
+        told.outcome === "timeout" || told.outcome === "broken" ? undefined : tookMs,
+      );
   }
 
   function alive(atMs: number, users: number): void {
     pulse.beat(atMs);
     if (users > 0) firstMs ??= atMs;
     // By its own plan it begins nothing any more, whatever it still waits for.
-    if (firstMs !== undefined && atMs >= firstMs + shape.endMs) ended(atMs, "done", "it has sent all that it was written to send");
+    if (firstMs !== undefined && atMs >= firstMs + shape.endMs)
+      ended(atMs, "done", "it has sent all that it was written to send");
   }
 
   /** Only whole seconds count. A k6 that stood still before it went was silent until then. */
@@ -66,7 +78,12 @@ export function scriptBooks(flow: string, world: K6World, before: K6Flow | undef
   }
 
   function planned(bin: Bin): Bin {
-    return shape.height === undefined || firstMs === undefined ? bin : { ...bin, scripted: shape.height(Math.max(0, world.monoOfSecond(bin.second) + 500 - firstMs)) };
+    return shape.height === undefined || firstMs === undefined
+      ? bin
+      : {
+          ...bin,
+          scripted: shape.height(Math.max(0, world.monoOfSecond(bin.second) + 500 - firstMs)),
+        };
   }
 
   return {
@@ -74,7 +91,8 @@ export function scriptBooks(flow: string, world: K6World, before: K6Flow | undef
     point,
     plan: (read) => void (shape = read),
     gone: ({ verdict, text }) => ended(world.nowMs(), verdict, text),
-    end: () => void ([asked, lastSecond] = [true, Math.min(lastSecond, world.secondOf(world.nowMs()))]),
+    end: () =>
+      void ([asked, lastSecond] = [true, Math.min(lastSecond, world.secondOf(world.nowMs()))]),
     halt: () => void (asked = true),
     close: () => void (closed = true),
     taken: (bins) => bins.filter(({ second }) => pulse.covers(second)).map(planned),
@@ -83,7 +101,10 @@ export function scriptBooks(flow: string, world: K6World, before: K6Flow | undef
     },
     get openFrom() {
       const heardMs = pulse.lastMs ?? Number.NEGATIVE_INFINITY;
-      return Math.min(before?.openFrom ?? Number.POSITIVE_INFINITY, closed ? Number.POSITIVE_INFINITY : world.secondOf(heardMs - patienceMs));
+      return Math.min(
+        before?.openFrom ?? Number.POSITIVE_INFINITY,
+        closed ? Number.POSITIVE_INFINITY : world.secondOf(heardMs - patienceMs),
+      );
     },
     get lastSecond() {
       return lastSecond;

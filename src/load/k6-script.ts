@@ -25,7 +25,10 @@ export function k6Script(request: K6ScriptRequest): string {
     durationMs: k6DurationMs,
     users: flow.users,
     vars: flow.vars,
-    to: flow.to.map((to) => `${flow.tls === undefined ? "http" : "https"}://${authorityOf(under(to, flow.tls?.servername))}`),
+    to: flow.to.map(
+      (to) =>
+        `${flow.tls === undefined ? "http" : "https"}://${authorityOf(under(to, flow.tls?.servername))}`,
+    ),
     steps: flow.steps,
     retry: flow.retry ?? null,
   };
@@ -46,18 +49,33 @@ function under({ host, port }: Endpoint, name = host): Endpoint {
   return { host: name, port };
 }
 
-function optionsOf({ flow, from, to, rampMs, maxInFlight }: K6ScriptRequest): Record<string, unknown> {
+function optionsOf({
+  flow,
+  from,
+  to,
+  rampMs,
+  maxInFlight,
+}: K6ScriptRequest): Record<string, unknown> {
   const vus = virtualUsers(flow, Math.max(from, to), maxInFlight);
   const shared = { timeUnit: "1000s", preAllocatedVUs: vus, maxVUs: vus, gracefulStop: "0s" };
   const duration = `${k6DurationMs}ms`;
   const per1000s = (rate: number): number => Math.round(rate * 1_000);
   const scenario =
     rampMs > 0
-      ? { executor: "ramping-arrival-rate", startRate: per1000s(from), stages: [{ target: per1000s(to), duration: `${rampMs}ms` }, { target: per1000s(to), duration }], ...shared }
+      ? {
+          executor: "ramping-arrival-rate",
+          startRate: per1000s(from),
+          stages: [
+            { target: per1000s(to), duration: `${rampMs}ms` },
+            { target: per1000s(to), duration },
+          ],
+          ...shared,
+        }
       : { executor: "constant-arrival-rate", rate: per1000s(to), duration, ...shared };
   return {
     scenarios: { [flow.id]: scenario },
-    // Failed requests are thrown and caught below: as warnings they would flood the log when the system under test is down.
+    // Failed requests are thrown and caught below: as warnings they would flood the log when the
+    // system under test is down.
     throw: true,
     maxRedirects: 0,
     systemTags: [],
@@ -70,18 +88,34 @@ function optionsOf({ flow, from, to, rampMs, maxInFlight }: K6ScriptRequest): Re
 function tlsOptions({ to, tls }: LoadFlow): Record<string, unknown> {
   if (tls === undefined) return {};
   const { servername, insecure = false } = tls;
-  return { insecureSkipTLSVerify: insecure, ...(servername !== undefined && { hosts: Object.fromEntries(to.map((each) => [authorityOf(under(each, servername)), authorityOf(each)])) }) };
+  return {
+    insecureSkipTLSVerify: insecure,
+    ...(servername !== undefined && {
+      hosts: Object.fromEntries(
+        to.map((each) => [authorityOf(under(each, servername)), authorityOf(each)]),
+      ),
+    }),
+  };
 }
 
 /** Enough for every journey to take its longest, but no more than may be on their way at once. */
 function virtualUsers(flow: LoadFlow, perSecond: number, maxInFlight: number): number {
   // A time-out takes a little longer than it says, and so does handing the user back.
-  return Math.max(1, Math.min(maxInFlight, Math.ceil((perSecond * longestJourneyMs(flow) * 1.25) / 1_000) + 4));
+  return Math.max(
+    1,
+    Math.min(maxInFlight, Math.ceil((perSecond * longestJourneyMs(flow) * 1.25) / 1_000) + 4),
+  );
 }
 
-/** Are there virtual users enough as long as every answer comes in time? Then only answers that do not can make k6 drop journeys. */
+/**
+ * Are there virtual users enough as long as every answer comes in time? Then only answers that do
+ * not can make k6 drop journeys.
+ */
 export function sufficeInTime(flow: LoadFlow, perSecond: number, maxInFlight: number): boolean {
-  const inTimeMs = flow.steps.reduce((sum, { underMs, thinkMs }) => sum + underMs + longestThinkMs(thinkMs), 0);
+  const inTimeMs = flow.steps.reduce(
+    (sum, { underMs, thinkMs }) => sum + underMs + longestThinkMs(thinkMs),
+    0,
+  );
   return (perSecond * inTimeMs) / 1_000 <= virtualUsers(flow, perSecond, maxInFlight);
 }
 
@@ -89,14 +123,20 @@ export function sufficeInTime(flow: LoadFlow, perSecond: number, maxInFlight: nu
 export function longestJourneyMs(flow: LoadFlow): number {
   const attempts = 1 + (flow.retry?.attempts ?? 0);
   const backoffMs = (flow.retry?.attempts ?? 0) * (flow.retry?.maxBackoffMs ?? 0);
-  return flow.steps.reduce((sum, step) => sum + step.timeoutMs * attempts + backoffMs + longestThinkMs(step.thinkMs), 0);
+  return flow.steps.reduce(
+    (sum, step) => sum + step.timeoutMs * attempts + backoffMs + longestThinkMs(step.thinkMs),
+    0,
+  );
 }
 
 function longestThinkMs(ms: LoadFlow["steps"][number]["thinkMs"]): number {
   return ms === undefined || typeof ms === "number" ? (ms ?? 0) : ms.to;
 }
 
-/** The same for every flow. Times are ms since the scenario began; `progress` is k6's only clock finer than a millisecond. */
+/**
+ * The same for every flow. Times are ms since the scenario began; `progress` is k6's only clock
+ * finer than a millisecond.
+ */
 const runtime = String.raw`
 const nowMs = () => exec.scenario.progress * flow.durationMs;
 const asked = new Trend("gameday_request", true);

@@ -18,16 +18,28 @@ export interface K6Ledger {
 export interface K6Segment {
   readonly process: K6Process;
   readonly started: boolean;
-  /** The first second that may still get requests of this segment; Infinity when it is over or has not begun. */
+  /**
+   * The first second that may still get requests of this segment; Infinity when it is over or has
+   * not begun.
+   */
   readonly openFrom: number;
-  /** It no longer sends. Requests on their way that have already kept their users waiting too long count as slow; the others are taken out. */
+  /**
+   * It no longer sends. Requests on their way that have already kept their users waiting too long
+   * count as slow; the others are taken out.
+   */
   close(monoMs: number): void;
   /** Journeys per second now. */
   rateAt(monoMs: number): number;
 }
 
 /** Runs one k6 process and enters what it tells into the books of its flow. */
-export function k6Segment(schedule: K6Rate, ledger: K6Ledger, maxInFlight: number, run: (listeners: K6Listeners) => K6Process, onStart: () => void): K6Segment {
+export function k6Segment(
+  schedule: K6Rate,
+  ledger: K6Ledger,
+  maxInFlight: number,
+  run: (listeners: K6Listeners) => K6Process,
+  onStart: () => void,
+): K6Segment {
   const ticks = k6Ticks(schedule);
   const early: K6Point[] = [];
   let start: { wallMs: number; monoMs: number } | undefined;
@@ -35,16 +47,25 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, maxInFlight: numbe
 
   function point(told: K6Point): void {
     if (start === undefined) return void early.push(told);
-    if (told.is === "dropped") for (let i = 0; i < told.count; i += 1) ticks.dropped(told.wallMs - start.wallMs);
+    if (told.is === "dropped")
+      for (let i = 0; i < told.count; i += 1) ticks.dropped(told.wallMs - start.wallMs);
     if (told.is === "request") enterRequest(ledger, ticks, start.monoMs, told);
     for (const tick of ticks.takeDropped()) enterUnsent(start.monoMs, tick);
   }
 
-  // Held up by requests that hang, the generator is as punctual as it can be; held up by its own bound, it is not.
-  const unsentLateMs = sufficeInTime(ledger.flow, Math.max(schedule.from, schedule.to), maxInFlight) ? 0 : (ledger.flow.steps[0]?.timeoutMs ?? 0);
+  // Held up by requests that hang, the generator is as punctual as it can be; held up by its own
+  // bound, it is not.
+  const unsentLateMs = sufficeInTime(ledger.flow, Math.max(schedule.from, schedule.to), maxInFlight)
+    ? 0
+    : (ledger.flow.steps[0]?.timeoutMs ?? 0);
 
   function enterUnsent(startMs: number, tick: number): void {
-    ledger.books.settle(ledger.books.offer(secondOf(ledger, startMs + ticks.dueMs(tick)), unsentLateMs), "unsent", undefined, undefined);
+    ledger.books.settle(
+      ledger.books.offer(secondOf(ledger, startMs + ticks.dueMs(tick)), unsentLateMs),
+      "unsent",
+      undefined,
+      undefined,
+    );
   }
 
   function begin(wallMs: number): void {
@@ -59,7 +80,9 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, maxInFlight: numbe
       return start !== undefined;
     },
     get openFrom() {
-      return over || start === undefined ? Number.POSITIVE_INFINITY : ledger.secondOf(start.monoMs + ticks.dueMs(ticks.settled));
+      return over || start === undefined
+        ? Number.POSITIVE_INFINITY
+        : ledger.secondOf(start.monoMs + ticks.dueMs(ticks.settled));
     },
     close(monoMs) {
       if (over) return;
@@ -70,23 +93,47 @@ export function k6Segment(schedule: K6Rate, ledger: K6Ledger, maxInFlight: numbe
       for (const tick of dropped) enterUnsent(start.monoMs, tick);
       for (const tick of running) {
         const dueMs = start.monoMs + ticks.dueMs(tick);
-        if (monoMs - dueMs > underMs) ledger.books.settle(ledger.books.offer(secondOf(ledger, dueMs), 0), "slow", undefined, undefined);
+        if (monoMs - dueMs > underMs)
+          ledger.books.settle(
+            ledger.books.offer(secondOf(ledger, dueMs), 0),
+            "slow",
+            undefined,
+            undefined,
+          );
       }
     },
     rateAt(monoMs) {
-      const share = start === undefined || schedule.rampMs <= 0 ? 1 : Math.min(1, (monoMs - start.monoMs) / schedule.rampMs);
+      const share =
+        start === undefined || schedule.rampMs <= 0
+          ? 1
+          : Math.min(1, (monoMs - start.monoMs) / schedule.rampMs);
       return schedule.from + (schedule.to - schedule.from) * share;
     },
   };
 }
 
-function enterRequest({ flow, books, ...ledger }: K6Ledger, ticks: K6Ticks, startMs: number, told: K6Request): void {
-  const dueMs = told.step === 0 ? ticks.dueMs(ticks.tickOf(told.journey, told.beganMs)) : told.dueMs;
-  const bin = books.offer(secondOf({ books, ...ledger }, startMs + dueMs), Math.max(0, told.leftMs - dueMs), told.step === 0);
+function enterRequest(
+  { flow, books, ...ledger }: K6Ledger,
+  ticks: K6Ticks,
+  startMs: number,
+  told: K6Request,
+): void {
+  const dueMs =
+    told.step === 0 ? ticks.dueMs(ticks.tickOf(told.journey, told.beganMs)) : told.dueMs;
+  const bin = books.offer(
+    secondOf({ books, ...ledger }, startMs + dueMs),
+    Math.max(0, told.leftMs - dueMs),
+    told.step === 0,
+  );
   for (let i = 0; i < told.retries; i += 1) books.again(bin, undefined);
   const latencyMs = told.endedMs - dueMs;
   const outcome = judge(flow, told, latencyMs);
-  books.settle(bin, outcome, told.user, outcome === "timeout" || told.outcome === "broken" ? undefined : latencyMs);
+  books.settle(
+    bin,
+    outcome,
+    told.user,
+    outcome === "timeout" || told.outcome === "broken" ? undefined : latencyMs,
+  );
   if (told.last) ticks.finished(told.journey, told.beganMs);
 }
 
@@ -94,12 +141,16 @@ function enterRequest({ flow, books, ...ledger }: K6Ledger, ticks: K6Ticks, star
 function judge(flow: LoadFlow, told: K6Request, latencyMs: number): Outcome {
   const step = flow.steps[told.step];
   if (step === undefined) throw new Error(`k6: flow ${flow.id} has no step ${told.step}`);
-  if (told.outcome === "timeout" || (told.retries === 0 && latencyMs > step.timeoutMs)) return "timeout";
+  if (told.outcome === "timeout" || (told.retries === 0 && latencyMs > step.timeoutMs))
+    return "timeout";
   if (told.outcome === "broken") return "error";
   return told.outcome === "good" && latencyMs > step.underMs ? "slow" : told.outcome;
 }
 
-/** A second that is closed already takes no more requests: what k6 tells too late goes into the next one that is open. */
+/**
+ * A second that is closed already takes no more requests: what k6 tells too late goes into the next
+ * one that is open.
+ */
 function secondOf(ledger: Pick<K6Ledger, "books" | "secondOf">, monoMs: number): number {
   return Math.max(ledger.books.next, ledger.secondOf(monoMs));
 }

@@ -1,6 +1,7 @@
 /**
- * The ticks of one k6 process put back on their schedule. k6 numbers only the journeys that it begins, not those that it
- * drops, and reports each when it is over, in any order. Times are ms since the scenario began.
+ * The ticks of one k6 process put back on their schedule. k6 numbers only the journeys that it
+ * begins, not those that it drops, and reports each when it is over, in any order. Times are ms
+ * since the scenario began.
  */
 export interface K6Ticks {
   /** When tick `n` (from 0) is scheduled. */
@@ -14,7 +15,10 @@ export interface K6Ticks {
   takeDropped(): number[];
   /** Every tick before this one is over or dropped. */
   readonly settled: number;
-  /** Ticks up to `atMs` that are neither; in order. Drops whose place is not certain yet are placed by their time. */
+  /**
+   * Ticks up to `atMs` that are neither; in order. Drops whose place is not certain yet are placed
+   * by their time.
+   */
   open(atMs: number): { running: number[]; dropped: number[] };
 }
 
@@ -55,8 +59,13 @@ export function k6Ticks(schedule: K6Rate): K6Ticks {
     dropped: (atMs) => void drops.push(atMs),
     finished(journey, beganMs) {
       over.set(journey, beganMs);
-      for (let began = over.get(begunAndOver); began !== undefined; began = over.get(begunAndOver)) {
-        for (const until = dropsBefore(began); dropsPlaced < until; dropsPlaced += 1) placed.push(settled());
+      for (
+        let began = over.get(begunAndOver);
+        began !== undefined;
+        began = over.get(begunAndOver)
+      ) {
+        for (const until = dropsBefore(began); dropsPlaced < until; dropsPlaced += 1)
+          placed.push(settled());
         seen.delete(settled());
         over.delete(begunAndOver);
         begunAndOver += 1;
@@ -68,7 +77,8 @@ export function k6Ticks(schedule: K6Rate): K6Ticks {
     },
     open(atMs) {
       const running: number[] = [];
-      for (let tick = settled(); dueMs(tick) <= atMs; tick += 1) if (!seen.has(tick)) running.push(tick);
+      for (let tick = settled(); dueMs(tick) <= atMs; tick += 1)
+        if (!seen.has(tick)) running.push(tick);
       const dropped: number[] = [];
       for (const at of drops.slice(dropsPlaced)) {
         const nearest = running.findLastIndex((tick) => dueMs(tick) <= at);
@@ -79,7 +89,10 @@ export function k6Ticks(schedule: K6Rate): K6Ticks {
   };
 }
 
-/** k6 begins tick 0 of a constant rate at once, but that of a ramp when the ramp has added up to one. */
+/**
+ * k6 begins tick 0 of a constant rate at once, but that of a ramp when the ramp has added up to
+ * one.
+ */
 function tickMs({ from, to, rampMs }: K6Rate, tick: number): number {
   if (rampMs <= 0) return (tick * 1_000) / to;
   const [start, end] = [from / 1_000, to / 1_000];

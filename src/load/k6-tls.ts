@@ -5,19 +5,42 @@ import type { K6World } from "./k6-world.ts";
 import type { LoadFlow } from "./load.ts";
 
 /** Refuses what k6 cannot do with targets that speak TLS. `contained`: it runs in a container. */
-export function checkTls({ id, to, tls, script }: LoadFlow, contained: boolean, platform: string = process.platform): void {
+export function checkTls(
+  { id, to, tls, script }: LoadFlow,
+  contained: boolean,
+  platform: string = process.platform,
+): void {
   const refuse = (why: string, hint: string): never => {
     throw new GamedayError("GD-L001", `flow ${id}: ${why}`, { hint });
   };
   if (tls === undefined) return;
-  if (tls.ca !== undefined && (contained || platform !== "linux")) refuse("its targets have certificates of their own authority, which k6 takes only as a program on Linux", "--load builtin; or tls: {insecure: true} for the component");
+  if (tls.ca !== undefined && (contained || platform !== "linux"))
+    refuse(
+      "its targets have certificates of their own authority, which k6 takes only as a program on Linux",
+      "--load builtin; or tls: {insecure: true} for the component",
+    );
   if (tls.servername === undefined) return;
-  if (script !== undefined) refuse("a k6 script names the hosts that it asks itself, so it cannot be given a servername", "say it in the script: export const options = { hosts: { … } }");
-  if (new Set(to.map(({ port }) => port)).size < to.length) refuse("its targets have one name and one port, and k6 finds one address for both", "--load builtin");
+  if (script !== undefined)
+    refuse(
+      "a k6 script names the hosts that it asks itself, so it cannot be given a servername",
+      "say it in the script: export const options = { hosts: { … } }",
+    );
+  if (new Set(to.map(({ port }) => port)).size < to.length)
+    refuse(
+      "its targets have one name and one port, and k6 finds one address for both",
+      "--load builtin",
+    );
 }
 
-/** Variables of k6's environment: where Go reads the certificates that it trusts, in place of the system's. */
-export function trusted(name: string, { tls }: LoadFlow, { folder }: Pick<K6World, "folder">): Readonly<Record<string, string>> {
+/**
+ * Variables of k6's environment: where Go reads the certificates that it trusts, in place of the
+ * system's.
+ */
+export function trusted(
+  name: string,
+  { tls }: LoadFlow,
+  { folder }: Pick<K6World, "folder">,
+): Readonly<Record<string, string>> {
   if (tls?.ca === undefined) return {};
   const file = join(folder, `${name}.ca.pem`);
   writeFileSync(file, tls.ca);

@@ -30,12 +30,18 @@ export interface K6Flow {
   readonly begun: Promise<void>;
   setRate(perSecond: number, overMs: number): void;
   end(): void;
-  /** No request leaves any more; resolves when all its processes are gone. A user's script may still tear down and be judged, unless in a hurry. */
+  /**
+   * No request leaves any more; resolves when all its processes are gone. A user's script may still
+   * tear down and be judged, unless in a hurry.
+   */
   halt(hurry: boolean): Promise<void>;
   readonly books: Tally;
   /** Bins from the books as they are handed over: without those of seconds that nobody knows. */
   taken(bins: readonly Bin[]): readonly Bin[];
-  /** The first second that may still get requests from what has been sent already; Infinity when there is none. */
+  /**
+   * The first second that may still get requests from what has been sent already; Infinity when
+   * there is none.
+   */
   readonly openFrom: number;
   /** Longer than this nothing can take: what is not told by then is lost. */
   readonly patienceMs: number;
@@ -46,7 +52,17 @@ export interface K6Flow {
 }
 
 /** k6 went away on its own. */
-export function k6Broke(flow: string, script: string, { text, lastWords }: { text: string; lastWords: string }): GamedayError {
-  const network = lastWords.includes("proxyconnect") ? "a drill's script loads nothing from the web: put its modules beside it" : `k6 run ${script}`;
-  return new GamedayError("GD-L002", `k6 does not send ${flow}: ${text}${lastWords === "" ? "" : `\n${lastWords}`}`, { hint: network });
+export function k6Broke(
+  flow: string,
+  script: string,
+  { text, lastWords }: { text: string; lastWords: string },
+): GamedayError {
+  const network = lastWords.includes("proxyconnect")
+    ? "a drill's script loads nothing from the web: put its modules beside it"
+    : `k6 run ${script}`;
+  return new GamedayError(
+    "GD-L002",
+    `k6 does not send ${flow}: ${text}${lastWords === "" ? "" : `\n${lastWords}`}`,
+    { hint: network },
+  );
 }

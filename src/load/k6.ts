@@ -20,7 +20,10 @@ export interface K6Options {
   readonly logs?: string;
   /** Added to each process's environment; GAMEDAY_DRILL marks it as this drill's. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Virtual users per flow at most; journeys beyond are dropped and so `unsent`. 1000 when not given. */
+  /**
+   * Virtual users per flow at most; journeys beyond are dropped and so `unsent`. 1000 when not
+   * given.
+   */
   readonly maxInFlight?: number;
 }
 
@@ -29,9 +32,10 @@ const handOverAfterMs = 500;
 const lookEveryMs = 50;
 
 /**
- * Sends each flow by a k6 process of its own, so that flows come and go. A new rate is a new process, and the old one ends
- * when the new one begins to send. k6 has no way of ending gently, so requests on their way are cut then, as at `end`: those
- * that have kept their users waiting too long already count as slow, the others are taken out of the books.
+ * Sends each flow by a k6 process of its own, so that flows come and go. A new rate is a new
+ * process, and the old one ends when the new one begins to send. k6 has no way of ending gently, so
+ * requests on their way are cut then, as at `end`: those that have kept their users waiting too
+ * long already count as slow, the others are taken out of the books.
  */
 export function k6Driver(options: K6Options): LoadDriver {
   return { name: "k6", start: (load) => startFlows(options, load) };
@@ -39,7 +43,8 @@ export function k6Driver(options: K6Options): LoadDriver {
 
 async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRun> {
   for (const flow of load.flows) check(flow, options);
-  for (const folder of [options.folder, options.logs ?? options.folder]) await mkdir(folder, { recursive: true });
+  for (const folder of [options.folder, options.logs ?? options.folder])
+    await mkdir(folder, { recursive: true });
   const world = worldOf(options, load);
   const flows = new Map<string, K6Flow>();
   const rates = new Map(load.flows.map((flow) => [flow.id, flow.perSecond]));
@@ -50,16 +55,27 @@ async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRu
   function handOver(before: number): void {
     const bins: Bin[] = [];
     for (const flow of [...leaving.values(), ...flows.values()]) {
-      bins.push(...flow.taken(flow.books.take(Math.min(before, flow.openFrom, flow.lastSecond + 1))));
+      bins.push(
+        ...flow.taken(flow.books.take(Math.min(before, flow.openFrom, flow.lastSecond + 1))),
+      );
       if (before - flow.openFrom <= flow.patienceMs / 1_000 || lost.has(flow)) continue;
       lost.add(flow);
-      load.onError(new GamedayError("GD-L002", `k6 never told what became of some requests of second ${flow.openFrom}`, { hint: "the log of k6 tells why; --load builtin needs no k6" }));
+      load.onError(
+        new GamedayError(
+          "GD-L002",
+          `k6 never told what became of some requests of second ${flow.openFrom}`,
+          { hint: "the log of k6 tells why; --load builtin needs no k6" },
+        ),
+      );
     }
     for (const [id, flow] of leaving) if (flow.done) leaving.delete(id);
     for (const bin of bins) load.onBin(bin);
   }
 
-  const timer = setInterval(() => handOver(world.secondOf(world.nowMs() - handOverAfterMs)), lookEveryMs);
+  const timer = setInterval(
+    () => handOver(world.secondOf(world.nowMs() - handOverAfterMs)),
+    lookEveryMs,
+  );
   const stop = async (hurry: boolean): Promise<void> => {
     clearInterval(timer);
     await Promise.all([...flows.values(), ...leaving.values()].map((flow) => flow.halt(hurry)));
@@ -76,7 +92,9 @@ async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRu
 
 function startFlow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow {
   const { script } = flow;
-  return script === undefined ? k6Flow(flow, world, before) : k6OwnScript({ ...flow, script }, world, before);
+  return script === undefined
+    ? k6Flow(flow, world, before)
+    : k6OwnScript({ ...flow, script }, world, before);
 }
 
 function worldOf(options: K6Options, load: LoadOptions): K6World {
@@ -99,7 +117,19 @@ function worldOf(options: K6Options, load: LoadOptions): K6World {
   };
 }
 
-function runOf({ flows, leaving, rates, world, stop }: { flows: Map<string, K6Flow>; leaving: Map<string, K6Flow>; rates: Map<string, number>; world: K6World; stop: (hurry: boolean) => Promise<void> }): LoadRun {
+function runOf({
+  flows,
+  leaving,
+  rates,
+  world,
+  stop,
+}: {
+  flows: Map<string, K6Flow>;
+  leaving: Map<string, K6Flow>;
+  rates: Map<string, number>;
+  world: K6World;
+  stop: (hurry: boolean) => Promise<void>;
+}): LoadRun {
   let stopping: Promise<void> | undefined;
   return {
     add(flow) {

@@ -6,11 +6,17 @@ interface Sending {
   pump(nowMs: number): void;
 }
 
-/** Flows in the order in which they are due: with a thousand of them, only those that are due are looked at. */
+/**
+ * Flows in the order in which they are due: with a thousand of them, only those that are due are
+ * looked at.
+ */
 export interface Lineup {
   /** When the first of them is due; Infinity when none is. */
   readonly nextMs: number;
-  /** Takes these, and no others. Must be called also when the schedule of one has changed otherwise than by `pump`. */
+  /**
+   * Takes these, and no others. Must be called also when the schedule of one has changed otherwise
+   * than by `pump`.
+   */
   set(flows: Iterable<Sending>): void;
   /** Pumps all that are due until none is, or until `halted`. */
   pump(nowMs: number, halted: () => boolean): void;
@@ -25,10 +31,16 @@ export function lineup(): Lineup {
     },
     set(flows) {
       // A sorted array is a heap.
-      heap = [...flows].toSorted((a, b) => (a.nextMs < b.nextMs ? -1 : Number(a.nextMs > b.nextMs)));
+      heap = [...flows].toSorted((a, b) =>
+        a.nextMs < b.nextMs ? -1 : Number(a.nextMs > b.nextMs),
+      );
     },
     pump(nowMs, halted) {
-      for (let [first] = heap; first !== undefined && first.nextMs <= nowMs && !halted(); [first] = heap) {
+      for (
+        let [first] = heap;
+        first !== undefined && first.nextMs <= nowMs && !halted();
+        [first] = heap
+      ) {
         first.pump(nowMs);
         sink(heap, first);
       }

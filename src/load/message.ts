@@ -13,7 +13,12 @@ export interface WorkerStart {
 /** Orders to the worker thread. */
 export type ToWorker =
   | { readonly do: "add"; readonly flow: LoadFlow }
-  | { readonly do: "rate"; readonly flow: string; readonly perSecond: number; readonly overMs: number }
+  | {
+      readonly do: "rate";
+      readonly flow: string;
+      readonly perSecond: number;
+      readonly overMs: number;
+    }
   | { readonly do: "end"; readonly flow: string }
   | { readonly do: "stop" };
 

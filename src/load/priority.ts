@@ -6,16 +6,20 @@ import { setPriority } from "node:os";
 const ahead = -5;
 
 /**
- * Lets the calling thread go before others on a busy machine, where the system allows it: root on Linux. It sends on a schedule and
- * needs little of a CPU, so nobody starves; niceness alone would count only among the programs of one terminal session there.
- * Says nothing where it is not allowed: then the generator is as late as the machine makes it, and that is measured.
+ * Lets the calling thread go before others on a busy machine, where the system allows it: root on
+ * Linux. It sends on a schedule and needs little of a CPU, so nobody starves; niceness alone would
+ * count only among the programs of one terminal session there. Says nothing where it is not
+ * allowed: then the generator is as late as the machine makes it, and that is measured.
  */
 export function goAhead(): void {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return;
   try {
     const thread = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
     try {
-      execFileSync("chrt", ["--reset-on-fork", "--rr", "--pid", "1", String(thread)], { stdio: "ignore", timeout: 2_000 });
+      execFileSync("chrt", ["--reset-on-fork", "--rr", "--pid", "1", String(thread)], {
+        stdio: "ignore",
+        timeout: 2_000,
+      });
     } catch {
       setPriority(thread, ahead);
     }

@@ -18,15 +18,36 @@ export interface OpenBin {
   readonly late: Histogram;
 }
 
-/** The books of one flow: every offered request is entered in its scheduled second and ends there exactly once. */
+/**
+ * The books of one flow: every offered request is entered in its scheduled second and ends there
+ * exactly once.
+ */
 export interface Tally {
-  /** Enters a request into its scheduled second; `lateMs` is how late it leaves, `first` that a journey begins with it. */
+  /**
+   * Enters a request into its scheduled second; `lateMs` is how late it leaves, `first` that a
+   * journey begins with it.
+   */
   offer(second: number, lateMs: number, first?: boolean): OpenBin;
-  /** Notes an extra attempt of a request that is entered already, and how late it left where that is known. */
+  /**
+   * Notes an extra attempt of a request that is entered already, and how late it left where that is
+   * known.
+   */
   again(bin: OpenBin, lateMs: number | undefined): void;
-  /** Ends a request of a user, where one is known; `latencyMs` only when it was answered, `cause` what a failed one met, where that is known. */
-  settle(bin: OpenBin, outcome: Outcome, user: number | undefined, latencyMs: number | undefined, cause?: string): void;
-  /** The seconds before `before` that are whole, in order, each once; also those in which nothing was offered. */
+  /**
+   * Ends a request of a user, where one is known; `latencyMs` only when it was answered, `cause`
+   * what a failed one met, where that is known.
+   */
+  settle(
+    bin: OpenBin,
+    outcome: Outcome,
+    user: number | undefined,
+    latencyMs: number | undefined,
+    cause?: string,
+  ): void;
+  /**
+   * The seconds before `before` that are whole, in order, each once; also those in which nothing
+   * was offered.
+   */
   take(before: number): Bin[];
   /** The first second not yet taken. */
   readonly next: number;
@@ -40,7 +61,10 @@ export interface TallyExtras {
   readonly begun?: boolean;
 }
 
-/** What is kept to be used again. After a long stall there would be one for each of its seconds, for good. */
+/**
+ * What is kept to be used again. After a long stall there would be one for each of its seconds, for
+ * good.
+ */
 const spareLimit = 4;
 
 /** Opens the books of a flow at a second. */
@@ -57,7 +81,11 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
     let bin = open.get(second);
     if (bin === undefined) {
       const histograms = spare.pop();
-      bin = openBin(second, histograms?.latency ?? createHistogram(), histograms?.late ?? createHistogram());
+      bin = openBin(
+        second,
+        histograms?.latency ?? createHistogram(),
+        histograms?.late ?? createHistogram(),
+      );
       open.set(second, bin);
     }
     newest = bin;
@@ -112,7 +140,8 @@ const causesKept = 6;
 
 function note(bin: OpenBin, cause: string): void {
   const causes = (bin.causes ??= new Map());
-  if (causes.has(cause) || causes.size < causesKept) causes.set(cause, (causes.get(cause) ?? 0) + 1);
+  if (causes.has(cause) || causes.size < causesKept)
+    causes.set(cause, (causes.get(cause) ?? 0) + 1);
 }
 
 /** With its histograms empty, for another second. */
@@ -122,7 +151,10 @@ function cleared(bin: OpenBin): OpenBin {
   return bin;
 }
 
-function asked(extras: TallyExtras, { retries, begun }: { retries: number; begun: number }): Partial<Bin> {
+function asked(
+  extras: TallyExtras,
+  { retries, begun }: { retries: number; begun: number },
+): Partial<Bin> {
   return { ...(extras.retries === true && { retries }), ...(extras.begun === true && { begun }) };
 }
 
@@ -131,11 +163,36 @@ function firstTime(seen: Set<number>, user: number): boolean {
 }
 
 function openBin(second: number, latency: Histogram, late: Histogram): OpenBin {
-  return { second, offered: 0, pending: 0, ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 }, hurt: [], retries: 0, begun: 0, latency, late };
+  return {
+    second,
+    offered: 0,
+    pending: 0,
+    ended: { good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0 },
+    hurt: [],
+    retries: 0,
+    begun: 0,
+    latency,
+    late,
+  };
 }
 
 function emptyBin(flow: string, second: number): Bin {
-  return { flow, second, offered: 0, good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0, newlyHurt: 0, p50: 0, p99: 0, max: 0, lateP99: 0 };
+  return {
+    flow,
+    second,
+    offered: 0,
+    good: 0,
+    slow: 0,
+    error: 0,
+    timeout: 0,
+    unsent: 0,
+    rejected: 0,
+    newlyHurt: 0,
+    p50: 0,
+    p99: 0,
+    max: 0,
+    lateP99: 0,
+  };
 }
 
 function closed(flow: string, bin: OpenBin): Bin {

@@ -9,8 +9,8 @@ export interface Template {
 }
 
 /**
- * Compiles a text with `{name}` holes. Braces around anything but one of the names stay as they are, so JSON bodies need
- * no escaping; a text without holes costs nothing to fill.
+ * Compiles a text with `{name}` holes. Braces around anything but one of the names stay as they
+ * are, so JSON bodies need no escaping; a text without holes costs nothing to fill.
  */
 export function template(text: string, names: ReadonlySet<string>): Template {
   const literals: string[] = [];
@@ -27,7 +27,8 @@ export function template(text: string, names: ReadonlySet<string>): Template {
   if (holes.length === 0) return Object.assign(() => text, { hasHoles: false });
   const fill = (values: Values): string => {
     let filled = "";
-    for (let i = 0; i < holes.length; i += 1) filled += literals[i] + String(values[holes[i] ?? ""] ?? "");
+    for (let i = 0; i < holes.length; i += 1)
+      filled += literals[i] + String(values[holes[i] ?? ""] ?? "");
     return filled + tail;
   };
   return Object.assign(fill, { hasHoles: true });

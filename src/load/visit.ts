@@ -12,7 +12,10 @@ export interface Site {
   readonly steps: readonly CompiledStep[];
   readonly retry: RetryPolicy | undefined;
   readonly books: Tally;
-  /** For waits alone: they are drawn when answers come, so they must not disturb the draws of journeys. */
+  /**
+   * For waits alone: they are drawn when answers come, so they must not disturb the draws of
+   * journeys.
+   */
   readonly pace: Random;
   readonly agenda: Agenda;
   readonly inFlight: Set<Exchange>;
@@ -25,7 +28,10 @@ export interface Site {
   through(user: number): Connections;
 }
 
-/** Walks users through the steps of their journey: think time, captures, retries, and the entries in the books. */
+/**
+ * Walks users through the steps of their journey: think time, captures, retries, and the entries in
+ * the books.
+ */
 export function guide(site: Site): (values: Values, user: number, scheduledMs: number) => void {
   const sender: Sender = { nowMs: () => site.nowMs(), ended };
 
@@ -35,8 +41,13 @@ export function guide(site: Site): (values: Values, user: number, scheduledMs: n
     const lateMs = site.nowMs() - scheduledMs;
     const full = site.inFlight.size >= site.maxInFlight;
     const unsent = full || lateMs > step.timeoutMs;
-    // Held up by requests that hang, the generator is as punctual as it can be; held up by its own bound, it is not.
-    const bin = site.books.offer(site.secondOf(scheduledMs), full && !hanging() ? Math.max(lateMs, step.timeoutMs) : lateMs, index === 0);
+    // Held up by requests that hang, the generator is as punctual as it can be; held up by its own
+    // bound, it is not.
+    const bin = site.books.offer(
+      site.secondOf(scheduledMs),
+      full && !hanging() ? Math.max(lateMs, step.timeoutMs) : lateMs,
+      index === 0,
+    );
     const ask: Ask = { step, index, values, user, bin, firstMs: scheduledMs, retries: 0 };
     if (unsent) settle(ask, "unsent", undefined);
     else attempt(ask, scheduledMs);
@@ -57,12 +68,18 @@ export function guide(site: Site): (values: Values, user: number, scheduledMs: n
   function ended(exchange: Exchange, outcome: Outcome, latencyMs: number | undefined): void {
     site.inFlight.delete(exchange);
     const { ask } = exchange;
-    if (outcome === "good" || outcome === "slow" || outcome === "unsent" || !retries(ask, outcome)) settle(ask, outcome, latencyMs, exchange.cause);
+    if (outcome === "good" || outcome === "slow" || outcome === "unsent" || !retries(ask, outcome))
+      settle(ask, outcome, latencyMs, exchange.cause);
     else retry(ask, site.retry, () => settle(ask, outcome, latencyMs, exchange.cause));
   }
 
   function retries(ask: Ask, outcome: "error" | "timeout" | "rejected"): boolean {
-    return site.retry !== undefined && ask.retries < site.retry.attempts && site.retry.on.includes(outcome) && !site.over();
+    return (
+      site.retry !== undefined &&
+      ask.retries < site.retry.attempts &&
+      site.retry.on.includes(outcome) &&
+      !site.over()
+    );
   }
 
   function retry(ask: Ask, policy: RetryPolicy | undefined, giveUp: () => void): void {
@@ -77,8 +94,19 @@ export function guide(site: Site): (values: Values, user: number, scheduledMs: n
   }
 
   function settle(ask: Ask, outcome: Outcome, latencyMs: number | undefined, cause?: string): void {
-    site.books.settle(ask.bin, outcome, ask.user, latencyMs, outcome === "error" || outcome === "rejected" ? cause : undefined);
-    if ((outcome !== "good" && outcome !== "slow") || ask.index + 1 >= site.steps.length || site.over()) return;
+    site.books.settle(
+      ask.bin,
+      outcome,
+      ask.user,
+      latencyMs,
+      outcome === "error" || outcome === "rejected" ? cause : undefined,
+    );
+    if (
+      (outcome !== "good" && outcome !== "slow") ||
+      ask.index + 1 >= site.steps.length ||
+      site.over()
+    )
+      return;
     const pauseMs = thinkMs(ask.step.thinkMs, site.pace);
     const dueMs = site.nowMs() + pauseMs;
     const goOn = (): void => {

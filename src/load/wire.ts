@@ -14,7 +14,10 @@ export interface Rider {
   answered(answer: Answer): void;
   /** The connection ended before the answer was whole. */
   broken(why: string): void;
-  /** The connection had carried other requests before, and was closed before a byte of this one's answer came: its peer may never have read the request. */
+  /**
+   * The connection had carried other requests before, and was closed before a byte of this one's
+   * answer came: its peer may never have read the request.
+   */
   closedUnder(): void;
 }
 
@@ -76,7 +79,8 @@ export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
     }
     if (outcome.head !== kept.head) kept = { head: outcome.head, ms: keptMs(outcome.head) };
     keptUntilMs = performance.now() + kept.ms;
-    // An answer may come before the request is whole: what is left of it would be taken for the next one.
+    // An answer may come before the request is whole: what is left of it would be taken for the
+    // next one.
     waiting?.answered(socket.writableLength === 0 ? outcome : { ...outcome, reusable: false });
   }
 
@@ -99,13 +103,26 @@ export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
 }
 
 function socketOf({ to, from, secure }: WireEnd, read: (piece: Buffer) => void): Socket {
-  const at = { host: to.host, port: to.port, noDelay: true, ...(from !== undefined && { localAddress: from }) };
+  const at = {
+    host: to.host,
+    port: to.port,
+    noDelay: true,
+    ...(from !== undefined && { localAddress: from }),
+  };
   if (secure !== undefined) return secured(connect(at), secure).on("data", read);
-  return connect({ ...at, onread: { buffer: pieces, callback: (length) => (read(pieces.subarray(0, length)), true) } });
+  return connect({
+    ...at,
+    onread: { buffer: pieces, callback: (length) => (read(pieces.subarray(0, length)), true) },
+  });
 }
 
-/** How long an idle connection may be used again: a second less than its peer says (`Keep-Alive: timeout=5`). */
+/**
+ * How long an idle connection may be used again: a second less than its peer says (`Keep-Alive:
+ * timeout=5`).
+ */
 function keptMs(head: string): number {
-  const seconds = Number(/timeout=(\d+)/.exec(headerOf(head, "keep-alive") ?? "")?.[1] ?? Number.NaN);
+  const seconds = Number(
+    /timeout=(\d+)/.exec(headerOf(head, "keep-alive") ?? "")?.[1] ?? Number.NaN,
+  );
   return Number.isNaN(seconds) ? idleMs : Math.max(0, seconds - 1) * 1_000;
 }

@@ -10,7 +10,10 @@ import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
 import { secureBy } from "./secure.ts";
 import { goAhead } from "./priority.ts";
 
-/** How often time-outs are looked for and whole seconds are handed over. The outcome itself is decided by exact times. */
+/**
+ * How often time-outs are looked for and whole seconds are handed over. The outcome itself is
+ * decided by exact times.
+ */
 const sweepMs = 10;
 
 const start = workerData as WorkerStart;
@@ -18,7 +21,8 @@ const port = parentPort;
 if (port === null) throw new Error("load/worker: not a worker thread");
 const tell = (message: FromWorker): void => port.postMessage(message);
 
-// `performance.now()` is cheap and `hrtime` is shared by all threads: both read the same clock, so one offset joins them.
+// `performance.now()` is cheap and `hrtime` is shared by all threads: both read the same clock, so
+// one offset joins them.
 const offsetMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 const nowMs = (): number => performance.now() + offsetMs;
 
@@ -47,15 +51,27 @@ function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
 }
 
 /**
- * Endpoints take turns; a user keeps one source address. Flows with a bound of their own do not share connections, and
- * those that want a new one for each request must not use up what the others keep.
+ * Endpoints take turns; a user keeps one source address. Flows with a bound of their own do not
+ * share connections, and those that want a new one for each request must not use up what the others
+ * keep.
  */
 function routes(flow: LoadFlow): (user: number) => Connections {
   const max = flow.connections?.max ?? Number.POSITIVE_INFINITY;
   const shared = max === Number.POSITIVE_INFINITY && flow.connections?.reuse !== false;
   const owner = shared && flow.tls === undefined ? "" : flow.id;
   const sources = flow.from === undefined || flow.from.length === 0 ? [undefined] : flow.from;
-  const table = sources.map((from) => flow.to.map((to) => kept(pools, `${owner} ${to.host} ${to.port} ${from}`, () => connections({ to, from, max, secure: flow.tls === undefined ? undefined : secureBy(flow.tls, to) }))));
+  const table = sources.map((from) =>
+    flow.to.map((to) =>
+      kept(pools, `${owner} ${to.host} ${to.port} ${from}`, () =>
+        connections({
+          to,
+          from,
+          max,
+          secure: flow.tls === undefined ? undefined : secureBy(flow.tls, to),
+        }),
+      ),
+    ),
+  );
   let turn = 0;
   return (user) => {
     turn += 1;
@@ -113,7 +129,10 @@ function tick(): void {
   arm();
 }
 
-/** Wakes for whatever is due first. Node rounds down to whole milliseconds and wakes up to one later. */
+/**
+ * Wakes for whatever is due first. Node rounds down to whole milliseconds and wakes up to one
+ * later.
+ */
 function arm(): void {
   const nextMs = disordered ? 0 : Math.min(nextSweepMs, later.nextMs, line.nextMs);
   const waitMs = Math.max(1, Math.trunc(nextMs - nowMs()));
@@ -133,7 +152,8 @@ function reorder(): void {
 }
 
 function stop(): void {
-  // The running second counts too when each of its requests has ended; seconds with cancelled requests are dropped whole.
+  // The running second counts too when each of its requests has ended; seconds with cancelled
+  // requests are dropped whole.
   tell({ tells: "stopped", bins: wholeBins(floor.secondOf(nowMs()) + 1) });
   for (const pool of pools.values()) pool.close();
   port?.close();

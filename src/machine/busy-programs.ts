@@ -18,15 +18,34 @@ export async function busyPrograms(forMs: number, signal?: AbortSignal): Promise
   const after = await everything();
   if (before === undefined || after === undefined) return undefined;
   const tookMs = after.atMs - before.atMs;
-  const share = (pid: number): number => ((after.each.get(pid)?.ownMs ?? 0) - (before.each.get(pid)?.ownMs ?? 0)) / tookMs;
-  const programs = [...after.each].filter(([pid]) => pid !== process.pid).map(([pid, { name }]) => ({ pid, name, cpus: share(pid) })).toSorted((a, b) => b.cpus - a.cpus);
-  return { cpus: availableParallelism(), othersCpus: Math.max(0, (after.usedMs - before.usedMs) / tookMs - share(process.pid)), programs };
+  const share = (pid: number): number =>
+    ((after.each.get(pid)?.ownMs ?? 0) - (before.each.get(pid)?.ownMs ?? 0)) / tookMs;
+  const programs = [...after.each]
+    .filter(([pid]) => pid !== process.pid)
+    .map(([pid, { name }]) => ({ pid, name, cpus: share(pid) }))
+    .toSorted((a, b) => b.cpus - a.cpus);
+  return {
+    cpus: availableParallelism(),
+    othersCpus: Math.max(0, (after.usedMs - before.usedMs) / tookMs - share(process.pid)),
+    programs,
+  };
 }
 
-async function everything(): Promise<{ atMs: number; usedMs: number; each: ReadonlyMap<number, { readonly name: string; readonly ownMs: number }> } | undefined> {
-  const all = await Promise.all((await processIds()).map(async (pid) => [pid, await processTimes(pid)] as const));
+async function everything(): Promise<
+  | {
+      atMs: number;
+      usedMs: number;
+      each: ReadonlyMap<number, { readonly name: string; readonly ownMs: number }>;
+    }
+  | undefined
+> {
+  const all = await Promise.all(
+    (await processIds()).map(async (pid) => [pid, await processTimes(pid)] as const),
+  );
   const times = await cpuTimes();
   const atMs = performance.now();
   const each = new Map(all.flatMap(([pid, of]) => (of === undefined ? [] : [[pid, of] as const])));
-  return times === undefined ? undefined : { atMs, each, usedMs: atMs * times.cpus - times.idleMs - times.interruptMs - times.stealMs };
+  return times === undefined
+    ? undefined
+    : { atMs, each, usedMs: atMs * times.cpus - times.idleMs - times.interruptMs - times.stealMs };
 }

@@ -10,7 +10,10 @@ export interface ConstantWork {
 /** Starts a thread for it, which keeps no process alive. */
 export function constantWork(): ConstantWork {
   const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-  const worker = new Worker(new URL(file, import.meta.url), { name: "gameday-machine", execArgv: [] });
+  const worker = new Worker(new URL(file, import.meta.url), {
+    name: "gameday-machine",
+    execArgv: [],
+  });
   worker.unref();
   let waiting: ((us: number | null) => void)[] = [];
   let over = false;

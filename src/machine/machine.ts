@@ -1,6 +1,8 @@
 /** This machine as a drill sees it: how fast it is, and who else uses it. */
 
-/** What was counted up to a moment; only differences mean something. Null: not known on this system. */
+/**
+ * What was counted up to a moment; only differences mean something. Null: not known on this system.
+ */
 export interface MachineLook {
   /** Monotonic milliseconds. */
   readonly atMs: number;
@@ -14,7 +16,9 @@ export interface MachineLook {
   readonly othersMs: number | null;
   /** What the host of a virtual machine kept for itself, milliseconds. */
   readonly stealMs: number | null;
-  /** CPU time of one piece of constant work just now, microseconds: the smaller, the faster a CPU. */
+  /**
+   * CPU time of one piece of constant work just now, microseconds: the smaller, the faster a CPU.
+   */
   readonly workUs: number | null;
 }
 
@@ -31,5 +35,8 @@ export interface BusyProgram {
   readonly cpus: number;
 }
 
-/** Tells from a process's environment (`NAME=value`, separated by NUL) whether it belongs to the drill. */
+/**
+ * Tells from a process's environment (`NAME=value`, separated by NUL) whether it belongs to the
+ * drill.
+ */
 export type Owns = (environ: string) => boolean;

@@ -14,10 +14,16 @@ interface Own {
 
 const noContainers: ReadonlySet<string> = new Set();
 
-/** A process that was just forked still has its parent's environment: only the second look decides that it is not ours. */
+/**
+ * A process that was just forked still has its parent's environment: only the second look decides
+ * that it is not ours.
+ */
 const looksToDecide = 2;
 
-/** Adds up the CPU time of the drill's processes: this one, those with the drill's mark, their children, and its containers. */
+/**
+ * Adds up the CPU time of the drill's processes: this one, those with the drill's mark, their
+ * children, and its containers.
+ */
 export class OwnTime {
   private own = new Map<number, Own>();
   private readonly foreign = new Map<number, number>();
@@ -30,7 +36,10 @@ export class OwnTime {
     this.whose = whose;
   }
 
-  /** All the CPU time that the drill has used so far, milliseconds; grows from look to look. Null when its containers run where we cannot see them. */
+  /**
+   * All the CPU time that the drill has used so far, milliseconds; grows from look to look. Null
+   * when its containers run where we cannot see them.
+   */
   async totalMs(): Promise<number | null> {
     const pids = new Set(await processIds());
     const containers = await this.whose.containers().catch(() => noContainers);
@@ -40,7 +49,8 @@ export class OwnTime {
       if (times !== undefined) now.set(pid, { parent: times.parent, ms: times.withChildrenMs });
     }
     // A parent of ours that waited for its child has its time now; of every other it would be lost.
-    for (const [pid, { parent, ms }] of this.own) if (!now.has(pid) && !now.has(parent)) this.goneMs += ms;
+    for (const [pid, { parent, ms }] of this.own)
+      if (!now.has(pid) && !now.has(parent)) this.goneMs += ms;
     for (const pid of this.foreign.keys()) if (!pids.has(pid)) this.foreign.delete(pid);
     this.own = now;
     if (containers.size > 0 && this.seen.size === 0) return null;
@@ -51,7 +61,10 @@ export class OwnTime {
     if (pid === process.pid || this.own.has(pid)) return true;
     const looks = this.foreign.get(pid) ?? 0;
     if (looks >= looksToDecide) return false;
-    const ours = this.whose.owns(await environOf(pid)) || (await this.isChild(pid)) || (await this.isContained(pid, containers));
+    const ours =
+      this.whose.owns(await environOf(pid)) ||
+      (await this.isChild(pid)) ||
+      (await this.isContained(pid, containers));
     if (ours) this.foreign.delete(pid);
     else this.foreign.set(pid, looks + 1);
     return ours;

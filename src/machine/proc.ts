@@ -1,4 +1,7 @@
-/** What Linux tells of itself under /proc, as far as a drill asks for it. Times are milliseconds of CPU. */
+/**
+ * What Linux tells of itself under /proc, as far as a drill asks for it. Times are milliseconds of
+ * CPU.
+ */
 import { readdir, readFile } from "node:fs/promises";
 
 /** Linux counts CPU time for programs in hundredths of a second, whatever it uses inside. */
@@ -26,7 +29,12 @@ export async function cpuTimes(): Promise<CpuTimes | undefined> {
   const all = /^cpu +(.*)$/m.exec(text)?.[1]?.split(" ").map(Number);
   if (all === undefined || all.length < 8) return undefined;
   const [, , , idle = 0, waiting = 0, hard = 0, soft = 0, steal = 0] = all;
-  return { cpus: text.match(/^cpu\d/gm)?.length ?? 1, idleMs: (idle + waiting) * tickMs, interruptMs: (hard + soft) * tickMs, stealMs: steal * tickMs };
+  return {
+    cpus: text.match(/^cpu\d/gm)?.length ?? 1,
+    idleMs: (idle + waiting) * tickMs,
+    interruptMs: (hard + soft) * tickMs,
+    stealMs: steal * tickMs,
+  };
 }
 
 /** The processes that can be seen from here. */
@@ -42,7 +50,12 @@ export async function processTimes(pid: number): Promise<ProcessTimes | undefine
   if (end < 0) return undefined;
   const fields = text.slice(end + 2).split(" ");
   const ticks = (index: number): number => Number(fields[index] ?? 0) * tickMs;
-  return { name: text.slice(text.indexOf("(") + 1, end), parent: Number(fields[1]), ownMs: ticks(11) + ticks(12), withChildrenMs: ticks(11) + ticks(12) + ticks(13) + ticks(14) };
+  return {
+    name: text.slice(text.indexOf("(") + 1, end),
+    parent: Number(fields[1]),
+    ownMs: ticks(11) + ticks(12),
+    withChildrenMs: ticks(11) + ticks(12) + ticks(13) + ticks(14),
+  };
 }
 
 /** Empty for a process that is gone, or that we may not look into. */
@@ -50,7 +63,10 @@ export function environOf(pid: number): Promise<string> {
   return readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
 }
 
-/** Which container a process is in, as text that is equal for all of one container; undefined when we may not know. */
+/**
+ * Which container a process is in, as text that is equal for all of one container; undefined when
+ * we may not know.
+ */
 export async function containerOf(pid: number): Promise<string | undefined> {
   const groups = await readFile(`/proc/${pid}/cgroup`, "utf8").catch(() => "");
   return /[0-9a-f]{64}/.exec(groups)?.[0];

@@ -1,4 +1,7 @@
-/** The thread that does the constant work and times it by its own CPU time. Started by `constant-work.ts` alone. */
+/**
+ * The thread that does the constant work and times it by its own CPU time. Started by
+ * `constant-work.ts` alone.
+ */
 import { pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
@@ -8,12 +11,16 @@ const pieces = 5;
 
 const still = new Int32Array(new SharedArrayBuffer(4));
 
-/** Always the same native code on the same bytes, in registers and the first cache: no compiler of ours makes it faster with time. */
+/**
+ * Always the same native code on the same bytes, in registers and the first cache: no compiler of
+ * ours makes it faster with time.
+ */
 const piece = (): unknown => pbkdf2Sync("gameday", "constant work", 4_000, 32, "sha256");
 
 /** CPU time of this thread, microseconds; null where no way is known. */
 function ownCpuUs(): number | null {
-  // The kernel books the time of a running thread in coarse steps, and exactly when it stops running.
+  // The kernel books the time of a running thread in coarse steps, and exactly when it stops
+  // running.
   Atomics.wait(still, 0, 0, 1);
   // Not in the oldest Node that we run on.
   const usage = (process as { threadCpuUsage?: () => NodeJS.CpuUsage }).threadCpuUsage?.();

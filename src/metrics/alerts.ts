@@ -20,7 +20,10 @@ export interface PageRecord {
 const most = 1_000;
 
 /** Collects alerts and pages; after a thousand of either the rest is only counted by `omitted`. */
-export function alertRecords(): { take(event: GamedayEvent): void; done(): { alerts: AlertRecord[]; pages: PageRecord[]; omitted: number } } {
+export function alertRecords(): {
+  take(event: GamedayEvent): void;
+  done(): { alerts: AlertRecord[]; pages: PageRecord[]; omitted: number };
+} {
   const alerts: { -readonly [K in keyof AlertRecord]: AlertRecord[K] }[] = [];
   const pages: { -readonly [K in keyof PageRecord]: PageRecord[K] }[] = [];
   let omitted = 0;
@@ -28,12 +31,14 @@ export function alertRecords(): { take(event: GamedayEvent): void; done(): { ale
     if (list.length < most) list.push(item);
     else omitted += 1;
   };
-  const open = (alert: string): (typeof alerts)[number] | undefined => alerts.findLast((one) => one.alert === alert && one.clearedMs === null);
+  const open = (alert: string): (typeof alerts)[number] | undefined =>
+    alerts.findLast((one) => one.alert === alert && one.clearedMs === null);
   const take = (event: GamedayEvent): void => {
     if (event.type === "alert.fired") {
       const { alert, text, page, copy } = event.data;
       const firing = open(alert);
-      if (firing === undefined) keep(alerts, { alert, text, page, firedMs: event.at, clearedMs: null, copies: 1 });
+      if (firing === undefined)
+        keep(alerts, { alert, text, page, firedMs: event.at, clearedMs: null, copies: 1 });
       else firing.copies = Math.max(firing.copies, copy);
     }
     if (event.type === "alert.cleared") {
@@ -41,7 +46,8 @@ export function alertRecords(): { take(event: GamedayEvent): void; done(): { ale
       if (firing !== undefined) firing.clearedMs = event.at;
     }
     if (event.type === "page.sent") keep(pages, { ...event.data, atMs: event.at, ackedMs: null });
-    if (event.type === "page.acked") for (const page of pages) if (page.to === event.data.to) page.ackedMs ??= event.at;
+    if (event.type === "page.acked")
+      for (const page of pages) if (page.to === event.data.to) page.ackedMs ??= event.at;
   };
   return { take, done: () => ({ alerts, pages, omitted }) };
 }

@@ -11,10 +11,14 @@ export interface ChangeRecord extends Change {
 const mostKept = 400;
 
 /** Collects what people changed, whether it helped or not. */
-export function changeRecords(): { take(event: GamedayEvent): void; readonly all: readonly ChangeRecord[] } {
+export function changeRecords(): {
+  take(event: GamedayEvent): void;
+  readonly all: readonly ChangeRecord[];
+} {
   const all: ChangeRecord[] = [];
   const take = (event: GamedayEvent): void => {
-    if (event.type === "change.seen" && all.length < mostKept) all.push({ ...event.data, atMs: event.at, seq: event.seq, actor: event.by });
+    if (event.type === "change.seen" && all.length < mostKept)
+      all.push({ ...event.data, atMs: event.at, seq: event.seq, actor: event.by });
   };
   return { take, all };
 }

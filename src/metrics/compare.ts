@@ -1,7 +1,10 @@
 /** Two runs of the same incident, figure by figure. */
 import { obstacles, runLine, type JudgedSummary, type RunLine } from "./run-line.ts";
 
-/** How a figure is to be read; `ms` are exercise milliseconds, from the fault where its name says so. */
+/**
+ * How a figure is to be read; `ms` are exercise milliseconds, from the fault where its name says
+ * so.
+ */
 export type Unit = "ms" | "percentMinutes" | "count" | "points" | "text";
 
 export interface ComparedFigure {
@@ -10,7 +13,9 @@ export interface ComparedFigure {
   /** Null for what did not happen, or was not measured. */
   readonly first: number | string | null;
   readonly second: number | string | null;
-  /** Which of the two is better for the users; `neither` where the figures differ and do not say. */
+  /**
+   * Which of the two is better for the users; `neither` where the figures differ and do not say.
+   */
   readonly better: "first" | "second" | "same" | "neither";
 }
 
@@ -27,29 +32,74 @@ export interface Comparison {
 }
 
 /** Figures of both runs in the order of an incident; those that neither has are left out. */
-export function compareRuns(first: JudgedSummary, second: JudgedSummary): readonly ComparedFigure[] {
+export function compareRuns(
+  first: JudgedSummary,
+  second: JudgedSummary,
+): readonly ComparedFigure[] {
   const line = figures(first, second);
   return [
     line.verdict(),
-    line.milestone("users hurt after", ({ durations }) => durations.faultToImpact, () => false),
+    line.milestone(
+      "users hurt after",
+      ({ durations }) => durations.faultToImpact,
+      () => false,
+    ),
     line.milestone("first alert after", ({ durations }) => durations.faultToAlert, usersHurt),
     line.milestone("declared after", ({ durations }) => durations.faultToDeclared, incidentRun),
-    line.milestone("acknowledged after", ({ durations }) => durations.faultToAcknowledged, incidentRun),
+    line.milestone(
+      "acknowledged after",
+      ({ durations }) => durations.faultToAcknowledged,
+      incidentRun,
+    ),
     line.milestone("cause found after", ({ durations }) => durations.faultToDiagnosed, incidentRun),
     line.milestone("users back after", ({ durations }) => durations.faultToContained, usersHurt),
     line.milestone("resolved after", ({ durations }) => durations.faultToResolved, incidentRun),
-    line.amount("users hurt for", "ms", ({ impact, moments }) => (moments.fault === null ? null : impact.ms), "low"),
-    ...services(first, second).map((service) => line.amount(`impact on ${service}`, "percentMinutes", ({ impact }) => impact.services.find((each) => each.service === service)?.percentMinutes ?? null, "low")),
+    line.amount(
+      "users hurt for",
+      "ms",
+      ({ impact, moments }) => (moments.fault === null ? null : impact.ms),
+      "low",
+    ),
+    ...services(first, second).map((service) =>
+      line.amount(
+        `impact on ${service}`,
+        "percentMinutes",
+        ({ impact }) =>
+          impact.services.find((each) => each.service === service)?.percentMinutes ?? null,
+        "low",
+      ),
+    ),
     line.amount("requests lost", "count", ({ impact }) => impact.total.lost, "low"),
     line.amount("users hurt", "count", ({ impact }) => impact.total.usersHurt, "low"),
-    line.amount("evidence proved", "count", ({ evidence, drill }) => (evidence.length === 0 || drill.kind === "Test" ? null : evidence.filter(({ proved }) => proved !== null).length), "high"),
-    line.amount("wrong turns", "count", ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length), "low"),
-    line.amount("hints", "count", ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length), "low"),
+    line.amount(
+      "evidence proved",
+      "count",
+      ({ evidence, drill }) =>
+        evidence.length === 0 || drill.kind === "Test"
+          ? null
+          : evidence.filter(({ proved }) => proved !== null).length,
+      "high",
+    ),
+    line.amount(
+      "wrong turns",
+      "count",
+      ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length),
+      "low",
+    ),
+    line.amount(
+      "hints",
+      "count",
+      ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length),
+      "low",
+    ),
     line.amount("score", "points", ({ score }) => score?.points ?? null, "high"),
   ].filter((figure) => figure.first !== null || figure.second !== null);
 }
 
-/** Whether there was something to alert on and to come back from: where no user is hurt, a moment that never comes is no failure. */
+/**
+ * Whether there was something to alert on and to come back from: where no user is hurt, a moment
+ * that never comes is no failure.
+ */
 function usersHurt({ impact }: JudgedSummary): boolean {
   return impact.ms > 0;
 }
@@ -59,7 +109,10 @@ function incidentRun(run: JudgedSummary): boolean {
   return run.drill.kind === "Drill" && usersHurt(run);
 }
 
-/** A run whose figures can be held against another's: something was broken, and it came to a verdict. */
+/**
+ * A run whose figures can be held against another's: something was broken, and it came to a
+ * verdict.
+ */
 function counts({ judgement, moments }: JudgedSummary): boolean {
   return judgement.verdict !== "unknown" && moments.fault !== null;
 }
@@ -68,20 +121,56 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
   const fair = counts(a) && counts(b) && obstacles(runLine(a), runLine(b)).length === 0;
   return {
     /** Null is what was not measured: it is neither better nor worse than a figure. */
-    amount: (what: string, unit: Unit, value: (run: JudgedSummary) => number | null, wanted: Wanted): ComparedFigure => {
+    amount: (
+      what: string,
+      unit: Unit,
+      value: (run: JudgedSummary) => number | null,
+      wanted: Wanted,
+    ): ComparedFigure => {
       const [first, second] = [value(a), value(b)];
-      return { what, unit, first, second, better: fair && first !== null && second !== null ? betterOf(first, second, wanted) : undirected(first, second) };
+      return {
+        what,
+        unit,
+        first,
+        second,
+        better:
+          fair && first !== null && second !== null
+            ? betterOf(first, second, wanted)
+            : undirected(first, second),
+      };
     },
     /** A moment that is awaited in both runs: where it never comes, that is worse than late. */
-    milestone: (what: string, value: (run: JudgedSummary) => number | null, awaited: (run: JudgedSummary) => boolean): ComparedFigure => {
+    milestone: (
+      what: string,
+      value: (run: JudgedSummary) => number | null,
+      awaited: (run: JudgedSummary) => boolean,
+    ): ComparedFigure => {
       const [first, second] = [value(a), value(b)];
       const never = Number.POSITIVE_INFINITY;
-      return { what, unit: "ms", first, second, better: fair && awaited(a) && awaited(b) ? betterOf(first ?? never, second ?? never, "low") : undirected(first, second) };
+      return {
+        what,
+        unit: "ms",
+        first,
+        second,
+        better:
+          fair && awaited(a) && awaited(b)
+            ? betterOf(first ?? never, second ?? never, "low")
+            : undirected(first, second),
+      };
     },
     verdict: (): ComparedFigure => {
       const [first, second] = [a.judgement.verdict, b.judgement.verdict];
       const rank = { pass: 1, fail: 0, unknown: 0 } as const;
-      return { what: "verdict", unit: "text", first, second, better: fair && sameBar(a, b) ? betterOf(rank[first], rank[second], "high") : undirected(first, second) };
+      return {
+        what: "verdict",
+        unit: "text",
+        first,
+        second,
+        better:
+          fair && sameBar(a, b)
+            ? betterOf(rank[first], rank[second], "high")
+            : undirected(first, second),
+      };
     },
   };
 }
@@ -99,7 +188,10 @@ function betterOf(first: number, second: number, wanted: Wanted): ComparedFigure
   return first < second === (wanted === "low") ? "first" : "second";
 }
 
-function undirected(first: number | string | null, second: number | string | null): ComparedFigure["better"] {
+function undirected(
+  first: number | string | null,
+  second: number | string | null,
+): ComparedFigure["better"] {
   return first === second ? "same" : "neither";
 }
 

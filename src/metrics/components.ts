@@ -10,7 +10,10 @@ export interface ComponentRecord {
 }
 
 /** Collects what ran, in the order in which it came up. */
-export function componentRecords(): { take(event: GamedayEvent): void; done(): readonly ComponentRecord[] } {
+export function componentRecords(): {
+  take(event: GamedayEvent): void;
+  done(): readonly ComponentRecord[];
+} {
   const records = new Map<string, { what: string; address: string; starts: number }>();
   return {
     take: (event) => {
@@ -19,7 +22,12 @@ export function componentRecords(): { take(event: GamedayEvent): void; done(): r
       const known = records.get(component);
       if (known !== undefined) known.starts += 1;
       // Where its log is helps while it runs, and names this machine's folders.
-      else records.set(component, { what: detail.replace(/;? ?log \S+$/, ""), address: address === undefined ? "" : `${address}${port === undefined ? "" : `:${port}`}`, starts: 1 });
+      else
+        records.set(component, {
+          what: detail.replace(/;? ?log \S+$/, ""),
+          address: address === undefined ? "" : `${address}${port === undefined ? "" : `:${port}`}`,
+          starts: 1,
+        });
     },
     done: () => [...records].map(([component, record]) => ({ component, ...record })),
   };

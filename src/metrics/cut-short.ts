@@ -1,6 +1,9 @@
 import type { Ended } from "./drill-facts.ts";
 
-/** Did something from outside end the drill? Then what had not happened by its end may yet have happened: it is not known, and not "never". */
+/**
+ * Did something from outside end the drill? Then what had not happened by its end may yet have
+ * happened: it is not known, and not "never".
+ */
 export function isCutShort(ended: Pick<Ended, "why"> | null): boolean {
   const why = ended?.why;
   switch (why) {

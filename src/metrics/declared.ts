@@ -19,7 +19,10 @@ export interface LevelSpan {
 }
 
 export interface Deadline {
-  /** The level that set the deadline in force when users were back, or at the play's end: a lower one keeps it. */
+  /**
+   * The level that set the deadline in force when users were back, or at the play's end: a lower
+   * one keeps it.
+   */
   readonly level: number;
   readonly label: string;
   readonly dueMs: number;
@@ -43,13 +46,26 @@ export interface Incident {
   readonly level: number;
   readonly levels: readonly LevelSpan[];
   readonly deadline: Deadline | null;
-  readonly states: readonly { readonly state: DeclaredState; readonly atMs: number; readonly text: string; readonly premature: boolean; readonly by: Actor }[];
+  readonly states: readonly {
+    readonly state: DeclaredState;
+    readonly atMs: number;
+    readonly text: string;
+    readonly premature: boolean;
+    readonly by: Actor;
+  }[];
   readonly roles: Readonly<Record<string, string>>;
-  readonly updates: readonly { readonly atMs: number; readonly audience: string; readonly text: string }[];
+  readonly updates: readonly {
+    readonly atMs: number;
+    readonly audience: string;
+    readonly text: string;
+  }[];
   /** Each time somebody said `mitigated`. */
   readonly claims: readonly Claim[];
   /** In hindsight: what was said to be over while users were hurt. */
-  readonly saidTooEarly: readonly { readonly state: "mitigated" | "resolved" | "false-alarm"; readonly atMs: number }[];
+  readonly saidTooEarly: readonly {
+    readonly state: "mitigated" | "resolved" | "false-alarm";
+    readonly atMs: number;
+  }[];
 }
 
 /** Somebody said `mitigated`. */
@@ -57,9 +73,14 @@ export interface Claim {
   readonly atMs: number;
   /** In hindsight: users were hurt at that moment. */
   readonly premature: boolean;
-  /** What could be known then: nobody can be sure before a hold is over, so an honest claim may carry this flag. */
+  /**
+   * What could be known then: nobody can be sure before a hold is over, so an honest claim may
+   * carry this flag.
+   */
   readonly flagged: boolean;
-  /** How long before users were back, negative when after; null when they were not back any more. */
+  /**
+   * How long before users were back, negative when after; null when they were not back any more.
+   */
   readonly earlyMs: number | null;
 }
 
@@ -70,12 +91,18 @@ interface Level {
   why: string;
   automatic: boolean;
   deadlineMs: number | null;
-  /** When the clock of the deadline started: an upgrade that keeps the older deadline keeps its clock. */
+  /**
+   * When the clock of the deadline started: an upgrade that keeps the older deadline keeps its
+   * clock.
+   */
   clockFromMs: number;
 }
 
 /** Collects the people's side of the drill. Only its first incident for now: a drill runs one. */
-export function declaredIncident(profile: Profile): { take(event: GamedayEvent): void; done(containedMs: number | null, endMs: number, hurt: readonly ImpactWindow[]): Incident | null } {
+export function declaredIncident(profile: Profile): {
+  take(event: GamedayEvent): void;
+  done(containedMs: number | null, endMs: number, hurt: readonly ImpactWindow[]): Incident | null;
+} {
   let declared: Extract<GamedayEvent, { type: "incident.declared" }> | undefined;
   const levels: Level[] = [];
   const states: Incident["states"][number][] = [];
@@ -83,30 +110,60 @@ export function declaredIncident(profile: Profile): { take(event: GamedayEvent):
   const roles: Record<string, string> = {};
   const enter = (entry: Omit<Level, "clockFromMs" | "label">): void => {
     const before = levels.at(-1);
-    levels.push({ ...entry, label: severityOf(profile, entry.level)?.label ?? `SEV ${entry.level}`, clockFromMs: before !== undefined && before.deadlineMs === entry.deadlineMs ? before.clockFromMs : entry.fromMs });
+    levels.push({
+      ...entry,
+      label: severityOf(profile, entry.level)?.label ?? `SEV ${entry.level}`,
+      clockFromMs:
+        before !== undefined && before.deadlineMs === entry.deadlineMs
+          ? before.clockFromMs
+          : entry.fromMs,
+    });
   };
   const take = (event: GamedayEvent): void => {
     switch (event.type) {
       case "incident.declared":
         declared ??= event;
-        enter({ level: event.data.level, fromMs: event.at, why: event.data.text, automatic: false, deadlineMs: event.data.deadlineEx });
+        enter({
+          level: event.data.level,
+          fromMs: event.at,
+          why: event.data.text,
+          automatic: false,
+          deadlineMs: event.data.deadlineEx,
+        });
         break;
       case "incident.severity":
-        enter({ level: event.data.to, fromMs: event.at, why: event.data.why, automatic: event.data.automatic, deadlineMs: event.data.deadlineEx });
+        enter({
+          level: event.data.to,
+          fromMs: event.at,
+          why: event.data.why,
+          automatic: event.data.automatic,
+          deadlineMs: event.data.deadlineEx,
+        });
         break;
       case "incident.state":
-        states.push({ state: event.data.state, atMs: event.at, text: event.data.text ?? "", premature: event.data.premature ?? false, by: event.by });
+        states.push({
+          state: event.data.state,
+          atMs: event.at,
+          text: event.data.text ?? "",
+          premature: event.data.premature ?? false,
+          by: event.by,
+        });
         break;
       case "incident.assigned":
         roles[event.data.role] = event.data.to;
         break;
       case "incident.updated":
-        if (updates.length < 500) updates.push({ atMs: event.at, audience: event.data.audience, text: event.data.text });
+        if (updates.length < 500)
+          updates.push({ atMs: event.at, audience: event.data.audience, text: event.data.text });
         break;
       default:
     }
   };
-  const done = (containedMs: number | null, endMs: number, hurt: readonly ImpactWindow[]): Incident | null => {
+  const done = (
+    containedMs: number | null,
+    endMs: number,
+    hurt: readonly ImpactWindow[],
+  ): Incident | null => {
     if (declared === undefined) return null;
     return {
       id: declared.incident ?? null,
@@ -117,9 +174,18 @@ export function declaredIncident(profile: Profile): { take(event: GamedayEvent):
       level: levels.at(-1)?.level ?? declared.data.level,
       levels: spans(levels, endMs),
       deadline: deadlineOf(levels, containedMs, endMs),
-      states, roles, updates,
-      claims: states.filter(({ state }) => state === "mitigated").map(({ atMs, premature }) => claim(atMs, premature, hurt)),
-      saidTooEarly: states.flatMap(({ state, atMs }) => ((state === "mitigated" || state === "resolved" || state === "false-alarm") && windowAt(hurt, atMs) !== undefined ? [{ state, atMs }] : [])),
+      states,
+      roles,
+      updates,
+      claims: states
+        .filter(({ state }) => state === "mitigated")
+        .map(({ atMs, premature }) => claim(atMs, premature, hurt)),
+      saidTooEarly: states.flatMap(({ state, atMs }) =>
+        (state === "mitigated" || state === "resolved" || state === "false-alarm") &&
+        windowAt(hurt, atMs) !== undefined
+          ? [{ state, atMs }]
+          : [],
+      ),
     };
   };
   return { take, done };
@@ -132,25 +198,54 @@ function spans(levels: readonly Level[], endMs: number): LevelSpan[] {
   });
 }
 
-/** An open window ends with the last measured second, and what was said after that was said of hurt users too. */
+/**
+ * An open window ends with the last measured second, and what was said after that was said of hurt
+ * users too.
+ */
 function windowAt(hurt: readonly ImpactWindow[], atMs: number): ImpactWindow | undefined {
-  return hurt.find(({ fromSecond, toSecond, open }) => atMs >= fromSecond * 1_000 && (open || atMs < toSecond * 1_000));
+  return hurt.find(
+    ({ fromSecond, toSecond, open }) =>
+      atMs >= fromSecond * 1_000 && (open || atMs < toSecond * 1_000),
+  );
 }
 
 function claim(atMs: number, flagged: boolean, hurt: readonly ImpactWindow[]): Claim {
   const during = windowAt(hurt, atMs);
-  if (during !== undefined) return { atMs, premature: true, flagged, earlyMs: during.open ? null : during.toSecond * 1_000 - atMs };
+  if (during !== undefined)
+    return {
+      atMs,
+      premature: true,
+      flagged,
+      earlyMs: during.open ? null : during.toSecond * 1_000 - atMs,
+    };
   const before = hurt.findLast(({ toSecond, open }) => !open && toSecond * 1_000 <= atMs);
-  return { atMs, premature: false, flagged, earlyMs: before === undefined ? null : before.toSecond * 1_000 - atMs };
+  return {
+    atMs,
+    premature: false,
+    flagged,
+    earlyMs: before === undefined ? null : before.toSecond * 1_000 - atMs,
+  };
 }
 
-/** The clock stops when users are back: the level of that moment counts, not what was decided before anybody could know. */
-function deadlineOf(levels: readonly Level[], containedMs: number | null, endMs: number): Deadline | null {
+/**
+ * The clock stops when users are back: the level of that moment counts, not what was decided before
+ * anybody could know.
+ */
+function deadlineOf(
+  levels: readonly Level[],
+  containedMs: number | null,
+  endMs: number,
+): Deadline | null {
   const momentMs = containedMs ?? endMs;
-  // Declared only after users were back: then the first level's time to keep is the one that was ever set.
+  // Declared only after users were back: then the first level's time to keep is the one that was
+  // ever set.
   const level = levels.findLast(({ fromMs }) => fromMs <= momentMs) ?? levels[0];
   if (level === undefined || level.deadlineMs === null) return null;
-  const owner = levels.find(({ deadlineMs, clockFromMs }) => deadlineMs === level.deadlineMs && clockFromMs === level.clockFromMs) ?? level;
+  const owner =
+    levels.find(
+      ({ deadlineMs, clockFromMs }) =>
+        deadlineMs === level.deadlineMs && clockFromMs === level.clockFromMs,
+    ) ?? level;
   return {
     level: owner.level,
     label: owner.label,

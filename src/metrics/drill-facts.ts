@@ -35,7 +35,10 @@ export interface Gate {
   readonly gate: EventData["gate.checked"]["gate"];
   readonly met: boolean;
   readonly detail: string;
-  /** The exercise seconds that a Test's gate looked at; absent in journals of older versions, which looked at the hold alone. */
+  /**
+   * The exercise seconds that a Test's gate looked at; absent in journals of older versions, which
+   * looked at the hold alone.
+   */
   readonly judged?: { readonly fromSecond: number; readonly toSecond: number };
   readonly atMs: number;
 }
@@ -69,8 +72,15 @@ interface Facts {
   readonly residue: readonly Residue[];
 }
 
-/** Collects the frame of the drill. Before `drill.planned` was written, what the plan itself says stands in for it. */
-export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take(event: GamedayEvent): void; done(): Facts } {
+/**
+ * Collects the frame of the drill. Before `drill.planned` was written, what the plan itself says
+ * stands in for it.
+ */
+export function drillFacts(plan: Plan): {
+  count(event: GamedayEvent): void;
+  take(event: GamedayEvent): void;
+  done(): Facts;
+} {
   let events = 0;
   let last = { wall: "", ex: 0 };
   let startedWall = "";
@@ -86,7 +96,14 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
     switch (event.type) {
       case "drill.planned": {
         const { rerunOf, blind: _blind, ...rest } = event.data;
-        identity = { ...rest, params: plan.params, rerunOf: rerunOf === undefined ? null : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective } };
+        identity = {
+          ...rest,
+          params: plan.params,
+          rerunOf:
+            rerunOf === undefined
+              ? null
+              : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective },
+        };
         break;
       }
       case "drill.ended":
@@ -120,8 +137,15 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
     last = event;
   };
   const done = (): Facts => ({
-    events, ended, gates, calibration, heal, residue,
-    resolved: resolved !== undefined, values: resolved?.values ?? {}, rates: resolved?.flows ?? {},
+    events,
+    ended,
+    gates,
+    calibration,
+    heal,
+    residue,
+    resolved: resolved !== undefined,
+    values: resolved?.values ?? {},
+    rates: resolved?.flows ?? {},
     drill: { ...identity, startedWall, endedWall: last.wall, lengthMs: last.ex },
   });
   return { count, take, done };
@@ -130,7 +154,13 @@ export function drillFacts(plan: Plan): { count(event: GamedayEvent): void; take
 /** What is known without a first line. */
 function planned(plan: Plan): Omit<DrillFacts, "startedWall" | "endedWall" | "lengthMs"> {
   return {
-    drill: "", ...identityOf(plan), runtimeWhy: "", params: plan.params,
-    player: "", gameday: "", rerunOf: plan.rerun === undefined ? null : { drill: null, corrective: plan.rerun }, host: { cpus: 0, memoryMiB: 0, platform: "", node: "" },
+    drill: "",
+    ...identityOf(plan),
+    runtimeWhy: "",
+    params: plan.params,
+    player: "",
+    gameday: "",
+    rerunOf: plan.rerun === undefined ? null : { drill: null, corrective: plan.rerun },
+    host: { cpus: 0, memoryMiB: 0, platform: "", node: "" },
   };
 }

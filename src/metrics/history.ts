@@ -1,4 +1,7 @@
-/** Many runs together: which can be compared with each other, and how they went from one to the next. */
+/**
+ * Many runs together: which can be compared with each other, and how they went from one to the
+ * next.
+ */
 import { obstacles, type RunLine } from "./run-line.ts";
 
 /** How one figure went over the runs of a group, oldest first; null where a run has none. */
@@ -42,27 +45,61 @@ export function groupsOf(runs: readonly RunLine[]): readonly Group[] {
 }
 
 function together(a: RunLine, b: RunLine): boolean {
-  return a.player === b.player && a.kind === b.kind && a.rerunOf?.corrective === b.rerunOf?.corrective && obstacles(a, b).length === 0;
+  return (
+    a.player === b.player &&
+    a.kind === b.kind &&
+    a.rerunOf?.corrective === b.rerunOf?.corrective &&
+    obstacles(a, b).length === 0
+  );
 }
 
 function group(members: readonly RunLine[], usual: ReadonlyMap<string, string>): Group[] {
   const first = members.at(-1);
   if (first === undefined) return [];
-  const count = (verdict: RunLine["verdict"]): number => members.filter((run) => run.verdict === verdict).length;
-  return [{
-    scenario: first.scenario, version: first.version, variant: first.variant, timeScale: first.timeScale, kind: first.kind, player: first.player, corrective: first.rerunOf?.corrective ?? null,
-    params: Object.fromEntries(Object.entries(first.params).filter(([name, value]) => usual.get(`${first.scenario} ${name}`) !== String(value))),
-    drills: members.map(({ drill }) => drill),
-    passed: count("pass"), failed: count("fail"), unknown: count("unknown"),
-    trends: [trend("backMs", members, Math.min), trend("impactTotal", members, Math.min), trend("score", members, Math.max)],
-  }];
+  const count = (verdict: RunLine["verdict"]): number =>
+    members.filter((run) => run.verdict === verdict).length;
+  return [
+    {
+      scenario: first.scenario,
+      version: first.version,
+      variant: first.variant,
+      timeScale: first.timeScale,
+      kind: first.kind,
+      player: first.player,
+      corrective: first.rerunOf?.corrective ?? null,
+      params: Object.fromEntries(
+        Object.entries(first.params).filter(
+          ([name, value]) => usual.get(`${first.scenario} ${name}`) !== String(value),
+        ),
+      ),
+      drills: members.map(({ drill }) => drill),
+      passed: count("pass"),
+      failed: count("fail"),
+      unknown: count("unknown"),
+      trends: [
+        trend("backMs", members, Math.min),
+        trend("impactTotal", members, Math.min),
+        trend("score", members, Math.max),
+      ],
+    },
+  ];
 }
 
 /** A run that says nothing has no figures. */
-function trend(of: Trend["of"], members: readonly RunLine[], better: (...values: number[]) => number): Trend {
+function trend(
+  of: Trend["of"],
+  members: readonly RunLine[],
+  better: (...values: number[]) => number,
+): Trend {
   const values = members.map((run) => (run.verdict === "unknown" ? null : run[of]));
   const known = values.filter((value) => value !== null);
-  return { of, values, last: known.at(-1) ?? null, median: median(known), best: known.length === 0 ? null : better(...known) };
+  return {
+    of,
+    values,
+    last: known.at(-1) ?? null,
+    median: median(known),
+    best: known.length === 0 ? null : better(...known),
+  };
 }
 
 function median(values: readonly number[]): number | null {
@@ -84,5 +121,7 @@ function mostUsual(runs: readonly RunLine[]): ReadonlyMap<string, string> {
       counts.set(key, of);
     }
   }
-  return new Map([...counts].map(([key, of]) => [key, [...of].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? ""]));
+  return new Map(
+    [...counts].map(([key, of]) => [key, [...of].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? ""]),
+  );
 }

@@ -3,7 +3,10 @@ import type { Plan } from "../plan/plan.ts";
 import { leavesOut } from "../monitor/left-out.ts";
 import { hurtUsers, type HurtUsers } from "./users.ts";
 
-/** So much of the judged requests may leave late, or not at all, before a verdict is unknown: 1 in 100. */
+/**
+ * So much of the judged requests may leave late, or not at all, before a verdict is unknown: 1 in
+ * 100.
+ */
 export const tolerated = 0.01;
 
 /** One flow over the whole play, and how punctual its generator was. */
@@ -19,11 +22,16 @@ export interface FlowRecord {
   readonly unsent: number;
   readonly rejected: number;
   readonly usersHurt: number;
-  /** A tenth of the journey's shortest time-out, milliseconds; null for an unknown journey or a script. Requests that leave later are the generator's fault. */
+  /**
+   * A tenth of the journey's shortest time-out, milliseconds; null for an unknown journey or a
+   * script. Requests that leave later are the generator's fault.
+   */
   readonly lateLimitMs: number | null;
   readonly worstLateP99Ms: number;
   readonly seconds: number;
-  /** Seconds whose 99th percentile of lateness was over the limit, and the requests offered in them. */
+  /**
+   * Seconds whose 99th percentile of lateness was over the limit, and the requests offered in them.
+   */
   readonly lateSeconds: number;
   readonly lateOffered: number;
 }
@@ -31,7 +39,10 @@ export interface FlowRecord {
 export interface LoadRecord {
   readonly driver: string | null;
   readonly flows: readonly FlowRecord[];
-  /** Seconds in which a counted flow left so late that a short fault may have been over: 99th percentile, milliseconds. */
+  /**
+   * Seconds in which a counted flow left so late that a short fault may have been over: 99th
+   * percentile, milliseconds.
+   */
   readonly late: readonly { readonly flow: string; readonly second: number; readonly ms: number }[];
   /** Thresholds of users' own k6 scripts. */
   readonly thresholds: readonly EventData["load.threshold"][];
@@ -47,7 +58,11 @@ type Open = { -readonly [K in keyof FlowRecord]: FlowRecord[K] };
 const outcomes = ["offered", "good", "slow", "error", "timeout", "unsent", "rejected"] as const;
 
 /** Collects the load: what was asked for and what became of it, until the play ended. */
-export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(): LoadRecord; readonly hurt: HurtUsers } {
+export function loadRecord(plan: Plan): {
+  take(event: GamedayEvent): void;
+  done(): LoadRecord;
+  readonly hurt: HurtUsers;
+} {
   const flows = new Map<string, Open>();
   const hurt = hurtUsers(plan);
   const counted = new Set(Object.values(plan.scenario.slis).flatMap(({ counts }) => counts));
@@ -59,12 +74,17 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
   const late: LoadRecord["late"][number][] = [];
   const takeBin = (bin: LoadBin): void => {
     let flow = flows.get(bin.flow);
-    if (flow === undefined) flows.set(bin.flow, (flow = empty(bin.flow, counted.has(bin.flow), lateLimit(plan, bin.flow))));
+    if (flow === undefined)
+      flows.set(
+        bin.flow,
+        (flow = empty(bin.flow, counted.has(bin.flow), lateLimit(plan, bin.flow))),
+      );
     for (const outcome of outcomes) flow[outcome] += bin[outcome];
     flow.usersHurt += bin.newlyHurt;
     hurt.take(bin);
     flow.seconds += 1;
-    if (flow.counted && bin.lateP99 >= tellLateMs) late.push({ flow: bin.flow, second: bin.second, ms: bin.lateP99 });
+    if (flow.counted && bin.lateP99 >= tellLateMs)
+      late.push({ flow: bin.flow, second: bin.second, ms: bin.lateP99 });
     flow.worstLateP99Ms = Math.max(flow.worstLateP99Ms, bin.lateP99);
     if (flow.lateLimitMs === null || bin.lateP99 <= flow.lateLimitMs) return;
     flow.lateSeconds += 1;
@@ -72,24 +92,55 @@ export function loadRecord(plan: Plan): { take(event: GamedayEvent): void; done(
   };
   const take = (event: GamedayEvent): void => {
     // A bin is complete when its last request is: one of the play may come after the play.
-    if (event.type === "load.bin" && event.data.second < endSecond && !leftOut.has(event.data.second)) takeBin(event.data);
+    if (
+      event.type === "load.bin" &&
+      event.data.second < endSecond &&
+      !leftOut.has(event.data.second)
+    )
+      takeBin(event.data);
     if (event.type === "drill.note") for (const second of leavesOut(event)) leftOut.add(second);
     if (event.type === "load.started") driver = event.data.driver;
     if (event.type === "load.threshold") thresholds.push(event.data);
     if (event.type === "load.saturated") saturated += 1;
-    if (event.type === "heal.started" || event.type === "drill.ended" || (event.type === "drill.phase" && event.data.phase === "heal")) endSecond = Math.min(endSecond, Math.floor(event.at / 1_000));
+    if (
+      event.type === "heal.started" ||
+      event.type === "drill.ended" ||
+      (event.type === "drill.phase" && event.data.phase === "heal")
+    )
+      endSecond = Math.min(endSecond, Math.floor(event.at / 1_000));
   };
-  return { take, hurt, done: () => ({ driver, saturated, thresholds, late, flows: [...flows.values()] }) };
+  return {
+    take,
+    hurt,
+    done: () => ({ driver, saturated, thresholds, late, flows: [...flows.values()] }),
+  };
 }
 
 function empty(flow: string, counted: boolean, lateLimitMs: number | null): Open {
-  return { flow, counted, offered: 0, good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0, usersHurt: 0, lateLimitMs, worstLateP99Ms: 0, seconds: 0, lateSeconds: 0, lateOffered: 0 };
+  return {
+    flow,
+    counted,
+    offered: 0,
+    good: 0,
+    slow: 0,
+    error: 0,
+    timeout: 0,
+    unsent: 0,
+    rejected: 0,
+    usersHurt: 0,
+    lateLimitMs,
+    worstLateP99Ms: 0,
+    seconds: 0,
+    lateSeconds: 0,
+    lateOffered: 0,
+  };
 }
 
 /** Flows that a fault adds name their journey in its parameters. */
 function lateLimit(plan: Plan, flow: string): number | null {
   const given = plan.faults.find(({ id }) => id === flow)?.with["journey"];
-  const journey = plan.scenario.load.flows[flow]?.journey ?? (typeof given === "string" ? given : undefined);
+  const journey =
+    plan.scenario.load.flows[flow]?.journey ?? (typeof given === "string" ? given : undefined);
   const steps = journey === undefined ? [] : (plan.scenario.load.journeys[journey]?.steps ?? []);
   return steps.length === 0 ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10;
 }

@@ -11,7 +11,10 @@ export interface SpeedAt {
 /** A capacity that was measured once more; `times` the first value. */
 export type Repeated = EventData["calibration.repeated"] & SpeedAt;
 
-/** The machine's speed over a drill. Speeds are multiples of the one at which the capacity was measured, so there are none without a calibration. */
+/**
+ * The machine's speed over a drill. Speeds are multiples of the one at which the capacity was
+ * measured, so there are none without a calibration.
+ */
 export interface MachineRecord {
   /** How it was while the capacity was measured; null when nothing was, or nothing is known. */
   readonly calibrated: MachineSample | null;
@@ -21,14 +24,20 @@ export interface MachineRecord {
   /** CPUs that other programs used, and the host of a virtual machine. */
   readonly othersCpus: Thinned;
   readonly stealCpus: Thinned;
-  /** The fastest from the fault until it was decided whether it hurts, and around the moment at which users were back. */
+  /**
+   * The fastest from the fault until it was decided whether it hurts, and around the moment at
+   * which users were back.
+   */
   readonly atBreak: SpeedAt | null;
   readonly atRecovery: SpeedAt | null;
   /** On average from the fault to the end. */
   readonly underFault: number | null;
 }
 
-/** Users are back in a second; what made it so was there shortly before, or in the sample that was still going on. Milliseconds. */
+/**
+ * Users are back in a second; what made it so was there shortly before, or in the sample that was
+ * still going on. Milliseconds.
+ */
 const beforeRecoveryMs = 10_000;
 const afterRecoveryMs = 5_000;
 /** A hold is judged when it is over: so far back samples are remembered. Milliseconds. */
@@ -64,18 +73,39 @@ export function machineRecord(): { take(event: GamedayEvent): void; done(): Mach
       first.set(event.data.name, event.data.value);
       calibrated ??= event.data.machine ?? null;
     }
-    if (event.type === "calibration.repeated") repeated.push({ ...event.data, atMs: event.at, times: event.data.value / (first.get(event.data.name) ?? event.data.value) });
+    if (event.type === "calibration.repeated")
+      repeated.push({
+        ...event.data,
+        atMs: event.at,
+        times: event.data.value / (first.get(event.data.name) ?? event.data.value),
+      });
     if (event.type === "fault.applied") faultMs = Math.min(faultMs, event.at);
-    if (event.type === "gate.checked" && event.data.gate === "mustBreak") atBreak = fastest(recent, faultMs, event.at);
-    if (event.type === "truth.changed" && event.data.state === "contained") atRecovery = fastest(recent, event.at - beforeRecoveryMs, event.at + afterRecoveryMs);
+    if (event.type === "gate.checked" && event.data.gate === "mustBreak")
+      atBreak = fastest(recent, faultMs, event.at);
+    if (event.type === "truth.changed" && event.data.state === "contained")
+      atRecovery = fastest(recent, event.at - beforeRecoveryMs, event.at + afterRecoveryMs);
     if (event.type === "heal.started" || event.type === "drill.ended") over = true;
   };
   return {
     take,
-    done: () => ({ calibrated, repeated, samples, speed: speed.done(), othersCpus: others.done(), stealCpus: steal.done(), atBreak, atRecovery, underFault: under.count === 0 ? null : under.sum / under.count }),
+    done: () => ({
+      calibrated,
+      repeated,
+      samples,
+      speed: speed.done(),
+      othersCpus: others.done(),
+      stealCpus: steal.done(),
+      atBreak,
+      atRecovery,
+      underFault: under.count === 0 ? null : under.sum / under.count,
+    }),
   };
 }
 
 function fastest(recent: readonly SpeedAt[], fromMs: number, toMs: number): SpeedAt | null {
-  return recent.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs).toSorted((a, b) => b.times - a.times)[0] ?? null;
+  return (
+    recent
+      .filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)
+      .toSorted((a, b) => b.times - a.times)[0] ?? null
+  );
 }

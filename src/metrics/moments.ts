@@ -1,9 +1,14 @@
 import type { GamedayEvent } from "../event/event.ts";
 import type { Scenario } from "../plan/plan.ts";
 
-/** The points that durations are measured between: exercise milliseconds, null for what did not happen. */
+/**
+ * The points that durations are measured between: exercise milliseconds, null for what did not
+ * happen.
+ */
 export interface Moments {
-  /** The first fault began to act: it was armed, for applying it may last and be what affects users. */
+  /**
+   * The first fault began to act: it was armed, for applying it may last and be what affects users.
+   */
   readonly fault: number | null;
   /** Start of the first bad second. */
   readonly impact: number | null;
@@ -24,7 +29,10 @@ export interface Moments {
   readonly acted: number | null;
   /** People's last claim that it is mitigated. */
   readonly mitigatedClaimed: number | null;
-  /** Users were back, and stayed: the last `contained`, null when it was broken again. Of a Test also when all was good until its end. */
+  /**
+   * Users were back, and stayed: the last `contained`, null when it was broken again. Of a Test
+   * also when all was good until its end.
+   */
   readonly contained: number | null;
   /** The first `contained`, whatever came after. */
   readonly containedFirst: number | null;
@@ -37,16 +45,40 @@ export interface Moments {
 type Open = { -readonly [K in keyof Moments]: Moments[K] };
 
 /** Collects the moments from events in order. */
-export function momentsOf(scenario: Scenario): { take(event: GamedayEvent): void; readonly moments: Moments } {
+export function momentsOf(scenario: Scenario): {
+  take(event: GamedayEvent): void;
+  readonly moments: Moments;
+} {
   const moments: Open = {
-    fault: null, impact: null, detectable: null, alert: null, page: null, declared: null, acknowledged: null, mobilised: null, firstEvidence: null,
-    diagnosed: null, acted: null, mitigatedClaimed: null, contained: null, containedFirst: null, cleared: null, resolved: null, playEnd: null,
+    fault: null,
+    impact: null,
+    detectable: null,
+    alert: null,
+    page: null,
+    declared: null,
+    acknowledged: null,
+    mobilised: null,
+    firstEvidence: null,
+    diagnosed: null,
+    acted: null,
+    mitigatedClaimed: null,
+    contained: null,
+    containedFirst: null,
+    cleared: null,
+    resolved: null,
+    playEnd: null,
   };
   const open = new Set(rootCauseEvidence(scenario));
-  return { moments, take: (event) => (takeTruth(moments, event), takePeople(moments, event, open)) };
+  return {
+    moments,
+    take: (event) => (takeTruth(moments, event), takePeople(moments, event, open)),
+  };
 }
 
-/** The evidence that makes the diagnosis: the root cause's own list, or everything there is to prove. */
+/**
+ * The evidence that makes the diagnosis: the root cause's own list, or everything there is to
+ * prove.
+ */
 export function rootCauseEvidence(scenario: Scenario): readonly string[] {
   const listed = scenario.rootCause?.evidence ?? [];
   return listed.length > 0 ? listed : Object.keys(scenario.evidence);
@@ -62,10 +94,12 @@ function takeTruth(moments: Open, event: GamedayEvent): void {
       moments.impact ??= Math.max(event.at, moments.fault ?? event.at);
       break;
     case "action.detected":
-      if (event.data.kind === "correct" || event.data.kind === "partial") moments.acted ??= event.at;
+      if (event.data.kind === "correct" || event.data.kind === "partial")
+        moments.acted ??= event.at;
       break;
     case "truth.changed":
-      if (event.data.state === "detectable") moments.detectable ??= Math.max(event.at, moments.fault ?? event.at);
+      if (event.data.state === "detectable")
+        moments.detectable ??= Math.max(event.at, moments.fault ?? event.at);
       if (event.data.state === "cleared") moments.cleared ??= event.at;
       if (event.data.state === "recurred") moments.contained = null;
       if (event.data.state === "contained") moments.contained = event.at;

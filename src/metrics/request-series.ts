@@ -7,7 +7,10 @@ import type { Plan } from "../plan/plan.ts";
 import { evenSteps } from "./even-steps.ts";
 import { thinning, type Thinned } from "./thinning.ts";
 
-/** How requests of one line of a dashboard were answered over time: exercise seconds in even steps, null where nothing was measured. */
+/**
+ * How requests of one line of a dashboard were answered over time: exercise seconds in even steps,
+ * null where nothing was measured.
+ */
 export interface RequestSeries {
   /** The line's: `sli www`, `flow web-a`. */
   readonly key: string;
@@ -23,24 +26,45 @@ export interface RequestSeries {
 }
 
 /** Collects the request lines of a scenario's dashboards; nothing where it declares none. */
-export function requestSeriesOf(plan: Plan): { take(event: Extract<GamedayEvent, { type: "load.bin" }>): void; done(state: MonitorState, endSecond: number): readonly RequestSeries[] } {
+export function requestSeriesOf(plan: Plan): {
+  take(event: Extract<GamedayEvent, { type: "load.bin" }>): void;
+  done(state: MonitorState, endSecond: number): readonly RequestSeries[];
+} {
   const lines = requestLines(plan.scenario).map((line) => ({ line, p99: thinning() }));
   return {
     take: ({ data }) => {
-      for (const { line, p99 } of lines) if (line.flows.includes(data.flow)) p99.add(data.second * 1_000, data.p99);
+      for (const { line, p99 } of lines)
+        if (line.flows.includes(data.flow)) p99.add(data.second * 1_000, data.p99);
     },
-    done: (state, endSecond) => lines.map(({ line, p99 }) => ({ key: line.key, ...steps(line, state.flows, endSecond), p99: p99.done() })),
+    done: (state, endSecond) =>
+      lines.map(({ line, p99 }) => ({
+        key: line.key,
+        ...steps(line, state.flows, endSecond),
+        p99: p99.done(),
+      })),
   };
 }
 
-function steps(line: RequestLine, seconds: ReadonlyMap<string, FlowSeconds>, endSecond: number): Omit<RequestSeries, "key" | "p99"> {
+function steps(
+  line: RequestLine,
+  seconds: ReadonlyMap<string, FlowSeconds>,
+  endSecond: number,
+): Omit<RequestSeries, "key" | "p99"> {
   const flows = line.flows.flatMap((id) => seconds.get(id) ?? []).filter(({ first }) => first >= 0);
   const from = Math.max(0, ...flows.map(({ first }) => first));
-  const to = flows.length === 0 ? from : Math.max(from, Math.min(endSecond, ...flows.map(({ next }) => next)));
+  const to =
+    flows.length === 0
+      ? from
+      : Math.max(from, Math.min(endSecond, ...flows.map(({ next }) => next)));
   const { stepSeconds, steps: all } = evenSteps(from, to);
-  const series = { success: [] as (number | null)[], refused: [] as (number | null)[], rate: [] as (number | null)[] };
+  const series = {
+    success: [] as (number | null)[],
+    refused: [] as (number | null)[],
+    rate: [] as (number | null)[],
+  };
   for (const { from: second, to: next } of all) {
-    const sum = (outcome: Outcome): number => flows.reduce((total, flow) => total + sumOf(flow, outcome, second, next), 0);
+    const sum = (outcome: Outcome): number =>
+      flows.reduce((total, flow) => total + sumOf(flow, outcome, second, next), 0);
     const known = stepSeconds > 1 || flows.every((flow) => isComplete(flow, second, next));
     const offered = known ? sum("offered") : 0;
     series.success.push(offered === 0 ? null : (100 * sum("good")) / offered);

@@ -4,17 +4,24 @@ import type { Difference, GamedayEvent } from "../event/event.ts";
 export interface RestoredTarget {
   /** As faults name theirs; `load` for the load. */
   readonly target: string;
-  /** How many facts were compared; null when nobody looked again: who healed the drill from outside took it down. */
+  /**
+   * How many facts were compared; null when nobody looked again: who healed the drill from outside
+   * took it down.
+   */
   readonly facts: number | null;
   readonly differences: readonly Difference[];
 }
 
 /** Collects what was captured before the first fault and found after the last. */
-export function restorationRecords(): { take(event: GamedayEvent): void; done(): readonly RestoredTarget[] } {
+export function restorationRecords(): {
+  take(event: GamedayEvent): void;
+  done(): readonly RestoredTarget[];
+} {
   const targets = new Map<string, RestoredTarget>();
   return {
     take: (event) => {
-      if (event.type === "restoration.captured") targets.set(event.data.target, { target: event.data.target, facts: null, differences: [] });
+      if (event.type === "restoration.captured")
+        targets.set(event.data.target, { target: event.data.target, facts: null, differences: [] });
       // A second look is that of whoever healed a dead drill: it stands.
       if (event.type === "restoration.checked") targets.set(event.data.target, { ...event.data });
     },

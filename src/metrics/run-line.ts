@@ -1,4 +1,7 @@
-/** A finished run as one line: what a list of runs shows, and what decides whether two of them can be compared. */
+/**
+ * A finished run as one line: what a list of runs shows, and what decides whether two of them can
+ * be compared.
+ */
 import type { Verdict } from "../event/event.ts";
 import { impactByService } from "./impact.ts";
 import type { Summary } from "./summary.ts";
@@ -49,15 +52,33 @@ export function runLine(summary: JudgedSummary): RunLine {
   const { drill, judgement, durations, impact, moments } = summary;
   const broken = moments.fault !== null;
   return {
-    drill: drill.drill, scenario: drill.scenario, version: drill.scenarioVersion, variant: drill.variant ?? null, kind: drill.kind,
-    params: drill.params ?? given(summary), timeScale: drill.timeScale, digest: drill.digest, seed: drill.seed, runtime: drill.runtime, player: drill.player, profile: drill.profile,
-    load: summary.load.driver, cpus: drill.host.cpus, rerunOf: drill.rerunOf, startedWall: drill.startedWall,
-    verdict: judgement.verdict, reason: judgement.reason,
-    backMs: durations.faultToContained, declaredMs: durations.faultToDeclared, diagnosedMs: durations.faultToDiagnosed,
+    drill: drill.drill,
+    scenario: drill.scenario,
+    version: drill.scenarioVersion,
+    variant: drill.variant ?? null,
+    kind: drill.kind,
+    params: drill.params ?? given(summary),
+    timeScale: drill.timeScale,
+    digest: drill.digest,
+    seed: drill.seed,
+    runtime: drill.runtime,
+    player: drill.player,
+    profile: drill.profile,
+    load: summary.load.driver,
+    cpus: drill.host.cpus,
+    rerunOf: drill.rerunOf,
+    startedWall: drill.startedWall,
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    backMs: durations.faultToContained,
+    declaredMs: durations.faultToDeclared,
+    diagnosedMs: durations.faultToDiagnosed,
     hurtMs: broken ? impact.ms : null,
     impact: impactByService(impact),
     impactTotal: broken ? impact.total.percentMinutes : null,
-    usersHurt: impact.total.usersHurt, requestsLost: impact.total.lost, score: summary.score?.points ?? null,
+    usersHurt: impact.total.usersHurt,
+    requestsLost: impact.total.lost,
+    score: summary.score?.points ?? null,
   };
 }
 
@@ -69,24 +90,33 @@ function given({ values, calibration }: Summary): RunLine["params"] {
 
 /** What keeps two runs from being compared, a sentence each; none when they can be. */
 export function obstacles(a: RunLine, b: RunLine): readonly string[] {
-  const differ = (what: string, of: (run: RunLine) => string): string[] => (of(a) === of(b) ? [] : [`${what}: ${of(a)} and ${of(b)}`]);
-  if (a.scenario !== b.scenario) return differ("two different scenarios", ({ scenario }) => scenario);
+  const differ = (what: string, of: (run: RunLine) => string): string[] =>
+    of(a) === of(b) ? [] : [`${what}: ${of(a)} and ${of(b)}`];
+  if (a.scenario !== b.scenario)
+    return differ("two different scenarios", ({ scenario }) => scenario);
   const params = [...new Set([...Object.keys(a.params), ...Object.keys(b.params)])].toSorted();
   return [
     ...differ("two versions of the scenario", ({ version }) => String(version)),
     ...differ("two variants", ({ variant }) => variant ?? "none"),
     ...differ("two time scales", ({ timeScale }) => `${timeScale}x`),
-    ...params.flatMap((name) => differ(`two values of ${name}`, (run) => String(run.params[name] ?? "none"))),
+    ...params.flatMap((name) =>
+      differ(`two values of ${name}`, (run) => String(run.params[name] ?? "none")),
+    ),
     ...((a.runtime === "sim") === (b.runtime === "sim") ? [] : ["one of them is simulated"]),
   ];
 }
 
 /** What differs and does not keep two runs from being compared, but should be known. */
 export function differences(a: RunLine, b: RunLine): readonly string[] {
-  const differ = (what: string, of: (run: RunLine) => string): string[] => (of(a) === of(b) ? [] : [`${what}: ${of(a)} and ${of(b)}`]);
+  const differ = (what: string, of: (run: RunLine) => string): string[] =>
+    of(a) === of(b) ? [] : [`${what}: ${of(a)} and ${of(b)}`];
   return [
-    ...(a.digest !== b.digest && a.version === b.version ? ["the scenario's text is not the same, although its version is"] : []),
-    ...differ("a drill and a Test", ({ kind, rerunOf }) => (rerunOf === null ? kind : `${kind} with ${rerunOf.corrective} in place`)),
+    ...(a.digest !== b.digest && a.version === b.version
+      ? ["the scenario's text is not the same, although its version is"]
+      : []),
+    ...differ("a drill and a Test", ({ kind, rerunOf }) =>
+      rerunOf === null ? kind : `${kind} with ${rerunOf.corrective} in place`,
+    ),
     ...differ("different players", ({ player }) => player),
     ...differ("different runtimes", ({ runtime }) => runtime),
     ...differ("different profiles", ({ profile }) => profile),

@@ -30,24 +30,56 @@ export interface Scored {
 /** Of the points for bringing users back, what is left when it took longer than the target. */
 const lateShare = 0.4;
 
-/** A first score by the house's weights: users back in time, evidence proved by weight, the process followed; less wrong turns, early claims and hints. */
+/**
+ * A first score by the house's weights: users back in time, evidence proved by weight, the process
+ * followed; less wrong turns, early claims and hints.
+ */
 export function scoreOf(drill: Scored, weights: Profile["scoring"]): Score {
-  const lines = [contained(drill, weights), ...evidence(drill.evidence, weights), process(drill, weights), ...wrongTurns(drill.wrongTurns, weights), ...claims(drill.incident, weights), ...hints(drill.hints)];
+  const lines = [
+    contained(drill, weights),
+    ...evidence(drill.evidence, weights),
+    process(drill, weights),
+    ...wrongTurns(drill.wrongTurns, weights),
+    ...claims(drill.incident, weights),
+    ...hints(drill.hints),
+  ];
   const of = lines.reduce((sum, line) => sum + line.of, 0);
   const points = lines.reduce((sum, line) => sum + line.points, 0);
-  return { points: of === 0 ? 0 : Math.max(0, Math.min(100, Math.round((100 * points) / of))), lines };
+  return {
+    points: of === 0 ? 0 : Math.max(0, Math.min(100, Math.round((100 * points) / of))),
+    lines,
+  };
 }
 
 function contained({ truth, incident }: Scored, weights: Profile["scoring"]): ScoreLine {
-  const line = (points: number, why: string): ScoreLine => ({ about: "contained", points: round(points), of: weights.contained, why });
+  const line = (points: number, why: string): ScoreLine => ({
+    about: "contained",
+    points: round(points),
+    of: weights.contained,
+    why,
+  });
   if (truth.contained === null) return line(0, "users were not back when the drill ended");
-  if (truth.contained.by === "itself") return line(0, "service restored by itself: nothing that was done can have restored it");
-  if (truth.contained.by !== "players") return line(0, "users came back only because the fault ended");
+  if (truth.contained.by === "itself")
+    return line(0, "service restored by itself: nothing that was done can have restored it");
+  if (truth.contained.by !== "players")
+    return line(0, "users came back only because the fault ended");
   const deadline = incident?.deadline ?? null;
-  if (incident === null) return line(weights.contained, "players brought the users back; nobody declared an incident, so no clock ran");
-  if (deadline === null) return line(weights.contained, "players brought the users back; this level has no target");
-  if (deadline.kept) return line(weights.contained, `players brought the users back ${formatDuration(deadline.marginMs ?? 0)} before the deadline`);
-  return line(weights.contained * lateShare, `players brought the users back, ${formatDuration(-(deadline.marginMs ?? 0))} after the deadline`);
+  if (incident === null)
+    return line(
+      weights.contained,
+      "players brought the users back; nobody declared an incident, so no clock ran",
+    );
+  if (deadline === null)
+    return line(weights.contained, "players brought the users back; this level has no target");
+  if (deadline.kept)
+    return line(
+      weights.contained,
+      `players brought the users back ${formatDuration(deadline.marginMs ?? 0)} before the deadline`,
+    );
+  return line(
+    weights.contained * lateShare,
+    `players brought the users back, ${formatDuration(-(deadline.marginMs ?? 0))} after the deadline`,
+  );
 }
 
 function evidence(all: readonly EvidenceRecord[], weights: Profile["scoring"]): ScoreLine[] {
@@ -55,13 +87,28 @@ function evidence(all: readonly EvidenceRecord[], weights: Profile["scoring"]): 
   if (total === 0) return [];
   const proved = all.filter((one) => one.proved !== null);
   const share = proved.reduce((sum, { weight }) => sum + weight, 0) / total;
-  return [{ about: "evidence", points: round(weights.evidence * share), of: weights.evidence, why: `${proved.length} of ${all.length} pieces of evidence proved, ${Math.round(share * 100)} % by weight` }];
+  return [
+    {
+      about: "evidence",
+      points: round(weights.evidence * share),
+      of: weights.evidence,
+      why: `${proved.length} of ${all.length} pieces of evidence proved, ${Math.round(share * 100)} % by weight`,
+    },
+  ];
 }
 
-/** Doing nothing is not doing nothing wrong: these points are earned only with the users' return. */
+/**
+ * Doing nothing is not doing nothing wrong: these points are earned only with the users' return.
+ */
 function process({ truth, incident }: Scored, weights: Profile["scoring"]): ScoreLine {
-  const line = (points: number, why: string): ScoreLine => ({ about: "process", points: round(points), of: weights.process, why });
-  if (truth.contained?.by !== "players") return line(0, "nothing that was done brought the users back");
+  const line = (points: number, why: string): ScoreLine => ({
+    about: "process",
+    points: round(points),
+    of: weights.process,
+    why,
+  });
+  if (truth.contained?.by !== "players")
+    return line(0, "nothing that was done brought the users back");
   if (incident === null) return line(0, "nobody declared an incident");
   const steps: Record<string, boolean> = {
     "declared before users were back": incident.declaredMs < truth.contained.atMs,
@@ -71,25 +118,58 @@ function process({ truth, incident }: Scored, weights: Profile["scoring"]): Scor
   };
   const missed = Object.keys(steps).filter((step) => steps[step] !== true);
   const share = 1 - missed.length / Object.keys(steps).length;
-  return line(weights.process * share, missed.length === 0 ? "declared in time, acknowledged, updated, called mitigated" : `missing: ${missed.join(", ")}`);
+  return line(
+    weights.process * share,
+    missed.length === 0
+      ? "declared in time, acknowledged, updated, called mitigated"
+      : `missing: ${missed.join(", ")}`,
+  );
 }
 
 function wrongTurns(turns: readonly ActionRecord[], weights: Profile["scoring"]): ScoreLine[] {
   if (turns.length === 0) return [];
-  const cost = turns.reduce((sum, { kind }) => sum + (kind === "harmful" ? 2 : 1) * weights.wrongTurn, 0);
-  return [{ about: "wrong-turns", points: -cost, of: 0, why: turns.map(({ title, kind }) => `${title} (${kind})`).join(", ") }];
+  const cost = turns.reduce(
+    (sum, { kind }) => sum + (kind === "harmful" ? 2 : 1) * weights.wrongTurn,
+    0,
+  );
+  return [
+    {
+      about: "wrong-turns",
+      points: -cost,
+      of: 0,
+      why: turns.map(({ title, kind }) => `${title} (${kind})`).join(", "),
+    },
+  ];
 }
 
 function claims(incident: Incident | null, weights: Profile["scoring"]): ScoreLine[] {
   const said = incident?.saidTooEarly ?? [];
   const early = said.length;
   const words = said.every(({ state }) => state === "mitigated") ? "mitigated" : "over";
-  return early === 0 ? [] : [{ about: "claims", points: -early * weights.premature, of: 0, why: `called ${words} ${early === 1 ? "once" : `${early} times`} before it was true` }];
+  return early === 0
+    ? []
+    : [
+        {
+          about: "claims",
+          points: -early * weights.premature,
+          of: 0,
+          why: `called ${words} ${early === 1 ? "once" : `${early} times`} before it was true`,
+        },
+      ];
 }
 
 function hints(taken: readonly HintRecord[]): ScoreLine[] {
   const cost = taken.reduce((sum, hint) => sum + hint.cost, 0);
-  return taken.length === 0 ? [] : [{ about: "hints", points: -cost, of: 0, why: `${taken.length} ${taken.length === 1 ? "hint" : "hints"} taken` }];
+  return taken.length === 0
+    ? []
+    : [
+        {
+          about: "hints",
+          points: -cost,
+          of: 0,
+          why: `${taken.length} ${taken.length === 1 ? "hint" : "hints"} taken`,
+        },
+      ];
 }
 
 const round = (value: number): number => Math.round(value * 10) / 10;

@@ -33,7 +33,10 @@ export interface KeySeries {
 
 const mostChanges = 500;
 const keysShown = 12;
-/** Beyond this many keys the smallest makes room: one that comes late and large still counts from then on. */
+/**
+ * Beyond this many keys the smallest makes room: one that comes late and large still counts from
+ * then on.
+ */
 const keysKept = 120;
 
 interface Key {
@@ -51,8 +54,16 @@ interface Kept {
 }
 
 /** Collects the samples of every signal, in bounded memory. */
-export function signalSeriesOf({ scenario: { signals } }: Plan): { take(event: Extract<GamedayEvent, { type: "probe.sample" }>): void; done(): readonly SignalSeries[] } {
-  const all = new Map(Object.keys(signals).map((id): [string, Kept] => [id, { points: thinning(), changes: [], last: null, changed: 0, keys: new Map(), failed: 0 }]));
+export function signalSeriesOf({ scenario: { signals } }: Plan): {
+  take(event: Extract<GamedayEvent, { type: "probe.sample" }>): void;
+  done(): readonly SignalSeries[];
+} {
+  const all = new Map(
+    Object.keys(signals).map((id): [string, Kept] => [
+      id,
+      { points: thinning(), changes: [], last: null, changed: 0, keys: new Map(), failed: 0 },
+    ]),
+  );
   return {
     take: ({ at, data }) => {
       const kept = all.get(data.signal);
@@ -60,8 +71,18 @@ export function signalSeriesOf({ scenario: { signals } }: Plan): { take(event: E
     },
     done: () =>
       [...all].map(([signal, { points, changes, last, changed, keys, failed }]) => ({
-        signal, title: signals[signal]?.title ?? signal, unit: signals[signal]?.unit ?? "", points: points.done(), changes, last, changed, failed,
-        keys: [...keys].toSorted(([a, x], [b, y]) => y.sum - x.sum || a.localeCompare(b)).slice(0, keysShown).map(([key, of]) => ({ key, sum: of.sum, points: of.points.done() })),
+        signal,
+        title: signals[signal]?.title ?? signal,
+        unit: signals[signal]?.unit ?? "",
+        points: points.done(),
+        changes,
+        last,
+        changed,
+        failed,
+        keys: [...keys]
+          .toSorted(([a, x], [b, y]) => y.sum - x.sum || a.localeCompare(b))
+          .slice(0, keysShown)
+          .map(([key, of]) => ({ key, sum: of.sum, points: of.points.done() })),
       })),
   };
 }
@@ -70,7 +91,8 @@ function add(kept: Kept, at: number, { value, error, keys }: EventData["probe.sa
   if (error !== undefined || value === null) kept.failed += 1;
   else if (typeof value === "number") kept.points.add(at, value);
   else addText(kept, at, value);
-  if (error === undefined && keys !== undefined) for (const [key, part] of Object.entries(keys)) addKey(kept.keys, key, at, part);
+  if (error === undefined && keys !== undefined)
+    for (const [key, part] of Object.entries(keys)) addKey(kept.keys, key, at, part);
 }
 
 function addText(kept: Kept, atMs: number, value: string): void {

@@ -1,7 +1,7 @@
 /**
- * One streaming pass over a journal that yields everything reports, results and history need, as plain JSON
- * (`summary.json`): measurements are aggregated, notable events kept. Times are exercise milliseconds unless the name says
- * otherwise; `null` is "did not happen", never "nought".
+ * One streaming pass over a journal that yields everything reports, results and history need, as
+ * plain JSON (`summary.json`): measurements are aggregated, notable events kept. Times are exercise
+ * milliseconds unless the name says otherwise; `null` is "did not happen", never "nought".
  */
 import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
 import { profiles } from "../incident/profile/index.ts";
@@ -49,7 +49,10 @@ export interface Summary {
   readonly calibration: readonly EventData["calibration.measured"][];
   /** How fast the machine was, and who else used it. */
   readonly machine: MachineRecord;
-  /** The machine was measured; then what the plan's expressions came to, and requests per second by flow. */
+  /**
+   * The machine was measured; then what the plan's expressions came to, and requests per second by
+   * flow.
+   */
   readonly resolved: boolean;
   readonly values: EventData["plan.resolved"]["values"];
   readonly rates: EventData["plan.resolved"]["flows"];
@@ -59,7 +62,10 @@ export interface Summary {
   readonly truth: TruthRecord;
   readonly moments: Moments;
   readonly durations: Durations;
-  /** What a Test is judged by: each fault's own time, all of them together, and the whole time until the play ended. Empty for a Drill. */
+  /**
+   * What a Test is judged by: each fault's own time, all of them together, and the whole time until
+   * the play ended. Empty for a Drill.
+   */
   readonly judged: readonly JudgedWindow[];
   readonly impact: Impact;
   readonly budget: readonly Budget[];
@@ -67,7 +73,10 @@ export interface Summary {
   readonly incident: Incident | null;
   readonly evidence: readonly EvidenceRecord[];
   readonly hints: readonly HintRecord[];
-  /** Correct and partial actions that the tool saw working, and wrong and harmful ones that it detected. */
+  /**
+   * Correct and partial actions that the tool saw working, and wrong and harmful ones that it
+   * detected.
+   */
   readonly mitigations: readonly ActionRecord[];
   readonly wrongTurns: readonly ActionRecord[];
   /** Components that died without a fault or a door that explains it. */
@@ -101,7 +110,10 @@ export function summarise(plan: Plan, events: Iterable<GamedayEvent>): Summary {
 }
 
 /** The same for a journal that is read as a stream. */
-export async function summariseStream(plan: Plan, events: AsyncIterable<GamedayEvent>): Promise<Summary> {
+export async function summariseStream(
+  plan: Plan,
+  events: AsyncIterable<GamedayEvent>,
+): Promise<Summary> {
   const fold = summary(plan);
   for await (const event of events) fold.take(event);
   return fold.done();
@@ -112,8 +124,23 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
   const { scenario } = plan;
   const monitor = initialMonitor(plan);
   const parts = {
-    facts: drillFacts(plan), moments: momentsOf(scenario), truth: truthHistory(), incident: declaredIncident(profileOf(plan)), faults: faultRecords(plan), evidence: backpack(),
-    components: componentRecords(), actions: actionRecords(), changes: changeRecords(), deaths: deathRecords(plan), alerts: alertRecords(), ledgers: ledgerRecords(), restoration: restorationRecords(), load: loadRecord(plan), machine: machineRecord(), series: seriesOf(plan), timeline: timelineOf(),
+    facts: drillFacts(plan),
+    moments: momentsOf(scenario),
+    truth: truthHistory(),
+    incident: declaredIncident(profileOf(plan)),
+    faults: faultRecords(plan),
+    evidence: backpack(),
+    components: componentRecords(),
+    actions: actionRecords(),
+    changes: changeRecords(),
+    deaths: deathRecords(plan),
+    alerts: alertRecords(),
+    ledgers: ledgerRecords(),
+    restoration: restorationRecords(),
+    load: loadRecord(plan),
+    machine: machineRecord(),
+    series: seriesOf(plan),
+    timeline: timelineOf(),
   };
   const measured = [parts.load, parts.series, parts.timeline, parts.ledgers];
   const all = Object.values(parts);
@@ -122,7 +149,10 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
       observe(monitor, event);
       parts.facts.count(event);
       // Nine events in ten are samples and bins, which only three parts look at.
-      for (const part of event.type === "load.bin" || event.type === "probe.sample" ? measured : all) part.take(event);
+      for (const part of event.type === "load.bin" || event.type === "probe.sample"
+        ? measured
+        : all)
+        part.take(event);
     },
     done: () => conclude(plan, monitor, parts),
   };
@@ -155,37 +185,76 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
   const moments = { ...parts.moments.moments };
   const endMs = moments.playEnd ?? facts.drill.lengthMs;
   const common = commonSeconds(monitor.slis);
-  const endSecond = Math.min(Math.ceil(endMs / 1_000), moments.playEnd === null ? Number.POSITIVE_INFINITY : Math.floor(endMs / 1_000));
+  const endSecond = Math.min(
+    Math.ceil(endMs / 1_000),
+    moments.playEnd === null ? Number.POSITIVE_INFINITY : Math.floor(endMs / 1_000),
+  );
   const truth = parts.truth.record();
   const seen = parts.truth.windows(Math.min(endSecond, Math.max(common.next, 0)));
   const back = scenario.kind === "Test" ? backAtEnd(monitor, seen.at(-1)) : undefined;
-  const windows = back === undefined ? seen : seen.map((window) => (window.open ? { ...window, toSecond: back, open: false } : window));
+  const windows =
+    back === undefined
+      ? seen
+      : seen.map((window) => (window.open ? { ...window, toSecond: back, open: false } : window));
   if (back !== undefined) moments.contained = back * 1_000;
   const mustHold = scenario.kind === "Test" ? scenario.mustHold : undefined;
   const judged = mustHold === undefined ? [] : judgedWindows(monitor, mustHold, endMs);
-  const impact = impactOf(monitor, { windows, counted: mustHold === undefined ? windows : judged.filter(({ of }) => of === "play"), endSecond, hurt: parts.load.hurt });
+  const impact = impactOf(monitor, {
+    windows,
+    counted: mustHold === undefined ? windows : judged.filter(({ of }) => of === "play"),
+    endSecond,
+    hurt: parts.load.hurt,
+  });
   const incident = parts.incident.done(moments.contained, endMs, windows);
   const { evidence, hints } = parts.evidence.done(scenario);
   const { mitigations, wrongTurns } = parts.actions.done(scenario);
   const { alerts, pages } = parts.alerts.done();
-  const scored = plan.scenario.kind === "Drill" && moments.impact !== null && facts.gates.every(({ met, gate }) => met || (gate !== "baseline" && gate !== "mustBreak"));
+  const scored =
+    plan.scenario.kind === "Drill" &&
+    moments.impact !== null &&
+    facts.gates.every(({ met, gate }) => met || (gate !== "baseline" && gate !== "mustBreak"));
   return {
     v: 1,
     ...facts,
     components: parts.components.done(),
     faults: parts.faults.done(),
-    truth, moments,
+    truth,
+    moments,
     durations: durationsOf(moments),
-    judged, impact,
-    budget: impact.services.map((service) => budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first))),
-    incident, evidence, hints, mitigations, wrongTurns, changes: parts.changes.all, deaths: parts.deaths.all, alerts, pages,
+    judged,
+    impact,
+    budget: impact.services.map((service) =>
+      budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first)),
+    ),
+    incident,
+    evidence,
+    hints,
+    mitigations,
+    wrongTurns,
+    changes: parts.changes.all,
+    deaths: parts.deaths.all,
+    alerts,
+    pages,
     ledgers: parts.ledgers.done(moments.fault),
     restoration: parts.restoration.done(),
     load: parts.load.done(),
-    sending: sendingOf(monitor, Math.floor((firstArmedMs(monitor) ?? 0) / 1_000), Math.floor((monitor.healAt ?? facts.drill.lengthMs) / 1_000)),
+    sending: sendingOf(
+      monitor,
+      Math.floor((firstArmedMs(monitor) ?? 0) / 1_000),
+      Math.floor((monitor.healAt ?? facts.drill.lengthMs) / 1_000),
+    ),
     machine: parts.machine.done(),
-    measuredSeconds: moments.fault === null ? 0 : Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, Math.floor(moments.fault / 1_000))),
-    score: scored ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring) : null,
+    measuredSeconds:
+      moments.fault === null
+        ? 0
+        : Math.max(
+            0,
+            Math.min(common.next, endSecond) -
+              Math.max(common.first, Math.floor(moments.fault / 1_000)),
+          ),
+    score: scored
+      ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring)
+      : null,
     timeline: parts.timeline.done(),
     series: parts.series.done(monitor, endSecond),
   };
@@ -193,7 +262,9 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
 
 /** When the first fault began to act, as far as anybody knows. */
 function firstArmedMs({ faults }: ReturnType<typeof initialMonitor>): number | undefined {
-  return faults.size === 0 ? undefined : Math.min(...[...faults.values()].map(({ armedAt }) => armedAt));
+  return faults.size === 0
+    ? undefined
+    : Math.min(...[...faults.values()].map(({ armedAt }) => armedAt));
 }
 
 /** A plan names a profile that exists; a summary of an odd one is better than none. */

@@ -10,8 +10,14 @@ export interface Thinned {
 /** At most this many steps: more than a chart has pixels to tell apart. */
 const mostSteps = 1_200;
 
-/** Collects any number of points in bounded memory: when there are too many steps, two become one. Times from 0 on. */
-export function thinning(firstStepMs = 1_000): { add(atMs: number, value: number): void; done(): Thinned } {
+/**
+ * Collects any number of points in bounded memory: when there are too many steps, two become one.
+ * Times from 0 on.
+ */
+export function thinning(firstStepMs = 1_000): {
+  add(atMs: number, value: number): void;
+  done(): Thinned;
+} {
   let stepMs = firstStepMs;
   let sum: number[] = [];
   let count: number[] = [];
@@ -19,8 +25,12 @@ export function thinning(firstStepMs = 1_000): { add(atMs: number, value: number
 
   const halve = (): void => {
     const pair = (values: readonly number[], join: (a: number, b: number) => number): number[] =>
-      Array.from({ length: Math.ceil(values.length / 2) }, (_, i) => join(values[2 * i] ?? 0, values[2 * i + 1] ?? 0));
-    peak = Array.from({ length: Math.ceil(peak.length / 2) }, (_, i) => higher(peak[2 * i], peak[2 * i + 1], count[2 * i], count[2 * i + 1]));
+      Array.from({ length: Math.ceil(values.length / 2) }, (_, i) =>
+        join(values[2 * i] ?? 0, values[2 * i + 1] ?? 0),
+      );
+    peak = Array.from({ length: Math.ceil(peak.length / 2) }, (_, i) =>
+      higher(peak[2 * i], peak[2 * i + 1], count[2 * i], count[2 * i + 1]),
+    );
     sum = pair(sum, (a, b) => a + b);
     count = pair(count, (a, b) => a + b);
     stepMs *= 2;
@@ -39,9 +49,18 @@ export function thinning(firstStepMs = 1_000): { add(atMs: number, value: number
       count[step] = (count[step] ?? 0) + 1;
     },
     done: () => {
-      const first = Math.max(0, count.findIndex((n) => n > 0));
-      const values = (of: (step: number) => number): (number | null)[] => count.slice(first).map((n, i) => (n === 0 ? null : of(first + i)));
-      return { fromMs: first * stepMs, stepMs, mean: values((i) => (sum[i] ?? 0) / (count[i] ?? 1)), peak: values((i) => peak[i] ?? 0) };
+      const first = Math.max(
+        0,
+        count.findIndex((n) => n > 0),
+      );
+      const values = (of: (step: number) => number): (number | null)[] =>
+        count.slice(first).map((n, i) => (n === 0 ? null : of(first + i)));
+      return {
+        fromMs: first * stepMs,
+        stepMs,
+        mean: values((i) => (sum[i] ?? 0) / (count[i] ?? 1)),
+        peak: values((i) => peak[i] ?? 0),
+      };
     },
   };
 }

@@ -1,7 +1,19 @@
 import type { Actor, Artefact, EventData, EventType, GamedayEvent } from "../event/event.ts";
 
-/** Event types that are measurements or bookkeeping: aggregated elsewhere, never a line of the timeline. */
-const background: ReadonlySet<EventType> = new Set<EventType>(["drill.planned", "plan.resolved", "load.bin", "probe.sample", "heal.step", "restoration.captured", "restoration.checked", "page.sent"]);
+/**
+ * Event types that are measurements or bookkeeping: aggregated elsewhere, never a line of the
+ * timeline.
+ */
+const background: ReadonlySet<EventType> = new Set<EventType>([
+  "drill.planned",
+  "plan.resolved",
+  "load.bin",
+  "probe.sample",
+  "heal.step",
+  "restoration.captured",
+  "restoration.checked",
+  "page.sent",
+]);
 
 /** What a line follows from: the sample, bin or event behind it. */
 export interface Behind {
@@ -11,9 +23,20 @@ export interface Behind {
   readonly data: GamedayEvent["data"];
 }
 
-/** One notable event. `atMs` when it happened, `writtenMs` when it was known, exercise milliseconds. */
+/**
+ * One notable event. `atMs` when it happened, `writtenMs` when it was known, exercise milliseconds.
+ */
 export type TimelineItem = {
-  [T in EventType]: { readonly seq: number; readonly atMs: number; readonly writtenMs: number; readonly wall: string; readonly actor: Actor; readonly type: T; readonly data: EventData[T]; readonly behind: Behind | null };
+  [T in EventType]: {
+    readonly seq: number;
+    readonly atMs: number;
+    readonly writtenMs: number;
+    readonly wall: string;
+    readonly actor: Actor;
+    readonly type: T;
+    readonly data: EventData[T];
+    readonly behind: Behind | null;
+  };
 }[EventType];
 
 export interface Timeline {
@@ -28,7 +51,10 @@ const outputKept = 400;
 /** So many events back a cause is still found: causes are recent. */
 const remembered = 2_048;
 
-/** Collects the notable events with what is behind each; of a type that chatters, the first few hundred. */
+/**
+ * Collects the notable events with what is behind each; of a type that chatters, the first few
+ * hundred.
+ */
 export function timelineOf(): { take(event: GamedayEvent): void; done(): Timeline } {
   const items: TimelineItem[] = [];
   const seen: Partial<Record<EventType, number>> = {};
@@ -44,15 +70,28 @@ export function timelineOf(): { take(event: GamedayEvent): void; done(): Timelin
     }
     const cause = event.cause === undefined ? undefined : recent[event.cause % remembered];
     items.push({
-      seq: event.seq, atMs: event.at, writtenMs: event.ex, wall: event.wall, actor: event.by, type: event.type, data: shortened(event),
-      behind: cause === undefined || cause.seq !== event.cause ? null : { seq: cause.seq, atMs: cause.at, type: cause.type, data: shortened(cause) },
+      seq: event.seq,
+      atMs: event.at,
+      writtenMs: event.ex,
+      wall: event.wall,
+      actor: event.by,
+      type: event.type,
+      data: shortened(event),
+      behind:
+        cause === undefined || cause.seq !== event.cause
+          ? null
+          : { seq: cause.seq, atMs: cause.at, type: cause.type, data: shortened(cause) },
     } as TimelineItem);
   };
-  return { take, done: () => ({ items: items.sort((a, b) => a.atMs - b.atMs || a.seq - b.seq), omitted }) };
+  return {
+    take,
+    done: () => ({ items: items.sort((a, b) => a.atMs - b.atMs || a.seq - b.seq), omitted }),
+  };
 }
 
 /** Further copies of an alert say nothing new. */
-const isEcho = (event: GamedayEvent): boolean => event.type === "alert.fired" && event.data.copy > 1;
+const isEcho = (event: GamedayEvent): boolean =>
+  event.type === "alert.fired" && event.data.copy > 1;
 
 /** Long outputs are kept whole with the evidence; a timeline needs their beginning. */
 function shortened(event: GamedayEvent): GamedayEvent["data"] {
@@ -61,5 +100,7 @@ function shortened(event: GamedayEvent): GamedayEvent["data"] {
 }
 
 function cut(artefact: Artefact): Artefact {
-  return artefact.output.length <= outputKept ? artefact : { ...artefact, output: `${artefact.output.slice(0, outputKept)}…` };
+  return artefact.output.length <= outputKept
+    ? artefact
+    : { ...artefact, output: `${artefact.output.slice(0, outputKept)}…` };
 }

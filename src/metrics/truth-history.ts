@@ -20,14 +20,25 @@ export interface TruthRecord {
 }
 
 /** Collects what the engine knew, and the windows in which users were hurt. */
-export function truthHistory(): { take(event: GamedayEvent): void; record(): TruthRecord; windows(endSecond: number): ImpactWindow[] } {
+export function truthHistory(): {
+  take(event: GamedayEvent): void;
+  record(): TruthRecord;
+  windows(endSecond: number): ImpactWindow[];
+} {
   const steps: TruthStep[] = [];
   let impactSecond: number | undefined;
   const take = (event: GamedayEvent): void => {
     if (event.type === "impact.started") impactSecond ??= event.data.second;
     if (event.type !== "truth.changed") return;
     const { state, by, detail } = event.data;
-    steps.push({ state, atMs: event.at, knownMs: event.ex, seq: event.seq, by: by ?? null, detail });
+    steps.push({
+      state,
+      atMs: event.at,
+      knownMs: event.ex,
+      seq: event.seq,
+      by: by ?? null,
+      detail,
+    });
   };
   const record = (): TruthRecord => {
     const last = steps.findLast(({ state }) => state === "contained" || state === "recurred");
@@ -49,7 +60,13 @@ export function truthHistory(): { take(event: GamedayEvent): void; record(): Tru
       }
       if (state === "recurred") from = second;
     }
-    if (from !== undefined) found.push({ fromSecond: from, toSecond: Math.max(from, endSecond), open: true, endedBy: null });
+    if (from !== undefined)
+      found.push({
+        fromSecond: from,
+        toSecond: Math.max(from, endSecond),
+        open: true,
+        endedBy: null,
+      });
     return found;
   };
   return { take, record, windows };

@@ -1,10 +1,16 @@
 import type { LoadBin } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
 
-/** Who was affected: users of one cohort are the same people in each of its flows, so one affected in two counts once. */
+/**
+ * Who was affected: users of one cohort are the same people in each of its flows, so one affected
+ * in two counts once.
+ */
 export interface HurtUsers {
   take(bin: LoadBin): void;
-  /** How many different users were affected in any of these flows, in these stretches of exercise seconds [from, to). Null where a k6 script lost requests: it does not say whose. */
+  /**
+   * How many different users were affected in any of these flows, in these stretches of exercise
+   * seconds [from, to). Null where a k6 script lost requests: it does not say whose.
+   */
   in(flows: readonly string[], stretches: readonly Stretch[]): number | null;
 }
 
@@ -17,7 +23,10 @@ interface Stretch {
 interface Hurt {
   readonly second: number;
   readonly users: readonly number[];
-  /** Counted by a driver that did not say who: they are added, for nothing tells whether they are the same. */
+  /**
+   * Counted by a driver that did not say who: they are added, for nothing tells whether they are
+   * the same.
+   */
   readonly unnamed: number;
 }
 
@@ -35,7 +44,8 @@ export function hurtUsers(plan: Plan): HurtUsers {
       else seconds.push(one);
     },
     in: (flows, stretches) => {
-      if (untold.some(({ flow, second }) => flows.includes(flow) && isIn(stretches, second))) return null;
+      if (untold.some(({ flow, second }) => flows.includes(flow) && isIn(stretches, second)))
+        return null;
       const cohorts = new Map<string, Set<number>>();
       let unnamed = 0;
       for (const flow of new Set(flows)) {
@@ -53,16 +63,27 @@ export function hurtUsers(plan: Plan): HurtUsers {
   };
 }
 
-const isIn = (stretches: readonly Stretch[], second: number): boolean => stretches.some(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond);
+const isIn = (stretches: readonly Stretch[], second: number): boolean =>
+  stretches.some(({ fromSecond, toSecond }) => second >= fromSecond && second < toSecond);
 
-/** Does a k6 script of the user's own send this flow? A simulated load knows its users all the same. */
+/**
+ * Does a k6 script of the user's own send this flow? A simulated load knows its users all the same.
+ */
 function isScript({ scenario, runtime }: Plan, flow: string): boolean {
   const journey = scenario.load.flows[flow]?.journey;
-  return runtime !== "sim" && journey !== undefined && scenario.load.journeys[journey]?.script !== undefined;
+  return (
+    runtime !== "sim" &&
+    journey !== undefined &&
+    scenario.load.journeys[journey]?.script !== undefined
+  );
 }
 
-/** Flows that a fault adds name their cohort in its parameters; a flow of an unknown cohort shares its users with no other. */
+/**
+ * Flows that a fault adds name their cohort in its parameters; a flow of an unknown cohort shares
+ * its users with no other.
+ */
 function cohortOf({ scenario, faults }: Plan, flow: string): string {
-  const given = scenario.load.flows[flow]?.cohort ?? faults.find(({ id }) => id === flow)?.with["cohort"];
+  const given =
+    scenario.load.flows[flow]?.cohort ?? faults.find(({ id }) => id === flow)?.with["cohort"];
   return typeof given === "string" ? given : `flow ${flow}`;
 }

@@ -8,9 +8,10 @@ import type { MonitorState } from "./state.ts";
 export type ActionInput = Extract<EventInput, { type: "action.detected" }>;
 
 /**
- * What people did, as far as its effect shows: a listed mitigation verified, a wrong or harmful turn detected, each once.
- * Only what *becomes* true while the drill is on counts: it must have been seen not to hold since the first fault, so
- * neither a healthy stack nor something done beforehand is taken for a deed.
+ * What people did, as far as its effect shows: a listed mitigation verified, a wrong or harmful
+ * turn detected, each once. Only what *becomes* true while the drill is on counts: it must have
+ * been seen not to hold since the first fault, so neither a healthy stack nor something done
+ * beforehand is taken for a deed.
  */
 export function concludeActions(state: MonitorState, exMs: number): ActionInput[] {
   if (state.firstFaultAt === undefined || state.healAt !== undefined) return [];
@@ -21,25 +22,37 @@ export function concludeActions(state: MonitorState, exMs: number): ActionInput[
     if (mitigation === undefined || sign === undefined || state.detected.has(id)) continue;
     const answer = holds(sign, state, exMs);
     if (answer === false) state.seenNot.add(id);
-    if (answer !== true || !state.seenNot.has(id) || (isCure(mitigation) && !mayVerify(state, exMs))) continue;
+    if (
+      answer !== true ||
+      !state.seenNot.has(id) ||
+      (isCure(mitigation) && !mayVerify(state, exMs))
+    )
+      continue;
     const cause = newestSeq(sign, state);
     inputs.push({
       type: "action.detected",
       sees: "truth",
       at: exMs,
       ...(cause !== undefined && { cause }),
-      data: { mitigation: id, kind: mitigation.kind, ...(mitigation.cost !== undefined && { cost: mitigation.cost }) },
+      data: {
+        mitigation: id,
+        kind: mitigation.kind,
+        ...(mitigation.cost !== undefined && { cost: mitigation.cost }),
+      },
     });
   }
   return inputs;
 }
 
-const isCure = ({ kind }: Pick<Mitigation, "kind">): boolean => kind === "correct" || kind === "partial";
-const signOf = (mitigation: Mitigation): Mitigation["verify"] => (isCure(mitigation) ? mitigation.verify : mitigation.detect);
+const isCure = ({ kind }: Pick<Mitigation, "kind">): boolean =>
+  kind === "correct" || kind === "partial";
+const signOf = (mitigation: Mitigation): Mitigation["verify"] =>
+  isCure(mitigation) ? mitigation.verify : mitigation.detect;
 
 /**
- * A cure is often verified by its effect, and the end of a fault has the same effect. So it is verified only while a
- * fault is active, or when all have ended and the users still suffered a whole hold later: then the end did not help.
+ * A cure is often verified by its effect, and the end of a fault has the same effect. So it is
+ * verified only while a fault is active, or when all have ended and the users still suffered a
+ * whole hold later: then the end did not help.
  */
 function mayVerify(state: MonitorState, exMs: number): boolean {
   let lastEnd = 0;

@@ -3,13 +3,21 @@ import { newestSeq } from "./cause.ts";
 import { heldFor, holds } from "./predicate.ts";
 import type { MonitorState } from "./state.ts";
 
-/** An alert that has not been true for this long is cleared; shorter gaps are flapping. Milliseconds. */
+/**
+ * An alert that has not been true for this long is cleared; shorter gaps are flapping.
+ * Milliseconds.
+ */
 const clearAfterMs = 10_000;
-const quiet: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>(["up", "steady", "heal", "over"]);
+const quiet: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>([
+  "up",
+  "steady",
+  "heal",
+  "over",
+]);
 
 /**
- * Alerts that fire or clear now, and the pages that go out with them. None do while the stack comes up or heals, nor before
- * it was seen healthy: nobody is on call yet.
+ * Alerts that fire or clear now, and the pages that go out with them. None do while the stack comes
+ * up or heals, nor before it was seen healthy: nobody is on call yet.
  */
 export function concludeAlerts(state: MonitorState, exMs: number): EventInput[] {
   if (quiet.has(state.phase)) return [];
@@ -19,26 +27,38 @@ export function concludeAlerts(state: MonitorState, exMs: number): EventInput[] 
     if (alert === undefined) continue;
     const now = holds(alert.when, state, exMs);
     if (state.firing.has(id)) {
-      if (now === false && heldFor({ not: alert.when }, clearAfterMs, state, exMs) === true) inputs.push({ type: "alert.cleared", at: exMs, sees: "all", data: { alert: id } });
+      if (now === false && heldFor({ not: alert.when }, clearAfterMs, state, exMs) === true)
+        inputs.push({ type: "alert.cleared", at: exMs, sees: "all", data: { alert: id } });
       continue;
     }
     if (now !== true || heldFor(alert.when, alert.for, state, exMs) !== true) continue;
     const cause = newestSeq(alert.when, state);
     const more = { at: exMs, sees: "all", ...(cause !== undefined && { cause }) } as const;
     for (let copy = 1; copy <= alert.copies; copy += 1) {
-      inputs.push({ type: "alert.fired", ...more, data: { alert: id, text: alert.text, page: alert.page, copy } });
+      inputs.push({
+        type: "alert.fired",
+        ...more,
+        data: { alert: id, text: alert.text, page: alert.page, copy },
+      });
     }
     inputs.push({ type: "page.sent", ...more, data: { to: alert.page, text: alert.text } });
   }
   return inputs;
 }
 
-/** Could an alert have fired by now, were it not for its own patience? Looks only at alerts that were silent before the fault. */
+/**
+ * Could an alert have fired by now, were it not for its own patience? Looks only at alerts that
+ * were silent before the fault.
+ */
 export function couldAlert(state: MonitorState, exMs: number): string | undefined {
   for (const id in state.scenario.alerts) {
     const alert = state.scenario.alerts[id];
     const firingSince = state.firing.get(id);
-    if (alert === undefined || (firingSince !== undefined && firingSince < (state.firstFaultAt ?? 0))) continue;
+    if (
+      alert === undefined ||
+      (firingSince !== undefined && firingSince < (state.firstFaultAt ?? 0))
+    )
+      continue;
     if (firingSince !== undefined || holds(alert.when, state, exMs) === true) return id;
   }
   return undefined;

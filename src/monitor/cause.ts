@@ -1,7 +1,10 @@
 import type { Predicate } from "../plan/plan.ts";
 import type { MonitorState } from "./state.ts";
 
-/** The seq of the newest sample or bin that a predicate looks at: the evidence for saying that it holds. */
+/**
+ * The seq of the newest sample or bin that a predicate looks at: the evidence for saying that it
+ * holds.
+ */
 export function newestSeq(predicate: Predicate, state: MonitorState): number | undefined {
   if ("not" in predicate) return newestSeq(predicate.not, state);
   if ("all" in predicate) return newest(predicate.all.map((part) => newestSeq(part, state)));

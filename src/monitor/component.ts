@@ -2,7 +2,10 @@ import type { EventData } from "../event/event.ts";
 
 export type ComponentState = EventData["component.state"]["state"];
 
-/** What the runtime said about one component, oldest first, and when somebody restarted it. Times are exercise milliseconds. */
+/**
+ * What the runtime said about one component, oldest first, and when somebody restarted it. Times
+ * are exercise milliseconds.
+ */
 export interface ComponentFold {
   readonly at: number[];
   readonly state: ComponentState[];
@@ -13,10 +16,20 @@ export interface ComponentFold {
 }
 
 /** Nothing said yet. */
-export const emptyComponent = (): ComponentFold => ({ at: [], state: [], restartedAt: [], wentDown: false });
+export const emptyComponent = (): ComponentFold => ({
+  at: [],
+  state: [],
+  restartedAt: [],
+  wentDown: false,
+});
 
 /** Takes in a component's state; `byFault` says that a fault took it down just now. */
-export function addState(to: ComponentFold, state: ComponentState, at: number, byFault: boolean): void {
+export function addState(
+  to: ComponentFold,
+  state: ComponentState,
+  at: number,
+  byFault: boolean,
+): void {
   if (to.state.at(-1) === state) return;
   if (state === "stopped" || state === "exited") to.wentDown = !byFault;
   if (state === "running" && to.wentDown) {
@@ -27,8 +40,16 @@ export function addState(to: ComponentFold, state: ComponentState, at: number, b
   to.state.push(state);
 }
 
-/** Was the component in one of the states, unbroken, from `since` until `exMs`? Undefined when nothing had been said of it by then. */
-export function wasIn(of: ComponentFold, states: readonly ComponentState[], since: number, exMs: number): boolean | undefined {
+/**
+ * Was the component in one of the states, unbroken, from `since` until `exMs`? Undefined when
+ * nothing had been said of it by then.
+ */
+export function wasIn(
+  of: ComponentFold,
+  states: readonly ComponentState[],
+  since: number,
+  exMs: number,
+): boolean | undefined {
   let index = of.at.length - 1;
   while (index >= 0 && (of.at[index] ?? 0) > exMs) index -= 1;
   if (index < 0) return undefined;
@@ -40,8 +61,13 @@ export function wasIn(of: ComponentFold, states: readonly ComponentState[], sinc
 }
 
 /** The components that a name in a scenario means: `api/1` itself, or every replica of `api`. */
-export function matching(components: ReadonlyMap<string, ComponentFold>, name: string): ComponentFold[] {
+export function matching(
+  components: ReadonlyMap<string, ComponentFold>,
+  name: string,
+): ComponentFold[] {
   const one = components.get(name);
   if (one !== undefined) return [one];
-  return [...components].filter(([id]) => id.startsWith(`${name}/`)).map(([, component]) => component);
+  return [...components]
+    .filter(([id]) => id.startsWith(`${name}/`))
+    .map(([, component]) => component);
 }

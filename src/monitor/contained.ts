@@ -14,11 +14,15 @@ export interface Contained {
 }
 
 /**
- * The first bin b since the impact (or the recurrence) of which is true: bin b and those after it up to the hold's end
- * are complete, bin b is good, and over the whole hold every SLI is inside its objective. A bin is good when no SLI is
- * below in it and somebody asked for something; a second without requests proves nothing, so no hold begins with it.
+ * The first bin b since the impact (or the recurrence) of which is true: bin b and those after it
+ * up to the hold's end are complete, bin b is good, and over the whole hold every SLI is inside its
+ * objective. A bin is good when no SLI is below in it and somebody asked for something; a second
+ * without requests proves nothing, so no hold begins with it.
  */
-export function findContained(state: MonitorState, actions: readonly ActionInput[]): Contained | undefined {
+export function findContained(
+  state: MonitorState,
+  actions: readonly ActionInput[],
+): Contained | undefined {
   const { first, next } = commonSeconds(state.slis);
   const { truth, holdSeconds } = state;
   for (let second = Math.max(first, truth.scan); second + holdSeconds <= next; second += 1) {
@@ -30,15 +34,20 @@ export function findContained(state: MonitorState, actions: readonly ActionInput
 }
 
 /**
- * Could users turn out to be back already? True while a hold that has begun is not over and has not been broken: whoever
- * wants to end the play now should wait, a hold's length at most.
+ * Could users turn out to be back already? True while a hold that has begun is not over and has not
+ * been broken: whoever wants to end the play now should wait, a hold's length at most.
  */
 export function isHoldRunning(state: MonitorState): boolean {
   const { truth } = state;
   if (truth.impactSecond === undefined || truth.containedSecond !== undefined) return false;
   const { first, next } = commonSeconds(state.slis);
-  for (let second = Math.max(first, truth.scan, next - state.holdSeconds); second < next; second += 1) {
-    if (isGood(state, second) && state.slis.every((sli) => !isBelow(sli, second, next))) return true;
+  for (
+    let second = Math.max(first, truth.scan, next - state.holdSeconds);
+    second < next;
+    second += 1
+  ) {
+    if (isGood(state, second) && state.slis.every((sli) => !isBelow(sli, second, next)))
+      return true;
   }
   return false;
 }
@@ -55,18 +64,25 @@ export function isGood(state: Pick<MonitorState, "slis">, second: number): boole
 
 function isHold(state: MonitorState, from: number): boolean {
   const to = from + state.holdSeconds;
-  // `success` is undefined for an incomplete hold and for one in which nobody used the service: neither is proof.
+  // `success` is undefined for an incomplete hold and for one in which nobody used the service:
+  // neither is proof.
   return state.slis.every((sli) => success(sli, from, to) !== undefined && !isBelow(sli, from, to));
 }
 
 /**
- * By the players, if a deed is on record; by itself, if none is; unless the service was restored because a fault ended. An end
- * explains a recovery when it came within one hold before the bin, or so shortly after that waiting requests lived to see it;
- * then only a cure that was verified by then and still held counts. When all faults ended longer ago and users still suffered
- * (a metastable failure), a cure verified since users were last affected, or holding still, counts. A fault whose effect is
- * over neither acts nor ends: what follows it is players' work or the system's own.
+ * By the players, if a deed is on record; by itself, if none is; unless the service was restored
+ * because a fault ended. An end explains a recovery when it came within one hold before the bin, or
+ * so shortly after that waiting requests lived to see it; then only a cure that was verified by
+ * then and still held counts. When all faults ended longer ago and users still suffered (a
+ * metastable failure), a cure verified since users were last affected, or holding still, counts. A
+ * fault whose effect is over neither acts nor ends: what follows it is players' work or the
+ * system's own.
  */
-function whoHelped(state: MonitorState, second: number, actions: readonly ActionInput[]): ContainedBy {
+function whoHelped(
+  state: MonitorState,
+  second: number,
+  actions: readonly ActionInput[],
+): ContainedBy {
   const cures = curesOf(state, actions);
   const { end, active, lasting } = endsBefore(state, second);
   if (end === undefined && active) return whileFaultActs(state, second, cures);
@@ -74,7 +90,10 @@ function whoHelped(state: MonitorState, second: number, actions: readonly Action
   const holdEnd = (second + state.holdSeconds) * 1_000;
   const counts = (cure: (typeof cures)[number]): boolean => {
     if (end !== undefined) return cure.at <= end && stillHolds(state, cure.id, end);
-    return wasInTime(state, cure, second) && (cure.at >= affectedAt || stillHolds(state, cure.id, holdEnd));
+    return (
+      wasInTime(state, cure, second) &&
+      (cure.at >= affectedAt || stillHolds(state, cure.id, holdEnd))
+    );
   };
   if (cures.some(counts)) return "players";
   return lasting ? "fault-ended" : "itself";
@@ -107,7 +126,9 @@ function endsBefore(state: MonitorState, second: number): Ends {
 }
 
 function describe(state: MonitorState, second: number): string {
-  const shares = state.slis.map((sli) => `${sli.service} ${percent(success(sli, second, second + state.holdSeconds) ?? 0)}`);
+  const shares = state.slis.map(
+    (sli) => `${sli.service} ${percent(success(sli, second, second + state.holdSeconds) ?? 0)}`,
+  );
   return `${shares.join(", ")} over ${formatDuration(state.holdSeconds * 1_000)}`;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What a Test is judged by: stretches of time, second by second, in which the users must not lose more than the objectives
- * allow. The engine's gate and the verdict both ask here, so that they cannot differ.
+ * What a Test is judged by: stretches of time, second by second, in which the users must not lose
+ * more than the objectives allow. The engine's gate and the verdict both ask here, so that they
+ * cannot differ.
  */
 import type { Predicate, Scenario } from "../plan/plan.ts";
 import { asksObjectives } from "../plan/promise.ts";
@@ -30,7 +31,10 @@ export type Held = "held" | "broken" | "unmeasured" | "no-traffic";
 
 /** A stretch of exercise time that a Test is judged by. */
 export interface JudgedWindow {
-  /** One fault; all of them, first to last; or the whole time from the first fault until the play ended. */
+  /**
+   * One fault; all of them, first to last; or the whole time from the first fault until the play
+   * ended.
+   */
   readonly of: "fault" | "all" | "play";
   /** The fault's id; null for the others. */
   readonly fault: string | null;
@@ -45,13 +49,21 @@ export interface JudgedWindow {
 export type MustHold = NonNullable<Scenario["mustHold"]>;
 
 /**
- * The windows of a Test so far. A fault's own begins when it begins to act (it is armed: whatever applying it does to the
- * users counts) and lasts until it is gone, or for `mustHold.for` when that is longer. `endMs`: when the play ended,
- * exercise milliseconds; undefined while it goes on, and then there is no window over all of it.
+ * The windows of a Test so far. A fault's own begins when it begins to act (it is armed: whatever
+ * applying it does to the users counts) and lasts until it is gone, or for `mustHold.for` when that
+ * is longer. `endMs`: when the play ended, exercise milliseconds; undefined while it goes on, and
+ * then there is no window over all of it.
  */
-export function judgedWindows(state: MonitorState, mustHold: MustHold, endMs: number | undefined): readonly JudgedWindow[] {
+export function judgedWindows(
+  state: MonitorState,
+  mustHold: MustHold,
+  endMs: number | undefined,
+): readonly JudgedWindow[] {
   const last = endMs ?? Number.POSITIVE_INFINITY;
-  const faults = [...state.faults].map(([id, fault]) => ({ id, ...stretchOf(fault, mustHold.for, last) }));
+  const faults = [...state.faults].map(([id, fault]) => ({
+    id,
+    ...stretchOf(fault, mustHold.for, last),
+  }));
   const [first] = faults;
   if (first === undefined || faults.some(({ toMs }) => !Number.isFinite(toMs))) return [];
   const judge = windowJudge(state, mustHold.expect);
@@ -65,7 +77,10 @@ export function judgedWindows(state: MonitorState, mustHold: MustHold, endMs: nu
   };
   // What is still under way when everything ends is nobody's measurement.
   const lastSecond = Math.min(Math.floor(last / 1_000), commonSeconds(state.slis).next);
-  const play = endMs === undefined ? [] : [judge("play", null, { ...all, toMs: Math.max(all.toMs, lastSecond * 1_000) })];
+  const play =
+    endMs === undefined
+      ? []
+      : [judge("play", null, { ...all, toMs: Math.max(all.toMs, lastSecond * 1_000) })];
   return [...own, judge("all", null, all), ...play];
 }
 
@@ -76,23 +91,52 @@ interface Stretch {
   readonly actedMs: number;
 }
 
-function stretchOf(fault: FaultFold, holdMs: number, lastMs: number): Stretch & { readonly inFlightFromMs: number } {
+function stretchOf(
+  fault: FaultFold,
+  holdMs: number,
+  lastMs: number,
+): Stretch & { readonly inFlightFromMs: number } {
   const fromMs = fault.armedAt;
   const endMs = fault.spentAt ?? fault.endedAt ?? lastMs;
   const actingToMs = Math.min(endMs, fault.leaseEndsAt ?? endMs);
-  return { fromMs, inFlightFromMs: fault.inFlightFrom * 1_000, actingToMs, toMs: Math.max(endMs, fromMs + holdMs), actedMs: Math.max(0, actingToMs - fromMs) };
+  return {
+    fromMs,
+    inFlightFromMs: fault.inFlightFrom * 1_000,
+    actingToMs,
+    toMs: Math.max(endMs, fromMs + holdMs),
+    actedMs: Math.max(0, actingToMs - fromMs),
+  };
 }
 
-function windowJudge(state: MonitorState, expect: Predicate): (of: JudgedWindow["of"], fault: string | null, stretch: Stretch) => JudgedWindow {
+function windowJudge(
+  state: MonitorState,
+  expect: Predicate,
+): (of: JudgedWindow["of"], fault: string | null, stretch: Stretch) => JudgedWindow {
   const objectives = asksObjectives(expect);
-  const kept = (of: JudgedWindow["of"], slis: readonly JudgedSli[], fromMs: number, toMs: number): boolean | undefined =>
-    // What was promised for the time of the faults says nothing about the time after them; the objectives always hold.
-    of === "play" ? !objectives || slis.every(({ inside }) => inside) : promised(state, expect, fromMs, toMs);
+  const kept = (
+    of: JudgedWindow["of"],
+    slis: readonly JudgedSli[],
+    fromMs: number,
+    toMs: number,
+  ): boolean | undefined =>
+    // What was promised for the time of the faults says nothing about the time after them; the
+    // objectives always hold.
+    of === "play"
+      ? !objectives || slis.every(({ inside }) => inside)
+      : promised(state, expect, fromMs, toMs);
   return (of, fault, { fromMs, toMs, actingToMs, actedMs }) => {
     const [fromSecond, toSecond] = [Math.floor(fromMs / 1_000), Math.ceil(toMs / 1_000)];
     const acting = Math.max(fromSecond + 1, Math.ceil(actingToMs / 1_000));
     const slis = state.slis.map((sli) => judgedSli(sli, fromSecond, toSecond, acting));
-    return { of, fault, fromSecond, toSecond, actedMs, slis, held: heldOf(of, slis, () => kept(of, slis, fromMs, toMs)) };
+    return {
+      of,
+      fault,
+      fromSecond,
+      toSecond,
+      actedMs,
+      slis,
+      held: heldOf(of, slis, () => kept(of, slis, fromMs, toMs)),
+    };
   };
 }
 
@@ -100,7 +144,11 @@ function judgedSli(sli: Sli, from: number, to: number, acting: number): JudgedSl
   const offered = sumOf(sli.seconds, "offered", from, to);
   const good = sumOf(sli.seconds, "good", from, to);
   return {
-    sli: sli.id, service: sli.service, objective: sli.objective, offered, good,
+    sli: sli.id,
+    service: sli.service,
+    objective: sli.objective,
+    offered,
+    good,
     success: offered === 0 ? null : (100 * good) / offered,
     offeredWhileActing: sumOf(sli.seconds, "offered", from, acting),
     unmeasuredSeconds: unmeasured(sli, from, to),
@@ -110,21 +158,35 @@ function judgedSli(sli: Sli, from: number, to: number, acting: number): JudgedSl
 
 function unmeasured(sli: Sli, from: number, to: number): number {
   let count = 0;
-  for (let second = from; second < to; second += 1) if (!isComplete(sli.seconds, second, second + 1)) count += 1;
+  for (let second = from; second < to; second += 1)
+    if (!isComplete(sli.seconds, second, second + 1)) count += 1;
   return count;
 }
 
 /** The order matters: what was not seen, or not asked for, is neither held nor broken. */
-function heldOf(of: JudgedWindow["of"], slis: readonly JudgedSli[], promise: () => boolean | undefined): Held {
+function heldOf(
+  of: JudgedWindow["of"],
+  slis: readonly JudgedSli[],
+  promise: () => boolean | undefined,
+): Held {
   if (slis.some(({ unmeasuredSeconds }) => unmeasuredSeconds > 0)) return "unmeasured";
-  if (of === "fault" && slis.some(({ offeredWhileActing }) => offeredWhileActing === 0)) return "no-traffic";
+  if (of === "fault" && slis.some(({ offeredWhileActing }) => offeredWhileActing === 0))
+    return "no-traffic";
   const kept = promise();
   if (kept === undefined) return "unmeasured";
   return kept ? "held" : "broken";
 }
 
-/** Did what was promised hold, unbroken, from one moment to another? Undefined when that was not seen. */
-function promised(state: MonitorState, expect: Predicate, fromMs: number, toMs: number): boolean | undefined {
+/**
+ * Did what was promised hold, unbroken, from one moment to another? Undefined when that was not
+ * seen.
+ */
+function promised(
+  state: MonitorState,
+  expect: Predicate,
+  fromMs: number,
+  toMs: number,
+): boolean | undefined {
   const end = Math.ceil(toMs / 1_000) * 1_000;
   return heldFor(expect, end - Math.floor(fromMs / 1_000) * 1_000, state, end);
 }

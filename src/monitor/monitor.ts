@@ -1,8 +1,9 @@
 /**
- * What monitoring sees and what is true, folded from the journal: live in the engine, and again by whoever reads a
- * journal later. Samples and bins go in by `observe`; what follows from them now comes out of `conclude` and is observed
- * in its turn, so nothing is said twice. All times are exercise time; truth is worked out in bins of one second, so a
- * moment of truth is exact to one bin (± 1 s against an outside clock).
+ * What monitoring sees and what is true, folded from the journal: live in the engine, and again by
+ * whoever reads a journal later. Samples and bins go in by `observe`; what follows from them now
+ * comes out of `conclude` and is observed in its turn, so nothing is said twice. All times are
+ * exercise time; truth is worked out in bins of one second, so a moment of truth is exact to one
+ * bin (± 1 s against an outside clock).
  */
 import { monitorActor, type EventInput, type GamedayEvent } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -19,7 +20,10 @@ import { concludeTruth, observeTruth } from "./truth.ts";
 
 export type { MonitorState } from "./state.ts";
 
-/** The state before the first event. The plan's scenario must be resolved: its quantities are numbers. */
+/**
+ * The state before the first event. The plan's scenario must be resolved: its quantities are
+ * numbers.
+ */
 export function initialMonitor(plan: Plan): MonitorState {
   return emptyState(plan, plan.scenario);
 }
@@ -31,12 +35,19 @@ export function observe(state: MonitorState, event: GamedayEvent): MonitorState 
     case "load.bin":
       addBin(state.flows, event.data, state.leftOut.has(event.data.second));
       state.flowSeq.set(event.data.flow, event.seq);
-      for (const sli of state.slis) if (sli.counts.includes(event.data.flow)) advance(sli, state.flows);
+      for (const sli of state.slis)
+        if (sli.counts.includes(event.data.flow)) advance(sli, state.flows);
       advanceBreach(state);
       break;
     case "probe.sample": {
       const samples = state.signals.get(event.data.signal);
-      if (samples !== undefined) addSample(samples, event.at, event.data.error === undefined ? event.data.value : null, event.seq);
+      if (samples !== undefined)
+        addSample(
+          samples,
+          event.at,
+          event.data.error === undefined ? event.data.value : null,
+          event.seq,
+        );
       break;
     }
     case "component.state":
@@ -64,8 +75,9 @@ export function observe(state: MonitorState, event: GamedayEvent): MonitorState 
 }
 
 /**
- * What follows now: truth changes, detected actions, alerts and pages. Observe what was recorded before asking again;
- * then the same moment concludes nothing twice. One step of the truth machine at a time.
+ * What follows now: truth changes, detected actions, alerts and pages. Observe what was recorded
+ * before asking again; then the same moment concludes nothing twice. One step of the truth machine
+ * at a time.
  */
 export function conclude(state: MonitorState, exMs: number): EventInput[] {
   const actions = concludeActions(state, exMs);
@@ -74,7 +86,10 @@ export function conclude(state: MonitorState, exMs: number): EventInput[] {
   const sending = concludeSending(state.sending, exMs);
   // Asked every tick, and nearly always there is nothing to say.
   if (truth.length + actions.length + alerts.length + sending.length === 0) return [];
-  return [...sending, ...truth, ...actions, ...alerts].map((input) => ({ by: monitorActor, ...input }));
+  return [...sending, ...truth, ...actions, ...alerts].map((input) => ({
+    by: monitorActor,
+    ...input,
+  }));
 }
 
 function observeComponent(state: MonitorState, id: string, told: ComponentState, at: number): void {
@@ -99,7 +114,12 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
     state.firstFaultAt ??= event.at;
     state.truth.scan = Math.max(state.truth.scan, Math.floor(state.firstFaultAt / 1_000));
   }
-  if (event.type !== "fault.applied" && event.type !== "fault.spent" && event.type !== "fault.undone") return;
+  if (
+    event.type !== "fault.applied" &&
+    event.type !== "fault.spent" &&
+    event.type !== "fault.undone"
+  )
+    return;
   const fault = state.faults.get(event.data.id);
   if (fault === undefined) return;
   if (event.type === "fault.applied") {
@@ -114,13 +134,31 @@ function observeFault(state: MonitorState, event: GamedayEvent): void {
   }
 }
 
-function armed(event: Extract<GamedayEvent, { type: "fault.armed" }>, inFlightFrom: number): FaultFold {
+function armed(
+  event: Extract<GamedayEvent, { type: "fault.armed" }>,
+  inFlightFrom: number,
+): FaultFold {
   const takesDown = event.data.undo.do === "start";
-  return { target: event.data.target, takesDown, tookDown: new Set(), armedAt: event.at, armedSeq: event.seq, inFlightFrom: Math.min(inFlightFrom, Math.floor(event.at / 1_000)), leaseMs: event.data.leaseMs, leaseEndsAt: undefined, spentAt: undefined, appliedAt: undefined, appliedSeq: -1, endedAt: undefined, endedSeq: -1 };
+  return {
+    target: event.data.target,
+    takesDown,
+    tookDown: new Set(),
+    armedAt: event.at,
+    armedSeq: event.seq,
+    inFlightFrom: Math.min(inFlightFrom, Math.floor(event.at / 1_000)),
+    leaseMs: event.data.leaseMs,
+    leaseEndsAt: undefined,
+    spentAt: undefined,
+    appliedAt: undefined,
+    appliedSeq: -1,
+    endedAt: undefined,
+    endedSeq: -1,
+  };
 }
 
 function observeSaid(state: MonitorState, event: GamedayEvent): void {
-  if (event.type === "alert.fired" && !state.firing.has(event.data.alert)) state.firing.set(event.data.alert, event.at);
+  if (event.type === "alert.fired" && !state.firing.has(event.data.alert))
+    state.firing.set(event.data.alert, event.at);
   if (event.type === "alert.cleared") state.firing.delete(event.data.alert);
   if (event.type === "action.detected" && !state.detected.has(event.data.mitigation)) {
     state.detected.set(event.data.mitigation, { kind: event.data.kind, at: event.at });

@@ -2,8 +2,9 @@ const chunkBits = 11;
 const chunkLength = 1 << chunkBits;
 
 /**
- * Sums over the first so many seconds, in chunks of typed arrays: a day's drill has millions of them, none is for the garbage
- * collector to look at, and none is copied to make room. As long as all is nought, nothing is kept at all.
+ * Sums over the first so many seconds, in chunks of typed arrays: a day's drill has millions of
+ * them, none is for the garbage collector to look at, and none is copied to make room. As long as
+ * all is nought, nothing is kept at all.
  */
 export class RunningSum {
   private readonly chunks: (Float64Array | undefined)[] = [];

@@ -4,16 +4,20 @@ import { leavesOut } from "./left-out.ts";
 import { addSecond, emptySeconds, type Seconds } from "./seconds.ts";
 
 /**
- * Did the generator of each flow send what it should? The schedule of a flow is the scenario's: so many journeys each
- * second, whatever the answers do, so what is missing shows in the bins: a second that never comes (*missing*, not the
- * same as one in which nothing was due), or one with fewer journeys than were due. A user's own script has its schedule
- * to itself; what is known of it is kept to compare seconds by.
+ * Did the generator of each flow send what it should? The schedule of a flow is the scenario's: so
+ * many journeys each second, whatever the answers do, so what is missing shows in the bins: a
+ * second that never comes (*missing*, not the same as one in which nothing was due), or one with
+ * fewer journeys than were due. A user's own script has its schedule to itself; what is known of it
+ * is kept to compare seconds by.
  */
 export interface Sending {
   readonly flows: ReadonlyMap<string, SentFlow>;
   /** Found in the bins and not yet written down. */
   readonly found: EventInput[];
-  /** While the drill is paused nothing is due. Seconds, the last one not included; open while it lasts. */
+  /**
+   * While the drill is paused nothing is due. Seconds, the last one not included; open while it
+   * lasts.
+   */
   readonly pauses: { readonly from: number; to: number }[];
   over: boolean;
 }
@@ -44,21 +48,46 @@ export interface SentFlow {
   comparable: boolean;
 }
 
-/** Bins may be so much later than the longest journey before the generator is said to stand still. */
+/**
+ * Bins may be so much later than the longest journey before the generator is said to stand still.
+ */
 const graceMs = 10_000;
 /** Room for the rounding of sums. */
 const tolerance = 1e-6;
 
 /** Nothing was sent yet. */
 export function emptySending(scenario: Scenario, waitMs: ReadonlyMap<string, number>): Sending {
-  const flows = Object.entries(scenario.load.flows).map(([id, { journey: name, ramp }]): [string, SentFlow] => {
-    const { script, steps = [] } = scenario.load.journeys[name] ?? {};
-    const thinkMs = steps.reduce((sum, { think }) => sum + (think === undefined ? 0 : typeof think === "number" ? think : think.to), 0);
-    return [id, {
-      id, script: script !== undefined, waitMs: (waitMs.get(id) ?? 0) + thinkMs, lateLimitMs: steps.length === 0 ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10,
-      rampSeconds: ramp === undefined ? 0 : Math.ceil(ramp / 1_000) + 1, perSecond: 0, first: undefined, began: undefined, next: undefined, owed: 0, short: [], stalled: false, ended: undefined, own: emptySeconds(["offered", "scripted"]), comparable: true,
-    }];
-  });
+  const flows = Object.entries(scenario.load.flows).map(
+    ([id, { journey: name, ramp }]): [string, SentFlow] => {
+      const { script, steps = [] } = scenario.load.journeys[name] ?? {};
+      const thinkMs = steps.reduce(
+        (sum, { think }) =>
+          sum + (think === undefined ? 0 : typeof think === "number" ? think : think.to),
+        0,
+      );
+      return [
+        id,
+        {
+          id,
+          script: script !== undefined,
+          waitMs: (waitMs.get(id) ?? 0) + thinkMs,
+          lateLimitMs:
+            steps.length === 0 ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10,
+          rampSeconds: ramp === undefined ? 0 : Math.ceil(ramp / 1_000) + 1,
+          perSecond: 0,
+          first: undefined,
+          began: undefined,
+          next: undefined,
+          owed: 0,
+          short: [],
+          stalled: false,
+          ended: undefined,
+          own: emptySeconds(["offered", "scripted"]),
+          comparable: true,
+        },
+      ];
+    },
+  );
   return { flows: new Map(flows), found: [], pauses: [], over: false };
 }
 
@@ -66,7 +95,8 @@ export function emptySending(scenario: Scenario, waitMs: ReadonlyMap<string, num
 export function observeSending(sending: Sending, event: GamedayEvent): void {
   switch (event.type) {
     case "load.started":
-      for (const [id, perSecond] of Object.entries(event.data.flows)) start(sending.flows.get(id), perSecond, Math.floor(event.at / 1_000));
+      for (const [id, perSecond] of Object.entries(event.data.flows))
+        start(sending.flows.get(id), perSecond, Math.floor(event.at / 1_000));
       break;
     case "load.bin":
       observeBin(sending, event.data);
@@ -102,8 +132,12 @@ function start(flow: SentFlow | undefined, perSecond: number, second: number): v
   flow.next ??= second;
 }
 
-function observeNote({ flows, pauses }: Sending, event: Extract<GamedayEvent, { type: "drill.note" }>): void {
-  if (/^paused\b/i.test(event.data.text)) pauses.push({ from: Math.floor(event.at / 1_000), to: Number.POSITIVE_INFINITY });
+function observeNote(
+  { flows, pauses }: Sending,
+  event: Extract<GamedayEvent, { type: "drill.note" }>,
+): void {
+  if (/^paused\b/i.test(event.data.text))
+    pauses.push({ from: Math.floor(event.at / 1_000), to: Number.POSITIVE_INFINITY });
   const left = leavesOut(event);
   const pause = pauses.at(-1);
   if (pause === undefined || left.length === 0) return;
@@ -111,21 +145,33 @@ function observeNote({ flows, pauses }: Sending, event: Extract<GamedayEvent, { 
   for (const flow of flows.values()) flow.owed = 0;
 }
 
-const isPaused = ({ pauses }: Sending, second: number): boolean => pauses.some(({ from, to }) => second >= from && second < to);
+const isPaused = ({ pauses }: Sending, second: number): boolean =>
+  pauses.some(({ from, to }) => second >= from && second < to);
 
 function observeBin(sending: Sending, bin: LoadBin): void {
   const flow = sending.flows.get(bin.flow);
   if (flow === undefined || (flow.first !== undefined && bin.second < (flow.next ?? 0))) return;
   if (flow.first === undefined) flow.first = bin.second;
-  else for (let second = flow.next ?? bin.second; second < bin.second; second += 1) lacks(sending, flow, second);
+  else
+    for (let second = flow.next ?? bin.second; second < bin.second; second += 1)
+      lacks(sending, flow, second);
   flow.next = bin.second + 1;
   flow.stalled = false;
   addSecond(flow.own, bin.second, { offered: bin.offered, scripted: bin.scripted ?? 1 });
   if (bin.scripted === undefined) flow.comparable = false;
   if ((bin.begun ?? bin.offered) > 0) flow.began ??= bin.second;
   // The second of the first journey is rarely whole.
-  if (!flow.script && bin.second > (flow.began ?? bin.second) + flow.rampSeconds && !isPaused(sending, bin.second)) compare(sending, flow, bin);
-  if (flow.lateLimitMs !== null && bin.lateP99 > flow.lateLimitMs) found(sending, bin.second, { type: "load.saturated", data: { flow: flow.id, second: bin.second, lateP99: bin.lateP99, limit: flow.lateLimitMs } });
+  if (
+    !flow.script &&
+    bin.second > (flow.began ?? bin.second) + flow.rampSeconds &&
+    !isPaused(sending, bin.second)
+  )
+    compare(sending, flow, bin);
+  if (flow.lateLimitMs !== null && bin.lateP99 > flow.lateLimitMs)
+    found(sending, bin.second, {
+      type: "load.saturated",
+      data: { flow: flow.id, second: bin.second, lateP99: bin.lateP99, limit: flow.lateLimitMs },
+    });
 }
 
 function compare(sending: Sending, flow: SentFlow, bin: LoadBin): void {
@@ -135,14 +181,18 @@ function compare(sending: Sending, flow: SentFlow, bin: LoadBin): void {
   if (missing < 1) return;
   flow.owed -= missing;
   flow.short.push({ second: bin.second, missing });
-  found(sending, bin.second, { type: "load.short", data: { flow: flow.id, second: bin.second, due: begun + missing, sent: begun } });
+  found(sending, bin.second, {
+    type: "load.short",
+    data: { flow: flow.id, second: bin.second, due: begun + missing, sent: begun },
+  });
 }
 
 /** A second that was passed over. */
 function lacks(sending: Sending, flow: SentFlow, second: number): void {
   if (isPaused(sending, second)) return;
   flow.short.push({ second, missing: flow.perSecond });
-  if (!flow.stalled) found(sending, second, { type: "load.stalled", data: { flow: flow.id, second } });
+  if (!flow.stalled)
+    found(sending, second, { type: "load.stalled", data: { flow: flow.id, second } });
   flow.stalled = true;
 }
 
@@ -150,7 +200,10 @@ function found({ found: all }: Sending, second: number, input: EventInput): void
   all.push({ at: second * 1_000, ...input });
 }
 
-/** What is to be written down now: what the bins showed, and flows of which nothing is heard any more. */
+/**
+ * What is to be written down now: what the bins showed, and flows of which nothing is heard any
+ * more.
+ */
 export function concludeSending(sending: Sending, exMs: number): EventInput[] {
   const inputs = sending.found.splice(0);
   if (sending.over || isPaused(sending, Math.floor(exMs / 1_000))) return inputs;
@@ -158,7 +211,11 @@ export function concludeSending(sending: Sending, exMs: number): EventInput[] {
     if (flow.next === undefined || flow.stalled || flow.ended !== undefined) continue;
     if (exMs <= (flow.next + 1) * 1_000 + flow.waitMs + graceMs) continue;
     flow.stalled = true;
-    inputs.push({ at: flow.next * 1_000, type: "load.stalled", data: { flow: flow.id, second: flow.next } });
+    inputs.push({
+      at: flow.next * 1_000,
+      type: "load.stalled",
+      data: { flow: flow.id, second: flow.next },
+    });
   }
   return inputs;
 }

@@ -2,7 +2,15 @@ import type { LoadBin } from "../event/event.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { addSecond, emptySeconds, isComplete, sumOf, type Seconds } from "./seconds.ts";
 
-export const outcomes = ["offered", "good", "slow", "error", "timeout", "unsent", "rejected"] as const;
+export const outcomes = [
+  "offered",
+  "good",
+  "slow",
+  "error",
+  "timeout",
+  "unsent",
+  "rejected",
+] as const;
 export type Outcome = (typeof outcomes)[number];
 /** `max`: the slowest answer of a second, milliseconds. */
 export type FlowSeconds = Seconds<Outcome | "max">;
@@ -31,13 +39,26 @@ export function emptySlis(scenario: Scenario): Sli[] {
 }
 
 /** Takes in one second of a flow. A second that is left out counts as delivered and empty. */
-export function addBin(flows: Map<string, FlowSeconds>, bin: LoadBin, leftOut: boolean): FlowSeconds {
+export function addBin(
+  flows: Map<string, FlowSeconds>,
+  bin: LoadBin,
+  leftOut: boolean,
+): FlowSeconds {
   let flow = flows.get(bin.flow);
   if (flow === undefined) flows.set(bin.flow, (flow = emptySeconds([...outcomes, "max"])));
   addSecond(flow, bin.second, leftOut ? nothing : bin);
   return flow;
 }
-const nothing: Readonly<Record<Outcome | "max", number>> = { offered: 0, good: 0, slow: 0, error: 0, timeout: 0, unsent: 0, rejected: 0, max: 0 };
+const nothing: Readonly<Record<Outcome | "max", number>> = {
+  offered: 0,
+  good: 0,
+  slow: 0,
+  error: 0,
+  timeout: 0,
+  unsent: 0,
+  rejected: 0,
+  max: 0,
+};
 
 /** Carries an SLI on to the last second that all its flows have delivered. */
 export function advance(sli: Sli, flows: ReadonlyMap<string, FlowSeconds>): void {
@@ -51,10 +72,15 @@ export function advance(sli: Sli, flows: ReadonlyMap<string, FlowSeconds>): void
     first = Math.max(first, flow.first);
   }
   if (from < 0) from = first;
-  for (let second = from; second < to; second += 1) addSecond(sli.seconds, second, combined(sli, flows, second));
+  for (let second = from; second < to; second += 1)
+    addSecond(sli.seconds, second, combined(sli, flows, second));
 }
 
-function combined(sli: Sli, flows: ReadonlyMap<string, FlowSeconds>, second: number): { offered: number; good: number } | undefined {
+function combined(
+  sli: Sli,
+  flows: ReadonlyMap<string, FlowSeconds>,
+  second: number,
+): { offered: number; good: number } | undefined {
   const total = { offered: 0, good: 0 };
   for (const id of sli.counts) {
     const flow = flows.get(id);
@@ -65,14 +91,20 @@ function combined(sli: Sli, flows: ReadonlyMap<string, FlowSeconds>, second: num
   return total;
 }
 
-/** Success in percent over the seconds [from, to); undefined when they are incomplete or nothing was offered in them. */
+/**
+ * Success in percent over the seconds [from, to); undefined when they are incomplete or nothing was
+ * offered in them.
+ */
 export function success(sli: Sli, from: number, to: number): number | undefined {
   if (!isComplete(sli.seconds, from, to)) return undefined;
   const offered = sumOf(sli.seconds, "offered", from, to);
   return offered === 0 ? undefined : (100 * sumOf(sli.seconds, "good", from, to)) / offered;
 }
 
-/** Is the SLI below its objective over [from, to)? Seconds without requests hurt nobody: they are not below. */
+/**
+ * Is the SLI below its objective over [from, to)? Seconds without requests hurt nobody: they are
+ * not below.
+ */
 export function isBelow(sli: Sli, from: number, to: number): boolean {
   const share = success(sli, from, to);
   return share !== undefined && share < sli.objective - tolerance;
@@ -80,10 +112,24 @@ export function isBelow(sli: Sli, from: number, to: number): boolean {
 /** Percent: room for the rounding of 100 × good / offered, far under one request in a million. */
 const tolerance = 1e-9;
 
-/** How long the slowest answer of a second took among all flows that count, milliseconds; Infinity where a flow's second is not known. */
-export function slowestAnswer(slis: readonly Sli[], flows: ReadonlyMap<string, FlowSeconds>, second: number): number {
+/**
+ * How long the slowest answer of a second took among all flows that count, milliseconds; Infinity
+ * where a flow's second is not known.
+ */
+export function slowestAnswer(
+  slis: readonly Sli[],
+  flows: ReadonlyMap<string, FlowSeconds>,
+  second: number,
+): number {
   const counted = slis.flatMap(({ counts }) => counts).map((id) => flows.get(id));
-  return Math.max(0, ...counted.map((flow) => (flow !== undefined && isComplete(flow, second, second + 1) ? sumOf(flow, "max", second, second + 1) : Number.POSITIVE_INFINITY)));
+  return Math.max(
+    0,
+    ...counted.map((flow) =>
+      flow !== undefined && isComplete(flow, second, second + 1)
+        ? sumOf(flow, "max", second, second + 1)
+        : Number.POSITIVE_INFINITY,
+    ),
+  );
 }
 
 /** The seconds [first, next) that every SLI has delivered; empty before that. */

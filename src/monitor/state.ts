@@ -52,14 +52,17 @@ export interface Detected {
 }
 
 /**
- * Everything that monitoring and the truth machine know, owned by whoever folds: `observe` changes it in place, so that
- * an hour's drill costs milliseconds. Made again from the journal at any time.
+ * Everything that monitoring and the truth machine know, owned by whoever folds: `observe` changes
+ * it in place, so that an hour's drill costs milliseconds. Made again from the journal at any time.
  */
 export interface MonitorState {
   /** Numbers and texts in place: nothing in it is `${…}` any more. */
   readonly scenario: Scenario;
   readonly plannedFaults: number;
-  /** Bins that a hold lasts, and the longest that a counted request may wait for its answer, all attempts included. */
+  /**
+   * Bins that a hold lasts, and the longest that a counted request may wait for its answer, all
+   * attempts included.
+   */
   readonly holdSeconds: number;
   readonly waitMs: number;
   readonly flowWaitMs: ReadonlyMap<string, number>;
@@ -76,7 +79,10 @@ export interface MonitorState {
   /** When healing began: what users feel after it is nobody's doing but ours. */
   healAt: number | undefined;
   readonly truth: TruthFold;
-  /** When the users were back; undefined while they are not, and again after a recurrence. Exercise milliseconds. */
+  /**
+   * When the users were back; undefined while they are not, and again after a recurrence. Exercise
+   * milliseconds.
+   */
   containedAtMs: number | undefined;
   /** Alerts that fire, since when. */
   readonly firing: Map<string, number>;
@@ -86,18 +92,29 @@ export interface MonitorState {
   /** Where a change can have helped. */
   readonly reach: Reach;
   readonly links: ReadonlySet<string>;
-  /** Mitigations and wrong turns that were seen *not* to hold since the first fault: only these can begin to. */
+  /**
+   * Mitigations and wrong turns that were seen *not* to hold since the first fault: only these can
+   * begin to.
+   */
   readonly seenNot: Set<string>;
-  /** Seconds in which every SLI was below its objective, unbroken, up to the last complete one. Per SLI, by its index. */
+  /**
+   * Seconds in which every SLI was below its objective, unbroken, up to the last complete one. Per
+   * SLI, by its index.
+   */
   readonly belowFor: number[];
   belowScan: number;
   /** Seconds to leave out of every measurement. */
   readonly leftOut: Set<number>;
 }
 
-/** The state before the first event. The scenario's quantities must be numbers by now (`resolveScenario` of plan/). */
+/**
+ * The state before the first event. The scenario's quantities must be numbers by now
+ * (`resolveScenario` of plan/).
+ */
 export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
-  const flowWaitMs = new Map(Object.keys(scenario.load.flows).map((id) => [id, longestRequest(scenario, id)]));
+  const flowWaitMs = new Map(
+    Object.keys(scenario.load.flows).map((id) => [id, longestRequest(scenario, id)]),
+  );
   return {
     scenario,
     plannedFaults: plan.faults.length,
@@ -108,13 +125,23 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
     sending: emptySending(scenario, flowWaitMs),
     flowSeq: new Map(),
     slis: emptySlis(scenario),
-    signals: new Map(Object.entries(scenario.signals).map(([id, { every }]) => [id, emptySamples(every)])),
+    signals: new Map(
+      Object.entries(scenario.signals).map(([id, { every }]) => [id, emptySamples(every)]),
+    ),
     components: new Map(),
     faults: new Map(),
     firstFaultAt: undefined,
     phase: undefined,
     healAt: undefined,
-    truth: { state: undefined, by: undefined, impactSecond: undefined, containedSecond: undefined, recurredSecond: undefined, cleared: false, scan: 0 },
+    truth: {
+      state: undefined,
+      by: undefined,
+      impactSecond: undefined,
+      containedSecond: undefined,
+      recurredSecond: undefined,
+      cleared: false,
+      scan: 0,
+    },
     containedAtMs: undefined,
     firing: new Map(),
     detected: new Map(),
@@ -134,18 +161,32 @@ function longestWait(scenario: Scenario): number {
   return Math.max(0, ...flows.map((flow) => longestRequest(scenario, flow)));
 }
 
-/** A user's own script tells of a request when it is over: its seconds are kept open for two seconds, and k6 gives a sign once a second. */
+/**
+ * A user's own script tells of a request when it is over: its seconds are kept open for two
+ * seconds, and k6 gives a sign once a second.
+ */
 const scriptWaitMs = 4_000;
 
-/** How long a flow's journey may wait for answers in all, with every attempt and the waits before them, milliseconds; 0 for an unknown flow. */
+/**
+ * How long a flow's journey may wait for answers in all, with every attempt and the waits before
+ * them, milliseconds; 0 for an unknown flow.
+ */
 function longestRequest(scenario: Scenario, id: string): number {
   const flow = scenario.load.flows[id];
   const journey = flow === undefined ? undefined : scenario.load.journeys[flow.journey];
   if (journey?.script !== undefined) return scriptWaitMs;
   const policy = flow?.retry ?? journey?.retry;
-  const retries = policy === undefined ? [] : Array.from({ length: Number(policy.attempts) }, (_, retry) => Math.min(policy.maxBackoff, policy.backoff * Number(policy.factor) ** retry));
+  const retries =
+    policy === undefined
+      ? []
+      : Array.from({ length: Number(policy.attempts) }, (_, retry) =>
+          Math.min(policy.maxBackoff, policy.backoff * Number(policy.factor) ** retry),
+        );
   const backoffs = retries.reduce((sum, ms) => sum + ms, 0);
-  return (journey?.steps ?? []).reduce((sum, { timeout }) => sum + timeout * (1 + retries.length) + backoffs, 0);
+  return (journey?.steps ?? []).reduce(
+    (sum, { timeout }) => sum + timeout * (1 + retries.length) + backoffs,
+    0,
+  );
 }
 
 /** The first second that healing touched: nothing from there on is counted as hurt. */

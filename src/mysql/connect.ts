@@ -1,4 +1,7 @@
-/** Opens connections to MySQL and MariaDB. `mysql2` is loaded on first use: most commands never need it. */
+/**
+ * Opens connections to MySQL and MariaDB. `mysql2` is loaded on first use: most commands never need
+ * it.
+ */
 import type { Connection, ConnectionOptions } from "mysql2/promise";
 import { flavourOf, quoted, versionIn } from "./dialect.ts";
 import type { Mysql, MysqlLogin } from "./mysql.ts";
@@ -12,13 +15,21 @@ export interface ConnectOptions {
   readonly multipleStatements?: boolean;
 }
 
-/** A statement ran longer than it was given; it was killed on the server and its connection dropped. */
+/**
+ * A statement ran longer than it was given; it was killed on the server and its connection dropped.
+ */
 export class QueryTimeout extends Error {
   override readonly name = "QueryTimeout";
 }
 
-/** Opens one connection; rejects with the driver's error (`errno`, `code`) when the server does not let us in. */
-export async function connectMysql(login: MysqlLogin, options: ConnectOptions = {}): Promise<Mysql> {
+/**
+ * Opens one connection; rejects with the driver's error (`errno`, `code`) when the server does not
+ * let us in.
+ */
+export async function connectMysql(
+  login: MysqlLogin,
+  options: ConnectOptions = {},
+): Promise<Mysql> {
   const connection = await open(login, options);
   try {
     const [row] = (await send(connection, "SELECT VERSION(), CONNECTION_ID()")).rows;
@@ -33,7 +44,10 @@ export async function connectMysql(login: MysqlLogin, options: ConnectOptions = 
 
 async function open(login: MysqlLogin, options: ConnectOptions): Promise<Connection> {
   const { createConnection } = await import("mysql2/promise");
-  const where: ConnectionOptions = options.socketPath === undefined ? { host: login.host, port: login.port } : { socketPath: options.socketPath };
+  const where: ConnectionOptions =
+    options.socketPath === undefined
+      ? { host: login.host, port: login.port }
+      : { socketPath: options.socketPath };
   return createConnection({
     ...where,
     user: login.user,
@@ -50,7 +64,10 @@ async function open(login: MysqlLogin, options: ConnectOptions): Promise<Connect
 
 let ownKills = 0;
 
-/** How many statements, on all servers, were killed because a client of ours had waited long enough: they are nobody's deed. */
+/**
+ * How many statements, on all servers, were killed because a client of ours had waited long enough:
+ * they are nobody's deed.
+ */
 export function killedByTimeout(): number {
   return ownKills;
 }
@@ -65,7 +82,8 @@ interface Session {
 
 function session(connection: Connection, { login, options, version, id }: Session): Mysql {
   let dropped = false;
-  // Without a listener the loss of an idle connection would be an uncaught error; the next query says it.
+  // Without a listener the loss of an idle connection would be an uncaught error; the next query
+  // says it.
   connection.on("error", () => {
     dropped = true;
   });
@@ -80,7 +98,9 @@ function session(connection: Connection, { login, options, version, id }: Sessio
     ownKills += 1;
     const trouble = await killFromOutside(login, options, id);
     connection.destroy();
-    throw new QueryTimeout(`no answer within ${timeoutMs} ms; ${trouble ?? "the statement was killed on the server"}`);
+    throw new QueryTimeout(
+      `no answer within ${timeoutMs} ms; ${trouble ?? "the statement was killed on the server"}`,
+    );
   };
 
   return {
@@ -88,7 +108,9 @@ function session(connection: Connection, { login, options, version, id }: Sessio
     version,
     query,
     status: async (variable) => {
-      const { rows } = await query(`SHOW GLOBAL STATUS WHERE Variable_name = ${quoted(variable)}`, { timeoutMs: 5_000 });
+      const { rows } = await query(`SHOW GLOBAL STATUS WHERE Variable_name = ${quoted(variable)}`, {
+        timeoutMs: 5_000,
+      });
       const value = Number(rows[0]?.[1]);
       if (Number.isNaN(value)) throw new Error(`the server has no numeric status "${variable}"`);
       return value;
@@ -96,7 +118,9 @@ function session(connection: Connection, { login, options, version, id }: Sessio
     kill: async (where, scope) => {
       // KILL QUERY on an idle connection may hit the statement that comes next.
       const busy = scope === "query" ? "command IN ('Query', 'Execute') AND" : "";
-      const { rows } = await query(`SELECT id FROM information_schema.processlist WHERE ${busy} id <> CONNECTION_ID() AND (${where}\n)`);
+      const { rows } = await query(
+        `SELECT id FROM information_schema.processlist WHERE ${busy} id <> CONNECTION_ID() AND (${where}\n)`,
+      );
       let killed = 0;
       for (const [victim] of rows) if (await killOne(query, scope, Number(victim))) killed += 1;
       return killed;
@@ -112,7 +136,11 @@ function session(connection: Connection, { login, options, version, id }: Sessio
 
 const unknownThread = 1094;
 
-async function killOne(query: Mysql["query"], scope: "query" | "connection", id: number): Promise<boolean> {
+async function killOne(
+  query: Mysql["query"],
+  scope: "query" | "connection",
+  id: number,
+): Promise<boolean> {
   try {
     await query(`KILL ${scope} ${id}`);
     return true;
@@ -124,15 +152,25 @@ async function killOne(query: Mysql["query"], scope: "query" | "connection", id:
 }
 
 /** Ends the whole connection `id`; answers what went wrong, if anything. */
-async function killFromOutside(login: MysqlLogin, options: ConnectOptions, id: number): Promise<string | undefined> {
+async function killFromOutside(
+  login: MysqlLogin,
+  options: ConnectOptions,
+  id: number,
+): Promise<string | undefined> {
   try {
-    const other = await open(login, { ...options, connectTimeoutMs: 2_000, multipleStatements: false });
+    const other = await open(login, {
+      ...options,
+      connectTimeoutMs: 2_000,
+      multipleStatements: false,
+    });
     other.on("error", () => undefined);
     const killed = other.query(`KILL CONNECTION ${id}`).catch((error: unknown) => {
-      if (!(error instanceof Error && "errno" in error && error.errno === unknownThread)) throw error;
+      if (!(error instanceof Error && "errno" in error && error.errno === unknownThread))
+        throw error;
     });
     try {
-      if (await outlasts(killed, 2_000)) return "it may still run on the server: KILL was not answered";
+      if (await outlasts(killed, 2_000))
+        return "it may still run on the server: KILL was not answered";
       await killed;
     } finally {
       other.destroy();

@@ -1,12 +1,21 @@
-/** What differs between MySQL and MariaDB before a connection exists: flavour and version, and how text is quoted. */
+/**
+ * What differs between MySQL and MariaDB before a connection exists: flavour and version, and how
+ * text is quoted.
+ */
 import type { Flavour } from "./mysql.ts";
 
-/** Reads the flavour from a version string (`10.11.19-MariaDB-0+deb12u1`, `8.4.6`), never from a port or a program's name. */
+/**
+ * Reads the flavour from a version string (`10.11.19-MariaDB-0+deb12u1`, `8.4.6`), never from a
+ * port or a program's name.
+ */
 export function flavourOf(version: string): Flavour {
   return /mariadb/i.test(version) ? "mariadb" : "mysql";
 }
 
-/** Takes the version out of a server's `--version` line or of `SELECT VERSION()`; undefined when there is none. */
+/**
+ * Takes the version out of a server's `--version` line or of `SELECT VERSION()`; undefined when
+ * there is none.
+ */
 export function versionIn(text: string): string | undefined {
   // MariaDB's handshake puts "5.5.5-" before the real version, for old replicas.
   return /\b(\d+\.\d+\.\d+[^\s,]*)/.exec(text.replace(/\b5\.5\.5-(?=\d+\.)/, ""))?.[1];

@@ -1,4 +1,7 @@
-/** The one owner of `mysql2`: what the rest of Gameday needs of a MySQL-compatible server, in both dialects. */
+/**
+ * The one owner of `mysql2`: what the rest of Gameday needs of a MySQL-compatible server, in both
+ * dialects.
+ */
 
 export type Flavour = "mysql" | "mariadb";
 
@@ -21,11 +24,17 @@ export interface Rows {
 export interface Mysql {
   readonly flavour: Flavour;
   readonly version: string;
-  /** Runs one statement; on time-out kills it on the server from another connection and drops this one (mysql2's own time-out is client-side only). */
+  /**
+   * Runs one statement; on time-out kills it on the server from another connection and drops this
+   * one (mysql2's own time-out is client-side only).
+   */
   query(sql: string, options?: { timeoutMs?: number }): Promise<Rows>;
   /** A global status counter, `Threads_running`. */
   status(variable: string): Promise<number>;
-  /** Kills each statement of the processlist whose row matches the SQL condition `where` (over columns id, user, host, db, command, time, state, info); answers how many. */
+  /**
+   * Kills each statement of the processlist whose row matches the SQL condition `where` (over
+   * columns id, user, host, db, command, time, state, info); answers how many.
+   */
   kill(where: string, scope: "query" | "connection"): Promise<number>;
   close(): Promise<void>;
 }

@@ -10,13 +10,18 @@ export async function send(connection: Connection, sql: string): Promise<Rows> {
   return { columns, rows, affected: 0 };
 }
 
-/** Binary that is no text becomes 0x…; dates come as text already, numbers beyond 2^53 and decimals too. */
+/**
+ * Binary that is no text becomes 0x…; dates come as text already, numbers beyond 2^53 and decimals
+ * too.
+ */
 function plain(value: unknown): string | number | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" || typeof value === "number") return value;
   if (Buffer.isBuffer(value)) {
     const text = value.toString("utf8");
-    const isText = Buffer.from(text, "utf8").equals(value) && !value.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+    const isText =
+      Buffer.from(text, "utf8").equals(value) &&
+      !value.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
     return isText ? text : `0x${value.toString("hex")}`;
   }
   return JSON.stringify(value);

@@ -3,13 +3,19 @@ import type { Mysql, MysqlLogin } from "./mysql.ts";
 
 export interface ThroughputRequest {
   readonly concurrency: number;
-  /** How long is measured, in short windows; a warm-up of a quarter of it, one second at most, comes before. */
+  /**
+   * How long is measured, in short windows; a warm-up of a quarter of it, one second at most, comes
+   * before.
+   */
   readonly forMs: number;
   readonly signal?: AbortSignal;
 }
 
 export interface Throughput {
-  /** Statements per second in the best of the windows: whatever disturbs a measurement only makes it lower. */
+  /**
+   * Statements per second in the best of the windows: whatever disturbs a measurement only makes it
+   * lower.
+   */
   readonly perSecond: number;
   /** The same of each window, in order. */
   readonly windows: readonly number[];
@@ -35,11 +41,18 @@ const windowMs = 1_000;
 const mostWindows = 5;
 
 /**
- * How many of a statement the server finishes each second when `concurrency` clients ask without pause. Statements that
- * straddle an edge of the window count by their share in it, so that a few slow ones do not make the figure jump.
+ * How many of a statement the server finishes each second when `concurrency` clients ask without
+ * pause. Statements that straddle an edge of the window count by their share in it, so that a few
+ * slow ones do not make the figure jump.
  */
-export async function measureThroughput(login: MysqlLogin, sql: string, { concurrency, forMs, signal }: ThroughputRequest): Promise<Throughput> {
-  const opened = await Promise.allSettled(Array.from({ length: concurrency + 1 }, () => connectMysql(login)));
+export async function measureThroughput(
+  login: MysqlLogin,
+  sql: string,
+  { concurrency, forMs, signal }: ThroughputRequest,
+): Promise<Throughput> {
+  const opened = await Promise.allSettled(
+    Array.from({ length: concurrency + 1 }, () => connectMysql(login)),
+  );
   const connections = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   try {
     const refused = opened.find((one) => one.status === "rejected");
@@ -54,9 +67,20 @@ export async function measureThroughput(login: MysqlLogin, sql: string, { concur
   }
 }
 
-/** Runs the statement over and over on every client until the time comes, then kills what still runs. */
-async function hammer(killer: Mysql, clients: readonly Mysql[], { sql, until, signal }: { sql: string; until: number; signal: AbortSignal | undefined }): Promise<readonly Run[]> {
-  const ids = await Promise.all(clients.map(async (client) => Number((await client.query("SELECT CONNECTION_ID()")).rows[0]?.[0])));
+/**
+ * Runs the statement over and over on every client until the time comes, then kills what still
+ * runs.
+ */
+async function hammer(
+  killer: Mysql,
+  clients: readonly Mysql[],
+  { sql, until, signal }: { sql: string; until: number; signal: AbortSignal | undefined },
+): Promise<readonly Run[]> {
+  const ids = await Promise.all(
+    clients.map(async (client) =>
+      Number((await client.query("SELECT CONNECTION_ID()")).rows[0]?.[0]),
+    ),
+  );
   const runs: Run[] = [];
   let over = false;
   const loops = clients.map(async (client) => {
@@ -84,18 +108,33 @@ async function hammer(killer: Mysql, clients: readonly Mysql[], { sql, until, si
 }
 
 function summary(runs: readonly Run[], span: Span): Throughput {
-  const whole = runs.flatMap(({ from, to }) => (to !== undefined && to > span.from && to <= span.to ? [to - from] : [])).sort((a, b) => a - b);
+  const whole = runs
+    .flatMap(({ from, to }) =>
+      to !== undefined && to > span.from && to <= span.to ? [to - from] : [],
+    )
+    .sort((a, b) => a - b);
   const p50Ms = whole[Math.floor(whole.length / 2)];
   // A run that we cut off would have taken the usual time, or longer if it already had.
-  const ended = runs.map(({ from, to }) => ({ from, to: to ?? Math.max(from + (p50Ms ?? 0), span.to) }));
+  const ended = runs.map(({ from, to }) => ({
+    from,
+    to: to ?? Math.max(from + (p50Ms ?? 0), span.to),
+  }));
   const windows = windowsOf(span).map((window) => perSecond(ended, window));
-  return { perSecond: Math.max(...windows), windows, completed: whole.length, p50Ms: p50Ms ?? Number.NaN };
+  return {
+    perSecond: Math.max(...windows),
+    windows,
+    completed: whole.length,
+    p50Ms: p50Ms ?? Number.NaN,
+  };
 }
 
 function windowsOf({ from, to }: Span): readonly Span[] {
   const count = Math.max(1, Math.min(mostWindows, Math.floor((to - from) / windowMs)));
   const length = (to - from) / count;
-  return Array.from({ length: count }, (_, index) => ({ from: from + index * length, to: from + (index + 1) * length }));
+  return Array.from({ length: count }, (_, index) => ({
+    from: from + index * length,
+    to: from + (index + 1) * length,
+  }));
 }
 
 function perSecond(runs: readonly Span[], window: Span): number {

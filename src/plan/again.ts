@@ -1,9 +1,20 @@
 import { shellWord } from "../kernel/shell-words.ts";
 import type { Plan } from "./plan.ts";
 
-/** The command that makes this plan again, as a person would type it; `rerun` for the same with another fix in place, `of` the drill that a rerun proves it for. */
-export function runCommand(plan: Plan, { rerun = plan.rerun, of }: { readonly rerun?: string | undefined; readonly of?: string | null | undefined } = {}): string {
-  const given = Object.entries(plan.params).filter(([name, value]) => String(plan.scenario.params[name]?.default) !== String(value));
+/**
+ * The command that makes this plan again, as a person would type it; `rerun` for the same with
+ * another fix in place, `of` the drill that a rerun proves it for.
+ */
+export function runCommand(
+  plan: Plan,
+  {
+    rerun = plan.rerun,
+    of,
+  }: { readonly rerun?: string | undefined; readonly of?: string | null | undefined } = {},
+): string {
+  const given = Object.entries(plan.params).filter(
+    ([name, value]) => String(plan.scenario.params[name]?.default) !== String(value),
+  );
   return [
     `gameday run ${plan.file === undefined ? plan.scenario.id : shellWord(plan.file)}`,
     ...(plan.variant === undefined ? [] : [`--variant ${plan.variant}`]),
@@ -12,15 +23,21 @@ export function runCommand(plan: Plan, { rerun = plan.rerun, of }: { readonly re
     ...given.map(([name, value]) => `--set ${shellWord(`${name}=${String(value)}`)}`),
     ...(plan.timeScale === 1 ? [] : [`--time-scale ${plan.timeScale}`]),
     ...confirmed(plan).map((name) => `--allow-target ${name}`),
-    ...(plan.runtime === "docker" ? Object.values(plan.scenario.images ?? {}).map((image) => `--allow-image ${image}`) : []),
-    ...(plan.runtime === "" || plan.runtime === "process" || isForeign(plan) ? [] : [`--runtime ${plan.runtime}`]),
+    ...(plan.runtime === "docker"
+      ? Object.values(plan.scenario.images ?? {}).map((image) => `--allow-image ${image}`)
+      : []),
+    ...(plan.runtime === "" || plan.runtime === "process" || isForeign(plan)
+      ? []
+      : [`--runtime ${plan.runtime}`]),
     ...(of === undefined || of === null || of === "" ? [] : [`--of ${of}`]),
   ].join(" ");
 }
 
 /** The user's own containers, which have to be confirmed each time. */
 function confirmed({ scenario: { stack } }: Plan): readonly string[] {
-  const names = Object.values(stack).flatMap((component) => (component.kind === "container" ? [component.compose?.project ?? component.container ?? ""] : []));
+  const names = Object.values(stack).flatMap((component) =>
+    component.kind === "container" ? [component.compose?.project ?? component.container ?? ""] : [],
+  );
   return [...new Set(names)];
 }
 

@@ -1,32 +1,87 @@
-/** A plan for people, line by line: `--dry-run`. What this machine has yet to measure stands as its expression. */
+/**
+ * A plan for people, line by line: `--dry-run`. What this machine has yet to measure stands as its
+ * expression.
+ */
 import { formatDuration } from "../kernel/duration.ts";
 import { substitute } from "../scenario/template.ts";
-import type { Component, Plan, PlannedFault, PlannedStart, Predicate, Scenario, SimplePredicate } from "./plan.ts";
+import type {
+  Component,
+  Plan,
+  PlannedFault,
+  PlannedStart,
+  Predicate,
+  Scenario,
+  SimplePredicate,
+} from "./plan.ts";
 
-/** The plan in words. `undoOf` says how a fault is taken back, where more is known of its target than its name. */
-export function describePlan(plan: Plan, undoOf?: (fault: PlannedFault) => string | undefined): readonly string[] {
+/**
+ * The plan in words. `undoOf` says how a fault is taken back, where more is known of its target
+ * than its name.
+ */
+export function describePlan(
+  plan: Plan,
+  undoOf?: (fault: PlannedFault) => string | undefined,
+): readonly string[] {
   const { scenario } = plan;
   return [
     `${scenario.title}`,
     `${scenario.kind} ${scenario.id}${plan.variant === undefined ? "" : `, variant ${plan.variant}`}, version ${scenario.version}; ${plan.runtime} runtime; profile ${plan.profile}; seed ${plan.seed}; incident name ${plan.incidentName}`,
-    ...(plan.timeScale === 1 ? [] : [`process time runs ${plan.timeScale} times as fast; load, faults and holds do not`]),
-    ...(plan.rerun === undefined ? [] : [`a rerun with the corrective action "${plan.rerun}" in place${plan.first.length === 0 ? "" : `; carried out first: ${plan.first.join(", ")}`}`]),
-    ...section("parameters", Object.entries(plan.params).map(([name, value]) => `${name} = ${String(value)}`)),
-    ...section("bring up, in this order", plan.bringUp.map((step) => describeStart(step, scenario))),
-    ...section("links through the fault proxy", Object.entries(scenario.links).map(([id, { from, to }]) => `${id.padEnd(16)} ${from} → ${to}`)),
-    ...section("load", Object.entries(scenario.load.flows).map(([id, flow]) => describeFlow(id, flow, scenario))),
-    ...section("what users must get", Object.entries(scenario.slis).map(([id, { counts, objective }]) => `${id.padEnd(16)} ${objective} % of ${counts.join(" and ")}`)),
+    ...(plan.timeScale === 1
+      ? []
+      : [`process time runs ${plan.timeScale} times as fast; load, faults and holds do not`]),
+    ...(plan.rerun === undefined
+      ? []
+      : [
+          `a rerun with the corrective action "${plan.rerun}" in place${plan.first.length === 0 ? "" : `; carried out first: ${plan.first.join(", ")}`}`,
+        ]),
+    ...section(
+      "parameters",
+      Object.entries(plan.params).map(([name, value]) => `${name} = ${String(value)}`),
+    ),
+    ...section(
+      "bring up, in this order",
+      plan.bringUp.map((step) => describeStart(step, scenario)),
+    ),
+    ...section(
+      "links through the fault proxy",
+      Object.entries(scenario.links).map(
+        ([id, { from, to }]) => `${id.padEnd(16)} ${from} → ${to}`,
+      ),
+    ),
+    ...section(
+      "load",
+      Object.entries(scenario.load.flows).map(([id, flow]) => describeFlow(id, flow, scenario)),
+    ),
+    ...section(
+      "what users must get",
+      Object.entries(scenario.slis).map(
+        ([id, { counts, objective }]) =>
+          `${id.padEnd(16)} ${objective} % of ${counts.join(" and ")}`,
+      ),
+    ),
     ...section("gates", describeGates(scenario)),
-    ...section("faults, from the start of the break", plan.faults.map((fault) => describeFault(fault, plan.params, undoOf?.(fault) ?? plainUndo(fault, scenario)))),
+    ...section(
+      "faults, from the start of the break",
+      plan.faults.map((fault) =>
+        describeFault(fault, plan.params, undoOf?.(fault) ?? plainUndo(fault, scenario)),
+      ),
+    ),
     `nothing goes on after ${formatDuration(scenario.limit)}`,
   ];
 }
 
-const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ["", `${title}:`, ...lines.map((line) => `  ${line}`)]);
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", `${title}:`, ...lines.map((line) => `  ${line}`)];
 
 function describeStart(step: PlannedStart, { stack, calibrate }: Scenario): string {
   if ("calibrate" in step) {
-    const { on, concurrency = 0, for: forMs = 0, min = 0, max = 0 } = calibrate[step.calibrate] ?? {};
+    const {
+      on,
+      concurrency = 0,
+      for: forMs = 0,
+      min = 0,
+      max = 0,
+    } = calibrate[step.calibrate] ?? {};
     return `${"measure".padEnd(16)} ${step.calibrate}: queries per second on ${String(on)}, ${concurrency} at a time for ${formatDuration(forMs)}; kept within ${min} to ${max}`;
   }
   const { id, component, address, at } = step.start;
@@ -51,7 +106,11 @@ function startText(component: Component): string {
   }
 }
 
-function describeFlow(id: string, { journey, cohort, rate }: Scenario["load"]["flows"][string], { load }: Scenario): string {
+function describeFlow(
+  id: string,
+  { journey, cohort, rate }: Scenario["load"]["flows"][string],
+  { load }: Scenario,
+): string {
   const users = load.cohorts[cohort]?.users ?? 0;
   return `${id.padEnd(16)} ${typeof rate === "number" ? `${rate}/s` : rate} of "${journey}" by ${cohort} (${users === 1 ? "1 user" : `${users} users`})`;
 }
@@ -59,19 +118,34 @@ function describeFlow(id: string, { journey, cohort, rate }: Scenario["load"]["f
 function describeGates({ kind, baseline, mustBreak, mustHold, hold }: Scenario): readonly string[] {
   return [
     `baseline         for ${formatDuration(baseline.for)}: ${predicateText(baseline.expect)}`,
-    ...(kind === "Drill" && mustBreak !== undefined ? [`must break       within ${formatDuration(mustBreak.within)}: ${predicateText(mustBreak.expect)}`, `contained        every SLI inside its objective for ${formatDuration(hold)}`] : []),
-    ...(kind === "Test" && mustHold !== undefined ? [`must hold        for ${formatDuration(mustHold.for)}: ${predicateText(mustHold.expect)}`] : []),
+    ...(kind === "Drill" && mustBreak !== undefined
+      ? [
+          `must break       within ${formatDuration(mustBreak.within)}: ${predicateText(mustBreak.expect)}`,
+          `contained        every SLI inside its objective for ${formatDuration(hold)}`,
+        ]
+      : []),
+    ...(kind === "Test" && mustHold !== undefined
+      ? [`must hold        for ${formatDuration(mustHold.for)}: ${predicateText(mustHold.expect)}`]
+      : []),
   ];
 }
 
 function describeFault(fault: PlannedFault, params: Plan["params"], undo: string): string {
   const { id, fault: name, target, atMs, forMs, with: parameters } = fault;
-  const details = Object.entries(parameters).map(([key, given]) => [key, known(given, params)] as const).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
-  const end = forMs === undefined ? "until 10 m after contained, or the limit" : `for ${formatDuration(forMs)}`;
+  const details = Object.entries(parameters)
+    .map(([key, given]) => [key, known(given, params)] as const)
+    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const end =
+    forMs === undefined
+      ? "until 10 m after contained, or the limit"
+      : `for ${formatDuration(forMs)}`;
   return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undo}`;
 }
 
-/** With the parameters put in; as it is written where it waits for what this machine has yet to measure. */
+/**
+ * With the parameters put in; as it is written where it waits for what this machine has yet to
+ * measure.
+ */
 function known(value: unknown, params: Plan["params"]): unknown {
   try {
     return substitute(value, params);
@@ -82,7 +156,9 @@ function known(value: unknown, params: Plan["params"]): unknown {
 
 function plainUndo({ id, fault, target }: PlannedFault, { links }: Scenario): string {
   if (target === "load") return `end the flow "${id}"`;
-  return Object.hasOwn(links, target.split("/")[0] ?? "") ? `take ${fault} off ${target}` : `bring ${target} back`;
+  return Object.hasOwn(links, target.split("/")[0] ?? "")
+    ? `take ${fault} off ${target}`
+    : `bring ${target} back`;
 }
 
 /** A condition as a sentence: `api below 80 % over 5 s and threads-running above 10`. */
@@ -102,13 +178,25 @@ function subject(predicate: SimplePredicate): string {
   if ("sli" in predicate) return predicate.sli;
   if ("signal" in predicate) return predicate.signal;
   if ("flow" in predicate) return `${predicate.share} share of ${predicate.flow}`;
-  return "component" in predicate ? `${predicate.component} ${predicate.is}` : "every SLI inside its objective";
+  return "component" in predicate
+    ? `${predicate.component} ${predicate.is}`
+    : "every SLI inside its objective";
 }
 
 type Compared = Extract<SimplePredicate, { sli: string } | { signal: string } | { flow: string }>;
 
 function comparisonText(predicate: Compared): string {
   const unit = "signal" in predicate ? "" : " %";
-  const parts = ([["above", predicate.above], ["below", predicate.below], ["at least", predicate.atLeast], ["at most", predicate.atMost]] as const).flatMap(([word, value]) => (value === undefined ? [] : [`${word} ${value}${unit}`]));
-  return [...(predicate.is === undefined ? [] : [` is ${String(predicate.is)}`]), ...(parts.length === 0 ? [] : [` ${parts.join(" and ")}`])].join(" and");
+  const parts = (
+    [
+      ["above", predicate.above],
+      ["below", predicate.below],
+      ["at least", predicate.atLeast],
+      ["at most", predicate.atMost],
+    ] as const
+  ).flatMap(([word, value]) => (value === undefined ? [] : [`${word} ${value}${unit}`]));
+  return [
+    ...(predicate.is === undefined ? [] : [` is ${String(predicate.is)}`]),
+    ...(parts.length === 0 ? [] : [` ${parts.join(" and ")}`]),
+  ].join(" and");
 }

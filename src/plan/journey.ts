@@ -13,7 +13,9 @@ export interface FlowStep {
   readonly timeoutMs: number;
   readonly expectStatus: number;
   readonly underMs: number;
-  readonly capture?: Readonly<Record<string, { readonly json: string } | { readonly header: string }>>;
+  readonly capture?: Readonly<
+    Record<string, { readonly json: string } | { readonly header: string }>
+  >;
   readonly thinkMs?: number | { readonly from: number; readonly to: number };
 }
 
@@ -23,10 +25,16 @@ export interface Flow<E> {
   readonly perSecond: number;
   readonly users: number;
   readonly steps: readonly FlowStep[];
-  readonly vars: Readonly<Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>>;
+  readonly vars: Readonly<
+    Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>
+  >;
   readonly to: readonly E[];
   /** `ca` is a file, as the scenario names it. */
-  readonly tls?: { readonly ca?: string; readonly servername?: string; readonly insecure?: boolean };
+  readonly tls?: {
+    readonly ca?: string;
+    readonly servername?: string;
+    readonly insecure?: boolean;
+  };
   readonly cohort: string;
   readonly from?: readonly string[];
   readonly connections?: { readonly max?: number; readonly reuse?: boolean };
@@ -45,17 +53,30 @@ interface Retry {
   readonly jitter: number;
 }
 
-/** A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants a resolved scenario. */
-export function flowOf<E>({ load, stack }: Pick<Scenario, "load" | "stack">, id: string, request: { journey: string; cohort: string; perSecond: number }, to: readonly E[]): Flow<E> {
+/**
+ * A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants
+ * a resolved scenario.
+ */
+export function flowOf<E>(
+  { load, stack }: Pick<Scenario, "load" | "stack">,
+  id: string,
+  request: { journey: string; cohort: string; perSecond: number },
+  to: readonly E[],
+): Flow<E> {
   const journey = load.journeys[request.journey];
   const cohort = load.cohorts[request.cohort];
-  if (journey === undefined || cohort === undefined) throw new Error(`journey: "${request.journey}" or the cohort "${request.cohort}" passed the checks and is not there`);
+  if (journey === undefined || cohort === undefined)
+    throw new Error(
+      `journey: "${request.journey}" or the cohort "${request.cohort}" passed the checks and is not there`,
+    );
   return {
     id,
     perSecond: request.perSecond,
     users: cohort.users,
     steps: journey.steps.map(stepOf),
-    vars: Object.fromEntries(Object.entries(journey.vars).map(([name, values]) => [name, drawnFrom(values)])),
+    vars: Object.fromEntries(
+      Object.entries(journey.vars).map(([name, values]) => [name, drawnFrom(values)]),
+    ),
     to,
     ...tlsOf(stack[journey.to]),
     cohort: request.cohort,
@@ -66,27 +87,76 @@ export function flowOf<E>({ load, stack }: Pick<Scenario, "load" | "stack">, id:
 }
 
 /** How the targets of a journey to this component are asked. */
-export function tlsOf(component: Scenario["stack"][string] | undefined): Pick<Flow<unknown>, "tls"> {
+export function tlsOf(
+  component: Scenario["stack"][string] | undefined,
+): Pick<Flow<unknown>, "tls"> {
   if (component?.kind !== "container" || component.tls === undefined) return {};
   const { ca, servername, insecure } = component.tls;
-  return { tls: { insecure, ...(ca === undefined ? {} : { ca }), ...(servername === undefined ? {} : { servername }) } };
+  return {
+    tls: {
+      insecure,
+      ...(ca === undefined ? {} : { ca }),
+      ...(servername === undefined ? {} : { servername }),
+    },
+  };
 }
 
-/** What its clients do: a flow's own word stands before its journey's. Wants quantities that are numbers by now. */
-function clientsOf(journey: Clients, flow: (Clients & { readonly ramp?: number | undefined }) | undefined): Pick<Flow<unknown>, "connections" | "retry" | "rampMs"> {
+/**
+ * What its clients do: a flow's own word stands before its journey's. Wants quantities that are
+ * numbers by now.
+ */
+function clientsOf(
+  journey: Clients,
+  flow: (Clients & { readonly ramp?: number | undefined }) | undefined,
+): Pick<Flow<unknown>, "connections" | "retry" | "rampMs"> {
   const retry = flow?.retry ?? journey.retry;
   const connections = flow?.connections ?? journey.connections;
   return {
-    ...(retry === undefined ? {} : { retry: { attempts: Number(retry.attempts), on: retry.on, backoffMs: retry.backoff, factor: Number(retry.factor), maxBackoffMs: retry.maxBackoff, jitter: Number(retry.jitter) } }),
-    ...(connections === undefined ? {} : { connections: { reuse: connections.reuse, ...(connections.max === undefined ? {} : { max: Number(connections.max) }) } }),
+    ...(retry === undefined
+      ? {}
+      : {
+          retry: {
+            attempts: Number(retry.attempts),
+            on: retry.on,
+            backoffMs: retry.backoff,
+            factor: Number(retry.factor),
+            maxBackoffMs: retry.maxBackoff,
+            jitter: Number(retry.jitter),
+          },
+        }),
+    ...(connections === undefined
+      ? {}
+      : {
+          connections: {
+            reuse: connections.reuse,
+            ...(connections.max === undefined ? {} : { max: Number(connections.max) }),
+          },
+        }),
     ...(flow?.ramp === undefined ? {} : { rampMs: flow.ramp }),
   };
 }
 
-function stepOf({ get, post, put, delete: remove, headers, body, timeout, expect, capture, think }: ScenarioStep): FlowStep {
-  const method = get !== undefined ? "GET" : post !== undefined ? "POST" : put !== undefined ? "PUT" : "DELETE";
+function stepOf({
+  get,
+  post,
+  put,
+  delete: remove,
+  headers,
+  body,
+  timeout,
+  expect,
+  capture,
+  think,
+}: ScenarioStep): FlowStep {
+  const method =
+    get !== undefined ? "GET" : post !== undefined ? "POST" : put !== undefined ? "PUT" : "DELETE";
   const isText = typeof body === "string";
-  const typed = body === undefined || isText || Object.keys(headers).some((name) => name.toLowerCase() === "content-type") ? headers : { ...headers, "content-type": "application/json" };
+  const typed =
+    body === undefined ||
+    isText ||
+    Object.keys(headers).some((name) => name.toLowerCase() === "content-type")
+      ? headers
+      : { ...headers, "content-type": "application/json" };
   return {
     method,
     path: get ?? post ?? put ?? remove ?? "/",
@@ -95,13 +165,24 @@ function stepOf({ get, post, put, delete: remove, headers, body, timeout, expect
     timeoutMs: timeout,
     expectStatus: expect.status,
     underMs: expect.under ?? timeout,
-    ...(capture === undefined ? {} : { capture: Object.fromEntries(Object.entries(capture).map(([name, at]) => [name, typeof at === "string" ? { json: at } : at])) }),
+    ...(capture === undefined
+      ? {}
+      : {
+          capture: Object.fromEntries(
+            Object.entries(capture).map(([name, at]) => [
+              name,
+              typeof at === "string" ? { json: at } : at,
+            ]),
+          ),
+        }),
     ...(think === undefined ? {} : { thinkMs: think }),
   };
 }
 
 /** `1..200000` is drawn evenly, a list item by item, a single value is always itself. */
-function drawnFrom(values: Vars): { from: number; to: number } | readonly (string | number | boolean)[] {
+function drawnFrom(
+  values: Vars,
+): { from: number; to: number } | readonly (string | number | boolean)[] {
   if (Array.isArray(values)) return values;
   const [, from, to] = typeof values === "string" ? (/^(\d+)\.\.(\d+)$/.exec(values) ?? []) : [];
   return from === undefined || to === undefined ? [values] : { from: Number(from), to: Number(to) };

@@ -1,11 +1,23 @@
 /**
- * The plan: a scenario with every die rolled, every reference resolved and every parameter in place. What depends on this
- * machine's speed stays an expression over calibration results until the engine has measured them (`resolve.ts`).
- * Pure data, printable (`--dry-run`), kept as `plan.json` in the run folder; the reading side knows the scenario from here.
+ * The plan: a scenario with every die rolled, every reference resolved and every parameter in
+ * place. What depends on this machine's speed stays an expression over calibration results until
+ * the engine has measured them (`resolve.ts`). Pure data, printable (`--dry-run`), kept as
+ * `plan.json` in the run folder; the reading side knows the scenario from here.
  */
 import type { Scenario } from "../scenario/schema.ts";
 
-export type { Action, Accept, Component, Corrective, Mitigation, MysqlComponent, Predicate, Scenario, Signal, SimplePredicate } from "../scenario/schema.ts";
+export type {
+  Action,
+  Accept,
+  Component,
+  Corrective,
+  Mitigation,
+  MysqlComponent,
+  Predicate,
+  Scenario,
+  Signal,
+  SimplePredicate,
+} from "../scenario/schema.ts";
 
 export type Value = number | string | boolean;
 
@@ -26,7 +38,10 @@ export interface PlannedFault {
   readonly id: string;
   readonly fault: string;
   readonly target: string;
-  /** Of a target that is struck as a group: ids of its components, or of the links into and out of it. */
+  /**
+   * Of a target that is struck as a group: ids of its components, or of the links into and out of
+   * it.
+   */
   readonly members?: readonly string[];
   /** Of links: those over which the target's own components connect to others. */
   readonly leaving?: readonly string[];

@@ -1,26 +1,39 @@
-/** What lies between faults and users: where a change of the stack can have helped anybody. Pure, from the plan alone. */
+/**
+ * What lies between faults and users: where a change of the stack can have helped anybody. Pure,
+ * from the plan alone.
+ */
 import type { Plan, PlannedFault, Scenario } from "./plan.ts";
 
 export interface Reach {
-  /** Components struck by a fault, those that need one of them on the way from the users, and database servers that replicate with any of these. */
+  /**
+   * Components struck by a fault, those that need one of them on the way from the users, and
+   * database servers that replicate with any of these.
+   */
   readonly path: ReadonlySet<string>;
   /** Everything that users' requests can come through: a route may lead around what is broken. */
   readonly users: ReadonlySet<string>;
 }
 
 /**
- * The components of a plan by what they have to do with its faults and its users' requests. Where no component says what it
- * needs, as with a user's own containers, nobody knows the ways between them, and all of them count.
+ * The components of a plan by what they have to do with its faults and its users' requests. Where
+ * no component says what it needs, as with a user's own containers, nobody knows the ways between
+ * them, and all of them count.
  */
 export function reachOf({ scenario, faults }: Pick<Plan, "scenario" | "faults">): Reach {
   const { stack } = scenario;
   const all = new Set(Object.keys(stack));
-  if (Object.values(stack).every((of) => !("needs" in of) || (of.needs ?? []).length === 0)) return { path: all, users: all };
+  if (Object.values(stack).every((of) => !("needs" in of) || (of.needs ?? []).length === 0))
+    return { path: all, users: all };
   const users = closure(scenario, entriesOf(scenario));
   const struck = new Set(faults.flatMap((fault) => struckBy(fault, scenario)));
-  const between = [...users].filter((component) => [...closure(scenario, [component])].some((one) => struck.has(one)));
+  const between = [...users].filter((component) =>
+    [...closure(scenario, [component])].some((one) => struck.has(one)),
+  );
   const path = new Set([...struck, ...between]);
-  return { path: new Set([...path, ...[...path].flatMap((component) => partnersOf(component, scenario))]), users };
+  return {
+    path: new Set([...path, ...[...path].flatMap((component) => partnersOf(component, scenario))]),
+    users,
+  };
 }
 
 /** `api` of `api/2`. */
@@ -51,9 +64,13 @@ export function componentsBehind(component: string, scenario: Scenario): readonl
 }
 
 /** The components that a fault works on; extra load works on everything behind where it goes. */
-function struckBy({ target, members, with: parameters }: PlannedFault, scenario: Scenario): readonly string[] {
+function struckBy(
+  { target, members, with: parameters }: PlannedFault,
+  scenario: Scenario,
+): readonly string[] {
   const journey = parameters["journey"];
-  if (typeof journey === "string") return [...closure(scenario, [scenario.load.journeys[journey]?.to ?? ""])];
+  if (typeof journey === "string")
+    return [...closure(scenario, [scenario.load.journeys[journey]?.to ?? ""])];
   return (members ?? [target]).flatMap((id) => componentsAt(id, scenario));
 }
 
@@ -71,5 +88,8 @@ function partnersOf(component: string, { stack }: Scenario): readonly string[] {
     return of !== undefined && "replicaOf" in of ? of.replicaOf?.primary : undefined;
   };
   const mine = primary(component);
-  return [...(mine === undefined ? [] : [mine]), ...Object.keys(stack).filter((other) => primary(other) === component)];
+  return [
+    ...(mine === undefined ? [] : [mine]),
+    ...Object.keys(stack).filter((other) => primary(other) === component),
+  ];
 }

@@ -1,4 +1,7 @@
-/** The plan with the values of this machine in place: everything that was an expression is a number or a text. */
+/**
+ * The plan with the values of this machine in place: everything that was an expression is a number
+ * or a text.
+ */
 import { GamedayError } from "../kernel/error.ts";
 import { ExpressionError } from "../scenario/expression.ts";
 import { perSecond, substitute } from "../scenario/template.ts";
@@ -33,19 +36,43 @@ export function resolvePlan(plan: Plan, calibrations: Readonly<Record<string, nu
   const scenario = resolveScenario(plan, values);
   return {
     values,
-    components: plan.bringUp.flatMap((step) => ("start" in step ? [{ ...step.start, spec: resolveComponent(plan, step.start.component, values) }] : [])),
-    flows: Object.entries(scenario.load.flows).map(([id, { journey, cohort, rate }]) => ({ id, journey, cohort, perSecond: Number(rate) })),
-    faults: plan.faults.map((fault) => ({ ...fault, with: scenario.faults[fault.id]?.with ?? fault.with })),
+    components: plan.bringUp.flatMap((step) =>
+      "start" in step
+        ? [{ ...step.start, spec: resolveComponent(plan, step.start.component, values) }]
+        : [],
+    ),
+    flows: Object.entries(scenario.load.flows).map(([id, { journey, cohort, rate }]) => ({
+      id,
+      journey,
+      cohort,
+      perSecond: Number(rate),
+    })),
+    faults: plan.faults.map((fault) => ({
+      ...fault,
+      with: scenario.faults[fault.id]?.with ?? fault.with,
+    })),
     scenario,
   };
 }
 
-/** The scenario with every expression evaluated; flow rates are requests per second. Parameters' own definitions stay. */
+/**
+ * The scenario with every expression evaluated; flow rates are requests per second. Parameters' own
+ * definitions stay.
+ */
 export function resolveScenario(plan: Plan, values: Values): Scenario {
   const { params, load, ...rest } = plan.scenario;
   const all = { ...plan.params, ...values };
-  const flows = Object.fromEntries(Object.entries(load.flows).map(([id, { rate, ...flow }]) => [id, { ...filled(`the flow "${id}"`, flow, all), rate: ratePerSecond(id, rate, all) }]));
-  const { journeys, cohorts } = filled("the load", { journeys: load.journeys, cohorts: load.cohorts }, all);
+  const flows = Object.fromEntries(
+    Object.entries(load.flows).map(([id, { rate, ...flow }]) => [
+      id,
+      { ...filled(`the flow "${id}"`, flow, all), rate: ratePerSecond(id, rate, all) },
+    ]),
+  );
+  const { journeys, cohorts } = filled(
+    "the load",
+    { journeys: load.journeys, cohorts: load.cohorts },
+    all,
+  );
   return { ...filled("the scenario", rest, all), params, load: { cohorts, journeys, flows } };
 }
 
@@ -57,7 +84,11 @@ export function resolveComponent(plan: Plan, component: string, values: Values):
 }
 
 /** A calibration with its expressions evaluated. */
-export function resolveCalibration(plan: Plan, name: string, values: Values): Scenario["calibrate"][string] {
+export function resolveCalibration(
+  plan: Plan,
+  name: string,
+  values: Values,
+): Scenario["calibrate"][string] {
   const found = plan.scenario.calibrate[name];
   if (found === undefined) throw new Error(`resolve: the plan has no calibration "${name}"`);
   return filled(`the calibration "${name}"`, found, { ...plan.params, ...values });
@@ -69,7 +100,12 @@ function filled<T>(what: string, value: T, values: Values): T {
 
 function ratePerSecond(flow: string, rate: number | string, values: Values): number {
   const result = told(`the rate of "${flow}"`, () => perSecond(rate, values));
-  if (!Number.isFinite(result) || result < 0) throw new GamedayError("GD-S012", `the rate of "${flow}" is ${result} per second on this machine`, { hint: `look at ${String(rate)}` });
+  if (!Number.isFinite(result) || result < 0)
+    throw new GamedayError(
+      "GD-S012",
+      `the rate of "${flow}" is ${result} per second on this machine`,
+      { hint: `look at ${String(rate)}` },
+    );
   return result;
 }
 
@@ -78,7 +114,8 @@ function told<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ExpressionError) throw new GamedayError("GD-S012", `${what}: ${error.message}`, { cause: error });
+    if (error instanceof ExpressionError)
+      throw new GamedayError("GD-S012", `${what}: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -1,4 +1,7 @@
-/** A scenario as a picture has it: what stands where, who talks to whom, and what is struck. Pure data for Mermaid and SVG. */
+/**
+ * A scenario as a picture has it: what stands where, who talks to whom, and what is struck. Pure
+ * data for Mermaid and SVG.
+ */
 import { placeComponents } from "./address.ts";
 import type { Component, Scenario } from "./plan.ts";
 
@@ -48,15 +51,27 @@ export interface Topology {
   readonly places: readonly { readonly place: string; readonly strike: string }[];
 }
 
-/** The picture of a scenario; links and faults give the answer away, and are in it only when asked for. */
+/**
+ * The picture of a scenario; links and faults give the answer away, and are in it only when asked
+ * for.
+ */
 export function topologyOf(scenario: Scenario, { spoilers }: { spoilers: boolean }): Topology {
   const struck = spoilers ? strikesOf(scenario) : new Map<string, string[]>();
   const groups = groupsOf(scenario);
-  const ids = (component: string): readonly string[] => groups.filter((group) => group.component === component).map(({ id }) => id);
-  const edges = [...needEdges(scenario, spoilers, struck), ...replicaEdges(scenario)].flatMap((edge) => ids(edge.from).flatMap((from) => ids(edge.to).map((to) => ({ ...edge, from, to }))));
+  const ids = (component: string): readonly string[] =>
+    groups.filter((group) => group.component === component).map(({ id }) => id);
+  const edges = [...needEdges(scenario, spoilers, struck), ...replicaEdges(scenario)].flatMap(
+    (edge) => ids(edge.from).flatMap((from) => ids(edge.to).map((to) => ({ ...edge, from, to }))),
+  );
   const ranks = ranksOf(scenario);
-  const nodes = groups.map((group) => ({ ...group, rank: ranks.get(group.component) ?? 1, strikes: [group.component, ...group.replicas].flatMap((name) => struck.get(name) ?? []) }));
-  const places = [...new Set(nodes.flatMap(({ region, zone }) => [region, zone]))].flatMap((place) => (struck.get(place) ?? []).map((strike) => ({ place, strike })));
+  const nodes = groups.map((group) => ({
+    ...group,
+    rank: ranks.get(group.component) ?? 1,
+    strikes: [group.component, ...group.replicas].flatMap((name) => struck.get(name) ?? []),
+  }));
+  const places = [...new Set(nodes.flatMap(({ region, zone }) => [region, zone]))].flatMap(
+    (place) => (struck.get(place) ?? []).map((strike) => ({ place, strike })),
+  );
   return { nodes, edges, users: usersOf(scenario, spoilers, ids), places };
 }
 
@@ -67,58 +82,126 @@ function groupsOf({ stack }: Scenario): readonly Omit<TopologyNode, "rank" | "st
     if (of === undefined) return [];
     return zones.map((zone) => {
       const here = placed.filter((one) => `${one.region}/${one.zone}` === zone);
-      return { id: zones.length === 1 ? component : `${component}@${zone}`, component, kind: of.kind, detail: detailOf(of, here.length), region: here[0]?.region ?? "", zone, replicas: here.map(({ id }) => id).filter((id) => id !== component) };
+      return {
+        id: zones.length === 1 ? component : `${component}@${zone}`,
+        component,
+        kind: of.kind,
+        detail: detailOf(of, here.length),
+        region: here[0]?.region ?? "",
+        zone,
+        replicas: here.map(({ id }) => id).filter((id) => id !== component),
+      };
     });
   });
 }
 
 function detailOf(of: Component, count: number): string {
-  const what = { mysql: "MySQL", redis: "Redis", haproxy: "HAProxy", service: "program" in of ? of.program : "", container: "a container of yours" }[of.kind];
+  const what = {
+    mysql: "MySQL",
+    redis: "Redis",
+    haproxy: "HAProxy",
+    service: "program" in of ? of.program : "",
+    container: "a container of yours",
+  }[of.kind];
   return count === 1 ? what : `${what} ×${count}`;
 }
 
 type Edge = Omit<TopologyEdge, "from" | "to"> & { readonly from: string; readonly to: string };
 
-function needEdges({ stack, links }: Scenario, spoilers: boolean, struck: ReadonlyMap<string, readonly string[]>): readonly Edge[] {
+function needEdges(
+  { stack, links }: Scenario,
+  spoilers: boolean,
+  struck: ReadonlyMap<string, readonly string[]>,
+): readonly Edge[] {
   return Object.entries(stack).flatMap(([from, of]) =>
     ("needs" in of ? (of.needs ?? []) : []).map((to): Edge => {
-      const [link] = spoilers ? (Object.entries(links).find(([, ends]) => ends.from === from && ends.to === to) ?? []) : [];
-      return { from, to, kind: "needs", ...(link === undefined ? { strikes: [] } : { link, strikes: struck.get(link) ?? [] }) };
+      const [link] = spoilers
+        ? (Object.entries(links).find(([, ends]) => ends.from === from && ends.to === to) ?? [])
+        : [];
+      return {
+        from,
+        to,
+        kind: "needs",
+        ...(link === undefined ? { strikes: [] } : { link, strikes: struck.get(link) ?? [] }),
+      };
     }),
   );
 }
 
 function replicaEdges({ stack }: Scenario): readonly Edge[] {
-  return Object.entries(stack).flatMap(([from, of]) => ("replicaOf" in of && of.replicaOf !== undefined ? [{ from, to: of.replicaOf.primary, kind: "replicates" as const, strikes: [] }] : []));
+  return Object.entries(stack).flatMap(([from, of]) =>
+    "replicaOf" in of && of.replicaOf !== undefined
+      ? [{ from, to: of.replicaOf.primary, kind: "replicates" as const, strikes: [] }]
+      : [],
+  );
 }
 
-/** The longest way from the users: what somebody needs stands behind all of those. A replica stands beside its primary. */
+/**
+ * The longest way from the users: what somebody needs stands behind all of those. A replica stands
+ * beside its primary.
+ */
 function ranksOf({ stack }: Scenario): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   const place = (component: string, rank: number, seen: readonly string[]): void => {
     if (seen.includes(component) || (ranks.get(component) ?? 0) >= rank) return;
     ranks.set(component, rank);
     const of = stack[component];
-    for (const need of of !== undefined && "needs" in of ? (of.needs ?? []) : []) place(need, rank + 1, [...seen, component]);
+    for (const need of of !== undefined && "needs" in of ? (of.needs ?? []) : [])
+      place(need, rank + 1, [...seen, component]);
   };
   for (const component of Object.keys(stack)) place(component, 1, []);
-  for (const [component, of] of Object.entries(stack)) if ("replicaOf" in of && of.replicaOf !== undefined) ranks.set(component, Math.max(ranks.get(component) ?? 1, ranks.get(of.replicaOf.primary) ?? 1));
+  for (const [component, of] of Object.entries(stack))
+    if ("replicaOf" in of && of.replicaOf !== undefined)
+      ranks.set(
+        component,
+        Math.max(ranks.get(component) ?? 1, ranks.get(of.replicaOf.primary) ?? 1),
+      );
   return ranks;
 }
 
-function usersOf({ load, faults }: Scenario, spoilers: boolean, ids: (component: string) => readonly string[]): readonly TopologyUsers[] {
-  const ends = (journeys: readonly string[]): readonly string[] => [...new Set(journeys.flatMap((journey) => ids(load.journeys[journey]?.to ?? "")))];
-  const surges = spoilers ? Object.entries(faults).flatMap(([name, { fault, with: { journey } }]) => (typeof journey === "string" ? [{ name, fault, journey }] : [])) : [];
+function usersOf(
+  { load, faults }: Scenario,
+  spoilers: boolean,
+  ids: (component: string) => readonly string[],
+): readonly TopologyUsers[] {
+  const ends = (journeys: readonly string[]): readonly string[] => [
+    ...new Set(journeys.flatMap((journey) => ids(load.journeys[journey]?.to ?? ""))),
+  ];
+  const surges = spoilers
+    ? Object.entries(faults).flatMap(
+        ([
+          name,
+          {
+            fault,
+            with: { journey },
+          },
+        ]) => (typeof journey === "string" ? [{ name, fault, journey }] : []),
+      )
+    : [];
   return [
-    { id: "users", title: "users", to: ends(Object.values(load.flows).map(({ journey }) => journey)), surge: false },
-    ...surges.map(({ name, fault, journey }) => ({ id: name, title: `${name}: ${fault}`, to: ends([journey]), surge: true })),
+    {
+      id: "users",
+      title: "users",
+      to: ends(Object.values(load.flows).map(({ journey }) => journey)),
+      surge: false,
+    },
+    ...surges.map(({ name, fault, journey }) => ({
+      id: name,
+      title: `${name}: ${fault}`,
+      to: ends([journey]),
+      surge: true,
+    })),
   ].filter(({ to }) => to.length > 0);
 }
 
 /** What each fault does, by what it strikes: a component, one replica, a link, or a place. */
 function strikesOf({ faults, links }: Scenario): ReadonlyMap<string, string[]> {
   const struck = new Map<string, string[]>();
-  for (const { fault, target, with: { from } } of Object.values(faults)) {
+  for (const {
+    fault,
+    target,
+    with: { from },
+  } of Object.values(faults)) {
     if (target === undefined || target === "load") continue;
     const base = target.replace(/\/\d+$/, "");
     const on = Object.hasOwn(links, base) ? base : target;

@@ -5,8 +5,14 @@ import type { Action, Plan } from "../plan/plan.ts";
 
 export interface Hands {
   /** A verb of `gameday sev …`, `prove`, `note`; the answer's text and whether it was taken. */
-  verb(verb: string, args: Readonly<Record<string, unknown>>): Promise<{ readonly ok: boolean; readonly text: string }>;
-  /** Uses a tool once and answers what it printed. A kill loop goes on in the background until the drill is over. */
+  verb(
+    verb: string,
+    args: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly ok: boolean; readonly text: string }>;
+  /**
+   * Uses a tool once and answers what it printed. A kill loop goes on in the background until the
+   * drill is over.
+   */
   use(action: Action): Promise<Artefact>;
 }
 
@@ -26,7 +32,10 @@ export class Eyes {
   private readonly good = new Map<string, number>();
   private readonly flows: ReadonlyMap<string, readonly string[]>;
   private readonly objectives: ReadonlyMap<string, number>;
-  private readonly sums = new Map<string, Map<number, { flows: number; good: number; offered: number }>>();
+  private readonly sums = new Map<
+    string,
+    Map<number, { flows: number; good: number; offered: number }>
+  >();
   paged = false;
   /** Of the incident, as declared. */
   state = "";
@@ -35,8 +44,12 @@ export class Eyes {
   goodForSeconds = 0;
 
   constructor(plan: Plan) {
-    this.flows = new Map(Object.entries(plan.scenario.slis).map(([id, { counts }]) => [id, counts]));
-    this.objectives = new Map(Object.entries(plan.scenario.slis).map(([id, { objective }]) => [id, objective]));
+    this.flows = new Map(
+      Object.entries(plan.scenario.slis).map(([id, { counts }]) => [id, counts]),
+    );
+    this.objectives = new Map(
+      Object.entries(plan.scenario.slis).map(([id, { objective }]) => [id, objective]),
+    );
   }
 
   get declared(): boolean {
@@ -53,14 +66,25 @@ export class Eyes {
     for (const wake of this.waiting) wake(event);
   }
 
-  private bin({ flow, second, good, offered }: { flow: string; second: number; good: number; offered: number }): void {
+  private bin({
+    flow,
+    second,
+    good,
+    offered,
+  }: {
+    flow: string;
+    second: number;
+    good: number;
+    offered: number;
+  }): void {
     for (const [sli, counts] of this.flows) {
       if (!counts.includes(flow)) continue;
       if (counts.length === 1) {
         this.look(sli, second, good, offered);
         continue;
       }
-      const seconds = this.sums.get(sli) ?? new Map<number, { flows: number; good: number; offered: number }>();
+      const seconds =
+        this.sums.get(sli) ?? new Map<number, { flows: number; good: number; offered: number }>();
       this.sums.set(sli, seconds);
       const sum = seconds.get(second) ?? { flows: 0, good: 0, offered: 0 };
       const next = { flows: sum.flows + 1, good: sum.good + good, offered: sum.offered + offered };

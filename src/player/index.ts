@@ -5,7 +5,9 @@ import { playWrong } from "./wrong.ts";
 
 export type PlayerName = "perfect" | "wrong" | "idle";
 
-export const players: Readonly<Record<PlayerName, (stage: Stage, mitigations: readonly string[]) => Promise<void>>> = {
+export const players: Readonly<
+  Record<PlayerName, (stage: Stage, mitigations: readonly string[]) => Promise<void>>
+> = {
   perfect: playPerfect,
   wrong: playWrong,
   idle: async () => {},

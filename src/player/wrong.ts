@@ -1,6 +1,9 @@
 import type { Stage } from "./hands.ts";
 
-/** Acts at once and without looking: every wrong turn that the scenario lists for it, then claims that all is well. */
+/**
+ * Acts at once and without looking: every wrong turn that the scenario lists for it, then claims
+ * that all is well.
+ */
 export async function playWrong(stage: Stage, mitigations: readonly string[]): Promise<void> {
   const { hands, eyes, clock, signal } = stage;
   await eyes.until(() => eyes.paged, signal);

@@ -10,6 +10,10 @@ export function endpointOf(world: ProbeWorld, target: string): Endpoint {
 }
 
 /** GETs a path of a component, within the time that a reading has. */
-export async function ask(world: ProbeWorld, target: string, path: string): Promise<{ status: number; body: string }> {
+export async function ask(
+  world: ProbeWorld,
+  target: string,
+  path: string,
+): Promise<{ status: number; body: string }> {
   return world.get(httpAt(endpointOf(world, target), path), 2_000, target);
 }

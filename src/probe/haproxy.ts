@@ -4,8 +4,13 @@ import type { Probe } from "./probe.ts";
 
 const params = z.strictObject({
   backend: z.string(),
-  server: z.string().optional().meta({ description: "one server, `www-eu-2`; how many of the backend's are up when not given" }),
-  field: z.string().default("status").meta({ description: "with `server`: a column of HAProxy's statistics" }),
+  server: z.string().optional().meta({
+    description: "one server, `www-eu-2`; how many of the backend's are up when not given",
+  }),
+  field: z
+    .string()
+    .default("status")
+    .meta({ description: "with `server`: a column of HAProxy's statistics" }),
 });
 
 /** What a balancer thinks of its servers. */
@@ -18,19 +23,38 @@ export const haproxy: Probe<z.output<typeof params>> = {
     read: async () => {
       const { body } = await ask(world, target, "/haproxy;csv");
       const rows = table(body).filter((row) => row["pxname"] === backend);
-      if (server === undefined) return rows.filter((row) => row["svname"] !== "BACKEND" && row["svname"] !== "FRONTEND" && row["status"]?.startsWith("UP") === true).length;
+      if (server === undefined)
+        return rows.filter(
+          (row) =>
+            row["svname"] !== "BACKEND" &&
+            row["svname"] !== "FRONTEND" &&
+            row["status"]?.startsWith("UP") === true,
+        ).length;
       const value = rows.find((row) => row["svname"] === server)?.[field];
-      if (value === undefined) throw new Error(`${target} knows no server "${server}" of "${backend}", or nothing of its "${field}"`);
+      if (value === undefined)
+        throw new Error(
+          `${target} knows no server "${server}" of "${backend}", or nothing of its "${field}"`,
+        );
       return value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
     },
     close: async () => {},
   }),
 };
 
-/** What people ask of each server, by `server <backend>/<server>`: ready, drain or maint. What its health checks make of it is not theirs. */
+/**
+ * What people ask of each server, by `server <backend>/<server>`: ready, drain or maint. What its
+ * health checks make of it is not theirs.
+ */
 export function serverStates(csv: string): Readonly<Record<string, string>> {
-  const servers = table(csv).filter(({ svname }) => svname !== undefined && svname !== "BACKEND" && svname !== "FRONTEND");
-  return Object.fromEntries(servers.map(({ pxname, svname, status = "" }) => [`server ${pxname}/${svname}`, status.startsWith("MAINT") ? "maint" : status.startsWith("DRAIN") ? "drain" : "ready"]));
+  const servers = table(csv).filter(
+    ({ svname }) => svname !== undefined && svname !== "BACKEND" && svname !== "FRONTEND",
+  );
+  return Object.fromEntries(
+    servers.map(({ pxname, svname, status = "" }) => [
+      `server ${pxname}/${svname}`,
+      status.startsWith("MAINT") ? "maint" : status.startsWith("DRAIN") ? "drain" : "ready",
+    ]),
+  );
 }
 
 /** Comma-separated values without quotes, under a line of names that begins with `# `. */

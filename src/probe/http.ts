@@ -4,19 +4,35 @@ import { growth, keyedNumbers } from "./keyed.ts";
 import { componentPath } from "./path.ts";
 import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 
-const params = z.strictObject({ path: componentPath.default("/"), field: z.string().optional(), keyed: z.boolean().default(false), rate: z.boolean().default(false), status: z.int().optional() });
+const params = z.strictObject({
+  path: componentPath.default("/"),
+  field: z.string().optional(),
+  keyed: z.boolean().default(false),
+  rate: z.boolean().default(false),
+  status: z.int().optional(),
+});
 type Params = z.output<typeof params>;
 
-/** An HTTP GET: a field of the JSON answer (`pool.size`), a number for each key of it, or with `status` 1 when it matches and 0 when not. */
+/**
+ * An HTTP GET: a field of the JSON answer (`pool.size`), a number for each key of it, or with
+ * `status` 1 when it matches and 0 when not.
+ */
 export const http: Probe<Params> = {
   name: "http",
   doc: "GET a path of a component: a field of its JSON answer, with `keyed` an object of numbers by key (with `rate` their growth per second), or 1/0 for an expected status.",
   params,
   target: "component",
-  open: (world, target, wanted) => ({ ...(wanted.keyed ? byKey(world, target, wanted) : whole(world, target, wanted)), close: async () => {} }),
+  open: (world, target, wanted) => ({
+    ...(wanted.keyed ? byKey(world, target, wanted) : whole(world, target, wanted)),
+    close: async () => {},
+  }),
 };
 
-function whole(world: ProbeWorld, target: string, { path, field, status }: Params): Pick<OpenProbe, "read"> {
+function whole(
+  world: ProbeWorld,
+  target: string,
+  { path, field, status }: Params,
+): Pick<OpenProbe, "read"> {
   return {
     read: async () => {
       const answer = await ask(world, target, path);
@@ -26,7 +42,11 @@ function whole(world: ProbeWorld, target: string, { path, field, status }: Param
   };
 }
 
-function byKey(world: ProbeWorld, target: string, { path, field, rate }: Params): Pick<OpenProbe, "read"> {
+function byKey(
+  world: ProbeWorld,
+  target: string,
+  { path, field, rate }: Params,
+): Pick<OpenProbe, "read"> {
   const grown = growth();
   return {
     read: async () => {
@@ -50,5 +70,9 @@ function dig(value: unknown, path: string): unknown {
 /** Numbers and texts as they are; booleans and objects as text, what is missing as null. */
 function shown(here: unknown): number | string | null {
   if (typeof here === "number" || typeof here === "string") return here;
-  return here === undefined || here === null ? null : typeof here === "boolean" ? String(here) : JSON.stringify(here);
+  return here === undefined || here === null
+    ? null
+    : typeof here === "boolean"
+      ? String(here)
+      : JSON.stringify(here);
 }

@@ -12,17 +12,36 @@ import type { Probe } from "./probe.ts";
 import { replication } from "./replication.ts";
 import { tcp } from "./tcp.ts";
 
-/** Closes over a probe's parameter type: arguments from a plan are read by the probe's own schema at the door. */
+/**
+ * Closes over a probe's parameter type: arguments from a plan are read by the probe's own schema at
+ * the door.
+ */
 function listed<P>(probe: Probe<P>): Probe<unknown> {
   const { conclude } = probe;
   return {
     ...probe,
     params: probe.params,
     open: (world, target, params) => probe.open(world, target, probe.params.parse(params)),
-    ...(conclude === undefined ? {} : { conclude: (world, target, params) => conclude(world, target, probe.params.parse(params)) }),
+    ...(conclude === undefined
+      ? {}
+      : {
+          conclude: (world, target, params) => conclude(world, target, probe.params.parse(params)),
+        }),
   };
 }
 
 export const probes: ReadonlyMap<string, Probe<unknown>> = new Map(
-  [listed(component), listed(dns), listed(haproxy), listed(host), listed(http), listed(ledger), listed(logCount), listed(mysqlQuery), listed(mysqlStatus), listed(replication), listed(tcp)].map((probe) => [probe.name, probe]),
+  [
+    listed(component),
+    listed(dns),
+    listed(haproxy),
+    listed(host),
+    listed(http),
+    listed(ledger),
+    listed(logCount),
+    listed(mysqlQuery),
+    listed(mysqlStatus),
+    listed(replication),
+    listed(tcp),
+  ].map((probe) => [probe.name, probe]),
 );

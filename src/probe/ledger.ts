@@ -5,11 +5,20 @@ import { componentPath } from "./path.ts";
 import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 
 const params = z.strictObject({
-  path: componentPath.default("/ledger").meta({ description: "where the target tells what it was promised, as {total, entries: [{n, token, atMs}]}; ?after=N gives what comes after" }),
+  path: componentPath.default("/ledger").meta({
+    description:
+      "where the target tells what it was promised, as {total, entries: [{n, token, atMs}]}; ?after=N gives what comes after",
+  }),
   in: z.array(z.string()).min(1).meta({ description: "the databases that should have it" }),
   sql: z.string().meta({ description: "the tokens that a database has, in its first column" }),
-  graceMs: z.number().min(0).default(3_000).meta({ description: "a write may take so long to be everywhere" }),
-  allowed: z.int().min(0).default(0).meta({ description: "so many may be missing at the end, for what asynchronous replication cannot save" }),
+  graceMs: z
+    .number()
+    .min(0)
+    .default(3_000)
+    .meta({ description: "a write may take so long to be everywhere" }),
+  allowed: z.int().min(0).default(0).meta({
+    description: "so many may be missing at the end, for what asynchronous replication cannot save",
+  }),
 });
 type Params = z.output<typeof params>;
 
@@ -28,8 +37,9 @@ interface Holding {
 }
 
 /**
- * Acknowledged writes that are missing: those that users were told are done, and that a database which takes writes now does
- * not have. By key: where they are instead. Whoever acknowledges keeps the ledger, and no database is asked to judge itself.
+ * Acknowledged writes that are missing: those that users were told are done, and that a database
+ * which takes writes now does not have. By key: where they are instead. Whoever acknowledges keeps
+ * the ledger, and no database is asked to judge itself.
  */
 export const ledger: Probe<Params> = {
   name: "ledger",
@@ -57,7 +67,12 @@ export const ledger: Probe<Params> = {
     return {
       acknowledged: entries.length,
       missing: found?.entries.length ?? null,
-      where: found === undefined ? "no database that takes writes could be asked" : Object.entries(found.where).flatMap(([place, n]) => (n === 0 ? [] : [`${n} ${place}`])).join(", "),
+      where:
+        found === undefined
+          ? "no database that takes writes could be asked"
+          : Object.entries(found.where)
+              .flatMap(([place, n]) => (n === 0 ? [] : [`${n} ${place}`]))
+              .join(", "),
       oldestAgoMs: times.length === 0 ? null : nowMs - Math.min(...times),
       newestAgoMs: times.length === 0 ? null : nowMs - Math.max(...times),
       allowed: wanted.allowed,
@@ -66,23 +81,40 @@ export const ledger: Probe<Params> = {
 };
 
 /** Reads on from the last entry that is known, page by page. */
-async function fetchNew(world: ProbeWorld, target: string, path: string, entries: Entry[]): Promise<void> {
-  for (let before = -1; before < entries.length; ) {
+async function fetchNew(
+  world: ProbeWorld,
+  target: string,
+  path: string,
+  entries: Entry[],
+): Promise<void> {
+  for (let before = -1; before < entries.length;) {
     before = entries.length;
     const { status, body } = await ask(world, target, `${path}?after=${entries.at(-1)?.n ?? 0}`);
     if (status !== 200) throw new Error(`${target}${path} answers ${status}`);
-    const page = (JSON.parse(body) as { entries?: readonly Entry[]; total?: number });
+    const page = JSON.parse(body) as { entries?: readonly Entry[]; total?: number };
     entries.push(...(page.entries ?? []));
     if (entries.length >= (page.total ?? 0)) return;
   }
 }
 
-async function missing(world: ProbeWorld, entries: readonly Entry[], { in: names, sql }: Params, untilMs: number): Promise<{ entries: readonly Entry[]; where: Record<string, number> } | undefined> {
-  const holdings = (await Promise.all(names.map((name) => holding(world, name, sql)))).filter((one) => one !== undefined);
+async function missing(
+  world: ProbeWorld,
+  entries: readonly Entry[],
+  { in: names, sql }: Params,
+  untilMs: number,
+): Promise<{ entries: readonly Entry[]; where: Record<string, number> } | undefined> {
+  const holdings = (await Promise.all(names.map((name) => holding(world, name, sql)))).filter(
+    (one) => one !== undefined,
+  );
   const writable = holdings.filter((one) => one.writable);
   if (writable.length === 0) return undefined;
-  const where: Record<string, number> = { ...Object.fromEntries(names.map((name) => [`only on ${name}`, 0])), nowhere: 0 };
-  const lost = entries.filter(({ token, atMs }) => atMs <= untilMs && !writable.every(({ tokens }) => tokens.has(token)));
+  const where: Record<string, number> = {
+    ...Object.fromEntries(names.map((name) => [`only on ${name}`, 0])),
+    nowhere: 0,
+  };
+  const lost = entries.filter(
+    ({ token, atMs }) => atMs <= untilMs && !writable.every(({ tokens }) => tokens.has(token)),
+  );
   for (const { token } of lost) {
     const at = holdings.find(({ tokens }) => tokens.has(token));
     const place = at === undefined ? "nowhere" : `only on ${at.name}`;
@@ -94,8 +126,15 @@ async function missing(world: ProbeWorld, entries: readonly Entry[], { in: names
 async function holding(world: ProbeWorld, name: string, sql: string): Promise<Holding | undefined> {
   try {
     const mysql: Mysql = await world.mysql(name);
-    const [state, found] = [await mysql.query("SELECT @@global.read_only", { timeoutMs: 2_000 }), await mysql.query(sql, { timeoutMs: 3_000 })];
-    return { name, writable: Number(state.rows[0]?.[0]) === 0, tokens: new Set(found.rows.map(([token]) => String(token))) };
+    const [state, found] = [
+      await mysql.query("SELECT @@global.read_only", { timeoutMs: 2_000 }),
+      await mysql.query(sql, { timeoutMs: 3_000 }),
+    ];
+    return {
+      name,
+      writable: Number(state.rows[0]?.[0]) === 0,
+      tokens: new Set(found.rows.map(([token]) => String(token))),
+    };
   } catch {
     return undefined;
   }

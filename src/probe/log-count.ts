@@ -20,7 +20,9 @@ export const logCount: Probe<z.output<typeof params>> = {
     return {
       read: async () => {
         const lines = (await Promise.all(tails.map(fresh))).flat();
-        return (await world.matching(matches, lines, { ignoreCase: true })).filter((found) => found !== undefined).length;
+        return (await world.matching(matches, lines, { ignoreCase: true })).filter(
+          (found) => found !== undefined,
+        ).length;
       },
       close: async () => {},
     };

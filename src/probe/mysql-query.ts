@@ -2,7 +2,11 @@ import { z } from "zod";
 import { growth } from "./keyed.ts";
 import type { Probe } from "./probe.ts";
 
-const params = z.strictObject({ sql: z.string(), keyed: z.boolean().default(false), rate: z.boolean().default(false) });
+const params = z.strictObject({
+  sql: z.string(),
+  keyed: z.boolean().default(false),
+  rate: z.boolean().default(false),
+});
 
 /** The first column of the first row of a query, or a number for each of its rows. */
 export const mysqlQuery: Probe<z.output<typeof params>> = {
@@ -16,7 +20,9 @@ export const mysqlQuery: Probe<z.output<typeof params>> = {
       read: async () => {
         const { rows } = await (await world.mysql(target)).query(sql, { timeoutMs: 2_000 });
         if (!keyed) return rows[0]?.[0] ?? null;
-        const keys = Object.fromEntries(rows.map(([key, value]) => [String(key), Number(value ?? 0)]));
+        const keys = Object.fromEntries(
+          rows.map(([key, value]) => [String(key), Number(value ?? 0)]),
+        );
         return rate ? grown(keys, world.monoMs()) : { keys };
       },
       close: async () => {},

@@ -19,7 +19,9 @@ export const mysqlStatus: Probe<z.output<typeof params>> = {
         const before = last;
         last = { value, atMs };
         // A counter that went back belongs to a server that was started anew.
-        return before === undefined || atMs <= before.atMs || value < before.value ? null : Math.round(((value - before.value) * 10_000) / (atMs - before.atMs)) / 10;
+        return before === undefined || atMs <= before.atMs || value < before.value
+          ? null
+          : Math.round(((value - before.value) * 10_000) / (atMs - before.atMs)) / 10;
       },
       close: async () => {},
     };

@@ -14,7 +14,10 @@ export interface MachineFigures {
   readonly diskFreeMiB: number;
 }
 
-/** What a probe may reach: nothing but the stack, and only through this, so that a simulated stack fits too. */
+/**
+ * What a probe may reach: nothing but the stack, and only through this, so that a simulated stack
+ * fits too.
+ */
 export interface ProbeWorld {
   /** Addresses of a component's replicas. */
   endpoints(component: string): readonly Endpoint[];
@@ -28,7 +31,12 @@ export interface ProbeWorld {
   /** Milliseconds that opening a TCP connection takes. */
   connectMs(endpoint: Endpoint, timeoutMs: number): Promise<number>;
   /** Sends bytes over a connection of its own and answers what came back once it is whole. */
-  exchange(endpoint: Endpoint, request: Buffer, whole: (got: Buffer) => boolean, timeoutMs: number): Promise<Buffer>;
+  exchange(
+    endpoint: Endpoint,
+    request: Buffer,
+    whole: (got: Buffer) => boolean,
+    timeoutMs: number,
+  ): Promise<Buffer>;
   /** Which texts a scenario's pattern fits: elsewhere than on the thread that runs the drill. */
   readonly matching: Matching;
   machine(): Promise<MachineFigures>;
@@ -37,7 +45,9 @@ export interface ProbeWorld {
   wallMs(): number;
 }
 
-/** A number by key, such as a limiter's decisions by customer; its value as a whole is their sum. */
+/**
+ * A number by key, such as a limiter's decisions by customer; its value as a whole is their sum.
+ */
 export interface KeyedReading {
   readonly keys: Readonly<Record<string, number>>;
 }
@@ -45,7 +55,10 @@ export interface KeyedReading {
 export type Reading = number | string | null | KeyedReading;
 
 export interface OpenProbe {
-  /** One reading, at once or later, or a throw that becomes a sample with an error. Called about once a second; ends by itself. */
+  /**
+   * One reading, at once or later, or a throw that becomes a sample with an error. Called about
+   * once a second; ends by itself.
+   */
   read(): Promise<Reading> | Reading;
   close(): Promise<void>;
 }
@@ -59,5 +72,9 @@ export interface Probe<P = Record<string, unknown>> {
   readonly target: "component" | "mysql" | "none";
   open(world: ProbeWorld, target: string, params: P): OpenProbe;
   /** What can be said once the play is over and nothing is healed yet. Journalled as it is. */
-  conclude?(world: ProbeWorld, target: string, params: P): Promise<Readonly<Record<string, number | string | null>>>;
+  conclude?(
+    world: ProbeWorld,
+    target: string,
+    params: P,
+  ): Promise<Readonly<Record<string, number | string | null>>>;
 }

@@ -7,8 +7,19 @@ import { serverVersion } from "./server/routes.ts";
 
 /** Which proxy server is used, and why. */
 export type ProxyChoice =
-  | { readonly kind: "toxiproxy"; readonly path: string; readonly version: string; readonly reason: string; readonly passedOver: readonly string[] }
-  | { readonly kind: "embedded"; readonly version: string; readonly reason: string; readonly passedOver: readonly string[] };
+  | {
+      readonly kind: "toxiproxy";
+      readonly path: string;
+      readonly version: string;
+      readonly reason: string;
+      readonly passedOver: readonly string[];
+    }
+  | {
+      readonly kind: "embedded";
+      readonly version: string;
+      readonly reason: string;
+      readonly passedOver: readonly string[];
+    };
 
 export interface FindRequest {
   /** The user's own choice: a path, or `embedded`. It must work, nothing else is tried. */
@@ -21,26 +32,49 @@ export interface FindRequest {
 
 const program = "toxiproxy-server";
 
-/** Looks for a proxy server: the explicit path, PATH, the cache, and at last the embedded one. Throws GD-E004 when an explicit one does not work. */
+/**
+ * Looks for a proxy server: the explicit path, PATH, the cache, and at last the embedded one.
+ * Throws GD-E004 when an explicit one does not work.
+ */
 export async function findProxyServer(request: FindRequest): Promise<ProxyChoice> {
   const passedOver: string[] = [];
   if (request.explicit === "embedded") return embedded("it was asked for", passedOver);
   if (request.explicit !== undefined) {
     const tried = await tryServer(request.explicit);
-    if ("version" in tried) return { kind: "toxiproxy", path: request.explicit, version: tried.version, reason: "its path was given", passedOver };
-    throw new GamedayError("GD-E004", `${request.explicit} cannot be used as proxy server: ${tried.problem}`, { hint: "leave the path out to use what is found, or say embedded" });
+    if ("version" in tried)
+      return {
+        kind: "toxiproxy",
+        path: request.explicit,
+        version: tried.version,
+        reason: "its path was given",
+        passedOver,
+      };
+    throw new GamedayError(
+      "GD-E004",
+      `${request.explicit} cannot be used as proxy server: ${tried.problem}`,
+      { hint: "leave the path out to use what is found, or say embedded" },
+    );
   }
   const places = [
-    ...(request.path ?? "").split(delimiter).filter((dir) => dir !== "").map((dir) => ({ path: join(dir, program), reason: "it is on PATH" })),
-    ...(request.cacheDir === undefined ? [] : [{ path: join(request.cacheDir, program), reason: "gameday setup tools built it" }]),
-  ]; // prettier-ignore
+    ...(request.path ?? "")
+      .split(delimiter)
+      .filter((dir) => dir !== "")
+      .map((dir) => ({ path: join(dir, program), reason: "it is on PATH" })),
+    ...(request.cacheDir === undefined
+      ? []
+      : [{ path: join(request.cacheDir, program), reason: "gameday setup tools built it" }]),
+  ];
   for (const { path, reason } of places) {
     if (!(await exists(path))) continue;
     const tried = await tryServer(path);
-    if ("version" in tried) return { kind: "toxiproxy", path, version: tried.version, reason, passedOver };
+    if ("version" in tried)
+      return { kind: "toxiproxy", path, version: tried.version, reason, passedOver };
     passedOver.push(`${path}: ${tried.problem}`);
   }
-  return embedded(passedOver.length === 0 ? `no ${program} on PATH or in the cache` : `no ${program} that works`, passedOver);
+  return embedded(
+    passedOver.length === 0 ? `no ${program} on PATH or in the cache` : `no ${program} that works`,
+    passedOver,
+  );
 }
 
 function embedded(reason: string, passedOver: readonly string[]): ProxyChoice {
@@ -60,12 +94,19 @@ async function tryServer(path: string): Promise<{ version: string } | { problem:
     () => true,
     () => false,
   );
-  if (!runnable) return { problem: (await exists(path)) ? "it is not executable" : "there is no such file" };
+  if (!runnable)
+    return { problem: (await exists(path)) ? "it is not executable" : "there is no such file" };
   return new Promise((resolve) => {
     execFile(path, ["--version"], { timeout: 5_000 }, (error, stdout) => {
       const version = /version (\S+)/.exec(stdout)?.[1];
-      if (error !== null) resolve({ problem: `it does not run (${error.killed === true ? "no answer within 5 s" : (error.message.split("\n")[0] ?? "")})` });
-      else if (version === undefined) resolve({ problem: `it does not tell its version but ${JSON.stringify(shorten(stdout.trim(), 60))}` });
+      if (error !== null)
+        resolve({
+          problem: `it does not run (${error.killed === true ? "no answer within 5 s" : (error.message.split("\n")[0] ?? "")})`,
+        });
+      else if (version === undefined)
+        resolve({
+          problem: `it does not tell its version but ${JSON.stringify(shorten(stdout.trim(), 60))}`,
+        });
       else resolve({ version });
     });
   });

@@ -25,38 +25,82 @@ export interface LaunchRequest {
   readonly readyMs?: number;
 }
 
-/** Starts the chosen server as a process of its own on a free loopback port and waits until it answers. The embedded one sits behind a secret path. */
-export async function launchProxy(choice: ProxyChoice, request: LaunchRequest): Promise<LaunchedProxy> {
-  return choice.kind === "toxiproxy" ? launchOriginal(choice, request) : launchEmbedded(choice, request);
+/**
+ * Starts the chosen server as a process of its own on a free loopback port and waits until it
+ * answers. The embedded one sits behind a secret path.
+ */
+export async function launchProxy(
+  choice: ProxyChoice,
+  request: LaunchRequest,
+): Promise<LaunchedProxy> {
+  return choice.kind === "toxiproxy"
+    ? launchOriginal(choice, request)
+    : launchEmbedded(choice, request);
 }
 
 /** Which server, for people: `toxiproxy 2.12.0 (/usr/bin/toxiproxy-server): it is on PATH`. */
 export function describeProxy(choice: ProxyChoice): string {
-  const which = choice.kind === "toxiproxy" ? `toxiproxy ${choice.version} (${choice.path})` : `the embedded proxy (Toxiproxy ${choice.version} API)`;
-  const passed = choice.passedOver.length === 0 ? "" : `; passed over: ${choice.passedOver.join(", ")}`;
+  const which =
+    choice.kind === "toxiproxy"
+      ? `toxiproxy ${choice.version} (${choice.path})`
+      : `the embedded proxy (Toxiproxy ${choice.version} API)`;
+  const passed =
+    choice.passedOver.length === 0 ? "" : `; passed over: ${choice.passedOver.join(", ")}`;
   return `${which}: ${choice.reason}${passed}`;
 }
 
-async function launchOriginal(choice: ProxyChoice & { kind: "toxiproxy" }, request: LaunchRequest): Promise<LaunchedProxy> {
+async function launchOriginal(
+  choice: ProxyChoice & { kind: "toxiproxy" },
+  request: LaunchRequest,
+): Promise<LaunchedProxy> {
   const port = await freePort();
-  const args = ["-host", "127.0.0.1", "-port", String(port), "-seed", String(Number.parseInt(request.seed, 36) % Number.MAX_SAFE_INTEGER || 0)];
+  const args = [
+    "-host",
+    "127.0.0.1",
+    "-port",
+    String(port),
+    "-seed",
+    String(Number.parseInt(request.seed, 36) % Number.MAX_SAFE_INTEGER || 0),
+  ];
   const child = start(choice.path, args, request, false);
   const proxy = connectProxy({ api: `http://127.0.0.1:${port}` });
-  return ready(child, choice, request, `${choice.path} does not come up on 127.0.0.1:${port}`, async (deadline) => {
-    for (;;) {
-      if (await proxy.version().then(() => true, () => false)) return proxy;
-      if (performance.now() > deadline) return undefined;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  });
+  return ready(
+    child,
+    choice,
+    request,
+    `${choice.path} does not come up on 127.0.0.1:${port}`,
+    async (deadline) => {
+      for (;;) {
+        if (
+          await proxy.version().then(
+            () => true,
+            () => false,
+          )
+        )
+          return proxy;
+        if (performance.now() > deadline) return undefined;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+  );
 }
 
 /** Each name that is being looked up takes a thread, for as long as its name server is silent. */
 const nameThreads = "64";
 
 async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Promise<LaunchedProxy> {
-  const program = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "./server-process.ts" : "./server-process.js", import.meta.url));
-  const child = start(process.execPath, [program], { ...request, env: { UV_THREADPOOL_SIZE: nameThreads, ...request.env } }, true);
+  const program = fileURLToPath(
+    new URL(
+      import.meta.url.endsWith(".ts") ? "./server-process.ts" : "./server-process.js",
+      import.meta.url,
+    ),
+  );
+  const child = start(
+    process.execPath,
+    [program],
+    { ...request, env: { UV_THREADPOOL_SIZE: nameThreads, ...request.env } },
+    true,
+  );
   const order: ServerOrder = { seed: request.seed, pathSecret: randomBytes(16).toString("hex") };
   // A process that was not started has no channel, whatever the types say.
   if (child.connected) child.send(order, () => {});
@@ -67,34 +111,77 @@ async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Prom
   });
 }
 
-/** In a process group of its own: Ctrl-C in a terminal must reach whoever heals first, and not the links. */
-function start(program: string, args: readonly string[], { env = {}, logFile }: LaunchRequest, channel: boolean): ChildProcess {
+/**
+ * In a process group of its own: Ctrl-C in a terminal must reach whoever heals first, and not the
+ * links.
+ */
+function start(
+  program: string,
+  args: readonly string[],
+  { env = {}, logFile }: LaunchRequest,
+  channel: boolean,
+): ChildProcess {
   const log = logFile === undefined ? undefined : openSync(logFile, "a");
   try {
     const out = log ?? "ignore";
-    return spawn(program, args, { stdio: ["ignore", out, out, ...(channel ? (["ipc"] as const) : [])], env: { ...process.env, ...env }, detached: true });
+    return spawn(program, args, {
+      stdio: ["ignore", out, out, ...(channel ? (["ipc"] as const) : [])],
+      env: { ...process.env, ...env },
+      detached: true,
+    });
   } finally {
     if (log !== undefined) closeSync(log);
   }
 }
 
-async function ready(child: ChildProcess, choice: ProxyChoice, { readyMs = 10_000 }: LaunchRequest, trouble: string, answer: (deadline: number) => Promise<FaultProxy | undefined>): Promise<LaunchedProxy> {
+async function ready(
+  child: ChildProcess,
+  choice: ProxyChoice,
+  { readyMs = 10_000 }: LaunchRequest,
+  trouble: string,
+  answer: (deadline: number) => Promise<FaultProxy | undefined>,
+): Promise<LaunchedProxy> {
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (code, signal) => resolve(`it ended with ${code ?? signal}`));
   });
   const close = (): Promise<void> => end(child, choice.kind);
   let late: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<undefined>((resolve) => (late = setTimeout(resolve, readyMs, undefined)));
+  const tooLate = new Promise<undefined>(
+    (resolve) => (late = setTimeout(resolve, readyMs, undefined)),
+  );
   const answered = answer(performance.now() + readyMs);
-  const first = await Promise.race([answered, ended, tooLate]).catch((error: unknown) => (error instanceof Error ? error.message : String(error))).finally(() => clearTimeout(late));
-  if (typeof first === "object" && child.pid !== undefined) return { proxy: first, choice, detail: describeProxy(choice), pid: child.pid, ended, close, [Symbol.asyncDispose]: close };
+  const first = await Promise.race([answered, ended, tooLate])
+    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    .finally(() => clearTimeout(late));
+  if (typeof first === "object" && child.pid !== undefined)
+    return {
+      proxy: first,
+      choice,
+      detail: describeProxy(choice),
+      pid: child.pid,
+      ended,
+      close,
+      [Symbol.asyncDispose]: close,
+    };
   answered.catch(() => {});
   await close();
-  throw new GamedayError("GD-P001", `${trouble}: ${typeof first === "string" ? first : `no answer within ${readyMs} ms`}`, { hint: choice.kind === "toxiproxy" ? "use the embedded server: --proxy embedded" : "gameday doctor shows which proxy server is used" });
+  throw new GamedayError(
+    "GD-P001",
+    `${trouble}: ${typeof first === "string" ? first : `no answer within ${readyMs} ms`}`,
+    {
+      hint:
+        choice.kind === "toxiproxy"
+          ? "use the embedded server: --proxy embedded"
+          : "gameday doctor shows which proxy server is used",
+    },
+  );
 }
 
-/** Asks the process to end and waits for it; the original, which first lets running requests end, is made to after 3 s. */
+/**
+ * Asks the process to end and waits for it; the original, which first lets running requests end, is
+ * made to after 3 s.
+ */
 async function end(child: ChildProcess, kind: ProxyChoice["kind"]): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -107,9 +194,12 @@ async function end(child: ChildProcess, kind: ProxyChoice["kind"]): Promise<void
 /** The original cannot tell which port it took, so a free one is looked for first. */
 async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once("error", reject).listen(0, "127.0.0.1", resolve),
+  );
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("launch: a TCP server without a port");
+  if (address === null || typeof address === "string")
+    throw new Error("launch: a TCP server without a port");
   return address.port;
 }

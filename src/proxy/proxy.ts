@@ -1,10 +1,14 @@
 /**
- * The port to network faults: links that traffic goes through, and toxics on them. Whatever server stands behind it,
- * embedded or Toxiproxy itself, it is spoken to over the same API by the same client.
+ * The port to network faults: links that traffic goes through, and toxics on them. Whatever server
+ * stands behind it, embedded or Toxiproxy itself, it is spoken to over the same API by the same
+ * client.
  */
 import type { Direction, ToxicAttributes, ToxicTypeName } from "./toxic-attributes.ts";
 
-/** A path to be made: clients connect to `listen`, the traffic goes on to `upstream`. Addresses are `host:port`. */
+/**
+ * A path to be made: clients connect to `listen`, the traffic goes on to `upstream`. Addresses are
+ * `host:port`.
+ */
 export interface LinkSpec {
   readonly name: string;
   /** A free loopback port when left out. */
@@ -14,7 +18,9 @@ export interface LinkSpec {
 }
 
 /** What a toxic does, its attributes fitting its type. */
-export type ToxicKind = { [T in ToxicTypeName]: { readonly type: T; readonly attributes: ToxicAttributes[T] } }[ToxicTypeName];
+export type ToxicKind = {
+  [T in ToxicTypeName]: { readonly type: T; readonly attributes: ToxicAttributes[T] };
+}[ToxicTypeName];
 
 /** A toxic to be put on a link. */
 export type ToxicSpec = { [T in ToxicTypeName]: ToxicSpecOf<T> }[ToxicTypeName];
@@ -29,7 +35,8 @@ export interface ToxicSpecOf<T extends ToxicTypeName> {
   readonly stream?: Direction;
   /** The share of connections that it touches, 0 to 1; all when left out. */
   readonly toxicity?: number;
-  // The three below are milliseconds and known to the embedded server only; the original ignores them.
+  // The three below are milliseconds and known to the embedded server only; the original ignores
+  // them.
   /** It ends by itself so long after it was put on, even if nobody takes it off. */
   readonly ttl?: number;
   /** It begins so long after it was put on. */
@@ -77,7 +84,9 @@ export interface HealReport {
   readonly remaining: readonly string[];
 }
 
-/** Failures are `GamedayError`: GD-P001 when the server does not answer, GD-P002 when it refuses. */
+/**
+ * Failures are `GamedayError`: GD-P001 when the server does not answer, GD-P002 when it refuses.
+ */
 export interface FaultProxy {
   /** The API's address, as it goes into an `undo`. */
   readonly api: string;
@@ -91,10 +100,17 @@ export interface FaultProxy {
   /** Removing what is not there is no mistake. */
   readonly removeToxic: (link: string, toxic: string) => Promise<void>;
   readonly toxics: (link: string) => Promise<readonly ToxicState[]>;
-  /** What each toxic of each link has done, by the link's and the toxic's name; undefined of a server that does not count, as the original. */
-  readonly touched: () => Promise<Readonly<Record<string, Readonly<Record<string, Touched>>>> | undefined>;
+  /**
+   * What each toxic of each link has done, by the link's and the toxic's name; undefined of a
+   * server that does not count, as the original.
+   */
+  readonly touched: () => Promise<
+    Readonly<Record<string, Readonly<Record<string, Touched>>>> | undefined
+  >;
   readonly snapshot: () => Promise<readonly LinkState[]>;
-  /** Takes every toxic off and enables every link, or one link only, and reads back that it is so. */
+  /**
+   * Takes every toxic off and enables every link, or one link only, and reads back that it is so.
+   */
   readonly heal: (link?: string) => Promise<HealReport>;
 }
 

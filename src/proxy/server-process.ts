@@ -1,10 +1,14 @@
 /**
- * The embedded server as a process of its own: links then live on when the command that started them dies, and their
- * traffic takes no time from it. Started by `launch.ts`, which hands it a `ServerOrder` and hears its `url`.
+ * The embedded server as a process of its own: links then live on when the command that started
+ * them dies, and their traffic takes no time from it. Started by `launch.ts`, which hands it a
+ * `ServerOrder` and hears its `url`.
  */
 import { runProxyProcess } from "./main.ts";
 
-/** What the server is started with. It comes over the process's own channel, so that no list of processes shows the secret. */
+/**
+ * What the server is started with. It comes over the process's own channel, so that no list of
+ * processes shows the secret.
+ */
 export interface ServerOrder {
   readonly seed: string;
   readonly pathSecret: string;
@@ -14,10 +18,19 @@ export interface ServerOrder {
 export type ServerAnswer = { readonly url: string } | { readonly problem: string };
 
 process.once("message", (order: ServerOrder) => {
-  const answer = (text: ServerAnswer): void => void process.send?.(text, () => process.disconnect());
+  const answer = (text: ServerAnswer): void =>
+    void process.send?.(text, () => process.disconnect());
   // A name that is still being looked up would hold the process.
-  runProxyProcess({ host: "127.0.0.1", port: 0, ...order, onReady: ({ url }) => answer({ url }) }).then(() => process.exit(), (error: unknown) => {
-    answer({ problem: error instanceof Error ? error.message : String(error) });
-    process.exitCode = 1;
-  });
+  runProxyProcess({
+    host: "127.0.0.1",
+    port: 0,
+    ...order,
+    onReady: ({ url }) => answer({ url }),
+  }).then(
+    () => process.exit(),
+    (error: unknown) => {
+      answer({ problem: error instanceof Error ? error.message : String(error) });
+      process.exitCode = 1;
+    },
+  );
 });

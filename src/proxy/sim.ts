@@ -6,14 +6,21 @@ interface SimLink extends Omit<LinkState, "toxics" | "enabled"> {
   readonly toxics: Map<string, ToxicState>;
 }
 
-/** The proxy without a network: the simulated twin. It is told of every change, so that a simulated stack can feel it. */
+/**
+ * The proxy without a network: the simulated twin. It is told of every change, so that a simulated
+ * stack can feel it.
+ */
 export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultProxy {
   const links = new Map<string, SimLink>();
   let nextPort = 30_000;
-  const stateOf = ({ toxics, ...rest }: SimLink): LinkState => ({ ...rest, toxics: [...toxics.values()] });
+  const stateOf = ({ toxics, ...rest }: SimLink): LinkState => ({
+    ...rest,
+    toxics: [...toxics.values()],
+  });
   const known = (name: string): SimLink => {
     const link = links.get(name);
-    if (link === undefined) throw new GamedayError("GD-P002", `the simulated proxy has no link ${name}`);
+    if (link === undefined)
+      throw new GamedayError("GD-P002", `the simulated proxy has no link ${name}`);
     return link;
   };
   const changed = (link: SimLink): LinkState => {
@@ -35,8 +42,15 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
     api: "sim://proxy",
     version: async () => "simulated",
     createLink: async ({ name, listen, upstream, enabled = true }) => {
-      if (links.has(name)) throw new GamedayError("GD-P002", `the simulated proxy has a link ${name} already`);
-      const link: SimLink = { name, listen: listen?.replace(/:0$/, `:${(nextPort += 1)}`) ?? `127.0.0.1:${(nextPort += 1)}`, upstream, enabled, toxics: new Map() };
+      if (links.has(name))
+        throw new GamedayError("GD-P002", `the simulated proxy has a link ${name} already`);
+      const link: SimLink = {
+        name,
+        listen: listen?.replace(/:0$/, `:${(nextPort += 1)}`) ?? `127.0.0.1:${(nextPort += 1)}`,
+        upstream,
+        enabled,
+        toxics: new Map(),
+      };
       links.set(name, link);
       return changed(link);
     },
@@ -45,7 +59,8 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
     addToxic: async (name, spec) => {
       const link = known(name);
       const toxic = added(spec);
-      if (link.toxics.has(toxic.name)) throw new GamedayError("GD-P002", `the link ${name} has a toxic ${toxic.name} already`);
+      if (link.toxics.has(toxic.name))
+        throw new GamedayError("GD-P002", `the link ${name} has a toxic ${toxic.name} already`);
       link.toxics.set(toxic.name, toxic);
       changed(link);
       return toxic;
@@ -56,17 +71,44 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
     },
     toxics: async (name) => stateOf(known(name)).toxics,
     // Users of the simulated stack send over every link all the time.
-    touched: async () => Object.fromEntries([...links.values()].map(({ name, toxics }) => [name, Object.fromEntries([...toxics.values()].map((toxic) => [toxic.name, touchedBy(toxic)]))])),
+    touched: async () =>
+      Object.fromEntries(
+        [...links.values()].map(({ name, toxics }) => [
+          name,
+          Object.fromEntries([...toxics.values()].map((toxic) => [toxic.name, touchedBy(toxic)])),
+        ]),
+      ),
     snapshot: async () => [...links.values()].map(stateOf),
-    heal: async (name) => ({ healed: (name === undefined ? [...links.values()] : [known(name)]).map(heal), remaining: [] }),
+    heal: async (name) => ({
+      healed: (name === undefined ? [...links.values()] : [known(name)]).map(heal),
+      remaining: [],
+    }),
   };
 }
 
 function touchedBy({ toxicity }: ToxicState): Touched {
   const works = toxicity > 0 ? 1 : 0;
-  return { connections: works, bytes: works, last_ms: works > 0 ? 0 : null, open: 1, working: works };
+  return {
+    connections: works,
+    bytes: works,
+    last_ms: works > 0 ? 0 : null,
+    open: 1,
+    working: works,
+  };
 }
 
-function added({ type, attributes, name, stream = "downstream", toxicity = 1 }: ToxicSpec): ToxicState {
-  return { name: name ?? `${type}_${stream}`, type, stream, toxicity, attributes: { ...attributes } };
+function added({
+  type,
+  attributes,
+  name,
+  stream = "downstream",
+  toxicity = 1,
+}: ToxicSpec): ToxicState {
+  return {
+    name: name ?? `${type}_${stream}`,
+    type,
+    stream,
+    toxicity,
+    attributes: { ...attributes },
+  };
 }

@@ -6,12 +6,22 @@ export interface ToxicAttributes {
   bandwidth: { readonly rate?: number };
   /** The end of the stream is held back `delay` milliseconds. */
   slow_close: { readonly delay?: number };
-  /** All data is dropped; the connection closes `timeout` milliseconds after the last dropped chunk; 0 means never. Removing it closes the connection. */
+  /**
+   * All data is dropped; the connection closes `timeout` milliseconds after the last dropped chunk;
+   * 0 means never. Removing it closes the connection.
+   */
   timeout: { readonly timeout?: number };
   /** The first data or end of stream resets both sides `timeout` milliseconds later. */
   reset_peer: { readonly timeout?: number };
-  /** Data is cut into pieces of `average_size` ± `size_variation` bytes with `delay` microseconds after each. */
-  slicer: { readonly average_size: number; readonly size_variation?: number; readonly delay?: number };
+  /**
+   * Data is cut into pieces of `average_size` ± `size_variation` bytes with `delay` microseconds
+   * after each.
+   */
+  slicer: {
+    readonly average_size: number;
+    readonly size_variation?: number;
+    readonly delay?: number;
+  };
   /** Exactly `bytes` bytes pass, then the connection closes. */
   limit_data: { readonly bytes?: number };
   /** Nothing happens. */

@@ -3,8 +3,9 @@ import { GamedayError } from "../kernel/error.ts";
 import { shorten } from "../kernel/shorten.ts";
 
 /**
- * The Node client's HTTP, with what it leaves out: a time-out, the server's own error text, and a bearer token.
- * Failures are GD-P001 when the server does not answer or cannot do it, GD-P002 when it refuses the request.
+ * The Node client's HTTP, with what it leaves out: a time-out, the server's own error text, and a
+ * bearer token. Failures are GD-P001 when the server does not answer or cannot do it, GD-P002 when
+ * it refuses the request.
  */
 export class TimedHttp extends HttpClient {
   readonly #timeoutMs: number;
@@ -33,8 +34,16 @@ export class TimedHttp extends HttpClient {
   }
 
   async #send(method: string, url: string, body?: unknown): Promise<string> {
-    const headers = { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...(this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` }) };
-    const init = { method, headers, signal: AbortSignal.timeout(this.#timeoutMs), ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    const headers = {
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` }),
+    };
+    const init = {
+      method,
+      headers,
+      signal: AbortSignal.timeout(this.#timeoutMs),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
     let status: number;
     let text: string;
     try {
@@ -45,7 +54,11 @@ export class TimedHttp extends HttpClient {
     }
     if (status >= 200 && status < 300) return text;
     const code = status >= 500 ? "GD-P001" : "GD-P002";
-    throw new ProxyRequestError(code, `the proxy server answered ${method} ${shown(url)} with ${status}: ${serverText(text)}`, status);
+    throw new ProxyRequestError(
+      code,
+      `the proxy server answered ${method} ${shown(url)} with ${status}: ${serverText(text)}`,
+      status,
+    );
   }
 }
 
@@ -61,7 +74,8 @@ export class ProxyRequestError extends GamedayError {
 
 /** True when a request failed because nobody listens at the API's address any more. */
 export function isServerGone(error: unknown): boolean {
-  const cause = error instanceof GamedayError && error.cause instanceof Error ? error.cause.cause : undefined;
+  const cause =
+    error instanceof GamedayError && error.cause instanceof Error ? error.cause.cause : undefined;
   return cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
 }
 
@@ -70,20 +84,39 @@ function parsed<T>(method: string, url: string, text: string): { data: T } {
     // The client's own types say what the server sends; it is trusted as far as it is JSON.
     return { data: (text === "" ? undefined : JSON.parse(text)) as T };
   } catch (cause) {
-    throw new GamedayError("GD-P001", `the proxy server answered ${method} ${shown(url)} with something that is not JSON: ${shorten(text, 80)}`, {
-      hint: "is this address really a Toxiproxy API?",
-      cause,
-    });
+    throw new GamedayError(
+      "GD-P001",
+      `the proxy server answered ${method} ${shown(url)} with something that is not JSON: ${shorten(text, 80)}`,
+      {
+        hint: "is this address really a Toxiproxy API?",
+        cause,
+      },
+    );
   }
 }
 
-function notAnswering(method: string, url: string, timeoutMs: number, cause: unknown): GamedayError {
+function notAnswering(
+  method: string,
+  url: string,
+  timeoutMs: number,
+  cause: unknown,
+): GamedayError {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const why = inner instanceof Error && inner.name === "TimeoutError" ? `no answer within ${timeoutMs} ms` : String(inner instanceof Error ? inner.message || inner.name : inner);
-  return new GamedayError("GD-P001", `the proxy server does not answer ${method} ${shown(url)}: ${why}`, { hint: "gameday doctor shows which proxy server is used", cause });
+  const why =
+    inner instanceof Error && inner.name === "TimeoutError"
+      ? `no answer within ${timeoutMs} ms`
+      : String(inner instanceof Error ? inner.message || inner.name : inner);
+  return new GamedayError(
+    "GD-P001",
+    `the proxy server does not answer ${method} ${shown(url)}: ${why}`,
+    { hint: "gameday doctor shows which proxy server is used", cause },
+  );
 }
 
-/** The address without a secret in its path: `http://127.0.0.1:8474/proxies/db` from its API part on. */
+/**
+ * The address without a secret in its path: `http://127.0.0.1:8474/proxies/db` from its API part
+ * on.
+ */
 function shown(url: string): string {
   const { origin, pathname } = new URL(url);
   const api = /\/(proxies|populate|reset|version|connections|touched)(\/.*)?$/.exec(pathname);

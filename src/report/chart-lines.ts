@@ -19,8 +19,15 @@ export function sliLines(summary: Summary, zeroMs: number): readonly SliLine[] {
       name: series.service,
       objective: series.objective,
       binMs: series.stepSeconds * 1_000,
-      bins: series.success.map((success, index) => ({ atMs: (series.fromSecond + index * series.stepSeconds) * 1_000 - zeroMs, success, offered: series.offered[index] ?? 0 })),
-      note: summary.moments.fault === null ? "" : `${percentMinutes(impact.get(series.sli)?.percentMinutes ?? 0)} lost`,
+      bins: series.success.map((success, index) => ({
+        atMs: (series.fromSecond + index * series.stepSeconds) * 1_000 - zeroMs,
+        success,
+        offered: series.offered[index] ?? 0,
+      })),
+      note:
+        summary.moments.fault === null
+          ? ""
+          : `${percentMinutes(impact.get(series.sli)?.percentMinutes ?? 0)} lost`,
       worst: impact.get(series.sli)?.worstSuccess ?? null,
     },
   }));
@@ -28,21 +35,44 @@ export function sliLines(summary: Summary, zeroMs: number): readonly SliLine[] {
   return lines.filter((line) => kept.has(line)).map(({ line }) => line);
 }
 
-/** The numeric signals of a run that a dashboard shows, as small charts, times relative to its fault. */
-export function signalLines(summary: Summary, scenario: Pick<Scenario, "signals" | "dashboards">, zeroMs: number): readonly SignalLine[] {
+/**
+ * The numeric signals of a run that a dashboard shows, as small charts, times relative to its
+ * fault.
+ */
+export function signalLines(
+  summary: Summary,
+  scenario: Pick<Scenario, "signals" | "dashboards">,
+  zeroMs: number,
+): readonly SignalLine[] {
   // Where dashboards are declared, they say what is shown and where.
   if (Object.keys(scenario.dashboards ?? {}).length > 0) return [];
   return summary.series.signals
     .filter(({ signal }) => scenario.signals[signal]?.show !== false)
     .filter(({ points }) => points.peak.some((value) => value !== null))
     .slice(0, mostSignals)
-    .map(({ signal, title, unit, points }) => ({ id: signal, title, unit, points: peaksOf(points, (atMs) => atMs - zeroMs) }));
+    .map(({ signal, title, unit, points }) => ({
+      id: signal,
+      title,
+      unit,
+      points: peaksOf(points, (atMs) => atMs - zeroMs),
+    }));
 }
 
-/** The stretch that a chart shows: a little of what was before the fault, then all of the play. Milliseconds from the fault. */
+/**
+ * The stretch that a chart shows: a little of what was before the fault, then all of the play.
+ * Milliseconds from the fault.
+ */
 export function chartSpan(summary: Summary, zeroMs: number, endMs: number): Span {
-  const first = Math.min(...summary.series.slis.filter(({ success }) => success.length > 0).map(({ fromSecond }) => fromSecond * 1_000 - zeroMs));
+  const first = Math.min(
+    ...summary.series.slis
+      .filter(({ success }) => success.length > 0)
+      .map(({ fromSecond }) => fromSecond * 1_000 - zeroMs),
+  );
   const toMs = Math.max(endMs - zeroMs, 1_000);
   if (!Number.isFinite(first)) return { fromMs: Math.min(0, -zeroMs), toMs };
-  return { fromMs: summary.moments.fault === null ? first : Math.max(first, -Math.max(20_000, 0.12 * toMs)), toMs };
+  return {
+    fromMs:
+      summary.moments.fault === null ? first : Math.max(first, -Math.max(20_000, 0.12 * toMs)),
+    toMs,
+  };
 }

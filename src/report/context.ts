@@ -20,7 +20,10 @@ export interface Rerun {
   readonly reason: string;
   /** Percent-minutes by service. */
   readonly impact: Readonly<Record<string, number>>;
-  /** Its `summary.json`, for laying the two runs side by side; without it the report gives figures only. */
+  /**
+   * Its `summary.json`, for laying the two runs side by side; without it the report gives figures
+   * only.
+   */
   readonly summary?: Summary;
 }
 
@@ -32,7 +35,10 @@ export interface ReportInput {
   readonly reruns?: readonly Rerun[];
 }
 
-/** What every section needs, worked out once. Times of the summary are exercise milliseconds; `since` makes them relative to the fault. */
+/**
+ * What every section needs, worked out once. Times of the summary are exercise milliseconds;
+ * `since` makes them relative to the fault.
+ */
 export interface Context extends Required<ReportInput> {
   /** With this machine's values in place, as far as they are known. */
   readonly scenario: Scenario;
@@ -45,7 +51,10 @@ export interface Context extends Required<ReportInput> {
   readonly clock: (exMs: number) => string;
   /** How the house calls a level: `SEV 0`. */
   readonly level: (id: number) => string;
-  /** A process duration as people felt it, and what it was before `--time-scale`: `2 m 30 s (15 m at 6x)`. */
+  /**
+   * A process duration as people felt it, and what it was before `--time-scale`: `2 m 30 s (15 m at
+   * 6x)`.
+   */
   readonly process: (scaledMs: number) => string;
   /** When users were hurt, milliseconds from the fault. */
   readonly windows: readonly Span[];
@@ -65,14 +74,24 @@ export function contextOf(input: ReportInput): Context {
     endMs: summary.moments.playEnd ?? summary.drill.lengthMs,
     since,
     clock: (exMs) => sinceFault(since(exMs)),
-    level: (id) => (profile === undefined ? undefined : severityOf(profile, id)?.label) ?? `SEV ${id}`,
-    process: (ms) => (plan.timeScale === 1 ? formatDuration(ms) : `${formatDuration(ms)} (${formatDuration(ms * plan.timeScale)} at ${plan.timeScale}x)`),
+    level: (id) =>
+      (profile === undefined ? undefined : severityOf(profile, id)?.label) ?? `SEV ${id}`,
+    process: (ms) =>
+      plan.timeScale === 1
+        ? formatDuration(ms)
+        : `${formatDuration(ms)} (${formatDuration(ms * plan.timeScale)} at ${plan.timeScale}x)`,
     // The fault may come within the second in which users are hurt first.
-    windows: summary.impact.windows.map(({ fromSecond, toSecond }) => ({ fromMs: Math.max(since(fromSecond * 1_000), faultMs === null ? since(0) : 0), toMs: since(toSecond * 1_000) })),
+    windows: summary.impact.windows.map(({ fromSecond, toSecond }) => ({
+      fromMs: Math.max(since(fromSecond * 1_000), faultMs === null ? since(0) : 0),
+      toMs: since(toSecond * 1_000),
+    })),
   };
 }
 
-/** A drill that ended before its calibration has not all values yet: then what is not known shows as `…`. */
+/**
+ * A drill that ended before its calibration has not all values yet: then what is not known shows as
+ * `…`.
+ */
 function resolved(plan: Plan, summary: Summary): Scenario {
   try {
     return resolveScenario(plan, summary.values);
@@ -83,8 +102,13 @@ function resolved(plan: Plan, summary: Summary): Scenario {
 }
 
 function known<T>(value: T, params: Plan["params"]): T {
-  if (typeof value === "string") return value.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) => String(params[name.trim()] ?? "…")) as T;
+  if (typeof value === "string")
+    return value.replaceAll(/\$\{([^}]*)\}/g, (_, name: string) =>
+      String(params[name.trim()] ?? "…"),
+    ) as T;
   if (Array.isArray(value)) return value.map((each) => known(each, params)) as T;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, known(inner, params)])) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, known(inner, params)]),
+  ) as T;
 }

@@ -6,20 +6,48 @@ import { wordsOf } from "./words/line.ts";
 
 const mostFlags = 40;
 
-/** What the large chart names: what people did, the first page, and when users were back or hurt again. */
+/**
+ * What the large chart names: what people did, the first page, and when users were back or hurt
+ * again.
+ */
 export function flagsOf(context: Context): readonly ChartFlag[] {
   const { summary, since } = context;
   const named = summary.timeline.items.flatMap((item): ChartFlag[] => {
     const weight = weightOf(item);
     const text = weight === 0 ? undefined : wordsOf(item, context)?.short;
-    return text === undefined ? [] : [{ atMs: since(item.atMs), text, weight, kind: item.type === "truth.changed" ? "truth" : automatic(item) ? "monitor" : "person" }];
+    return text === undefined
+      ? []
+      : [
+          {
+            atMs: since(item.atMs),
+            text,
+            weight,
+            kind: item.type === "truth.changed" ? "truth" : automatic(item) ? "monitor" : "person",
+          },
+        ];
   });
   const page = summary.pages.find(({ atMs }) => atMs === summary.moments.page);
-  const paged: ChartFlag[] = page === undefined ? [] : [{ atMs: since(page.atMs), text: `page to ${roleWords(page.to)}`, weight: 3, kind: "monitor" }];
-  return [...named, ...paged].toSorted((a, b) => b.weight - a.weight || a.atMs - b.atMs).slice(0, mostFlags).toSorted((a, b) => a.atMs - b.atMs);
+  const paged: ChartFlag[] =
+    page === undefined
+      ? []
+      : [
+          {
+            atMs: since(page.atMs),
+            text: `page to ${roleWords(page.to)}`,
+            weight: 3,
+            kind: "monitor",
+          },
+        ];
+  return [...named, ...paged]
+    .toSorted((a, b) => b.weight - a.weight || a.atMs - b.atMs)
+    .slice(0, mostFlags)
+    .toSorted((a, b) => a.atMs - b.atMs);
 }
 
-const automatic = (item: TimelineItem): boolean => item.actor.kind === "monitor" || item.actor.kind === "engine" || (item.type === "incident.severity" && item.data.automatic);
+const automatic = (item: TimelineItem): boolean =>
+  item.actor.kind === "monitor" ||
+  item.actor.kind === "engine" ||
+  (item.type === "incident.severity" && item.data.automatic);
 
 /** How much an event matters on a chart; nought leaves it to the lanes and the timeline. */
 function weightOf(item: TimelineItem): number {
@@ -33,7 +61,13 @@ function weightOf(item: TimelineItem): number {
     case "action.detected":
       return 7;
     case "incident.state":
-      return item.data.state === "mitigated" ? 6 : item.data.state === "resolved" || item.data.state === "reopened" || item.data.state === "false-alarm" ? 5 : 0;
+      return item.data.state === "mitigated"
+        ? 6
+        : item.data.state === "resolved" ||
+            item.data.state === "reopened" ||
+            item.data.state === "false-alarm"
+          ? 5
+          : 0;
     case "tool.used":
       return item.data.tool === "kill-loop" ? 5 : 0;
     case "change.seen":

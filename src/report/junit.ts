@@ -17,11 +17,17 @@ export interface Case {
   readonly text: string;
 }
 
-/** JUnit XML: a finding is a test case, *fail* a failure, *unknown* an error: neither is ever green or skipped. */
+/**
+ * JUnit XML: a finding is a test case, *fail* a failure, *unknown* an error: neither is ever green
+ * or skipped.
+ */
 export function junitXml(suite: Suite): string {
-  const counted = (verdict: Case["verdict"]): number => suite.cases.filter((each) => each.verdict === verdict).length;
+  const counted = (verdict: Case["verdict"]): number =>
+    suite.cases.filter((each) => each.verdict === verdict).length;
   const numbers = `tests="${suite.cases.length}" failures="${counted("fail")}" errors="${counted("unknown")}" skipped="0" time="${suite.seconds.toFixed(3)}"`;
-  const properties = Object.entries(suite.properties).map(([name, value]) => `      <property name="${attribute(name)}" value="${attribute(value)}"/>`);
+  const properties = Object.entries(suite.properties).map(
+    ([name, value]) => `      <property name="${attribute(name)}" value="${attribute(value)}"/>`,
+  );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="gameday" ${numbers}>`,
@@ -44,9 +50,17 @@ function testCase(suite: string, each: Case): string[] {
     case "pass":
       return [`${open}>`, `      <system-out>${body}</system-out>`, "    </testcase>"];
     case "fail":
-      return [`${open}>`, `      <failure type="missed" message="${attribute(each.text)}">${body}</failure>`, "    </testcase>"];
+      return [
+        `${open}>`,
+        `      <failure type="missed" message="${attribute(each.text)}">${body}</failure>`,
+        "    </testcase>",
+      ];
     case "unknown":
-      return [`${open}>`, `      <error type="unknown" message="${attribute(each.text)}">${body}</error>`, "    </testcase>"];
+      return [
+        `${open}>`,
+        `      <error type="unknown" message="${attribute(each.text)}">${body}</error>`,
+        "    </testcase>",
+      ];
     default:
       each.verdict satisfies never;
       return [];

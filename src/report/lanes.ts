@@ -11,17 +11,34 @@ interface Turn {
   readonly tone: Tone;
 }
 
-/** The lanes under the large chart: each fault, what was true, what people said; until `toMs` from the fault. */
+/**
+ * The lanes under the large chart: each fault, what was true, what people said; until `toMs` from
+ * the fault.
+ */
 export function lanesOf(context: Context, toMs: number): readonly Lane[] {
-  const faults = faultStretches(context, toMs).slice(0, 4).map((stretch, index): Lane => ({ name: index === 0 ? "fault" : "", stretches: [stretch] }));
-  const lanes = [{ name: "truth", stretches: stretches(truthTurns(context), toMs) }, { name: "declared", stretches: stretches(declaredTurns(context), toMs) }];
+  const faults = faultStretches(context, toMs)
+    .slice(0, 4)
+    .map((stretch, index): Lane => ({ name: index === 0 ? "fault" : "", stretches: [stretch] }));
+  const lanes = [
+    { name: "truth", stretches: stretches(truthTurns(context), toMs) },
+    { name: "declared", stretches: stretches(declaredTurns(context), toMs) },
+  ];
   return [...faults, ...lanes.filter((lane) => lane.stretches.length > 0)];
 }
 
 /** When each fault was active, milliseconds from the first. */
 function faultStretches({ summary, since }: Context, toMs: number): Stretch[] {
   return summary.faults.flatMap(({ fault, target, appliedMs, undone }) =>
-    appliedMs === null ? [] : [{ fromMs: since(appliedMs), toMs: Math.min(undone === null ? toMs : since(undone.atMs), toMs), text: target === "" ? fault : `${fault} on ${target}`, tone: "fault" as const }],
+    appliedMs === null
+      ? []
+      : [
+          {
+            fromMs: since(appliedMs),
+            toMs: Math.min(undone === null ? toMs : since(undone.atMs), toMs),
+            text: target === "" ? fault : `${fault} on ${target}`,
+            tone: "fault" as const,
+          },
+        ],
   );
 }
 
@@ -34,22 +51,34 @@ function stretches(turns: readonly Turn[], toMs: number): Stretch[] {
   return turns.flatMap((turn, index) => {
     const next = turns[index + 1]?.atMs ?? toMs;
     const end = Math.min(next, toMs);
-    return end > turn.atMs ? [{ fromMs: turn.atMs, toMs: end, text: turn.text, tone: turn.tone }] : [];
+    return end > turn.atMs
+      ? [{ fromMs: turn.atMs, toMs: end, text: turn.text, tone: turn.tone }]
+      : [];
   });
 }
 
 function truthTurns({ summary, since }: Context): Turn[] {
   const impact = summary.moments.impact;
-  const steps = [...summary.truth.steps.map(({ state, atMs, by }) => ({ state, atMs, by })), ...(impact === null ? [] : [{ state: "hurt" as const, atMs: impact, by: null }])];
+  const steps = [
+    ...summary.truth.steps.map(({ state, atMs, by }) => ({ state, atMs, by })),
+    ...(impact === null ? [] : [{ state: "hurt" as const, atMs: impact, by: null }]),
+  ];
   const { contained } = summary.moments;
   // A Test that was good until its end: what the engine could not know before a hold was over.
-  if (contained !== null && summary.truth.contained === null) steps.push({ state: "contained", atMs: contained, by: null });
+  if (contained !== null && summary.truth.contained === null)
+    steps.push({ state: "contained", atMs: contained, by: null });
   let hurt = false;
-  return steps.toSorted((a, b) => a.atMs - b.atMs).map(({ state, atMs, by }) => {
-    if (state === "hurt" || state === "recurred") hurt = true;
-    if (state === "contained") hurt = false;
-    return { atMs: since(atMs), text: truthText(state, by, hurt), tone: hurt ? "hurt" : state === "contained" ? "back" : "calm" };
-  });
+  return steps
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .map(({ state, atMs, by }) => {
+      if (state === "hurt" || state === "recurred") hurt = true;
+      if (state === "contained") hurt = false;
+      return {
+        atMs: since(atMs),
+        text: truthText(state, by, hurt),
+        tone: hurt ? "hurt" : state === "contained" ? "back" : "calm",
+      };
+    });
 }
 
 function truthText(state: string, by: ContainedBy | null, hurt: boolean): string {
@@ -61,7 +90,11 @@ function truthText(state: string, by: ContainedBy | null, hurt: boolean): string
     case "detectable":
       return hurt ? "users hurt, detectable" : "detectable";
     case "contained":
-      return by === "fault-ended" ? "users back, the fault ended" : by === "itself" ? "restored by itself" : "users back";
+      return by === "fault-ended"
+        ? "users back, the fault ended"
+        : by === "itself"
+          ? "restored by itself"
+          : "users back";
     case "recurred":
       return "users hurt again";
     case "cleared":
@@ -74,11 +107,27 @@ function truthText(state: string, by: ContainedBy | null, hurt: boolean): string
 function declaredTurns({ summary, since }: Context): Turn[] {
   const { incident } = summary;
   if (incident === null) return [];
-  const said = incident.states.filter(({ state }) => state !== "declared").map(({ state, atMs, premature }) => ({ atMs: since(atMs), text: `${stateWords(state)}${premature ? ", too early" : ""}`, tone: premature ? ("hurt" as const) : declaredTone(state) }));
-  return [...said, { atMs: since(incident.declaredMs), text: "declared", tone: "work" as const }].toSorted((a, b) => a.atMs - b.atMs);
+  const said = incident.states
+    .filter(({ state }) => state !== "declared")
+    .map(({ state, atMs, premature }) => ({
+      atMs: since(atMs),
+      text: `${stateWords(state)}${premature ? ", too early" : ""}`,
+      tone: premature ? ("hurt" as const) : declaredTone(state),
+    }));
+  return [
+    ...said,
+    { atMs: since(incident.declaredMs), text: "declared", tone: "work" as const },
+  ].toSorted((a, b) => a.atMs - b.atMs);
 }
 
 function declaredTone(state: DeclaredState): Tone {
   if (state === "mitigated" || state === "monitoring") return "back";
-  return state === "resolved" || state === "closed" || state === "reviewing" || state === "verified" || state === "false-alarm" || state === "merged" ? "calm" : "work";
+  return state === "resolved" ||
+    state === "closed" ||
+    state === "reviewing" ||
+    state === "verified" ||
+    state === "false-alarm" ||
+    state === "merged"
+    ? "calm"
+    : "work";
 }

@@ -4,17 +4,50 @@ import type { Table } from "./chart/data-table.ts";
 import type { Context } from "./context.ts";
 import { amount, counted } from "./words/figures.ts";
 
-/** What else used the machine, and whether it stayed as fast as it was when its capacity was measured. */
+/**
+ * What else used the machine, and whether it stayed as fast as it was when its capacity was
+ * measured.
+ */
 export function machineTable({ summary, plan, clock }: Context): Table {
   const { machine, calibration, values, resolved } = summary;
   const rows: string[][] = [];
   for (const { name, windows, machine: sample, noisy } of calibration) {
-    if (windows !== undefined) rows.push([`${name}, each window`, windows.map(amount).join(", "), noisy === true ? "the best counts; noisy, so it may be more than this" : "the best counts"]);
-    if (sample !== undefined) rows.push([`other programs while ${name} was measured`, cpuWords(sample.othersCpus), sample.cpus === 0 ? "" : `of ${counted(sample.cpus, "CPU")}`]);
+    if (windows !== undefined)
+      rows.push([
+        `${name}, each window`,
+        windows.map(amount).join(", "),
+        noisy === true ? "the best counts; noisy, so it may be more than this" : "the best counts",
+      ]);
+    if (sample !== undefined)
+      rows.push([
+        `other programs while ${name} was measured`,
+        cpuWords(sample.othersCpus),
+        sample.cpus === 0 ? "" : `of ${counted(sample.cpus, "CPU")}`,
+      ]);
   }
-  for (const { name, value, unit, times, when, atMs } of machine.repeated) rows.push([`${name} ${when === "after-play" ? "after the drill" : "before the fault"}`, `${amount(value)} ${unit}`, `${amount(times)} times the first value, at ${clock(atMs)}`]);
-  if (calibration.length > 0) rows.push(["speed for the drill", range(machine.speed), machine.speed.mean.length === 0 ? "" : `1 is the speed at which capacity was measured${resolved ? `; the fault's margin is ${amount(marginOf(plan, values).times)}` : ""}`]);
-  if (machine.samples > 0 || calibration.length > 0) rows.push(["CPUs of other programs", range(machine.othersCpus), "the drill's own processes are not in it"], ["CPUs that the host kept", range(machine.stealCpus), "of a virtual machine"]);
+  for (const { name, value, unit, times, when, atMs } of machine.repeated)
+    rows.push([
+      `${name} ${when === "after-play" ? "after the drill" : "before the fault"}`,
+      `${amount(value)} ${unit}`,
+      `${amount(times)} times the first value, at ${clock(atMs)}`,
+    ]);
+  if (calibration.length > 0)
+    rows.push([
+      "speed for the drill",
+      range(machine.speed),
+      machine.speed.mean.length === 0
+        ? ""
+        : `1 is the speed at which capacity was measured${resolved ? `; the fault's margin is ${amount(marginOf(plan, values).times)}` : ""}`,
+    ]);
+  if (machine.samples > 0 || calibration.length > 0)
+    rows.push(
+      [
+        "CPUs of other programs",
+        range(machine.othersCpus),
+        "the drill's own processes are not in it",
+      ],
+      ["CPUs that the host kept", range(machine.stealCpus), "of a virtual machine"],
+    );
   return { label: "The machine's speed", head: ["what", "value", "note"], rows };
 }
 

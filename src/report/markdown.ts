@@ -5,18 +5,22 @@ export interface Verbatim {
   readonly verbatim: string;
 }
 
-/** A value for a Markdown template: every string in it escaped, every verbatim turned into a fenced block. */
+/**
+ * A value for a Markdown template: every string in it escaped, every verbatim turned into a fenced
+ * block.
+ */
 export function forMarkdown(value: unknown): unknown {
   if (typeof value === "string") return escapeMarkdown(value);
   if (Array.isArray(value)) return value.map(forMarkdown);
   if (typeof value !== "object" || value === null) return value;
-  if ("verbatim" in value && typeof value.verbatim === "string") return { verbatim: value.verbatim === "" ? "" : fence(value.verbatim) };
+  if ("verbatim" in value && typeof value.verbatim === "string")
+    return { verbatim: value.verbatim === "" ? "" : fence(value.verbatim) };
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, forMarkdown(inner)]));
 }
 
 /**
- * Text that Markdown renders as itself, on one line: no emphasis, link, heading, list, table cell, HTML, formula or
- * mention comes of it.
+ * Text that Markdown renders as itself, on one line: no emphasis, link, heading, list, table cell,
+ * HTML, formula or mention comes of it.
  */
 export function escapeMarkdown(text: string): string {
   return withoutLinks(withoutMentions(inOneLine(text)))

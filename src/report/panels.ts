@@ -32,59 +32,139 @@ export interface PanelData {
 }
 
 const mostChangesDrawn = 16;
-const units = { success: "% good", latency: "ms, 99th percentile", rate: "requests/s", refused: "% refused" } as const;
+const units = {
+  success: "% good",
+  latency: "ms, 99th percentile",
+  rate: "requests/s",
+  refused: "% refused",
+} as const;
 
 /** What a panel has to show of a run; times are milliseconds from the fault. */
 export function panelData(panel: Panel, { summary: { series }, since }: Context): PanelData {
-  const requests = panel.lines.flatMap((line) => (line.is === "requests" ? [{ line, series: series.requests.find(({ key }) => key === line.key) }] : []));
-  const signals = panel.lines.flatMap((line) => (line.is === "signal" ? (series.signals.find(({ signal }) => signal === line.signal) ?? []) : []));
-  const answered = requests.flatMap(({ line, series: of }) => (of === undefined ? [] : [requestLine(panel.show, line, of, since)]));
+  const requests = panel.lines.flatMap((line) =>
+    line.is === "requests"
+      ? [{ line, series: series.requests.find(({ key }) => key === line.key) }]
+      : [],
+  );
+  const signals = panel.lines.flatMap((line) =>
+    line.is === "signal" ? (series.signals.find(({ signal }) => signal === line.signal) ?? []) : [],
+  );
+  const answered = requests.flatMap(({ line, series: of }) =>
+    of === undefined ? [] : [requestLine(panel.show, line, of, since)],
+  );
   const objectives = [...new Set(requests.flatMap(({ line }) => line.objective ?? []))];
   const kind = panel.show === "success" ? "share" : "amount";
-  const ofRequests = answered.length === 0 ? [] : [group({ unit: units[panel.show], kind, objective: panel.show === "success" && objectives.length === 1 ? objectives[0] : undefined, lines: answered })];
-  return { groups: [...ofRequests, ...signalGroups(signals, panel.top, since)], words: signals.flatMap((signal) => wordsOf(signal, since)) };
+  const ofRequests =
+    answered.length === 0
+      ? []
+      : [
+          group({
+            unit: units[panel.show],
+            kind,
+            objective:
+              panel.show === "success" && objectives.length === 1 ? objectives[0] : undefined,
+            lines: answered,
+          }),
+        ];
+  return {
+    groups: [...ofRequests, ...signalGroups(signals, panel.top, since)],
+    words: signals.flatMap((signal) => wordsOf(signal, since)),
+  };
 }
 
 type Since = Context["since"];
 
 function group(of: Omit<LineGroup, "more">): LineGroup {
-  return { ...of, lines: of.lines.slice(0, mostLines), more: Math.max(0, of.lines.length - mostLines) };
+  return {
+    ...of,
+    lines: of.lines.slice(0, mostLines),
+    more: Math.max(0, of.lines.length - mostLines),
+  };
 }
 
-function requestLine(show: Panel["show"], { name }: RequestLine, of: RequestSeries, since: Since): PanelLine {
-  if (show === "latency") return noted(name, peaksOf(of.p99, since), "highest", (value) => `up to ${amount(value)} ms`);
+function requestLine(
+  show: Panel["show"],
+  { name }: RequestLine,
+  of: RequestSeries,
+  since: Since,
+): PanelLine {
+  if (show === "latency")
+    return noted(name, peaksOf(of.p99, since), "highest", (value) => `up to ${amount(value)} ms`);
   const values = of[show];
-  const points = values.map((value, index): Point => ({ atMs: since((of.fromSecond + index * of.stepSeconds) * 1_000), value }));
-  if (show === "success") return noted(name, points, "lowest", (value) => `down to ${percent(value)}`);
-  return noted(name, points, "highest", (value) => `up to ${show === "refused" ? percent(value) : `${amount(value)}/s`}`);
+  const points = values.map((value, index): Point => ({
+    atMs: since((of.fromSecond + index * of.stepSeconds) * 1_000),
+    value,
+  }));
+  if (show === "success")
+    return noted(name, points, "lowest", (value) => `down to ${percent(value)}`);
+  return noted(
+    name,
+    points,
+    "highest",
+    (value) => `up to ${show === "refused" ? percent(value) : `${amount(value)}/s`}`,
+  );
 }
 
-function noted(name: string, points: readonly Point[], worst: "lowest" | "highest", words: (value: number) => string): PanelLine {
+function noted(
+  name: string,
+  points: readonly Point[],
+  worst: "lowest" | "highest",
+  words: (value: number) => string,
+): PanelLine {
   const found = worstOf(points, worst);
   if (found === undefined) return { name, points, note: "not measured" };
   const steady = points.every(({ value }) => value === null || value === found.value);
-  return { name, points, note: steady ? words(found.value).replace(/^(up|down) to/, "always") : words(found.value) };
+  return {
+    name,
+    points,
+    note: steady ? words(found.value).replace(/^(up|down) to/, "always") : words(found.value),
+  };
 }
 
 /** Signals of one unit share a chart; one with keys has its own. */
 function signalGroups(signals: readonly SignalSeries[], top: number, since: Since): LineGroup[] {
   const keyed = signals.filter(({ keys }) => keys.length > 0);
-  const plain = signals.filter(({ keys, points }) => keys.length === 0 && points.peak.some((value) => value !== null));
-  const line = (name: string, points: Thinned): PanelLine => noted(name, peaksOf(points, since), "highest", (value) => `up to ${amount(value)}`);
+  const plain = signals.filter(
+    ({ keys, points }) => keys.length === 0 && points.peak.some((value) => value !== null),
+  );
+  const line = (name: string, points: Thinned): PanelLine =>
+    noted(name, peaksOf(points, since), "highest", (value) => `up to ${amount(value)}`);
   const byUnit = [...new Set(plain.map(({ unit }) => unit))];
   return [
-    ...byUnit.map((unit) => group({ unit, kind: "amount", objective: undefined, lines: plain.filter((signal) => signal.unit === unit).map(({ title, points }) => line(title, points)) })),
-    ...keyed.map(({ unit, title, keys }) => ({ ...group({ unit: keyed.length === 1 ? unit : `${title}${unit === "" ? "" : `, ${unit}`}`, kind: "amount" as const, objective: undefined, lines: keys.slice(0, top).map(({ key, points }) => line(shownText(key), points)) }), more: Math.max(0, keys.length - Math.min(top, mostLines)) })),
+    ...byUnit.map((unit) =>
+      group({
+        unit,
+        kind: "amount",
+        objective: undefined,
+        lines: plain
+          .filter((signal) => signal.unit === unit)
+          .map(({ title, points }) => line(title, points)),
+      }),
+    ),
+    ...keyed.map(({ unit, title, keys }) => ({
+      ...group({
+        unit: keyed.length === 1 ? unit : `${title}${unit === "" ? "" : `, ${unit}`}`,
+        kind: "amount" as const,
+        objective: undefined,
+        lines: keys.slice(0, top).map(({ key, points }) => line(shownText(key), points)),
+      }),
+      more: Math.max(0, keys.length - Math.min(top, mostLines)),
+    })),
   ];
 }
 
 function wordsOf({ title, changes, changed, last }: SignalSeries, since: Since): Words[] {
   if (last === null) return [];
-  const drawn = changed < mostChangesDrawn ? changes.map(({ atMs, value }) => ({ atMs: since(atMs), text: shownText(value) })) : [];
+  const drawn =
+    changed < mostChangesDrawn
+      ? changes.map(({ atMs, value }) => ({ atMs: since(atMs), text: shownText(value) }))
+      : [];
   return [{ name: title, changes: drawn, changed, last: shownText(last.value) }];
 }
 
 /** What is too long or too lively to draw, in a sentence. */
 export function wordsLine({ name, changed, last }: Words): string {
-  return changed === 0 ? `${name} was ${last} throughout.` : `${name} changed ${count(changed)} ${changed === 1 ? "time" : "times"}; at the end it was ${last}.`;
+  return changed === 0
+    ? `${name} was ${last} throughout.`
+    : `${name} changed ${count(changed)} ${changed === 1 ? "time" : "times"}; at the end it was ${last}.`;
 }

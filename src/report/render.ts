@@ -10,9 +10,21 @@ export interface Renderer {
   readonly page: (view: object, frame?: string) => string;
 }
 
-const knownHelpers = { each: true, if: true, unless: true, with: true, lookup: true, log: false, helperMissing: false, blockHelperMissing: false };
+const knownHelpers = {
+  each: true,
+  if: true,
+  unless: true,
+  with: true,
+  lookup: true,
+  log: false,
+  helperMissing: false,
+  blockHelperMissing: false,
+};
 const strict = { strict: true, knownHelpers, knownHelpersOnly: true } as const;
-const guarded = { allowProtoMethodsByDefault: false, allowProtoPropertiesByDefault: false } as const;
+const guarded = {
+  allowProtoMethodsByDefault: false,
+  allowProtoPropertiesByDefault: false,
+} as const;
 
 /** HTML: Handlebars escapes every `{{…}}`; only charts and finished sections come in raw. */
 export function htmlRenderer(templates: Templates): Renderer {
@@ -37,9 +49,15 @@ function escaped(view: object): object {
   return Object.fromEntries(Object.entries(view).map(([key, value]) => [key, forMarkdown(value)]));
 }
 
-function compiler(templates: Templates, partials: string, noEscape: boolean): (path: string, view: object) => string {
+function compiler(
+  templates: Templates,
+  partials: string,
+  noEscape: boolean,
+): (path: string, view: object) => string {
   const engine = Handlebars.create();
-  for (const [path, text] of templates) if (path.startsWith(partials)) engine.registerPartial(path.slice(partials.length).replace(/\.hbs$/, ""), text);
+  for (const [path, text] of templates)
+    if (path.startsWith(partials))
+      engine.registerPartial(path.slice(partials.length).replace(/\.hbs$/, ""), text);
   const ready = new Map<string, Handlebars.TemplateDelegate>();
   return (path, view) => {
     let template = ready.get(path);
@@ -61,7 +79,11 @@ function need(templates: Templates, path: string): string {
 function tidy(text: string): string {
   return text
     .split(/(^`{3,}[\s\S]*?^`{3,}$)/m)
-    .map((part) => (part.startsWith("```") ? part : part.replaceAll(/[ \t]+$/gm, "").replaceAll(/\n{3,}/g, "\n\n")))
+    .map((part) =>
+      part.startsWith("```")
+        ? part
+        : part.replaceAll(/[ \t]+$/gm, "").replaceAll(/\n{3,}/g, "\n\n"),
+    )
     .join("")
     .trim();
 }

@@ -1,7 +1,7 @@
 /**
- * From a finished drill to its postmortem. Each section is a pure function from the summary to a view; the view is
- * cleaned of control characters, then shown through one template for HTML and one for Markdown. No clock, no dice, no
- * disk: the same input makes the same bytes.
+ * From a finished drill to its postmortem. Each section is a pure function from the summary to a
+ * view; the view is cleaned of control characters, then shown through one template for HTML and one
+ * for Markdown. No clock, no dice, no disk: the same input makes the same bytes.
  */
 import { plainTexts } from "../kernel/plain-text.ts";
 import { plural } from "../kernel/plural.ts";
@@ -27,9 +27,13 @@ export function buildReport(input: ReportInput & { readonly templates: Templates
   const head = plainTexts(headOf(context));
   const html = htmlRenderer(input.templates);
   const markdown = markdownRenderer(input.templates);
-  const bodies = (render: (id: string, view: object) => string): object[] => views.map(({ id, title, view }) => ({ id, title, body: render(id, view) }));
+  const bodies = (render: (id: string, view: object) => string): object[] =>
+    views.map(({ id, title, view }) => ({ id, title, body: render(id, view) }));
   return {
-    "postmortem.html": html.page({ ...unbroken(head), sections: bodies((id, view) => html.section(id, unbroken(view))) }),
+    "postmortem.html": html.page({
+      ...unbroken(head),
+      sections: bodies((id, view) => html.section(id, unbroken(view))),
+    }),
     "postmortem.md": markdown.page({ ...escapedHead(head), sections: bodies(markdown.section) }),
     "junit.xml": junit(context),
   };
@@ -46,27 +50,64 @@ interface Head {
 
 function headOf({ summary, scenario, plan, level }: Context): Head {
   const { drill, incident } = summary;
-  const scaled = plan.timeScale === 1 ? [] : [`time scale ${plan.timeScale}: targets, cadences and breach timers run ${plan.timeScale} times as fast`];
+  const scaled =
+    plan.timeScale === 1
+      ? []
+      : [
+          `time scale ${plan.timeScale}: targets, cadences and breach timers run ${plan.timeScale} times as fast`,
+        ];
   return {
-    name: incident === null ? (drill.kind === "Test" ? "Test" : "Drill") : `${level(incident.level)} ${incident.name}`,
+    name:
+      incident === null
+        ? drill.kind === "Test"
+          ? "Test"
+          : "Drill"
+        : `${level(incident.level)} ${incident.name}`,
     title: scenario.title,
-    banner: "This was a drill. No real users were hurt: requests, users and losses are those of the drill's own load.",
-    facts: [drill.drill, drill.startedWall.slice(0, 16).replace("T", " ") + (drill.startedWall === "" ? "" : " UTC"), `${drill.scenario} version ${drill.scenarioVersion}`, ...(drill.variant === undefined ? [] : [`variant ${drill.variant}`]), drill.runtime, `seed ${drill.seed}`, `profile ${drill.profile}`, ...scaled].filter((fact) => fact !== ""),
+    banner:
+      "This was a drill. No real users were hurt: requests, users and losses are those of the drill's own load.",
+    facts: [
+      drill.drill,
+      drill.startedWall.slice(0, 16).replace("T", " ") + (drill.startedWall === "" ? "" : " UTC"),
+      `${drill.scenario} version ${drill.scenarioVersion}`,
+      ...(drill.variant === undefined ? [] : [`variant ${drill.variant}`]),
+      drill.runtime,
+      `seed ${drill.seed}`,
+      `profile ${drill.profile}`,
+      ...scaled,
+    ].filter((fact) => fact !== ""),
     gameday: drill.gameday,
     foot: `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ${summary.events} ${plural(summary.events, "event")}. The same journal makes the same report.`,
   };
 }
 
 function escapedHead(head: Head): Head {
-  return { ...head, name: escapeMarkdown(head.name), title: escapeMarkdown(head.title), banner: escapeMarkdown(head.banner), facts: head.facts.map(escapeMarkdown), foot: escapeMarkdown(head.foot) };
+  return {
+    ...head,
+    name: escapeMarkdown(head.name),
+    title: escapeMarkdown(head.title),
+    banner: escapeMarkdown(head.banner),
+    facts: head.facts.map(escapeMarkdown),
+    foot: escapeMarkdown(head.foot),
+  };
 }
 
-/** No line break inside a figure: `5 m 47 s`, `14.1 %`. What stands letter by letter, and charts, stay as they are. */
+/**
+ * No line break inside a figure: `5 m 47 s`, `14.1 %`. What stands letter by letter, and charts,
+ * stay as they are.
+ */
 function unbroken<T>(value: T): T {
-  if (typeof value === "string") return value.replaceAll(/(?<=\d) (?=(?:ms|MiB|[smhd%])(?![A-Za-z]))|(?<=\d [mhd]|\bSEV) (?=\d)/g, "\u00a0") as T;
+  if (typeof value === "string")
+    return value.replaceAll(
+      /(?<=\d) (?=(?:ms|MiB|[smhd%])(?![A-Za-z]))|(?<=\d [mhd]|\bSEV) (?=\d)/g,
+      "\u00a0",
+    ) as T;
   if (Array.isArray(value)) return value.map(unbroken) as T;
-  if (typeof value !== "object" || value === null || "verbatim" in value || "markup" in value) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unbroken(inner)])) as T;
+  if (typeof value !== "object" || value === null || "verbatim" in value || "markup" in value)
+    return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, unbroken(inner)]),
+  ) as T;
 }
 
 function junit({ summary, judgement, plan }: Context): string {
@@ -75,7 +116,23 @@ function junit({ summary, judgement, plan }: Context): string {
     name: `gameday.${drill.scenario}`,
     seconds: drill.lengthMs / 1_000,
     startedAt: drill.startedWall === "" ? "1970-01-01T00:00:00Z" : drill.startedWall,
-    properties: { drill: drill.drill, kind: drill.kind, seed: drill.seed, runtime: drill.runtime, profile: drill.profile, ...(drill.variant === undefined ? {} : { variant: drill.variant }), timeScale: String(plan.timeScale), verdict: judgement.verdict, reason: judgement.reason, digest: drill.digest, gameday: drill.gameday },
-    cases: judgement.findings.map(({ check, title, verdict, text }) => ({ name: `${check}: ${title}`, verdict, text })),
+    properties: {
+      drill: drill.drill,
+      kind: drill.kind,
+      seed: drill.seed,
+      runtime: drill.runtime,
+      profile: drill.profile,
+      ...(drill.variant === undefined ? {} : { variant: drill.variant }),
+      timeScale: String(plan.timeScale),
+      verdict: judgement.verdict,
+      reason: judgement.reason,
+      digest: drill.digest,
+      gameday: drill.gameday,
+    },
+    cases: judgement.findings.map(({ check, title, verdict, text }) => ({
+      name: `${check}: ${title}`,
+      verdict,
+      text,
+    })),
   });
 }

@@ -1,4 +1,7 @@
-/** Who may log in on a drill's database: the scenario's accounts, one of our own, and nobody else. The same for every adapter. */
+/**
+ * Who may log in on a drill's database: the scenario's accounts, one of our own, and nobody else.
+ * The same for every adapter.
+ */
 import { randomBytes } from "node:crypto";
 import { connectMysql } from "../mysql/connect.ts";
 import { quoted } from "../mysql/dialect.ts";
@@ -15,18 +18,37 @@ const probeUser = "gameday_probe";
 
 /** Our way into one database of a drill, by an account of our own. */
 export interface OwnAccount {
-  /** SQL that runs before the server listens, so that nobody ever finds an account without a password. */
+  /**
+   * SQL that runs before the server listens, so that nobody ever finds an account without a
+   * password.
+   */
   readonly initSql: string;
-  /** True when we get in. The password is this drill's, so nobody else's server can pass for ours. */
+  /**
+   * True when we get in. The password is this drill's, so nobody else's server can pass for ours.
+   */
   readonly healthy: (at: Endpoint) => Promise<boolean>;
-  /** Makes the scenario's accounts, and ties a replica to its primary. Answers our logins at the door that stays open, the server's version, and which variables it does not know. */
-  settle(doors: Endpoint & { readonly adminPort?: number }): Promise<{ readonly admin: MysqlLogin; readonly probe: MysqlLogin; readonly version: string; readonly leftOut: string }>;
+  /**
+   * Makes the scenario's accounts, and ties a replica to its primary. Answers our logins at the
+   * door that stays open, the server's version, and which variables it does not know.
+   */
+  settle(doors: Endpoint & { readonly adminPort?: number }): Promise<{
+    readonly admin: MysqlLogin;
+    readonly probe: MysqlLogin;
+    readonly version: string;
+    readonly leftOut: string;
+  }>;
 }
 
 /** An account of our own with a fresh password. */
 export function ownAccount(spec: MysqlSpec, variables: Variables): OwnAccount {
   const password = randomBytes(18).toString("base64url");
-  const login = (host: string, port: number): MysqlLogin => ({ host, port, user: adminUser, password, database: spec.database });
+  const login = (host: string, port: number): MysqlLogin => ({
+    host,
+    port,
+    user: adminUser,
+    password,
+    database: spec.database,
+  });
   return {
     initSql: adminSql(password),
     healthy: ({ host, port }) => letsUsIn(login(host, port)),
@@ -43,7 +65,11 @@ function adminSql(password: string): string {
   return [
     // Accounts are each server's own: a replica must not take over its primary's.
     "SET SESSION sql_log_bin = 0;",
-    ...["root", ""].flatMap((user) => ["localhost", "127.0.0.1", "::1"].map((host) => `DROP USER IF EXISTS ${quoted(user)}@${quoted(host)};`)),
+    ...["root", ""].flatMap((user) =>
+      ["localhost", "127.0.0.1", "::1"].map(
+        (host) => `DROP USER IF EXISTS ${quoted(user)}@${quoted(host)};`,
+      ),
+    ),
     `CREATE USER IF NOT EXISTS ${who} IDENTIFIED BY ${quoted(password)};`,
     `ALTER USER ${who} IDENTIFIED BY ${quoted(password)};`,
     `GRANT ALL PRIVILEGES ON *.* TO ${who} WITH GRANT OPTION;`,
@@ -57,26 +83,45 @@ async function letsUsIn(login: MysqlLogin): Promise<boolean> {
   return sql !== undefined;
 }
 
-async function settleAccounts(admin: MysqlLogin, probe: MysqlLogin, spec: MysqlSpec, variables: Variables): Promise<{ version: string; leftOut: string }> {
+async function settleAccounts(
+  admin: MysqlLogin,
+  probe: MysqlLogin,
+  spec: MysqlSpec,
+  variables: Variables,
+): Promise<{ version: string; leftOut: string }> {
   const sql = await connectMysql(admin);
   try {
     await sql.query("SET SESSION sql_log_bin = 0");
     await dropOpenAccounts(sql);
-    for (const statement of accountStatements(sql.flavour, probe.user, { password: probe.password, grants: probeGrants(sql.flavour, spec.database) }, spec.database)) await sql.query(statement);
+    for (const statement of accountStatements(
+      sql.flavour,
+      probe.user,
+      { password: probe.password, grants: probeGrants(sql.flavour, spec.database) },
+      spec.database,
+    ))
+      await sql.query(statement);
     for (const [user, account] of Object.entries(spec.accounts)) {
-      for (const statement of accountStatements(sql.flavour, user, account, spec.database)) await sql.query(statement);
+      for (const statement of accountStatements(sql.flavour, user, account, spec.database))
+        await sql.query(statement);
     }
     const source = spec.replication?.source;
-    for (const statement of source === undefined ? [] : followStatements(sql.flavour, source)) await sql.query(statement);
+    for (const statement of source === undefined ? [] : followStatements(sql.flavour, source))
+      await sql.query(statement);
     const unknown = await unknownVariables(sql, variables);
     for (const statement of withoutFiles(sql.flavour, spec.database)) await sql.query(statement);
-    return { version: sql.version, leftOut: unknown.length === 0 ? "" : `; left out, not known here: ${unknown.join(", ")}` };
+    return {
+      version: sql.version,
+      leftOut: unknown.length === 0 ? "" : `; left out, not known here: ${unknown.join(", ")}`,
+    };
   } finally {
     await sql.close();
   }
 }
 
-/** Our own account gives up what it made the others with: who may change accounts could take it over, and files of this machine are nobody's. */
+/**
+ * Our own account gives up what it made the others with: who may change accounts could take it
+ * over, and files of this machine are nobody's.
+ */
 function withoutFiles(flavour: Flavour, database: string): readonly string[] {
   const who = `${quoted(adminUser)}@'%'`;
   const more = flavour === "mariadb" ? ["FEDERATED ADMIN", "SET USER"] : [];
@@ -86,15 +131,27 @@ function withoutFiles(flavour: Flavour, database: string): readonly string[] {
   ];
 }
 
-/** What probes read: the scenario's rows, what the server says of itself, sessions and replication. On MySQL the door that stays open asks for a right of its own. */
+/**
+ * What probes read: the scenario's rows, what the server says of itself, sessions and replication.
+ * On MySQL the door that stays open asks for a right of its own.
+ */
 function probeGrants(flavour: Flavour, database: string): readonly string[] {
-  return [`SELECT ON ${database}.*`, "monitor", "PROCESS", "REPLICATION CLIENT", ...(flavour === "mysql" ? ["SERVICE_CONNECTION_ADMIN"] : [])];
+  return [
+    `SELECT ON ${database}.*`,
+    "monitor",
+    "PROCESS",
+    "REPLICATION CLIENT",
+    ...(flavour === "mysql" ? ["SERVICE_CONNECTION_ADMIN"] : []),
+  ];
 }
 
 /** Those that the fresh data directory made, and those of an image's first start. */
 async function dropOpenAccounts(sql: Mysql): Promise<void> {
-  const { rows } = await sql.query("SELECT user, host FROM mysql.user WHERE user IN ('root', '', 'healthcheck')");
-  for (const [user, host] of rows) await sql.query(`DROP USER ${quoted(String(user))}@${quoted(String(host))}`);
+  const { rows } = await sql.query(
+    "SELECT user, host FROM mysql.user WHERE user IN ('root', '', 'healthcheck')",
+  );
+  for (const [user, host] of rows)
+    await sql.query(`DROP USER ${quoted(String(user))}@${quoted(String(host))}`);
 }
 
 async function unknownVariables(sql: Mysql, variables: Variables): Promise<readonly string[]> {

@@ -1,21 +1,38 @@
 /**
- * What a drill writes on everything it makes: the drill, the register that knows it, and a secret that is in its entry there. Nobody has
- * all of it by accident, neither by a variable of the same name nor by a drill of the same id in another register.
+ * What a drill writes on everything it makes: the drill, the register that knows it, and a secret
+ * that is in its entry there. Nobody has all of it by accident, neither by a variable of the same
+ * name nor by a drill of the same id in another register.
  */
 export interface DrillMark {
   readonly drill: string;
   /** The identity of the register that knows the drill: another one may give the same ids. */
   readonly owner: string;
-  /** The drill's own, random: a copy of a register has its identity, but not the secrets of drills that began after it was copied. */
+  /**
+   * The drill's own, random: a copy of a register has its identity, but not the secrets of drills
+   * that began after it was copied.
+   */
   readonly secret: string;
-  /** How long after a thing was made its drill cannot be running any more, by the clock of whoever made the thing. Seconds. */
+  /**
+   * How long after a thing was made its drill cannot be running any more, by the clock of whoever
+   * made the thing. Seconds.
+   */
   readonly lastsS: number;
 }
 
 /** A mark as it was read somewhere; undefined when it is none, and so nobody's drill. */
-export function readDrillMark(drill: string | undefined, owner: string | undefined, secret: string | undefined, lasts: string | undefined): DrillMark | undefined {
-  const whole = /^[A-Za-z0-9][\w.-]*$/.test(drill ?? "") && [owner, secret].every((part) => /^[0-9a-f]+$/.test(part ?? "")) && /^\d{1,9}$/.test(lasts ?? "");
-  return whole ? { drill: drill ?? "", owner: owner ?? "", secret: secret ?? "", lastsS: Number(lasts) } : undefined;
+export function readDrillMark(
+  drill: string | undefined,
+  owner: string | undefined,
+  secret: string | undefined,
+  lasts: string | undefined,
+): DrillMark | undefined {
+  const whole =
+    /^[A-Za-z0-9][\w.-]*$/.test(drill ?? "") &&
+    [owner, secret].every((part) => /^[0-9a-f]+$/.test(part ?? "")) &&
+    /^\d{1,9}$/.test(lasts ?? "");
+  return whole
+    ? { drill: drill ?? "", owner: owner ?? "", secret: secret ?? "", lastsS: Number(lasts) }
+    : undefined;
 }
 
 /** Is it the same drill of the same register? */

@@ -8,12 +8,18 @@ export const statisticsPath = "/haproxy";
 export interface HaproxyPlace {
   /** Where it listens; read out of its environment when it is written `"$NAME"`. */
   readonly bind: string;
-  /** HOST:PORT of the name server that knows the servers, where they have names and not addresses. */
+  /**
+   * HOST:PORT of the name server that knows the servers, where they have names and not addresses.
+   */
   readonly nameServer?: string;
 }
 
 /** The whole file. GET /health is answered with 200 as long as every route has a server left. */
-export function haproxyConfig(spec: Pick<ComponentSpec, "needs">, haproxy: HaproxySpec, { bind, nameServer }: HaproxyPlace): string {
+export function haproxyConfig(
+  spec: Pick<ComponentSpec, "needs">,
+  haproxy: HaproxySpec,
+  { bind, nameServer }: HaproxyPlace,
+): string {
   const { routes, check, timeouts, retries, retryLate, maxPerServer } = haproxy;
   const backends = [...new Set(routes.map(({ to }) => to))];
   return [
@@ -41,19 +47,35 @@ export function haproxyConfig(spec: Pick<ComponentSpec, "needs">, haproxy: Hapro
     `  bind ${bind}`,
     "  monitor-uri /health",
     ...backends.map((to) => `  monitor fail if { nbsrv(${to}) lt 1 }`),
-    ...routes.toSorted((a, b) => b.prefix.length - a.prefix.length).map(({ prefix, to }) => `  use_backend ${to} if { path_beg ${prefix} }`),
+    ...routes
+      .toSorted((a, b) => b.prefix.length - a.prefix.length)
+      .map(({ prefix, to }) => `  use_backend ${to} if { path_beg ${prefix} }`),
     "  stats enable",
     `  stats uri ${statisticsPath}`,
     "  stats refresh 5s",
     "  stats admin if TRUE",
-    ...backends.flatMap((to) => backend(to, spec.needs[to] ?? [], { check, max: maxPerServer, named: nameServer !== undefined })),
+    ...backends.flatMap((to) =>
+      backend(to, spec.needs[to] ?? [], {
+        check,
+        max: maxPerServer,
+        named: nameServer !== undefined,
+      }),
+    ),
     "",
   ].join("\n");
 }
 
-/** A name is unknown while its container is away: a server keeps its last address until the name is back, and one that never had any waits without. */
+/**
+ * A name is unknown while its container is away: a server keeps its last address until the name is
+ * back, and one that never had any waits without.
+ */
 function resolvers(nameServer: string): readonly string[] {
-  return ["resolvers names", `  nameserver names ${nameServer}`, "  hold valid 1s", ...["nx", "other", "refused", "timeout"].map((answer) => `  hold ${answer} 24h`)];
+  return [
+    "resolvers names",
+    `  nameserver names ${nameServer}`,
+    "  hold valid 1s",
+    ...["nx", "other", "refused", "timeout"].map((answer) => `  hold ${answer} 24h`),
+  ];
 }
 
 interface Servers {
@@ -62,7 +84,11 @@ interface Servers {
   readonly named: boolean;
 }
 
-function backend(name: string, servers: readonly Endpoint[], { check: { path, every, fall, rise }, max, named }: Servers): readonly string[] {
+function backend(
+  name: string,
+  servers: readonly Endpoint[],
+  { check: { path, every, fall, rise }, max, named }: Servers,
+): readonly string[] {
   return [
     `backend ${name}`,
     "  balance roundrobin",

@@ -1,13 +1,28 @@
 /**
- * The port to the running stack, in narrow parts: a fault or a probe names only the part it needs. Adapters live in the
- * folders beside this file (`process/`, `docker/`, `sim/`), and only `app/` picks one. All adapters pass `test/contract/runtime.contract.ts`.
+ * The port to the running stack, in narrow parts: a fault or a probe names only the part it needs.
+ * Adapters live in the folders beside this file (`process/`, `docker/`, `sim/`), and only `app/`
+ * picks one. All adapters pass `test/contract/runtime.contract.ts`.
  */
 
 import type { MysqlLogin } from "../mysql/mysql.ts";
 import type { ReplicationPart } from "../mysql/replication.ts";
 
-/** What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses the rest. */
-export type Capability = "pause" | "kill" | "stop" | "load" | "mysql" | "redis" | "haproxy" | "cpu" | "memory" | "disk" | "network";
+/**
+ * What an adapter may or may not be able to do; a fault lists what it needs and the plan refuses
+ * the rest.
+ */
+export type Capability =
+  | "pause"
+  | "kill"
+  | "stop"
+  | "load"
+  | "mysql"
+  | "redis"
+  | "haproxy"
+  | "cpu"
+  | "memory"
+  | "disk"
+  | "network";
 
 /** One component (one replica of it), with every expression evaluated. */
 export interface ComponentSpec {
@@ -25,7 +40,11 @@ export interface ComponentSpec {
   /** Component name → where its replicas are. */
   readonly needs: Record<string, readonly Endpoint[]>;
   /** `tls`: asked by https, whatever its certificate is; by a name where the server wants one. */
-  readonly health: { readonly path: string; readonly withinMs: number; readonly tls?: { readonly servername?: string | undefined } | undefined };
+  readonly health: {
+    readonly path: string;
+    readonly withinMs: number;
+    readonly tls?: { readonly servername?: string | undefined } | undefined;
+  };
   /** A service's: account → password, of every database and store behind it. */
   readonly passwords?: Readonly<Record<string, string>>;
   readonly mysql?: MysqlSpec;
@@ -36,7 +55,13 @@ export interface ComponentSpec {
 /** What a scenario says of a balancer, durations in milliseconds. */
 export interface HaproxySpec {
   readonly routes: readonly { readonly prefix: string; readonly to: string }[];
-  readonly check: { readonly path: string; readonly every: number; readonly within: number; readonly fall: number; readonly rise: number };
+  readonly check: {
+    readonly path: string;
+    readonly every: number;
+    readonly within: number;
+    readonly fall: number;
+    readonly rise: number;
+  };
   readonly timeouts: { readonly connect: number; readonly server: number; readonly queue: number };
   readonly retries: number;
   readonly retryLate: boolean;
@@ -67,19 +92,30 @@ export interface Endpoint {
   readonly port: number;
 }
 
-/** A started component. Its own host and port are where it is reached from outside: by probes, load and people. */
+/**
+ * A started component. Its own host and port are where it is reached from outside: by probes, load
+ * and people.
+ */
 export interface Instance extends Endpoint {
   readonly id: string;
-  /** Where the other components of the stack reach it, when that is another address: a name in the stack's network. */
+  /**
+   * Where the other components of the stack reach it, when that is another address: a name in the
+   * stack's network.
+   */
   readonly inside?: Endpoint;
   readonly pid?: number;
   /** For people: version, flavour, where its log is. */
   readonly detail: string;
   /** What it prints, in one file over all its starts. */
   readonly logFile?: string;
-  /** A database's socket file, where there is one: nobody else can listen there while it is down. */
+  /**
+   * A database's socket file, where there is one: nobody else can listen there while it is down.
+   */
   readonly socket?: string;
-  /** A database's door for calibration, checks and heal: an account outside the scenario's, on a port that stays open when all connections are taken. */
+  /**
+   * A database's door for calibration, checks and heal: an account outside the scenario's, on a
+   * port that stays open when all connections are taken.
+   */
   readonly admin?: MysqlLogin;
   /** The same door for what a scenario asks of a database: an account that can only read. */
   readonly probe?: MysqlLogin;
@@ -87,7 +123,9 @@ export interface Instance extends Endpoint {
 
 export type PowerState = "running" | "paused" | "stopped" | "exited";
 
-/** Switches components off and on. Every call is idempotent and resolves when the state is reached. */
+/**
+ * Switches components off and on. Every call is idempotent and resolves when the state is reached.
+ */
 export interface Power {
   pause(id: string): Promise<void>;
   resume(id: string): Promise<void>;
@@ -95,28 +133,42 @@ export interface Power {
   kill(id: string): Promise<void>;
   /** An orderly stop. */
   stop(id: string): Promise<void>;
-  /** Brings a killed or stopped component back on the same address and waits until it is healthy. */
+  /**
+   * Brings a killed or stopped component back on the same address and waits until it is healthy.
+   */
   start(id: string): Promise<void>;
   state(id: string): Promise<PowerState>;
   /** Why its process cannot be ended from here as a crash would end it; undefined where it can. */
   whyNoKill?(id: string): Promise<string | undefined>;
-  /** Why a part that was there before us is there no more, so that nothing can be undone at it; undefined where it is. */
+  /**
+   * Why a part that was there before us is there no more, so that nothing can be undone at it;
+   * undefined where it is.
+   */
   whyGone?(id: string): Promise<string | undefined>;
-  /** Why a fault of it could not be undone: it is gone, it would be removed when it `ends`, or somebody else would undo the undo. */
+  /**
+   * Why a fault of it could not be undone: it is gone, it would be removed when it `ends`, or
+   * somebody else would undo the undo.
+   */
   whyNoUndo?(id: string, ends: boolean): Promise<string | undefined>;
   /** How often it was started; tells a restart. */
   starts(id: string): number;
 }
 
 /**
- * What is true of a component, as far as a drill can change it: name → a value that compares as it stands (lists sorted and
- * joined; null when it cannot be told). Nothing that changes by itself: no process ids, start times, restart counts.
+ * What is true of a component, as far as a drill can change it: name → a value that compares as it
+ * stands (lists sorted and joined; null when it cannot be told). Nothing that changes by itself: no
+ * process ids, start times, restart counts.
  */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Tells what a drill must leave as it found it. Healing compares, and every difference is residue. */
+/**
+ * Tells what a drill must leave as it found it. Healing compares, and every difference is residue.
+ */
 export interface Capture {
-  /** Of a component that is down, too. The fact `running` is its own: on our own stack people may have changed it. */
+  /**
+   * Of a component that is down, too. The fact `running` is its own: on our own stack people may
+   * have changed it.
+   */
   capture(id: string): Promise<Facts>;
   /** True for what was there before us and stays after us, such as a user's own container. */
   stays(id: string): boolean;
@@ -137,14 +189,26 @@ export interface Allowance {
 export interface Limits {
   allowance(id: string): Promise<Allowance>;
   /** Makes the named bounds what they are here; null takes one away. Others stay. */
-  allow(id: string, change: { readonly [bound in Exclude<keyof Allowance, "reservedBytes">]?: number | null }): Promise<void>;
-  /** What the system holds it to and how that is felt, in words for people: `throttled in 40 of 52 periods`. */
+  allow(
+    id: string,
+    change: { readonly [bound in Exclude<keyof Allowance, "reservedBytes">]?: number | null },
+  ): Promise<void>;
+  /**
+   * What the system holds it to and how that is felt, in words for people: `throttled in 40 of 52
+   * periods`.
+   */
   felt(id: string): Promise<string>;
-  /** What the system itself holds it to now, as far as that can be told; empty for one that does not run. */
+  /**
+   * What the system itself holds it to now, as far as that can be told; empty for one that does not
+   * run.
+   */
   inForce(id: string): Promise<Pick<Allowance, "memoryBytes">>;
 }
 
-/** A component's place on one network, with everything that is needed to put it back there. Plain data. */
+/**
+ * A component's place on one network, with everything that is needed to put it back there. Plain
+ * data.
+ */
 export interface Attachment {
   /** The network's name. */
   readonly network: string;
@@ -161,13 +225,23 @@ export interface Attachment {
 export interface Network {
   attachments(id: string): Promise<readonly Attachment[]>;
   /**
-   * Cuts a group off from everybody else, both ways; its members still reach each other. `ports`: whether what it publishes
-   * can still be reached from outside. Idempotent. Answers where each of them stood.
+   * Cuts a group off from everybody else, both ways; its members still reach each other. `ports`:
+   * whether what it publishes can still be reached from outside. Idempotent. Answers where each of
+   * them stood.
    */
-  part(ids: readonly string[], ports: "open" | "closed"): Promise<Readonly<Record<string, readonly Attachment[]>>>;
-  /** Networks that a running component is on by name alone: it has no endpoint there, and nobody reaches it. */
+  part(
+    ids: readonly string[],
+    ports: "open" | "closed",
+  ): Promise<Readonly<Record<string, readonly Attachment[]>>>;
+  /**
+   * Networks that a running component is on by name alone: it has no endpoint there, and nobody
+   * reaches it.
+   */
   lost(id: string): Promise<readonly string[]>;
-  /** Puts a component on exactly these networks; throws with what to do when it cannot be put on one. Idempotent. */
+  /**
+   * Puts a component on exactly these networks; throws with what to do when it cannot be put on
+   * one. Idempotent.
+   */
   restore(id: string, attachments: readonly Attachment[]): Promise<void>;
 }
 
@@ -189,7 +263,9 @@ export interface Disk {
   exists(id: string, file: string): Promise<boolean>;
 }
 
-/** Brings a stack up and takes it down. Parts that not every adapter has come with their capability. */
+/**
+ * Brings a stack up and takes it down. Parts that not every adapter has come with their capability.
+ */
 export interface Runtime {
   readonly name: "process" | "docker" | "sim";
   readonly capabilities: ReadonlySet<Capability>;
@@ -198,13 +274,19 @@ export interface Runtime {
   readonly network?: Network;
   readonly disk?: Disk;
   readonly state?: Capture;
-  /** Starts one component and resolves when it is healthy; GD-R001 with the end of its log when it is not in time. */
+  /**
+   * Starts one component and resolves when it is healthy; GD-R001 with the end of its log when it
+   * is not in time.
+   */
   start(spec: ComponentSpec, signal: AbortSignal): Promise<Instance>;
   /** Ids of the containers that run for the drill now. */
   containers?(): Promise<readonly string[]>;
   /** Components that died without being told to. */
   onExit(listener: (id: string, detail: string) => void): void;
-  /** Takes everything down, also what was started between two journal lines, and says what it could not remove. Idempotent. */
+  /**
+   * Takes everything down, also what was started between two journal lines, and says what it could
+   * not remove. Idempotent.
+   */
   down(): Promise<readonly Leftover[]>;
 }
 

@@ -1,12 +1,37 @@
-/** What a program of the stack is told, and how one sees that it lives. The same for every adapter. */
+/**
+ * What a program of the stack is told, and how one sees that it lives. The same for every adapter.
+ */
 import { get } from "node:http";
 import type { ComponentSpec, Endpoint } from "./runtime.ts";
 
-/** The program's place in the stack as JSON, for GAMEDAY_COMPONENT; `listen` is where it shall listen. */
-export function servicePlace({ id, component, at, config, needs, passwords = {} }: ComponentSpec, { host, port }: Endpoint, more: Readonly<Record<string, unknown>> = {}): string {
+/**
+ * The program's place in the stack as JSON, for GAMEDAY_COMPONENT; `listen` is where it shall
+ * listen.
+ */
+export function servicePlace(
+  { id, component, at, config, needs, passwords = {} }: ComponentSpec,
+  { host, port }: Endpoint,
+  more: Readonly<Record<string, unknown>> = {},
+): string {
   // Addresses alone: a database's instance also holds the password of our own account.
-  const addresses = Object.fromEntries(Object.entries(needs).map(([name, replicas]) => [name, replicas.map((replica) => ({ host: replica.host, port: replica.port }))]));
-  return JSON.stringify({ id, component, replica: replicaOf(id), at, host, port, config, needs: addresses, passwords, ...more });
+  const addresses = Object.fromEntries(
+    Object.entries(needs).map(([name, replicas]) => [
+      name,
+      replicas.map((replica) => ({ host: replica.host, port: replica.port })),
+    ]),
+  );
+  return JSON.stringify({
+    id,
+    component,
+    replica: replicaOf(id),
+    at,
+    host,
+    port,
+    config,
+    needs: addresses,
+    passwords,
+    ...more,
+  });
 }
 
 /** `api/2` → 2; a component of its own is its first replica. */

@@ -1,4 +1,7 @@
-/** What each part of a scenario is, in a sentence: above it in `scenario show`, and beside it in an editor. */
+/**
+ * What each part of a scenario is, in a sentence: above it in `scenario show`, and beside it in an
+ * editor.
+ */
 export const asides: Readonly<Record<string, string>> = {
   limit: "Nothing of the drill goes on after this.",
   params: "May be given another value when the drill is planned.",
@@ -22,10 +25,12 @@ export const more: Readonly<Record<string, string>> = {
   id: "The name by which it is run, kebab-case.",
   title: "What people read first. It gives nothing away.",
   summary: "What a player may read before the start. It gives nothing away.",
-  extends: "A stack file that several scenarios share; this one is laid over it by key, and null takes something away.",
+  extends:
+    "A stack file that several scenarios share; this one is laid over it by key, and null takes something away.",
   variants: "Several ways in which it comes about; the first runs when none is named.",
   inspiredBy: "Where it happened for real.",
-  images: "Images of parts where the stack is containers: of mysql, redis, haproxy, toxiproxy, k6, and app for the programs.",
+  images:
+    "Images of parts where the stack is containers: of mysql, redis, haproxy, toxiproxy, k6, and app for the programs.",
   signals: "What monitoring reads; those with show: false are for judging alone.",
   alerts: "When monitoring pages whom.",
   faults: "What is broken, where, when and for how long.",

@@ -1,6 +1,7 @@
 /**
- * What a scenario may use, as far as checking it needs to know. `fault/index.ts`, `probe/index.ts` and the profiles happen
- * to fit; `app/` introduces them, so that a scenario is checked without knowing how anything is done.
+ * What a scenario may use, as far as checking it needs to know. `fault/index.ts`, `probe/index.ts`
+ * and the profiles happen to fit; `app/` introduces them, so that a scenario is checked without
+ * knowing how anything is done.
  */
 import type { z } from "zod";
 
@@ -10,8 +11,14 @@ export interface CatalogFault {
   /** Capabilities that the runtime must have. */
   readonly needs: readonly string[];
   readonly params: z.ZodType<unknown>;
-  /** Why nobody could notice it with these parameters. `forMs`: how long it acts at most; `requests` that users make meanwhile. */
-  harmless?(parameters: unknown, exposure: { readonly forMs: number; readonly requests: number | undefined }): { readonly parameter: string; readonly message: string; readonly hint?: string } | undefined;
+  /**
+   * Why nobody could notice it with these parameters. `forMs`: how long it acts at most; `requests`
+   * that users make meanwhile.
+   */
+  harmless?(
+    parameters: unknown,
+    exposure: { readonly forMs: number; readonly requests: number | undefined },
+  ): { readonly parameter: string; readonly message: string; readonly hint?: string } | undefined;
 }
 
 export interface CatalogProbe {
@@ -22,10 +29,23 @@ export interface CatalogProbe {
 
 /** Files that a scenario names: those beside it, and those that come with Gameday. */
 export interface CatalogFiles {
-  /** Programs that come with Gameday, and what they cannot start without: components of these names, or `one` of any name. */
+  /**
+   * Programs that come with Gameday, and what they cannot start without: components of these names,
+   * or `one` of any name.
+   */
   readonly programs: ReadonlyMap<string, readonly string[] | "one">;
-  /** Whether the file is there, or where it is not: a link may lead out of the scenario's folder. `unfit` says why one that is there is of no use. */
-  look(kind: "program" | "sql" | "script" | "ca", file: string): "there" | "missing" | "elsewhere" | { readonly unfit: string; readonly hint: string | undefined };
+  /**
+   * Whether the file is there, or where it is not: a link may lead out of the scenario's folder.
+   * `unfit` says why one that is there is of no use.
+   */
+  look(
+    kind: "program" | "sql" | "script" | "ca",
+    file: string,
+  ):
+    | "there"
+    | "missing"
+    | "elsewhere"
+    | { readonly unfit: string; readonly hint: string | undefined };
 }
 
 /** Everything that scenario files refer to by name and that is not in them. */
@@ -34,7 +54,11 @@ export interface Catalog {
   readonly probes: ReadonlyMap<string, CatalogProbe>;
   readonly profiles: readonly string[];
   /** Why a scenario may not set this of a server of that kind; undefined when it may. */
-  refusedSetting(kind: "mysql" | "redis", name: string, value: string | number | boolean): { readonly message: string; readonly hint: string } | undefined;
+  refusedSetting(
+    kind: "mysql" | "redis",
+    name: string,
+    value: string | number | boolean,
+  ): { readonly message: string; readonly hint: string } | undefined;
   /** Undefined where only the text is judged: then nobody asks whether the files are there. */
   readonly files?: CatalogFiles;
 }

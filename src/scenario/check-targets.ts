@@ -1,4 +1,7 @@
-/** Checks where a scenario's faults strike: each at the kind of thing that it can break, and at one that is there. */
+/**
+ * Checks where a scenario's faults strike: each at the kind of thing that it can break, and at one
+ * that is there.
+ */
 import type { Catalog, CatalogFault } from "./catalog.ts";
 import { isIn, placesOf, replicasOf } from "./component.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
@@ -8,15 +11,43 @@ import type { Scenario } from "./schema.ts";
 type Planned = Scenario["faults"][string];
 
 /** A fault that nobody knows, told with those that fit its target. */
-export function unknownFault({ fault, target }: Planned, path: Path, names: Names, catalog: Catalog): Mistake {
+export function unknownFault(
+  { fault, target }: Planned,
+  path: Path,
+  names: Names,
+  catalog: Catalog,
+): Mistake {
   const base = target === undefined ? undefined : baseOf(target);
-  const at = base === undefined ? undefined : names.keys("links").includes(base) ? "link" : names.components().includes(base) ? "component" : undefined;
-  const known = [...catalog.faults].filter(([, of]) => at === undefined || of.target === at || (at === "component" && of.target === "group")).map(([name]) => name);
-  return { code: "GD-S014", path: [...path, "fault"], message: `unknown fault ${quoted(fault)}`, hint: nameHint(fault, known, "faults", at === undefined ? "here" : `on this ${at}`) };
+  const at =
+    base === undefined
+      ? undefined
+      : names.keys("links").includes(base)
+        ? "link"
+        : names.components().includes(base)
+          ? "component"
+          : undefined;
+  const known = [...catalog.faults]
+    .filter(
+      ([, of]) =>
+        at === undefined || of.target === at || (at === "component" && of.target === "group"),
+    )
+    .map(([name]) => name);
+  return {
+    code: "GD-S014",
+    path: [...path, "fault"],
+    message: `unknown fault ${quoted(fault)}`,
+    hint: nameHint(fault, known, "faults", at === undefined ? "here" : `on this ${at}`),
+  };
 }
 
 /** What is wrong with a fault's target; empty when it can strike there. */
-export function faultTarget(planned: Planned, at: CatalogFault["target"], path: Path, scenario: Scenario, names: Names): readonly Mistake[] {
+export function faultTarget(
+  planned: Planned,
+  at: CatalogFault["target"],
+  path: Path,
+  scenario: Scenario,
+  names: Names,
+): readonly Mistake[] {
   switch (at) {
     case "load":
       return loadTarget(planned, path);
@@ -34,46 +65,158 @@ export function faultTarget(planned: Planned, at: CatalogFault["target"], path: 
 }
 
 function loadTarget({ fault, target }: Planned, path: Path): readonly Mistake[] {
-  return target === undefined || target === "load" ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on the load, not on a component`, hint: "leave target out" }];
+  return target === undefined || target === "load"
+    ? []
+    : [
+        {
+          code: "GD-S016",
+          path: [...path, "target"],
+          message: `${quoted(fault)} works on the load, not on a component`,
+          hint: "leave target out",
+        },
+      ];
 }
 
 /** A component or one of its replicas; or a place, for all that stand there. */
-function componentTarget({ fault, target }: Planned, path: Path, scenario: Scenario, names: Names): readonly Mistake[] {
+function componentTarget(
+  { fault, target }: Planned,
+  path: Path,
+  scenario: Scenario,
+  names: Names,
+): readonly Mistake[] {
   const { stack } = scenario;
   const known = names.components();
-  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a target`, hint: `components here: ${known.join(", ")}` }];
+  if (target === undefined)
+    return [
+      {
+        code: "GD-S005",
+        path,
+        at: "key",
+        message: `${quoted(fault)} needs a target`,
+        hint: `components here: ${known.join(", ")}`,
+      },
+    ];
   const base = baseOf(target);
   if (known === anything) return [];
-  if (!known.includes(base) && names.keys("links").includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a component, and ${base} is a link`, hint: `components here: ${known.join(", ")}` }];
+  if (!known.includes(base) && names.keys("links").includes(base))
+    return [
+      {
+        code: "GD-S016",
+        path: [...path, "target"],
+        message: `${quoted(fault)} works on a component, and ${base} is a link`,
+        hint: `components here: ${known.join(", ")}`,
+      },
+    ];
   if (!known.includes(base) && placesIn(scenario).includes(target)) return [];
-  if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no component ${quoted(base)} to break`, hint: nameHint(base, known, "components") }];
+  if (!known.includes(base))
+    return [
+      {
+        code: "GD-S016",
+        path: [...path, "target"],
+        message: `there is no component ${quoted(base)} to break`,
+        hint: nameHint(base, known, "components"),
+      },
+    ];
   return unknownReplica(target, [...path, "target"], base, countOf(base, stack));
 }
 
 /** A component, or a place with components in it. */
-function groupTarget(planned: Planned, path: Path, scenario: Scenario, names: Names): readonly Mistake[] {
+function groupTarget(
+  planned: Planned,
+  path: Path,
+  scenario: Scenario,
+  names: Names,
+): readonly Mistake[] {
   const { fault, target } = planned;
   const known = names.components();
   const places = placesIn(scenario);
-  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a target`, hint: `components here: ${known.join(", ")}; places: ${places.join(", ")}` }];
-  const isNamed = known === anything || known.includes(baseOf(target)) || names.keys("links").includes(target);
+  if (target === undefined)
+    return [
+      {
+        code: "GD-S005",
+        path,
+        at: "key",
+        message: `${quoted(fault)} needs a target`,
+        hint: `components here: ${known.join(", ")}; places: ${places.join(", ")}`,
+      },
+    ];
+  const isNamed =
+    known === anything || known.includes(baseOf(target)) || names.keys("links").includes(target);
   if (isNamed) return componentTarget(planned, path, scenario, names);
-  return places.includes(target) ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `there is no component and no place ${quoted(target)} to break`, hint: nameHint(target, [...known, ...places], "components and places") }];
+  return places.includes(target)
+    ? []
+    : [
+        {
+          code: "GD-S016",
+          path: [...path, "target"],
+          message: `there is no component and no place ${quoted(target)} to break`,
+          hint: nameHint(target, [...known, ...places], "components and places"),
+        },
+      ];
 }
 
-const placesIn = ({ stack }: Scenario): readonly string[] => [...new Set(Object.values(stack).flatMap((component) => placesOf(component).flatMap(widening)))];
+const placesIn = ({ stack }: Scenario): readonly string[] => [
+  ...new Set(Object.values(stack).flatMap((component) => placesOf(component).flatMap(widening))),
+];
 
 /** A place, and with `from` another one, that a link leads between. */
-function placeTarget({ fault, target, with: { from } }: Planned, path: Path, scenario: Scenario): readonly Mistake[] {
+function placeTarget(
+  { fault, target, with: { from } }: Planned,
+  path: Path,
+  scenario: Scenario,
+): readonly Mistake[] {
   const places = placesIn(scenario);
-  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a place as its target`, hint: `places: ${places.join(", ")}` }];
-  if (!places.includes(target)) return [{ code: "GD-S016", path: [...path, "target"], message: `nothing stands at a place ${quoted(target)}`, hint: nameHint(target, places, "places") }];
-  if (typeof from === "string" && !places.includes(from)) return [{ code: "GD-S016", path: [...path, "with", "from"], message: `nothing stands at a place ${quoted(from)}`, hint: nameHint(from, places, "places") }];
+  if (target === undefined)
+    return [
+      {
+        code: "GD-S005",
+        path,
+        at: "key",
+        message: `${quoted(fault)} needs a place as its target`,
+        hint: `places: ${places.join(", ")}`,
+      },
+    ];
+  if (!places.includes(target))
+    return [
+      {
+        code: "GD-S016",
+        path: [...path, "target"],
+        message: `nothing stands at a place ${quoted(target)}`,
+        hint: nameHint(target, places, "places"),
+      },
+    ];
+  if (typeof from === "string" && !places.includes(from))
+    return [
+      {
+        code: "GD-S016",
+        path: [...path, "with", "from"],
+        message: `nothing stands at a place ${quoted(from)}`,
+        hint: nameHint(from, places, "places"),
+      },
+    ];
   const { stack, links } = scenario;
-  const standsIn = (name: string, place: string): boolean => stack[name] !== undefined && placesOf(stack[name]).some((one) => isIn(one, place));
-  const standsOutside = (name: string): boolean => stack[name] !== undefined && placesOf(stack[name]).some((one) => (typeof from === "string" ? isIn(one, from) : !isIn(one, target)));
-  const between = Object.values(links).some(({ from: client, to }) => (standsIn(client, target) && standsOutside(to)) || (standsIn(to, target) && standsOutside(client)));
-  return between ? [] : [{ code: "GD-S016", path: [...path, "target"], message: `no link leads ${typeof from === "string" ? `between ${target} and ${from}` : `into or out of ${target}`}`, hint: "declare the ways that it shall strike: links: {api-to-db: {from: api, to: db}}" }];
+  const standsIn = (name: string, place: string): boolean =>
+    stack[name] !== undefined && placesOf(stack[name]).some((one) => isIn(one, place));
+  const standsOutside = (name: string): boolean =>
+    stack[name] !== undefined &&
+    placesOf(stack[name]).some((one) =>
+      typeof from === "string" ? isIn(one, from) : !isIn(one, target),
+    );
+  const between = Object.values(links).some(
+    ({ from: client, to }) =>
+      (standsIn(client, target) && standsOutside(to)) ||
+      (standsIn(to, target) && standsOutside(client)),
+  );
+  return between
+    ? []
+    : [
+        {
+          code: "GD-S016",
+          path: [...path, "target"],
+          message: `no link leads ${typeof from === "string" ? `between ${target} and ${from}` : `into or out of ${target}`}`,
+          hint: "declare the ways that it shall strike: links: {api-to-db: {from: api, to: db}}",
+        },
+      ];
 }
 
 /** `b/b1/r1` → `b`, `b/b1`, `b/b1/r1`. */
@@ -81,17 +224,50 @@ function widening(place: string): readonly string[] {
   return place.split("/").map((_, index, parts) => parts.slice(0, index + 1).join("/"));
 }
 
-function linkTarget({ fault, target }: Planned, path: Path, { stack, links }: Scenario, names: Names): readonly Mistake[] {
+function linkTarget(
+  { fault, target }: Planned,
+  path: Path,
+  { stack, links }: Scenario,
+  names: Names,
+): readonly Mistake[] {
   const known = names.keys("links");
   const declare = "declare it: links: {api-to-db: {from: api, to: db}}";
-  const list = known.length === 0 ? `there are no links here; ${declare}` : `links here: ${known.join(", ")}`;
-  if (target === undefined) return [{ code: "GD-S005", path, at: "key", message: `${quoted(fault)} needs a link as its target`, hint: list }];
+  const list =
+    known.length === 0 ? `there are no links here; ${declare}` : `links here: ${known.join(", ")}`;
+  if (target === undefined)
+    return [
+      {
+        code: "GD-S005",
+        path,
+        at: "key",
+        message: `${quoted(fault)} needs a link as its target`,
+        hint: list,
+      },
+    ];
   const base = baseOf(target);
   if (known === anything) return [];
-  if (!known.includes(base) && names.components().includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `${quoted(fault)} works on a link, and ${base} is a component`, hint: list }];
-  if (!known.includes(base)) return [{ code: "GD-S016", path: [...path, "target"], message: `there is no link ${quoted(base)} to break`, hint: known.length === 0 ? list : nameHint(base, known, "links") }];
+  if (!known.includes(base) && names.components().includes(base))
+    return [
+      {
+        code: "GD-S016",
+        path: [...path, "target"],
+        message: `${quoted(fault)} works on a link, and ${base} is a component`,
+        hint: list,
+      },
+    ];
+  if (!known.includes(base))
+    return [
+      {
+        code: "GD-S016",
+        path: [...path, "target"],
+        message: `there is no link ${quoted(base)} to break`,
+        hint: known.length === 0 ? list : nameHint(base, known, "links"),
+      },
+    ];
   const to = Object.hasOwn(links, base) ? links[base]?.to : undefined;
-  return to === undefined ? [] : unknownReplica(target, [...path, "target"], base, countOf(to, stack));
+  return to === undefined
+    ? []
+    : unknownReplica(target, [...path, "target"], base, countOf(to, stack));
 }
 
 /** `api/2` → `api`. */
@@ -104,8 +280,28 @@ function countOf(name: string, stack: Scenario["stack"]): number | undefined {
 }
 
 /** `api/2` of a component, or of a link to one, with at least two replicas. */
-function unknownReplica(target: string, path: Path, base: string, replicas: number | undefined): readonly Mistake[] {
+function unknownReplica(
+  target: string,
+  path: Path,
+  base: string,
+  replicas: number | undefined,
+): readonly Mistake[] {
   const replica = target === base ? undefined : target.slice(base.length + 1);
-  if (replicas === undefined || replica === undefined || (/^[1-9]$/.test(replica) && Number(replica) <= replicas)) return [];
-  return [{ code: "GD-S016", path, message: `${base} has ${replicas === 1 ? "one replica" : `${replicas} replicas`}; there is no ${quoted(target)}`, hint: replicas === 1 ? `name it ${base}` : `name ${base} for all, or ${base}/1 to ${base}/${replicas}` }];
+  if (
+    replicas === undefined ||
+    replica === undefined ||
+    (/^[1-9]$/.test(replica) && Number(replica) <= replicas)
+  )
+    return [];
+  return [
+    {
+      code: "GD-S016",
+      path,
+      message: `${base} has ${replicas === 1 ? "one replica" : `${replicas} replicas`}; there is no ${quoted(target)}`,
+      hint:
+        replicas === 1
+          ? `name it ${base}`
+          : `name ${base} for all, or ${base}/1 to ${base}/${replicas}`,
+    },
+  ];
 }

@@ -1,9 +1,13 @@
-/** What the rest of the house asks of a component, whatever its kind: by field, so that a new kind answers by having it. */
+/**
+ * What the rest of the house asks of a component, whatever its kind: by field, so that a new kind
+ * answers by having it.
+ */
 import type { Component } from "./schema.ts";
 
 /** Names of the components that it is started after. */
 export function needsOf(component: Component): readonly string[] {
-  if (component.kind === "mysql") return component.replicaOf === undefined ? [] : [component.replicaOf.primary];
+  if (component.kind === "mysql")
+    return component.replicaOf === undefined ? [] : [component.replicaOf.primary];
   return "needs" in component ? (component.needs ?? []) : [];
 }
 

@@ -1,4 +1,9 @@
-const units = [["h", 3_600_000], ["m", 60_000], ["s", 1_000], ["ms", 1]] as const;
+const units = [
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1_000],
+  ["ms", 1],
+] as const;
 
 /** Milliseconds as a scenario writes them: `30s`, `1m30s`. */
 export function durationText(ms: number): string {

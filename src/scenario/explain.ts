@@ -4,7 +4,18 @@ import { didYouMean } from "../kernel/did-you-mean.ts";
 import { kebab } from "../kernel/id.ts";
 import { label, nameHint, oneOf, quoted, type Mistake, type Path } from "./mistake.ts";
 import { duration } from "./schema/basics.ts";
-import { fieldsOf, isThis, meantOption, nameOfType, neededFields, optionsOf, schemaAt, typeName, valueAt, type Schema } from "./schema-walk.ts";
+import {
+  fieldsOf,
+  isThis,
+  meantOption,
+  nameOfType,
+  neededFields,
+  optionsOf,
+  schemaAt,
+  typeName,
+  valueAt,
+  type Schema,
+} from "./schema-walk.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -25,8 +36,17 @@ export function explain(schema: Schema, value: unknown, path: Path = []): readon
 export function explainIssues(subject: Subject, issues: readonly Issue[]): readonly Mistake[] {
   const mistakes = issues.flatMap((issue) => explainIssue(subject, issue));
   // A mistyped field is unknown and missing at once: once is enough.
-  const meant = new Set(mistakes.flatMap(({ code, path, hint }) => (code === "GD-S004" ? [at(path.slice(0, -1), /^did you mean "(.+)"\?/.exec(hint ?? "")?.[1] ?? "")] : [])));
-  return mistakes.filter(({ code, path, message }) => code !== "GD-S005" || !meant.has(at(path, /"(.+)"/.exec(message)?.[1] ?? "")));
+  const meant = new Set(
+    mistakes.flatMap(({ code, path, hint }) =>
+      code === "GD-S004"
+        ? [at(path.slice(0, -1), /^did you mean "(.+)"\?/.exec(hint ?? "")?.[1] ?? "")]
+        : [],
+    ),
+  );
+  return mistakes.filter(
+    ({ code, path, message }) =>
+      code !== "GD-S005" || !meant.has(at(path, /"(.+)"/.exec(message)?.[1] ?? "")),
+  );
 }
 
 const at = (path: Path, field: string): string => JSON.stringify([...path, field]);
@@ -36,74 +56,162 @@ function explainIssue(subject: Subject, issue: Issue): readonly Mistake[] {
   const path = [...subject.path, ...local];
   const value = valueAt(subject.value, local);
   const schema = schemaAt(subject.schema, local, subject.value);
-  if (value === undefined && local.length > 0 && issue.code !== "unrecognized_keys") return [missing(path, issue)];
+  if (value === undefined && local.length > 0 && issue.code !== "unrecognized_keys")
+    return [missing(path, issue)];
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownField(schema, value, path, key));
     case "invalid_union":
-      return "discriminator" in issue && issue.discriminator !== undefined ? [wrongKind(issue, value, path)] : explainUnion(schema, value, path);
+      return "discriminator" in issue && issue.discriminator !== undefined
+        ? [wrongKind(issue, value, path)]
+        : explainUnion(schema, value, path);
     case "invalid_key":
-      return [{ code: "GD-S003", path, at: "key", message: `${quoted(local.at(-1))} ${issue.issues[0]?.message ?? "cannot be a name"}`, ...kebabHint(String(local.at(-1))) }];
+      return [
+        {
+          code: "GD-S003",
+          path,
+          at: "key",
+          message: `${quoted(local.at(-1))} ${issue.issues[0]?.message ?? "cannot be a name"}`,
+          ...kebabHint(String(local.at(-1))),
+        },
+      ];
     case "invalid_value":
       return [wrongOption(issue.values.map(String), value, path)];
     default:
-      return [{ code: "GD-S003", path, message: `${label(path)} ${reason(issue, schema, value)}`, hint: durationHint(schema, value) }];
+      return [
+        {
+          code: "GD-S003",
+          path,
+          message: `${label(path)} ${reason(issue, schema, value)}`,
+          hint: durationHint(schema, value),
+        },
+      ];
   }
 }
 
 function missing(path: Path, issue: Issue): Mistake {
   const parent = path.slice(0, -1);
-  const values = issue.code === "invalid_value" ? issue.values.map(String) : issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-  return { code: "GD-S005", path: parent, at: "key", message: `${label(parent)} lacks the field "${String(path.at(-1))}"`, hint: values.length === 0 ? undefined : `it is ${oneOf(values)}` };
+  const values =
+    issue.code === "invalid_value"
+      ? issue.values.map(String)
+      : issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)
+        ? issue.options.map(String)
+        : [];
+  return {
+    code: "GD-S005",
+    path: parent,
+    at: "key",
+    message: `${label(parent)} lacks the field "${String(path.at(-1))}"`,
+    hint: values.length === 0 ? undefined : `it is ${oneOf(values)}`,
+  };
 }
 
-function unknownField(schema: Schema | undefined, value: unknown, path: Path, key: string): Mistake {
-  const form = schema !== undefined && optionsOf(schema) !== undefined ? (meantOption(schema, value) ?? schema) : schema;
+function unknownField(
+  schema: Schema | undefined,
+  value: unknown,
+  path: Path,
+  key: string,
+): Mistake {
+  const form =
+    schema !== undefined && optionsOf(schema) !== undefined
+      ? (meantOption(schema, value) ?? schema)
+      : schema;
   const fields = Object.keys((form === undefined ? undefined : fieldsOf(form)) ?? {});
-  return { code: "GD-S004", path: [...path, key], at: "key", message: `unknown field ${quoted(key)}`, hint: nameHint(key, fields, "fields") };
+  return {
+    code: "GD-S004",
+    path: [...path, key],
+    at: "key",
+    message: `unknown field ${quoted(key)}`,
+    hint: nameHint(key, fields, "fields"),
+  };
 }
 
 function wrongKind(issue: Issue & { code: "invalid_union" }, value: unknown, path: Path): Mistake {
-  const options = "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  const options =
+    "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
   return wrongOption(options, value, path);
 }
 
 function wrongOption(options: readonly string[], value: unknown, path: Path): Mistake {
   const near = typeof value === "string" ? didYouMean(value.slice(0, 80), options) : undefined;
-  return { code: "GD-S003", path, message: `${label(path)} must be ${oneOf(options)}, not ${quoted(value)}`, hint: near === undefined ? undefined : `did you mean "${near}"?` };
+  return {
+    code: "GD-S003",
+    path,
+    message: `${label(path)} must be ${oneOf(options)}, not ${quoted(value)}`,
+    hint: near === undefined ? undefined : `did you mean "${near}"?`,
+  };
 }
 
-/** A union is judged by the form that was meant; when none can be made out, the forms are listed. */
+/**
+ * A union is judged by the form that was meant; when none can be made out, the forms are listed.
+ */
 function explainUnion(schema: Schema | undefined, value: unknown, path: Path): readonly Mistake[] {
-  if (schema === undefined) return [{ code: "GD-S003", path, message: `${label(path)} has a wrong value` }];
+  if (schema === undefined)
+    return [{ code: "GD-S003", path, message: `${label(path)} has a wrong value` }];
   const options = optionsOf(schema) ?? [];
   const meant = meantOption(schema, value);
   const found = meant === undefined ? [] : explain(meant, value, path);
   if (found.length > 0) return found;
-  const forms = options.flatMap((option) => (fieldsOf(option) === undefined ? [] : [formName(option)]));
+  const forms = options.flatMap((option) =>
+    fieldsOf(option) === undefined ? [] : [formName(option)],
+  );
   if (forms.length === options.length && forms.length > 0) {
-    return [{ code: "GD-S003", path, message: `${label(path)} must be a map that begins with ${oneOf(forms)}${nameOfType(value) === "a map" ? "" : `, not ${nameOfType(value)}`}` }];
+    return [
+      {
+        code: "GD-S003",
+        path,
+        message: `${label(path)} must be a map that begins with ${oneOf(forms)}${nameOfType(value) === "a map" ? "" : `, not ${nameOfType(value)}`}`,
+      },
+    ];
   }
-  return [{ code: "GD-S003", path, message: `${label(path)} must be ${oneOf([...new Set(options.map((option) => (isThis(option, duration) ? "a duration" : typeName(option))))])}, not ${nameOfType(value)}`, hint: durationHint(options.find((option) => isThis(option, duration)), value) }];
+  return [
+    {
+      code: "GD-S003",
+      path,
+      message: `${label(path)} must be ${oneOf([...new Set(options.map((option) => (isThis(option, duration) ? "a duration" : typeName(option))))])}, not ${nameOfType(value)}`,
+      hint: durationHint(
+        options.find((option) => isThis(option, duration)),
+        value,
+      ),
+    },
+  ];
 }
 
-const formName = (option: Schema): string => `"${neededFields(option)[0] ?? Object.keys(fieldsOf(option) ?? {})[0] ?? ""}"`;
+const formName = (option: Schema): string =>
+  `"${neededFields(option)[0] ?? Object.keys(fieldsOf(option) ?? {})[0] ?? ""}"`;
 
-const expected: Readonly<Record<string, string>> = { string: "text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "a map", record: "a map", null: "nothing" };
+const expected: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a map",
+  record: "a map",
+  null: "nothing",
+};
 
 function reason(issue: Issue, schema: Schema | undefined, value: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      if (schema !== undefined && isThis(schema, duration)) return `must be a duration such as "200ms", "30s", "15m", not ${nameOfType(value)}`;
+      if (schema !== undefined && isThis(schema, duration))
+        return `must be a duration such as "200ms", "30s", "15m", not ${nameOfType(value)}`;
       // A schema may have words of its own.
-      if (issue.message.startsWith("must")) return `${issue.message}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
+      if (issue.message.startsWith("must"))
+        return `${issue.message}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
       return `must be ${expected[issue.expected] ?? issue.expected}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
     case "invalid_format":
-      return issue.message.startsWith("must") ? `${issue.message}, not ${quoted(value)}` : `has the wrong form: ${quoted(value)}`;
+      return issue.message.startsWith("must")
+        ? `${issue.message}, not ${quoted(value)}`
+        : `has the wrong form: ${quoted(value)}`;
     case "too_small":
-      return issue.origin === "string" || issue.origin === "array" ? "must not be empty" : `must be ${issue.inclusive === true ? "at least" : "more than"} ${issue.minimum}, not ${numberText(value)}`;
+      return issue.origin === "string" || issue.origin === "array"
+        ? "must not be empty"
+        : `must be ${issue.inclusive === true ? "at least" : "more than"} ${issue.minimum}, not ${numberText(value)}`;
     case "too_big":
-      return issue.origin === "string" || issue.origin === "array" ? `must have at most ${issue.maximum}` : `must be ${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}, not ${numberText(value)}`;
+      return issue.origin === "string" || issue.origin === "array"
+        ? `must have at most ${issue.maximum}`
+        : `must be ${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}, not ${numberText(value)}`;
     default:
       return issue.message;
   }
@@ -112,7 +220,10 @@ function reason(issue: Issue, schema: Schema | undefined, value: unknown): strin
 function durationHint(schema: Schema | undefined, value: unknown): string | undefined {
   if (schema === undefined || !isThis(schema, duration)) return undefined;
   if (typeof value === "number" && value >= 0) return `did you mean "${value}s"?`;
-  const bare = typeof value === "string" ? /^(\d+(?:\.\d+)?)\s*(millisecond|ms|min|m|sec|s|hour|h|day|d)[a-z]*$/i.exec(value) : null;
+  const bare =
+    typeof value === "string"
+      ? /^(\d+(?:\.\d+)?)\s*(millisecond|ms|min|m|sec|s|hour|h|day|d)[a-z]*$/i.exec(value)
+      : null;
   const unit = bare?.[2]?.toLowerCase();
   if (bare === null || unit === undefined) return undefined;
   return `did you mean "${bare[1] ?? ""}${unit.startsWith("milli") || unit === "ms" ? "ms" : (unit[0] ?? "s")}"?`;
@@ -120,7 +231,9 @@ function durationHint(schema: Schema | undefined, value: unknown): string | unde
 
 function kebabHint(name: string): { hint?: string } {
   const near = kebab(name.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2"));
-  return near === "" || near === name || near.length > 60 ? {} : { hint: `did you mean "${near}"?` };
+  return near === "" || near === name || near.length > 60
+    ? {}
+    : { hint: `did you mean "${near}"?` };
 }
 
 /** A number as YAML writes it. */

@@ -1,6 +1,7 @@
 /**
- * Arithmetic over names, `heavyCapacity * min(hotFactor, 4)`: + - * / ( ) and min, max, round, ceil, floor. Parsed once,
- * evaluated with the values of a run. No other power: scenario files come from strangers.
+ * Arithmetic over names, `heavyCapacity * min(hotFactor, 4)`: + - * / ( ) and min, max, round,
+ * ceil, floor. Parsed once, evaluated with the values of a run. No other power: scenario files come
+ * from strangers.
  */
 
 export type Value = number | string | boolean;
@@ -10,12 +11,23 @@ export type Expression =
   | { readonly is: "number"; readonly value: number }
   | { readonly is: "name"; readonly name: string; readonly column: number }
   | { readonly is: "negative"; readonly of: Expression }
-  | { readonly is: "binary"; readonly operator: Operator; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly is: "binary";
+      readonly operator: Operator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly is: "call"; readonly name: FunctionName; readonly arguments: readonly Expression[] };
 
 export type Operator = "+" | "-" | "*" | "/";
 
-const functions = { min: Math.min, max: Math.max, round: Math.round, ceil: Math.ceil, floor: Math.floor } as const;
+const functions = {
+  min: Math.min,
+  max: Math.max,
+  round: Math.round,
+  ceil: Math.ceil,
+  floor: Math.floor,
+} as const;
 export type FunctionName = keyof typeof functions;
 export const functionNames = Object.keys(functions) as readonly FunctionName[];
 
@@ -31,17 +43,22 @@ export class ExpressionError extends Error {
   }
 }
 
-/** The value of an expression. Text stands only by itself; a result that is no finite number is an ExpressionError. */
+/**
+ * The value of an expression. Text stands only by itself; a result that is no finite number is an
+ * ExpressionError.
+ */
 export function evaluate(expression: Expression, values: Values): Value {
   if (expression.is === "name") return lookUp(expression, values);
   const result = number(expression, values);
-  if (!Number.isFinite(result)) throw new ExpressionError("the result is no finite number; is something divided by zero?", 1);
+  if (!Number.isFinite(result))
+    throw new ExpressionError("the result is no finite number; is something divided by zero?", 1);
   return result;
 }
 
 function lookUp({ name, column }: Extract<Expression, { is: "name" }>, values: Values): Value {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value === undefined) throw new ExpressionError(`nothing is called "${name}"`, column, name.length);
+  if (value === undefined)
+    throw new ExpressionError(`nothing is called "${name}"`, column, name.length);
   return value;
 }
 
@@ -51,18 +68,31 @@ function number(expression: Expression, values: Values): number {
       return expression.value;
     case "name": {
       const value = lookUp(expression, values);
-      if (typeof value !== "number") throw new ExpressionError(`"${expression.name}" is ${typeof value === "string" ? "text" : "true or false"}, not a number`, expression.column, expression.name.length);
+      if (typeof value !== "number")
+        throw new ExpressionError(
+          `"${expression.name}" is ${typeof value === "string" ? "text" : "true or false"}, not a number`,
+          expression.column,
+          expression.name.length,
+        );
       return value;
     }
     case "negative":
       return -number(expression.of, values);
     case "call":
-      return functions[expression.name](...expression.arguments.map((each) => number(each, values)) as [number]);
+      return functions[expression.name](
+        ...(expression.arguments.map((each) => number(each, values)) as [number]),
+      );
     case "binary": {
       const left = number(expression.left, values);
       const right = number(expression.right, values);
       const { operator } = expression;
-      return operator === "+" ? left + right : operator === "-" ? left - right : operator === "*" ? left * right : left / right;
+      return operator === "+"
+        ? left + right
+        : operator === "-"
+          ? left - right
+          : operator === "*"
+            ? left * right
+            : left / right;
     }
     default:
       return expression satisfies never;

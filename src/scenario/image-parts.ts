@@ -4,7 +4,14 @@ import type { Scenario } from "./schema.ts";
 export type PartOnImage = keyof NonNullable<Scenario["images"]>;
 
 /** The images that a stack runs on; k6 stands beside it, and may. */
-export function imageParts({ stack, links }: Pick<Scenario, "stack" | "links">): readonly Exclude<PartOnImage, "k6">[] {
-  const parts = Object.values(stack).flatMap(({ kind }) => (kind === "service" ? (["app"] as const) : kind === "container" ? [] : [kind]));
-  return [...new Set([...parts, ...(Object.keys(links).length === 0 ? [] : ["toxiproxy" as const])])];
+export function imageParts({
+  stack,
+  links,
+}: Pick<Scenario, "stack" | "links">): readonly Exclude<PartOnImage, "k6">[] {
+  const parts = Object.values(stack).flatMap(({ kind }) =>
+    kind === "service" ? (["app"] as const) : kind === "container" ? [] : [kind],
+  );
+  return [
+    ...new Set([...parts, ...(Object.keys(links).length === 0 ? [] : ["toxiproxy" as const])]),
+  ];
 }

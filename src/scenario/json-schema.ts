@@ -1,7 +1,7 @@
 /**
- * The JSON Schema (draft 2020-12) of scenario and stack files as people write them: durations are text. Editors complete
- * and check with it. A file that extends a stack, a stack and a variant hold parts of what a scenario has: for them nothing
- * is required, and an entry may be `null`.
+ * The JSON Schema (draft 2020-12) of scenario and stack files as people write them: durations are
+ * text. Editors complete and check with it. A file that extends a stack, a stack and a variant hold
+ * parts of what a scenario has: for them nothing is required, and an entry may be `null`.
  */
 import { z } from "zod";
 import { asides, more } from "./asides.ts";
@@ -12,31 +12,75 @@ import { scenarioSchema } from "./schema.ts";
 type Json = Record<string, unknown>;
 
 export function toJsonSchema(): Json {
-  const { $schema, $defs, ...whole } = z.toJSONSchema(scenarioSchema, { io: "input", target: "draft-2020-12" }) as Json & { properties: Json; $defs: Json };
+  const { $schema, $defs, ...whole } = z.toJSONSchema(scenarioSchema, {
+    io: "input",
+    target: "draft-2020-12",
+  }) as Json & { properties: Json; $defs: Json };
   const { variants: _, ...properties } = described(whole.properties);
   const name = { type: "string", pattern: "^[a-z][a-z0-9-]*$" };
   const parts = Object.keys(properties);
-  const loose = (without: readonly string[], more: Json): Json => ({ type: "object", properties: { ...refs(parts.filter((part) => !without.includes(part))), ...more }, additionalProperties: false });
-  const variants = { description: "Several ways in which it comes about; the first runs when none is named", type: "object", propertyNames: name, additionalProperties: { anyOf: [{ $ref: "#/$defs/Variant" }, { description: "A file of kind Variant beside the scenario", type: "string" }] } };
-  const set = { description: "Values for parameters", type: "object", additionalProperties: { type: ["string", "number", "boolean"] } };
+  const loose = (without: readonly string[], more: Json): Json => ({
+    type: "object",
+    properties: { ...refs(parts.filter((part) => !without.includes(part))), ...more },
+    additionalProperties: false,
+  });
+  const variants = {
+    description: "Several ways in which it comes about; the first runs when none is named",
+    type: "object",
+    propertyNames: name,
+    additionalProperties: {
+      anyOf: [
+        { $ref: "#/$defs/Variant" },
+        { description: "A file of kind Variant beside the scenario", type: "string" },
+      ],
+    },
+  };
+  const set = {
+    description: "Values for parameters",
+    type: "object",
+    additionalProperties: { type: ["string", "number", "boolean"] },
+  };
   const heading = ["apiVersion", "kind", "id", "title"];
   return {
-    $schema, $id: "gameday/v1/scenario.schema.json", title: "Gameday scenario or stack, apiVersion gameday/v1",
+    $schema,
+    $id: "gameday/v1/scenario.schema.json",
+    title: "Gameday scenario or stack, apiVersion gameday/v1",
     if: { required: ["kind"], properties: { kind: { const: "Stack" } } },
     then: { $ref: "#/$defs/Stack" },
     else: {
       if: { required: ["kind"], properties: { kind: { const: "Variant" } } },
       then: { $ref: "#/$defs/VariantFile" },
-      else: { if: { required: ["extends"] }, then: { $ref: "#/$defs/Extending" }, else: { $ref: "#/$defs/Scenario" } },
+      else: {
+        if: { required: ["extends"] },
+        then: { $ref: "#/$defs/Extending" },
+        else: { $ref: "#/$defs/Scenario" },
+      },
     },
     $defs: {
       ...$defs,
       Scenario: { ...whole, properties: { ...properties, variants } },
       Extending: { ...loose([], { variants }), required: [...heading, "extends"] },
       Variant: loose(unchangeable, { set }),
-      VariantFile: { ...loose(unchangeable, { set, apiVersion: { const: "gameday/v1" }, kind: { const: "Variant" } }), required: ["apiVersion", "kind"] },
-      Stack: { ...loose([...unshared, "kind"], { kind: { const: "Stack" }, doc: { type: "string" } }), required: ["apiVersion", "kind"] },
-      Part: { properties: Object.fromEntries(Object.entries(properties).map(([part, schema]) => [part, heading.includes(part) ? schema : orNothing(loosened(schema))])) },
+      VariantFile: {
+        ...loose(unchangeable, {
+          set,
+          apiVersion: { const: "gameday/v1" },
+          kind: { const: "Variant" },
+        }),
+        required: ["apiVersion", "kind"],
+      },
+      Stack: {
+        ...loose([...unshared, "kind"], { kind: { const: "Stack" }, doc: { type: "string" } }),
+        required: ["apiVersion", "kind"],
+      },
+      Part: {
+        properties: Object.fromEntries(
+          Object.entries(properties).map(([part, schema]) => [
+            part,
+            heading.includes(part) ? schema : orNothing(loosened(schema)),
+          ]),
+        ),
+      },
     },
   };
 }
@@ -44,21 +88,46 @@ export function toJsonSchema(): Json {
 /** Editors show a part's sentence beside it. */
 function described(properties: Json): Json {
   const sentences = { ...asides, ...more };
-  return Object.fromEntries(Object.entries(properties).map(([part, schema]) => [part, isMap(schema) && Object.hasOwn(sentences, part) ? { ...schema, description: sentences[part] } : schema]));
+  return Object.fromEntries(
+    Object.entries(properties).map(([part, schema]) => [
+      part,
+      isMap(schema) && Object.hasOwn(sentences, part)
+        ? { ...schema, description: sentences[part] }
+        : schema,
+    ]),
+  );
 }
 
-const refs = (parts: readonly string[]): Json => Object.fromEntries(parts.map((part) => [part, { $ref: `#/$defs/Part/properties/${part}` }]));
+const refs = (parts: readonly string[]): Json =>
+  Object.fromEntries(parts.map((part) => [part, { $ref: `#/$defs/Part/properties/${part}` }]));
 
 const orNothing = (schema: unknown): Json => ({ anyOf: [schema, { type: "null" }] });
 
-/** The same without anything that must be there. A value with several forms stays whole, but a component, whose kind may stand below. */
+/**
+ * The same without anything that must be there. A value with several forms stays whole, but a
+ * component, whose kind may stand below.
+ */
 function loosened(schema: unknown): unknown {
-  if (typeof schema !== "object" || schema === null || "anyOf" in schema || "$ref" in schema) return schema;
+  if (typeof schema !== "object" || schema === null || "anyOf" in schema || "$ref" in schema)
+    return schema;
   const { required: _, oneOf, properties, additionalProperties, ...rest } = schema as Json;
   return {
     ...rest,
     ...(Array.isArray(oneOf) ? { anyOf: oneOf.map(loosened) } : {}),
-    ...(isMap(properties) ? { properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, loosened(inner)])) } : {}),
-    ...(additionalProperties === undefined ? {} : { additionalProperties: isMap(additionalProperties) && Object.keys(additionalProperties).length > 0 ? orNothing(loosened(additionalProperties)) : additionalProperties }),
+    ...(isMap(properties)
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(properties).map(([name, inner]) => [name, loosened(inner)]),
+          ),
+        }
+      : {}),
+    ...(additionalProperties === undefined
+      ? {}
+      : {
+          additionalProperties:
+            isMap(additionalProperties) && Object.keys(additionalProperties).length > 0
+              ? orNothing(loosened(additionalProperties))
+              : additionalProperties,
+        }),
   };
 }

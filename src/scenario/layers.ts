@@ -5,7 +5,9 @@ import type { Mistake, Path } from "./mistake.ts";
 /** A stretch of a file whose values are laid over those of the layers below. */
 export interface Layer {
   readonly locator: Locator;
-  /** Where in the file a value of the whole would stand; undefined where this layer can have none. */
+  /**
+   * Where in the file a value of the whole would stand; undefined where this layer can have none.
+   */
   place(path: Path): Path | undefined;
   /** Keys of `place` that lead to the layer, and say nothing about the value. */
   readonly lead: number;
@@ -15,23 +17,46 @@ export interface Layer {
 export const wholeFile = (locator: Locator): Layer => ({ locator, place: (path) => path, lead: 0 });
 
 /** A variant's values, `variants.NAME.…`. */
-export const ofVariant = (locator: Locator, variant: string): Layer => ({ locator, place: (path) => ["variants", variant, ...path], lead: 2 });
+export const ofVariant = (locator: Locator, variant: string): Layer => ({
+  locator,
+  place: (path) => ["variants", variant, ...path],
+  lead: 2,
+});
 
 /** A variant's `set`: the value of a parameter stands there and not at its default. */
 export const ofSet = (locator: Locator, variant: string): Layer => ({
   locator,
-  place: ([first, name, field]) => (first === "params" && name !== undefined && field === "default" ? ["variants", variant, "set", name] : undefined),
+  place: ([first, name, field]) =>
+    first === "params" && name !== undefined && field === "default"
+      ? ["variants", variant, "set", name]
+      : undefined,
   lead: 1,
 });
 
-/** The same two for a variant that has a file of its own, and what is wrong with the variant as such. */
+/**
+ * The same two for a variant that has a file of its own, and what is wrong with the variant as
+ * such.
+ */
 export const variantFile = (locator: Locator, variant: string): readonly Layer[] => [
-  { locator, place: ([first, name, field]) => (first === "params" && name !== undefined && field === "default" ? ["set", name] : undefined), lead: -1 },
-  { locator, place: ([first, name, ...rest]) => (first === "variants" && name === variant ? rest : undefined), lead: -2 },
+  {
+    locator,
+    place: ([first, name, field]) =>
+      first === "params" && name !== undefined && field === "default" ? ["set", name] : undefined,
+    lead: -1,
+  },
+  {
+    locator,
+    place: ([first, name, ...rest]) =>
+      first === "variants" && name === variant ? rest : undefined,
+    lead: -2,
+  },
   wholeFile(locator),
 ];
 
-/** Ties mistakes in the whole to the file that the value comes from: the topmost layer that has the most of its path. */
+/**
+ * Ties mistakes in the whole to the file that the value comes from: the topmost layer that has the
+ * most of its path.
+ */
 export class Layers {
   private readonly layers: readonly Layer[];
 

@@ -27,12 +27,21 @@ export class Locator {
 
   error({ code, path, at, part, message, hint }: Mistake): GamedayError {
     const { key, value } = this.walk(path);
-    const [start, end] = (at === "key" || value === undefined ? key : value) ?? key ?? value ?? [0, 1];
-    const [from, to] = part === undefined || at === "key" ? [start, end] : this.within(start, end, part);
-    return new GamedayError(code, message, { place: this.source.place(from, to), ...(hint === undefined ? {} : { hint }) });
+    const [start, end] = (at === "key" || value === undefined ? key : value) ??
+      key ??
+      value ?? [0, 1];
+    const [from, to] =
+      part === undefined || at === "key" ? [start, end] : this.within(start, end, part);
+    return new GamedayError(code, message, {
+      place: this.source.place(from, to),
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
 
-  /** Key and value of the deepest part of the path that the file has. A value over many lines is told by its key. */
+  /**
+   * Key and value of the deepest part of the path that the file has. A value over many lines is
+   * told by its key.
+   */
   private walk(path: Path): { key: Span | undefined; value: Span | undefined } {
     let node: unknown = this.yaml.root;
     let key: Span | undefined;
@@ -49,7 +58,9 @@ export class Locator {
     return { key, value: block ? undefined : value };
   }
 
-  /** What a key or index leads to: in the map itself, else in those that its merge keys bring in. */
+  /**
+   * What a key or index leads to: in the map itself, else in those that its merge keys bring in.
+   */
   private child(of: unknown, segment: string | number): Child | undefined {
     const node = isAlias(of) ? this.yaml.targets.get(of) : of;
     if (isSeq(node)) {
@@ -57,7 +68,9 @@ export class Locator {
       return value === undefined ? undefined : { key: undefined, value };
     }
     if (!isMap(node)) return undefined;
-    const pair = node.items.find(({ key }: Pair) => isScalar(key) && !isMergeKey(key) && String(key.value) === String(segment));
+    const pair = node.items.find(
+      ({ key }: Pair) => isScalar(key) && !isMergeKey(key) && String(key.value) === String(segment),
+    );
     if (pair !== undefined) return { key: spanOf(pair.key), value: pair.value };
     for (const { key, value } of node.items) {
       const inner = isAlias(value) ? this.yaml.targets.get(value) : value;
@@ -75,11 +88,19 @@ export class Locator {
     return spanOf(first) ?? [0, 1];
   }
 
-  /** A part of a scalar's value, in the file: found by its text, so that quotes and folding do not matter. */
-  private within(start: number, end: number, { from, length }: { from: number; length: number }): Span {
+  /**
+   * A part of a scalar's value, in the file: found by its text, so that quotes and folding do not
+   * matter.
+   */
+  private within(
+    start: number,
+    end: number,
+    { from, length }: { from: number; length: number },
+  ): Span {
     const text = this.source.text.slice(start, end);
     const quote = text.startsWith('"') || text.startsWith("'") ? 1 : 0;
-    if (text.includes("\n") || text.includes("\\") || from + quote + length > text.length) return [start, end];
+    if (text.includes("\n") || text.includes("\\") || from + quote + length > text.length)
+      return [start, end];
     return [start + quote + from, start + quote + from + length];
   }
 }
@@ -89,5 +110,7 @@ type Child = { readonly key: Span | undefined; readonly value: unknown };
 
 function spanOf(node: unknown): Span | undefined {
   const range = (node as Node | null | undefined)?.range;
-  return range === null || range === undefined || range[1] <= range[0] ? undefined : [range[0], range[1]];
+  return range === null || range === undefined || range[1] <= range[0]
+    ? undefined
+    : [range[0], range[1]];
 }

@@ -25,14 +25,22 @@ export function quoted(value: unknown): string {
 
 /** `a, b or c`. */
 export function oneOf(words: readonly string[]): string {
-  return words.length < 2 ? (words[0] ?? "nothing") : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
+  return words.length < 2
+    ? (words[0] ?? "nothing")
+    : `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
 }
 
 /** The hint for a wrong name: the near one first, then what there is. One thought per line. */
-export function nameHint(word: string, known: readonly string[], what: string, where = "here"): string {
+export function nameHint(
+  word: string,
+  known: readonly string[],
+  what: string,
+  where = "here",
+): string {
   const near = didYouMean(word.slice(0, 80), known);
   const shown = known.length > 20 ? [...known.slice(0, 20), "…"] : known;
-  const list = known.length === 0 ? `there are no ${what} ${where}` : `${what} ${where}: ${shown.join(", ")}`;
+  const list =
+    known.length === 0 ? `there are no ${what} ${where}` : `${what} ${where}: ${shown.join(", ")}`;
   return near === undefined ? list : `did you mean "${near}"?\n${list}`;
 }
 
@@ -40,7 +48,10 @@ export function nameHint(word: string, known: readonly string[], what: string, w
 export function label(path: Path): string {
   const at = path.findLastIndex((part) => typeof part === "string");
   if (at < 0) return "the scenario";
-  return `${cut(String(path[at]))}${path.slice(at + 1).map((index) => `[${index}]`).join("")}`;
+  return `${cut(String(path[at]))}${path
+    .slice(at + 1)
+    .map((index) => `[${index}]`)
+    .join("")}`;
 }
 
 const cut = (text: string): string => JSON.stringify(shorten(text, 60)).slice(1, -1);

@@ -6,7 +6,10 @@ import { valueAt } from "./schema-walk.ts";
 /** Stands for the names of a part that cannot be read at all: anything may be one of them. */
 export const anything: readonly string[] = [];
 
-/** The names that a file gives, right or wrong: a reference to a broken entry is not one more mistake. */
+/**
+ * The names that a file gives, right or wrong: a reference to a broken entry is not one more
+ * mistake.
+ */
 export class Names {
   private readonly raw: unknown;
   private readonly catalog: Catalog;
@@ -42,7 +45,9 @@ export class Names {
     if (names === anything) return anything;
     return names.flatMap((name) => {
       const replicas = valueAt(this.raw, ["stack", name, "replicas"]);
-      return typeof replicas === "number" && replicas > 1 && replicas < 10 ? [name, ...Array.from({ length: replicas }, (_, index) => `${name}/${index + 1}`)] : [name, `${name}/1`];
+      return typeof replicas === "number" && replicas > 1 && replicas < 10
+        ? [name, ...Array.from({ length: replicas }, (_, index) => `${name}/${index + 1}`)]
+        : [name, `${name}/1`];
     });
   }
 
@@ -51,10 +56,19 @@ export class Names {
     const [flows, faults] = [this.keys("load", "flows"), this.keys("faults")];
     if (flows === anything || faults === anything) return anything;
     // An unknown fault may have been meant to be one of those.
-    return [...flows, ...faults.filter((name) => (this.catalog.faults.get(String(valueAt(this.raw, ["faults", name, "fault"])))?.target ?? "load") === "load")];
+    return [
+      ...flows,
+      ...faults.filter(
+        (name) =>
+          (this.catalog.faults.get(String(valueAt(this.raw, ["faults", name, "fault"])))?.target ??
+            "load") === "load",
+      ),
+    ];
   }
 
   cohorts(): readonly string[] {
-    return valueAt(this.raw, ["load", "cohorts"]) === undefined ? ["everyone"] : this.keys("load", "cohorts");
+    return valueAt(this.raw, ["load", "cohorts"]) === undefined
+      ? ["everyone"]
+      : this.keys("load", "cohorts");
   }
 }

@@ -6,21 +6,31 @@ interface Token {
   readonly column: number;
 }
 
-const tokenPattern = /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/(),]))/y;
+const tokenPattern =
+  /\s*(?:(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_]\w*)|(?<sign>[-+*/(),]))/y;
 const maxLength = 500;
 const maxDepth = 50;
 
 function tokens(text: string): readonly Token[] {
-  if (text.length > maxLength) throw new ExpressionError(`the expression is longer than ${maxLength} characters`, 1);
+  if (text.length > maxLength)
+    throw new ExpressionError(`the expression is longer than ${maxLength} characters`, 1);
   const found: Token[] = [];
   let at = 0;
   while (text.slice(at).trim() !== "") {
     tokenPattern.lastIndex = at;
     const match = tokenPattern.exec(text);
     const column = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0) + 1;
-    if (match === null) throw new ExpressionError(`"${text[column - 1] ?? ""}" has no meaning in an expression`, column);
+    if (match === null)
+      throw new ExpressionError(
+        `"${text[column - 1] ?? ""}" has no meaning in an expression`,
+        column,
+      );
     const { number, name } = match.groups ?? {};
-    found.push({ text: match[0].trim(), kind: number !== undefined ? "number" : name !== undefined ? "name" : "sign", column });
+    found.push({
+      text: match[0].trim(),
+      kind: number !== undefined ? "number" : name !== undefined ? "name" : "sign",
+      column,
+    });
     at = tokenPattern.lastIndex;
   }
   return [...found, { text: "", kind: "end", column: text.length + 1 }];
@@ -58,17 +68,24 @@ class Reader {
 
   private want(sign: string): void {
     const token = this.take();
-    if (token.text !== sign) throw new ExpressionError(`expected "${sign}"${token.kind === "end" ? " before the end" : `, not "${token.text}"`}`, token.column, Math.max(1, token.text.length));
+    if (token.text !== sign)
+      throw new ExpressionError(
+        `expected "${sign}"${token.kind === "end" ? " before the end" : `, not "${token.text}"`}`,
+        token.column,
+        Math.max(1, token.text.length),
+      );
   }
 
   end(): void {
     const rest = this.peek();
-    if (rest.kind !== "end") throw new ExpressionError(`"${rest.text}" is too much here`, rest.column, rest.text.length);
+    if (rest.kind !== "end")
+      throw new ExpressionError(`"${rest.text}" is too much here`, rest.column, rest.text.length);
   }
 
   sum(): Expression {
     this.depth += 1;
-    if (this.depth > maxDepth) throw new ExpressionError("the expression is nested too deeply", this.peek().column);
+    if (this.depth > maxDepth)
+      throw new ExpressionError("the expression is nested too deeply", this.peek().column);
     const result = this.binary(["+", "-"], () => this.binary(["*", "/"], () => this.factor()));
     this.depth -= 1;
     return result;
@@ -97,8 +114,17 @@ class Reader {
   private primary(): Expression {
     const token = this.take();
     if (token.kind === "number") return { is: "number", value: Number(token.text) };
-    if (token.kind === "name") return this.peek().text === "(" ? this.call(token) : { is: "name", name: token.text, column: token.column };
-    if (token.text !== "(") throw new ExpressionError(token.kind === "end" ? "the expression ends too early" : `"${token.text}" stands where a value should`, token.column);
+    if (token.kind === "name")
+      return this.peek().text === "("
+        ? this.call(token)
+        : { is: "name", name: token.text, column: token.column };
+    if (token.text !== "(")
+      throw new ExpressionError(
+        token.kind === "end"
+          ? "the expression ends too early"
+          : `"${token.text}" stands where a value should`,
+        token.column,
+      );
     const inner = this.sum();
     this.want(")");
     return inner;
@@ -106,7 +132,12 @@ class Reader {
 
   private call({ text: name, column }: Token): Expression {
     const known = functionNames.find((each) => each === name);
-    if (known === undefined) throw new ExpressionError(`there is no function "${name}"; there are ${functionNames.join(", ")}`, column, name.length);
+    if (known === undefined)
+      throw new ExpressionError(
+        `there is no function "${name}"; there are ${functionNames.join(", ")}`,
+        column,
+        name.length,
+      );
     this.want("(");
     const given = [this.sum()];
     while (this.peek().text === ",") {
@@ -114,7 +145,8 @@ class Reader {
       given.push(this.sum());
     }
     this.want(")");
-    if (given.length > 1 && known !== "min" && known !== "max") throw new ExpressionError(`${known} takes one value`, column, known.length);
+    if (given.length > 1 && known !== "min" && known !== "max")
+      throw new ExpressionError(`${known} takes one value`, column, known.length);
     return { is: "call", name: known, arguments: given };
   }
 }

@@ -1,4 +1,6 @@
-/** From a file's text to a scenario that can be planned: every mistake at once, each with its line. */
+/**
+ * From a file's text to a scenario that can be planned: every mistake at once, each with its line.
+ */
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Catalog } from "./catalog.ts";
@@ -19,7 +21,10 @@ import { scenarioSchema, type Scenario } from "./schema.ts";
 import { readSheets, type Sheets, type StackReader } from "./sheets.ts";
 
 export interface Reading {
-  /** The variant to compose; the file's first when not given. GD-S010 is thrown when the file has no such. */
+  /**
+   * The variant to compose; the file's first when not given. GD-S010 is thrown when the file has no
+   * such.
+   */
   readonly variant?: string | undefined;
   /** How other files are found. Without it, a scenario stands in one. */
   readonly stack?: StackReader;
@@ -34,8 +39,15 @@ export interface CheckedScenario {
   readonly variants: readonly string[];
   /** What they are called, where they are: not for players. */
   readonly titles: Readonly<Record<string, string>>;
-  /** Every other file that it stands in, by the name that it gives: the stack that it extends, variants with a file each. */
-  readonly parts: readonly { readonly name: string; readonly text: string; readonly kind: "Stack" | "Variant" }[];
+  /**
+   * Every other file that it stands in, by the name that it gives: the stack that it extends,
+   * variants with a file each.
+   */
+  readonly parts: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly kind: "Stack" | "Variant";
+  }[];
   /** In order of lines. */
   readonly errors: readonly GamedayError[];
   /** What runs, but hardly as meant. */
@@ -45,8 +57,16 @@ export interface CheckedScenario {
 /** More than this helps nobody; the last one says how many were left out. */
 const maxErrors = 100;
 
-/** Reads a scenario, or throws one error that holds all its mistakes (in `others` when there are several). */
-export function parseScenario(text: string, file: string, catalog: Catalog, reading: Reading = {}): Scenario {
+/**
+ * Reads a scenario, or throws one error that holds all its mistakes (in `others` when there are
+ * several).
+ */
+export function parseScenario(
+  text: string,
+  file: string,
+  catalog: Catalog,
+  reading: Reading = {},
+): Scenario {
   const { scenario, errors } = checkScenario(text, file, catalog, reading);
   if (scenario !== undefined && errors.length === 0) return scenario;
   throw inOne(errors, file);
@@ -57,39 +77,94 @@ export function inOne(errors: readonly GamedayError[], file: string): GamedayErr
   const [first] = errors;
   if (first === undefined) throw new Error("parse: no scenario and no mistake");
   if (errors.length === 1) return first;
-  return new GamedayError("GD-S030", `${errors.length} mistakes in ${file}`, { others: errors, ...(first.place === undefined ? {} : { place: first.place }) });
+  return new GamedayError("GD-S030", `${errors.length} mistakes in ${file}`, {
+    others: errors,
+    ...(first.place === undefined ? {} : { place: first.place }),
+  });
 }
 
-/** Reads one variant of a scenario and says everything that is wrong or doubtful about it. Never throws for a file's sake. */
-export function checkScenario(text: string, file: string, catalog: Catalog, reading: Reading = {}): CheckedScenario {
+/**
+ * Reads one variant of a scenario and says everything that is wrong or doubtful about it. Never
+ * throws for a file's sake.
+ */
+export function checkScenario(
+  text: string,
+  file: string,
+  catalog: Catalog,
+  reading: Reading = {},
+): CheckedScenario {
   const sheets = readSheets(text, file, reading.stack);
   const variants = variantNames(sheets.own);
   const variant = choose(reading.variant, variants);
   const told = { variant, variants, titles: variantTitles(sheets.own), parts: sheets.parts };
-  if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
+  if (!sheets.readable)
+    return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
   const { scenario, errors, warnings } = judge(sheets, variant, catalog);
   const all = inOrder([...sheets.errors, ...errors], file);
-  return { ...told, scenario: all.length === 0 ? scenario : undefined, errors: all, warnings: inOrder(warnings.map(({ error }) => error), file) };
+  return {
+    ...told,
+    scenario: all.length === 0 ? scenario : undefined,
+    errors: all,
+    warnings: inOrder(
+      warnings.map(({ error }) => error),
+      file,
+    ),
+  };
 }
 
-/** Says everything that is wrong or doubtful about any variant of a file; what only some have is told with their names. */
-export function checkVariants(text: string, file: string, catalog: Catalog, reading: Omit<Reading, "variant"> = {}): CheckedScenario {
+/**
+ * Says everything that is wrong or doubtful about any variant of a file; what only some have is
+ * told with their names.
+ */
+export function checkVariants(
+  text: string,
+  file: string,
+  catalog: Catalog,
+  reading: Omit<Reading, "variant"> = {},
+): CheckedScenario {
   const sheets = readSheets(text, file, reading.stack);
   const variants = variantNames(sheets.own);
-  const told = { variant: variants[0], variants, titles: variantTitles(sheets.own), parts: sheets.parts };
-  if (!sheets.readable) return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
-  const found = (variants.length === 0 ? [undefined] : variants).map((variant) => ({ variant: variant ?? "", ...judge(sheets, variant, catalog) }));
-  const errors = inOrder([...sheets.errors, ...ofSome(found.map(({ variant, errors: all }) => ({ variant, told: all })))], file);
-  const idle = (doubt: GamedayError): boolean => found.every((other) => other.warnings.some(({ error }) => key(error) === key(doubt)));
-  const doubts = found.map(({ variant, warnings: all }) => ({ variant, told: all.filter((doubt) => !doubt.idle || idle(doubt.error)).map(({ error }) => error) }));
-  return { ...told, scenario: errors.length === 0 ? found[0]?.scenario : undefined, errors, warnings: inOrder(ofSome(doubts), file) };
+  const told = {
+    variant: variants[0],
+    variants,
+    titles: variantTitles(sheets.own),
+    parts: sheets.parts,
+  };
+  if (!sheets.readable)
+    return { ...told, scenario: undefined, errors: inOrder(sheets.errors, file), warnings: [] };
+  const found = (variants.length === 0 ? [undefined] : variants).map((variant) => ({
+    variant: variant ?? "",
+    ...judge(sheets, variant, catalog),
+  }));
+  const errors = inOrder(
+    [
+      ...sheets.errors,
+      ...ofSome(found.map(({ variant, errors: all }) => ({ variant, told: all }))),
+    ],
+    file,
+  );
+  const idle = (doubt: GamedayError): boolean =>
+    found.every((other) => other.warnings.some(({ error }) => key(error) === key(doubt)));
+  const doubts = found.map(({ variant, warnings: all }) => ({
+    variant,
+    told: all.filter((doubt) => !doubt.idle || idle(doubt.error)).map(({ error }) => error),
+  }));
+  return {
+    ...told,
+    scenario: errors.length === 0 ? found[0]?.scenario : undefined,
+    errors,
+    warnings: inOrder(ofSome(doubts), file),
+  };
 }
 
 function choose(wanted: string | undefined, variants: readonly string[]): string | undefined {
   if (wanted === undefined || variants.includes(wanted)) return wanted ?? variants[0];
   const near = didYouMean(wanted, variants);
-  const list = variants.length === 0 ? "this scenario has no variants" : `variants: ${variants.join(", ")}`;
-  throw new GamedayError("GD-S010", `no variant "${wanted}"`, { hint: near === undefined ? list : `did you mean "${near}"?\n${list}` });
+  const list =
+    variants.length === 0 ? "this scenario has no variants" : `variants: ${variants.join(", ")}`;
+  throw new GamedayError("GD-S010", `no variant "${wanted}"`, {
+    hint: near === undefined ? list : `did you mean "${near}"?\n${list}`,
+  });
 }
 
 interface Judged {
@@ -101,29 +176,67 @@ interface Judged {
 function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): Judged {
   const layers = sheets.layers(variant);
   const kind = isMap(sheets.own) ? sheets.own["kind"] : undefined;
-  if (kind === "Stack" || kind === "Variant") return { scenario: undefined, errors: [layers.error({ code: "GD-S003", path: ["kind"], message: `this is a ${kind}, a part of scenarios and none itself`, hint: `it is checked with the scenarios that ${kind === "Stack" ? "extend it" : "have it as a variant"}: gameday scenario validate FILE` })], warnings: [] };
+  if (kind === "Stack" || kind === "Variant")
+    return {
+      scenario: undefined,
+      errors: [
+        layers.error({
+          code: "GD-S003",
+          path: ["kind"],
+          message: `this is a ${kind}, a part of scenarios and none itself`,
+          hint: `it is checked with the scenarios that ${kind === "Stack" ? "extend it" : "have it as a variant"}: gameday scenario validate FILE`,
+        }),
+      ],
+      warnings: [],
+    };
   const { raw, mistakes } = compose(sheets.own, sheets.stack, variant);
   const found = check(raw, catalog);
   return {
     scenario: found.scenario,
-    errors: [...mistakes, ...found.mistakes].slice(0, maxErrors).map((mistake) => layers.error(mistake)),
+    errors: [...mistakes, ...found.mistakes]
+      .slice(0, maxErrors)
+      .map((mistake) => layers.error(mistake)),
     // A stack may hold what only some of its scenarios use.
-    warnings: found.doubts.filter(({ idle, path }) => idle !== true || !sheets.isStacks(path, layers)).map((doubt) => ({ error: layers.error(doubt), idle: doubt.idle === true })),
+    warnings: found.doubts
+      .filter(({ idle, path }) => idle !== true || !sheets.isStacks(path, layers))
+      .map((doubt) => ({ error: layers.error(doubt), idle: doubt.idle === true })),
   };
 }
 
-function check(raw: unknown, catalog: Catalog): { scenario: Scenario | undefined; mistakes: readonly Mistake[]; doubts: readonly Doubt[] } {
+function check(
+  raw: unknown,
+  catalog: Catalog,
+): { scenario: Scenario | undefined; mistakes: readonly Mistake[]; doubts: readonly Doubt[] } {
   if (!isMap(raw)) {
-    return { scenario: undefined, mistakes: [{ code: "GD-S003", path: [], message: `a scenario is a map of fields, not ${nameOfType(raw)}`, hint: "begin with: apiVersion: gameday/v1" }], doubts: [] };
+    return {
+      scenario: undefined,
+      mistakes: [
+        {
+          code: "GD-S003",
+          path: [],
+          message: `a scenario is a map of fields, not ${nameOfType(raw)}`,
+          hint: "begin with: apiVersion: gameday/v1",
+        },
+      ],
+      doubts: [],
+    };
   }
   const refused = explain(scenarioSchema, raw);
   const scenario = recover(raw);
   if (scenario === undefined) return { scenario, mistakes: refused, doubts: [] };
   const whole = refused.length === 0;
   const names = new Names(raw, catalog);
-  const loose = [...checkReferences(scenario, names, catalog), ...checkCatalog(scenario, names, catalog), ...checkExpressions(raw, scenario, names, whole)];
+  const loose = [
+    ...checkReferences(scenario, names, catalog),
+    ...checkCatalog(scenario, names, catalog),
+    ...checkExpressions(raw, scenario, names, whole),
+  ];
   const { errors, warnings } = lint({ scenario, catalog, whole: whole && loose.length === 0 });
-  return { scenario: withGates(scenario), mistakes: [...refused, ...loose, ...errors], doubts: warnings };
+  return {
+    scenario: withGates(scenario),
+    mistakes: [...refused, ...loose, ...errors],
+    doubts: warnings,
+  };
 }
 
 /** A Test holds by default; a Drill has to say what it breaks. */

@@ -2,9 +2,16 @@ import type { Path } from "./mistake.ts";
 import type { Predicate, Scenario, SimplePredicate } from "./schema.ts";
 
 /** The simple predicates inside one, with their paths. */
-export function* simple(predicate: Predicate, path: Path): Generator<{ predicate: SimplePredicate; path: Path }> {
-  if ("all" in predicate) for (const [index, part] of predicate.all.entries()) yield* simple(part, [...path, "all", index]);
-  else if ("any" in predicate) for (const [index, part] of predicate.any.entries()) yield* simple(part, [...path, "any", index]);
+export function* simple(
+  predicate: Predicate,
+  path: Path,
+): Generator<{ predicate: SimplePredicate; path: Path }> {
+  if ("all" in predicate)
+    for (const [index, part] of predicate.all.entries())
+      yield* simple(part, [...path, "all", index]);
+  else if ("any" in predicate)
+    for (const [index, part] of predicate.any.entries())
+      yield* simple(part, [...path, "any", index]);
   else if ("not" in predicate) yield* simple(predicate.not, [...path, "not"]);
   else yield { predicate, path };
 }
@@ -21,12 +28,20 @@ export function predicatesOf(scenario: Scenario): readonly { predicate: Predicat
     { predicate: baseline.expect, path: ["baseline", "expect"] },
     { predicate: mustBreak?.expect, path: ["mustBreak", "expect"] },
     { predicate: mustHold?.expect, path: ["mustHold", "expect"] },
-    ...Object.entries(alerts).map(([name, { when }]) => ({ predicate: when, path: ["alerts", name, "when"] })),
-    ...Object.entries(abortWhen).map(([name, { when }]) => ({ predicate: when, path: ["abortWhen", name, "when"] })),
+    ...Object.entries(alerts).map(([name, { when }]) => ({
+      predicate: when,
+      path: ["alerts", name, "when"],
+    })),
+    ...Object.entries(abortWhen).map(([name, { when }]) => ({
+      predicate: when,
+      path: ["abortWhen", name, "when"],
+    })),
     ...Object.entries(mitigations).flatMap(([name, { verify, detect }]) => [
       { predicate: verify, path: ["mitigations", name, "verify"] },
       { predicate: detect, path: ["mitigations", name, "detect"] },
     ]),
   ];
-  return found.flatMap(({ predicate, path }) => (predicate === undefined ? [] : [{ predicate, path }]));
+  return found.flatMap(({ predicate, path }) =>
+    predicate === undefined ? [] : [{ predicate, path }],
+  );
 }

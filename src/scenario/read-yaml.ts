@@ -1,8 +1,23 @@
 /**
- * YAML → plain values and the place of each. Scenario files come from strangers: size, depth, aliases and the number of
- * values are bounded, keys are looked up in linear time, and nothing but plain values comes out.
+ * YAML → plain values and the place of each. Scenario files come from strangers: size, depth,
+ * aliases and the number of values are bounded, keys are looked up in linear time, and nothing but
+ * plain values comes out.
  */
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, parseAllDocuments, parseDocument, type Alias, type Node, type Pair, type YAMLError, type YAMLMap } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  parseDocument,
+  type Alias,
+  type Node,
+  type Pair,
+  type YAMLError,
+  type YAMLMap,
+} from "yaml";
 import type { GamedayError } from "../kernel/error.ts";
 import { Source } from "./source.ts";
 import { quoted } from "./mistake.ts";
@@ -32,31 +47,75 @@ const hints: Readonly<Record<string, string>> = {
 /** Reads a scenario's text. Values are there even beside errors such as a key given twice. */
 export function readYaml(source: Source): ReadYaml {
   const nothing = { value: undefined, root: undefined, targets: new Map<Alias, Node>() };
-  if (source.text.length > maxBytes) return { ...nothing, errors: [source.error("GD-S002", "the file is larger than 1 MiB", 0, 1, "a scenario is a few hundred lines; keep data in files of its own")] };
+  if (source.text.length > maxBytes)
+    return {
+      ...nothing,
+      errors: [
+        source.error(
+          "GD-S002",
+          "the file is larger than 1 MiB",
+          0,
+          1,
+          "a scenario is a few hundred lines; keep data in files of its own",
+        ),
+      ],
+    };
   // The library's own check for unique keys takes a minute for 50,000 of them; ours is below.
-  const document = parseDocument(source.text, { uniqueKeys: false, prettyErrors: false, logLevel: "error", stringKeys: true });
+  const document = parseDocument(source.text, {
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: "error",
+    stringKeys: true,
+  });
   const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) return { ...nothing, errors: firstPerLine(broken.map((error) => syntaxError(source, error))) };
+  if (broken.length > 0)
+    return { ...nothing, errors: firstPerLine(broken.map((error) => syntaxError(source, error))) };
   const root = document.contents as Node | null;
-  if (root === null || (isScalar(root) && root.value === null)) return { ...nothing, errors: [source.error("GD-S002", "the file is empty", 0, 1, "start from one that works: gameday scenario show hot-mysql")] };
+  if (root === null || (isScalar(root) && root.value === null))
+    return {
+      ...nothing,
+      errors: [
+        source.error(
+          "GD-S002",
+          "the file is empty",
+          0,
+          1,
+          "start from one that works: gameday scenario show hot-mysql",
+        ),
+      ],
+    };
   const reader = new Reader(source);
   const value = reader.plain(root, 0);
-  return { value: reader.fatal ? undefined : value, root, targets: reader.targets, errors: reader.errors };
+  return {
+    value: reader.fatal ? undefined : value,
+    root,
+    targets: reader.targets,
+    errors: reader.errors,
+  };
 }
 
 function syntaxError(source: Source, { code, message, pos }: YAMLError): GamedayError {
-  const told = code === "RESOURCE_EXHAUSTION" ? "this is nested too deeply" : code === "MULTIPLE_DOCS" ? `a scenario is one YAML document; this file has ${parseAllDocuments(source.text, { uniqueKeys: false, logLevel: "silent" }).length}` : `not readable YAML: ${message}`;
+  const told =
+    code === "RESOURCE_EXHAUSTION"
+      ? "this is nested too deeply"
+      : code === "MULTIPLE_DOCS"
+        ? `a scenario is one YAML document; this file has ${parseAllDocuments(source.text, { uniqueKeys: false, logLevel: "silent" }).length}`
+        : `not readable YAML: ${message}`;
   return source.error("GD-S002", told, pos[0], pos[1], hints[code]);
 }
 
-/** Names that every JavaScript object has already: with one of them a part would vanish, or seem to be there. */
+/**
+ * Names that every JavaScript object has already: with one of them a part would vanish, or seem to
+ * be there.
+ */
 const taken: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** `<<: *other`, YAML's merge key: what the other map has stands here too, unless it is given here. */
+/**
+ * `<<: *other`, YAML's merge key: what the other map has stands here too, unless it is given here.
+ */
 export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
 }
-
 
 /** One slip makes the parser complain many times; the first on each line tells it. */
 function firstPerLine(errors: readonly GamedayError[]): readonly GamedayError[] {
@@ -81,14 +140,17 @@ class Reader {
   plain(node: unknown, depth: number): unknown {
     if (this.fatal) return undefined;
     this.values += 1;
-    if (this.values > maxValues && isNode(node)) return this.fail(`more than ${maxValues.toLocaleString("en")} values`, node);
+    if (this.values > maxValues && isNode(node))
+      return this.fail(`more than ${maxValues.toLocaleString("en")} values`, node);
     if (isAlias(node)) return this.alias(node, depth);
     if (isScalar(node)) return this.scalar(node);
     if (!isMap(node) && !isSeq(node)) return null;
     if (depth > maxDepth) return this.fail("this is nested too deeply", node);
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     this.open.add(node);
-    const value = isMap(node) ? this.map(node, depth) : node.items.map((item) => this.plain(item, depth + 1));
+    const value = isMap(node)
+      ? this.map(node, depth)
+      : node.items.map((item) => this.plain(item, depth + 1));
     this.open.delete(node);
     return value;
   }
@@ -96,14 +158,21 @@ class Reader {
   private scalar(node: Node & { value: unknown }): unknown {
     if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
     const { value } = node;
-    return typeof value === "string" || typeof value === "number" || typeof value === "boolean" || value === null ? value : this.fail("only text, numbers, true, false and null can stand here", node);
+    return typeof value === "string" ||
+      typeof value === "number" ||
+      typeof value === "boolean" ||
+      value === null
+      ? value
+      : this.fail("only text, numbers, true, false and null can stand here", node);
   }
 
   private alias(node: Alias, depth: number): unknown {
     const target = this.anchors.get(node.source);
     this.aliases += 1;
-    if (target === undefined) return this.fail(`the anchor ${quoted(node.source)} is not set before it is used`, node);
-    if (this.open.has(target)) return this.fail(`the alias ${quoted(node.source)} holds itself`, node);
+    if (target === undefined)
+      return this.fail(`the anchor ${quoted(node.source)} is not set before it is used`, node);
+    if (this.open.has(target))
+      return this.fail(`the alias ${quoted(node.source)} holds itself`, node);
     if (this.aliases > maxAliases) return this.fail(`more than ${maxAliases} aliases`, node);
     this.targets.set(node, target);
     return this.plain(target, depth + 1);
@@ -113,16 +182,36 @@ class Reader {
     const entries = new Map<string, unknown>();
     const brought = new Map<string, unknown>();
     for (const pair of node.items) {
-      if (!isPair(pair) || !isScalar(pair.key)) return this.fail("a key must be plain text", node) ?? {};
+      if (!isPair(pair) || !isScalar(pair.key))
+        return this.fail("a key must be plain text", node) ?? {};
       if (isMergeKey(pair.key)) {
-        for (const [key, value] of this.merged(pair, depth)) if (!brought.has(key)) brought.set(key, value);
+        for (const [key, value] of this.merged(pair, depth))
+          if (!brought.has(key)) brought.set(key, value);
         continue;
       }
       const key = String(pair.key.value);
       const [start, end] = pair.key.range ?? [0, 1];
-      if (taken.has(key)) this.errors.push(this.source.error("GD-S003", `${quoted(key)} cannot be a name here`, start, end, "every JavaScript object has something of that name; choose another"));
+      if (taken.has(key))
+        this.errors.push(
+          this.source.error(
+            "GD-S003",
+            `${quoted(key)} cannot be a name here`,
+            start,
+            end,
+            "every JavaScript object has something of that name; choose another",
+          ),
+        );
       const value = this.plain(pair.value, depth + 1);
-      if (entries.has(key)) this.errors.push(this.source.error("GD-S011", `${quoted(key)} is given twice here`, start, end, "keep one of them"));
+      if (entries.has(key))
+        this.errors.push(
+          this.source.error(
+            "GD-S011",
+            `${quoted(key)} is given twice here`,
+            start,
+            end,
+            "keep one of them",
+          ),
+        );
       else if (!taken.has(key)) entries.set(key, value);
     }
     return Object.fromEntries([...[...brought].filter(([key]) => !entries.has(key)), ...entries]);
@@ -132,8 +221,18 @@ class Reader {
   private merged({ key, value }: Pair, depth: number): readonly (readonly [string, unknown])[] {
     const plain = this.plain(value, depth + 1);
     const all: readonly unknown[] = Array.isArray(plain) ? plain : [plain];
-    if (all.every((each): each is object => typeof each === "object" && each !== null && !Array.isArray(each))) return all.flatMap((each) => Object.entries(each));
-    if (isNode(key)) this.fail('"<<" brings in maps and nothing else', key, "write <<: *anchor, or <<: [*one, *other], where &anchor stands at a map");
+    if (
+      all.every(
+        (each): each is object => typeof each === "object" && each !== null && !Array.isArray(each),
+      )
+    )
+      return all.flatMap((each) => Object.entries(each));
+    if (isNode(key))
+      this.fail(
+        '"<<" brings in maps and nothing else',
+        key,
+        "write <<: *anchor, or <<: [*one, *other], where &anchor stands at a map",
+      );
     return [];
   }
 

@@ -2,11 +2,20 @@ import type { z } from "zod";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { valueAt } from "./schema-walk.ts";
 
-const fallbacks: Readonly<Record<string, unknown>> = { apiVersion: "gameday/v1", kind: "Drill", id: "unnamed", title: "unnamed", stack: {}, load: { journeys: {}, flows: {} }, slis: {}, faults: {} };
+const fallbacks: Readonly<Record<string, unknown>> = {
+  apiVersion: "gameday/v1",
+  kind: "Drill",
+  id: "unnamed",
+  title: "unnamed",
+  stack: {},
+  load: { journeys: {}, flows: {} },
+  slis: {},
+  faults: {},
+};
 
 /**
- * What is left of a scenario when everything that its schema refuses is cut away, so that the rest of its mistakes are
- * told in the same breath. Undefined when nothing sensible is left.
+ * What is left of a scenario when everything that its schema refuses is cut away, so that the rest
+ * of its mistakes are told in the same breath. Undefined when nothing sensible is left.
  */
 export function recover(raw: unknown): Scenario | undefined {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return undefined;
@@ -19,21 +28,29 @@ export function recover(raw: unknown): Scenario | undefined {
   return undefined;
 }
 
-function cut(value: Record<string, unknown>, issues: readonly z.core.$ZodIssue[]): Record<string, unknown> {
+function cut(
+  value: Record<string, unknown>,
+  issues: readonly z.core.$ZodIssue[],
+): Record<string, unknown> {
   const copy = structuredClone(value);
   for (const issue of issues) {
     const path = issue.path as (string | number)[];
-    if (issue.code === "unrecognized_keys") for (const key of issue.keys) remove(copy, [...path, key]);
+    if (issue.code === "unrecognized_keys")
+      for (const key of issue.keys) remove(copy, [...path, key]);
     else remove(copy, valueAt(value, path) === undefined ? path.slice(0, -1) : path);
   }
   return { ...fallbacks, ...copy };
 }
 
-/** Removes a key; instead of one item of a list the whole list, so that no index shifts under a later mistake. */
+/**
+ * Removes a key; instead of one item of a list the whole list, so that no index shifts under a
+ * later mistake.
+ */
 function remove(root: Record<string, unknown>, path: readonly (string | number)[]): void {
   const firstIndex = path.findIndex((segment) => typeof segment === "number");
   const whole = firstIndex < 0 ? path : path.slice(0, firstIndex);
   const parent = valueAt(root, whole.slice(0, -1));
   const last = whole.at(-1);
-  if (last !== undefined && typeof parent === "object" && parent !== null) Reflect.deleteProperty(parent, last);
+  if (last !== undefined && typeof parent === "object" && parent !== null)
+    Reflect.deleteProperty(parent, last);
 }

@@ -8,12 +8,31 @@ import { fieldsOf, schemaAt, valueAt } from "./schema-walk.ts";
 
 type Rerun = Pick<NonNullable<Corrective["rerun"]>, "set">;
 
-/** Parts that a rerun may change: what is built. Never the fault, the users, nor what is promised to them. */
+/**
+ * Parts that a rerun may change: what is built. Never the fault, the users, nor what is promised to
+ * them.
+ */
 const changeable = ["stack", "params"];
 /** Parts that are the fault, the users and the objectives. */
-const fixed = ["faults", "links", "calibrate", "load", "slis", "hold", "baseline", "mustHold", "mustBreak", "abortWhen", "limit", "signals"];
+const fixed = [
+  "faults",
+  "links",
+  "calibrate",
+  "load",
+  "slis",
+  "hold",
+  "baseline",
+  "mustHold",
+  "mustBreak",
+  "abortWhen",
+  "limit",
+  "signals",
+];
 
-/** What a rerun's dotted paths (`stack.api.config.pool`) have against the scenario; empty when the fix can be put in place and the fault stays the same. */
+/**
+ * What a rerun's dotted paths (`stack.api.config.pool`) have against the scenario; empty when the
+ * fix can be put in place and the fault stays the same.
+ */
 export function checkSets(scenario: Scenario, rerun: Rerun): readonly Mistake[] {
   const each = Object.entries(rerun.set).flatMap(([dotted, value]): readonly Mistake[] => {
     const path = dotted.split(".");
@@ -31,24 +50,63 @@ export function checkSets(scenario: Scenario, rerun: Rerun): readonly Mistake[] 
 function checkTargets(scenario: Scenario, { set }: Rerun): readonly Mistake[] {
   return Object.entries(set).flatMap(([dotted, value]): readonly Mistake[] => {
     const missing = missesTargets(scenario, applySets(scenario, { set: { [dotted]: value } }));
-    return missing === undefined ? [] : [{ code: "GD-S024", path: [dotted], at: "key", message: `with ${quoted(dotted)} set, ${missing.message}`, hint: missing.hint }];
+    return missing === undefined
+      ? []
+      : [
+          {
+            code: "GD-S024",
+            path: [dotted],
+            at: "key",
+            message: `with ${quoted(dotted)} set, ${missing.message}`,
+            hint: missing.hint,
+          },
+        ];
   });
 }
 
-/** A path must lead to a field or a name that is there; only inside a program's config and a server's variables anything may be new. */
-function wrongPath(scenario: Scenario, path: readonly string[]): Pick<Mistake, "code" | "message" | "hint"> | undefined {
+/**
+ * A path must lead to a field or a name that is there; only inside a program's config and a
+ * server's variables anything may be new.
+ */
+function wrongPath(
+  scenario: Scenario,
+  path: readonly string[],
+): Pick<Mistake, "code" | "message" | "hint"> | undefined {
   const code = "GD-S010";
-  if (fixed.includes(path[0] ?? "")) return { code: "GD-S024", message: `a rerun cannot change ${quoted(path.join("."))}`, hint: "a rerun is the same fault, the same users and the same objectives, with the fix in place" };
-  if (path.length < 2 || !changeable.includes(path[0] ?? "")) return { code, message: `a rerun cannot change ${quoted(path.join("."))}`, hint: `it can change what is in ${changeable.join(" and ")}` };
+  if (fixed.includes(path[0] ?? ""))
+    return {
+      code: "GD-S024",
+      message: `a rerun cannot change ${quoted(path.join("."))}`,
+      hint: "a rerun is the same fault, the same users and the same objectives, with the fix in place",
+    };
+  if (path.length < 2 || !changeable.includes(path[0] ?? ""))
+    return {
+      code,
+      message: `a rerun cannot change ${quoted(path.join("."))}`,
+      hint: `it can change what is in ${changeable.join(" and ")}`,
+    };
   for (const [depth, segment] of path.entries()) {
-    if (depth > 2 && path[0] === "stack" && (path[2] === "config" || path[2] === "variables")) return undefined;
+    if (depth > 2 && path[0] === "stack" && (path[2] === "config" || path[2] === "variables"))
+      return undefined;
     const before = path.slice(0, depth);
     const parent = valueAt(scenario, before);
     const schema = schemaAt(scenarioSchema, before, scenario);
-    const known = [...new Set([...Object.keys(typeof parent === "object" && parent !== null ? parent : {}), ...Object.keys((schema === undefined ? undefined : fieldsOf(schema)) ?? {})])];
+    const known = [
+      ...new Set([
+        ...Object.keys(typeof parent === "object" && parent !== null ? parent : {}),
+        ...Object.keys((schema === undefined ? undefined : fieldsOf(schema)) ?? {}),
+      ]),
+    ];
     if (known.includes(segment)) continue;
     const near = didYouMean(segment.slice(0, 80), known);
-    return { code, message: `there is no ${quoted([...before, segment].join("."))} to change`, hint: near === undefined ? `here are: ${known.join(", ")}` : `did you mean "${[...before, near].join(".")}"?` };
+    return {
+      code,
+      message: `there is no ${quoted([...before, segment].join("."))} to change`,
+      hint:
+        near === undefined
+          ? `here are: ${known.join(", ")}`
+          : `did you mean "${[...before, near].join(".")}"?`,
+    };
   }
   return undefined;
 }
@@ -73,5 +131,10 @@ function put(root: object, path: readonly string[], value: unknown): void {
     here = inner as Record<string, unknown>;
   }
   const last = path.at(-1) ?? "";
-  Object.defineProperty(here, last, { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(here, last, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }

@@ -1,6 +1,7 @@
 /**
- * What a rerun leaves as it is. It proves a fix only when the same fault hits the same users, judged by the same objectives:
- * so it may set nothing that these are made of, directly or through parameters and calibrations.
+ * What a rerun leaves as it is. It proves a fix only when the same fault hits the same users,
+ * judged by the same objectives: so it may set nothing that these are made of, directly or through
+ * parameters and calibrations.
  */
 import { reachesUsers } from "./lint/path-to-sli.ts";
 import { isIn, needsOf, placesOf, replicasOf } from "./component.ts";
@@ -28,16 +29,25 @@ interface MadeOf {
   readonly measuredOn: ReadonlyMap<string, string>;
 }
 
-/** What stands against a fix that sets this path; undefined when the fault, the users and the objectives stay the same. */
+/**
+ * What stands against a fix that sets this path; undefined when the fault, the users and the
+ * objectives stay the same.
+ */
 export function changesTheFault(scenario: Scenario, [part, name]: Path): Objection | undefined {
   for (const { what, value } of partsThatStay(scenario)) {
     const { params, measuredOn } = madeOf(value, scenario);
     if (part === "params" && params.has(String(name))) {
-      return { message: `a rerun cannot change the parameter ${quoted(name)}: ${what} ${verb(what)} made of it`, hint: "a rerun is the same fault with the fix in place: set what the fix changes in the stack" };
+      return {
+        message: `a rerun cannot change the parameter ${quoted(name)}: ${what} ${verb(what)} made of it`,
+        hint: "a rerun is the same fault with the fix in place: set what the fix changes in the stack",
+      };
     }
     const calibration = part === "stack" ? measuredOn.get(String(name)) : undefined;
     if (calibration !== undefined) {
-      return { message: `a rerun cannot change ${quoted(name)}: ${quoted(calibration)} is measured on it, and ${what} ${verb(what)} made of that`, hint: "make the change with a mitigation and name it in rerun: {first: […]}: those are carried out once everything is measured" };
+      return {
+        message: `a rerun cannot change ${quoted(name)}: ${quoted(calibration)} is measured on it, and ${what} ${verb(what)} made of that`,
+        hint: "make the change with a mitigation and name it in rerun: {first: […]}: those are carried out once everything is measured",
+      };
     }
   }
   return undefined;
@@ -45,15 +55,26 @@ export function changesTheFault(scenario: Scenario, [part, name]: Path): Objecti
 
 const verb = (what: string): string => (what.startsWith("the objectives") ? "are" : "is");
 
-/** What the fixed scenario no longer lets a fault act on; undefined when each fault has all of its targets. */
+/**
+ * What the fixed scenario no longer lets a fault act on; undefined when each fault has all of its
+ * targets.
+ */
 export function missesTargets(before: Scenario, after: Scenario): Objection | undefined {
   for (const [id, { target }] of Object.entries(before.faults)) {
     if (target === undefined) continue;
     const left = new Set(targets(target, after));
     const gone = targets(target, before).find((each) => !left.has(each));
     const cut = reachesUsers(before, target) && !reachesUsers(after, target);
-    if (cut) return { message: `no way would lead from ${target} to users any more, so the fault ${quoted(id)} could affect nobody`, hint: "a rerun is the same fault with the fix in place: a fix may add ways around what breaks, not take away the one that the fault is on" };
-    if (gone !== undefined) return { message: `the fault ${quoted(id)} would no longer act on ${quoted(gone)}`, hint: "a rerun is the same fault with the fix in place: it may add replicas and places, not move or remove what the fault acts on" };
+    if (cut)
+      return {
+        message: `no way would lead from ${target} to users any more, so the fault ${quoted(id)} could affect nobody`,
+        hint: "a rerun is the same fault with the fix in place: a fix may add ways around what breaks, not take away the one that the fault is on",
+      };
+    if (gone !== undefined)
+      return {
+        message: `the fault ${quoted(id)} would no longer act on ${quoted(gone)}`,
+        hint: "a rerun is the same fault with the fix in place: it may add replicas and places, not move or remove what the fault acts on",
+      };
   }
   return undefined;
 }
@@ -64,33 +85,76 @@ function targets(target: string, { stack, links }: Scenario): readonly string[] 
   const link = Object.hasOwn(links, base) ? links[base] : undefined;
   if (link !== undefined) {
     const client = stack[link.from];
-    return client !== undefined && needsOf(client).includes(link.to) ? [`${base}`, ...replicas(link.to, stack).map((replica) => `${base} to ${replica.id}`)] : [];
+    return client !== undefined && needsOf(client).includes(link.to)
+      ? [`${base}`, ...replicas(link.to, stack).map((replica) => `${base} to ${replica.id}`)]
+      : [];
   }
   if (Object.hasOwn(stack, base)) return replicas(base, stack).map(({ id }) => id);
-  return Object.keys(stack).flatMap((component) => replicas(component, stack)).filter(({ at }) => isIn(at, target)).map(({ id, at }) => `${id} in ${at}`);
+  return Object.keys(stack)
+    .flatMap((component) => replicas(component, stack))
+    .filter(({ at }) => isIn(at, target))
+    .map(({ id, at }) => `${id} in ${at}`);
 }
 
-function replicas(component: string, stack: Scenario["stack"]): readonly { id: string; at: string }[] {
+function replicas(
+  component: string,
+  stack: Scenario["stack"],
+): readonly { id: string; at: string }[] {
   const of = stack[component];
   if (of === undefined) return [];
   const places = placesOf(of);
-  return Array.from({ length: replicasOf(of) }, (_, index) => ({ id: `${component}/${index + 1}`, at: places[index % places.length] ?? "" }));
+  return Array.from({ length: replicasOf(of) }, (_, index) => ({
+    id: `${component}/${index + 1}`,
+    at: places[index % places.length] ?? "",
+  }));
 }
 
-function partsThatStay({ faults, load, slis, mustHold, baseline, abortWhen, signals, ...rest }: Scenario): readonly Part[] {
-  const judging = predicatesOf({ faults, load, slis, mustHold, baseline, abortWhen, signals, ...rest, mustBreak: undefined, alerts: {}, mitigations: {} });
-  const read = judging.flatMap(({ predicate, path }) => [...simple(predicate, path)]).flatMap(({ predicate }) => ("signal" in predicate ? [signals[predicate.signal]] : []));
+function partsThatStay({
+  faults,
+  load,
+  slis,
+  mustHold,
+  baseline,
+  abortWhen,
+  signals,
+  ...rest
+}: Scenario): readonly Part[] {
+  const judging = predicatesOf({
+    faults,
+    load,
+    slis,
+    mustHold,
+    baseline,
+    abortWhen,
+    signals,
+    ...rest,
+    mustBreak: undefined,
+    alerts: {},
+    mitigations: {},
+  });
+  const read = judging
+    .flatMap(({ predicate, path }) => [...simple(predicate, path)])
+    .flatMap(({ predicate }) => ("signal" in predicate ? [signals[predicate.signal]] : []));
   return [
     ...Object.entries(faults).map(([id, value]) => ({ what: `the fault ${quoted(id)}`, value })),
     ...Object.entries(load.flows).map(([id, value]) => ({ what: `the flow ${quoted(id)}`, value })),
-    ...Object.entries(load.journeys).map(([id, value]) => ({ what: `the journey ${quoted(id)}`, value })),
-    ...Object.entries(load.cohorts).map(([id, value]) => ({ what: `the cohort ${quoted(id)}`, value })),
+    ...Object.entries(load.journeys).map(([id, value]) => ({
+      what: `the journey ${quoted(id)}`,
+      value,
+    })),
+    ...Object.entries(load.cohorts).map(([id, value]) => ({
+      what: `the cohort ${quoted(id)}`,
+      value,
+    })),
     ...Object.entries(slis).map(([id, value]) => ({ what: `the SLI ${quoted(id)}`, value })),
     { what: "the objectives of the Test", value: [mustHold, baseline, abortWhen, read] },
   ];
 }
 
-/** Everything by name that a value is made of, through calibrations and the components that these are measured on. */
+/**
+ * Everything by name that a value is made of, through calibrations and the components that these
+ * are measured on.
+ */
 function madeOf(value: unknown, { params, calibrate, stack }: Scenario): MadeOf {
   const found = { params: new Set<string>(), measuredOn: new Map<string, string>() };
   const follow = (of: unknown): void => {

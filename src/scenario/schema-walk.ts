@@ -1,4 +1,7 @@
-/** Walks a zod schema beside a value, so that a mistake can be told in the words of the one form that was meant. */
+/**
+ * Walks a zod schema beside a value, so that a mistake can be told in the words of the one form
+ * that was meant.
+ */
 import type { z } from "zod";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import type { Path } from "./mistake.ts";
@@ -33,7 +36,10 @@ export function unwrap(schema: Schema): Schema {
 export function isThis(schema: Schema, that: Schema): boolean {
   if (schema === that) return true;
   const def = defOf(schema);
-  return (def.type === "optional" || def.type === "default" || def.type === "prefault") && isThis(def.innerType, that);
+  return (
+    (def.type === "optional" || def.type === "default" || def.type === "prefault") &&
+    isThis(def.innerType, that)
+  );
 }
 
 /** The fields of an object schema; undefined for any other. */
@@ -45,7 +51,9 @@ export function fieldsOf(schema: Schema): Readonly<Record<string, Schema>> | und
 /** The forms of a union, unions within it laid flat; undefined for any other schema. */
 export function optionsOf(schema: Schema): readonly Schema[] | undefined {
   const def = defOf(unwrap(schema));
-  return def.type === "union" ? def.options.flatMap((option) => optionsOf(option) ?? [option]) : undefined;
+  return def.type === "union"
+    ? def.options.flatMap((option) => optionsOf(option) ?? [option])
+    : undefined;
 }
 
 /** Does a field of the value say which of a union's forms it is, as a component's `kind`? */
@@ -54,7 +62,11 @@ export function isTold(schema: Schema): boolean {
 }
 
 /** The schema of one key or index below a value; unions by the form that the value looks like. */
-export function childOf(schema: Schema, segment: string | number, value: unknown): Schema | undefined {
+export function childOf(
+  schema: Schema,
+  segment: string | number,
+  value: unknown,
+): Schema | undefined {
   const inner = unwrap(schema);
   const def = defOf(inner);
   switch (def.type) {
@@ -89,7 +101,8 @@ export function schemaAt(schema: Schema, path: Path, value: unknown): Schema | u
 export function valueAt(value: unknown, path: Path): unknown {
   let here = value;
   for (const segment of path) {
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, segment)) return undefined;
+    if (typeof here !== "object" || here === null || !Object.hasOwn(here, segment))
+      return undefined;
     here = (here as Record<string | number, unknown>)[segment];
   }
   return here;
@@ -103,11 +116,17 @@ export function meantOption(union: Schema, value: unknown): Schema | undefined {
   }
   const keys = Object.keys(value);
   const scored = options.map((option) => ({ option, score: likeness(option, value, keys) }));
-  const best = scored.reduce<{ option: Schema | undefined; score: number }>((top, next) => (next.score > top.score ? next : top), { option: undefined, score: 0 });
+  const best = scored.reduce<{ option: Schema | undefined; score: number }>(
+    (top, next) => (next.score > top.score ? next : top),
+    { option: undefined, score: 0 },
+  );
   return best.option;
 }
 
-/** How much an object looks like a form: fields that the form needs count most, then near-misses of those, then others. */
+/**
+ * How much an object looks like a form: fields that the form needs count most, then near-misses of
+ * those, then others.
+ */
 function likeness(option: Schema, value: object, keys: readonly string[]): number {
   const fields = fieldsOf(option);
   if (fields === undefined) return defOf(unwrap(option)).type === "record" ? 1 : 0;
@@ -115,7 +134,8 @@ function likeness(option: Schema, value: object, keys: readonly string[]): numbe
   let score = 0;
   for (const key of keys) {
     const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
-    if (field !== undefined && isFixed(field)) score += fixedTo(field, valueAt(value, [key])) ? 200 : 0;
+    if (field !== undefined && isFixed(field))
+      score += fixedTo(field, valueAt(value, [key])) ? 200 : 0;
     else if (field !== undefined) score += needed.includes(key) ? 100 : 2;
     else if (didYouMean(key, needed) !== undefined) score += 50;
     else if (didYouMean(key, Object.keys(fields)) !== undefined) score += 1;
@@ -131,7 +151,13 @@ function fixedTo(schema: Schema, value: unknown): boolean {
 
 /** Fields that a form cannot do without. */
 export function neededFields(schema: Schema): readonly string[] {
-  return Object.entries(fieldsOf(schema) ?? {}).flatMap(([key, field]) => (defOf(field).type === "optional" || defOf(field).type === "default" || defOf(field).type === "prefault" ? [] : [key]));
+  return Object.entries(fieldsOf(schema) ?? {}).flatMap(([key, field]) =>
+    defOf(field).type === "optional" ||
+    defOf(field).type === "default" ||
+    defOf(field).type === "prefault"
+      ? []
+      : [key],
+  );
 }
 
 /** What a schema takes, as a person says it. */
@@ -161,5 +187,9 @@ export function nameOfType(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  return typeof value === "string" ? "text" : typeof value === "number" ? "a number" : "true or false";
+  return typeof value === "string"
+    ? "text"
+    : typeof value === "number"
+      ? "a number"
+      : "true or false";
 }

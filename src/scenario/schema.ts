@@ -1,8 +1,9 @@
 /**
- * The scenario file, `apiVersion: gameday/v1`: one schema from which come the TypeScript types, the checks, the defaults
- * and the published JSON Schema. Durations are read into milliseconds. Names of things are kebab-case map keys, so that
- * a name cannot be given twice and every reference is a key. Its parts stand in `schema/`, by topic; what several files
- * share and how one file holds variants, in `compose.ts`.
+ * The scenario file, `apiVersion: gameday/v1`: one schema from which come the TypeScript types, the
+ * checks, the defaults and the published JSON Schema. Durations are read into milliseconds. Names
+ * of things are kebab-case map keys, so that a name cannot be given twice and every reference is a
+ * key. Its parts stand in `schema/`, by topic; what several files share and how one file holds
+ * variants, in `compose.ts`.
  */
 import { z } from "zod";
 import { duration, image, inVariants, name, scalar, text, variable } from "./schema/basics.ts";
@@ -12,24 +13,67 @@ import { load } from "./schema/load.ts";
 import { predicate } from "./schema/predicate.ts";
 import { corrective, evidence, mitigation, rootCause } from "./schema/story.ts";
 
-/** A way between two components that goes through the fault proxy: `from` needs `to`, and is given the proxy's addresses. */
+/**
+ * A way between two components that goes through the fault proxy: `from` needs `to`, and is given
+ * the proxy's addresses.
+ */
 const link = z.strictObject({ from: name, to: name, doc: text.optional(), ...inVariants });
 
 /** Measured before anything is broken: how many of a statement a database answers per second. */
-const calibration = z.strictObject({ sqlThroughput: text, on: name, as: name, concurrency: z.int().min(1).max(32).default(4), for: duration.prefault("4s"), min: z.number().positive().default(1), max: z.number().positive().default(10_000), ...inVariants });
+const calibration = z.strictObject({
+  sqlThroughput: text,
+  on: name,
+  as: name,
+  concurrency: z.int().min(1).max(32).default(4),
+  for: duration.prefault("4s"),
+  min: z.number().positive().default(1),
+  max: z.number().positive().default(10_000),
+  ...inVariants,
+});
 
-const sli = z.strictObject({ counts: z.array(name).min(1), objective: z.number().gt(0).lt(100).default(99.5), service: text.optional(), ...inVariants });
+const sli = z.strictObject({
+  counts: z.array(name).min(1),
+  objective: z.number().gt(0).lt(100).default(99.5),
+  service: text.optional(),
+  ...inVariants,
+});
 
-const signal = z.strictObject({ probe: text, target: z.string().optional(), unit: z.string().default(""), title: text.optional(), show: z.boolean().default(true), every: duration.prefault("1s"), with: z.record(z.string(), z.json()).default({}), ...inVariants });
+const signal = z.strictObject({
+  probe: text,
+  target: z.string().optional(),
+  unit: z.string().default(""),
+  title: text.optional(),
+  show: z.boolean().default(true),
+  every: duration.prefault("1s"),
+  with: z.record(z.string(), z.json()).default({}),
+  ...inVariants,
+});
 
-const alert = z.strictObject({ when: predicate, for: duration.prefault("0s"), page: text.default("tloc"), text, copies: z.int().min(1).max(50).default(1), ...inVariants });
+const alert = z.strictObject({
+  when: predicate,
+  for: duration.prefault("0s"),
+  page: text.default("tloc"),
+  text,
+  copies: z.int().min(1).max(50).default(1),
+  ...inVariants,
+});
 
-/** When going on would do more harm than the drill is worth: it is healed at once. `verdict: fail` where coming so far answers the question. */
-const abort = z.strictObject({ when: predicate, text: text.optional(), verdict: z.enum(["unknown", "fail"]).default("unknown"), ...inVariants });
+/**
+ * When going on would do more harm than the drill is worth: it is healed at once. `verdict: fail`
+ * where coming so far answers the question.
+ */
+const abort = z.strictObject({
+  when: predicate,
+  text: text.optional(),
+  verdict: z.enum(["unknown", "fail"]).default("unknown"),
+  ...inVariants,
+});
 
 const plannedFault = z.strictObject({
   fault: text,
-  /** A component or `component/replica`; a link or `link/replica`; nothing for faults of the load. */
+  /**
+   * A component or `component/replica`; a link or `link/replica`; nothing for faults of the load.
+   */
   target: z.string().optional(),
   /** From the start of the break phase. */
   at: duration.prefault("0s"),
@@ -39,14 +83,28 @@ const plannedFault = z.strictObject({
   ...inVariants,
 });
 
-const param = z.strictObject({ default: scalar, min: z.number().optional(), max: z.number().optional(), values: z.array(scalar).optional(), doc: text.optional() });
+const param = z.strictObject({
+  default: scalar,
+  min: z.number().optional(),
+  max: z.number().optional(),
+  values: z.array(scalar).optional(),
+  doc: text.optional(),
+});
 
 /**
- * One way in which the same incident can come about: values for parameters, and anything of the scenario that is
- * different, laid over it by key (`null` takes something away). The first variant is the one that runs when none is named.
- * Its title and summary are for whoever chooses; players read those of the scenario, which give nothing away.
+ * One way in which the same incident can come about: values for parameters, and anything of the
+ * scenario that is different, laid over it by key (`null` takes something away). The first variant
+ * is the one that runs when none is named. Its title and summary are for whoever chooses; players
+ * read those of the scenario, which give nothing away.
  */
-export const variants = z.record(name, z.looseObject({ title: text.optional(), summary: text.optional(), set: z.record(z.string(), scalar).default({}) }));
+export const variants = z.record(
+  name,
+  z.looseObject({
+    title: text.optional(),
+    summary: text.optional(),
+    set: z.record(z.string(), scalar).default({}),
+  }),
+);
 
 export const scenarioSchema = z.strictObject({
   apiVersion: z.literal("gameday/v1"),
@@ -59,7 +117,16 @@ export const scenarioSchema = z.strictObject({
   difficulty: z.int().min(1).max(5).default(2),
   type: z.enum(["availability", "feature", "data", "security"]).default("availability"),
   tags: z.array(text).default([]),
-  inspiredBy: z.array(z.strictObject({ title: text, publisher: text.optional(), date: text.optional(), url: text.optional() })).default([]),
+  inspiredBy: z
+    .array(
+      z.strictObject({
+        title: text,
+        publisher: text.optional(),
+        date: text.optional(),
+        url: text.optional(),
+      }),
+    )
+    .default([]),
   profile: z.string().default("gremlin"),
   /** Nothing of the drill goes on after this. */
   limit: duration.prefault("25m"),
@@ -69,7 +136,16 @@ export const scenarioSchema = z.strictObject({
   params: z.record(variable, param).default({}),
   stack: z.record(name, component),
   /** What stands for a part where the stack is containers; whoever runs it may name another one. */
-  images: z.strictObject({ app: image.optional(), mysql: image.optional(), redis: image.optional(), haproxy: image.optional(), toxiproxy: image.optional(), k6: image.optional() }).optional(),
+  images: z
+    .strictObject({
+      app: image.optional(),
+      mysql: image.optional(),
+      redis: image.optional(),
+      haproxy: image.optional(),
+      toxiproxy: image.optional(),
+      k6: image.optional(),
+    })
+    .optional(),
   links: z.record(name, link).default({}),
   calibrate: z.record(variable, calibration).default({}),
   load,
@@ -79,20 +155,38 @@ export const scenarioSchema = z.strictObject({
   /** Extra observation between `mitigated` and `resolve`, exercise time. */
   watch: duration.prefault("15s"),
   signals: z.record(name, signal).default({}),
-  /** What the live view and the report show besides the SLIs. Without any: every signal that is not for judging alone. */
+  /**
+   * What the live view and the report show besides the SLIs. Without any: every signal that is not
+   * for judging alone.
+   */
   dashboards: z.record(name, dashboard).default({}),
   alerts: z.record(name, alert).default({}),
-  baseline: z.strictObject({ for: duration.prefault("8s"), expect: predicate.prefault({ slis: "objective" }) }).prefault({}),
+  baseline: z
+    .strictObject({
+      for: duration.prefault("8s"),
+      expect: predicate.prefault({ slis: "objective" }),
+    })
+    .prefault({}),
   mustBreak: z.strictObject({ within: duration.prefault("30s"), expect: predicate }).optional(),
-  mustHold: z.strictObject({ for: duration.prefault("45s"), expect: predicate.prefault({ slis: "objective" }) }).optional(),
-  /** What ends the drill at once, from the moment that load runs: the machine (the probe `host`), or something outside of what is broken. */
+  mustHold: z
+    .strictObject({
+      for: duration.prefault("45s"),
+      expect: predicate.prefault({ slis: "objective" }),
+    })
+    .optional(),
+  /**
+   * What ends the drill at once, from the moment that load runs: the machine (the probe `host`), or
+   * something outside of what is broken.
+   */
   abortWhen: z.record(name, abort).default({}),
   faults: z.record(name, plannedFault),
   evidence: z.record(name, evidence).default({}),
   mitigations: z.record(name, mitigation).default({}),
   rootCause: rootCause.optional(),
   corrective: z.record(name, corrective).default({}),
-  players: z.strictObject({ perfect: z.array(name).default([]), wrong: z.array(name).default([]) }).prefault({}),
+  players: z
+    .strictObject({ perfect: z.array(name).default([]), wrong: z.array(name).default([]) })
+    .prefault({}),
   hints: z.array(text).default([]),
   debrief: z.array(text).default([]),
 });

@@ -14,15 +14,24 @@ interface Provenance {
   readonly stack: string | undefined;
 }
 
-/** A scenario as a YAML file with every default in place; what gives the answer away only when asked for. */
-export function showScenario(scenario: Scenario, { spoilers, from }: { spoilers: boolean; from?: Provenance }): string {
+/**
+ * A scenario as a YAML file with every default in place; what gives the answer away only when asked
+ * for.
+ */
+export function showScenario(
+  scenario: Scenario,
+  { spoilers, from }: { spoilers: boolean; from?: Provenance },
+): string {
   const plain = inOrder(asWritten(spoilers ? scenario : playerView(scenario), scenarioSchema));
-  const hidden = spoilers ? [] : answers.filter((field) => isFilled(asWritten(scenario[field], undefined)));
+  const hidden = spoilers
+    ? []
+    : answers.filter((field) => isFilled(asWritten(scenario[field], undefined)));
   const document = new Document(plain, { aliasDuplicateObjects: false });
   layOut(document);
   const before = from === undefined ? [] : origin(from, spoilers);
   if (before.length > 0) document.commentBefore = before.map((line) => ` ${line}`).join("\n");
-  if (hidden.length > 0) document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : []), "settings and data of components", "users and signals that nobody is shown"].join(", ")}.\n --spoilers shows all.`;
+  if (hidden.length > 0)
+    document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : []), "settings and data of components", "users and signals that nobody is shown"].join(", ")}.\n --spoilers shows all.`;
   return document.toString({ lineWidth: 140, flowCollectionPadding: true });
 }
 
@@ -30,31 +39,60 @@ export function showScenario(scenario: Scenario, { spoilers, from }: { spoilers:
 function origin({ variant, variants, stack }: Provenance, spoilers: boolean): readonly string[] {
   return [
     ...(stack === undefined ? [] : [`With everything that ${stack} gives it.`]),
-    ...(variant === undefined ? [] : !spoilers ? [`One of ${variants.length} variants.`] : [`The variant ${variant}${variant === variants[0] ? ", which runs when none is named" : ""}; there are: ${variants.join(", ")}.`]),
+    ...(variant === undefined
+      ? []
+      : !spoilers
+        ? [`One of ${variants.length} variants.`]
+        : [
+            `The variant ${variant}${variant === variants[0] ? ", which runs when none is named" : ""}; there are: ${variants.join(", ")}.`,
+          ]),
   ];
 }
 
 function inOrder(value: unknown): Record<string, unknown> {
   const order = Object.keys(scenarioSchema.shape);
-  return Object.fromEntries(Object.entries(value ?? {}).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)));
+  return Object.fromEntries(
+    Object.entries(value ?? {}).toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b)),
+  );
 }
 
-const isFilled = (value: unknown): boolean => typeof value === "object" && value !== null && Object.values(value).some((each) => !Array.isArray(each) || each.length > 0);
+const isFilled = (value: unknown): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.values(value).some((each) => !Array.isArray(each) || each.length > 0);
 
 /** Back to what a file holds: milliseconds to durations, nothing that is not set. */
 function asWritten(value: unknown, schema: Schema | undefined): unknown {
-  if (schema !== undefined && typeof value === "number" && [schema, ...(optionsOf(schema) ?? [])].some((form) => isThis(form, duration))) return durationText(value);
-  if (Array.isArray(value)) return value.map((item, index) => asWritten(item, schema === undefined ? undefined : childOf(schema, index, value)));
+  if (
+    schema !== undefined &&
+    typeof value === "number" &&
+    [schema, ...(optionsOf(schema) ?? [])].some((form) => isThis(form, duration))
+  )
+    return durationText(value);
+  if (Array.isArray(value))
+    return value.map((item, index) =>
+      asWritten(item, schema === undefined ? undefined : childOf(schema, index, value)),
+    );
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [key, asWritten(item, schema === undefined ? undefined : childOf(schema, key, value))]));
+  return Object.fromEntries(
+    entries.map(([key, item]) => [
+      key,
+      asWritten(item, schema === undefined ? undefined : childOf(schema, key, value)),
+    ]),
+  );
 }
 
 /** Small things on one line, a sentence above the parts that need one. */
 function layOut(document: Document): void {
   visit(document, {
     Collection: (_, node, path) => {
-      if ((path.length > 3 || isSeq(node)) && JSON.stringify(node.toJSON()).length < 100 && !node.items.some((item) => isCollection(item))) node.flow = true;
+      if (
+        (path.length > 3 || isSeq(node)) &&
+        JSON.stringify(node.toJSON()).length < 100 &&
+        !node.items.some((item) => isCollection(item))
+      )
+        node.flow = true;
     },
   });
   if (!isMap(document.contents)) return;

@@ -12,10 +12,13 @@ export interface Hole {
   readonly to: number;
 }
 
-/** The holes of a text, in order. One that is not closed reaches to the end and is marked by `to` beyond the text. */
+/**
+ * The holes of a text, in order. One that is not closed reaches to the end and is marked by `to`
+ * beyond the text.
+ */
 export function holes(text: string): readonly Hole[] {
   const found: Hole[] = [];
-  for (let from = text.indexOf("${"); from >= 0; ) {
+  for (let from = text.indexOf("${"); from >= 0;) {
     const close = text.indexOf("}", from);
     const end = close < 0 ? text.length : close;
     found.push({ expression: text.slice(from + 2, end), from, to: end + 1 });
@@ -24,12 +27,15 @@ export function holes(text: string): readonly Hole[] {
   return found;
 }
 
-/** Fills a text. A text that is one hole and nothing else keeps the type of its value: `"${n}"` → 3. */
+/**
+ * Fills a text. A text that is one hole and nothing else keeps the type of its value: `"${n}"` → 3.
+ */
 export function fill(text: string, values: Values): Value {
   const parts = holes(text);
   const [only] = parts;
   if (only === undefined) return text;
-  if (parts.length === 1 && only.from === 0 && only.to === text.length) return evaluate(parseExpression(only.expression), values);
+  if (parts.length === 1 && only.from === 0 && only.to === text.length)
+    return evaluate(parseExpression(only.expression), values);
   let filled = "";
   let at = 0;
   for (const { expression, from, to } of parts) {
@@ -43,7 +49,10 @@ export function fill(text: string, values: Values): Value {
 export function substitute(value: unknown, values: Values): unknown {
   if (typeof value === "string") return fill(value, values);
   if (Array.isArray(value)) return value.map((item) => substitute(item, values));
-  if (typeof value === "object" && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substitute(item, values)]));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, substitute(item, values)]),
+    );
   return value;
 }
 
@@ -57,8 +66,10 @@ export function perSecond(rate: number | string, values: Values): number {
 /** Every text inside a value, with its path. */
 export function* texts(value: unknown, path: Path = []): Generator<{ path: Path; text: string }> {
   if (typeof value === "string") yield { path, text: value };
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* texts(item, [...path, index]);
-  else if (typeof value === "object" && value !== null) for (const [key, item] of Object.entries(value)) yield* texts(item, [...path, key]);
+  else if (Array.isArray(value))
+    for (const [index, item] of value.entries()) yield* texts(item, [...path, index]);
+  else if (typeof value === "object" && value !== null)
+    for (const [key, item] of Object.entries(value)) yield* texts(item, [...path, key]);
 }
 
 /** Names that the expressions inside a value use; those that cannot be read use none. */

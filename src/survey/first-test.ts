@@ -20,7 +20,18 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
   const target = idOf(fault.service);
   const entry = idOf(door.service);
   const confirm = confirmed(naming, door, fault);
-  const [doing, broken, why] = fault.fault === "kill" ? ["is killed", "{ fault: kill, target: TARGET }", `${fault.service.restarts ?? ""}: it should be started again immediately`] : ["freezes for 2 seconds", "{ fault: pause, target: TARGET, for: 2s }", "nothing of it is lost; try also stop, kill, cpu, disconnect"];
+  const [doing, broken, why] =
+    fault.fault === "kill"
+      ? [
+          "is killed",
+          "{ fault: kill, target: TARGET }",
+          `${fault.service.restarts ?? ""}: it should be started again immediately`,
+        ]
+      : [
+          "freezes for 2 seconds",
+          "{ fault: pause, target: TARGET, for: 2s }",
+          "nothing of it is lost; try also stop, kill, cpu, disconnect",
+        ];
   const lines = (others: readonly Sighting[]): readonly string[] => [
     `# ${fault.service.name} ${doing}. Do users notice? Why this one: ${fault.why}.`,
     `# run: gameday run ${file} --allow-target ${confirm}    (first with --dry-run)`,
@@ -30,7 +41,14 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
     `title: ${quoted(`${fault.service.name} ${doing}`)}`,
     "limit: 5m",
     "stack: # containers of yours; nothing else is touched",
-    ...stackOf([...new Set([door.service, fault.service, ...others])], { naming, door, fault }, idOf).map(({ service, fields }) => `  ${idOf(service)}: { kind: container, ${fields} }${service === door.service && door.tls === true ? " # insecure: any certificate will do; to check it: tls: { ca: FILE.pem, servername: NAME }" : ""}`),
+    ...stackOf(
+      [...new Set([door.service, fault.service, ...others])],
+      { naming, door, fault },
+      idOf,
+    ).map(
+      ({ service, fields }) =>
+        `  ${idOf(service)}: { kind: container, ${fields} }${service === door.service && door.tls === true ? " # insecure: any certificate will do; to check it: tls: { ca: FILE.pem, servername: NAME }" : ""}`,
+    ),
     "load: # users, from outside, through the port that it publishes",
     "  journeys:",
     `    visit: { to: ${entry}, steps: [{ get: ${quoted(door.path)}, timeout: 2s, expect: { status: ${door.status} } }] }`,
@@ -40,37 +58,74 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
     "  users: { counts: [users], objective: 95 }",
     "signals:",
     `  ${target}-state: { probe: component, target: ${target} }`,
-    ...others.filter(({ ports }) => ports.length > 0).map((service) => `  ${idOf(service)}-connect: { probe: tcp, target: ${idOf(service)}, unit: ms }`),
+    ...others
+      .filter(({ ports }) => ports.length > 0)
+      .map(
+        (service) =>
+          `  ${idOf(service)}-connect: { probe: tcp, target: ${idOf(service)}, unit: ms }`,
+      ),
     "baseline: { for: 5s } # healthy before, or nothing is broken",
     "mustHold: { for: 45s }",
     "faults:",
     `  first: ${broken.replace("TARGET", target)} # ${why}`,
   ];
-  return `${withinLimit(lines, services.filter((service) => service !== door.service && service !== fault.service && isStore(service))).join("\n")}\n`;
+  return `${withinLimit(
+    lines,
+    services.filter(
+      (service) => service !== door.service && service !== fault.service && isStore(service),
+    ),
+  ).join("\n")}\n`;
 }
 
 /** What `--allow-target` has to name. */
 export function confirmed(naming: Naming, door: Door, fault: FirstFault): string {
-  return "project" in naming ? naming.project : [...new Set([door.service, fault.service])].map(({ name }) => name).join(" --allow-target ");
+  return "project" in naming
+    ? naming.project
+    : [...new Set([door.service, fault.service])].map(({ name }) => name).join(" --allow-target ");
 }
 
 /** As many of the others as the file has room for. */
-function withinLimit(lines: (others: readonly Sighting[]) => readonly string[], others: readonly Sighting[]): readonly string[] {
+function withinLimit(
+  lines: (others: readonly Sighting[]) => readonly string[],
+  others: readonly Sighting[],
+): readonly string[] {
   const all = lines(others);
-  return all.length <= maxLines || others.length === 0 ? all : withinLimit(lines, others.slice(0, -1));
+  return all.length <= maxLines || others.length === 0
+    ? all
+    : withinLimit(lines, others.slice(0, -1));
 }
 
-/** Each with its names and, where it is known, what it needs of the others here: the door needs what is broken, however many stand between. */
-function stackOf(services: readonly Sighting[], { naming, door, fault }: Pick<FirstTest, "naming" | "door" | "fault">, idOf: (service: Sighting) => string): readonly { service: Sighting; fields: string }[] {
+/**
+ * Each with its names and, where it is known, what it needs of the others here: the door needs what
+ * is broken, however many stand between.
+ */
+function stackOf(
+  services: readonly Sighting[],
+  { naming, door, fault }: Pick<FirstTest, "naming" | "door" | "fault">,
+  idOf: (service: Sighting) => string,
+): readonly { service: Sighting; fields: string }[] {
   return services.map((service) => {
     const far = service === door.service && fault.service !== door.service ? [fault.service] : [];
-    const near = services.filter(({ name }) => name !== service.name && service.needs.some(({ on }) => on === name));
+    const near = services.filter(
+      ({ name }) => name !== service.name && service.needs.some(({ on }) => on === name),
+    );
     const all = [...new Set([...far, ...near])];
     const needs = all.length === 0 ? "" : `, needs: [${all.map(idOf).join(", ")}]`;
-    const name = "project" in naming ? `compose: { project: ${quoted(naming.project)}, service: ${quoted(service.name)} }` : `container: ${quoted(service.name)}`;
-    const port = service === door.service ? door.port : isStore(service) ? service.ports[0]?.inside : undefined;
+    const name =
+      "project" in naming
+        ? `compose: { project: ${quoted(naming.project)}, service: ${quoted(service.name)} }`
+        : `container: ${quoted(service.name)}`;
+    const port =
+      service === door.service
+        ? door.port
+        : isStore(service)
+          ? service.ports[0]?.inside
+          : undefined;
     const health = service === door.service ? `, health: { path: ${quoted(door.path)} }` : "";
-    return { service, fields: `${name}${port === undefined ? "" : `, port: ${port}${service === door.service && door.tls === true ? ", tls: { insecure: true }" : ""}${health}`}${needs}` };
+    return {
+      service,
+      fields: `${name}${port === undefined ? "" : `, port: ${port}${service === door.service && door.tls === true ? ", tls: { insecure: true }" : ""}${health}`}${needs}`,
+    };
   });
 }
 
@@ -91,5 +146,7 @@ function uniqueIds(services: readonly Sighting[]): (service: Sighting) => string
 
 /** Quoted where YAML would read it as something else. */
 function quoted(text: string): string {
-  return /^[a-zA-Z/][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text) ? text : JSON.stringify(text);
+  return /^[a-zA-Z/][\w./-]*$/.test(text) && !/^(true|false|null|yes|no|on|off)$/i.test(text)
+    ? text
+    : JSON.stringify(text);
 }

@@ -22,43 +22,82 @@ export interface FirstFault {
 
 const usualPorts: readonly number[] = [80, 8080, 8000, 3000, 5000, 8081, 8888, 9000, 4000];
 
-/** Doors to try, the likeliest first: published at a port that stays, not a store's, by its name or image a front, on a port that web servers use. */
+/**
+ * Doors to try, the likeliest first: published at a port that stays, not a store's, by its name or
+ * image a front, on a port that web servers use.
+ */
 export function possibleDoors(services: readonly Sighting[]): readonly Door[] {
-  const doors = services.filter((service) => !isStore(service) && !service.ends).flatMap((service) => service.ports.map(({ inside: port }): Door => {
-    const { health } = service;
-    return { service, port, path: health !== undefined && (health.port ?? port) === port ? health.path : "/", status: 200 };
-  }));
+  const doors = services
+    .filter((service) => !isStore(service) && !service.ends)
+    .flatMap((service) =>
+      service.ports.map(({ inside: port }): Door => {
+        const { health } = service;
+        return {
+          service,
+          port,
+          path: health !== undefined && (health.port ?? port) === port ? health.path : "/",
+          status: 200,
+        };
+      }),
+    );
   const rank = ({ port, service }: Door): number => {
     const usual = usualPorts.indexOf(port);
-    const stays = service.ports.some(({ inside, outside }) => inside === port && outside !== undefined);
-    return (stays ? 0 : 100) + (usual < 0 ? usualPorts.length : usual) - (/nginx|haproxy|traefik|caddy|envoy|httpd|gateway|proxy|web|front/i.test(`${service.image} ${service.name}`) ? 20 : 0);
+    const stays = service.ports.some(
+      ({ inside, outside }) => inside === port && outside !== undefined,
+    );
+    return (
+      (stays ? 0 : 100) +
+      (usual < 0 ? usualPorts.length : usual) -
+      (/nginx|haproxy|traefik|caddy|envoy|httpd|gateway|proxy|web|front/i.test(
+        `${service.image} ${service.name}`,
+      )
+        ? 20
+        : 0)
+    );
   };
   return doors.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /**
- * What is broken first, and safely: something that the door needs, the nearest first, so that users may notice; nothing that
- * keeps data or ends by itself. Where the door needs no such thing, or nobody knows, the door itself. Killed where something
- * promises to start it again, for that promise is worth a test; else frozen for a moment, which leaves no trace.
+ * What is broken first, and safely: something that the door needs, the nearest first, so that users
+ * may notice; nothing that keeps data or ends by itself. Where the door needs no such thing, or
+ * nobody knows, the door itself. Killed where something promises to start it again, for that
+ * promise is worth a test; else frozen for a moment, which leaves no trace.
  */
 export function firstFault(services: readonly Sighting[], door: Door): FirstFault {
-  const breakable = (service: Sighting): boolean => !isStore(service) && !service.keeps && !service.ends;
-  const revived = (service: Sighting): boolean => service.restarts !== undefined && service.ports.every(({ outside }) => outside !== undefined);
+  const breakable = (service: Sighting): boolean =>
+    !isStore(service) && !service.keeps && !service.ends;
+  const revived = (service: Sighting): boolean =>
+    service.restarts !== undefined && service.ports.every(({ outside }) => outside !== undefined);
   const behind = neededBy(door.service, services).filter(({ service }) => breakable(service));
   const chosen = behind.find(({ service }) => revived(service)) ?? behind[0];
   const service = chosen?.service ?? door.service;
   const fault = breakable(service) && revived(service) ? "kill" : "pause";
   if (chosen !== undefined) return { service, fault, why: wayOf(chosen.way) };
-  return { service, fault, why: door.service.needs.length === 0 ? "users come in there, and nothing says what it needs" : `users come in there; what it needs keeps data or ends by itself: ${door.service.needs.map(({ on }) => on).join(", ")}` };
+  return {
+    service,
+    fault,
+    why:
+      door.service.needs.length === 0
+        ? "users come in there, and nothing says what it needs"
+        : `users come in there; what it needs keeps data or ends by itself: ${door.service.needs.map(({ on }) => on).join(", ")}`,
+  };
 }
 
 /** All that a service needs, through others too, the nearest first, with the way there. */
-function neededBy(from: Sighting, services: readonly Sighting[]): readonly { readonly service: Sighting; readonly way: readonly (Need & { readonly by: string })[] }[] {
+function neededBy(
+  from: Sighting,
+  services: readonly Sighting[],
+): readonly {
+  readonly service: Sighting;
+  readonly way: readonly (Need & { readonly by: string })[];
+}[] {
   const found = new Map<Sighting, readonly (Need & { readonly by: string })[]>([[from, []]]);
   for (const [service, way] of found) {
     for (const need of service.needs) {
       const next = services.find(({ name }) => name === need.on);
-      if (next !== undefined && !found.has(next)) found.set(next, [...way, { ...need, by: service.name }]);
+      if (next !== undefined && !found.has(next))
+        found.set(next, [...way, { ...need, by: service.name }]);
     }
   }
   return [...found].slice(1).map(([service, way]) => ({ service, way }));
@@ -66,5 +105,9 @@ function neededBy(from: Sighting, services: readonly Sighting[]): readonly { rea
 
 /** `web needs api (depends_on), which needs queue (QUEUE_URL)`. */
 function wayOf(way: readonly (Need & { readonly by: string })[]): string {
-  return way.map(({ by, on, how }, index) => `${index === 0 ? `${by} needs` : "which needs"} ${on} (${how})`).join(", ");
+  return way
+    .map(
+      ({ by, on, how }, index) => `${index === 0 ? `${by} needs` : "which needs"} ${on} (${how})`,
+    )
+    .join(", ");
 }

@@ -1,10 +1,21 @@
-/** The dashboards of a scenario, live: the newest seconds of each line, folded from what players may see. */
+/**
+ * The dashboards of a scenario, live: the newest seconds of each line, folded from what players may
+ * see.
+ */
 import type { EventData, LoadBin } from "../event/event.ts";
-import { dashboardsOf, requestLines, type Dashboard, type RequestLine } from "../plan/dashboards.ts";
+import {
+  dashboardsOf,
+  requestLines,
+  type Dashboard,
+  type RequestLine,
+} from "../plan/dashboards.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
 
-/** The newest seconds of a request line, oldest first; success and refused in percent, p99 in milliseconds, NaN where nobody got an answer. */
+/**
+ * The newest seconds of a request line, oldest first; success and refused in percent, p99 in
+ * milliseconds, NaN where nobody got an answer.
+ */
 export interface RequestView {
   readonly success: number[];
   readonly refused: number[];
@@ -29,7 +40,9 @@ export function initialBoard(scenario: Scenario): Board {
   return {
     dashboards: dashboardsOf(scenario),
     lines,
-    requests: new Map(lines.map(({ key }) => [key, { success: [], refused: [], rate: [], latency: [] }])),
+    requests: new Map(
+      lines.map(({ key }) => [key, { success: [], refused: [], rate: [], latency: [] }]),
+    ),
     pending: new Map(lines.map(({ key }) => [key, new Map()])),
     keys: new Map(),
   };
@@ -55,11 +68,13 @@ export function boardBin(board: Board, bin: LoadBin): void {
 export function boardKeys(board: Board, { signal, keys }: EventData["probe.sample"]): void {
   if (keys === undefined) return;
   const before = board.keys.get(signal);
-  const now = Object.entries(keys).toSorted(([, a], [, b]) => b - a).map(([key, value]): [string, number[]] => {
-    const values = before?.get(key) ?? [];
-    push(values, value);
-    return [key, values];
-  });
+  const now = Object.entries(keys)
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([key, value]): [string, number[]] => {
+      const values = before?.get(key) ?? [];
+      push(values, value);
+      return [key, values];
+    });
   board.keys.set(signal, new Map(now));
 }
 

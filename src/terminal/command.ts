@@ -16,7 +16,11 @@ export interface VerbAnswer {
 /** Base of every command: stdout is data, stderr is talk, and `--json` and `--debug` everywhere. */
 export abstract class GamedayCommand extends Command {
   static override baseFlags = {
-    json: Flags.boolean({ description: "print data as JSON on stdout", default: false, helpGroup: "GLOBAL" }),
+    json: Flags.boolean({
+      description: "print data as JSON on stdout",
+      default: false,
+      helpGroup: "GLOBAL",
+    }),
     debug: Flags.boolean({ description: "show stack traces", default: false, helpGroup: "GLOBAL" }),
   };
 
@@ -28,9 +32,14 @@ export abstract class GamedayCommand extends Command {
     process.stderr.write(`${forPeople(this.err, text)}\n`);
   }
 
-  /** Data as it is: a file, a picture, rows of a table. A terminal gets no control sequence of it, and the log of a CI no command. */
+  /**
+   * Data as it is: a file, a picture, rows of a table. A terminal gets no control sequence of it,
+   * and the log of a CI no command.
+   */
   protected data(text: string): void {
-    process.stdout.write(`${process.stdout.isTTY ? plainText(text) : process.env["CI"] === undefined ? text : forPeople(this.out, text)}\n`);
+    process.stdout.write(
+      `${process.stdout.isTTY ? plainText(text) : process.env["CI"] === undefined ? text : forPeople(this.out, text)}\n`,
+    );
   }
 
   /** Lines for people. */
@@ -43,7 +52,8 @@ export abstract class GamedayCommand extends Command {
   }
 
   protected warnings(warnings: readonly GamedayError[]): void {
-    for (const warning of warnings) process.stderr.write(errorText(warning, this.err).replace("error", "warning"));
+    for (const warning of warnings)
+      process.stderr.write(errorText(warning, this.err).replace("error", "warning"));
   }
 
   /** What broke, for people: on stderr, where it is in no pipe's way. */
@@ -77,4 +87,7 @@ export abstract class GamedayCommand extends Command {
 }
 
 /** `--drill`: which one, when several run. */
-export const drillFlag = Flags.string({ description: "which drill, when several run: its id or a part of it", env: "GAMEDAY_DRILL_ID" });
+export const drillFlag = Flags.string({
+  description: "which drill, when several run: its id or a part of it",
+  env: "GAMEDAY_DRILL_ID",
+});

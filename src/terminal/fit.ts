@@ -13,11 +13,20 @@ export function visibleLength(text: string): number {
 export function clip(text: string, width: number, style: Style): string {
   const visible = text.replaceAll(colours, "");
   if (visible.length <= width) return text;
-  return visible.slice(0, Math.max(0, width - 1)).replace(/[ →]+$/, "") + (style.unicode ? "…" : "~");
+  return (
+    visible.slice(0, Math.max(0, width - 1)).replace(/[ →]+$/, "") + (style.unicode ? "…" : "~")
+  );
 }
 
 /** Values as a line of bars, `top` as the highest. */
 export function spark(values: readonly number[], top: number, style: Style): string {
   const { bars } = style.glyph;
-  return values.map((value) => bars[Math.min(bars.length - 1, Math.max(0, Math.ceil((value / top) * (bars.length - 1))))] ?? "").join("");
+  return values
+    .map(
+      (value) =>
+        bars[
+          Math.min(bars.length - 1, Math.max(0, Math.ceil((value / top) * (bars.length - 1))))
+        ] ?? "",
+    )
+    .join("");
 }

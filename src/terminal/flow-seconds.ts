@@ -17,9 +17,19 @@ const nothing: FlowSecond = { flows: 0, offered: 0, good: 0, rejected: 0, p99: 0
 const mostPending = 240;
 
 /** Takes in a flow's second; answers the whole once all `flows` have told theirs. */
-export function addFlow(pending: PendingSeconds, bin: LoadBin, flows: number): FlowSecond | undefined {
+export function addFlow(
+  pending: PendingSeconds,
+  bin: LoadBin,
+  flows: number,
+): FlowSecond | undefined {
   const sum = pending.get(bin.second) ?? nothing;
-  const next = { flows: sum.flows + 1, offered: sum.offered + bin.offered, good: sum.good + bin.good, rejected: sum.rejected + bin.rejected, p99: Math.max(sum.p99, bin.p99) };
+  const next = {
+    flows: sum.flows + 1,
+    offered: sum.offered + bin.offered,
+    good: sum.good + bin.good,
+    rejected: sum.rejected + bin.rejected,
+    p99: Math.max(sum.p99, bin.p99),
+  };
   if (next.flows >= flows) {
     pending.delete(bin.second);
     return next;

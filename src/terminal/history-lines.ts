@@ -1,4 +1,7 @@
-/** Past runs for people: a table, the newest last, and how comparable ones went from one to the next. */
+/**
+ * Past runs for people: a table, the newest last, and how comparable ones went from one to the
+ * next.
+ */
 import { formatDuration } from "../kernel/duration.ts";
 import type { Group, Trend } from "../metrics/history.ts";
 import type { RunLine } from "../metrics/run-line.ts";
@@ -17,19 +20,45 @@ export interface ShownHistory {
   readonly asked: string | undefined;
 }
 
-const tones: Readonly<Record<RunLine["verdict"], Tone>> = { pass: "good", fail: "bad", unknown: "warn" };
+const tones: Readonly<Record<RunLine["verdict"], Tone>> = {
+  pass: "good",
+  fail: "bad",
+  unknown: "warn",
+};
 
 /** The newest `last` runs, the trends of groups that they belong to, and what was skipped. */
-export function historyLines({ runs, groups, skipped, scenarios, asked }: ShownHistory, { last, width }: { last: number; width: number }, style: Style): readonly string[] {
+export function historyLines(
+  { runs, groups, skipped, scenarios, asked }: ShownHistory,
+  { last, width }: { last: number; width: number },
+  style: Style,
+): readonly string[] {
   const shown = runs.slice(-last);
   const left = runs.length - shown.length;
   const named = new Set(shown.map(({ drill }) => drill));
-  const trends = groups.filter(({ drills }) => drills.length > 1 && drills.some((drill) => named.has(drill)));
+  const trends = groups.filter(
+    ({ drills }) => drills.length > 1 && drills.some((drill) => named.has(drill)),
+  );
   const lines = [
-    ...(shown.length === 0 ? [` ${noneText(asked, scenarios)}`] : tableLines(shown, columns(shown, style), width, style)),
-    ...(left === 0 ? [] : [style.paint("dim", ` ${left} older ${left === 1 ? "run" : "runs"}: --last ${runs.length}`)]),
+    ...(shown.length === 0
+      ? [` ${noneText(asked, scenarios)}`]
+      : tableLines(shown, columns(shown, style), width, style)),
+    ...(left === 0
+      ? []
+      : [
+          style.paint(
+            "dim",
+            ` ${left} older ${left === 1 ? "run" : "runs"}: --last ${runs.length}`,
+          ),
+        ]),
     ...trends.flatMap((group) => ["", ...trendLines(group, width, style)]),
-    ...(skipped.length === 0 ? [] : ["", ...skipped.map(({ drill, why }) => style.paint("warn", ` ${style.glyph.warn} ${drill} skipped: ${why}`))]),
+    ...(skipped.length === 0
+      ? []
+      : [
+          "",
+          ...skipped.map(({ drill, why }) =>
+            style.paint("warn", ` ${style.glyph.warn} ${drill} skipped: ${why}`),
+          ),
+        ]),
   ];
   return lines.map((line) => forPeople(style, line));
 }
@@ -43,13 +72,41 @@ function columns(runs: readonly RunLine[], style: Style): readonly Column<RunLin
   const glyph = { pass: style.glyph.good, fail: style.glyph.bad, unknown: "?" } as const;
   const all: (Column<RunLine> & { readonly needed?: boolean })[] = [
     { head: "drill", cell: ({ drill }) => drill },
-    { head: "verdict", cell: ({ verdict }) => style.paint(tones[verdict], `${glyph[verdict]} ${verdict}`) },
+    {
+      head: "verdict",
+      cell: ({ verdict }) => style.paint(tones[verdict], `${glyph[verdict]} ${verdict}`),
+    },
     { head: "users back", cell: backText, align: "right" },
-    { head: "impact", cell: ({ impactTotal }) => (impactTotal === null ? "–" : percentMinutes(impactTotal)), align: "right" },
-    { head: "score", cell: ({ score }) => (score === null ? "–" : String(score)), align: "right", optional: 1 },
-    { head: "player", cell: ({ player, rerunOf, kind }) => (rerunOf === null ? (kind === "Test" ? "Test" : player) : `Test: ${rerunOf.corrective}`), optional: 3 },
-    { head: "variant", cell: ({ variant }) => variant ?? "", optional: 2, needed: runs.some(({ variant }) => variant !== null) },
-    { head: "scale", cell: ({ timeScale }) => `${timeScale}x`, align: "right", optional: 4, needed: runs.some(({ timeScale }) => timeScale !== 1) },
+    {
+      head: "impact",
+      cell: ({ impactTotal }) => (impactTotal === null ? "–" : percentMinutes(impactTotal)),
+      align: "right",
+    },
+    {
+      head: "score",
+      cell: ({ score }) => (score === null ? "–" : String(score)),
+      align: "right",
+      optional: 1,
+    },
+    {
+      head: "player",
+      cell: ({ player, rerunOf, kind }) =>
+        rerunOf === null ? (kind === "Test" ? "Test" : player) : `Test: ${rerunOf.corrective}`,
+      optional: 3,
+    },
+    {
+      head: "variant",
+      cell: ({ variant }) => variant ?? "",
+      optional: 2,
+      needed: runs.some(({ variant }) => variant !== null),
+    },
+    {
+      head: "scale",
+      cell: ({ timeScale }) => `${timeScale}x`,
+      align: "right",
+      optional: 4,
+      needed: runs.some(({ timeScale }) => timeScale !== 1),
+    },
     { head: "runtime", cell: ({ runtime }) => runtime, optional: 5 },
   ];
   return all.filter(({ needed }) => needed !== false);
@@ -64,20 +121,60 @@ function backText({ backMs, hurtMs, kind, verdict }: RunLine): string {
 }
 
 function trendLines(group: Group, width: number, style: Style): string[] {
-  const { scenario, version, variant, timeScale, player, kind, corrective, params, drills, passed } = group;
-  const who = corrective === null ? (kind === "Test" ? "as a Test" : `player ${player}`) : `Test of ${corrective}`;
-  const how = [`version ${version}`, ...(variant === null ? [] : [variant]), ...(timeScale === 1 ? [] : [`${timeScale}x`]), who, ...Object.entries(params).map(([name, value]) => `${name} ${value}`)];
+  const {
+    scenario,
+    version,
+    variant,
+    timeScale,
+    player,
+    kind,
+    corrective,
+    params,
+    drills,
+    passed,
+  } = group;
+  const who =
+    corrective === null
+      ? kind === "Test"
+        ? "as a Test"
+        : `player ${player}`
+      : `Test of ${corrective}`;
+  const how = [
+    `version ${version}`,
+    ...(variant === null ? [] : [variant]),
+    ...(timeScale === 1 ? [] : [`${timeScale}x`]),
+    who,
+    ...Object.entries(params).map(([name, value]) => `${name} ${value}`),
+  ];
   const head = ` ${style.paint("strong", scenario)}  ${how.join(", ")}: ${drills.length} runs, ${passed} passed`;
-  return [head, ...group.trends.filter(({ values }) => values.some((value) => value !== null)).map((trend) => trendLine(trend, width, style))];
+  return [
+    head,
+    ...group.trends
+      .filter(({ values }) => values.some((value) => value !== null))
+      .map((trend) => trendLine(trend, width, style)),
+  ];
 }
 
-const names = { backMs: "users back after", impactTotal: "impact", score: "score" } as const satisfies Record<Trend["of"], string>;
+const names = {
+  backMs: "users back after",
+  impactTotal: "impact",
+  score: "score",
+} as const satisfies Record<Trend["of"], string>;
 
 function trendLine({ of, values, last, median, best }: Trend, width: number, style: Style): string {
   const recent = values.slice(-(width < 100 ? 20 : 40));
   const top = Math.max(1, ...recent.map((value) => value ?? 0));
-  const curve = recent.map((value) => (value === null ? style.glyph.dot : spark([value], top, style))).join("");
-  const text = (value: number | null): string => (value === null ? "–" : of === "backMs" ? formatDuration(value) : of === "score" ? String(Math.round(value)) : percentMinutes(value));
+  const curve = recent
+    .map((value) => (value === null ? style.glyph.dot : spark([value], top, style)))
+    .join("");
+  const text = (value: number | null): string =>
+    value === null
+      ? "–"
+      : of === "backMs"
+        ? formatDuration(value)
+        : of === "score"
+          ? String(Math.round(value))
+          : percentMinutes(value);
   return `   ${names[of].padEnd(16)}  ${curve}  last ${text(last)}   median ${text(median)}   best ${text(best)}`;
 }
 

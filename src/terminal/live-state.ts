@@ -39,7 +39,9 @@ export interface LiveState {
   incident: IncidentStep;
   deadlineEx: number | null;
   declaredEx: number;
-  /** When the clock of the deadline started: a level that keeps the older deadline keeps its clock. */
+  /**
+   * When the clock of the deadline started: a level that keeps the older deadline keeps its clock.
+   */
   clockFromEx: number;
   readonly roles: Map<string, string>;
   readonly slis: Map<string, SliView>;
@@ -73,8 +75,20 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     declaredEx: 0,
     clockFromEx: 0,
     roles: new Map(),
-    slis: new Map(Object.entries(scenario.slis).map(([id, { objective }]) => [id, { id, objective, recent: [], lostPercentMinutes: 0, belowSince: undefined }])),
-    signals: new Map(Object.entries(scenario.signals).filter(([, { show }]) => show).map(([id, { title, unit }]) => [id, { id, title: title ?? id, unit, value: null, recent: [] }])),
+    slis: new Map(
+      Object.entries(scenario.slis).map(([id, { objective }]) => [
+        id,
+        { id, objective, recent: [], lostPercentMinutes: 0, belowSince: undefined },
+      ]),
+    ),
+    signals: new Map(
+      Object.entries(scenario.signals)
+        .filter(([, { show }]) => show)
+        .map(([id, { title, unit }]) => [
+          id,
+          { id, title: title ?? id, unit, value: null, recent: [] },
+        ]),
+    ),
     board: initialBoard(scenario),
     log: [],
     pending: new Map(Object.keys(scenario.slis).map((id) => [id, new Map()])),
@@ -104,7 +118,13 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
       break;
     case "component.state": {
       const component = plan.scenario.stack[event.data.component.split("/")[0] ?? ""];
-      if (component !== undefined && "front" in component && component.front !== undefined && event.data.port !== undefined) state.fronts.push(`${component.front} http://${event.data.address}:${event.data.port}/`);
+      if (
+        component !== undefined &&
+        "front" in component &&
+        component.front !== undefined &&
+        event.data.port !== undefined
+      )
+        state.fronts.push(`${component.front} http://${event.data.address}:${event.data.port}/`);
       break;
     }
     case "load.bin":
@@ -149,15 +169,16 @@ function bin(state: LiveState, data: LoadBin, plan: Plan): void {
     const sli = state.slis.get(id);
     if (seconds === undefined || sli === undefined) continue;
     const whole = addFlow(seconds, data, counts.length);
-    if (whole !== undefined && whole.offered > 0) success(sli, data.second, (100 * whole.good) / whole.offered);
+    if (whole !== undefined && whole.offered > 0)
+      success(sli, data.second, (100 * whole.good) / whole.offered);
   }
 }
 
 function success(sli: SliView, second: number, percent: number): void {
   sli.recent.push(percent);
   if (sli.recent.length > kept) sli.recent.shift();
-  // Percent-minutes as the report counts them: loss in percent times minutes, one second at a time. A player does not
-  // know when the fault came, so every second below the objective counts here.
+  // Percent-minutes as the report counts them: loss in percent times minutes, one second at a time.
+  // A player does not know when the fault came, so every second below the objective counts here.
   if (percent < sli.objective) sli.lostPercentMinutes += (100 - percent) / 60;
   if (percent >= sli.objective) sli.belowSince = undefined;
   else sli.belowSince ??= second;

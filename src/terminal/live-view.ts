@@ -7,11 +7,26 @@ import { plainAscii, type Style } from "./style.ts";
 import type { LiveState, SignalView, SliView } from "./live-state.ts";
 
 /** The block that is redrawn in place. `rows` bounds the event log. */
-export function liveView(state: LiveState, size: { columns: number; rows: number }, style: Style): readonly string[] {
+export function liveView(
+  state: LiveState,
+  size: { columns: number; rows: number },
+  style: Style,
+): readonly string[] {
   const width = Math.max(40, Math.min(size.columns, 200));
-  const head = [header(state, width, style), clock(state, width, style), ...[...state.slis.values()].map((sli) => sliLine(sli, state, width, style))];
+  const head = [
+    header(state, width, style),
+    clock(state, width, style),
+    ...[...state.slis.values()].map((sli) => sliLine(sli, state, width, style)),
+  ];
   const bottom = footer(state, width, style);
-  const top = [...head, ...dashboards(state, { width, room: size.rows - head.length - bottom.length - 2 - leastLog }, style)];
+  const top = [
+    ...head,
+    ...dashboards(
+      state,
+      { width, room: size.rows - head.length - bottom.length - 2 - leastLog },
+      style,
+    ),
+  ];
   const room = Math.max(3, size.rows - top.length - bottom.length - 3);
   const log = state.log.slice(-Math.min(room, 12)).map(({ ex, line, times }) => {
     const text = ` ${formatClock(ex)}  ${line.kind.padEnd(7)} ${line.text}${times > 1 ? `  (${times} times)` : ""}`;
@@ -19,41 +34,77 @@ export function liveView(state: LiveState, size: { columns: number; rows: number
     return line.tone === undefined ? cut : style.paint(line.tone, cut);
   });
   const rule = style.paint("dim", style.glyph.rule.repeat(width));
-  return [...top, rule, ...log, rule, ...bottom].map((line) => plainAscii(style, line.replaceAll("\n", " ")));
+  return [...top, rule, ...log, rule, ...bottom].map((line) =>
+    plainAscii(style, line.replaceAll("\n", " ")),
+  );
 }
 
 function header(state: LiveState, width: number, style: Style): string {
   const still = state.paused ? "  PAUSED" : "";
-  const left = state.level === undefined ? ` ${state.phase === "up" ? "Starting the stack" : state.test ? "A Test: the system must hold by itself" : "No incident declared"}` : ` ${state.incident === "false-alarm" ? "False alarm" : `SEV ${state.level}`}  ${state.name ?? ""}`;
+  const left =
+    state.level === undefined
+      ? ` ${state.phase === "up" ? "Starting the stack" : state.test ? "A Test: the system must hold by itself" : "No incident declared"}`
+      : ` ${state.incident === "false-alarm" ? "False alarm" : `SEV ${state.level}`}  ${state.name ?? ""}`;
   const label = `${left}${still}`;
   const scale = state.timeScale === 1 ? "" : ` ${style.glyph.dot} ${state.timeScale}x`;
   const right = `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
   const gap = Math.max(2, width - label.length - right.length - 1);
-  const tone = state.level === undefined || state.incident === "false-alarm" ? "strong" : state.level === 0 ? "bad" : "warn";
+  const tone =
+    state.level === undefined || state.incident === "false-alarm"
+      ? "strong"
+      : state.level === 0
+        ? "bad"
+        : "warn";
   return style.paint(tone, label) + clip(" ".repeat(gap) + right, width - label.length, style);
 }
 
 function clock(state: LiveState, width: number, style: Style): string {
-  const roles = [...state.roles].map(([role, who]) => `${role.length <= 4 ? role.toUpperCase() : role}: ${who}`).join("   ");
-  if (state.incident === "false-alarm") return clip(` clock   none: called off as a false alarm     ${roles}`, width, style);
-  if (state.deadlineEx === null) return clip(` clock   ${state.level === undefined ? "no clock runs yet" : state.incident}     ${roles}`, width, style);
+  const roles = [...state.roles]
+    .map(([role, who]) => `${role.length <= 4 ? role.toUpperCase() : role}: ${who}`)
+    .join("   ");
+  if (state.incident === "false-alarm")
+    return clip(` clock   none: called off as a false alarm     ${roles}`, width, style);
+  if (state.deadlineEx === null)
+    return clip(
+      ` clock   ${state.level === undefined ? "no clock runs yet" : state.incident}     ${roles}`,
+      width,
+      style,
+    );
   const left = state.deadlineEx - state.ex;
   const target = state.deadlineEx - state.clockFromEx;
-  const scaled = state.timeScale === 1 ? "" : ` (${formatDuration(target * state.timeScale)} at ${state.timeScale}x)`;
+  const scaled =
+    state.timeScale === 1
+      ? ""
+      : ` (${formatDuration(target * state.timeScale)} at ${state.timeScale}x)`;
   const used = Math.min(1, Math.max(0, 1 - left / target));
   const cells = width < 100 ? 12 : 20;
-  const bar = style.glyph.edges[0] + style.glyph.full.repeat(Math.round(used * cells)) + style.glyph.empty.repeat(cells - Math.round(used * cells)) + style.glyph.edges[1];
-  const rest = left >= 0 ? `${formatDuration(left)} left` : style.paint("bad", `${formatDuration(-left)} over`);
-  return clip(` clock   target ${formatDuration(target)}${scaled}  ${bar} ${rest}     ${roles}`, width, style);
+  const bar =
+    style.glyph.edges[0] +
+    style.glyph.full.repeat(Math.round(used * cells)) +
+    style.glyph.empty.repeat(cells - Math.round(used * cells)) +
+    style.glyph.edges[1];
+  const rest =
+    left >= 0
+      ? `${formatDuration(left)} left`
+      : style.paint("bad", `${formatDuration(-left)} over`);
+  return clip(
+    ` clock   target ${formatDuration(target)}${scaled}  ${bar} ${rest}     ${roles}`,
+    width,
+    style,
+  );
 }
 
 function sliLine(sli: SliView, state: LiveState, width: number, style: Style): string {
   const now = sli.recent.at(-1);
-  const value = now === undefined ? "no data" : `${now.toFixed(now >= 99.95 || now < 10 ? 2 : 1)} %`;
+  const value =
+    now === undefined ? "no data" : `${now.toFixed(now >= 99.95 || now < 10 ? 2 : 1)} %`;
   const good = now === undefined || now >= sli.objective;
   const mark = now === undefined ? " " : good ? style.glyph.good : style.glyph.bad;
   const success = sli.recent.slice(width < 100 ? -10 : -30);
-  const below = sli.belowSince === undefined ? "" : `   below for ${formatDuration(state.ex - sli.belowSince * 1_000)}`;
+  const below =
+    sli.belowSince === undefined
+      ? ""
+      : `   below for ${formatDuration(state.ex - sli.belowSince * 1_000)}`;
   const text = `${value.padStart(8)} ${spark(success, 100, style)}  objective ${sli.objective} %   lost so far ${sli.lostPercentMinutes.toFixed(1).padStart(5)} %·min${below}`;
   return ` ${sli.id.padEnd(7)} ${style.paint(good ? "good" : "bad", mark)} ${clip(text, width - 11, style)}`;
 }
@@ -62,12 +113,20 @@ function sliLine(sli: SliView, state: LiveState, width: number, style: Style): s
 const leastLog = 5;
 
 /** What the scenario declares, or every signal that is not for judging alone. */
-function dashboards(state: LiveState, size: { width: number; room: number }, style: Style): readonly string[] {
-  return state.board.dashboards.length > 0 ? boardLines(state.board, state.signals, size, style) : signals(state, size.width, style);
+function dashboards(
+  state: LiveState,
+  size: { width: number; room: number },
+  style: Style,
+): readonly string[] {
+  return state.board.dashboards.length > 0
+    ? boardLines(state.board, state.signals, size, style)
+    : signals(state, size.width, style);
 }
 
 function signals(state: LiveState, width: number, style: Style): readonly string[] {
-  const parts = [...state.signals.values()].filter((signal) => signal.value !== null).map((signal) => signalText(signal, width, style));
+  const parts = [...state.signals.values()]
+    .filter((signal) => signal.value !== null)
+    .map((signal) => signalText(signal, width, style));
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
@@ -79,19 +138,36 @@ function signals(state: LiveState, width: number, style: Style): readonly string
 
 function signalText(signal: SignalView, width: number, style: Style): string {
   const top = Math.max(1, ...signal.recent);
-  const curve = signal.recent.length > 1 && width >= 100 ? ` ${spark(signal.recent.slice(-10), top, style)}` : "";
+  const curve =
+    signal.recent.length > 1 && width >= 100
+      ? ` ${spark(signal.recent.slice(-10), top, style)}`
+      : "";
   return `${signal.title} ${signal.value ?? "?"}${signal.unit === "" ? "" : ` ${signal.unit}`}${curve}`;
 }
 
-/** What to open and to type; nothing once the drill is over, for the screen stays and no longer answers. */
+/**
+ * What to open and to type; nothing once the drill is over, for the screen stays and no longer
+ * answers.
+ */
 function footer(state: LiveState, width: number, style: Style): readonly string[] {
   if (state.phase === "over") return [];
   const fronts = state.fronts.map((front) => clip(` open    ${front}`, width, style));
-  const commands = [state.test ? " tools   gameday sql   gameday status   logs in the run folder" : " tools   gameday sql   gameday prove   gameday status   logs in the run folder", ` next    ${nextStep(state)}`];
-  return [...fronts, ...commands.map((line) => clip(wholeItems(spelled(line, style.program), width), width, style))];
+  const commands = [
+    state.test
+      ? " tools   gameday sql   gameday status   logs in the run folder"
+      : " tools   gameday sql   gameday prove   gameday status   logs in the run folder",
+    ` next    ${nextStep(state)}`,
+  ];
+  return [
+    ...fronts,
+    ...commands.map((line) => clip(wholeItems(spelled(line, style.program), width), width, style)),
+  ];
 }
 
-/** As many of a line's items as there is room for, the first at least: half a command is none that can be typed. */
+/**
+ * As many of a line's items as there is room for, the first at least: half a command is none that
+ * can be typed.
+ */
 function wholeItems(line: string, width: number): string {
   const items = line.split("   ");
   while (items.length > 2 && items.join("   ").length > width) items.pop();
@@ -101,7 +177,8 @@ function wholeItems(line: string, width: number): string {
 /** The commands that make sense now, most useful first. */
 function nextStep(state: LiveState): string {
   if (state.paused) return "gameday unpause   the drill stands still: load, clock and stack";
-  if (state.phase === "up") return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
+  if (state.phase === "up")
+    return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
   if (state.phase === "heal") return "wait: everything is healed";
   if (state.test) return "watch; it ends by itself   Ctrl-C heals and leaves";
   switch (state.incident) {
@@ -110,7 +187,7 @@ function nextStep(state: LiveState): string {
     case "observed":
       return 'gameday sev declare "…"   gameday sql   gameday hint';
     case "declared":
-      return 'gameday sev ack   gameday prove   gameday sql   gameday hint';
+      return "gameday sev ack   gameday prove   gameday sql   gameday hint";
     case "mitigated":
     case "monitoring":
       return "gameday sev resolve   once the users have stayed well";

@@ -23,12 +23,25 @@ interface Out {
   write(text: string): unknown;
 }
 
-/** The block of `look.md` on a capable terminal; one line per event and a heartbeat everywhere else. */
-export function display(out: Out, plan: Plan, drill: string, env: Readonly<Record<string, string | undefined>>): Display {
+/**
+ * The block of `look.md` on a capable terminal; one line per event and a heartbeat everywhere else.
+ */
+export function display(
+  out: Out,
+  plan: Plan,
+  drill: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Display {
   const style = styleFor(out, env);
-  const live = out.isTTY === true && env["TERM"] !== "dumb" && env["CI"] === undefined && (out.columns ?? 80) >= 60;
+  const live =
+    out.isTTY === true &&
+    env["TERM"] !== "dumb" &&
+    env["CI"] === undefined &&
+    (out.columns ?? 80) >= 60;
   // Cleaned before anything is painted: then every colour of a line is one of ours.
-  const shown = live ? liveDisplay(out, plainTexts(plan), drill, style) : plainDisplay(out, plainTexts(plan), drill, style);
+  const shown = live
+    ? liveDisplay(out, plainTexts(plan), drill, style)
+    : plainDisplay(out, plainTexts(plan), drill, style);
   return { ...shown, event: (event) => shown.event(plainTexts(event)) };
 }
 
@@ -39,8 +52,13 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
   let drawn = 0;
   const draw = (): void => {
     const rows = Math.max(12, out.rows ?? 24);
-    const lines = liveView(state, { columns: (out.columns ?? 80) - 1, rows: rows - 1 }, style).slice(0, rows - 1);
-    // One write per frame: up to the block's first line, each line cleared as it is written, the rest below cleared.
+    const lines = liveView(
+      state,
+      { columns: (out.columns ?? 80) - 1, rows: rows - 1 },
+      style,
+    ).slice(0, rows - 1);
+    // One write per frame: up to the block's first line, each line cleared as it is written, the
+    // rest below cleared.
     const up = drawn > 0 ? `\u001B[${drawn}A\r` : "";
     out.write(`${up}${lines.map((line) => `${line}\u001B[K\n`).join("")}\u001B[J`);
     drawn = lines.length;
@@ -57,7 +75,8 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
     },
     close: () => {
       clearInterval(timer);
-      // Also where its last phase was never told: nothing is waited for on a screen that stands still.
+      // Also where its last phase was never told: nothing is waited for on a screen that stands
+      // still.
       state.phase = "over";
       draw();
       out.write("\u001B[?25h");
@@ -92,9 +111,14 @@ function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Displa
   function heartbeat(): string {
     const slis = [...state.slis.values()].flatMap(({ id, recent, lostPercentMinutes }) => {
       const now = recent.at(-1);
-      return now === undefined ? [] : [`${id} ${now.toFixed(1)} % (lost ${lostPercentMinutes.toFixed(1)} %·min)`];
+      return now === undefined
+        ? []
+        : [`${id} ${now.toFixed(1)} % (lost ${lostPercentMinutes.toFixed(1)} %·min)`];
     });
-    const signals = [...state.signals.values()].filter(({ value }) => value !== null).slice(0, 3).map(({ title, value, unit }) => `${title} ${value}${unit === "" ? "" : ` ${unit}`}`);
+    const signals = [...state.signals.values()]
+      .filter(({ value }) => value !== null)
+      .slice(0, 3)
+      .map(({ title, value, unit }) => `${title} ${value}${unit === "" ? "" : ` ${unit}`}`);
     return [...slis, ...signals].join(" · ") || "nothing is measured yet";
   }
 }

@@ -1,4 +1,6 @@
-/** The entry of every command: runs oclif, and gives each death its documented exit code and words. */
+/**
+ * The entry of every command: runs oclif, and gives each death its documented exit code and words.
+ */
 import { fileURLToPath } from "node:url";
 import { readFileSync } from "node:fs";
 import { Config, flush, run, settings } from "@oclif/core";
@@ -31,15 +33,25 @@ export async function main(root: URL, options: Entrance = {}): Promise<void> {
   // Talk that nobody hears is no failure either, and must not keep a drill from healing.
   process.stderr.on("error", () => {});
   const argv = process.argv.slice(2);
-  // Under NODE_ENV=development oclif would look for TypeScript sources, and complain when there are none.
+  // Under NODE_ENV=development oclif would look for TypeScript sources, and complain when there are
+  // none.
   settings.enableAutoTranspile = false;
   try {
     const folder = fileURLToPath(root);
-    const pjson = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as Config["pjson"];
+    const pjson = JSON.parse(
+      readFileSync(new URL("package.json", root), "utf8"),
+    ) as Config["pjson"];
     pjson.oclif.bin = styleFor(process.stdout, process.env).program;
     if (options.commands !== undefined) pjson.oclif.commands = options.commands;
-    const config = await Config.load({ root: folder, pjson, ignoreManifest: options.commands !== undefined });
-    const words = commandWords(argv, [...config.commandIDs, ...config.commands.flatMap(({ aliases }) => aliases)]);
+    const config = await Config.load({
+      root: folder,
+      pjson,
+      ignoreManifest: options.commands !== undefined,
+    });
+    const words = commandWords(argv, [
+      ...config.commandIDs,
+      ...config.commands.flatMap(({ aliases }) => aliases),
+    ]);
     notify(options, argv);
     await run([...words], config);
     await flush();
@@ -49,7 +61,10 @@ export async function main(root: URL, options: Entrance = {}): Promise<void> {
   }
 }
 
-/** `gameday … | head`, a closed terminal: a reader that leaves is no failure of ours; but a drill heals first, as after a hangup. */
+/**
+ * `gameday … | head`, a closed terminal: a reader that leaves is no failure of ours; but a drill
+ * heals first, as after a hangup.
+ */
 function readerGone(): void {
   if (process.listenerCount("SIGHUP") > 0) process.emit("SIGHUP", "SIGHUP");
   else process.exit();
@@ -59,7 +74,8 @@ function readerGone(): void {
 function notify({ notice }: Entrance, argv: readonly string[]): void {
   try {
     const line = notice?.(argv);
-    if (line !== undefined) process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), line)}\n`);
+    if (line !== undefined)
+      process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), line)}\n`);
   } catch {
     // A register that cannot be read is told by those who need it.
   }
@@ -78,32 +94,60 @@ export function tell(error: unknown, argv: readonly string[]): number {
   if (known !== undefined) {
     if (argv.includes("--json")) process.stdout.write(`${errorLine(known)}\n`);
     else process.stderr.write(errorText(known, styleFor(process.stderr, process.env)));
-    if (argv.includes("--debug") && known.stack !== undefined) process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), known.stack)}\n`);
+    if (argv.includes("--debug") && known.stack !== undefined)
+      process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), known.stack)}\n`);
     return known.exit;
   }
   const text = error instanceof Error ? error.message : String(error);
-  if (argv.includes("--json")) process.stdout.write(`${jsonText({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`);
-  else process.stderr.write(forPeople(styleFor(process.stderr, process.env), `error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`));
-  if (argv.includes("--debug") || process.env["DEBUG"] !== undefined) process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), error instanceof Error ? (error.stack ?? "") : "")}\n`);
+  if (argv.includes("--json"))
+    process.stdout.write(
+      `${jsonText({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`,
+    );
+  else
+    process.stderr.write(
+      forPeople(
+        styleFor(process.stderr, process.env),
+        `error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`,
+      ),
+    );
+  if (argv.includes("--debug") || process.env["DEBUG"] !== undefined)
+    process.stderr.write(
+      `${forPeople(styleFor(process.stderr, process.env), error instanceof Error ? (error.stack ?? "") : "")}\n`,
+    );
   return exitCode.bug;
 }
 
-/** A death without a verdict: told, and the process ends, unless a drill still has to heal and ends it then. */
+/**
+ * A death without a verdict: told, and the process ends, unless a drill still has to heal and ends
+ * it then.
+ */
 function die(error: unknown): void {
   tell(error, process.argv);
   process.exitCode = exitCode.bug;
-  if (process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection") === 0) process.exit(exitCode.bug);
+  if (
+    process.listenerCount("uncaughtException") + process.listenerCount("unhandledRejection") ===
+    0
+  )
+    process.exit(exitCode.bug);
 }
 
 function oclifExit(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("oclif" in error)) return undefined;
   const { oclif } = error;
-  return typeof oclif === "object" && oclif !== null && "exit" in oclif && typeof oclif.exit === "number" ? oclif.exit : undefined;
+  return typeof oclif === "object" &&
+    oclif !== null &&
+    "exit" in oclif &&
+    typeof oclif.exit === "number"
+    ? oclif.exit
+    : undefined;
 }
 
 /** `this.exit(n)` of oclif, and its own `--help`. */
 function isQuiet(error: unknown): boolean {
-  return error instanceof Error && (("code" in error && error.code === "EEXIT") || error.message.startsWith("EEXIT"));
+  return (
+    error instanceof Error &&
+    (("code" in error && error.code === "EEXIT") || error.message.startsWith("EEXIT"))
+  );
 }
 
 /** What oclif says of flags and arguments, in our form. */
@@ -112,24 +156,42 @@ function asUsage(error: unknown): GamedayError | undefined {
   const [message = "bad usage", ...rest] = error.message.split("\n");
   const unknown = unknownFlag(error);
   if (unknown !== undefined) return unknown;
-  const hint = [...rest.map((line) => line.trim()).filter((line) => line !== "" && line !== "See more help with --help"), "--help shows examples"].join("\n");
+  const hint = [
+    ...rest
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && line !== "See more help with --help"),
+    "--help shows examples",
+  ].join("\n");
   return new GamedayError("GD-C001", message, { hint });
 }
 
-/** What oclif's parser hands on with its complaint about flags that a command does not have; it keeps the class to itself. */
+/**
+ * What oclif's parser hands on with its complaint about flags that a command does not have; it
+ * keeps the class to itself.
+ */
 interface NonExistentFlags {
   readonly flags: readonly string[];
-  readonly parse: { readonly input?: { readonly flags?: Readonly<Record<string, { readonly hidden?: boolean; readonly aliases?: readonly string[] }>> } };
+  readonly parse: {
+    readonly input?: {
+      readonly flags?: Readonly<
+        Record<string, { readonly hidden?: boolean; readonly aliases?: readonly string[] }>
+      >;
+    };
+  };
 }
 
 /** A flag that the command does not have, with the one that was probably meant. */
 function unknownFlag(error: Error): GamedayError | undefined {
   if (error.constructor.name !== "NonExistentFlagsError") return undefined;
   const { flags, parse } = error as Error & NonExistentFlags;
-  const known = Object.entries(parse.input?.flags ?? {}).flatMap(([name, { hidden, aliases = [] }]) => (hidden === true ? [] : [name, ...aliases]));
+  const known = Object.entries(parse.input?.flags ?? {}).flatMap(
+    ([name, { hidden, aliases = [] }]) => (hidden === true ? [] : [name, ...aliases]),
+  );
   const near = flags.flatMap((flag) => {
     const meant = didYouMean(flag.replace(/^-+/, ""), known);
     return meant === undefined ? [] : [`did you mean --${meant}?`];
   });
-  return new GamedayError("GD-C001", `there is no flag ${flags.join(", ")} here`, { hint: [...near, "--help shows all flags"].join("\n") });
+  return new GamedayError("GD-C001", `there is no flag ${flags.join(", ")} here`, {
+    hint: [...near, "--help shows all flags"].join("\n"),
+  });
 }

@@ -51,8 +51,18 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
   return {
     planned: (drill, runFolder) => {
       if (json) return;
-      process.stderr.write(forPeople(style, `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${shortPath(runFolder)}\n`));
-      view = display(out, blind && !truth ? { ...plan, scenario: { ...plan.scenario, id: blindName } } : plan, drill, env);
+      process.stderr.write(
+        forPeople(
+          style,
+          `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${shortPath(runFolder)}\n`,
+        ),
+      );
+      view = display(
+        out,
+        blind && !truth ? { ...plan, scenario: { ...plan.scenario, id: blindName } } : plan,
+        drill,
+        env,
+      );
     },
     event: (event) => {
       const visible = visibleTo(event, { roles: ["tloc"], truth });
@@ -63,31 +73,56 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
     step: (step) => {
       if (json) return;
       if (view === undefined) return steps.step(step);
-      // Nobody needs each look at what is waited for; that it is waited for, and how that ended, is news.
+      // Nobody needs each look at what is waited for; that it is waited for, and how that ended, is
+      // news.
       if (step.state !== "progress") view.say(`${step.title}: ${step.detail ?? step.state}`);
     },
-    say: (text) => (view === undefined ? void process.stderr.write(`${forPeople(style, text)}\n`) : view.say(text)),
+    say: (text) =>
+      view === undefined
+        ? void process.stderr.write(`${forPeople(style, text)}\n`)
+        : view.say(text),
     close: () => {
       steps.close();
       view?.close();
       view = undefined;
     },
-    end: (result) => void out.write(forPeople(style, `${endLines(plainTexts(result), plainTexts(plan), styleFor(out, env), out.isTTY === true ? out.columns : undefined).join("\n")}\n`)),
+    end: (result) =>
+      void out.write(
+        forPeople(
+          style,
+          `${endLines(plainTexts(result), plainTexts(plan), styleFor(out, env), out.isTTY === true ? out.columns : undefined).join("\n")}\n`,
+        ),
+      ),
   };
 }
 
 /** The end of a drill in five lines: verdict, the chain of times, impact, report, again. */
-export function endLines({ drill, summary, judgement, files, proves }: ShownResult, plan: Plan, style: Style, width = 200): readonly string[] {
+export function endLines(
+  { drill, summary, judgement, files, proves }: ShownResult,
+  plan: Plan,
+  style: Style,
+  width = 200,
+): readonly string[] {
   const tone = ({ pass: "good", fail: "bad", unknown: "warn" } as const)[judgement.verdict];
   const lines = ["", ` ${style.paint(tone, judgement.verdict.toUpperCase())}  ${judgement.reason}`];
   lines.push(...chainOf(summary, width).map((line) => `   ${line}`));
   const { services, total } = summary.impact;
-  const impact = services.map(({ service, percentMinutes }) => `${service} ${percentMinutes.toFixed(1)} %·min`);
-  if (impact.length > 0 && summary.moments.impact !== null) lines.push(`   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt?.toLocaleString("en") ?? "not known"}`);
-  if (summary.score !== null && judgement.verdict !== "unknown") lines.push(`   score   ${summary.score.points} of 100`);
+  const impact = services.map(
+    ({ service, percentMinutes }) => `${service} ${percentMinutes.toFixed(1)} %·min`,
+  );
+  if (impact.length > 0 && summary.moments.impact !== null)
+    lines.push(
+      `   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt?.toLocaleString("en") ?? "not known"}`,
+    );
+  if (summary.score !== null && judgement.verdict !== "unknown")
+    lines.push(`   score   ${summary.score.points} of 100`);
   const page = files.find((file) => file.endsWith(".html"));
-  if (page !== undefined) lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);
-  if (proves !== undefined) lines.push(`   proves  ${judgement.verdict === "pass" ? "the fix holds" : "the fix is not proven"}; told in the report of ${proves}`);
+  if (page !== undefined)
+    lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);
+  if (proves !== undefined)
+    lines.push(
+      `   proves  ${judgement.verdict === "pass" ? "the fix holds" : "the fix is not proven"}; told in the report of ${proves}`,
+    );
   lines.push(`   again   ${runCommand(plan, { of: summary.drill.rerunOf?.drill })}`);
   return lines;
 }
@@ -98,15 +133,28 @@ function shortPath(file: string): string {
   return here.startsWith("..") ? file : here;
 }
 
-/** From the fault on, in as many lines as the width asks for: each begins with an arrow, and none ends in one. */
+/**
+ * From the fault on, in as many lines as the width asks for: each begins with an arrow, and none
+ * ends in one.
+ */
 function chainOf({ durations }: Summary, width: number): readonly string[] {
-  const named: readonly [keyof Summary["durations"], string][] = [["faultToImpact", "users hurt"], ["faultToAlert", "alert"], ["faultToDeclared", "declared"], ["faultToDiagnosed", "cause found"], ["faultToContained", "contained"], ["faultToCleared", "cleared"]];
-  const links = named.flatMap(([key, words]) => (typeof durations[key] === "number" ? [`→ ${words} ${formatDuration(durations[key])}`] : []));
+  const named: readonly [keyof Summary["durations"], string][] = [
+    ["faultToImpact", "users hurt"],
+    ["faultToAlert", "alert"],
+    ["faultToDeclared", "declared"],
+    ["faultToDiagnosed", "cause found"],
+    ["faultToContained", "contained"],
+    ["faultToCleared", "cleared"],
+  ];
+  const links = named.flatMap(([key, words]) =>
+    typeof durations[key] === "number" ? [`→ ${words} ${formatDuration(durations[key])}`] : [],
+  );
   const lines: string[] = [];
   for (const link of links) {
     const last = lines.at(-1);
     if (last === undefined) lines.push(`fault ${link}`);
-    else if (last.length + 3 + link.length + 3 <= width) lines[lines.length - 1] = `${last} · ${link}`;
+    else if (last.length + 3 + link.length + 3 <= width)
+      lines[lines.length - 1] = `${last} · ${link}`;
     else lines.push(`  ${link}`);
   }
   return lines;

@@ -22,7 +22,8 @@ export interface Check {
   /** For people, as a statement that should be true. */
   readonly title: string;
   /**
-   * `ground`: without it the drill showed nothing, whatever else it saw, so its *unknown* makes the whole unknown.
+   * `ground`: without it the drill showed nothing, whatever else it saw, so its *unknown* makes the
+   * whole unknown.
    * `question`: what the drill was held for. `aside`: worth failing for, never the answer.
    */
   readonly role: "ground" | "question" | "aside";

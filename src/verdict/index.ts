@@ -17,5 +17,25 @@ import { thresholds } from "./check/thresholds.ts";
 import { undisturbed } from "./check/undisturbed.ts";
 import type { Check } from "./finding.ts";
 
-/** Every check, in the order in which findings are shown; among equals the first one is the reason. */
-export const checks: readonly Check[] = [figuresAgree, sent, finished, baseline, machine, mustBreak, faultsVerified, undisturbed, measured, punctual, contained, stayedBack, ledger, mustHold, thresholds, baselineAgain, residue];
+/**
+ * Every check, in the order in which findings are shown; among equals the first one is the reason.
+ */
+export const checks: readonly Check[] = [
+  figuresAgree,
+  sent,
+  finished,
+  baseline,
+  machine,
+  mustBreak,
+  faultsVerified,
+  undisturbed,
+  measured,
+  punctual,
+  contained,
+  stayedBack,
+  ledger,
+  mustHold,
+  thresholds,
+  baselineAgain,
+  residue,
+];

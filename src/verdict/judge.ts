@@ -1,10 +1,12 @@
 /**
  * From a summary to a verdict. Ranking, so that there is neither a false green nor a false red:
- * 1. A `ground` that is not sure (gate, verified fault, measurement, punctual load, a drill that came to its own end)
+ * 1. A `ground` that is not sure (gate, verified fault, measurement, punctual load, a drill that
+ * came to its own end)
  *    makes the whole *unknown*, even beside a fail: what broke may have been ours.
  * 2. Otherwise one *fail* makes it fail.
  * 3. Otherwise one *unknown* makes it unknown; a check that crashes is unknown, in its own role.
- * 4. *Pass* needs the question itself answered by a pass: a drill that nobody asked anything never passes.
+ * 4. *Pass* needs the question itself answered by a pass: a drill that nobody asked anything never
+ * passes.
  */
 import type { Verdict } from "../event/event.ts";
 import type { Summary } from "../metrics/summary.ts";
@@ -22,16 +24,35 @@ export interface Judgement {
 }
 
 /** Judges a drill; `checks` are all of the house unless given. */
-export function judge(plan: Plan, summary: Summary, checks: readonly Check[] = allChecks): Judgement {
+export function judge(
+  plan: Plan,
+  summary: Summary,
+  checks: readonly Check[] = allChecks,
+): Judgement {
   const judged = checks.flatMap((check) => {
     const finding = ask(check, plan, summary);
     return finding === undefined ? [] : [{ check, finding }];
   });
   const findings = judged.map(({ finding }) => finding);
-  const first = (verdict: Verdict, role?: Check["role"]): Finding | undefined => judged.find(({ check, finding }) => finding.verdict === verdict && (role === undefined || check.role === role))?.finding;
-  const decided = first("unknown", "ground") ?? first("fail", "question") ?? first("fail") ?? first("unknown") ?? first("pass", "question");
-  if (decided === undefined) return { verdict: "unknown", reason: "nothing was asked of this drill", findings };
-  return { verdict: decided.verdict, reason: decided.text, findings, ...(findings.some((finding) => finding.bug === true) ? { bug: true } : {}) };
+  const first = (verdict: Verdict, role?: Check["role"]): Finding | undefined =>
+    judged.find(
+      ({ check, finding }) =>
+        finding.verdict === verdict && (role === undefined || check.role === role),
+    )?.finding;
+  const decided =
+    first("unknown", "ground") ??
+    first("fail", "question") ??
+    first("fail") ??
+    first("unknown") ??
+    first("pass", "question");
+  if (decided === undefined)
+    return { verdict: "unknown", reason: "nothing was asked of this drill", findings };
+  return {
+    verdict: decided.verdict,
+    reason: decided.text,
+    findings,
+    ...(findings.some((finding) => finding.bug === true) ? { bug: true } : {}),
+  };
 }
 
 function ask(check: Check, plan: Plan, summary: Summary): Finding | undefined {
@@ -40,6 +61,11 @@ function ask(check: Check, plan: Plan, summary: Summary): Finding | undefined {
     const answer = check.run(plan, summary);
     return answer === undefined ? undefined : { check: name, title, ...answer };
   } catch (error) {
-    return { check: name, title, verdict: "unknown", text: `this check broke: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      check: name,
+      title,
+      verdict: "unknown",
+      text: `this check broke: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }

@@ -37,7 +37,14 @@ export async function guard(watched: Watched): Promise<WatchEnd> {
     if (held === "held" && looks % looksBetweenQuestions !== 0) continue;
     if (watched.over()) return { need: false };
     if (held === "gone") return { need: true, why: "the command is gone" };
-    if (held === "silent") return { need: true, why: watched.standing() === "stopped" ? "the command is stopped and silent" : "the command is silent" };
+    if (held === "silent")
+      return {
+        need: true,
+        why:
+          watched.standing() === "stopped"
+            ? "the command is stopped and silent"
+            : "the command is silent",
+      };
     if (watched.tooLate()) return { need: true, why: "the drill is long past its limit" };
   }
 }

@@ -7,10 +7,14 @@ export interface Heartbeat {
 }
 
 /**
- * Beats by a pipe and by a file, so that a watchdog without the pipe (one that was started again by hand) hears them too. It
- * comes from the thread that does the work: one that hangs shall not look alive. A beat that cannot be written is missed.
+ * Beats by a pipe and by a file, so that a watchdog without the pipe (one that was started again by
+ * hand) hears them too. It comes from the thread that does the work: one that hangs shall not look
+ * alive. A beat that cannot be written is missed.
  */
-export async function startHeartbeat(file: string, pipe: (beat: string) => void): Promise<Heartbeat> {
+export async function startHeartbeat(
+  file: string,
+  pipe: (beat: string) => void,
+): Promise<Heartbeat> {
   const handle = await open(file, "w", 0o600);
   let count = 0;
   let writing = false;

@@ -25,18 +25,40 @@ export interface Watchdog extends NamedProcess {
 }
 
 /** Small and lazy: it waits nearly always. */
-const nodeOptions = ["--max-semi-space-size=1", "--max-old-space-size=256", "--v8-pool-size=1", "--disable-warning=ExperimentalWarning"];
+const nodeOptions = [
+  "--max-semi-space-size=1",
+  "--max-old-space-size=256",
+  "--v8-pool-size=1",
+  "--disable-warning=ExperimentalWarning",
+];
 
-/** Both ways; a fourth descriptor, because Node closes a child's standard input with the child, and our child is the shell. */
+/**
+ * Both ways; a fourth descriptor, because Node closes a child's standard input with the child, and
+ * our child is the shell.
+ */
 export const pipeFd = 3;
 
 /**
- * Starts a watchdog in a session of its own, by an intermediate shell that ends at once: it is no child of ours, so nothing
- * that kills a command with its children, its process group or its terminal reaches it. Resolves when it stands guard;
- * GD-E011 when it does not.
+ * Starts a watchdog in a session of its own, by an intermediate shell that ends at once: it is no
+ * child of ours, so nothing that kills a command with its children, its process group or its
+ * terminal reaches it. Resolves when it stands guard; GD-E011 when it does not.
  */
-export async function launchWatchdog({ program, args, env, withinMs }: LaunchRequest): Promise<Watchdog> {
-  const shell = spawn("/bin/sh", ["-c", '"$@" &', "sh", process.execPath, ...nodeOptions, program, ...args], { cwd: "/", detached: true, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "ignore", "pipe"] });
+export async function launchWatchdog({
+  program,
+  args,
+  env,
+  withinMs,
+}: LaunchRequest): Promise<Watchdog> {
+  const shell = spawn(
+    "/bin/sh",
+    ["-c", '"$@" &', "sh", process.execPath, ...nodeOptions, program, ...args],
+    {
+      cwd: "/",
+      detached: true,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+    },
+  );
   const failed = new Promise<Error>((resolve) => shell.once("error", resolve));
   // A shell that was not started has no pipes, whatever the types say.
   const pipe = (shell.stdio as typeof shell.stdio | undefined)?.[pipeFd];
@@ -45,8 +67,15 @@ export async function launchWatchdog({ program, args, env, withinMs }: LaunchReq
   pipe.on("error", () => {});
   const gone = new Promise<void>((resolve) => pipe.once("close", resolve));
   let late: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<string>((resolve) => (late = setTimeout(resolve, withinMs, `no word within ${withinMs / 1_000} s`)));
-  const first = await Promise.race([firstLine(pipe), failed.then(({ message }) => message), gone.then(() => "it ended at once"), tooLate]).finally(() => clearTimeout(late));
+  const tooLate = new Promise<string>(
+    (resolve) => (late = setTimeout(resolve, withinMs, `no word within ${withinMs / 1_000} s`)),
+  );
+  const first = await Promise.race([
+    firstLine(pipe),
+    failed.then(({ message }) => message),
+    gone.then(() => "it ended at once"),
+    tooLate,
+  ]).finally(() => clearTimeout(late));
   if (typeof first === "string") {
     pipe.destroy();
     throw notStarted(new Error(first));
@@ -58,13 +87,19 @@ export async function launchWatchdog({ program, args, env, withinMs }: LaunchReq
 }
 
 function notStarted(why: Error): GamedayError {
-  return systemError(why) ?? new GamedayError("GD-E011", `the drill's watchdog does not start: ${why.message}`, { hint: "without it nobody heals when this command is killed; gameday doctor shows what is missing here" });
+  return (
+    systemError(why) ??
+    new GamedayError("GD-E011", `the drill's watchdog does not start: ${why.message}`, {
+      hint: "without it nobody heals when this command is killed; gameday doctor shows what is missing here",
+    })
+  );
 }
 
 /** What a watchdog says when it stands guard. */
 async function firstLine(pipe: Socket): Promise<NamedProcess | string> {
   const lines = createInterface({ input: pipe });
-  // It tells on what befalls its pipe: a watchdog that is killed with beats unread resets the connection.
+  // It tells on what befalls its pipe: a watchdog that is killed with beats unread resets the
+  // connection.
   lines.on("error", () => {});
   const line = await new Promise<string>((resolve) => lines.once("line", resolve));
   const [, pid, start] = /^armed (\d+) (.*)$/.exec(line) ?? [];

@@ -12,20 +12,38 @@ interface Leased extends OverdueFault {
   dueMs: number;
 }
 
-/** The command takes its faults back itself, within a look or two; after that it is ours. Milliseconds. */
+/**
+ * The command takes its faults back itself, within a look or two; after that it is ours.
+ * Milliseconds.
+ */
 const graceMs = 1_000;
 const againMs = 10_000;
-/** Of one that is armed nobody knows whether it works yet; applying takes its time. Milliseconds. */
+/**
+ * Of one that is armed nobody knows whether it works yet; applying takes its time. Milliseconds.
+ */
 const applyWithinMs = 10_000;
 
-/** Paired timers: which faults should have ended by themselves by now, as far as the journal tells. */
+/**
+ * Paired timers: which faults should have ended by themselves by now, as far as the journal tells.
+ */
 export class FaultLeases {
   private readonly open = new Map<string, Leased>();
   private readonly pids = new Map<string, number>();
 
   observe(event: GamedayEvent): void {
-    if (event.type === "component.state" && event.data.state === "running" && event.data.pid !== undefined) this.pids.set(event.data.component, event.data.pid);
-    if (event.type === "fault.armed" && event.data.leaseMs !== undefined) this.open.set(event.data.id, { id: event.data.id, undo: event.data.undo, leaseMs: event.data.leaseMs, dueMs: event.mono + applyWithinMs + event.data.leaseMs + graceMs });
+    if (
+      event.type === "component.state" &&
+      event.data.state === "running" &&
+      event.data.pid !== undefined
+    )
+      this.pids.set(event.data.component, event.data.pid);
+    if (event.type === "fault.armed" && event.data.leaseMs !== undefined)
+      this.open.set(event.data.id, {
+        id: event.data.id,
+        undo: event.data.undo,
+        leaseMs: event.data.leaseMs,
+        dueMs: event.mono + applyWithinMs + event.data.leaseMs + graceMs,
+      });
     if (event.type === "fault.undone" && event.data.ok) this.open.delete(event.data.id);
     if (event.type !== "fault.applied") return;
     const leased = this.open.get(event.data.id);

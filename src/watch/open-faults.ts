@@ -5,11 +5,17 @@ export interface OpenFault {
   readonly undo: Undo;
 }
 
-/** The faults that were armed and never proven undone: what a dead drill still owes. Newest first, the order to undo in. */
-export async function openFaults(events: AsyncIterable<GamedayEvent> | Iterable<GamedayEvent>): Promise<readonly OpenFault[]> {
+/**
+ * The faults that were armed and never proven undone: what a dead drill still owes. Newest first,
+ * the order to undo in.
+ */
+export async function openFaults(
+  events: AsyncIterable<GamedayEvent> | Iterable<GamedayEvent>,
+): Promise<readonly OpenFault[]> {
   const open = new Map<string, OpenFault>();
   for await (const event of events) {
-    if (event.type === "fault.armed") open.set(event.data.id, { id: event.data.id, undo: event.data.undo });
+    if (event.type === "fault.armed")
+      open.set(event.data.id, { id: event.data.id, undo: event.data.undo });
     if (event.type === "fault.undone" && event.data.ok) open.delete(event.data.id);
     if (event.type === "target.forgotten") forgetTarget(open, event.data.target);
   }
@@ -27,6 +33,8 @@ function forgetTarget(open: Map<string, OpenFault>, target: string): void {
 /** What is left of an undo when some targets are given up; undefined when it is nothing. */
 export function forgetting(undo: Undo, targets: ReadonlySet<string>): Undo | undefined {
   if (undo.do !== "rejoin") return "target" in undo && targets.has(undo.target) ? undefined : undo;
-  const places = Object.fromEntries(Object.entries(undo.places).filter(([component]) => !targets.has(component)));
+  const places = Object.fromEntries(
+    Object.entries(undo.places).filter(([component]) => !targets.has(component)),
+  );
   return Object.keys(places).length === 0 ? undefined : { ...undo, places };
 }

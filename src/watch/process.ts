@@ -1,4 +1,7 @@
-/** Other processes as a watchdog sees them: named by process id and start time, because ids are given away again. */
+/**
+ * Other processes as a watchdog sees them: named by process id and start time, because ids are
+ * given away again.
+ */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -29,7 +32,10 @@ export function standingOf(who: NamedProcess): Standing {
 
 function isStopped(pid: number): boolean {
   try {
-    if (process.platform !== "linux") return execFileSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" }).trim().startsWith("T");
+    if (process.platform !== "linux")
+      return execFileSync("ps", ["-o", "state=", "-p", String(pid)], { encoding: "utf8" })
+        .trim()
+        .startsWith("T");
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // Also while a debugger holds it.
     return /^[Tt]/.test(stat.slice(stat.lastIndexOf(")") + 2));
@@ -38,7 +44,10 @@ function isStopped(pid: number): boolean {
   }
 }
 
-/** Kills exactly that process and waits until it is gone; false when it is not within the time. Nobody else is hit, whoever has its id now. */
+/**
+ * Kills exactly that process and waits until it is gone; false when it is not within the time.
+ * Nobody else is hit, whoever has its id now.
+ */
 export async function makeSureGone(who: NamedProcess, withinMs: number): Promise<boolean> {
   for (let waitedMs = 0; lives(who); waitedMs += 10) {
     if (waitedMs > withinMs) return false;

@@ -7,18 +7,29 @@ import { forgetting, openFaults, type OpenFault } from "./open-faults.ts";
 export interface RecoverPorts {
   /** Everything in the journal; none when there is no journal. */
   events(): AsyncIterable<GamedayEvent>;
-  /** Continues the journal; undefined when it cannot be written, and healing goes on all the same. */
+  /**
+   * Continues the journal; undefined when it cannot be written, and healing goes on all the same.
+   */
   record: ((input: EventInput) => Promise<void>) | undefined;
-  /** Once the events were read: what stays and may be broken although they do not say so, because some are missing. */
+  /**
+   * Once the events were read: what stays and may be broken although they do not say so, because
+   * some are missing.
+   */
   lost(): readonly Residue[];
-  /** Parts of the stack that stay after it, such as the user's own containers; undefined where all of it is ours. */
+  /**
+   * Parts of the stack that stay after it, such as the user's own containers; undefined where all
+   * of it is ours.
+   */
   readonly stays: Staying | undefined;
   /** Takes everything down that carries the drill's mark, and says what could not be removed. */
   sweep(): Promise<readonly Residue[]>;
   monoMs(): number;
 }
 
-/** What was there before the drill and stays: its faults are taken back one by one, and it must be as it was. */
+/**
+ * What was there before the drill and stays: its faults are taken back one by one, and it must be
+ * as it was.
+ */
 export interface Staying {
   has(target: string): boolean;
   /** Takes a fault back and proves it. */
@@ -35,11 +46,14 @@ export interface RecoverReason {
 }
 
 /**
- * Heals a drill whose process is gone, from its journal and its mark. Every part of our own stack ends with the sweep, and
- * with it every fault that was in it. Safe to repeat: what the journal says already is not said again, above all how a
- * drill ended that died over its report.
+ * Heals a drill whose process is gone, from its journal and its mark. Every part of our own stack
+ * ends with the sweep, and with it every fault that was in it. Safe to repeat: what the journal
+ * says already is not said again, above all how a drill ended that died over its report.
  */
-export async function recover(reason: RecoverReason, ports: RecoverPorts): Promise<readonly Residue[]> {
+export async function recover(
+  reason: RecoverReason,
+  ports: RecoverPorts,
+): Promise<readonly Residue[]> {
   const start = ports.monoMs();
   const { forget = new Set<string>(), ...why } = reason;
   const { open, ended, captured, healed } = await owed(ports.events());
@@ -47,13 +61,27 @@ export async function recover(reason: RecoverReason, ports: RecoverPorts): Promi
   // Nothing that the disk says keeps us from healing.
   const tell = async (input: EventInput): Promise<void> => ports.record?.(input).catch(() => {});
   await tell({ type: "heal.started", data: { why: reason.detail } });
-  const [outside, ours] = [open.filter(({ undo }) => staysOf(undo, ports.stays)), open.filter(({ undo }) => !staysOf(undo, ports.stays))];
+  const [outside, ours] = [
+    open.filter(({ undo }) => staysOf(undo, ports.stays)),
+    open.filter(({ undo }) => !staysOf(undo, ports.stays)),
+  ];
   const residue: Residue[] = [];
-  if (ports.stays !== undefined) residue.push(...(await restore(outside, { captured, forget, stays: ports.stays, tell })));
+  if (ports.stays !== undefined)
+    residue.push(...(await restore(outside, { captured, forget, stays: ports.stays, tell })));
   const left = await ports.sweep();
   for (const { id, undo } of ours) {
     const gone = left.length === 0;
-    await tell({ type: "fault.undone", data: { id, ok: gone, evidence: gone ? `its target went down with the stack (${undo.do})` : "something of the stack is still there", why: "heal" } });
+    await tell({
+      type: "fault.undone",
+      data: {
+        id,
+        ok: gone,
+        evidence: gone
+          ? `its target went down with the stack (${undo.do})`
+          : "something of the stack is still there",
+        why: "heal",
+      },
+    });
   }
   residue.push(...left, ...ports.lost());
   await tell({ type: "heal.done", data: { residue, tookMs: Math.round(ports.monoMs() - start) } });
@@ -77,8 +105,14 @@ interface Restoring {
   readonly tell: (input: EventInput) => Promise<void>;
 }
 
-/** Takes the faults of what stays back, newest first, and compares each target with what was captured of it. Each by itself; what remains of one that is given up is noted and is no residue. */
-async function restore(open: readonly OpenFault[], { captured, forget, stays, tell }: Restoring): Promise<readonly Residue[]> {
+/**
+ * Takes the faults of what stays back, newest first, and compares each target with what was
+ * captured of it. Each by itself; what remains of one that is given up is noted and is no residue.
+ */
+async function restore(
+  open: readonly OpenFault[],
+  { captured, forget, stays, tell }: Restoring,
+): Promise<readonly Residue[]> {
   const residue: Residue[] = [];
   const givenUp = new Map<string, string[]>();
   const leave = (target: string, left: readonly Residue[]): void => {
@@ -87,7 +121,10 @@ async function restore(open: readonly OpenFault[], { captured, forget, stays, te
   };
   for (const { id, undo } of open) {
     const why = await undoOne(id, undo, { forget, stays, tell });
-    if (why !== undefined) leave(givenUpOf(undo, forget), [{ what: "other", detail: `the fault "${id}" could not be undone: ${why}` }]);
+    if (why !== undefined)
+      leave(givenUpOf(undo, forget), [
+        { what: "other", detail: `the fault "${id}" could not be undone: ${why}` },
+      ]);
   }
   for (const [target, facts] of captured) {
     if (!stays.has(target)) continue;
@@ -96,18 +133,28 @@ async function restore(open: readonly OpenFault[], { captured, forget, stays, te
     await tell({ type: "restoration.checked", data: checked });
     leave(target, left);
   }
-  for (const [target, left] of givenUp) if (left.length > 0) await tell({ type: "target.forgotten", data: { target, left: left.join("; ") } });
+  for (const [target, left] of givenUp)
+    if (left.length > 0)
+      await tell({ type: "target.forgotten", data: { target, left: left.join("; ") } });
   return residue;
 }
 
 /** The target that a fault goes with when all of what it struck is given up. */
 function givenUpOf(undo: Undo, forget: ReadonlySet<string>): string {
-  if (undo.do === "rejoin" && forgetting(undo, forget) === undefined) return Object.keys(undo.places)[0] ?? "";
+  if (undo.do === "rejoin" && forgetting(undo, forget) === undefined)
+    return Object.keys(undo.places)[0] ?? "";
   return "target" in undo ? undo.target : "";
 }
 
-/** Why one fault is not proven to be undone; undefined when it is. Where that fails for a whole group, again without those who are given up. */
-async function undoOne(id: string, undo: Undo, { forget, stays, tell }: Omit<Restoring, "captured">): Promise<string | undefined> {
+/**
+ * Why one fault is not proven to be undone; undefined when it is. Where that fails for a whole
+ * group, again without those who are given up.
+ */
+async function undoOne(
+  id: string,
+  undo: Undo,
+  { forget, stays, tell }: Omit<Restoring, "captured">,
+): Promise<string | undefined> {
   try {
     const { ok, evidence } = await stays.takeBack(undo);
     await tell({ type: "fault.undone", data: { id, ok, evidence, why: "heal" } });
@@ -115,7 +162,11 @@ async function undoOne(id: string, undo: Undo, { forget, stays, tell }: Omit<Res
   } catch (error) {
     await tell({ type: "fault.failed", data: { id, doing: "undo", message: fullText(error) } });
     const rest = forgetting(undo, forget);
-    return undo.do !== "rejoin" || rest?.do !== "rejoin" || Object.keys(rest.places).length === Object.keys(undo.places).length ? fullText(error) : undoOne(id, rest, { forget, stays, tell });
+    return undo.do !== "rejoin" ||
+      rest?.do !== "rejoin" ||
+      Object.keys(rest.places).length === Object.keys(undo.places).length
+      ? fullText(error)
+      : undoOne(id, rest, { forget, stays, tell });
   }
 }
 

@@ -15,17 +15,38 @@ async function doorTo(server: Server, inside = 80): Promise<Door> {
   await once(server, "listening");
   onTestFinished(() => void server.close());
   const outside = (server.address() as AddressInfo).port;
-  return { service: { name: "web", image: "nginx", ports: [{ inside, outside }], health: undefined, restarts: undefined, keeps: false, needs: [], ends: false }, port: inside, path: "/", status: 200 };
+  return {
+    service: {
+      name: "web",
+      image: "nginx",
+      ports: [{ inside, outside }],
+      health: undefined,
+      restarts: undefined,
+      keeps: false,
+      needs: [],
+      ends: false,
+    },
+    port: inside,
+    path: "/",
+    status: 200,
+  };
 }
 
-const answer = (status: number): RequestListener => (_, response) => void response.writeHead(status, { connection: "close" }).end();
-const secure = (status: number): Server => createSecureServer(authority().issue(["shop.test"]), answer(status));
+const answer =
+  (status: number): RequestListener =>
+  (_, response) =>
+    void response.writeHead(status, { connection: "close" }).end();
+const secure = (status: number): Server =>
+  createSecureServer(authority().issue(["shop.test"]), answer(status));
 /** Hangs up on whoever comes. */
 const deaf = (): Server => createTcpServer((socket) => socket.on("error", () => {}).destroy());
 
 test("a door that answers is taken with what it answers", async () => {
   const [dead, alive] = [await doorTo(deaf()), await doorTo(createServer(answer(204)))];
-  expect(await answeringDoor([dead, alive])).toEqual({ door: { ...alive, status: 204 }, answers: true });
+  expect(await answeringDoor([dead, alive])).toEqual({
+    door: { ...alive, status: 204 },
+    answers: true,
+  });
 });
 
 test("where nothing answers, no status is claimed", async () => {
@@ -43,8 +64,16 @@ test("a door that speaks TLS is asked by https, and is known to speak it where i
 
 test("the Test of a door that speaks TLS is valid, and says openly that it takes any certificate", async () => {
   const door = { ...(await doorTo(secure(200), 443)), tls: true };
-  const text = firstTest({ services: [door.service], naming: { project: "shop" }, door, fault: firstFault([door.service], door), file: "./gameday/first.yaml" });
+  const text = firstTest({
+    services: [door.service],
+    naming: { project: "shop" },
+    door,
+    fault: firstFault([door.service], door),
+    file: "./gameday/first.yaml",
+  });
   expect(text).toContain("port: 443, tls: { insecure: true }");
-  expect(text).toContain("# insecure: any certificate will do; to check it: tls: { ca: FILE.pem, servername: NAME }");
+  expect(text).toContain(
+    "# insecure: any certificate will do; to check it: tls: { ca: FILE.pem, servername: NAME }",
+  );
   expect(checkScenario(text, "first.yaml", catalog).errors).toEqual([]);
 });

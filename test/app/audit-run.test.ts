@@ -15,15 +15,26 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), "gameday-audit-run-"));
   folder = join(home, "run");
   mkdirSync(folder);
-  const plan = testPlan(stream("7", "audit"), "7", { faults: [{ fault: "pause", target: "spare", for: "4s" }], holdMs: 6_000 });
+  const plan = testPlan(stream("7", "audit"), "7", {
+    faults: [{ fault: "pause", target: "spare", for: "4s" }],
+    holdMs: 6_000,
+  });
   const { events } = await playSabotaged(plan, {});
   writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));
-  writeFileSync(join(folder, "events.jsonl"), events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+  writeFileSync(
+    join(folder, "events.jsonl"),
+    events.map((event) => `${JSON.stringify(event)}\n`).join(""),
+  );
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const audit = (): ReturnType<typeof auditRun> => auditRun(findPaths({ XDG_STATE_HOME: home }, home), "run", home);
-const judged = (verdict: string): void => writeFileSync(join(folder, "summary.json"), JSON.stringify({ v: 1, judgement: { verdict, reason: "x" } }));
+const audit = (): ReturnType<typeof auditRun> =>
+  auditRun(findPaths({ XDG_STATE_HOME: home }, home), "run", home);
+const judged = (verdict: string): void =>
+  writeFileSync(
+    join(folder, "summary.json"),
+    JSON.stringify({ v: 1, judgement: { verdict, reason: "x" } }),
+  );
 
 it("needs a verdict to check", async () => {
   await expect(audit()).rejects.toThrow(/has no verdict/);
@@ -33,7 +44,12 @@ it("cannot tell without an access log, and says so with exit code 2", async () =
   judged("pass");
   const found = await audit();
   expect(exitOfAudit(found)).toBe(2);
-  expect(auditLines(found)).toEqual(["run  pass", "  The audit cannot tell whether this drill may pass.", "  - web: there is no access log of it", "  - side: there is no access log of it"]);
+  expect(auditLines(found)).toEqual([
+    "run  pass",
+    "  The audit cannot tell whether this drill may pass.",
+    "  - web: there is no access log of it",
+    "  - side: there is no access log of it",
+  ]);
 });
 
 it("disagrees with a pass that the journal forbids, with exit code 1, and with no fail", async () => {

@@ -1,4 +1,7 @@
-/** Reports of journals that somebody damaged: built, or refused with the line; never a crash, and never half a page. */
+/**
+ * Reports of journals that somebody damaged: built, or refused with the line; never a crash, and
+ * never half a page.
+ */
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -26,12 +29,23 @@ async function built(file: Buffer): Promise<void> {
     const { judgement } = await buildRun(paths, folder);
     expect(["pass", "fail", "unknown"]).toContain(judgement.verdict);
   } catch (error) {
-    expect(error, String(error instanceof Error ? error.stack : error)).toBeInstanceOf(GamedayError);
+    expect(error, String(error instanceof Error ? error.stack : error)).toBeInstanceOf(
+      GamedayError,
+    );
     expect(error).toMatchObject({ code: "GD-R006" });
   }
   expect(readdirSync(folder).filter((name) => name.endsWith(".new"))).toEqual([]);
 }
 
-test(`${fuzzRuns(500)} damaged journals: a report, or the line that is broken`, { timeout: 300_000 }, async () => {
-  await fc.assert(fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), (wreck) => built(wreck.reduce(damaged, whole))), { numRuns: fuzzRuns(500), seed: 7_310 });
-});
+test(
+  `${fuzzRuns(500)} damaged journals: a report, or the line that is broken`,
+  { timeout: 300_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), (wreck) =>
+        built(wreck.reduce(damaged, whole)),
+      ),
+      { numRuns: fuzzRuns(500), seed: 7_310 },
+    );
+  },
+);

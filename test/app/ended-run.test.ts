@@ -10,7 +10,13 @@ import { tempFolder } from "../journal/temp-folder.ts";
 
 const folder = tempFolder();
 const before = process.env["XDG_STATE_HOME"];
-const paths: Paths = { root: folder, state: join(folder, "gameday"), cache: join(folder, "cache"), runs: join(folder, "runs"), sockets: join(folder, "s", "gd") };
+const paths: Paths = {
+  root: folder,
+  state: join(folder, "gameday"),
+  cache: join(folder, "cache"),
+  runs: join(folder, "runs"),
+  sockets: join(folder, "s", "gd"),
+};
 
 beforeAll(() => void (process.env["XDG_STATE_HOME"] = folder));
 afterAll(() => {
@@ -20,13 +26,22 @@ afterAll(() => {
 
 function ended(files: readonly string[], kind?: "fault"): Entry {
   const registry = new Registry(paths.state);
-  const entry = registerRun(paths, registry, { wallMs: Date.UTC(2026, 10, 21), scenario: "hot-mysql", seed: "7f3a", runtime: "sim", limitMs: 60_000, files: {}, ...(kind === undefined ? {} : { kind }) });
+  const entry = registerRun(paths, registry, {
+    wallMs: Date.UTC(2026, 10, 21),
+    scenario: "hot-mysql",
+    seed: "7f3a",
+    runtime: "sim",
+    limitMs: 60_000,
+    files: {},
+    ...(kind === undefined ? {} : { kind }),
+  });
   for (const file of files) writeFileSync(join(entry.runFolder, file), "");
   registry.end(entry.drill, "stopped", "2026-11-21T00:00:00.000Z");
   return entry;
 }
 
-const lastLine = async ({ drill }: Entry): Promise<string | undefined> => (await status(drill)).lines.at(-1);
+const lastLine = async ({ drill }: Entry): Promise<string | undefined> =>
+  (await status(drill)).lines.at(-1);
 
 describe("a run that has ended", () => {
   it("offers its report where there is one", async () => {
@@ -41,13 +56,19 @@ describe("a run that has ended", () => {
   });
 
   it("offers no report of a single fault, of one without a journal, or of one whose folder is gone", async () => {
-    for (const entry of [ended(["events.jsonl"], "fault"), ended([])]) expect(await lastLine(entry)).toBe(`  folder  ${entry.runFolder}`);
+    for (const entry of [ended(["events.jsonl"], "fault"), ended([])])
+      expect(await lastLine(entry)).toBe(`  folder  ${entry.runFolder}`);
     const gone = ended(["events.jsonl"]);
     rmSync(gone.runFolder, { recursive: true });
     expect(await lastLine(gone)).toBe(`  folder  ${gone.runFolder} is gone`);
   });
 
   it("is named by what lists it when a name fits none", () => {
-    expect(() => new Registry(paths.state).pick("zzz")).toThrow(expect.objectContaining({ code: "GD-C006", hint: expect.stringContaining("gameday history") }));
+    expect(() => new Registry(paths.state).pick("zzz")).toThrow(
+      expect.objectContaining({
+        code: "GD-C006",
+        hint: expect.stringContaining("gameday history"),
+      }),
+    );
   });
 });

@@ -33,7 +33,11 @@ describe("the identity of a register", () => {
   it("is one, however many ask for it first at the same moment", async () => {
     const state = join(folder, "race");
     const program = `const { identityOf } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, "../../src/app/identity.ts")).href)}); console.log(identityOf(${JSON.stringify(state)}).owner);`;
-    const said = await Promise.all(Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, ["--input-type=module", "-e", program])));
+    const said = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]),
+      ),
+    );
     expect(new Set(said.map(({ stdout }) => stdout)).size).toBe(1);
     expect(readdirSync(state)).toEqual(["identity.json"]);
   });

@@ -13,7 +13,11 @@ const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
 describe("the list of scenarios", () => {
   it("has every shipped file", () => {
     expect(files.length).toBeGreaterThan(0);
-    expect(listScenarios(paths).map(({ id }) => `${id}.yaml`).toSorted()).toEqual(files.toSorted());
+    expect(
+      listScenarios(paths)
+        .map(({ id }) => `${id}.yaml`)
+        .toSorted(),
+    ).toEqual(files.toSorted());
   });
 
   it("stands in order of difficulty", () => {
@@ -37,16 +41,27 @@ describe("a heading", () => {
     ["title: 'It''s # broken'", "It's # broken"],
     ["title: plain words  # a comment", "plain words"],
   ])("reads %s as the parser would", (line, title) => {
-    expect(readHeading(`kind: Drill\nid: one\n${line}\n${body}`)).toEqual({ id: "one", title, kind: "Drill", difficulty: 2, variants: [] });
+    expect(readHeading(`kind: Drill\nid: one\n${line}\n${body}`)).toEqual({
+      id: "one",
+      title,
+      kind: "Drill",
+      difficulty: 2,
+      variants: [],
+    });
   });
 
   it("has its variants in the file's order", () => {
-    const text = "kind: Drill\nid: one\ntitle: t\nvariants: # two\n  # the first\n  lost: {}\n\n  gray-ish:\n    set: {a: 1}\n    faults:\n      cut: null\nstack:\n  db: {}\n";
+    const text =
+      "kind: Drill\nid: one\ntitle: t\nvariants: # two\n  # the first\n  lost: {}\n\n  gray-ish:\n    set: {a: 1}\n    faults:\n      cut: null\nstack:\n  db: {}\n";
     expect(readHeading(text).variants).toEqual(["lost", "gray-ish"]);
     expect(readHeading(text.replaceAll("  ", "    ")).variants).toEqual(["lost", "gray-ish"]);
   });
 
   it("takes no field of a deeper level for its own", () => {
-    expect(readHeading(`kind: Test\nid: one\ntitle: t\nparams:\n  id: {default: 4}\n  difficulty: 5\n${body}`)).toMatchObject({ id: "one", difficulty: 2 });
+    expect(
+      readHeading(
+        `kind: Test\nid: one\ntitle: t\nparams:\n  id: {default: 4}\n  difficulty: 5\n${body}`,
+      ),
+    ).toMatchObject({ id: "one", difficulty: 2 });
   });
 });

@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { matchApart } from "../../src/app/match-apart.ts";
 
 test("patterns are matched in turn, each with its own answer", async () => {
-  expect(await Promise.all([matchApart("a+", ["baa", "x"]), matchApart("X", ["x"], { ignoreCase: true }), matchApart("y", [])])).toEqual([["aa", undefined], ["x"], []]);
+  expect(
+    await Promise.all([
+      matchApart("a+", ["baa", "x"]),
+      matchApart("X", ["x"], { ignoreCase: true }),
+      matchApart("y", []),
+    ]),
+  ).toEqual([["aa", undefined], ["x"], []]);
   await expect(matchApart("(", ["x"])).rejects.toThrow(/not a pattern/);
   expect(await matchApart("b", ["b"])).toEqual(["b"]);
 });

@@ -1,5 +1,15 @@
 /** Whose register is believed, and which folders of sockets are removed for it. */
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { putHold, readHold } from "../../src/app/hold.ts";
@@ -24,7 +34,13 @@ beforeEach(() => {
   mkdirSync(join(state, "drills"), { recursive: true, mode: 0o755 });
 });
 
-const refused = (why: string): unknown => expect.objectContaining({ code: "GD-E015", exit: 69, message: expect.stringContaining(why), hint: expect.stringContaining("XDG_STATE_HOME") });
+const refused = (why: string): unknown =>
+  expect.objectContaining({
+    code: "GD-E015",
+    exit: 69,
+    message: expect.stringContaining(why),
+    hint: expect.stringContaining("XDG_STATE_HOME"),
+  });
 
 describe("a register", () => {
   it("is used where it is ours, and where there is none yet", () => {
@@ -39,35 +55,63 @@ describe("a register", () => {
 
   it.each([
     ["can be written by everybody", "itself", (): void => chmodSync(state, 0o777)],
-    ["can be written by everybody", "its entries' folder", (): void => chmodSync(join(state, "drills"), 0o777)],
-    ["is a link", "itself", (): void => (renameSync(state, `${state}.real`), symlinkSync(`${state}.real`, state))],
-    ["is no folder", "itself", (): void => (renameSync(state, `${state}.real`), writeFileSync(state, ""))],
+    [
+      "can be written by everybody",
+      "its entries' folder",
+      (): void => chmodSync(join(state, "drills"), 0o777),
+    ],
+    [
+      "is a link",
+      "itself",
+      (): void => (renameSync(state, `${state}.real`), symlinkSync(`${state}.real`, state)),
+    ],
+    [
+      "is no folder",
+      "itself",
+      (): void => (renameSync(state, `${state}.real`), writeFileSync(state, "")),
+    ],
   ])("is refused when it %s (%s)", (why, _what, spoil) => {
     spoil();
     expect(() => new Registry(state)).toThrow(refused(why));
   });
 
-  it.skipIf(!isRoot).each(["", "drills"])("is refused when gameday/%s belongs to another user (needs root, to make one)", (path) => {
-    chownSync(join(state, path), stranger, stranger);
-    expect(() => new Registry(state)).toThrow(refused("belongs to another user"));
-  });
+  it.skipIf(!isRoot).each(["", "drills"])(
+    "is refused when gameday/%s belongs to another user (needs root, to make one)",
+    (path) => {
+      chownSync(join(state, path), stranger, stranger);
+      expect(() => new Registry(state)).toThrow(refused("belongs to another user"));
+    },
+  );
 
-  it.skipIf(!isRoot)("reads no file that belongs to another user, and none through a link (needs root, to make one)", () => {
-    const entry = (name: string): string => join(state, "drills", `${name}.json`);
-    for (const name of ["mine", "theirs"]) writeFileSync(entry(name), JSON.stringify({ v: 1, drill: name, started: "2026-11-21T19:00:00.000Z" }));
-    symlinkSync(entry("mine"), entry("link"));
-    chownSync(entry("theirs"), stranger, stranger);
-    expect(new Registry(state).list().map(({ drill }) => drill)).toEqual(["mine"]);
-    identityOf(state);
-    chownSync(join(state, "identity.json"), stranger, stranger);
-    expect(() => identityOf(state)).toThrow(expect.objectContaining({ code: "GD-E006" }));
-  });
+  it.skipIf(!isRoot)(
+    "reads no file that belongs to another user, and none through a link (needs root, to make one)",
+    () => {
+      const entry = (name: string): string => join(state, "drills", `${name}.json`);
+      for (const name of ["mine", "theirs"])
+        writeFileSync(
+          entry(name),
+          JSON.stringify({ v: 1, drill: name, started: "2026-11-21T19:00:00.000Z" }),
+        );
+      symlinkSync(entry("mine"), entry("link"));
+      chownSync(entry("theirs"), stranger, stranger);
+      expect(new Registry(state).list().map(({ drill }) => drill)).toEqual(["mine"]);
+      identityOf(state);
+      chownSync(join(state, "identity.json"), stranger, stranger);
+      expect(() => identityOf(state)).toThrow(expect.objectContaining({ code: "GD-E006" }));
+    },
+  );
 
   it("of others lets no drill begin again", () => {
-    putHold(state, { reason: "the shop is down for real", by: "ann", since: "2026-11-21T19:00:00.000Z" });
+    putHold(state, {
+      reason: "the shop is down for real",
+      by: "ann",
+      since: "2026-11-21T19:00:00.000Z",
+    });
     chmodSync(state, 0o777);
     process.env["XDG_STATE_HOME"] = dirname(state);
-    expect(() => releaseDrills("gameday stop --release")).toThrow(refused("can be written by everybody"));
+    expect(() => releaseDrills("gameday stop --release")).toThrow(
+      refused("can be written by everybody"),
+    );
     expect(readHold(state)?.by).toBe("ann");
   });
 
@@ -83,14 +127,31 @@ describe("a register", () => {
     chmodSync(state, 0o777);
     writeFileSync(join(state, "trusted"), "sha256:1\n");
     process.env["XDG_STATE_HOME"] = dirname(state);
-    await expect(stopDrills({ drill: undefined, all: true, hold: false, reason: "", say: () => {} })).rejects.toThrow(refused("everybody"));
-    await expect(demandTrust({ state }, folder, { programs: ["app.mjs"], digest: "sha256:1" }, { given: false })).rejects.toThrow(refused("everybody"));
-    expect(() => leftBehind(["doctor"], { XDG_STATE_HOME: dirname(state) })).toThrow(refused("everybody"));
+    await expect(
+      stopDrills({ drill: undefined, all: true, hold: false, reason: "", say: () => {} }),
+    ).rejects.toThrow(refused("everybody"));
+    await expect(
+      demandTrust(
+        { state },
+        folder,
+        { programs: ["app.mjs"], digest: "sha256:1" },
+        { given: false },
+      ),
+    ).rejects.toThrow(refused("everybody"));
+    expect(() => leftBehind(["doctor"], { XDG_STATE_HOME: dirname(state) })).toThrow(
+      refused("everybody"),
+    );
   });
 });
 
 describe("the folder of sockets that an entry names", () => {
-  const named = (temp: string): Entry => ({ drill: "x", temp, runFolder: join(folder, "no-run"), mark: testMark({ drill: "x" }) }) as Entry;
+  const named = (temp: string): Entry =>
+    ({
+      drill: "x",
+      temp,
+      runFolder: join(folder, "no-run"),
+      mark: testMark({ drill: "x" }),
+    }) as Entry;
   const make = (name: string): string => {
     const temp = join(state, name);
     mkdirSync(temp);
@@ -105,12 +166,15 @@ describe("the folder of sockets that an entry names", () => {
     expect(temps.map((temp) => existsSync(temp))).toEqual([false, false]);
   });
 
-  it.each(["home", "gd-short", "gd-0123456789abc", "gd-0123456789a."])("stays when it is named otherwise: %s", async (name) => {
-    const temp = make(name);
-    removeTemp(named(temp));
-    expect(await sweepStack(named(temp))).toEqual([]);
-    expect(readdirSync(temp)).toEqual(["control.sock"]);
-  });
+  it.each(["home", "gd-short", "gd-0123456789abc", "gd-0123456789a."])(
+    "stays when it is named otherwise: %s",
+    async (name) => {
+      const temp = make(name);
+      removeTemp(named(temp));
+      expect(await sweepStack(named(temp))).toEqual([]);
+      expect(readdirSync(temp)).toEqual(["control.sock"]);
+    },
+  );
 
   it("stays when it is a link", () => {
     const temp = join(state, "gd-0123456789ab");

@@ -32,7 +32,11 @@ async function folder(files: Readonly<Record<string, string>>): Promise<string> 
 
 /** Says who it was asked for. */
 async function secureServer(): Promise<{ host: string; port: number }> {
-  const server = createServer(issue(["shop.test"]), (request, response) => void response.end(JSON.stringify({ host: request.headers.host?.split(":")[0] })));
+  const server = createServer(
+    issue(["shop.test"]),
+    (request, response) =>
+      void response.end(JSON.stringify({ host: request.headers.host?.split(":")[0] })),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => (server.closeAllConnections(), void server.close()));
@@ -54,18 +58,35 @@ test.each([
   ["that lies elsewhere", "../ca.pem", "GD-S003"],
   ["that leads elsewhere", "link.pem", "GD-S003"],
 ])("a file %s is refused", async (_what, name, code) => {
-  const path = await folder({ "none.pem": "hello", "broken.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" });
+  const path = await folder({
+    "none.pem": "hello",
+    "broken.pem": "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+  });
   await symlink("/etc/hostname", join(path, "link.pem"));
   expect(() => withCertificates(path, { ca: name })).toThrow(expect.objectContaining({ code }));
 });
 
 test("probes ask a component by its name and trust its authority alone", async () => {
   const server = await secureServer();
-  const stack = { shop: containerComponent.parse({ kind: "container", container: "shop", port: 443, tls }), bare: containerComponent.parse({ kind: "container", container: "shop", port: 443, tls: { servername: "shop.test" } }) };
+  const stack = {
+    shop: containerComponent.parse({ kind: "container", container: "shop", port: 443, tls }),
+    bare: containerComponent.parse({
+      kind: "container",
+      container: "shop",
+      port: 443,
+      tls: { servername: "shop.test" },
+    }),
+  };
   const secure = stackTls(stack, await folder({ "ca.pem": ca }));
-  const world = probeWorld({ instances: () => [], endpoints: () => [server], runtime: createSimRuntime(new SimWorld()) }, realClock, process.cwd(), (component) => secure.get(component));
+  const world = probeWorld(
+    { instances: () => [], endpoints: () => [server], runtime: createSimRuntime(new SimWorld()) },
+    realClock,
+    process.cwd(),
+    (component) => secure.get(component),
+  );
   expect(endpointOf(world, "shop")).toEqual(server);
-  const read = (component: string): unknown => http.open(world, component, http.params.parse({ path: "/who", field: "host" })).read();
+  const read = (component: string): unknown =>
+    http.open(world, component, http.params.parse({ path: "/who", field: "host" })).read();
   expect(await read("shop")).toBe("shop.test");
   await expect(read("bare")).rejects.toMatchObject({ code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE" });
 });
@@ -73,15 +94,51 @@ test("probes ask a component by its name and trust its authority alone", async (
 test("a journey to a component that speaks TLS is sent so", async () => {
   const server = await secureServer();
   const { scenario } = fastFrogPlan;
-  const [id = "", journey] = Object.entries(scenario.load.journeys).find(([, { script }]) => script === undefined) ?? [];
+  const [id = "", journey] =
+    Object.entries(scenario.load.journeys).find(([, { script }]) => script === undefined) ?? [];
   if (journey === undefined) throw new Error("no journey");
-  const step = { ...journey.steps[0], get: "/", headers: {}, timeout: 5_000, expect: { status: 200 }, capture: { host: "$.host" }, post: undefined, put: undefined, delete: undefined, body: undefined, think: undefined };
-  const asked = { ...scenario, stack: { shop: containerComponent.parse({ kind: "container", container: "shop", port: 443, tls }) }, load: { ...scenario.load, journeys: { [id]: { ...journey, to: "shop", steps: [step] } } } };
-  const flow = flowOf(asked, "web", { journey: id, cohort: Object.keys(scenario.load.cohorts)[0] ?? "", perSecond: 20 }, [server]);
+  const step = {
+    ...journey.steps[0],
+    get: "/",
+    headers: {},
+    timeout: 5_000,
+    expect: { status: 200 },
+    capture: { host: "$.host" },
+    post: undefined,
+    put: undefined,
+    delete: undefined,
+    body: undefined,
+    think: undefined,
+  };
+  const asked = {
+    ...scenario,
+    stack: {
+      shop: containerComponent.parse({ kind: "container", container: "shop", port: 443, tls }),
+    },
+    load: { ...scenario.load, journeys: { [id]: { ...journey, to: "shop", steps: [step] } } },
+  };
+  const flow = flowOf(
+    asked,
+    "web",
+    { journey: id, cohort: Object.keys(scenario.load.cohorts)[0] ?? "", perSecond: 20 },
+    [server],
+  );
   expect(flow.tls).toEqual({ insecure: false, ...tls } satisfies LoadTls);
-  const driver = loadDriver({ choice: { driver: "builtin", why: "" }, mark: { drill: "x", owner: "y", secret: "z", lastsS: 60 }, scenarioFolder: await folder({ "ca.pem": ca }), runFolder: "/nowhere", stack: undefined });
+  const driver = loadDriver({
+    choice: { driver: "builtin", why: "" },
+    mark: { drill: "x", owner: "y", secret: "z", lastsS: 60 },
+    scenarioFolder: await folder({ "ca.pem": ca }),
+    runFolder: "/nowhere",
+    stack: undefined,
+  });
   const whole = Promise.withResolvers<Bin>();
-  const run = await driver.start({ flows: [flow], seed: "1", originMonoMs: hrMs(), onBin: (bin) => bin.offered > 0 && whole.resolve(bin), onError: whole.reject });
+  const run = await driver.start({
+    flows: [flow],
+    seed: "1",
+    originMonoMs: hrMs(),
+    onBin: (bin) => bin.offered > 0 && whole.resolve(bin),
+    onError: whole.reject,
+  });
   onTestFinished(() => run.stop());
   const bin = await whole.promise;
   expect(bin).toMatchObject({ good: bin.offered });

@@ -14,18 +14,38 @@ let count = 0;
 
 function home(): { paths: Paths; registry: Registry } {
   const here = join(folder, String((count += 1)));
-  const paths: Paths = { root: here, state: join(here, "state"), cache: join(here, "cache"), runs: join(here, "runs"), sockets: join(here, "s", "gd") };
+  const paths: Paths = {
+    root: here,
+    state: join(here, "state"),
+    cache: join(here, "cache"),
+    runs: join(here, "runs"),
+    sockets: join(here, "s", "gd"),
+  };
   return { paths, registry: new Registry(paths.state) };
 }
 
-const run = ({ paths, registry }: ReturnType<typeof home>, seed = "7f3a", files: Record<string, string> = {}): Entry =>
-  registerRun(paths, registry, { wallMs: Date.UTC(2026, 10, 21), scenario: "hot-mysql", seed, runtime: "sim", limitMs: 60_000, files });
+const run = (
+  { paths, registry }: ReturnType<typeof home>,
+  seed = "7f3a",
+  files: Record<string, string> = {},
+): Entry =>
+  registerRun(paths, registry, {
+    wallMs: Date.UTC(2026, 10, 21),
+    scenario: "hot-mysql",
+    seed,
+    runtime: "sim",
+    limitMs: 60_000,
+    files,
+  });
 
 describe("registering a run", () => {
   it("gives each its own id and folder, with its files in it", () => {
     const here = home();
     const [one, two] = [run(here, "7f3a", { "plan.json": "{}" }), run(here)];
-    expect([one.drill, two.drill]).toEqual(["2026-11-21-hot-mysql-7f3a", "2026-11-21-hot-mysql-7f3a-2"]);
+    expect([one.drill, two.drill]).toEqual([
+      "2026-11-21-hot-mysql-7f3a",
+      "2026-11-21-hot-mysql-7f3a-2",
+    ]);
     expect(readdirSync(one.runFolder)).toEqual(["plan.json"]);
     expect(here.registry.list().map(({ drill }) => drill)).toEqual([one.drill, two.drill]);
   });
@@ -66,7 +86,13 @@ describe("registering a run", () => {
   it("keeps what it writes for this user alone, in a folder of sockets whose name nobody can know before", () => {
     const here = home();
     const [one, two] = [run(here, "7f3a", { "plan.json": "{}", "parts/a.yaml": "" }), run(here)];
-    const modes = [one.runFolder, join(one.runFolder, "plan.json"), join(one.runFolder, "parts"), join(one.runFolder, "parts", "a.yaml"), one.temp].map((path) => (statSync(path).mode & 0o777).toString(8));
+    const modes = [
+      one.runFolder,
+      join(one.runFolder, "plan.json"),
+      join(one.runFolder, "parts"),
+      join(one.runFolder, "parts", "a.yaml"),
+      one.temp,
+    ].map((path) => (statSync(path).mode & 0o777).toString(8));
     expect(modes).toEqual(["700", "600", "700", "600", "700"]);
     expect(basename(one.temp)).toMatch(/^gd-[\w-]{12}$/);
     expect(basename(two.temp)).not.toBe(basename(one.temp));
@@ -76,7 +102,12 @@ describe("registering a run", () => {
     const here = home();
     mkdirSync(here.paths.sockets, { recursive: true });
     chmodSync(here.paths.sockets, 0o777);
-    expect(() => run(here)).toThrow(expect.objectContaining({ code: "GD-R005", message: expect.stringContaining("can be written by everybody") }));
+    expect(() => run(here)).toThrow(
+      expect.objectContaining({
+        code: "GD-R005",
+        message: expect.stringContaining("can be written by everybody"),
+      }),
+    );
     expect(here.registry.list()).toEqual([]);
     chmodSync(here.paths.sockets, 0o1777);
     expect(run(here).drill).toBeDefined();
@@ -104,9 +135,13 @@ describe("the register", () => {
 
   it("picks the only running drill, or asks which; a name may be a part of the id", () => {
     const here = home();
-    expect(() => here.registry.pick(undefined)).toThrow(expect.objectContaining({ code: "GD-C002" }));
+    expect(() => here.registry.pick(undefined)).toThrow(
+      expect.objectContaining({ code: "GD-C002" }),
+    );
     const [one, two] = [run(here, "aaaa"), run(here, "bbbb")];
-    expect(() => here.registry.pick(undefined)).toThrow(expect.objectContaining({ code: "GD-C003" }));
+    expect(() => here.registry.pick(undefined)).toThrow(
+      expect.objectContaining({ code: "GD-C003" }),
+    );
     expect(here.registry.pick("bbbb").drill).toBe(two.drill);
     here.registry.end(two.drill, "over", "");
     expect(here.registry.pick(undefined).drill).toBe(one.drill);
@@ -125,12 +160,23 @@ describe("the register", () => {
     const here = home();
     // In the order of their ids: two that begin in the same millisecond are listed by them.
     const [second, first] = [run(here, "7b00"), run(here, "7f3a")];
-    for (const part of ["hot", "my", "2026-11", "7"]) expect(() => here.registry.pick(part)).toThrow(expect.objectContaining({ code: "GD-C003", message: expect.stringContaining(`${second.drill}, ${first.drill}`) }));
-    for (const middle of ["s", "ot", "ysql", "f3a", "-", "", "2026", "1", "20"]) expect(() => here.registry.pick(middle)).toThrow(expect.objectContaining({ code: "GD-C006" }));
+    for (const part of ["hot", "my", "2026-11", "7"])
+      expect(() => here.registry.pick(part)).toThrow(
+        expect.objectContaining({
+          code: "GD-C003",
+          message: expect.stringContaining(`${second.drill}, ${first.drill}`),
+        }),
+      );
+    for (const middle of ["s", "ot", "ysql", "f3a", "-", "", "2026", "1", "20"])
+      expect(() => here.registry.pick(middle)).toThrow(
+        expect.objectContaining({ code: "GD-C006" }),
+      );
     expect(here.registry.pick("7f").drill).toBe(first.drill);
     here.registry.end(second.drill, "over", "2026-11-21T19:00:00.000Z");
     expect(here.registry.pick("hot").drill).toBe(first.drill);
-    expect(() => here.registry.pick("hot", "none")).toThrow(expect.objectContaining({ code: "GD-C003" }));
+    expect(() => here.registry.pick("hot", "none")).toThrow(
+      expect.objectContaining({ code: "GD-C003" }),
+    );
   });
 
   it("gives each drill a mark of its own, and no two registers one that is alike", () => {
@@ -159,12 +205,36 @@ describe("a drill that began somewhere else", () => {
   const at = (wallS: number): string => new Date(wallS * 1_000).toISOString();
 
   it.each([
-    ["in an earlier boot of this host is dead, whatever has its process id now", { origin: { ...origin, boot: "before", bootedAt: 1 }, started: at(bootS - 60) }, "dead"],
-    ["in another pid namespace of this boot is elsewhere", { origin: { ...origin, pids: "4026539999" } }, "elsewhere"],
-    ["on another host is elsewhere", { origin: { ...origin, host: "build-7/0123", boot: "theirs" } }, "elsewhere"],
-    ["on a copy of this host that booted earlier is elsewhere: it began while we were up", { origin: { ...origin, boot: "theirs" }, started: at(bootS + 60) }, "elsewhere"],
-    ["in another pid namespace is dead once its time is over by the kernel's clock", { origin: { ...origin, pids: "4026539999" }, startedMono: realClock.monoMs() - 961_000 }, "dead"],
-    ["in another pid namespace is elsewhere until then, whatever the calendar says", { origin: { ...origin, pids: "4026539999" }, started: at(0), expires: at(1) }, "elsewhere"],
+    [
+      "in an earlier boot of this host is dead, whatever has its process id now",
+      { origin: { ...origin, boot: "before", bootedAt: 1 }, started: at(bootS - 60) },
+      "dead",
+    ],
+    [
+      "in another pid namespace of this boot is elsewhere",
+      { origin: { ...origin, pids: "4026539999" } },
+      "elsewhere",
+    ],
+    [
+      "on another host is elsewhere",
+      { origin: { ...origin, host: "build-7/0123", boot: "theirs" } },
+      "elsewhere",
+    ],
+    [
+      "on a copy of this host that booted earlier is elsewhere: it began while we were up",
+      { origin: { ...origin, boot: "theirs" }, started: at(bootS + 60) },
+      "elsewhere",
+    ],
+    [
+      "in another pid namespace is dead once its time is over by the kernel's clock",
+      { origin: { ...origin, pids: "4026539999" }, startedMono: realClock.monoMs() - 961_000 },
+      "dead",
+    ],
+    [
+      "in another pid namespace is elsewhere until then, whatever the calendar says",
+      { origin: { ...origin, pids: "4026539999" }, started: at(0), expires: at(1) },
+      "elsewhere",
+    ],
   ] as const)("%s", (_title, more, life) => {
     const here = home();
     const entry = run(here);
@@ -183,6 +253,8 @@ describe("a drill that began somewhere else", () => {
     expect(here.registry.life(entry)).toBe("elsewhere");
     utimesSync(file, mtimeMs / 1_000, mtimeMs / 1_000 - 1_000);
     expect(here.registry.life(entry)).toBe("dead");
-    expect(readdirSync(join(here.paths.state, "drills")).filter((name) => name.endsWith(".time"))).toEqual([]);
+    expect(
+      readdirSync(join(here.paths.state, "drills")).filter((name) => name.endsWith(".time")),
+    ).toEqual([]);
   });
 });

@@ -19,15 +19,31 @@ let count = 0;
 
 function home(): { paths: Paths; run: (plan?: Plan, events?: readonly TimedInput[]) => string } {
   const here = join(folder, String((count += 1)));
-  const paths: Paths = { root: join(import.meta.dirname, "../.."), state: join(here, "state"), cache: join(here, "cache"), runs: join(here, "runs"), sockets: join(here, "s", "gd") };
+  const paths: Paths = {
+    root: join(import.meta.dirname, "../.."),
+    state: join(here, "state"),
+    cache: join(here, "cache"),
+    runs: join(here, "runs"),
+    sockets: join(here, "s", "gd"),
+  };
   const registry = new Registry(paths.state);
   return {
     paths,
     run: (plan = fastFrogPlan, events = storyEvents(solved)) => {
-      const entry = registerRun(paths, registry, { wallMs: Date.UTC(2026, 10, 21), scenario: plan.scenario.id, seed: plan.seed, runtime: plan.runtime, limitMs: 60_000, files: { "plan.json": JSON.stringify(plan), "events.jsonl": "" } });
+      const entry = registerRun(paths, registry, {
+        wallMs: Date.UTC(2026, 10, 21),
+        scenario: plan.scenario.id,
+        seed: plan.seed,
+        runtime: plan.runtime,
+        limitMs: 60_000,
+        files: { "plan.json": JSON.stringify(plan), "events.jsonl": "" },
+      });
       registry.end(entry.drill, "over", "2026-11-21T20:00:00.000Z");
       const summary = summarise(plan, stamp(events, false));
-      writeFileSync(join(entry.runFolder, "summary.json"), JSON.stringify({ judgement: judge(plan, summary), ...summary }));
+      writeFileSync(
+        join(entry.runFolder, "summary.json"),
+        JSON.stringify({ judgement: judge(plan, summary), ...summary }),
+      );
       return entry.drill;
     },
   };
@@ -36,7 +52,8 @@ function home(): { paths: Paths; run: (plan?: Plan, events?: readonly TimedInput
 const rerunPlan: Plan = { ...testPlan, rerun: "index" };
 
 describe("a rerun proves something for", () => {
-  const of = ({ paths }: ReturnType<typeof home>, plan = rerunPlan, named?: string) => drillToProve(paths, folder, plan, named).drill;
+  const of = ({ paths }: ReturnType<typeof home>, plan = rerunPlan, named?: string) =>
+    drillToProve(paths, folder, plan, named).drill;
 
   it("the newest drill of its scenario, never another rerun, a drill that broke nothing, or one whose folder is gone", () => {
     const here = home();
@@ -51,7 +68,11 @@ describe("a rerun proves something for", () => {
     const here = home();
     here.run();
     const gray = here.run({ ...fastFrogPlan, variant: "gray" });
-    here.run({ ...fastFrogPlan, variant: "gray", params: { ...fastFrogPlan.params, hotFactor: 4 } });
+    here.run({
+      ...fastFrogPlan,
+      variant: "gray",
+      params: { ...fastFrogPlan.params, hotFactor: 4 },
+    });
     expect(of(here, { ...rerunPlan, variant: "gray" })).toBe(gray);
   });
 
@@ -60,10 +81,15 @@ describe("a rerun proves something for", () => {
     const edited = { ...rerunPlan, digest: "f".repeat(64) };
     const same = here.run();
     expect(of(here, edited)).toBe(same);
-    const [weaker] = rerunPlan.faults.map((fault) => ({ ...fault, with: { ...fault.with, perSecond: 1 } }));
+    const [weaker] = rerunPlan.faults.map((fault) => ({
+      ...fault,
+      with: { ...fault.with, perSecond: 1 },
+    }));
     if (weaker === undefined) throw new Error("the plan has no fault");
     expect(of(here, { ...edited, faults: [weaker] })).toBeUndefined();
-    expect(() => of(here, { ...edited, faults: [weaker] }, same)).toThrow("its faults are not the same as here: the file was changed since");
+    expect(() => of(here, { ...edited, faults: [weaker] }, same)).toThrow(
+      "its faults are not the same as here: the file was changed since",
+    );
   });
 
   it("nothing when there is no such drill: it is a Test by itself then", () => {
@@ -72,24 +98,52 @@ describe("a rerun proves something for", () => {
 
   it("the drill that is named, unless that is another matter: then it says which", () => {
     const here = home();
-    const [drill, rerun, scaled] = [here.run(), here.run(rerunPlan, heldEvents("index")), here.run({ ...fastFrogPlan, variant: "gray" })];
+    const [drill, rerun, scaled] = [
+      here.run(),
+      here.run(rerunPlan, heldEvents("index")),
+      here.run({ ...fastFrogPlan, variant: "gray" }),
+    ];
     expect(of(here, rerunPlan, drill)).toBe(drill);
     expect(() => of(here, rerunPlan, rerun)).toThrow("it is itself a rerun, of index");
-    expect(() => of(here, rerunPlan, scaled)).toThrow(expect.objectContaining({ code: "GD-C001", message: expect.stringContaining("it is of the variant gray") }));
+    expect(() => of(here, rerunPlan, scaled)).toThrow(
+      expect.objectContaining({
+        code: "GD-C001",
+        message: expect.stringContaining("it is of the variant gray"),
+      }),
+    );
   });
 });
 
 describe("the reruns of a drill", () => {
-  const told = (corrective: string, drill: string, verdict: "pass" | "fail" = "pass") => ({ corrective, drill, verdict, reason: "", impact: {} });
+  const told = (corrective: string, drill: string, verdict: "pass" | "fail" = "pass") => ({
+    corrective,
+    drill,
+    verdict,
+    reason: "",
+    impact: {},
+  });
 
   it("are the newest of each corrective action, with their summaries wherever they lie", () => {
     const [here, there] = [home(), home()];
-    const [drill, near, far] = [here.run(), here.run(rerunPlan, heldEvents("index")), there.run(rerunPlan, heldEvents("index"))];
+    const [drill, near, far] = [
+      here.run(),
+      here.run(rerunPlan, heldEvents("index")),
+      there.run(rerunPlan, heldEvents("index")),
+    ];
     const own = join(here.paths.runs, drill);
     addRerun(own, told("index", "an-older-one", "fail"));
     addRerun(own, told("index", near));
     addRerun(own, { ...told("cost-limit", far), runFolder: join(there.paths.runs, far) });
-    expect(readReruns(own).map(({ corrective, drill: id, summary }) => [corrective, id, summary?.judgement.verdict])).toEqual([["cost-limit", far, "pass"], ["index", near, "pass"]]);
+    expect(
+      readReruns(own).map(({ corrective, drill: id, summary }) => [
+        corrective,
+        id,
+        summary?.judgement.verdict,
+      ]),
+    ).toEqual([
+      ["cost-limit", far, "pass"],
+      ["index", near, "pass"],
+    ]);
   });
 
   it("are told without figures when their folder is gone, and a torn line is passed over", () => {

@@ -9,15 +9,38 @@ import { planOf, toldIn, unsealRun } from "../../src/app/sealed-run.ts";
 import { tempFolder } from "../journal/temp-folder.ts";
 
 const here = tempFolder();
-const paths: Paths = { root: here, state: join(here, "state"), cache: join(here, "cache"), runs: join(here, "runs"), sockets: join(here, "s") };
+const paths: Paths = {
+  root: here,
+  state: join(here, "state"),
+  cache: join(here, "cache"),
+  runs: join(here, "runs"),
+  sockets: join(here, "s"),
+};
 const begin = (seed: string, sealed: boolean): Entry =>
-  registerRun(paths, new Registry(paths.state), { wallMs: 0, scenario: "x", seed, runtime: "process", limitMs: 60_000, sealed, files: { "plan.json": '{"runtime":"process"}\n', "scenario.yaml": "id: x\n", "parts/gray.yaml": "kind: Variant\n" } });
+  registerRun(paths, new Registry(paths.state), {
+    wallMs: 0,
+    scenario: "x",
+    seed,
+    runtime: "process",
+    limitMs: 60_000,
+    sealed,
+    files: {
+      "plan.json": '{"runtime":"process"}\n',
+      "scenario.yaml": "id: x\n",
+      "parts/gray.yaml": "kind: Variant\n",
+    },
+  });
 
 it("a person's run folder tells nothing until it is opened, with the logs of proxy and load that were kept elsewhere", async () => {
   const entry = begin("1", true);
-  const texts = (): readonly string[] => ["plan.json", "scenario.yaml", "parts/gray.yaml"].map((name) => readFileSync(join(entry.runFolder, name), "utf8"));
+  const texts = (): readonly string[] =>
+    ["plan.json", "scenario.yaml", "parts/gray.yaml"].map((name) =>
+      readFileSync(join(entry.runFolder, name), "utf8"),
+    );
   for (const text of texts()) expect(text).toMatch(/^\{"sealed":"[\w+/=]+"\}\n$/);
-  expect(() => readPlan(entry.runFolder)).toThrow(expect.objectContaining({ code: "GD-R005", hint: expect.stringContaining("gameday stop") }));
+  expect(() => readPlan(entry.runFolder)).toThrow(
+    expect.objectContaining({ code: "GD-R005", hint: expect.stringContaining("gameday stop") }),
+  );
   expect(planOf(paths.state, entry)).toEqual({ runtime: "process" });
   const told = toldIn(paths.state, entry);
   expect(told.startsWith(entry.runFolder)).toBe(false);
@@ -28,7 +51,9 @@ it("a person's run folder tells nothing until it is opened, with the logs of pro
   for (let round = 0; round < 2; round += 1) {
     await unsealRun(paths.state, entry);
     expect(texts()).toEqual(['{"runtime":"process"}\n', "id: x\n", "kind: Variant\n"]);
-    expect(readFileSync(join(entry.runFolder, "logs", "proxy.log"), "utf8")).toBe("added toxic latency\n");
+    expect(readFileSync(join(entry.runFolder, "logs", "proxy.log"), "utf8")).toBe(
+      "added toxic latency\n",
+    );
     expect(readFileSync(join(entry.runFolder, "logs", "api-1.log"), "utf8")).toBe("GET /\n");
     expect(existsSync(told)).toBe(false);
   }

@@ -8,13 +8,28 @@ import { summarise } from "../../src/metrics/summary.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 
-const { scenario, digest } = loadScenario(findPaths(process.env, process.cwd()), "hot-mysql", process.cwd());
-const plan = (changes: Partial<typeof scenario> = {}, seed = "7f3a"): Plan => makePlan({ scenario: { ...scenario, ...changes }, digest, seed, catalog, runtime: { name: "sim", capabilities: new Set(["load", "mysql"]) } });
-const detected = (events: readonly GamedayEvent[]): string[] => events.flatMap((event) => (event.type === "action.detected" ? [event.data.mitigation] : []));
+const { scenario, digest } = loadScenario(
+  findPaths(process.env, process.cwd()),
+  "hot-mysql",
+  process.cwd(),
+);
+const plan = (changes: Partial<typeof scenario> = {}, seed = "7f3a"): Plan =>
+  makePlan({
+    scenario: { ...scenario, ...changes },
+    digest,
+    seed,
+    catalog,
+    runtime: { name: "sim", capabilities: new Set(["load", "mysql"]) },
+  });
+const detected = (events: readonly GamedayEvent[]): string[] =>
+  events.flatMap((event) => (event.type === "action.detected" ? [event.data.mitigation] : []));
 
 describe("a simulated drill", () => {
   it("gives the same journal for the same plan, to the byte", async () => {
-    const runs = await Promise.all([simulate(plan(), { player: "perfect" }), simulate(plan(), { player: "perfect" })]);
+    const runs = await Promise.all([
+      simulate(plan(), { player: "perfect" }),
+      simulate(plan(), { player: "perfect" }),
+    ]);
     const [one, two] = runs.map(({ events }) => events.map((event) => JSON.stringify(event)));
     expect(one).toEqual(two);
     expect(one?.length).toBeGreaterThan(500);
@@ -34,7 +49,9 @@ describe("a simulated drill", () => {
   });
 
   it("is not contained by people when the fault ends by itself while nobody acts", async () => {
-    const faults = Object.fromEntries(Object.entries(scenario.faults).map(([id, fault]) => [id, { ...fault, for: 60_000 }]));
+    const faults = Object.fromEntries(
+      Object.entries(scenario.faults).map(([id, fault]) => [id, { ...fault, for: 60_000 }]),
+    );
     const { events } = await simulate(plan({ faults, limit: 180_000 }), { player: "idle" });
     expect(detected(events)).toEqual([]);
     expect(summarise(plan(), events).truth.contained?.by).toBe("fault-ended");

@@ -28,14 +28,39 @@ async function deadPort(): Promise<number> {
 /** A running drill with these databases, all of them dead. */
 async function drillWith(...names: readonly string[]): Promise<void> {
   const paths = findPaths(process.env, folder);
-  const databases = Object.fromEntries(names.map((name) => [name, { kind: "mysql" as const, accounts: { oncall: { grants: ["PROCESS"] } } }]));
+  const databases = Object.fromEntries(
+    names.map((name) => [
+      name,
+      { kind: "mysql" as const, accounts: { oncall: { grants: ["PROCESS"] } } },
+    ]),
+  );
   const www = { kind: "service" as const, program: "shop/www" };
   const plan = testPlan({ stack: { www, api: www, ...databases } }, { runtime: "process" });
-  const entry = registerRun(paths, new Registry(paths.state), { wallMs: 0, scenario: "small", seed: "7f3a", runtime: "process", limitMs: 60_000, files: { "plan.json": JSON.stringify(plan) } });
-  control = await serve(entry.socket, { handle: () => Promise.resolve({ ok: true, text: "", next: [], data: { host: "127.0.0.1", port } }) });
+  const entry = registerRun(paths, new Registry(paths.state), {
+    wallMs: 0,
+    scenario: "small",
+    seed: "7f3a",
+    runtime: "process",
+    limitMs: 60_000,
+    files: { "plan.json": JSON.stringify(plan) },
+  });
+  control = await serve(entry.socket, {
+    handle: () =>
+      Promise.resolve({ ok: true, text: "", next: [], data: { host: "127.0.0.1", port } }),
+  });
 }
 
-const open = (on?: string): Promise<number> => openSql({ drill: undefined, on, as: "oncall", execute: "SELECT 1", show: false, json: false, print: () => {}, say: () => {} });
+const open = (on?: string): Promise<number> =>
+  openSql({
+    drill: undefined,
+    on,
+    as: "oncall",
+    execute: "SELECT 1",
+    show: false,
+    json: false,
+    print: () => {},
+    say: () => {},
+  });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "gd-sql-"));
@@ -58,11 +83,16 @@ describe("a database that lets nobody in", () => {
       message: `cannot log in on db-eu as oncall: connect ECONNREFUSED 127.0.0.1:${port}`,
       hint: "is the database up? gameday status   gameday sql --on db-us   gameday sql --on db-ap",
     });
-    await expect(open("db-us")).rejects.toMatchObject({ hint: "is the database up? gameday status   gameday sql --on db-eu   gameday sql --on db-ap" });
+    await expect(open("db-us")).rejects.toMatchObject({
+      hint: "is the database up? gameday status   gameday sql --on db-eu   gameday sql --on db-ap",
+    });
   });
 
   it("has no others in a drill with one database", async () => {
     await drillWith("db");
-    await expect(open()).rejects.toMatchObject({ code: "GD-C005", hint: "is the database up? gameday status" });
+    await expect(open()).rejects.toMatchObject({
+      code: "GD-C005",
+      hint: "is the database up? gameday status",
+    });
   });
 });

@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +30,8 @@ beforeEach(() => {
   folder = join(home, "scenario");
   paths = findPaths({ XDG_STATE_HOME: join(home, "state") }, home);
   mkdirSync(folder);
-  for (const file of ["quick-test.yaml", "counter.ts"]) cpSync(join(fixtures, file), join(folder, file));
+  for (const file of ["quick-test.yaml", "counter.ts"])
+    cpSync(join(fixtures, file), join(folder, file));
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
@@ -31,18 +42,28 @@ const brought = (params: Readonly<Record<string, string>> = {}): Brought => {
   return found;
 };
 /** Asks, and begins the run. */
-const demand = async (wish: Parameters<typeof demandTrust>[3]): Promise<void> => (await demandTrust(paths, folder, brought(), wish))();
+const demand = async (wish: Parameters<typeof demandTrust>[3]): Promise<void> =>
+  (await demandTrust(paths, folder, brought(), wish))();
 const noTerminal = { given: false };
 
 describe("a program beside a scenario", () => {
   it("does not run before somebody has said that it may, and is named", async () => {
-    await expect(demand(noTerminal)).rejects.toMatchObject({ code: "GD-C014", exit: 64, message: expect.stringContaining("brings programs: counter.ts"), hint: expect.stringContaining("--trust") });
+    await expect(demand(noTerminal)).rejects.toMatchObject({
+      code: "GD-C014",
+      exit: 64,
+      message: expect.stringContaining("brings programs: counter.ts"),
+      hint: expect.stringContaining("--trust"),
+    });
   });
 
   it("is asked about once on a terminal; a no is a no", async () => {
     const asked: string[] = [];
-    const answer = (yes: boolean) => async (text: string): Promise<boolean> => (asked.push(text), yes);
-    await expect(demand({ given: false, ask: answer(false) })).rejects.toMatchObject({ code: "GD-C014" });
+    const answer =
+      (yes: boolean) =>
+      async (text: string): Promise<boolean> => (asked.push(text), yes);
+    await expect(demand({ given: false, ask: answer(false) })).rejects.toMatchObject({
+      code: "GD-C014",
+    });
     await demand({ given: false, ask: answer(true) });
     await demand({ given: false, ask: answer(false) });
     await demand(noTerminal);
@@ -58,9 +79,30 @@ describe("a program beside a scenario", () => {
   });
 
   it("is not remembered when the command is refused for something else", async () => {
-    for (const file of ["scripted-shop.yaml", "look.k6.js"]) cpSync(join(fixtures, file), join(folder, file));
-    const wish = { scenario: "scripted-shop.yaml", variant: undefined, seed: "7f3a", runtime: "process", timeScale: "1", load: "builtin", proxy: undefined, params: [], player: undefined, mitigations: undefined, rerun: undefined, of: undefined, allowTargets: [], allowImages: [], allowRemoteEngine: false, trust: { given: true } };
-    await expect(prepareRun(paths, folder, wish, () => {})).rejects.toMatchObject({ exit: 64, message: expect.stringContaining("k6") });
+    for (const file of ["scripted-shop.yaml", "look.k6.js"])
+      cpSync(join(fixtures, file), join(folder, file));
+    const wish = {
+      scenario: "scripted-shop.yaml",
+      variant: undefined,
+      seed: "7f3a",
+      runtime: "process",
+      timeScale: "1",
+      load: "builtin",
+      proxy: undefined,
+      params: [],
+      player: undefined,
+      mitigations: undefined,
+      rerun: undefined,
+      of: undefined,
+      allowTargets: [],
+      allowImages: [],
+      allowRemoteEngine: false,
+      trust: { given: true },
+    };
+    await expect(prepareRun(paths, folder, wish, () => {})).rejects.toMatchObject({
+      exit: 64,
+      message: expect.stringContaining("k6"),
+    });
     expect(existsSync(join(paths.state, "trusted"))).toBe(false);
   });
 
@@ -74,8 +116,12 @@ describe("a program beside a scenario", () => {
   });
 
   it("runs without a terminal when its digest was committed, and is still asked about on one", async () => {
-    expect(trustScenario(paths, join(folder, "quick-test.yaml"), folder).programs).toEqual(["counter.ts"]);
-    await expect(demand({ given: false, ask: async () => false })).rejects.toMatchObject({ code: "GD-C014" });
+    expect(trustScenario(paths, join(folder, "quick-test.yaml"), folder).programs).toEqual([
+      "counter.ts",
+    ]);
+    await expect(demand({ given: false, ask: async () => false })).rejects.toMatchObject({
+      code: "GD-C014",
+    });
     await demand(noTerminal);
     rmSync(paths.state, { recursive: true, force: true });
     writeFileSync(join(folder, "counter.ts"), "// another one\n");
@@ -84,11 +130,15 @@ describe("a program beside a scenario", () => {
 
   it("is found by what the parameters make of its name, and not outside of the folder", () => {
     const { scenario } = loadScenario(paths, "quick-test.yaml", folder);
-    const stack = { shop: { ...scenario.stack["shop"], program: "${p}" } } as unknown as typeof scenario.stack;
-    const of = (params: Readonly<Record<string, string>>): unknown => broughtBy(paths, folder, { ...scenario, stack }, params);
+    const stack = {
+      shop: { ...scenario.stack["shop"], program: "${p}" },
+    } as unknown as typeof scenario.stack;
+    const of = (params: Readonly<Record<string, string>>): unknown =>
+      broughtBy(paths, folder, { ...scenario, stack }, params);
     expect(of({ p: "counter.ts" })).toMatchObject({ programs: ["counter.ts"] });
     expect(of({ p: "shop/api" })).toBeUndefined();
-    for (const p of ["/bin/sh", "../outside.mjs", "shop/../../outside"]) expect(() => of({ p })).toThrow(/outside of the scenario's folder/);
+    for (const p of ["/bin/sh", "../outside.mjs", "shop/../../outside"])
+      expect(() => of({ p })).toThrow(/outside of the scenario's folder/);
     expect(() => of({})).toThrow(/cannot be named by what is only known during the drill/);
   });
 
@@ -112,9 +162,21 @@ it("an image that is trusted is remembered by its name, and only once the run be
   expect(await trustsImages(paths, ["example.org/odd:1"], noTerminal)).toBeDefined();
 });
 
-it.each(["first-test", "frozen-shop", "linked-shop", "quick-test", "scripted-shop", "stored-test", "held/gateway-keeps-asking", "held/first-of-two-faults"])("the programs of test/fixtures/%s are as they were accepted; after a change: bin/gameday scenario trust FILE", async (name) => {
-  const loaded = loadScenario(paths, join(fixtures, `${name}.yaml`), fixtures);
-  const found = broughtBy(paths, loaded.folder, loaded.scenario, {});
-  expect(found).toBeDefined();
-  if (found !== undefined) await demandTrust(paths, loaded.folder, found, noTerminal);
-});
+it.each([
+  "first-test",
+  "frozen-shop",
+  "linked-shop",
+  "quick-test",
+  "scripted-shop",
+  "stored-test",
+  "held/gateway-keeps-asking",
+  "held/first-of-two-faults",
+])(
+  "the programs of test/fixtures/%s are as they were accepted; after a change: bin/gameday scenario trust FILE",
+  async (name) => {
+    const loaded = loadScenario(paths, join(fixtures, `${name}.yaml`), fixtures);
+    const found = broughtBy(paths, loaded.folder, loaded.scenario, {});
+    expect(found).toBeDefined();
+    if (found !== undefined) await demandTrust(paths, loaded.folder, found, noTerminal);
+  },
+);

@@ -11,7 +11,8 @@ export interface RuntimeUnderTest {
 export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTest>): void {
   describe(`the ${name} runtime`, () => {
     let made: RuntimeUnderTest;
-    const start = (id = "api/1"): ReturnType<Runtime["start"]> => made.runtime.start(made.component(id), new AbortController().signal);
+    const start = (id = "api/1"): ReturnType<Runtime["start"]> =>
+      made.runtime.start(made.component(id), new AbortController().signal);
 
     beforeEach(async () => {
       made = await make();
@@ -22,7 +23,11 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTe
 
     it("starts a component and says where it listens", async () => {
       const instance = await start();
-      expect(instance).toMatchObject({ id: "api/1", host: expect.stringMatching(/^127\./), port: expect.any(Number) });
+      expect(instance).toMatchObject({
+        id: "api/1",
+        host: expect.stringMatching(/^127\./),
+        port: expect.any(Number),
+      });
       expect(await made.runtime.power.state("api/1")).toBe("running");
       expect(made.runtime.power.starts("api/1")).toBe(1);
     });
@@ -37,7 +42,12 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTe
     it("pauses and resumes, twice safely, and counts neither as a start", async () => {
       await start();
       const { power } = made.runtime;
-      for (const [act, state] of [["pause", "paused"], ["pause", "paused"], ["resume", "running"], ["resume", "running"]] as const) {
+      for (const [act, state] of [
+        ["pause", "paused"],
+        ["pause", "paused"],
+        ["resume", "running"],
+        ["resume", "running"],
+      ] as const) {
         await power[act]("api/1");
         expect(await power.state("api/1")).toBe(state);
       }
@@ -47,17 +57,20 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTe
     it.each([
       ["kill", "exited"],
       ["stop", "stopped"],
-    ] as const)("after %s a component is %s, twice safely, until it is started again", async (act, state) => {
-      await start();
-      const { power } = made.runtime;
-      await power[act]("api/1");
-      await power[act]("api/1");
-      expect(await power.state("api/1")).toBe(state);
-      await power.start("api/1");
-      await power.start("api/1");
-      expect(await power.state("api/1")).toBe("running");
-      expect(power.starts("api/1")).toBe(2);
-    });
+    ] as const)(
+      "after %s a component is %s, twice safely, until it is started again",
+      async (act, state) => {
+        await start();
+        const { power } = made.runtime;
+        await power[act]("api/1");
+        await power[act]("api/1");
+        expect(await power.state("api/1")).toBe(state);
+        await power.start("api/1");
+        await power.start("api/1");
+        expect(await power.state("api/1")).toBe("running");
+        expect(power.starts("api/1")).toBe(2);
+      },
+    );
 
     it.each(["kill", "stop"] as const)("%ss a paused component", async (act) => {
       await start();
@@ -100,7 +113,9 @@ export function runtimeContract(name: string, make: () => Promise<RuntimeUnderTe
 
     it("starts nothing when it is aborted before", async () => {
       const reason = new Error("the drill is over");
-      await expect(made.runtime.start(made.component("api/1"), AbortSignal.abort(reason))).rejects.toBe(reason);
+      await expect(
+        made.runtime.start(made.component("api/1"), AbortSignal.abort(reason)),
+      ).rejects.toBe(reason);
       await expect(made.runtime.power.state("api/1")).rejects.toMatchObject({ code: "GD-R001" });
     });
 

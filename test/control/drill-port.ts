@@ -11,8 +11,18 @@ import { memoryJournal } from "../../src/journal/memory-journal.ts";
 export const you: Asker = { id: "you", kind: "person", roles: ["tloc"] };
 
 export const evidence: Readonly<Record<string, EvidenceQuestion>> = {
-  "its-the-api": { question: "Which service sends the load?", statement: "It is the API", accept: { column: "application", equals: "api", atLeast: 0.8 }, hints: ["The database can tell what it does."] },
-  "one-user": { question: "One user or many?", statement: "It is mostly one user.", accept: { column: "customer", equals: 4211, atLeast: 0.8 }, hints: [] },
+  "its-the-api": {
+    question: "Which service sends the load?",
+    statement: "It is the API",
+    accept: { column: "application", equals: "api", atLeast: 0.8 },
+    hints: ["The database can tell what it does."],
+  },
+  "one-user": {
+    question: "One user or many?",
+    statement: "It is mostly one user.",
+    accept: { column: "customer", equals: 4211, atLeast: 0.8 },
+    hints: [],
+  },
 };
 
 export interface DrillPort extends ControlPort {
@@ -24,7 +34,10 @@ export interface DrillPort extends ControlPort {
 }
 
 export function drillPort(): DrillPort {
-  const journal = memoryJournal({ clock: { monoMs: () => port.now, wallMs: () => port.now }, exMs: () => port.now });
+  const journal = memoryJournal({
+    clock: { monoMs: () => port.now, wallMs: () => port.now },
+    exMs: () => port.now,
+  });
   let incident = initialIncident({ profile: gremlin, timeScale: 1, name: "Fast Frog" });
   const stops: string[] = [];
   const port: DrillPort = {

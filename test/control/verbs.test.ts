@@ -5,7 +5,9 @@ import { verbHandler, verbNames } from "../../src/control/verbs.ts";
 import { drillPort, request } from "./drill-port.ts";
 
 function said(answer: Answer): string {
-  const body = answer.ok ? answer.text : `${answer.error.code} ${answer.error.message} | ${answer.error.hint ?? ""}`;
+  const body = answer.ok
+    ? answer.text
+    : `${answer.error.code} ${answer.error.message} | ${answer.error.hint ?? ""}`;
   return `${body} → ${answer.next[0] ?? ""}`;
 }
 
@@ -16,13 +18,17 @@ describe("a whole incident by verbs", () => {
     const port = drillPort();
     const handle = verbHandler(port);
     const story: string[] = [];
-    const type = async (verb: string, args: Record<string, unknown> = {}): Promise<void> => void story.push(`${verb}: ${said(await handle(request(verb, args)))}`);
+    const type = async (verb: string, args: Record<string, unknown> = {}): Promise<void> =>
+      void story.push(`${verb}: ${said(await handle(request(verb, args)))}`);
     await type("sev.declare", { level: "SEV 1", text: "MySQL server has gone away" });
     await type("sev.ack");
     await type("prove", { evidence: "its-the-api", artefact: api });
     await type("hint");
     await type("sev.update", { text: "we look at the database" });
-    await type("prove", { evidence: "one-user", artefact: { command: "x", output: "customer\tn\n4211\t3\n17\t9\n", exit: 0 } });
+    await type("prove", {
+      evidence: "one-user",
+      artefact: { command: "x", output: "customer\tn\n4211\t3\n17\t9\n", exit: 0 },
+    });
     await type("sev.escalate", { level: 0, why: "www too" });
     await type("sev.mitigated", { text: "blocked the customer" });
     await type("sev.resolve", { text: "stable" });
@@ -66,53 +72,111 @@ describe("proofs", () => {
     const port = drillPort();
     await verbHandler(port)(request("prove", { evidence: "its-the-api", artefact: api }));
     expect(port.events.at(-1)).toMatchObject({
-      type: "evidence.proved", by: { id: "you" }, incident: "fast-frog",
-      data: { evidence: "its-the-api", statement: "It is the API", artefact: api, how: '95.2 % of 42 by "n" in "application" are api; 80 % were needed' },
+      type: "evidence.proved",
+      by: { id: "you" },
+      incident: "fast-frog",
+      data: {
+        evidence: "its-the-api",
+        statement: "It is the API",
+        artefact: api,
+        how: '95.2 % of 42 by "n" in "application" are api; 80 % were needed',
+      },
     });
   });
 
   test("what is refused is GD-C008, is written down, and gives nothing away", async () => {
     const port = drillPort();
-    const answer = await verbHandler(port)(request("prove", { evidence: "its-the-api", artefact: { ...api, output: "application\nwww\n" } }));
-    expect(answer).toMatchObject({ ok: false, error: { code: "GD-C008", hint: "the question is: Which service sends the load?" } });
+    const answer = await verbHandler(port)(
+      request("prove", {
+        evidence: "its-the-api",
+        artefact: { ...api, output: "application\nwww\n" },
+      }),
+    );
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: "GD-C008", hint: "the question is: Which service sends the load?" },
+    });
     expect(JSON.stringify(answer)).not.toContain("It is the API");
     expect(port.events.at(-1)?.type).toBe("evidence.refused");
   });
 
   test("a command that only prints proves nothing, one that may look at anything is marked, and a tool's output is as good as ever", async () => {
     const { output } = api;
-    const tries = [["echo", output], ["sh", "-c", `printf '${output}'`], ["python3", "-c", "print(61)"], ["gameday", "sql", "-e", "SHOW FULL PROCESSLIST"]];
-    const seen = await Promise.all(tries.map(async (words) => {
-      const port = drillPort();
-      const answer = await verbHandler(port)(request("prove", { evidence: "its-the-api", words, artefact: { command: words.join(" "), output, exit: 0 } }));
-      const event = port.events.find(({ type }) => type.startsWith("evidence."));
-      return [answer.ok, event?.type, event?.type === "evidence.proved" ? event.data.unsourced : undefined];
-    }));
-    expect(seen).toEqual([[false, "evidence.refused", undefined], [false, "evidence.refused", undefined], [true, "evidence.proved", true], [true, "evidence.proved", undefined]]);
+    const tries = [
+      ["echo", output],
+      ["sh", "-c", `printf '${output}'`],
+      ["python3", "-c", "print(61)"],
+      ["gameday", "sql", "-e", "SHOW FULL PROCESSLIST"],
+    ];
+    const seen = await Promise.all(
+      tries.map(async (words) => {
+        const port = drillPort();
+        const answer = await verbHandler(port)(
+          request("prove", {
+            evidence: "its-the-api",
+            words,
+            artefact: { command: words.join(" "), output, exit: 0 },
+          }),
+        );
+        const event = port.events.find(({ type }) => type.startsWith("evidence."));
+        return [
+          answer.ok,
+          event?.type,
+          event?.type === "evidence.proved" ? event.data.unsourced : undefined,
+        ];
+      }),
+    );
+    expect(seen).toEqual([
+      [false, "evidence.refused", undefined],
+      [false, "evidence.refused", undefined],
+      [true, "evidence.proved", true],
+      [true, "evidence.proved", undefined],
+    ]);
   });
 
   test("a command that failed without a word is told as such", async () => {
-    const answer = await verbHandler(drillPort())(request("prove", { evidence: "one-user", artefact: { command: "mysql", output: " \n", exit: 127 } }));
+    const answer = await verbHandler(drillPort())(
+      request("prove", {
+        evidence: "one-user",
+        artefact: { command: "mysql", output: " \n", exit: 127 },
+      }),
+    );
     expect(said(answer)).toContain("the command failed with exit code 127");
   });
 
   test("a mistyped finding gets the nearest; without a name the questions are listed, answers only for those proved", async () => {
     const handle = verbHandler(drillPort());
-    expect(said(await handle(request("prove", { evidence: "its-the-apy", artefact: api })))).toContain('did you mean "its-the-api"?');
+    expect(
+      said(await handle(request("prove", { evidence: "its-the-apy", artefact: api }))),
+    ).toContain('did you mean "its-the-api"?');
     await handle(request("prove", { evidence: "its-the-api", artefact: api }));
-    expect(await handle(request("prove"))).toMatchObject({ ok: true, text: "✓ its-the-api: It is the API\n? one-user: One user or many?" });
+    expect(await handle(request("prove"))).toMatchObject({
+      ok: true,
+      text: "✓ its-the-api: It is the API\n? one-user: One user or many?",
+    });
   });
 
   test("what is proved already is not proved twice", async () => {
     const port = drillPort();
     const handle = verbHandler(port);
-    await Promise.all([1, 2, 3].map(() => handle(request("prove", { evidence: "its-the-api", artefact: api }))));
+    await Promise.all(
+      [1, 2, 3].map(() => handle(request("prove", { evidence: "its-the-api", artefact: api }))),
+    );
     expect(port.events.filter(({ type }) => type === "evidence.proved")).toHaveLength(1);
   });
 
   test("an output of any length is cut, and control characters are taken out", async () => {
     const port = drillPort();
-    await verbHandler(port)(request("prove", { evidence: "its-the-api", artefact: { command: "a\u001b[2Jb", output: `${api.output}${"x".repeat(100_000)}`, exit: 0 } }));
+    await verbHandler(port)(
+      request("prove", {
+        evidence: "its-the-api",
+        artefact: {
+          command: "a\u001b[2Jb",
+          output: `${api.output}${"x".repeat(100_000)}`,
+          exit: 0,
+        },
+      }),
+    );
     const event = port.events.at(-1);
     if (event?.type !== "evidence.proved") throw new Error("not proved");
     expect(event.data.artefact.output).toHaveLength(16 * 1024);
@@ -124,8 +188,12 @@ describe("hints", () => {
   test("come one at a time, first about the drill, cost points, and end", async () => {
     const port = drillPort();
     const handle = verbHandler(port);
-    expect(said(await handle(request("hint")))).toContain("Look at the database first. (costs 5 points)");
-    expect(said(await handle(request("hint")))).toContain("its-the-api: The database can tell what it does.");
+    expect(said(await handle(request("hint")))).toContain(
+      "Look at the database first. (costs 5 points)",
+    );
+    expect(said(await handle(request("hint")))).toContain(
+      "its-the-api: The database can tell what it does.",
+    );
     expect(said(await handle(request("hint")))).toContain("GD-C005 There are no more hints.");
     expect(port.events.filter(({ type }) => type === "hint.given")).toHaveLength(2);
   });
@@ -133,7 +201,9 @@ describe("hints", () => {
   test("about a finding that is proved there is nothing more to say", async () => {
     const handle = verbHandler(drillPort());
     await handle(request("prove", { evidence: "its-the-api", artefact: api }));
-    expect(said(await handle(request("hint", { about: "its-the-api" })))).toContain("There are no more hints about its-the-api.");
+    expect(said(await handle(request("hint", { about: "its-the-api" })))).toContain(
+      "There are no more hints about its-the-api.",
+    );
   });
 });
 
@@ -142,9 +212,13 @@ describe("when", () => {
     const port = drillPort();
     const handle = verbHandler(port);
     port.inPhase = "up";
-    expect(said(await handle(request("sev.declare", { text: "a" })))).toContain("GD-C005 The drill is still starting.");
+    expect(said(await handle(request("sev.declare", { text: "a" })))).toContain(
+      "GD-C005 The drill is still starting.",
+    );
     port.inPhase = "heal";
-    expect(said(await handle(request("sev.declare", { text: "a" })))).toContain("GD-C004 That drill has ended.");
+    expect(said(await handle(request("sev.declare", { text: "a" })))).toContain(
+      "GD-C004 That drill has ended.",
+    );
     expect(port.events).toEqual([]);
   });
 
@@ -152,7 +226,10 @@ describe("when", () => {
     const port = drillPort();
     let free = (): void => {};
     const slow = new Promise<void>((resolve) => (free = resolve));
-    const handle = verbHandler({ ...port, record: async (inputs) => (await slow, port.record(inputs)) });
+    const handle = verbHandler({
+      ...port,
+      record: async (inputs) => (await slow, port.record(inputs)),
+    });
     const waiting = handle(request("note", { text: "a" }));
     expect(await handle(request("status"))).toMatchObject({ ok: true, data: { drill: "d" } });
     expect(await handle(request("stop"))).toMatchObject({ ok: true });
@@ -176,8 +253,14 @@ describe("when", () => {
   test("two people at once: the second decides on what the first has done", async () => {
     const port = drillPort();
     // Even when recording takes a while before it shows.
-    const handle = verbHandler({ ...port, record: async (inputs) => (await Promise.resolve(), port.record(inputs)) });
-    const answers = await Promise.all([handle(request("sev.declare", { text: "a" })), handle(request("sev.declare", { text: "b" }))]);
+    const handle = verbHandler({
+      ...port,
+      record: async (inputs) => (await Promise.resolve(), port.record(inputs)),
+    });
+    const answers = await Promise.all([
+      handle(request("sev.declare", { text: "a" })),
+      handle(request("sev.declare", { text: "b" })),
+    ]);
     expect(answers.map(({ ok }) => ok)).toEqual([true, false]);
   });
 });
@@ -201,27 +284,56 @@ describe("what people mistype", () => {
   });
 
   test("nothing that anybody types is a bug of ours", async () => {
-    const key = fc.constantFrom("text", "level", "why", "role", "to", "evidence", "artefact", "about", "tool", "summary", "channel");
+    const key = fc.constantFrom(
+      "text",
+      "level",
+      "why",
+      "role",
+      "to",
+      "evidence",
+      "artefact",
+      "about",
+      "tool",
+      "summary",
+      "channel",
+    );
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.oneof(fc.constantFrom(...verbNames), fc.string()), fc.dictionary(key, fc.oneof(fc.jsonValue(), fc.constantFrom("tloc", "its-the-api", "sql", 0, 1)))), { maxLength: 12 }), async (typed) => {
-        const handle = verbHandler(drillPort());
-        for (const [verb, args] of typed) {
-          const answer = await handle(request(verb, args));
-          if (!answer.ok) expect(answer.error.code).toMatch(/^GD-C00[1458]$/);
-        }
-      }),
+      fc.asyncProperty(
+        fc.array(
+          fc.tuple(
+            fc.oneof(fc.constantFrom(...verbNames), fc.string()),
+            fc.dictionary(
+              key,
+              fc.oneof(fc.jsonValue(), fc.constantFrom("tloc", "its-the-api", "sql", 0, 1)),
+            ),
+          ),
+          { maxLength: 12 },
+        ),
+        async (typed) => {
+          const handle = verbHandler(drillPort());
+          for (const [verb, args] of typed) {
+            const answer = await handle(request(verb, args));
+            if (!answer.ok) expect(answer.error.code).toMatch(/^GD-C00[1458]$/);
+          }
+        },
+      ),
       { numRuns: 300 },
     );
   });
 });
 
 describe("while a Test runs", () => {
-  test.each(["sev.declare", "sev.ack", "hint", "prove", "say"])("nobody is on call, and %s is refused", async (verb) => {
-    const port = Object.assign(drillPort(), { test: () => true });
-    const answer = await verbHandler(port)(request(verb, { level: 1, text: "users see errors" }));
-    expect(said(answer)).toBe("GD-C005 this is a Test: the system must hold by itself, and nobody is on call | gameday status shows how far it is; gameday stop ends it → gameday status");
-    expect(port.events.map(({ type }) => type)).toEqual(["verb.refused"]);
-  });
+  test.each(["sev.declare", "sev.ack", "hint", "prove", "say"])(
+    "nobody is on call, and %s is refused",
+    async (verb) => {
+      const port = Object.assign(drillPort(), { test: () => true });
+      const answer = await verbHandler(port)(request(verb, { level: 1, text: "users see errors" }));
+      expect(said(answer)).toBe(
+        "GD-C005 this is a Test: the system must hold by itself, and nobody is on call | gameday status shows how far it is; gameday stop ends it → gameday status",
+      );
+      expect(port.events.map(({ type }) => type)).toEqual(["verb.refused"]);
+    },
+  );
 
   test("it can be looked at, and remarks are kept", async () => {
     const port = Object.assign(drillPort(), { test: () => true });

@@ -7,7 +7,10 @@ import { fileURLToPath } from "node:url";
 import { imageSet } from "../../src/app/image-set.ts";
 import { programsFolder } from "../../src/app/programs.ts";
 import { setupImages } from "../../src/app/setup-images.ts";
-import { createDockerRuntime, type DockerRuntime } from "../../src/runtime/docker/docker-runtime.ts";
+import {
+  createDockerRuntime,
+  type DockerRuntime,
+} from "../../src/runtime/docker/docker-runtime.ts";
 import { findEngine, type Engine } from "../../src/runtime/docker/engine.ts";
 import { firstPresent, imageNames, type ImagePart } from "../../src/runtime/docker/images.ts";
 import { ofDrill } from "../../src/runtime/docker/labels.ts";
@@ -24,17 +27,26 @@ export interface EngineForTests {
   readonly images: ReadonlyMap<ImagePart, string>;
 }
 
-/** An engine with the images of these parts, or undefined with the reason printed; rejects instead where GAMEDAY_REQUIRE names docker. */
+/**
+ * An engine with the images of these parts, or undefined with the reason printed; rejects instead
+ * where GAMEDAY_REQUIRE names docker.
+ */
 export function engineForTests(parts: readonly ImagePart[]): Promise<EngineForTests | undefined> {
   return provided("docker", async () => {
     const engine = await findEngine();
     const images = new Map<ImagePart, string>();
     const choices = imageSet({ root });
     // The programs change with every edit; their image is built of them in two seconds.
-    if (parts.includes("app") && (await firstPresent(engine.docker, imageNames("node", choices.node, process.env))) !== undefined) await setupImages({ parts: ["app"], how: "auto", allowRemote: false, onStep: () => {} });
+    if (
+      parts.includes("app") &&
+      (await firstPresent(engine.docker, imageNames("node", choices.node, process.env))) !==
+        undefined
+    )
+      await setupImages({ parts: ["app"], how: "auto", allowRemote: false, onStep: () => {} });
     for (const part of parts) {
       const found = await firstPresent(engine.docker, imageNames(part, choices[part], process.env));
-      if (found === undefined) throw new Error(`no image for ${part}: gameday setup images ${part}`);
+      if (found === undefined)
+        throw new Error(`no image for ${part}: gameday setup images ${part}`);
       images.set(part, found);
     }
     return { engine, images };
@@ -51,22 +63,42 @@ export interface DockerStack {
 }
 
 /** Makes one for components at these places; nothing is started. */
-export function dockerStack({ engine, images }: EngineForTests, { places = ["a/a1/r1"], pickPort = () => choosePort("127.0.0.1") }: { places?: readonly string[]; pickPort?: () => Promise<number> } = {}): DockerStack {
+export function dockerStack(
+  { engine, images }: EngineForTests,
+  {
+    places = ["a/a1/r1"],
+    pickPort = () => choosePort("127.0.0.1"),
+  }: { places?: readonly string[]; pickPort?: () => Promise<number> } = {},
+): DockerStack {
   const home = mkdtempSync(join(tmpdir(), "gdd-"));
   const mark = testMark();
   const logDir = join(home, "logs");
   const runtime = createDockerRuntime({
-    engine, mark, logDir, pickPort,
+    engine,
+    mark,
+    logDir,
+    pickPort,
     networks: new DrillNetworks(engine.docker, mark, places),
-    programFile: (name) => (name.includes("/") ? join(programsFolder({ root }), `${name}.ts`) : fileURLToPath(new URL(`../fixtures/${name}.ts`, import.meta.url))),
+    programFile: (name) =>
+      name.includes("/")
+        ? join(programsFolder({ root }), `${name}.ts`)
+        : fileURLToPath(new URL(`../fixtures/${name}.ts`, import.meta.url)),
     baked: programsFolder({ root }),
     image: (part) => images.get(part) ?? `gameday/nowhere:${part}`,
   });
   const left = async (): Promise<readonly string[]> => {
     const filters = ofDrill(mark);
     const { docker } = engine;
-    const [containers, networks, { Volumes }] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters }), docker.listVolumes({ filters })]);
-    return [...containers.flatMap(({ Names }) => Names), ...networks.map(({ Name }) => Name), ...(Volumes ?? []).map(({ Name }) => Name)];
+    const [containers, networks, { Volumes }] = await Promise.all([
+      docker.listContainers({ all: true, filters }),
+      docker.listNetworks({ filters }),
+      docker.listVolumes({ filters }),
+    ]);
+    return [
+      ...containers.flatMap(({ Names }) => Names),
+      ...networks.map(({ Name }) => Name),
+      ...(Volumes ?? []).map(({ Name }) => Name),
+    ];
   };
   return { runtime, mark, logDir, left, remove: () => rm(home, { recursive: true, force: true }) };
 }

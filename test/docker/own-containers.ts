@@ -1,7 +1,18 @@
-/** Containers that are not ours, for tests: the smallest there are, of a busybox that is found on this machine. Nothing is pulled. */
+/**
+ * Containers that are not ours, for tests: the smallest there are, of a busybox that is found on
+ * this machine. Nothing is pulled.
+ */
 import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type Docker from "dockerode";
@@ -13,14 +24,19 @@ import { provided } from "../required.ts";
 
 export const testImage = "gameday-test/busybox:1";
 
-/** An engine with that image. Throws GD-E005 where there is none, or nothing to make the image of. */
+/**
+ * An engine with that image. Throws GD-E005 where there is none, or nothing to make the image of.
+ */
 export async function engineWithImage(): Promise<Engine> {
   const engine = await findEngine();
   await ensureImage(engine.docker);
   return engine;
 }
 
-/** The same, or undefined with the reason printed; rejects instead where GAMEDAY_REQUIRE names docker. */
+/**
+ * The same, or undefined with the reason printed; rejects instead where GAMEDAY_REQUIRE names
+ * docker.
+ */
 export function dockerForTests(): Promise<Engine | undefined> {
   return provided("docker", engineWithImage);
 }
@@ -28,18 +44,34 @@ export function dockerForTests(): Promise<Engine | undefined> {
 async function ensureImage(docker: Docker): Promise<void> {
   const images = await docker.listImages({ filters: { reference: [testImage] } });
   if (images.length > 0) return;
-  const busybox = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "busybox")).find((file) => existsSync(file));
-  if (busybox === undefined) throw new GamedayError("GD-E005", "no busybox on PATH to make an image of (Debian: busybox-static)");
+  const busybox = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, "busybox"))
+    .find((file) => existsSync(file));
+  if (busybox === undefined)
+    throw new GamedayError(
+      "GD-E005",
+      "no busybox on PATH to make an image of (Debian: busybox-static)",
+    );
   const root = mkdtempSync(join(tmpdir(), "gdt-img-"));
   try {
     for (const folder of ["bin", "tmp", "www"]) mkdirSync(join(root, folder));
     writeFileSync(join(root, "www", "index.html"), "here\n");
     copyFileSync(busybox, join(root, "bin", "busybox"));
-    for (const applet of execFileSync(busybox, ["--list"], { encoding: "utf8" }).split("\n").filter((name) => name !== "" && name !== "busybox")) symlinkSync("busybox", join(root, "bin", applet));
+    for (const applet of execFileSync(busybox, ["--list"], { encoding: "utf8" })
+      .split("\n")
+      .filter((name) => name !== "" && name !== "busybox"))
+      symlinkSync("busybox", join(root, "bin", applet));
     const archive = spawn("tar", ["-C", root, "-c", "."], { stdio: ["ignore", "pipe", "inherit"] });
     const [repo = "", tag = ""] = testImage.split(":");
-    const answer = await (docker as unknown as { importImage(file: NodeJS.ReadableStream, options: object): Promise<NodeJS.ReadableStream> }).importImage(archive.stdout, { repo, tag, changes: "ENV PATH=/bin" });
-    await new Promise<void>((resolve, reject) => docker.modem.followProgress(answer, (error) => (error === null ? resolve() : reject(error))));
+    const answer = await (
+      docker as unknown as {
+        importImage(file: NodeJS.ReadableStream, options: object): Promise<NodeJS.ReadableStream>;
+      }
+    ).importImage(archive.stdout, { repo, tag, changes: "ENV PATH=/bin" });
+    await new Promise<void>((resolve, reject) =>
+      docker.modem.followProgress(answer, (error) => (error === null ? resolve() : reject(error))),
+    );
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -53,7 +85,10 @@ export interface OwnContainers {
   container(id: string): Docker.Container;
   run(id: string, more?: Docker.ContainerCreateOptions): Promise<Docker.ContainerInspectInfo>;
   sh(id: string, line: string): Promise<{ exit: number; stdout: string; stderr: string }>;
-  /** Removes what was made, and says what somebody else left: networks and containers that bear the mark. */
+  /**
+   * Removes what was made, and says what somebody else left: networks and containers that bear the
+   * mark.
+   */
   end(): Promise<readonly string[]>;
 }
 
@@ -75,9 +110,19 @@ export async function ownContainers(docker: Docker): Promise<OwnContainers> {
     run: async (id, more = {}) => {
       const { HostConfig, ...rest } = more;
       const created = await docker.createContainer({
-        name: `${mark}-${id}`, Image: testImage, Cmd: ["httpd", "-f", "-p", "80", "-h", "/www"], StopSignal: "SIGKILL",
-        HostConfig: { NetworkMode: mark, Memory: 64 * 2 ** 20, MemorySwap: 64 * 2 ** 20, Tmpfs: { "/scratch": "size=8m" }, ...HostConfig },
-        NetworkingConfig: { EndpointsConfig: { [mark]: { Aliases: [id] } } }, ...rest,
+        name: `${mark}-${id}`,
+        Image: testImage,
+        Cmd: ["httpd", "-f", "-p", "80", "-h", "/www"],
+        StopSignal: "SIGKILL",
+        HostConfig: {
+          NetworkMode: mark,
+          Memory: 64 * 2 ** 20,
+          MemorySwap: 64 * 2 ** 20,
+          Tmpfs: { "/scratch": "size=8m" },
+          ...HostConfig,
+        },
+        NetworkingConfig: { EndpointsConfig: { [mark]: { Aliases: [id] } } },
+        ...rest,
       });
       made.set(id, created);
       await created.start();
@@ -85,10 +130,16 @@ export async function ownContainers(docker: Docker): Promise<OwnContainers> {
     },
     sh: (id, line) => execute(container(id), ["sh", "-c", line], { user: "0" }),
     end: async () => {
-      await Promise.all([...made.values()].map((one) => unless([404], one.remove({ force: true, v: true }))));
+      await Promise.all(
+        [...made.values()].map((one) => unless([404], one.remove({ force: true, v: true }))),
+      );
       await docker.getNetwork(mark).remove();
-      const networks = (await docker.listNetworks()).filter(({ Name }) => Name.includes(mark)).map(({ Name }) => `network ${Name}`);
-      const containers = (await docker.listContainers({ all: true })).filter(({ Names }) => Names.some((name) => name.includes(mark))).map(({ Names }) => `container ${Names[0]}`);
+      const networks = (await docker.listNetworks())
+        .filter(({ Name }) => Name.includes(mark))
+        .map(({ Name }) => `network ${Name}`);
+      const containers = (await docker.listContainers({ all: true }))
+        .filter(({ Names }) => Names.some((name) => name.includes(mark)))
+        .map(({ Names }) => `container ${Names[0]}`);
       return [...networks, ...containers];
     },
   };

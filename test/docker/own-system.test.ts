@@ -1,4 +1,7 @@
-/** A system that is not ours, from `gameday init` to green and red, with the built command; and what must not happen to it. */
+/**
+ * A system that is not ours, from `gameday init` to green and red, with the built command; and what
+ * must not happen to it.
+ */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -13,7 +16,11 @@ const found = await dockerForTests();
 const engine = found as Engine;
 
 /** Long enough to see it, short enough for a test: the file as init writes it asks for longer. */
-const shortened = (text: string): string => text.replace("baseline: { for: 5s }", "baseline: { for: 2s }").replace("mustHold: { for: 45s }", "mustHold: { for: 8s }").replace("objective: 95", "objective: 60");
+const shortened = (text: string): string =>
+  text
+    .replace("baseline: { for: 5s }", "baseline: { for: 2s }")
+    .replace("mustHold: { for: 45s }", "mustHold: { for: 8s }")
+    .replace("objective: 95", "objective: 60");
 
 describe.skipIf(found === undefined)("a compose project that is not ours", () => {
   const home = homeFor("each");
@@ -21,18 +28,30 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
   let port: number;
   const first = (): string => join(home.elsewhere, "gameday", "first.yaml");
   const facts = async (): Promise<Facts> => factsOf(await own.container("web").inspect());
-  const startedAt = async (): Promise<string> => (await own.container("web").inspect()).State.StartedAt;
+  const startedAt = async (): Promise<string> =>
+    (await own.container("web").inspect()).State.StartedAt;
   const command = (...args: string[]): Promise<Ended> => gameday(home, args);
 
   beforeEach(async () => {
     own = await ownContainers(engine.docker);
     port = await choosePort("127.0.0.1");
     const file = join(home.elsewhere, "compose.yaml");
-    writeFileSync(file, `name: ${own.mark}\nservices:\n  web:\n    image: ${testImage}\n    ports: ["127.0.0.1:${port}:80"]\n    restart: unless-stopped\n`);
+    writeFileSync(
+      file,
+      `name: ${own.mark}\nservices:\n  web:\n    image: ${testImage}\n    ports: ["127.0.0.1:${port}:80"]\n    restart: unless-stopped\n`,
+    );
     await own.run("web", {
-      Labels: { "com.docker.compose.project": own.mark, "com.docker.compose.service": "web", "com.docker.compose.container-number": "1", "com.docker.compose.project.config_files": file },
+      Labels: {
+        "com.docker.compose.project": own.mark,
+        "com.docker.compose.service": "web",
+        "com.docker.compose.container-number": "1",
+        "com.docker.compose.project.config_files": file,
+      },
       ExposedPorts: { "80/tcp": {} },
-      HostConfig: { PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] }, RestartPolicy: { Name: "unless-stopped" } },
+      HostConfig: {
+        PortBindings: { "80/tcp": [{ HostIp: "127.0.0.1", HostPort: String(port) }] },
+        RestartPolicy: { Name: "unless-stopped" },
+      },
     });
   });
   afterEach(async () => expect(await own.end()).toEqual([]));
@@ -53,7 +72,9 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
     const dry = await command("run", "gameday/first.yaml", "--dry-run", "--allow-target", own.mark);
     expect(dry).toMatchObject({ code: 0 });
     expect(dry.stdout).toMatch(/first +at 0 ms: kill on web, .*; undo: start web/);
-    expect(dry.stdout).toContain(`${own.name("web")} (${testImage}), running; port 80 at 127.0.0.1:${port}`);
+    expect(dry.stdout).toContain(
+      `${own.name("web")} (${testImage}), running; port 80 at 127.0.0.1:${port}`,
+    );
     expect(await startedAt()).toBe(before);
     expect(existsSync(home.runs)).toBe(false);
   });
@@ -63,8 +84,16 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
     writeFileSync(first(), shortened(readFileSync(first(), "utf8")));
     const before = await facts();
     const page = join(home.folder, "summary.md");
-    const onGithub = { GITHUB_STEP_SUMMARY: page, GITHUB_ACTIONS: "true", GITHUB_WORKSPACE: home.elsewhere };
-    const green = await gameday(home, ["run", "gameday/first.yaml", "--ci", "--allow-target", own.mark], { env: onGithub });
+    const onGithub = {
+      GITHUB_STEP_SUMMARY: page,
+      GITHUB_ACTIONS: "true",
+      GITHUB_WORKSPACE: home.elsewhere,
+    };
+    const green = await gameday(
+      home,
+      ["run", "gameday/first.yaml", "--ci", "--allow-target", own.mark],
+      { env: onGithub },
+    );
     expect(green.stdout).toContain("web went down and was started again by its supervisor");
     expect(green).toMatchObject({ code: 0 });
     expect(green.stdout).not.toContain("::error");
@@ -72,33 +101,60 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
     expect(await facts()).toEqual(before);
 
     await own.container("web").update({ RestartPolicy: { Name: "no" } });
-    const red = await gameday(home, ["run", "gameday/first.yaml", "--ci", "--allow-target", own.mark], { env: onGithub });
+    const red = await gameday(
+      home,
+      ["run", "gameday/first.yaml", "--ci", "--allow-target", own.mark],
+      { env: onGithub },
+    );
     expect(red).toMatchObject({ code: 1 });
-    const asked = readFileSync(first(), "utf8").split("\n").findIndex((line) => line.startsWith("mustHold:")) + 1;
-    expect(red.stdout).toMatch(new RegExp(`^::error file=gameday/first.yaml,line=${asked},title=Gameday%2C not met`, "m"));
+    const asked =
+      readFileSync(first(), "utf8")
+        .split("\n")
+        .findIndex((line) => line.startsWith("mustHold:")) + 1;
+    expect(red.stdout).toMatch(
+      new RegExp(`^::error file=gameday/first.yaml,line=${asked},title=Gameday%2C not met`, "m"),
+    );
     const [, junit = ""] = /^junit +(\S+)$/m.exec(red.stdout) ?? [];
-    expect(readFileSync(join(home.elsewhere, junit), "utf8")).toMatch(/<testsuites name="gameday" tests="\d+" failures="1" errors="0"/);
+    expect(readFileSync(join(home.elsewhere, junit), "utf8")).toMatch(
+      /<testsuites name="gameday" tests="\d+" failures="1" errors="0"/,
+    );
     expect(readFileSync(page, "utf8")).toContain("## ❌ fail: web is killed");
     expect(await facts()).toEqual(before);
   });
 
   it("is in one drill at a time; the second is told which, and a drill that is killed leaves it whole", async () => {
     await command("init");
-    writeFileSync(first(), shortened(readFileSync(first(), "utf8")).replace("fault: kill, target: web", "fault: pause, target: web"));
+    writeFileSync(
+      first(),
+      shortened(readFileSync(first(), "utf8")).replace(
+        "fault: kill, target: web",
+        "fault: pause, target: web",
+      ),
+    );
     const before = await facts();
-    const running = start(home, ["run", "gameday/first.yaml", "--json", "--allow-target", own.mark]);
+    const running = start(home, [
+      "run",
+      "gameday/first.yaml",
+      "--json",
+      "--allow-target",
+      own.mark,
+    ]);
     const { data } = await running.event("drill.planned");
     await running.event("fault.verified");
     expect((await facts())["paused"]).toBe(true);
     const second = await command("run", "gameday/first.yaml", "--ci", "--allow-target", own.mark);
     expect(second).toMatchObject({ code: 64 });
-    expect(second.stderr).toMatch(new RegExp(`GD-C010  the drill ${data.drill} has the container ${own.name("web")}`));
+    expect(second.stderr).toMatch(
+      new RegExp(`GD-C010  the drill ${data.drill} has the container ${own.name("web")}`),
+    );
     process.kill(running.pid, "SIGKILL");
     await running.ended;
     expect(await command("stop", data.drill)).toMatchObject({ code: 0 });
     expect(await facts()).toEqual(before);
     // Healed, it can be drilled again.
-    expect(await command("run", "gameday/first.yaml", "--dry-run", "--allow-target", own.mark)).toMatchObject({ code: 0 });
+    expect(
+      await command("run", "gameday/first.yaml", "--dry-run", "--allow-target", own.mark),
+    ).toMatchObject({ code: 0 });
   });
 
   it("that leads users nowhere is told so, not broken", async () => {

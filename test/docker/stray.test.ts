@@ -18,10 +18,17 @@ const found = await engineForTests([]);
 
 describe.skipIf(found === undefined)("things of a drill in an engine", () => {
   const home = mkdtempSync(join(tmpdir(), "gds-"));
-  const paths = { root: home, state: join(home, "state"), cache: join(home, "cache"), runs: join(home, "runs"), sockets: join(home, "s", "gd") };
+  const paths = {
+    root: home,
+    state: join(home, "state"),
+    cache: join(home, "cache"),
+    runs: join(home, "runs"),
+    sockets: join(home, "s", "gd"),
+  };
   const marks: DrillMark[] = [];
   afterEach(async () => {
-    for (const mark of marks.splice(0)) if (found !== undefined) await sweepDrill(found.engine.docker, mark);
+    for (const mark of marks.splice(0))
+      if (found !== undefined) await sweepDrill(found.engine.docker, mark);
     rmSync(home, { recursive: true, force: true });
   });
 
@@ -38,7 +45,15 @@ describe.skipIf(found === undefined)("things of a drill in an engine", () => {
       await docker.createVolume({ Name: `gameday-test-${mark.secret}`, Labels: labelsOf(mark) });
       return mark;
     };
-    const registered = (seed: string): Entry => registerRun(paths, registry, { wallMs: 0, scenario: `x${run}`, seed, runtime: "docker", limitMs: 60_000, files: {} });
+    const registered = (seed: string): Entry =>
+      registerRun(paths, registry, {
+        wallMs: 0,
+        scenario: `x${run}`,
+        seed,
+        runtime: "docker",
+        limitMs: 60_000,
+        files: {},
+      });
     const [running, ended] = [registered("aaaa"), registered("bbbb")];
     registry.end(ended.drill, "over", "2026-11-21T19:00:00.000Z");
     await Promise.all([running.mark, ended.mark].map(leave));
@@ -47,20 +62,40 @@ describe.skipIf(found === undefined)("things of a drill in an engine", () => {
     const lost = await leave(testMark({ drill: `lost-${run}`, lastsS: 0 }));
     const look = (): Promise<Leftovers> => findLeftovers(registry, paths.state, found.engine);
     // The engine tells ages in whole seconds.
-    await expect.poll(async () => (await look()).strays.find(({ mark }) => mark.secret === lost.secret)?.expired, { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(
+        async () => (await look()).strays.find(({ mark }) => mark.secret === lost.secret)?.expired,
+        { timeout: 10_000 },
+      )
+      .toBe(true);
     const { orphaned, strays } = await look();
     expect(orphaned.map(({ drill }) => drill)).toEqual([ended.drill]);
     const seen = strays.filter(({ mark }) => marks.some(({ secret }) => secret === mark.secret));
-    const told = Object.fromEntries(seen.map(({ mark: { secret }, whose, things, expired, lives }) => [secret, { whose, things, expired, lives }]));
+    const told = Object.fromEntries(
+      seen.map(({ mark: { secret }, whose, things, expired, lives }) => [
+        secret,
+        { whose, things, expired, lives },
+      ]),
+    );
     expect(told).toEqual({
       [forgotten.secret]: { whose: "ours", things: 2, expired: false, lives: false },
       [theirs.secret]: { whose: "another's", things: 2, expired: false, lives: false },
       [lost.secret]: { whose: "another's", things: 2, expired: true, lives: false },
     });
     expect(chooseStrays(seen, undefined).map(({ mark }) => mark.secret)).toEqual([lost.secret]);
-    expect(() => chooseStrays(seen, "forgotten")).toThrow(expect.objectContaining({ code: "GD-C006" }));
-    for (const stray of [...chooseStrays(seen, undefined), ...chooseStrays(seen, forgotten.drill)]) expect(await removeStray(stray, found.engine)).toEqual([]);
-    expect((await look()).strays.filter(({ mark }) => marks.some(({ secret }) => secret === mark.secret)).map(({ mark }) => mark.secret)).toEqual([theirs.secret]);
-    expect((await docker.listNetworks({ filters: { label: [`gameday.secret=${running.mark.secret}`] } })).length).toBe(1);
+    expect(() => chooseStrays(seen, "forgotten")).toThrow(
+      expect.objectContaining({ code: "GD-C006" }),
+    );
+    for (const stray of [...chooseStrays(seen, undefined), ...chooseStrays(seen, forgotten.drill)])
+      expect(await removeStray(stray, found.engine)).toEqual([]);
+    expect(
+      (await look()).strays
+        .filter(({ mark }) => marks.some(({ secret }) => secret === mark.secret))
+        .map(({ mark }) => mark.secret),
+    ).toEqual([theirs.secret]);
+    expect(
+      (await docker.listNetworks({ filters: { label: [`gameday.secret=${running.mark.secret}`] } }))
+        .length,
+    ).toBe(1);
   });
 });

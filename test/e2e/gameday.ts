@@ -1,4 +1,7 @@
-/** The built command as a person or a pipeline meets it: spawned, in folders of its own, its output watched line by line. */
+/**
+ * The built command as a person or a pipeline meets it: spawned, in folders of its own, its output
+ * watched line by line.
+ */
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
@@ -20,7 +23,10 @@ export const entry = join(root, "bin", "run.js");
 export const command = join(root, "bin", "gameday");
 export const frozenShop = join(root, "test", "fixtures", "frozen-shop.yaml");
 
-/** A user's world of folders: state, runs and temporary files of its own; the cache is shared, as on a real machine. */
+/**
+ * A user's world of folders: state, runs and temporary files of its own; the cache is shared, as on
+ * a real machine.
+ */
 export interface Home extends AsyncDisposable {
   readonly folder: string;
   /** An empty folder to call from. */
@@ -32,14 +38,43 @@ export interface Home extends AsyncDisposable {
 
 export function makeHome(): Home {
   const folder = mkdtempSync(join(tmpdir(), "gde-"));
-  const [state, runs, temp, elsewhere] = ["state", "runs", "t", "elsewhere"].map((name) => join(folder, name)) as [string, string, string, string];
+  const [state, runs, temp, elsewhere] = ["state", "runs", "t", "elsewhere"].map((name) =>
+    join(folder, name),
+  ) as [string, string, string, string];
   for (const each of [state, temp, elsewhere]) mkdirSync(each);
-  const { GAMEDAY_DRILL: _drill, GAMEDAY_DRILL_ID: _id, GAMEDAY_SEED: _seed, CI: _ci, NODE_OPTIONS: _options, XDG_RUNTIME_DIR: _sockets, ...outer } = process.env;
-  const env = { ...outer, HOME: folder, XDG_STATE_HOME: state, XDG_CACHE_HOME: process.env["GAMEDAY_E2E_CACHE"] ?? join(root, "node_modules", ".cache"), GAMEDAY_RUNS: runs, TMPDIR: temp, NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compile"), NO_COLOR: "1" };
-  return { folder, elsewhere, runs, temp, env, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+  const {
+    GAMEDAY_DRILL: _drill,
+    GAMEDAY_DRILL_ID: _id,
+    GAMEDAY_SEED: _seed,
+    CI: _ci,
+    NODE_OPTIONS: _options,
+    XDG_RUNTIME_DIR: _sockets,
+    ...outer
+  } = process.env;
+  const env = {
+    ...outer,
+    HOME: folder,
+    XDG_STATE_HOME: state,
+    XDG_CACHE_HOME: process.env["GAMEDAY_E2E_CACHE"] ?? join(root, "node_modules", ".cache"),
+    GAMEDAY_RUNS: runs,
+    TMPDIR: temp,
+    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "compile"),
+    NO_COLOR: "1",
+  };
+  return {
+    folder,
+    elsewhere,
+    runs,
+    temp,
+    env,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
-/** A home for each test of the file or the suite that calls this, or one for all of them, there once the first begins; at the end its drills are stopped and its folders removed. */
+/**
+ * A home for each test of the file or the suite that calls this, or one for all of them, there once
+ * the first begins; at the end its drills are stopped and its folders removed.
+ */
 export function homeFor(whom: "each" | "all"): Home {
   const home = {} as Home;
   const [before, after] = whom === "each" ? [beforeEach, afterEach] : [beforeAll, afterAll];
@@ -73,7 +108,10 @@ export interface Running {
   /** The first line, on stdout or stderr, that fits; rejects when the command ends without one. */
   line(fits: RegExp | ((line: string) => boolean)): Promise<string>;
   /** The first event of `--json` that fits. */
-  event<T extends EventType>(type: T, fits?: (event: Extract<GamedayEvent, { type: T }>) => boolean): Promise<Extract<GamedayEvent, { type: T }>>;
+  event<T extends EventType>(
+    type: T,
+    fits?: (event: Extract<GamedayEvent, { type: T }>) => boolean,
+  ): Promise<Extract<GamedayEvent, { type: T }>>;
 }
 
 export interface StartOptions {
@@ -84,11 +122,27 @@ export interface StartOptions {
 }
 
 /** Starts `gameday …`; nothing is waited for. */
-export function start(home: Home, args: readonly string[], { cwd = home.elsewhere, env = {}, node = process.execPath, entry: file = entry }: StartOptions = {}): Running {
-  const child = spawn(node, [file, ...args], { cwd, env: { ...home.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+export function start(
+  home: Home,
+  args: readonly string[],
+  {
+    cwd = home.elsewhere,
+    env = {},
+    node = process.execPath,
+    entry: file = entry,
+  }: StartOptions = {},
+): Running {
+  const child = spawn(node, [file, ...args], {
+    cwd,
+    env: { ...home.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const [lines, talk]: [string[], string[]] = [[], []];
   const watchers = new Set<(line: string) => void>();
-  for (const [stream, kept] of [[child.stdout, lines], [child.stderr, talk]] as const) {
+  for (const [stream, kept] of [
+    [child.stdout, lines],
+    [child.stderr, talk],
+  ] as const) {
     createInterface({ input: stream }).on("line", (line) => {
       kept.push(line);
       for (const look of watchers) look(line);
@@ -96,7 +150,14 @@ export function start(home: Home, args: readonly string[], { cwd = home.elsewher
   }
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout: lines.map((line) => `${line}\n`).join(""), stderr: talk.map((line) => `${line}\n`).join("") }));
+    child.on("close", (code, signal) =>
+      resolve({
+        code,
+        signal,
+        stdout: lines.map((line) => `${line}\n`).join(""),
+        stderr: talk.map((line) => `${line}\n`).join(""),
+      }),
+    );
   });
   const line = (fits: RegExp | ((line: string) => boolean)): Promise<string> => {
     const test = fits instanceof RegExp ? (text: string) => fits.test(text) : fits;
@@ -108,10 +169,19 @@ export function start(home: Home, args: readonly string[], { cwd = home.elsewher
       };
       watchers.add(look);
       for (const text of [...lines, ...talk]) look(text);
-      void ended.then(({ code, signal, stderr }) => reject(new Error(`gameday ${args.join(" ")} ended (${code ?? signal}) before a line that fits ${String(fits)}\n${stderr}${lines.slice(-5).join("\n")}`)));
+      void ended.then(({ code, signal, stderr }) =>
+        reject(
+          new Error(
+            `gameday ${args.join(" ")} ended (${code ?? signal}) before a line that fits ${String(fits)}\n${stderr}${lines.slice(-5).join("\n")}`,
+          ),
+        ),
+      );
     });
   };
-  const event = async <T extends EventType>(type: T, fits: (event: Extract<GamedayEvent, { type: T }>) => boolean = () => true): Promise<Extract<GamedayEvent, { type: T }>> => {
+  const event = async <T extends EventType>(
+    type: T,
+    fits: (event: Extract<GamedayEvent, { type: T }>) => boolean = () => true,
+  ): Promise<Extract<GamedayEvent, { type: T }>> => {
     const found = await line((text) => {
       const parsed = eventOf(text, type);
       return parsed !== undefined && fits(parsed);
@@ -121,14 +191,21 @@ export function start(home: Home, args: readonly string[], { cwd = home.elsewher
   return { process: child, pid: child.pid ?? 0, lines, talk, ended, line, event };
 }
 
-function eventOf<T extends EventType>(text: string, type: T): Extract<GamedayEvent, { type: T }> | undefined {
+function eventOf<T extends EventType>(
+  text: string,
+  type: T,
+): Extract<GamedayEvent, { type: T }> | undefined {
   if (!text.startsWith("{") || !text.includes(`"type":"${type}"`)) return undefined;
   const parsed = JSON.parse(text) as GamedayEvent;
   return parsed.type === type ? (parsed as Extract<GamedayEvent, { type: T }>) : undefined;
 }
 
 /** Runs `gameday …` to its end. */
-export function gameday(home: Home, args: readonly string[], options: StartOptions = {}): Promise<Ended> {
+export function gameday(
+  home: Home,
+  args: readonly string[],
+  options: StartOptions = {},
+): Promise<Ended> {
   return start(home, args, options).ended;
 }
 
@@ -142,17 +219,31 @@ export function resultOf({ stdout, stderr }: Pick<Ended, "stdout" | "stderr">): 
 /** A run's journal, its chain of hashes held. */
 export async function journalOf(runFolder: string): Promise<readonly GamedayEvent[]> {
   const events: GamedayEvent[] = [];
-  for await (const event of readJournal(join(runFolder, "events.jsonl"), { verify: true })) events.push(event);
+  for await (const event of readJournal(join(runFolder, "events.jsonl"), { verify: true }))
+    events.push(event);
   return events;
 }
 
 /** What an audit says of a finished drill. */
 export async function auditOf(runFolder: string): Promise<Audit> {
-  const { judgement } = JSON.parse(readFileSync(join(runFolder, "summary.json"), "utf8")) as { judgement: { verdict: Verdict } };
-  return auditFolder({ drill: basename(runFolder), runFolder, plan: readPlan(runFolder), verdict: judgement.verdict }, join(runFolder, "events.jsonl"));
+  const { judgement } = JSON.parse(readFileSync(join(runFolder, "summary.json"), "utf8")) as {
+    judgement: { verdict: Verdict };
+  };
+  return auditFolder(
+    {
+      drill: basename(runFolder),
+      runFolder,
+      plan: readPlan(runFolder),
+      verdict: judgement.verdict,
+    },
+    join(runFolder, "events.jsonl"),
+  );
 }
 
-/** No finished drill of a home has a verdict or figures that its journal and its logs do not bear out. */
+/**
+ * No finished drill of a home has a verdict or figures that its journal and its logs do not bear
+ * out.
+ */
 async function expectSoundVerdicts(home: Home): Promise<void> {
   for (const drill of drillsOf(home)) {
     const folder = join(home.runs, drill);
@@ -175,12 +266,21 @@ export function runFolderOf(home: Home): string {
 /** Processes that carry the mark of one of the home's drills: `pid name`. */
 export async function markedProcesses(home: Home): Promise<readonly string[]> {
   const drills = new Set(drillsOf(home).map((drill) => `GAMEDAY_DRILL=${drill}`));
-  const pids = existsSync("/proc") ? (await readdir("/proc")).filter((name) => /^\d+$/.test(name)) : [];
-  const found = await Promise.all(pids.map(async (pid) => {
-    const environment = (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split("\0");
-    // Other people on this machine may run a drill of the same name.
-    return environment.includes(`HOME=${home.folder}`) && environment.some((one) => drills.has(one)) ? [`${pid} ${readFileSync(`/proc/${pid}/comm`, "utf8").trim()}`] : [];
-  }));
+  const pids = existsSync("/proc")
+    ? (await readdir("/proc")).filter((name) => /^\d+$/.test(name))
+    : [];
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = (await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")).split(
+        "\0",
+      );
+      // Other people on this machine may run a drill of the same name.
+      return environment.includes(`HOME=${home.folder}`) &&
+        environment.some((one) => drills.has(one))
+        ? [`${pid} ${readFileSync(`/proc/${pid}/comm`, "utf8").trim()}`]
+        : [];
+    }),
+  );
   return found.flat();
 }
 
@@ -195,7 +295,9 @@ interface Registered {
 /** What the home's register says of its drills. */
 export function registered(home: Home): readonly Registered[] {
   const folder = join(home.folder, "state", "gameday", "drills");
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
+  const names = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith(".json"))
+    : [];
   return names.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Registered);
 }
 
@@ -208,30 +310,63 @@ export function watchdogOf(home: Home): number {
 
 /** Resolves once a watchdog has healed all drills and is gone. */
 export async function healedUnasked(home: Home): Promise<void> {
-  await expect.poll(async () => registered(home).every(({ ended }) => ended !== undefined) && (await markedProcesses(home)).length === 0, { timeout: 60_000, interval: 50 }).toBe(true);
+  await expect
+    .poll(
+      async () =>
+        registered(home).every(({ ended }) => ended !== undefined) &&
+        (await markedProcesses(home)).length === 0,
+      { timeout: 60_000, interval: 50 },
+    )
+    .toBe(true);
 }
 
-/** Nothing is left of a home's drills: no process, no port, no data outside the run folders' records. */
+/**
+ * Nothing is left of a home's drills: no process, no port, no data outside the run folders'
+ * records.
+ */
 export async function expectNothingLeft(home: Home): Promise<void> {
   expect(await markedProcesses(home)).toEqual([]);
   expect(await readdir(home.temp, { recursive: true })).toEqual([]);
   for (const drill of drillsOf(home)) {
     const folder = join(home.runs, drill);
     expect(strangers(folder), drill).toEqual([]);
-    const ports = (await journalOf(folder)).flatMap(({ type, data }) => (type === "component.state" && data.address !== undefined && data.port !== undefined ? [[data.address, data.port] as const] : []));
-    expect((await Promise.all(ports.map(([host, port]) => isFree(host, port)))).every(Boolean), `ports of ${drill}`).toBe(true);
+    const ports = (await journalOf(folder)).flatMap(({ type, data }) =>
+      type === "component.state" && data.address !== undefined && data.port !== undefined
+        ? [[data.address, data.port] as const]
+        : [],
+    );
+    expect(
+      (await Promise.all(ports.map(([host, port]) => isFree(host, port)))).every(Boolean),
+      `ports of ${drill}`,
+    ).toBe(true);
   }
   expect(await readdir(home.elsewhere)).toEqual([]);
 }
 
 /** What a run folder may hold for good. */
-const kept: ReadonlySet<string> = new Set(["scenario.yaml", "plan.json", "events.jsonl", "summary.json", "postmortem.md", "postmortem.html", "junit.xml", "logs", "load", "reruns.jsonl"]);
+const kept: ReadonlySet<string> = new Set([
+  "scenario.yaml",
+  "plan.json",
+  "events.jsonl",
+  "summary.json",
+  "postmortem.md",
+  "postmortem.html",
+  "junit.xml",
+  "logs",
+  "load",
+  "reruns.jsonl",
+]);
 
-/** What lies in a run folder and does not belong there. The scenario's other files do: its stack and its variants, by the names it gives them. */
+/**
+ * What lies in a run folder and does not belong there. The scenario's other files do: its stack and
+ * its variants, by the names it gives them.
+ */
 export function strangers(folder: string): readonly string[] {
   const scenario = join(folder, "scenario.yaml");
   const text = existsSync(scenario) ? readFileSync(scenario, "utf8") : "";
-  return readdirSync(folder).filter((name) => !kept.has(name) && !new RegExp(`[: ]${name}/[a-z0-9-]+\\.yaml`).test(text));
+  return readdirSync(folder).filter(
+    (name) => !kept.has(name) && !new RegExp(`[: ]${name}/[a-z0-9-]+\\.yaml`).test(text),
+  );
 }
 
 export function isFree(host: string, port: number): Promise<boolean> {

@@ -1,4 +1,7 @@
-/** The users' view of a drill, worked out again from the gateway's own access log: nothing of the load generator's books is used. */
+/**
+ * The users' view of a drill, worked out again from the gateway's own access log: nothing of the
+ * load generator's books is used.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GamedayEvent } from "../../src/event/event.ts";
@@ -9,8 +12,16 @@ interface Access {
   readonly status: number;
 }
 
-/** Percent-minutes lost by service over exercise seconds [from, to): the sum over the seconds of the share that was not answered with 200. */
-export function impactFromLog(runFolder: string, events: readonly GamedayEvent[], from: number, to: number): Readonly<Record<string, number>> {
+/**
+ * Percent-minutes lost by service over exercise seconds [from, to): the sum over the seconds of the
+ * share that was not answered with 200.
+ */
+export function impactFromLog(
+  runFolder: string,
+  events: readonly GamedayEvent[],
+  from: number,
+  to: number,
+): Readonly<Record<string, number>> {
   const [first] = events;
   if (first === undefined) throw new Error("an empty journal");
   const zeroMs = Date.parse(first.wall) - first.ex;
@@ -36,7 +47,9 @@ export function impactFromLog(runFolder: string, events: readonly GamedayEvent[]
 function accessOf(line: string): Access | undefined {
   if (!line.includes('"request"')) return undefined;
   const entry = JSON.parse(line) as Partial<Access>;
-  return entry.ts !== undefined && entry.path !== undefined && entry.status !== undefined ? (entry as Access) : undefined;
+  return entry.ts !== undefined && entry.path !== undefined && entry.status !== undefined
+    ? (entry as Access)
+    : undefined;
 }
 
 /** Pages are www's, orders of the API are api's; the offender's exports are nobody's. */

@@ -7,7 +7,16 @@ import type { ResultLine } from "../../src/event/result.ts";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { serverForTests } from "../mysql/real-server.ts";
 import { impactFromLog } from "./gateway-log.ts";
-import { drillsOf, expectNothingLeft, gameday, homeFor, journalOf, resultOf, start, type Ended } from "./gameday.ts";
+import {
+  drillsOf,
+  expectNothingLeft,
+  gameday,
+  homeFor,
+  journalOf,
+  resultOf,
+  start,
+  type Ended,
+} from "./gameday.ts";
 
 const server = await serverForTests();
 
@@ -20,33 +29,61 @@ interface Played {
   readonly seconds: number;
 }
 
-/** One more try when somebody else kept this machine so busy that its drill says nothing was measured. */
+/**
+ * One more try when somebody else kept this machine so busy that its drill says nothing was
+ * measured.
+ */
 async function play(...more: string[]): Promise<Played> {
   const first = await playOnce(...more);
-  return first.result.verdict === "unknown" && first.result.reason.startsWith("generator saturated") ? playOnce(...more) : first;
+  return first.result.verdict === "unknown" && first.result.reason.startsWith("generator saturated")
+    ? playOnce(...more)
+    : first;
 }
 
 async function playOnce(...more: string[]): Promise<Played> {
   const began = performance.now();
   const ended = await gameday(home, ["run", "hot-mysql", "--seed", "7f3a", "--json", ...more]);
   const result = resultOf(ended);
-  const summary = JSON.parse(readFileSync(join(result.runFolder, "summary.json"), "utf8")) as Summary;
+  const summary = JSON.parse(
+    readFileSync(join(result.runFolder, "summary.json"), "utf8"),
+  ) as Summary;
   const seconds = Math.round((performance.now() - began) / 100) / 10;
-  const impact = Object.entries(result.impact).map(([service, lost]) => `${service} ${lost.toFixed(1)}`).join(" ");
-  process.stderr.write(`hot-mysql ${more.join(" ")}: ${result.verdict} (${result.reason}), impact ${impact} %·min, score ${summary.score?.points ?? "-"}, ${seconds} s\n`);
+  const impact = Object.entries(result.impact)
+    .map(([service, lost]) => `${service} ${lost.toFixed(1)}`)
+    .join(" ");
+  process.stderr.write(
+    `hot-mysql ${more.join(" ")}: ${result.verdict} (${result.reason}), impact ${impact} %·min, score ${summary.score?.points ?? "-"}, ${seconds} s\n`,
+  );
   return { ended, result, summary, seconds };
 }
 
 /** The share of the users' requests that were answered well in the last seconds of the play. */
 function lastSeconds(events: readonly GamedayEvent[], seconds: number): number {
   const end = Math.floor((events.find(({ type }) => type === "heal.started")?.ex ?? 0) / 1_000) - 1;
-  const bins = events.flatMap(({ type, data }) => (type === "load.bin" && data.flow !== "batch" && data.second < end && data.second >= end - seconds ? [data] : []));
-  return bins.reduce((sum, { good }) => sum + good, 0) / bins.reduce((sum, { offered }) => sum + offered, 0);
+  const bins = events.flatMap(({ type, data }) =>
+    type === "load.bin" &&
+    data.flow !== "batch" &&
+    data.second < end &&
+    data.second >= end - seconds
+      ? [data]
+      : [],
+  );
+  return (
+    bins.reduce((sum, { good }) => sum + good, 0) /
+    bins.reduce((sum, { offered }) => sum + offered, 0)
+  );
 }
 
-const loss = ({ result }: Played): number => Object.values(result.impact).reduce((sum, lost) => sum + lost, 0);
+const loss = ({ result }: Played): number =>
+  Object.values(result.impact).reduce((sum, lost) => sum + lost, 0);
 const pages = ["postmortem.md", "postmortem.html", "junit.xml", "summary.json"];
-const digests = (runFolder: string): readonly string[] => pages.map((page) => `${page} ${createHash("sha256").update(readFileSync(join(runFolder, page))).digest("hex")}`);
+const digests = (runFolder: string): readonly string[] =>
+  pages.map(
+    (page) =>
+      `${page} ${createHash("sha256")
+        .update(readFileSync(join(runFolder, page)))
+        .digest("hex")}`,
+  );
 
 // In this order: a run after the others must start clean.
 describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
@@ -56,16 +93,30 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
 
   it("fails when nobody acts, and its impact is the one in the gateway's own log", async () => {
     idle = await play("--player", "idle");
-    expect(`${idle.result.verdict}: ${idle.result.reason}`).toBe("fail: users were not back when the drill ended");
+    expect(`${idle.result.verdict}: ${idle.result.reason}`).toBe(
+      "fail: users were not back when the drill ended",
+    );
     expect(idle.ended.code).toBe(1);
     const events = await journalOf(idle.result.runFolder);
     const [window] = idle.summary.impact.windows;
-    const fromLog = impactFromLog(idle.result.runFolder, events, window?.fromSecond ?? 0, window?.toSecond ?? 0);
-    process.stderr.write(`by the gateway's log: ${Object.entries(fromLog).map(([service, lost]) => `${service} ${lost.toFixed(1)}`).join(" ")} %·min\n`);
+    const fromLog = impactFromLog(
+      idle.result.runFolder,
+      events,
+      window?.fromSecond ?? 0,
+      window?.toSecond ?? 0,
+    );
+    process.stderr.write(
+      `by the gateway's log: ${Object.entries(fromLog)
+        .map(([service, lost]) => `${service} ${lost.toFixed(1)}`)
+        .join(" ")} %·min\n`,
+    );
     expect(idle.summary.impact.windows).toHaveLength(1);
     for (const [service, ours] of Object.entries(idle.result.impact)) {
       expect(ours).toBeGreaterThan(1);
-      expect(Math.abs(ours - (fromLog[service] ?? Number.NaN)) / ours, `${service}: ${ours} and ${fromLog[service]} in the log`).toBeLessThan(0.02);
+      expect(
+        Math.abs(ours - (fromLog[service] ?? Number.NaN)) / ours,
+        `${service}: ${ours} and ${fromLog[service]} in the log`,
+      ).toBeLessThan(0.02);
     }
     await expectNothingLeft(home);
   });
@@ -73,7 +124,9 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
   it("fails in the hands of the wrong player, whose turns are seen, and who is never done", async () => {
     wrong = await play("--player", "wrong");
     expect(wrong.ended.code).toBe(1);
-    expect(wrong.summary.wrongTurns.map(({ mitigation }) => mitigation)).toContain("slow-kill-loop");
+    expect(wrong.summary.wrongTurns.map(({ mitigation }) => mitigation)).toContain(
+      "slow-kill-loop",
+    );
     expect(wrong.summary.truth.contained).toBeNull();
     expect(lastSeconds(await journalOf(wrong.result.runFolder), 5)).toBeLessThan(0.95);
     await expectNothingLeft(home);
@@ -83,10 +136,16 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
     perfect = await play("--autopilot");
     expect(`${perfect.result.verdict}: ${perfect.result.reason}`).toMatch(/^pass: users were back/);
     expect(perfect.summary.truth.contained).toMatchObject({ by: "players" });
-    expect(perfect.summary.evidence.map(({ id, proved }) => `${id} ${proved !== null}`)).toEqual(perfect.summary.evidence.map(({ id }) => `${id} true`));
-    expect(perfect.summary.impact.collateral.find(({ flow }) => flow === "batch")?.rejected).toBeGreaterThan(0);
+    expect(perfect.summary.evidence.map(({ id, proved }) => `${id} ${proved !== null}`)).toEqual(
+      perfect.summary.evidence.map(({ id }) => `${id} true`),
+    );
+    expect(
+      perfect.summary.impact.collateral.find(({ flow }) => flow === "batch")?.rejected,
+    ).toBeGreaterThan(0);
     const events = await journalOf(perfect.result.runFolder);
-    expect(events.filter(({ type, data }) => type === "drill.note" && /left|earlier/.test(data.text))).toEqual([]);
+    expect(
+      events.filter(({ type, data }) => type === "drill.note" && /left|earlier/.test(data.text)),
+    ).toEqual([]);
     await expectNothingLeft(home);
   });
 
@@ -101,7 +160,9 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
     const { ended, result } = await play("--rerun", "cost-limit", "--of", perfect.result.drill);
     expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: every SLI kept its objective/);
     expect(ended.code).toBe(0);
-    expect(await gameday(home, ["report", "build", perfect.result.drill])).toMatchObject({ code: 0 });
+    expect(await gameday(home, ["report", "build", perfect.result.drill])).toMatchObject({
+      code: 0,
+    });
     const report = readFileSync(join(perfect.result.runFolder, "postmortem.md"), "utf8");
     expect(report).toContain(result.drill);
     await expectNothingLeft(home);
@@ -117,12 +178,16 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
 });
 
 describe.skipIf(server === undefined)("hot-mysql, interrupted", () => {
-  const endings = (events: readonly GamedayEvent[]): readonly string[] => events.flatMap(({ type, data }) => (type === "drill.ended" ? [data.why] : []));
+  const endings = (events: readonly GamedayEvent[]): readonly string[] =>
+    events.flatMap(({ type, data }) => (type === "drill.ended" ? [data.why] : []));
   const newest = (): string => join(home.runs, drillsOf(home).at(-1) ?? "");
 
   it("by Ctrl-C while this machine is measured leaves no server and no data behind", async () => {
     const drill = start(home, ["run", "hot-mysql", "--seed", "zzz1", "--autopilot", "--json"]);
-    await drill.event("component.state", ({ data }) => data.component === "db" && data.state === "running");
+    await drill.event(
+      "component.state",
+      ({ data }) => data.component === "db" && data.state === "running",
+    );
     drill.process.kill("SIGINT");
     expect(await drill.ended).toMatchObject({ code: 130 });
     expect(endings(await journalOf(newest()))).toEqual(["interrupted"]);
@@ -135,7 +200,9 @@ describe.skipIf(server === undefined)("hot-mysql, interrupted", () => {
     drill.process.kill("SIGKILL");
     await drill.ended;
     expect(await gameday(home, ["stop"])).toMatchObject({ code: 0 });
-    expect(["watchdog", "stopped"].map((why) => [why])).toContainEqual(endings(await journalOf(newest())));
+    expect(["watchdog", "stopped"].map((why) => [why])).toContainEqual(
+      endings(await journalOf(newest())),
+    );
     await expectNothingLeft(home);
   });
 });

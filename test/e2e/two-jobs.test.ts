@@ -1,4 +1,7 @@
-/** Two CI jobs as root on one machine and one engine: what is whose. A hundred rounds are in `npm run test:long`. */
+/**
+ * Two CI jobs as root on one machine and one engine: what is whose. A hundred rounds are in `npm
+ * run test:long`.
+ */
 import { describe, expect, it } from "vitest";
 import { findEngine } from "../../src/runtime/docker/engine.ts";
 import { canHaveTwoJobs } from "./two-jobs.ts";

@@ -3,13 +3,32 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { drillsOf, entry, expectNothingLeft, frozenShop, gameday, healedUnasked, homeFor, journalOf, makeHome, markedProcesses, registered, root, runFolderOf, start, watchdogOf, type Running } from "./gameday.ts";
+import {
+  drillsOf,
+  entry,
+  expectNothingLeft,
+  frozenShop,
+  gameday,
+  healedUnasked,
+  homeFor,
+  journalOf,
+  makeHome,
+  markedProcesses,
+  registered,
+  root,
+  runFolderOf,
+  start,
+  watchdogOf,
+  type Running,
+} from "./gameday.ts";
 
 const home = homeFor("each");
 
-const run = (...more: string[]): Running => start(home, ["run", frozenShop, "--player", "idle", "--json", ...more]);
+const run = (...more: string[]): Running =>
+  start(home, ["run", frozenShop, "--player", "idle", "--json", ...more]);
 const runFolder = (): string => runFolderOf(home);
-const ends = (events: readonly GamedayEvent[]): readonly unknown[] => events.flatMap(({ type, data }) => (type === "drill.ended" ? [data] : []));
+const ends = (events: readonly GamedayEvent[]): readonly unknown[] =>
+  events.flatMap(({ type, data }) => (type === "drill.ended" ? [data] : []));
 
 async function expectAborted(why: string): Promise<void> {
   await healedUnasked(home);
@@ -25,22 +44,38 @@ describe("a drill whose command is gone", () => {
   it.each([
     ["while its stack comes up", (drill: Running) => drill.event("component.state")],
     ["while its fault works", (drill: Running) => drill.event("fault.verified")],
-  ] as const)("killed %s is healed by its watchdog, which writes the report and goes", async (_when, moment) => {
-    const drill = run();
-    await moment(drill);
-    drill.process.kill("SIGKILL");
-    expect(await drill.ended).toMatchObject({ signal: "SIGKILL" });
-    await expectAborted("the command is gone");
-    expect(readFileSync(join(runFolder(), "postmortem.md"), "utf8")).toContain("aborted by watchdog");
-    expect(registered(home)[0]?.ended?.how).toBe("aborted by watchdog: the command is gone");
-    expect(await gameday(home, ["stop"])).toMatchObject({ code: 0, stdout: expect.stringContaining("no drill is running") });
-    expect(await gameday(home, ["stop", drillsOf(home)[0] ?? ""])).toMatchObject({ code: 0, stdout: expect.stringContaining("had ended") });
-  });
+  ] as const)(
+    "killed %s is healed by its watchdog, which writes the report and goes",
+    async (_when, moment) => {
+      const drill = run();
+      await moment(drill);
+      drill.process.kill("SIGKILL");
+      expect(await drill.ended).toMatchObject({ signal: "SIGKILL" });
+      await expectAborted("the command is gone");
+      expect(readFileSync(join(runFolder(), "postmortem.md"), "utf8")).toContain(
+        "aborted by watchdog",
+      );
+      expect(registered(home)[0]?.ended?.how).toBe("aborted by watchdog: the command is gone");
+      expect(await gameday(home, ["stop"])).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("no drill is running"),
+      });
+      expect(await gameday(home, ["stop", drillsOf(home)[0] ?? ""])).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining("had ended"),
+      });
+    },
+  );
 
   it("killed with its whole process group is healed: its watchdog is in a session of its own", async () => {
-    const drill = start(home, [entry, "run", frozenShop, "--player", "idle", "--json"], { node: "setsid", entry: process.execPath });
+    const drill = start(home, [entry, "run", frozenShop, "--player", "idle", "--json"], {
+      node: "setsid",
+      entry: process.execPath,
+    });
     await drill.event("fault.verified");
-    const parent = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${watchdogOf(home)}/status`, "utf8"))?.[1];
+    const parent = /PPid:\s+(\d+)/.exec(
+      readFileSync(`/proc/${watchdogOf(home)}/status`, "utf8"),
+    )?.[1];
     expect(parent).not.toBe(String(drill.pid));
     process.kill(-drill.pid, "SIGKILL");
     await expectAborted("the command is gone");
@@ -58,14 +93,22 @@ it("a drill whose command is stopped is killed and healed after three beats, so 
 it("a fault with a time of its own ends then, even while its command is stopped", async () => {
   const timed = join(home.folder, "timed-shop.yaml");
   copyFileSync(join(root, "test", "fixtures", "counter.ts"), join(home.folder, "counter.ts"));
-  writeFileSync(timed, readFileSync(frozenShop, "utf8").replace("{ fault: pause, target: shop }", "{ fault: pause, target: shop, for: 1s }"));
+  writeFileSync(
+    timed,
+    readFileSync(frozenShop, "utf8").replace(
+      "{ fault: pause, target: shop }",
+      "{ fault: pause, target: shop, for: 1s }",
+    ),
+  );
   const drill = start(home, ["run", timed, "--trust", "--player", "idle", "--json"]);
   // What was verified was applied, and that is on disk.
   await drill.event("fault.verified");
   drill.process.kill("SIGSTOP");
   await drill.ended;
   await healedUnasked(home);
-  expect(readFileSync(join(runFolder(), "logs", "watchdog.log"), "utf8")).toMatch(/the time of the fault "freeze" is over and it was still there; shop is running/);
+  expect(readFileSync(join(runFolder(), "logs", "watchdog.log"), "utf8")).toMatch(
+    /the time of the fault "freeze" is over and it was still there; shop is running/,
+  );
   const armed = (await journalOf(runFolder())).find(({ type }) => type === "fault.armed");
   expect(armed?.data).toMatchObject({ leaseMs: 1_000 });
   await expectNothingLeft(home);
@@ -96,7 +139,10 @@ it("a watchdog that is killed is replaced, and the next one heals", async () => 
 it("a watchdog started by hand for a drill that both have left continues, and never touches another drill", async () => {
   const other = makeHome();
   try {
-    const [drill, bystander] = [run("--seed", "one"), start(other, ["run", frozenShop, "--player", "idle", "--json", "--seed", "one"])];
+    const [drill, bystander] = [
+      run("--seed", "one"),
+      start(other, ["run", frozenShop, "--player", "idle", "--json", "--seed", "one"]),
+    ];
     await Promise.all([drill.event("fault.verified"), bystander.event("fault.verified")]);
     expect(drillsOf(other)).toEqual(drillsOf(home));
     process.kill(drill.pid, "SIGSTOP");
@@ -104,7 +150,9 @@ it("a watchdog started by hand for a drill that both have left continues, and ne
     process.kill(drill.pid, "SIGKILL");
     await drill.ended;
     expect((await markedProcesses(home)).length).toBeGreaterThan(0);
-    const again = start(home, [drillsOf(home)[0] ?? ""], { entry: join(entry, "../../dist/src/app/watchdog-process.js") });
+    const again = start(home, [drillsOf(home)[0] ?? ""], {
+      entry: join(entry, "../../dist/src/app/watchdog-process.js"),
+    });
     expect(await again.ended).toMatchObject({ code: 0 });
     await expectAborted("the command is gone");
     expect((await markedProcesses(other)).length).toBeGreaterThan(1);

@@ -26,7 +26,14 @@ const slow = loadScenario(findPaths(process.env, process.cwd()), "slow-database"
 const runtime = { name: "sim", capabilities: new Set(["pause", "kill", "stop", "load", "mysql"]) };
 
 function plan(changes: Partial<Scenario> = {}, rerun?: string): Plan {
-  return makePlan({ scenario: { ...slow.scenario, ...changes }, digest: slow.digest, seed: "7f3a", catalog, runtime, rerun });
+  return makePlan({
+    scenario: { ...slow.scenario, ...changes },
+    digest: slow.digest,
+    seed: "7f3a",
+    catalog,
+    runtime,
+    rerun,
+  });
 }
 
 interface Watched {
@@ -38,7 +45,10 @@ interface Watched {
 }
 
 /** A drill on the simulated stack whose parts tell what is asked of them. */
-async function watched(of: Plan, { choices = [], breakProxyAt }: { choices?: readonly string[]; breakProxyAt?: number } = {}): Promise<Watched> {
+async function watched(
+  of: Plan,
+  { choices = [], breakProxyAt }: { choices?: readonly string[]; breakProxyAt?: number } = {},
+): Promise<Watched> {
   const clock = virtualClock(0);
   const exercise = exerciseClock(clock);
   const journal = memoryJournal({ clock, exMs: () => exercise.exMs() });
@@ -50,16 +60,47 @@ async function watched(of: Plan, { choices = [], breakProxyAt }: { choices?: rea
     start: async () => {
       proxy.push("start");
       const running = await stage.ports.links.start();
-      const ended = breakProxyAt === undefined ? running.ended : clock.sleep(breakProxyAt).then(() => "it ended with SIGSEGV");
-      return { ...running, ended, close: async () => void proxy.push(`close after ${journal.events.at(-1)?.type ?? "nothing"}`) };
+      const ended =
+        breakProxyAt === undefined
+          ? running.ended
+          : clock.sleep(breakProxyAt).then(() => "it ended with SIGSEGV");
+      return {
+        ...running,
+        ended,
+        close: async () =>
+          void proxy.push(`close after ${journal.events.at(-1)?.type ?? "nothing"}`),
+      };
     },
   };
-  const ports: Ports = { ...stage.ports, choices, links, runtime: { ...stage.ports.runtime, start: (spec, signal) => (specs.push(spec), stage.ports.runtime.start(spec, signal)) } };
+  const ports: Ports = {
+    ...stage.ports,
+    choices,
+    links,
+    runtime: {
+      ...stage.ports.runtime,
+      start: (spec, signal) => (specs.push(spec), stage.ports.runtime.start(spec, signal)),
+    },
+  };
   const drill = new Drill(of, ports, findProfile(of.profile));
   const { scenario, digest, seed, timeScale, profile } = of;
   const performance = await clock.run(
     perform(drill, {
-      planned: { drill: "test", runtimeWhy: "a test", player: "idle", scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: 1, digest, seed, runtime: "sim", timeScale, profile, gameday: "test", host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" } },
+      planned: {
+        drill: "test",
+        runtimeWhy: "a test",
+        player: "idle",
+        scenario: scenario.id,
+        title: scenario.title,
+        kind: scenario.kind,
+        scenarioVersion: 1,
+        digest,
+        seed,
+        runtime: "sim",
+        timeScale,
+        profile,
+        gameday: "test",
+        host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },
+      },
       signal: new AbortController().signal,
       cutIdleMs: 30_000,
     }),
@@ -70,51 +111,90 @@ async function watched(of: Plan, { choices = [], breakProxyAt }: { choices?: rea
 describe("a declared link", () => {
   it("is given to the component that it comes from, in place of what it leads to; everybody else goes straight", async () => {
     const { specs } = await watched(plan());
-    const needs = (id: string): readonly string[] => Object.values(specs.find((spec) => spec.id === id)?.needs ?? {}).flatMap((all) => all.map(({ host, port }) => `${host}:${port}`));
+    const needs = (id: string): readonly string[] =>
+      Object.values(specs.find((spec) => spec.id === id)?.needs ?? {}).flatMap((all) =>
+        all.map(({ host, port }) => `${host}:${port}`),
+      );
     expect(needs("api/1")).toEqual([expect.stringMatching(/^127\.0\.0\.1:300\d\d$/)]);
     expect(needs("api/2")).toEqual(needs("api/1"));
     expect(needs("dbhop")).toEqual([expect.stringMatching(/^127\.1\.1\.1:2/)]);
-    expect(needs("www")).toEqual([expect.stringMatching(/^127\.1\.1\.3:2/), expect.stringMatching(/^127\.1\.1\.4:2/)]);
+    expect(needs("www")).toEqual([
+      expect.stringMatching(/^127\.1\.1\.3:2/),
+      expect.stringMatching(/^127\.1\.1\.4:2/),
+    ]);
   });
 
   it("has a listener for each replica at its other end", async () => {
-    const { specs, events } = await watched(plan({ links: { ...slow.scenario.links, "www-to-api": { from: "www", to: "api" } } }));
+    const { specs, events } = await watched(
+      plan({ links: { ...slow.scenario.links, "www-to-api": { from: "www", to: "api" } } }),
+    );
     const listeners = specs.find(({ id }) => id === "www")?.needs["api"] ?? [];
     expect(new Set(listeners.map(({ host, port }) => `${host}:${port}`)).size).toBe(2);
     expect(listeners.every(({ host }) => host === "127.0.0.1")).toBe(true);
-    expect(only(events, "drill.note").map(({ data }) => data.text)).toContainEqual(expect.stringMatching(/^link www-to-api: www → 127\.0\.0\.1:\d+ → 127\.1\.1\.3:\d+, 127\.0\.0\.1:\d+ → 127\.1\.1\.4:\d+$/));
+    expect(only(events, "drill.note").map(({ data }) => data.text)).toContainEqual(
+      expect.stringMatching(
+        /^link www-to-api: www → 127\.0\.0\.1:\d+ → 127\.1\.1\.3:\d+, 127\.0\.0\.1:\d+ → 127\.1\.1\.4:\d+$/,
+      ),
+    );
   });
 
   it("needs one proxy server for all, which ends after its faults are undone", async () => {
-    const { proxy, events } = await watched(plan({ links: { ...slow.scenario.links, "www-to-api": { from: "www", to: "api" }, "gateway-to-www": { from: "gateway", to: "www" } } }));
+    const { proxy, events } = await watched(
+      plan({
+        links: {
+          ...slow.scenario.links,
+          "www-to-api": { from: "www", to: "api" },
+          "gateway-to-www": { from: "gateway", to: "www" },
+        },
+      }),
+    );
     expect(proxy).toEqual(["start", "close after load.stopped"]);
     const types = events.map(({ type }) => type);
     expect(types.indexOf("fault.undone")).toBeLessThan(types.indexOf("load.stopped"));
   });
 
   it("is the only reason to start one", async () => {
-    const { proxy } = await watched(plan({ links: {}, faults: { frozen: { fault: "pause", target: "dbhop", at: 0, with: {} } } }));
+    const { proxy } = await watched(
+      plan({ links: {}, faults: { frozen: { fault: "pause", target: "dbhop", at: 0, with: {} } } }),
+    );
     expect(proxy).toEqual([]);
   });
 
   it("tells players nothing before they find out: only the engine knows where it is", async () => {
     const { events } = await watched(plan());
-    const telling = events.filter((event) => /api-to-dbhop|sim:\/\//.test(JSON.stringify(event.data)) && event.type !== "drill.planned");
+    const telling = events.filter(
+      (event) =>
+        /api-to-dbhop|sim:\/\//.test(JSON.stringify(event.data)) && event.type !== "drill.planned",
+    );
     expect(telling.length).toBeGreaterThan(3);
-    expect(telling.filter(({ sees, type }) => sees !== "truth" && type !== "heal.step")).toEqual([]);
+    expect(telling.filter(({ sees, type }) => sees !== "truth" && type !== "heal.step")).toEqual(
+      [],
+    );
   });
 
   it("is data in the journal: what to take off, from where, by whoever heals", async () => {
     const { events } = await watched(plan());
-    expect(only(events, "fault.armed").map(({ data }) => data.undo)).toEqual([{ do: "remove-toxic", api: "sim://proxy", link: "api-to-dbhop", toxics: ["detour"] }]);
-    expect(only(events, "fault.verified").map(({ data }) => data)).toEqual([{ id: "detour", ok: true, evidence: "the proxy holds latency 230 ms on api-to-dbhop, downstream; it has affected 1 connection so far" }]);
+    expect(only(events, "fault.armed").map(({ data }) => data.undo)).toEqual([
+      { do: "remove-toxic", api: "sim://proxy", link: "api-to-dbhop", toxics: ["detour"] },
+    ]);
+    expect(only(events, "fault.verified").map(({ data }) => data)).toEqual([
+      {
+        id: "detour",
+        ok: true,
+        evidence:
+          "the proxy holds latency 230 ms on api-to-dbhop, downstream; it has affected 1 connection so far",
+      },
+    ]);
     expect(only(events, "fault.undone").map(({ data }) => data.ok)).toEqual([true]);
   });
 
   it("that loses its proxy ends the drill, which says nothing then and is healed", async () => {
     const of = plan();
     const { events, performance, proxy } = await watched(of, { breakProxyAt: 20_000 });
-    expect(performance).toMatchObject({ ending: { why: "error", detail: "the fault proxy is gone: it ended with SIGSEGV" }, residue: [] });
+    expect(performance).toMatchObject({
+      ending: { why: "error", detail: "the fault proxy is gone: it ended with SIGSEGV" },
+      residue: [],
+    });
     expect(proxy).toHaveLength(2);
     expect(judge(of, summarise(of, events)).verdict).toBe("unknown");
   });
@@ -122,9 +202,14 @@ describe("a declared link", () => {
 
 describe("what was chosen for a drill", () => {
   it("is written down before anything is started", async () => {
-    const { events } = await watched(plan(), { choices: ["load by k6 2.2.0", "links through toxiproxy 2.12.0"] });
+    const { events } = await watched(plan(), {
+      choices: ["load by k6 2.2.0", "links through toxiproxy 2.12.0"],
+    });
     const notes = only(events, "drill.note");
-    expect(notes.slice(0, 2).map(({ data, sees }) => [data.text, sees])).toEqual([["load by k6 2.2.0", "all"], ["links through toxiproxy 2.12.0", "all"]]);
+    expect(notes.slice(0, 2).map(({ data, sees }) => [data.text, sees])).toEqual([
+      ["load by k6 2.2.0", "all"],
+      ["links through toxiproxy 2.12.0", "all"],
+    ]);
     expect(notes[1]?.seq).toBeLessThan(only(events, "component.state")[0]?.seq ?? 0);
   });
 });
@@ -143,7 +228,21 @@ describe("slow-database on the simulated stack", () => {
   });
 
   it("is not by a detour that ends by itself", async () => {
-    const { judgement, summary } = await played(plan({ faults: { detour: { ...slow.scenario.faults["detour"], fault: "latency", target: "api-to-dbhop", at: 0, with: { latency: "${delayMs}ms" }, for: 40_000 } } }), { player: "idle", cutIdleMs: 200_000 });
+    const { judgement, summary } = await played(
+      plan({
+        faults: {
+          detour: {
+            ...slow.scenario.faults["detour"],
+            fault: "latency",
+            target: "api-to-dbhop",
+            at: 0,
+            with: { latency: "${delayMs}ms" },
+            for: 40_000,
+          },
+        },
+      }),
+      { player: "idle", cutIdleMs: 200_000 },
+    );
     expect(summary.truth.contained?.by).toBe("fault-ended");
     expect(judgement.verdict).toBe("fail");
   });
@@ -151,10 +250,21 @@ describe("slow-database on the simulated stack", () => {
   it("hurts everybody while the link is cut, and half of them when the way to one of two replicas is", async () => {
     const links = { "www-to-api": { from: "www", to: "api" } };
     const share = async (target: string): Promise<number> => {
-      const { events } = await played(plan({ links, faults: { cut: { fault: "link-down", target, at: 0, with: {} } } }), { player: "idle", cutIdleMs: 20_000 });
+      const { events } = await played(
+        plan({ links, faults: { cut: { fault: "link-down", target, at: 0, with: {} } } }),
+        { player: "idle", cutIdleMs: 20_000 },
+      );
       const [applied] = only(events, "fault.applied");
-      const bins = only(events, "load.bin").filter(({ data, at }) => data.flow === "web" && at > (applied?.ex ?? 0) + 2_000 && at < (applied?.ex ?? 0) + 12_000);
-      return bins.reduce((sum, { data }) => sum + data.good, 0) / bins.reduce((sum, { data }) => sum + data.offered, 0);
+      const bins = only(events, "load.bin").filter(
+        ({ data, at }) =>
+          data.flow === "web" &&
+          at > (applied?.ex ?? 0) + 2_000 &&
+          at < (applied?.ex ?? 0) + 12_000,
+      );
+      return (
+        bins.reduce((sum, { data }) => sum + data.good, 0) /
+        bins.reduce((sum, { data }) => sum + data.offered, 0)
+      );
     };
     expect(await share("www-to-api")).toBe(0);
     expect(await share("www-to-api/2")).toBeCloseTo(0.5, 2);
@@ -167,7 +277,13 @@ describe("a listener's address", () => {
     const proxy = simProxy();
     const made = {
       asked: 0,
-      start: async () => ({ proxy: { ...proxy, createLink: taken }, detail: "", pid: undefined, ended: new Promise<string>(() => {}), close: async () => {} }),
+      start: async () => ({
+        proxy: { ...proxy, createLink: taken },
+        detail: "",
+        pid: undefined,
+        ended: new Promise<string>(() => {}),
+        close: async () => {},
+      }),
       address: async () => {
         const listen = { host: "127.0.0.1", port: 20_000 + (made.asked += 1) };
         return { listen, inside: { host: "proxy", port: listen.port }, outside: listen };
@@ -175,13 +291,25 @@ describe("a listener's address", () => {
       connect: () => proxy,
       ask: async () => ({ met: "silence" as const, afterMs: 0 }),
     };
-    const taken: typeof proxy.createLink = (link) => (made.asked <= refuse ? Promise.reject(new GamedayError("GD-P001", "listen tcp 127.0.0.1: bind: address already in use")) : proxy.createLink(link));
+    const taken: typeof proxy.createLink = (link) =>
+      made.asked <= refuse
+        ? Promise.reject(
+            new GamedayError("GD-P001", "listen tcp 127.0.0.1: bind: address already in use"),
+          )
+        : proxy.createLink(link);
     return made;
   };
   const open = (made: LinkHost): Promise<readonly unknown[]> => {
     const clock = virtualClock(0);
-    const links = new DrillLinks({ ...plan(), ...component }, made, new Recorder(memoryJournal({ clock, exMs: () => 0 })), () => {});
-    return links.endpoints("api", "dbhop", [{ id: "dbhop", host: "127.1.1.2", port: 4_000, detail: "" }]);
+    const links = new DrillLinks(
+      { ...plan(), ...component },
+      made,
+      new Recorder(memoryJournal({ clock, exMs: () => 0 })),
+      () => {},
+    );
+    return links.endpoints("api", "dbhop", [
+      { id: "dbhop", host: "127.1.1.2", port: 4_000, detail: "" },
+    ]);
   };
 
   it("that somebody else was faster to take is tried no more, another is", async () => {

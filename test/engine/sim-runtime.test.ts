@@ -3,4 +3,9 @@ import { SimWorld } from "../../src/runtime/sim/world.ts";
 import { runtimeContract } from "../contract/runtime.contract.ts";
 import { echoComponent } from "../runtime/process-stack.ts";
 
-runtimeContract("sim", () => Promise.resolve({ runtime: createSimRuntime(new SimWorld()), component: (id) => echoComponent(id) }));
+runtimeContract("sim", () =>
+  Promise.resolve({
+    runtime: createSimRuntime(new SimWorld()),
+    component: (id) => echoComponent(id),
+  }),
+);

@@ -1,4 +1,7 @@
-/** A drill on the simulated stack with its parts in reach, so that a test can play fate: at a time, something happens. */
+/**
+ * A drill on the simulated stack with its parts in reach, so that a test can play fate: at a time,
+ * something happens.
+ */
 import { castPlayers } from "../../src/app/cast-players.ts";
 import { catalog } from "../../src/app/catalog.ts";
 import { loadScenario } from "../../src/app/load-scenario.ts";
@@ -27,17 +30,32 @@ const runtime = { name: "sim", capabilities: new Set(["pause", "kill", "stop", "
 
 /** A plan of the shipped hot-mysql for the simulated stack, changed as wanted. */
 export function hotMysql(changes: Partial<Scenario> = {}, more: Partial<PlanRequest> = {}): Plan {
-  return makePlan({ scenario: { ...hot.scenario, ...changes }, digest: hot.digest, seed: "7f3a", catalog, runtime, ...more });
+  return makePlan({
+    scenario: { ...hot.scenario, ...changes },
+    digest: hot.digest,
+    seed: "7f3a",
+    catalog,
+    runtime,
+    ...more,
+  });
 }
 
 /** hot-mysql's own faults, each with something changed. */
 export function hotFaults(change: Partial<Scenario["faults"][string]>): Scenario["faults"] {
-  return Object.fromEntries(Object.entries(hot.scenario.faults).map(([id, fault]) => [id, { ...fault, ...change }]));
+  return Object.fromEntries(
+    Object.entries(hot.scenario.faults).map(([id, fault]) => [id, { ...fault, ...change }]),
+  );
 }
 
 /** A plan of any scenario that the schema takes, for the simulated stack. */
 export function planOf(scenario: unknown, seed = "7f3a"): Plan {
-  return makePlan({ scenario: scenarioSchema.parse(scenario), digest: "0".repeat(64), seed, catalog, runtime });
+  return makePlan({
+    scenario: scenarioSchema.parse(scenario),
+    digest: "0".repeat(64),
+    seed,
+    catalog,
+    runtime,
+  });
 }
 
 /** What fate may touch. */
@@ -77,50 +95,120 @@ export interface Played {
   readonly stage: Stage;
 }
 
-/** Plays a drill to its end on virtual time; whatever happens in it, the promise resolves as the engine's does. */
-export async function played(plan: Plan, { player = "idle", mitigations, cutIdleMs, wallMs = 0, signal = new AbortController().signal, acts = [], on, disk, powerMs = 0, load = (driver) => driver, calibrate }: Script = {}): Promise<Played> {
+/**
+ * Plays a drill to its end on virtual time; whatever happens in it, the promise resolves as the
+ * engine's does.
+ */
+export async function played(
+  plan: Plan,
+  {
+    player = "idle",
+    mitigations,
+    cutIdleMs,
+    wallMs = 0,
+    signal = new AbortController().signal,
+    acts = [],
+    on,
+    disk,
+    powerMs = 0,
+    load = (driver) => driver,
+    calibrate,
+  }: Script = {},
+): Promise<Played> {
   const clock = virtualClock(wallMs);
   const exercise = exerciseClock(clock);
   const journal = memoryJournal({ clock, exMs: () => exercise.exMs() });
-  const slowJournal: Journal = { append: (input) => journal.append(input), settled: () => disk?.(clock, journal) ?? Promise.resolve(), lastWords: () => {}, nextSeq: 0, close: () => Promise.resolve() };
+  const slowJournal: Journal = {
+    append: (input) => journal.append(input),
+    settled: () => disk?.(clock, journal) ?? Promise.resolve(),
+    lastWords: () => {},
+    nextSeq: 0,
+    close: () => Promise.resolve(),
+  };
   const { ports: quick, use, world } = simStage(plan, clock, exercise, slowJournal);
-  const ports = { ...quick, load: load(quick.load), runtime: { ...quick.runtime, power: slow(quick.runtime.power, clock, powerMs) }, ...(calibrate === undefined ? {} : { calibrate }) };
+  const ports = {
+    ...quick,
+    load: load(quick.load),
+    runtime: { ...quick.runtime, power: slow(quick.runtime.power, clock, powerMs) },
+    ...(calibrate === undefined ? {} : { calibrate }),
+  };
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   const control = await openControl(drill, undefined);
   const stage: Stage = { ports, world, drill, clock, control };
   if (on !== undefined) drill.recorder.listen((event) => on(event, stage));
   for (const { atMs, act } of acts) void clock.sleep(atMs).then(() => act(stage));
-  const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), { player, mitigations });
+  const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), {
+    player,
+    mitigations,
+  });
   const play = async (): Promise<Performance> => {
     try {
-      return await perform(drill, { planned: plannedFor(plan, player), signal, ...(cutIdleMs === undefined ? {} : { cutIdleMs }) });
+      return await perform(drill, {
+        planned: plannedFor(plan, player),
+        signal,
+        ...(cutIdleMs === undefined ? {} : { cutIdleMs }),
+      });
     } finally {
       await cast;
     }
   };
   const performance = await clock.run(play());
   const summary = summarise(plan, journal.events);
-  return { plan, events: journal.events, performance, summary, judgement: judge(plan, summary), stage };
+  return {
+    plan,
+    events: journal.events,
+    performance,
+    summary,
+    judgement: judge(plan, summary),
+    stage,
+  };
 }
 
-function plannedFor({ scenario, digest, seed, timeScale, profile }: Plan, player: string): Extract<GamedayEvent, { type: "drill.planned" }>["data"] {
+function plannedFor(
+  { scenario, digest, seed, timeScale, profile }: Plan,
+  player: string,
+): Extract<GamedayEvent, { type: "drill.planned" }>["data"] {
   return {
-    drill: `test-${scenario.id}`, runtimeWhy: "a test", player, scenario: scenario.id, title: scenario.title, kind: scenario.kind, scenarioVersion: scenario.version,
-    digest, seed, runtime: "sim", timeScale, profile, gameday: "test", host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },
+    drill: `test-${scenario.id}`,
+    runtimeWhy: "a test",
+    player,
+    scenario: scenario.id,
+    title: scenario.title,
+    kind: scenario.kind,
+    scenarioVersion: scenario.version,
+    digest,
+    seed,
+    runtime: "sim",
+    timeScale,
+    profile,
+    gameday: "test",
+    host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },
   };
 }
 
 /** Real components take their time to stop and to start. */
 function slow(power: Power, clock: VirtualClock, ms: number): Power {
   if (ms === 0) return power;
-  const after = (act: (id: string) => Promise<void>) => (id: string) => clock.sleep(ms).then(() => act(id));
-  return { ...power, pause: after(power.pause), resume: after(power.resume), kill: after(power.kill), stop: after(power.stop), start: after(power.start) };
+  const after = (act: (id: string) => Promise<void>) => (id: string) =>
+    clock.sleep(ms).then(() => act(id));
+  return {
+    ...power,
+    pause: after(power.pause),
+    resume: after(power.resume),
+    kill: after(power.kill),
+    stop: after(power.stop),
+    start: after(power.start),
+  };
 }
 
 /** The events of one type, in order. */
-export function only<T extends EventType>(events: readonly GamedayEvent[], type: T): readonly Extract<GamedayEvent, { type: T }>[] {
+export function only<T extends EventType>(
+  events: readonly GamedayEvent[],
+  type: T,
+): readonly Extract<GamedayEvent, { type: T }>[] {
   return events.filter((event): event is Extract<GamedayEvent, { type: T }> => event.type === type);
 }
 
 /** What truth went through, in order. */
-export const truths = (events: readonly GamedayEvent[]): readonly string[] => only(events, "truth.changed").map(({ data }) => data.state);
+export const truths = (events: readonly GamedayEvent[]): readonly string[] =>
+  only(events, "truth.changed").map(({ data }) => data.state);

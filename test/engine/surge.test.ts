@@ -12,21 +12,65 @@ async function senders(refusedShare: (journey: string) => number) {
   const journal = memoryJournal({ clock, exMs: () => clock.monoMs() });
   const recorder = new Recorder(journal);
   const changes: string[] = [];
-  recorder.listen(({ type, data }) => void (type === "load.changed" && changes.push(data.perSecond === 0 ? "end" : (data.journey ?? ""))));
+  recorder.listen(
+    ({ type, data }) =>
+      void (
+        type === "load.changed" && changes.push(data.perSecond === 0 ? "end" : (data.journey ?? ""))
+      ),
+  );
   const driver = simDriver(clock, ({ steps }, offered) => {
     const rejected = Math.round(offered * refusedShare(steps[0]?.path ?? ""));
     return { good: offered - rejected, error: 0, timeout: 0, rejected, p50: 1, p99: 1 };
   });
   let run: LoadRun | undefined;
-  const step = (path: string) => ({ method: "GET" as const, path, headers: {}, body: undefined, timeoutMs: 500, expectStatus: 200, underMs: 500 });
-  const surge = surgeOn(() => run, (id, { journey, perSecond }) => ({ id, perSecond, users: 1, vars: {}, to: [], steps: [step(journey)] }), recorder);
-  run = await driver.start({ flows: [], seed: "7f3a", originMonoMs: 0, onBin: (bin) => void recorder.record({ type: "load.bin", data: bin }), onError: (error) => { throw error; } });
-  return { surge, changes, pass: (seconds: number) => clock.run(clock.sleep(seconds * 1_000)), stop: () => run?.stop() };
+  const step = (path: string) => ({
+    method: "GET" as const,
+    path,
+    headers: {},
+    body: undefined,
+    timeoutMs: 500,
+    expectStatus: 200,
+    underMs: 500,
+  });
+  const surge = surgeOn(
+    () => run,
+    (id, { journey, perSecond }) => ({
+      id,
+      perSecond,
+      users: 1,
+      vars: {},
+      to: [],
+      steps: [step(journey)],
+    }),
+    recorder,
+  );
+  run = await driver.start({
+    flows: [],
+    seed: "7f3a",
+    originMonoMs: 0,
+    onBin: (bin) => void recorder.record({ type: "load.bin", data: bin }),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return {
+    surge,
+    changes,
+    pass: (seconds: number) => clock.run(clock.sleep(seconds * 1_000)),
+    stop: () => run?.stop(),
+  };
 }
 
 it("a program that is refused for three seconds turns to its next journey, and stays with one that gets through", async () => {
-  const { surge, changes, pass, stop } = await senders((journey) => (journey === "plain" ? 0.8 : 0.2));
-  await surge.start("script", { journey: "plain", then: ["spoofed", "other"], cohort: "one", perSecond: 50 });
+  const { surge, changes, pass, stop } = await senders((journey) =>
+    journey === "plain" ? 0.8 : 0.2,
+  );
+  await surge.start("script", {
+    journey: "plain",
+    then: ["spoofed", "other"],
+    cohort: "one",
+    perSecond: 50,
+  });
   await pass(2.5);
   expect(changes).toEqual(["plain"]);
   await pass(2);
@@ -42,7 +86,12 @@ it("a program that is refused for three seconds turns to its next journey, and s
 
 it("one that is refused whatever it does goes through all its journeys once, goes on with the last, and is ended as a whole", async () => {
   const { surge, changes, pass, stop } = await senders(() => 1);
-  await surge.start("script", { journey: "plain", then: ["spoofed", "other"], cohort: "one", perSecond: 50 });
+  await surge.start("script", {
+    journey: "plain",
+    then: ["spoofed", "other"],
+    cohort: "one",
+    perSecond: 50,
+  });
   await pass(60);
   expect(changes).toEqual(["plain", "spoofed", "other"]);
   await surge.end("script");
@@ -54,7 +103,12 @@ it("one that is refused whatever it does goes through all its journeys once, goe
 it("a second of mercy between the refusals is patience anew", async () => {
   let second = 0;
   const { surge, changes, pass, stop } = await senders(() => ((second += 1) % 3 === 0 ? 0 : 1));
-  await surge.start("script", { journey: "plain", then: ["spoofed"], cohort: "one", perSecond: 50 });
+  await surge.start("script", {
+    journey: "plain",
+    then: ["spoofed"],
+    cohort: "one",
+    perSecond: 50,
+  });
   await pass(30);
   expect(changes).toEqual(["plain"]);
   await stop();

@@ -20,37 +20,79 @@ import { containerFaults } from "../contract/container-fault.contract.ts";
 import { coveredFaults, faultContract, type FaultsUnderTest } from "../contract/fault.contract.ts";
 import { echoComponent, testStack } from "../runtime/process-stack.ts";
 
-const noLinks: Links = { proxy: () => { throw new Error("no link in this stack"); }, ask: () => Promise.resolve(undefined) };
+const noLinks: Links = {
+  proxy: () => {
+    throw new Error("no link in this stack");
+  },
+  ask: () => Promise.resolve(undefined),
+};
 
 /** The component's own users: without any, there is nothing that a surge could be added to. */
 const flowTo = (to: readonly Endpoint[], id: string, perSecond: number): LoadFlow => ({
-  id, perSecond, users: 10, vars: {}, to, steps: [{ method: "GET", path: "/", headers: {}, body: undefined, timeoutMs: 500, expectStatus: 200, underMs: 500 }],
+  id,
+  perSecond,
+  users: 10,
+  vars: {},
+  to,
+  steps: [
+    {
+      method: "GET",
+      path: "/",
+      headers: {},
+      body: undefined,
+      timeoutMs: 500,
+      expectStatus: 200,
+      underMs: 500,
+    },
+  ],
 });
 
 /** A load driver at work, fitted to faults as the engine fits it. */
-async function fitted(driver: LoadDriver, clock: Clock, to: readonly Endpoint[]): Promise<{ surge: ReturnType<typeof surgeOn>; run: LoadRun }> {
+async function fitted(
+  driver: LoadDriver,
+  clock: Clock,
+  to: readonly Endpoint[],
+): Promise<{ surge: ReturnType<typeof surgeOn>; run: LoadRun }> {
   const recorder = new Recorder(memoryJournal({ clock, exMs: () => clock.monoMs() }));
   let run: LoadRun | undefined;
-  const surge = surgeOn(() => run, (id, { perSecond }) => flowTo(to, id, perSecond), recorder);
+  const surge = surgeOn(
+    () => run,
+    (id, { perSecond }) => flowTo(to, id, perSecond),
+    recorder,
+  );
   run = await driver.start({
-    flows: [flowTo(to, "users", 0)], seed: "7f3a", originMonoMs: clock.monoMs(),
+    flows: [flowTo(to, "users", 0)],
+    seed: "7f3a",
+    originMonoMs: clock.monoMs(),
     onBin: (bin) => void recorder.record({ type: "load.bin", data: bin }),
-    onError: (error) => { throw error; },
+    onError: (error) => {
+      throw error;
+    },
   });
   return { surge, run };
 }
 
 async function onProcesses(): Promise<FaultsUnderTest> {
   const { runtime, remove } = testStack();
-  const instance = await runtime.start({ ...echoComponent("api/1"), program: "counter" }, new AbortController().signal);
+  const instance = await runtime.start(
+    { ...echoComponent("api/1"), program: "counter" },
+    new AbortController().signal,
+  );
   const { surge, run } = await fitted(builtinDriver(), realClock, [instance]);
-  const ask = (path: string): Promise<string | undefined> => new Promise((resolve) => {
-    const asked = get({ host: instance.host, port: instance.port, path, agent: false, timeout: 300 }, (answer) => {
-      let body = "";
-      answer.setEncoding("utf8").on("data", (part: string) => (body += part)).on("end", () => resolve(body));
+  const ask = (path: string): Promise<string | undefined> =>
+    new Promise((resolve) => {
+      const asked = get(
+        { host: instance.host, port: instance.port, path, agent: false, timeout: 300 },
+        (answer) => {
+          let body = "";
+          answer
+            .setEncoding("utf8")
+            .on("data", (part: string) => (body += part))
+            .on("end", () => resolve(body));
+        },
+      );
+      asked.on("timeout", () => asked.destroy()).on("error", () => resolve(undefined));
     });
-    asked.on("timeout", () => asked.destroy()).on("error", () => resolve(undefined));
-  });
   return {
     world: { power: runtime.power, surge, links: noLinks },
     component: "api/1",
@@ -74,11 +116,16 @@ async function onSimulation(): Promise<FaultsUnderTest> {
   const runtime = createSimRuntime(world);
   await runtime.start(echoComponent("api/1"), new AbortController().signal);
   let arrived = 0;
-  const serve = (id: string, offered: number) => world.serve({ id, to: "api", perSecond: 1 }, offered);
-  const { surge, run } = await fitted(simDriver(clock, ({ id }, offered) => {
-    if (id !== "users") arrived += offered;
-    return serve(id, offered);
-  }), clock, []);
+  const serve = (id: string, offered: number) =>
+    world.serve({ id, to: "api", perSecond: 1 }, offered);
+  const { surge, run } = await fitted(
+    simDriver(clock, ({ id }, offered) => {
+      if (id !== "users") arrived += offered;
+      return serve(id, offered);
+    }),
+    clock,
+    [],
+  );
   return {
     world: { power: runtime.power, surge, links: noLinks },
     component: "api/1",
@@ -104,8 +151,12 @@ const databaseFaults = ["db-sessions"];
 describe("the list of faults", () => {
   it("holds none under another name, and none that no suite covers", () => {
     for (const [name, fault] of faults) expect(fault.name).toBe(name);
-    const own = [...faults.values()].filter(({ target }) => target !== "link" && target !== "links").map(({ name }) => name);
-    expect(own.toSorted()).toEqual([...coveredFaults, ...containerFaults, ...databaseFaults].toSorted());
+    const own = [...faults.values()]
+      .filter(({ target }) => target !== "link" && target !== "links")
+      .map(({ name }) => name);
+    expect(own.toSorted()).toEqual(
+      [...coveredFaults, ...containerFaults, ...databaseFaults].toSorted(),
+    );
   });
 
   it("says of each undo in words what it does", () => {
@@ -115,7 +166,9 @@ describe("the list of faults", () => {
   });
 
   it("refuses parameters that it does not know, at the door", () => {
-    expect(() => faults.get("load-surge")?.params.parse({ journey: "read", perSecond: 0 })).toThrow();
+    expect(() =>
+      faults.get("load-surge")?.params.parse({ journey: "read", perSecond: 0 }),
+    ).toThrow();
     expect(() => faults.get("pause")?.params.parse({ hard: true })).toThrow();
   });
 });

@@ -1,4 +1,7 @@
-/** Links to try faults on: through each proxy server that there is, to an upstream that greets, as a database does, and echoes. */
+/**
+ * Links to try faults on: through each proxy server that there is, to an upstream that greets, as a
+ * database does, and echoes.
+ */
 import { createServer, connect, type Socket } from "node:net";
 import { askAddress } from "../../src/app/ask-address.ts";
 import { simLinks } from "../../src/app/sim-links.ts";
@@ -15,7 +18,10 @@ export interface Site {
   readonly world: FaultWorld;
   /** The same server as another process finds it: by its address alone. */
   readonly stranger: FaultWorld;
-  /** A user connects, sends a thousand bytes and hangs up; resolves when the connection is closed, or when it is silent. */
+  /**
+   * A user connects, sends a thousand bytes and hangs up; resolves when the connection is closed,
+   * or when it is silent.
+   */
   use(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,8 +39,21 @@ export interface Kind {
 const missing = (what: string) => (): never => {
   throw new Error(`a fault of a link needs no ${what}`);
 };
-const power = { pause: missing("power"), resume: missing("power"), kill: missing("power"), stop: missing("power"), start: missing("power"), state: missing("power"), starts: missing("power") };
-const surge = { start: missing("surge"), end: missing("surge"), perSecond: missing("surge"), offered: missing("surge") };
+const power = {
+  pause: missing("power"),
+  resume: missing("power"),
+  kill: missing("power"),
+  stop: missing("power"),
+  start: missing("power"),
+  state: missing("power"),
+  starts: missing("power"),
+};
+const surge = {
+  start: missing("surge"),
+  end: missing("surge"),
+  perSecond: missing("surge"),
+  offered: missing("surge"),
+};
 
 function worldOf(proxy: FaultProxy, ask: (withinMs: number) => Promise<LinkAnswer>): FaultWorld {
   return { power, surge, links: { proxy: () => proxy, ask: (_link, withinMs) => ask(withinMs) } };
@@ -53,7 +72,10 @@ export function use(listen: string): Promise<void> {
   });
 }
 
-export const endpoint = (address: string): Endpoint => ({ host: "127.0.0.1", port: Number(address.split(":").at(-1)) });
+export const endpoint = (address: string): Endpoint => ({
+  host: "127.0.0.1",
+  port: Number(address.split(":").at(-1)),
+});
 
 async function greeter(): Promise<{ address: string; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
@@ -79,10 +101,15 @@ async function realSite(choice: ProxyChoice): Promise<Site> {
   const upstream = await greeter();
   const running: RunningProxy = await launchProxy(choice, { seed: "7f3a" });
   const { listen } = await running.proxy.createLink({ name: "a-to-b", upstream: upstream.address });
-  const ask = (withinMs: number): Promise<LinkAnswer> => askAddress(endpoint(listen), undefined, withinMs);
+  const ask = (withinMs: number): Promise<LinkAnswer> =>
+    askAddress(endpoint(listen), undefined, withinMs);
   return {
     world: worldOf(running.proxy, ask),
-    stranger: { power, surge, links: { proxy: (api) => connectProxy({ api: api ?? "" }), ask: missing("newcomer") } },
+    stranger: {
+      power,
+      surge,
+      links: { proxy: (api) => connectProxy({ api: api ?? "" }), ask: missing("newcomer") },
+    },
     use: () => use(listen),
     close: async () => {
       await running.close();
@@ -94,15 +121,36 @@ async function realSite(choice: ProxyChoice): Promise<Site> {
 async function simSite(): Promise<Site> {
   const host = simLinks(() => {});
   const { proxy } = await host.start();
-  const { listen } = await proxy.createLink({ name: "a-to-b", upstream: "127.0.0.1:9", listen: "127.0.0.1:30100" });
+  const { listen } = await proxy.createLink({
+    name: "a-to-b",
+    upstream: "127.0.0.1:9",
+    listen: "127.0.0.1:30100",
+  });
   const world = worldOf(proxy, (withinMs) => host.ask(endpoint(listen), undefined, withinMs));
   return { world, stranger: world, use: async () => {}, close: async () => {} };
 }
 
 const original = await toxiproxyForTests();
-const embedded: ProxyChoice = { kind: "embedded", version: "2.12.0", reason: "a test", passedOver: [] };
+const embedded: ProxyChoice = {
+  kind: "embedded",
+  version: "2.12.0",
+  reason: "a test",
+  passedOver: [],
+};
 export const kinds: readonly Kind[] = [
   { name: "simulated", missing: undefined, leases: false, counts: true, open: simSite },
-  { name: "embedded", missing: undefined, leases: true, counts: true, open: () => realSite(embedded) },
-  { name: "toxiproxy", missing: original.kind === "toxiproxy" ? undefined : "no toxiproxy-server is found", leases: false, counts: false, open: () => realSite(original) },
+  {
+    name: "embedded",
+    missing: undefined,
+    leases: true,
+    counts: true,
+    open: () => realSite(embedded),
+  },
+  {
+    name: "toxiproxy",
+    missing: original.kind === "toxiproxy" ? undefined : "no toxiproxy-server is found",
+    leases: false,
+    counts: false,
+    open: () => realSite(original),
+  },
 ];

@@ -19,7 +19,13 @@ async function databaseLike() {
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { host: "127.0.0.1", port: (server.address() as AddressInfo).port, sockets, closed, [Symbol.asyncDispose]: close };
+  return {
+    host: "127.0.0.1",
+    port: (server.address() as AddressInfo).port,
+    sockets,
+    closed,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function client(port: number): Promise<Socket & { say(text: string): Promise<string> }> {
@@ -45,7 +51,9 @@ test("a statement that the server owes for too long is cut on both sides, and ot
   expect(waited).toBeGreaterThan(145);
   // It looks every 20 ms; the rest is room for a machine that is busy.
   expect(waited).toBeLessThan(150 + 20 + 1_000);
-  expect(await hop.line(({ level }) => level === "warn")).toMatchObject({ msg: "server timeout, both sides closed" });
+  expect(await hop.line(({ level }) => level === "warn")).toMatchObject({
+    msg: "server timeout, both sides closed",
+  });
   while (database.closed.length < 1) await once(database.sockets[0] as Socket, "close");
   expect(database.closed).toEqual([database.sockets[0]]);
   expect(await idle.say("fast")).toBe("answer");
@@ -57,7 +65,8 @@ test("a connection that is idle for longer than the limit is left alone and work
   await using hop = await startProgram("dbhop", { serverTimeoutMs: 40 }, { db: [database] });
   const idle = await client(hop.port);
   expect(await idle.say("fast")).toBe("answer");
-  // The hop's own log is the clock: when it has cut one that began later, the idle one was looked at and left.
+  // The hop's own log is the clock: when it has cut one that began later, the idle one was looked
+  // at and left.
   const busy = await client(hop.port);
   busy.write("slow");
   await once(busy, "close");
@@ -84,7 +93,11 @@ test("a health check is answered by the hop and never reaches the server", async
 });
 
 test("a server that is not there closes the client at once", async () => {
-  await using hop = await startProgram("dbhop", {}, { db: [{ host: "127.0.0.1", port: await freePort() }] });
+  await using hop = await startProgram(
+    "dbhop",
+    {},
+    { db: [{ host: "127.0.0.1", port: await freePort() }] },
+  );
   const socket = connect({ host: "127.0.0.1", port: hop.port });
   await once(socket, "close");
 });

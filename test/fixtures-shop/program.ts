@@ -1,7 +1,15 @@
-/** Programs of the shop as real processes, for tests: each on a free port of 127.0.0.1, its log kept in memory. */
+/**
+ * Programs of the shop as real processes, for tests: each on a free port of 127.0.0.1, its log kept
+ * in memory.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { request as httpRequest, createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
+import {
+  request as httpRequest,
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+} from "node:http";
 import { createServer as createTcpServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
@@ -18,7 +26,12 @@ export interface Program extends Address {
   /** Resolves with the first line, written or to come, that fits. */
   line(fits: (line: LogLine) => boolean): Promise<LogLine>;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
   /** Sends SIGTERM and resolves with the exit code, null when a signal ended it. */
   end(): Promise<number | null>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -35,11 +48,30 @@ export interface Answer {
 const host = "127.0.0.1";
 
 /** Starts `fixtures/shop/<name>.ts` the way a runtime does and waits until it is healthy. */
-export async function startProgram(name: string, config: unknown = {}, needs: Record<string, readonly Address[]> = {}, id = name): Promise<Program> {
+export async function startProgram(
+  name: string,
+  config: unknown = {},
+  needs: Record<string, readonly Address[]> = {},
+  id = name,
+): Promise<Program> {
   const port = await freePort();
   const file = fileURLToPath(new URL(`../../fixtures/shop/${name}.ts`, import.meta.url));
-  const place = { id, component: id.split("/")[0], replica: 1, at: "a/a1/r1", host, port, config, needs, passwords: { app: "gameday", other: "gameday" }, logFile: "" };
-  const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, GAMEDAY_DRILL: "test", GAMEDAY_COMPONENT: JSON.stringify(place) } });
+  const place = {
+    id,
+    component: id.split("/")[0],
+    replica: 1,
+    at: "a/a1/r1",
+    host,
+    port,
+    config,
+    needs,
+    passwords: { app: "gameday", other: "gameday" },
+    logFile: "",
+  };
+  const child = spawn(process.execPath, [file], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, GAMEDAY_DRILL: "test", GAMEDAY_COMPONENT: JSON.stringify(place) },
+  });
   const exited = once(child, "exit") as Promise<[number | null]>;
   const log: LogLine[] = [];
   const waiting = new Set<() => void>();
@@ -65,19 +97,51 @@ export async function startProgram(name: string, config: unknown = {}, needs: Re
     child.kill("SIGTERM");
     return (await exited)[0];
   };
-  await Promise.race([line(({ msg }) => msg === "listening"), exited.then(([code]) => Promise.reject(new Error(`${name} ended with ${code} before it listened`)))]);
-  const send: Program["send"] = (method, path, body, headers = {}) => ask({ host, port }, method, path, { headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  return { host, port, log, line, end, send, get: (path, headers) => send("GET", path, undefined, headers), [Symbol.asyncDispose]: async () => void (await end()) };
+  await Promise.race([
+    line(({ msg }) => msg === "listening"),
+    exited.then(([code]) =>
+      Promise.reject(new Error(`${name} ended with ${code} before it listened`)),
+    ),
+  ]);
+  const send: Program["send"] = (method, path, body, headers = {}) =>
+    ask({ host, port }, method, path, {
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  return {
+    host,
+    port,
+    log,
+    line,
+    end,
+    send,
+    get: (path, headers) => send("GET", path, undefined, headers),
+    [Symbol.asyncDispose]: async () => void (await end()),
+  };
 }
 
 /** One HTTP request on a connection of its own. */
-export function ask(at: Address, method: string, path: string, { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
+export function ask(
+  at: Address,
+  method: string,
+  path: string,
+  { headers = {}, body }: { headers?: Record<string, string>; body?: string } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ ...at, method, path, headers, agent: false }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.on("error", reject);
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text, get json(): unknown { return JSON.parse(text) as unknown; } }));
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          get json(): unknown {
+            return JSON.parse(text) as unknown;
+          },
+        }),
+      );
     });
     request.on("error", reject);
     request.end(body);
@@ -85,7 +149,9 @@ export function ask(at: Address, method: string, path: string, { headers = {}, b
 }
 
 /** A small HTTP server of a test's own. */
-export async function serve(handle: RequestListener): Promise<Address & { [Symbol.asyncDispose](): Promise<void> }> {
+export async function serve(
+  handle: RequestListener,
+): Promise<Address & { [Symbol.asyncDispose](): Promise<void> }> {
   const server = createServer(handle);
   server.listen(0, host);
   await once(server, "listening");

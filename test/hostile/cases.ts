@@ -6,4 +6,10 @@ import { sqlCases } from "./sql.ts";
 import { textCases } from "./texts.ts";
 
 /** Every hostile file. */
-export const cases: readonly Case[] = [...settingCases, ...fileCases, ...reachCases, ...sqlCases, ...textCases];
+export const cases: readonly Case[] = [
+  ...settingCases,
+  ...fileCases,
+  ...reachCases,
+  ...sqlCases,
+  ...textCases,
+];

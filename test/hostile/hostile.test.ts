@@ -1,4 +1,7 @@
-/** The hostile files as far as reading them goes, without running one: what must be refused is refused by its code. `npm run test:hostile` runs all of them in a sandbox. */
+/**
+ * The hostile files as far as reading them goes, without running one: what must be refused is
+ * refused by its code. `npm run test:hostile` runs all of them in a sandbox.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,17 +27,32 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 /** As a run reads it, up to where it would begin. */
 async function read({ flags = [] }: Case, folder: string): Promise<void> {
   const paths = findPaths({ XDG_STATE_HOME: join(folder, "state") }, folder);
-  const flag = (name: string): string | undefined => (flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined);
+  const flag = (name: string): string | undefined =>
+    flags.includes(name) ? flags[flags.indexOf(name) + 1] : undefined;
   const { scenario, digest } = loadScenario(paths, "innocent.yaml", folder, flag("--variant"));
   const set = flag("--set")?.split("=");
-  const plan = makePlan({ scenario, digest, seed: "1", catalog, runtime: { name: "process", capabilities: processCapabilities }, rerun: flag("--rerun"), params: set === undefined ? {} : { [set[0] ?? ""]: set[1] ?? "" } });
+  const plan = makePlan({
+    scenario,
+    digest,
+    seed: "1",
+    catalog,
+    runtime: { name: "process", capabilities: processCapabilities },
+    rerun: flag("--rerun"),
+    params: set === undefined ? {} : { [set[0] ?? ""]: set[1] ?? "" },
+  });
   const brought = broughtBy(paths, folder, plan.scenario, plan.params);
   if (brought !== undefined) await demandTrust(paths, folder, brought, { given: false });
   for (const component of Object.values(plan.scenario.stack)) {
-    const [kind, given] = component.kind === "mysql" ? (["mysql", component.variables] as const) : component.kind === "redis" ? (["redis", component.settings] as const) : ([undefined, {}] as const);
+    const [kind, given] =
+      component.kind === "mysql"
+        ? (["mysql", component.variables] as const)
+        : component.kind === "redis"
+          ? (["redis", component.settings] as const)
+          : ([undefined, {}] as const);
     for (const [name, value] of Object.entries(given)) {
       const refused = kind === undefined ? undefined : catalog.refusedSetting(kind, name, value);
-      if (refused !== undefined) throw new GamedayError("GD-S003", refused.message, { hint: refused.hint });
+      if (refused !== undefined)
+        throw new GamedayError("GD-S003", refused.message, { hint: refused.hint });
     }
   }
 }
@@ -44,14 +62,22 @@ it("there are enough of them, each with a name of its own", () => {
   expect(cases.length).toBeGreaterThanOrEqual(60);
 });
 
-it.each(cases.map((one) => [one.kind, one.name, one] as const))("%s: %s", async (_kind, _name, one) => {
-  const folder = mkdtempSync(join(home, "case-"));
-  lay(one, folder, join(home, "outside"));
-  const error: unknown = await read(one, folder).then(() => undefined, (thrown: unknown) => thrown);
-  if (one.becomes === "runs" || one.late === true) return expect(error).toBeUndefined();
-  expect(error).toBeInstanceOf(GamedayError);
-  const { code, others, message } = error as GamedayError;
-  expect([code, ...others.map((other) => other.code)], message).toContain(one.becomes);
-  // Nothing is shown of files that are not its own.
-  expect(JSON.stringify([message, ...others.map((other) => [other.message, other.place])])).not.toContain("SECRET");
-});
+it.each(cases.map((one) => [one.kind, one.name, one] as const))(
+  "%s: %s",
+  async (_kind, _name, one) => {
+    const folder = mkdtempSync(join(home, "case-"));
+    lay(one, folder, join(home, "outside"));
+    const error: unknown = await read(one, folder).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (one.becomes === "runs" || one.late === true) return expect(error).toBeUndefined();
+    expect(error).toBeInstanceOf(GamedayError);
+    const { code, others, message } = error as GamedayError;
+    expect([code, ...others.map((other) => other.code)], message).toContain(one.becomes);
+    // Nothing is shown of files that are not its own.
+    expect(
+      JSON.stringify([message, ...others.map((other) => [other.message, other.place])]),
+    ).not.toContain("SECRET");
+  },
+);

@@ -17,7 +17,10 @@ export interface Seen {
   readonly written: readonly string[];
   /** Files of the drill in which something secret from outside stands. */
   readonly leaked: readonly string[];
-  /** Connections to addresses of others, packets that left the machine, doors that are open to others. */
+  /**
+   * Connections to addresses of others, packets that left the machine, doors that are open to
+   * others.
+   */
   readonly reached: readonly string[];
   /** Processes of others that are gone, and its own that stayed. */
   readonly processes: readonly string[];
@@ -26,7 +29,25 @@ export interface Seen {
 /** Why there is no sandbox here; undefined when there is one. */
 export function noSandbox(): string | undefined {
   try {
-    execFileSync("unshare", ["--mount", "--net", "--pid", "--fork", "ip", "link", "add", "road", "type", "veth", "peer", "name", "nowhere"], { stdio: "pipe" });
+    execFileSync(
+      "unshare",
+      [
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "ip",
+        "link",
+        "add",
+        "road",
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "nowhere",
+      ],
+      { stdio: "pipe" },
+    );
     return undefined;
   } catch (error) {
     return `no namespaces with a network of their own: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`;
@@ -41,16 +62,35 @@ export async function inSandbox(one: Case, command: readonly string[]): Promise<
     for (const each of [folder, out]) mkdirSync(each);
     lay(one, folder, join(home, "outside"), "/outside");
     const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-    await promisify(execFile)(join(root, "test/hostile/sandbox.sh"), [root, process.execPath, folder, out, ...command], { env: { ...process.env, GAMEDAY_HOSTILE_CACHE: cache }, timeout: 200_000, maxBuffer: 2 ** 24 });
+    await promisify(execFile)(
+      join(root, "test/hostile/sandbox.sh"),
+      [root, process.execPath, folder, out, ...command],
+      {
+        env: { ...process.env, GAMEDAY_HOSTILE_CACHE: cache },
+        timeout: 200_000,
+        maxBuffer: 2 ** 24,
+      },
+    );
     const read = (name: string): string => readFileSync(join(out, name), "utf8");
-    const lines = (name: string): readonly string[] => read(name).split("\n").filter((line) => line.trim() !== "");
+    const lines = (name: string): readonly string[] =>
+      read(name)
+        .split("\n")
+        .filter((line) => line.trim() !== "");
     return {
       code: Number(read("code")),
       text: `${read("stdout")}${read("stderr")}`,
       written: lines("written"),
       leaked: lines("leaked"),
-      reached: [...lines("seen"), ...(Number(read("packets")) > 0 ? [`${read("packets").trim()} packets left the machine`] : [])],
-      processes: [...(lines("canary").includes("alive") ? [] : ["a process of others is gone"]), ...lines("left").map((line) => `left behind: ${line.trim()}`)],
+      reached: [
+        ...lines("seen"),
+        ...(Number(read("packets")) > 0
+          ? [`${read("packets").trim()} packets left the machine`]
+          : []),
+      ],
+      processes: [
+        ...(lines("canary").includes("alive") ? [] : ["a process of others is gone"]),
+        ...lines("left").map((line) => `left behind: ${line.trim()}`),
+      ],
     };
   } finally {
     rmSync(home, { recursive: true, force: true });

@@ -1,10 +1,18 @@
 import { database, scenario, shop, type Case } from "./case.ts";
 
 const redis = (tries: string, settings: string): Case => ({
-  name: `redis ${settings.slice(0, 60)}`, kind: "settings", tries, files: scenario({ stack: `  store: { kind: redis, settings: { ${settings} } }\n${shop}` }), becomes: "GD-S003",
+  name: `redis ${settings.slice(0, 60)}`,
+  kind: "settings",
+  tries,
+  files: scenario({ stack: `  store: { kind: redis, settings: { ${settings} } }\n${shop}` }),
+  becomes: "GD-S003",
 });
 const mysql = (tries: string, variables: string): Case => ({
-  name: `mysql ${variables.slice(0, 60)}`, kind: "settings", tries, files: database(`, variables: { ${variables} }`), becomes: "GD-S003",
+  name: `mysql ${variables.slice(0, 60)}`,
+  kind: "settings",
+  tries,
+  files: database(`, variables: { ${variables} }`),
+  becomes: "GD-S003",
 });
 
 /** Servers set up to read, write, listen or run elsewhere. */
@@ -19,12 +27,21 @@ export const settingCases: readonly Case[] = [
   redis("follows a server elsewhere", 'replicaof: "127.0.0.1 9911"'),
   redis("allows what is forbidden by default", '"enable-debug-command": "yes"'),
   redis("hides a second setting in a value", 'maxmemory: "--dir", maxclients: 100'),
-  redis("hides a second setting with its value in a value", 'maxmemory: "--logfile OUTSIDE/log.txt"'),
+  redis(
+    "hides a second setting with its value in a value",
+    'maxmemory: "--logfile OUTSIDE/log.txt"',
+  ),
   redis("hides a line in a value", '"maxmemory-policy": "noeviction\\nlogfile OUTSIDE/log.txt"'),
   mysql("frees INTO OUTFILE by an abbreviation", 'secure_file_pri: ""'),
   mysql("frees INTO OUTFILE by its full name", 'secure_file_priv: ""'),
-  mysql("writes the general log elsewhere", "general_log_file: OUTSIDE/general.log, general_log: true"),
-  mysql("writes the slow log elsewhere, by an abbreviation", "slow_query_log_fil: OUTSIDE/slow.log"),
+  mysql(
+    "writes the general log elsewhere",
+    "general_log_file: OUTSIDE/general.log, general_log: true",
+  ),
+  mysql(
+    "writes the slow log elsewhere, by an abbreviation",
+    "slow_query_log_fil: OUTSIDE/slow.log",
+  ),
   mysql("writes the error log elsewhere", "log_error: OUTSIDE/error.log"),
   mysql("writes the binary log elsewhere", "log_bin: OUTSIDE/binlog"),
   mysql("keeps its data elsewhere", "datadir: OUTSIDE/data"),
@@ -37,10 +54,34 @@ export const settingCases: readonly Case[] = [
   mysql("listens to everybody", "bind_address: 0.0.0.0"),
   mysql("runs as somebody else", "user: nobody"),
   mysql("hides a path in a mode", 'sql_mode: "OUTSIDE/x"'),
-  { name: "mysql by a rerun", kind: "settings", tries: "frees INTO OUTFILE by a rerun", becomes: "GD-S003", flags: ["--rerun", "fix"],
-    files: database("", { more: 'corrective: { fix: { text: t, rerun: { set: { stack.db.variables.secure_file_priv: "" } } } }\n' }) },
-  { name: "redis by a variant", kind: "settings", tries: "listens to everybody in a variant", becomes: "GD-S003", flags: ["--variant", "two"],
-    files: scenario({ stack: `  store: { kind: redis }\n${shop}`, more: "variants: { one: {}, two: { stack: { store: { settings: { bind: 0.0.0.0 } } } } }\n" }) },
-  { name: "haproxy lines", kind: "settings", tries: "writes lines into HAProxy's configuration", becomes: "GD-S003",
-    files: scenario({ stack: `${shop}\n  lb: { kind: haproxy, needs: [www], routes: [{ prefix: "/ }\\n  bind 0.0.0.0:9912", to: www }] }` }) },
+  {
+    name: "mysql by a rerun",
+    kind: "settings",
+    tries: "frees INTO OUTFILE by a rerun",
+    becomes: "GD-S003",
+    flags: ["--rerun", "fix"],
+    files: database("", {
+      more: 'corrective: { fix: { text: t, rerun: { set: { stack.db.variables.secure_file_priv: "" } } } }\n',
+    }),
+  },
+  {
+    name: "redis by a variant",
+    kind: "settings",
+    tries: "listens to everybody in a variant",
+    becomes: "GD-S003",
+    flags: ["--variant", "two"],
+    files: scenario({
+      stack: `  store: { kind: redis }\n${shop}`,
+      more: "variants: { one: {}, two: { stack: { store: { settings: { bind: 0.0.0.0 } } } } }\n",
+    }),
+  },
+  {
+    name: "haproxy lines",
+    kind: "settings",
+    tries: "writes lines into HAProxy's configuration",
+    becomes: "GD-S003",
+    files: scenario({
+      stack: `${shop}\n  lb: { kind: haproxy, needs: [www], routes: [{ prefix: "/ }\\n  bind 0.0.0.0:9912", to: www }] }`,
+    }),
+  },
 ];

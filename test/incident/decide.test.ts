@@ -15,11 +15,24 @@ describe("declaring", () => {
   test("gives the incident its level, its name and its deadline", () => {
     const it = play();
     it.now = 2 * minute;
-    const decision = it.when({ do: "declare", level: 1, text: "Getting errors, MySQL?" }, { by: bot });
-    expect(decision).toMatchObject({ ok: true, say: "SEV 1 Fast Frog is declared. Target: mitigate within 8 h." });
+    const decision = it.when(
+      { do: "declare", level: 1, text: "Getting errors, MySQL?" },
+      { by: bot },
+    );
+    expect(decision).toMatchObject({
+      ok: true,
+      say: "SEV 1 Fast Frog is declared. Target: mitigate within 8 h.",
+    });
     expect(it.events.at(-1)).toMatchObject({
-      type: "incident.declared", by: bot, incident: "fast-frog",
-      data: { level: 1, name: "Fast Frog", text: "Getting errors, MySQL?", deadlineEx: 2 * minute + 8 * 60 * minute },
+      type: "incident.declared",
+      by: bot,
+      incident: "fast-frog",
+      data: {
+        level: 1,
+        name: "Fast Frog",
+        text: "Getting errors, MySQL?",
+        deadlineEx: 2 * minute + 8 * 60 * minute,
+      },
     });
   });
 
@@ -31,18 +44,24 @@ describe("declaring", () => {
 
   test("divides targets by the time scale and says both", () => {
     const it = play({ timeScale: 6 });
-    expect(it.when({ do: "declare", level: 0, text: "down" })).toMatchObject({ say: "SEV 0 Fast Frog is declared. Target: mitigate within 2 m 30 s (15 m at 6x)." });
+    expect(it.when({ do: "declare", level: 0, text: "down" })).toMatchObject({
+      say: "SEV 0 Fast Frog is declared. Target: mitigate within 2 m 30 s (15 m at 6x).",
+    });
     expect(it.state.deadlineEx).toBe(150_000);
   });
 
   test("twice is refused with the command that was probably meant", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
-    expect(refusal(it.when({ do: "declare", level: 0, text: "b" }))).toMatchInlineSnapshot(`"SEV 1 Fast Frog is declared already. → to change its level: gameday sev escalate <level> "why""`);
+    expect(refusal(it.when({ do: "declare", level: 0, text: "b" }))).toMatchInlineSnapshot(
+      `"SEV 1 Fast Frog is declared already. → to change its level: gameday sev escalate <level> "why""`,
+    );
   });
 
   test("at a level that the house lacks is refused with the levels that it has", () => {
-    expect(refusal(play().when({ do: "declare", level: 4, text: "a" }))).toMatchInlineSnapshot(`"There is no level 4 here. → levels: 0 (catastrophic service impact), 1 (critical service impact), 2 (high service impact)"`);
+    expect(refusal(play().when({ do: "declare", level: 4, text: "a" }))).toMatchInlineSnapshot(
+      `"There is no level 4 here. → levels: 0 (catastrophic service impact), 1 (critical service impact), 2 (high service impact)"`,
+    );
   });
 
   test("after it was resolved opens the same incident again, under the same name", () => {
@@ -51,8 +70,16 @@ describe("declaring", () => {
     it.when({ do: "mitigated" });
     it.now = minute;
     it.when({ do: "resolve" });
-    expect(it.when({ do: "declare", level: 0, text: "it is back" })).toMatchObject({ ok: true, say: "SEV 0 Fast Frog is open again." });
-    expect(it.state).toMatchObject({ state: "reopened", level: 0, mitigatedEx: undefined, name: "Fast Frog" });
+    expect(it.when({ do: "declare", level: 0, text: "it is back" })).toMatchObject({
+      ok: true,
+      say: "SEV 0 Fast Frog is open again.",
+    });
+    expect(it.state).toMatchObject({
+      state: "reopened",
+      level: 0,
+      mitigatedEx: undefined,
+      name: "Fast Frog",
+    });
   });
 });
 
@@ -61,7 +88,10 @@ describe("levels", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
     it.now = 3 * minute;
-    expect(it.when({ do: "escalate", level: 0, why: "www and api are down" })).toMatchObject({ ok: true, say: "SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate." });
+    expect(it.when({ do: "escalate", level: 0, why: "www and api are down" })).toMatchObject({
+      ok: true,
+      say: "SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate.",
+    });
     expect(titleOf(it.state)).toBe("SEV 0 Fast Frog");
     expect(it.state.deadlineEx).toBe(18 * minute);
   });
@@ -78,12 +108,17 @@ describe("levels", () => {
     const it = play();
     it.when({ do: "declare", level: 0, text: "a" });
     it.now = minute;
-    expect(it.when({ do: "escalate", level: 2, why: "only a few users" })).toMatchObject({ ok: true, warnings: ["a lower level keeps the deadline; whether it was right is for the review"] });
+    expect(it.when({ do: "escalate", level: 2, why: "only a few users" })).toMatchObject({
+      ok: true,
+      warnings: ["a lower level keeps the deadline; whether it was right is for the review"],
+    });
     expect(it.state).toMatchObject({ level: 2, deadlineEx: 15 * minute, clockFromEx: 0 });
   });
 
   test("nothing can be escalated before it is declared", () => {
-    expect(refusal(play().when({ do: "escalate", level: 0, why: "x" }))).toMatchInlineSnapshot(`"Nothing is declared yet. → gameday sev declare 1 "what users see""`);
+    expect(refusal(play().when({ do: "escalate", level: 0, why: "x" }))).toMatchInlineSnapshot(
+      `"Nothing is declared yet. → gameday sev declare 1 "what users see""`,
+    );
   });
 });
 
@@ -93,19 +128,27 @@ describe("acknowledging", () => {
     it.when({ do: "declare", level: 1, text: "a" });
     it.tick(1_000);
     expect(Object.keys(it.state.pages)).toEqual(["imoc"]);
-    expect(it.when({ do: "ack" }, { by: bot })).toMatchObject({ ok: true, say: "SEV 1 Fast Frog is acknowledged." });
+    expect(it.when({ do: "ack" }, { by: bot })).toMatchObject({
+      ok: true,
+      say: "SEV 1 Fast Frog is acknowledged.",
+    });
     expect(it.state).toMatchObject({ state: "acknowledged", pages: {} });
   });
 
   test("a page before anything is declared can be acknowledged, and leaves the rest open", () => {
     const it = play();
-    it.given({ type: "page.sent", data: { to: "tloc", text: "api errors" } }, { type: "page.sent", data: { to: "dba", text: "hot" } });
+    it.given(
+      { type: "page.sent", data: { to: "tloc", text: "api errors" } },
+      { type: "page.sent", data: { to: "dba", text: "hot" } },
+    );
     expect(it.when({ do: "ack" })).toMatchObject({ ok: true, say: "The page is acknowledged." });
     expect(Object.keys(it.state.pages)).toEqual(["dba"]);
   });
 
   test("with nothing to acknowledge is refused", () => {
-    expect(refusal(play().when({ do: "ack" }))).toMatchInlineSnapshot(`"Nothing is declared and no page waits. → gameday sev declare 1 "what users see""`);
+    expect(refusal(play().when({ do: "ack" }))).toMatchInlineSnapshot(
+      `"Nothing is declared and no page waits. → gameday sev declare 1 "what users see""`,
+    );
   });
 });
 
@@ -113,8 +156,14 @@ describe("claiming that it is over", () => {
   test("mitigated while users are still hurt is allowed, and recorded as premature", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
-    expect(it.when({ do: "mitigated", text: "killed the queries" }, { contained: false })).toMatchObject({ ok: true, say: "Called mitigated. Watch the users for 15 s, then resolve." });
-    expect(it.events.at(-1)?.data).toEqual({ state: "mitigated", text: "killed the queries", premature: true });
+    expect(
+      it.when({ do: "mitigated", text: "killed the queries" }, { contained: false }),
+    ).toMatchObject({ ok: true, say: "Called mitigated. Watch the users for 15 s, then resolve." });
+    expect(it.events.at(-1)?.data).toEqual({
+      state: "mitigated",
+      text: "killed the queries",
+      premature: true,
+    });
   });
 
   test("mitigated when users are back carries no flag", () => {
@@ -127,7 +176,9 @@ describe("claiming that it is over", () => {
   test("resolve needs mitigated first", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
-    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(`"Nobody has called it mitigated yet. → first: gameday sev mitigated "what you did""`);
+    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(
+      `"Nobody has called it mitigated yet. → first: gameday sev mitigated "what you did""`,
+    );
   });
 
   test("resolve needs the watch time", () => {
@@ -136,9 +187,14 @@ describe("claiming that it is over", () => {
     it.now = minute;
     it.when({ do: "mitigated" }, { contained: true });
     it.now = minute + 5_000;
-    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(`"Watch the users for 10 s more before you resolve. → from +01:15 on: gameday sev resolve "…""`);
+    expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(
+      `"Watch the users for 10 s more before you resolve. → from +01:15 on: gameday sev resolve "…""`,
+    );
     it.now = minute + 15_000;
-    expect(it.when({ do: "resolve" }, { contained: true })).toMatchObject({ ok: true, say: "SEV 1 Fast Frog is resolved." });
+    expect(it.when({ do: "resolve" }, { contained: true })).toMatchObject({
+      ok: true,
+      say: "SEV 1 Fast Frog is resolved.",
+    });
   });
 
   test("mitigating takes the claim back, and the watch starts anew with the next one", () => {
@@ -157,22 +213,36 @@ describe("claiming that it is over", () => {
     it.when({ do: "declare", level: 1, text: "a" });
     it.when({ do: "mitigated" });
     it.tick(2_000);
-    expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(`"It is called mitigated already. → gameday sev resolve "…""`);
+    expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(
+      `"It is called mitigated already. → gameday sev resolve "…""`,
+    );
   });
 
   test("a false alarm while users are hurt is recorded as premature", () => {
     const it = play();
     it.when({ do: "declare", level: 2, text: "a" });
     it.when({ do: "false-alarm", why: "just a blip" }, { contained: false });
-    expect(it.events.at(-1)?.data).toEqual({ state: "false-alarm", text: "just a blip", premature: true });
+    expect(it.events.at(-1)?.data).toEqual({
+      state: "false-alarm",
+      text: "just a blip",
+      premature: true,
+    });
   });
 
   test("after a false alarm the way back is named, and it is accepted", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "errors" });
     it.when({ do: "false-alarm", why: "just a blip" });
-    for (const command of [{ do: "mitigated" }, { do: "resolve" }, { do: "update", text: "…" }, { do: "ack" }] as const) expect(refusal(it.when(command))).toContain("→ gameday sev declare 1");
-    expect(refusal(it.when({ do: "mitigated" }))).toContain("SEV 1 Fast Frog is a false alarm: it cannot be called mitigated now.");
+    for (const command of [
+      { do: "mitigated" },
+      { do: "resolve" },
+      { do: "update", text: "…" },
+      { do: "ack" },
+    ] as const)
+      expect(refusal(it.when(command))).toContain("→ gameday sev declare 1");
+    expect(refusal(it.when({ do: "mitigated" }))).toContain(
+      "SEV 1 Fast Frog is a false alarm: it cannot be called mitigated now.",
+    );
     expect(it.when({ do: "declare", text: "it was real" }).ok).toBe(true);
     expect(it.state.state).toBe("reopened");
   });
@@ -196,13 +266,18 @@ describe("roles and rights", () => {
   });
 
   test("an unknown role is refused with those that there are", () => {
-    expect(refusal(play().when({ do: "assign", role: "hero", to: "ana" }))).toMatchInlineSnapshot(`"There is no role "hero" here. → roles: imoc, tloc, deputy, scribe, liaison"`);
+    expect(refusal(play().when({ do: "assign", role: "hero", to: "ana" }))).toMatchInlineSnapshot(
+      `"There is no role "hero" here. → roles: imoc, tloc, deputy, scribe, liaison"`,
+    );
   });
 
   test("one person as commander and resolver is allowed with a warning", () => {
     const it = play();
     it.when({ do: "assign", role: "tloc", to: "ana" });
-    expect(it.when({ do: "assign", role: "imoc", to: "ana" })).toMatchObject({ ok: true, warnings: ["ana is also TLOC: who commands should not fix"] });
+    expect(it.when({ do: "assign", role: "imoc", to: "ana" })).toMatchObject({
+      ok: true,
+      warnings: ["ana is also TLOC: who commands should not fix"],
+    });
   });
 
   test("without anybody in the role, whoever is there may act", () => {
@@ -215,27 +290,51 @@ describe("roles and rights", () => {
     const it = play({ profile: pagerduty });
     it.when({ do: "declare", level: 2, text: "a" });
     it.when({ do: "assign", role: "imoc", to: "ben" });
-    expect(it.when({ do: "mitigated" })).toMatchObject({ ok: true, warnings: ['here "mitigated" is for Incident Commander; done and noted'] });
-    expect(it.events.at(-1)).toMatchObject({ type: "drill.note", data: { text: 'rights: you used "mitigated", which here belongs to Incident Commander' } });
+    expect(it.when({ do: "mitigated" })).toMatchObject({
+      ok: true,
+      warnings: ['here "mitigated" is for Incident Commander; done and noted'],
+    });
+    expect(it.events.at(-1)).toMatchObject({
+      type: "drill.note",
+      data: { text: 'rights: you used "mitigated", which here belongs to Incident Commander' },
+    });
   });
 
   test("a page of one's own is answered without a note, and command stays with whom it belongs to", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
     it.when({ do: "assign", role: "imoc", to: "ben" });
-    it.given({ type: "page.sent", data: { to: "tloc", text: "api errors" } }, { type: "page.sent", data: { to: "dba", text: "hot" } });
-    expect(it.when({ do: "ack" })).toMatchObject({ ok: true, say: "The page is acknowledged.", warnings: [] });
+    it.given(
+      { type: "page.sent", data: { to: "tloc", text: "api errors" } },
+      { type: "page.sent", data: { to: "dba", text: "hot" } },
+    );
+    expect(it.when({ do: "ack" })).toMatchObject({
+      ok: true,
+      say: "The page is acknowledged.",
+      warnings: [],
+    });
     expect(it.events.at(-1)).toMatchObject({ type: "page.acked", data: { to: "tloc" } });
     expect(it.state.state).toBe("declared");
-    expect(it.when({ do: "ack" })).toMatchObject({ ok: true, warnings: ['here "ack" is for IMOC or Deputy; done and noted'] });
-    expect(it.events.at(-1)).toMatchObject({ type: "drill.note", data: { text: 'rights: you used "ack", which here belongs to IMOC or Deputy' } });
+    expect(it.when({ do: "ack" })).toMatchObject({
+      ok: true,
+      warnings: ['here "ack" is for IMOC or Deputy; done and noted'],
+    });
+    expect(it.events.at(-1)).toMatchObject({
+      type: "drill.note",
+      data: { text: 'rights: you used "ack", which here belongs to IMOC or Deputy' },
+    });
   });
 
   test("in block mode it is refused", () => {
     const it = play({ profile: { ...pagerduty, rights: { ...pagerduty.rights, mode: "block" } } });
     it.when({ do: "declare", level: 2, text: "a" });
-    it.when({ do: "assign", role: "imoc", to: "ben" }, { by: { id: "ben", kind: "person", roles: ["imoc"] } });
-    expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(`"here "mitigated" is for Incident Commander. → ask them, or take the role: gameday sev assign <role> <you>"`);
+    it.when(
+      { do: "assign", role: "imoc", to: "ben" },
+      { by: { id: "ben", kind: "person", roles: ["imoc"] } },
+    );
+    expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(
+      `"here "mitigated" is for Incident Commander. → ask them, or take the role: gameday sev assign <role> <you>"`,
+    );
   });
 
   test("a role that was assigned counts like one that somebody came with", () => {

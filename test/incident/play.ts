@@ -22,8 +22,15 @@ export interface Play {
 }
 
 export function play(start: { profile?: Profile; timeScale?: number } = {}): Play {
-  let state = initialIncident({ profile: start.profile ?? gremlin, timeScale: start.timeScale ?? 1, name: "Fast Frog" });
-  const journal = memoryJournal({ clock: { monoMs: () => it.now, wallMs: () => it.now }, exMs: () => it.now });
+  let state = initialIncident({
+    profile: start.profile ?? gremlin,
+    timeScale: start.timeScale ?? 1,
+    name: "Fast Frog",
+  });
+  const journal = memoryJournal({
+    clock: { monoMs: () => it.now, wallMs: () => it.now },
+    exMs: () => it.now,
+  });
   const given = (...inputs: readonly EventInput[]): void => {
     for (const input of inputs) state = evolve(state, journal.append(input));
   };
@@ -35,7 +42,13 @@ export function play(start: { profile?: Profile; timeScale?: number } = {}): Pla
     events: journal.events,
     given,
     when: (command, context = {}) => {
-      const decision = decide(state, command, { exMs: it.now, by: you, contained: false, watchMs: 15_000, ...context });
+      const decision = decide(state, command, {
+        exMs: it.now,
+        by: you,
+        contained: false,
+        watchMs: 15_000,
+        ...context,
+      });
       if (decision.ok) given(...decision.events);
       return decision;
     },
@@ -55,5 +68,9 @@ export function play(start: { profile?: Profile; timeScale?: number } = {}): Pla
 
 /** The texts that went to a channel, without the drill marker. */
 export function posted(events: readonly GamedayEvent[], channel: string): readonly string[] {
-  return events.flatMap((event) => (event.type === "message.posted" && event.data.channel === channel ? [event.data.text.replace("DRILL · ", "")] : []));
+  return events.flatMap((event) =>
+    event.type === "message.posted" && event.data.channel === channel
+      ? [event.data.text.replace("DRILL · ", "")]
+      : [],
+  );
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openJournal } from "../../src/journal/file-journal.ts";
@@ -13,7 +22,9 @@ let count = 0;
 const fresh = (): string => join(folder, `f${(count += 1)}.jsonl`);
 
 describe("reading back what was written", () => {
-  const written = async (...said: readonly string[]): Promise<{ file: string; end: JournalEnd }> => {
+  const written = async (
+    ...said: readonly string[]
+  ): Promise<{ file: string; end: JournalEnd }> => {
     const file = fresh();
     const journal = await openJournal(file, handClock());
     for (const text of said) journal.append(note(text));
@@ -30,10 +41,18 @@ describe("reading back what was written", () => {
   });
 
   test("one that was cut, was exchanged for another as long, or had its last line changed is not", async () => {
-    const [{ file, end }, other, shorter] = [await written("one", "two"), await written("one", "tow"), await written("one")];
+    const [{ file, end }, other, shorter] = [
+      await written("one", "two"),
+      await written("one", "tow"),
+      await written("one"),
+    ];
     const edited = fresh();
     writeFileSync(edited, readFileSync(file, "utf8").replace("two", "2"));
-    for (const each of [other.file, shorter.file, edited]) await expect(gathered(readJournal(each, { end }))).rejects.toMatchObject({ code: "GD-R006", message: expect.stringContaining("is not the one that this command wrote") });
+    for (const each of [other.file, shorter.file, edited])
+      await expect(gathered(readJournal(each, { end }))).rejects.toMatchObject({
+        code: "GD-R006",
+        message: expect.stringContaining("is not the one that this command wrote"),
+      });
     await expect(gathered(readJournal(edited))).resolves.toHaveLength(2);
   });
 });
@@ -82,7 +101,8 @@ describe("continuing", () => {
   test("nothing is added to a journal whose last line is broken", async () => {
     const file = fresh();
     writeFileSync(file, "not a journal\n");
-    const openFiles = (): number => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0);
+    const openFiles = (): number =>
+      existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0;
     const before = openFiles();
     await expect(openJournal(file, handClock())).rejects.toMatchObject({ code: "GD-R006" });
     expect(openFiles()).toBe(before);
@@ -93,9 +113,13 @@ describe("continuing", () => {
 
 describe("a disk that refuses", () => {
   test("a folder that cannot be written is GD-E006", async () => {
-    await expect(openJournal(join(folder, "missing", "events.jsonl"), handClock())).rejects.toMatchObject({ code: "GD-E006" });
+    await expect(
+      openJournal(join(folder, "missing", "events.jsonl"), handClock()),
+    ).rejects.toMatchObject({ code: "GD-E006" });
     mkdirSync(join(folder, "taken.jsonl"));
-    await expect(openJournal(join(folder, "taken.jsonl"), handClock())).rejects.toMatchObject({ code: "GD-E006" });
+    await expect(openJournal(join(folder, "taken.jsonl"), handClock())).rejects.toMatchObject({
+      code: "GD-E006",
+    });
   });
 
   test("a full disk is reported to those who wait, and the lines are written once there is room", async () => {
@@ -106,7 +130,9 @@ describe("a disk that refuses", () => {
         // A full disk takes half of what it is given.
         const taken = disk.full ? bytes.subarray(0, bytes.length / 2) : bytes;
         disk.bytes = Buffer.concat([disk.bytes.subarray(0, position), taken]);
-        return disk.full ? Promise.reject(new Error("ENOSPC: no space left on device")) : Promise.resolve();
+        return disk.full
+          ? Promise.reject(new Error("ENOSPC: no space left on device"))
+          : Promise.resolve();
       },
       sync: () => Promise.resolve(),
     });
@@ -125,7 +151,11 @@ describe("a disk that refuses", () => {
 
   test("after a failed sync nothing is promised any more", async () => {
     let fails = true;
-    const writer = new LineWriter({ position: 0, write: () => Promise.resolve(), sync: () => (fails ? Promise.reject(new Error("EIO")) : Promise.resolve()) });
+    const writer = new LineWriter({
+      position: 0,
+      write: () => Promise.resolve(),
+      sync: () => (fails ? Promise.reject(new Error("EIO")) : Promise.resolve()),
+    });
     writer.push("a");
     await expect(writer.settled()).rejects.toThrow("EIO");
     fails = false;
@@ -134,8 +164,14 @@ describe("a disk that refuses", () => {
 
   test("many who wait at once share one sync", async () => {
     let syncs = 0;
-    const writer = new LineWriter({ position: 0, write: () => Promise.resolve(), sync: () => Promise.resolve(void (syncs += 1)) });
-    await Promise.all(Array.from({ length: 100 }, (_, i) => (writer.push(String(i)), writer.settled())));
+    const writer = new LineWriter({
+      position: 0,
+      write: () => Promise.resolve(),
+      sync: () => Promise.resolve(void (syncs += 1)),
+    });
+    await Promise.all(
+      Array.from({ length: 100 }, (_, i) => (writer.push(String(i)), writer.settled())),
+    );
     expect(syncs).toBeLessThan(5);
   });
 });
@@ -159,7 +195,11 @@ describe("reading", () => {
     const file = await journalOf("one", "two", "three");
     const lines = readFileSync(file, "utf8").split("\n");
     writeFileSync(file, [lines[0], '{"v":1,"seq":1', lines[2], ""].join("\n"));
-    await expect(texts(file)).rejects.toMatchObject({ code: "GD-R006", message: "line 2 of the journal is not JSON", place: { file, line: 2, column: 1 } });
+    await expect(texts(file)).rejects.toMatchObject({
+      code: "GD-R006",
+      message: "line 2 of the journal is not JSON",
+      place: { file, line: 2, column: 1 },
+    });
     const before: number[] = [];
     await expect(async () => {
       for await (const { seq } of readJournal(file)) before.push(seq);
@@ -172,9 +212,14 @@ describe("reading", () => {
     const lines = readFileSync(file, "utf8").split("\n");
     writeFileSync(file, [lines[0], "\u0000\u0000", lines[2], lines[3], ""].join("\n"));
     const told: string[] = [];
-    const events = await gathered(readJournal(file, { onBroken: ({ message }) => told.push(message) }));
+    const events = await gathered(
+      readJournal(file, { onBroken: ({ message }) => told.push(message) }),
+    );
     expect(events.map(({ seq }) => seq)).toEqual([0, 2, 3]);
-    expect(told).toEqual(["line 2 of the journal is not JSON", "line 3 of the journal has sequence number 2 where 1 was due"]);
+    expect(told).toEqual([
+      "line 2 of the journal is not JSON",
+      "line 3 of the journal has sequence number 2 where 1 was due",
+    ]);
   });
 
   test("a changed line breaks the chain, and verifying finds it", async () => {
@@ -188,7 +233,9 @@ describe("reading", () => {
     const file = await journalOf("one", "two", "three");
     const lines = readFileSync(file, "utf8").split("\n");
     writeFileSync(file, [lines[0], lines[2], ""].join("\n"));
-    await expect(gathered(readJournal(file))).rejects.toMatchObject({ message: "line 2 of the journal has sequence number 2 where 1 was due" });
+    await expect(gathered(readJournal(file))).rejects.toMatchObject({
+      message: "line 2 of the journal has sequence number 2 where 1 was due",
+    });
   });
 
   test("characters that lie across two reads stay whole", async () => {

@@ -1,6 +1,16 @@
-/** A journal that nobody reads by looking: written, torn, continued, read with its key and made plain. */
+/**
+ * A journal that nobody reads by looking: written, torn, continued, read with its key and made
+ * plain.
+ */
 import { randomBytes } from "node:crypto";
-import { appendFileSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
@@ -17,7 +27,11 @@ let count = 0;
 const fresh = (): string => join(folder, `${(count += 1)}.jsonl`);
 const time = { clock: { wallMs: () => Date.UTC(2026, 10, 21), monoMs: () => 5 }, exMs: () => 7 };
 
-async function written(file: string, texts: readonly string[], by: Seal | "none" = seal): Promise<void> {
+async function written(
+  file: string,
+  texts: readonly string[],
+  by: Seal | "none" = seal,
+): Promise<void> {
   const journal = await openJournal(file, by === "none" ? time : { ...time, seal: by });
   for (const text of texts) journal.append({ type: "drill.note", data: { text } });
   await journal.settled();
@@ -30,7 +44,8 @@ async function read(file: string, by?: Seal): Promise<readonly GamedayEvent[]> {
   return events;
 }
 
-const textsOf = (events: readonly GamedayEvent[]): readonly string[] => events.flatMap(({ type, data }) => (type === "drill.note" ? [data.text] : []));
+const textsOf = (events: readonly GamedayEvent[]): readonly string[] =>
+  events.flatMap(({ type, data }) => (type === "drill.note" ? [data.text] : []));
 
 describe("a sealed journal", () => {
   it("tells nothing to those who look, and all to who has the key", async () => {
@@ -42,8 +57,14 @@ describe("a sealed journal", () => {
     expect(lines.every(isSealed)).toBe(true);
     expect(new Set(lines).size).toBe(2);
     expect(textsOf(await read(file, seal))).toEqual(["the answer is 42", "the answer is 42"]);
-    await expect(read(file)).rejects.toMatchObject({ code: "GD-R006", message: "line 1 of the journal is sealed until its drill has ended" });
-    await expect(read(file, sealWith(randomBytes(32)))).rejects.toMatchObject({ code: "GD-R006", message: expect.stringContaining("another key") });
+    await expect(read(file)).rejects.toMatchObject({
+      code: "GD-R006",
+      message: "line 1 of the journal is sealed until its drill has ended",
+    });
+    await expect(read(file, sealWith(randomBytes(32)))).rejects.toMatchObject({
+      code: "GD-R006",
+      message: expect.stringContaining("another key"),
+    });
   });
 
   it("is continued after a crash: a torn line is cut off, and nothing that was acknowledged", async () => {
@@ -52,7 +73,10 @@ describe("a sealed journal", () => {
     appendFileSync(file, seal.close('{"never":"acknowledged"}').slice(0, 30));
     await written(file, ["three"]);
     expect(textsOf(await read(file, seal))).toEqual(["one", "two", "three"]);
-    await expect(openJournal(file, time)).rejects.toMatchObject({ code: "GD-R006", message: expect.stringContaining("is sealed") });
+    await expect(openJournal(file, time)).rejects.toMatchObject({
+      code: "GD-R006",
+      message: expect.stringContaining("is sealed"),
+    });
   });
 
   it("is followed while it is written", async () => {
@@ -91,7 +115,9 @@ describe("a sealed journal", () => {
     writeFileSync(file, `${first}\n${second.slice(0, 40)}A${second.slice(41)}\n`);
     await unsealJournal(file, seal);
     expect(readFileSync(file, "utf8")).toContain('"one"');
-    await expect(read(file)).rejects.toMatchObject({ message: expect.stringContaining("line 2 of the journal is sealed") });
+    await expect(read(file)).rejects.toMatchObject({
+      message: expect.stringContaining("line 2 of the journal is sealed"),
+    });
     truncateSync(file, 0);
   });
 });

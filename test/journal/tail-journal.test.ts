@@ -9,8 +9,14 @@ import { gathered, tempFolder } from "./temp-folder.ts";
 
 const folder = tempFolder();
 
-/** Each sleep runs the next step of the test instead of waiting; after the last one the tail is stopped. */
-function steps(stop: AbortController, ...todo: readonly (() => void | Promise<void>)[]): Pick<Clock, "sleep"> {
+/**
+ * Each sleep runs the next step of the test instead of waiting; after the last one the tail is
+ * stopped.
+ */
+function steps(
+  stop: AbortController,
+  ...todo: readonly (() => void | Promise<void>)[]
+): Pick<Clock, "sleep"> {
   let at = 0;
   return {
     sleep: async (_ms, signal) => {
@@ -27,7 +33,8 @@ test("a tail waits for the file, hands out only whole lines and starts where it 
   const file = join(folder, "tail.jsonl");
   const source = join(folder, "source.jsonl");
   const journal = await openJournal(source, { ...handClock(), fsync: false });
-  for (const text of ["zero", "one", "two 🐸", "x".repeat(100_000)]) journal.append({ type: "drill.note", data: { text } });
+  for (const text of ["zero", "one", "two 🐸", "x".repeat(100_000)])
+    journal.append({ type: "drill.note", data: { text } });
   await journal.close();
   const whole = readFileSync(source);
   const secondLine = whole.indexOf(10) + 1;
@@ -40,7 +47,8 @@ test("a tail waits for the file, hands out only whole lines and starts where it 
     () => writeFileSync(file, whole),
   );
   const found: (string | number)[] = [];
-  for await (const event of tailJournal(file, 1, stop.signal, { clock, verify: true })) found.push(event.seq);
+  for await (const event of tailJournal(file, 1, stop.signal, { clock, verify: true }))
+    found.push(event.seq);
   expect(found).toEqual([1, 2, 3]);
 });
 
@@ -57,12 +65,15 @@ test("a tail sees what a writer puts in place of a torn line", async () => {
     await again.close();
   });
   const found: unknown[] = [];
-  for await (const { data } of tailJournal(file, 0, stop.signal, { clock, verify: true })) found.push(data);
+  for await (const { data } of tailJournal(file, 0, stop.signal, { clock, verify: true }))
+    found.push(data);
   expect(found).toEqual([{ text: "one" }, { text: "two" }]);
 });
 
 test("a tail that is stopped before it begins hands out nothing", async () => {
   const stop = new AbortController();
   stop.abort();
-  expect(await gathered(tailJournal(join(folder, "tail.jsonl"), 0, stop.signal, { clock: steps(stop) }))).toEqual([]);
+  expect(
+    await gathered(tailJournal(join(folder, "tail.jsonl"), 0, stop.signal, { clock: steps(stop) })),
+  ).toEqual([]);
 });

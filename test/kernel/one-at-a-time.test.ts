@@ -12,6 +12,9 @@ it("work in a queue begins when what came before has ended, also badly", async (
   await Promise.resolve();
   expect(seen).toEqual(["first begins"]);
   first.reject(new Error("broken"));
-  expect(await Promise.allSettled(all)).toEqual([{ status: "rejected", reason: new Error("broken") }, { status: "fulfilled", value: "second" }]);
+  expect(await Promise.allSettled(all)).toEqual([
+    { status: "rejected", reason: new Error("broken") },
+    { status: "fulfilled", value: "second" },
+  ]);
   expect(seen).toEqual(["first begins", "second begins"]);
 });

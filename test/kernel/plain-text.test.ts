@@ -1,7 +1,13 @@
 /* oxlint-disable no-control-regex -- control characters are what this file is about. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plainLine, plainText, plainTexts, withoutCiCommands, withoutMentions } from "../../src/kernel/plain-text.ts";
+import {
+  plainLine,
+  plainText,
+  plainTexts,
+  withoutCiCommands,
+  withoutMentions,
+} from "../../src/kernel/plain-text.ts";
 
 const esc = "\u001b";
 
@@ -22,21 +28,47 @@ describe("what tools and people wrote", () => {
       [`cut short ${esc}[3`]: "cut short ",
       [`cut short ${esc}`]: "cut short ",
     };
-    for (const [given, wanted] of Object.entries(cases)) expect(plainText(given), JSON.stringify(given)).toBe(wanted);
+    for (const [given, wanted] of Object.entries(cases))
+      expect(plainText(given), JSON.stringify(given)).toBe(wanted);
   });
 
   it("loses control characters, signs that turn the reading direction, and what no XML can hold", () => {
-    expect(plainText("\u0007bell\u202Eabc\u0000 \ufffe\uffff \ud800x\r\nnext\rlast")).toBe("bellabc  \ufffdx\nnext\nlast");
+    expect(plainText("\u0007bell\u202Eabc\u0000 \ufffe\uffff \ud800x\r\nnext\rlast")).toBe(
+      "bellabc  \ufffdx\nnext\nlast",
+    );
     expect(plainLine(" first \r\n  ::error::second ")).toBe("first ::error::second");
-    expect(plainTexts({ [`${esc}[1mkey`]: [`${esc}[1mvalue`, 1, null] })).toEqual({ key: ["value", 1, null] });
+    expect(plainTexts({ [`${esc}[1mkey`]: [`${esc}[1mvalue`, 1, null] })).toEqual({
+      key: ["value", 1, null],
+    });
   });
 
   it("holds nothing that a terminal or XML 1.0 forbids, whatever it was, and stays as it is the second time", () => {
-    const nasty = fc.string({ unit: fc.constantFrom(..."\u001b[]();m0a\\\u0007\u009b\u009c\u009d\u0090\r\n\t\ufffe\uffff\ud800\udc00\u202e".split("")), maxLength: 30 });
-    fc.assert(fc.property(fc.oneof(nasty, fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) })), (text) => {
-      const plain = plainText(text);
-      return /^[\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u.test(plain) && plainText(plain) === plain;
-    }), { numRuns: 300 });
+    const nasty = fc.string({
+      unit: fc.constantFrom(
+        ..."\u001b[]();m0a\\\u0007\u009b\u009c\u009d\u0090\r\n\t\ufffe\uffff\ud800\udc00\u202e".split(
+          "",
+        ),
+      ),
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          nasty,
+          fc.string({
+            unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+          }),
+        ),
+        (text) => {
+          const plain = plainText(text);
+          return (
+            /^[\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u.test(plain) &&
+            plainText(plain) === plain
+          );
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it("takes time in proportion to its length", () => {
@@ -49,16 +81,35 @@ describe("what tools and people wrote", () => {
 
   it("is no command to a CI", () => {
     const github = (line: string): boolean => /^\s*::[^:]*.*::/.test(line) || /##\[\w/.test(line);
-    for (const text of ["::error file=a,line=1::gone", "  ::add-mask::x", "fine\n::set-output name=x::y", "a ##[group]b", "##[error]x"]) {
+    for (const text of [
+      "::error file=a,line=1::gone",
+      "  ::add-mask::x",
+      "fine\n::set-output name=x::y",
+      "a ##[group]b",
+      "##[error]x",
+    ]) {
       expect(withoutCiCommands(text).split("\n").some(github), text).toBe(false);
     }
-    expect(withoutCiCommands("##vso[task.setvariable]x ##teamcity[build]")).toBe("# #vso[task.setvariable]x # #teamcity[build]");
-    expect(withoutCiCommands("listening on ::1 and a::b::c, ## heading [x]")).toBe("listening on ::1 and a::b::c, ## heading [x]");
+    expect(withoutCiCommands("##vso[task.setvariable]x ##teamcity[build]")).toBe(
+      "# #vso[task.setvariable]x # #teamcity[build]",
+    );
+    expect(withoutCiCommands("listening on ::1 and a::b::c, ## heading [x]")).toBe(
+      "listening on ::1 and a::b::c, ## heading [x]",
+    );
   });
 
   it("notifies nobody and refers to nothing, and reads the same", () => {
     const mention = /(?<![A-Za-z0-9])@[\w{]|#\d/;
-    for (const text of ["@octocat", "paged (@octocat)", "cc:@acme/db", "see #12", "acme/db#12", "é@user", "@{uuid}", "x @all"]) {
+    for (const text of [
+      "@octocat",
+      "paged (@octocat)",
+      "cc:@acme/db",
+      "see #12",
+      "acme/db#12",
+      "é@user",
+      "@{uuid}",
+      "x @all",
+    ]) {
       expect(withoutMentions(text), text).not.toMatch(mention);
       expect(withoutMentions(text).replaceAll("\u200b", "")).toBe(text);
     }

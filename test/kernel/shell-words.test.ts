@@ -6,14 +6,23 @@ import { shorten } from "../../src/kernel/shorten.ts";
 
 describe("a command that is shown again", () => {
   it("keeps the quotes that it needs, and no others", () => {
-    expect(shellCommand(["gameday", "sql", "-e", "SHOW FULL PROCESSLIST"])).toBe("gameday sql -e 'SHOW FULL PROCESSLIST'");
-    expect(shellCommand(["sh", "-c", "grep 'slow statement' api-1.log | tail -5"])).toBe(`sh -c "grep 'slow statement' api-1.log | tail -5"`);
+    expect(shellCommand(["gameday", "sql", "-e", "SHOW FULL PROCESSLIST"])).toBe(
+      "gameday sql -e 'SHOW FULL PROCESSLIST'",
+    );
+    expect(shellCommand(["sh", "-c", "grep 'slow statement' api-1.log | tail -5"])).toBe(
+      `sh -c "grep 'slow statement' api-1.log | tail -5"`,
+    );
     expect(shellCommand(["awk", "{print $1}", ""])).toBe("awk '{print $1}' ''");
   });
 
   it("is the same command when a shell reads it, whatever is in it", () => {
-    const words = fc.sample(fc.string({ unit: fc.constantFrom("a", " ", "'", '"', "$", "`", "\\", "!", "*", "\n", "é") }), { numRuns: 200, seed: 7 });
-    const printed = execFileSync("sh", ["-c", `printf '%s\\0' ${shellCommand(words)}`], { encoding: "utf8" });
+    const words = fc.sample(
+      fc.string({ unit: fc.constantFrom("a", " ", "'", '"', "$", "`", "\\", "!", "*", "\n", "é") }),
+      { numRuns: 200, seed: 7 },
+    );
+    const printed = execFileSync("sh", ["-c", `printf '%s\\0' ${shellCommand(words)}`], {
+      encoding: "utf8",
+    });
     expect(printed.split("\0").slice(0, -1)).toEqual(words);
   });
 });

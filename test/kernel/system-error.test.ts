@@ -10,9 +10,21 @@ test.each([
   ["ENOSPC", "GD-E006", /cannot write: ENOSPC/, /free some space/],
   ["EROFS", "GD-E006", /cannot write: EROFS/, /another folder/],
 ])("%s is the machine's trouble and no bug of ours", (code, ours, message, hint) => {
-  expect(systemError(refused(code))).toMatchObject({ code: ours, exit: 69, message: expect.stringMatching(message), hint: expect.stringMatching(hint) });
+  expect(systemError(refused(code))).toMatchObject({
+    code: ours,
+    exit: 69,
+    message: expect.stringMatching(message),
+    hint: expect.stringMatching(hint),
+  });
 });
 
 test("any other error stays what it is", () => {
-  for (const error of [new Error("x"), refused("ECONNRESET"), new GamedayError("GD-C001", "x"), "EMFILE", undefined]) expect(systemError(error)).toBeUndefined();
+  for (const error of [
+    new Error("x"),
+    refused("ECONNRESET"),
+    new GamedayError("GD-C001", "x"),
+    "EMFILE",
+    undefined,
+  ])
+    expect(systemError(error)).toBeUndefined();
 });

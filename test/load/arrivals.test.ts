@@ -14,9 +14,15 @@ test("a constant rate is evenly spaced from its phase on", () => {
 
 test("over a long time it neither gains nor loses a request", () => {
   fc.assert(
-    fc.property(fc.double({ min: 0.1, max: 5_000, noNaN: true }), fc.double({ min: 0, max: 0.999, noNaN: true }), (rate, phase) => {
-      expect(Math.abs(upTo(arrivals(0, rate, phase), 20_000).length - rate * 20)).toBeLessThanOrEqual(1);
-    }),
+    fc.property(
+      fc.double({ min: 0.1, max: 5_000, noNaN: true }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (rate, phase) => {
+        expect(
+          Math.abs(upTo(arrivals(0, rate, phase), 20_000).length - rate * 20),
+        ).toBeLessThanOrEqual(1);
+      },
+    ),
     { numRuns: 30 },
   );
 });
@@ -39,18 +45,31 @@ test("a rate of 0 pauses, and what had built up counts when it goes on", () => {
 });
 
 test("any series of changes sends what the integral of the rate says", () => {
-  const change = fc.record({ afterMs: fc.integer({ min: 0, max: 3_000 }), to: fc.integer({ min: 0, max: 200 }), overMs: fc.integer({ min: 0, max: 2_000 }) });
+  const change = fc.record({
+    afterMs: fc.integer({ min: 0, max: 3_000 }),
+    to: fc.integer({ min: 0, max: 200 }),
+    overMs: fc.integer({ min: 0, max: 2_000 }),
+  });
   fc.assert(
     fc.property(fc.array(change, { maxLength: 8 }), (changes) => {
       const schedule = arrivals(0, 50, 0);
       let [now, sent, integral, rate] = [0, 0, 0, 50];
-      let ramp: { from: number; to: number; startMs: number; overMs: number } = { from: 50, to: 50, startMs: 0, overMs: 0 };
-      const rateAt = (ms: number): number => (ms >= ramp.startMs + ramp.overMs ? ramp.to : ramp.from + ((ramp.to - ramp.from) * (ms - ramp.startMs)) / ramp.overMs);
+      let ramp: { from: number; to: number; startMs: number; overMs: number } = {
+        from: 50,
+        to: 50,
+        startMs: 0,
+        overMs: 0,
+      };
+      const rateAt = (ms: number): number =>
+        ms >= ramp.startMs + ramp.overMs
+          ? ramp.to
+          : ramp.from + ((ramp.to - ramp.from) * (ms - ramp.startMs)) / ramp.overMs;
       const go = (untilMs: number): void => {
         sent += upTo(schedule, untilMs).length;
         // Trapezoids over pieces in which the rate is a straight line.
         const corner = Math.min(Math.max(now, ramp.startMs + ramp.overMs), untilMs);
-        const before = corner > now ? ((rateAt(now) + rateAt(corner - 1e-9)) / 2) * (corner - now) : 0;
+        const before =
+          corner > now ? ((rateAt(now) + rateAt(corner - 1e-9)) / 2) * (corner - now) : 0;
         integral += (before + ramp.to * (untilMs - corner)) / 1_000;
         now = untilMs;
       };

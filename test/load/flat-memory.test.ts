@@ -1,4 +1,7 @@
-/** What an hour of sending leaves behind in memory: nothing. The hour passes as fast as its requests can be sent. */
+/**
+ * What an hour of sending leaves behind in memory: nothing. The hour passes as fast as its requests
+ * can be sent.
+ */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
@@ -13,7 +16,10 @@ import type { Rider, Wire } from "../../src/load/wire.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
-/** Buffers are given back by a thread of its own, which the next collection waits for: so it is asked again until nothing more goes. */
+/**
+ * Buffers are given back by a thread of its own, which the next collection waits for: so it is
+ * asked again until nothing more goes.
+ */
 function heldBytes(): number {
   let held = Number.POSITIVE_INFINITY;
   for (;;) {
@@ -24,11 +30,32 @@ function heldBytes(): number {
   }
 }
 
-const step = { method: "GET", headers: {}, body: undefined, timeoutMs: 1_000, expectStatus: 200, underMs: 1_000 } as const;
+const step = {
+  method: "GET",
+  headers: {},
+  body: undefined,
+  timeoutMs: 1_000,
+  expectStatus: 200,
+  underMs: 1_000,
+} as const;
 const flowOf = (n: number): LoadFlow => ({
-  id: `f${n}`, perSecond: 5, users: 50, vars: { id: { from: 1, to: 1e9 } }, to: [{ host: "127.0.0.1", port: 1 }],
-  steps: [{ ...step, path: "/{user}/{id}", thinkMs: { from: 0, to: 3_000 } }, { ...step, path: "/then/{id}" }],
-  retry: { attempts: 2, on: ["error"], backoffMs: 200, factor: 2, maxBackoffMs: 1_000, jitter: 0.5 },
+  id: `f${n}`,
+  perSecond: 5,
+  users: 50,
+  vars: { id: { from: 1, to: 1e9 } },
+  to: [{ host: "127.0.0.1", port: 1 }],
+  steps: [
+    { ...step, path: "/{user}/{id}", thinkMs: { from: 0, to: 3_000 } },
+    { ...step, path: "/then/{id}" },
+  ],
+  retry: {
+    attempts: 2,
+    on: ["error"],
+    backoffMs: 200,
+    factor: 2,
+    maxBackoffMs: 1_000,
+    jitter: 0.5,
+  },
 });
 
 /** A server that answers 200 at once, and each seventh request with 503. */
@@ -38,12 +65,24 @@ function answering(): Connections {
     host: "127.0.0.1:1",
     send(_request: string, rider: Rider) {
       turn += 1;
-      rider.answered({ status: turn % 7 === 0 ? 503 : 200, head: "HTTP/1.1 200 OK\r\n", body: undefined, reusable: true });
+      rider.answered({
+        status: turn % 7 === 0 ? 503 : 200,
+        head: "HTTP/1.1 200 OK\r\n",
+        body: undefined,
+        reusable: true,
+      });
     },
     stale: () => false,
     destroy: () => undefined,
   } satisfies Wire;
-  return { ask: (rider) => rider.go(wire), replace: (_, rider) => rider.go(wire), forget: () => undefined, release: () => undefined, drop: () => undefined, close: () => undefined };
+  return {
+    ask: (rider) => rider.go(wire),
+    replace: (_, rider) => rider.go(wire),
+    forget: () => undefined,
+    release: () => undefined,
+    drop: () => undefined,
+    close: () => undefined,
+  };
 }
 
 test("after an hour of fifty flows that think, fail, try again and change their rates, no more is held than after five minutes", () => {
@@ -51,15 +90,29 @@ test("after an hour of fifty flows that think, fail, try again and change their 
   const later = agenda(() => undefined);
   const inFlight = new Set<Exchange>();
   const connections = answering();
-  const floor: Floor = { seed: "7f3a", maxInFlight: 4_096, nowMs: () => nowMs, secondOf: (ms) => Math.floor(ms / 1_000), halted: () => false, agenda: later, inFlight, routes: () => () => connections };
+  const floor: Floor = {
+    seed: "7f3a",
+    maxInFlight: 4_096,
+    nowMs: () => nowMs,
+    secondOf: (ms) => Math.floor(ms / 1_000),
+    halted: () => false,
+    agenda: later,
+    inFlight,
+    routes: () => () => connections,
+  };
   const runners = Array.from({ length: 50 }, (_, n) => runFlow(flowOf(n), floor));
   const line = lineup();
   const books = { offered: 0, ended: 0, retries: 0 };
   const held: number[] = [];
   for (let second = 1; second <= 3_600; second += 1) {
-    if (second % 60 === 0) for (const [n, runner] of runners.entries()) runner.setRate((n + second / 60) % 11, 5_000);
+    if (second % 60 === 0)
+      for (const [n, runner] of runners.entries()) runner.setRate((n + second / 60) % 11, 5_000);
     line.set(runners);
-    for (let dueMs = Math.min(line.nextMs, later.nextMs); dueMs < second * 1_000; dueMs = Math.min(line.nextMs, later.nextMs)) {
+    for (
+      let dueMs = Math.min(line.nextMs, later.nextMs);
+      dueMs < second * 1_000;
+      dueMs = Math.min(line.nextMs, later.nextMs)
+    ) {
       nowMs = Math.max(nowMs, dueMs);
       line.pump(nowMs, floor.halted);
       later.takeDue(nowMs)?.();
@@ -93,7 +146,10 @@ test("ten minutes in which a server answers nothing leave nothing behind either"
 
 /** In a frame of its own: what a frame still has in its registers counts as held. */
 function stall(books: ReturnType<typeof tally>, whileHung: () => void): void {
-  const hung = Array.from({ length: 600 }, (_, second) => Array.from({ length: 200 }, () => books.offer(second, 0)));
+  const hung = Array.from({ length: 600 }, (_, second) =>
+    Array.from({ length: 200 }, () => books.offer(second, 0)),
+  );
   whileHung();
-  for (const seconds of hung) for (const bin of seconds) books.settle(bin, "timeout", undefined, undefined);
+  for (const seconds of hung)
+    for (const bin of seconds) books.settle(bin, "timeout", undefined, undefined);
 }

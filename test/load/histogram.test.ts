@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createHistogram } from "../../src/load/histogram.ts";
 
-const times = fc.array(fc.double({ min: 0, max: 100_000, noNaN: true }), { minLength: 1, maxLength: 300 });
+const times = fc.array(fc.double({ min: 0, max: 100_000, noNaN: true }), {
+  minLength: 1,
+  maxLength: 300,
+});
 
 function exact(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -15,7 +18,9 @@ test("quantiles are exact to half a percent, or to half a microsecond where that
       const histogram = createHistogram();
       for (const value of values) histogram.record(value);
       const want = exact(values, share);
-      expect(Math.abs(histogram.quantileMs(share) - want)).toBeLessThanOrEqual(want * 0.005 + 0.0006);
+      expect(Math.abs(histogram.quantileMs(share) - want)).toBeLessThanOrEqual(
+        want * 0.005 + 0.0006,
+      );
       expect(histogram.maxMs).toBe(Math.max(...values));
       expect(histogram.count).toBe(values.length);
     }),
@@ -55,7 +60,11 @@ test("once cleared it is as good as new, however much it had held", () => {
       used.clear();
       for (const histogram of [used, fresh]) for (const value of after) histogram.record(value);
       expect(used.entries()).toEqual(fresh.entries());
-      expect([used.quantileMs(0.5), used.quantileMs(0.99), used.count]).toEqual([fresh.quantileMs(0.5), fresh.quantileMs(0.99), fresh.count]);
+      expect([used.quantileMs(0.5), used.quantileMs(0.99), used.count]).toEqual([
+        fresh.quantileMs(0.5),
+        fresh.quantileMs(0.99),
+        fresh.count,
+      ]);
     }),
   );
 });

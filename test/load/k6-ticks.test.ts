@@ -2,8 +2,18 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { k6Ticks } from "../../src/load/k6-ticks.ts";
 
-/** Plays k6: each tick is begun or dropped, a journey is over later, and what is over is told in that order. */
-const history = fc.array(fc.record({ drop: fc.boolean(), lateMs: fc.double({ min: 0, max: 9, noNaN: true }), takesMs: fc.double({ min: 0, max: 500, noNaN: true }) }), { minLength: 1, maxLength: 80 });
+/**
+ * Plays k6: each tick is begun or dropped, a journey is over later, and what is over is told in
+ * that order.
+ */
+const history = fc.array(
+  fc.record({
+    drop: fc.boolean(),
+    lateMs: fc.double({ min: 0, max: 9, noNaN: true }),
+    takesMs: fc.double({ min: 0, max: 500, noNaN: true }),
+  }),
+  { minLength: 1, maxLength: 80 },
+);
 
 test("every tick is given to one journey or one drop, whatever the order in which journeys end", () => {
   fc.assert(
@@ -53,7 +63,8 @@ test("a constant rate begins at once and is evenly spaced", () => {
 
 test("a ramp adds up: half the rate times its duration, then on at the rate", () => {
   const ticks = k6Ticks({ from: 0, to: 40, rampMs: 2_000 });
-  // What k6 v2.2.0 did: tick 0 after 318 ms, tick 9 after 1,001 ms, tick 19 after 1,415 ms, tick 49 after 2,251 ms.
+  // What k6 v2.2.0 did: tick 0 after 318 ms, tick 9 after 1,001 ms, tick 19 after 1,415 ms, tick 49
+  // after 2,251 ms.
   expect(ticks.dueMs(0)).toBeCloseTo(316.2, 1);
   expect(ticks.dueMs(9)).toBeCloseTo(1_000, 6);
   expect(ticks.dueMs(39)).toBeCloseTo(2_000, 6);

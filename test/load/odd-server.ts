@@ -1,6 +1,7 @@
 /**
- * A server that answers HTTP/1.1 in every way that is met, and in many that should not be. What it does to a request follows from the
- * request's path alone (`/<manner>/<number>`), and it keeps a note of how each request must end.
+ * A server that answers HTTP/1.1 in every way that is met, and in many that should not be. What it
+ * does to a request follows from the request's path alone (`/<manner>/<number>`), and it keeps a
+ * note of how each request must end.
  */
 import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
@@ -53,7 +54,10 @@ export async function startOddServer(seed: string, host = "127.0.0.1"): Promise<
         const end = text.indexOf("\r\n\r\n");
         if (end < 0) return;
         const head = text.slice(0, end);
-        request = { path: head.split(" ")[1] ?? "", left: Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0) };
+        request = {
+          path: head.split(" ")[1] ?? "",
+          left: Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0),
+        };
         rest = Buffer.from(text.slice(end + 4), "latin1");
         text = "";
         const done = new Promise<void>((resolve) => (whole = resolve));
@@ -75,7 +79,15 @@ export async function startOddServer(seed: string, host = "127.0.0.1"): Promise<
     noted.set(name, notes);
     arrived.set(name, (arrived.get(name) ?? 0) + 1);
     const random: Random = stream(seed, `${name}/${id}`);
-    const visit: Visit = { socket, random, id, served, again: notes.has(id), whole, note: (ending) => void notes.set(id, ending) };
+    const visit: Visit = {
+      socket,
+      random,
+      id,
+      served,
+      again: notes.has(id),
+      whole,
+      note: (ending) => void notes.set(id, ending),
+    };
     void manner.act(visit);
   }
 
@@ -93,7 +105,9 @@ export async function startOddServer(seed: string, host = "127.0.0.1"): Promise<
     empty: () => {
       // Who does not read does not see a close.
       for (const socket of open) socket.resume();
-      return open.size === 0 ? Promise.resolve() : new Promise((resolve) => void emptied.push(resolve));
+      return open.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => void emptied.push(resolve));
     },
     close: async () => {
       for (const socket of open) socket.destroy();

@@ -8,7 +8,19 @@ const home = homeFor("each");
 
 it("a Test of eight hours needs no more memory than one of a minute, and misses no second", async () => {
   // The engine, its journal, the verdict and the report fit into a heap of 64 MiB.
-  const ended = await gameday(home, ["run", join(root, "test", "fixtures", "long-watch.yaml"), "--runtime", "sim", "--json", "--seed", "7f3a"], { env: { NODE_OPTIONS: "--max-old-space-size=64" } });
+  const ended = await gameday(
+    home,
+    [
+      "run",
+      join(root, "test", "fixtures", "long-watch.yaml"),
+      "--runtime",
+      "sim",
+      "--json",
+      "--seed",
+      "7f3a",
+    ],
+    { env: { NODE_OPTIONS: "--max-old-space-size=64" } },
+  );
   const { verdict, runFolder } = resultOf(ended);
   expect(verdict).toBe("pass");
   const bins = (await journalOf(runFolder)).filter(({ type }) => type === "load.bin");

@@ -8,11 +8,22 @@ const server = await serverForTests();
 const home = homeFor("all");
 
 describe.skipIf(server === undefined)("rate-limit-bypass", () => {
-  it.each(["close", "by-cost"])("holds as a Test with the corrective action %s in place (2 minutes)", async (corrective) => {
-    const ended = await gameday(home, ["run", "rate-limit-bypass", "--seed", "7f3a", "--rerun", corrective, "--json"]);
-    const result = resultOf(ended);
-    expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: every SLI kept its objective/);
-    expect(ended.code).toBe(0);
-    await expectNothingLeft(home);
-  });
+  it.each(["close", "by-cost"])(
+    "holds as a Test with the corrective action %s in place (2 minutes)",
+    async (corrective) => {
+      const ended = await gameday(home, [
+        "run",
+        "rate-limit-bypass",
+        "--seed",
+        "7f3a",
+        "--rerun",
+        corrective,
+        "--json",
+      ]);
+      const result = resultOf(ended);
+      expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: every SLI kept its objective/);
+      expect(ended.code).toBe(0);
+      await expectNothingLeft(home);
+    },
+  );
 });

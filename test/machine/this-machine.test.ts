@@ -7,7 +7,9 @@ import type { Machine, MachineLook } from "../../src/machine/machine.ts";
 import { thisMachine } from "../../src/machine/this-machine.ts";
 
 const burnMs = 400;
-/** Linux counts each process in whole hundredths of a second, of its user and of its system time. */
+/**
+ * Linux counts each process in whole hundredths of a second, of its user and of its system time.
+ */
 const roundingMs = 20;
 
 const cleanUp: (() => unknown)[] = [];
@@ -16,7 +18,10 @@ afterEach(async () => {
 });
 
 function machineOf(mark: string): Machine {
-  const machine = thisMachine({ owns: (environ) => environ.split("\0").includes(`GAMEDAY_TEST_MARK=${mark}`), containers: async () => new Set() });
+  const machine = thisMachine({
+    owns: (environ) => environ.split("\0").includes(`GAMEDAY_TEST_MARK=${mark}`),
+    containers: async () => new Set(),
+  });
   cleanUp.push(() => machine.close());
   return machine;
 }
@@ -34,7 +39,10 @@ async function orphan(mark: string | undefined): Promise<Burner> {
     setInterval(() => {}, 60_000);
     process.stdout.write(process.pid + "\\n");`;
   const { GAMEDAY_TEST_MARK: _mark, ...env } = process.env;
-  const shell = spawn("/bin/sh", ["-c", 'setsid "$0" -e "$1" &', process.execPath, program], { env: { ...env, ...(mark === undefined ? {} : { GAMEDAY_TEST_MARK: mark }) }, stdio: ["ignore", "pipe", "inherit"] });
+  const shell = spawn("/bin/sh", ["-c", 'setsid "$0" -e "$1" &', process.execPath, program], {
+    env: { ...env, ...(mark === undefined ? {} : { GAMEDAY_TEST_MARK: mark }) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines: ((line: string) => void)[] = [];
   shell.stdout.on("data", (chunk: Buffer) => lines.shift()?.(chunk.toString("utf8").trim()));
   const next = (): Promise<string> => new Promise((resolve) => lines.push(resolve));
@@ -45,7 +53,8 @@ async function orphan(mark: string | undefined): Promise<Burner> {
   return { pid, burn: () => (process.kill(pid, "SIGUSR2"), next().then(Number)) };
 }
 
-const grown = (before: MachineLook, after: MachineLook, key: "oursMs" | "othersMs"): number => (after[key] ?? Number.NaN) - (before[key] ?? Number.NaN);
+const grown = (before: MachineLook, after: MachineLook, key: "oursMs" | "othersMs"): number =>
+  (after[key] ?? Number.NaN) - (before[key] ?? Number.NaN);
 
 describe.skipIf(!existsSync("/proc/stat"))("the machine that we run on", () => {
   it("counts what a process with the drill's mark uses as ours, and never as others'", async () => {
@@ -62,14 +71,19 @@ describe.skipIf(!existsSync("/proc/stat"))("the machine that we run on", () => {
     const machine = machineOf("a-drill");
     const foreign = await orphan("another-drill");
     await machine.look();
-    // From before the first look to after the second: no less than what lies between their readings.
+    // From before the first look to after the second: no less than what lies between their
+    // readings.
     const own = process.cpuUsage();
     const before = await machine.look();
     const burnt = await foreign.burn();
     const after = await machine.look();
     const { user, system } = process.cpuUsage(own);
-    expect(grown(before, after, "oursMs")).toBeLessThanOrEqual((user + system) / 1_000 + roundingMs);
-    expect(grown(before, after, "othersMs")).toBeGreaterThanOrEqual(burnt - roundingMs * (after.hostCpus + 1));
+    expect(grown(before, after, "oursMs")).toBeLessThanOrEqual(
+      (user + system) / 1_000 + roundingMs,
+    );
+    expect(grown(before, after, "othersMs")).toBeGreaterThanOrEqual(
+      burnt - roundingMs * (after.hostCpus + 1),
+    );
   });
 
   it("keeps the time of a process of ours that has gone", async () => {
@@ -80,7 +94,9 @@ describe.skipIf(!existsSync("/proc/stat"))("the machine that we run on", () => {
     await machine.look();
     process.kill(marked.pid, "SIGKILL");
     while (existsSync(`/proc/${marked.pid}`)) await new Promise((resolve) => setImmediate(resolve));
-    expect(grown(before, await machine.look(), "oursMs")).toBeGreaterThanOrEqual(burnt - roundingMs);
+    expect(grown(before, await machine.look(), "oursMs")).toBeGreaterThanOrEqual(
+      burnt - roundingMs,
+    );
   });
 
   it("names the programs that keep it busy", async () => {
@@ -93,9 +109,16 @@ describe.skipIf(!existsSync("/proc/stat"))("the machine that we run on", () => {
   });
 
   it("says that it does not know who else works where the drill's containers cannot be seen", async () => {
-    const machine = thisMachine({ owns: () => false, containers: async () => new Set(["f".repeat(64)]) });
+    const machine = thisMachine({
+      owns: () => false,
+      containers: async () => new Set(["f".repeat(64)]),
+    });
     cleanUp.push(() => machine.close());
-    expect(await machine.look()).toMatchObject({ oursMs: null, othersMs: null, workUs: expect.any(Number) });
+    expect(await machine.look()).toMatchObject({
+      oursMs: null,
+      othersMs: null,
+      workUs: expect.any(Number),
+    });
   });
 });
 

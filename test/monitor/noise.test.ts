@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { isBeyondNoise, minimumRequests } from "../../src/monitor/noise.ts";
 
-test.each([[99.5, 600], [99.9, 3_000], [99, 300], [95, 60]])("an objective of %d %% needs %d requests before silence is proof", (objective, requests) => {
+test.each([
+  [99.5, 600],
+  [99.9, 3_000],
+  [99, 300],
+  [95, 60],
+])("an objective of %d %% needs %d requests before silence is proof", (objective, requests) => {
   expect(minimumRequests(objective)).toBe(requests);
 });
 
@@ -15,10 +20,18 @@ test("the threshold is where the Poisson tail falls under 1 in 10,000", () => {
 
 test("losing more is never less certain, and losing what the objective allows is never beyond noise", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 2_000_000 }), fc.double({ min: 50, max: 99.99, noNaN: true }), fc.nat(), (offered, objective, seed) => {
-      const lost = seed % (offered + 1);
-      if (isBeyondNoise(lost, offered, objective)) expect(isBeyondNoise(Math.min(offered, lost + 1), offered, objective)).toBe(true);
-      expect(isBeyondNoise(Math.floor((offered * (100 - objective)) / 100), offered, objective)).toBe(false);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 2_000_000 }),
+      fc.double({ min: 50, max: 99.99, noNaN: true }),
+      fc.nat(),
+      (offered, objective, seed) => {
+        const lost = seed % (offered + 1);
+        if (isBeyondNoise(lost, offered, objective))
+          expect(isBeyondNoise(Math.min(offered, lost + 1), offered, objective)).toBe(true);
+        expect(
+          isBeyondNoise(Math.floor((offered * (100 - objective)) / 100), offered, objective),
+        ).toBe(false);
+      },
+    ),
   );
 });

@@ -13,7 +13,8 @@ describe.skipIf(server === undefined)("a connection", () => {
   const oncall = (): Promise<Mysql> => connectMysql(db.login("oncall", "gameday"));
   const app = (): Promise<Mysql> => connectMysql(db.login("app", "it's"));
   /** A statement that runs until it is killed, and fails then on both flavours. */
-  const endless = "SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b, information_schema.columns c, information_schema.columns d /* endless */";
+  const endless =
+    "SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b, information_schema.columns c, information_schema.columns d /* endless */";
 
   beforeAll(async () => {
     if (server !== undefined) db = await runningDatabase(server);
@@ -32,14 +33,48 @@ describe.skipIf(server === undefined)("a connection", () => {
     const statement = `SELECT 1 AS n, -2.50 AS price, 9007199254740993 AS big, 'ä€😀' AS word, NULL AS nothing, CAST('2026-11-21 10:00:00' AS DATETIME) AS moment,
       CAST('2026-11-21' AS DATE) AS day, 1.5e0 AS ratio, x'00ff' AS raw_bytes, CAST('text' AS BINARY) AS text_bytes, 1 = 1 AS yes, SUM(id) AS total, COUNT(*) AS rows_seen FROM things`;
     const { columns, rows } = await sql.query(statement);
-    expect(columns).toEqual(["n", "price", "big", "word", "nothing", "moment", "day", "ratio", "raw_bytes", "text_bytes", "yes", "total", "rows_seen"]);
-    expect(rows).toEqual([[1, "-2.50", "9007199254740993", "ä€😀", null, "2026-11-21 10:00:00", "2026-11-21", 1.5, "0x00ff", "text", 1, "6", 3]]);
+    expect(columns).toEqual([
+      "n",
+      "price",
+      "big",
+      "word",
+      "nothing",
+      "moment",
+      "day",
+      "ratio",
+      "raw_bytes",
+      "text_bytes",
+      "yes",
+      "total",
+      "rows_seen",
+    ]);
+    expect(rows).toEqual([
+      [
+        1,
+        "-2.50",
+        "9007199254740993",
+        "ä€😀",
+        null,
+        "2026-11-21 10:00:00",
+        "2026-11-21",
+        1.5,
+        "0x00ff",
+        "text",
+        1,
+        "6",
+        3,
+      ],
+    ]);
     await sql.close();
   });
 
   it("says how many rows a statement without rows touched", async () => {
     const sql = await app();
-    expect(await sql.query("INSERT INTO things (word) VALUES ('four'), ('five')")).toEqual({ columns: [], rows: [], affected: 2 });
+    expect(await sql.query("INSERT INTO things (word) VALUES ('four'), ('five')")).toEqual({
+      columns: [],
+      rows: [],
+      affected: 2,
+    });
     expect((await sql.query("DELETE FROM things WHERE id > 3")).affected).toBe(2);
     await sql.close();
   });
@@ -59,7 +94,14 @@ describe.skipIf(server === undefined)("a connection", () => {
 
   it("on time-out kills the statement on the server and drops the connection", async () => {
     const [sql, watcher] = [await app(), await oncall()];
-    const running = async (): Promise<number> => Number((await watcher.query("SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'app'")).rows[0]?.[0]);
+    const running = async (): Promise<number> =>
+      Number(
+        (
+          await watcher.query(
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'app'",
+          )
+        ).rows[0]?.[0],
+      );
     expect(await running()).toBe(1);
     await expect(sql.query(endless, { timeoutMs: 300 })).rejects.toThrow(QueryTimeout);
     await expect.poll(running).toBe(0);
@@ -100,43 +142,74 @@ describe.skipIf(server === undefined)("a connection", () => {
   it("reads a status counter as a number, and says so when there is none", async () => {
     const sql = await oncall();
     expect(await sql.status("Uptime")).toBeGreaterThanOrEqual(0);
-    await expect(sql.status("No_such_counter")).rejects.toThrow('no numeric status "No_such_counter"');
+    await expect(sql.status("No_such_counter")).rejects.toThrow(
+      'no numeric status "No_such_counter"',
+    );
     await sql.close();
   });
 
   it("sees with `kill` what others run, and without it may not kill them", async () => {
-    const [strong, weak, other] = [await oncall(), await app(), await connectMysql(db.login("oncall", "gameday"))];
+    const [strong, weak, other] = [
+      await oncall(),
+      await app(),
+      await connectMysql(db.login("oncall", "gameday")),
+    ];
     const id = (await other.query("SELECT CONNECTION_ID()")).rows[0]?.[0];
     expect(await weak.kill("user = 'oncall'", "connection")).toBe(0);
     await expect(weak.query(`KILL ${id}`)).rejects.toMatchObject({ errno: 1095 });
-    expect((await strong.query("SELECT COUNT(*) > 0 FROM performance_schema.threads")).rows).toEqual([[1]]);
-    expect((await strong.query("SELECT COUNT(*) > 0 FROM sys.statement_analysis")).rows).toEqual([[1]]);
+    expect(
+      (await strong.query("SELECT COUNT(*) > 0 FROM performance_schema.threads")).rows,
+    ).toEqual([[1]]);
+    expect((await strong.query("SELECT COUNT(*) > 0 FROM sys.statement_analysis")).rows).toEqual([
+      [1],
+    ]);
     await Promise.all([strong, weak, other].map((one) => one.close()));
   });
 
   describe("throughput", () => {
     it("is what the clients can finish, by Little's law, and nothing runs on afterwards", async () => {
-      const throughput = await measureThroughput(db.login("oncall", "gameday"), "SELECT SLEEP(0.2)", { concurrency: 3, forMs: 1_000 });
-      // Three clients, one statement each 200 ms and what the way there and back takes on a busy machine.
+      const throughput = await measureThroughput(
+        db.login("oncall", "gameday"),
+        "SELECT SLEEP(0.2)",
+        { concurrency: 3, forMs: 1_000 },
+      );
+      // Three clients, one statement each 200 ms and what the way there and back takes on a busy
+      // machine.
       expect(throughput.perSecond).toBeGreaterThan(7.5);
       expect(throughput.perSecond).toBeLessThanOrEqual(15.1);
       expect(throughput.p50Ms).toBeGreaterThanOrEqual(199);
       const sql = await oncall();
-      expect((await sql.query("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'")).rows).toEqual([[0]]);
+      expect(
+        (
+          await sql.query(
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'",
+          )
+        ).rows,
+      ).toEqual([[0]]);
       await sql.close();
     });
 
     it("counts a statement longer than the window by its share", async () => {
-      const throughput = await measureThroughput(db.login("oncall", "gameday"), "SELECT SLEEP(30)", { concurrency: 2, forMs: 400 });
+      const throughput = await measureThroughput(
+        db.login("oncall", "gameday"),
+        "SELECT SLEEP(30)",
+        { concurrency: 2, forMs: 400 },
+      );
       expect(throughput.completed).toBe(0);
       expect(throughput.perSecond).toBeLessThan(5.1);
     });
 
     it("rejects when the statement is wrong, and ends when it is aborted", async () => {
       const login = db.login("oncall", "gameday");
-      await expect(measureThroughput(login, "SELECT * FROM nowhere", { concurrency: 2, forMs: 10_000 })).rejects.toMatchObject({ errno: 1146 });
+      await expect(
+        measureThroughput(login, "SELECT * FROM nowhere", { concurrency: 2, forMs: 10_000 }),
+      ).rejects.toMatchObject({ errno: 1146 });
       const abort = new AbortController();
-      const measured = measureThroughput(login, "SELECT SLEEP(30)", { concurrency: 2, forMs: 60_000, signal: abort.signal });
+      const measured = measureThroughput(login, "SELECT SLEEP(30)", {
+        concurrency: 2,
+        forMs: 60_000,
+        signal: abort.signal,
+      });
       abort.abort();
       await expect(measured).rejects.toThrow("aborted");
     });

@@ -8,15 +8,25 @@ import { serverForTests } from "./real-server.ts";
 
 const server = await serverForTests();
 
-// A server that starts removes what lies in its folder for temporary files, another's that is at work there, too.
-it.skipIf(server === undefined)("a data directory is made in folders of its own alone, and nothing but it is left", async () => {
-  if (server === undefined) return;
-  const cache = mkdtempSync(join(tmpdir(), "gd-data-"));
-  try {
-    const made = await emptyDataDir(server, cache, {}, { env: { ...process.env, TMPDIR: join(cache, "not-there") } });
-    expect(await readdir(join(cache, "mysql", "data"))).toEqual([basename(made)]);
-    expect(await readdir(join(made, "mysql"))).not.toEqual([]);
-  } finally {
-    await rm(cache, { recursive: true, force: true });
-  }
-}, 120_000);
+// A server that starts removes what lies in its folder for temporary files, another's that is at
+// work there, too.
+it.skipIf(server === undefined)(
+  "a data directory is made in folders of its own alone, and nothing but it is left",
+  async () => {
+    if (server === undefined) return;
+    const cache = mkdtempSync(join(tmpdir(), "gd-data-"));
+    try {
+      const made = await emptyDataDir(
+        server,
+        cache,
+        {},
+        { env: { ...process.env, TMPDIR: join(cache, "not-there") } },
+      );
+      expect(await readdir(join(cache, "mysql", "data"))).toEqual([basename(made)]);
+      expect(await readdir(join(made, "mysql"))).not.toEqual([]);
+    } finally {
+      await rm(cache, { recursive: true, force: true });
+    }
+  },
+  120_000,
+);

@@ -24,11 +24,16 @@ describe.skipIf(server === undefined)("the facts of a database", () => {
   };
   const changed = async (...statements: readonly string[]): Promise<readonly string[]> => {
     const before = await facts();
-    const sql = await connectMysql({ ...(db.instance.admin ?? db.login("", "")), database: "shop" });
+    const sql = await connectMysql({
+      ...(db.instance.admin ?? db.login("", "")),
+      database: "shop",
+    });
     for (const statement of statements) await sql.query(statement);
     await sql.close();
     const after = await facts();
-    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => before[name] !== after[name]);
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (name) => before[name] !== after[name],
+    );
   };
 
   it("are the same as long as nobody changes anything, whatever is read meanwhile", async () => {
@@ -39,7 +44,8 @@ describe.skipIf(server === undefined)("the facts of a database", () => {
   it("count who was killed, and not a KILL of nobody", async () => {
     const admin = db.instance.admin ?? db.login("", "");
     const [sql, victim] = [await connectMysql(admin), await connectMysql(admin)];
-    const killed = async (): Promise<number> => Number((await liveDatabaseFacts(sql, "shop"))["sessions killed"]);
+    const killed = async (): Promise<number> =>
+      Number((await liveDatabaseFacts(sql, "shop"))["sessions killed"]);
     const before = await killed();
     await expect(sql.query("KILL 987654")).rejects.toThrow();
     expect(await killed()).toBe(before);

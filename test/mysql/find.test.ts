@@ -32,45 +32,74 @@ function real(file: string | undefined): string {
   return `first=$1; shift; LD_LIBRARY_PATH=${server.libraryPath ?? ""} exec ${file} "$first" ${place} "$@"`;
 }
 
-const says = (version: string): string => `case "$*" in *--version*) echo "$0  Ver ${version} for Linux on x86_64"; exit 0;; esac`;
+const says = (version: string): string =>
+  `case "$*" in *--version*) echo "$0  Ver ${version} for Linux on x86_64"; exit 0;; esac`;
 
 describe("finding a server", () => {
   it("says that there is none where there is none", async () => {
-    expect(await findServer(join(home, "cache"), { path: home })).toEqual({ tried: ["no mariadbd or mysqld on PATH"] });
+    expect(await findServer(join(home, "cache"), { path: home })).toEqual({
+      tried: ["no mariadbd or mysqld on PATH"],
+    });
   });
 
   it("passes over one that is too old, one that does not run and one that fails its trial start, each with the reason", async () => {
     await program("mysqld", says("5.7.44"));
-    expect((await findServer(join(home, "cache"), { path: home })).tried).toEqual([`${join(home, "mysqld")}: MySQL 5.7.44 is too old; MariaDB 10.6 or MySQL 8.0 is the least`]);
-    await program("mysqld", "echo 'error while loading shared libraries: libaio.so.1' >&2; exit 127");
-    expect((await findServer(join(home, "cache"), { path: home })).tried).toEqual([`${join(home, "mysqld")} does not say its version\nerror while loading shared libraries: libaio.so.1`]);
-    await program("mysqld", `${says("8.0.46")}\necho "mysqld: Can't create directory (OS errno 13 - Permission denied)"; exit 1`);
+    expect((await findServer(join(home, "cache"), { path: home })).tried).toEqual([
+      `${join(home, "mysqld")}: MySQL 5.7.44 is too old; MariaDB 10.6 or MySQL 8.0 is the least`,
+    ]);
+    await program(
+      "mysqld",
+      "echo 'error while loading shared libraries: libaio.so.1' >&2; exit 127",
+    );
+    expect((await findServer(join(home, "cache"), { path: home })).tried).toEqual([
+      `${join(home, "mysqld")} does not say its version\nerror while loading shared libraries: libaio.so.1`,
+    ]);
+    await program(
+      "mysqld",
+      `${says("8.0.46")}\necho "mysqld: Can't create directory (OS errno 13 - Permission denied)"; exit 1`,
+    );
     const { found, tried } = await findServer(join(home, "cache"), { path: home });
     expect(found).toBeUndefined();
-    expect(tried).toEqual([`${join(home, "mysqld")} cannot make a data directory\nmysqld: Can't create directory (OS errno 13 - Permission denied)`]);
+    expect(tried).toEqual([
+      `${join(home, "mysqld")} cannot make a data directory\nmysqld: Can't create directory (OS errno 13 - Permission denied)`,
+    ]);
     expect(await readdir(join(home, "cache", "mysql", "data"))).toEqual([]);
   });
 
-  it.skipIf(server === undefined)("tries a program again after its file has changed, and not before", async () => {
-    const log = join(home, "starts");
-    const wrap = (more: string): string => `echo "$1 $2" >> ${log}\n${more}\n${real(server?.daemon)}`;
-    if (server?.flavour === "mariadb") await program("mariadb-install-db", real(server.initialise));
-    const name = server?.flavour === "mariadb" ? "mariadbd" : "mysqld";
-    const find = (): ReturnType<typeof findServer> => findServer(join(home, "cache"), { path: home });
-    await program(name, wrap("# first"));
-    expect((await find()).found).toMatchObject({ daemon: join(home, name), source: "PATH" });
-    const before = statSync(log).size;
-    await find();
-    expect(statSync(log).size - before).toBe("--no-defaults --version\n".length);
-    await program(name, `case "$*" in *--version*) ${real(server?.daemon)};; esac\necho 'apparmor="DENIED"'; exit 1`);
-    expect((await find()).tried).toEqual([expect.stringMatching(/does not start\napparmor="DENIED"$/)]);
-  });
+  it.skipIf(server === undefined)(
+    "tries a program again after its file has changed, and not before",
+    async () => {
+      const log = join(home, "starts");
+      const wrap = (more: string): string =>
+        `echo "$1 $2" >> ${log}\n${more}\n${real(server?.daemon)}`;
+      if (server?.flavour === "mariadb")
+        await program("mariadb-install-db", real(server.initialise));
+      const name = server?.flavour === "mariadb" ? "mariadbd" : "mysqld";
+      const find = (): ReturnType<typeof findServer> =>
+        findServer(join(home, "cache"), { path: home });
+      await program(name, wrap("# first"));
+      expect((await find()).found).toMatchObject({ daemon: join(home, name), source: "PATH" });
+      const before = statSync(log).size;
+      await find();
+      expect(statSync(log).size - before).toBe("--no-defaults --version\n".length);
+      await program(
+        name,
+        `case "$*" in *--version*) ${real(server?.daemon)};; esac\necho 'apparmor="DENIED"'; exit 1`,
+      );
+      expect((await find()).tried).toEqual([
+        expect.stringMatching(/does not start\napparmor="DENIED"$/),
+      ]);
+    },
+  );
 
-  it.skipIf(server === undefined)("finds the client that belongs to the server, or none", async () => {
-    if (server === undefined) return;
-    const client = await findClient(server);
-    if (client !== undefined) expect(client.program).toMatch(/\/(mariadb|mysql)$/);
-  });
+  it.skipIf(server === undefined)(
+    "finds the client that belongs to the server, or none",
+    async () => {
+      if (server === undefined) return;
+      const client = await findClient(server);
+      if (client !== undefined) expect(client.program).toMatch(/\/(mariadb|mysql)$/);
+    },
+  );
 });
 
 // It downloads from the distribution, so it runs only where that was asked for.
@@ -81,7 +110,12 @@ describe.skipIf(!required("mysql"))("installing a server", () => {
     const installed = await installServer(home, { onStep: (step) => steps.push(step) });
     expect(installed).toMatchObject({ source: "cache", daemon: expect.stringContaining(home) });
     expect((await findServer(home, { path: "" })).found).toEqual(installed);
-    expect(steps.filter(({ state }) => state === "done").map(({ title }) => title)).toEqual(["ask the distribution what there is", "download the server", "unpack", "trial start"]);
+    expect(steps.filter(({ state }) => state === "done").map(({ title }) => title)).toEqual([
+      "ask the distribution what there is",
+      "download the server",
+      "unpack",
+      "trial start",
+    ]);
     expect(steps.every(({ fraction = 0 }) => fraction >= 0 && fraction <= 1)).toBe(true);
     expect(await readdir(home)).toEqual(["mysql"]);
     expect((await readdir(join(home, "mysql"))).sort()).toEqual(["data", "servers", "trials"]);
@@ -91,7 +125,10 @@ describe.skipIf(!required("mysql"))("installing a server", () => {
 
   it("leaves nothing when it is aborted", async () => {
     const abort = new AbortController();
-    const installed = installServer(home, { signal: abort.signal, onStep: ({ state }) => state === "done" && abort.abort(new Error("Ctrl-C")) });
+    const installed = installServer(home, {
+      signal: abort.signal,
+      onStep: ({ state }) => state === "done" && abort.abort(new Error("Ctrl-C")),
+    });
     await expect(installed).rejects.toThrow("Ctrl-C");
     expect(await readdir(join(home, "mysql", "servers"))).toEqual([]);
   }, 180_000);
@@ -104,7 +141,11 @@ describe("on other systems", () => {
     ["ID=alpine", false, "sudo apk add mariadb mariadb-client"],
     ["ID=arch", false, "sudo pacman -S mariadb"],
     ['ID="opensuse-tumbleweed"\nID_LIKE="opensuse suse"', false, "sudo zypper install mariadb"],
-    ["ID=linuxmint\nID_LIKE=ubuntu", true, "sudo apt-get install mariadb-server-core mariadb-client-core"],
+    [
+      "ID=linuxmint\nID_LIKE=ubuntu",
+      true,
+      "sudo apt-get install mariadb-server-core mariadb-client-core",
+    ],
     ["ID=debian", true, "sudo apt-get install mariadb-server-core mariadb-client-core"],
     ["ID=plan9", false, undefined],
   ])("%j has apt: %s, and else is told to type %s", (osRelease, apt, command) => {

@@ -7,8 +7,18 @@ describe("what one server has and another lacks", () => {
     ["what the other has not fetched yet", "0-1-225", "0-1-228", 3],
     ["nothing, when it is behind itself", "0-1-228", "0-1-225", 0],
     ["everything, of a server that has nothing", "", "0-1-12", 12],
-    ["what a promoted replica wrote after its last common transaction", "0-1-230", "0-1-225,0-2-228", 3],
-    ["what the old primary alone wrote, seen from the promoted replica", "0-1-225,0-2-228", "0-1-230", 5],
+    [
+      "what a promoted replica wrote after its last common transaction",
+      "0-1-230",
+      "0-1-225,0-2-228",
+      3,
+    ],
+    [
+      "what the old primary alone wrote, seen from the promoted replica",
+      "0-1-225,0-2-228",
+      "0-1-230",
+      5,
+    ],
     ["each domain by itself", "0-1-5,3-1-7", "0-1-6,3-1-9", 3],
   ])("on MariaDB is %s", (_what, other, has, missing) => {
     expect(missingFrom(other, has, "mariadb")).toBe(missing);

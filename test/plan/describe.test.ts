@@ -12,19 +12,27 @@ describe("a plan in words", () => {
     const test = describePlan(planOf(smallest, { timeScale: 6 }));
     expect(test).toContain("process time runs 6 times as fast; load, faults and holds do not");
     expect(test).toContain("  must hold        for 45 s: every SLI inside its objective");
-    expect(describePlan(planOf(rich, { rerun: "index" }))).toContain('a rerun with the corrective action "index" in place; carried out first: index');
+    expect(describePlan(planOf(rich, { rerun: "index" }))).toContain(
+      'a rerun with the corrective action "index" in place; carried out first: index',
+    );
   });
 
   it("has parameters put into what faults take, and leaves what is yet to be measured as it is written", () => {
     const plan = planOf(smallest);
     const [fault] = plan.faults;
     if (fault === undefined) throw new Error("the smallest scenario has a fault");
-    const text = describePlan({ ...plan, params: { delayMs: 230 }, faults: [{ ...fault, with: { latency: "${delayMs}ms", rate: "${heavyCapacity * 2}" } }] }).join("\n");
+    const text = describePlan({
+      ...plan,
+      params: { delayMs: 230 },
+      faults: [{ ...fault, with: { latency: "${delayMs}ms", rate: "${heavyCapacity * 2}" } }],
+    }).join("\n");
     expect(text).toContain("(latency 230ms, rate ${heavyCapacity * 2})");
   });
 
   it("takes the words for an undo from who knows better", () => {
-    expect(describePlan(planOf(smallest), ({ target }) => `resume ${target}`).join("\n")).toContain("pause on api, for 100 ms; undo: resume api");
+    expect(describePlan(planOf(smallest), ({ target }) => `resume ${target}`).join("\n")).toContain(
+      "pause on api, for 100 ms; undo: resume api",
+    );
   });
 });
 
@@ -32,9 +40,20 @@ it.each([
   [{ sli: "api", below: 80, over: 5_000 }, "api below 80 % over 5 s"],
   [{ signal: "x", above: 1, atMost: 9, for: 2_000 }, "x above 1 and at most 9 for 2 s"],
   [{ signal: "x", is: "ok" }, "x is ok"],
-  [{ flow: "batch", share: "rejected" as const, atLeast: 90 }, "rejected share of batch at least 90 %"],
+  [
+    { flow: "batch", share: "rejected" as const, atLeast: 90 },
+    "rejected share of batch at least 90 %",
+  ],
   [{ component: "db", is: "restarted" as const }, "db restarted"],
-  [{ all: [{ slis: "objective" as const }, { any: [{ sli: "a", below: 1 }, { not: { sli: "b", above: 2 } }] }] }, "every SLI inside its objective and (a below 1 % or not (b above 2 %))"],
+  [
+    {
+      all: [
+        { slis: "objective" as const },
+        { any: [{ sli: "a", below: 1 }, { not: { sli: "b", above: 2 } }] },
+      ],
+    },
+    "every SLI inside its objective and (a below 1 % or not (b above 2 %))",
+  ],
 ])("%j reads: %s", (predicate, text) => {
   expect(predicateText(predicate)).toBe(text);
 });

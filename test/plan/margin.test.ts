@@ -4,7 +4,10 @@ import { hotMysql } from "../engine/simulated.ts";
 
 test("the margin is the fault's load over the capacity that it is calibrated to", () => {
   const plan = hotMysql();
-  expect(marginOf(plan, { ...plan.params, heavyCapacity: 20 })).toEqual({ times: 2, offered: { fault: "batch", perSecond: 40, calibration: "heavyCapacity" } });
+  expect(marginOf(plan, { ...plan.params, heavyCapacity: 20 })).toEqual({
+    times: 2,
+    offered: { fault: "batch", perSecond: 40, calibration: "heavyCapacity" },
+  });
 });
 
 test("a parameter of the scenario moves it", () => {
@@ -13,5 +16,7 @@ test("a parameter of the scenario moves it", () => {
 });
 
 test("where no load of a fault is made of a capacity, it is the default", () => {
-  expect(marginOf(hotMysql({ faults: {} }), { heavyCapacity: 20, customer: 1, hotFactor: 2 })).toEqual({ times: defaultMargin });
+  expect(
+    marginOf(hotMysql({ faults: {} }), { heavyCapacity: 20, customer: 1, hotFactor: 2 }),
+  ).toEqual({ times: defaultMargin });
 });

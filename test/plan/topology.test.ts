@@ -36,10 +36,22 @@ describe("the picture of a scenario", () => {
   it("has what stands where, as far behind the users as what needs it", () => {
     const { nodes, edges, users } = topologyOf(regions, { spoilers: false });
     expect(nodes.map(({ id, zone, detail, rank }) => `${id} ${zone} ${detail} ${rank}`)).toEqual([
-      "db-eu eu/eu1 MySQL 3", "db-us us/us1 MySQL 3", "api-eu@eu/eu1 eu/eu1 shop/api ×2 2", "api-eu@eu/eu2 eu/eu2 shop/api 2", "api-us us/us1 shop/api ×2 2", "lb eu/eu1 shop/gateway 1",
+      "db-eu eu/eu1 MySQL 3",
+      "db-us us/us1 MySQL 3",
+      "api-eu@eu/eu1 eu/eu1 shop/api ×2 2",
+      "api-eu@eu/eu2 eu/eu2 shop/api 2",
+      "api-us us/us1 shop/api ×2 2",
+      "lb eu/eu1 shop/gateway 1",
     ]);
     expect(edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`)).toEqual([
-      "api-eu@eu/eu1 needs db-eu", "api-eu@eu/eu2 needs db-eu", "api-us needs db-eu", "api-us needs db-us", "lb needs api-eu@eu/eu1", "lb needs api-eu@eu/eu2", "lb needs api-us", "db-us replicates db-eu",
+      "api-eu@eu/eu1 needs db-eu",
+      "api-eu@eu/eu2 needs db-eu",
+      "api-us needs db-eu",
+      "api-us needs db-us",
+      "lb needs api-eu@eu/eu1",
+      "lb needs api-eu@eu/eu2",
+      "lb needs api-us",
+      "db-us replicates db-eu",
     ]);
     expect(users).toEqual([{ id: "users", title: "users", to: ["lb"], surge: false }]);
   });
@@ -47,16 +59,23 @@ describe("the picture of a scenario", () => {
   it("says nothing about links and faults unless asked", () => {
     for (const scenario of [regions, rich]) {
       const text = JSON.stringify(topologyOf(scenario, { spoilers: false }));
-      for (const [name, { fault }] of Object.entries(scenario.faults)) expect(text).not.toMatch(new RegExp(`"${name}"|${fault}`));
+      for (const [name, { fault }] of Object.entries(scenario.faults))
+        expect(text).not.toMatch(new RegExp(`"${name}"|${fault}`));
       for (const link of Object.keys(scenario.links)) expect(text).not.toContain(`"${link}"`);
     }
   });
 
   it("marks with its answers what is struck: a replica, a way, and who comes on top of the users", () => {
     const { nodes, edges, users } = topologyOf(regions, { spoilers: true });
-    expect(nodes.filter(({ strikes }) => strikes.length > 0).map(({ id, strikes }) => [id, strikes])).toEqual([["api-us", ["pause of api-us/2"]]]);
-    expect(edges.filter(({ strikes }) => strikes.length > 0)).toEqual([{ from: "api-us", to: "db-eu", kind: "needs", link: "us-to-eu", strikes: ["latency"] }]);
-    expect(users.filter(({ surge }) => surge)).toEqual([{ id: "more", title: "more: load-surge", to: ["lb"], surge: true }]);
+    expect(
+      nodes.filter(({ strikes }) => strikes.length > 0).map(({ id, strikes }) => [id, strikes]),
+    ).toEqual([["api-us", ["pause of api-us/2"]]]);
+    expect(edges.filter(({ strikes }) => strikes.length > 0)).toEqual([
+      { from: "api-us", to: "db-eu", kind: "needs", link: "us-to-eu", strikes: ["latency"] },
+    ]);
+    expect(users.filter(({ surge }) => surge)).toEqual([
+      { id: "more", title: "more: load-surge", to: ["lb"], surge: true },
+    ]);
   });
 
   it("is Mermaid that a forge can draw", () => {

@@ -9,7 +9,22 @@ const see = (on: Eyes, ...inputs: readonly TimedInput[]): void => {
   for (const event of stamp(inputs, false)) on.see(event);
 };
 const bin = (flow: string, second: number, good: number, offered = 100): TimedInput => {
-  const data: LoadBin = { flow, second, offered, good, slow: 0, error: offered - good, timeout: 0, unsent: 0, rejected: 0, newlyHurt: 0, p50: 1, p99: 1, max: 1, lateP99: 0 };
+  const data: LoadBin = {
+    flow,
+    second,
+    offered,
+    good,
+    slow: 0,
+    error: offered - good,
+    timeout: 0,
+    unsent: 0,
+    rejected: 0,
+    newlyHurt: 0,
+    p50: 1,
+    p99: 1,
+    max: 1,
+    lateP99: 0,
+  };
   return happens(second * 1_000, "load.bin", data);
 };
 
@@ -17,9 +32,21 @@ describe("a scripted player's eyes", () => {
   it("see pages and what was declared, and nothing before", () => {
     const mine = eyes();
     expect([mine.paged, mine.declared]).toEqual([false, false]);
-    see(mine, happens(1_000, "page.sent", { to: "tloc", text: "errors" }), happens(1_100, "incident.state", { state: "observed" }));
+    see(
+      mine,
+      happens(1_000, "page.sent", { to: "tloc", text: "errors" }),
+      happens(1_100, "incident.state", { state: "observed" }),
+    );
     expect([mine.paged, mine.declared]).toEqual([true, false]);
-    see(mine, happens(2_000, "incident.declared", { level: 1, name: "Fast Frog", text: "x", deadlineEx: null }));
+    see(
+      mine,
+      happens(2_000, "incident.declared", {
+        level: 1,
+        name: "Fast Frog",
+        text: "x",
+        deadlineEx: null,
+      }),
+    );
     expect(mine.declared).toBe(true);
   });
 
@@ -37,9 +64,15 @@ describe("a scripted player's eyes", () => {
 
   it("take a service of several flows as good or bad as all its requests together", () => {
     const plan = planOf({
-      apiVersion: "gameday/v1", kind: "Drill", id: "two", title: "Two flows",
+      apiVersion: "gameday/v1",
+      kind: "Drill",
+      id: "two",
+      title: "Two flows",
       stack: { web: { kind: "service", program: "none" } },
-      load: { journeys: { read: { to: "web", steps: [{ get: "/" }] } }, flows: { a: { journey: "read", rate: 10 }, b: { journey: "read", rate: 10 } } },
+      load: {
+        journeys: { read: { to: "web", steps: [{ get: "/" }] } },
+        flows: { a: { journey: "read", rate: 10 }, b: { journey: "read", rate: 10 } },
+      },
       slis: { web: { counts: ["a", "b"], objective: 90 } },
       faults: { freeze: { fault: "pause", target: "web" } },
     });

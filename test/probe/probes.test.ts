@@ -20,12 +20,28 @@ const folder = tempFolder();
 const logs = [join(folder, "api-1.log"), join(folder, "api-2.log")];
 
 /** The world with these instances in it, as the engine makes it for a drill. */
-function worldOf(instances: readonly Instance[], sim = new SimWorld()): ProbeWorld & { close(): Promise<void> } {
-  const of = (component: string): readonly Instance[] => instances.filter(({ id }) => id === component || id.startsWith(`${component}/`));
-  return probeWorld({ instances: of, endpoints: (component) => of(component).map(({ host, port }) => ({ host, port })), runtime: createSimRuntime(sim) }, realClock);
+function worldOf(
+  instances: readonly Instance[],
+  sim = new SimWorld(),
+): ProbeWorld & { close(): Promise<void> } {
+  const of = (component: string): readonly Instance[] =>
+    instances.filter(({ id }) => id === component || id.startsWith(`${component}/`));
+  return probeWorld(
+    {
+      instances: of,
+      endpoints: (component) => of(component).map(({ host, port }) => ({ host, port })),
+      runtime: createSimRuntime(sim),
+    },
+    realClock,
+  );
 }
 
-const opened = (world: ProbeWorld, name: string, target: string, parameters: Record<string, unknown> = {}): OpenProbe => {
+const opened = (
+  world: ProbeWorld,
+  name: string,
+  target: string,
+  parameters: Record<string, unknown> = {},
+): OpenProbe => {
   const probe = probes.get(name);
   if (probe === undefined) throw new Error(`no probe ${name}`);
   return probe.open(world, target, probe.params.parse(parameters));
@@ -37,39 +53,65 @@ describe("a probe of a service", () => {
   const service = createServer((request, response) => {
     if (request.url === "/broken") return void response.writeHead(503).end("not JSON");
     if (request.url === "/silent") return;
-    if (request.url === "/decisions") return void response.end(JSON.stringify({ allowed: (decisions.shift() ?? {}) }));
-    response.end(JSON.stringify({ pool: { size: 12, busy: false, owner: null, tags: ["a"] }, state: "hot" }));
+    if (request.url === "/decisions")
+      return void response.end(JSON.stringify({ allowed: decisions.shift() ?? {} }));
+    response.end(
+      JSON.stringify({ pool: { size: 12, busy: false, owner: null, tags: ["a"] }, state: "hot" }),
+    );
   });
   let world: ProbeWorld & { close(): Promise<void> };
   beforeAll(async () => {
     await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
     at = { host: "127.0.0.1", port: (service.address() as AddressInfo).port };
     for (const file of logs) writeFileSync(file, "old line: account-locked\n");
-    world = worldOf([{ id: "api/1", ...at, detail: "", logFile: logs[0] ?? "" }, { id: "api/2", ...at, detail: "", logFile: logs[1] ?? "" }, { id: "gone", host: "127.0.0.1", port: 1, detail: "" }]);
+    world = worldOf([
+      { id: "api/1", ...at, detail: "", logFile: logs[0] ?? "" },
+      { id: "api/2", ...at, detail: "", logFile: logs[1] ?? "" },
+      { id: "gone", host: "127.0.0.1", port: 1, detail: "" },
+    ]);
   });
   afterAll(async () => {
     await world.close();
     service.closeAllConnections();
     await new Promise((resolve) => service.close(resolve));
   });
-  const http = (parameters: Record<string, unknown>, target = "api/1"): Promise<unknown> => Promise.resolve(opened(world, "http", target, parameters).read());
+  const http = (parameters: Record<string, unknown>, target = "api/1"): Promise<unknown> =>
+    Promise.resolve(opened(world, "http", target, parameters).read());
 
-  it.each([["pool.size", 12], ["state", "hot"], ["pool.busy", "false"], ["pool.owner", null], ["pool.none.deeper", null], ["pool.tags", '["a"]']] as const)("http digs out the field %s", async (field, value) => {
+  it.each([
+    ["pool.size", 12],
+    ["state", "hot"],
+    ["pool.busy", "false"],
+    ["pool.owner", null],
+    ["pool.none.deeper", null],
+    ["pool.tags", '["a"]'],
+  ] as const)("http digs out the field %s", async (field, value) => {
     expect(await http({ path: "/pool", field })).toBe(value);
   });
 
   it("http reads a number for each key, whatever keys there are", async () => {
     decisions.push({ acme: 31, bob: 2 });
-    expect(await http({ path: "/decisions", field: "allowed", keyed: true })).toEqual({ keys: { acme: 31, bob: 2 } });
+    expect(await http({ path: "/decisions", field: "allowed", keyed: true })).toEqual({
+      keys: { acme: 31, bob: 2 },
+    });
     expect(await http({ path: "/decisions", field: "allowed", keyed: true })).toEqual({ keys: {} });
-    await expect(http({ path: "/pool", field: "pool", keyed: true })).rejects.toThrow('"busy" is no number');
-    await expect(http({ path: "/pool", field: "state", keyed: true })).rejects.toThrow("an object of numbers by key was wanted");
+    await expect(http({ path: "/pool", field: "pool", keyed: true })).rejects.toThrow(
+      '"busy" is no number',
+    );
+    await expect(http({ path: "/pool", field: "state", keyed: true })).rejects.toThrow(
+      "an object of numbers by key was wanted",
+    );
   });
 
   it("http says how fast each key's counter grows: a new key from nought, one that went back from its program's new start", async () => {
     decisions.push({ acme: 100, bob: 50 }, { acme: 160, bob: 10, eve: 30 });
     let atMs = 5_000;
-    const probe = opened({ ...world, monoMs: () => atMs }, "http", "api/1", { path: "/decisions", field: "allowed", keyed: true, rate: true });
+    const probe = opened({ ...world, monoMs: () => atMs }, "http", "api/1", {
+      path: "/decisions",
+      field: "allowed",
+      keyed: true,
+      rate: true,
+    });
     expect(await probe.read()).toBeNull();
     atMs += 2_000;
     expect(await probe.read()).toEqual({ keys: { acme: 30, bob: 5, eve: 15 } });
@@ -92,7 +134,9 @@ describe("a probe of a service", () => {
     const tookMs = await opened(world, "tcp", "api/1").read();
     expect(tookMs).toBeGreaterThanOrEqual(0);
     expect(tookMs).toBeLessThan(2_000);
-    await expect(Promise.resolve(opened(world, "tcp", "gone").read())).rejects.toThrow(/ECONNREFUSED/);
+    await expect(Promise.resolve(opened(world, "tcp", "gone").read())).rejects.toThrow(
+      /ECONNREFUSED/,
+    );
   });
 
   it("log-count counts what is new in every replica's log since the last look, and only what matches", async () => {
@@ -120,7 +164,10 @@ describe("a probe of a component", () => {
     const world = worldOf([], sim);
     const runtime = createSimRuntime(sim);
     await runtime.start(echoComponent("db"), new AbortController().signal);
-    const [state, starts] = [opened({ ...world, power: runtime.power }, "component", "db"), opened({ ...world, power: runtime.power }, "component", "db", { field: "starts" })];
+    const [state, starts] = [
+      opened({ ...world, power: runtime.power }, "component", "db"),
+      opened({ ...world, power: runtime.power }, "component", "db", { field: "starts" }),
+    ];
     expect([await state.read(), await starts.read()]).toEqual(["running", 1]);
     await runtime.power.kill("db");
     await runtime.power.start("db");
@@ -134,7 +181,11 @@ describe.skipIf(server === undefined)("a probe of a database", () => {
     if (server === undefined) return;
     await using database = await runningDatabase(server);
     const world = worldOf([database.instance]);
-    const [running, questions, count] = [opened(world, "mysql-status", "db", { variable: "Threads_running" }), opened(world, "mysql-status", "db", { variable: "Questions", rate: true }), opened(world, "mysql-query", "db", { sql: "SELECT COUNT(*), 7 FROM shop.things" })];
+    const [running, questions, count] = [
+      opened(world, "mysql-status", "db", { variable: "Threads_running" }),
+      opened(world, "mysql-status", "db", { variable: "Questions", rate: true }),
+      opened(world, "mysql-query", "db", { sql: "SELECT COUNT(*), 7 FROM shop.things" }),
+    ];
     try {
       expect(await running.read()).toBeGreaterThanOrEqual(1);
       expect(await questions.read()).toBeNull(); // A rate needs two looks.
@@ -158,7 +209,8 @@ describe("the probe of this machine", () => {
     const world = worldOf([]);
     const cpu = opened(world, "host", "", { measure: "cpu" });
     expect(await cpu.read()).toBeNull();
-    // The kernel counts in hundredths of a second: until it has counted one, there is nothing to say.
+    // The kernel counts in hundredths of a second: until it has counted one, there is nothing to
+    // say.
     const share = await vi.waitFor(async () => {
       const read = await cpu.read();
       expect(read).not.toBeNull();

@@ -23,11 +23,17 @@ function bench(seed = "model"): Bench {
   const ends: Bench["ends"] = [];
   let stalled = false;
   const sink = {
-    write: (data: Uint8Array): void => void out.push(...[...data].map((value) => ({ atMs: timers.now(), value }))),
+    write: (data: Uint8Array): void =>
+      void out.push(...[...data].map((value) => ({ atMs: timers.now(), value }))),
     end: (how: Ending): void => void ends.push({ atMs: timers.now(), how }),
     ready: () => !stalled,
   };
-  const chain = new Chain({ sink, timers, random: (toxic) => stream(seed, toxic.name), fail: thrown });
+  const chain = new Chain({
+    sink,
+    timers,
+    random: (toxic) => stream(seed, toxic.name),
+    fail: thrown,
+  });
   return { timers, chain, out, ends, stall: (yes) => void (stalled = yes) };
 }
 
@@ -38,29 +44,73 @@ function thrown(error: unknown): never {
 function toxic(name: string, type: string, params: Params, toxicity = 1): Toxic {
   const found = toxicTypes.get(type);
   if (found === undefined) throw new Error(type);
-  return { name, type: found, stream: "downstream", direction: "downstream", toxicity, params, schedule: undefined, armed: true, touched: { connections: 0, bytes: 0, lastMs: undefined }, endsAtMs: Infinity };
+  return {
+    name,
+    type: found,
+    stream: "downstream",
+    direction: "downstream",
+    toxicity,
+    params,
+    schedule: undefined,
+    armed: true,
+    touched: { connections: 0, bytes: 0, lastMs: undefined },
+    endsAtMs: Infinity,
+  };
 }
 
 /** Toxics without dice, with parameters small enough that all of their corners are met. */
 const steadyToxic: fc.Arbitrary<ModelToxic> = fc.oneof(
-  fc.record({ type: fc.constant("latency"), params: fc.record({ latency: fc.integer({ min: -5, max: 300 }) }) }),
-  fc.record({ type: fc.constant("bandwidth"), params: fc.record({ rate: fc.integer({ min: 0, max: 4 }) }) }),
-  fc.record({ type: fc.constant("slow_close"), params: fc.record({ delay: fc.integer({ min: -5, max: 300 }) }) }),
-  fc.record({ type: fc.constant("slicer"), params: fc.record({ average_size: fc.integer({ min: 1, max: 60 }), delay: fc.integer({ min: -10, max: 5_000 }) }) }),
+  fc.record({
+    type: fc.constant("latency"),
+    params: fc.record({ latency: fc.integer({ min: -5, max: 300 }) }),
+  }),
+  fc.record({
+    type: fc.constant("bandwidth"),
+    params: fc.record({ rate: fc.integer({ min: 0, max: 4 }) }),
+  }),
+  fc.record({
+    type: fc.constant("slow_close"),
+    params: fc.record({ delay: fc.integer({ min: -5, max: 300 }) }),
+  }),
+  fc.record({
+    type: fc.constant("slicer"),
+    params: fc.record({
+      average_size: fc.integer({ min: 1, max: 60 }),
+      delay: fc.integer({ min: -10, max: 5_000 }),
+    }),
+  }),
   fc.record({ type: fc.constant("noop"), params: fc.constant({}) }),
 );
 
 const lossyToxic: fc.Arbitrary<ModelToxic> = fc.oneof(
-  fc.record({ type: fc.constant("timeout"), params: fc.record({ timeout: fc.integer({ min: -5, max: 200 }) }) }),
-  fc.record({ type: fc.constant("reset_peer"), params: fc.record({ timeout: fc.integer({ min: 0, max: 200 }) }) }),
-  fc.record({ type: fc.constant("limit_data"), params: fc.record({ bytes: fc.integer({ min: -5, max: 500 }) }) }),
+  fc.record({
+    type: fc.constant("timeout"),
+    params: fc.record({ timeout: fc.integer({ min: -5, max: 200 }) }),
+  }),
+  fc.record({
+    type: fc.constant("reset_peer"),
+    params: fc.record({ timeout: fc.integer({ min: 0, max: 200 }) }),
+  }),
+  fc.record({
+    type: fc.constant("limit_data"),
+    params: fc.record({ bytes: fc.integer({ min: -5, max: 500 }) }),
+  }),
 );
 
-const writes = fc.array(fc.record({ gapMs: fc.integer({ min: 0, max: 80 }), size: fc.integer({ min: 1, max: 300 }) }), { maxLength: 12 });
+const writes = fc.array(
+  fc.record({ gapMs: fc.integer({ min: 0, max: 80 }), size: fc.integer({ min: 1, max: 300 }) }),
+  { maxLength: 12 },
+);
 
 describe("the toxic chain against a model", () => {
   test("1,000 random programmes: every byte at its time, and the end", () => {
-    const programme = fc.record({ toxics: fc.array(fc.oneof({ weight: 4, arbitrary: steadyToxic }, lossyToxic), { maxLength: 4 }), writes, fin: fc.boolean() });
+    const programme = fc.record({
+      toxics: fc.array(fc.oneof({ weight: 4, arbitrary: steadyToxic }, lossyToxic), {
+        maxLength: 4,
+      }),
+      writes,
+      fin: fc.boolean(),
+    });
     fc.assert(
       fc.property(programme, ({ toxics, writes: plan, fin }) => {
         const { timers, chain, out, ends } = bench();
@@ -69,7 +119,8 @@ describe("the toxic chain against a model", () => {
         let value = 0;
         let atMs = 0;
         plan.forEach(({ gapMs, size }, chunk) => {
-          // An odd fraction keeps writes from falling on the same instant as a timer, where either order would be right.
+          // An odd fraction keeps writes from falling on the same instant as a timer, where either
+          // order would be right.
           atMs += gapMs + 0.001_7;
           timers.advanceTo(atMs);
           const data = Uint8Array.from({ length: size }, () => (value += 1) % 251);
@@ -79,15 +130,32 @@ describe("the toxic chain against a model", () => {
         timers.advanceTo((atMs += 0.001_7));
         if (fin) chain.end("fin");
         timers.advanceTo(atMs + 10_000_000);
-        const wanted = toxics.reduce<Flow>((flow, each) => apply(each, flow), { bytes, end: fin ? { atMs, how: "fin" } : undefined });
+        const wanted = toxics.reduce<Flow>((flow, each) => apply(each, flow), {
+          bytes,
+          end: fin ? { atMs, how: "fin" } : undefined,
+        });
         expect(out.map((byte) => byte.value)).toEqual(wanted.bytes.map((byte) => byte.value));
-        out.forEach((byte, index) => expect(byte.atMs).toBeCloseTo(wanted.bytes[index]?.atMs ?? NaN, 6));
-        expect(ends.map(({ how }) => how)).toEqual(wanted.end === undefined ? [] : [wanted.end.how]);
-        // The end stands in line behind the pieces that a slicer has not taken yet: a pause for each at most.
-        const pauseMs = toxics.reduce((sum, { type, params }) => sum + (type === "slicer" ? Math.max(0, Number((params as { delay?: number }).delay ?? 0)) / 1_000 : 0), 0);
+        out.forEach((byte, index) =>
+          expect(byte.atMs).toBeCloseTo(wanted.bytes[index]?.atMs ?? NaN, 6),
+        );
+        expect(ends.map(({ how }) => how)).toEqual(
+          wanted.end === undefined ? [] : [wanted.end.how],
+        );
+        // The end stands in line behind the pieces that a slicer has not taken yet: a pause for
+        // each at most.
+        const pauseMs = toxics.reduce(
+          (sum, { type, params }) =>
+            sum +
+            (type === "slicer"
+              ? Math.max(0, Number((params as { delay?: number }).delay ?? 0)) / 1_000
+              : 0),
+          0,
+        );
         if (wanted.end !== undefined) {
           expect(ends[0]?.atMs).toBeGreaterThan(wanted.end.atMs - 0.000_000_5);
-          expect(ends[0]?.atMs).toBeLessThan(wanted.end.atMs + pauseMs * bytes.length + 0.000_000_5);
+          expect(ends[0]?.atMs).toBeLessThan(
+            wanted.end.atMs + pauseMs * bytes.length + 0.000_000_5,
+          );
         }
         expect(timers.pending()).toBe(0);
       }),
@@ -97,11 +165,38 @@ describe("the toxic chain against a model", () => {
 
   test("1,000 random changes under traffic: no byte lost or swapped, one end, nothing left waiting", () => {
     const step = fc.oneof(
-      { weight: 4, arbitrary: fc.record({ do: fc.constant("write" as const), size: fc.integer({ min: 1, max: 500 }) }) },
-      { weight: 4, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 100 }) }) },
-      { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), toxic: steadyToxic, toxicity: fc.constantFrom(0, 0.5, 1) }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant("write" as const),
+          size: fc.integer({ min: 1, max: 500 }),
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: fc.record({
+          do: fc.constant("wait" as const),
+          ms: fc.integer({ min: 0, max: 100 }),
+        }),
+      },
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          do: fc.constant("add" as const),
+          toxic: steadyToxic,
+          toxicity: fc.constantFrom(0, 0.5, 1),
+        }),
+      },
       { weight: 2, arbitrary: fc.record({ do: fc.constant("remove" as const), which: fc.nat(5) }) },
-      { weight: 2, arbitrary: fc.record({ do: fc.constant("change" as const), which: fc.nat(5), toxicity: fc.constantFrom(0, 0.5, 1), by: fc.nat(3) }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constant("change" as const),
+          which: fc.nat(5),
+          toxicity: fc.constantFrom(0, 0.5, 1),
+          by: fc.nat(3),
+        }),
+      },
       { weight: 1, arbitrary: fc.record({ do: fc.constant("fin" as const) }) },
     );
     fc.assert(
@@ -125,7 +220,9 @@ describe("the toxic chain against a model", () => {
             chain.remove(target);
           } else if (each.do === "change" && target !== undefined) {
             target.toxicity = each.toxicity;
-            target.params = Object.fromEntries(Object.entries(target.params).map(([name, value]) => [name, value + each.by]));
+            target.params = Object.fromEntries(
+              Object.entries(target.params).map(([name, value]) => [name, value + each.by]),
+            );
             chain.update(target);
           } else if (each.do === "fin") {
             finished = true;
@@ -146,7 +243,14 @@ describe("the toxic chain against a model", () => {
   });
 
   test("all toxics removed together let out, and end, what they do removed one by one", () => {
-    const programme = fc.record({ toxics: fc.array(fc.oneof({ weight: 4, arbitrary: steadyToxic }, lossyToxic), { maxLength: 6 }), writes, fin: fc.boolean(), stalled: fc.boolean() });
+    const programme = fc.record({
+      toxics: fc.array(fc.oneof({ weight: 4, arbitrary: steadyToxic }, lossyToxic), {
+        maxLength: 6,
+      }),
+      writes,
+      fin: fc.boolean(),
+      stalled: fc.boolean(),
+    });
     fc.assert(
       fc.property(programme, ({ toxics, writes: plan, fin, stalled }) => {
         const runs = [true, false].map((together) => {
@@ -182,7 +286,13 @@ describe("the toxic chain against a model", () => {
     const counted = Array.from({ length: 1_000 }, (_, n): Toxic => {
       const made = toxic(`t${n}`, "latency", { latency: 10 });
       const { open, ...type } = made.type;
-      return { ...made, type: { ...type, open: (world) => ({ ...open(world), held: 0, resume: () => void (resumed += 1) }) } };
+      return {
+        ...made,
+        type: {
+          ...type,
+          open: (world) => ({ ...open(world), held: 0, resume: () => void (resumed += 1) }),
+        },
+      };
     });
     chain.add(counted);
     resumed = 0;
@@ -194,15 +304,20 @@ describe("the toxic chain against a model", () => {
 
   test("a closed chain drops what it holds and leaves no timer behind", () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(steadyToxic, lossyToxic), { minLength: 1, maxLength: 5 }), (toxics) => {
-        const { timers, chain, out, ends } = bench();
-        chain.add([toxic("hold", "bandwidth", { rate: 0 })]);
-        toxics.forEach(({ type, params }, index) => chain.add([toxic(`t${index}`, type, params)]));
-        chain.push(new Uint8Array(100));
-        chain.close();
-        timers.advanceTo(1_000_000);
-        expect([out, ends, timers.pending()]).toEqual([[], [], 0]);
-      }),
+      fc.property(
+        fc.array(fc.oneof(steadyToxic, lossyToxic), { minLength: 1, maxLength: 5 }),
+        (toxics) => {
+          const { timers, chain, out, ends } = bench();
+          chain.add([toxic("hold", "bandwidth", { rate: 0 })]);
+          toxics.forEach(({ type, params }, index) =>
+            chain.add([toxic(`t${index}`, type, params)]),
+          );
+          chain.push(new Uint8Array(100));
+          chain.close();
+          timers.advanceTo(1_000_000);
+          expect([out, ends, timers.pending()]).toEqual([[], [], 0]);
+        },
+      ),
     );
   });
 
@@ -218,7 +333,8 @@ describe("the toxic chain against a model", () => {
     expect(out.map(({ value }) => value)).toEqual(Array.from({ length: 200 }, (_, i) => i));
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(50);
     expect(Math.max(...delays)).toBeLessThan(150);
-    // 200 uniform draws all miss an outer fifth of the range with a chance of 0.8^200, about 1 in 10^19.
+    // 200 uniform draws all miss an outer fifth of the range with a chance of 0.8^200, about 1 in
+    // 10^19.
     expect(Math.min(...delays)).toBeLessThan(70);
     expect(Math.max(...delays)).toBeGreaterThan(130);
   });
@@ -227,7 +343,12 @@ describe("the toxic chain against a model", () => {
     const { chain } = bench();
     const sizes: number[] = [];
     const sizedTimers = virtualTimers();
-    const sized = new Chain({ sink: { write: (data) => void sizes.push(data.length), end: () => {}, ready: () => true }, timers: sizedTimers, random: () => stream("s", "s"), fail: thrown });
+    const sized = new Chain({
+      sink: { write: (data) => void sizes.push(data.length), end: () => {}, ready: () => true },
+      timers: sizedTimers,
+      random: () => stream("s", "s"),
+      fail: thrown,
+    });
     sized.add([toxic("s", "slicer", { average_size: 100, size_variation: 20 })]);
     sized.push(new Uint8Array(100_000));
     sizedTimers.advanceTo(0);
@@ -242,7 +363,12 @@ describe("the toxic chain against a model", () => {
     const touched = (toxicity: number): boolean[] =>
       Array.from({ length: 200 }, (_, id) => {
         const lines: number[] = [];
-        const chain = new Chain({ sink: { write: () => void lines.push(1), end: () => {}, ready: () => true }, timers: virtualTimers(), fail: thrown, random: (each) => stream("seed", `p/${id}/${each.name}`) });
+        const chain = new Chain({
+          sink: { write: () => void lines.push(1), end: () => {}, ready: () => true },
+          timers: virtualTimers(),
+          fail: thrown,
+          random: (each) => stream("seed", `p/${id}/${each.name}`),
+        });
         chain.add([toxic("hold", "bandwidth", { rate: 0 }, toxicity)]);
         chain.push(Uint8Array.of(1));
         return lines.length === 0;

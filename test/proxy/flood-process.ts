@@ -1,10 +1,17 @@
-/** A sender and a receiver in a process of their own, so that what they do takes no time of whoever measures. Started by `pressure.ts`. */
+/**
+ * A sender and a receiver in a process of their own, so that what they do takes no time of whoever
+ * measures. Started by `pressure.ts`.
+ */
 import { connect, createServer } from "node:net";
 
-const sink = createServer((socket) => void socket.on("error", () => {}).resume()).listen(0, "127.0.0.1", () => {
-  const address = sink.address();
-  if (address !== null && typeof address !== "string") process.send?.({ port: address.port });
-});
+const sink = createServer((socket) => void socket.on("error", () => {}).resume()).listen(
+  0,
+  "127.0.0.1",
+  () => {
+    const address = sink.address();
+    if (address !== null && typeof address !== "string") process.send?.({ port: address.port });
+  },
+);
 
 let written = (): number => 0;
 
@@ -18,6 +25,9 @@ process.on("message", ({ send, report }: { send?: string; report?: true }) => {
     while (socket.writable && socket.write(block));
   };
   written = () => socket.bytesWritten - socket.writableLength;
-  socket.on("error", () => {}).on("connect", more).on("drain", more);
+  socket
+    .on("error", () => {})
+    .on("connect", more)
+    .on("drain", more);
 });
 process.once("disconnect", () => process.exit());

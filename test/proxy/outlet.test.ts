@@ -6,7 +6,10 @@ import { openOutlet } from "../../src/proxy/server/outlet.ts";
 
 type Done = (error?: Error | null) => void;
 
-/** A socket that notes what is asked of it. With `takes` the kernel takes each write at once, else when `flush` says so. */
+/**
+ * A socket that notes what is asked of it. With `takes` the kernel takes each write at once, else
+ * when `flush` says so.
+ */
 class Far extends Duplex {
   readonly asked: string[] = [];
   readonly #waiting: Done[] = [];
@@ -41,7 +44,11 @@ function setUp(takes = false) {
   const [source, dest] = [new Far(), new Far()];
   dest.takes = takes;
   let readied = 0;
-  const outlet = openOutlet(source as unknown as Socket, dest as unknown as Socket, () => void (readied += 1));
+  const outlet = openOutlet(
+    source as unknown as Socket,
+    dest as unknown as Socket,
+    () => void (readied += 1),
+  );
   return { source, dest, outlet, readied: () => readied };
 }
 
@@ -52,7 +59,10 @@ test("what the kernel takes at once leaves the outlet ready, and nobody is calle
   expect([dest.asked, outlet.ready(), readied()]).toEqual([["write 3", "end"], true, 0]);
 });
 
-test.each([["fin", "end"], ["close", "destroySoon"]] as const)("an end by %s waits for all that is on its way", (how, asks) => {
+test.each([
+  ["fin", "end"],
+  ["close", "destroySoon"],
+] as const)("an end by %s waits for all that is on its way", (how, asks) => {
   const { dest, outlet, readied } = setUp();
   outlet.write(new Uint8Array(1));
   outlet.write(new Uint8Array(2));

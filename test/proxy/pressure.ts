@@ -1,4 +1,7 @@
-/** An embedded server as a process of its own under pressure, and what it costs: memory, and the time of others. */
+/**
+ * An embedded server as a process of its own under pressure, and what it costs: memory, and the
+ * time of others.
+ */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -15,16 +18,28 @@ export interface Pressure {
   readonly launched: LaunchedProxy;
   readonly echo: Upstream;
   /** Makes a link to the upstream and answers where it listens. */
-  readonly link: (name: string, to: Pick<Upstream, "address">, toxics?: readonly ToxicSpec[]) => Promise<string>;
+  readonly link: (
+    name: string,
+    to: Pick<Upstream, "address">,
+    toxics?: readonly ToxicSpec[],
+  ) => Promise<string>;
   /** The most memory that the process has held so far, in MiB. */
   readonly peakMib: () => number;
-  /** Sockets and pipes of the process, but for the API's own clients, who stay as they like, and the channel that it was started through, which it gives up in its own time. */
+  /**
+   * Sockets and pipes of the process, but for the API's own clients, who stay as they like, and the
+   * channel that it was started through, which it gives up in its own time.
+   */
   readonly descriptors: () => Promise<number>;
 }
 
-/** Starts the server, the embedded one unless another is chosen; all is taken down when the test ends. */
+/**
+ * Starts the server, the embedded one unless another is chosen; all is taken down when the test
+ * ends.
+ */
 export async function pressure(choice?: ProxyChoice): Promise<Pressure> {
-  const launched = await launchProxy(choice ?? (await findProxyServer({ explicit: "embedded" })), { seed: "1" });
+  const launched = await launchProxy(choice ?? (await findProxyServer({ explicit: "embedded" })), {
+    seed: "1",
+  });
   onTestFinished(() => launched.close());
   const echoing = await upstream(echo);
   onTestFinished(() => echoing.close());
@@ -36,7 +51,9 @@ export async function pressure(choice?: ProxyChoice): Promise<Pressure> {
       for (const toxic of toxics) await launched.proxy.addToxic(name, toxic);
       return listen;
     },
-    peakMib: () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${launched.pid}/status`, "utf8"))?.[1]) / 1_024,
+    peakMib: () =>
+      Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${launched.pid}/status`, "utf8"))?.[1]) /
+      1_024,
     descriptors: () => openDescriptors(launched),
   };
 }
@@ -44,9 +61,12 @@ export async function pressure(choice?: ProxyChoice): Promise<Pressure> {
 async function openDescriptors({ pid, proxy }: LaunchedProxy): Promise<number> {
   const folder = `/proc/${pid}/fd`;
   const port = Number(new URL(proxy.api).port).toString(16).toUpperCase().padStart(4, "0");
-  // A client of the API may come or go while the folder is read: it is in the table before or in the one after.
+  // A client of the API may come or go while the folder is read: it is in the table before or in
+  // the one after.
   const before = othersOf(pid, port);
-  const links = await Promise.all((await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => "")));
+  const links = await Promise.all(
+    (await readdir(folder)).map((fd) => readlink(`${folder}/${fd}`).catch(() => "")),
+  );
   const others = new Set([...before, ...othersOf(pid, port)]);
   // Sockets and pipes: files are opened for a moment by the runtime itself.
   return links.filter((link) => /^(socket|pipe):/.test(link) && !others.has(link)).length;
@@ -55,13 +75,17 @@ async function openDescriptors({ pid, proxy }: LaunchedProxy): Promise<number> {
 /** The sockets of the API's clients, and the channel that the process was started through. */
 function othersOf(pid: number, port: string): readonly string[] {
   // Local address, remote address, state (0A: listens), …, inode.
-  const clients = rowsOf(pid, "tcp").filter(([, local, , state]) => local?.endsWith(`:${port}`) && state !== "0A").map((row) => row[9]);
+  const clients = rowsOf(pid, "tcp")
+    .filter(([, local, , state]) => local?.endsWith(`:${port}`) && state !== "0A")
+    .map((row) => row[9]);
   const channels = rowsOf(pid, "unix").map((row) => row[6]);
   return [...clients, ...channels].map((inode) => `socket:[${inode}]`);
 }
 
 function rowsOf(pid: number, table: string): readonly string[][] {
-  return readFileSync(`/proc/${pid}/net/${table}`, "utf8").split("\n").map((row) => row.trim().split(/\s+/));
+  return readFileSync(`/proc/${pid}/net/${table}`, "utf8")
+    .split("\n")
+    .map((row) => row.trim().split(/\s+/));
 }
 
 export interface Flood {
@@ -109,10 +133,19 @@ export async function roundTrips(listen: string, rounds: number): Promise<readon
 /** So many connections that have said one byte and are quiet. */
 export async function idle(listen: string, count: number): Promise<{ readonly end: () => void }> {
   const at = listen.lastIndexOf(":");
-  const sockets = await Promise.all(Array.from({ length: count }, () => new Promise<ReturnType<typeof connect>>((resolve, reject) => {
-    const socket = connect({ host: listen.slice(0, at), port: Number(listen.slice(at + 1)) });
-    socket.once("error", reject).once("data", () => resolve(socket)).write("x");
-  }))); // prettier-ignore
+  const sockets = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof connect>>((resolve, reject) => {
+          const socket = connect({ host: listen.slice(0, at), port: Number(listen.slice(at + 1)) });
+          socket
+            .once("error", reject)
+            .once("data", () => resolve(socket))
+            .write("x");
+        }),
+    ),
+  );
   const end = (): void => {
     for (const socket of sockets) socket.destroy();
   };

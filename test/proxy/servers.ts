@@ -30,7 +30,8 @@ const path = choice.kind === "toxiproxy" ? choice.path : undefined;
 
 const original: Implementation = {
   name: "toxiproxy",
-  missing: path === undefined ? "toxiproxy-server is neither on PATH nor in GAMEDAY_TOXIPROXY" : undefined,
+  missing:
+    path === undefined ? "toxiproxy-server is neither on PATH nor in GAMEDAY_TOXIPROXY" : undefined,
   start: ({ metrics = false } = {}) => startOriginal(path ?? "", metrics),
 };
 
@@ -38,12 +39,19 @@ export const implementations: readonly Implementation[] = [embedded, original];
 
 async function startOriginal(program: string, metrics: boolean): Promise<TestServer> {
   const port = await freePort();
-  const child = spawn(program, ["-host", "127.0.0.1", "-port", String(port), ...(metrics ? ["-proxy-metrics"] : [])], { stdio: "ignore" });
+  const child = spawn(
+    program,
+    ["-host", "127.0.0.1", "-port", String(port), ...(metrics ? ["-proxy-metrics"] : [])],
+    { stdio: "ignore" },
+  );
   const api = `http://127.0.0.1:${port}`;
   for (let tries = 0; ; tries += 1) {
-    const up = await fetch(`${api}/version`).then((response) => response.ok).catch(() => false);
+    const up = await fetch(`${api}/version`)
+      .then((response) => response.ok)
+      .catch(() => false);
     if (up) break;
-    if (tries > 500 || child.exitCode !== null) throw new Error(`${program} does not answer on ${api}`);
+    if (tries > 500 || child.exitCode !== null)
+      throw new Error(`${program} does not answer on ${api}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return {

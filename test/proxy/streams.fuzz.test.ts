@@ -1,4 +1,7 @@
-/** Random streams through random toxics that change under way: what arrives, how it ends, and what is left. Toxiproxy 2.12.0 runs those that its defects leave alone. */
+/**
+ * Random streams through random toxics that change under way: what arrives, how it ends, and what
+ * is left. Toxiproxy 2.12.0 runs those that its defects leave alone.
+ */
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
@@ -18,7 +21,11 @@ type Stream = "upstream" | "downstream";
 
 interface Programme {
   readonly toxics: readonly ToxicSpec[];
-  readonly changes: readonly { readonly afterMs: number; readonly do: "add" | "remove" | "change"; readonly toxic: ToxicSpec }[];
+  readonly changes: readonly {
+    readonly afterMs: number;
+    readonly do: "add" | "remove" | "change";
+    readonly toxic: ToxicSpec;
+  }[];
   /** Bytes each way. */
   readonly up: number;
   readonly down: number;
@@ -32,23 +39,73 @@ interface Programme {
 
 const way = fc.constantFrom<Stream>("upstream", "downstream");
 const harmless: fc.Arbitrary<ToxicSpec> = fc.oneof(
-  fc.record({ type: fc.constant("latency" as const), stream: way, attributes: fc.record({ latency: fc.integer({ min: 0, max: 60 }), jitter: fc.integer({ min: 0, max: 20 }) }) }),
-  fc.record({ type: fc.constant("bandwidth" as const), stream: way, attributes: fc.record({ rate: fc.integer({ min: 5_000, max: 100_000 }) }) }),
-  fc.record({ type: fc.constant("slicer" as const), stream: way, attributes: fc.record({ average_size: fc.integer({ min: 2_000, max: 60_000 }), size_variation: fc.integer({ min: 0, max: 1_000 }), delay: fc.integer({ min: 0, max: 100 }) }) }),
-  fc.record({ type: fc.constant("slow_close" as const), stream: way, attributes: fc.record({ delay: fc.integer({ min: 0, max: 50 }) }) }),
+  fc.record({
+    type: fc.constant("latency" as const),
+    stream: way,
+    attributes: fc.record({
+      latency: fc.integer({ min: 0, max: 60 }),
+      jitter: fc.integer({ min: 0, max: 20 }),
+    }),
+  }),
+  fc.record({
+    type: fc.constant("bandwidth" as const),
+    stream: way,
+    attributes: fc.record({ rate: fc.integer({ min: 5_000, max: 100_000 }) }),
+  }),
+  fc.record({
+    type: fc.constant("slicer" as const),
+    stream: way,
+    attributes: fc.record({
+      average_size: fc.integer({ min: 2_000, max: 60_000 }),
+      size_variation: fc.integer({ min: 0, max: 1_000 }),
+      delay: fc.integer({ min: 0, max: 100 }),
+    }),
+  }),
+  fc.record({
+    type: fc.constant("slow_close" as const),
+    stream: way,
+    attributes: fc.record({ delay: fc.integer({ min: 0, max: 50 }) }),
+  }),
   fc.record({ type: fc.constant("noop" as const), stream: way, attributes: fc.constant({}) }),
 );
 const lossy: fc.Arbitrary<ToxicSpec> = fc.oneof(
-  fc.record({ type: fc.constant("limit_data" as const), stream: way, attributes: fc.record({ bytes: fc.integer({ min: 0, max: 300_000 }) }) }),
-  fc.record({ type: fc.constant("timeout" as const), stream: way, attributes: fc.record({ timeout: fc.integer({ min: 1, max: 100 }) }) }),
-  fc.record({ type: fc.constant("reset_peer" as const), stream: way, attributes: fc.record({ timeout: fc.integer({ min: 0, max: 100 }) }) }),
+  fc.record({
+    type: fc.constant("limit_data" as const),
+    stream: way,
+    attributes: fc.record({ bytes: fc.integer({ min: 0, max: 300_000 }) }),
+  }),
+  fc.record({
+    type: fc.constant("timeout" as const),
+    stream: way,
+    attributes: fc.record({ timeout: fc.integer({ min: 1, max: 100 }) }),
+  }),
+  fc.record({
+    type: fc.constant("reset_peer" as const),
+    stream: way,
+    attributes: fc.record({ timeout: fc.integer({ min: 0, max: 100 }) }),
+  }),
 );
 
-const size = fc.oneof(fc.integer({ min: 0, max: 2_000 }), fc.integer({ min: 0, max: 600_000 }), fc.constantFrom(65_535, 65_536, 262_144, 262_145));
-const programme = (toxic: fc.Arbitrary<ToxicSpec>, ending: fc.Arbitrary<Programme["ending"]>, down: fc.Arbitrary<number>): fc.Arbitrary<Programme> =>
+const size = fc.oneof(
+  fc.integer({ min: 0, max: 2_000 }),
+  fc.integer({ min: 0, max: 600_000 }),
+  fc.constantFrom(65_535, 65_536, 262_144, 262_145),
+);
+const programme = (
+  toxic: fc.Arbitrary<ToxicSpec>,
+  ending: fc.Arbitrary<Programme["ending"]>,
+  down: fc.Arbitrary<number>,
+): fc.Arbitrary<Programme> =>
   fc.record({
     toxics: fc.array(toxic, { maxLength: 4 }),
-    changes: fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 30 }), do: fc.constantFrom("add" as const, "remove" as const, "change" as const), toxic }), { maxLength: 5 }),
+    changes: fc.array(
+      fc.record({
+        afterMs: fc.integer({ min: 0, max: 30 }),
+        do: fc.constantFrom("add" as const, "remove" as const, "change" as const),
+        toxic,
+      }),
+      { maxLength: 5 },
+    ),
     up: size,
     down,
     ending,
@@ -58,9 +115,20 @@ const programme = (toxic: fc.Arbitrary<ToxicSpec>, ending: fc.Arbitrary<Programm
 
 /** Nothing is lost, and both sides see the end. */
 const clean = programme(harmless, fc.constant("fin"), size);
-/** One way only and nothing changed under way, since the original closes the way back with the way there, and may wait 5 s for a change. */
-const simple = programme(harmless, fc.constant("fin"), fc.constant(0)).map((made) => ({ ...made, changes: [], inTurn: true }));
-const rough = programme(fc.oneof(harmless, lossy), fc.constantFrom("fin", "fin", "reset", "disable"), size);
+/**
+ * One way only and nothing changed under way, since the original closes the way back with the way
+ * there, and may wait 5 s for a change.
+ */
+const simple = programme(harmless, fc.constant("fin"), fc.constant(0)).map((made) => ({
+  ...made,
+  changes: [],
+  inTurn: true,
+}));
+const rough = programme(
+  fc.oneof(harmless, lossy),
+  fc.constantFrom("fin", "fin", "reset", "disable"),
+  size,
+);
 
 interface Outcome {
   readonly up: { readonly bytes: number; readonly whole: boolean };
@@ -69,7 +137,10 @@ interface Outcome {
 
 let links = 0;
 
-/** One stream through a link of its own to an upstream of its own, so that none takes another's connection. */
+/**
+ * One stream through a link of its own to an upstream of its own, so that none takes another's
+ * connection.
+ */
 async function perform({ launched }: Pressure, plan: Programme): Promise<Outcome> {
   const target = await upstream();
   try {
@@ -82,7 +153,8 @@ async function perform({ launched }: Pressure, plan: Programme): Promise<Outcome
 async function through(proxy: FaultProxy, target: Upstream, plan: Programme): Promise<Outcome> {
   const link = `l${(links += 1)}`;
   const { listen } = await proxy.createLink({ name: link, upstream: target.address });
-  for (const [at, toxic] of plan.toxics.entries()) await proxy.addToxic(link, { ...toxic, name: `t${at}` });
+  for (const [at, toxic] of plan.toxics.entries())
+    await proxy.addToxic(link, { ...toxic, name: `t${at}` });
   const client = await dialled(listen);
   if (client === undefined) {
     await proxy.removeLink(link);
@@ -96,7 +168,8 @@ async function through(proxy: FaultProxy, target: Upstream, plan: Programme): Pr
   for (const [at, change] of plan.changes.entries()) {
     await sleep(change.afterMs);
     if (change.do === "add") await proxy.addToxic(link, { ...change.toxic, name: `c${at}` });
-    else if (change.do === "remove") await proxy.removeToxic(link, `t${at % Math.max(1, plan.toxics.length)}`);
+    else if (change.do === "remove")
+      await proxy.removeToxic(link, `t${at % Math.max(1, plan.toxics.length)}`);
     else await proxy.addToxic(link, { ...change.toxic, name: `x${at}`, toxicity: 0.5 });
   }
   await stalled;
@@ -147,16 +220,25 @@ function compared(wire: Wire | undefined, sent: Buffer): { bytes: number; whole:
 }
 
 /** Runs them all, some at the same time. */
-async function runAll(server: Pressure, plans: readonly Programme[], judge: (plan: Programme, outcome: Outcome) => void): Promise<void> {
+async function runAll(
+  server: Pressure,
+  plans: readonly Programme[],
+  judge: (plan: Programme, outcome: Outcome) => void,
+): Promise<void> {
   const left = [...plans];
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let plan = left.shift(); plan !== undefined; plan = left.shift()) {
-      const outcome = await perform(server, plan).catch((error: unknown) => {
-        throw new Error(`${error instanceof Error ? error.message : String(error)}: ${JSON.stringify(plan)}`, { cause: error });
-      });
-      judge(plan, outcome);
-    }
-  })); // prettier-ignore
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let plan = left.shift(); plan !== undefined; plan = left.shift()) {
+        const outcome = await perform(server, plan).catch((error: unknown) => {
+          throw new Error(
+            `${error instanceof Error ? error.message : String(error)}: ${JSON.stringify(plan)}`,
+            { cause: error },
+          );
+        });
+        judge(plan, outcome);
+      }
+    }),
+  );
 }
 
 async function original(): Promise<ProxyChoice | undefined> {
@@ -167,7 +249,14 @@ async function original(): Promise<ProxyChoice | undefined> {
 const peer = await original();
 
 describe("streams under random toxics", () => {
-  test.each([["nothing is lost where no toxic loses", clean, true], ["whatever is done to them, what arrives is what was sent, and every connection ends", rough, false]] as const)(
+  test.each([
+    ["nothing is lost where no toxic loses", clean, true],
+    [
+      "whatever is done to them, what arrives is what was sent, and every connection ends",
+      rough,
+      false,
+    ],
+  ] as const)(
     `${streams} streams: %s; memory, the event loop and descriptors are as before`,
     { timeout: 1_800_000 },
     async (_, arbitrary, whole) => {
@@ -177,24 +266,39 @@ describe("streams under random toxics", () => {
       const [descriptors, mib] = [await server.descriptors(), server.peakMib()];
       const watch = watching(quiet);
       await runAll(server, fc.sample(arbitrary, streams), (plan, outcome) => {
-        if (whole) expect([outcome.up.whole, outcome.down.whole], JSON.stringify(plan)).toEqual([true, true]);
+        if (whole)
+          expect([outcome.up.whole, outcome.down.whole], JSON.stringify(plan)).toEqual([
+            true,
+            true,
+          ]);
       });
       const waits = await watch.stop();
-      await expect.poll(() => server.descriptors(), { timeout: 20_000 }).toBeLessThanOrEqual(descriptors);
+      await expect
+        .poll(() => server.descriptors(), { timeout: 20_000 })
+        .toBeLessThanOrEqual(descriptors);
       expect(server.peakMib() - mib).toBeLessThan(200);
-      // A link that waits for others waits for seconds; this machine alone makes it wait for tens of milliseconds.
+      // A link that waits for others waits for seconds; this machine alone makes it wait for tens
+      // of milliseconds.
       expect(share(waits, 0.5)).toBeLessThan(1_000);
-      expect(await (await fetch(`${server.launched.proxy.api}/connections`)).json()).toHaveLength(0);
+      expect(await (await fetch(`${server.launched.proxy.api}/connections`)).json()).toHaveLength(
+        0,
+      );
     },
   );
 
-  test.skipIf(peer === undefined)(`${streams / 2} streams arrive alike through ours and through Toxiproxy 2.12.0`, { timeout: 1_800_000 }, async () => {
-    const plans = fc.sample(simple, streams / 2);
-    for (const choice of [undefined, peer]) {
-      const server = await pressure(choice);
-      await runAll(server, plans, (plan, { up }) => expect(up.whole, `${choice?.kind ?? "embedded"} ${JSON.stringify(plan)}`).toBe(true));
-    }
-  });
+  test.skipIf(peer === undefined)(
+    `${streams / 2} streams arrive alike through ours and through Toxiproxy 2.12.0`,
+    { timeout: 1_800_000 },
+    async () => {
+      const plans = fc.sample(simple, streams / 2);
+      for (const choice of [undefined, peer]) {
+        const server = await pressure(choice);
+        await runAll(server, plans, (plan, { up }) =>
+          expect(up.whole, `${choice?.kind ?? "embedded"} ${JSON.stringify(plan)}`).toBe(true),
+        );
+      }
+    },
+  );
 });
 
 /** Round trips on another link, one after the other, until it is stopped. */

@@ -14,29 +14,38 @@ function timers(): ProcessTimers {
 describe("the timers of the data plane", () => {
   test("any mix of additions and removals keeps the order of time, then of coming", () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.record({ dueMs: fc.integer({ min: 0, max: 20 }) }), fc.record({ remove: fc.nat(40) })), { maxLength: 200 }), (steps) => {
-        const heap = new TimerHeap<Waiting>();
-        let model: Waiting[] = [];
-        steps.forEach((step, order) => {
-          if ("dueMs" in step) {
-            const entry = { dueMs: step.dueMs, order, place: -1 };
-            model.push(entry);
-            heap.add(entry);
-          } else {
-            const gone = model[step.remove];
-            if (gone !== undefined) heap.remove(gone);
-            if (gone !== undefined) heap.remove(gone);
-            model = model.filter((entry) => entry !== gone);
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.record({ dueMs: fc.integer({ min: 0, max: 20 }) }),
+            fc.record({ remove: fc.nat(40) }),
+          ),
+          { maxLength: 200 },
+        ),
+        (steps) => {
+          const heap = new TimerHeap<Waiting>();
+          let model: Waiting[] = [];
+          steps.forEach((step, order) => {
+            if ("dueMs" in step) {
+              const entry = { dueMs: step.dueMs, order, place: -1 };
+              model.push(entry);
+              heap.add(entry);
+            } else {
+              const gone = model[step.remove];
+              if (gone !== undefined) heap.remove(gone);
+              if (gone !== undefined) heap.remove(gone);
+              model = model.filter((entry) => entry !== gone);
+            }
+            expect(heap.size).toBe(model.length);
+          });
+          const drawn: Waiting[] = [];
+          for (let first = heap.first; first !== undefined; first = heap.first) {
+            drawn.push(first);
+            heap.remove(first);
           }
-          expect(heap.size).toBe(model.length);
-        });
-        const drawn: Waiting[] = [];
-        for (let first = heap.first; first !== undefined; first = heap.first) {
-          drawn.push(first);
-          heap.remove(first);
-        }
-        expect(drawn).toEqual(model.toSorted((a, b) => a.dueMs - b.dueMs || a.order - b.order));
-      }),
+          expect(drawn).toEqual(model.toSorted((a, b) => a.dueMs - b.dueMs || a.order - b.order));
+        },
+      ),
     );
   });
 
@@ -51,13 +60,19 @@ describe("the timers of the data plane", () => {
     const made = timers();
     const seen: { dueMs: number; atMs: number }[] = [];
     const start = made.now();
-    await Promise.all(Array.from({ length: 300 }, (_, n) => new Promise<void>((resolve) => {
-      const dueMs = start + ((n * 37) % 300) + n / 1_000;
-      made.at(dueMs, () => {
-        seen.push({ dueMs, atMs: made.now() });
-        resolve();
-      });
-    }))); // prettier-ignore
+    await Promise.all(
+      Array.from(
+        { length: 300 },
+        (_, n) =>
+          new Promise<void>((resolve) => {
+            const dueMs = start + ((n * 37) % 300) + n / 1_000;
+            made.at(dueMs, () => {
+              seen.push({ dueMs, atMs: made.now() });
+              resolve();
+            });
+          }),
+      ),
+    );
     expect(Math.min(...seen.map(({ dueMs, atMs }) => atMs - dueMs))).toBeGreaterThanOrEqual(0);
     expect(seen).toEqual(seen.toSorted((a, b) => a.dueMs - b.dueMs));
   });
@@ -66,12 +81,12 @@ describe("the timers of the data plane", () => {
     const made = timers();
     let turns = 0;
     let left = 100;
-    const spin = (): void => void (turns += 1, left > 0 && setImmediate(spin));
+    const spin = (): void => void ((turns += 1), left > 0 && setImmediate(spin));
     setImmediate(spin);
     await new Promise<void>((resolve) => {
       for (let n = 0; n < 100; n += 1) {
         made.at(0, () => {
-          for (const until = performance.now() + 0.5; performance.now() < until; );
+          for (const until = performance.now() + 0.5; performance.now() < until;);
           left -= 1;
           if (left === 0) resolve();
         });

@@ -1,8 +1,15 @@
-/** What each toxic should do, written down as a function from a whole stream to a whole stream. Nothing in it moves. */
+/**
+ * What each toxic should do, written down as a function from a whole stream to a whole stream.
+ * Nothing in it moves.
+ */
 
 /** A stream: bytes with the time each of them passes, and how and when it ends. */
 export interface Flow {
-  readonly bytes: readonly { readonly atMs: number; readonly value: number; readonly chunk: number }[];
+  readonly bytes: readonly {
+    readonly atMs: number;
+    readonly value: number;
+    readonly chunk: number;
+  }[];
   readonly end: { readonly atMs: number; readonly how: "fin" | "close" | "reset" } | undefined;
 }
 
@@ -19,31 +26,51 @@ export function apply({ type, params }: ModelToxic, flow: Flow): Flow {
       return flow;
     case "latency": {
       let last = -Infinity;
-      return behind(flow.bytes.map((byte) => ({ ...byte, atMs: (last = Math.max(last, byte.atMs + Math.max(0, param("latency")))) })), flow.end);
+      return behind(
+        flow.bytes.map((byte) => ({
+          ...byte,
+          atMs: (last = Math.max(last, byte.atMs + Math.max(0, param("latency")))),
+        })),
+        flow.end,
+      );
     }
     case "bandwidth":
       return bandwidth(param("rate"), flow);
     case "slicer":
       return slicer(param("average_size"), Math.max(0, param("delay")) / 1_000, flow);
     case "slow_close":
-      return { bytes: flow.bytes, end: flow.end && { ...flow.end, atMs: flow.end.atMs + Math.max(0, param("delay")) } };
+      return {
+        bytes: flow.bytes,
+        end: flow.end && { ...flow.end, atMs: flow.end.atMs + Math.max(0, param("delay")) },
+      };
     case "limit_data": {
       const limit = Math.max(0, param("bytes"));
       // The end comes with the chunk that reaches the limit; with 0 the first data is that chunk.
       const closer = flow.bytes[Math.max(0, limit - 1)];
-      return { bytes: flow.bytes.slice(0, limit), end: closer === undefined ? flow.end : { atMs: closer.atMs, how: "close" } };
+      return {
+        bytes: flow.bytes.slice(0, limit),
+        end: closer === undefined ? flow.end : { atMs: closer.atMs, how: "close" },
+      };
     }
     case "timeout": {
       const timeoutMs = param("timeout");
       let last = 0;
       for (const { atMs } of flow.bytes) if (timeoutMs > 0 && atMs - last < timeoutMs) last = atMs;
       const closesAt = timeoutMs > 0 ? last + timeoutMs : Infinity;
-      const end = flow.end !== undefined && flow.end.atMs < closesAt ? flow.end : closesAt === Infinity ? undefined : ({ atMs: closesAt, how: "close" } as const);
+      const end =
+        flow.end !== undefined && flow.end.atMs < closesAt
+          ? flow.end
+          : closesAt === Infinity
+            ? undefined
+            : ({ atMs: closesAt, how: "close" } as const);
       return { bytes: [], end };
     }
     case "reset_peer": {
       const first = Math.min(flow.bytes[0]?.atMs ?? Infinity, flow.end?.atMs ?? Infinity);
-      return { bytes: [], end: first === Infinity ? undefined : { atMs: first + param("timeout"), how: "reset" } };
+      return {
+        bytes: [],
+        end: first === Infinity ? undefined : { atMs: first + param("timeout"), how: "reset" },
+      };
     }
     default:
       throw new Error(`toxic-model: ${type}`);

@@ -2,11 +2,19 @@
 import { findProxyServer, type ProxyChoice } from "../../src/proxy/find.ts";
 import { lacking, required } from "../required.ts";
 
-/** Toxiproxy, or our own server where there is none; rejects instead where Toxiproxy is required. */
+/**
+ * Toxiproxy, or our own server where there is none; rejects instead where Toxiproxy is required.
+ */
 export async function toxiproxyForTests(): Promise<ProxyChoice> {
   const explicit = process.env["GAMEDAY_TOXIPROXY"];
-  const choice = await findProxyServer({ path: process.env["PATH"] ?? "", ...(explicit === undefined ? {} : { explicit }) });
-  if (choice.kind !== "toxiproxy" && required("toxiproxy")) throw new Error("GAMEDAY_REQUIRE names toxiproxy, which is neither on PATH nor in GAMEDAY_TOXIPROXY");
+  const choice = await findProxyServer({
+    path: process.env["PATH"] ?? "",
+    ...(explicit === undefined ? {} : { explicit }),
+  });
+  if (choice.kind !== "toxiproxy" && required("toxiproxy"))
+    throw new Error(
+      "GAMEDAY_REQUIRE names toxiproxy, which is neither on PATH nor in GAMEDAY_TOXIPROXY",
+    );
   if (choice.kind !== "toxiproxy") lacking("toxiproxy");
   return choice;
 }

@@ -12,8 +12,10 @@ export interface VirtualTimers extends Timers {
 export function virtualTimers(): VirtualTimers {
   let now = 0;
   let order = 0;
-  const waiting: { readonly dueMs: number; readonly order: number; readonly run: () => void }[] = [];
-  const next = (): (typeof waiting)[number] | undefined => waiting.toSorted((a, b) => a.dueMs - b.dueMs || a.order - b.order)[0];
+  const waiting: { readonly dueMs: number; readonly order: number; readonly run: () => void }[] =
+    [];
+  const next = (): (typeof waiting)[number] | undefined =>
+    waiting.toSorted((a, b) => a.dueMs - b.dueMs || a.order - b.order)[0];
   return {
     now: () => now,
     at: (dueMs, run) => {

@@ -49,7 +49,8 @@ export function wire(socket: Socket): Wire {
     new Promise((resolve, reject) => {
       const check = (): void => {
         if (total >= bytes) resolve(Buffer.concat(received));
-        else if (socket.closed) reject(new Error(`the wire closed after ${total} of ${bytes} bytes`));
+        else if (socket.closed)
+          reject(new Error(`the wire closed after ${total} of ${bytes} bytes`));
         else return;
         waiting.delete(check);
       };
@@ -79,7 +80,9 @@ export async function upstream(serve: (wire: Wire) => void = () => {}): Promise<
     next: () => {
       const known = sockets[taken];
       taken += 1;
-      return known === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(known);
+      return known === undefined
+        ? new Promise((resolve) => waiting.push(resolve))
+        : Promise.resolve(known);
     },
     close: async () => {
       for (const { socket } of sockets) socket.destroy();
@@ -96,7 +99,12 @@ export function echo({ socket }: Wire): void {
 /** A connected client. */
 export async function dial(address: string): Promise<Wire> {
   const colon = address.lastIndexOf(":");
-  const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)), allowHalfOpen: true, noDelay: true });
+  const socket = connect({
+    host: address.slice(0, colon),
+    port: Number(address.slice(colon + 1)),
+    allowHalfOpen: true,
+    noDelay: true,
+  });
   const dialled = wire(socket);
   await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
   return dialled;
@@ -113,17 +121,26 @@ export function pattern(bytes: number, seed = 1): Buffer {
   return out;
 }
 
-/** Resolves to `late` when the promise has not settled by then. Only to prove that something does not come. */
+/**
+ * Resolves to `late` when the promise has not settled by then. Only to prove that something does
+ * not come.
+ */
 export function within<T>(promise: Promise<T>, ms: number): Promise<T | "late"> {
-  return Promise.race([promise, new Promise<"late">((resolve) => setTimeout(() => resolve("late"), ms))]);
+  return Promise.race([
+    promise,
+    new Promise<"late">((resolve) => setTimeout(() => resolve("late"), ms)),
+  ]);
 }
 
 /**
- * How far a timing may be off here and now. It starts from 15 bare echo round trips and 15 bare timers, and goes on
- * watching timers while the test runs: twice the worst of all, plus 5 ms for what they did not see. So a busy machine widens
- * it by itself, and an idle one keeps it tight.
+ * How far a timing may be off here and now. It starts from 15 bare echo round trips and 15 bare
+ * timers, and goes on watching timers while the test runs: twice the worst of all, plus 5 ms for
+ * what they did not see. So a busy machine widens it by itself, and an idle one keeps it tight.
  */
-export async function tolerance(): Promise<{ readonly ms: () => number; readonly stop: () => void }> {
+export async function tolerance(): Promise<{
+  readonly ms: () => number;
+  readonly stop: () => void;
+}> {
   const server = await upstream(echo);
   const client = await dial(server.address);
   let worst = 0;
@@ -143,5 +160,8 @@ export async function tolerance(): Promise<{ readonly ms: () => number; readonly
     worst = Math.max(worst, now - last - 5);
     last = now;
   }, 5);
-  return { ms: () => 2 * Math.max(worst, performance.now() - last - 5) + 5, stop: () => clearInterval(watch) };
+  return {
+    ms: () => 2 * Math.max(worst, performance.now() - last - 5) + 5,
+    stop: () => clearInterval(watch),
+  };
 }

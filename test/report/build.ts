@@ -11,7 +11,9 @@ import { regionsInputs, regionsPlan } from "../two-regions.ts";
 import { cut } from "./cut-story.ts";
 import { fastFrogPlan, gateEvents, heldEvents, open, solved, storyEvents } from "./fast-frog.ts";
 
-export const templates = loadTemplates(new URL("../../reports/templates", import.meta.url).pathname);
+export const templates = loadTemplates(
+  new URL("../../reports/templates", import.meta.url).pathname,
+);
 
 export interface BuiltStory {
   readonly summary: Summary;
@@ -19,18 +21,45 @@ export interface BuiltStory {
   readonly report: Report;
 }
 
-export function build(events: readonly EventInput[], plan: Plan = fastFrogPlan, reruns: readonly Rerun[] = []): BuiltStory {
+export function build(
+  events: readonly EventInput[],
+  plan: Plan = fastFrogPlan,
+  reruns: readonly Rerun[] = [],
+): BuiltStory {
   const summary = summarise(plan, stamp(events, false));
   const judgement = judge(plan, summary);
-  return { summary, judgement, report: buildReport({ plan, summary, judgement, reruns, templates }) };
+  return {
+    summary,
+    judgement,
+    report: buildReport({ plan, summary, judgement, reruns, templates }),
+  };
 }
 
-const testScenario = { ...fastFrogPlan.scenario, kind: "Test" as const, mustBreak: undefined, mustHold: { for: 45_000, expect: { slis: "objective" as const } } };
-export const testPlan: Plan = { ...fastFrogPlan, scenario: testScenario, rerun: "index", first: ["block-customer"] };
+const testScenario = {
+  ...fastFrogPlan.scenario,
+  kind: "Test" as const,
+  mustBreak: undefined,
+  mustHold: { for: 45_000, expect: { slis: "objective" as const } },
+};
+export const testPlan: Plan = {
+  ...fastFrogPlan,
+  scenario: testScenario,
+  rerun: "index",
+  first: ["block-customer"],
+};
 
 export function rerun(): Rerun {
   const { summary, judgement } = build(heldEvents("index"), testPlan);
-  return { corrective: "index", drill: summary.drill.drill, verdict: judgement.verdict, reason: judgement.reason, impact: Object.fromEntries(summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes])), summary };
+  return {
+    corrective: "index",
+    drill: summary.drill.drill,
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    impact: Object.fromEntries(
+      summary.impact.services.map(({ service, percentMinutes }) => [service, percentMinutes]),
+    ),
+    summary,
+  };
 }
 
 /** The page of two runs, as `gameday compare --html` writes it. */
@@ -47,10 +76,13 @@ export const stories: Readonly<Record<string, () => BuiltStory>> = {
   "a solved drill": () => build(storyEvents(solved)),
   "a solved drill with one fix proven": () => build(storyEvents(solved), fastFrogPlan, [rerun()]),
   "a drill that nobody solved": () => build(storyEvents(open)),
-  "a drill of eight hours": () => build(storyEvents({ fault: 30, hurt: 38, contained: 20_000, end: 28_800 })),
+  "a drill of eight hours": () =>
+    build(storyEvents({ fault: 30, hurt: 38, contained: 20_000, end: 28_800 })),
   "a drill under a time scale": () => build(storyEvents(solved), { ...fastFrogPlan, timeScale: 6 }),
-  "a drill that was never declared": () => build(storyEvents(solved).filter(({ type }) => !type.startsWith("incident."))),
-  "a drill that broke off": () => build(storyEvents(solved).filter(({ at }) => (at ?? 0) < 200_000)),
+  "a drill that was never declared": () =>
+    build(storyEvents(solved).filter(({ type }) => !type.startsWith("incident."))),
+  "a drill that broke off": () =>
+    build(storyEvents(solved).filter(({ at }) => (at ?? 0) < 200_000)),
   "a drill that was cut short before users were hurt": () => build(cut(storyEvents(solved), 34)),
   "a drill with dashboards": () => build([planned(regionsPlan), ...regionsInputs()], regionsPlan),
   "a Test that holds": () => build(heldEvents("index"), testPlan),

@@ -11,7 +11,8 @@ function drill(events = storyEvents(solved), plan = fastFrogPlan): ComparedDrill
   return { plan, summary: { ...summary, judgement: judge(plan, summary) } };
 }
 
-const page = (first: ComparedDrill, second: ComparedDrill): string => comparisonPage(first, second, templates);
+const page = (first: ComparedDrill, second: ComparedDrill): string =>
+  comparisonPage(first, second, templates);
 const faster = drill(storyEvents({ ...solved, contained: 200 }));
 
 describe("the page of two runs", () => {
@@ -29,20 +30,33 @@ describe("the page of two runs", () => {
     expect(chart.match(/<g class="series series-2">/g)).toHaveLength(2);
     expect(chart.match(/minutes from the fault/g)).toHaveLength(1);
     expect(chart).toContain(">first<");
-    expect(chart).toMatch(/<desc [^>]+>Users are hurt for 5 m 39 s in the first run and 2 m 42 s in the second\./);
+    expect(chart).toMatch(
+      /<desc [^>]+>Users are hurt for 5 m 39 s in the first run and 2 m 42 s in the second\./,
+    );
   });
 
   it("says in one sentence what came of it", () => {
-    expect(page(drill(), faster)).toContain("In the second run users were back 2 m 57 s sooner than in the first");
-    expect(page(drill(), drill(storyEvents(open)))).toContain("Users were back after 5 m 47 s in the first run, and never in the second.");
-    expect(page(drill(), drill(heldEvents("index"), testPlan))).toContain("in the first run and not at all in the second.");
+    expect(page(drill(), faster)).toContain(
+      "In the second run users were back 2 m 57 s sooner than in the first",
+    );
+    expect(page(drill(), drill(storyEvents(open)))).toContain(
+      "Users were back after 5 m 47 s in the first run, and never in the second.",
+    );
+    expect(page(drill(), drill(heldEvents("index"), testPlan))).toContain(
+      "in the first run and not at all in the second.",
+    );
   });
 
   it("says of runs that cannot be compared why not, and gives no direction", () => {
     const other = drill(storyEvents(open));
-    const cut: ComparedDrill = { ...other, summary: { ...other.summary, judgement: { verdict: "unknown", reason: "it was cut short" } } };
+    const cut: ComparedDrill = {
+      ...other,
+      summary: { ...other.summary, judgement: { verdict: "unknown", reason: "it was cut short" } },
+    };
     const html = page(drill(), cut);
-    expect(html).toContain("The two runs cannot be compared: the verdict of the second is unknown.");
+    expect(html).toContain(
+      "The two runs cannot be compared: the verdict of the second is unknown.",
+    );
     expect(html).not.toMatch(/\b(better|worse|sooner|later)\b/);
   });
 
@@ -55,13 +69,22 @@ describe("the page of two runs", () => {
     expect(html).toContain("A drill and a Test: Drill and Test with index in place.");
     expect(html).not.toContain("These two runs are not comparable");
     const other = drill();
-    const scaled: ComparedDrill = { ...other, summary: { ...other.summary, drill: { ...other.summary.drill, timeScale: 6 } } };
+    const scaled: ComparedDrill = {
+      ...other,
+      summary: { ...other.summary, drill: { ...other.summary.drill, timeScale: 6 } },
+    };
     expect(page(drill(), scaled)).toContain("Two time scales: 1x and 6x.");
   });
 
   it("shows what people wrote as text, never as markup", () => {
     const other = drill();
-    const told: ComparedDrill = { ...other, summary: { ...other.summary, judgement: { verdict: "pass", reason: "<img src=x onerror=alert(1)>" } } };
+    const told: ComparedDrill = {
+      ...other,
+      summary: {
+        ...other.summary,
+        judgement: { verdict: "pass", reason: "<img src=x onerror=alert(1)>" },
+      },
+    };
     expect(page(told, other)).toContain("&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;");
   });
 

@@ -5,15 +5,22 @@ import { build, testPlan } from "./build.ts";
 import { cut, gone } from "./cut-story.ts";
 import { fastFrogPlan, heldEvents, open, solved, storyEvents } from "./fast-frog.ts";
 
-const text = (events: readonly EventInput[], plan = fastFrogPlan): string => build(events, plan).report["postmortem.md"];
+const text = (events: readonly EventInput[], plan = fastFrogPlan): string =>
+  build(events, plan).report["postmortem.md"];
 
 describe("the report of a drill that was ended before users were hurt", () => {
   const report = text(cut(storyEvents(solved), 34));
 
   it("says when and how it ended, not that users noticed nothing", () => {
-    expect(report).toContain(`Whether users would have noticed is not known: the drill ended at +0:04 (${gone}), and until then no service had fallen below its objective.`);
-    expect(report).toContain(`The drill ended at +0:04 (${gone}), before users were hurt: there was nothing to mitigate yet.`);
-    expect(report).toContain(`The drill ended at +0:04 (${gone}), before a service fell below its objective, so there is no impact to count.`);
+    expect(report).toContain(
+      `Whether users would have noticed is not known: the drill ended at +0:04 (${gone}), and until then no service had fallen below its objective.`,
+    );
+    expect(report).toContain(
+      `The drill ended at +0:04 (${gone}), before users were hurt: there was nothing to mitigate yet.`,
+    );
+    expect(report).toContain(
+      `The drill ended at +0:04 (${gone}), before a service fell below its objective, so there is no impact to count.`,
+    );
     expect(report).toContain("| the drill ended before any user was hurt |");
     expect(report).not.toMatch(/noticed nothing|nobody was needed|not at all|never away/);
   });
@@ -23,13 +30,23 @@ describe("the report of a drill that was ended before users were hurt", () => {
     expect(report).toContain("| users hurt | not before the end |");
     expect(report).toContain("| declared | not before the end |");
     expect(report).not.toContain("| never |");
-    expect(report).toContain(`| Users hurt for | **not known** the drill ended at +0:04 (${gone}), before a service fell below its objective |`);
+    expect(report).toContain(
+      `| Users hurt for | **not known** the drill ended at +0:04 (${gone}), before a service fell below its objective |`,
+    );
     expect(report).toContain("| Users back | **not known** they were not away yet |");
   });
 
   it("tells a CI no more than that either", () => {
     const { summary, judgement } = build(cut(storyEvents(solved), 34));
-    expect(jobSummary({ plan: fastFrogPlan, summary, judgement, runFolder: "runs/x", again: "gameday run hot-mysql" })).toContain("Hurt for no time at all until it was cut short; 0 users.");
+    expect(
+      jobSummary({
+        plan: fastFrogPlan,
+        summary,
+        judgement,
+        runFolder: "runs/x",
+        again: "gameday run hot-mysql",
+      }),
+    ).toContain("Hurt for no time at all until it was cut short; 0 users.");
   });
 
   it("has no lessons about people who had nothing to do yet", () => {
@@ -37,18 +54,24 @@ describe("the report of a drill that was ended before users were hurt", () => {
   });
 
   it("says the same of a drill that a person stopped, in that person's words", () => {
-    expect(text(cut(storyEvents(solved), 34, "stopped", "stopped by ann"))).toContain("is not known: the drill ended at +0:04 (stopped by ann), and until");
+    expect(text(cut(storyEvents(solved), 34, "stopped", "stopped by ann"))).toContain(
+      "is not known: the drill ended at +0:04 (stopped by ann), and until",
+    );
   });
 
   it("says of a journal that breaks off where it breaks off", () => {
-    expect(text(storyEvents(solved).filter(({ at }) => (at ?? 0) < 34_000))).toContain("is not known: the journal breaks off at +0:03, and until then");
+    expect(text(storyEvents(solved).filter(({ at }) => (at ?? 0) < 34_000))).toContain(
+      "is not known: the journal breaks off at +0:03, and until then",
+    );
   });
 });
 
 describe("the report of a drill that was ended while users were hurt", () => {
   it("says that it ended before they were back, not that nothing helped", () => {
     const report = text(cut(storyEvents(open), 200));
-    expect(report).toContain(`The drill ended at +2:50 (${gone}), before users were back for good.`);
+    expect(report).toContain(
+      `The drill ended at +2:50 (${gone}), before users were back for good.`,
+    );
     expect(report).not.toContain("Nothing that was done brought users back");
   });
 });
@@ -62,14 +85,18 @@ describe("the report of a Test", () => {
 
   it("says what was lost until its end", () => {
     const report = text(cut(heldEvents("index", false), 60), testPlan);
-    expect(report).toMatch(/Whether it holds is not known: .+ Until then [\d,]+ of [\d,]+ requests of .+ were lost/);
+    expect(report).toMatch(
+      /Whether it holds is not known: .+ Until then [\d,]+ of [\d,]+ requests of .+ were lost/,
+    );
     expect(report).not.toContain("It does not hold");
   });
 });
 
 describe("the report of a drill that came to its own end", () => {
   it("still says that users noticed nothing when the symptom never came", () => {
-    const story = storyEvents({ ...open, hurt: 9_999 }).filter(({ type }) => type !== "impact.started");
+    const story = storyEvents({ ...open, hurt: 9_999 }).filter(
+      ({ type }) => type !== "impact.started",
+    );
     const report = text(story);
     expect(report).toContain("Users noticed nothing: no service fell below its objective.");
     expect(report).toContain("| users hurt | never |");

@@ -37,7 +37,17 @@ describe("a JUnit report", () => {
   });
   it("holds no character that XML 1.0 forbids, in no name, value, message or body", () => {
     const foul = "x\ufffe\uffff\u0000\u001b[31m\ud800y";
-    const xml = junitXml({ name: foul, seconds: 1, startedAt: "2026-11-21T19:00:00Z", properties: { [foul]: foul }, cases: (["pass", "fail", "unknown"] as const).map((verdict) => ({ name: foul, verdict, text: foul })) });
+    const xml = junitXml({
+      name: foul,
+      seconds: 1,
+      startedAt: "2026-11-21T19:00:00Z",
+      properties: { [foul]: foul },
+      cases: (["pass", "fail", "unknown"] as const).map((verdict) => ({
+        name: foul,
+        verdict,
+        text: foul,
+      })),
+    });
     expect(xml).toMatch(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
     expect(xml).toContain('<failure type="missed" message="x\ufffdy">x\ufffdy</failure>');
   });

@@ -5,8 +5,16 @@ import { plainText } from "../../src/kernel/plain-text.ts";
 import { escapeMarkdown, fence } from "../../src/report/markdown.ts";
 
 const reader = new MarkdownIt({ html: true, linkify: false });
-const plain = (html: string): string => html.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
-const nasty = fc.string({ unit: fc.constantFrom(..."ab1 .)(*_`[]<>|~$&#+-=!\\@:/;\"'{}".split("")), maxLength: 40 });
+const plain = (html: string): string =>
+  html
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+const nasty = fc.string({
+  unit: fc.constantFrom(..."ab1 .)(*_`[]<>|~$&#+-=!\\@:/;\"'{}".split("")),
+  maxLength: 40,
+});
 
 describe("text of people in Markdown", () => {
   it("reads back as the same text, whatever signs it holds", () => {
@@ -14,15 +22,29 @@ describe("text of people in Markdown", () => {
       fc.property(fc.oneof(nasty, fc.string()), (text) => {
         const safe = plainText(text).replaceAll(/\s+/g, " ").trim();
         fc.pre(safe !== "");
-        expect(plain(reader.renderInline(escapeMarkdown(safe))).replaceAll("\u200b", "")).toBe(safe.replaceAll("\u200b", ""));
+        expect(plain(reader.renderInline(escapeMarkdown(safe))).replaceAll("\u200b", "")).toBe(
+          safe.replaceAll("\u200b", ""),
+        );
       }),
       { numRuns: 500 },
     );
   });
 
   it("starts no heading, list, quote or table in a list item or cell", () => {
-    for (const text of ["# shout", "- item", "+ item", "1. item", "2) item", "> quote", "=====", "--- | ---", "    code"]) {
-      expect(reader.render(`- ${escapeMarkdown(text)}`)).toMatch(/^<ul>\n<li>[^<]*(<\/li>)\n<\/ul>\n$/);
+    for (const text of [
+      "# shout",
+      "- item",
+      "+ item",
+      "1. item",
+      "2) item",
+      "> quote",
+      "=====",
+      "--- | ---",
+      "    code",
+    ]) {
+      expect(reader.render(`- ${escapeMarkdown(text)}`)).toMatch(
+        /^<ul>\n<li>[^<]*(<\/li>)\n<\/ul>\n$/,
+      );
     }
   });
 
@@ -31,21 +53,34 @@ describe("text of people in Markdown", () => {
   });
 
   it("keeps words with underscores readable", () => {
-    expect(escapeMarkdown("Threads_running is 41 at 10.5 %")).toBe("Threads_running is 41 at 10.5 %");
+    expect(escapeMarkdown("Threads_running is 41 at 10.5 %")).toBe(
+      "Threads_running is 41 at 10.5 %",
+    );
   });
 });
 
 describe("a fenced block", () => {
   it("cannot be left by what it holds", () => {
     const inside = "select 1\n````\n# out\n```";
-    expect(plain(reader.render(fence(inside)))).toBe(`<pre><code class="language-text">${inside}\n</code></pre>\n`);
+    expect(plain(reader.render(fence(inside)))).toBe(
+      `<pre><code class="language-text">${inside}\n</code></pre>\n`,
+    );
   });
 });
 
 describe("a name in text of people", () => {
   it("is no mention once Markdown has become HTML, where GitHub and GitLab look for them", () => {
-    for (const text of ["paged (@octocat), cc:@acme/db see #12", "@octocat", "*@octocat*", "`@octocat`", "_@octocat", "|@octocat|"]) {
-      expect(reader.renderInline(escapeMarkdown(text)).replaceAll("&#64;", "@"), text).not.toMatch(/@[A-Za-z]|#\d/);
+    for (const text of [
+      "paged (@octocat), cc:@acme/db see #12",
+      "@octocat",
+      "*@octocat*",
+      "`@octocat`",
+      "_@octocat",
+      "|@octocat|",
+    ]) {
+      expect(reader.renderInline(escapeMarkdown(text)).replaceAll("&#64;", "@"), text).not.toMatch(
+        /@[A-Za-z]|#\d/,
+      );
     }
   });
 });

@@ -1,71 +1,124 @@
-/** The page as a browser shows it. Needs a Chromium; skipped without one, unless GAMEDAY_REQUIRE names it. */
+/**
+ * The page as a browser shows it. Needs a Chromium; skipped without one, unless GAMEDAY_REQUIRE
+ * names it.
+ */
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lacking, required } from "../required.ts";
 import { comparison, stories } from "./build.ts";
 
-const executablePath = [process.env["GAMEDAY_CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path !== undefined && existsSync(path));
-const shown = ["a solved drill with one fix proven", "a drill that nobody solved", "a drill of eight hours", "a drill with dashboards", "two drills compared", "a drill that ended before any fault"];
+const executablePath = [
+  process.env["GAMEDAY_CHROMIUM"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path !== undefined && existsSync(path));
+const shown = [
+  "a solved drill with one fix proven",
+  "a drill that nobody solved",
+  "a drill of eight hours",
+  "a drill with dashboards",
+  "two drills compared",
+  "a drill that ended before any fault",
+];
 
 if (executablePath === undefined && !required("chromium")) lacking("chromium");
-describe.skipIf(executablePath === undefined && !required("chromium"))("the page in a browser", () => {
-  let browser: Browser;
-  const pages = new Map<string, string>();
-  beforeAll(async () => {
-    browser = await chromium.launch({ ...(executablePath !== undefined && { executablePath }), args: ["--no-sandbox"] });
-    for (const name of shown) pages.set(name, name === "two drills compared" ? comparison() : (stories[name]?.().report["postmortem.html"] ?? ""));
-  });
-  afterAll(() => browser.close());
-
-  async function opened(name: string, options: { width: number; scheme: "light" | "dark" }, look: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext({ viewport: { width: options.width, height: 900 }, colorScheme: options.scheme });
-    const page = await context.newPage();
-    const said: string[] = [];
-    page.on("console", (message) => said.push(message.text()));
-    page.on("request", (request) => said.push(request.url()));
-    await page.setContent(pages.get(name) ?? "");
-    await look(page);
-    expect(said).toEqual([]);
-    await context.close();
-  }
-
-  it.each(shown)("of %s never scrolls sideways, from a telephone to a wide screen", async (name) => {
-    for (const width of [340, 390, 820, 1400]) {
-      await opened(name, { width, scheme: "light" }, async (page) => {
-        expect(await page.evaluate(`document.documentElement.scrollWidth - document.documentElement.clientWidth`), String(width)).toBe(0);
+describe.skipIf(executablePath === undefined && !required("chromium"))(
+  "the page in a browser",
+  () => {
+    let browser: Browser;
+    const pages = new Map<string, string>();
+    beforeAll(async () => {
+      browser = await chromium.launch({
+        ...(executablePath !== undefined && { executablePath }),
+        args: ["--no-sandbox"],
       });
+      for (const name of shown)
+        pages.set(
+          name,
+          name === "two drills compared"
+            ? comparison()
+            : (stories[name]?.().report["postmortem.html"] ?? ""),
+        );
+    });
+    afterAll(() => browser.close());
+
+    async function opened(
+      name: string,
+      options: { width: number; scheme: "light" | "dark" },
+      look: (page: Page) => Promise<void>,
+    ): Promise<void> {
+      const context = await browser.newContext({
+        viewport: { width: options.width, height: 900 },
+        colorScheme: options.scheme,
+      });
+      const page = await context.newPage();
+      const said: string[] = [];
+      page.on("console", (message) => said.push(message.text()));
+      page.on("request", (request) => said.push(request.url()));
+      await page.setContent(pages.get(name) ?? "");
+      await look(page);
+      expect(said).toEqual([]);
+      await context.close();
     }
-  });
 
-  it.each(shown)("of %s has no two labels on top of each other in its charts", async (name) => {
-    await opened(name, { width: 1200, scheme: "light" }, async (page) => {
-      expect(await page.evaluate(overlaps)).toEqual([]);
-    });
-  });
+    it.each(shown)(
+      "of %s never scrolls sideways, from a telephone to a wide screen",
+      async (name) => {
+        for (const width of [340, 390, 820, 1400]) {
+          await opened(name, { width, scheme: "light" }, async (page) => {
+            expect(
+              await page.evaluate(
+                `document.documentElement.scrollWidth - document.documentElement.clientWidth`,
+              ),
+              String(width),
+            ).toBe(0);
+          });
+        }
+      },
+    );
 
-  it.each(["light", "dark"] as const)("has text that stands out enough in %s (WCAG AA)", async (scheme) => {
-    await opened(shown[0] ?? "", { width: 1200, scheme }, async (page) => {
-      await page.evaluate(`document.querySelectorAll("details").forEach((each) => each.open = true)`);
-      expect(await page.evaluate(faint)).toEqual([]);
+    it.each(shown)("of %s has no two labels on top of each other in its charts", async (name) => {
+      await opened(name, { width: 1200, scheme: "light" }, async (page) => {
+        expect(await page.evaluate(overlaps)).toEqual([]);
+      });
     });
-  });
 
-  it("can be read to its end with the keyboard alone", async () => {
-    await opened(shown[0] ?? "", { width: 390, scheme: "light" }, async (page) => {
-      const stuck = await page.evaluate(`[...document.querySelectorAll("*")].filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX === "auto" && each.tabIndex < 0 && each.querySelector("a,[tabindex],summary") === null).map((each) => each.outerHTML.slice(0, 60))`);
-      expect(stuck).toEqual([]);
-    });
-  });
+    it.each(["light", "dark"] as const)(
+      "has text that stands out enough in %s (WCAG AA)",
+      async (scheme) => {
+        await opened(shown[0] ?? "", { width: 1200, scheme }, async (page) => {
+          await page.evaluate(
+            `document.querySelectorAll("details").forEach((each) => each.open = true)`,
+          );
+          expect(await page.evaluate(faint)).toEqual([]);
+        });
+      },
+    );
 
-  it("prints what is folded away", async () => {
-    await opened(shown[0] ?? "", { width: 1200, scheme: "dark" }, async (page) => {
-      await page.emulateMedia({ media: "print" });
-      expect(await page.evaluate(`[...document.querySelectorAll("details > :not(summary)")].filter((each) => !each.checkVisibility()).length`)).toBe(0);
-      expect(await page.evaluate(`getComputedStyle(document.body).color`)).toBe("rgb(0, 0, 0)");
+    it("can be read to its end with the keyboard alone", async () => {
+      await opened(shown[0] ?? "", { width: 390, scheme: "light" }, async (page) => {
+        const stuck = await page.evaluate(
+          `[...document.querySelectorAll("*")].filter((each) => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).overflowX === "auto" && each.tabIndex < 0 && each.querySelector("a,[tabindex],summary") === null).map((each) => each.outerHTML.slice(0, 60))`,
+        );
+        expect(stuck).toEqual([]);
+      });
     });
-  });
-});
+
+    it("prints what is folded away", async () => {
+      await opened(shown[0] ?? "", { width: 1200, scheme: "dark" }, async (page) => {
+        await page.emulateMedia({ media: "print" });
+        expect(
+          await page.evaluate(
+            `[...document.querySelectorAll("details > :not(summary)")].filter((each) => !each.checkVisibility()).length`,
+          ),
+        ).toBe(0);
+        expect(await page.evaluate(`getComputedStyle(document.body).color`)).toBe("rgb(0, 0, 0)");
+      });
+    });
+  },
+);
 
 /** Pairs of texts in one chart whose boxes meet; lanes and marks included. Runs in the page. */
 const overlaps = `[...document.querySelectorAll("svg.chart")].flatMap((svg) => {
@@ -76,7 +129,9 @@ const overlaps = `[...document.querySelectorAll("svg.chart")].flatMap((svg) => {
   return [...cut, ...meet];
 })`;
 
-/** Texts whose contrast with what is behind them is under 4.5 (3 for large ones). Runs in the page. */
+/**
+ * Texts whose contrast with what is behind them is under 4.5 (3 for large ones). Runs in the page.
+ */
 const faint = `(() => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data].map((v, i) => i === 3 ? v / 255 : v); };

@@ -2,14 +2,21 @@ import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { buildReport } from "../../src/report/report.ts";
-import { amount, count, duration, percent, percentMinutes } from "../../src/report/words/figures.ts";
+import {
+  amount,
+  count,
+  duration,
+  percent,
+  percentMinutes,
+} from "../../src/report/words/figures.ts";
 import { endLines } from "../../src/terminal/show-run.ts";
 import { styleFor } from "../../src/terminal/style.ts";
 import { build, rerun, stories, templates, testPlan } from "./build.ts";
 import { fastFrogPlan, heldEvents, solved, storyEvents } from "./fast-frog.ts";
 
 const told = Object.entries(stories).map(([name, story]) => ({ name, ...story() }));
-const named = (name: string): (typeof told)[number] => told.find((each) => each.name === name) ?? expect.fail(`no story ${name}`);
+const named = (name: string): (typeof told)[number] =>
+  told.find((each) => each.name === name) ?? expect.fail(`no story ${name}`);
 
 /** The text of a section of the Markdown report. */
 function section(markdown: string, title: string): string {
@@ -18,7 +25,8 @@ function section(markdown: string, title: string): string {
 
 describe("a report", () => {
   it("begins with what a director has to know", () => {
-    expect(section(named("a solved drill with one fix proven").report["postmortem.md"], "Summary")).toMatchInlineSnapshot(`
+    expect(section(named("a solved drill with one fix proven").report["postmortem.md"], "Summary"))
+      .toMatchInlineSnapshot(`
       "Summary
 
       **✓ Pass**: Users were back 5 m 47 s after the fault; target 15 m (SEV 0).
@@ -27,7 +35,8 @@ describe("a report", () => {
 
       "
     `);
-    expect(section(named("a drill that nobody solved").report["postmortem.md"], "Summary")).toMatchInlineSnapshot(`
+    expect(section(named("a drill that nobody solved").report["postmortem.md"], "Summary"))
+      .toMatchInlineSnapshot(`
       "Summary
 
       **✗ Missed**: Users were not back when the drill ended.
@@ -36,7 +45,8 @@ describe("a report", () => {
 
       "
     `);
-    expect(section(named("a Test that holds").report["postmortem.md"], "Summary")).toMatchInlineSnapshot(`
+    expect(section(named("a Test that holds").report["postmortem.md"], "Summary"))
+      .toMatchInlineSnapshot(`
       "Summary
 
       **✓ Pass**: Every SLI kept its objective for 47 s of "batch".
@@ -45,7 +55,8 @@ describe("a report", () => {
 
       "
     `);
-    expect(section(named("a drill that ended before any fault").report["postmortem.md"], "Summary")).toMatchInlineSnapshot(`
+    expect(section(named("a drill that ended before any fault").report["postmortem.md"], "Summary"))
+      .toMatchInlineSnapshot(`
       "Summary
 
       **? Unknown**: The stack was not healthy before the fault.
@@ -57,12 +68,17 @@ describe("a report", () => {
   });
 
   it("is the same, byte for byte, from the same journal", () => {
-    for (const [name, story] of Object.entries(stories).filter(([each]) => each !== "a drill of eight hours")) expect(story().report, name).toEqual(named(name).report);
+    for (const [name, story] of Object.entries(stories).filter(
+      ([each]) => each !== "a drill of eight hours",
+    ))
+      expect(story().report, name).toEqual(named(name).report);
   });
 
   it.each(told)("of $name has no hole where a word or a number belongs", ({ report }) => {
     for (const text of Object.values(report)) {
-      expect(text).not.toMatch(/NaN|undefined|Infinity|\[object|\$\{|\{\{|\(\)|: \.|  to |\d(e[+-]\d)/);
+      expect(text).not.toMatch(
+        /NaN|undefined|Infinity|\[object|\$\{|\{\{|\(\)|: \.|  to |\d(e[+-]\d)/,
+      );
       expect(text).not.toMatch(/>\s*null\s*<|\| null \|/);
     }
   });
@@ -70,15 +86,25 @@ describe("a report", () => {
   it.each(told)("of $name loads nothing from anywhere and runs nothing", ({ report }) => {
     const html = report["postmortem.html"];
     expect(html).not.toMatch(/<script|<link|<img|<iframe|javascript:|@import|\bon\w+=/i);
-    expect([...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, target]) => target).filter((target) => !target?.startsWith("#"))).toEqual([]);
-    expect([...html.matchAll(/url\(([^)]*)\)/g)].map(([, target]) => target).filter((target) => !target?.startsWith("#"))).toEqual([]);
+    expect(
+      [...html.matchAll(/(?:href|src)="([^"]*)"/g)]
+        .map(([, target]) => target)
+        .filter((target) => !target?.startsWith("#")),
+    ).toEqual([]);
+    expect(
+      [...html.matchAll(/url\(([^)]*)\)/g)]
+        .map(([, target]) => target)
+        .filter((target) => !target?.startsWith("#")),
+    ).toEqual([]);
   });
 
   it.each(told)("of $name has unique ids, and every reference finds its element", ({ report }) => {
     const html = report["postmortem.html"];
     const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    const wanted = [...html.matchAll(/aria-labelledby="([^"]+)"/g)].flatMap(([, list]) => list?.split(" ") ?? []);
+    const wanted = [...html.matchAll(/aria-labelledby="([^"]+)"/g)].flatMap(
+      ([, list]) => list?.split(" ") ?? [],
+    );
     const linked = [...html.matchAll(/(?:href="#|url\(#)([^")]+)/g)].map(([, id]) => id);
     expect([...wanted, ...linked].filter((id) => !ids.includes(id))).toEqual([]);
   });
@@ -87,11 +113,30 @@ describe("a report", () => {
     const { report, summary } = named("a solved drill with one fix proven");
     const numbers = new Set<number>();
     const { series: _series, timeline: _timeline, ...facts } = summary;
-    JSON.stringify(facts, (_, value: unknown) => (typeof value === "number" ? (numbers.add(value), value) : value));
-    const shown = new Set([...numbers].flatMap((value) => [amount(value), count(value), percent(value), percent(100 * value), percentMinutes(value), duration(value), duration(Math.abs(value)), duration(1_000 * value)]));
-    const words = ["Key figures", "Impact"].map((title) => section(report["postmortem.md"], title)).join("\n");
-    const figures = words.match(/(?<![\w.#])(?:\d+ [mh] \d+ [ms]|\d+(?:,\d{3})*(?:\.\d+)? (?:%·min|%|ms|s|m|h)(?!\w)|\d+(?:,\d{3})*(?:\.\d+)?)/g) ?? [];
-    // The words' own example and the two counts made here: evidence proved, and the score's hundred.
+    JSON.stringify(facts, (_, value: unknown) =>
+      typeof value === "number" ? (numbers.add(value), value) : value,
+    );
+    const shown = new Set(
+      [...numbers].flatMap((value) => [
+        amount(value),
+        count(value),
+        percent(value),
+        percent(100 * value),
+        percentMinutes(value),
+        duration(value),
+        duration(Math.abs(value)),
+        duration(1_000 * value),
+      ]),
+    );
+    const words = ["Key figures", "Impact"]
+      .map((title) => section(report["postmortem.md"], title))
+      .join("\n");
+    const figures =
+      words.match(
+        /(?<![\w.#])(?:\d+ [mh] \d+ [ms]|\d+(?:,\d{3})*(?:\.\d+)? (?:%·min|%|ms|s|m|h)(?!\w)|\d+(?:,\d{3})*(?:\.\d+)?)/g,
+      ) ?? [];
+    // The words' own example and the two counts made here: evidence proved, and the score's
+    // hundred.
     const own = new Set(["1 %", "30", "30 %·min", "4", "100", "30 d"]);
     expect(figures.length).toBeGreaterThan(40);
     expect(figures.filter((figure) => !shown.has(figure) && !own.has(figure))).toEqual([]);
@@ -101,31 +146,54 @@ describe("a report", () => {
     const { report, summary, judgement } = build(heldEvents("index"), testPlan);
     const command = `--of ${summary.drill.rerunOf?.drill ?? "nothing"}`;
     expect(section(report["postmortem.md"], "Appendix")).toContain(command);
-    expect(endLines({ drill: summary.drill.drill, summary, judgement, files: [], runFolder: "" }, testPlan, styleFor({}, {})).at(-1)).toContain(command);
+    expect(
+      endLines(
+        { drill: summary.drill.drill, summary, judgement, files: [], runFolder: "" },
+        testPlan,
+        styleFor({}, {}),
+      ).at(-1),
+    ).toContain(command);
   });
 
   it("explains a length that is not the difference of its two times of day", () => {
     const { summary, judgement } = build(storyEvents(solved));
-    const length = (endedWall: string): string => /\| length \| (.*) \|/.exec(buildReport({ plan: fastFrogPlan, summary: { ...summary, drill: { ...summary.drill, endedWall } }, judgement, reruns: [], templates })["postmortem.md"])?.[1] ?? "";
+    const length = (endedWall: string): string =>
+      /\| length \| (.*) \|/.exec(
+        buildReport({
+          plan: fastFrogPlan,
+          summary: { ...summary, drill: { ...summary.drill, endedWall } },
+          judgement,
+          reruns: [],
+          templates,
+        })["postmortem.md"],
+      )?.[1] ?? "";
     const { endedWall, lengthMs } = summary.drill;
     expect(length(endedWall)).toBe(duration(lengthMs));
-    expect(length(new Date(Date.parse(endedWall) + 123_000).toISOString())).toBe(`${duration(lengthMs)} of exercise time; the drill stood still for another 2 m 03 s, which no figure counts`);
+    expect(length(new Date(Date.parse(endedWall) + 123_000).toISOString())).toBe(
+      `${duration(lengthMs)} of exercise time; the drill stood still for another 2 m 03 s, which no figure counts`,
+    );
   });
 
   it("says what is not over: users who were not back", () => {
     const { report } = named("a drill that nobody solved");
-    expect(section(report["postmortem.md"], "Truth and what was declared")).toContain("At +4:30 it was called mitigated; users were not back before the play ended.");
+    expect(section(report["postmortem.md"], "Truth and what was declared")).toContain(
+      "At +4:30 it was called mitigated; users were not back before the play ended.",
+    );
     expect(section(report["postmortem.md"], "Impact")).toContain("it is open");
     expect(section(report["postmortem.md"], "Severity and clock")).toContain("It never stopped");
   });
 
   it("gives a target under a time scale together with what it stands for", () => {
-    expect(section(named("a drill under a time scale").report["postmortem.md"], "Severity and clock")).toContain("15 m (1 h 30 m at 6x)");
+    expect(
+      section(named("a drill under a time scale").report["postmortem.md"], "Severity and clock"),
+    ).toContain("15 m (1 h 30 m at 6x)");
   });
 
   it("keeps the scenario's answers to itself when no fault was applied", () => {
     for (const text of Object.values(named("a drill that ended before any fault").report)) {
-      expect(text).not.toMatch(/limiter counts|mostly one customer|load-surge|Threads_running tell/);
+      expect(text).not.toMatch(
+        /limiter counts|mostly one customer|load-surge|Threads_running tell/,
+      );
     }
   });
 
@@ -136,8 +204,15 @@ describe("a report", () => {
   });
 
   it("names each fix with its proof, and lays the two runs side by side", () => {
-    const { report } = build(storyEvents(solved), fastFrogPlan, [rerun(), { ...rerun(), corrective: "cost-limit", verdict: "fail", reason: "api at 71 %" }]);
-    expect(section(report["postmortem.md"], "Corrective actions").split("\n").filter((line) => line.startsWith("| "))).toMatchInlineSnapshot(`
+    const { report } = build(storyEvents(solved), fastFrogPlan, [
+      rerun(),
+      { ...rerun(), corrective: "cost-limit", verdict: "fail", reason: "api at 71 %" },
+    ]);
+    expect(
+      section(report["postmortem.md"], "Corrective actions")
+        .split("\n")
+        .filter((line) => line.startsWith("| ")),
+    ).toMatchInlineSnapshot(`
       [
         "| action | to | proof |",
         "| Add an index for the export | prevent it | ✓ proven by rerun 2026-11-21-hot-mysql-7f3a-2 |",
@@ -157,7 +232,10 @@ describe("a report", () => {
         "| users hurt for | 5 m 39 s | not at all |",
       ]
     `);
-    expect(report["postmortem.html"].match(/id="rerun-\d"/g)).toEqual(['id="rerun-1"', 'id="rerun-2"']);
+    expect(report["postmortem.html"].match(/id="rerun-\d"/g)).toEqual([
+      'id="rerun-1"',
+      'id="rerun-2"',
+    ]);
   });
 });
 
@@ -166,7 +244,15 @@ describe("text from people and tools", () => {
   const hostile = storyEvents(solved).map((input): EventInput => {
     switch (input.type) {
       case "evidence.proved":
-        return { ...input, data: { ...input.data, statement: attack, how: attack, artefact: { command: attack, output: `${attack}\n\`\`\`\n</details># out`, exit: 0 } } };
+        return {
+          ...input,
+          data: {
+            ...input.data,
+            statement: attack,
+            how: attack,
+            artefact: { command: attack, output: `${attack}\n\`\`\`\n</details># out`, exit: 0 },
+          },
+        };
       case "incident.declared":
         return { ...input, data: { ...input.data, text: attack, name: attack } };
       case "tool.used":
@@ -179,7 +265,10 @@ describe("text from people and tools", () => {
         return input;
     }
   });
-  const { report } = build(hostile, { ...fastFrogPlan, scenario: { ...fastFrogPlan.scenario, title: attack } });
+  const { report } = build(hostile, {
+    ...fastFrogPlan,
+    scenario: { ...fastFrogPlan.scenario, title: attack },
+  });
   const reader = new MarkdownIt({ html: true, linkify: false });
 
   it("stays text in HTML", () => {

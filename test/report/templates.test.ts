@@ -5,18 +5,37 @@ import { templates } from "./build.ts";
 
 describe("the templates", () => {
   it("are one for HTML and one for Markdown for each section, and none besides", () => {
-    const own = (kind: string): string[] => [...templates.keys()].filter((path) => path.startsWith(`${kind}/`) && !path.includes("/partials/")).map((path) => path.slice(kind.length + 1, -".hbs".length));
+    const own = (kind: string): string[] =>
+      [...templates.keys()]
+        .filter((path) => path.startsWith(`${kind}/`) && !path.includes("/partials/"))
+        .map((path) => path.slice(kind.length + 1, -".hbs".length));
     const ids = sections.map(({ id }) => id).toSorted();
     expect(own("html")).toEqual(ids);
     expect(own("markdown")).toEqual(ids);
   });
 
   it("put nothing in raw but charts, finished sections and our own style", () => {
-    const raw = [...templates].filter(([path]) => !path.startsWith("markdown/")).flatMap(([, text]) => text.match(/\{\{\{[^}]*\}\}\}|\{\{&[^}]*\}\}/g) ?? []);
-    expect(new Set(raw)).toEqual(new Set(["{{{chart.markup}}}", "{{{signal.markup}}}", "{{{rerun.chart.markup}}}", "{{{css}}}", "{{{section.body}}}"]));
+    const raw = [...templates]
+      .filter(([path]) => !path.startsWith("markdown/"))
+      .flatMap(([, text]) => text.match(/\{\{\{[^}]*\}\}\}|\{\{&[^}]*\}\}/g) ?? []);
+    expect(new Set(raw)).toEqual(
+      new Set([
+        "{{{chart.markup}}}",
+        "{{{signal.markup}}}",
+        "{{{rerun.chart.markup}}}",
+        "{{{css}}}",
+        "{{{section.body}}}",
+      ]),
+    );
   });
 
-  const render = (text: string, view: object): string => htmlRenderer(new Map([["report.css", ""], ["html/x.hbs", text]])).section("x", view);
+  const render = (text: string, view: object): string =>
+    htmlRenderer(
+      new Map([
+        ["report.css", ""],
+        ["html/x.hbs", text],
+      ]),
+    ).section("x", view);
 
   it("fail loudly on a field that the view does not have", () => {
     expect(() => render("{{missing}}", {})).toThrow(/"missing" not defined/);

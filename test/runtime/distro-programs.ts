@@ -1,7 +1,11 @@
 /** Programs of the distribution for tests: on PATH, or unpacked into the user's own cache. */
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { findProgram, type DistroProgram, type FoundProgram } from "../../src/runtime/process/distro/program.ts";
+import {
+  findProgram,
+  type DistroProgram,
+  type FoundProgram,
+} from "../../src/runtime/process/distro/program.ts";
 import type { Need } from "../../scripts/test-needs.ts";
 import { provided } from "../required.ts";
 

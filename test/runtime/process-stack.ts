@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DrillMark } from "../../src/runtime/drill-mark.ts";
-import { createProcessRuntime, type ProcessRuntimeOptions } from "../../src/runtime/process/process-runtime.ts";
+import {
+  createProcessRuntime,
+  type ProcessRuntimeOptions,
+} from "../../src/runtime/process/process-runtime.ts";
 import type { ComponentSpec, Runtime } from "../../src/runtime/runtime.ts";
 import { testMark } from "./test-mark.ts";
 
@@ -34,7 +37,10 @@ export function testStack(more: Partial<ProcessRuntimeOptions> = {}): TestStack 
     loopbackRange: process.platform === "linux",
     ...more,
   });
-  const list = async (name: string): Promise<readonly string[]> => (await readdir(join(home, name), { recursive: true }).catch(() => [])).map((path) => join(name, path));
+  const list = async (name: string): Promise<readonly string[]> =>
+    (await readdir(join(home, name), { recursive: true }).catch(() => [])).map((path) =>
+      join(name, path),
+    );
   return {
     runtime,
     mark,
@@ -45,7 +51,21 @@ export function testStack(more: Partial<ProcessRuntimeOptions> = {}): TestStack 
 }
 
 /** A component of the smallest program, `api/1` on 127.1.1.1 and so on. */
-export function echoComponent(id: string, config: Record<string, unknown> = {}, withinMs = 15_000): ComponentSpec {
+export function echoComponent(
+  id: string,
+  config: Record<string, unknown> = {},
+  withinMs = 15_000,
+): ComponentSpec {
   const [component = id, replica = "1"] = id.split("/");
-  return { id, component, kind: "service", at: "a/a1/r1", address: `127.1.1.${replica}`, program: "echo", config, needs: {}, health: { path: "/health", withinMs } };
+  return {
+    id,
+    component,
+    kind: "service",
+    at: "a/a1/r1",
+    address: `127.1.1.${replica}`,
+    program: "echo",
+    config,
+    needs: {},
+    health: { path: "/health", withinMs },
+  };
 }

@@ -35,22 +35,57 @@ export async function attempt(number: number): Promise<Outcome> {
   const seed = String(number);
   const made = kinds[kind]?.(stream(seed, "sabotage"), seed);
   if (made === undefined) throw new Error(`sabotage: there is no kind for case ${number}`);
-  if ("refused" in made) return { number, kind, verdict: "unknown", reason: `refused: ${made.refused}`, falseGreen: undefined, blindAudit: undefined, undisturbed: false, undeserved: undefined };
+  if ("refused" in made)
+    return {
+      number,
+      kind,
+      verdict: "unknown",
+      reason: `refused: ${made.refused}`,
+      falseGreen: undefined,
+      blindAudit: undefined,
+      undisturbed: false,
+      undeserved: undefined,
+    };
   const { plan, strike, never, undisturbed = false, byLogAlone = false } = made;
   const run = await playSabotaged(plan, strike);
   const { verdict, reason } = judge(plan, summarise(plan, run.events));
-  const audit = auditEvents({ drill: "sabotaged", plan, verdict }, run.events, logOf(plan, run.truth));
+  const audit = auditEvents(
+    { drill: "sabotaged", plan, verdict },
+    run.events,
+    logOf(plan, run.truth),
+  );
   const forbidden = never(run);
   const isPass = verdict === "pass";
-  const falseGreen = !isPass ? undefined : forbidden !== undefined && !byLogAlone ? forbidden : audit.may === "not" && !byLogAlone ? `the auditor: ${audit.why[0] ?? `${audit.disagreements.length} seconds differ`}` : undefined;
-  // The auditor need not know who cheated; but what users truly lost, and what was never measured, it must see.
-  // Against a log it takes two requests for the lines of a program that was killed.
-  const lost = plan.scenario.kind === "Test" ? lostTooMuch(plan, run, { unseen: byLogAlone ? 2 : 0 }) : undefined;
+  const falseGreen = !isPass
+    ? undefined
+    : forbidden !== undefined && !byLogAlone
+      ? forbidden
+      : audit.may === "not" && !byLogAlone
+        ? `the auditor: ${audit.why[0] ?? `${audit.disagreements.length} seconds differ`}`
+        : undefined;
+  // The auditor need not know who cheated; but what users truly lost, and what was never measured,
+  // it must see. Against a log it takes two requests for the lines of a program that was killed.
+  const lost =
+    plan.scenario.kind === "Test"
+      ? lostTooMuch(plan, run, { unseen: byLogAlone ? 2 : 0 })
+      : undefined;
   const blindAudit = isPass && audit.may !== "not" ? lost : undefined;
-  return { number, kind, verdict, reason, falseGreen, blindAudit, undisturbed, undeserved: undisturbed ? undeserved(plan, run, verdict, strike.player ?? "idle") : undefined };
+  return {
+    number,
+    kind,
+    verdict,
+    reason,
+    falseGreen,
+    blindAudit,
+    undisturbed,
+    undeserved: undisturbed ? undeserved(plan, run, verdict, strike.player ?? "idle") : undefined,
+  };
 }
 
-/** An undisturbed Test passes when its users truly lost no more than was promised; a Drill when its player is the perfect one. */
+/**
+ * An undisturbed Test passes when its users truly lost no more than was promised; a Drill when its
+ * player is the perfect one.
+ */
 function undeserved(plan: Plan, run: Run, verdict: Verdict, player: string): string | undefined {
   if (plan.scenario.kind === "Drill") {
     const due = player === "perfect" ? "pass" : "fail";
@@ -58,24 +93,31 @@ function undeserved(plan: Plan, run: Run, verdict: Verdict, player: string): str
   }
   const [strict, loose] = [lostTooMuch(plan, run), lostTooMuch(plan, run, { edge: 1 })];
   // A window that is a second longer or shorter would decide it: either is right.
-  if ((strict === undefined) !== (loose === undefined)) return verdict === "unknown" ? "unknown where pass or fail was due" : undefined;
+  if ((strict === undefined) !== (loose === undefined))
+    return verdict === "unknown" ? "unknown where pass or fail was due" : undefined;
   const due = strict === undefined ? "pass" : "fail";
   return verdict === due ? undefined : `${verdict} where ${due} was due`;
 }
 
 /** What the gateway's log would have counted. */
 function logOf({ scenario }: Plan, truth: TrueLoad): LogCounts {
-  const slis = new Map(Object.entries(scenario.slis).map(([sli, { counts }]): [string, SliLog] => {
-    const log: SliLog = { good: [], bad: [], unclear: 0, lines: 0 };
-    for (const flow of counts) {
-      for (const [second, bin] of (truth.get(flow) ?? []).entries()) {
-        if (bin === undefined) continue;
-        log.good[second] = (log.good[second] ?? 0) + bin.good;
-        log.bad[second] = (log.bad[second] ?? 0) + bin.offered - bin.good;
-        log.lines += bin.offered;
+  const slis = new Map(
+    Object.entries(scenario.slis).map(([sli, { counts }]): [string, SliLog] => {
+      const log: SliLog = { good: [], bad: [], unclear: 0, lines: 0 };
+      for (const flow of counts) {
+        for (const [second, bin] of (truth.get(flow) ?? []).entries()) {
+          if (bin === undefined) continue;
+          log.good[second] = (log.good[second] ?? 0) + bin.good;
+          log.bad[second] = (log.bad[second] ?? 0) + bin.offered - bin.good;
+          log.lines += bin.offered;
+        }
       }
-    }
-    return [sli, log];
-  }));
-  return { slis, unplaced: 0, lines: [...slis.values()].reduce((sum, { lines }) => sum + lines, 0) };
+      return [sli, log];
+    }),
+  );
+  return {
+    slis,
+    unplaced: 0,
+    lines: [...slis.values()].reduce((sum, { lines }) => sum + lines, 0),
+  };
 }

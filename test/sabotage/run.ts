@@ -1,6 +1,6 @@
 /**
- * Sabotage on the simulated stack: `node test/sabotage/run.ts --cases 20000`, or one of them with everything about it: `--case 4711`.
- * Ends with 1 when any pass is a false one.
+ * Sabotage on the simulated stack: `node test/sabotage/run.ts --cases 20000`, or one of them with
+ * everything about it: `--case 4711`. Ends with 1 when any pass is a false one.
  */
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -33,7 +33,12 @@ export async function playShare({ from, cases, step }: Share): Promise<Result> {
     const outcome = await attempt(number);
     count(tally, outcome);
     if (outcome.undisturbed) undisturbed += 1;
-    if (outcome.falseGreen !== undefined || outcome.blindAudit !== undefined || outcome.undeserved !== undefined) wrong.push(outcome);
+    if (
+      outcome.falseGreen !== undefined ||
+      outcome.blindAudit !== undefined ||
+      outcome.undeserved !== undefined
+    )
+      wrong.push(outcome);
   }
   return { tally, wrong, undisturbed };
 }
@@ -46,26 +51,39 @@ async function all(cases: number): Promise<number> {
   for (const one of wrong.slice(0, 60)) process.stdout.write(`${line(one)}\n`);
   process.stdout.write(`\n${table(added(results.map(({ tally }) => tally)))}\n`);
   const green = wrong.filter(({ falseGreen }) => falseGreen !== undefined).length;
-  const lost = wrong.filter(({ undeserved, verdict }) => undeserved !== undefined && verdict === "unknown").length;
+  const lost = wrong.filter(
+    ({ undeserved, verdict }) => undeserved !== undefined && verdict === "unknown",
+  ).length;
   const undisturbed = results.reduce((sum, result) => sum + result.undisturbed, 0);
-  process.stdout.write(`\n${cases} cases: ${green} false green; of ${undisturbed} undisturbed runs ${lost} are unknown (${((100 * lost) / Math.max(1, undisturbed)).toFixed(2)} %)\n`);
+  process.stdout.write(
+    `\n${cases} cases: ${green} false green; of ${undisturbed} undisturbed runs ${lost} are unknown (${((100 * lost) / Math.max(1, undisturbed)).toFixed(2)} %)\n`,
+  );
   return green === 0 && wrong.every(({ blindAudit }) => blindAudit === undefined) ? 0 : 1;
 }
 
 function line({ number, kind, verdict, falseGreen, blindAudit, undeserved }: Outcome): string {
-  const what = falseGreen !== undefined ? `false green: ${falseGreen}` : blindAudit !== undefined ? `the auditor is blind: ${blindAudit}` : `undeserved: ${undeserved ?? verdict}`;
+  const what =
+    falseGreen !== undefined
+      ? `false green: ${falseGreen}`
+      : blindAudit !== undefined
+        ? `the auditor is blind: ${blindAudit}`
+        : `undeserved: ${undeserved ?? verdict}`;
   return `${kind}: ${what}\n   ${again(number)}`;
 }
 
 function inWorker(share: Share): Promise<Result> {
   return new Promise((resolve, reject) => {
-    new Worker(fileURLToPath(import.meta.url), { workerData: share }).once("message", resolve).once("error", reject);
+    new Worker(fileURLToPath(import.meta.url), { workerData: share })
+      .once("message", resolve)
+      .once("error", reject);
   });
 }
 
 if (!isMainThread) parentPort?.postMessage(await playShare(workerData as Share));
 else if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { values } = parseArgs({ options: { cases: { type: "string", default: "20000" }, case: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { cases: { type: "string", default: "20000" }, case: { type: "string" } },
+  });
   if (values.case === undefined) process.exitCode = await all(Number(values.cases));
   else process.stdout.write(`${JSON.stringify(await attempt(Number(values.case)), null, 1)}\n`);
 }

@@ -1,4 +1,6 @@
-/** One drill on the simulated stack with its ports bent: virtual time, a journal in memory, no I/O. */
+/**
+ * One drill on the simulated stack with its ports bent: virtual time, a journal in memory, no I/O.
+ */
 import { castPlayers } from "../../src/app/cast-players.ts";
 import { openControl, type Control } from "../../src/app/open-control.ts";
 import { simStage } from "../../src/app/sim-stage.ts";
@@ -17,7 +19,10 @@ import type { PlayerName } from "../../src/player/index.ts";
 import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
 import type { SimWorld } from "../../src/runtime/sim/world.ts";
 
-/** A second of a flow as it truly was, and what the generator says of it: nothing, something else, or later. */
+/**
+ * A second of a flow as it truly was, and what the generator says of it: nothing, something else,
+ * or later.
+ */
 export interface Told {
   readonly truly: Bin;
   readonly says: Bin | undefined;
@@ -47,7 +52,10 @@ export interface Strike {
 }
 
 /** What the users truly got, by flow and exercise second. */
-export type TrueLoad = ReadonlyMap<string, readonly ({ readonly offered: number; readonly good: number } | undefined)[]>;
+export type TrueLoad = ReadonlyMap<
+  string,
+  readonly ({ readonly offered: number; readonly good: number } | undefined)[]
+>;
 
 export interface Run {
   /** What is on disk for good. */
@@ -68,7 +76,11 @@ export async function playSabotaged(plan: Plan, strike: Strike): Promise<Run> {
   const { load, truth, bent } = bentLoad(ports.load, clock, strike.tell ?? honest);
   const power = slow(ports.runtime.power, clock, strike.powerMs ?? 0);
   const all: Ports = { ...ports, load, runtime: { ...ports.runtime, power } };
-  const drill = new Drill(plan, { ...all, ...strike.ports?.(all, clock) }, findProfile(plan.profile));
+  const drill = new Drill(
+    plan,
+    { ...all, ...strike.ports?.(all, clock) },
+    findProfile(plan.profile),
+  );
   const control = await openControl(drill, undefined);
   const take = async (name: string): Promise<unknown> => {
     const action = drill.scenario.mitigations[name]?.action;
@@ -76,10 +88,28 @@ export async function playSabotaged(plan: Plan, strike: Strike): Promise<Run> {
   };
   const reach: Reach = { drill, world, control, take };
   if (strike.on !== undefined) drill.recorder.listen((event) => strike.on?.(event, reach));
-  for (const { atMs, act } of strike.acts ?? []) void virtual.sleep(atMs, drill.playing).then(() => act(reach)).catch(() => {});
+  for (const { atMs, act } of strike.acts ?? [])
+    void virtual
+      .sleep(atMs, drill.playing)
+      .then(() => act(reach))
+      .catch(() => {});
   const player = strike.player ?? "idle";
-  const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), { player, mitigations: undefined });
-  const work = perform(drill, { planned: { drill: "sabotaged", runtimeWhy: "a test", player, ...identityOf(plan), gameday: "test", host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" } }, signal: new AbortController().signal, ...(player === "idle" ? { cutIdleMs: strike.acts === undefined ? 20_000 : 60_000 } : {}) });
+  const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), {
+    player,
+    mitigations: undefined,
+  });
+  const work = perform(drill, {
+    planned: {
+      drill: "sabotaged",
+      runtimeWhy: "a test",
+      player,
+      ...identityOf(plan),
+      gameday: "test",
+      host: { cpus: 0, memoryMiB: 0, platform: "none", node: "none" },
+    },
+    signal: new AbortController().signal,
+    ...(player === "idle" ? { cutIdleMs: strike.acts === undefined ? 20_000 : 60_000 } : {}),
+  });
   const done = async (): Promise<void> => {
     await work;
     await cast;
@@ -90,10 +120,14 @@ export async function playSabotaged(plan: Plan, strike: Strike): Promise<Run> {
 
 /** A calendar that is set, and a machine that sleeps: monotonic time goes on, and nothing else. */
 function bentClock(clock: Clock, { wall, suspend }: Strike): Clock {
-  const slept = (): number => (suspend !== undefined && clock.monoMs() >= suspend.atMs ? suspend.byMs : 0);
+  const slept = (): number =>
+    suspend !== undefined && clock.monoMs() >= suspend.atMs ? suspend.byMs : 0;
   return {
     monoMs: () => clock.monoMs() + slept(),
-    wallMs: () => clock.wallMs() + slept() + (wall !== undefined && clock.monoMs() >= wall.atMs ? wall.byMs : 0),
+    wallMs: () =>
+      clock.wallMs() +
+      slept() +
+      (wall !== undefined && clock.monoMs() >= wall.atMs ? wall.byMs : 0),
     sleep: (ms, signal) => clock.sleep(ms, signal),
   };
 }
@@ -101,11 +135,15 @@ function bentClock(clock: Clock, { wall, suspend }: Strike): Clock {
 /** A drill of a few minutes has some thousands. */
 const mostEvents = 100_000;
 
-function disk(memory: ReturnType<typeof memoryJournal>, fullAt: number | undefined): { readonly journal: Journal; onDisk(): readonly GamedayEvent[] } {
+function disk(
+  memory: ReturnType<typeof memoryJournal>,
+  fullAt: number | undefined,
+): { readonly journal: Journal; onDisk(): readonly GamedayEvent[] } {
   let [asked, safe] = [0, 0];
   const settled = (): Promise<void> => {
     asked += 1;
-    if (fullAt !== undefined && asked >= fullAt) return Promise.reject(new Error("no space left on device"));
+    if (fullAt !== undefined && asked >= fullAt)
+      return Promise.reject(new Error("no space left on device"));
     safe = memory.events.length;
     return Promise.resolve();
   };
@@ -113,13 +151,33 @@ function disk(memory: ReturnType<typeof memoryJournal>, fullAt: number | undefin
     if (memory.events.length > mostEvents) throw new Error("this drill does not end");
     return memory.append(input);
   };
-  const journal: Journal = { append, settled, lastWords: () => {}, get nextSeq() { return memory.nextSeq; }, close: () => Promise.resolve() };
-  return { journal, onDisk: () => (fullAt !== undefined && asked >= fullAt ? memory.events.slice(0, safe) : memory.events) };
+  const journal: Journal = {
+    append,
+    settled,
+    lastWords: () => {},
+    get nextSeq() {
+      return memory.nextSeq;
+    },
+    close: () => Promise.resolve(),
+  };
+  return {
+    journal,
+    onDisk: () =>
+      fullAt !== undefined && asked >= fullAt ? memory.events.slice(0, safe) : memory.events,
+  };
 }
 
 export const honest = (bin: Bin): Told => ({ truly: bin, says: bin });
 
-function bentLoad(driver: LoadDriver, clock: Clock, tell: (bin: Bin) => Told): { readonly load: LoadDriver; readonly truth: TrueLoad; readonly bent: ReadonlyMap<string, readonly number[]> } {
+function bentLoad(
+  driver: LoadDriver,
+  clock: Clock,
+  tell: (bin: Bin) => Told,
+): {
+  readonly load: LoadDriver;
+  readonly truth: TrueLoad;
+  readonly bent: ReadonlyMap<string, readonly number[]>;
+} {
   const truth = new Map<string, ({ offered: number; good: number } | undefined)[]>();
   const bent = new Map<string, number[]>();
   const start = async (options: LoadOptions): Promise<LoadRun> => {
@@ -148,8 +206,20 @@ function note<T>(map: Map<string, T[]>, key: string): T[] {
   return list;
 }
 
-function slow(power: Ports["runtime"]["power"], clock: Clock, ms: number): Ports["runtime"]["power"] {
+function slow(
+  power: Ports["runtime"]["power"],
+  clock: Clock,
+  ms: number,
+): Ports["runtime"]["power"] {
   if (ms === 0) return power;
-  const after = (act: (id: string) => Promise<void>) => (id: string) => clock.sleep(ms).then(() => act(id));
-  return { ...power, pause: after(power.pause), resume: after(power.resume), kill: after(power.kill), stop: after(power.stop), start: after(power.start) };
+  const after = (act: (id: string) => Promise<void>) => (id: string) =>
+    clock.sleep(ms).then(() => act(id));
+  return {
+    ...power,
+    pause: after(power.pause),
+    resume: after(power.resume),
+    kill: after(power.kill),
+    stop: after(power.stop),
+    start: after(power.start),
+  };
 }

@@ -1,3 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["test/sabotage/*.sweep.ts"], globalSetup: ["test/setup.ts"], disableConsoleIntercept: true, fileParallelism: false } });
+export default defineConfig({
+  test: {
+    include: ["test/sabotage/*.sweep.ts"],
+    globalSetup: ["test/setup.ts"],
+    disableConsoleIntercept: true,
+    fileParallelism: false,
+  },
+});

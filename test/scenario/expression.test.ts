@@ -4,8 +4,12 @@ import { evaluate, ExpressionError, namesOf, type Value } from "../../src/scenar
 import { parseExpression } from "../../src/scenario/parse-expression.ts";
 import { fill, holes, namesUsed, perSecond, substitute } from "../../src/scenario/template.ts";
 
-const value = (text: string, values: Record<string, Value> = {}): Value => evaluate(parseExpression(text), values);
-const failure = (text: string, values: Record<string, Value> = {}): { message: string; column: number } => {
+const value = (text: string, values: Record<string, Value> = {}): Value =>
+  evaluate(parseExpression(text), values);
+const failure = (
+  text: string,
+  values: Record<string, Value> = {},
+): { message: string; column: number } => {
   try {
     value(text, values);
   } catch (error) {
@@ -61,31 +65,59 @@ describe("an expression", () => {
 
   it("agrees with JavaScript on everything that it can read", () => {
     type Known = readonly [text: string, value: number];
-    const leaf: fc.Arbitrary<Known> = fc.oneof(fc.integer({ min: 0, max: 1_000 }).map((number) => [String(number), number] as const), fc.constantFrom(["a", 3] as const, ["b", 0.5] as const));
-    const operations = { "+": (x: number, y: number) => x + y, "-": (x: number, y: number) => x - y, "*": (x: number, y: number) => x * y };
+    const leaf: fc.Arbitrary<Known> = fc.oneof(
+      fc.integer({ min: 0, max: 1_000 }).map((number) => [String(number), number] as const),
+      fc.constantFrom(["a", 3] as const, ["b", 0.5] as const),
+    );
+    const operations = {
+      "+": (x: number, y: number) => x + y,
+      "-": (x: number, y: number) => x - y,
+      "*": (x: number, y: number) => x * y,
+    };
     const { whole } = fc.letrec<{ whole: Known }>((tie) => ({
       whole: fc.oneof(
         { maxDepth: 4 },
         leaf,
-        fc.tuple(tie("whole"), fc.constantFrom("+" as const, "-" as const, "*" as const), tie("whole")).map(([[x, xs], sign, [y, ys]]) => [`(${x} ${sign} ${y})`, operations[sign](xs, ys)] as const),
-        fc.tuple(tie("whole"), tie("whole")).map(([[x, xs], [y, ys]]) => [`max(${x}, -${y})`, Math.max(xs, -ys)] as const),
+        fc
+          .tuple(
+            tie("whole"),
+            fc.constantFrom("+" as const, "-" as const, "*" as const),
+            tie("whole"),
+          )
+          .map(
+            ([[x, xs], sign, [y, ys]]) =>
+              [`(${x} ${sign} ${y})`, operations[sign](xs, ys)] as const,
+          ),
+        fc
+          .tuple(tie("whole"), tie("whole"))
+          .map(([[x, xs], [y, ys]]) => [`max(${x}, -${y})`, Math.max(xs, -ys)] as const),
       ),
     }));
-    fc.assert(fc.property(whole.filter(([text]) => text.length < 400), ([text, expected]) => {
-      expect(value(text, { a: 3, b: 0.5 })).toBe(expected);
-    }));
+    fc.assert(
+      fc.property(
+        whole.filter(([text]) => text.length < 400),
+        ([text, expected]) => {
+          expect(value(text, { a: 3, b: 0.5 })).toBe(expected);
+        },
+      ),
+    );
   });
 
   it("never fails with anything but an ExpressionError", () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."1aA+-*/(),. $}".split("")) })), (text) => {
-      try {
-        const parsed = parseExpression(text);
-        namesOf(parsed);
-        evaluate(parsed, { a: 1, A: "x" });
-      } catch (error) {
-        expect(error).toBeInstanceOf(ExpressionError);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."1aA+-*/(),. $}".split("")) })),
+        (text) => {
+          try {
+            const parsed = parseExpression(text);
+            namesOf(parsed);
+            evaluate(parsed, { a: 1, A: "x" });
+          } catch (error) {
+            expect(error).toBeInstanceOf(ExpressionError);
+          }
+        },
+      ),
+    );
   });
 });
 
@@ -97,11 +129,16 @@ describe("a text with expressions", () => {
   });
 
   it("is filled deep inside data, and nothing else changes", () => {
-    expect(substitute({ a: ["${n}", 1, null, true, { b: "x${n}" }], "${n}": "k" }, { n: 2 })).toEqual({ a: [2, 1, null, true, { b: "x2" }], "${n}": "k" });
+    expect(
+      substitute({ a: ["${n}", 1, null, true, { b: "x${n}" }], "${n}": "k" }, { n: 2 }),
+    ).toEqual({ a: [2, 1, null, true, { b: "x2" }], "${n}": "k" });
   });
 
   it("tells where its holes are, also one that is not closed", () => {
-    expect(holes("a ${b} c ${d")).toEqual([{ expression: "b", from: 2, to: 6 }, { expression: "d", from: 9, to: 13 }]);
+    expect(holes("a ${b} c ${d")).toEqual([
+      { expression: "b", from: 2, to: 6 },
+      { expression: "d", from: 9, to: 13 },
+    ]);
   });
 
   it("gives rates per second", () => {
@@ -112,6 +149,10 @@ describe("a text with expressions", () => {
   });
 
   it("tells the names that it uses", () => {
-    expect([...namesUsed({ a: "${x + max(y, 1)}", b: ["${z}", "${broken +}"] })]).toEqual(["x", "y", "z"]);
+    expect([...namesUsed({ a: "${x + max(y, 1)}", b: ["${z}", "${broken +}"] })]).toEqual([
+      "x",
+      "y",
+      "z",
+    ]);
   });
 });

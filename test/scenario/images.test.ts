@@ -5,14 +5,20 @@ import { catalog } from "./catalog-fixture.ts";
 import { errorText } from "./error-text.ts";
 
 const smallest = readFileSync(new URL("smallest.yaml", import.meta.url), "utf8");
-const check = (images: string) => checkScenario(`${smallest}images: ${images}\n`, "mine.yaml", catalog);
+const check = (images: string) =>
+  checkScenario(`${smallest}images: ${images}\n`, "mine.yaml", catalog);
 
 describe("the images of a scenario", () => {
   it("are none unless it names them", () => {
     expect(checkScenario(smallest, "mine.yaml", catalog).scenario?.images).toBeUndefined();
   });
 
-  it.each(["gameday/app:1", "registry.example:5000/team/app_2:v1.2-x", "localhost:5000/app", `app@sha256:${"a".repeat(64)}`])("may be called %s", (image) => {
+  it.each([
+    "gameday/app:1",
+    "registry.example:5000/team/app_2:v1.2-x",
+    "localhost:5000/app",
+    `app@sha256:${"a".repeat(64)}`,
+  ])("may be called %s", (image) => {
     const { scenario, errors, warnings } = check(`{ app: "${image}", k6: "grafana/k6:1.0.0" }`);
     expect([errors, warnings]).toEqual([[], []]);
     expect(scenario?.images).toEqual({ app: image, k6: "grafana/k6:1.0.0" });

@@ -7,14 +7,18 @@ import { errorText } from "./error-text.ts";
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
 const smallest = file("smallest.yaml");
-const check = (text: string): ReturnType<typeof checkScenario> => checkScenario(text, "mine.yaml", catalog);
+const check = (text: string): ReturnType<typeof checkScenario> =>
+  checkScenario(text, "mine.yaml", catalog);
 
 describe("a scenario file", () => {
   it("is valid with 15 lines, and everything else has a default", () => {
     expect(smallest.trim().split("\n").length).toBeLessThanOrEqual(15);
     const scenario = parseScenario(smallest, "smallest.yaml", catalog);
     expect(scenario).toMatchObject({
-      kind: "Test", profile: "gremlin", limit: 1_500_000, hold: 30_000,
+      kind: "Test",
+      profile: "gremlin",
+      limit: 1_500_000,
+      hold: 30_000,
       baseline: { for: 8_000, expect: { slis: "objective" } },
       mustHold: { for: 45_000, expect: { slis: "objective" } },
       slis: { api: { counts: ["web"], objective: 99.5 } },
@@ -30,30 +34,62 @@ describe("a scenario file", () => {
   });
 
   it("tells every mistake at once, each with its line, its column and what to do", async () => {
-    await expect(errorText(check(file("mistakes.yaml")).errors)).toMatchFileSnapshot("mistakes.txt");
+    await expect(errorText(check(file("mistakes.yaml")).errors)).toMatchFileSnapshot(
+      "mistakes.txt",
+    );
   });
 
   it("throws one mistake as itself and several as one error that holds them", () => {
-    const one = catchError(() => parseScenario(smallest.replace("fault: pause", "fault: puase"), "mine.yaml", catalog));
-    expect(one).toMatchObject({ code: "GD-S014", exit: 64, place: { file: "mine.yaml", line: 15, column: 20, length: 5 } });
+    const one = catchError(() =>
+      parseScenario(smallest.replace("fault: pause", "fault: puase"), "mine.yaml", catalog),
+    );
+    expect(one).toMatchObject({
+      code: "GD-S014",
+      exit: 64,
+      place: { file: "mine.yaml", line: 15, column: 20, length: 5 },
+    });
     expect(one.others).toEqual([]);
-    const two = catchError(() => parseScenario(smallest.replace("fault: pause", "fault: puase").replace("kind: Test", "kind: Tset"), "mine.yaml", catalog));
+    const two = catchError(() =>
+      parseScenario(
+        smallest.replace("fault: pause", "fault: puase").replace("kind: Test", "kind: Tset"),
+        "mine.yaml",
+        catalog,
+      ),
+    );
     expect(two).toMatchObject({ code: "GD-S030", message: "2 mistakes in mine.yaml" });
     expect(two.others.map(({ code }) => code)).toEqual(["GD-S003", "GD-S014"]);
   });
 
   it("does not take a broken entry for a missing one", () => {
-    expect(check(smallest.replace("kind: service", "kind: servise")).errors.map(({ message }) => message)).toEqual([expect.stringMatching(/^kind must be mysql, .* not "servise"$/)]);
-    expect(check(smallest.replace(/load:[^]*slis:/, "load: nothing\nslis:")).errors.map(({ message }) => message)).toEqual(["load must be a map, not text"]);
-    expect(check(smallest.replace("kind: Test", "kind: Tset\nparams: 7").replace("get: /orders/1", 'get: "/orders/${customer}"')).errors.map(({ message }) => message)).toEqual(['kind must be Drill or Test, not "Tset"', "params must be a map, not 7"]);
+    expect(
+      check(smallest.replace("kind: service", "kind: servise")).errors.map(
+        ({ message }) => message,
+      ),
+    ).toEqual([expect.stringMatching(/^kind must be mysql, .* not "servise"$/)]);
+    expect(
+      check(smallest.replace(/load:[^]*slis:/, "load: nothing\nslis:")).errors.map(
+        ({ message }) => message,
+      ),
+    ).toEqual(["load must be a map, not text"]);
+    expect(
+      check(
+        smallest
+          .replace("kind: Test", "kind: Tset\nparams: 7")
+          .replace("get: /orders/1", 'get: "/orders/${customer}"'),
+      ).errors.map(({ message }) => message),
+    ).toEqual(['kind must be Drill or Test, not "Tset"', "params must be a map, not 7"]);
   });
 
   it("is refused in one line each when it is no YAML, empty, or not a map", () => {
     expect(errorText(check("").errors)).toContain("GD-S002 the file is empty");
     expect(errorText(check("# nothing\n").errors)).toContain("GD-S002 the file is empty");
-    expect(errorText(check("hello").errors)).toContain("GD-S003 a scenario is a map of fields, not text");
+    expect(errorText(check("hello").errors)).toContain(
+      "GD-S003 a scenario is a map of fields, not text",
+    );
     expect(errorText(check("- 1\n- 2\n").errors)).toContain("not a list");
-    expect(errorText(check("a: 1\n---\nb: 2\n").errors)).toContain("a scenario is one YAML document; this file has 2");
+    expect(errorText(check("a: 1\n---\nb: 2\n").errors)).toContain(
+      "a scenario is one YAML document; this file has 2",
+    );
     expect(errorText(check("stack:\n\tapi: {}\n").errors)).toMatchInlineSnapshot(`
       "GD-S002 not readable YAML: Tabs are not allowed as indentation
         2:1
@@ -64,7 +100,13 @@ describe("a scenario file", () => {
   });
 
   it("tells a key that is given twice, and goes on", () => {
-    expect(errorText(check(smallest.replace("title:", "id: other\ntitle:").replace("fault: pause", "fault: puase")).errors)).toMatchInlineSnapshot(`
+    expect(
+      errorText(
+        check(
+          smallest.replace("title:", "id: other\ntitle:").replace("fault: pause", "fault: puase"),
+        ).errors,
+      ),
+    ).toMatchInlineSnapshot(`
       "GD-S011 "id" is given twice here
         4:1
         id: other
@@ -81,15 +123,31 @@ describe("a scenario file", () => {
   });
 
   it("may use anchors and aliases, and mistakes behind an alias are told where they stand", () => {
-    const text = smallest.replace("steps: [{ get: /orders/1 }]", "steps: [&one { get: /orders/1 }, *one]");
+    const text = smallest.replace(
+      "steps: [{ get: /orders/1 }]",
+      "steps: [&one { get: /orders/1 }, *one]",
+    );
     expect(errorText(check(text).errors)).toBe("");
-    expect(check(text.replace("get: /orders/1", "gett: /orders/1")).errors[0]).toMatchObject({ code: "GD-S004", place: { line: 9 } });
+    expect(check(text.replace("get: /orders/1", "gett: /orders/1")).errors[0]).toMatchObject({
+      code: "GD-S004",
+      place: { line: 9 },
+    });
   });
 });
 
 describe("a file from a stranger", () => {
   it.each([
-    ["a bomb of aliases", `a: &a [1,1,1,1,1,1,1,1,1]\n${"bcdefghi".split("").map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefghi"[index] ?? ""}`).join(",")}]`).join("\n")}`, "more than 100 aliases"],
+    [
+      "a bomb of aliases",
+      `a: &a [1,1,1,1,1,1,1,1,1]\n${"bcdefghi"
+        .split("")
+        .map(
+          (name, index) =>
+            `${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefghi"[index] ?? ""}`).join(",")}]`,
+        )
+        .join("\n")}`,
+      "more than 100 aliases",
+    ],
     ["an alias that holds itself", "a: &x [*x]", 'the alias "x" holds itself'],
     ["an alias without an anchor", "a: *x", 'the anchor "x" is not set before it is used'],
     ["a file of brackets", "[".repeat(50_000), "nested too deeply"],
@@ -106,23 +164,39 @@ describe("a file from a stranger", () => {
     expect(errors.every(({ place }) => place !== undefined)).toBe(true);
   });
 
-  it("with 20,000 fields that nobody knows is told about the first hundred", { timeout: 60_000 }, () => {
-    const { errors } = check(`${smallest}${Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join("\n")}`);
-    expect(errors.length).toBe(100);
-  });
+  it(
+    "with 20,000 fields that nobody knows is told about the first hundred",
+    { timeout: 60_000 },
+    () => {
+      const { errors } = check(
+        `${smallest}${Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join("\n")}`,
+      );
+      expect(errors.length).toBe(100);
+    },
+  );
 
   it("cannot put names into JavaScript's own objects", () => {
-    const { errors } = check(smallest.replace("kind: Test", "kind: Test\n__proto__: { polluted: 1 }\nconstructor: 2"));
-    expect(errors.map(({ message }) => message)).toEqual(['"__proto__" cannot be a name here', '"constructor" cannot be a name here']);
+    const { errors } = check(
+      smallest.replace("kind: Test", "kind: Test\n__proto__: { polluted: 1 }\nconstructor: 2"),
+    );
+    expect(errors.map(({ message }) => message)).toEqual([
+      '"__proto__" cannot be a name here',
+      '"constructor" cannot be a name here',
+    ]);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
-    expect(check(smallest.replace("fault: pause", "fault: constructor")).errors[0]?.code).toBe("GD-S014");
-    expect(check(smallest.replace("target: api", "target: constructor")).errors[0]?.code).toBe("GD-S016");
+    expect(check(smallest.replace("fault: pause", "fault: constructor")).errors[0]?.code).toBe(
+      "GD-S014",
+    );
+    expect(check(smallest.replace("target: api", "target: constructor")).errors[0]?.code).toBe(
+      "GD-S016",
+    );
   });
 
   it("shows no control characters to the terminal", () => {
     const { errors } = check(smallest.replace("fault: pause", 'fault: "\u001b[31mred"'));
     expect(errors.length).toBeGreaterThan(0);
-    for (const { message, hint = "", place } of errors) expect(message + hint + (place?.source ?? "")).not.toContain("\u001b");
+    for (const { message, hint = "", place } of errors)
+      expect(message + hint + (place?.source ?? "")).not.toContain("\u001b");
   });
 });
 

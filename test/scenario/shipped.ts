@@ -9,10 +9,15 @@ import { catalog } from "./catalog-fixture.ts";
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 
 /** Stack files as they are found for a shipped scenario. */
-export const shippedStacks: StackReader = (name) => (existsSync(`${folder}${name}`) ? { text: readFileSync(`${folder}${name}`, "utf8"), file: `scenarios/${name}` } : { known: [] });
+export const shippedStacks: StackReader = (name) =>
+  existsSync(`${folder}${name}`)
+    ? { text: readFileSync(`${folder}${name}`, "utf8"), file: `scenarios/${name}` }
+    : { known: [] };
 
 /** Names of the scenarios that come with Gameday. */
-export const shippedNames: readonly string[] = readdirSync(folder).filter((file) => file.endsWith(".yaml")).map((file) => basename(file, ".yaml"));
+export const shippedNames: readonly string[] = readdirSync(folder)
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => basename(file, ".yaml"));
 
 export function shippedText(name: string): string {
   return readFileSync(`${folder}${name}.yaml`, "utf8");
@@ -20,7 +25,10 @@ export function shippedText(name: string): string {
 
 /** A shipped scenario as it is checked, in one of its variants. */
 export function checkShipped(name: string, variant?: string): CheckedScenario {
-  return checkScenario(shippedText(name), `scenarios/${name}.yaml`, catalog, { stack: shippedStacks, variant });
+  return checkScenario(shippedText(name), `scenarios/${name}.yaml`, catalog, {
+    stack: shippedStacks,
+    variant,
+  });
 }
 
 export function readShipped(name: string, variant?: string): Scenario {
@@ -30,7 +38,10 @@ export function readShipped(name: string, variant?: string): Scenario {
 }
 
 /** Every variant of every shipped scenario. */
-export const shippedVariants: readonly { name: string; variant: string | undefined }[] = shippedNames.flatMap((name): readonly { name: string; variant: string | undefined }[] => {
-  const { variants } = checkShipped(name);
-  return variants.length === 0 ? [{ name, variant: undefined }] : variants.map((variant) => ({ name, variant }));
-});
+export const shippedVariants: readonly { name: string; variant: string | undefined }[] =
+  shippedNames.flatMap((name): readonly { name: string; variant: string | undefined }[] => {
+    const { variants } = checkShipped(name);
+    return variants.length === 0
+      ? [{ name, variant: undefined }]
+      : variants.map((variant) => ({ name, variant }));
+  });

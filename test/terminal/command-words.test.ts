@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { commandWords } from "../../src/terminal/command-words.ts";
 
 const ids = ["run", "stop", "recover", "sev:declare", "sev:ack", "setup:mysql"];
-const words = (line: string): string => commandWords(line.split(" ").filter(Boolean), ids).join(" ");
+const words = (line: string): string =>
+  commandWords(line.split(" ").filter(Boolean), ids).join(" ");
 
 describe("the words of a command line", () => {
   it.each([

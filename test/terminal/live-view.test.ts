@@ -22,18 +22,26 @@ function at(second: number, plan: Plan = regionsPlan): LiveState {
   return state;
 }
 
-const view = (columns: number, rows: number, plan?: Plan): readonly string[] => liveView(at(70, plan), { columns, rows }, style);
-const line = (lines: readonly string[], start: string): string => lines.find((each) => each.trimStart().startsWith(start)) ?? "";
+const view = (columns: number, rows: number, plan?: Plan): readonly string[] =>
+  liveView(at(70, plan), { columns, rows }, style);
+const line = (lines: readonly string[], start: string): string =>
+  lines.find((each) => each.trimStart().startsWith(start)) ?? "";
 
 describe("dashboards in the live view", () => {
   it("show each region apart, with what is below its objective marked by more than colour", () => {
-    expect(line(view(79, 23), "success")).toContain("www ✗ 42.0 % ▄▄▄▄   web-a ✗ 0 % ▁▁▁▁   web-b ✗ 84.0 % ▇▇▇▇");
+    expect(line(view(79, 23), "success")).toContain(
+      "www ✗ 42.0 % ▄▄▄▄   web-a ✗ 0 % ▁▁▁▁   web-b ✗ 84.0 % ▇▇▇▇",
+    );
     expect(line(view(79, 23), "latency")).toMatch(/web-a 900 ms █+ {3}web-b 380 ms █+$/);
   });
 
   it("show words whole where there is room, and with both their ends where there is not", () => {
-    expect(line(view(120, 30), "replication")).toContain("GTID set of db-b 3e11fa47:1-4800   primary db-a");
-    expect(line(view(79, 23), "replication")).toContain("GTID set of db-b 3e1…1-4800   primary db-a");
+    expect(line(view(120, 30), "replication")).toContain(
+      "GTID set of db-b 3e11fa47:1-4800   primary db-a",
+    );
+    expect(line(view(79, 23), "replication")).toContain(
+      "GTID set of db-b 3e1…1-4800   primary db-a",
+    );
   });
 
   it("show the highest keys of a signal", () => {
@@ -45,14 +53,23 @@ describe("dashboards in the live view", () => {
     expect(line(view(159, 40), "Regions")).toMatch(/Regions +Database$/);
   });
 
-  it.each([[59, 20], [79, 23], [119, 30], [159, 40], [199, 60]])("fit %i columns and %i rows", (columns, rows) => {
+  it.each([
+    [59, 20],
+    [79, 23],
+    [119, 30],
+    [159, 40],
+    [199, 60],
+  ])("fit %i columns and %i rows", (columns, rows) => {
     const lines = view(columns, rows);
     expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(columns);
     expect(lines.length).toBeLessThanOrEqual(rows);
   });
 
   it("never cut a command that can be typed in two", () => {
-    for (const columns of [60, 70, 80, 100, 160]) expect(line(view(columns, 23), "tools")).toMatch(/^ tools( {3}(gameday (sql|prove|status)|logs in the run folder))+$/);
+    for (const columns of [60, 70, 80, 100, 160])
+      expect(line(view(columns, 23), "tools")).toMatch(
+        /^ tools( {3}(gameday (sql|prove|status)|logs in the run folder))+$/,
+      );
   });
 
   it("leave the log its place in a low window, and say what is missing", () => {
@@ -66,7 +83,10 @@ describe("dashboards in the live view", () => {
   });
 
   it("give way to the plain list of signals where none is declared", () => {
-    const lines = view(119, 30, { ...regionsPlan, scenario: { ...regionsPlan.scenario, dashboards: {} } });
+    const lines = view(119, 30, {
+      ...regionsPlan,
+      scenario: { ...regionsPlan.scenario, dashboards: {} },
+    });
     expect(lines.join("\n")).toContain("replica lag 40 s");
     expect(lines.join("\n")).not.toContain("Regions");
   });
@@ -75,26 +95,48 @@ describe("dashboards in the live view", () => {
 describe("the end of a drill in the live view", () => {
   it("is waited for while everything is healed", () => {
     const state = at(70);
-    for (const event of journal(regionsPlan, [happens(70_000, "drill.phase", { phase: "heal" })])) see(state, event, regionsPlan);
-    expect(liveView(state, { columns: 99, rows: 30 }, style).at(-1)).toBe(" next    wait: everything is healed");
+    for (const event of journal(regionsPlan, [happens(70_000, "drill.phase", { phase: "heal" })]))
+      see(state, event, regionsPlan);
+    expect(liveView(state, { columns: 99, rows: 30 }, style).at(-1)).toBe(
+      " next    wait: everything is healed",
+    );
   });
 
-  it.each([["told", ["heal", "over"]], ["never told", ["heal"]]] as const)("leaves a last screen with nothing to wait for or to type where it was %s", (_how, phases) => {
-    const frames: string[] = [];
-    const shown = display({ isTTY: true, columns: 100, rows: 30, write: (text) => frames.push(text) }, regionsPlan, "drill", { LANG: "C.UTF-8", NO_COLOR: "1" });
-    for (const event of journal(regionsPlan, phases.map((phase) => happens(70_000, "drill.phase", { phase })))) shown.event(event);
-    shown.say("the report is written");
-    shown.close();
-    const last = frames.findLast((text) => text.includes("two-regions")) ?? "";
-    expect(last).toContain("Regions");
-    expect(last).not.toMatch(/^ (next|tools) /m);
-  });
+  it.each([
+    ["told", ["heal", "over"]],
+    ["never told", ["heal"]],
+  ] as const)(
+    "leaves a last screen with nothing to wait for or to type where it was %s",
+    (_how, phases) => {
+      const frames: string[] = [];
+      const shown = display(
+        { isTTY: true, columns: 100, rows: 30, write: (text) => frames.push(text) },
+        regionsPlan,
+        "drill",
+        { LANG: "C.UTF-8", NO_COLOR: "1" },
+      );
+      for (const event of journal(
+        regionsPlan,
+        phases.map((phase) => happens(70_000, "drill.phase", { phase })),
+      ))
+        shown.event(event);
+      shown.say("the report is written");
+      shown.close();
+      const last = frames.findLast((text) => text.includes("two-regions")) ?? "";
+      expect(last).toContain("Regions");
+      expect(last).not.toMatch(/^ (next|tools) /m);
+    },
+  );
 });
 
 describe("what the live view offers next", () => {
   const offered = (...states: readonly DeclaredState[]): string => {
     const state = at(70);
-    for (const event of journal(regionsPlan, [happens(70_000, "drill.phase", { phase: "respond" }), ...states.map((to) => happens(70_000, "incident.state", { state: to }))])) see(state, event, regionsPlan);
+    for (const event of journal(regionsPlan, [
+      happens(70_000, "drill.phase", { phase: "respond" }),
+      ...states.map((to) => happens(70_000, "incident.state", { state: to })),
+    ]))
+      see(state, event, regionsPlan);
     return liveView(state, { columns: 99, rows: 30 }, style).at(-1) ?? "";
   };
 
@@ -105,7 +147,16 @@ describe("what the live view offers next", () => {
 
   it("names the severity that was in force, beside a header that says false alarm and no clock that runs", () => {
     const state = at(70);
-    const events = [happens(70_000, "drill.phase", { phase: "respond" }), happens(70_000, "incident.declared", { level: 0, name: "Fast Frog", text: "errors", deadlineEx: 970_000 }), happens(71_000, "incident.state", { state: "false-alarm" })];
+    const events = [
+      happens(70_000, "drill.phase", { phase: "respond" }),
+      happens(70_000, "incident.declared", {
+        level: 0,
+        name: "Fast Frog",
+        text: "errors",
+        deadlineEx: 970_000,
+      }),
+      happens(71_000, "incident.state", { state: "false-alarm" }),
+    ];
     for (const event of journal(regionsPlan, events)) see(state, event, regionsPlan);
     const lines = liveView(state, { columns: 99, rows: 30 }, style);
     expect(lines[0]).toContain("False alarm  Fast Frog");
@@ -116,7 +167,21 @@ describe("what the live view offers next", () => {
 
   it("shows the target of the severity that set it after a lower one keeps it", () => {
     const state = at(70);
-    const events = [happens(10_000, "incident.declared", { level: 0, name: "Fast Frog", text: "errors", deadlineEx: 910_000 }), happens(60_000, "incident.severity", { from: 0, to: 1, why: "less", automatic: false, deadlineEx: 910_000 })];
+    const events = [
+      happens(10_000, "incident.declared", {
+        level: 0,
+        name: "Fast Frog",
+        text: "errors",
+        deadlineEx: 910_000,
+      }),
+      happens(60_000, "incident.severity", {
+        from: 0,
+        to: 1,
+        why: "less",
+        automatic: false,
+        deadlineEx: 910_000,
+      }),
+    ];
     for (const event of journal(regionsPlan, events)) see(state, event, regionsPlan);
     expect(liveView(state, { columns: 99, rows: 30 }, style).join("\n")).toContain("target 15 m ");
   });
@@ -133,7 +198,8 @@ describe("what the live view offers next", () => {
 describe("a paused drill in the live view", () => {
   const said = (text: string): readonly string[] => {
     const state = at(70);
-    for (const event of journal(regionsPlan, [happens(70_000, "drill.note", { text })])) see(state, event, regionsPlan);
+    for (const event of journal(regionsPlan, [happens(70_000, "drill.note", { text })]))
+      see(state, event, regionsPlan);
     return liveView(state, { columns: 99, rows: 30 }, style);
   };
 

@@ -8,15 +8,34 @@ let home: string;
 const at = (...names: string[]): string => join(home, ...names);
 beforeAll(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), "gdp-")));
-  for (const folder of ["clone/bin", "clone/reports", "on path", "other", "usr/bin", "usr/lib/node_modules/gameday/bin", "app/node_modules/.bin", "app/node_modules/gameday/bin"]) mkdirSync(at(folder), { recursive: true });
-  for (const file of ["clone/bin/run.js", "clone/bin/dev.js", "clone/bin/gameday", "usr/lib/node_modules/gameday/bin/run.js", "app/node_modules/gameday/bin/run.js", "other/gameday"]) writeFileSync(at(file), "");
+  for (const folder of [
+    "clone/bin",
+    "clone/reports",
+    "on path",
+    "other",
+    "usr/bin",
+    "usr/lib/node_modules/gameday/bin",
+    "app/node_modules/.bin",
+    "app/node_modules/gameday/bin",
+  ])
+    mkdirSync(at(folder), { recursive: true });
+  for (const file of [
+    "clone/bin/run.js",
+    "clone/bin/dev.js",
+    "clone/bin/gameday",
+    "usr/lib/node_modules/gameday/bin/run.js",
+    "app/node_modules/gameday/bin/run.js",
+    "other/gameday",
+  ])
+    writeFileSync(at(file), "");
   symlinkSync(at("clone/bin/gameday"), at("on path/gameday"));
   symlinkSync(at("usr/lib/node_modules/gameday/bin/run.js"), at("usr/bin/gameday"));
   symlinkSync("../gameday/bin/run.js", at("app/node_modules/.bin/gameday"));
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
-const named = (entry: string, cwd: string, ...path: string[]): string => programName({ entry: at(entry), cwd: at(cwd), path: path.map((folder) => at(folder)).join(":") });
+const named = (entry: string, cwd: string, ...path: string[]): string =>
+  programName({ entry: at(entry), cwd: at(cwd), path: path.map((folder) => at(folder)).join(":") });
 
 describe("how the program is typed", () => {
   it("in a clone is the path of bin/gameday from where the reader is", () => {
@@ -37,7 +56,9 @@ describe("how the program is typed", () => {
   });
 
   it("of a dependency is what npx starts: the folder that npm puts on PATH for its children is not the reader's", () => {
-    expect(named("app/node_modules/.bin/gameday", "app", "app/node_modules/.bin")).toBe("npx gameday");
+    expect(named("app/node_modules/.bin/gameday", "app", "app/node_modules/.bin")).toBe(
+      "npx gameday",
+    );
   });
 
   it("without a build is the npm script", () => {
@@ -55,7 +76,18 @@ describe("how the program is typed", () => {
 
 describe("a text", () => {
   it("has each of its commands spelled, and nothing else", () => {
-    expect(spelled('heal it: gameday stop x; or "gameday --help" (gameday sev ack)', "bin/gameday")).toBe('heal it: bin/gameday stop x; or "bin/gameday --help" (bin/gameday sev ack)');
-    for (const text of ["built by gameday 0.1.0", "~/.cache/gameday is full", "/opt/gameday run", "my-gameday run", "npx gameday run", "./gameday/first.yaml", "Gameday runs"]) expect(spelled(text, "bin/gameday")).toBe(text);
+    expect(
+      spelled('heal it: gameday stop x; or "gameday --help" (gameday sev ack)', "bin/gameday"),
+    ).toBe('heal it: bin/gameday stop x; or "bin/gameday --help" (bin/gameday sev ack)');
+    for (const text of [
+      "built by gameday 0.1.0",
+      "~/.cache/gameday is full",
+      "/opt/gameday run",
+      "my-gameday run",
+      "npx gameday run",
+      "./gameday/first.yaml",
+      "Gameday runs",
+    ])
+      expect(spelled(text, "bin/gameday")).toBe(text);
   });
 });

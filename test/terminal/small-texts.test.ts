@@ -11,11 +11,19 @@ import { fastFrogPlan, solved, storyEvents } from "../report/fast-frog.ts";
 
 const style = styleFor({}, { LANG: "C.UTF-8" });
 const summary = summarise(fastFrogPlan, stamp(storyEvents(solved), false));
-const end = (width?: number): readonly string[] => endLines({ drill: "d", runFolder: "/r", summary, judgement: judge(fastFrogPlan, summary), files: [] }, fastFrogPlan, style, width);
+const end = (width?: number): readonly string[] =>
+  endLines(
+    { drill: "d", runFolder: "/r", summary, judgement: judge(fastFrogPlan, summary), files: [] },
+    fastFrogPlan,
+    style,
+    width,
+  );
 
 describe("the end of a drill", () => {
   it("tells the chain of times in one line where there is room", () => {
-    expect(end().find((line) => line.includes("fault →"))).toMatch(/^ {3}fault → users hurt .+ · → alert .+ · → contained /);
+    expect(end().find((line) => line.includes("fault →"))).toMatch(
+      /^ {3}fault → users hurt .+ · → alert .+ · → contained /,
+    );
   });
 
   it.each([40, 60, 80, 100])("breaks it at %i columns, with no arrow at a line's end", (width) => {
@@ -28,13 +36,27 @@ describe("the end of a drill", () => {
 
   it("begins at the fault also where no user was hurt", () => {
     const unhurt = { ...summary, durations: { ...summary.durations, faultToImpact: null } };
-    expect(endLines({ drill: "d", runFolder: "/r", summary: unhurt, judgement: judge(fastFrogPlan, summary), files: [] }, fastFrogPlan, style).find((line) => line.includes("→"))).toMatch(/^ {3}fault → alert /);
+    expect(
+      endLines(
+        {
+          drill: "d",
+          runFolder: "/r",
+          summary: unhurt,
+          judgement: judge(fastFrogPlan, summary),
+          files: [],
+        },
+        fastFrogPlan,
+        style,
+      ).find((line) => line.includes("→")),
+    ).toMatch(/^ {3}fault → alert /);
   });
 });
 
 describe("a line of the log", () => {
   it("has single spaces, whoever said it and to whomever", () => {
-    const texts = [...stamp(storyEvents(solved), false)].flatMap((event) => lineOf(event)?.text ?? []);
+    const texts = [...stamp(storyEvents(solved), false)].flatMap(
+      (event) => lineOf(event)?.text ?? [],
+    );
     expect(texts.length).toBeGreaterThan(20);
     expect(texts.filter((text) => / {2}/.test(text))).toEqual([]);
   });
@@ -46,5 +68,9 @@ describe("a line of the log", () => {
 });
 
 it("one is one", () => {
-  expect([0, 1, 2].map((value) => `${value} ${plural(value, "request")}`)).toEqual(["0 requests", "1 request", "2 requests"]);
+  expect([0, 1, 2].map((value) => `${value} ${plural(value, "request")}`)).toEqual([
+    "0 requests",
+    "1 request",
+    "2 requests",
+  ]);
 });

@@ -26,7 +26,8 @@ describe("a lease", () => {
 
   it("begins again with every beat", () => {
     const lease = new Lease();
-    for (let look = 0; look < 200; look += 1) expect(lease.look(look % 11 === 10, () => "stopped")).toBe("held");
+    for (let look = 0; look < 200; look += 1)
+      expect(lease.look(look % 11 === 10, () => "stopped")).toBe("held");
     expect(lasts("stopped", lease).ms).toBeGreaterThanOrEqual(5_000);
   });
 
@@ -40,9 +41,22 @@ describe("a lease", () => {
 
 describe("a fault's paired timer", () => {
   const freeze: Undo = { do: "resume", target: "web" };
-  const armed = (leaseMs?: number): EventInput => ({ type: "fault.armed", data: { fault: "pause", id: "freeze", target: "web", with: {}, undo: freeze, ...(leaseMs === undefined ? {} : { leaseMs }) } });
+  const armed = (leaseMs?: number): EventInput => ({
+    type: "fault.armed",
+    data: {
+      fault: "pause",
+      id: "freeze",
+      target: "web",
+      with: {},
+      undo: freeze,
+      ...(leaseMs === undefined ? {} : { leaseMs }),
+    },
+  });
   const applied: EventInput = { type: "fault.applied", data: { id: "freeze" } };
-  const undone = (ok: boolean): EventInput => ({ type: "fault.undone", data: { id: "freeze", ok, evidence: "", why: "ended" } });
+  const undone = (ok: boolean): EventInput => ({
+    type: "fault.undone",
+    data: { id: "freeze", ok, evidence: "", why: "ended" },
+  });
   const leases = (...inputs: readonly (readonly [number, EventInput])[]): FaultLeases => {
     let now = 0;
     const journal = memoryJournal({ clock: { monoMs: () => now, wallMs: () => 0 }, exMs: () => 0 });
@@ -59,7 +73,9 @@ describe("a fault's paired timer", () => {
 
   it("rings once, and again when it is still there later", () => {
     const kept = leases([0, armed(1_000)], [0, applied]);
-    expect([kept.overdue(2_000), kept.overdue(2_500), kept.overdue(12_000)].map(({ length }) => length)).toEqual([1, 0, 1]);
+    expect(
+      [kept.overdue(2_000), kept.overdue(2_500), kept.overdue(12_000)].map(({ length }) => length),
+    ).toEqual([1, 0, 1]);
   });
 
   it("gives one that is armed time to be applied, and then rings: it may work without anybody having written so", () => {
@@ -68,8 +84,12 @@ describe("a fault's paired timer", () => {
   });
 
   it("does not ring for a fault that was taken back, or that has no time of its own", () => {
-    expect(leases([0, armed(1_000)], [0, applied], [900, undone(true)]).overdue(60_000)).toEqual([]);
-    expect(leases([0, armed(1_000)], [0, applied], [900, undone(false)]).overdue(60_000)).toHaveLength(1);
+    expect(leases([0, armed(1_000)], [0, applied], [900, undone(true)]).overdue(60_000)).toEqual(
+      [],
+    );
+    expect(
+      leases([0, armed(1_000)], [0, applied], [900, undone(false)]).overdue(60_000),
+    ).toHaveLength(1);
     expect(leases([0, armed()], [0, applied]).overdue(60_000)).toEqual([]);
   });
 });

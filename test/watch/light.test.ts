@@ -5,13 +5,18 @@ import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a program loads when it starts: files of ours, and packages by name. Types are not loaded, nor what is imported later. */
+/**
+ * What a program loads when it starts: files of ours, and packages by name. Types are not loaded,
+ * nor what is imported later.
+ */
 function loadedBy(program: string): { files: ReadonlySet<string>; packages: ReadonlySet<string> } {
   const [files, packages] = [new Set<string>(), new Set<string>()];
   const follow = (file: string): void => {
     if (files.has(file)) return;
     files.add(file);
-    for (const [, from = ""] of readFileSync(file, "utf8").matchAll(/^(?:import|export) (?!type )[^;]*?from "([^"]+)";$/gm)) {
+    for (const [, from = ""] of readFileSync(file, "utf8").matchAll(
+      /^(?:import|export) (?!type )[^;]*?from "([^"]+)";$/gm,
+    )) {
       if (from.startsWith(".")) follow(resolve(dirname(file), from));
       else if (!from.startsWith("node:")) packages.add(from);
     }
@@ -25,5 +30,7 @@ it("a watchdog sleeps beside every drill: it loads no package, and few files", (
   expect([...packages]).toEqual([]);
   expect(files).toContain("src/watch/guard.ts");
   expect(files.size).toBeLessThan(60);
-  expect([...files].filter((file) => /runtime\/(docker|sim)|proxy|report|scenario\//.test(file))).toEqual([]);
+  expect(
+    [...files].filter((file) => /runtime\/(docker|sim)|proxy|report|scenario\//.test(file)),
+  ).toEqual([]);
 });

@@ -10,16 +10,30 @@ export default class ScenarioNew extends GamedayCommand {
   static override summary = "Begin a scenario of your own.";
   static override description = `A Test on one of the systems that come with Gameday, or a copy of one of its scenarios to change. On a terminal it asks for
 what you leave out; elsewhere what you leave out has a default. The file that it writes is valid and runs.`;
-  static override examples = ["<%= config.bin %> scenario new", "<%= config.bin %> scenario new mine.yaml --fault pause --target api/1", "<%= config.bin %> scenario new mine.yaml --fault latency --target api-to-dbhop --with latency=100ms", "<%= config.bin %> scenario new mine.yaml --from slow-database"];
+  static override examples = [
+    "<%= config.bin %> scenario new",
+    "<%= config.bin %> scenario new mine.yaml --fault pause --target api/1",
+    "<%= config.bin %> scenario new mine.yaml --fault latency --target api-to-dbhop --with latency=100ms",
+    "<%= config.bin %> scenario new mine.yaml --from slow-database",
+  ];
   static override args = { file: Args.string({ description: "the file to write" }) };
   static override flags = {
     from: Flags.string({ description: "copy this scenario, to change it" }),
-    stack: Flags.string({ description: "the system: a stack file that comes with Gameday, or one of yours" }),
+    stack: Flags.string({
+      description: "the system: a stack file that comes with Gameday, or one of yours",
+    }),
     id: Flags.string({ description: "its name (default: the file's)" }),
     title: Flags.string({ description: "what people read first" }),
-    fault: Flags.string({ description: "what is broken; <%= config.bin %> scenario show --faults lists them" }),
-    target: Flags.string({ description: "what it breaks: a component, a replica of one, or a link such as api-to-dbhop" }),
-    with: Flags.string({ description: "a parameter of the fault, name=value; may be repeated", multiple: true }),
+    fault: Flags.string({
+      description: "what is broken; <%= config.bin %> scenario show --faults lists them",
+    }),
+    target: Flags.string({
+      description: "what it breaks: a component, a replica of one, or a link such as api-to-dbhop",
+    }),
+    with: Flags.string({
+      description: "a parameter of the fault, name=value; may be repeated",
+      multiple: true,
+    }),
     for: Flags.string({ description: "how long it lasts", default: "5s" }),
     force: Flags.boolean({ description: "overwrite an existing file", default: false }),
   };
@@ -28,13 +42,28 @@ what you leave out; elsewhere what you leave out has a default. The file that it
     const { args, flags } = await this.parse(ScenarioNew);
     const app = await import("../../app/new-scenario.ts");
     const paths = findPaths(process.env, process.cwd());
-    const given = { file: args.file ?? "", from: flags.from, id: flags.id, title: flags.title, stack: flags.stack ?? "stacks/shop.yaml", fault: flags.fault ?? "pause", target: flags.target, with: flags.with ?? [], for: flags.for, force: flags.force };
-    const enough = args.file !== undefined && (flags.from !== undefined || flags.fault !== undefined);
+    const given = {
+      file: args.file ?? "",
+      from: flags.from,
+      id: flags.id,
+      title: flags.title,
+      stack: flags.stack ?? "stacks/shop.yaml",
+      fault: flags.fault ?? "pause",
+      target: flags.target,
+      with: flags.with ?? [],
+      for: flags.for,
+      force: flags.force,
+    };
+    const enough =
+      args.file !== undefined && (flags.from !== undefined || flags.fault !== undefined);
     const { openWizard, WizardClosed } = await import("../../terminal/wizard.ts");
     const wizard = enough || flags.json ? undefined : await openWizard(process.env, this.err);
     let wish: NewWish;
     try {
-      wish = wizard === undefined ? defaults(given) : await this.questions(wizard, given, { paths, stack: flags.stack, fault: flags.fault });
+      wish =
+        wizard === undefined
+          ? defaults(given)
+          : await this.questions(wizard, given, { paths, stack: flags.stack, fault: flags.fault });
     } catch (error) {
       if (!(error instanceof WizardClosed)) throw error;
       this.say("nothing is written");
@@ -43,19 +72,47 @@ what you leave out; elsewhere what you leave out has a default. The file that it
     const written = app.newScenario(paths, process.cwd(), wish);
     if (flags.json) return this.printJson({ type: "written", v: 1, ...written });
     this.print(`${this.out.glyph.good} ${written.file} is written, and valid`);
-    this.say(`next    gameday run ${written.file} --dry-run    gameday run ${written.file}    gameday scenario show ${written.file}`);
+    this.say(
+      `next    gameday run ${written.file} --dry-run    gameday run ${written.file}    gameday scenario show ${written.file}`,
+    );
   }
 
-  private async questions(wizard: Wizard, wish: NewWish, { paths, stack, fault }: { paths: ReturnType<typeof findPaths>; stack: string | undefined; fault: string | undefined }): Promise<NewWish> {
+  private async questions(
+    wizard: Wizard,
+    wish: NewWish,
+    {
+      paths,
+      stack,
+      fault,
+    }: {
+      paths: ReturnType<typeof findPaths>;
+      stack: string | undefined;
+      fault: string | undefined;
+    },
+  ): Promise<NewWish> {
     const { faultOffers, newOffers } = await import("../../app/new-scenario.ts");
     const { newQuestions } = await import("../../terminal/new-questions.ts");
-    const file = wish.file === "" ? await wizard.ask("Which file?", "gameday/first.yaml") : wish.file;
-    return newQuestions(wizard, { ...wish, file }, { stack, fault }, { offers: newOffers(paths), faults: (of) => faultOffers(paths, process.cwd(), of) });
+    const file =
+      wish.file === "" ? await wizard.ask("Which file?", "gameday/first.yaml") : wish.file;
+    return newQuestions(
+      wizard,
+      { ...wish, file },
+      { stack, fault },
+      { offers: newOffers(paths), faults: (of) => faultOffers(paths, process.cwd(), of) },
+    );
   }
 }
 
 /** Without a word about what to strike, one of the two api nodes of the shop freezes. */
 function defaults(wish: NewWish): NewWish {
-  if (wish.file === "") throw new GamedayError("GD-C001", "which file?", { hint: "gameday scenario new mine.yaml --fault pause --target api/1" });
-  return wish.from === undefined && wish.target === undefined && wish.fault === "pause" && wish.stack === "stacks/shop.yaml" ? { ...wish, target: "api/1" } : wish;
+  if (wish.file === "")
+    throw new GamedayError("GD-C001", "which file?", {
+      hint: "gameday scenario new mine.yaml --fault pause --target api/1",
+    });
+  return wish.from === undefined &&
+    wish.target === undefined &&
+    wish.fault === "pause" &&
+    wish.stack === "stacks/shop.yaml"
+    ? { ...wish, target: "api/1" }
+    : wish;
 }

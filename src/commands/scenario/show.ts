@@ -4,15 +4,35 @@ import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioShow extends GamedayCommand {
   static override summary = "Show a scenario with every default in place.";
-  static override description = "Causes, evidence and mitigations stay folded away unless you ask for them with --spoilers.";
-  static override examples = ["<%= config.bin %> scenario show hot-mysql", "<%= config.bin %> scenario show hot-mysql --spoilers", "<%= config.bin %> scenario show --schema > scenario.schema.json", "<%= config.bin %> scenario show hot-mysql --graph", "<%= config.bin %> scenario show hot-mysql --graph=svg > hot-mysql.svg", "<%= config.bin %> scenario show --faults"];
-  static override args = { scenario: Args.string({ description: "a file, or the name of a shipped scenario" }) };
+  static override description =
+    "Causes, evidence and mitigations stay folded away unless you ask for them with --spoilers.";
+  static override examples = [
+    "<%= config.bin %> scenario show hot-mysql",
+    "<%= config.bin %> scenario show hot-mysql --spoilers",
+    "<%= config.bin %> scenario show --schema > scenario.schema.json",
+    "<%= config.bin %> scenario show hot-mysql --graph",
+    "<%= config.bin %> scenario show hot-mysql --graph=svg > hot-mysql.svg",
+    "<%= config.bin %> scenario show --faults",
+  ];
+  static override args = {
+    scenario: Args.string({ description: "a file, or the name of a shipped scenario" }),
+  };
   static override flags = {
     variant: Flags.string({ description: "which variant (default: the one that runs by default)" }),
     spoilers: Flags.boolean({ description: "also what a player should find out", default: false }),
-    graph: Flags.string({ description: "draw it: regions and zones, who talks to whom, and with --spoilers what breaks (default: mermaid)", options: ["mermaid", "svg"] }),
-    schema: Flags.boolean({ description: "print the JSON Schema of scenario files", default: false }),
-    faults: Flags.boolean({ description: "list the faults and probes that a scenario can name", default: false }),
+    graph: Flags.string({
+      description:
+        "draw it: regions and zones, who talks to whom, and with --spoilers what breaks (default: mermaid)",
+      options: ["mermaid", "svg"],
+    }),
+    schema: Flags.boolean({
+      description: "print the JSON Schema of scenario files",
+      default: false,
+    }),
+    faults: Flags.boolean({
+      description: "list the faults and probes that a scenario can name",
+      default: false,
+    }),
   };
 
   async run(): Promise<void> {
@@ -24,7 +44,8 @@ export default class ScenarioShow extends GamedayCommand {
     if (args.scenario === undefined) throw show.nothingToShow();
     const paths = findPaths(process.env, process.cwd());
     const wish = { scenario: args.scenario, variant: flags.variant, spoilers: flags.spoilers };
-    if (flags.graph === "mermaid" || flags.graph === "svg") return this.data(show.scenarioGraph(paths, process.cwd(), wish, flags.graph).trimEnd());
+    if (flags.graph === "mermaid" || flags.graph === "svg")
+      return this.data(show.scenarioGraph(paths, process.cwd(), wish, flags.graph).trimEnd());
     if (flags.json) return this.printJson(show.scenarioData(paths, process.cwd(), wish));
     this.data(show.scenarioText(paths, process.cwd(), wish));
   }

@@ -5,34 +5,69 @@ import { GamedayCommand } from "../../terminal/command.ts";
 import { checkSimulated, simulatedLine, stageFlags } from "../../terminal/stage-flags.ts";
 
 export default class ScenarioTest extends GamedayCommand {
-  static override summary = "Run the scripted players on a scenario, and tell whether it is a drill to learn from.";
+  static override summary =
+    "Run the scripted players on a scenario, and tell whether it is a drill to learn from.";
   static override description = `The perfect player must pass, the wrong one be seen and cost more, the idle one fail with the loss that the users' own
 entry has in its log, and a run after them begin clean. Every variant is played; the wrong player plays the first. Each play is an
 ordinary run with a report.
 
 EXIT CODES
   0 all of it holds   1 something does not   2 a run said nothing   64, 69, 70, 75, 129, 130, 143 as for gameday run`;
-  static override examples = ["<%= config.bin %> scenario test hot-mysql", "<%= config.bin %> scenario test ./gameday/first.yaml", "<%= config.bin %> scenario test region-failure --variant gray --player perfect", "<%= config.bin %> scenario test --all --json"];
-  static override args = { scenario: Args.string({ description: "a shipped scenario's name, or a file; either with /VARIANT after it" }) };
+  static override examples = [
+    "<%= config.bin %> scenario test hot-mysql",
+    "<%= config.bin %> scenario test ./gameday/first.yaml",
+    "<%= config.bin %> scenario test region-failure --variant gray --player perfect",
+    "<%= config.bin %> scenario test --all --json",
+  ];
+  static override args = {
+    scenario: Args.string({
+      description: "a shipped scenario's name, or a file; either with /VARIANT after it",
+    }),
+  };
   static override flags = {
     all: Flags.boolean({ description: "every scenario that comes with Gameday", default: false }),
     variant: Flags.string({ description: "only this variant" }),
-    player: Flags.string({ description: "only this player; may be repeated", multiple: true, options: ["perfect", "wrong", "idle"] }),
+    player: Flags.string({
+      description: "only this player; may be repeated",
+      multiple: true,
+      options: ["perfect", "wrong", "idle"],
+    }),
     ...stageFlags,
-    seed: Flags.string({ description: "random seed (default: generated for each variant)", env: "GAMEDAY_SEED" }),
+    seed: Flags.string({
+      description: "random seed (default: generated for each variant)",
+      env: "GAMEDAY_SEED",
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags, raw } = await this.parse(ScenarioTest);
     checkSimulated(flags.runtime, raw);
-    if ((args.scenario === undefined) !== flags.all) throw new GamedayError("GD-C001", flags.all ? "--all takes no name" : "which scenario?", { hint: "gameday scenario test hot-mysql, a file of yours, or --all" });
+    if ((args.scenario === undefined) !== flags.all)
+      throw new GamedayError("GD-C001", flags.all ? "--all takes no name" : "which scenario?", {
+        hint: "gameday scenario test hot-mysql, a file of yours, or --all",
+      });
     const { columns, testScenarios } = await import("../../app/test-scenario.ts");
     const { withSteps } = await import("../../terminal/steps.ts");
     const { testTable } = await import("../../terminal/test-table.ts");
-    const wish = { scenario: args.scenario, variant: flags.variant, players: flags.player, runtime: flags.runtime, seed: flags.seed, load: flags.load, allowTargets: flags["allow-target"] ?? [], allowImages: flags["allow-image"] ?? [], allowRemoteEngine: flags["allow-remote-engine"], trust: { given: flags.trust, ask: flags.json ? undefined : await this.consent() } };
-    const { rows, exit } = await withSteps((onStep) => testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, onStep));
+    const wish = {
+      scenario: args.scenario,
+      variant: flags.variant,
+      players: flags.player,
+      runtime: flags.runtime,
+      seed: flags.seed,
+      load: flags.load,
+      allowTargets: flags["allow-target"] ?? [],
+      allowImages: flags["allow-image"] ?? [],
+      allowRemoteEngine: flags["allow-remote-engine"],
+      trust: { given: flags.trust, ask: flags.json ? undefined : await this.consent() },
+    };
+    const { rows, exit } = await withSteps((onStep) =>
+      testScenarios(findPaths(process.env, process.cwd()), process.cwd(), wish, onStep),
+    );
     if (flags.json) this.printJson({ type: "scenario-test", v: 1, rows, exitCode: exit });
-    else for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160)) this.print(line);
+    else
+      for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160))
+        this.print(line);
     if (flags.runtime === "sim" && !flags.json) this.print(simulatedLine);
     this.leave(exit);
   }

@@ -3,18 +3,26 @@ import { findPaths } from "../../app/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioTrust extends GamedayCommand {
-  static override summary = "Write down the programs that a scenario brings, so that it runs without a terminal.";
+  static override summary =
+    "Write down the programs that a scenario brings, so that it runs without a terminal.";
   static override description = `Writes gameday.trust beside the scenario: a digest of its programs and k6 scripts, with their parameters' defaults. Commit it with
 them. A run without a terminal accepts the programs as they are now; after a change it stops until the digest is written again.`;
   static override examples = ["<%= config.bin %> scenario trust ./gameday/first.yaml"];
-  static override args = { scenario: Args.string({ required: true, description: "a scenario's file" }) };
+  static override args = {
+    scenario: Args.string({ required: true, description: "a scenario's file" }),
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenarioTrust);
     const { trustScenario } = await import("../../app/trust-scenario.ts");
-    const { file, programs } = trustScenario(findPaths(process.env, process.cwd()), args.scenario, process.cwd());
+    const { file, programs } = trustScenario(
+      findPaths(process.env, process.cwd()),
+      args.scenario,
+      process.cwd(),
+    );
     if (flags.json) return this.printJson({ type: "trusted", v: 1, file: file ?? null, programs });
-    if (file === undefined) return this.print(`${args.scenario} brings no programs: it needs no trust`);
+    if (file === undefined)
+      return this.print(`${args.scenario} brings no programs: it needs no trust`);
     this.print(`${this.out.glyph.good} ${file} accepts ${programs.join(", ")} as they are now`);
   }
 }

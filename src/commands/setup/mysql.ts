@@ -4,13 +4,16 @@ import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupMysql extends GamedayCommand {
   static override summary = "Find a MySQL-compatible server, or unpack one into Gameday's cache.";
-  static override description = "No root, no service started, nothing outside the cache. Where that is not possible it prints the exact command for this system.";
+  static override description =
+    "No root, no service started, nothing outside the cache. Where that is not possible it prints the exact command for this system.";
   static override examples = ["<%= config.bin %> setup mysql"];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(SetupMysql);
     const server = await withSteps((onStep) => setupMysql(onStep));
     if (flags.json) return this.printJson({ type: "setup", v: 1, ...server });
-    this.print(`${this.out.glyph.good} ${server.flavour} ${server.version}  ${server.daemon}  (${server.source})`);
+    this.print(
+      `${this.out.glyph.good} ${server.flavour} ${server.version}  ${server.daemon}  (${server.source})`,
+    );
   }
 }

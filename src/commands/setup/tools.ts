@@ -4,13 +4,15 @@ import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupTools extends GamedayCommand {
   static override summary = "Build the real k6 and Toxiproxy into Gameday's cache.";
-  static override description = "With Go, from the versions that Gameday pins. Drills run without them on the built-in parts.";
+  static override description =
+    "With Go, from the versions that Gameday pins. Drills run without them on the built-in parts.";
   static override examples = ["<%= config.bin %> setup tools"];
 
   async run(): Promise<void> {
     const { flags } = await this.parse(SetupTools);
     const tools = await withSteps((onStep) => setupTools(onStep));
     if (flags.json) return this.printJson({ type: "setup", v: 1, tools });
-    for (const { name, file, source } of tools) this.print(`${this.out.glyph.good} ${name}  ${file}  (${source})`);
+    for (const { name, file, source } of tools)
+      this.print(`${this.out.glyph.good} ${name}  ${file}  (${source})`);
   }
 }

@@ -10,7 +10,11 @@ export default class SevAck extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SevAck);
-    const answer = await sendVerb({ verb: "sev.ack", args: { text: args.text }, drill: flags.drill });
+    const answer = await sendVerb({
+      verb: "sev.ack",
+      args: { text: args.text },
+      drill: flags.drill,
+    });
     this.answer(answer, flags.json);
   }
 }

@@ -10,6 +10,9 @@ export default class SevDiagnose extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SevDiagnose);
-    this.answer(await sendVerb({ verb: "sev.diagnose", args: { text: args.text }, drill: flags.drill }), flags.json);
+    this.answer(
+      await sendVerb({ verb: "sev.diagnose", args: { text: args.text }, drill: flags.drill }),
+      flags.json,
+    );
   }
 }

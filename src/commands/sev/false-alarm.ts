@@ -10,6 +10,9 @@ export default class SevFalseAlarm extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SevFalseAlarm);
-    this.answer(await sendVerb({ verb: "sev.false-alarm", args: { why: args.text }, drill: flags.drill }), flags.json);
+    this.answer(
+      await sendVerb({ verb: "sev.false-alarm", args: { why: args.text }, drill: flags.drill }),
+      flags.json,
+    );
   }
 }

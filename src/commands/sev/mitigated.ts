@@ -10,7 +10,11 @@ export default class SevMitigated extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SevMitigated);
-    const answer = await sendVerb({ verb: "sev.mitigated", args: { text: args.text }, drill: flags.drill });
+    const answer = await sendVerb({
+      verb: "sev.mitigated",
+      args: { text: args.text },
+      drill: flags.drill,
+    });
     this.answer(answer, flags.json);
   }
 }

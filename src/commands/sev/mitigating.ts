@@ -10,6 +10,9 @@ export default class SevMitigating extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SevMitigating);
-    this.answer(await sendVerb({ verb: "sev.mitigating", args: { text: args.text }, drill: flags.drill }), flags.json);
+    this.answer(
+      await sendVerb({ verb: "sev.mitigating", args: { text: args.text }, drill: flags.drill }),
+      flags.json,
+    );
   }
 }

@@ -10,7 +10,11 @@ export default class SevResolve extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(SevResolve);
-    const answer = await sendVerb({ verb: "sev.resolve", args: { text: args.text }, drill: flags.drill });
+    const answer = await sendVerb({
+      verb: "sev.resolve",
+      args: { text: args.text },
+      drill: flags.drill,
+    });
     this.answer(answer, flags.json);
   }
 }

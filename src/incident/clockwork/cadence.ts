@@ -15,17 +15,30 @@ const marks = [
   { share: 0.8, text: "four fifths of the time are gone" },
 ] as const;
 
-/** Call-outs at 50 and 80 % of the time to the deadline; at the deadline the level's whole list hears of it. Silent once it is called mitigated. */
+/**
+ * Call-outs at 50 and 80 % of the time to the deadline; at the deadline the level's whole list
+ * hears of it. Silent once it is called mitigated.
+ */
 export function deadlineMarks(state: IncidentState): readonly Due[] {
   const { deadlineEx, clockFromEx } = state;
   if (deadlineEx === null || !unmitigatedStates.has(state.state)) return [];
   const wholeMs = deadlineEx - clockFromEx;
   const called = marks.map(({ share, text }) =>
-    post(clockFromEx + wholeMs * share, room(state), `${state.name}: ${text}; ${formatDuration(wholeMs * (1 - share))} left, until ${formatClock(deadlineEx)}.`),
+    post(
+      clockFromEx + wholeMs * share,
+      room(state),
+      `${state.name}: ${text}; ${formatDuration(wholeMs * (1 - share))} left, until ${formatClock(deadlineEx)}.`,
+    ),
   );
   const missed = `${state.name}: the time to mitigate ended at ${formatClock(deadlineEx)}, and the users are not called back yet.`;
   const told = new Set([room(state), ...(severityOf(state.profile, state.level)?.notify ?? [])]);
-  return [...reopened(state, deadlineEx), ...sinceReopened(state, [...called, ...[...told].map((channel) => post(deadlineEx, channel, missed))])];
+  return [
+    ...reopened(state, deadlineEx),
+    ...sinceReopened(state, [
+      ...called,
+      ...[...told].map((channel) => post(deadlineEx, channel, missed)),
+    ]),
+  ];
 }
 
 /** The clock went on while the incident was over: how much of it is left is said once. */
@@ -33,7 +46,10 @@ function reopened(state: IncidentState, deadlineEx: number): readonly Due[] {
   const { reopenedEx } = state;
   if (reopenedEx === undefined) return [];
   const leftMs = deadlineEx - reopenedEx;
-  const clock = leftMs > 0 ? `${formatDuration(leftMs)} left to mitigate, until ${formatClock(deadlineEx)}` : `the time to mitigate ended at ${formatClock(deadlineEx)}`;
+  const clock =
+    leftMs > 0
+      ? `${formatDuration(leftMs)} left to mitigate, until ${formatClock(deadlineEx)}`
+      : `the time to mitigate ended at ${formatClock(deadlineEx)}`;
   return [post(reopenedEx, room(state), `${state.name} is open again: ${clock}.`)];
 }
 
@@ -48,27 +64,63 @@ export function callOuts(state: IncidentState): readonly Due[] {
   const { cadence } = state.profile;
   const { declaredEx, timeScale } = state;
   if (declaredEx === undefined || !unmitigatedStates.has(state.state)) return [];
-  const elapsed = multiples(cadence.callOutEveryMs / timeScale, callOutsMax).map((ms) => post(declaredEx + ms, room(state), `${state.name}: ${formatDuration(ms)} since it was declared.`));
+  const elapsed = multiples(cadence.callOutEveryMs / timeScale, callOutsMax).map((ms) =>
+    post(
+      declaredEx + ms,
+      room(state),
+      `${state.name}: ${formatDuration(ms)} since it was declared.`,
+    ),
+  );
   const lead = roleTitle(state, "imoc");
-  const empty = state.state === "declared" && state.roles["imoc"] === undefined ? multiples(cadence.noLeadEveryMs / timeScale, cadence.noLeadTimes) : [];
-  const noLead = empty.map((ms) => post(declaredEx + ms, room(state), `${state.name}: no ${lead} for ${formatDuration(ms)}. Who commands? gameday sev ack`));
+  const empty =
+    state.state === "declared" && state.roles["imoc"] === undefined
+      ? multiples(cadence.noLeadEveryMs / timeScale, cadence.noLeadTimes)
+      : [];
+  const noLead = empty.map((ms) =>
+    post(
+      declaredEx + ms,
+      room(state),
+      `${state.name}: no ${lead} for ${formatDuration(ms)}. Who commands? gameday sev ack`,
+    ),
+  );
   const alone = Object.keys(state.roles).every((role) => role === "imoc");
-  const noRoles = alone ? [post(declaredEx + cadence.noRolesMs / timeScale, room(state), `${state.name}: nobody has a role yet. gameday sev assign <role> <name>`)] : [];
+  const noRoles = alone
+    ? [
+        post(
+          declaredEx + cadence.noRolesMs / timeScale,
+          room(state),
+          `${state.name}: nobody has a role yet. gameday sev assign <role> <name>`,
+        ),
+      ]
+    : [];
   return sinceReopened(state, [...elapsed, ...noLead, ...noRoles]);
 }
 
 const nudgesMax = 3;
 
-/** Users and the company wait for word: once soon after declaring, then when one and a half cadences pass in silence. */
+/**
+ * Users and the company wait for word: once soon after declaring, then when one and a half cadences
+ * pass in silence.
+ */
 export function updateNudges(state: IncidentState): readonly Due[] {
   const severity = severityOf(state.profile, state.level);
   const { declaredEx, lastUpdateEx, timeScale } = state;
   if (severity === undefined || declaredEx === undefined || !openStates.has(state.state)) return [];
   if (lastUpdateEx === undefined) {
-    return sinceReopened(state, [post(declaredEx + state.profile.cadence.firstUpdateMs / timeScale, room(state), `${state.name}: nobody outside knows anything yet. gameday sev update "…"`)]);
+    return sinceReopened(state, [
+      post(
+        declaredEx + state.profile.cadence.firstUpdateMs / timeScale,
+        room(state),
+        `${state.name}: nobody outside knows anything yet. gameday sev update "…"`,
+      ),
+    ]);
   }
   const silent = multiples((severity.updateEveryMs * 1.5) / timeScale, nudgesMax).map((ms) =>
-    post(lastUpdateEx + ms, room(state), `${state.name}: no update for ${formatDuration(ms)} since ${formatClock(lastUpdateEx)}. gameday sev update "…"`),
+    post(
+      lastUpdateEx + ms,
+      room(state),
+      `${state.name}: no update for ${formatDuration(ms)} since ${formatClock(lastUpdateEx)}. gameday sev update "…"`,
+    ),
   );
   return sinceReopened(state, silent);
 }

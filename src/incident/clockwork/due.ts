@@ -10,7 +10,10 @@ export interface Due {
 
 /** A message to a channel or mailbox. */
 export function post(ex: number, channel: string, text: string): Due {
-  return { ex, event: { type: "message.posted", data: { channel, text: `${drillMarker}${text}` } } };
+  return {
+    ex,
+    event: { type: "message.posted", data: { channel, text: `${drillMarker}${text}` } },
+  };
 }
 
 /** A page to whoever is on call. */

@@ -5,7 +5,10 @@ import { unmitigatedStates } from "../transition.ts";
 import { scaledText, titleOf } from "../wording.ts";
 import { post, type Due } from "./due.ts";
 
-/** Tells everybody on the level's list that it was entered: what, how bad, why, and how long there is. */
+/**
+ * Tells everybody on the level's list that it was entered: what, how bad, why, and how long there
+ * is.
+ */
 export function levelNotices(state: IncidentState): readonly Due[] {
   const severity = severityOf(state.profile, state.level);
   if (severity === undefined || !unmitigatedStates.has(state.state)) return [];

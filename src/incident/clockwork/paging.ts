@@ -6,7 +6,13 @@ import { page, type Due } from "./due.ts";
 /** Whoever is on call for the command is paged when an incident is declared. */
 export function commandPage(state: IncidentState): readonly Due[] {
   if (state.state !== "declared" || state.declaredEx === undefined) return [];
-  return [page(state.declaredEx, "imoc", `${formatClock(state.declaredEx)} ${titleOf(state)} is declared and needs its ${roleTitle(state, "imoc")}. Answer with: gameday sev ack`)];
+  return [
+    page(
+      state.declaredEx,
+      "imoc",
+      `${formatClock(state.declaredEx)} ${titleOf(state)} is declared and needs its ${roleTitle(state, "imoc")}. Answer with: gameday sev ack`,
+    ),
+  ];
 }
 
 /** Who comes after the one that was paged. */
@@ -20,8 +26,10 @@ export function pageChain(state: IncidentState): readonly Due[] {
   const { ackMs } = state.profile;
   return Object.entries(state.pages).flatMap(([role, open]): readonly Due[] => {
     const next = chain[open.step];
-    // What was called off needs nobody out of bed; a page that came after that is about something else.
-    if (next === undefined || (state.state === "false-alarm" && open.sinceEx <= state.stateEx)) return [];
+    // What was called off needs nobody out of bed; a page that came after that is about something
+    // else.
+    if (next === undefined || (state.state === "false-alarm" && open.sinceEx <= state.stateEx))
+      return [];
     const text = `no acknowledgement from ${roleTitle(state, role)} for ${scaledText(ackMs, state.timeScale)} since ${formatClock(open.lastEx)}: paging ${next.title}. Answer with: gameday sev ack`;
     return [page(open.lastEx + ackMs / state.timeScale, `${role}-${next.suffix}`, text)];
   });

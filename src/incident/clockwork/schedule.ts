@@ -14,14 +14,29 @@ export function textsDue(state: IncidentState, exMs: number): readonly EventInpu
 const known = new WeakMap<IncidentState, readonly Due[]>();
 
 /**
- * What this state leads to if nothing more happens. It is asked for every tick but changes only with the state, so it is worked out once for
- * each. Texts carry the time of what they are about: the same text is never due twice, and what is posted already is left out.
+ * What this state leads to if nothing more happens. It is asked for every tick but changes only
+ * with the state, so it is worked out once for each. Texts carry the time of what they are about:
+ * the same text is never due twice, and what is posted already is left out.
  */
 function stillToSay(state: IncidentState): readonly Due[] {
   const before = known.get(state);
   if (before !== undefined) return before;
-  const all = [...levelNotices(state), ...commandPage(state), ...pageChain(state), ...deadlineMarks(state), ...callOuts(state), ...updateNudges(state)];
-  const open = all.filter(({ event }) => !state.posted.includes(event.type === "page.sent" ? postKey(`page ${event.data.to}`, event.data.text) : postKey(event.data.channel, event.data.text)));
+  const all = [
+    ...levelNotices(state),
+    ...commandPage(state),
+    ...pageChain(state),
+    ...deadlineMarks(state),
+    ...callOuts(state),
+    ...updateNudges(state),
+  ];
+  const open = all.filter(
+    ({ event }) =>
+      !state.posted.includes(
+        event.type === "page.sent"
+          ? postKey(`page ${event.data.to}`, event.data.text)
+          : postKey(event.data.channel, event.data.text),
+      ),
+  );
   known.set(state, open);
   return open;
 }

@@ -3,14 +3,44 @@ import type { Profile } from "../profile.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The house of the SEV talk: three levels, 0 the worst; everybody follows #sevs; the executives hear of a SEV 0 at once. */
+/**
+ * The house of the SEV talk: three levels, 0 the worst; everybody follows #sevs; the executives
+ * hear of a SEV 0 at once.
+ */
 export const gremlin: Profile = {
   id: "gremlin",
   title: "SEV 0-2, IMOC and TLOC",
   severities: [
-    { id: 0, rank: 0, label: "SEV 0", description: "catastrophic service impact", targetMs: 15 * minute, notify: ["#sevs", "sevs@", "Executive Leadership Team", "entire company"], updateEveryMs: 10 * minute, minCrew: ["imoc", "tloc"] },
-    { id: 1, rank: 1, label: "SEV 1", description: "critical service impact", targetMs: 8 * hour, notify: ["#sevs", "sevs@", "teams working on the SEV", "CTO"], updateEveryMs: 20 * minute, minCrew: ["imoc", "tloc"] },
-    { id: 2, rank: 2, label: "SEV 2", description: "high service impact", targetMs: 24 * hour, notify: ["#sevs", "sevs@", "teams working on the SEV"], updateEveryMs: hour, minCrew: ["imoc", "tloc"] },
+    {
+      id: 0,
+      rank: 0,
+      label: "SEV 0",
+      description: "catastrophic service impact",
+      targetMs: 15 * minute,
+      notify: ["#sevs", "sevs@", "Executive Leadership Team", "entire company"],
+      updateEveryMs: 10 * minute,
+      minCrew: ["imoc", "tloc"],
+    },
+    {
+      id: 1,
+      rank: 1,
+      label: "SEV 1",
+      description: "critical service impact",
+      targetMs: 8 * hour,
+      notify: ["#sevs", "sevs@", "teams working on the SEV", "CTO"],
+      updateEveryMs: 20 * minute,
+      minCrew: ["imoc", "tloc"],
+    },
+    {
+      id: 2,
+      rank: 2,
+      label: "SEV 2",
+      description: "high service impact",
+      targetMs: 24 * hour,
+      notify: ["#sevs", "sevs@", "teams working on the SEV"],
+      updateEveryMs: hour,
+      minCrew: ["imoc", "tloc"],
+    },
   ],
   startLevel: 1,
   ackMs: 5 * minute,
@@ -33,6 +63,12 @@ export const gremlin: Profile = {
       "false-alarm": ["imoc", "tloc"],
     },
   },
-  cadence: { firstUpdateMs: 5 * minute, callOutEveryMs: 10 * minute, noLeadEveryMs: 2 * minute, noLeadTimes: 5, noRolesMs: 10 * minute },
+  cadence: {
+    firstUpdateMs: 5 * minute,
+    callOutEveryMs: 10 * minute,
+    noLeadEveryMs: 2 * minute,
+    noLeadTimes: 5,
+    noRolesMs: 10 * minute,
+  },
   scoring: { contained: 50, evidence: 35, process: 15, hint: 5, wrongTurn: 5, premature: 10 },
 };

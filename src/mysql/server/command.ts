@@ -14,11 +14,22 @@ export interface CommandOptions {
   readonly onStatusLine?: (line: string) => void;
 }
 
-/** Runs a program to its end and keeps what it printed; rejects when it cannot be started or the signal aborts it. */
-export async function runCommand(program: string, args: readonly string[], options: CommandOptions = {}): Promise<Outcome> {
+/**
+ * Runs a program to its end and keeps what it printed; rejects when it cannot be started or the
+ * signal aborts it.
+ */
+export async function runCommand(
+  program: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<Outcome> {
   const { env = process.env, cwd, signal, onStatusLine } = options;
   signal?.throwIfAborted();
-  const child = spawn(program, args, { env, ...(cwd === undefined ? {} : { cwd }), stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  const child = spawn(program, args, {
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
   const kill = (): void => void child.kill("SIGKILL");
   signal?.addEventListener("abort", kill, { once: true });
   const text = ["", "", "", ""];

@@ -1,4 +1,6 @@
-/** Data directories: initialised once and seeded once into the cache, then copied for each drill. */
+/**
+ * Data directories: initialised once and seeded once into the cache, then copied for each drill.
+ */
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { cp, mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
@@ -29,41 +31,84 @@ export interface Seed {
 }
 
 /** The cached data directory of a server without anything in it. */
-export async function emptyDataDir(server: MysqlServer, cacheDir: string, variables: Variables, options: DataDirOptions = {}): Promise<string> {
+export async function emptyDataDir(
+  server: MysqlServer,
+  cacheDir: string,
+  variables: Variables,
+  options: DataDirOptions = {},
+): Promise<string> {
   const shape = shapingVariables(variables);
-  return cached(cacheDir, `empty-${key([server.version, shape])}`, (dataDir) => initialise(server, dataDir, shape, options));
+  return cached(cacheDir, `empty-${key([server.version, shape])}`, (dataDir) =>
+    initialise(server, dataDir, shape, options),
+  );
 }
 
-/** The cached data directory with the seed's rows; made once for each server version, seed text and shaping variable. */
-export async function seededDataDir(server: MysqlServer, cacheDir: string, seed: Seed, options: DataDirOptions = {}): Promise<string> {
+/**
+ * The cached data directory with the seed's rows; made once for each server version, seed text and
+ * shaping variable.
+ */
+export async function seededDataDir(
+  server: MysqlServer,
+  cacheDir: string,
+  seed: Seed,
+  options: DataDirOptions = {},
+): Promise<string> {
   const shape = shapingVariables(seed.variables);
-  return cached(cacheDir, `seed-${key([server.version, shape, seed.database, seed.sql ?? ""])}`, async (dataDir) => {
-    const title = `fill the database ${seed.database}`;
-    options.onStep?.({ title, state: "start", detail: `${serverName(server.version)}, once; later drills copy it` });
-    await copyDataDir(await emptyDataDir(server, cacheDir, seed.variables, options), dataDir);
-    // What is lost on a crash does not matter yet: a half-made directory is thrown away.
-    const variables = { ...shape, innodb_flush_log_at_trx_commit: 0, innodb_doublewrite: false, innodb_buffer_pool_size: "256M" };
-    await withPrivateServer(server, { dataDir, variables, ...options }, (sql, connectAs) => fillDatabase(sql, connectAs, { name: seed.database, seed: seed.sql }, options.signal));
-    options.onStep?.({ title, state: "done" });
-  });
+  return cached(
+    cacheDir,
+    `seed-${key([server.version, shape, seed.database, seed.sql ?? ""])}`,
+    async (dataDir) => {
+      const title = `fill the database ${seed.database}`;
+      options.onStep?.({
+        title,
+        state: "start",
+        detail: `${serverName(server.version)}, once; later drills copy it`,
+      });
+      await copyDataDir(await emptyDataDir(server, cacheDir, seed.variables, options), dataDir);
+      // What is lost on a crash does not matter yet: a half-made directory is thrown away.
+      const variables = {
+        ...shape,
+        innodb_flush_log_at_trx_commit: 0,
+        innodb_doublewrite: false,
+        innodb_buffer_pool_size: "256M",
+      };
+      await withPrivateServer(server, { dataDir, variables, ...options }, (sql, connectAs) =>
+        fillDatabase(sql, connectAs, { name: seed.database, seed: seed.sql }, options.signal),
+      );
+      options.onStep?.({ title, state: "done" });
+    },
+  );
 }
 
 /** Copies a data directory; where the file system can, without copying the blocks. */
 export async function copyDataDir(from: string, to: string): Promise<void> {
-  // Without auto.cnf MySQL gives the copy an identity of its own: a primary and its replica may come from one seed.
-  await cp(from, to, { recursive: true, mode: constants.COPYFILE_FICLONE, filter: (path) => basename(path) !== "auto.cnf" });
+  // Without auto.cnf MySQL gives the copy an identity of its own: a primary and its replica may
+  // come from one seed.
+  await cp(from, to, {
+    recursive: true,
+    mode: constants.COPYFILE_FICLONE,
+    filter: (path) => basename(path) !== "auto.cnf",
+  });
 }
 
 function key(parts: readonly unknown[]): string {
   // The number changes whenever data directories are made in a new way.
-  return createHash("sha256").update(JSON.stringify([2, ...parts])).digest("hex").slice(0, 20);
+  return createHash("sha256")
+    .update(JSON.stringify([2, ...parts]))
+    .digest("hex")
+    .slice(0, 20);
 }
 
 /**
- * The directory of that name in the cache. It is made beside its place and renamed into it, so that a crash or a second
- * drill at the same moment never leaves half of one; of two makers the later throws its own away.
+ * The directory of that name in the cache. It is made beside its place and renamed into it, so that
+ * a crash or a second drill at the same moment never leaves half of one; of two makers the later
+ * throws its own away.
  */
-async function cached(cacheDir: string, name: string, make: (dataDir: string) => Promise<void>): Promise<string> {
+async function cached(
+  cacheDir: string,
+  name: string,
+  make: (dataDir: string) => Promise<void>,
+): Promise<string> {
   const home = join(cacheDir, "mysql", "data");
   const place = join(home, name);
   if (await exists(place)) {
@@ -81,7 +126,10 @@ async function cached(cacheDir: string, name: string, make: (dataDir: string) =>
 }
 
 /** Gives `use` a path in the cache where a directory may be made, and removes it afterwards. */
-export async function withScratchDir(cacheDir: string, use: (path: string) => Promise<void>): Promise<void> {
+export async function withScratchDir(
+  cacheDir: string,
+  use: (path: string) => Promise<void>,
+): Promise<void> {
   const home = join(cacheDir, "mysql", "data");
   await mkdir(home, { recursive: true });
   await tidyCache(home);
@@ -104,9 +152,11 @@ async function tidyCache(home: string): Promise<void> {
   for (const name of names) {
     const path = join(home, name);
     const maker = /^making-(\d+)-/.exec(name)?.[1];
-    if (maker !== undefined && !isAlive(Number(maker))) await rm(path, { recursive: true, force: true });
+    if (maker !== undefined && !isAlive(Number(maker)))
+      await rm(path, { recursive: true, force: true });
     const entry = name.startsWith("seed-") ? await stat(path).catch(() => undefined) : undefined;
-    if (entry !== undefined && Date.now() - entry.mtimeMs > youngMs) seeds.push({ path, usedMs: entry.mtimeMs });
+    if (entry !== undefined && Date.now() - entry.mtimeMs > youngMs)
+      seeds.push({ path, usedMs: entry.mtimeMs });
   }
   seeds.sort((a, b) => b.usedMs - a.usedMs);
   for (const { path } of seeds.slice(kept)) await rm(path, { recursive: true, force: true });
@@ -128,21 +178,56 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Makes the system tables. Both flavours leave a root account without a password, which no drill ever sees. */
-async function initialise(server: MysqlServer, dataDir: string, shape: Variables, options: DataDirOptions): Promise<void> {
-  // A server that starts removes what lies in its folder for temporary files: the machine's own may be another's at this moment.
+/**
+ * Makes the system tables. Both flavours leave a root account without a password, which no drill
+ * ever sees.
+ */
+async function initialise(
+  server: MysqlServer,
+  dataDir: string,
+  shape: Variables,
+  options: DataDirOptions,
+): Promise<void> {
+  // A server that starts removes what lies in its folder for temporary files: the machine's own may
+  // be another's at this moment.
   const tmpDir = `${dataDir}-tmp`;
   await mkdir(tmpDir);
   const place = [...placeArguments(server, dataDir), `--tmpdir=${tmpDir}`];
-  const sizes = variableArguments({ ...shape, innodb_log_file_size: "16M", innodb_use_native_aio: false });
+  const sizes = variableArguments({
+    ...shape,
+    innodb_log_file_size: "16M",
+    innodb_use_native_aio: false,
+  });
   const args =
     server.flavour === "mariadb"
-      ? ["--no-defaults", ...place, "--auth-root-authentication-method=normal", "--skip-test-db", ...sizes]
-      : ["--no-defaults", "--initialize-insecure", ...place, ...variableArguments({ ...shape, innodb_redo_log_capacity: "16M", innodb_use_native_aio: false })];
+      ? [
+          "--no-defaults",
+          ...place,
+          "--auth-root-authentication-method=normal",
+          "--skip-test-db",
+          ...sizes,
+        ]
+      : [
+          "--no-defaults",
+          "--initialize-insecure",
+          ...place,
+          ...variableArguments({
+            ...shape,
+            innodb_redo_log_capacity: "16M",
+            innodb_use_native_aio: false,
+          }),
+        ];
   const env = serverEnvironment(server, options.env ?? process.env);
   try {
-    const { code, stdout, stderr } = await runCommand(server.initialise, args, { env, ...(options.signal === undefined ? {} : { signal: options.signal }) });
-    if (code !== 0) throw new GamedayError("GD-E002", `${server.initialise} cannot make a data directory\n${lastLines(`${stdout}\n${stderr}`)}`);
+    const { code, stdout, stderr } = await runCommand(server.initialise, args, {
+      env,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    if (code !== 0)
+      throw new GamedayError(
+        "GD-E002",
+        `${server.initialise} cannot make a data directory\n${lastLines(`${stdout}\n${stderr}`)}`,
+      );
   } finally {
     await rm(tmpDir, { recursive: true, force: true });
   }

@@ -4,18 +4,27 @@ import { identifier, quoted } from "../dialect.ts";
 import { grantPattern } from "../grant.ts";
 import type { Mysql } from "../mysql.ts";
 
-/** Opens a connection as an account of the server that is being filled; it takes several statements in one text. */
+/**
+ * Opens a connection as an account of the server that is being filled; it takes several statements
+ * in one text.
+ */
 export type ConnectAs = (user: string, password: string) => Promise<Mysql>;
 
 /** Not a name that a scenario can give: those have no underscore. */
 const seeder = "gameday_seed";
 
 /**
- * Makes a database and runs its seed, SQL text that may be missing; GD-S003 when that fails. A seed is a stranger's text: it runs as an
- * account that may do anything in this database and nothing else of the server. Afterwards that account is locked; what the seed
- * has defined still runs as it.
+ * Makes a database and runs its seed, SQL text that may be missing; GD-S003 when that fails. A seed
+ * is a stranger's text: it runs as an account that may do anything in this database and nothing
+ * else of the server. Afterwards that account is locked; what the seed has defined still runs as
+ * it.
  */
-export async function fillDatabase(root: Mysql, connectAs: ConnectAs, { name, seed }: { readonly name: string; readonly seed: string | undefined }, signal: AbortSignal | undefined): Promise<void> {
+export async function fillDatabase(
+  root: Mysql,
+  connectAs: ConnectAs,
+  { name, seed }: { readonly name: string; readonly seed: string | undefined },
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const password = randomBytes(18).toString("base64url");
   const accounts = ["localhost", "%"].map((host) => `${quoted(seeder)}@${quoted(host)}`);
   await root.query(`CREATE DATABASE IF NOT EXISTS ${identifier(name)}`);
@@ -32,7 +41,14 @@ export async function fillDatabase(root: Mysql, connectAs: ConnectAs, { name, se
     await sql.query(`USE ${identifier(name)};\n${seed ?? "SELECT 1"}`);
   } catch (error) {
     signal?.throwIfAborted();
-    throw new GamedayError("GD-S003", `the seed of ${name} fails: ${error instanceof Error ? error.message : String(error)}`, { hint: "a seed may do what it likes inside its own database, and nothing else of the server", cause: error });
+    throw new GamedayError(
+      "GD-S003",
+      `the seed of ${name} fails: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: "a seed may do what it likes inside its own database, and nothing else of the server",
+        cause: error,
+      },
+    );
   } finally {
     await sql.close();
   }

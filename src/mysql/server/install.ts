@@ -19,23 +19,37 @@ const choices: readonly (readonly string[])[] = [
 ];
 
 /**
- * Unpacks the distribution's server into the cache: no root, no service, nothing outside the cache. It counts only after
- * a trial start. GD-E001 with the command to type on systems without apt.
+ * Unpacks the distribution's server into the cache: no root, no service, nothing outside the cache.
+ * It counts only after a trial start. GD-E001 with the command to type on systems without apt.
  */
-export async function installServer(cacheDir: string, options: UnpackOptions = {}): Promise<MysqlServer> {
+export async function installServer(
+  cacheDir: string,
+  options: UnpackOptions = {},
+): Promise<MysqlServer> {
   const system = await thisSystem();
   if (!isDebianLike(system)) {
     const command = installCommand(system);
-    throw new GamedayError("GD-E001", `Gameday cannot unpack a server by itself on ${system.name}`, {
-      hint: command === undefined ? "install MariaDB 10.6 or MySQL 8.0, or newer, and put its daemon on PATH" : `${command}, then gameday setup mysql`,
-    });
+    throw new GamedayError(
+      "GD-E001",
+      `Gameday cannot unpack a server by itself on ${system.name}`,
+      {
+        hint:
+          command === undefined
+            ? "install MariaDB 10.6 or MySQL 8.0, or newer, and put its daemon on PATH"
+            : `${command}, then gameday setup mysql`,
+      },
+    );
   }
   const home = serversFolder(cacheDir);
   await mkdir(home, { recursive: true });
   const work = join(home, `.unpacking-${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
     await mkdir(work);
-    const root = await unpackPackages(work, { what: "the server", choices, none: noServer }, options);
+    const root = await unpackPackages(
+      work,
+      { what: "the server", choices, none: noServer },
+      options,
+    );
     return await proven(root, cacheDir, options);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -43,19 +57,30 @@ export async function installServer(cacheDir: string, options: UnpackOptions = {
 }
 
 function noServer(said: string): GamedayError {
-  return new GamedayError("GD-E003", `apt offers no server: none of ${choices.map(([name]) => name).join(", ")}\n${said}`, {
-    hint: "check the network and /etc/apt/sources.list; on Ubuntu MariaDB is in the component universe",
-  });
+  return new GamedayError(
+    "GD-E003",
+    `apt offers no server: none of ${choices.map(([name]) => name).join(", ")}\n${said}`,
+    {
+      hint: "check the network and /etc/apt/sources.list; on Ubuntu MariaDB is in the component universe",
+    },
+  );
 }
 
 /** Gives the unpacked folder its place in the cache once the server in it has run. */
-async function proven(root: string, cacheDir: string, { signal, onStep }: UnpackOptions): Promise<MysqlServer> {
+async function proven(
+  root: string,
+  cacheDir: string,
+  { signal, onStep }: UnpackOptions,
+): Promise<MysqlServer> {
   const server = await step("trial start", onStep, async () => {
     const trial = await inspectRoot(root, signal === undefined ? {} : { signal });
     await tryServer(trial, cacheDir, { signal });
     return { result: trial, detail: serverName(trial.version) };
   });
-  const place = join(serversFolder(cacheDir), `${server.flavour}-${server.version.replaceAll(/[^\w.+-]/g, "_")}`);
+  const place = join(
+    serversFolder(cacheDir),
+    `${server.flavour}-${server.version.replaceAll(/[^\w.+-]/g, "_")}`,
+  );
   await rename(root, place).catch(async (error: unknown) => {
     // Another setup was faster, and what it put there has passed the same trial.
     if ((await readdir(place).catch(() => [])).length === 0) throw error;

@@ -20,7 +20,10 @@ export interface Launch {
   readonly variables: Variables;
 }
 
-/** Small buffers, no binary log, what an on-call reads switched on. A scenario's variables win over these. */
+/**
+ * Small buffers, no binary log, what an on-call reads switched on. A scenario's variables win over
+ * these.
+ */
 const defaults: Variables = {
   performance_schema: true,
   slow_query_log: true,
@@ -62,7 +65,15 @@ export function serverArguments(server: MysqlServer, launch: Launch): readonly s
 }
 
 /** What every server is told, wherever it runs. `own` are our defaults beside those of all. */
-function settings({ tmpDir, slowLog, initFile, variables }: Pick<Launch, "tmpDir" | "slowLog" | "initFile" | "variables">, own: Variables): readonly string[] {
+function settings(
+  {
+    tmpDir,
+    slowLog,
+    initFile,
+    variables,
+  }: Pick<Launch, "tmpDir" | "slowLog" | "initFile" | "variables">,
+  own: Variables,
+): readonly string[] {
   const { log_bin: binlog, ...plain }: Variables = { ...defaults, ...own, ...variables };
   return [
     `--tmpdir=${tmpDir}`,
@@ -70,7 +81,9 @@ function settings({ tmpDir, slowLog, initFile, variables }: Pick<Launch, "tmpDir
     "--skip-name-resolve",
     // No table lies elsewhere: DATA DIRECTORY is passed over.
     "--loose-skip-symbolic-links",
-    ...(binlog === true || binlog === 1 || binlog === "ON" ? ["--log-bin=binlog", "--server-id=1"] : ["--skip-log-bin"]),
+    ...(binlog === true || binlog === 1 || binlog === "ON"
+      ? ["--log-bin=binlog", "--server-id=1"]
+      : ["--skip-log-bin"]),
     ...(slowLog === undefined ? [] : [`--slow-query-log-file=${slowLog}`]),
     ...(initFile === undefined ? [] : [`--init-file=${initFile}`]),
     ...variableArguments(plain),
@@ -84,27 +97,62 @@ export interface ContainerLaunch extends Omit<Launch, "socket" | "listen"> {
   readonly adminPort: number;
 }
 
-/** Options for the daemon of an image, whose flavour only the image knows: each server passes over what is the other's. */
-export function containerArguments({ address, adminPort, ...launch }: ContainerLaunch): readonly string[] {
-  const doors: Variables = { extra_port: adminPort, extra_max_connections: 8, admin_address: address, admin_port: adminPort, create_admin_listener_thread: true };
-  return [`--datadir=${launch.dataDir}`, ...settings(launch, { ...ofFlavour.mariadb, ...ofFlavour.mysql, ...doors })];
+/**
+ * Options for the daemon of an image, whose flavour only the image knows: each server passes over
+ * what is the other's.
+ */
+export function containerArguments({
+  address,
+  adminPort,
+  ...launch
+}: ContainerLaunch): readonly string[] {
+  const doors: Variables = {
+    extra_port: adminPort,
+    extra_max_connections: 8,
+    admin_address: address,
+    admin_port: adminPort,
+    create_admin_listener_thread: true,
+  };
+  return [
+    `--datadir=${launch.dataDir}`,
+    ...settings(launch, { ...ofFlavour.mariadb, ...ofFlavour.mysql, ...doors }),
+  ];
 }
 
 /** Where its files are, for the daemon and for `mariadb-install-db` alike. */
-export function placeArguments(server: MysqlServer, dataDir: string, asRoot = process.getuid?.() === 0): readonly string[] {
+export function placeArguments(
+  server: MysqlServer,
+  dataDir: string,
+  asRoot = process.getuid?.() === 0,
+): readonly string[] {
   return [
-    ...(server.basedir === undefined ? [] : [`--basedir=${server.basedir}`, `--lc-messages-dir=${join(server.basedir, "share", "mysql")}`]),
+    ...(server.basedir === undefined
+      ? []
+      : [
+          `--basedir=${server.basedir}`,
+          `--lc-messages-dir=${join(server.basedir, "share", "mysql")}`,
+        ]),
     `--datadir=${dataDir}`,
     // Both flavours refuse to run as root unless they are told to.
     ...(asRoot ? ["--user=root"] : []),
   ];
 }
 
-/** A door of its own for probes and heal, which stays open when the drill uses up every connection. */
-function listenArguments(server: MysqlServer, { host, port, adminPort }: NonNullable<Launch["listen"]>): readonly string[] {
+/**
+ * A door of its own for probes and heal, which stays open when the drill uses up every connection.
+ */
+function listenArguments(
+  server: MysqlServer,
+  { host, port, adminPort }: NonNullable<Launch["listen"]>,
+): readonly string[] {
   const open = [`--bind-address=${host}`, `--port=${port}`];
   if (adminPort === undefined) return open;
   return server.flavour === "mariadb"
     ? [...open, `--extra-port=${adminPort}`, "--extra-max-connections=8"]
-    : [...open, `--admin-address=${host}`, `--admin-port=${adminPort}`, "--create-admin-listener-thread=ON"];
+    : [
+        ...open,
+        `--admin-address=${host}`,
+        `--admin-port=${adminPort}`,
+        "--create-admin-listener-thread=ON",
+      ];
 }

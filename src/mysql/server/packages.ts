@@ -1,4 +1,6 @@
-/** The distribution's packages in a folder of ours: no root, no service, nothing outside the folder. */
+/**
+ * The distribution's packages in a folder of ours: no root, no service, nothing outside the folder.
+ */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
@@ -20,8 +22,15 @@ export interface WantedPackages {
   readonly none: (said: string) => GamedayError;
 }
 
-/** Downloads packages and what they need beyond what the system has, and unpacks them into a folder `root` in `work`, which is answered. GD-E003 when that fails. */
-export async function unpackPackages(work: string, { what, choices, none }: WantedPackages, { signal, onStep }: UnpackOptions): Promise<string> {
+/**
+ * Downloads packages and what they need beyond what the system has, and unpacks them into a folder
+ * `root` in `work`, which is answered. GD-E003 when that fails.
+ */
+export async function unpackPackages(
+  work: string,
+  { what, choices, none }: WantedPackages,
+  { signal, onStep }: UnpackOptions,
+): Promise<string> {
   const apt = await openApt(work, signal);
   const said = await step("ask the distribution what there is", onStep, async (progress) => ({
     result: await apt.update((fraction) => progress({ fraction })),
@@ -38,8 +47,13 @@ export async function unpackPackages(work: string, { what, choices, none }: Want
   await mkdir(root);
   await step("unpack", onStep, async (progress) => {
     for (const [index, file] of files.entries()) {
-      const { code, stderr } = await runCommand("dpkg-deb", ["-x", file, root], signal === undefined ? {} : { signal });
-      if (code !== 0) throw new GamedayError("GD-E003", `${file} cannot be unpacked\n${lastLines(stderr)}`);
+      const { code, stderr } = await runCommand(
+        "dpkg-deb",
+        ["-x", file, root],
+        signal === undefined ? {} : { signal },
+      );
+      if (code !== 0)
+        throw new GamedayError("GD-E003", `${file} cannot be unpacked\n${lastLines(stderr)}`);
       progress({ fraction: (index + 1) / files.length, detail: packages[index]?.name ?? "" });
     }
     return { result: undefined, detail: `${files.length} packages` };
@@ -47,7 +61,10 @@ export async function unpackPackages(work: string, { what, choices, none }: Want
   return root;
 }
 
-async function chosen(apt: Apt, choices: WantedPackages["choices"]): Promise<readonly AptPackage[] | undefined> {
+async function chosen(
+  apt: Apt,
+  choices: WantedPackages["choices"],
+): Promise<readonly AptPackage[] | undefined> {
   for (const names of choices) {
     const packages = await apt.resolve(names);
     if (packages?.some(({ name }) => name === names[0])) return packages;
@@ -58,7 +75,11 @@ async function chosen(apt: Apt, choices: WantedPackages["choices"]): Promise<rea
 type Progress = (more: { fraction?: number; detail?: string }) => void;
 
 /** Tells that work begins, how far it is, and what came of it. */
-export async function step<T>(title: string, onStep: UnpackOptions["onStep"], work: (progress: Progress) => Promise<{ result: T; detail: string }>): Promise<T> {
+export async function step<T>(
+  title: string,
+  onStep: UnpackOptions["onStep"],
+  work: (progress: Progress) => Promise<{ result: T; detail: string }>,
+): Promise<T> {
   onStep?.({ title, state: "start" });
   const { result, detail } = await work((more) => onStep?.({ title, state: "progress", ...more }));
   onStep?.({ title, state: "done", detail });

@@ -26,15 +26,30 @@ export interface PrivateServerRequest {
 const startWithinMs = 60_000;
 const endWithinMs = 60_000;
 
-/** Runs a server that listens on a socket file alone, as long as `use` takes, and ends it in good order. GD-E002 when it does not come up. */
-export async function withPrivateServer(server: MysqlServer, request: PrivateServerRequest, use: (sql: Mysql, connectAs: ConnectAs) => Promise<void>): Promise<void> {
+/**
+ * Runs a server that listens on a socket file alone, as long as `use` takes, and ends it in good
+ * order. GD-E002 when it does not come up.
+ */
+export async function withPrivateServer(
+  server: MysqlServer,
+  request: PrivateServerRequest,
+  use: (sql: Mysql, connectAs: ConnectAs) => Promise<void>,
+): Promise<void> {
   request.signal?.throwIfAborted();
   const folder = await shortFolder(request.tempDir ?? tmpdir());
   const log = join(folder, "log");
   const output = await open(log, "a");
   const socket = join(folder, "s");
-  const args = serverArguments(server, { dataDir: request.dataDir, tmpDir: folder, socket, variables: { ...request.variables, slow_query_log: false } });
-  const child = spawn(server.daemon, args, { env: serverEnvironment(server, request.env ?? process.env), stdio: ["ignore", output.fd, output.fd] });
+  const args = serverArguments(server, {
+    dataDir: request.dataDir,
+    tmpDir: folder,
+    socket,
+    variables: { ...request.variables, slow_query_log: false },
+  });
+  const child = spawn(server.daemon, args, {
+    env: serverEnvironment(server, request.env ?? process.env),
+    stdio: ["ignore", output.fd, output.fd],
+  });
   const ended = Promise.withResolvers<void>();
   child.on("close", () => ended.resolve()).on("error", () => ended.resolve());
   const kill = (): void => void child.kill("SIGKILL");
@@ -43,17 +58,28 @@ export async function withPrivateServer(server: MysqlServer, request: PrivateSer
     const sql = await letIn(socket, ended.promise);
     if (sql === undefined) {
       request.signal?.throwIfAborted();
-      throw new GamedayError("GD-E002", `${serverName(server.version)} (${server.daemon}) does not start\n${lastLines(await readFile(log, "utf8"))}`);
+      throw new GamedayError(
+        "GD-E002",
+        `${serverName(server.version)} (${server.daemon}) does not start\n${lastLines(await readFile(log, "utf8"))}`,
+      );
     }
     try {
-      await use(sql, (user, password) => connectMysql({ host: "", port: 0, user, password }, { socketPath: socket, multipleStatements: true }));
+      await use(sql, (user, password) =>
+        connectMysql(
+          { host: "", port: 0, user, password },
+          { socketPath: socket, multipleStatements: true },
+        ),
+      );
     } finally {
       await sql.close();
     }
     child.kill("SIGTERM");
     if (!(await within(ended.promise, endWithinMs)) || child.exitCode !== 0) {
       request.signal?.throwIfAborted();
-      throw new GamedayError("GD-E002", `${serverName(server.version)} (${server.daemon}) does not end in good order\n${lastLines(await readFile(log, "utf8"))}`);
+      throw new GamedayError(
+        "GD-E002",
+        `${serverName(server.version)} (${server.daemon}) does not end in good order\n${lastLines(await readFile(log, "utf8"))}`,
+      );
     }
   } catch (error) {
     // Whatever broke because the server was killed under it: who ended it says why.
@@ -77,7 +103,10 @@ async function letIn(socketPath: string, ended: Promise<void>): Promise<Mysql | 
   const deadline = performance.now() + startWithinMs;
   while (performance.now() < deadline) {
     try {
-      return await connectMysql({ host: "", port: 0, user: "root", password: "" }, { socketPath, multipleStatements: true });
+      return await connectMysql(
+        { host: "", port: 0, user: "root", password: "" },
+        { socketPath, multipleStatements: true },
+      );
     } catch {
       if (await within(ended, 30)) return undefined;
     }

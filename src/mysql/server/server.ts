@@ -1,6 +1,7 @@
 /**
- * Real servers without Docker and without root: where one is found (`find.ts`), how one is fetched (`install.ts`), the
- * data directories that are made once and copied for each drill (`data-dir.ts`), and how one is launched (`launch.ts`).
+ * Real servers without Docker and without root: where one is found (`find.ts`), how one is fetched
+ * (`install.ts`), the data directories that are made once and copied for each drill
+ * (`data-dir.ts`), and how one is launched (`launch.ts`).
  */
 import type { Flavour } from "../mysql.ts";
 
@@ -15,7 +16,10 @@ export interface MysqlServer {
   readonly basedir?: string;
   /** For LD_LIBRARY_PATH, when it comes from unpacked packages. */
   readonly libraryPath?: string;
-  /** Program that makes a fresh data directory: `mariadb-install-db`, or the daemon itself for MySQL. */
+  /**
+   * Program that makes a fresh data directory: `mariadb-install-db`, or the daemon itself for
+   * MySQL.
+   */
   readonly initialise: string;
   readonly source: "PATH" | "cache";
 }
@@ -29,8 +33,16 @@ export interface Step {
   readonly fraction?: number;
 }
 
-/** The environment of a server program: the given one, its libraries, and nothing that would change its options. */
-export function serverEnvironment(server: Pick<MysqlServer, "libraryPath">, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !/^(MYSQL|MARIADB)_/.test(name)));
+/**
+ * The environment of a server program: the given one, its libraries, and nothing that would change
+ * its options.
+ */
+export function serverEnvironment(
+  server: Pick<MysqlServer, "libraryPath">,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const own = Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(MYSQL|MARIADB)_/.test(name)),
+  );
   return server.libraryPath === undefined ? own : { ...own, LD_LIBRARY_PATH: server.libraryPath };
 }

@@ -12,22 +12,41 @@ export interface System {
 
 /** Reads what system we are on. */
 export async function thisSystem(): Promise<System> {
-  if (process.platform !== "linux") return { id: process.platform, like: [], name: process.platform === "darwin" ? "macOS" : process.platform };
+  if (process.platform !== "linux")
+    return {
+      id: process.platform,
+      like: [],
+      name: process.platform === "darwin" ? "macOS" : process.platform,
+    };
   return systemFrom(await readFile("/etc/os-release", "utf8").catch(() => ""));
 }
 
 /** Reads the text of an os-release file. */
 export function systemFrom(osRelease: string): System {
-  const field = (name: string): string => new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(osRelease)?.[1] ?? "";
-  return { id: field("ID") || "linux", like: field("ID_LIKE").split(" ").filter(Boolean), name: field("PRETTY_NAME") || "Linux" };
+  const field = (name: string): string =>
+    new RegExp(`^${name}="?([^"\n]*)"?$`, "m").exec(osRelease)?.[1] ?? "";
+  return {
+    id: field("ID") || "linux",
+    like: field("ID_LIKE").split(" ").filter(Boolean),
+    name: field("PRETTY_NAME") || "Linux",
+  };
 }
 
 const commands: readonly { readonly ids: readonly string[]; readonly command: string }[] = [
-  { ids: ["debian", "ubuntu"], command: "sudo apt-get install mariadb-server-core mariadb-client-core" },
-  { ids: ["fedora", "rhel", "centos", "rocky", "almalinux", "amzn"], command: "sudo dnf install mariadb-server" },
+  {
+    ids: ["debian", "ubuntu"],
+    command: "sudo apt-get install mariadb-server-core mariadb-client-core",
+  },
+  {
+    ids: ["fedora", "rhel", "centos", "rocky", "almalinux", "amzn"],
+    command: "sudo dnf install mariadb-server",
+  },
   { ids: ["alpine"], command: "sudo apk add mariadb mariadb-client" },
   { ids: ["arch", "manjaro"], command: "sudo pacman -S mariadb" },
-  { ids: ["suse", "opensuse", "opensuse-leap", "opensuse-tumbleweed", "sles"], command: "sudo zypper install mariadb" },
+  {
+    ids: ["suse", "opensuse", "opensuse-leap", "opensuse-tumbleweed", "sles"],
+    command: "sudo zypper install mariadb",
+  },
   { ids: ["darwin"], command: "brew install mariadb" },
 ];
 

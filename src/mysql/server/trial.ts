@@ -6,12 +6,20 @@ import { withPrivateServer } from "./private-server.ts";
 import type { MysqlServer } from "./server.ts";
 
 /**
- * Starts a server once on a data directory in the cache and asks it something. A program that passed is not tried again
- * until its file changes. Rejects with GD-E002 and the end of its log: AppArmor, a missing library, a wrong architecture.
+ * Starts a server once on a data directory in the cache and asks it something. A program that
+ * passed is not tried again until its file changes. Rejects with GD-E002 and the end of its log:
+ * AppArmor, a missing library, a wrong architecture.
  */
-export async function tryServer(server: MysqlServer, cacheDir: string, options: DataDirOptions = {}): Promise<void> {
+export async function tryServer(
+  server: MysqlServer,
+  cacheDir: string,
+  options: DataDirOptions = {},
+): Promise<void> {
   const { dev, ino, size, mtimeMs } = await stat(server.daemon);
-  const id = createHash("sha256").update(JSON.stringify([server.version, dev, ino, size, mtimeMs])).digest("hex").slice(0, 20);
+  const id = createHash("sha256")
+    .update(JSON.stringify([server.version, dev, ino, size, mtimeMs]))
+    .digest("hex")
+    .slice(0, 20);
   const mark = join(cacheDir, "mysql", "trials", id);
   const passed = await access(mark).then(
     () => true,
@@ -21,7 +29,11 @@ export async function tryServer(server: MysqlServer, cacheDir: string, options: 
   const empty = await emptyDataDir(server, cacheDir, {}, options);
   await withScratchDir(cacheDir, async (dataDir) => {
     await copyDataDir(empty, dataDir);
-    await withPrivateServer(server, { dataDir, variables: {}, ...options }, async (sql) => void (await sql.query("SELECT 1")));
+    await withPrivateServer(
+      server,
+      { dataDir, variables: {}, ...options },
+      async (sql) => void (await sql.query("SELECT 1")),
+    );
   });
   await mkdir(join(cacheDir, "mysql", "trials"), { recursive: true });
   await writeFile(mark, `${server.daemon} ${server.version}\n`);

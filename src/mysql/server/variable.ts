@@ -1,12 +1,16 @@
-/** Server variables that a scenario sets: which are allowed, how they are written, which shape the data directory. */
+/**
+ * Server variables that a scenario sets: which are allowed, how they are written, which shape the
+ * data directory.
+ */
 import { GamedayError } from "../../kernel/error.ts";
 
 export type Variables = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * All that a scenario may set, by exact name: sizes, limits, times, and what is written to the log that Gameday places. A scenario is
- * data and chooses no path, no address, no account, no plugin and no start-up SQL. A server also takes any unambiguous beginning of a
- * name, so what is not in this list is refused, whatever it resembles.
+ * All that a scenario may set, by exact name: sizes, limits, times, and what is written to the log
+ * that Gameday places. A scenario is data and chooses no path, no address, no account, no plugin
+ * and no start-up SQL. A server also takes any unambiguous beginning of a name, so what is not in
+ * this list is refused, whatever it resembles.
  */
 export const settable: ReadonlySet<string> = new Set(
   `autocommit automatic_sp_privileges back_log
@@ -52,24 +56,38 @@ export const settable: ReadonlySet<string> = new Set(
   temptable_max_ram thread_cache_size thread_handling thread_pool_idle_timeout thread_pool_max_threads thread_pool_oversubscribe thread_pool_priority
   thread_pool_size thread_pool_stall_limit thread_stack time_zone tmp_disk_table_size tmp_memory_table_size tmp_table_size
   transaction_alloc_block_size transaction_isolation transaction_prealloc_size transaction_read_only tx_isolation tx_read_only
-  unique_checks updatable_views_with_limit use_stat_tables wait_timeout windowing_use_high_precision`.split(/\s+/),
+  unique_checks updatable_views_with_limit use_stat_tables wait_timeout windowing_use_high_precision`.split(
+    /\s+/,
+  ),
 );
 
-/** A data file of InnoDB's own name in its own folder, which may have a bound: `ibdata1:12M:autoextend:max:64M`. It names no other place. */
+/**
+ * A data file of InnoDB's own name in its own folder, which may have a bound:
+ * `ibdata1:12M:autoextend:max:64M`. It names no other place.
+ */
 const ownDataFile = /^ibdata1:\d+[MG](:autoextend(:max:\d+[MG])?)?$/;
-/** Modes, switches, sizes, a time zone by its offset. Nothing that is a path or could become a second option. */
+/**
+ * Modes, switches, sizes, a time zone by its offset. Nothing that is a path or could become a
+ * second option.
+ */
 const plainValue = /^-?[A-Za-z0-9_][A-Za-z0-9_.,:=+ -]*$/;
 
 /** Why a scenario may not set a server variable to this; undefined when it may. */
-export function refusedVariable(name: string, value: string | number | boolean): string | undefined {
+export function refusedVariable(
+  name: string,
+  value: string | number | boolean,
+): string | undefined {
   const plain = plainName(name);
   if (!settable.has(plain)) return `the server variable ${name} cannot be set by a scenario`;
   const fits = plain === "innodb_data_file_path" ? ownDataFile : plainValue;
-  return value === "" || fits.test(String(value)) ? undefined : `the server variable ${name} cannot be set to ${JSON.stringify(value)} by a scenario`;
+  return value === "" || fits.test(String(value))
+    ? undefined
+    : `the server variable ${name} cannot be set to ${JSON.stringify(value)} by a scenario`;
 }
 
 /** What to say with a refusal. */
-export const variableHint = "a scenario sets sizes, limits, times and modes, each by its full name; files, addresses, accounts, plugins and start-up SQL belong to Gameday";
+export const variableHint =
+  "a scenario sets sizes, limits, times and modes, each by its full name; files, addresses, accounts, plugins and start-up SQL belong to Gameday";
 
 const plainName = (name: string): string => name.toLowerCase().replaceAll("-", "_");
 
@@ -89,7 +107,10 @@ const shaping = new Set([
   "explicit_defaults_for_timestamp",
 ]);
 
-/** The variables under their plain names (`max_connections`); GD-S003 for one that a scenario may not set. */
+/**
+ * The variables under their plain names (`max_connections`); GD-S003 for one that a scenario may
+ * not set.
+ */
 export function checkedVariables(variables: Variables): Variables {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => {
@@ -102,10 +123,17 @@ export function checkedVariables(variables: Variables): Variables {
 
 /** Only those that a cached data directory must agree with, sorted. */
 export function shapingVariables(variables: Variables): Variables {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => shaping.has(name)).sort(([a], [b]) => a.localeCompare(b)));
+  return Object.fromEntries(
+    Object.entries(variables)
+      .filter(([name]) => shaping.has(name))
+      .sort(([a], [b]) => a.localeCompare(b)),
+  );
 }
 
 /** As options that a server which does not know one passes over. */
 export function variableArguments(variables: Variables): readonly string[] {
-  return Object.entries(variables).map(([name, value]) => `--loose-${name.replaceAll("_", "-")}=${typeof value === "boolean" ? Number(value) : value}`);
+  return Object.entries(variables).map(
+    ([name, value]) =>
+      `--loose-${name.replaceAll("_", "-")}=${typeof value === "boolean" ? Number(value) : value}`,
+  );
 }

@@ -3,7 +3,10 @@ import { isIPv4, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
 import { authorityOf } from "../../kernel/address.ts";
 
-/** A host and a port, the port as a number; an empty host means every interface, or this machine when dialled. */
+/**
+ * A host and a port, the port as a number; an empty host means every interface, or this machine
+ * when dialled.
+ */
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -30,7 +33,10 @@ export function parseAddress(text: string): Address {
   return { host, port: parsePort(port) };
 }
 
-/** The numeric form of an address in its shortest spelling, with a name looked up and IPv4 preferred. */
+/**
+ * The numeric form of an address in its shortest spelling, with a name looked up and IPv4
+ * preferred.
+ */
 export async function resolveAddress(text: string): Promise<Address> {
   const { host, port } = parseAddress(text);
   const numeric = numericHost(host);
@@ -47,13 +53,18 @@ export function isLocalhost(host: string): boolean {
   return /^localhost\.?$/i.test(host);
 }
 
-/** Would a dial of `upstream` arrive at who listens on `bound`? Names but `localhost` are not looked up. */
+/**
+ * Would a dial of `upstream` arrive at who listens on `bound`? Names but `localhost` are not looked
+ * up.
+ */
 export function reaches(upstream: Address, bound: Address): boolean {
   if (upstream.port !== bound.port) return false;
   const to = isLocalhost(upstream.host) ? "127.0.0.1" : numericHost(upstream.host);
   if (to === undefined) return false;
   if (isEverywhere(bound.host)) return isEverywhere(to) || isOwn(to);
-  return to === bound.host || (isEverywhere(to) && (bound.host === "127.0.0.1" || bound.host === "::1"));
+  return (
+    to === bound.host || (isEverywhere(to) && (bound.host === "127.0.0.1" || bound.host === "::1"))
+  );
 }
 
 function isEverywhere(host: string): boolean {
@@ -61,12 +72,22 @@ function isEverywhere(host: string): boolean {
 }
 
 function isOwn(host: string): boolean {
-  return host.startsWith("127.") || Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === host));
+  return (
+    host.startsWith("127.") ||
+    Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === host))
+  );
 }
 
-/** Whether a name server may be asked for it. The C library would also read `127.1` and `0x7f.1`, which Go does not; Node throws at a NUL. */
+/**
+ * Whether a name server may be asked for it. The C library would also read `127.1` and `0x7f.1`,
+ * which Go does not; Node throws at a NUL.
+ */
 export function canBeName(host: string): boolean {
-  return !host.includes("\0") && !host.includes(":") && !/^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+))*$/i.test(host);
+  return (
+    !host.includes("\0") &&
+    !host.includes(":") &&
+    !/^(?:0x[\da-f]+|\d+)(?:\.(?:0x[\da-f]+|\d+))*$/i.test(host)
+  );
 }
 
 /** An IP address as Go spells it, so that one address is one text; undefined for a name. */
@@ -75,7 +96,8 @@ function numericHost(host: string): string | undefined {
   const [address = "", zone] = host.split("%", 2);
   if (!isIPv6(address)) return undefined;
   const mapped = /^\[::ffff:([\da-f]+):([\da-f]+)\]$/.exec(new URL(`http://[${address}]`).hostname);
-  if (mapped === null) return `${new URL(`http://[${address}]`).hostname.slice(1, -1)}${zone === undefined ? "" : `%${zone}`}`;
+  if (mapped === null)
+    return `${new URL(`http://[${address}]`).hostname.slice(1, -1)}${zone === undefined ? "" : `%${zone}`}`;
   const bits = (Number.parseInt(mapped[1] ?? "", 16) << 16) | Number.parseInt(mapped[2] ?? "", 16);
   return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join(".");
 }
@@ -110,7 +132,8 @@ function splitHostPort(text: string): { host: string; port: string } {
   const close = text.indexOf("]");
   if (close < 0) throw fail("missing ']' in address");
   if (close + 1 === text.length) throw fail("missing port in address");
-  if (close + 1 !== colon) throw fail(text[close + 1] === ":" ? "too many colons in address" : "missing port in address");
+  if (close + 1 !== colon)
+    throw fail(text[close + 1] === ":" ? "too many colons in address" : "missing port in address");
   return { host: text.slice(1, close), port: text.slice(colon + 1) };
 }
 

@@ -27,12 +27,25 @@ export function emptyAnswer(status: number): Answer {
   return { status, headers: {}, body: "" };
 }
 
-/** Text as Go's `http.Error` writes it: plain, with a line end. The original sends its JSON errors through it too. */
+/**
+ * Text as Go's `http.Error` writes it: plain, with a line end. The original sends its JSON errors
+ * through it too.
+ */
 export function textAnswer(status: number, text: string): Answer {
-  return { status, headers: { "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff" }, body: `${text}\n` };
+  return {
+    status,
+    headers: { "Content-Type": "text/plain; charset=utf-8", "X-Content-Type-Options": "nosniff" },
+    body: `${text}\n`,
+  };
 }
 
 /** An error body, `{"error":…,"status":…}`. */
-export function errorAnswer({ status, message }: { readonly status: number; readonly message: string }): Answer {
+export function errorAnswer({
+  status,
+  message,
+}: {
+  readonly status: number;
+  readonly message: string;
+}): Answer {
   return textAnswer(status, encodeJson({ error: message, status }));
 }

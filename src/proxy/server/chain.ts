@@ -25,8 +25,9 @@ export interface ChainWorld {
  *
  *     source ──▶ latency ──▶ (slicer, toxicity 0: skipped) ──▶ limit_data ──▶ sink
  *
- * Only working toxics are linked; with none, a write goes straight to the sink. Each holds data only while the next does not take
- * it, and the source waits for the first: so all that is held is bounded by what each may hold.
+ * Only working toxics are linked; with none, a write goes straight to the sink. Each holds data
+ * only while the next does not take it, and the source waits for the first: so all that is held is
+ * bounded by what each may hold.
  */
 export class Chain {
   readonly #sink: Sink;
@@ -37,10 +38,16 @@ export class Chain {
   #first: Slot | undefined;
   #gate: Slot | undefined;
   #last: Slot | undefined;
-  /** What is on its way from slot to slot, in order: a list and not calls within calls, which would be as deep as the chain is long. */
+  /**
+   * What is on its way from slot to slot, in order: a list and not calls within calls, which would
+   * be as deep as the chain is long.
+   */
   #moves: Move[] = [];
   #moving = false;
-  /** Several toxics are being taken out: what is let go is passed over at once, and linked anew when all are. */
+  /**
+   * Several toxics are being taken out: what is let go is passed over at once, and linked anew when
+   * all are.
+   */
   #clearing = false;
   #sourceEnded = false;
   #sinkEnded = false;
@@ -52,7 +59,10 @@ export class Chain {
     this.#sink = sink;
     this.#draw = random;
     this.#fail = fail;
-    this.#timers = { now: timers.now, at: (dueMs, run) => timers.at(dueMs, () => this.#safely(run)) };
+    this.#timers = {
+      now: timers.now,
+      at: (dueMs, run) => timers.at(dueMs, () => this.#safely(run)),
+    };
   }
 
   /** No toxic is at work: what is pushed goes straight to the sink. */
@@ -74,7 +84,8 @@ export class Chain {
   push(data: Uint8Array): void {
     if (this.#sourceEnded) return;
     try {
-      if (this.#first !== undefined || this.#moving) this.#move(this.#first, { data, atMs: this.#timers.now() });
+      if (this.#first !== undefined || this.#moving)
+        this.#move(this.#first, { data, atMs: this.#timers.now() });
       else if (!this.#sinkEnded) this.#sink.write(data);
     } catch (error) {
       this.#fail(error);
@@ -114,7 +125,10 @@ export class Chain {
     });
   }
 
-  /** Takes the toxic out. What it holds goes on as soon as it can; where it lost data the connection closes. */
+  /**
+   * Takes the toxic out. What it holds goes on as soon as it can; where it lost data the connection
+   * closes.
+   */
   remove(toxic: Toxic): void {
     this.#safely(() => {
       const slot = this.#find(toxic);
@@ -127,12 +141,17 @@ export class Chain {
     this.#safely(() => {
       this.#clearing = true;
       try {
-        for (const slot of this.#slots) if (toxics.has(slot.toxic) && !slot.gone && !this.#closed) this.#takeOut(slot);
+        for (const slot of this.#slots)
+          if (toxics.has(slot.toxic) && !slot.gone && !this.#closed) this.#takeOut(slot);
       } finally {
         this.#clearing = false;
       }
       const done = this.#slots.filter(({ gone, state }) => gone && state === "off");
-      this.#slots.splice(0, Infinity, ...this.#slots.filter((slot) => !slot.gone || slot.state !== "off"));
+      this.#slots.splice(
+        0,
+        Infinity,
+        ...this.#slots.filter((slot) => !slot.gone || slot.state !== "off"),
+      );
       this.#relink();
       for (const slot of done) slot.stage.close();
     });
@@ -166,8 +185,24 @@ export class Chain {
       room: () => this.#room(slot),
       released: () => this.#released(slot),
     };
-    const stage = toxic.type.open({ params: () => toxic.params, out, timers: this.#timers, random, touch: counting(toxic, this.#timers) });
-    const slot: Slot = { toxic, stage, draw, state: "off", gone: false, ended: this.#sinkEnded, next: undefined, gate: undefined, feeder: undefined };
+    const stage = toxic.type.open({
+      params: () => toxic.params,
+      out,
+      timers: this.#timers,
+      random,
+      touch: counting(toxic, this.#timers),
+    });
+    const slot: Slot = {
+      toxic,
+      stage,
+      draw,
+      state: "off",
+      gone: false,
+      ended: this.#sinkEnded,
+      next: undefined,
+      gate: undefined,
+      feeder: undefined,
+    };
     return slot;
   }
 

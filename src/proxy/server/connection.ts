@@ -44,7 +44,10 @@ const ignore = (): void => {};
 
 /** Dials the upstream for a client that was accepted paused, and forwards in both directions. */
 export function openConnection(request: ConnectionRequest): Connection {
-  const { timers, client: { socket: client, intake: fromClient } } = request; // prettier-ignore
+  const {
+    timers,
+    client: { socket: client, intake: fromClient },
+  } = request;
   const fail = (error: unknown): void => {
     request.onFault(error);
     connection.destroy();
@@ -55,8 +58,20 @@ export function openConnection(request: ConnectionRequest): Connection {
   let dialled = false;
   const flows = { upstream: { received: 0, sent: 0 }, downstream: { received: 0, sent: 0 } };
   const lane = (direction: Direction, source: Socket, from: Intake, dest: Socket): Chain =>
-    openLane({ source, intake: from, dest, timers, random: request.random, flow: flows[direction], total: request.totals[direction], fail });
-  const chains = { upstream: lane("upstream", client, fromClient, server), downstream: lane("downstream", server, fromServer, client) };
+    openLane({
+      source,
+      intake: from,
+      dest,
+      timers,
+      random: request.random,
+      flow: flows[direction],
+      total: request.totals[direction],
+      fail,
+    });
+  const chains = {
+    upstream: lane("upstream", client, fromClient, server),
+    downstream: lane("downstream", server, fromServer, client),
+  };
   const connection: Connection = {
     id: request.id,
     // Asked for by few, and each asking is a call to the kernel.
@@ -80,7 +95,8 @@ export function openConnection(request: ConnectionRequest): Connection {
   server.on("connect", () => {
     if (client.destroyed) return void server.destroy();
     dialled = true;
-    for (const direction of ["upstream", "downstream"] as const) chains[direction].add(request.toxics.filter((toxic) => toxic.direction === direction));
+    for (const direction of ["upstream", "downstream"] as const)
+      chains[direction].add(request.toxics.filter((toxic) => toxic.direction === direction));
     client.resume();
     server.resume();
   });

@@ -3,12 +3,22 @@ import { connect, type LookupFunction, type OnReadOpts, type Socket } from "node
 import { isLocalhost, type Address } from "./address.ts";
 import { laneSocket } from "./lane.ts";
 
-type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+type Found = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
 
-/** Who waits for which name. Node has few threads for names: a hundred clients of a name that is looked up for seconds must not take them all. */
+/**
+ * Who waits for which name. Node has few threads for names: a hundred clients of a name that is
+ * looked up for seconds must not take them all.
+ */
 const waiting = new Map<string, Found[]>();
 
-/** Looks each name up once at a time, whoever asks; this machine's own not at all, so that it never waits behind others. */
+/**
+ * Looks each name up once at a time, whoever asks; this machine's own not at all, so that it never
+ * waits behind others.
+ */
 const sharedLookup: LookupFunction = (name, options, found) => {
   if (isLocalhost(name)) return process.nextTick(found, null, ownAddresses);
   const key = `${name} ${options.family ?? 0} ${options.hints ?? 0} ${String(options.all)}`;
@@ -22,9 +32,19 @@ const sharedLookup: LookupFunction = (name, options, found) => {
   });
 };
 
-const ownAddresses: LookupAddress[] = [{ address: "127.0.0.1", family: 4 }, { address: "::1", family: 6 }];
+const ownAddresses: LookupAddress[] = [
+  { address: "127.0.0.1", family: 4 },
+  { address: "::1", family: 6 },
+];
 
 /** Connects to an upstream; what it reads goes to `onread`. */
 export function dial(upstream: Address, onread: OnReadOpts): Socket {
-  return connect({ ...upstream, ...laneSocket, noDelay: true, keepAlive: true, onread, lookup: sharedLookup });
+  return connect({
+    ...upstream,
+    ...laneSocket,
+    noDelay: true,
+    keepAlive: true,
+    onread,
+    lookup: sharedLookup,
+  });
 }

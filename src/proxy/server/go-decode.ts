@@ -3,7 +3,9 @@ import type { Json } from "./go-json.ts";
 /** What a field may hold; the names are Go's because they appear in the messages. */
 export type GoType = "string" | "bool" | "int" | "int64" | "float32" | "object" | "any";
 
-/** One struct as the original declares it: how it is called in messages, and its fields in order. */
+/**
+ * One struct as the original declares it: how it is called in messages, and its fields in order.
+ */
 export interface Shape {
   /** The type named when the whole value is of the wrong kind, like `toxiproxy.Proxy`. */
   readonly typeName: string;
@@ -21,24 +23,35 @@ export interface ShapeField {
   readonly typeName?: string;
 }
 
-/** The fields that were given and were not null, by their declared name, and the first type mistake in Go's words. */
+/**
+ * The fields that were given and were not null, by their declared name, and the first type mistake
+ * in Go's words.
+ */
 export interface Decoded {
   readonly values: ReadonlyMap<string, Json>;
   readonly error: string | undefined;
 }
 
-/** Checks a value against a struct. Keys match without regard to case, the last one wins, null leaves the default, unknown keys are dropped. */
+/**
+ * Checks a value against a struct. Keys match without regard to case, the last one wins, null
+ * leaves the default, unknown keys are dropped.
+ */
 export function decodeStruct(value: Json, shape: Shape): Decoded {
   const values = new Map<string, Json>();
   if (value.kind === "null") return { values, error: undefined };
-  if (value.kind !== "object") return { values, error: `json: cannot unmarshal ${value.kind} into Go value of type ${shape.typeName}` };
+  if (value.kind !== "object")
+    return {
+      values,
+      error: `json: cannot unmarshal ${value.kind} into Go value of type ${shape.typeName}`,
+    };
   let error: string | undefined;
   for (const [key, member] of value.members) {
     const field = findField(shape, key);
     if (field === undefined || member.kind === "null") continue;
     const wrong = mismatch(member, field.type);
     if (wrong === undefined) values.set(field.name, member);
-    else error ??= `json: cannot unmarshal ${wrong} into Go struct field ${field.prefix ?? shape.prefix}${field.name} of type ${field.typeName ?? field.type}`;
+    else
+      error ??= `json: cannot unmarshal ${wrong} into Go struct field ${field.prefix ?? shape.prefix}${field.name} of type ${field.typeName ?? field.type}`;
   }
   return { values, error };
 }
@@ -55,14 +68,20 @@ export function boolOf(decoded: Decoded, name: string): boolean | undefined {
   return value?.kind === "bool" ? value.value : undefined;
 }
 
-/** A number field, or undefined when it was not given. Minus zero becomes zero, as an integer has it. */
+/**
+ * A number field, or undefined when it was not given. Minus zero becomes zero, as an integer has
+ * it.
+ */
 export function numberOf(decoded: Decoded, name: string): number | undefined {
   const value = decoded.values.get(name);
   return value?.kind === "number" ? Number(value.text) + 0 : undefined;
 }
 
 function findField(shape: Shape, key: string): ShapeField | undefined {
-  return shape.fields.find((field) => field.name === key) ?? shape.fields.find((field) => field.name.toLowerCase() === key.toLowerCase());
+  return (
+    shape.fields.find((field) => field.name === key) ??
+    shape.fields.find((field) => field.name.toLowerCase() === key.toLowerCase())
+  );
 }
 
 /** What Go calls the value in its message, or undefined when it fits. */

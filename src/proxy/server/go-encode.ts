@@ -1,6 +1,15 @@
-const escapes: Readonly<Record<string, string>> = { "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029" };
+const escapes: Readonly<Record<string, string>> = {
+  "<": "\\u003c",
+  ">": "\\u003e",
+  "&": "\\u0026",
+  "\u2028": "\\u2028",
+  "\u2029": "\\u2029",
+};
 
-/** JSON text as Go's `json.Marshal` writes it: no spaces, and `<`, `>`, `&` escaped. Keys keep their order. */
+/**
+ * JSON text as Go's `json.Marshal` writes it: no spaces, and `<`, `>`, `&` escaped. Keys keep their
+ * order.
+ */
 export function encodeJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(/[<>&\u2028\u2029]/g, (c) => escapes[c] ?? c);
 }

@@ -1,9 +1,13 @@
 /**
- * Reads JSON the way Go's `encoding/json` decoder does: the first value only, whatever follows is ignored, and the same
- * words for every mistake. Toxiproxy's clients show these words to people, so a drop-in server has to say them too.
+ * Reads JSON the way Go's `encoding/json` decoder does: the first value only, whatever follows is
+ * ignored, and the same words for every mistake. Toxiproxy's clients show these words to people, so
+ * a drop-in server has to say them too.
  */
 
-/** A parsed value that still knows how its numbers were written, because Go tells `1.5` and `1e2` from an integer. */
+/**
+ * A parsed value that still knows how its numbers were written, because Go tells `1.5` and `1e2`
+ * from an integer.
+ */
 export type Json =
   | { readonly kind: "null" }
   | { readonly kind: "bool"; readonly value: boolean }
@@ -21,12 +25,17 @@ interface Reader {
 }
 
 /** A list or an object that is still open, and the key that its next value belongs to. */
-type Open = { readonly kind: "array"; readonly items: Json[] } | { readonly kind: "object"; readonly members: [string, Json][]; key: string };
+type Open =
+  | { readonly kind: "array"; readonly items: Json[] }
+  | { readonly kind: "object"; readonly members: [string, Json][]; key: string };
 
 /** Go refuses deeper nesting than this. */
 const depthMax = 10_000;
 
-/** The first JSON value of a body; throws `JsonSyntaxError` with Go's message. What is open is kept in a list: calls within calls would end with the stack. */
+/**
+ * The first JSON value of a body; throws `JsonSyntaxError` with Go's message. What is open is kept
+ * in a list: calls within calls would end with the stack.
+ */
 export function readJson(body: Uint8Array): Json {
   const reader: Reader = { bytes: body, at: 0 };
   skipSpace(reader);
@@ -40,7 +49,10 @@ export function readJson(body: Uint8Array): Json {
       put(inner, value);
       skipSpace(reader);
     }
-    value = inner === undefined ? readValue(reader, open) : readNext(reader, inner, open, value === undefined);
+    value =
+      inner === undefined
+        ? readValue(reader, open)
+        : readNext(reader, inner, open, value === undefined);
   }
 }
 
@@ -78,19 +90,25 @@ function put(into: Open, value: Json): void {
   else into.members.push([into.key, value]);
 }
 
-/** The next value of what is open, or the whole of it at its end. `fresh`: it has just been opened. */
+/**
+ * The next value of what is open, or the whole of it at its end. `fresh`: it has just been opened.
+ */
 function readNext(reader: Reader, inner: Open, open: Open[], fresh: boolean): Json | undefined {
-  const [close, where] = inner.kind === "array" ? [0x5d, "after array element"] : [0x7d, "after object key:value pair"];
+  const [close, where] =
+    inner.kind === "array" ? [0x5d, "after array element"] : [0x7d, "after object key:value pair"];
   if (take(reader, close)) {
     open.pop();
-    return inner.kind === "array" ? { kind: "array", items: inner.items } : { kind: "object", members: inner.members };
+    return inner.kind === "array"
+      ? { kind: "array", items: inner.items }
+      : { kind: "object", members: inner.members };
   }
   if (!fresh) {
     if (!take(reader, 0x2c)) throw unexpected(peek(reader), where);
     skipSpace(reader);
   }
   if (inner.kind === "object") {
-    if (peek(reader) !== 0x22) throw unexpected(peek(reader), "looking for beginning of object key string");
+    if (peek(reader) !== 0x22)
+      throw unexpected(peek(reader), "looking for beginning of object key string");
     inner.key = readString(reader);
     skipSpace(reader);
     if (!take(reader, 0x3a)) throw unexpected(peek(reader), "after object key");
@@ -113,7 +131,11 @@ function readString(reader: Reader): string {
       checkEscape(reader);
     }
   }
-  const raw = Buffer.from(reader.bytes.buffer, reader.bytes.byteOffset + start, reader.at - start).toString("utf8");
+  const raw = Buffer.from(
+    reader.bytes.buffer,
+    reader.bytes.byteOffset + start,
+    reader.at - start,
+  ).toString("utf8");
   if (!escaped) return raw.slice(1, -1);
   const parsed: unknown = JSON.parse(raw);
   return String(parsed).toWellFormed();
@@ -128,7 +150,8 @@ function checkEscape(reader: Reader): void {
   }
   for (let i = 0; i < 4; i += 1) {
     const digit = peek(reader);
-    if (!/[0-9a-fA-F]/.test(String.fromCharCode(digit))) throw unexpected(digit, "in \\u hexadecimal character escape");
+    if (!/[0-9a-fA-F]/.test(String.fromCharCode(digit)))
+      throw unexpected(digit, "in \\u hexadecimal character escape");
     reader.at += 1;
   }
 }
@@ -136,7 +159,8 @@ function checkEscape(reader: Reader): void {
 function readLiteral(reader: Reader, word: string, value: Json): Json {
   for (let i = 0; i < word.length; i += 1) {
     const c = peek(reader);
-    if (c !== word.charCodeAt(i)) throw unexpected(c, `in literal ${word} (expecting '${word.charAt(i)}')`);
+    if (c !== word.charCodeAt(i))
+      throw unexpected(c, `in literal ${word} (expecting '${word.charAt(i)}')`);
     reader.at += 1;
   }
   return value;
@@ -148,7 +172,8 @@ function readNumber(reader: Reader): Json {
   if (!isDigit(peek(reader))) throw unexpected(peek(reader), "in numeric literal");
   if (!take(reader, 0x30)) digits(reader);
   if (take(reader, 0x2e)) {
-    if (!isDigit(peek(reader))) throw unexpected(peek(reader), "after decimal point in numeric literal");
+    if (!isDigit(peek(reader)))
+      throw unexpected(peek(reader), "after decimal point in numeric literal");
     digits(reader);
   }
   if (take(reader, 0x65) || take(reader, 0x45)) {
@@ -156,7 +181,10 @@ function readNumber(reader: Reader): Json {
     if (!isDigit(peek(reader))) throw unexpected(peek(reader), "in exponent of numeric literal");
     digits(reader);
   }
-  return { kind: "number", text: String.fromCharCode(...reader.bytes.subarray(start, Math.min(reader.at, start + 4_096))) };
+  return {
+    kind: "number",
+    text: String.fromCharCode(...reader.bytes.subarray(start, Math.min(reader.at, start + 4_096))),
+  };
 }
 
 function digits(reader: Reader): void {
@@ -180,7 +208,12 @@ function take(reader: Reader, wanted: number): boolean {
 }
 
 function skipSpace(reader: Reader): void {
-  for (let c = reader.bytes[reader.at]; c === 0x20 || c === 0x09 || c === 0x0a || c === 0x0d; c = reader.bytes[reader.at]) reader.at += 1;
+  for (
+    let c = reader.bytes[reader.at];
+    c === 0x20 || c === 0x09 || c === 0x0a || c === 0x0d;
+    c = reader.bytes[reader.at]
+  )
+    reader.at += 1;
 }
 
 function unexpected(c: number, where: string): JsonSyntaxError {

@@ -7,7 +7,10 @@ export interface Departure {
   readonly dueMs: number;
 }
 
-/** Decides for the first chunk of a queue: so many of its bytes are still there, and it came in then. Asked once a piece, in order. */
+/**
+ * Decides for the first chunk of a queue: so many of its bytes are still there, and it came in
+ * then. Asked once a piece, in order.
+ */
 export interface Planner {
   readonly next: (bytes: number, atMs: number) => Departure;
   /** Plans begin again from this time. */
@@ -20,15 +23,18 @@ export interface Planner {
 const turnPieces = 16;
 
 /**
- * Chunks waiting for their time, in order, and the end of the stream behind them. Chunks are cut only when their pieces go, and
- * nothing goes while what comes next is not ready.
+ * Chunks waiting for their time, in order, and the end of the stream behind them. Chunks are cut
+ * only when their pieces go, and nothing goes while what comes next is not ready.
  */
 export class HoldQueue {
   readonly #out: Out;
   readonly #timers: Timers;
   readonly #planner: Planner;
   #chunks: Chunk[] = [];
-  /** Where the queue begins in `#chunks`, and in its first chunk: shifting an array at each chunk would make a long queue quadratic. */
+  /**
+   * Where the queue begins in `#chunks`, and in its first chunk: shifting an array at each chunk
+   * would make a long queue quadratic.
+   */
   #first = 0;
   #offset = 0;
   #held = 0;
@@ -84,7 +90,10 @@ export class HoldQueue {
     this.#wake();
   }
 
-  /** What comes next takes more: in a turn of its own, so that long chains do not call down the whole stack. */
+  /**
+   * What comes next takes more: in a turn of its own, so that long chains do not call down the
+   * whole stack.
+   */
   resume(): void {
     if (!this.#stalled) return;
     this.#stalled = false;
@@ -96,7 +105,14 @@ export class HoldQueue {
 
   close(): void {
     this.#disarm();
-    [this.#chunks, this.#first, this.#offset, this.#held, this.#ending, this.#stalled] = [[], 0, 0, 0, undefined, false];
+    [this.#chunks, this.#first, this.#offset, this.#held, this.#ending, this.#stalled] = [
+      [],
+      0,
+      0,
+      0,
+      undefined,
+      false,
+    ];
   }
 
   #onTimer(): void {
@@ -137,7 +153,10 @@ export class HoldQueue {
       pieces += 1;
       this.#planned = undefined;
       // Its new time is when it was due, so that a late timer does not delay the next toxic's sums.
-      this.#out.push({ data: this.#take(head, bytes), atMs: this.#releasing ? now : Math.max(dueMs, head.atMs, this.#floorMs) });
+      this.#out.push({
+        data: this.#take(head, bytes),
+        atMs: this.#releasing ? now : Math.max(dueMs, head.atMs, this.#floorMs),
+      });
     }
     if (head === undefined) this.#finish();
     if (pieces > 0) this.#out.room();
@@ -177,7 +196,8 @@ export class HoldQueue {
     this.#offset = 0;
     this.#first += 1;
     if (this.#first === this.#chunks.length) [this.#chunks, this.#first] = [[], 0];
-    else if (this.#first > 1_024) [this.#chunks, this.#first] = [this.#chunks.slice(this.#first), 0];
+    else if (this.#first > 1_024)
+      [this.#chunks, this.#first] = [this.#chunks.slice(this.#first), 0];
     return taken;
   }
 

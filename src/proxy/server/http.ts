@@ -9,31 +9,54 @@ export interface HttpOptions {
   readonly faults: Faults;
 }
 
-/** Serves the API over HTTP with the original's time limits; bodies above `bodyBytesMax` are answered with 413, and what nobody foresaw with 500. */
-export function createHttpServer(api: (request: ApiRequest) => Promise<Answer>, { bodyBytesMax, faults }: HttpOptions): Server {
-  const options = { keepAliveTimeout: 60_000, requestTimeout: 15_000, headersTimeout: 15_000, connectionsCheckingInterval: 1_000 };
+/**
+ * Serves the API over HTTP with the original's time limits; bodies above `bodyBytesMax` are
+ * answered with 413, and what nobody foresaw with 500.
+ */
+export function createHttpServer(
+  api: (request: ApiRequest) => Promise<Answer>,
+  { bodyBytesMax, faults }: HttpOptions,
+): Server {
+  const options = {
+    keepAliveTimeout: 60_000,
+    requestTimeout: 15_000,
+    headersTimeout: 15_000,
+    connectionsCheckingInterval: 1_000,
+  };
   const server = createServer(options, (request, response) => {
     const send = (answered: Answer | undefined): void => {
       if (answered === undefined) return;
-      response.writeHead(answered.status, { ...answered.headers, ...(answered.status === 204 ? {} : { "Content-Length": Buffer.byteLength(answered.body) }) });
+      response.writeHead(answered.status, {
+        ...answered.headers,
+        ...(answered.status === 204 ? {} : { "Content-Length": Buffer.byteLength(answered.body) }),
+      });
       response.end(answered.body);
     };
-    answer(request, api, bodyBytesMax).then(send).catch((error: unknown) => {
-      faults.note("api", error);
-      if (response.headersSent) response.destroy();
-      else send(errorAnswer({ status: 500, message: "internal error" }));
-    });
+    answer(request, api, bodyBytesMax)
+      .then(send)
+      .catch((error: unknown) => {
+        faults.note("api", error);
+        if (response.headersSent) response.destroy();
+        else send(errorAnswer({ status: 500, message: "internal error" }));
+      });
   });
   serveRawTargets(server);
   return server;
 }
 
 /** The answer to one request; undefined when its sender has gone. */
-async function answer(request: IncomingMessage, api: (request: ApiRequest) => Promise<Answer>, bodyBytesMax: number): Promise<Answer | undefined> {
+async function answer(
+  request: IncomingMessage,
+  api: (request: ApiRequest) => Promise<Answer>,
+  bodyBytesMax: number,
+): Promise<Answer | undefined> {
   const body = await readAll(request, bodyBytesMax);
   if (body === "gone") return undefined;
   if (body === "too large") {
-    return errorAnswer({ status: 413, message: `request body is larger than ${bodyBytesMax} bytes` });
+    return errorAnswer({
+      status: 413,
+      message: `request body is larger than ${bodyBytesMax} bytes`,
+    });
   }
   return api({
     method: request.method ?? "GET",
@@ -44,8 +67,14 @@ async function answer(request: IncomingMessage, api: (request: ApiRequest) => Pr
   });
 }
 
-/** Reads a whole body; what is above the limit is read and thrown away, so that the sender can read the answer. */
-async function readAll(request: IncomingMessage, bytesMax: number): Promise<Uint8Array | "too large" | "gone"> {
+/**
+ * Reads a whole body; what is above the limit is read and thrown away, so that the sender can read
+ * the answer.
+ */
+async function readAll(
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Uint8Array | "too large" | "gone"> {
   const parts: Buffer[] = [];
   let bytes = 0;
   try {

@@ -1,17 +1,26 @@
 import type { OnReadOpts } from "node:net";
 import { giveBack, shared, takeLarge } from "./read-buffers.ts";
 
-/** What a socket reads: into the buffer that all share, and into a large one of its own once a read has filled that. */
+/**
+ * What a socket reads: into the buffer that all share, and into a large one of its own once a read
+ * has filled that.
+ */
 export interface Intake {
   /** For the socket's options. */
   readonly onread: OnReadOpts;
-  /** Gets what was read, which holds until the reading goes on, or for good when `kept`; false stops the reading until the socket is resumed. */
+  /**
+   * Gets what was read, which holds until the reading goes on, or for good when `kept`; false stops
+   * the reading until the socket is resumed.
+   */
   take: (data: Buffer, kept: boolean) => boolean;
   /** Gives the buffer up, once the socket is closed and nothing read from it is on its way. */
   readonly release: () => void;
 }
 
-/** The reading side of a socket that is yet to be made. What throws while it takes is given to `fail`. */
+/**
+ * The reading side of a socket that is yet to be made. What throws while it takes is given to
+ * `fail`.
+ */
 export function intake(fail: (error: unknown) => void): Intake {
   let buffer: Buffer = shared;
   let full = false;

@@ -28,10 +28,20 @@ export interface LaneRequest {
 }
 
 /**
- * Joins two sockets in one direction. The source pauses while the destination or the first toxic has enough. With no toxic at work the
- * bytes go out of the very buffer that they were read into, and the next read waits until they are gone.
+ * Joins two sockets in one direction. The source pauses while the destination or the first toxic
+ * has enough. With no toxic at work the bytes go out of the very buffer that they were read into,
+ * and the next read waits until they are gone.
  */
-export function openLane({ source, intake, dest, timers, random, flow, total, fail }: LaneRequest): Chain {
+export function openLane({
+  source,
+  intake,
+  dest,
+  timers,
+  random,
+  flow,
+  total,
+  fail,
+}: LaneRequest): Chain {
   const outlet = openOutlet(source, dest, () => {
     lent = false;
     chain.sinkReady();
@@ -81,10 +91,14 @@ export function openLane({ source, intake, dest, timers, random, flow, total, fa
   return chain;
 }
 
-/** Bytes in one chunk for a toxic: with larger ones a narrow line would hold its one chunk and read nothing ahead. */
+/**
+ * Bytes in one chunk for a toxic: with larger ones a narrow line would hold its one chunk and read
+ * nothing ahead.
+ */
 const chunkBytes = 65_536;
 
 /** What a toxic keeps must outlive the next read. */
 function pushCopies(chain: Chain, data: Buffer): void {
-  for (let start = 0; start < data.length; start += chunkBytes) chain.push(Buffer.from(data.subarray(start, start + chunkBytes)));
+  for (let start = 0; start < data.length; start += chunkBytes)
+    chain.push(Buffer.from(data.subarray(start, start + chunkBytes)));
 }

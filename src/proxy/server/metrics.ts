@@ -29,7 +29,8 @@ export class Metrics {
     for (const kind of ["received", "sent"] as const) {
       const name = `toxiproxy_proxy_${kind}_bytes_total`;
       if (sorted.length > 0) lines.push(`# HELP ${name} `, `# TYPE ${name} counter`);
-      for (const [labels, flow] of sorted) lines.push(`${name}{${labels}} ${floatText(flow[kind])}`);
+      for (const [labels, flow] of sorted)
+        lines.push(`${name}{${labels}} ${floatText(flow[kind])}`);
     }
     return lines.map((line) => `${line}\n`).join("");
   }
@@ -38,7 +39,9 @@ export class Metrics {
 /** The mistakes of our own that were caught, as a counter. */
 export function faultText(faults: Faults): string {
   const name = "gameday_proxy_caught_errors_total";
-  const lines = Object.entries(faults.counts()).map(([where, count]) => `${name}{where="${where}"} ${count}\n`);
+  const lines = Object.entries(faults.counts()).map(
+    ([where, count]) => `${name}{where="${where}"} ${count}\n`,
+  );
   return `# HELP ${name} Internal errors, each of which ended one request or one connection.\n# TYPE ${name} counter\n${lines.join("")}`;
 }
 
@@ -46,7 +49,10 @@ function escapeLabel(text: string): string {
   return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }
 
-/** Prometheus prints counters as Go floats, which take the exponent form from a million on, with two digits. */
+/**
+ * Prometheus prints counters as Go floats, which take the exponent form from a million on, with two
+ * digits.
+ */
 function floatText(value: number): string {
   return value < 1e6 ? String(value) : value.toExponential().replace(/e\+(\d)$/, "e+0$1");
 }

@@ -2,7 +2,10 @@ import type { Socket } from "node:net";
 import type { Ending } from "./stage.ts";
 import { reset } from "./reset.ts";
 
-/** The way out of a lane: what is written goes to the kernel at once, and an end waits for what the kernel has not taken yet. */
+/**
+ * The way out of a lane: what is written goes to the kernel at once, and an end waits for what the
+ * kernel has not taken yet.
+ */
 export interface Outlet {
   readonly write: (data: Uint8Array) => void;
   readonly end: (how: Ending) => void;
@@ -16,8 +19,9 @@ export interface Outlet {
 const bytes = "buffer" as BufferEncoding;
 
 /**
- * Writes to a socket past the queue that Node keeps of its writes: a lane holds back its source itself, and Node's queue costs a turn of
- * its own for each write. `onReady` is called when all that was on its way is gone; not when it went at once.
+ * Writes to a socket past the queue that Node keeps of its writes: a lane holds back its source
+ * itself, and Node's queue costs a turn of its own for each write. `onReady` is called when all
+ * that was on its way is gone; not when it went at once.
  */
 export function openOutlet(source: Socket, dest: Socket, onReady: () => void): Outlet {
   let pending = 0;
@@ -30,7 +34,10 @@ export function openOutlet(source: Socket, dest: Socket, onReady: () => void): O
     ending?.();
     onReady();
   };
-  /** With an end already asked for, a socket could not be reset before its reader has read: libuv refuses. */
+  /**
+   * With an end already asked for, a socket could not be reset before its reader has read: libuv
+   * refuses.
+   */
   const afterWrites = (act: () => void): void => {
     if (pending === 0) act();
     else ending = act;

@@ -1,5 +1,12 @@
 import { ApiError } from "./answer.ts";
-import { boolOf, decodeStruct, stringOf, type Decoded, type Shape, type ShapeField } from "./go-decode.ts";
+import {
+  boolOf,
+  decodeStruct,
+  stringOf,
+  type Decoded,
+  type Shape,
+  type ShapeField,
+} from "./go-decode.ts";
 import { JsonSyntaxError, readJson, type Json } from "./go-json.ts";
 import type { ProxySettings } from "./proxy.ts";
 import type { ProxyRequest } from "./table.ts";
@@ -20,7 +27,9 @@ const populateType = 'struct { toxiproxy.Proxy; Enabled *bool "json:\\"enabled\\
 const populateShape: Shape = {
   typeName: populateType,
   prefix: ".",
-  fields: proxyFields.map((field) => (field.name === "enabled" ? field : { ...field, prefix: ".Proxy." })),
+  fields: proxyFields.map((field) =>
+    field.name === "enabled" ? field : { ...field, prefix: ".Proxy." },
+  ),
 };
 
 /** The JSON of a body, or a 400 in the original's words. */
@@ -64,7 +73,8 @@ export function readProxyChange(body: Uint8Array, now: ProxySettings): ProxySett
 export function readPopulate(body: Uint8Array): readonly ProxyRequest[] {
   const value = readBody(body);
   if (value.kind === "null") return [];
-  if (value.kind !== "array") throw badBody(`json: cannot unmarshal ${value.kind} into Go value of type []${populateType}`);
+  if (value.kind !== "array")
+    throw badBody(`json: cannot unmarshal ${value.kind} into Go value of type []${populateType}`);
   const decoded = value.items.map((item) => decodeStruct(item, populateShape));
   const wrong = decoded.find(({ error }) => error !== undefined);
   if (wrong?.error !== undefined) throw badBody(wrong.error);
@@ -74,7 +84,8 @@ export function readPopulate(body: Uint8Array): readonly ProxyRequest[] {
 function requireFields(decoded: Decoded, where: string): ProxyRequest {
   const field = (name: string): string => {
     const value = stringOf(decoded, name);
-    if (value === undefined || value === "") throw new ApiError(400, `missing required field: ${name}${where}`);
+    if (value === undefined || value === "")
+      throw new ApiError(400, `missing required field: ${name}${where}`);
     return value;
   };
   return {

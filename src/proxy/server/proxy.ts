@@ -2,7 +2,16 @@ import { createServer, isIP, type Server } from "node:net";
 import { stream } from "../../kernel/random.ts";
 import { refuse, takeClients, type Client } from "./accept.ts";
 import type { Direction } from "../toxic-attributes.ts";
-import { AddressError, canBeName, formatAddress, listenErrorText, parseAddress, reaches, resolveAddress, type Address } from "./address.ts";
+import {
+  AddressError,
+  canBeName,
+  formatAddress,
+  listenErrorText,
+  parseAddress,
+  reaches,
+  resolveAddress,
+  type Address,
+} from "./address.ts";
 import { openConnection, type Connection } from "./connection.ts";
 import type { Faults } from "./faults.ts";
 import { encodeJson } from "./go-encode.ts";
@@ -52,7 +61,11 @@ export class Proxy {
   /** Called when the last connection is gone; set by whoever waits for that. */
   #emptied: () => void = () => {};
 
-  constructor(world: ProxyWorld, name: string, settings: Pick<ProxySettings, "listen" | "upstream">) {
+  constructor(
+    world: ProxyWorld,
+    name: string,
+    settings: Pick<ProxySettings, "listen" | "upstream">,
+  ) {
     this.#world = world;
     this.name = name;
     this.#listen = settings.listen;
@@ -65,15 +78,22 @@ export class Proxy {
   }
 
   /** Whether the settings mean another address or upstream than now; throws `AddressError`. */
-  async differs({ listen, upstream }: Pick<ProxySettings, "listen" | "upstream">): Promise<boolean> {
-    return formatAddress(await resolveAddress(listen)) !== this.#listen || upstream !== this.#upstream;
+  async differs({
+    listen,
+    upstream,
+  }: Pick<ProxySettings, "listen" | "upstream">): Promise<boolean> {
+    return (
+      formatAddress(await resolveAddress(listen)) !== this.#listen || upstream !== this.#upstream
+    );
   }
 
   /** Listens, if it does not yet; throws `AddressError` in the original's words. */
   async start(): Promise<void> {
     if (this.#server !== undefined) return;
     const address = await resolveAddress(this.#listen).catch((error: unknown) => {
-      throw error instanceof AddressError ? new AddressError(`listen tcp: ${error.message}`) : error;
+      throw error instanceof AddressError
+        ? new AddressError(`listen tcp: ${error.message}`)
+        : error;
     });
     const server = createServer();
     const bound = await listen(server, address);
@@ -81,7 +101,11 @@ export class Proxy {
       server.close();
       throw new AddressError(`listen tcp ${formatAddress(bound)}: the server is shutting down`);
     }
-    takeClients(server, (client) => this.#accept(client), (error) => this.#world.faults.note("accept", error));
+    takeClients(
+      server,
+      (client) => this.#accept(client),
+      (error) => this.#world.faults.note("accept", error),
+    );
     this.#server = server;
     this.#listen = formatAddress(bound);
     this.#totals = undefined;
@@ -99,12 +123,18 @@ export class Proxy {
     if (this.connections.size > 0) await new Promise<void>((resolve) => (this.#emptied = resolve));
   }
 
-  /** Thousands of connections are not closed in one turn of the event loop: others have theirs between. */
+  /**
+   * Thousands of connections are not closed in one turn of the event loop: others have theirs
+   * between.
+   */
   async #destroyAll(): Promise<void> {
     await inSlices(this.connections, (connection) => connection.destroy());
   }
 
-  /** Applies changed settings: another address or upstream stops it first, then it is started if it shall be on. */
+  /**
+   * Applies changed settings: another address or upstream stops it first, then it is started if it
+   * shall be on.
+   */
   async update(wanted: ProxySettings): Promise<void> {
     if (await this.differs(wanted)) {
       await this.stop();
@@ -117,7 +147,9 @@ export class Proxy {
 
   /** The proxy as the API shows it. */
   encode(): string {
-    const toxics = this.toxics.listed().map((toxic) => encodeToxic(toxic, this.#world.timers.now()));
+    const toxics = this.toxics
+      .listed()
+      .map((toxic) => encodeToxic(toxic, this.#world.timers.now()));
     const { listen, upstream, enabled } = this.settings;
     const head = encodeJson({ name: this.name, listen, upstream, enabled, Logger: {} });
     return `${head.slice(0, -1)},"toxics":[${toxics.join(",")}]}`;
@@ -126,12 +158,16 @@ export class Proxy {
   /** A counter appears with the first connection, as in the original. */
   #openTotals(): Readonly<Record<Direction, Flow>> {
     const labels = { proxy: this.name, listener: this.#listen, upstream: this.#upstream };
-    return { upstream: this.#world.totals({ ...labels, direction: "upstream" }), downstream: this.#world.totals({ ...labels, direction: "downstream" }) };
+    return {
+      upstream: this.#world.totals({ ...labels, direction: "upstream" }),
+      downstream: this.#world.totals({ ...labels, direction: "downstream" }),
+    };
   }
 
   #accept(client: Client): void {
     // Looked up now: the upstream may have changed while the client waited in the queue.
-    if (this.#dial?.text !== this.#upstream) this.#dial = { text: this.#upstream, address: this.#target() };
+    if (this.#dial?.text !== this.#upstream)
+      this.#dial = { text: this.#upstream, address: this.#target() };
     const upstream = this.#dial.address;
     if (upstream === undefined || this.#server === undefined || !this.#world.admit()) {
       refuse(client);
@@ -146,10 +182,15 @@ export class Proxy {
     }
   }
 
-  /** Where clients are sent. Not back to this proxy: one client would become as many as there may be. */
+  /**
+   * Where clients are sent. Not back to this proxy: one client would become as many as there may
+   * be.
+   */
   #target(): Address | undefined {
     const address = dialAddress(this.#upstream);
-    return address !== undefined && reaches(address, parseAddress(this.#listen)) ? undefined : address;
+    return address !== undefined && reaches(address, parseAddress(this.#listen))
+      ? undefined
+      : address;
   }
 
   #open(id: number, client: Client, upstream: Address): Connection {
@@ -159,7 +200,8 @@ export class Proxy {
       upstream,
       timers: this.#world.timers,
       toxics: this.toxics.toxics,
-      random: (toxic) => stream(this.#world.seed, `${this.name}/${id}/${toxic.direction}/${toxic.name}`),
+      random: (toxic) =>
+        stream(this.#world.seed, `${this.name}/${id}/${toxic.direction}/${toxic.name}`),
       totals: (this.#totals ??= this.#openTotals()),
       onClose: (closed) => {
         this.connections.delete(closed);
@@ -171,11 +213,15 @@ export class Proxy {
   }
 }
 
-/** The address to dial; Go dials this machine when the host is missing. Undefined when nothing can be made of it. */
+/**
+ * The address to dial; Go dials this machine when the host is missing. Undefined when nothing can
+ * be made of it.
+ */
 function dialAddress(text: string): Address | undefined {
   try {
     const { host, port } = parseAddress(text);
-    if (port === 0 || (isIP(host.split("%", 1)[0] ?? "") === 0 && host !== "" && !canBeName(host))) return undefined;
+    if (port === 0 || (isIP(host.split("%", 1)[0] ?? "") === 0 && host !== "" && !canBeName(host)))
+      return undefined;
     return { host: host === "" ? "127.0.0.1" : host, port };
   } catch (error) {
     if (error instanceof AddressError) return undefined;
@@ -187,12 +233,15 @@ async function listen(server: Server, address: Address): Promise<Address> {
   const everywhere = address.host === "" || address.host === "0.0.0.0" || address.host === "::";
   const target = everywhere ? { port: address.port } : { host: address.host, port: address.port };
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(new AddressError(listenErrorText(address, error))));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(new AddressError(listenErrorText(address, error))),
+    );
     server.listen({ ...target, backlog: 4_096 }, resolve);
   });
   // Too many open files while accepting: that client is lost, the proxy goes on.
   server.on("error", () => {});
   const bound = server.address();
-  if (bound === null || typeof bound === "string") throw new Error("proxy: a TCP server without an address");
+  if (bound === null || typeof bound === "string")
+    throw new Error("proxy: a TCP server without an address");
   return { host: bound.address, port: bound.port };
 }

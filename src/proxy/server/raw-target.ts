@@ -2,20 +2,37 @@ import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 
-/** Node's parser refuses bytes beyond ASCII in a request's target; Go serves them, and some clients send names so. */
-type ParserError = Error & { readonly code?: string; readonly rawPacket?: Buffer; readonly bytesParsed?: number };
+/**
+ * Node's parser refuses bytes beyond ASCII in a request's target; Go serves them, and some clients
+ * send names so.
+ */
+type ParserError = Error & {
+  readonly code?: string;
+  readonly rawPacket?: Buffer;
+  readonly bytesParsed?: number;
+};
 
-/** Serves such requests too: their connection is given to the server once more, with these bytes escaped. All other bad requests get a 400. */
+/**
+ * Serves such requests too: their connection is given to the server once more, with these bytes
+ * escaped. All other bad requests get a 400.
+ */
 export function serveRawTargets(server: Server): void {
   server.on("clientError", (error: ParserError, socket: Duplex) => {
     const escaped = error.code === "HPE_INVALID_URL" ? escapedFrom(error) : undefined;
     if (escaped !== undefined && socket.writable) serveAgain(server, socket, escaped);
-    else if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request", () => socket.destroy());
+    else if (socket.writable)
+      socket.end(
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request",
+        () => socket.destroy(),
+      );
     else socket.destroy();
   });
 }
 
-/** What was received from the bad request on, its target escaped; undefined when that is not what is wrong with it. */
+/**
+ * What was received from the bad request on, its target escaped; undefined when that is not what is
+ * wrong with it.
+ */
 function escapedFrom({ rawPacket, bytesParsed = 0 }: ParserError): Buffer | undefined {
   const text = rawPacket?.toString("latin1") ?? "";
   const from = text.lastIndexOf("\r\n", bytesParsed);
@@ -23,11 +40,20 @@ function escapedFrom({ rawPacket, bytesParsed = 0 }: ParserError): Buffer | unde
   const [line = ""] = request.split("\r\n", 1);
   const target = line.split(" ")[1] ?? "";
   if (!/^[A-Z]+ [^ ]+ HTTP\/1\.[01]$/.test(line) || !/[\x80-\xff]/.test(target)) return undefined;
-  const safe = target.replaceAll(/[\x80-\xff]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return Buffer.from(request.replace(target, () => safe), "latin1");
+  const safe = target.replaceAll(
+    /[\x80-\xff]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return Buffer.from(
+    request.replace(target, () => safe),
+    "latin1",
+  );
 }
 
-/** The connections that were given to the server again: each is wrapped once, however many such requests it brings. */
+/**
+ * The connections that were given to the server again: each is wrapped once, however many such
+ * requests it brings.
+ */
 const wrapped = new WeakSet<Duplex>();
 
 /** Gives the server the same connection once more, as if these bytes had come first. */
@@ -40,13 +66,16 @@ function serveAgain(server: Server, socket: Duplex, first: Buffer): void {
   stream.resume();
 }
 
-/** Takes away the parser that has failed, which must not get the rest, with all that it listens to. */
+/**
+ * Takes away the parser that has failed, which must not get the rest, with all that it listens to.
+ */
 function dropParser(socket: Duplex): void {
   for (const event of ["data", "end"]) socket.removeAllListeners(event);
   // The answer to an earlier request is still on its way, and needs the rest.
   if ((socket as Duplex & { readonly _httpMessage?: unknown })._httpMessage) return;
   for (const freed of socket.listeners("close")) freed.call(socket);
-  for (const event of ["close", "drain", "timeout", "error", "pause", "resume"]) socket.removeAllListeners(event);
+  for (const event of ["close", "drain", "timeout", "error", "pause", "resume"])
+    socket.removeAllListeners(event);
 }
 
 function wrap(socket: Duplex): Duplex {

@@ -1,6 +1,7 @@
 /**
- * Buffers that sockets read into. One is shared by all that read little: bytes are copied out of it before anybody else reads, so that a
- * connection at rest holds no buffer. Who fills it with one read gets a large one, and then costs no copy and no allocation.
+ * Buffers that sockets read into. One is shared by all that read little: bytes are copied out of it
+ * before anybody else reads, so that a connection at rest holds no buffer. Who fills it with one
+ * read gets a large one, and then costs no copy and no allocation.
  */
 export const shared = Buffer.allocUnsafeSlow(16_384);
 

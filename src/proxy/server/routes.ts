@@ -29,51 +29,114 @@ export type Handler = (request: ApiRequest, names: readonly string[]) => Answer 
 export type Methods = Readonly<Record<string, Handler>>;
 
 /** Finds the handlers of a path; undefined when there is no such page. */
-export function createRoutes(table: ProxyTable, options: { readonly metrics: boolean }): (segments: readonly string[]) => Methods | undefined {
+export function createRoutes(
+  table: ProxyTable,
+  options: { readonly metrics: boolean },
+): (segments: readonly string[]) => Methods | undefined {
   const version = { "Content-Type": "application/json;charset=utf-8", "X-Gameday-Proxy": "1" };
   const now = (): number => table.timers.now();
   const pages: ReadonlyMap<string, Methods> = new Map<string, Methods>([
-    ["version", { GET: () => ({ status: 200, headers: version, body: `{"version": "${serverVersion}"}\n` }) }],
+    [
+      "version",
+      { GET: () => ({ status: 200, headers: version, body: `{"version": "${serverVersion}"}\n` }) },
+    ],
     ["reset", { POST: () => table.reset().then(() => emptyAnswer(204)) }],
     ["populate", { POST: ({ body }) => populate(table, body) }],
-    ["proxies", { GET: () => jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, proxy.encode()]))), POST: ({ body }) => createProxy(table, body) }],
+    [
+      "proxies",
+      {
+        GET: () =>
+          jsonAnswer(200, encodeMap(table.all().map((proxy) => [proxy.name, proxy.encode()]))),
+        POST: ({ body }) => createProxy(table, body),
+      },
+    ],
     ["touched", { GET: () => allTouched(table.all(), now).then((text) => jsonAnswer(200, text)) }],
-    ["connections", { GET: () => listConnections(table.all(), now).then((text) => jsonAnswer(200, text)) }],
+    [
+      "connections",
+      { GET: () => listConnections(table.all(), now).then((text) => jsonAnswer(200, text)) },
+    ],
   ]);
-  const metrics: Methods = { "*": () => ({ status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: table.metrics.text() + faultText(table.faults) }) };
+  const metrics: Methods = {
+    "*": () => ({
+      status: 200,
+      headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" },
+      body: table.metrics.text() + faultText(table.faults),
+    }),
+  };
   const proxyPages = proxyRoutes(table);
   return (segments) => {
     const [first = "", ...rest] = segments;
-    if (rest.length === 0) return first === "metrics" && options.metrics ? metrics : pages.get(first);
-    return first === "proxies" && segments.every((segment) => segment !== "") ? proxyPages(rest) : undefined;
+    if (rest.length === 0)
+      return first === "metrics" && options.metrics ? metrics : pages.get(first);
+    return first === "proxies" && segments.every((segment) => segment !== "")
+      ? proxyPages(rest)
+      : undefined;
   };
 }
 
 function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | undefined {
-  const named = (act: (proxy: Proxy, request: ApiRequest, toxic: string) => Answer | Promise<Answer>): Handler => (request, [, name = "", , toxic = ""]) => act(findProxy(table, name), request, toxic);
-  const toxicNamed = (act: (toxic: Toxic) => Answer): Handler => named((proxy, _, toxic) => act(findToxic(proxy, toxic)));
+  const named =
+    (
+      act: (proxy: Proxy, request: ApiRequest, toxic: string) => Answer | Promise<Answer>,
+    ): Handler =>
+    (request, [, name = "", , toxic = ""]) =>
+      act(findProxy(table, name), request, toxic);
+  const toxicNamed = (act: (toxic: Toxic) => Answer): Handler =>
+    named((proxy, _, toxic) => act(findToxic(proxy, toxic)));
   // Looked up again in its turn: another change may have come first.
-  const toxicTurn = (act: (proxy: Proxy, request: ApiRequest, toxic: string) => Promise<Answer>): Handler =>
-    named((proxy, request, toxic) => proxy.toxics.exclusive(async () => act(findProxy(table, proxy.name, proxy), request, toxic)));
+  const toxicTurn = (
+    act: (proxy: Proxy, request: ApiRequest, toxic: string) => Promise<Answer>,
+  ): Handler =>
+    named((proxy, request, toxic) =>
+      proxy.toxics.exclusive(async () => act(findProxy(table, proxy.name, proxy), request, toxic)),
+    );
   const now = (): number => table.timers.now();
   // Looked up in its turn: a proxy deleted by the change before must not come back to life.
-  const inTurn = (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler => ({ body }, [, name = ""]) => table.exclusive(name, async () => act(findProxy(table, name), body));
+  const inTurn =
+    (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler =>
+    ({ body }, [, name = ""]) =>
+      table.exclusive(name, async () => act(findProxy(table, name), body));
   const update = inTurn(updateProxy);
-  const change = toxicTurn((proxy, { body }, name) => updateToxic(proxy, findToxic(proxy, name), body, now));
-  const one: Methods = { GET: named((proxy) => jsonAnswer(200, proxy.encode())), POST: update, PATCH: update, DELETE: inTurn((proxy) => table.remove(proxy).then(() => emptyAnswer(204))) };
+  const change = toxicTurn((proxy, { body }, name) =>
+    updateToxic(proxy, findToxic(proxy, name), body, now),
+  );
+  const one: Methods = {
+    GET: named((proxy) => jsonAnswer(200, proxy.encode())),
+    POST: update,
+    PATCH: update,
+    DELETE: inTurn((proxy) => table.remove(proxy).then(() => emptyAnswer(204))),
+  };
   const toxics: Methods = {
-    GET: named((proxy) => jsonAnswer(200, `[${proxy.toxics.listed().map((toxic) => encodeToxic(toxic, now())).join(",")}]`)),
+    GET: named((proxy) =>
+      jsonAnswer(
+        200,
+        `[${proxy.toxics
+          .listed()
+          .map((toxic) => encodeToxic(toxic, now()))
+          .join(",")}]`,
+      ),
+    ),
     POST: toxicTurn((proxy, { body }) => createToxic(proxy, body, now)),
   };
   const toxic: Methods = {
     GET: toxicNamed((found) => jsonAnswer(200, encodeToxic(found, now()))),
     POST: change,
     PATCH: change,
-    DELETE: toxicTurn((proxy, _, name) => proxy.toxics.remove(findToxic(proxy, name)).then(() => emptyAnswer(204))),
+    DELETE: toxicTurn((proxy, _, name) =>
+      proxy.toxics.remove(findToxic(proxy, name)).then(() => emptyAnswer(204)),
+    ),
   };
-  const connections: Methods = { GET: named((proxy) => listConnections([proxy], now).then((text) => jsonAnswer(200, text))) };
-  const touched: Methods = { GET: named((proxy) => encodeTouched(proxy, now).then((text) => jsonAnswer(200, text))) };
-  const below: ReadonlyMap<string, Methods> = new Map([["toxics", toxics], ["connections", connections], ["touched", touched]]);
+  const connections: Methods = {
+    GET: named((proxy) => listConnections([proxy], now).then((text) => jsonAnswer(200, text))),
+  };
+  const touched: Methods = {
+    GET: named((proxy) => encodeTouched(proxy, now).then((text) => jsonAnswer(200, text))),
+  };
+  const below: ReadonlyMap<string, Methods> = new Map([
+    ["toxics", toxics],
+    ["connections", connections],
+    ["touched", touched],
+  ]);
   return (rest) => {
     if (rest.length === 1) return one;
     if (rest.length === 2) return below.get(rest[1] ?? "");
@@ -96,7 +159,8 @@ async function updateProxy(proxy: Proxy, body: Uint8Array): Promise<Answer> {
 /** Not all or nothing, as in the original: what was made before a failure is listed beside it. */
 async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
   const done: Proxy[] = [];
-  const shown = (): string => (done.length === 0 ? "null" : `[${done.map((proxy) => proxy.encode()).join(",")}]`);
+  const shown = (): string =>
+    done.length === 0 ? "null" : `[${done.map((proxy) => proxy.encode()).join(",")}]`;
   try {
     for (const request of readPopulate(body)) {
       done.push(await table.exclusive(request.name, () => table.addOrReplace(request)));
@@ -105,7 +169,10 @@ async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
     }
   } catch (error) {
     const { status, message } = describe(error, table.faults);
-    return jsonAnswer(status, `${encodeJson({ error: message, status }).slice(0, -1)},"proxies":${shown()}}`);
+    return jsonAnswer(
+      status,
+      `${encodeJson({ error: message, status }).slice(0, -1)},"proxies":${shown()}}`,
+    );
   }
   return jsonAnswer(201, `{"proxies":${shown()}}`);
 }
@@ -116,7 +183,12 @@ async function createToxic(proxy: Proxy, body: Uint8Array, now: () => number): P
   return jsonAnswer(200, encodeToxic(toxic, now()));
 }
 
-async function updateToxic(proxy: Proxy, toxic: Toxic, body: Uint8Array, now: () => number): Promise<Answer> {
+async function updateToxic(
+  proxy: Proxy,
+  toxic: Toxic,
+  body: Uint8Array,
+  now: () => number,
+): Promise<Answer> {
   const { toxicity, params, schedule } = readToxicChange(body, toxic);
   toxic.toxicity = toxicity;
   toxic.params = params;
@@ -126,7 +198,8 @@ async function updateToxic(proxy: Proxy, toxic: Toxic, body: Uint8Array, now: ()
 
 function findProxy(table: ProxyTable, name: string, same?: Proxy): Proxy {
   const proxy = table.get(name);
-  if (proxy === undefined || (same !== undefined && proxy !== same)) throw new ApiError(404, "proxy not found");
+  if (proxy === undefined || (same !== undefined && proxy !== same))
+    throw new ApiError(404, "proxy not found");
   return proxy;
 }
 
@@ -136,10 +209,16 @@ function findToxic(proxy: Proxy, name: string): Toxic {
   return toxic;
 }
 
-/** An error as the API tells it. One without a status of its own is a 500, as in the original; one that nobody foresaw is counted too. */
+/**
+ * An error as the API tells it. One without a status of its own is a 500, as in the original; one
+ * that nobody foresaw is counted too.
+ */
 export function describe(error: unknown, faults: Faults): { status: number; message: string } {
   if (error instanceof ApiError) return error;
   if (error instanceof AddressError) return { status: 500, message: error.message };
   faults.note("api", error);
-  return { status: 500, message: `internal error: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    status: 500,
+    message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }

@@ -29,7 +29,10 @@ export interface ProxyServerOptions {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port?: number;
-  /** The same seed gives the same jitter, slices and toxicity draws to the n-th connection of a proxy. */
+  /**
+   * The same seed gives the same jitter, slices and toxicity draws to the n-th connection of a
+   * proxy.
+   */
   readonly seed: string;
   /** Listens on this Unix socket, for this user only, instead of host and port. */
   readonly socketPath?: string;
@@ -49,7 +52,10 @@ export interface RunningProxyServer {
   readonly port: number;
   /** Makes proxies, in order; throws `AddressError` at the first that cannot be made. */
   readonly populate: (proxies: readonly ProxyRequest[]) => Promise<void>;
-  /** Ends every proxy and connection, then the running requests. Nothing that is armed, held or being changed keeps it. */
+  /**
+   * Ends every proxy and connection, then the running requests. Nothing that is armed, held or
+   * being changed keeps it.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -58,7 +64,12 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Run
   const { bodyBytesMax = 1_048_576, connectionsMax = 16_384 } = options.limits ?? {};
   const faults = options.faults ?? countFaults((line) => process.stderr.write(`${line}\n`));
   const timers = processTimers((error) => faults.note("timer", error));
-  const table = new ProxyTable({ timers, seed: options.seed, connectionsMax: Math.min(connectionsMax, await descriptorRoom()), faults });
+  const table = new ProxyTable({
+    timers,
+    seed: options.seed,
+    connectionsMax: Math.min(connectionsMax, await descriptorRoom()),
+    faults,
+  });
   const api = createApi(table, {
     metrics: options.metrics ?? false,
     ...(options.token === undefined ? {} : { token: options.token }),
@@ -79,24 +90,40 @@ export async function startProxyServer(options: ProxyServerOptions): Promise<Run
     throw error;
   }
   const address = server.address();
-  const bound = address === null || typeof address === "string" ? undefined : { host: address.address, port: address.port };
+  const bound =
+    address === null || typeof address === "string"
+      ? undefined
+      : { host: address.address, port: address.port };
   const secret = options.pathSecret === undefined ? "" : `/${options.pathSecret}`;
   return {
-    url: bound === undefined ? `unix:${options.socketPath ?? ""}${secret}` : `http://${formatAddress(bound)}${secret}`,
+    url:
+      bound === undefined
+        ? `unix:${options.socketPath ?? ""}${secret}`
+        : `http://${formatAddress(bound)}${secret}`,
     port: bound?.port ?? 0,
     populate: async (proxies) => {
-      for (const proxy of proxies) await table.exclusive(proxy.name, () => table.addOrReplace(proxy));
+      for (const proxy of proxies)
+        await table.exclusive(proxy.name, () => table.addOrReplace(proxy));
     },
     close,
   };
 }
 
-async function listen(server: Server, { host = "127.0.0.1", port = 0, socketPath }: ProxyServerOptions): Promise<() => void> {
+async function listen(
+  server: Server,
+  { host = "127.0.0.1", port = 0, socketPath }: ProxyServerOptions,
+): Promise<() => void> {
   if (socketPath !== undefined) return listenOnSocket(server, socketPath);
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const why = cause.code === "EADDRINUSE" ? "it is in use" : cause.message;
-      reject(new GamedayError("GD-E007", `the proxy's API cannot listen on ${formatAddress({ host, port })}: ${why}`, { hint: "choose another with --port, or 0 for a free one", cause }));
+      reject(
+        new GamedayError(
+          "GD-E007",
+          `the proxy's API cannot listen on ${formatAddress({ host, port })}: ${why}`,
+          { hint: "choose another with --port, or 0 for a free one", cause },
+        ),
+      );
     });
     server.listen(port, host, resolve);
   });
@@ -118,9 +145,14 @@ async function endRequests(server: Server): Promise<void> {
 /** Descriptors that are kept for the API, listeners and files, whatever number of clients comes. */
 const descriptorsKept = 256;
 
-/** How many connections this process has descriptors for, at two each: with none left, the API could not take its own clients. */
+/**
+ * How many connections this process has descriptors for, at two each: with none left, the API could
+ * not take its own clients.
+ */
 async function descriptorRoom(): Promise<number> {
   const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");
   const open = /^Max open files +(\d+)/m.exec(limits)?.[1];
-  return open === undefined ? Infinity : Math.max(16, Math.floor((Number(open) - descriptorsKept) / 2));
+  return open === undefined
+    ? Infinity
+    : Math.max(16, Math.floor((Number(open) - descriptorsKept) / 2));
 }

@@ -6,7 +6,10 @@ import type { Toxic } from "./toxic.ts";
 export interface Slot {
   readonly toxic: Toxic;
   readonly stage: Stage;
-  /** This connection's number in [0, 1): the toxic touches it while its toxicity is greater. Drawn once, so that raising toxicity only adds connections. */
+  /**
+   * This connection's number in [0, 1): the toxic touches it while its toxicity is greater. Drawn
+   * once, so that raising toxicity only adds connections.
+   */
   readonly draw: number;
   /** `leaving`: it works no more and still hands on what it holds. */
   state: "off" | "on" | "leaving";
@@ -45,8 +48,15 @@ export function inUse(slot: Slot | undefined): Slot | undefined {
   return found;
 }
 
-/** Links the slots that are in use. Answers who gets the source's bytes, whose room the source waits for, and who waits for the sink. */
-export function link(slots: readonly Slot[]): { first: Slot | undefined; gate: Slot | undefined; last: Slot | undefined } {
+/**
+ * Links the slots that are in use. Answers who gets the source's bytes, whose room the source waits
+ * for, and who waits for the sink.
+ */
+export function link(slots: readonly Slot[]): {
+  first: Slot | undefined;
+  gate: Slot | undefined;
+  last: Slot | undefined;
+} {
   let next: Slot | undefined;
   let gate: Slot | undefined;
   for (let at = slots.length - 1; at >= 0; at -= 1) {

@@ -7,15 +7,19 @@ import { dirname, join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 
 /**
- * Listens on a Unix socket for this user only. A socket file at which nobody listens is put out of the way, anything else is left alone:
- * GD-E007. Answers how to take the file away again, which does nothing once it is another's.
+ * Listens on a Unix socket for this user only. A socket file at which nobody listens is put out of
+ * the way, anything else is left alone: GD-E007. Answers how to take the file away again, which
+ * does nothing once it is another's.
  */
 export async function listenOnSocket(server: Server, path: string): Promise<() => void> {
   await makeRoom(path);
-  // Under a name of its own until it is closed to others. Node removes what it has bound to, whosever it is by then; so it never binds to the real name.
+  // Under a name of its own until it is closed to others. Node removes what it has bound to,
+  // whosever it is by then; so it never binds to the real name.
   const made = join(dirname(path), `.${randomBytes(4).toString("hex")}`);
   try {
-    await new Promise<void>((resolve, reject) => void server.once("error", reject).listen(made, resolve));
+    await new Promise<void>(
+      (resolve, reject) => void server.once("error", reject).listen(made, resolve),
+    );
     await chmod(made, 0o600);
     await link(made, path);
   } catch (cause) {
@@ -34,10 +38,15 @@ async function makeRoom(path: string): Promise<void> {
   // A missing folder comes back from Node as EACCES.
   const folder = await stat(dirname(path)).catch((error: NodeJS.ErrnoException) => error.code);
   if (folder === "ENOENT") throw cannot(path, `there is no folder ${dirname(path)}`);
-  if (folder === "ENOTDIR" || (typeof folder === "object" && !folder.isDirectory())) throw cannot(path, `${dirname(path)} is no folder`);
+  if (folder === "ENOTDIR" || (typeof folder === "object" && !folder.isDirectory()))
+    throw cannot(path, `${dirname(path)} is no folder`);
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return;
-  if (!found.isSocket()) throw cannot(path, `there is ${found.isDirectory() ? "a folder" : "a file"} of that name, and it is no socket`);
+  if (!found.isSocket())
+    throw cannot(
+      path,
+      `there is ${found.isDirectory() ? "a folder" : "a file"} of that name, and it is no socket`,
+    );
   if (await answers(path)) throw cannot(path, "it is in use");
   await rm(path, { force: true });
 }
@@ -46,7 +55,9 @@ async function makeRoom(path: string): Promise<void> {
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    socket.once("error", ({ code }: NodeJS.ErrnoException) => resolve(code !== "ECONNREFUSED" && code !== "ENOENT"));
+    socket.once("error", ({ code }: NodeJS.ErrnoException) =>
+      resolve(code !== "ECONNREFUSED" && code !== "ENOENT"),
+    );
     socket.once("connect", () => {
       socket.destroy();
       resolve(true);
@@ -64,5 +75,8 @@ function refusal(path: string, made: string, cause: NodeJS.ErrnoException): Game
 }
 
 function cannot(path: string, why: string, cause?: unknown): GamedayError {
-  return new GamedayError("GD-E007", `the proxy's API cannot listen on ${path}: ${why}`, { hint: "choose another path with --socket", cause });
+  return new GamedayError("GD-E007", `the proxy's API cannot listen on ${path}: ${why}`, {
+    hint: "choose another path with --socket",
+    cause,
+  });
 }

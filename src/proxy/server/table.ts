@@ -8,7 +8,10 @@ export interface ProxyRequest extends ProxySettings {
   readonly name: string;
 }
 
-/** All proxies of a server. Changes of one wait for one another, so that a half-started proxy is never seen; a slow one keeps no other waiting. */
+/**
+ * All proxies of a server. Changes of one wait for one another, so that a half-started proxy is
+ * never seen; a slow one keeps no other waiting.
+ */
 export class ProxyTable {
   readonly metrics = new Metrics();
   readonly timers: Timers;
@@ -20,7 +23,12 @@ export class ProxyTable {
   #open = 0;
   #closed = false;
 
-  constructor(options: { readonly timers: Timers; readonly seed: string; readonly connectionsMax: number; readonly faults: Faults }) {
+  constructor(options: {
+    readonly timers: Timers;
+    readonly seed: string;
+    readonly connectionsMax: number;
+    readonly faults: Faults;
+  }) {
     this.timers = options.timers;
     this.faults = options.faults;
     this.#world = {
@@ -49,9 +57,14 @@ export class ProxyTable {
   /** Runs one change of a name at a time. */
   exclusive<T>(name: string, change: () => Promise<T>): Promise<T> {
     const result = (this.#turns.get(name) ?? Promise.resolve()).then(change);
-    const turn = result.then(() => undefined, () => undefined).then(() => {
-      if (this.#turns.get(name) === turn) this.#turns.delete(name);
-    });
+    const turn = result
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        if (this.#turns.get(name) === turn) this.#turns.delete(name);
+      });
     this.#turns.set(name, turn);
     return result;
   }
@@ -87,7 +100,10 @@ export class ProxyTable {
     await proxy.toxics.exclusive(proxy.toxics.clear);
   }
 
-  /** Starts every proxy and removes every toxic; the first that cannot start ends it, as in the original. */
+  /**
+   * Starts every proxy and removes every toxic; the first that cannot start ends it, as in the
+   * original.
+   */
   async reset(): Promise<void> {
     for (const proxy of this.all()) {
       await this.exclusive(proxy.name, async () => {

@@ -6,7 +6,10 @@ export interface Waiting {
   place: number;
 }
 
-/** The earliest first; entries of one time in the order of their coming. Taking one out from anywhere leaves nothing behind. */
+/**
+ * The earliest first; entries of one time in the order of their coming. Taking one out from
+ * anywhere leaves nothing behind.
+ */
 export class TimerHeap<T extends Waiting> {
   readonly #items: T[] = [];
 
@@ -57,7 +60,8 @@ export class TimerHeap<T extends Waiting> {
       let childAt = 2 * at + 1;
       let child = this.#items[childAt];
       const right = this.#items[childAt + 1];
-      if (child !== undefined && right !== undefined && before(right, child)) [child, childAt] = [right, childAt + 1];
+      if (child !== undefined && right !== undefined && before(right, child))
+        [child, childAt] = [right, childAt + 1];
       if (child === undefined || before(item, child)) break;
       this.#put(child, at);
       at = childAt;

@@ -8,7 +8,10 @@ export interface Timer {
 /** The time of the data plane, in milliseconds with fractions. Tests give their own. */
 export interface Timers {
   readonly now: () => number;
-  /** Runs once `now()` has reached `dueMs`, never before and never within the call. An infinite due never comes. */
+  /**
+   * Runs once `now()` has reached `dueMs`, never before and never within the call. An infinite due
+   * never comes.
+   */
   readonly at: (dueMs: number, run: () => void) => Timer;
 }
 
@@ -27,19 +30,28 @@ interface Entry extends Timer, Waiting {
 /** Node's longest timer; later dues are looked at again when it fires. */
 const longestMs = 2_147_483_647;
 
-/** The kernel may be late by a share of a long wait: so much of it is waited for, then of the rest. */
+/**
+ * The kernel may be late by a share of a long wait: so much of it is waited for, then of the rest.
+ */
 const firstShare = 0.95;
 
-/** A wait that is divided no more, and the rest of one that is waited for by turns of the event loop. Longer ones of these made it no more exact, and cost twice the CPU time. */
+/**
+ * A wait that is divided no more, and the rest of one that is waited for by turns of the event
+ * loop. Longer ones of these made it no more exact, and cost twice the CPU time.
+ */
 const shortMs = 20;
 const turnsMs = 1;
 
-/** Work for which timers hold up the event loop; what is due beyond it waits for the next turn, behind what the sockets have. */
+/**
+ * Work for which timers hold up the event loop; what is due beyond it waits for the next turn,
+ * behind what the sockets have.
+ */
 const turnBudgetMs = 0.5;
 
 /**
- * Timers on the process's monotonic clock. One `setTimeout` serves the earliest due: Node rounds to whole milliseconds, and the kernel
- * wakes a sleeper the later the longer it has slept. What throws is given to `onError` and takes nothing else with it.
+ * Timers on the process's monotonic clock. One `setTimeout` serves the earliest due: Node rounds to
+ * whole milliseconds, and the kernel wakes a sleeper the later the longer it has slept. What throws
+ * is given to `onError` and takes nothing else with it.
  */
 export function processTimers(onError: (error: unknown) => void): ProcessTimers {
   const heap = new TimerHeap<Entry>();
@@ -55,7 +67,11 @@ export function processTimers(onError: (error: unknown) => void): ProcessTimers 
   const fire = (): void => {
     const now = performance.now();
     // What is added meanwhile is due after `now` and waits for the next turn.
-    for (let head = heap.first; head !== undefined && head.dueMs <= now && performance.now() - now < turnBudgetMs; head = heap.first) {
+    for (
+      let head = heap.first;
+      head !== undefined && head.dueMs <= now && performance.now() - now < turnBudgetMs;
+      head = heap.first
+    ) {
       heap.remove(head);
       guarded(head.run);
     }

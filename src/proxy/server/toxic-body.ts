@@ -1,5 +1,12 @@
 import { ApiError } from "./answer.ts";
-import { decodeStruct, numberOf, stringOf, type Decoded, type Shape, type ShapeField } from "./go-decode.ts";
+import {
+  decodeStruct,
+  numberOf,
+  stringOf,
+  type Decoded,
+  type Shape,
+  type ShapeField,
+} from "./go-decode.ts";
 import type { Json } from "./go-json.ts";
 import { badBody, decodeBody, readBody } from "./proxy-body.ts";
 import type { Params, ToxicType } from "./stage.ts";
@@ -25,7 +32,10 @@ const toxicShape: Shape = {
   ],
 };
 
-/** What `POST /proxies/{proxy}/toxics` asks for. `taken` tells whether a name is in use; mistakes come in the original's order. */
+/**
+ * What `POST /proxies/{proxy}/toxics` asks for. `taken` tells whether a name is in use; mistakes
+ * come in the original's order.
+ */
 export function readNewToxic(body: Uint8Array, taken: (name: string) => boolean): Toxic {
   const decoded = decodeBody(readBody(body), toxicShape);
   const stream = stringOf(decoded, "stream") ?? "downstream";
@@ -73,22 +83,32 @@ export function readToxicChange(body: Uint8Array, toxic: Toxic): ToxicChange {
 
 function changeShape(type: ToxicType): Shape {
   return {
-    typeName: 'struct { Attributes interface {} "json:\\"attributes\\""; Toxicity float32 "json:\\"toxicity\\"" }',
+    typeName:
+      'struct { Attributes interface {} "json:\\"attributes\\""; Toxicity float32 "json:\\"toxicity\\"" }',
     prefix: ".",
-    fields: [{ name: "attributes", type: "object", typeName: `toxics.${type.struct}` }, { name: "toxicity", type: "float32" }, ...scheduleFields],
+    fields: [
+      { name: "attributes", type: "object", typeName: `toxics.${type.struct}` },
+      { name: "toxicity", type: "float32" },
+      ...scheduleFields,
+    ],
   };
 }
 
 function readParams(value: Json | undefined, type: ToxicType, before: Params): Params {
   if (value === undefined) return checked(type, before);
-  const shape: Shape = { typeName: `toxics.${type.struct}`, prefix: `${type.struct}.attributes.`, fields: type.attributes };
+  const shape: Shape = {
+    typeName: `toxics.${type.struct}`,
+    prefix: `${type.struct}.attributes.`,
+    fields: type.attributes,
+  };
   const decoded = decodeStruct(value, shape);
   if (decoded.error !== undefined) throw badBody(decoded.error);
   const params: Record<string, number> = { ...before };
   for (const { name } of type.attributes) {
     const given = numberOf(decoded, name);
     if (given === undefined) continue;
-    if (!Number.isSafeInteger(given)) throw badBody(`${type.type} ${name} must be within ±${Number.MAX_SAFE_INTEGER}`);
+    if (!Number.isSafeInteger(given))
+      throw badBody(`${type.type} ${name} must be within ±${Number.MAX_SAFE_INTEGER}`);
     params[name] = given;
   }
   return checked(type, params);
@@ -103,10 +123,15 @@ function checked(type: ToxicType, params: Params): Params {
 function readSchedule(decoded: Decoded, before: Schedule | undefined): Schedule | undefined {
   const field = (name: keyof Schedule): number | undefined => {
     const value = numberOf(decoded, name);
-    if (value !== undefined && !(value >= 0 && Number.isSafeInteger(value))) throw badBody(`${name} must be a number of milliseconds, 0 or more`);
+    if (value !== undefined && !(value >= 0 && Number.isSafeInteger(value)))
+      throw badBody(`${name} must be a number of milliseconds, 0 or more`);
     return value;
   };
   const given = { ttl: field("ttl"), after: field("after"), for: field("for") };
   if (Object.values(given).every((value) => value === undefined)) return undefined;
-  return { ttl: given.ttl ?? before?.ttl ?? 0, after: given.after ?? before?.after ?? 0, for: given.for ?? before?.for ?? 0 };
+  return {
+    ttl: given.ttl ?? before?.ttl ?? 0,
+    after: given.after ?? before?.after ?? 0,
+    for: given.for ?? before?.for ?? 0,
+  };
 }

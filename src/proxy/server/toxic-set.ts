@@ -6,8 +6,9 @@ import type { Timer, Timers } from "./timers.ts";
 import type { Schedule, Toxic } from "./toxic.ts";
 
 /**
- * The toxics of one proxy, kept in step with its connections. A change is in the list at once, for new connections and for whoever asks; those that
- * were open get it in slices of the event loop. So changes are made one at a time, inside `exclusive`.
+ * The toxics of one proxy, kept in step with its connections. A change is in the list at once, for
+ * new connections and for whoever asks; those that were open get it in slices of the event loop. So
+ * changes are made one at a time, inside `exclusive`.
  */
 export interface ToxicSet {
   /** In order of addition. */
@@ -30,8 +31,12 @@ export function toxicSet(connections: ReadonlySet<Connection>, timers: Timers): 
   const toxics: Toxic[] = [];
   const exclusive = turns();
   // A connection still dialling takes the set as it is once the upstream has answered.
-  const dialled = (): readonly Connection[] => [...connections].filter((connection) => connection.dialled);
-  const each = (toxic: Toxic, act: (chain: Connection["chains"][Direction]) => void): Promise<void> => inSlices(dialled(), ({ chains }) => act(chains[toxic.direction]));
+  const dialled = (): readonly Connection[] =>
+    [...connections].filter((connection) => connection.dialled);
+  const each = (
+    toxic: Toxic,
+    act: (chain: Connection["chains"][Direction]) => void,
+  ): Promise<void> => inSlices(dialled(), ({ chains }) => act(chains[toxic.direction]));
   const remove = async (toxic: Toxic): Promise<void> => {
     const at = toxics.indexOf(toxic);
     if (at < 0) return;
@@ -47,7 +52,10 @@ export function toxicSet(connections: ReadonlySet<Connection>, timers: Timers): 
 
   return {
     toxics,
-    listed: () => [...toxics.filter((toxic) => toxic.direction === "upstream"), ...toxics.filter((toxic) => toxic.direction === "downstream")],
+    listed: () => [
+      ...toxics.filter((toxic) => toxic.direction === "upstream"),
+      ...toxics.filter((toxic) => toxic.direction === "downstream"),
+    ],
     find: (name) => toxics.find((toxic) => toxic.name === name),
     exclusive,
     add: async (toxic) => {
@@ -78,7 +86,11 @@ interface Planner {
   readonly forget: (toxic: Toxic) => void;
 }
 
-function planner(timers: Timers, exclusive: ToxicSet["exclusive"], { arm, remove }: Readonly<Record<"arm" | "remove", (toxic: Toxic) => Promise<void>>>): Planner {
+function planner(
+  timers: Timers,
+  exclusive: ToxicSet["exclusive"],
+  { arm, remove }: Readonly<Record<"arm" | "remove", (toxic: Toxic) => Promise<void>>>,
+): Planner {
   const waits = new Map<Toxic, readonly Timer[]>();
   const forget = (toxic: Toxic): void => {
     for (const timer of waits.get(toxic) ?? []) timer.cancel();
@@ -87,14 +99,22 @@ function planner(timers: Timers, exclusive: ToxicSet["exclusive"], { arm, remove
   const plan = (toxic: Toxic, schedule: Schedule): void => {
     forget(toxic);
     const now = timers.now();
-    const ends = [schedule.ttl > 0 ? now + schedule.ttl : Infinity, schedule.for > 0 ? now + schedule.after + schedule.for : Infinity];
+    const ends = [
+      schedule.ttl > 0 ? now + schedule.ttl : Infinity,
+      schedule.for > 0 ? now + schedule.after + schedule.for : Infinity,
+    ];
     toxic.schedule = schedule;
     toxic.armed = schedule.after <= 0;
     toxic.endsAtMs = Math.min(...ends);
     const planned: Timer[] = [];
     // What came due while a change waited that plans anew is void.
     const at = (dueMs: number, act: (toxic: Toxic) => Promise<void>): void =>
-      void planned.push(timers.at(dueMs, () => void exclusive(async () => (waits.get(toxic) === planned ? act(toxic) : undefined))));
+      void planned.push(
+        timers.at(
+          dueMs,
+          () => void exclusive(async () => (waits.get(toxic) === planned ? act(toxic) : undefined)),
+        ),
+      );
     if (!toxic.armed) at(now + schedule.after, arm);
     at(toxic.endsAtMs, remove);
     waits.set(toxic, planned);
@@ -102,14 +122,22 @@ function planner(timers: Timers, exclusive: ToxicSet["exclusive"], { arm, remove
   return { plan, forget };
 }
 
-/** Lets one change run at a time. One that had to wait begins in a turn of the event loop of its own. */
+/**
+ * Lets one change run at a time. One that had to wait begins in a turn of the event loop of its
+ * own.
+ */
 function turns(): ToxicSet["exclusive"] {
   let last: Promise<void> | undefined;
   return (change) => {
     const result = last === undefined ? change() : last.then(() => nextTurn()).then(change);
-    const done = result.then(() => undefined, () => undefined).then(() => {
-      if (last === done) last = undefined;
-    });
+    const done = result
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        if (last === done) last = undefined;
+      });
     last = done;
     return result;
   };

@@ -39,13 +39,26 @@ export interface Toxic {
   endsAtMs: number;
 }
 
-/** The toxic as the API shows it. A schedule's fields appear only where one was given, so that others see the original's answer. */
+/**
+ * The toxic as the API shows it. A schedule's fields appear only where one was given, so that
+ * others see the original's answer.
+ */
 export function encodeToxic(toxic: Toxic, nowMs: number): string {
-  const attributes = Object.fromEntries(toxic.type.attributes.map(({ name }) => [name, toxic.params[name] ?? 0]));
+  const attributes = Object.fromEntries(
+    toxic.type.attributes.map(({ name }) => [name, toxic.params[name] ?? 0]),
+  );
   const { name, stream, schedule } = toxic;
-  const shown = { attributes, name, type: toxic.type.type, stream, toxicity: shortestFloat32(toxic.toxicity) };
+  const shown = {
+    attributes,
+    name,
+    type: toxic.type.type,
+    stream,
+    toxicity: shortestFloat32(toxic.toxicity),
+  };
   if (schedule === undefined) return encodeJson(shown);
   // A sum of fractions may be a hair more than was asked for.
-  const remaining = Number.isFinite(toxic.endsAtMs) ? Math.max(0, Math.ceil(toxic.endsAtMs - nowMs - 0.001)) : null;
+  const remaining = Number.isFinite(toxic.endsAtMs)
+    ? Math.max(0, Math.ceil(toxic.endsAtMs - nowMs - 0.001))
+    : null;
   return encodeJson({ ...shown, ...schedule, active: toxic.armed, remaining });
 }

@@ -16,7 +16,10 @@ export interface Column {
   readonly offered: number;
 }
 
-/** Gathers bins of `binMs` into at most `most` columns of equal width, on whole multiples of it, so that eight hours draw as fast as three minutes. */
+/**
+ * Gathers bins of `binMs` into at most `most` columns of equal width, on whole multiples of it, so
+ * that eight hours draw as fast as three minutes.
+ */
 export function columns(bins: readonly Bin[], binMs: number, most: number): readonly Column[] {
   const first = bins[0];
   const last = bins.at(-1);
@@ -29,7 +32,9 @@ export function columns(bins: readonly Bin[], binMs: number, most: number): read
     if (place === undefined) gathered.set(atMs, [bin]);
     else place.push(bin);
   }
-  return [...gathered].toSorted(([a], [b]) => a - b).map(([atMs, own]) => column(widthMs === binMs ? (own[0]?.atMs ?? atMs) : atMs, widthMs, own));
+  return [...gathered]
+    .toSorted(([a], [b]) => a - b)
+    .map(([atMs, own]) => column(widthMs === binMs ? (own[0]?.atMs ?? atMs) : atMs, widthMs, own));
 }
 
 function column(atMs: number, widthMs: number, bins: readonly Bin[]): Column {
@@ -45,8 +50,14 @@ function column(atMs: number, widthMs: number, bins: readonly Bin[]): Column {
   return { atMs, widthMs, success: offered === 0 ? null : good / offered, worst, offered };
 }
 
-/** The smallest round multiple of a bin that is at least `wanted` wide: 1, 2, 5, 10, 15, 30 s, then minutes. */
+/**
+ * The smallest round multiple of a bin that is at least `wanted` wide: 1, 2, 5, 10, 15, 30 s, then
+ * minutes.
+ */
 function roundWidth(wanted: number, binMs: number): number {
   const factors = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600];
-  return (factors.find((factor) => factor * binMs >= wanted) ?? Math.ceil(wanted / (3_600 * binMs)) * 3_600) * binMs;
+  return (
+    (factors.find((factor) => factor * binMs >= wanted) ??
+      Math.ceil(wanted / (3_600 * binMs)) * 3_600) * binMs
+  );
 }

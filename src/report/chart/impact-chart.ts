@@ -6,7 +6,10 @@ import { lowestOf, type SliLine, successPanel } from "./success-panel.ts";
 import { chart, element, escapeXml, hatching, label } from "./svg.ts";
 import { type TimeAxis, timeAxis, timeTicks } from "./time-axis.ts";
 
-/** An act of a person, a page or a turn of the truth, milliseconds from the fault; heavier ones keep their text where room is short. */
+/**
+ * An act of a person, a page or a turn of the truth, milliseconds from the fault; heavier ones keep
+ * their text where room is short.
+ */
 export interface ChartFlag {
   readonly atMs: number;
   readonly text: string;
@@ -36,13 +39,17 @@ const rowHeight = 16;
 const panelGap = 28;
 
 /**
- * The large chart: per SLI a panel with its success, objective and loss; the fault hatched behind them; each act a
- * labelled line through them; truth and declared as lanes underneath, on one time axis.
+ * The large chart: per SLI a panel with its success, objective and loss; the fault hatched behind
+ * them; each act a labelled line through them; truth and declared as lanes underneath, on one time
+ * axis.
  */
 export function impactChart(spec: ImpactChart): string {
   const axis = timeAxis({ ...spec.span, left, right: width - flagRoom });
   const flags = placeFlags(spec.flags.map((flag) => ({ ...flag, x: axis.x(flag.atMs) })));
-  const top = 12 + (Math.max(-1, ...flags.filter(({ text }) => text !== "").map(({ row }) => row)) + 1) * rowHeight;
+  const top =
+    12 +
+    (Math.max(-1, ...flags.filter(({ text }) => text !== "").map(({ row }) => row)) + 1) *
+      rowHeight;
   const panels = panelSpans(spec.slis.length, top + 8);
   const bottom = panels.at(-1)?.bottom ?? top;
   const lanesTop = bottom + 14;
@@ -65,10 +72,18 @@ export function impactChart(spec: ImpactChart): string {
 
 function panelSpans(count: number, top: number): { top: number; bottom: number }[] {
   const height = count <= 1 ? 220 : count === 2 ? 140 : 100;
-  return Array.from({ length: count }, (_, index) => ({ top: top + index * (height + panelGap), bottom: top + index * (height + panelGap) + height }));
+  return Array.from({ length: count }, (_, index) => ({
+    top: top + index * (height + panelGap),
+    bottom: top + index * (height + panelGap) + height,
+  }));
 }
 
-function flagMarkup(flag: ChartFlag & { x: number }, text: string, top: number, bottom: number): string {
+function flagMarkup(
+  flag: ChartFlag & { x: number },
+  text: string,
+  top: number,
+  bottom: number,
+): string {
   return element(
     "g",
     { class: `flag ${flag.kind}` },

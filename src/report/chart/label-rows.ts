@@ -19,14 +19,26 @@ export interface PlacedFlag<T extends Flag> {
 export const flagRoom = 178;
 const gap = 6;
 
-/** A generous estimate of the width of `text` in pixels; system fonts differ, labels must not touch. */
+/**
+ * A generous estimate of the width of `text` in pixels; system fonts differ, labels must not touch.
+ */
 export function textWidth(text: string, fontSize = 12): number {
   let units = 0;
-  for (const character of text) units += /[iljtfr.,:;|!' ]/.test(character) ? 0.36 : /[MWmw@%—]/.test(character) ? 0.95 : /[A-Z0-9_−]/.test(character) ? 0.68 : 0.6;
+  for (const character of text)
+    units += /[iljtfr.,:;|!' ]/.test(character)
+      ? 0.36
+      : /[MWmw@%—]/.test(character)
+        ? 0.95
+        : /[A-Z0-9_−]/.test(character)
+          ? 0.68
+          : 0.6;
   return units * fontSize;
 }
 
-/** Cuts a text to what fits into `room` pixels, with an ellipsis; empty where not even three letters fit. */
+/**
+ * Cuts a text to what fits into `room` pixels, with an ellipsis; empty where not even three letters
+ * fit.
+ */
 export function shorten(text: string, room: number, fontSize = 12): string {
   if (textWidth(text, fontSize) <= room) return text;
   let cut = "";
@@ -38,21 +50,26 @@ export function shorten(text: string, room: number, fontSize = 12): string {
 }
 
 /**
- * Gives every flag a row so that no text touches another text or is crossed by another flag's line. A line falls from its
- * row to the plot, so a flag may stand in a row only when nothing is written below it at that place; the first flags
- * stand highest, as on a staircase. With more rows than `mostRows` the lightest flags fall silent.
+ * Gives every flag a row so that no text touches another text or is crossed by another flag's line.
+ * A line falls from its row to the plot, so a flag may stand in a row only when nothing is written
+ * below it at that place; the first flags stand highest, as on a staircase. With more rows than
+ * `mostRows` the lightest flags fall silent.
  *
  *   ┌ declared SEV 1   ┌ page
  *   │  ┌ proved: api   │
  *   │  │  ┌ SEV 0      │
  */
-export function placeFlags<T extends Flag>(flags: readonly T[], mostRows = 9): readonly PlacedFlag<T>[] {
+export function placeFlags<T extends Flag>(
+  flags: readonly T[],
+  mostRows = 9,
+): readonly PlacedFlag<T>[] {
   const ordered = flags.toSorted((a, b) => a.x - b.x);
   const spoken = new Set(ordered.toSorted((a, b) => b.weight - a.weight || a.x - b.x));
   for (;;) {
     const placed = staircase(ordered, spoken);
     const lightest = [...spoken].at(-1);
-    if (lightest === undefined || placed.every(({ row, text }) => text === "" || row < mostRows)) return placed;
+    if (lightest === undefined || placed.every(({ row, text }) => text === "" || row < mostRows))
+      return placed;
     spoken.delete(lightest);
   }
 }

@@ -2,7 +2,10 @@ import { shorten } from "./label-rows.ts";
 import { element, escapeXml, label } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
-/** How a state looks: `calm` nothing is wrong, `hurt` users are hurt, `work` people are at it, `back` users are back. */
+/**
+ * How a state looks: `calm` nothing is wrong, `hurt` users are hurt, `work` people are at it,
+ * `back` users are back.
+ */
 export type Tone = "calm" | "hurt" | "work" | "back" | "fault";
 
 /** A state with its stretch of time, milliseconds from the fault. */
@@ -23,10 +26,23 @@ export interface Lane {
 export const laneHeight = 20;
 export const laneStep = 26;
 
-/** Draws a lane with its name in the left margin; a state is named where its name fits, and always in its tooltip. */
+/**
+ * Draws a lane with its name in the left margin; a state is named where its name fits, and always
+ * in its tooltip.
+ */
 export function laneMarkup(lane: Lane, axis: TimeAxis, top: number, hatch: string): string {
-  const name = label(lane.name, { class: "lane-name", x: axis.left - 8, y: top + 14, "text-anchor": "end" });
-  return element("g", { class: "lane" }, name, ...lane.stretches.map((stretch) => stretchMarkup(stretch, axis, top, hatch)));
+  const name = label(lane.name, {
+    class: "lane-name",
+    x: axis.left - 8,
+    y: top + 14,
+    "text-anchor": "end",
+  });
+  return element(
+    "g",
+    { class: "lane" },
+    name,
+    ...lane.stretches.map((stretch) => stretchMarkup(stretch, axis, top, hatch)),
+  );
 }
 
 function stretchMarkup(stretch: Stretch, axis: TimeAxis, top: number, hatch: string): string {
@@ -40,7 +56,9 @@ function stretchMarkup(stretch: Stretch, axis: TimeAxis, top: number, hatch: str
     {},
     element("title", {}, escapeXml(stretch.text)),
     element("rect", { class: `state ${stretch.tone}`, x, y: top, width, height: laneHeight }),
-    ...(stretch.tone === "fault" ? [element("rect", { fill: `url(#${hatch})`, x, y: top, width, height: laneHeight })] : []),
+    ...(stretch.tone === "fault"
+      ? [element("rect", { fill: `url(#${hatch})`, x, y: top, width, height: laneHeight })]
+      : []),
     element("line", { class: "state-edge", x1: x, y1: top, x2: x, y2: top + laneHeight }),
     ...(text === "" ? [] : [label(text, { class: "lane-text", x: x + 5, y: top + 14 })]),
   );

@@ -36,39 +36,92 @@ const height = 110;
 const step = 146;
 const top = 30;
 
-/** Draws both runs' success of each SLI over each other: the first a full line, the second a dashed one. */
+/**
+ * Draws both runs' success of each SLI over each other: the first a full line, the second a dashed
+ * one.
+ */
 export function overlayChart(spec: OverlayChart): string {
   const axis = timeAxis({ ...spec.span, left, right });
-  const lowest = Math.min(100, ...spec.slis.flatMap(({ runs }) => runs.flatMap((line) => (line === undefined ? [] : [lowestOf(line)]))));
+  const lowest = Math.min(
+    100,
+    ...spec.slis.flatMap(({ runs }) =>
+      runs.flatMap((line) => (line === undefined ? [] : [lowestOf(line)])),
+    ),
+  );
   const bottom = top + Math.max(1, spec.slis.length) * step - 22;
   const lanesBottom = bottom + spec.lanes.length * laneStep;
   return chart(
-    { id: spec.id, width, height: lanesBottom + 44, title: spec.title, description: spec.description },
+    {
+      id: spec.id,
+      width,
+      height: lanesBottom + 44,
+      title: spec.title,
+      description: spec.description,
+    },
     element("defs", {}, hatching(`${spec.id}-hatch`)),
     element("line", { class: "axis", x1: axis.x(0), x2: axis.x(0), y1: top - 12, y2: lanesBottom }),
     label("fault", { class: "mark", x: axis.x(0) + 4, y: top - 6 }),
     ...spec.slis.map((sli, index) => panel(sli, spec.names, axis, top + index * step, lowest)),
-    ...spec.lanes.map((lane, index) => laneMarkup(lane, axis, bottom + index * laneStep, `${spec.id}-hatch`)),
+    ...spec.lanes.map((lane, index) =>
+      laneMarkup(lane, axis, bottom + index * laneStep, `${spec.id}-hatch`),
+    ),
     timeMarks(axis, lanesBottom + 4, "minutes from the fault"),
   );
 }
 
-function panel({ name, objective, runs }: OverlaidSli, names: OverlayChart["names"], axis: TimeAxis, from: number, lowest: number): string {
+function panel(
+  { name, objective, runs }: OverlaidSli,
+  names: OverlayChart["names"],
+  axis: TimeAxis,
+  from: number,
+  lowest: number,
+): string {
   const values = successAxis(lowest, objective, { top: from, bottom: from + height });
-  const drawn = runs.map((line) => (line === undefined ? [] : columns(line.bins.filter(({ atMs }) => atMs >= axis.fromMs && atMs < axis.toMs), line.binMs, Math.floor((axis.right - axis.left) / 1.5))));
-  const ends = apart(drawn.map((each) => values.y(each.findLast(({ success }) => success !== null)?.success ?? 100)), from);
+  const drawn = runs.map((line) =>
+    line === undefined
+      ? []
+      : columns(
+          line.bins.filter(({ atMs }) => atMs >= axis.fromMs && atMs < axis.toMs),
+          line.binMs,
+          Math.floor((axis.right - axis.left) / 1.5),
+        ),
+  );
+  const ends = apart(
+    drawn.map((each) => values.y(each.findLast(({ success }) => success !== null)?.success ?? 100)),
+    from,
+  );
   return element(
     "g",
     { class: "panel" },
     ...grid(axis, values, 8, (mark) => `${mark} %`),
     label(shorten(name, left - 60, 14), { class: "name", x: 0, y: from + 5 }),
     label(`objective ${objective} %`, { class: "mark", x: 0, y: from + 22 }),
-    element("line", { class: "objective", x1: left, x2: right, y1: values.y(objective), y2: values.y(objective) }),
-    ...drawn.map((each, run) => series(each, run, { name: names[run] ?? "", note: runs[run]?.note ?? "not measured", y: ends[run] ?? from }, axis, values)),
+    element("line", {
+      class: "objective",
+      x1: left,
+      x2: right,
+      y1: values.y(objective),
+      y2: values.y(objective),
+    }),
+    ...drawn.map((each, run) =>
+      series(
+        each,
+        run,
+        { name: names[run] ?? "", note: runs[run]?.note ?? "not measured", y: ends[run] ?? from },
+        axis,
+        values,
+      ),
+    ),
   );
 }
 
-function series(drawn: readonly Column[], run: number, end: { name: string; note: string; y: number }, axis: TimeAxis, values: ValueAxis): string {
+function series(
+  drawn: readonly Column[],
+  run: number,
+  end: { name: string; note: string; y: number },
+  axis: TimeAxis,
+  values: ValueAxis,
+): string {
   const points = steps(drawn, ({ success }) => success, axis, values);
   const last = points.findLast((point) => point !== null);
   const room = width - right - 16;
@@ -76,9 +129,23 @@ function series(drawn: readonly Column[], run: number, end: { name: string; note
     "g",
     { class: `series series-${run + 1}` },
     element("path", { class: "line", d: pathThrough(points) }),
-    ...(last === null || last === undefined ? [] : [element("path", { class: "lead-line", d: pathThrough([[last[0], last[1]], [right + 8, end.y]]) })]),
+    ...(last === null || last === undefined
+      ? []
+      : [
+          element("path", {
+            class: "lead-line",
+            d: pathThrough([
+              [last[0], last[1]],
+              [right + 8, end.y],
+            ]),
+          }),
+        ]),
     label(shorten(end.name, room), { x: right + 12, y: end.y + 4 }),
-    label(textWidth(end.note) > room ? shorten(end.note, room) : end.note, { class: "mark", x: right + 12, y: end.y + 18 }),
+    label(textWidth(end.note) > room ? shorten(end.note, room) : end.note, {
+      class: "mark",
+      x: right + 12,
+      y: end.y + 18,
+    }),
   );
 }
 
@@ -86,7 +153,13 @@ function series(drawn: readonly Column[], run: number, end: { name: string; note
 function apart(wanted: readonly number[], from: number): number[] {
   const [first = from, second = from] = wanted;
   const room = 34;
-  if (Math.abs(first - second) >= room) return [Math.min(first, from + height - 14), Math.min(second, from + height - 14)];
-  const middle = Math.max(from + room / 2, Math.min((first + second) / 2, from + height - 14 - room / 2));
-  return first <= second ? [middle - room / 2, middle + room / 2] : [middle + room / 2, middle - room / 2];
+  if (Math.abs(first - second) >= room)
+    return [Math.min(first, from + height - 14), Math.min(second, from + height - 14)];
+  const middle = Math.max(
+    from + room / 2,
+    Math.min((first + second) / 2, from + height - 14 - room / 2),
+  );
+  return first <= second
+    ? [middle - room / 2, middle + room / 2]
+    : [middle + room / 2, middle - room / 2];
 }

@@ -7,17 +7,31 @@ export interface Point {
 }
 
 /** What a thinned series was at its worst, step by step; `since` tells a moment from the fault. */
-export function peaksOf({ fromMs, stepMs, peak }: Thinned, since: (atMs: number) => number): readonly Point[] {
+export function peaksOf(
+  { fromMs, stepMs, peak }: Thinned,
+  since: (atMs: number) => number,
+): readonly Point[] {
   return peak.map((value, index) => ({ atMs: since(fromMs + index * stepMs), value }));
 }
 
-/** The better of two values is the one to keep: the lowest of success, the highest of everything else. */
+/**
+ * The better of two values is the one to keep: the lowest of success, the highest of everything
+ * else.
+ */
 export type Worst = "lowest" | "highest";
 
 /** The point that matters most; undefined when nothing was measured. */
-export function worstOf(points: readonly Point[], worst: Worst): { atMs: number; value: number } | undefined {
+export function worstOf(
+  points: readonly Point[],
+  worst: Worst,
+): { atMs: number; value: number } | undefined {
   let found: { atMs: number; value: number } | undefined;
-  for (const { atMs, value } of points) if (value !== null && (found === undefined || (worst === "highest" ? value > found.value : value < found.value))) found = { atMs, value };
+  for (const { atMs, value } of points)
+    if (
+      value !== null &&
+      (found === undefined || (worst === "highest" ? value > found.value : value < found.value))
+    )
+      found = { atMs, value };
   return found;
 }
 

@@ -1,6 +1,9 @@
 const blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
-/** Percentages as a line of blocks for plain text: `█` is 100, `▁` is `low` or less, a space is nothing measured. */
+/**
+ * Percentages as a line of blocks for plain text: `█` is 100, `▁` is `low` or less, a space is
+ * nothing measured.
+ */
 export function sparkline(values: readonly (number | null)[], low: number): string {
   return values
     .map((value) => {

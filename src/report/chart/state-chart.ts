@@ -4,7 +4,10 @@ import type { Span } from "./spans.ts";
 import { chart, element, hatching, label } from "./svg.ts";
 import { timeAxis } from "./time-axis.ts";
 
-/** States in words over time, a lane each: which database is primary, what a limiter does without its store. */
+/**
+ * States in words over time, a lane each: which database is primary, what a limiter does without
+ * its store.
+ */
 export interface StateChart {
   readonly id: string;
   readonly title: string;
@@ -28,7 +31,9 @@ export function stateChart(spec: StateChart): string {
     element("defs", {}, hatching(`${spec.id}-hatch`)),
     ...hatched(spec.faults, axis, { top: top - 4, bottom: bottom + 4 }, `${spec.id}-hatch`),
     label(spec.title, { class: "name", x: 0, y: 14 }),
-    ...spec.lanes.map((lane, index) => laneMarkup(lane, axis, top + index * laneStep, `${spec.id}-hatch`)),
+    ...spec.lanes.map((lane, index) =>
+      laneMarkup(lane, axis, top + index * laneStep, `${spec.id}-hatch`),
+    ),
     ...tickLabels(axis, bottom + 18),
   );
 }

@@ -3,16 +3,30 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** Text made safe for XML and HTML, in content and in attributes. */
 export function escapeXml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
 }
 
 /** One SVG element as a string; children are markup already, attributes are escaped here. */
-export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
+export function element(
+  name: string,
+  attributes: Attributes,
+  ...children: readonly string[]
+): string {
   const listed = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === "number" ? coordinate(value) : escapeXml(String(value))}"`)
+    .map(
+      ([key, value]) =>
+        ` ${key}="${typeof value === "number" ? coordinate(value) : escapeXml(String(value))}"`,
+    )
     .join("");
-  return children.length === 0 ? `<${name}${listed}/>` : `<${name}${listed}>${children.join("")}</${name}>`;
+  return children.length === 0
+    ? `<${name}${listed}/>`
+    : `<${name}${listed}>${children.join("")}</${name}>`;
 }
 
 /** A `<text>` with escaped content. */
@@ -42,11 +56,23 @@ export function pathThrough(points: readonly (readonly [number, number] | null)[
   return d;
 }
 
-/** A whole chart: `id` must be unique in the page, title and description are its text alternative. */
-export function chart(spec: { id: string; width: number; height: number; title: string; description: string }, ...children: readonly string[]): string {
+/**
+ * A whole chart: `id` must be unique in the page, title and description are its text alternative.
+ */
+export function chart(
+  spec: { id: string; width: number; height: number; title: string; description: string },
+  ...children: readonly string[]
+): string {
   return element(
     "svg",
-    { id: spec.id, class: "chart", viewBox: `0 0 ${coordinate(spec.width)} ${coordinate(spec.height)}`, role: "img", "aria-labelledby": `${spec.id}-title ${spec.id}-text`, xmlns: "http://www.w3.org/2000/svg" },
+    {
+      id: spec.id,
+      class: "chart",
+      viewBox: `0 0 ${coordinate(spec.width)} ${coordinate(spec.height)}`,
+      role: "img",
+      "aria-labelledby": `${spec.id}-title ${spec.id}-text`,
+      xmlns: "http://www.w3.org/2000/svg",
+    },
     element("title", { id: `${spec.id}-title` }, escapeXml(spec.title)),
     element("desc", { id: `${spec.id}-text` }, escapeXml(spec.description)),
     ...children,

@@ -15,21 +15,34 @@ export interface Tick {
 
 const secondMs = 1_000;
 const minuteMs = 60_000;
-const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400].map((s) => s * secondMs);
+const steps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400,
+].map((s) => s * secondMs);
 
 /** Lays `fromMs`…`toMs` over `left`…`right` pixels; an empty stretch is widened to one second. */
-export function timeAxis(span: { fromMs: number; toMs: number; left: number; right: number }): TimeAxis {
+export function timeAxis(span: {
+  fromMs: number;
+  toMs: number;
+  left: number;
+  right: number;
+}): TimeAxis {
   const toMs = Math.max(span.toMs, span.fromMs + secondMs);
   const scale = (span.right - span.left) / (toMs - span.fromMs);
-  return { ...span, toMs, x: (ms) => span.left + (Math.min(Math.max(ms, span.fromMs), toMs) - span.fromMs) * scale };
+  return {
+    ...span,
+    toMs,
+    x: (ms) => span.left + (Math.min(Math.max(ms, span.fromMs), toMs) - span.fromMs) * scale,
+  };
 }
 
 /** Round times for the axis, at most about one in `spacing` pixels; `0` is the fault itself. */
 export function timeTicks(axis: TimeAxis, spacing = 90): readonly Tick[] {
   const wanted = ((axis.toMs - axis.fromMs) * spacing) / (axis.right - axis.left);
-  const step = steps.find((candidate) => candidate >= wanted) ?? Math.ceil(wanted / 86_400_000) * 86_400_000;
+  const step =
+    steps.find((candidate) => candidate >= wanted) ?? Math.ceil(wanted / 86_400_000) * 86_400_000;
   const ticks: Tick[] = [];
-  for (let ms = Math.ceil(axis.fromMs / step) * step; ms <= axis.toMs; ms += step) ticks.push({ at: ms === 0 ? 0 : ms, text: minutes(ms, step) });
+  for (let ms = Math.ceil(axis.fromMs / step) * step; ms <= axis.toMs; ms += step)
+    ticks.push({ at: ms === 0 ? 0 : ms, text: minutes(ms, step) });
   return ticks;
 }
 

@@ -21,19 +21,59 @@ export interface JobSummaryInput {
 
 const signs = { pass: "✅ pass", fail: "❌ fail", unknown: "⚠️ unknown" } as const;
 
-/** One drill as a section of a CI job's summary page, Markdown: the verdict, what users lost, what was broken and whether it worked. */
-export function jobSummary({ plan, summary, judgement, runFolder, again }: JobSummaryInput): string {
+/**
+ * One drill as a section of a CI job's summary page, Markdown: the verdict, what users lost, what
+ * was broken and whether it worked.
+ */
+export function jobSummary({
+  plan,
+  summary,
+  judgement,
+  runFolder,
+  again,
+}: JobSummaryInput): string {
   const { impact, faults } = summary;
   const text = (value: string): string => escapeMarkdown(plainText(value));
-  const rows = (head: readonly string[], lines: readonly (readonly string[])[]): readonly string[] => (lines.length === 0 ? [] : ["", `| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...lines.map((line) => `| ${line.map(text).join(" | ")} |`)]);
+  const rows = (
+    head: readonly string[],
+    lines: readonly (readonly string[])[],
+  ): readonly string[] =>
+    lines.length === 0
+      ? []
+      : [
+          "",
+          `| ${head.join(" | ")} |`,
+          `|${" --- |".repeat(head.length)}`,
+          ...lines.map((line) => `| ${line.map(text).join(" | ")} |`),
+        ];
   const open = judgement.findings.filter(({ verdict }) => verdict !== "pass");
   return [
     `## ${signs[judgement.verdict]}: ${text(plan.scenario.title)}`,
     "",
     text(judgement.reason.endsWith(".") ? judgement.reason : `${judgement.reason}.`),
-    ...rows(["users of", "got", "objective", "lost", "impact"], impact.services.map(({ service, objective, percentMinutes: lost, wholeDrill }) => [service, percent(wholeDrill.offered === 0 ? 100 : 100 - (100 * wholeDrill.lost) / wholeDrill.offered), percent(objective), `${count(wholeDrill.lost)} of ${count(wholeDrill.offered)} ${plural(wholeDrill.offered, "request")}`, percentMinutes(lost)])),
-    ...rows(["broken", "how", "seen there", "taken back"], faults.map((record) => [record.target, record.fault, seenThere(record), takenBack(record)])),
-    ...rows(["not met", "why"], open.map(({ title, text: why, verdict }) => [verdict === "unknown" ? `${title} (unknown)` : title, why])),
+    ...rows(
+      ["users of", "got", "objective", "lost", "impact"],
+      impact.services.map(({ service, objective, percentMinutes: lost, wholeDrill }) => [
+        service,
+        percent(
+          wholeDrill.offered === 0 ? 100 : 100 - (100 * wholeDrill.lost) / wholeDrill.offered,
+        ),
+        percent(objective),
+        `${count(wholeDrill.lost)} of ${count(wholeDrill.offered)} ${plural(wholeDrill.offered, "request")}`,
+        percentMinutes(lost),
+      ]),
+    ),
+    ...rows(
+      ["broken", "how", "seen there", "taken back"],
+      faults.map((record) => [record.target, record.fault, seenThere(record), takenBack(record)]),
+    ),
+    ...rows(
+      ["not met", "why"],
+      open.map(({ title, text: why, verdict }) => [
+        verdict === "unknown" ? `${title} (unknown)` : title,
+        why,
+      ]),
+    ),
     "",
     `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${impact.total.usersHurt === null ? "how many users is not known" : `${count(impact.total.usersHurt)} ${plural(impact.total.usersHurt, "user")}`}. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
     "",

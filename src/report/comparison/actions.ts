@@ -3,13 +3,49 @@ import { counted, lowerFirst, stop } from "../words/figures.ts";
 
 /** What people did in both runs, as rows: what helped, what did not, and what they knew. */
 export function actionRows(first: Context, second: Context): readonly (readonly string[])[] {
-  const row = (what: string, of: (context: Context) => readonly string[], none: string): string[] => [what, ...[first, second].map((context) => of(context).join("; ") || none)];
+  const row = (
+    what: string,
+    of: (context: Context) => readonly string[],
+    none: string,
+  ): string[] => [what, ...[first, second].map((context) => of(context).join("; ") || none)];
   const rows = [
-    row("what helped", ({ summary, clock }) => summary.mitigations.map(({ title, atMs }) => `${clock(atMs)} ${title}`), "nothing"),
-    row("what did not", ({ summary, clock }) => summary.wrongTurns.map(({ title, atMs, cost }) => `${clock(atMs)} ${title}${cost === null ? "" : `: ${stop(lowerFirst(cost))}`}`), "nothing"),
-    row("proved, in order", ({ summary, clock }) => summary.evidence.filter(({ proved }) => proved !== null).toSorted((a, b) => (a.proved?.atMs ?? 0) - (b.proved?.atMs ?? 0)).map(({ statement, proved }) => `${clock(proved?.atMs ?? 0)} ${statement}`), "nothing"),
-    row("claims of mitigated", ({ summary, clock }) => (summary.incident?.claims ?? []).map(({ atMs, premature }) => `${clock(atMs)}${premature ? ", too early" : ""}`), "none"),
-    row("hints", ({ summary }) => (summary.hints.length === 0 ? [] : [counted(summary.hints.length, "hint")]), "none"),
+    row(
+      "what helped",
+      ({ summary, clock }) =>
+        summary.mitigations.map(({ title, atMs }) => `${clock(atMs)} ${title}`),
+      "nothing",
+    ),
+    row(
+      "what did not",
+      ({ summary, clock }) =>
+        summary.wrongTurns.map(
+          ({ title, atMs, cost }) =>
+            `${clock(atMs)} ${title}${cost === null ? "" : `: ${stop(lowerFirst(cost))}`}`,
+        ),
+      "nothing",
+    ),
+    row(
+      "proved, in order",
+      ({ summary, clock }) =>
+        summary.evidence
+          .filter(({ proved }) => proved !== null)
+          .toSorted((a, b) => (a.proved?.atMs ?? 0) - (b.proved?.atMs ?? 0))
+          .map(({ statement, proved }) => `${clock(proved?.atMs ?? 0)} ${statement}`),
+      "nothing",
+    ),
+    row(
+      "claims of mitigated",
+      ({ summary, clock }) =>
+        (summary.incident?.claims ?? []).map(
+          ({ atMs, premature }) => `${clock(atMs)}${premature ? ", too early" : ""}`,
+        ),
+      "none",
+    ),
+    row(
+      "hints",
+      ({ summary }) => (summary.hints.length === 0 ? [] : [counted(summary.hints.length, "hint")]),
+      "none",
+    ),
   ];
   return rows.filter(([, a, b]) => a !== b || (a !== "nothing" && a !== "none"));
 }

@@ -4,7 +4,12 @@ import { count, duration, percentMinutes } from "../words/figures.ts";
 
 /** A figure of two runs as cells: what, first, second, difference. */
 export function comparedRow(figure: ComparedFigure): readonly [string, string, string, string] {
-  return [figure.what, valueWords(figure, figure.first), valueWords(figure, figure.second), differenceWords(figure)];
+  return [
+    figure.what,
+    valueWords(figure, figure.first),
+    valueWords(figure, figure.second),
+    differenceWords(figure),
+  ];
 }
 
 function valueWords({ unit, what, better }: ComparedFigure, value: number | string | null): string {
@@ -22,31 +27,44 @@ function amountWords(unit: ComparedFigure["unit"], value: number): string {
 function differenceWords({ unit, first, second, better }: ComparedFigure): string {
   if (first === second) return "the same";
   const word = better === "second" ? " better" : better === "first" ? " worse" : "";
-  if (typeof first !== "number" || typeof second !== "number") return word === "" ? "not comparable" : word.trim();
+  if (typeof first !== "number" || typeof second !== "number")
+    return word === "" ? "not comparable" : word.trim();
   const by = unit === "ms" ? apart(first, second) : Math.abs(second - first);
   return by === 0 ? "the same" : `${second > first ? "+" : "−"}${amountWords(unit, by)}${word}`;
 }
 
 /** The difference of two durations as they are shown, or the reader's own sum would not agree. */
 function apart(first: number, second: number): number {
-  const shown = (ms: number): number => (ms < 1_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000);
+  const shown = (ms: number): number =>
+    ms < 1_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000;
   return Math.abs(shown(second) - shown(first));
 }
 
 /** The comparison in one sentence. */
-export function resultWords([first, second]: readonly [RunLine, RunLine], figures: readonly ComparedFigure[]): string {
-  const silent = [first, second].flatMap((run, index) => saysNothing(run, index === 0 ? "first" : "second"));
+export function resultWords(
+  [first, second]: readonly [RunLine, RunLine],
+  figures: readonly ComparedFigure[],
+): string {
+  const silent = [first, second].flatMap((run, index) =>
+    saysNothing(run, index === 0 ? "first" : "second"),
+  );
   if (silent.length > 0) return `the two runs cannot be compared: ${silent.join(", and ")}`;
   const back = figures.find(({ what }) => what === "users back after");
   if (first.hurtMs === 0 && second.hurtMs === 0) return "users were hurt in neither run";
-  if (first.hurtMs !== 0 && second.hurtMs === 0) return `users were hurt for ${duration(first.hurtMs)} in the first run and not at all in the second`;
-  if (first.hurtMs === 0) return `users were not hurt in the first run and for ${duration(second.hurtMs)} in the second`;
+  if (first.hurtMs !== 0 && second.hurtMs === 0)
+    return `users were hurt for ${duration(first.hurtMs)} in the first run and not at all in the second`;
+  if (first.hurtMs === 0)
+    return `users were not hurt in the first run and for ${duration(second.hurtMs)} in the second`;
   if (typeof back?.first === "number" && typeof back.second === "number") {
     const by = apart(back.first, back.second);
-    return by < 1_000 ? `users were back after ${duration(back.first)} in both runs` : `in the second run users were back ${duration(by)} ${back.second < back.first ? "sooner" : "later"} than in the first: after ${duration(back.second)} instead of ${duration(back.first)}`;
+    return by < 1_000
+      ? `users were back after ${duration(back.first)} in both runs`
+      : `in the second run users were back ${duration(by)} ${back.second < back.first ? "sooner" : "later"} than in the first: after ${duration(back.second)} instead of ${duration(back.first)}`;
   }
-  if (typeof back?.second === "number") return `users were back after ${duration(back.second)} in the second run, and never in the first`;
-  if (typeof back?.first === "number") return `users were back after ${duration(back.first)} in the first run, and never in the second`;
+  if (typeof back?.second === "number")
+    return `users were back after ${duration(back.second)} in the second run, and never in the first`;
+  if (typeof back?.first === "number")
+    return `users were back after ${duration(back.first)} in the first run, and never in the second`;
   return "users were back in neither run";
 }
 

@@ -20,7 +20,8 @@ export const appendix: Section = {
       { title: "Values on this machine", table: values(context) },
       { title: "The machine's speed", table: machineTable(context) },
     ].filter(({ table }) => table.rows.length > 0),
-    againNote: "The same seed makes the same plan; what depends on this machine's speed is measured again.",
+    againNote:
+      "The same seed makes the same plan; what depends on this machine's speed is measured again.",
     again: { verbatim: runCommand(context.plan, { of: context.summary.drill.rerunOf?.drill }) },
   }),
 };
@@ -31,28 +32,66 @@ function identity({ summary, plan }: Context): Table {
     ["drill", drill.drill],
     ["scenario", `${drill.scenario}, version ${drill.scenarioVersion}, ${drill.kind}`],
     ["variant", drill.variant ?? ""],
-    ["parameters", Object.entries(plan.params).map(([name, value]) => `${name} ${String(value)}`).join(", ")],
+    [
+      "parameters",
+      Object.entries(plan.params)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(", "),
+    ],
     ["digest of the scenario", drill.digest],
     ["seed", drill.seed],
     ["runtime", drill.runtimeWhy === "" ? drill.runtime : `${drill.runtime}: ${drill.runtimeWhy}`],
     ["profile", drill.profile],
-    ["time scale", plan.timeScale === 1 ? "1: process durations as they are" : `${amount(plan.timeScale)}: process durations are divided by it, measurements are not`],
+    [
+      "time scale",
+      plan.timeScale === 1
+        ? "1: process durations as they are"
+        : `${amount(plan.timeScale)}: process durations are divided by it, measurements are not`,
+    ],
     ["player", drill.player],
     ["started, ended", `${drill.startedWall}, ${drill.endedWall}`],
     ["length", lengthWords(drill)],
     ["ended by", ended === null ? "the journal breaks off" : `${ended.why}: ${ended.detail}`],
-    ["healed", heal === null ? "no record" : heal.tookMs === null ? "not to its end" : `in ${duration(heal.tookMs)}${heal.failed.length === 0 ? "" : `, not done: ${heal.failed.map(({ what, detail }) => `${what} ${detail}`.trim()).join(", ")}`}`],
-    ["left behind", summary.residue.length === 0 ? (heal === null ? "unknown" : "nothing") : summary.residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")],
+    [
+      "healed",
+      heal === null
+        ? "no record"
+        : heal.tookMs === null
+          ? "not to its end"
+          : `in ${duration(heal.tookMs)}${heal.failed.length === 0 ? "" : `, not done: ${heal.failed.map(({ what, detail }) => `${what} ${detail}`.trim()).join(", ")}`}`,
+    ],
+    [
+      "left behind",
+      summary.residue.length === 0
+        ? heal === null
+          ? "unknown"
+          : "nothing"
+        : summary.residue.map(({ what, detail }) => `${what} ${detail}`).join(", "),
+    ],
     ["load driver", summary.load.driver ?? "none"],
     ["version", `gameday ${drill.gameday}, Node ${drill.host.node}`],
-    ["machine", `${counted(drill.host.cpus, "CPU")}, ${count(drill.host.memoryMiB)} MiB, ${drill.host.platform}`],
+    [
+      "machine",
+      `${counted(drill.host.cpus, "CPU")}, ${count(drill.host.memoryMiB)} MiB, ${drill.host.platform}`,
+    ],
     ["journal", counted(summary.events, "event")],
   ];
-  return { label: "This run", head: ["what", "value"], rows: pairs.filter(([, value]) => value !== "") };
+  return {
+    label: "This run",
+    head: ["what", "value"],
+    rows: pairs.filter(([, value]) => value !== ""),
+  };
 }
 
-/** Exercise time leaves out what the two times of day count in: a reader who subtracts them must not find another length. */
-function lengthWords({ startedWall, endedWall, lengthMs }: Pick<DrillFacts, "startedWall" | "endedWall" | "lengthMs">): string {
+/**
+ * Exercise time leaves out what the two times of day count in: a reader who subtracts them must not
+ * find another length.
+ */
+function lengthWords({
+  startedWall,
+  endedWall,
+  lengthMs,
+}: Pick<DrillFacts, "startedWall" | "endedWall" | "lengthMs">): string {
   const stoodMs = Date.parse(endedWall) - Date.parse(startedWall) - lengthMs;
   if (!(stoodMs >= 1_000)) return duration(lengthMs);
   return `${duration(lengthMs)} of exercise time; the drill stood still for another ${duration(stoodMs)}, which no figure counts`;
@@ -60,25 +99,65 @@ function lengthWords({ startedWall, endedWall, lengthMs }: Pick<DrillFacts, "sta
 
 /** Replicas that are alike share a line. */
 function components({ summary, plan }: Context): Table {
-  const places = new Map(plan.bringUp.flatMap((step) => ("start" in step ? [[step.start.id, step.start.at] as const] : [])));
-  const groups = Map.groupBy(summary.components, ({ component, what, starts }) => `${component.split("/")[0] ?? ""}\n${what}\n${places.get(component) ?? ""}\n${starts}`);
-  const rows = [...groups.values()].map((alike) => [alike.map(({ component }) => component).join(", "), alike[0]?.what ?? "", places.get(alike[0]?.component ?? "") ?? "–", startWords(alike[0]?.starts ?? 1)]);
+  const places = new Map(
+    plan.bringUp.flatMap((step) =>
+      "start" in step ? [[step.start.id, step.start.at] as const] : [],
+    ),
+  );
+  const groups = Map.groupBy(
+    summary.components,
+    ({ component, what, starts }) =>
+      `${component.split("/")[0] ?? ""}\n${what}\n${places.get(component) ?? ""}\n${starts}`,
+  );
+  const rows = [...groups.values()].map((alike) => [
+    alike.map(({ component }) => component).join(", "),
+    alike[0]?.what ?? "",
+    places.get(alike[0]?.component ?? "") ?? "–",
+    startWords(alike[0]?.starts ?? 1),
+  ]);
   return { label: "What ran", head: ["component", "on", "place", "started"], rows };
 }
 
 const startWords = (starts: number): string => (starts === 1 ? "once" : `${count(starts)} times`);
 
 function gates({ summary, clock }: Context): Table {
-  return { label: "Gates", head: ["gate", "met", "at", "detail"], rows: summary.gates.map(({ gate, met, atMs, detail }) => [gateNames[gate], met ? "✓ yes" : "✗ no", clock(atMs), detail]) };
+  return {
+    label: "Gates",
+    head: ["gate", "met", "at", "detail"],
+    rows: summary.gates.map(({ gate, met, atMs, detail }) => [
+      gateNames[gate],
+      met ? "✓ yes" : "✗ no",
+      clock(atMs),
+      detail,
+    ]),
+  };
 }
 
 function load({ summary }: Context): Table {
   return {
     label: "Load",
-    head: ["flow", "offered", "good", "too late", "errors", "time-outs", "not sent", "refused", "sent late (p99)"],
+    head: [
+      "flow",
+      "offered",
+      "good",
+      "too late",
+      "errors",
+      "time-outs",
+      "not sent",
+      "refused",
+      "sent late (p99)",
+    ],
     rows: summary.load.flows.map((flow) => [
       flow.flow,
-      ...[flow.offered, flow.good, flow.slow, flow.error, flow.timeout, flow.unsent, flow.rejected].map(count),
+      ...[
+        flow.offered,
+        flow.good,
+        flow.slow,
+        flow.error,
+        flow.timeout,
+        flow.unsent,
+        flow.rejected,
+      ].map(count),
       `${amount(flow.worstLateP99Ms)} ms at worst${flow.lateLimitMs === null ? "" : `, limit ${amount(flow.lateLimitMs)} ms`}`,
     ]),
   };
@@ -88,8 +167,18 @@ function values({ summary }: Context): Table {
   const measured = new Map(summary.calibration.map((each) => [each.name, each]));
   const known = Object.entries(summary.values).map(([name, value]) => {
     const calibration = measured.get(name);
-    return [name, `${typeof value === "number" && !Number.isInteger(value) ? amount(value) : String(value)}${calibration === undefined ? "" : ` ${calibration.unit}`}`, calibration === undefined ? "given or computed" : `measured: ${calibration.detail}`];
+    return [
+      name,
+      `${typeof value === "number" && !Number.isInteger(value) ? amount(value) : String(value)}${calibration === undefined ? "" : ` ${calibration.unit}`}`,
+      calibration === undefined ? "given or computed" : `measured: ${calibration.detail}`,
+    ];
   });
-  const other = summary.calibration.filter(({ name }) => summary.values[name] === undefined).map(({ name, value, unit, detail }) => [name, `${amount(value)} ${unit}`, `measured: ${detail}`]);
+  const other = summary.calibration
+    .filter(({ name }) => summary.values[name] === undefined)
+    .map(({ name, value, unit, detail }) => [
+      name,
+      `${amount(value)} ${unit}`,
+      `measured: ${detail}`,
+    ]);
   return { label: "Values", head: ["name", "value", "from"], rows: [...known, ...other] };
 }

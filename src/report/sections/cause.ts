@@ -9,20 +9,35 @@ export const cause: Section = {
   view: (context) => {
     const { rootCause } = context.scenario;
     if (context.faultMs === null) return undefined;
-    if (rootCause === undefined) return { known: false, pairs: [], contributing: [], note: "The scenario names no cause. We don't know yet: the review fills this in." };
+    if (rootCause === undefined)
+      return {
+        known: false,
+        pairs: [],
+        contributing: [],
+        note: "The scenario names no cause. We don't know yet: the review fills this in.",
+      };
     const pairs = [
       { label: "Trigger", text: sentence(rootCause.trigger) },
       { label: "Cause", text: sentence(rootCause.cause) },
       { label: "Category", text: rootCause.category },
     ];
-    return { known: true, pairs, contributing: rootCause.contributing.map(sentence), note: note(context) };
+    return {
+      known: true,
+      pairs,
+      contributing: rootCause.contributing.map(sentence),
+      note: note(context),
+    };
   },
 };
 
 function note({ summary, clock }: Context): string {
   const needed = summary.evidence.filter(({ rootCause }) => rootCause);
-  if (needed.length === 0 || summary.drill.kind === "Test") return "This is the scenario's own account.";
+  if (needed.length === 0 || summary.drill.kind === "Test")
+    return "This is the scenario's own account.";
   const proved = needed.filter((record) => record.proved !== null).length;
-  const state = summary.moments.diagnosed === null ? `The team proved ${count(proved)} of the ${counted(needed.length, "piece")} of evidence that carry it.` : `The team proved all ${counted(needed.length, "piece")} of evidence that carry it, the last at ${clock(summary.moments.diagnosed)}.`;
+  const state =
+    summary.moments.diagnosed === null
+      ? `The team proved ${count(proved)} of the ${counted(needed.length, "piece")} of evidence that carry it.`
+      : `The team proved all ${counted(needed.length, "piece")} of evidence that carry it, the last at ${clock(summary.moments.diagnosed)}.`;
   return `This is the scenario's own account. ${state}`;
 }

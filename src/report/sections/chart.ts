@@ -25,19 +25,55 @@ function view(context: Context): object | undefined {
   const signals = signalLines(summary, scenario, faultMs ?? 0);
   const caption = describe(slis, windows, summary.impact.open, span.toMs, faultMs !== null);
   const from = faultMs === null ? "from the start" : "from the fault";
-  const { note, table } = dataTable(slis.map((line) => ({ ...line, bins: line.bins.filter(({ atMs }) => atMs >= span.fromMs) })), signals, from);
-  const large: Chart = { markup: impactChart({ id: "impact-chart", title: "Success of each service over time", description: caption, span, slis, windows, faults, flags: flagsOf(context), lanes: lanesOf(context, span.toMs), zero: `minutes ${from}` }) };
-  const small: Chart[] = signals.map((line) => ({ markup: signalChart(line, span, faults, "signal") }));
-  return { chart: large, caption, signals: small, data: table, dataNote: note, plain: { verbatim: plain(slis, span) } };
+  const { note, table } = dataTable(
+    slis.map((line) => ({ ...line, bins: line.bins.filter(({ atMs }) => atMs >= span.fromMs) })),
+    signals,
+    from,
+  );
+  const large: Chart = {
+    markup: impactChart({
+      id: "impact-chart",
+      title: "Success of each service over time",
+      description: caption,
+      span,
+      slis,
+      windows,
+      faults,
+      flags: flagsOf(context),
+      lanes: lanesOf(context, span.toMs),
+      zero: `minutes ${from}`,
+    }),
+  };
+  const small: Chart[] = signals.map((line) => ({
+    markup: signalChart(line, span, faults, "signal"),
+  }));
+  return {
+    chart: large,
+    caption,
+    signals: small,
+    data: table,
+    dataNote: note,
+    plain: { verbatim: plain(slis, span) },
+  };
 }
 
 /** The chart for plain text: one line of blocks per service. */
 function plain(slis: readonly SliLine[], span: Span): string {
   const name = Math.max(...slis.map((line) => line.name.length));
   const rows = slis.map((line) => {
-    const drawn = columns(line.bins.filter(({ atMs }) => atMs >= span.fromMs), line.binMs, 60);
+    const drawn = columns(
+      line.bins.filter(({ atMs }) => atMs >= span.fromMs),
+      line.binMs,
+      60,
+    );
     const lowest = Math.min(line.objective, ...drawn.map(({ success }) => success ?? 100));
-    return `${line.name.padEnd(name)}  ${sparkline(drawn.map(({ success }) => success), lowest)}  ${percent(lowest)} to 100 %`;
+    return `${line.name.padEnd(name)}  ${sparkline(
+      drawn.map(({ success }) => success),
+      lowest,
+    )}  ${percent(lowest)} to 100 %`;
   });
-  return [...rows, `${" ".repeat(name)}  from ${sinceFault(span.fromMs)} to ${sinceFault(span.toMs)}, objective ${slis.map((line) => `${line.name} ${percent(line.objective)}`).join(", ")}`].join("\n");
+  return [
+    ...rows,
+    `${" ".repeat(name)}  from ${sinceFault(span.fromMs)} to ${sinceFault(span.toMs)}, objective ${slis.map((line) => `${line.name} ${percent(line.objective)}`).join(", ")}`,
+  ].join("\n");
 }

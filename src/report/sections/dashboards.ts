@@ -12,39 +12,86 @@ import { panelRows } from "../panel-rows.ts";
 import { counted, listed } from "../words/figures.ts";
 import type { Chart, Section } from "./section.ts";
 
-/** What the dashboards showed that the scenario declares: regions, replication, limiters, ledgers. */
+/**
+ * What the dashboards showed that the scenario declares: regions, replication, limiters, ledgers.
+ */
 export const dashboards: Section = {
   id: "dashboards",
   title: "Dashboards",
   view: (context) => {
     const span = chartSpan(context.summary, context.faultMs ?? 0, context.endMs);
-    const shown = dashboardsOf(context.scenario).flatMap((dashboard) => view(dashboard, context, span));
+    const shown = dashboardsOf(context.scenario).flatMap((dashboard) =>
+      view(dashboard, context, span),
+    );
     return shown.length === 0 ? undefined : { note: note(context), dashboards: shown };
   },
 };
 
 function note({ faultMs, summary }: Context): string {
-  const hatched = summary.faults.some(({ appliedMs }) => appliedMs !== null) ? "; the fault is hatched" : "";
+  const hatched = summary.faults.some(({ appliedMs }) => appliedMs !== null)
+    ? "; the fault is hatched"
+    : "";
   return `What people on call could see. Time is in minutes from the ${faultMs === null ? "start" : "fault"}${hatched}.`;
 }
 
 function view(dashboard: Dashboard, context: Context, span: Span): object[] {
-  const panels = dashboard.panels.map((panel) => ({ panel, data: panelData(panel, context) })).filter(({ data }) => data.groups.length + data.words.length > 0);
+  const panels = dashboard.panels
+    .map((panel) => ({ panel, data: panelData(panel, context) }))
+    .filter(({ data }) => data.groups.length + data.words.length > 0);
   if (panels.length === 0) return [];
-  const table: Table = { label: `${dashboard.title} in figures`, head: ["what", "unit", "before the fault", "worst", "at the end"], rows: panels.flatMap(({ panel, data }) => panelRows(panel, data, span)) };
-  return [{
-    title: dashboard.title,
-    charts: panels.flatMap(({ panel, data }) => charts(`${dashboard.id}-${panel.id}`, panel, data, span, faultBands(context, span.toMs))),
-    lines: panels.flatMap(({ data }) => sentences(data)),
-    table,
-  }];
+  const table: Table = {
+    label: `${dashboard.title} in figures`,
+    head: ["what", "unit", "before the fault", "worst", "at the end"],
+    rows: panels.flatMap(({ panel, data }) => panelRows(panel, data, span)),
+  };
+  return [
+    {
+      title: dashboard.title,
+      charts: panels.flatMap(({ panel, data }) =>
+        charts(`${dashboard.id}-${panel.id}`, panel, data, span, faultBands(context, span.toMs)),
+      ),
+      lines: panels.flatMap(({ data }) => sentences(data)),
+      table,
+    },
+  ];
 }
 
-function charts(id: string, { title }: Panel, { groups, words }: PanelData, span: Span, faults: readonly Span[]): Chart[] {
+function charts(
+  id: string,
+  { title }: Panel,
+  { groups, words }: PanelData,
+  span: Span,
+  faults: readonly Span[],
+): Chart[] {
   const drawn = words.filter(({ changes }) => changes.length > 0);
   return [
-    ...groups.map((group, index): Chart => ({ markup: panelChart({ id: `panel-${id}-${index + 1}`, title, unit: group.unit, description: description(group), span, faults, kind: group.kind, objective: group.objective, lines: group.lines }) })),
-    ...(drawn.length === 0 ? [] : [{ markup: stateChart({ id: `panel-${id}-words`, title, description: drawn.map(wordsLine).join(" "), span, faults, lanes: drawn.map((each) => lane(each, span)) }) }]),
+    ...groups.map((group, index): Chart => ({
+      markup: panelChart({
+        id: `panel-${id}-${index + 1}`,
+        title,
+        unit: group.unit,
+        description: description(group),
+        span,
+        faults,
+        kind: group.kind,
+        objective: group.objective,
+        lines: group.lines,
+      }),
+    })),
+    ...(drawn.length === 0
+      ? []
+      : [
+          {
+            markup: stateChart({
+              id: `panel-${id}-words`,
+              title,
+              description: drawn.map(wordsLine).join(" "),
+              span,
+              faults,
+              lanes: drawn.map((each) => lane(each, span)),
+            }),
+          },
+        ]),
   ];
 }
 
@@ -54,13 +101,28 @@ function description({ lines }: LineGroup): string {
 
 function lane({ name, changes }: Words, span: Span): Lane {
   const stretches = changes.flatMap(({ atMs, text }, index) => {
-    const [fromMs, toMs] = [Math.max(atMs, span.fromMs), Math.min(changes[index + 1]?.atMs ?? span.toMs, span.toMs)];
-    return toMs > fromMs ? [{ fromMs, toMs, text, tone: index % 2 === 0 ? ("calm" as const) : ("work" as const) }] : [];
+    const [fromMs, toMs] = [
+      Math.max(atMs, span.fromMs),
+      Math.min(changes[index + 1]?.atMs ?? span.toMs, span.toMs),
+    ];
+    return toMs > fromMs
+      ? [{ fromMs, toMs, text, tone: index % 2 === 0 ? ("calm" as const) : ("work" as const) }]
+      : [];
   });
   return { name, stretches };
 }
 
-/** What no chart holds: words that changed too often, and lines beyond those that can be told apart. */
+/**
+ * What no chart holds: words that changed too often, and lines beyond those that can be told apart.
+ */
 function sentences({ groups, words }: PanelData): string[] {
-  return [...words.filter(({ changes }) => changes.length === 0).map(wordsLine), ...groups.filter(({ more }) => more > 0).map(({ more, unit }) => `${counted(more, "more line")}${unit === "" ? "" : ` (${unit})`} ${more === 1 ? "is" : "are"} not drawn.`)];
+  return [
+    ...words.filter(({ changes }) => changes.length === 0).map(wordsLine),
+    ...groups
+      .filter(({ more }) => more > 0)
+      .map(
+        ({ more, unit }) =>
+          `${counted(more, "more line")}${unit === "" ? "" : ` (${unit})`} ${more === 1 ? "is" : "are"} not drawn.`,
+      ),
+  ];
 }

@@ -25,16 +25,29 @@ export const evidence: Section = {
   view: (context) => {
     const { evidence: all } = context.summary;
     // Statements are answers: who has not met the fault yet shall not read them.
-    if (all.length === 0 || context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
-    const order = [...all.filter(({ proved }) => proved !== null).toSorted((a, b) => (a.proved?.atMs ?? 0) - (b.proved?.atMs ?? 0)), ...all.filter(({ proved }) => proved === null)];
-    return { note: note(context), items: order.map((record) => item(record, context)), refused: refusals(context) };
+    if (all.length === 0 || context.faultMs === null || context.summary.drill.kind === "Test")
+      return undefined;
+    const order = [
+      ...all
+        .filter(({ proved }) => proved !== null)
+        .toSorted((a, b) => (a.proved?.atMs ?? 0) - (b.proved?.atMs ?? 0)),
+      ...all.filter(({ proved }) => proved === null),
+    ];
+    return {
+      note: note(context),
+      items: order.map((record) => item(record, context)),
+      refused: refusals(context),
+    };
   },
 };
 
 function note({ summary }: Context): string {
   const proved = summary.evidence.filter((record) => record.proved !== null);
   const hints = summary.hints.length === 0 ? "no hint" : counted(summary.hints.length, "hint");
-  const cause = summary.moments.diagnosed === null ? "The evidence of the root cause is not complete." : "The evidence of the root cause is complete.";
+  const cause =
+    summary.moments.diagnosed === null
+      ? "The evidence of the root cause is not complete."
+      : "The evidence of the root cause is complete.";
   return `${count(proved.length)} of ${counted(summary.evidence.length, "question")} answered with proof, with ${hints}. ${cause} A proof is judged by what a command printed, not by the command.`;
 }
 
@@ -44,7 +57,14 @@ function item(record: EvidenceRecord, { scenario, clock }: Context): Item {
   const worth = `weight ${weight}${record.rootCause ? ", part of the root cause" : ""}`;
   if (proved === null) {
     const way = told === undefined ? "" : actionWords(told.canonical);
-    return { proved: false, title: sentence(told?.statement ?? record.statement), question: record.question, status: `Not proved in this drill; ${worth}.${way === "" ? "" : " One way to prove it:"}`, command: { verbatim: way }, output: { verbatim: "" } };
+    return {
+      proved: false,
+      title: sentence(told?.statement ?? record.statement),
+      question: record.question,
+      status: `Not proved in this drill; ${worth}.${way === "" ? "" : " One way to prove it:"}`,
+      command: { verbatim: way },
+      output: { verbatim: "" },
+    };
   }
   const how = `${proved.how === "" ? "" : `, ${proved.how}`}${proved.unsourced === true ? "; unsourced, nothing in the command is known to look at the system" : ""}`;
   return {
@@ -62,12 +82,17 @@ function excerpt(output: string): string {
   const lines = output.trimEnd().split("\n");
   const kept = lines.slice(0, mostLines).join("\n");
   const cut = kept.length > mostCharacters ? `${kept.slice(0, mostCharacters)}…` : kept;
-  return lines.length > mostLines ? `${cut}\n… ${counted(lines.length - mostLines, "more line")}` : cut;
+  return lines.length > mostLines
+    ? `${cut}\n… ${counted(lines.length - mostLines, "more line")}`
+    : cut;
 }
 
 function refusals({ summary, clock }: Context): string[] {
   return summary.evidence.flatMap(({ question, refused }) => {
     const groups = Map.groupBy(refused, ({ why, command }) => `${sentence(why)} (${command})`);
-    return [...groups].map(([text, tries]) => `${clock(tries[0]?.atMs ?? 0)}: ${question} ${text}${tries.length === 1 ? "" : `, ${count(tries.length)} times, until ${clock(tries.at(-1)?.atMs ?? 0)}`}`);
+    return [...groups].map(
+      ([text, tries]) =>
+        `${clock(tries[0]?.atMs ?? 0)}: ${question} ${text}${tries.length === 1 ? "" : `, ${count(tries.length)} times, until ${clock(tries.at(-1)?.atMs ?? 0)}`}`,
+    );
   });
 }

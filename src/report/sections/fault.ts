@@ -9,17 +9,32 @@ import type { Section } from "./section.ts";
 export const fault: Section = {
   id: "fault",
   title: "Fault",
-  view: (context) => ({ note: note(context), chart: { markup: picture(context) }, faults: context.faultMs === null ? [] : context.summary.faults.map((record) => ({ title: title(record), lines: lines(record, context) })) }),
+  view: (context) => ({
+    note: note(context),
+    chart: { markup: picture(context) },
+    faults:
+      context.faultMs === null
+        ? []
+        : context.summary.faults.map((record) => ({
+            title: title(record),
+            lines: lines(record, context),
+          })),
+  }),
 };
 
 /** Where it struck: what was never applied is not in it. */
 function picture({ scenario, faultMs }: Context): string {
-  return topologyChart(topologyOf(scenario, { spoilers: faultMs !== null }), "stack", "What stood where, and what was struck");
+  return topologyChart(
+    topologyOf(scenario, { spoilers: faultMs !== null }),
+    "stack",
+    "What stood where, and what was struck",
+  );
 }
 
 function note({ faultMs, summary }: Context): string {
   if (summary.faults.length === 0) return "The scenario breaks nothing.";
-  if (faultMs === null) return "No fault was applied before the play ended, so what it would have been stays a secret.";
+  if (faultMs === null)
+    return "No fault was applied before the play ended, so what it would have been stays a secret.";
   return `What the drill broke (${counted(summary.faults.length, "fault")}); during play only the drill knew it.`;
 }
 
@@ -29,12 +44,30 @@ function title({ id, fault: kind, target }: FaultRecord): string {
 
 function lines(record: FaultRecord, { clock, scenario }: Context): string[] {
   const { appliedMs, verified, undone, failures } = record;
-  const parameters = Object.entries(appliedMs === null ? (scenario.faults[record.id]?.with ?? {}) : record.with).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const parameters = Object.entries(
+    appliedMs === null ? (scenario.faults[record.id]?.with ?? {}) : record.with,
+  ).map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
   return [
-    ...(appliedMs === null ? ["It was not applied."] : [`Applied at ${clock(appliedMs)}${undone === null ? "" : `, active for ${duration(undone.atMs - appliedMs)}`}.`]),
+    ...(appliedMs === null
+      ? ["It was not applied."]
+      : [
+          `Applied at ${clock(appliedMs)}${undone === null ? "" : `, active for ${duration(undone.atMs - appliedMs)}`}.`,
+        ]),
     ...(parameters.length === 0 ? [] : [`With ${parameters.join(", ")}.`]),
-    ...(verified === null ? [] : [`${verified.ok ? "Verified at its target" : "Not seen at its target"} at ${clock(verified.atMs)}: ${stop(verified.evidence)}`]),
-    ...(undone === null ? (appliedMs === null ? [] : ["No record says that it was undone."]) : [`${undone.why === "ended" ? "Ended by itself" : "Undone"} at ${clock(undone.atMs)}${undone.ok ? "" : ", not proven"}: ${stop(undone.evidence)}`]),
-    ...failures.map(({ atMs, doing, message }) => `At ${clock(atMs)} it failed to ${doing}: ${stop(message)}`),
+    ...(verified === null
+      ? []
+      : [
+          `${verified.ok ? "Verified at its target" : "Not seen at its target"} at ${clock(verified.atMs)}: ${stop(verified.evidence)}`,
+        ]),
+    ...(undone === null
+      ? appliedMs === null
+        ? []
+        : ["No record says that it was undone."]
+      : [
+          `${undone.why === "ended" ? "Ended by itself" : "Undone"} at ${clock(undone.atMs)}${undone.ok ? "" : ", not proven"}: ${stop(undone.evidence)}`,
+        ]),
+    ...failures.map(
+      ({ atMs, doing, message }) => `At ${clock(atMs)} it failed to ${doing}: ${stop(message)}`,
+    ),
   ];
 }

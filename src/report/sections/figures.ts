@@ -20,7 +20,8 @@ interface Step {
 export const figures: Section = {
   id: "figures",
   title: "Key figures",
-  view: (context) => (context.faultMs === null ? undefined : { figures: keyFigures(context), path: path(context) }),
+  view: (context) =>
+    context.faultMs === null ? undefined : { figures: keyFigures(context), path: path(context) },
 };
 
 function keyFigures(context: Context): Figure[] {
@@ -30,14 +31,46 @@ function keyFigures(context: Context): Figure[] {
   return [
     ...(isDrill ? [back(context)] : []),
     hurtFor(context),
-    ...impact.services.map((service): Figure => ({ label: `Impact on ${service.service}`, value: percentMinutes(service.percentMinutes), note: `objective ${service.objective} %` })),
+    ...impact.services.map((service): Figure => ({
+      label: `Impact on ${service.service}`,
+      value: percentMinutes(service.percentMinutes),
+      note: `objective ${service.objective} %`,
+    })),
     impact.windows.length === 0
-      ? { label: "Requests lost", value: count(impact.total.lostWholeDrill), note: `of ${count(impact.total.offeredWholeDrill)}` }
-      : { label: "Requests lost", value: count(impact.total.lost), note: `of ${count(impact.total.offered)} ${isDrill ? "while users were hurt" : "from the fault on"}` },
+      ? {
+          label: "Requests lost",
+          value: count(impact.total.lostWholeDrill),
+          note: `of ${count(impact.total.offeredWholeDrill)}`,
+        }
+      : {
+          label: "Requests lost",
+          value: count(impact.total.lost),
+          note: `of ${count(impact.total.offered)} ${isDrill ? "while users were hurt" : "from the fault on"}`,
+        },
     ...dataLoss(context),
-    impact.total.usersHurt === null ? { label: "Users hurt", value: "not known", note: "a k6 script does not say whose request failed" } : { label: "Users hurt", value: count(impact.total.usersHurt), note: "at least one request failed" },
-    ...(isDrill && summary.evidence.length > 0 ? [{ label: "Evidence proved", value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(summary.evidence.length)}`, note: "" }] : []),
-    ...(score === null ? [] : [{ label: "Score", value: count(score.points), note: "of 100, explained below" }]),
+    impact.total.usersHurt === null
+      ? {
+          label: "Users hurt",
+          value: "not known",
+          note: "a k6 script does not say whose request failed",
+        }
+      : {
+          label: "Users hurt",
+          value: count(impact.total.usersHurt),
+          note: "at least one request failed",
+        },
+    ...(isDrill && summary.evidence.length > 0
+      ? [
+          {
+            label: "Evidence proved",
+            value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(summary.evidence.length)}`,
+            note: "",
+          },
+        ]
+      : []),
+    ...(score === null
+      ? []
+      : [{ label: "Score", value: count(score.points), note: "of 100, explained below" }]),
   ];
 }
 
@@ -45,8 +78,19 @@ function hurtFor(context: Context): Figure {
   const { windows, ms, open } = context.summary.impact;
   const cut = cutShort(context);
   const label = "Users hurt for";
-  if (windows.length === 0) return cut === undefined ? { label, value: "not at all", note: "" } : { label, value: "not known", note: `${cut}, before a service fell below its objective` };
-  return { label, value: duration(ms), note: open ? "and still hurt when the play ended" : windows.length > 1 ? `in ${count(windows.length)} stretches` : "" };
+  if (windows.length === 0)
+    return cut === undefined
+      ? { label, value: "not at all", note: "" }
+      : { label, value: "not known", note: `${cut}, before a service fell below its objective` };
+  return {
+    label,
+    value: duration(ms),
+    note: open
+      ? "and still hurt when the play ended"
+      : windows.length > 1
+        ? `in ${count(windows.length)} stretches`
+        : "",
+  };
 }
 
 /** What of the acknowledged writes is missing, and how far back that reaches. */
@@ -55,40 +99,94 @@ function dataLoss({ summary: { ledgers, durations } }: Context): Figure[] {
   const points = ledgers.map(({ acknowledged, missing, rpoMs, where, worst }): Figure => ({
     label: "Recovery point (RPO)",
     value: missing === null ? "not known" : duration(rpoMs),
-    note: missing === null ? where : missing === 0 ? `none of ${count(acknowledged)} acknowledged writes is missing${(worst ?? 0) > 0 ? `; at the worst moment ${count(worst ?? 0)} were` : ""}` : `${count(missing)} of ${count(acknowledged)} acknowledged writes missing: ${where}`,
+    note:
+      missing === null
+        ? where
+        : missing === 0
+          ? `none of ${count(acknowledged)} acknowledged writes is missing${(worst ?? 0) > 0 ? `; at the worst moment ${count(worst ?? 0)} were` : ""}`
+          : `${count(missing)} of ${count(acknowledged)} acknowledged writes missing: ${where}`,
   }));
-  return [...points, { label: "Recovery time (RTO)", value: duration(durations.impactToContained, "not in this play"), note: "from the first hurt user until they are back for good" }];
+  return [
+    ...points,
+    {
+      label: "Recovery time (RTO)",
+      value: duration(durations.impactToContained, "not in this play"),
+      note: "from the first hurt user until they are back for good",
+    },
+  ];
 }
 
 function back(context: Context): Figure {
   const { summary, process } = context;
   const deadline = summary.incident?.deadline ?? null;
-  const note = deadline === null ? "no target ran" : `target ${process(deadline.targetMs)} from ${deadline.label}${deadline.marginMs === null ? "" : `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "to spare" : "too late"}`}`;
-  if (summary.moments.impact === null && cutShort(context) !== undefined) return { label: "Users back", value: "not known", note: "they were not away yet" };
-  if (summary.moments.impact === null) return { label: "Users back after", value: "never away", note: "no service fell below its objective" };
+  const note =
+    deadline === null
+      ? "no target ran"
+      : `target ${process(deadline.targetMs)} from ${deadline.label}${deadline.marginMs === null ? "" : `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "to spare" : "too late"}`}`;
+  if (summary.moments.impact === null && cutShort(context) !== undefined)
+    return { label: "Users back", value: "not known", note: "they were not away yet" };
+  if (summary.moments.impact === null)
+    return {
+      label: "Users back after",
+      value: "never away",
+      note: "no service fell below its objective",
+    };
   const ms = summary.durations.faultToContained;
-  return { label: ms === null ? "Users back" : "Users back after", value: duration(ms, "not in this play"), note };
+  return {
+    label: ms === null ? "Users back" : "Users back after",
+    value: duration(ms, "not in this play"),
+    note,
+  };
 }
 
 function path(context: Context): Step[] {
   const { summary } = context;
   const { durations } = summary;
-  const by = summary.truth.contained === null ? "good until the end" : summary.truth.contained.by === "players" ? "by what people did" : summary.truth.contained.by === "itself" ? "by itself" : "the fault ended";
+  const by =
+    summary.truth.contained === null
+      ? "good until the end"
+      : summary.truth.contained.by === "players"
+        ? "by what people did"
+        : summary.truth.contained.by === "itself"
+          ? "by itself"
+          : "the fault ended";
   const steps = [
     { name: "users hurt", ms: durations.faultToImpact, note: "", always: true },
     { name: "detectable", ms: durations.faultToDetectable, note: "", always: false },
     { name: "alert", ms: durations.faultToAlert, note: "", always: true },
     { name: "page", ms: durations.faultToPage, note: "", always: false },
-    { name: "declared", ms: durations.faultToDeclared, note: "", always: summary.drill.kind === "Drill" },
+    {
+      name: "declared",
+      ms: durations.faultToDeclared,
+      note: "",
+      always: summary.drill.kind === "Drill",
+    },
     { name: "acknowledged", ms: durations.faultToAcknowledged, note: "", always: false },
-    { name: "cause found", ms: durations.faultToDiagnosed, note: "", always: summary.drill.kind === "Drill" && summary.evidence.length > 0 },
-    { name: "users back", ms: durations.faultToContained, note: by, always: summary.moments.impact !== null },
+    {
+      name: "cause found",
+      ms: durations.faultToDiagnosed,
+      note: "",
+      always: summary.drill.kind === "Drill" && summary.evidence.length > 0,
+    },
+    {
+      name: "users back",
+      ms: durations.faultToContained,
+      note: by,
+      always: summary.moments.impact !== null,
+    },
     { name: "resolved", ms: durations.faultToResolved, note: "", always: false },
     { name: "fault gone", ms: durations.faultToCleared, note: "", always: true },
   ];
   // What did not happen by the end of a drill that was cut short is not known to be never.
   const never = cutShort(context) === undefined ? "never" : "not before the end";
   const shown = steps.filter(({ ms, always }) => always || ms !== null);
-  const reached = shown.filter(({ ms }) => ms !== null).toSorted((a, b) => (a.ms ?? 0) - (b.ms ?? 0));
-  return [...reached, ...shown.filter(({ ms }) => ms === null)].map(({ name, ms, note }) => ({ name, value: duration(ms, never), note: ms === null ? "" : note, missing: ms === null }));
+  const reached = shown
+    .filter(({ ms }) => ms !== null)
+    .toSorted((a, b) => (a.ms ?? 0) - (b.ms ?? 0));
+  return [...reached, ...shown.filter(({ ms }) => ms === null)].map(({ name, ms, note }) => ({
+    name,
+    value: duration(ms, never),
+    note: ms === null ? "" : note,
+    missing: ms === null,
+  }));
 }

@@ -8,20 +8,67 @@ export const gap: Section = {
   title: "Truth and what was declared",
   view: (context) => {
     if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
-    return { note: "The drill broke the system and probed it, so it knows what was true; the incident records what people said. Every line is the gap between the two.", gaps: { label: "Truth and declared", head: ["what", "true", "said or seen", "gap"], rows: rows(context) }, remarks: remarks(context) };
+    return {
+      note: "The drill broke the system and probed it, so it knows what was true; the incident records what people said. Every line is the gap between the two.",
+      gaps: {
+        label: "Truth and declared",
+        head: ["what", "true", "said or seen", "gap"],
+        rows: rows(context),
+      },
+      remarks: remarks(context),
+    };
   },
 };
 
 function rows({ summary, clock }: Context): string[][] {
   const { moments, durations } = summary;
-  const at = (ms: number | null, otherwise: string): string => (ms === null ? otherwise : clock(ms));
-  const row = (what: string, truth: number | null, said: number | null, between: number | null, never: string): string[] => [what, at(truth, "–"), at(said, never), later(between)];
+  const at = (ms: number | null, otherwise: string): string =>
+    ms === null ? otherwise : clock(ms);
+  const row = (
+    what: string,
+    truth: number | null,
+    said: number | null,
+    between: number | null,
+    never: string,
+  ): string[] => [what, at(truth, "–"), at(said, never), later(between)];
   return [
-    row("users hurt, and the first alert", moments.impact, moments.alert, durations.impactToAlert, "no alert"),
-    row("users hurt, and the incident declared", moments.impact, moments.declared, moments.impact === null || moments.declared === null ? null : moments.declared - moments.impact, "not declared"),
-    row("alert possible, and alert fired", moments.detectable, moments.alert, durations.detectableToAlert, "no alert"),
-    row("incident declared, and cause proved", moments.declared, moments.diagnosed, durations.declaredToDiagnosed, "not proved"),
-    row("users back, and said to be mitigated", moments.contained, moments.mitigatedClaimed, durations.containedToMitigated, "never said"),
+    row(
+      "users hurt, and the first alert",
+      moments.impact,
+      moments.alert,
+      durations.impactToAlert,
+      "no alert",
+    ),
+    row(
+      "users hurt, and the incident declared",
+      moments.impact,
+      moments.declared,
+      moments.impact === null || moments.declared === null
+        ? null
+        : moments.declared - moments.impact,
+      "not declared",
+    ),
+    row(
+      "alert possible, and alert fired",
+      moments.detectable,
+      moments.alert,
+      durations.detectableToAlert,
+      "no alert",
+    ),
+    row(
+      "incident declared, and cause proved",
+      moments.declared,
+      moments.diagnosed,
+      durations.declaredToDiagnosed,
+      "not proved",
+    ),
+    row(
+      "users back, and said to be mitigated",
+      moments.contained,
+      moments.mitigatedClaimed,
+      durations.containedToMitigated,
+      "never said",
+    ),
   ];
 }
 
@@ -35,7 +82,12 @@ function later(ms: number | null): string {
 function remarks({ summary, clock }: Context): string[] {
   const claims = (summary.incident?.claims ?? []).filter(({ premature }) => premature);
   return claims.map(({ atMs, earlyMs }) => {
-    const rest = earlyMs === null ? "users were not back before the play ended" : earlyMs > 0 ? `users were hurt for another ${duration(earlyMs)}` : "users were hurt again at that moment";
+    const rest =
+      earlyMs === null
+        ? "users were not back before the play ended"
+        : earlyMs > 0
+          ? `users were hurt for another ${duration(earlyMs)}`
+          : "users were hurt again at that moment";
     return `At ${clock(atMs)} it was called mitigated; ${rest}.`;
   });
 }

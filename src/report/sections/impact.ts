@@ -1,21 +1,43 @@
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { cutShort } from "../words/cut-short.ts";
-import { andUsersHurt, count, counted, duration, percent, percentMinutes, sentence } from "../words/figures.ts";
+import {
+  andUsersHurt,
+  count,
+  counted,
+  duration,
+  percent,
+  percentMinutes,
+  sentence,
+} from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
 /** What it cost the users, service by service, and apart from it what the offender met. */
 export const impact: Section = {
   id: "impact",
   title: "Impact",
-  view: (context) => (context.faultMs === null ? undefined : { note: note(context), impact: services(context), users: users(context), collateral: collateral(context) }),
+  view: (context) =>
+    context.faultMs === null
+      ? undefined
+      : {
+          note: note(context),
+          impact: services(context),
+          users: users(context),
+          collateral: collateral(context),
+        },
 };
 
 function note(context: Context): string {
-  const { judged, impact: { windows, ms, open } } = context.summary;
+  const {
+    judged,
+    impact: { windows, ms, open },
+  } = context.summary;
   const play = judged.find(({ of }) => of === "play");
   const cut = cutShort(context);
-  if (windows.length === 0) return cut === undefined ? "No service fell below its objective, so there is no impact to count." : `${sentence(cut).slice(0, -1)}, before a service fell below its objective, so there is no impact to count.`;
+  if (windows.length === 0)
+    return cut === undefined
+      ? "No service fell below its objective, so there is no impact to count."
+      : `${sentence(cut).slice(0, -1)}, before a service fell below its objective, so there is no impact to count.`;
   const stretch = `${duration(ms)}${windows.length > 1 ? ` in ${count(windows.length)} stretches` : ""}`;
   return `Impact is the share of requests lost in percent, times minutes: 1 % for 30 minutes is 30 %·min. It is counted over the ${play === undefined ? `${stretch} in which users were hurt` : `${duration(1_000 * (play.toSecond - play.fromSecond))} that the Test is judged by; users were hurt for ${stretch}`}${open ? "; it is open, because they were not back when the play ended" : ""}. Errors, time-outs, answers that came too late and requests that could not be sent all count as lost.`;
 }
@@ -24,7 +46,18 @@ function services({ summary }: Context): Table {
   const budget = new Map(summary.budget.map((each) => [each.sli, each]));
   return {
     label: "Impact per service",
-    head: ["service", "objective", "impact", "requests lost", "mean loss", "worst second", "below objective", "users hurt", "error budget", "whole drill"],
+    head: [
+      "service",
+      "objective",
+      "impact",
+      "requests lost",
+      "mean loss",
+      "worst second",
+      "below objective",
+      "users hurt",
+      "error budget",
+      "whole drill",
+    ],
     rows: summary.impact.services.map((service) => [
       service.service,
       `${service.objective} %`,
@@ -47,7 +80,10 @@ function budgetWords(budget: Context["summary"]["budget"][number] | undefined): 
 function users({ summary }: Context): string {
   const when = summary.drill.kind === "Test" ? "from the fault on" : "while users were hurt";
   const { total } = summary.impact;
-  const shared = summary.impact.services.length > 1 ? " Impact over all services is their sum, which counts loss that two of them share twice; a user who was hurt in several counts once." : "";
+  const shared =
+    summary.impact.services.length > 1
+      ? " Impact over all services is their sum, which counts loss that two of them share twice; a user who was hurt in several counts once."
+      : "";
   return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill)${andUsersHurt(total.usersHurt)}.${shared}`;
 }
 
@@ -56,6 +92,12 @@ function collateral({ summary }: Context): Table & { note: string } {
     note: "These requests belong to no objective: they are what the fault itself sends, or what was refused in order to save the others.",
     label: "Requests that no objective counts",
     head: ["flow", "offered", "good", "refused", "share refused"],
-    rows: summary.impact.collateral.map(({ flow, offered, good, rejected, rejectedShare }) => [flow, count(offered), count(good), count(rejected), percent(rejectedShare)]),
+    rows: summary.impact.collateral.map(({ flow, offered, good, rejected, rejectedShare }) => [
+      flow,
+      count(offered),
+      count(good),
+      count(rejected),
+      percent(rejectedShare),
+    ]),
   };
 }

@@ -18,5 +18,27 @@ import { severity } from "./severity.ts";
 import { summary } from "./summary.ts";
 import { timeline } from "./timeline.ts";
 
-/** The sections of a postmortem, in the order in which they are read. A new one: its file, a line here, and its two templates. */
-export const sections: readonly Section[] = [summary, figures, chart, dashboards, timeline, evidence, impact, severity, gap, fault, mitigation, cause, corrective, lessons, score, restoration, debrief, appendix];
+/**
+ * The sections of a postmortem, in the order in which they are read. A new one: its file, a line
+ * here, and its two templates.
+ */
+export const sections: readonly Section[] = [
+  summary,
+  figures,
+  chart,
+  dashboards,
+  timeline,
+  evidence,
+  impact,
+  severity,
+  gap,
+  fault,
+  mitigation,
+  cause,
+  corrective,
+  lessons,
+  score,
+  restoration,
+  debrief,
+  appendix,
+];

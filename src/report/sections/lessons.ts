@@ -3,20 +3,36 @@ import type { Context } from "../context.ts";
 import { count, counted, duration, listed, lowerFirst, stop } from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
-/** What went well, what did not and where there was luck: a draft from the data, for people to change. */
+/**
+ * What went well, what did not and where there was luck: a draft from the data, for people to
+ * change.
+ */
 export const lessons: Section = {
   id: "lessons",
   title: "What we can learn",
   view: (context) => {
     if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
     // Nobody had anything to do yet.
-    if (context.summary.moments.impact === null && isCutShort(context.summary.ended)) return undefined;
+    if (context.summary.moments.impact === null && isCutShort(context.summary.ended))
+      return undefined;
     return {
       note: "A draft, written from the data alone. It knows durations and proofs and nothing of how it felt: the review keeps what is true and adds what is missing.",
       groups: [
-        { title: "What went well", lines: wentWell(context), empty: "The data show nothing here. What did people do well?" },
-        { title: "What did not go well", lines: wentBadly(context), empty: "The data show nothing here. What was harder than it should be?" },
-        { title: "Where we were lucky", lines: lucky(context), empty: "The data show nothing here. What could easily have gone the other way?" },
+        {
+          title: "What went well",
+          lines: wentWell(context),
+          empty: "The data show nothing here. What did people do well?",
+        },
+        {
+          title: "What did not go well",
+          lines: wentBadly(context),
+          empty: "The data show nothing here. What was harder than it should be?",
+        },
+        {
+          title: "Where we were lucky",
+          lines: lucky(context),
+          empty: "The data show nothing here. What could easily have gone the other way?",
+        },
       ],
     };
   },
@@ -36,12 +52,29 @@ function wentWell({ summary }: Context): string[] {
   const kept = incident?.deadline?.kept === true ? incident.deadline.marginMs : null;
   return when(
     [byPlayers && kept !== null, `Users were back ${duration(kept)} before the time was up.`],
-    [durations.alertToDeclared !== null && durations.alertToDeclared >= 0 && durations.alertToDeclared <= slowMs, `The incident was declared ${duration(durations.alertToDeclared)} after the first alert.`],
-    [durations.pageToAcknowledged !== null && durations.pageToAcknowledged <= slowMs, `The page was acknowledged within ${duration(durations.pageToAcknowledged)}.`],
-    [moments.diagnosed !== null && moments.acted !== null && moments.diagnosed <= moments.acted, `The cause was proved (${counted(needed === 0 ? evidence.length : needed, "piece")} of evidence) before the action that helped showed.`],
+    [
+      durations.alertToDeclared !== null &&
+        durations.alertToDeclared >= 0 &&
+        durations.alertToDeclared <= slowMs,
+      `The incident was declared ${duration(durations.alertToDeclared)} after the first alert.`,
+    ],
+    [
+      durations.pageToAcknowledged !== null && durations.pageToAcknowledged <= slowMs,
+      `The page was acknowledged within ${duration(durations.pageToAcknowledged)}.`,
+    ],
+    [
+      moments.diagnosed !== null && moments.acted !== null && moments.diagnosed <= moments.acted,
+      `The cause was proved (${counted(needed === 0 ? evidence.length : needed, "piece")} of evidence) before the action that helped showed.`,
+    ],
     [byPlayers && summary.wrongTurns.length === 0, "Nothing that was tried made it worse."],
-    [incident !== null && incident.claims.length > 0 && incident.saidTooEarly.length === 0, "Nobody called it mitigated before it was true."],
-    [evidence.length > 0 && summary.hints.length === 0 && moments.diagnosed !== null, "No hint was needed."],
+    [
+      incident !== null && incident.claims.length > 0 && incident.saidTooEarly.length === 0,
+      "Nobody called it mitigated before it was true.",
+    ],
+    [
+      evidence.length > 0 && summary.hints.length === 0 && moments.diagnosed !== null,
+      "No hint was needed.",
+    ],
   );
 }
 
@@ -49,35 +82,76 @@ function wentBadly(context: Context): string[] {
   const { summary } = context;
   const { moments, durations, truth, incident, evidence } = summary;
   const late = incident?.deadline?.marginMs ?? null;
-  const open = evidence.filter(({ proved }) => proved === null).map(({ question }) => `"${question}"`);
+  const open = evidence
+    .filter(({ proved }) => proved === null)
+    .map(({ question }) => `"${question}"`);
   const claimLag = durations.containedToMitigated;
   return [
     ...when(
-      [moments.impact !== null && truth.contained === null, "Users were not back when the play ended."],
+      [
+        moments.impact !== null && truth.contained === null,
+        "Users were not back when the play ended.",
+      ],
       [truth.contained?.by === "itself", "Nothing that people did can have restored the service."],
-      [truth.contained?.by === "fault-ended", "What people did had not helped by the time the fault ended."],
-      [truth.recurrences > 0, `Users were hurt again ${counted(truth.recurrences, "time")} after they were back.`],
-      [late !== null && late < 0, `Users were back ${duration(-(late ?? 0))} after the time was up.`],
-      [moments.impact !== null && moments.alert === null, "No alert fired although users were hurt."],
-      [(durations.impactToAlert ?? 0) > slowMs, `Users were hurt for ${duration(durations.impactToAlert)} before an alert fired.`],
+      [
+        truth.contained?.by === "fault-ended",
+        "What people did had not helped by the time the fault ended.",
+      ],
+      [
+        truth.recurrences > 0,
+        `Users were hurt again ${counted(truth.recurrences, "time")} after they were back.`,
+      ],
+      [
+        late !== null && late < 0,
+        `Users were back ${duration(-(late ?? 0))} after the time was up.`,
+      ],
+      [
+        moments.impact !== null && moments.alert === null,
+        "No alert fired although users were hurt.",
+      ],
+      [
+        (durations.impactToAlert ?? 0) > slowMs,
+        `Users were hurt for ${duration(durations.impactToAlert)} before an alert fired.`,
+      ],
       [incident === null, "Nobody declared an incident."],
-      [(durations.alertToDeclared ?? 0) > slowMs, `It took ${duration(durations.alertToDeclared)} from the first alert to declaring the incident.`],
-      [(durations.pageToAcknowledged ?? 0) > slowMs, `The page waited ${duration(durations.pageToAcknowledged)} for an answer.`],
-      [claimLag !== null && claimLag > context.scenario.hold + slowMs, `Users had been back for ${duration(claimLag)} when somebody said so.`],
+      [
+        (durations.alertToDeclared ?? 0) > slowMs,
+        `It took ${duration(durations.alertToDeclared)} from the first alert to declaring the incident.`,
+      ],
+      [
+        (durations.pageToAcknowledged ?? 0) > slowMs,
+        `The page waited ${duration(durations.pageToAcknowledged)} for an answer.`,
+      ],
+      [
+        claimLag !== null && claimLag > context.scenario.hold + slowMs,
+        `Users had been back for ${duration(claimLag)} when somebody said so.`,
+      ],
       [open.length > 0, `Not answered with proof: ${listed(open)}`],
-      [summary.hints.length > 0, `${counted(summary.hints.length, "hint was", "hints were")} needed.`],
+      [
+        summary.hints.length > 0,
+        `${counted(summary.hints.length, "hint was", "hints were")} needed.`,
+      ],
       [summary.residue.length > 0, "The drill left something behind; see Restoration."],
     ),
-    ...summary.wrongTurns.map(({ title, cost }) => `"${title}" did not help${cost === null ? "." : `: ${stop(lowerFirst(cost))}`}`),
+    ...summary.wrongTurns.map(
+      ({ title, cost }) =>
+        `"${title}" did not help${cost === null ? "." : `: ${stop(lowerFirst(cost))}`}`,
+    ),
     ...tooEarly(context),
     ...storms(context),
   ];
 }
 
-const saidWords = { mitigated: "called mitigated", resolved: "resolved", "false-alarm": "called off as a false alarm" } as const;
+const saidWords = {
+  mitigated: "called mitigated",
+  resolved: "resolved",
+  "false-alarm": "called off as a false alarm",
+} as const;
 
 function tooEarly({ summary, clock }: Context): string[] {
-  return (summary.incident?.saidTooEarly ?? []).map(({ state, atMs }) => `It was ${saidWords[state]} at ${clock(atMs)} while users were hurt.`);
+  return (summary.incident?.saidTooEarly ?? []).map(
+    ({ state, atMs }) => `It was ${saidWords[state]} at ${clock(atMs)} while users were hurt.`,
+  );
 }
 
 function storms({ summary }: Context): string[] {
@@ -88,13 +162,32 @@ function storms({ summary }: Context): string[] {
 function lucky({ summary, process }: Context): string[] {
   const { moments, truth, incident } = summary;
   const deadline = incident?.deadline ?? null;
-  const thin = deadline !== null && deadline.kept && deadline.marginMs !== null && deadline.marginMs < 0.2 * deadline.targetMs;
+  const thin =
+    deadline !== null &&
+    deadline.kept &&
+    deadline.marginMs !== null &&
+    deadline.marginMs < 0.2 * deadline.targetMs;
   return when(
-    [truth.contained?.by === "itself", "The service was restored by itself. It need not have been."],
+    [
+      truth.contained?.by === "itself",
+      "The service was restored by itself. It need not have been.",
+    ],
     [truth.contained?.by === "fault-ended", "The fault ended by itself. It need not have."],
-    [thin, `Only ${duration(deadline?.marginMs)} of ${process(deadline?.targetMs ?? 0)} were left.`],
-    [truth.contained?.by === "players" && moments.acted !== null && (moments.diagnosed === null || moments.diagnosed > moments.acted), "The action that helped came before its reason was proved."],
-    [summary.wrongTurns.some(({ kind }) => kind === "harmful") && truth.contained?.by === "players", "An action that can do lasting harm was taken back, or its harm stayed small."],
+    [
+      thin,
+      `Only ${duration(deadline?.marginMs)} of ${process(deadline?.targetMs ?? 0)} were left.`,
+    ],
+    [
+      truth.contained?.by === "players" &&
+        moments.acted !== null &&
+        (moments.diagnosed === null || moments.diagnosed > moments.acted),
+      "The action that helped came before its reason was proved.",
+    ],
+    [
+      summary.wrongTurns.some(({ kind }) => kind === "harmful") &&
+        truth.contained?.by === "players",
+      "An action that can do lasting harm was taken back, or its harm stayed small.",
+    ],
     [moments.alert === null && moments.declared !== null, "Somebody noticed without an alert."],
   );
 }

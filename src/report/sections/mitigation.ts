@@ -14,7 +14,13 @@ export const mitigation: Section = {
   view: (context) => {
     if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
     const tools = toolLines(context);
-    return { note: note(context), actions: actions(context), wrong: wrongTurns(context), tools, toolCount: count(tools.length) };
+    return {
+      note: note(context),
+      actions: actions(context),
+      wrong: wrongTurns(context),
+      tools,
+      toolCount: count(tools.length),
+    };
   },
 };
 
@@ -25,13 +31,19 @@ function note(context: Context): string {
 function outcome(context: Context): string {
   const { summary } = context;
   const { contained, recurrences } = summary.truth;
-  const again = recurrences === 0 ? "" : ` They were hurt again ${counted(recurrences, "time")} in between.`;
+  const again =
+    recurrences === 0 ? "" : ` They were hurt again ${counted(recurrences, "time")} in between.`;
   const cut = cutShort(context);
-  if (summary.moments.impact === null && cut !== undefined) return `${sentence(cut).slice(0, -1)}, before users were hurt: there was nothing to mitigate yet.`;
-  if (summary.moments.impact === null) return "Users noticed nothing, so there was nothing to mitigate.";
-  if (contained === null) return `Users were not back when the play ended. ${tried(context)}${again}`;
-  if (contained.by === "itself") return `The service was restored by itself ${duration(summary.durations.faultToContained)} after the fault. ${tried(context)}${again}`;
-  if (contained.by !== "players") return `Users were back ${duration(summary.durations.faultToContained)} after the fault because the fault ended. ${tried(context)}${again}`;
+  if (summary.moments.impact === null && cut !== undefined)
+    return `${sentence(cut).slice(0, -1)}, before users were hurt: there was nothing to mitigate yet.`;
+  if (summary.moments.impact === null)
+    return "Users noticed nothing, so there was nothing to mitigate.";
+  if (contained === null)
+    return `Users were not back when the play ended. ${tried(context)}${again}`;
+  if (contained.by === "itself")
+    return `The service was restored by itself ${duration(summary.durations.faultToContained)} after the fault. ${tried(context)}${again}`;
+  if (contained.by !== "players")
+    return `Users were back ${duration(summary.durations.faultToContained)} after the fault because the fault ended. ${tried(context)}${again}`;
   return `Users were back ${duration(summary.durations.faultToContained)} after the fault, while it was still there: what people did held it off. The cause stays until a corrective action is in place.${again}`;
 }
 
@@ -48,8 +60,12 @@ const mostTried = 6;
 /** Ways out that nobody took, for the review. */
 function others({ summary, scenario }: Context): string {
   const taken = new Set(summary.mitigations.map(({ mitigation: id }) => id));
-  const left = Object.entries(scenario.mitigations).filter(([id, { kind }]) => kind === "correct" && !taken.has(id)).map(([, { title }]) => `"${title}"`);
-  return left.length === 0 ? "" : `${taken.size === 0 ? "Ways out" : "Other ways out"} that the scenario knows: ${listed(left)}.`;
+  const left = Object.entries(scenario.mitigations)
+    .filter(([id, { kind }]) => kind === "correct" && !taken.has(id))
+    .map(([, { title }]) => `"${title}"`);
+  return left.length === 0
+    ? ""
+    : `${taken.size === 0 ? "Ways out" : "Other ways out"} that the scenario knows: ${listed(left)}.`;
 }
 
 function actions({ summary, scenario, clock }: Context): Table {
@@ -58,19 +74,29 @@ function actions({ summary, scenario, clock }: Context): Table {
     head: ["what helped", "how far", "seen working", "how it was seen"],
     rows: summary.mitigations.map(({ mitigation: id, title, kind, atMs }) => {
       const rule = scenario.mitigations[id]?.verify;
-      return [title, kind === "correct" ? "fully" : "in part", clock(atMs), rule === undefined ? "–" : predicateWords(rule)];
+      return [
+        title,
+        kind === "correct" ? "fully" : "in part",
+        clock(atMs),
+        rule === undefined ? "–" : predicateWords(rule),
+      ];
     }),
   };
 }
 
 function wrongTurns({ summary, clock }: Context): string[] {
-  return summary.wrongTurns.map(({ title, atMs, cost, kind }) => `${clock(atMs)}: ${title}${kind === "harmful" ? " (harmful)" : ""}. ${cost === null ? "Its cost is not known." : `Cost: ${stop(lowerFirst(cost))}`}`);
+  return summary.wrongTurns.map(
+    ({ title, atMs, cost, kind }) =>
+      `${clock(atMs)}: ${title}${kind === "harmful" ? " (harmful)" : ""}. ${cost === null ? "Its cost is not known." : `Cost: ${stop(lowerFirst(cost))}`}`,
+  );
 }
 
 function toolLines({ summary, clock }: Context): string[] {
   return summary.timeline.items.flatMap((item) => {
     const at = `${clock(item.atMs)} ${actorWords(item.actor)}`;
     if (item.type === "tool.used") return [`${at}, ${item.data.tool}: ${item.data.summary}`];
-    return item.type === "change.seen" ? [`${at}, ${sourceWords(item.data)}: ${changeText(item.data)}`] : [];
+    return item.type === "change.seen"
+      ? [`${at}, ${sourceWords(item.data)}: ${changeText(item.data)}`]
+      : [];
   });
 }

@@ -11,8 +11,14 @@ export const restoration: Section = {
   title: "Restoration",
   view: (context) => {
     const { restoration: targets, residue, heal } = context.summary;
-    if (targets.length === 0 && residue.length === 0 && (heal === null || heal.failed.length === 0)) return undefined;
-    return { note: note(context), targets: table(context), left: left(context), advice: advice(context) };
+    if (targets.length === 0 && residue.length === 0 && (heal === null || heal.failed.length === 0))
+      return undefined;
+    return {
+      note: note(context),
+      targets: table(context),
+      left: left(context),
+      advice: advice(context),
+    };
   },
 };
 
@@ -22,17 +28,30 @@ function note(context: Context): string {
 
 function healed({ summary: { heal } }: Context): string {
   if (heal === null) return "No record says that the drill was healed.";
-  const undone = heal.failed.length === 0 ? "" : `, save for ${listed(heal.failed.map(({ what, detail }) => (detail === "" ? what : `${what} (${detail})`)))}`;
-  return heal.tookMs === null ? "Healing did not come to its end." : `Healing took ${duration(heal.tookMs)}${undone}.`;
+  const undone =
+    heal.failed.length === 0
+      ? ""
+      : `, save for ${listed(heal.failed.map(({ what, detail }) => (detail === "" ? what : `${what} (${detail})`)))}`;
+  return heal.tookMs === null
+    ? "Healing did not come to its end."
+    : `Healing took ${duration(heal.tookMs)}${undone}.`;
 }
 
 function compared(context: Context): string {
   const targets = context.summary.restoration;
   const looked = targets.filter(({ facts }) => facts !== null);
   const gone = targets.filter((each) => wentDown(each, context)).map(({ target }) => target);
-  const unseen = targets.filter((each) => each.facts === null && !wentDown(each, context)).map(({ target }) => target);
-  const seen = [...(looked.length === 0 ? [] : [outcome(looked)]), ...(unseen.length === 0 ? [] : [`for ${listed(unseen)} nobody looked again`])].join("; ");
-  const down = gone.length === 0 ? "" : `${listed(gone)} went down with the drill, whose own command was gone, and nothing of it is left to compare.`;
+  const unseen = targets
+    .filter((each) => each.facts === null && !wentDown(each, context))
+    .map(({ target }) => target);
+  const seen = [
+    ...(looked.length === 0 ? [] : [outcome(looked)]),
+    ...(unseen.length === 0 ? [] : [`for ${listed(unseen)} nobody looked again`]),
+  ].join("; ");
+  const down =
+    gone.length === 0
+      ? ""
+      : `${listed(gone)} went down with the drill, whose own command was gone, and nothing of it is left to compare.`;
   return [seen === "" ? "" : sentence(seen), down].filter((text) => text !== "").join(" ");
 }
 
@@ -46,14 +65,30 @@ function outcome(targets: readonly RestoredTarget[]): string {
   return `${looked}: ${[...(residue === 0 ? [] : [`${count(residue)} ${residue === 1 ? "is" : "are"} left behind`]), ...(gone === 0 ? [] : [`${count(gone)} that people may have changed ${gone === 1 ? "went" : "go"} with the drill's own stack`])].join(", ")}`;
 }
 
-/** Of the drill's own, which whoever healed it in place of its command takes down unseen; the user's own containers stay, and are looked at. */
-function wentDown({ target, facts }: RestoredTarget, { scenario, summary: { heal, residue } }: Context): boolean {
+/**
+ * Of the drill's own, which whoever healed it in place of its command takes down unseen; the user's
+ * own containers stay, and are looked at.
+ */
+function wentDown(
+  { target, facts }: RestoredTarget,
+  { scenario, summary: { heal, residue } }: Context,
+): boolean {
   const kind = scenario.stack[target.replace(/\/.*/, "")]?.kind;
-  return facts === null && heal !== null && heal.tookMs !== null && residue.length === 0 && kind !== "container";
+  return (
+    facts === null &&
+    heal !== null &&
+    heal.tookMs !== null &&
+    residue.length === 0 &&
+    kind !== "container"
+  );
 }
 
 function table(context: Context): Table {
-  const rows = context.summary.restoration.map((each) => [each.target, each.facts === null ? "–" : count(each.facts), stateWords(each, context)]);
+  const rows = context.summary.restoration.map((each) => [
+    each.target,
+    each.facts === null ? "–" : count(each.facts),
+    stateWords(each, context),
+  ]);
   return { label: "What was compared", head: ["target", "facts", "after healing"], rows };
 }
 
@@ -61,7 +96,12 @@ function stateWords(each: RestoredTarget, context: Context): string {
   if (wentDown(each, context)) return "· taken down, nothing left to compare";
   if (each.facts === null) return "? not looked at again";
   if (each.differences.length === 0) return "✓ as before";
-  return each.differences.map((difference) => `${difference.residue ? "✗" : "·"} ${differenceText(difference)}${difference.residue ? "" : " (gone with the stack)"}`).join("; ");
+  return each.differences
+    .map(
+      (difference) =>
+        `${difference.residue ? "✗" : "·"} ${differenceText(difference)}${difference.residue ? "" : " (gone with the stack)"}`,
+    )
+    .join("; ");
 }
 
 function left({ summary: { residue } }: Context): string[] {
@@ -69,5 +109,7 @@ function left({ summary: { residue } }: Context): string[] {
 }
 
 function advice({ summary: { residue, drill } }: Context): string {
-  return residue.length === 0 ? "" : `This outranks the verdict: the drill ends with exit code 75. Take it back with gameday stop ${drill.drill}, or by hand.`;
+  return residue.length === 0
+    ? ""
+    : `This outranks the verdict: the drill ends with exit code 75. Take it back with gameday stop ${drill.drill}, or by hand.`;
 }

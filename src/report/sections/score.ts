@@ -5,13 +5,25 @@ import { amount, count, sentence, stop } from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
 const glyphs = { pass: "✓ pass", fail: "✗ fail", unknown: "? unknown" } as const;
-const about = { contained: "users back in time", evidence: "evidence proved", "wrong-turns": "wrong turns", claims: "claims", process: "the process kept", hints: "hints" } as const satisfies Record<ScoreLine["about"], string>;
+const about = {
+  contained: "users back in time",
+  evidence: "evidence proved",
+  "wrong-turns": "wrong turns",
+  claims: "claims",
+  process: "the process kept",
+  hints: "hints",
+} as const satisfies Record<ScoreLine["about"], string>;
 
 /** How the verdict and the score came about, line by line. */
 export const score: Section = {
   id: "score",
   title: "How it was judged",
-  view: (context) => ({ note: note(context), findings: findings(context), scoreNote: scoreNote(context), lines: lines(context) }),
+  view: (context) => ({
+    note: note(context),
+    findings: findings(context),
+    scoreNote: scoreNote(context),
+    lines: lines(context),
+  }),
 };
 
 function note({ judgement }: Context): string {
@@ -19,14 +31,30 @@ function note({ judgement }: Context): string {
 }
 
 function findings({ judgement }: Context): Table {
-  return { label: "Checks", head: ["check", "finding", "because"], rows: judgement.findings.map(({ title, verdict, text }) => [title, glyphs[verdict], text]) };
+  return {
+    label: "Checks",
+    head: ["check", "finding", "because"],
+    rows: judgement.findings.map(({ title, verdict, text }) => [title, glyphs[verdict], text]),
+  };
 }
 
 function scoreNote({ summary }: Context): string {
-  if (summary.score !== null) return `The score is ${count(summary.score.points)} of 100. It is for the team to compare with its own next run, not to compare people.`;
-  return summary.drill.kind === "Test" ? "A Test has no score." : "There is no score: the drill did not come far enough to be scored.";
+  if (summary.score !== null)
+    return `The score is ${count(summary.score.points)} of 100. It is for the team to compare with its own next run, not to compare people.`;
+  return summary.drill.kind === "Test"
+    ? "A Test has no score."
+    : "There is no score: the drill did not come far enough to be scored.";
 }
 
 function lines({ summary }: Context): Table {
-  return { label: "Score", head: ["for", "points", "of", "why"], rows: (summary.score?.lines ?? []).map((line) => [about[line.about], amount(line.points), line.of === 0 ? "–" : amount(line.of), sentence(line.why)]) };
+  return {
+    label: "Score",
+    head: ["for", "points", "of", "why"],
+    rows: (summary.score?.lines ?? []).map((line) => [
+      about[line.about],
+      amount(line.points),
+      line.of === 0 ? "–" : amount(line.of),
+      sentence(line.why),
+    ]),
+  };
 }

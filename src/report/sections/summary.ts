@@ -3,11 +3,20 @@ import { director } from "../words/director.ts";
 import { sentence } from "../words/figures.ts";
 import type { Section } from "./section.ts";
 
-const words = { pass: { word: "Pass", glyph: "✓" }, fail: { word: "Missed", glyph: "✗" }, unknown: { word: "Unknown", glyph: "?" } } as const;
+const words = {
+  pass: { word: "Pass", glyph: "✓" },
+  fail: { word: "Missed", glyph: "✗" },
+  unknown: { word: "Unknown", glyph: "?" },
+} as const;
 
 /** The verdict and the one paragraph that a busy director can stop after. */
 export const summary: Section = {
   id: "summary",
   title: "Summary",
-  view: (context: Context) => ({ kind: context.judgement.verdict, ...words[context.judgement.verdict], reason: sentence(context.judgement.reason), paragraph: director(context).join(" ") }),
+  view: (context: Context) => ({
+    kind: context.judgement.verdict,
+    ...words[context.judgement.verdict],
+    reason: sentence(context.judgement.reason),
+    paragraph: director(context).join(" "),
+  }),
 };

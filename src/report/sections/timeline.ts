@@ -20,15 +20,36 @@ export const timeline: Section = {
   id: "timeline",
   title: "Timeline",
   view: (context) => {
-    const lines = gathered(together(context.summary.timeline.items).flatMap((item) => line(item, context)));
-    return lines.length === 0 ? undefined : { note: note(context), from: context.faultMs === null ? "From the start" : "From the fault", lines };
+    const lines = gathered(
+      together(context.summary.timeline.items).flatMap((item) => line(item, context)),
+    );
+    return lines.length === 0
+      ? undefined
+      : {
+          note: note(context),
+          from: context.faultMs === null ? "From the start" : "From the fault",
+          lines,
+        };
   },
 };
 
 function line(item: TimelineItem, context: Context): Line[] {
   const words = wordsOf(item, context);
   if (words === undefined) return [];
-  return [{ at: context.clock(item.atMs), who: actorWords(item.actor), kind: words.kind, tag: words.tag, text: `${words.text}${copies(item, context)}`, source: source(words.text.includes(words.source ?? "") ? undefined : words.source, item.behind, context) }];
+  return [
+    {
+      at: context.clock(item.atMs),
+      who: actorWords(item.actor),
+      kind: words.kind,
+      tag: words.tag,
+      text: `${words.text}${copies(item, context)}`,
+      source: source(
+        words.text.includes(words.source ?? "") ? undefined : words.source,
+        item.behind,
+        context,
+      ),
+    },
+  ];
 }
 
 /** One message to several channels is one line. */
@@ -36,32 +57,59 @@ function together(items: readonly TimelineItem[]): TimelineItem[] {
   const kept: TimelineItem[] = [];
   for (const item of items) {
     const before = kept.at(-1);
-    if (item.type === "message.posted" && before?.type === "message.posted" && before.data.text === item.data.text && item.atMs - before.atMs < 1_000) {
-      kept[kept.length - 1] = { ...before, data: { ...before.data, channel: `${before.data.channel}, ${item.data.channel}` } };
+    if (
+      item.type === "message.posted" &&
+      before?.type === "message.posted" &&
+      before.data.text === item.data.text &&
+      item.atMs - before.atMs < 1_000
+    ) {
+      kept[kept.length - 1] = {
+        ...before,
+        data: { ...before.data, channel: `${before.data.channel}, ${item.data.channel}` },
+      };
     } else kept.push(item);
   }
   return kept;
 }
 
-/** The same line again and again, such as a proof tried each second, becomes one with how often and until when. */
+/**
+ * The same line again and again, such as a proof tried each second, becomes one with how often and
+ * until when.
+ */
 function gathered(lines: readonly Line[]): Line[] {
   const groups: Line[][] = [];
   for (const each of lines) {
     const before = groups.at(-1)?.[0];
-    const same = before !== undefined && before.who === each.who && before.tag === each.tag && before.text === each.text && before.source === each.source;
+    const same =
+      before !== undefined &&
+      before.who === each.who &&
+      before.tag === each.tag &&
+      before.text === each.text &&
+      before.source === each.source;
     if (same) groups.at(-1)?.push(each);
     else groups.push([each]);
   }
   return groups.flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [group.length === 1 ? first : { ...first, text: `${first.text} (${count(group.length)} times, until ${group.at(-1)?.at ?? ""})` }];
+    return first === undefined
+      ? []
+      : [
+          group.length === 1
+            ? first
+            : {
+                ...first,
+                text: `${first.text} (${count(group.length)} times, until ${group.at(-1)?.at ?? ""})`,
+              },
+        ];
   });
 }
 
 /** How often an alert came, and whom it paged. */
 function copies(item: TimelineItem, { summary }: Context): string {
   if (item.type !== "alert.fired") return "";
-  const record = summary.alerts.find(({ alert, firedMs }) => alert === item.data.alert && firedMs === item.atMs);
+  const record = summary.alerts.find(
+    ({ alert, firedMs }) => alert === item.data.alert && firedMs === item.atMs,
+  );
   const pages = item.data.page === "" ? "" : `, pages ${roleWords(item.data.page)}`;
   return `${pages}${record === undefined || record.copies <= 1 ? "" : `, ${counted(record.copies, "copy", "copies")}`}`;
 }
@@ -75,15 +123,30 @@ function source(own: string | undefined, behind: Behind | null, context: Context
 
 function sampleWords(behind: Behind, { clock }: Context): string {
   const { data } = behind;
-  if (behind.type === "probe.sample" && "signal" in data && "unit" in data) return `${data.signal} ${typeof data.value === "number" ? amount(data.value) : String(data.value ?? "no answer")}${data.unit === "" ? "" : ` ${data.unit}`} at ${clock(behind.atMs)}`;
-  if (behind.type === "load.bin" && "offered" in data && "good" in data) return data.offered === 0 ? "" : `${data.flow}: ${count(data.good)} of ${count(data.offered)} ${plural(data.offered, "request")} good (${percent((100 * data.good) / data.offered)})${data.rejected === 0 ? "" : `, ${count(data.rejected)} refused`} at ${clock(behind.atMs)}`;
+  if (behind.type === "probe.sample" && "signal" in data && "unit" in data)
+    return `${data.signal} ${typeof data.value === "number" ? amount(data.value) : String(data.value ?? "no answer")}${data.unit === "" ? "" : ` ${data.unit}`} at ${clock(behind.atMs)}`;
+  if (behind.type === "load.bin" && "offered" in data && "good" in data)
+    return data.offered === 0
+      ? ""
+      : `${data.flow}: ${count(data.good)} of ${count(data.offered)} ${plural(data.offered, "request")} good (${percent((100 * data.good) / data.offered)})${data.rejected === 0 ? "" : `, ${count(data.rejected)} refused`} at ${clock(behind.atMs)}`;
   return "";
 }
 
 function note({ faultMs, summary, plan }: Context): string {
-  const from = faultMs === null ? "Times are exercise time from the start, in minutes and seconds." : "Times are exercise time from the fault, in minutes and seconds.";
-  const scaled = plan.timeScale === 1 ? "" : ` Process durations ran ${amount(plan.timeScale)} times as fast; measurements did not.`;
-  const omitted = Object.entries(summary.timeline.omitted).map(([type, left]) => `${count(left ?? 0)} of ${type}`);
-  const start = summary.drill.startedWall === "" ? "" : ` The drill started at ${summary.drill.startedWall.replace("T", " ").replace(/\.\d+Z$/, " UTC")}.`;
+  const from =
+    faultMs === null
+      ? "Times are exercise time from the start, in minutes and seconds."
+      : "Times are exercise time from the fault, in minutes and seconds.";
+  const scaled =
+    plan.timeScale === 1
+      ? ""
+      : ` Process durations ran ${amount(plan.timeScale)} times as fast; measurements did not.`;
+  const omitted = Object.entries(summary.timeline.omitted).map(
+    ([type, left]) => `${count(left ?? 0)} of ${type}`,
+  );
+  const start =
+    summary.drill.startedWall === ""
+      ? ""
+      : ` The drill started at ${summary.drill.startedWall.replace("T", " ").replace(/\.\d+Z$/, " UTC")}.`;
   return `${from}${start}${scaled}${omitted.length === 0 ? "" : ` Left out, because there were too many: ${omitted.join(", ")}.`}`;
 }

@@ -1,7 +1,10 @@
 import { differenceText } from "../../event/difference.ts";
 import type { Change } from "../../event/event.ts";
 
-/** What was changed, in one line: `api: rateLimit.perSecond was 500, is 20`, `db: ALTER TABLE shop.orders …`. */
+/**
+ * What was changed, in one line: `api: rateLimit.perSecond was 500, is 20`, `db: ALTER TABLE
+ * shop.orders …`.
+ */
 export function changeText(change: Change): string {
   return `${change.target}: ${changeWords(change)}`;
 }
@@ -10,7 +13,9 @@ export function changeText(change: Change): string {
 export function changeWords({ fact, before, after }: Change): string {
   if (before === null && (after === null || after === true)) return fact;
   if (before === null) return `${fact} is ${after}`;
-  return after === null ? `${fact} was ${before}, is gone` : differenceText({ fact, before, after, residue: false });
+  return after === null
+    ? `${fact} was ${before}, is gone`
+    : differenceText({ fact, before, after, residue: false });
 }
 
 /** How it came to be known. */

@@ -6,7 +6,10 @@ export function count(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** A number for a person: whole from 100 on, one decimal from 10 on, else two; without trailing zeros. */
+/**
+ * A number for a person: whole from 100 on, one decimal from 10 on, else two; without trailing
+ * zeros.
+ */
 export function amount(value: number): string {
   const size = Math.abs(value);
   const rounded = Number(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2));
@@ -36,7 +39,10 @@ export function sinceFault(ms: number): string {
   const two = (part: number): string => String(part).padStart(2, "0");
   const hours = Math.floor(seconds / 3_600);
   const minutes = Math.floor(seconds / 60) % 60;
-  const clock = hours === 0 ? `${minutes}:${two(seconds % 60)}` : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
+  const clock =
+    hours === 0
+      ? `${minutes}:${two(seconds % 60)}`
+      : `${hours}:${two(minutes)}:${two(seconds % 60)}`;
   return `${ms < 0 && seconds > 0 ? "−" : "+"}${clock}`;
 }
 
@@ -45,14 +51,21 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${plural(value, one, many)}`;
 }
 
-/** What follows `… were lost`: ` and 3 users were hurt`; null when the load does not say whose requests failed. */
+/**
+ * What follows `… were lost`: ` and 3 users were hurt`; null when the load does not say whose
+ * requests failed.
+ */
 export function andUsersHurt(users: number | null): string {
-  return users === null ? "; how many users were hurt is not known" : ` and ${counted(users, "user was", "users were")} hurt`;
+  return users === null
+    ? "; how many users were hurt is not known"
+    : ` and ${counted(users, "user was", "users were")} hurt`;
 }
 
 /** `www`, `www and api`, `www, api and worker`. */
 export function listed(words: readonly string[]): string {
-  return words.length <= 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+  return words.length <= 1
+    ? (words[0] ?? "")
+    : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
 /** A text to stand within a sentence; names and abbreviations keep their capitals. */

@@ -7,5 +7,10 @@ import type { Setting, Words } from "./words.ts";
 
 /** An event as a line for people; undefined for what is only data. */
 export function wordsOf(item: TimelineItem, setting: Setting): Words | undefined {
-  return truthLine(item, setting) ?? faultLine(item) ?? incidentLine(item, setting) ?? toolLine(item, setting);
+  return (
+    truthLine(item, setting) ??
+    faultLine(item) ??
+    incidentLine(item, setting) ??
+    toolLine(item, setting)
+  );
 }

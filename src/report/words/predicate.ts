@@ -12,7 +12,8 @@ export function predicateWords(predicate: Predicate): string {
 function subject(predicate: SimplePredicate): string {
   if ("sli" in predicate) return `${predicate.sli} success${over(predicate.over)}`;
   if ("signal" in predicate) return predicate.signal;
-  if ("flow" in predicate) return `${predicate.share} share of ${predicate.flow}${over(predicate.over)}`;
+  if ("flow" in predicate)
+    return `${predicate.share} share of ${predicate.flow}${over(predicate.over)}`;
   if ("component" in predicate) return `${predicate.component} is ${predicate.is}`;
   return "every SLI inside its objective";
 }
@@ -43,6 +44,7 @@ function rounded(value: number | string): number | string {
 export function actionWords(action: Action): string {
   if ("sql" in action) return action.sql;
   if ("http" in action) return `${action.http.method} ${action.http.to}${action.http.path}`;
-  if ("killLoop" in action) return `kill each ${action.killLoop.scope} on ${action.killLoop.on} where ${action.killLoop.where}, every ${formatDuration(action.killLoop.every)}`;
+  if ("killLoop" in action)
+    return `kill each ${action.killLoop.scope} on ${action.killLoop.on} where ${action.killLoop.where}, every ${formatDuration(action.killLoop.every)}`;
   return `look for ${action.log.matches} in the log of ${action.log.of}`;
 }

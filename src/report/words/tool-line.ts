@@ -7,17 +7,45 @@ import type { Setting, Words } from "./words.ts";
 export function toolLine(event: TimelineItem, { scenario }: Setting): Words | undefined {
   switch (event.type) {
     case "evidence.proved":
-      return { kind: "act", tag: "proved", text: event.data.statement, source: event.data.artefact.command, short: `proved: ${event.data.evidence}` };
+      return {
+        kind: "act",
+        tag: "proved",
+        text: event.data.statement,
+        source: event.data.artefact.command,
+        short: `proved: ${event.data.evidence}`,
+      };
     case "evidence.refused":
-      return { kind: "act", tag: "not proved", text: `${scenario.evidence[event.data.evidence]?.question ?? event.data.evidence} ${event.data.why}`, source: event.data.artefact.command };
+      return {
+        kind: "act",
+        tag: "not proved",
+        text: `${scenario.evidence[event.data.evidence]?.question ?? event.data.evidence} ${event.data.why}`,
+        source: event.data.artefact.command,
+      };
     case "hint.given":
-      return { kind: "act", tag: "hint", text: `${event.data.text} (costs ${counted(event.data.cost, "point")})`, short: "hint" };
+      return {
+        kind: "act",
+        tag: "hint",
+        text: `${event.data.text} (costs ${counted(event.data.cost, "point")})`,
+        short: "hint",
+      };
     case "note.added":
       return { kind: "act", tag: "note", text: event.data.text };
     case "tool.used":
-      return { kind: "tool", tag: toolTags[event.data.tool], text: event.data.summary, ...(event.data.detail !== undefined && { source: event.data.detail }), ...(event.data.tool === "kill-loop" && { short: event.data.summary }) };
+      return {
+        kind: "tool",
+        tag: toolTags[event.data.tool],
+        text: event.data.summary,
+        ...(event.data.detail !== undefined && { source: event.data.detail }),
+        ...(event.data.tool === "kill-loop" && { short: event.data.summary }),
+      };
     case "change.seen":
-      return { kind: "act", tag: event.data.source === "facts" ? "changed, unseen" : "changed", text: changeText(event.data), short: changeText(event.data), source: sourceWords(event.data) };
+      return {
+        kind: "act",
+        tag: event.data.source === "facts" ? "changed, unseen" : "changed",
+        text: changeText(event.data),
+        short: changeText(event.data),
+        source: sourceWords(event.data),
+      };
     case "verb.refused":
       return { kind: "tool", tag: "refused", text: `${event.data.verb}: ${event.data.why}` };
     default:

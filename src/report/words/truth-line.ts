@@ -8,23 +8,47 @@ import { predicateWords } from "./predicate.ts";
 export function truthLine(event: TimelineItem, { scenario }: Setting): Words | undefined {
   switch (event.type) {
     case "impact.started":
-      return { kind: "hurt", tag: "truth", text: `users are hurt: ${listed(event.data.slis)} below ${event.data.slis.length === 1 ? "its" : "their"} objective`, source: `second ${event.data.second} of the drill` };
+      return {
+        kind: "hurt",
+        tag: "truth",
+        text: `users are hurt: ${listed(event.data.slis)} below ${event.data.slis.length === 1 ? "its" : "their"} objective`,
+        source: `second ${event.data.second} of the drill`,
+      };
     case "truth.changed":
       return turn(event.data);
     case "action.detected": {
       const mitigation = scenario.mitigations[event.data.mitigation];
-      const rule = event.data.kind === "wrong" || event.data.kind === "harmful" ? mitigation?.detect : mitigation?.verify;
+      const rule =
+        event.data.kind === "wrong" || event.data.kind === "harmful"
+          ? mitigation?.detect
+          : mitigation?.verify;
       const title = mitigation?.title ?? event.data.mitigation;
-      return { kind: event.data.kind === "correct" || event.data.kind === "partial" ? "truth" : "hurt", tag: actionTag[event.data.kind], text: title, short: `${actionTag[event.data.kind]}: ${title}`, ...(rule !== undefined && { source: predicateWords(rule) }) };
+      return {
+        kind: event.data.kind === "correct" || event.data.kind === "partial" ? "truth" : "hurt",
+        tag: actionTag[event.data.kind],
+        text: title,
+        short: `${actionTag[event.data.kind]}: ${title}`,
+        ...(rule !== undefined && { source: predicateWords(rule) }),
+      };
     }
     case "gate.checked":
-      return { kind: "frame", tag: "gate", text: `${event.data.met ? "met" : "not met"}: ${gateNames[event.data.gate]}`, source: event.data.detail };
+      return {
+        kind: "frame",
+        tag: "gate",
+        text: `${event.data.met ? "met" : "not met"}: ${gateNames[event.data.gate]}`,
+        source: event.data.detail,
+      };
     default:
       return undefined;
   }
 }
 
-const actionTag = { correct: "works", partial: "helps in part", wrong: "does not help", harmful: "harms" } as const;
+const actionTag = {
+  correct: "works",
+  partial: "helps in part",
+  wrong: "does not help",
+  harmful: "harms",
+} as const;
 
 /** What each gate asks, for people. */
 export const gateNames = {
@@ -44,9 +68,21 @@ function turn(data: Extract<TimelineItem, { type: "truth.changed" }>["data"]): W
     case "detectable":
       return { kind: "hurt", tag: "truth", text: "monitoring can see it", source };
     case "contained":
-      return { kind: "truth", tag: "truth", text: `users are back${byWords(data.by)}`, source, short: "users are back" };
+      return {
+        kind: "truth",
+        tag: "truth",
+        text: `users are back${byWords(data.by)}`,
+        source,
+        short: "users are back",
+      };
     case "recurred":
-      return { kind: "hurt", tag: "truth", text: "users are hurt again", source, short: "users hurt again" };
+      return {
+        kind: "hurt",
+        tag: "truth",
+        text: "users are hurt again",
+        source,
+        short: "users hurt again",
+      };
     case "cleared":
       return { kind: "truth", tag: "truth", text: "every fault is gone", source };
     default:

@@ -13,7 +13,10 @@ export interface Words {
   readonly short?: string;
 }
 
-/** What wording needs to know about the drill: texts of the scenario and how the house calls its levels. */
+/**
+ * What wording needs to know about the drill: texts of the scenario and how the house calls its
+ * levels.
+ */
 export interface Setting {
   readonly scenario: Scenario;
   readonly level: (id: number) => string;

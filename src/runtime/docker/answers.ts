@@ -5,28 +5,55 @@ import { overTls, underName } from "../../kernel/address.ts";
 import type { Endpoint } from "../runtime.ts";
 
 /**
- * Does a URL answer, and not by a fault of its own? By https with `tls`, whatever its certificate is: that is for those to say who use it;
- * under a name where there is one, for there are servers that speak with nobody who asks for none.
+ * Does a URL answer, and not by a fault of its own? By https with `tls`, whatever its certificate
+ * is: that is for those to say who use it; under a name where there is one, for there are servers
+ * that speak with nobody who asks for none.
  */
-export function answers(url: string, tls?: { readonly servername?: string | undefined }): Promise<boolean> {
+export function answers(
+  url: string,
+  tls?: { readonly servername?: string | undefined },
+): Promise<boolean> {
   return new Promise((resolve) => {
     const options = { agent: false, signal: AbortSignal.timeout(1_000) };
-    const take = (answer: IncomingMessage): void => (answer.resume().on("error", () => undefined), resolve((answer.statusCode ?? 599) < 500));
-    const asked = tls === undefined ? http(url, options, take) : https(overTls(url), { ...options, ...underName(url, tls.servername, {}), rejectUnauthorized: false }, take);
+    const take = (answer: IncomingMessage): void => (
+      answer.resume().on("error", () => undefined),
+      resolve((answer.statusCode ?? 599) < 500)
+    );
+    const asked =
+      tls === undefined
+        ? http(url, options, take)
+        : https(
+            overTls(url),
+            { ...options, ...underName(url, tls.servername, {}), rejectUnauthorized: false },
+            take,
+          );
     asked.on("error", () => resolve(false)).end();
   });
 }
 
-/** Does somebody speak TLS there? A server that refuses in TLS, because it wants to be asked by a name, does. */
+/**
+ * Does somebody speak TLS there? A server that refuses in TLS, because it wants to be asked by a
+ * name, does.
+ */
 export function speaksTls({ host, port }: Endpoint): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false, timeout: 1_000 });
     const end = (does: boolean): void => (socket.destroy(), resolve(does));
-    socket.once("secureConnect", () => end(true)).once("timeout", () => end(false)).on("error", (error) => end("code" in error && /^ERR_SSL_.*(ALERT|UNRECOGNIZED_NAME)/.test(String(error.code))));
+    socket
+      .once("secureConnect", () => end(true))
+      .once("timeout", () => end(false))
+      .on("error", (error) =>
+        end("code" in error && /^ERR_SSL_.*(ALERT|UNRECOGNIZED_NAME)/.test(String(error.code))),
+      );
   });
 }
 
-/** What to say where a path does not answer in plain HTTP, because the port speaks TLS; undefined where that is not why. */
+/**
+ * What to say where a path does not answer in plain HTTP, because the port speaks TLS; undefined
+ * where that is not why.
+ */
 export async function tlsHint(at: Endpoint, port: number): Promise<string | undefined> {
-  return (await speaksTls(at)) ? `its port ${port} speaks TLS: beside "port: ${port}" write tls: { insecure: true }, or with its authority tls: { ca: FILE.pem, servername: NAME }` : undefined;
+  return (await speaksTls(at))
+    ? `its port ${port} speaks TLS: beside "port: ${port}" write tls: { insecure: true }, or with its authority tls: { ca: FILE.pem, servername: NAME }`
+    : undefined;
 }

@@ -14,7 +14,11 @@ export interface SeenContainer {
   readonly service: string | undefined;
   /** The compose files that its project was started from, absolute paths. */
   readonly composeFiles: readonly string[];
-  readonly ports: readonly { readonly inside: number; readonly outside: number; /** Chosen anew at each start. */ readonly fleeting: boolean }[];
+  readonly ports: readonly {
+    readonly inside: number;
+    readonly outside: number;
+    /** Chosen anew at each start. */ readonly fleeting: boolean;
+  }[];
   /** Its health check, as one line. */
   readonly healthCheck: string;
   readonly restarts: string | undefined;
@@ -28,25 +32,41 @@ export interface SeenContainer {
 }
 
 /** All containers that are not a drill's. */
-export async function listContainers({ docker, local }: Pick<Engine, "docker" | "local">): Promise<readonly SeenContainer[]> {
-  const all = (await docker.listContainers({ all: true })).filter(({ Names, Labels }) => !isDrillContainer(Names[0], Labels) && !readCompose(Labels).oneOff);
-  return Promise.all(all.map(async ({ Id }) => seen(await docker.getContainer(Id).inspect(), local)));
+export async function listContainers({
+  docker,
+  local,
+}: Pick<Engine, "docker" | "local">): Promise<readonly SeenContainer[]> {
+  const all = (await docker.listContainers({ all: true })).filter(
+    ({ Names, Labels }) => !isDrillContainer(Names[0], Labels) && !readCompose(Labels).oneOff,
+  );
+  return Promise.all(
+    all.map(async ({ Id }) => seen(await docker.getContainer(Id).inspect(), local)),
+  );
 }
 
 async function seen(info: Docker.ContainerInspectInfo, local: boolean): Promise<SeenContainer> {
   const { Name, Config, State, Mounts, NetworkSettings } = info;
   const { project, service, files, needs } = readCompose(Config.Labels);
-  const ports = Object.entries(NetworkSettings.Ports as Record<string, { HostIp: string; HostPort: string }[] | null>).flatMap(([port, bound]) => {
+  const ports = Object.entries(
+    NetworkSettings.Ports as Record<string, { HostIp: string; HostPort: string }[] | null>,
+  ).flatMap(([port, bound]) => {
     const [, inside] = /^(\d+)\/tcp$/.exec(port) ?? [];
     const [first] = bound ?? [];
     if (inside === undefined || first === undefined) return [];
-    return [{ inside: Number(inside), outside: Number(first.HostPort), fleeting: isFleeting(info, Number(inside)) }];
+    return [
+      {
+        inside: Number(inside),
+        outside: Number(first.HostPort),
+        fleeting: isFleeting(info, Number(inside)),
+      },
+    ];
   });
   return {
     name: Name.replace(/^\//, ""),
     image: Config.Image,
     running: State.Running,
-    project, service,
+    project,
+    service,
     composeFiles: files,
     ports,
     healthCheck: (Config.Healthcheck?.Test ?? []).join(" "),

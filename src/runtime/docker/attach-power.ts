@@ -22,10 +22,14 @@ export interface AttachedUnit {
 const goneWithinMs = 10_000;
 const lookEveryMs = 20;
 
-/** Switches for containers that are not ours: what starts them again by itself is theirs, and is let do its work. */
+/**
+ * Switches for containers that are not ours: what starts them again by itself is theirs, and is let
+ * do its work.
+ */
 export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: boolean): Power {
   const unit = (id: string): AttachedUnit => inStack(units, id, "container");
-  const look = async (id: string): Promise<Docker.ContainerInspectInfo> => seen(unit(id), await unit(id).container.inspect());
+  const look = async (id: string): Promise<Docker.ContainerInspectInfo> =>
+    seen(unit(id), await unit(id).container.inspect());
   return {
     pause: async (id) => {
       // Without a look beforehand: who is paused or down already is answered so.
@@ -43,7 +47,9 @@ export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: b
     whyNoKill: async (id) => {
       const info = await look(id);
       const why = restartsItself(info) ? await whyNoCrash(info, local) : undefined;
-      return why === undefined ? undefined : `${id} has a restart policy, which acts on crashes alone, and it cannot be made to crash from here: ${why}`;
+      return why === undefined
+        ? undefined
+        : `${id} has a restart policy, which acts on crashes alone, and it cannot be made to crash from here: ${why}`;
     },
     whyGone: (id) => unit(id).gone(),
     whyNoUndo: async (id, ends) => (await unit(id).gone()) ?? whyNoReturn(await look(id), ends),
@@ -80,11 +86,22 @@ function stateOf({ told }: AttachedUnit, { State }: Docker.ContainerInspectInfo)
   return told === "stopped" ? "stopped" : "exited";
 }
 
-/** As a crash where that makes a difference; else by the engine, which is the same and works everywhere. */
-async function kill(container: Docker.Container, info: Docker.ContainerInspectInfo, local: boolean): Promise<void> {
+/**
+ * As a crash where that makes a difference; else by the engine, which is the same and works
+ * everywhere.
+ */
+async function kill(
+  container: Docker.Container,
+  info: Docker.ContainerInspectInfo,
+  local: boolean,
+): Promise<void> {
   if (!restartsItself(info)) return void (await container.kill().catch(unlessDone));
   const obstacle = await whyNoCrash(info, local);
-  if (obstacle !== undefined) throw new GamedayError("GD-R003", `${info.Name.slice(1)} cannot be made to crash from here: ${obstacle}`);
+  if (obstacle !== undefined)
+    throw new GamedayError(
+      "GD-R003",
+      `${info.Name.slice(1)} cannot be made to crash from here: ${obstacle}`,
+    );
   crash(info);
   const deadline = performance.now() + goneWithinMs;
   while (performance.now() < deadline) {
@@ -92,11 +109,18 @@ async function kill(container: Docker.Container, info: Docker.ContainerInspectIn
     if (!State.Running || State.Pid !== info.State.Pid) return;
     await sleep(lookEveryMs);
   }
-  throw new GamedayError("GD-R003", `the process of ${info.Name.slice(1)} outlived SIGKILL for ${goneWithinMs / 1_000} s`);
+  throw new GamedayError(
+    "GD-R003",
+    `the process of ${info.Name.slice(1)} outlived SIGKILL for ${goneWithinMs / 1_000} s`,
+  );
 }
 
 /** It is so already. */
 function unlessDone(error: unknown): undefined {
-  if (statusOf(error) === 304 || (error instanceof Error && /is not running|is already paused|is not paused/.test(error.message))) return undefined;
+  if (
+    statusOf(error) === 304 ||
+    (error instanceof Error && /is not running|is already paused|is not paused/.test(error.message))
+  )
+    return undefined;
   throw error;
 }

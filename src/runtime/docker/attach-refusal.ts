@@ -9,26 +9,49 @@ export interface KnownContainer {
 }
 
 /** Is it gone, and has another one its name? Undefined when it is there. */
-export async function whyGone(docker: Docker, { containerId, containerName }: KnownContainer): Promise<string | undefined> {
+export async function whyGone(
+  docker: Docker,
+  { containerId, containerName }: KnownContainer,
+): Promise<string | undefined> {
   if ((await inspect(docker, containerId)) !== undefined) return undefined;
   const other = await inspect(docker, containerName);
-  const next = other?.Name === `/${containerName}` ? `; another container (${other.Id.slice(0, 12)}) has its name now, and Gameday has not touched that one` : "";
+  const next =
+    other?.Name === `/${containerName}`
+      ? `; another container (${other.Id.slice(0, 12)}) has its name now, and Gameday has not touched that one`
+      : "";
   return `the container ${containerName} (${containerId.slice(0, 12)}) is gone${next}`;
 }
 
-async function inspect(docker: Docker, idOrName: string): Promise<Docker.ContainerInspectInfo | undefined> {
-  return docker.getContainer(idOrName).inspect().catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
+async function inspect(
+  docker: Docker,
+  idOrName: string,
+): Promise<Docker.ContainerInspectInfo | undefined> {
+  return docker
+    .getContainer(idOrName)
+    .inspect()
+    .catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
 }
 
-/** What the engine or an orchestrator would do to it by itself; `ends`: its process will, or may, end. */
-export function whyNoReturn({ Name, HostConfig, Config: { Labels } }: Docker.ContainerInspectInfo, ends: boolean): string | undefined {
+/**
+ * What the engine or an orchestrator would do to it by itself; `ends`: its process will, or may,
+ * end.
+ */
+export function whyNoReturn(
+  { Name, HostConfig, Config: { Labels } }: Docker.ContainerInspectInfo,
+  ends: boolean,
+): string | undefined {
   const name = Name.replace(/^\//, "");
-  if (ends && HostConfig.AutoRemove === true) return `the container ${name} was started with --rm: it is removed when it stops, with its anonymous volumes, and nothing could start it again`;
-  const orchestrator = Object.entries(orchestrators).find(([label]) => Labels[label] !== undefined)?.[1];
-  return orchestrator === undefined ? undefined : `the container ${name} is run by ${orchestrator}, which replaces a container that is broken, and what Gameday undoes would not be what runs then`;
+  if (ends && HostConfig.AutoRemove === true)
+    return `the container ${name} was started with --rm: it is removed when it stops, with its anonymous volumes, and nothing could start it again`;
+  const orchestrator = Object.entries(orchestrators).find(
+    ([label]) => Labels[label] !== undefined,
+  )?.[1];
+  return orchestrator === undefined
+    ? undefined
+    : `the container ${name} is run by ${orchestrator}, which replaces a container that is broken, and what Gameday undoes would not be what runs then`;
 }
 
 /** The label by which each marks its containers. */

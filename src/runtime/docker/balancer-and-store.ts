@@ -12,7 +12,11 @@ const configFile = "usr/local/etc/redis.conf";
 export function redisPlan(redis: RedisSpec, image: string): ContainerPlan {
   return {
     image,
-    command: () => ["redis-server", `/${configFile}`, ...redisArguments(redis, { bind: "0.0.0.0" })],
+    command: () => [
+      "redis-server",
+      `/${configFile}`,
+      ...redisArguments(redis, { bind: "0.0.0.0" }),
+    ],
     env: {},
     unprivileged: false,
     port: 6379,
@@ -26,15 +30,27 @@ export function redisPlan(redis: RedisSpec, image: string): ContainerPlan {
   };
 }
 
-/** An HAProxy with the configuration that the other adapters give it; names are asked of the engine's own server. */
-export function haproxyPlan(spec: ComponentSpec, haproxy: HaproxySpec, image: string): ContainerPlan {
+/**
+ * An HAProxy with the configuration that the other adapters give it; names are asked of the
+ * engine's own server.
+ */
+export function haproxyPlan(
+  spec: ComponentSpec,
+  haproxy: HaproxySpec,
+  image: string,
+): ContainerPlan {
   return {
     image,
     command: () => ["haproxy", "-db", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
     env: {},
     unprivileged: false,
     port: 8080,
-    files: [{ name: "usr/local/etc/haproxy/haproxy.cfg", data: haproxyConfig(spec, haproxy, { bind: "0.0.0.0:8080", nameServer: "127.0.0.11:53" }) }],
+    files: [
+      {
+        name: "usr/local/etc/haproxy/haproxy.cfg",
+        data: haproxyConfig(spec, haproxy, { bind: "0.0.0.0:8080", nameServer: "127.0.0.11:53" }),
+      },
+    ],
     bounded: { "/tmp": 64 * MiB },
     memoryBytes: 512 * MiB,
     healthy: (doors) => answersGet(doors, spec.health.path),

@@ -28,17 +28,40 @@ export interface DockerRuntimeOptions {
   readonly onStep?: (step: Step) => void;
 }
 
-/** What container a component becomes; a database's image is made first where its rows are not there yet. */
-export async function planOf(spec: ComponentSpec, { engine, mark, image, programFile, baked, pickPort, onStep }: DockerRuntimeOptions, signal: AbortSignal): Promise<ContainerPlan> {
+/**
+ * What container a component becomes; a database's image is made first where its rows are not there
+ * yet.
+ */
+export async function planOf(
+  spec: ComponentSpec,
+  { engine, mark, image, programFile, baked, pickPort, onStep }: DockerRuntimeOptions,
+  signal: AbortSignal,
+): Promise<ContainerPlan> {
   if (spec.kind === "service") {
-    if (spec.program === undefined) throw new Error(`docker runtime: the service ${spec.id} has no program`);
+    if (spec.program === undefined)
+      throw new Error(`docker runtime: the service ${spec.id} has no program`);
     return servicePlan(spec, { image: image("app"), file: programFile(spec.program), baked });
   }
   if (spec.kind === "mysql" && spec.mysql !== undefined) {
     const from = image("mysql");
-    return databasePlan(spec.id, spec.mysql, { from, image: await seededImage({ engine, mark, image: from, spec: spec.mysql, pickPort, onStep, signal }) });
+    return databasePlan(spec.id, spec.mysql, {
+      from,
+      image: await seededImage({
+        engine,
+        mark,
+        image: from,
+        spec: spec.mysql,
+        pickPort,
+        onStep,
+        signal,
+      }),
+    });
   }
-  if (spec.kind === "redis" && spec.redis !== undefined) return redisPlan(spec.redis, image("redis"));
-  if (spec.kind === "haproxy" && spec.haproxy !== undefined) return haproxyPlan(spec, spec.haproxy, image("haproxy"));
-  throw new Error(`docker runtime: ${spec.id} is of the kind "${spec.kind}" and has no settings of it`);
+  if (spec.kind === "redis" && spec.redis !== undefined)
+    return redisPlan(spec.redis, image("redis"));
+  if (spec.kind === "haproxy" && spec.haproxy !== undefined)
+    return haproxyPlan(spec, spec.haproxy, image("haproxy"));
+  throw new Error(
+    `docker runtime: ${spec.id} is of the kind "${spec.kind}" and has no settings of it`,
+  );
 }

@@ -14,7 +14,10 @@ export interface ComposePart {
   readonly number: number;
   /** Made by `docker compose run`, and no part of the system. */
   readonly oneOff: boolean;
-  /** Services that it depends on, and whether it waits for their end: `api:service_healthy:false,migrate:service_completed_successfully:false`. */
+  /**
+   * Services that it depends on, and whether it waits for their end:
+   * `api:service_healthy:false,migrate:service_completed_successfully:false`.
+   */
   readonly needs: readonly { readonly service: string; readonly completed: boolean }[];
   /** The files that its project was started from, absolute paths. */
   readonly files: readonly string[];
@@ -29,7 +32,9 @@ export function readCompose(labels: Readonly<Record<string, string>>): ComposePa
     oneOff: labels[oneOffLabel] === "True",
     needs: (labels[dependsLabel] ?? "").split(",").flatMap((each) => {
       const [service = "", condition] = each.split(":");
-      return service === "" ? [] : [{ service, completed: condition === "service_completed_successfully" }];
+      return service === ""
+        ? []
+        : [{ service, completed: condition === "service_completed_successfully" }];
     }),
     files: (labels[filesLabel] ?? "").split(",").filter((file) => file !== ""),
   };

@@ -16,7 +16,12 @@ export interface ContainerPartsOptions {
 }
 
 /** What can be done to containers beside switching them off and on, whoever made them. */
-export function containerParts({ docker, find, mark, stay }: ContainerPartsOptions): Required<Pick<Runtime, "limits" | "network" | "disk" | "state">> {
+export function containerParts({
+  docker,
+  find,
+  mark,
+  stay,
+}: ContainerPartsOptions): Required<Pick<Runtime, "limits" | "network" | "disk" | "state">> {
   return {
     limits: dockerLimits(find),
     network: dockerNetwork({ docker, find, mark }),

@@ -35,7 +35,10 @@ export interface ContainerPlan {
   healthy(doors: Doors): Promise<boolean>;
   /** Once after the first healthy look; answers what the runtime says of it. */
   settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin" | "probe">>;
-  /** A file inside that is followed into a log beside the component's own: name of the log → path inside. */
+  /**
+   * A file inside that is followed into a log beside the component's own: name of the log → path
+   * inside.
+   */
   readonly followed?: Readonly<Record<string, string>>;
   /** Its own time to end in good order. Milliseconds. */
   readonly endsWithinMs: number;
@@ -46,7 +49,16 @@ export function partName(id: string): string {
   return id.replaceAll("/", "-");
 }
 
-/** The names by which the others find it: its own, and its component's, which stands for all replicas. */
-export function aliasesOf({ id, component }: { readonly id: string; readonly component: string }): string[] {
+/**
+ * The names by which the others find it: its own, and its component's, which stands for all
+ * replicas.
+ */
+export function aliasesOf({
+  id,
+  component,
+}: {
+  readonly id: string;
+  readonly component: string;
+}): string[] {
   return [...new Set([partName(id), component])];
 }

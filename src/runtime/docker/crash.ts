@@ -1,12 +1,16 @@
 /**
- * How a container's process is ended as a crash ends it. The engine's own `kill` will not do: it takes it for a wish, and
- * restart policies do not act on wishes. A signal from the machine itself is what an out-of-memory kill or a panic looks like.
+ * How a container's process is ended as a crash ends it. The engine's own `kill` will not do: it
+ * takes it for a wish, and restart policies do not act on wishes. A signal from the machine itself
+ * is what an out-of-memory kill or a panic looks like.
  */
 import { readFile } from "node:fs/promises";
 import type Docker from "dockerode";
 
 /** Why the process of a container cannot be signalled from here; undefined when it can. */
-export async function whyNoCrash({ Id, State: { Pid } }: Docker.ContainerInspectInfo, local: boolean): Promise<string | undefined> {
+export async function whyNoCrash(
+  { Id, State: { Pid } }: Docker.ContainerInspectInfo,
+  local: boolean,
+): Promise<string | undefined> {
   if (!local) return "the engine is on another machine";
   // On a desktop the engine runs in a machine of its own: the number may be anybody's here.
   const groups = await readFile(`/proc/${Pid}/cgroup`, "utf8").catch(() => "");
@@ -30,7 +34,9 @@ export function crash({ State: { Pid } }: Docker.ContainerInspectInfo): void {
 }
 
 /** What starts it again when it crashes; undefined when nothing does. */
-export function restartPolicy({ HostConfig: { RestartPolicy } }: Docker.ContainerInspectInfo): string | undefined {
+export function restartPolicy({
+  HostConfig: { RestartPolicy },
+}: Docker.ContainerInspectInfo): string | undefined {
   const { Name = "" } = (RestartPolicy ?? {}) as { Name?: string };
   return Name === "" || Name === "no" ? undefined : Name;
 }

@@ -18,15 +18,29 @@ export interface Site {
 const period = 100_000;
 
 /**
- * A container as the engine makes it. Limits are always explicit, because one that was never set cannot be put back.
- * Nothing of the machine is in reach: no mount, no privilege, no engine socket, ports on loopback alone.
+ * A container as the engine makes it. Limits are always explicit, because one that was never set
+ * cannot be put back. Nothing of the machine is in reach: no mount, no privilege, no engine socket,
+ * ports on loopback alone.
  */
-export function createOptions(plan: ContainerPlan, doors: Doors, options: Site): Docker.ContainerCreateOptions {
+export function createOptions(
+  plan: ContainerPlan,
+  doors: Doors,
+  options: Site,
+): Docker.ContainerCreateOptions {
   const { engine, mark, id, plugs } = options;
   const [plug] = plugs;
   if (plug === undefined) throw new Error(`create: ${id} is on no network`);
-  const ports = new Map<number, number>([[plan.port, doors.port], ...(plan.adminPort === undefined || doors.adminPort === undefined ? [] : [[plan.adminPort, doors.adminPort] as const]), ...doors.more]);
-  const published = [...ports].map(([inside, outside]) => [`${inside}/tcp`, [{ HostIp: engine.publishOn, HostPort: String(outside) }]] as const);
+  const ports = new Map<number, number>([
+    [plan.port, doors.port],
+    ...(plan.adminPort === undefined || doors.adminPort === undefined
+      ? []
+      : [[plan.adminPort, doors.adminPort] as const]),
+    ...doors.more,
+  ]);
+  const published = [...ports].map(
+    ([inside, outside]) =>
+      [`${inside}/tcp`, [{ HostIp: engine.publishOn, HostPort: String(outside) }]] as const,
+  );
   return {
     name: nameOf(mark, id),
     Hostname: partName(id),
@@ -48,10 +62,19 @@ export function createOptions(plan: ContainerPlan, doors: Doors, options: Site):
       CpuQuota: period * engine.cpus,
       Memory: plan.memoryBytes,
       MemorySwap: plan.memoryBytes,
-      Tmpfs: Object.fromEntries(Object.entries(plan.bounded).map(([path, bytes]) => [path, `rw,nosuid,nodev,mode=1777,size=${bytes}`])),
+      Tmpfs: Object.fromEntries(
+        Object.entries(plan.bounded).map(([path, bytes]) => [
+          path,
+          `rw,nosuid,nodev,mode=1777,size=${bytes}`,
+        ]),
+      ),
       SecurityOpt: ["no-new-privileges"],
       ...(plan.unprivileged ? { CapDrop: ["ALL"] } : {}),
     },
-    NetworkingConfig: { EndpointsConfig: { [plug.network]: { Aliases: aliasesOf(options), IPAMConfig: { IPv4Address: plug.address } } } },
+    NetworkingConfig: {
+      EndpointsConfig: {
+        [plug.network]: { Aliases: aliasesOf(options), IPAMConfig: { IPv4Address: plug.address } },
+      },
+    },
   };
 }

@@ -8,21 +8,40 @@ import { partName, type ContainerPlan } from "./container-plan.ts";
 
 const GiB = 2 ** 30;
 
-/** Inside every database container; below a folder that is no volume, so that seeded data can be kept as an image. */
+/**
+ * Inside every database container; below a folder that is no volume, so that seeded data can be
+ * kept as an image.
+ */
 export const databaseHome = "/var/lib/gameday";
 export const databaseDir = `${databaseHome}/mysql`;
 const initFile = `${databaseHome}/init.sql`;
 const slowLog = `${databaseDir}/slow.log`;
-/** There in every image, open to all: a folder that is made for it would belong to root alone from the second start on. */
+/**
+ * There in every image, open to all: a folder that is made for it would belong to root alone from
+ * the second start on.
+ */
 const tmpDir = "/tmp";
 
 /** A database in a container, on an image that holds the seeded data already. */
-export function databasePlan(id: string, spec: MysqlSpec, { image, from }: { readonly image: string; readonly from: string }): ContainerPlan {
+export function databasePlan(
+  id: string,
+  spec: MysqlSpec,
+  { image, from }: { readonly image: string; readonly from: string },
+): ContainerPlan {
   const variables = checkedVariables(spec.variables);
   const account = ownAccount(spec, variables);
   return {
     image,
-    command: (address) => containerArguments({ dataDir: databaseDir, tmpDir, address, adminPort: 33062, slowLog, initFile, variables: { ...replicationVariables(spec.replication), ...variables } }),
+    command: (address) =>
+      containerArguments({
+        dataDir: databaseDir,
+        tmpDir,
+        address,
+        adminPort: 33062,
+        slowLog,
+        initFile,
+        variables: { ...replicationVariables(spec.replication), ...variables },
+      }),
     env: {},
     unprivileged: false,
     port: 3306,

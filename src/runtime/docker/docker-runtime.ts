@@ -30,14 +30,24 @@ export interface ProxyContainer {
 
 /** A stack of containers, which may have a fault proxy among them. */
 export interface DockerRuntime extends Runtime {
-  startProxy(request: { readonly image: string; readonly links: number; readonly seed: number }): Promise<ProxyContainer>;
+  startProxy(request: {
+    readonly image: string;
+    readonly links: number;
+    readonly seed: number;
+  }): Promise<ProxyContainer>;
   /** Runs a program beside the stack, in its network. */
   startTool(request: Omit<ToolRequest, "network">): Tool;
-  /** Where something that is reached here is found in the stack's network; the same address where it is no part of it. */
+  /**
+   * Where something that is reached here is found in the stack's network; the same address where it
+   * is no part of it.
+   */
   insideOf(outside: Endpoint): Endpoint;
 }
 
-/** Components as containers of a Docker-compatible engine, on networks of their own and labelled with the drill. */
+/**
+ * Components as containers of a Docker-compatible engine, on networks of their own and labelled
+ * with the drill.
+ */
 export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntime {
   const { engine, mark } = options;
   const { docker } = engine;
@@ -50,13 +60,36 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const start = async (spec: ComponentSpec, signal: AbortSignal): Promise<Instance> => {
     if (units.has(spec.id)) throw new Error(`docker runtime: ${spec.id} was started before`);
     signal.throwIfAborted();
-    const [plan, plugs] = await Promise.all([planOf(spec, options, signal), options.networks.plugs(spec.at)]);
-    return begin({ id: spec.id, component: spec.component, withinMs: spec.health.withinMs, plugs, onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)) }, plan, signal);
+    const [plan, plugs] = await Promise.all([
+      planOf(spec, options, signal),
+      options.networks.plugs(spec.at),
+    ]);
+    return begin(
+      {
+        id: spec.id,
+        component: spec.component,
+        withinMs: spec.health.withinMs,
+        plugs,
+        onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)),
+      },
+      plan,
+      signal,
+    );
   };
-  const begin = async (of: Pick<UnitOptions, "id" | "component" | "withinMs" | "plugs" | "onExit">, plan: ContainerPlan, signal: AbortSignal): Promise<Instance> => {
+  const begin = async (
+    of: Pick<UnitOptions, "id" | "component" | "withinMs" | "plugs" | "onExit">,
+    plan: ContainerPlan,
+    signal: AbortSignal,
+  ): Promise<Instance> => {
     await (watching ??= watchStack(docker, mark, units, ending.signal));
     signal.throwIfAborted();
-    const unit = new ContainerUnit(plan, { ...of, engine, mark, logDir: options.logDir, pickPort: options.pickPort });
+    const unit = new ContainerUnit(plan, {
+      ...of,
+      engine,
+      mark,
+      logDir: options.logDir,
+      pickPort: options.pickPort,
+    });
     units.set(of.id, unit);
     try {
       return await unit.start(signal);
@@ -68,9 +101,25 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   };
   const startProxy: DockerRuntime["startProxy"] = async ({ image, links, seed }) => {
     const { promise: ended, resolve } = Promise.withResolvers<string>();
-    const { host, port, detail } = await begin({ id: proxyHost, component: proxyHost, withinMs: 30_000, plugs: [await options.networks.common()], onExit: resolve }, faultProxyPlan(image, links, seed), ending.signal);
+    const { host, port, detail } = await begin(
+      {
+        id: proxyHost,
+        component: proxyHost,
+        withinMs: 30_000,
+        plugs: [await options.networks.common()],
+        onExit: resolve,
+      },
+      faultProxyPlan(image, links, seed),
+      ending.signal,
+    );
     const unit = inStack(units, proxyHost);
-    return { api: `http://${host}:${port}`, detail, ended, ports: unit.doors?.more ?? new Map(), stop: () => unit.discard() };
+    return {
+      api: `http://${host}:${port}`,
+      detail,
+      ended,
+      ports: unit.doors?.more ?? new Map(),
+      stop: () => unit.discard(),
+    };
   };
   const find = (id: string): Docker.Container => {
     const { container } = inStack(units, id);
@@ -84,10 +133,16 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     power: powerOf(units, ending.signal, underWay, engine.url),
     ...containerParts({ docker, find, mark, stay: false }),
     startProxy: (request) => underWay.track(startProxy(request)),
-    startTool: (request) => startTool(docker, mark, { ...request, network: options.networks.common().then(({ network }) => network) }),
-    insideOf: (outside) => [...units.values()].find((unit) => unit.doors?.port === outside.port)?.inside ?? outside,
+    startTool: (request) =>
+      startTool(docker, mark, {
+        ...request,
+        network: options.networks.common().then(({ network }) => network),
+      }),
+    insideOf: (outside) =>
+      [...units.values()].find((unit) => unit.doors?.port === outside.port)?.inside ?? outside,
     start: (spec, signal) => underWay.track(start(spec, AbortSignal.any([signal, ending.signal]))),
-    containers: async () => (await docker.listContainers({ filters: ofDrill(mark) })).map(({ Id }) => Id),
+    containers: async () =>
+      (await docker.listContainers({ filters: ofDrill(mark) })).map(({ Id }) => Id),
     onExit: (listener) => void listeners.push(listener),
     down: () => {
       ending.abort(new Error("the stack is being taken down"));
@@ -96,7 +151,12 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   };
 }
 
-async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, ContainerUnit>, underWay: UnderWay): Promise<readonly Leftover[]> {
+async function takeDown(
+  docker: Docker,
+  mark: DrillMark,
+  units: Map<string, ContainerUnit>,
+  underWay: UnderWay,
+): Promise<readonly Leftover[]> {
   for (const unit of units.values()) unit.forget();
   const first = await sweepDrill(docker, mark);
   const late = underWay.any;
@@ -108,12 +168,21 @@ async function takeDown(docker: Docker, mark: DrillMark, units: Map<string, Cont
   return left;
 }
 
-function powerOf(units: ReadonlyMap<string, ContainerUnit>, ending: AbortSignal, underWay: UnderWay, url: string): Power {
+function powerOf(
+  units: ReadonlyMap<string, ContainerUnit>,
+  ending: AbortSignal,
+  underWay: UnderWay,
+  url: string,
+): Power {
   const act = async <T>(id: string, work: (unit: ContainerUnit) => Promise<T>): Promise<T> => {
     try {
       return await work(inStack(units, id));
     } catch (error) {
-      if (isEngineGone(error)) throw new GamedayError("GD-E005", `the Docker engine at ${url} does not answer any more`, { hint: "start it; then gameday stop finishes what is left", cause: error });
+      if (isEngineGone(error))
+        throw new GamedayError("GD-E005", `the Docker engine at ${url} does not answer any more`, {
+          hint: "start it; then gameday stop finishes what is left",
+          cause: error,
+        });
       throw error;
     }
   };

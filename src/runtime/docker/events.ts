@@ -24,8 +24,8 @@ export interface WatchRequest {
 const againAfterMs = 250;
 
 /**
- * Follows the engine's events until the signal. A broken stream is opened again from where it broke, so nothing is
- * missed or told twice; resolves once the first one is open.
+ * Follows the engine's events until the signal. A broken stream is opened again from where it
+ * broke, so nothing is missed or told twice; resolves once the first one is open.
  */
 export async function watchEvents(docker: Docker, request: WatchRequest): Promise<void> {
   const seen = new Seen();
@@ -33,7 +33,12 @@ export async function watchEvents(docker: Docker, request: WatchRequest): Promis
   void follow(docker, request, seen, first);
 }
 
-async function follow(docker: Docker, request: WatchRequest, seen: Seen, first: NodeJS.ReadableStream): Promise<void> {
+async function follow(
+  docker: Docker,
+  request: WatchRequest,
+  seen: Seen,
+  first: NodeJS.ReadableStream,
+): Promise<void> {
   const { signal, onBack, onLost, lostAfterMs = 10_000 } = request;
   let stream: NodeJS.ReadableStream | undefined = first;
   let brokenAt = 0;
@@ -56,12 +61,24 @@ async function follow(docker: Docker, request: WatchRequest, seen: Seen, first: 
   }
 }
 
-async function open(docker: Docker, { filters, signal }: WatchRequest, since: string): Promise<NodeJS.ReadableStream> {
-  return docker.getEvents({ since: Number(since), filters: { type: ["container"], ...filters } as Docker.GetEventsOptions["filters"], abortSignal: signal });
+async function open(
+  docker: Docker,
+  { filters, signal }: WatchRequest,
+  since: string,
+): Promise<NodeJS.ReadableStream> {
+  return docker.getEvents({
+    since: Number(since),
+    filters: { type: ["container"], ...filters } as Docker.GetEventsOptions["filters"],
+    abortSignal: signal,
+  });
 }
 
 /** Chunks break anywhere; each line is one event. */
-function read(stream: NodeJS.ReadableStream, { onEvent, signal }: WatchRequest, seen: Seen): Promise<void> {
+function read(
+  stream: NodeJS.ReadableStream,
+  { onEvent, signal }: WatchRequest,
+  seen: Seen,
+): Promise<void> {
   return new Promise((resolve) => {
     let rest = "";
     stream.setEncoding("utf8");
@@ -70,7 +87,8 @@ function read(stream: NodeJS.ReadableStream, { onEvent, signal }: WatchRequest, 
       rest = lines.pop() ?? "";
       for (const line of lines) {
         const event = parse(line);
-        if (event !== undefined && seen.isNew(event.timeNano, line) && !signal.aborted) onEvent(event);
+        if (event !== undefined && seen.isNew(event.timeNano, line) && !signal.aborted)
+          onEvent(event);
       }
     });
     const over = (): void => resolve();
@@ -82,14 +100,30 @@ function read(stream: NodeJS.ReadableStream, { onEvent, signal }: WatchRequest, 
 function parse(line: string): (ContainerEvent & { timeNano: number }) | undefined {
   if (line.trim() === "") return undefined;
   try {
-    const { Action, Actor, timeNano = 0 } = JSON.parse(line) as { Action?: string; Actor?: { ID?: string; Attributes?: Record<string, string> }; timeNano?: number };
-    return { container: Actor?.ID ?? "", action: Action ?? "", exitCode: Actor?.Attributes?.["exitCode"], timeNano };
+    const {
+      Action,
+      Actor,
+      timeNano = 0,
+    } = JSON.parse(line) as {
+      Action?: string;
+      Actor?: { ID?: string; Attributes?: Record<string, string> };
+      timeNano?: number;
+    };
+    return {
+      container: Actor?.ID ?? "",
+      action: Action ?? "",
+      exitCode: Actor?.Attributes?.["exitCode"],
+      timeNano,
+    };
   } catch {
     return undefined;
   }
 }
 
-/** The moment up to which events were seen, and those of that moment: a stream that is opened again begins with them. */
+/**
+ * The moment up to which events were seen, and those of that moment: a stream that is opened again
+ * begins with them.
+ */
 class Seen {
   private newest = Date.now() * 1e6;
   private readonly lines = new Set<string>();
@@ -102,7 +136,8 @@ class Seen {
     if (this.lines.has(line)) return false;
     this.lines.add(line);
     this.newest = Math.max(this.newest, timeNano);
-    if (this.lines.size > 1_000) for (const old of [...this.lines].slice(0, 500)) this.lines.delete(old);
+    if (this.lines.size > 1_000)
+      for (const old of [...this.lines].slice(0, 500)) this.lines.delete(old);
     return true;
   }
 }

@@ -10,9 +10,21 @@ export interface Executed {
 /** What a command prints is kept up to here. */
 const maxBytes = 1024 * 1024;
 
-/** Runs a command inside a container and waits for its end. `user` is who runs it there; the container's own without it. */
-export async function execute(container: Docker.Container, command: readonly string[], { user }: { readonly user?: string } = {}): Promise<Executed> {
-  const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, ...(user === undefined ? {} : { User: user }) });
+/**
+ * Runs a command inside a container and waits for its end. `user` is who runs it there; the
+ * container's own without it.
+ */
+export async function execute(
+  container: Docker.Container,
+  command: readonly string[],
+  { user }: { readonly user?: string } = {},
+): Promise<Executed> {
+  const exec = await container.exec({
+    Cmd: [...command],
+    AttachStdout: true,
+    AttachStderr: true,
+    ...(user === undefined ? {} : { User: user }),
+  });
   const stream = await exec.start({ hijack: true, stdin: false });
   const [stdout, stderr] = [collector(), collector()];
   container.modem.demuxStream(stream, stdout.sink, stderr.sink);

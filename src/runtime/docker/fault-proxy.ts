@@ -1,7 +1,10 @@
 import { answersGet } from "../service-place.ts";
 import type { ContainerPlan } from "./container-plan.ts";
 
-/** What the fault proxy is called in the stack's networks. Not a name that a scenario can give: those have no underscore. */
+/**
+ * What the fault proxy is called in the stack's networks. Not a name that a scenario can give:
+ * those have no underscore.
+ */
 export const proxyHost = "fault_proxy";
 const firstLinkPort = 20_001;
 const MiB = 2 ** 20;

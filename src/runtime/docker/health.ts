@@ -18,8 +18,14 @@ export interface HealthWait {
 
 const lookEveryMs = 40;
 
-/** Waits until a started container is healthy, seen from outside; GD-R001 with the end of its log when it is not in time. */
-export async function untilHealthy(container: Docker.Container, { id, plan, doors, withinMs, logFile, expected, signal }: HealthWait): Promise<void> {
+/**
+ * Waits until a started container is healthy, seen from outside; GD-R001 with the end of its log
+ * when it is not in time.
+ */
+export async function untilHealthy(
+  container: Docker.Container,
+  { id, plan, doors, withinMs, logFile, expected, signal }: HealthWait,
+): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (expected() && performance.now() < deadline) {
     const healthy = await plan.healthy(doors);
@@ -28,6 +34,10 @@ export async function untilHealthy(container: Docker.Container, { id, plan, door
     await sleep(lookEveryMs);
   }
   signal.throwIfAborted();
-  const what = expected() ? `does not become healthy within ${formatDuration(withinMs)}` : "ends before it is healthy";
-  throw new GamedayError("GD-R001", `${id} ${what}\n${await lastLines(container, 15)}`, { hint: `the whole log: ${logFile}` });
+  const what = expected()
+    ? `does not become healthy within ${formatDuration(withinMs)}`
+    : "ends before it is healthy";
+  throw new GamedayError("GD-R001", `${id} ${what}\n${await lastLines(container, 15)}`, {
+    hint: `the whole log: ${logFile}`,
+  });
 }

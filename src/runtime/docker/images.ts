@@ -1,8 +1,19 @@
-/** Which image stands for which part: the user's word, else the scenario's, else one that everybody can pull, else our own build of the same. */
+/**
+ * Which image stands for which part: the user's word, else the scenario's, else one that everybody
+ * can pull, else our own build of the same.
+ */
 import type Docker from "dockerode";
 import { isMissing } from "./refusal.ts";
 
-export type ImagePart = "node" | "app" | "mysql" | "mariadb" | "toxiproxy" | "k6" | "redis" | "haproxy";
+export type ImagePart =
+  | "node"
+  | "app"
+  | "mysql"
+  | "mariadb"
+  | "toxiproxy"
+  | "k6"
+  | "redis"
+  | "haproxy";
 
 export interface ImageChoice {
   /** What the name is pulled under; none where nobody publishes it. */
@@ -28,7 +39,10 @@ export function imageChoices(versions: ImageVersions): Readonly<Record<ImagePart
     app: { built: `gameday/app:${versions.app}` },
     mysql: { pulled: "mysql:8.4", built: "gameday/mysql:9.7" },
     mariadb: { pulled: "mariadb:10.11", built: "gameday/mariadb:10.11" },
-    toxiproxy: { pulled: `ghcr.io/shopify/toxiproxy:${versions.toxiproxy}`, built: `gameday/toxiproxy:${versions.toxiproxy}` },
+    toxiproxy: {
+      pulled: `ghcr.io/shopify/toxiproxy:${versions.toxiproxy}`,
+      built: `gameday/toxiproxy:${versions.toxiproxy}`,
+    },
     k6: { pulled: `grafana/k6:${versions.k6}`, built: `gameday/k6:${versions.k6}` },
     redis: { pulled: "redis:7", built: "gameday/redis:7" },
     haproxy: { pulled: "haproxy:2.6", built: "gameday/haproxy:2.6" },
@@ -55,22 +69,41 @@ export interface NamedImage {
 }
 
 /** The image that somebody named for a part: whoever runs it, before the scenario. */
-export function namedImage(part: ImagePart, env: Env, images: ScenarioImages = {}): NamedImage | undefined {
+export function namedImage(
+  part: ImagePart,
+  env: Env,
+  images: ScenarioImages = {},
+): NamedImage | undefined {
   const given = env[imageVariable(part)] ?? "";
   if (given !== "") return { name: given, by: imageVariable(part) };
   const name = images[part];
   return name === undefined ? undefined : { name, by: imageField(part) };
 }
 
-/** Names to look for, the best first: the one that was named alone, or what is pulled and what is built. */
-export function imageNames(part: ImagePart, choice: ImageChoice, env: Env, images: ScenarioImages = {}): readonly string[] {
+/**
+ * Names to look for, the best first: the one that was named alone, or what is pulled and what is
+ * built.
+ */
+export function imageNames(
+  part: ImagePart,
+  choice: ImageChoice,
+  env: Env,
+  images: ScenarioImages = {},
+): readonly string[] {
   const named = namedImage(part, env, images);
-  return named !== undefined ? [named.name] : [...(choice.pulled === undefined ? [] : [choice.pulled]), choice.built];
+  return named !== undefined
+    ? [named.name]
+    : [...(choice.pulled === undefined ? [] : [choice.pulled]), choice.built];
 }
 
 /** Is it of a repository that we take images from ourselves, in whatever version? */
-export function isKnownImage(name: string, choices: Readonly<Record<ImagePart, ImageChoice>>): boolean {
-  return Object.values(choices).some(({ pulled, built }) => [pulled, built].some((ours) => ours !== undefined && repositoryOf(ours) === repositoryOf(name)));
+export function isKnownImage(
+  name: string,
+  choices: Readonly<Record<ImagePart, ImageChoice>>,
+): boolean {
+  return Object.values(choices).some(({ pulled, built }) =>
+    [pulled, built].some((ours) => ours !== undefined && repositoryOf(ours) === repositoryOf(name)),
+  );
 }
 
 /** `ghcr.io/shopify/toxiproxy:2.12.0` → `ghcr.io/shopify/toxiproxy` */
@@ -79,13 +112,19 @@ function repositoryOf(name: string): string {
 }
 
 /** The first of the names that the engine has; undefined when it has none. */
-export async function firstPresent(docker: Docker, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) if (await imageLabels(docker, name) !== undefined) return name;
+export async function firstPresent(
+  docker: Docker,
+  names: readonly string[],
+): Promise<string | undefined> {
+  for (const name of names) if ((await imageLabels(docker, name)) !== undefined) return name;
   return undefined;
 }
 
 /** An image's labels; undefined when it is not there. */
-export async function imageLabels(docker: Docker, name: string): Promise<Readonly<Record<string, string>> | undefined> {
+export async function imageLabels(
+  docker: Docker,
+  name: string,
+): Promise<Readonly<Record<string, string>> | undefined> {
   try {
     const { Config } = await docker.getImage(name).inspect();
     // Engines of the last years leave the whole field out where there is nothing in it.

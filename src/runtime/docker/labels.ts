@@ -6,38 +6,71 @@ const componentLabel = "gameday.component";
 /** The identity of the register that knows the drill. */
 const ownerLabel = "gameday.owner";
 const secretLabel = "gameday.secret";
-/** How long after it was made, by the engine's clock, the drill cannot be running any more. Seconds. */
+/**
+ * How long after it was made, by the engine's clock, the drill cannot be running any more. Seconds.
+ */
 const lastsLabel = "gameday.lasts";
 
 /** The labels of something that belongs to a drill, or to one of its components. */
-export function labelsOf({ drill, owner, secret, lastsS }: DrillMark, component?: string): Record<string, string> {
-  return { [drillLabel]: drill, [ownerLabel]: owner, [secretLabel]: secret, [lastsLabel]: String(lastsS), ...(component === undefined ? {} : { [componentLabel]: component }) };
+export function labelsOf(
+  { drill, owner, secret, lastsS }: DrillMark,
+  component?: string,
+): Record<string, string> {
+  return {
+    [drillLabel]: drill,
+    [ownerLabel]: owner,
+    [secretLabel]: secret,
+    [lastsLabel]: String(lastsS),
+    ...(component === undefined ? {} : { [componentLabel]: component }),
+  };
 }
 
 /** The engine's filter for everything of a drill. */
 export function ofDrill({ drill, owner, secret }: DrillMark): { label: string[] } {
-  return { label: [`${drillLabel}=${drill}`, `${ownerLabel}=${owner}`, `${secretLabel}=${secret}`] };
+  return {
+    label: [`${drillLabel}=${drill}`, `${ownerLabel}=${owner}`, `${secretLabel}=${secret}`],
+  };
 }
 
 /** The engine's filter for everything of every drill of anybody. */
-export const ofAnybody: { label: string[] } = { label: [drillLabel, ownerLabel, secretLabel, lastsLabel] };
+export const ofAnybody: { label: string[] } = {
+  label: [drillLabel, ownerLabel, secretLabel, lastsLabel],
+};
 
 /** The component that a container is, or the drill that something is of. */
-export function readLabels(labels: Readonly<Record<string, string>> | undefined): { drill: string; component: string } {
+export function readLabels(labels: Readonly<Record<string, string>> | undefined): {
+  drill: string;
+  component: string;
+} {
   return { drill: labels?.[drillLabel] ?? "", component: labels?.[componentLabel] ?? "" };
 }
 
 /** Whose something is, and for how long; undefined for what is no drill's. */
-export function readMark(labels: Readonly<Record<string, string>> | undefined): DrillMark | undefined {
-  return readDrillMark(labels?.[drillLabel], labels?.[ownerLabel], labels?.[secretLabel], labels?.[lastsLabel]);
+export function readMark(
+  labels: Readonly<Record<string, string>> | undefined,
+): DrillMark | undefined {
+  return readDrillMark(
+    labels?.[drillLabel],
+    labels?.[ownerLabel],
+    labels?.[secretLabel],
+    labels?.[lastsLabel],
+  );
 }
 
 /**
- * Is a container of this name the one that a drill made? Labels alone do not say so: a container of an image that somebody
- * committed from a drill's carries them too, but no two containers of an engine have one name.
+ * Is a container of this name the one that a drill made? Labels alone do not say so: a container of
+ * an image that somebody committed from a drill's carries them too, but no two containers of an
+ * engine have one name.
  */
-export function isDrillContainer(name: string | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
-  const [drill, owner, component] = [labels?.[drillLabel], labels?.[ownerLabel], labels?.[componentLabel]];
+export function isDrillContainer(
+  name: string | undefined,
+  labels: Readonly<Record<string, string>> | undefined,
+): boolean {
+  const [drill, owner, component] = [
+    labels?.[drillLabel],
+    labels?.[ownerLabel],
+    labels?.[componentLabel],
+  ];
   if (drill === undefined || owner === undefined || component === undefined) return false;
   return name?.replace(/^\//, "") === nameOf({ drill, owner }, component);
 }

@@ -25,15 +25,25 @@ export class LogFile {
 
   /** What a command inside prints, such as `tail -F` of another file there. */
   async follow(container: Docker.Container, command: readonly string[]): Promise<void> {
-    const exec = await container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: false });
+    const exec = await container.exec({
+      Cmd: [...command],
+      AttachStdout: true,
+      AttachStderr: false,
+    });
     const stream = await exec.start({ hijack: true, stdin: false });
     container.modem.demuxStream(stream, this.file, this.file);
     this.following = ended(stream);
   }
 
-  /** When all that the last start printed has been read; waits no longer than that for an engine that went silent. */
+  /**
+   * When all that the last start printed has been read; waits no longer than that for an engine
+   * that went silent.
+   */
   async close(withinMs = 1_000): Promise<void> {
-    await Promise.race([this.following, new Promise((resolve) => setTimeout(resolve, withinMs).unref())]);
+    await Promise.race([
+      this.following,
+      new Promise((resolve) => setTimeout(resolve, withinMs).unref()),
+    ]);
     await new Promise<void>((resolve) => this.file.end(() => resolve()));
   }
 }
@@ -49,13 +59,17 @@ export function ended(stream: NodeJS.ReadableStream): Promise<void> {
 
 /** The end of what a container has printed; empty when the engine does not tell. */
 export async function lastLines(container: Docker.Container, lines: number): Promise<string> {
-  return (await container.logs({ stdout: true, stderr: true, tail: lines, follow: false }).then(unframed, () => "")).trimEnd();
+  return (
+    await container
+      .logs({ stdout: true, stderr: true, tail: lines, follow: false })
+      .then(unframed, () => "")
+  ).trimEnd();
 }
 
 /** The engine puts eight bytes before each piece of output. */
 function unframed(framed: Buffer): string {
   const pieces: Buffer[] = [];
-  for (let at = 0; at + 8 <= framed.length; ) {
+  for (let at = 0; at + 8 <= framed.length;) {
     const length = framed.readUInt32BE(at + 4);
     pieces.push(framed.subarray(at + 8, at + 8 + length));
     at += 8 + length;

@@ -1,6 +1,7 @@
 /**
- * A drill's networks: one that all of its components are on, and, where it has several, one for each zone and each region.
- * A zone that is cut off then loses the wider ones and its members still have each other, with the connections they had.
+ * A drill's networks: one that all of its components are on, and, where it has several, one for
+ * each zone and each region. A zone that is cut off then loses the wider ones and its members still
+ * have each other, with the connections they had.
  */
 import type Docker from "dockerode";
 import type { DrillMark } from "../drill-mark.ts";
@@ -40,7 +41,10 @@ export class DrillNetworks {
     this.zones = new Set(places.map((at) => at.split("/").slice(0, 2).join("/")));
   }
 
-  /** The plugs of a component at a place, the narrowest network first: names are resolved and ports published there. */
+  /**
+   * The plugs of a component at a place, the narrowest network first: names are resolved and ports
+   * published there.
+   */
   async plugs(at: string): Promise<readonly Plug[]> {
     const made = await Promise.all(this.parts(at).map((part) => this.network(part)));
     return made.map(nextPlug);
@@ -51,10 +55,19 @@ export class DrillNetworks {
     return nextPlug(await this.network("3-all"));
   }
 
-  /** The engine resolves names and publishes ports on the network whose name sorts first: hence the numbers. */
+  /**
+   * The engine resolves names and publishes ports on the network whose name sorts first: hence the
+   * numbers.
+   */
   private parts(at: string): readonly string[] {
     const [region = "", zone = ""] = at.split("/");
-    return [...(this.zones.size > 1 ? [`1-zone-${region}-${zone}`] : []), ...(this.regions.size > 1 && this.zones.size > this.regions.size ? [`2-region-${region}`] : []), "3-all"];
+    return [
+      ...(this.zones.size > 1 ? [`1-zone-${region}-${zone}`] : []),
+      ...(this.regions.size > 1 && this.zones.size > this.regions.size
+        ? [`2-region-${region}`]
+        : []),
+      "3-all",
+    ];
   }
 
   private network(part: string): Promise<Made> {
@@ -64,21 +77,35 @@ export class DrillNetworks {
   }
 
   /**
-   * Twice: the engine chooses a range that nobody uses, and only a network that was given its range lets components have
-   * fixed addresses there, which they need to find each other again after a cut.
+   * Twice: the engine chooses a range that nobody uses, and only a network that was given its range
+   * lets components have fixed addresses there, which they need to find each other again after a
+   * cut.
    */
   private async make(name: string): Promise<Made> {
-    const make = (more: object): Promise<Docker.Network> => this.docker.createNetwork({ Name: name, Driver: "bridge", CheckDuplicate: true, Labels: labelsOf(this.mark), ...more });
+    const make = (more: object): Promise<Docker.Network> =>
+      this.docker.createNetwork({
+        Name: name,
+        Driver: "bridge",
+        CheckDuplicate: true,
+        Labels: labelsOf(this.mark),
+        ...more,
+      });
     for (let attempt = 1; ; attempt += 1) {
       const probe = await make({});
       const subnet = subnetOf(await probe.inspect());
       await probe.remove();
       try {
-        await make({ IPAM: { Driver: "default", Config: [{ Subnet: `${subnet}.0/24`, Gateway: `${subnet}.1` }] } });
+        await make({
+          IPAM: {
+            Driver: "default",
+            Config: [{ Subnet: `${subnet}.0/24`, Gateway: `${subnet}.1` }],
+          },
+        });
         return { name, prefix: subnet, hosts: firstHost - 1 };
       } catch (error) {
         // Another drill was faster to take the range.
-        if (attempt >= attempts || !(error instanceof Error && /overlap/i.test(error.message))) throw error;
+        if (attempt >= attempts || !(error instanceof Error && /overlap/i.test(error.message)))
+          throw error;
       }
     }
   }
@@ -87,13 +114,17 @@ export class DrillNetworks {
 /** The next free place on a network. */
 function nextPlug(network: Made): Plug {
   network.hosts += 1;
-  if (network.hosts > 254) throw new Error(`networks: more than ${254 - firstHost} hosts on ${network.name}`);
+  if (network.hosts > 254)
+    throw new Error(`networks: more than ${254 - firstHost} hosts on ${network.name}`);
   return { network: network.name, address: `${network.prefix}.${network.hosts}` };
 }
 
 /** The first three numbers of a network's range. */
 function subnetOf({ IPAM }: Docker.NetworkInspectInfo): string {
-  const subnet = IPAM?.Config?.map(({ Subnet = "" }) => Subnet).find((range) => /^\d+(\.\d+){3}\//.test(range));
-  if (subnet === undefined) throw new Error("networks: the engine gave a network without an IPv4 range");
+  const subnet = IPAM?.Config?.map(({ Subnet = "" }) => Subnet).find((range) =>
+    /^\d+(\.\d+){3}\//.test(range),
+  );
+  if (subnet === undefined)
+    throw new Error("networks: the engine gave a network without an IPv4 range");
   return subnet.split(".").slice(0, 3).join(".");
 }

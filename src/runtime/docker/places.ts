@@ -1,4 +1,7 @@
-/** Where a Docker-compatible engine may listen, in the order and by the rules that the `docker` command has. Reads files, connects nowhere. */
+/**
+ * Where a Docker-compatible engine may listen, in the order and by the rules that the `docker`
+ * command has. Reads files, connects nowhere.
+ */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -14,7 +17,10 @@ export interface Tls {
 
 /** One address to try. */
 export interface EnginePlace {
-  /** `unix:///var/run/docker.sock`, `tcp://build:2376`, `ssh://me@build`, `npipe:////./pipe/docker_engine`. */
+  /**
+   * `unix:///var/run/docker.sock`, `tcp://build:2376`, `ssh://me@build`,
+   * `npipe:////./pipe/docker_engine`.
+   */
   readonly url: string;
   /** Who says so: `DOCKER_HOST`, `the docker context "colima"`, `Podman`. */
   readonly why: string;
@@ -27,17 +33,32 @@ export interface PlacesToTry {
   readonly named: boolean;
 }
 
-/** What to try: DOCKER_HOST alone, or the chosen docker context alone, or else every usual place. Throws when a context is named and cannot be read. */
-export async function placesToTry(env: Env, { home, uid, platform }: { home: string; uid: number; platform: NodeJS.Platform }): Promise<PlacesToTry> {
+/**
+ * What to try: DOCKER_HOST alone, or the chosen docker context alone, or else every usual place.
+ * Throws when a context is named and cannot be read.
+ */
+export async function placesToTry(
+  env: Env,
+  { home, uid, platform }: { home: string; uid: number; platform: NodeJS.Platform },
+): Promise<PlacesToTry> {
   const folder = env["DOCKER_CONFIG"] ?? join(home, ".docker");
   const host = env["DOCKER_HOST"] ?? "";
-  if (host !== "") return { named: true, places: [{ url: withScheme(host), why: "DOCKER_HOST", ...(await tlsOfEnvironment(env, host)) }] };
+  if (host !== "")
+    return {
+      named: true,
+      places: [
+        { url: withScheme(host), why: "DOCKER_HOST", ...(await tlsOfEnvironment(env, host)) },
+      ],
+    };
   const { name, why } = await contextName(env, folder);
-  if (name !== "" && name !== "default") return { named: true, places: [await placeOfContext(folder, name, why)] };
+  if (name !== "" && name !== "default")
+    return { named: true, places: [await placeOfContext(folder, name, why)] };
   return { named: false, places: usualPlaces(env, { home, uid, platform }) };
 }
 
-/** The context's endpoint as the `docker` command keeps it: the folder is the SHA-256 of the name. */
+/**
+ * The context's endpoint as the `docker` command keeps it: the folder is the SHA-256 of the name.
+ */
 async function placeOfContext(folder: string, name: string, why: string): Promise<EnginePlace> {
   const hash = createHash("sha256").update(name).digest("hex");
   const file = join(folder, "contexts", "meta", hash, "meta.json");
@@ -46,9 +67,14 @@ async function placeOfContext(folder: string, name: string, why: string): Promis
   });
   const meta = JSON.parse(text) as { Endpoints?: { docker?: { Host?: string } } };
   const url = meta.Endpoints?.docker?.Host;
-  if (url === undefined || url === "") throw new Error(`the docker context "${name}" (${why}) names no engine: ${file}`);
+  if (url === undefined || url === "")
+    throw new Error(`the docker context "${name}" (${why}) names no engine: ${file}`);
   const tls = await certificates(join(folder, "contexts", "tls", hash, "docker"));
-  return { url, why: `the docker context "${name}", ${why}`, ...(tls === undefined ? {} : { tls }) };
+  return {
+    url,
+    why: `the docker context "${name}", ${why}`,
+    ...(tls === undefined ? {} : { tls }),
+  };
 }
 
 async function contextName(env: Env, folder: string): Promise<{ name: string; why: string }> {
@@ -65,8 +91,12 @@ async function contextName(env: Env, folder: string): Promise<{ name: string; wh
   }
 }
 
-function usualPlaces(env: Env, { home, uid, platform }: { home: string; uid: number; platform: NodeJS.Platform }): readonly EnginePlace[] {
-  if (platform === "win32") return [{ url: "npipe:////./pipe/docker_engine", why: "Docker's usual pipe" }];
+function usualPlaces(
+  env: Env,
+  { home, uid, platform }: { home: string; uid: number; platform: NodeJS.Platform },
+): readonly EnginePlace[] {
+  if (platform === "win32")
+    return [{ url: "npipe:////./pipe/docker_engine", why: "Docker's usual pipe" }];
   const run = env["XDG_RUNTIME_DIR"] ?? `/run/user/${uid}`;
   const sockets: readonly (readonly [string, string])[] = [
     [join(run, "docker.sock"), "rootless Docker"],
@@ -78,7 +108,10 @@ function usualPlaces(env: Env, { home, uid, platform }: { home: string; uid: num
     [join(home, ".rd", "docker.sock"), "Rancher Desktop"],
     [join(run, "podman", "podman.sock"), "Podman"],
     ["/run/podman/podman.sock", "Podman as root"],
-    [join(home, ".local", "share", "containers", "podman", "machine", "podman.sock"), "Podman machine"],
+    [
+      join(home, ".local", "share", "containers", "podman", "machine", "podman.sock"),
+      "Podman machine",
+    ],
   ];
   return sockets.map(([path, why]) => ({ url: `unix://${path}`, why }));
 }
@@ -97,7 +130,15 @@ async function tlsOfEnvironment(env: Env, host: string): Promise<{ tls?: Tls }> 
 }
 
 async function certificates(folder: string): Promise<Tls | undefined> {
-  const [ca, cert, key] = await Promise.all(["ca.pem", "cert.pem", "key.pem"].map((name) => readFile(join(folder, name)).catch(() => undefined)));
+  const [ca, cert, key] = await Promise.all(
+    ["ca.pem", "cert.pem", "key.pem"].map((name) =>
+      readFile(join(folder, name)).catch(() => undefined),
+    ),
+  );
   if (ca === undefined && cert === undefined) return undefined;
-  return { ...(ca === undefined ? {} : { ca }), ...(cert === undefined ? {} : { cert }), ...(key === undefined ? {} : { key }) };
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  };
 }

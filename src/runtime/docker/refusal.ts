@@ -2,7 +2,9 @@
 
 /** The HTTP status of its answer; undefined when there was none. */
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : undefined;
+  return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
+    ? error.statusCode
+    : undefined;
 }
 
 /** True when there is no such container, network or image (any more). */
@@ -12,22 +14,41 @@ export function isMissing(error: unknown): boolean {
 
 /** True when the engine itself does not answer: it gave no status. */
 export function isEngineGone(error: unknown): boolean {
-  return statusOf(error) === undefined && error instanceof Error && "code" in error && /^(ECONNREFUSED|ENOENT|ECONNRESET|EPIPE|EACCES|ENOTFOUND|ETIMEDOUT)$/.test(String(error.code));
+  return (
+    statusOf(error) === undefined &&
+    error instanceof Error &&
+    "code" in error &&
+    /^(ECONNREFUSED|ENOENT|ECONNRESET|EPIPE|EACCES|ENOTFOUND|ETIMEDOUT)$/.test(String(error.code))
+  );
 }
 
 /** True when somebody else has a port that was to be published. */
 export function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && /port is already allocated|address already in use|failed to bind/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /port is already allocated|address already in use|failed to bind/i.test(error.message)
+  );
 }
 
 /** The engine's own words, without the client's frame around them. */
 export function engineText(error: unknown): string {
-  if (error instanceof Error && "json" in error && typeof error.json === "object" && error.json !== null && "message" in error.json) return String(error.json.message);
-  if (isEngineGone(error)) return `the engine does not answer (${error instanceof Error ? error.message : ""})`;
+  if (
+    error instanceof Error &&
+    "json" in error &&
+    typeof error.json === "object" &&
+    error.json !== null &&
+    "message" in error.json
+  )
+    return String(error.json.message);
+  if (isEngineGone(error))
+    return `the engine does not answer (${error instanceof Error ? error.message : ""})`;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Waits for work whose end is already there when the engine answers with one of these: 304 it is so, 404 it is gone, 409 not in this state. */
+/**
+ * Waits for work whose end is already there when the engine answers with one of these: 304 it is
+ * so, 404 it is gone, 409 not in this state.
+ */
 export async function unless(statuses: readonly number[], work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
     if (!statuses.includes(statusOf(error) ?? 0)) throw error;

@@ -20,15 +20,26 @@ const MiB = 2 ** 20;
 /** Of a user's program and what lies beside it. */
 const mostBytes = 8 * MiB;
 
-/** A program of the stack in a container: one of ours is in the image, any other is put into it with the folder that it lies in. */
-export function servicePlan(spec: ComponentSpec, { image, file, baked }: ServiceOptions): ContainerPlan {
+/**
+ * A program of the stack in a container: one of ours is in the image, any other is put into it with
+ * the folder that it lies in.
+ */
+export function servicePlan(
+  spec: ComponentSpec,
+  { image, file, baked }: ServiceOptions,
+): ContainerPlan {
   const within = relative(baked, file);
   const ours = !within.startsWith("..") && !within.startsWith(sep);
   return {
     image,
     entrypoint: ["node"],
-    command: () => [ours ? `/app/programs/${within.split(sep).join("/")}` : `/app/own/${basename(file)}`],
-    env: { GAMEDAY_COMPONENT: servicePlace(spec, { host: "0.0.0.0", port }), NODE_ENV: "production" },
+    command: () => [
+      ours ? `/app/programs/${within.split(sep).join("/")}` : `/app/own/${basename(file)}`,
+    ],
+    env: {
+      GAMEDAY_COMPONENT: servicePlace(spec, { host: "0.0.0.0", port }),
+      NODE_ENV: "production",
+    },
     user: "1000:1000",
     unprivileged: true,
     port,
@@ -41,7 +52,10 @@ export function servicePlan(spec: ComponentSpec, { image, file, baked }: Service
   };
 }
 
-/** A folder's files as they go into a container, without what starts with a dot and without node_modules. */
+/**
+ * A folder's files as they go into a container, without what starts with a dot and without
+ * node_modules.
+ */
 function folderFiles(folder: string, into: string): readonly TarFile[] {
   const files: TarFile[] = [];
   let bytes = 0;
@@ -52,7 +66,12 @@ function folderFiles(folder: string, into: string): readonly TarFile[] {
       if (entry.isDirectory()) walk(at, `${name}/${entry.name}`);
       if (!entry.isFile()) continue;
       bytes += statSync(at).size;
-      if (bytes > mostBytes) throw new GamedayError("GD-S003", `${folder} holds more than ${mostBytes / MiB} MiB: too much to be put into a container`, { hint: "put the program into a folder of its own" });
+      if (bytes > mostBytes)
+        throw new GamedayError(
+          "GD-S003",
+          `${folder} holds more than ${mostBytes / MiB} MiB: too much to be put into a container`,
+          { hint: "put the program into a folder of its own" },
+        );
       files.push({ name: `${name}/${entry.name}`, data: readFileSync(at) });
     }
   };

@@ -9,24 +9,39 @@ import { engineText, unless } from "./refusal.ts";
 const patienceMs = 20_000;
 
 /**
- * Removes every container, network and volume that carries the drill's label, and looks again until nothing is left; what
- * cannot be removed is answered. Safe for a drill that is long gone. An engine that does not answer is a leftover, too.
+ * Removes every container, network and volume that carries the drill's label, and looks again until
+ * nothing is left; what cannot be removed is answered. Safe for a drill that is long gone. An
+ * engine that does not answer is a leftover, too.
  */
-export async function sweepDrill(docker: Docker, mark: DrillMark, withinMs = patienceMs): Promise<readonly Leftover[]> {
+export async function sweepDrill(
+  docker: Docker,
+  mark: DrillMark,
+  withinMs = patienceMs,
+): Promise<readonly Leftover[]> {
   const deadline = performance.now() + withinMs;
   let trouble = "";
   for (;;) {
     try {
       const left = await foundOf(docker, mark);
       if (left.length === 0) return [];
-      if (performance.now() > deadline) return left.map(({ what, detail }) => ({ what, detail: trouble === "" ? detail : `${detail}: ${trouble}` }));
+      if (performance.now() > deadline)
+        return left.map(({ what, detail }) => ({
+          what,
+          detail: trouble === "" ? detail : `${detail}: ${trouble}`,
+        }));
       // Containers first: they hold networks and volumes.
       for (const what of ["container", "network", "volume"] as const) {
-        const removals = await Promise.allSettled(left.filter((one) => one.what === what).map(({ remove }) => remove()));
-        for (const removal of removals) if (removal.status === "rejected") trouble = engineText(removal.reason);
+        const removals = await Promise.allSettled(
+          left.filter((one) => one.what === what).map(({ remove }) => remove()),
+        );
+        for (const removal of removals)
+          if (removal.status === "rejected") trouble = engineText(removal.reason);
       }
     } catch (error) {
-      if (performance.now() > deadline) return [{ what: "container", detail: `whatever is left cannot be seen: ${engineText(error)}` }];
+      if (performance.now() > deadline)
+        return [
+          { what: "container", detail: `whatever is left cannot be seen: ${engineText(error)}` },
+        ];
       trouble = engineText(error);
     }
     await sleep(100);
@@ -38,33 +53,71 @@ export interface LabelledDrill {
   readonly mark: DrillMark;
   /** Containers, networks and volumes. */
   readonly things: number;
-  /** By the engine's clock, all of it is older than the drill can be: it cannot be running any more. */
+  /**
+   * By the engine's clock, all of it is older than the drill can be: it cannot be running any more.
+   */
   readonly expired: boolean;
 }
 
 /** Every drill of anybody that still has something in the engine. */
 export async function listLabelledDrills(docker: Docker): Promise<readonly LabelledDrill[]> {
-  const [{ containers, networks, volumes }, nowS] = await Promise.all([listAll(docker, ofAnybody), engineTimeS(docker)]);
+  const [{ containers, networks, volumes }, nowS] = await Promise.all([
+    listAll(docker, ofAnybody),
+    engineTimeS(docker),
+  ]);
   const made = [
     ...containers.map(({ Labels, Created }) => ({ mark: readMark(Labels), atS: Created })),
-    ...networks.map(({ Labels, Created }) => ({ mark: readMark(Labels), atS: Date.parse(Created) / 1_000 })),
-    ...volumes.map(({ Labels, ...rest }) => ({ mark: readMark(Labels), atS: Date.parse((rest as { CreatedAt?: string }).CreatedAt ?? "") / 1_000 })),
+    ...networks.map(({ Labels, Created }) => ({
+      mark: readMark(Labels),
+      atS: Date.parse(Created) / 1_000,
+    })),
+    ...volumes.map(({ Labels, ...rest }) => ({
+      mark: readMark(Labels),
+      atS: Date.parse((rest as { CreatedAt?: string }).CreatedAt ?? "") / 1_000,
+    })),
   ].flatMap(({ mark, atS }) => (mark === undefined ? [] : [{ mark, atS }]));
-  const byDrill = Map.groupBy(made, ({ mark: { drill, owner, secret } }) => `${owner} ${drill} ${secret}`);
+  const byDrill = Map.groupBy(
+    made,
+    ({ mark: { drill, owner, secret } }) => `${owner} ${drill} ${secret}`,
+  );
   // What has no time of its own, or where the engine tells none, is not known to be old.
-  return [...byDrill.values()].flatMap((same) => same.slice(0, 1).map(({ mark }) => ({ mark, things: same.length, expired: same.every(({ atS, mark: { lastsS } }) => atS + lastsS < nowS) })));
+  return [...byDrill.values()].flatMap((same) =>
+    same.slice(0, 1).map(({ mark }) => ({
+      mark,
+      things: same.length,
+      expired: same.every(({ atS, mark: { lastsS } }) => atS + lastsS < nowS),
+    })),
+  );
 }
 
-/** What the time is in the engine, whose clock is nobody's here. Seconds since 1970; NaN when it does not say. */
+/**
+ * What the time is in the engine, whose clock is nobody's here. Seconds since 1970; NaN when it
+ * does not say.
+ */
 async function engineTimeS(docker: Docker): Promise<number> {
   const { SystemTime = "" } = (await docker.info()) as { SystemTime?: string };
   return Date.parse(SystemTime) / 1_000;
 }
 
 /** Everything that carries these labels and was made by a drill. */
-async function listAll(docker: Docker, filters: { label: string[] }): Promise<{ containers: Docker.ContainerInfo[]; networks: Docker.NetworkInspectInfo[]; volumes: Docker.VolumeInspectInfo[] }> {
-  const [containers, networks, { Volumes: volumes }] = await Promise.all([docker.listContainers({ all: true, filters }), docker.listNetworks({ filters }), docker.listVolumes({ filters })]);
-  return { containers: containers.filter(({ Names, Labels }) => isDrillContainer(Names[0], Labels)), networks, volumes: volumes ?? [] };
+async function listAll(
+  docker: Docker,
+  filters: { label: string[] },
+): Promise<{
+  containers: Docker.ContainerInfo[];
+  networks: Docker.NetworkInspectInfo[];
+  volumes: Docker.VolumeInspectInfo[];
+}> {
+  const [containers, networks, { Volumes: volumes }] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ]);
+  return {
+    containers: containers.filter(({ Names, Labels }) => isDrillContainer(Names[0], Labels)),
+    networks,
+    volumes: volumes ?? [],
+  };
 }
 
 interface Found extends Leftover {
@@ -75,16 +128,31 @@ async function foundOf(docker: Docker, mark: DrillMark): Promise<readonly Found[
   const { containers, networks, volumes } = await listAll(docker, ofDrill(mark));
   return [
     // A container that is being removed already is as good as gone.
-    ...containers.map(({ Id, Names }): Found => ({ what: "container", detail: Names[0]?.slice(1) ?? Id, remove: () => unless([404, 409], docker.getContainer(Id).remove({ force: true, v: true })) })),
-    ...networks.map(({ Id, Name }): Found => ({ what: "network", detail: Name, remove: () => removeNetwork(docker, Id) })),
-    ...volumes.map(({ Name }): Found => ({ what: "volume", detail: Name, remove: () => unless([404], docker.getVolume(Name).remove({ force: true })) })),
+    ...containers.map(({ Id, Names }): Found => ({
+      what: "container",
+      detail: Names[0]?.slice(1) ?? Id,
+      remove: () => unless([404, 409], docker.getContainer(Id).remove({ force: true, v: true })),
+    })),
+    ...networks.map(({ Id, Name }): Found => ({
+      what: "network",
+      detail: Name,
+      remove: () => removeNetwork(docker, Id),
+    })),
+    ...volumes.map(({ Name }): Found => ({
+      what: "volume",
+      detail: Name,
+      remove: () => unless([404], docker.getVolume(Name).remove({ force: true })),
+    })),
   ];
 }
 
 /** Somebody else's container that was put on it is taken off, not removed. */
 async function removeNetwork(docker: Docker, id: string): Promise<void> {
   const network = docker.getNetwork(id);
-  const { Containers } = (await network.inspect().catch(() => ({}))) as { Containers?: Record<string, unknown> };
-  for (const Container of Object.keys(Containers ?? {})) await unless([404, 403], network.disconnect({ Container, Force: true }));
+  const { Containers } = (await network.inspect().catch(() => ({}))) as {
+    Containers?: Record<string, unknown>;
+  };
+  for (const Container of Object.keys(Containers ?? {}))
+    await unless([404, 403], network.disconnect({ Container, Force: true }));
   await unless([404], network.remove());
 }

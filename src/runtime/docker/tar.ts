@@ -11,11 +11,18 @@ export interface TarFile {
 
 const block = 512;
 
-/** Files as a POSIX (ustar) archive, the form in which the engine takes them. The same files give the same bytes. */
+/**
+ * Files as a POSIX (ustar) archive, the form in which the engine takes them. The same files give
+ * the same bytes.
+ */
 export function tar(files: readonly TarFile[]): Buffer {
   const parts = files.flatMap(({ name, data, mode = 0o644, owner = 0 }) => {
     const body = Buffer.isBuffer(data) ? data : Buffer.from(data);
-    return [header(name, body.length, mode, owner), body, Buffer.alloc((block - (body.length % block)) % block)];
+    return [
+      header(name, body.length, mode, owner),
+      body,
+      Buffer.alloc((block - (body.length % block)) % block),
+    ];
   });
   return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
 }
@@ -24,7 +31,8 @@ function header(name: string, size: number, mode: number, owner: number): Buffer
   const { base, prefix } = split(name);
   const head = Buffer.alloc(block);
   const text = (value: string, at: number): void => void head.write(value, at, "latin1");
-  const octal = (value: number, at: number, width: number): void => text(`${value.toString(8).padStart(width - 1, "0")}\0`, at);
+  const octal = (value: number, at: number, width: number): void =>
+    text(`${value.toString(8).padStart(width - 1, "0")}\0`, at);
   head.write(base, 0, "utf8");
   octal(mode, 100, 8);
   octal(owner, 108, 8);
@@ -35,7 +43,11 @@ function header(name: string, size: number, mode: number, owner: number): Buffer
   text("0", 156);
   text("ustar\u000000", 257);
   head.write(prefix, 345, "utf8");
-  octal(head.reduce((sum, byte) => sum + byte, 0), 148, 7);
+  octal(
+    head.reduce((sum, byte) => sum + byte, 0),
+    148,
+    7,
+  );
   return head;
 }
 

@@ -18,13 +18,18 @@ export interface ToolRequest {
   readonly network: string | Promise<string>;
 }
 
-/** A program in a container of its own beside the stack, whose output is read and which is ended as a process is. */
+/**
+ * A program in a container of its own beside the stack, whose output is read and which is ended as
+ * a process is.
+ */
 export interface Tool {
   readonly stdout: PassThrough;
   readonly stderr: PassThrough;
   kill(signal: "SIGINT" | "SIGKILL"): void;
   /** When it is gone and its output has been read to the end. */
-  readonly ended: Promise<{ readonly code: number | null; readonly signal: null } | { readonly problem: string }>;
+  readonly ended: Promise<
+    { readonly code: number | null; readonly signal: null } | { readonly problem: string }
+  >;
 }
 
 const GiB = 2 ** 30;
@@ -34,7 +39,8 @@ export function startTool(docker: Docker, mark: DrillMark, request: ToolRequest)
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   let killed: "SIGINT" | "SIGKILL" | undefined;
   let container: Docker.Container | undefined;
-  const send = (signal: "SIGINT" | "SIGKILL"): void => void container?.kill({ signal }).catch(() => {});
+  const send = (signal: "SIGINT" | "SIGKILL"): void =>
+    void container?.kill({ signal }).catch(() => {});
   const run = async (): Promise<number | null> => {
     const made = await docker.createContainer(optionsOf(mark, request, await request.network));
     try {
@@ -54,12 +60,19 @@ export function startTool(docker: Docker, mark: DrillMark, request: ToolRequest)
       await unless([404, 409], made.remove({ force: true, v: true })).catch(() => {});
     }
   };
-  const gone = run().then((code) => ({ code, signal: null }), (error: unknown) => ({ problem: engineText(error) })).finally(() => {
-    stdout.end();
-    stderr.end();
-  });
+  const gone = run()
+    .then(
+      (code) => ({ code, signal: null }),
+      (error: unknown) => ({ problem: engineText(error) }),
+    )
+    .finally(() => {
+      stdout.end();
+      stderr.end();
+    });
   return {
-    stdout, stderr, ended: gone,
+    stdout,
+    stderr,
+    ended: gone,
     kill: (signal) => {
       killed = signal;
       send(signal);
@@ -67,7 +80,11 @@ export function startTool(docker: Docker, mark: DrillMark, request: ToolRequest)
   };
 }
 
-function optionsOf(mark: DrillMark, { name, image, command, env, workDir }: ToolRequest, network: string): Docker.ContainerCreateOptions {
+function optionsOf(
+  mark: DrillMark,
+  { name, image, command, env, workDir }: ToolRequest,
+  network: string,
+): Docker.ContainerCreateOptions {
   return {
     name: nameOf(mark, name),
     Image: image,
@@ -75,6 +92,13 @@ function optionsOf(mark: DrillMark, { name, image, command, env, workDir }: Tool
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
     WorkingDir: workDir,
     Labels: labelsOf(mark, name),
-    HostConfig: { NetworkMode: network, Memory: GiB, MemorySwap: GiB, SecurityOpt: ["no-new-privileges"], CapDrop: ["ALL"], LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "1" } } },
+    HostConfig: {
+      NetworkMode: network,
+      Memory: GiB,
+      MemorySwap: GiB,
+      SecurityOpt: ["no-new-privileges"],
+      CapDrop: ["ALL"],
+      LogConfig: { Type: "json-file", Config: { "max-size": "1m", "max-file": "1" } },
+    },
   };
 }

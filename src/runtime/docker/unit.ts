@@ -19,7 +19,10 @@ export interface UnitOptions extends Site {
 
 const portAttempts = 5;
 
-/** One container's life: made on ports of its own, switched off and on there, and gone at the end. Acts on it wait for each other. */
+/**
+ * One container's life: made on ports of its own, switched off and on there, and gone at the end.
+ * Acts on it wait for each other.
+ */
 export class ContainerUnit {
   readonly #plan: ContainerPlan;
   readonly #options: UnitOptions;
@@ -66,7 +69,14 @@ export class ContainerUnit {
       await this.#untilHealthy(doors, signal);
       this.#doors = doors;
       const settled = await this.#plan.settle(doors);
-      return { id: this.#options.id, host: doors.host, port: doors.port, inside: this.inside, logFile: this.#log.path, ...settled };
+      return {
+        id: this.#options.id,
+        host: doors.host,
+        port: doors.port,
+        inside: this.inside,
+        logFile: this.#log.path,
+        ...settled,
+      };
     });
   }
 
@@ -99,11 +109,17 @@ export class ContainerUnit {
   }
 
   kill(): Promise<void> {
-    return this.#inTurn(() => this.#end("exited", (container) => container.kill({ signal: "SIGKILL" })));
+    return this.#inTurn(() =>
+      this.#end("exited", (container) => container.kill({ signal: "SIGKILL" })),
+    );
   }
 
   stop(): Promise<void> {
-    return this.#inTurn(() => this.#end("stopped", (container) => container.stop({ t: Math.ceil(this.#plan.endsWithinMs / 1_000) })));
+    return this.#inTurn(() =>
+      this.#end("stopped", (container) =>
+        container.stop({ t: Math.ceil(this.#plan.endsWithinMs / 1_000) }),
+      ),
+    );
   }
 
   /** As the engine sees it, whoever brought it about. */
@@ -149,7 +165,8 @@ export class ContainerUnit {
   }
 
   #made(): Docker.Container {
-    if (this.#container === undefined) throw new GamedayError("GD-R001", `no component "${this.#options.id}" in this stack`);
+    if (this.#container === undefined)
+      throw new GamedayError("GD-R001", `no component "${this.#options.id}" in this stack`);
     return this.#container;
   }
 
@@ -159,12 +176,27 @@ export class ContainerUnit {
       signal.throwIfAborted();
       const more = new Map<number, number>();
       for (const inside of this.#plan.morePorts ?? []) more.set(inside, await pickPort());
-      const doors: Doors = { host: engine.host, port: await pickPort(), more, ...(this.#plan.adminPort === undefined ? {} : { adminPort: await pickPort() }) };
+      const doors: Doors = {
+        host: engine.host,
+        port: await pickPort(),
+        more,
+        ...(this.#plan.adminPort === undefined ? {} : { adminPort: await pickPort() }),
+      };
       try {
-        const container = await engine.docker.createContainer(createOptions(this.#plan, doors, this.#options));
+        const container = await engine.docker.createContainer(
+          createOptions(this.#plan, doors, this.#options),
+        );
         this.#container = container;
-        for (const { network, address } of plugs.slice(1)) await engine.docker.getNetwork(network).connect({ Container: container.id, EndpointConfig: { Aliases: aliasesOf(this.#options), IPAMConfig: { IPv4Address: address } } });
-        if (this.#plan.files.length > 0) await container.putArchive(tar(this.#plan.files), { path: "/" });
+        for (const { network, address } of plugs.slice(1))
+          await engine.docker.getNetwork(network).connect({
+            Container: container.id,
+            EndpointConfig: {
+              Aliases: aliasesOf(this.#options),
+              IPAMConfig: { IPv4Address: address },
+            },
+          });
+        if (this.#plan.files.length > 0)
+          await container.putArchive(tar(this.#plan.files), { path: "/" });
         await this.#launch();
         return doors;
       } catch (error) {
@@ -172,8 +204,17 @@ export class ContainerUnit {
         this.#container = undefined;
         this.#told = "stopped";
         if (attempt < portAttempts && isPortTaken(error)) continue;
-        if (isMissing(error)) throw new GamedayError("GD-E010", `${id} needs the image ${this.#plan.image}, which is not there`, { hint: "gameday setup images", cause: error });
-        throw new GamedayError("GD-R001", `${id}: the engine does not start it: ${engineText(error)}`, { cause: error });
+        if (isMissing(error))
+          throw new GamedayError(
+            "GD-E010",
+            `${id} needs the image ${this.#plan.image}, which is not there`,
+            { hint: "gameday setup images", cause: error },
+          );
+        throw new GamedayError(
+          "GD-R001",
+          `${id}: the engine does not start it: ${engineText(error)}`,
+          { cause: error },
+        );
       }
     }
   }
@@ -199,10 +240,21 @@ export class ContainerUnit {
 
   #untilHealthy(doors: Doors, signal: AbortSignal): Promise<void> {
     const { id, withinMs } = this.#options;
-    return untilHealthy(this.#made(), { id, plan: this.#plan, doors, withinMs, logFile: this.#log.path, expected: () => this.expected, signal });
+    return untilHealthy(this.#made(), {
+      id,
+      plan: this.#plan,
+      doors,
+      withinMs,
+      logFile: this.#log.path,
+      expected: () => this.expected,
+      signal,
+    });
   }
 
-  async #end(told: PowerState, how: (container: Docker.Container) => Promise<unknown>): Promise<void> {
+  async #end(
+    told: PowerState,
+    how: (container: Docker.Container) => Promise<unknown>,
+  ): Promise<void> {
     const container = this.#made();
     const { State } = await container.inspect();
     if (!State.Running && !State.Paused) return;

@@ -10,7 +10,10 @@ export interface Program {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A child process that leads a group of its own, so that what it starts is paused and killed with it. */
+/**
+ * A child process that leads a group of its own, so that what it starts is paused and killed with
+ * it.
+ */
 export interface Child {
   readonly pid: number;
   /** Resolves once, with what ended it: `exit code 1`, `SIGKILL`. */
@@ -22,12 +25,23 @@ export interface Child {
   endsWithin(ms: number): Promise<boolean>;
 }
 
-/** Starts a program at the given niceness, its output appended to a log file that outlives us both. */
-export async function startChild({ program, args, env }: Program, { nice, logFile, cwd }: { nice: number; logFile: string; cwd: string }): Promise<Child> {
+/**
+ * Starts a program at the given niceness, its output appended to a log file that outlives us both.
+ */
+export async function startChild(
+  { program, args, env }: Program,
+  { nice, logFile, cwd }: { nice: number; logFile: string; cwd: string },
+): Promise<Child> {
   const log = await open(logFile, "a");
   try {
-    const [command, all] = nice === 0 ? [program, args] : ["nice", ["-n", String(nice), program, ...args]];
-    const child = spawn(command, all, { env, cwd, detached: true, stdio: ["ignore", log.fd, log.fd] });
+    const [command, all] =
+      nice === 0 ? [program, args] : ["nice", ["-n", String(nice), program, ...args]];
+    const child = spawn(command, all, {
+      env,
+      cwd,
+      detached: true,
+      stdio: ["ignore", log.fd, log.fd],
+    });
     const started = Promise.withResolvers<number>();
     child.once("spawn", () => started.resolve(child.pid ?? 0)).once("error", started.reject);
     return watched(child, await started.promise);
@@ -52,7 +66,14 @@ function watched(child: ChildProcess, pid: number): Child {
         process.kill(-pid, name);
       } catch (error) {
         // macOS says EPERM of a group whose last process is dead but not yet waited for.
-        if (!(error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM"))) throw error;
+        if (
+          !(
+            error instanceof Error &&
+            "code" in error &&
+            (error.code === "ESRCH" || error.code === "EPERM")
+          )
+        )
+          throw error;
       }
     },
     endsWithin: async (ms) => {
@@ -70,7 +91,9 @@ function watched(child: ChildProcess, pid: number): Child {
 /** True while the system holds the process stopped (SIGSTOP), whoever did it. */
 export async function isStopped(pid: number): Promise<boolean> {
   if (process.platform !== "linux") {
-    const { stdout } = await promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
+    const { stdout } = await promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)]).catch(
+      () => ({ stdout: "" }),
+    );
     return stdout.trim().startsWith("T");
   }
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");

@@ -7,7 +7,9 @@ export interface Doors extends Endpoint {
   readonly adminPort?: number;
 }
 
-/** What differs between a service and a database. One component's worth; `unit.ts` gives it a life. */
+/**
+ * What differs between a service and a database. One component's worth; `unit.ts` gives it a life.
+ */
 export interface ComponentKind {
   /** Before the first start: its folders and data. */
   prepare(signal: AbortSignal): Promise<void>;

@@ -1,19 +1,26 @@
-/** Programs that may write in folders of their own and nowhere else on this machine, by a mount namespace of the kernel's. */
+/**
+ * Programs that may write in folders of their own and nowhere else on this machine, by a mount
+ * namespace of the kernel's.
+ */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Program } from "./child.ts";
 
 /** A way in which this machine can hold a program to some folders. */
 export interface Confinement {
-  /** The same program, to which every file is read-only but those, and what lies in those folders. They must be there. */
+  /**
+   * The same program, to which every file is read-only but those, and what lies in those folders.
+   * They must be there.
+   */
   confine(program: Program, writable: readonly string[]): Program;
   /** It believes to be root: in a user namespace, or because it is. */
   readonly asRoot: boolean;
 }
 
 /**
- * Arguments: what may be written, `--`, the program with its own. Everything that is mounted becomes read-only in a namespace of
- * our own, which ends with the program; then the right to undo that is given away. Exit code 71: it could not be done.
+ * Arguments: what may be written, `--`, the program with its own. Everything that is mounted
+ * becomes read-only in a namespace of our own, which ends with the program; then the right to undo
+ * that is given away. Exit code 71: it could not be done.
  */
 const script = String.raw`
 fail() { echo "confine: $1" >&2; exit 71; }
@@ -44,14 +51,26 @@ exec "$@"
 const namespaces = [["--mount"], ["--user", "--map-root-user", "--mount"]] as const;
 const trialWithinMs = 20_000;
 
-/** Tries with a program that ends at once, `mariadbd --version`; the reason where this machine cannot. */
-export async function findConfinement(trial: Program, folder: string): Promise<Confinement | { readonly why: string }> {
+/**
+ * Tries with a program that ends at once, `mariadbd --version`; the reason where this machine
+ * cannot.
+ */
+export async function findConfinement(
+  trial: Program,
+  folder: string,
+): Promise<Confinement | { readonly why: string }> {
   if (process.platform !== "linux") return { why: "only Linux has mount namespaces" };
   let why = "";
   for (const flags of namespaces) {
     const confinement = confinementBy(flags);
     const { program, args, env } = confinement.confine(trial, [folder]);
-    const refusal = await promisify(execFile)(program, [...args], { env, timeout: trialWithinMs }).then(() => undefined, (error: unknown) => lastLine(error));
+    const refusal = await promisify(execFile)(program, [...args], {
+      env,
+      timeout: trialWithinMs,
+    }).then(
+      () => undefined,
+      (error: unknown) => lastLine(error),
+    );
     if (refusal === undefined) return confinement;
     why = refusal;
   }
@@ -60,12 +79,31 @@ export async function findConfinement(trial: Program, folder: string): Promise<C
 
 function confinementBy(flags: readonly string[]): Confinement {
   return {
-    confine: ({ program, args, env }, writable) => ({ program: "unshare", args: [...flags, "--propagation", "private", "sh", "-c", script, "confine", ...writable, "--", program, ...args], env }),
+    confine: ({ program, args, env }, writable) => ({
+      program: "unshare",
+      args: [
+        ...flags,
+        "--propagation",
+        "private",
+        "sh",
+        "-c",
+        script,
+        "confine",
+        ...writable,
+        "--",
+        program,
+        ...args,
+      ],
+      env,
+    }),
     asRoot: flags.includes("--user") || process.getuid?.() === 0,
   };
 }
 
 function lastLine(error: unknown): string {
-  const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim().split("\n").at(-1) : undefined;
+  const said =
+    error instanceof Error && "stderr" in error
+      ? String(error.stderr).trim().split("\n").at(-1)
+      : undefined;
   return said === undefined || said === "" ? String(error) : said;
 }

@@ -24,8 +24,15 @@ export interface DatabaseOptions {
 /** Below a folder of its database's own. */
 export const socketName = "s";
 
-/** A real server on a private copy of the seeded data, with accounts of the scenario and one of our own. */
-export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders, logFile, onStep, confinement }: DatabaseOptions): ComponentKind {
+/**
+ * A real server on a private copy of the seeded data, with accounts of the scenario and one of our
+ * own.
+ */
+export function databaseKind(
+  id: string,
+  spec: MysqlSpec,
+  { server, env, folders, logFile, onStep, confinement }: DatabaseOptions,
+): ComponentKind {
   const name = fileName(id);
   const home = join(folders.data, name);
   const doors = join(folders.sockets, name);
@@ -33,12 +40,24 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
   const variables = checkedVariables(spec.variables);
   const initFile = join(doors, "init.sql");
   const account = ownAccount(spec, variables);
-  const launch = { dataDir: join(home, "data"), tmpDir: join(home, "tmp"), socket: join(doors, socketName), initFile, slowLog, variables: { ...replicationVariables(spec.replication), ...variables } };
+  const launch = {
+    dataDir: join(home, "data"),
+    tmpDir: join(home, "tmp"),
+    socket: join(doors, socketName),
+    initFile,
+    slowLog,
+    variables: { ...replicationVariables(spec.replication), ...variables },
+  };
   const confined = "why" in confinement ? undefined : confinement;
 
   return {
     prepare: async (signal) => {
-      const seeded = await seededDataDir(server, folders.cache, { database: spec.database, sql: spec.seedSql, variables }, { signal, env, onStep, tempDir: folders.sockets });
+      const seeded = await seededDataDir(
+        server,
+        folders.cache,
+        { database: spec.database, sql: spec.seedSql, variables },
+        { signal, env, onStep, tempDir: folders.sockets },
+      );
       signal.throwIfAborted();
       await mkdir(launch.tmpDir, { recursive: true });
       await mkdir(doors, { recursive: true, mode: 0o700 });
@@ -48,7 +67,15 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
       signal.throwIfAborted();
     },
     program: (listen) => {
-      const bare = { program: server.daemon, args: serverArguments(server, { ...launch, listen, ...(confined === undefined ? {} : { asRoot: confined.asRoot }) }), env: serverEnvironment(server, env) };
+      const bare = {
+        program: server.daemon,
+        args: serverArguments(server, {
+          ...launch,
+          listen,
+          ...(confined === undefined ? {} : { asRoot: confined.asRoot }),
+        }),
+        env: serverEnvironment(server, env),
+      };
       return confined?.confine(bare, [home, doors, slowLog]) ?? bare;
     },
     healthy: account.healthy,
@@ -56,7 +83,12 @@ export function databaseKind(id: string, spec: MysqlSpec, { server, env, folders
       const { admin, probe, leftOut } = await account.settle(at);
       // The next start is given nothing more than what this one left.
       await writeFile(initFile, "");
-      return { admin, probe, socket: launch.socket, detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not held to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}` };
+      return {
+        admin,
+        probe,
+        socket: launch.socket,
+        detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not held to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}`,
+      };
     },
     discard: async () => {
       for (const path of [home, doors]) await rm(path, { recursive: true, force: true });

@@ -15,7 +15,11 @@ export interface HaproxyOptions {
 }
 
 /** A real HAProxy in the foreground, with a configuration file of its own. */
-export function haproxyKind(spec: ComponentSpec, haproxy: HaproxySpec, { server, env, folders, logFile }: HaproxyOptions): ComponentKind {
+export function haproxyKind(
+  spec: ComponentSpec,
+  haproxy: HaproxySpec,
+  { server, env, folders, logFile }: HaproxyOptions,
+): ComponentKind {
   const home = join(folders.data, fileName(spec.id));
   const file = join(home, "haproxy.cfg");
   return {
@@ -23,9 +27,16 @@ export function haproxyKind(spec: ComponentSpec, haproxy: HaproxySpec, { server,
       await mkdir(home, { recursive: true });
       await writeFile(file, haproxyConfig(spec, haproxy, { bind: '"${GAMEDAY_BIND}"' }));
     },
-    program: ({ host, port }) => ({ program: server.program, args: ["-db", "-f", file], env: { ...programEnvironment(server, env), GAMEDAY_BIND: `${host}:${port}` } }),
-    healthy: async ({ host, port }, pid) => (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
-    settle: async () => ({ detail: `HAProxy ${server.version} (${server.program}); log ${logFile}` }),
+    program: ({ host, port }) => ({
+      program: server.program,
+      args: ["-db", "-f", file],
+      env: { ...programEnvironment(server, env), GAMEDAY_BIND: `${host}:${port}` },
+    }),
+    healthy: async ({ host, port }, pid) =>
+      (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
+    settle: async () => ({
+      detail: `HAProxy ${server.version} (${server.program}); log ${logFile}`,
+    }),
     discard: async () => rm(home, { recursive: true, force: true }),
     needsAdminPort: false,
     endsWithinMs: 5_000,

@@ -18,7 +18,10 @@ export interface HealthWait {
 
 const lookEveryMs = 25;
 
-/** Waits until a started component is healthy. GD-E007 when a stranger has its port, else GD-R001 with the end of its log. */
+/**
+ * Waits until a started component is healthy. GD-E007 when a stranger has its port, else GD-R001
+ * with the end of its log.
+ */
 export async function untilHealthy(child: Child, wait: HealthWait): Promise<void> {
   const { id, kind, doors, signal, withinMs } = wait;
   const deadline = performance.now() + withinMs;
@@ -29,15 +32,30 @@ export async function untilHealthy(child: Child, wait: HealthWait): Promise<void
     await child.endsWithin(lookEveryMs);
   }
   signal.throwIfAborted();
-  const log = (await readFile(wait.logFile).catch(() => Buffer.alloc(0))).subarray(wait.logFrom).toString("utf8");
+  const log = (await readFile(wait.logFile).catch(() => Buffer.alloc(0)))
+    .subarray(wait.logFrom)
+    .toString("utf8");
   if (!child.alive() && (await lostItsPort(log, doors))) {
-    throw new GamedayError("GD-E007", `${id}: another program took the port ${doors.host}:${doors.port} first`, { hint: "gameday doctor shows what earlier drills left running" });
+    throw new GamedayError(
+      "GD-E007",
+      `${id}: another program took the port ${doors.host}:${doors.port} first`,
+      { hint: "gameday doctor shows what earlier drills left running" },
+    );
   }
-  const what = child.alive() ? `does not become healthy within ${formatDuration(withinMs)}` : `ends before it is healthy (${await child.ended})`;
-  throw new GamedayError("GD-R001", `${id} ${what}\n${log.trimEnd().split("\n").slice(-15).join("\n")}`, { hint: `the whole log: ${wait.logFile}` });
+  const what = child.alive()
+    ? `does not become healthy within ${formatDuration(withinMs)}`
+    : `ends before it is healthy (${await child.ended})`;
+  throw new GamedayError(
+    "GD-R001",
+    `${id} ${what}\n${log.trimEnd().split("\n").slice(-15).join("\n")}`,
+    { hint: `the whole log: ${wait.logFile}` },
+  );
 }
 
 async function lostItsPort(log: string, { host, port, adminPort }: Doors): Promise<boolean> {
   if (/EADDRINUSE|address already in use/i.test(log)) return true;
-  return !((await portFree(host, port)) && (adminPort === undefined || (await portFree(host, adminPort))));
+  return !(
+    (await portFree(host, port)) &&
+    (adminPort === undefined || (await portFree(host, adminPort)))
+  );
 }

@@ -1,10 +1,16 @@
-/** Every process of a drill carries its mark in its environment; this is how leftovers are found, whoever started them. */
+/**
+ * Every process of a drill carries its mark in its environment; this is how leftovers are found,
+ * whoever started them.
+ */
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { readDrillMark, sameMark, type DrillMark } from "../drill-mark.ts";
 
-/** `GAMEDAY_DRILL` is the drill's id, for people and programs to read. Alone it says nothing: anybody may set it. */
+/**
+ * `GAMEDAY_DRILL` is the drill's id, for people and programs to read. Alone it says nothing:
+ * anybody may set it.
+ */
 const variables = { drill: "GAMEDAY_DRILL", mark: "GAMEDAY_MARK" } as const;
 
 /** A process that carries the mark of a drill. */
@@ -14,7 +20,12 @@ export interface MarkedProcess {
 }
 
 /** The variables that mark a process. */
-export function markVariables({ drill, owner, secret, lastsS }: DrillMark): Readonly<Record<string, string>> {
+export function markVariables({
+  drill,
+  owner,
+  secret,
+  lastsS,
+}: DrillMark): Readonly<Record<string, string>> {
   return { [variables.drill]: drill, [variables.mark]: `${owner}.${secret}.${lastsS}` };
 }
 
@@ -24,7 +35,10 @@ export function unmarked(env: Readonly<Record<string, string>>): Record<string, 
   return rest;
 }
 
-/** The living processes of a drill, this one left out. Of other users only what the system lets us see. */
+/**
+ * The living processes of a drill, this one left out. Of other users only what the system lets us
+ * see.
+ */
 export async function findMarked(mark: DrillMark): Promise<readonly number[]> {
   return (await listMarked()).filter((one) => sameMark(one.mark, mark)).map(({ pid }) => pid);
 }
@@ -35,11 +49,18 @@ export async function listMarked(): Promise<readonly MarkedProcess[]> {
   return found.filter(({ pid }) => pid !== process.pid);
 }
 
-/** How long the process has been there, by the kernel's clock; undefined where that cannot be told. Seconds. */
+/**
+ * How long the process has been there, by the kernel's clock; undefined where that cannot be told.
+ * Seconds.
+ */
 export async function ageS(pid: number): Promise<number | undefined> {
   try {
-    const [stat, uptime] = await Promise.all([readFile(`/proc/${pid}/stat`, "utf8"), readFile("/proc/uptime", "utf8")]);
-    // Of the whole, the 22nd field; the name before it may hold anything. In ticks, of which Linux tells 100 a second everywhere.
+    const [stat, uptime] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, "utf8"),
+      readFile("/proc/uptime", "utf8"),
+    ]);
+    // Of the whole, the 22nd field; the name before it may hold anything. In ticks, of which Linux
+    // tells 100 a second everywhere.
     const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
     const age = Number(uptime.split(" ")[0]) - ticks / 100;
     return Number.isFinite(age) ? age : undefined;
@@ -50,7 +71,14 @@ export async function ageS(pid: number): Promise<number | undefined> {
 
 async function fromProc(): Promise<readonly MarkedProcess[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(pids.map(async (pid) => markedBy(Number(pid), valuesIn(await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")))));
+  const found = await Promise.all(
+    pids.map(async (pid) =>
+      markedBy(
+        Number(pid),
+        valuesIn(await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "")),
+      ),
+    ),
+  );
   return found.flat();
 }
 
@@ -66,14 +94,21 @@ function valuesIn(environ: string): (name: string) => string | undefined {
 
 /** macOS shows the environment after the command, to the process's owner. */
 async function fromPs(): Promise<readonly MarkedProcess[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-E", "-ww", "-ax", "-o", "pid=,command="], { maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await promisify(execFile)("ps", ["-E", "-ww", "-ax", "-o", "pid=,command="], {
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return stdout.split("\n").flatMap((line) => {
     const pid = /^\s*(\d+) /.exec(line)?.[1];
-    return pid === undefined ? [] : markedBy(Number(pid), (name) => new RegExp(`\\s${name}=(\\S+)`).exec(line)?.[1]);
+    return pid === undefined
+      ? []
+      : markedBy(Number(pid), (name) => new RegExp(`\\s${name}=(\\S+)`).exec(line)?.[1]);
   });
 }
 
-function markedBy(pid: number, value: (name: string) => string | undefined): readonly MarkedProcess[] {
+function markedBy(
+  pid: number,
+  value: (name: string) => string | undefined,
+): readonly MarkedProcess[] {
   const [owner, secret, lasts] = value(variables.mark)?.split(".") ?? [];
   const mark = readDrillMark(value(variables.drill), owner, secret, lasts);
   return mark === undefined ? [] : [{ pid, mark }];

@@ -30,14 +30,20 @@ export interface ProcessRuntimeOptions {
   /** Stays: one file for each component, and a slow log for each database. */
   readonly logDir: string;
   readonly cacheDir: string;
-  /** Sockets go into a folder below it, which is removed at the end. Short: socket paths end at 100 bytes. */
+  /**
+   * Sockets go into a folder below it, which is removed at the end. Short: socket paths end at 100
+   * bytes.
+   */
   readonly tempDir: string;
   /** How much the stack stands back behind engine, probes and load. */
   readonly nice?: number;
   readonly env?: NodeJS.ProcessEnv;
   /** A program's name, `shop/api` → the absolute path of its file. */
   readonly programFile: (name: string) => string;
-  /** Whether each component has its own 127.R.Z.H; without it all share 127.0.0.1 and ports tell them apart. */
+  /**
+   * Whether each component has its own 127.R.Z.H; without it all share 127.0.0.1 and ports tell
+   * them apart.
+   */
   readonly loopbackRange: boolean;
   /** The server to use; without it one is looked for. */
   readonly server?: MysqlServer;
@@ -49,9 +55,17 @@ export interface ProcessRuntimeOptions {
 
 const longestSocketPath = 100;
 
-/** Components as child processes of this machine, each in a process group of its own and with the drill's mark. */
+/**
+ * Components as child processes of this machine, each in a process group of its own and with the
+ * drill's mark.
+ */
 export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
-  const folders: StackFolders = { data: join(options.workDir, "stack"), sockets: join(options.tempDir, "s"), logs: options.logDir, cache: options.cacheDir };
+  const folders: StackFolders = {
+    data: join(options.workDir, "stack"),
+    sockets: join(options.tempDir, "s"),
+    logs: options.logDir,
+    cache: options.cacheDir,
+  };
   const units = new Map<string, Unit>();
   const underWay = new UnderWay();
   const listeners: ((id: string, detail: string) => void)[] = [];
@@ -100,35 +114,76 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
 }
 
 /** Makes components' kinds; a server is looked for when the first database comes. */
-function kindsOf(options: ProcessRuntimeOptions, folders: StackFolders, ending: AbortSignal): (spec: ComponentSpec, logFile: string) => Promise<ComponentKind> {
+function kindsOf(
+  options: ProcessRuntimeOptions,
+  folders: StackFolders,
+  ending: AbortSignal,
+): (spec: ComponentSpec, logFile: string) => Promise<ComponentKind> {
   const { onStep, cacheDir, programFile } = options;
   const env = { ...(options.env ?? process.env), ...markVariables(options.mark) };
   let server: Promise<MysqlServer> | undefined;
   let confinement: ReturnType<typeof findConfinement> | undefined;
   return async (spec, logFile) => {
     if (spec.kind === "service") {
-      if (spec.program === undefined) throw new Error(`process runtime: the service ${spec.id} has no program`);
+      if (spec.program === undefined)
+        throw new Error(`process runtime: the service ${spec.id} has no program`);
       return serviceKind(spec, { file: programFile(spec.program), env, logFile });
     }
-    if (spec.redis !== undefined) return redisKind(spec.id, spec.redis, { server: await programOf(redisServer, cacheDir), env, folders, logFile });
-    if (spec.haproxy !== undefined) return haproxyKind(spec, spec.haproxy, { server: await programOf(haproxyProgram, cacheDir), env, folders, logFile });
-    if (spec.mysql === undefined) throw new Error(`process runtime: the database ${spec.id} has no settings`);
-    server ??= options.server === undefined ? serverOf(cacheDir, ending) : Promise.resolve(options.server);
+    if (spec.redis !== undefined)
+      return redisKind(spec.id, spec.redis, {
+        server: await programOf(redisServer, cacheDir),
+        env,
+        folders,
+        logFile,
+      });
+    if (spec.haproxy !== undefined)
+      return haproxyKind(spec, spec.haproxy, {
+        server: await programOf(haproxyProgram, cacheDir),
+        env,
+        folders,
+        logFile,
+      });
+    if (spec.mysql === undefined)
+      throw new Error(`process runtime: the database ${spec.id} has no settings`);
+    server ??=
+      options.server === undefined ? serverOf(cacheDir, ending) : Promise.resolve(options.server);
     const found = await server;
-    confinement ??= findConfinement({ program: found.daemon, args: ["--no-defaults", "--version"], env: serverEnvironment(found, env) }, folders.data);
-    return databaseKind(spec.id, spec.mysql, { server: found, env, folders, logFile, onStep, confinement: await confinement });
+    confinement ??= findConfinement(
+      {
+        program: found.daemon,
+        args: ["--no-defaults", "--version"],
+        env: serverEnvironment(found, env),
+      },
+      folders.data,
+    );
+    return databaseKind(spec.id, spec.mysql, {
+      server: found,
+      env,
+      folders,
+      logFile,
+      onStep,
+      confinement: await confinement,
+    });
   };
 }
 
-async function takeDown(options: ProcessRuntimeOptions, folders: StackFolders, { units, underWay }: { units: Map<string, Unit>; underWay: UnderWay }): Promise<readonly Leftover[]> {
+async function takeDown(
+  options: ProcessRuntimeOptions,
+  folders: StackFolders,
+  { units, underWay }: { units: Map<string, Unit>; underWay: UnderWay },
+): Promise<readonly Leftover[]> {
   // Twice: what was being started has by then ended by itself or become a unit.
   for (let round = 0; round < 2; round += 1) {
     await Promise.all([...units.values()].map((unit) => unit.destroy()));
     await underWay.settled();
   }
   const ports = [...units.values()].flatMap((unit) => endpointsOf(unit.doors));
-  const leftovers = await sweep(options.mark, [folders.data, folders.sockets], { ports, spare: options.spare?.() ?? [] });
-  for (const parent of [options.workDir, options.tempDir]) await rmdir(parent).catch(() => undefined);
+  const leftovers = await sweep(options.mark, [folders.data, folders.sockets], {
+    ports,
+    spare: options.spare?.() ?? [],
+  });
+  for (const parent of [options.workDir, options.tempDir])
+    await rmdir(parent).catch(() => undefined);
   units.clear();
   return leftovers;
 }
@@ -149,24 +204,34 @@ function powerOf(units: ReadonlyMap<string, Unit>, ending: AbortSignal, underWay
 function endpointsOf(doors: Doors | undefined): readonly Endpoint[] {
   if (doors === undefined) return [];
   const { host, port, adminPort } = doors;
-  return adminPort === undefined ? [{ host, port }] : [{ host, port }, { host, port: adminPort }];
+  return adminPort === undefined
+    ? [{ host, port }]
+    : [
+        { host, port },
+        { host, port: adminPort },
+      ];
 }
 
 async function serverOf(cacheDir: string, signal: AbortSignal): Promise<MysqlServer> {
   const { found, tried } = await findServer(cacheDir, { signal });
   if (found !== undefined) return found;
-  throw new GamedayError("GD-E001", `no MySQL-compatible server that starts\n${tried.join("\n")}`, { hint: "gameday setup mysql" });
+  throw new GamedayError("GD-E001", `no MySQL-compatible server that starts\n${tried.join("\n")}`, {
+    hint: "gameday setup mysql",
+  });
 }
 
 async function programOf(what: DistroProgram, cacheDir: string): Promise<FoundProgram> {
   const { found, tried } = await findProgram(what, cacheDir);
   if (found !== undefined) return found;
-  throw new GamedayError("GD-E004", `no ${what.name} that starts\n${tried.join("\n")}`, { hint: `gameday setup ${what.name}` });
+  throw new GamedayError("GD-E004", `no ${what.name} that starts\n${tried.join("\n")}`, {
+    hint: `gameday setup ${what.name}`,
+  });
 }
 
 async function makeFolders(folders: StackFolders): Promise<void> {
   const longest = join(folders.sockets, "a-database", socketName);
-  if (Buffer.byteLength(longest) >= longestSocketPath) throw new Error(`process runtime: ${folders.sockets} is too long for sockets`);
+  if (Buffer.byteLength(longest) >= longestSocketPath)
+    throw new Error(`process runtime: ${folders.sockets} is too long for sockets`);
   await mkdir(folders.data, { recursive: true, mode: 0o700 });
   await mkdir(folders.sockets, { recursive: true, mode: 0o700 });
   await mkdir(folders.logs, { recursive: true });

@@ -14,7 +14,11 @@ export interface RedisOptions {
 }
 
 /** A real Redis that keeps everything in memory and nothing on disk. */
-export function redisKind(id: string, redis: RedisSpec, { server, env, folders, logFile }: RedisOptions): ComponentKind {
+export function redisKind(
+  id: string,
+  redis: RedisSpec,
+  { server, env, folders, logFile }: RedisOptions,
+): ComponentKind {
   const home = join(folders.data, fileName(id));
   const configFile = join(home, "redis.conf");
   return {
@@ -22,8 +26,20 @@ export function redisKind(id: string, redis: RedisSpec, { server, env, folders, 
       await mkdir(home, { recursive: true });
       await writeFile(configFile, redisSecrets(redis), { mode: 0o600 });
     },
-    program: ({ host, port }) => ({ program: server.program, args: [configFile, "--bind", host, "--port", String(port), ...redisArguments(redis, { daemonize: "no", dir: home })], env: programEnvironment(server, env) }),
-    healthy: async ({ host, port }, pid) => (await answersPing({ host, port }, redis)) && listensItself(pid, host, port),
+    program: ({ host, port }) => ({
+      program: server.program,
+      args: [
+        configFile,
+        "--bind",
+        host,
+        "--port",
+        String(port),
+        ...redisArguments(redis, { daemonize: "no", dir: home }),
+      ],
+      env: programEnvironment(server, env),
+    }),
+    healthy: async ({ host, port }, pid) =>
+      (await answersPing({ host, port }, redis)) && listensItself(pid, host, port),
     settle: async () => ({ detail: `Redis ${server.version} (${server.program}); log ${logFile}` }),
     discard: async () => rm(home, { recursive: true, force: true }),
     needsAdminPort: false,

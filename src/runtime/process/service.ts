@@ -10,12 +10,26 @@ export interface ServiceOptions {
   readonly logFile: string;
 }
 
-/** A program of the stack: it gets its place as JSON in GAMEDAY_COMPONENT and answers GET on its health path. */
-export function serviceKind(spec: ComponentSpec, { file, env, logFile }: ServiceOptions): ComponentKind {
+/**
+ * A program of the stack: it gets its place as JSON in GAMEDAY_COMPONENT and answers GET on its
+ * health path.
+ */
+export function serviceKind(
+  spec: ComponentSpec,
+  { file, env, logFile }: ServiceOptions,
+): ComponentKind {
   return {
     prepare: async () => {},
-    program: (doors) => ({ program: process.execPath, args: [file], env: { ...env, GAMEDAY_COMPONENT: servicePlace(spec, { host: doors.host, port: doors.port }, { logFile }) } }),
-    healthy: async ({ host, port }, pid) => (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
+    program: (doors) => ({
+      program: process.execPath,
+      args: [file],
+      env: {
+        ...env,
+        GAMEDAY_COMPONENT: servicePlace(spec, { host: doors.host, port: doors.port }, { logFile }),
+      },
+    }),
+    healthy: async ({ host, port }, pid) =>
+      (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
     settle: async () => ({ detail: `${spec.program ?? spec.component}; log ${logFile}` }),
     discard: async () => {},
     needsAdminPort: false,

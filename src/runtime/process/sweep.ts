@@ -15,8 +15,15 @@ export interface SweepOptions {
 /** How long killed processes may take to go, and ports to be free. Milliseconds. */
 const patienceMs = 5_000;
 
-/** Kills everything that carries the drill's mark, removes the paths, and says what it could not remove. Safe for a drill that is long gone. */
-export async function sweep(mark: DrillMark, paths: readonly string[], { ports = [], spare = [] }: SweepOptions = {}): Promise<readonly Leftover[]> {
+/**
+ * Kills everything that carries the drill's mark, removes the paths, and says what it could not
+ * remove. Safe for a drill that is long gone.
+ */
+export async function sweep(
+  mark: DrillMark,
+  paths: readonly string[],
+  { ports = [], spare = [] }: SweepOptions = {},
+): Promise<readonly Leftover[]> {
   const processes = await killMarked(mark, new Set(spare));
   const files = await Promise.all(paths.map(removed));
   const held = await Promise.all(ports.map(released));
@@ -24,12 +31,21 @@ export async function sweep(mark: DrillMark, paths: readonly string[], { ports =
 }
 
 /** Again and again: what dies last may have started another one meanwhile. */
-async function killMarked(mark: DrillMark, spare: ReadonlySet<number>): Promise<readonly Leftover[]> {
+async function killMarked(
+  mark: DrillMark,
+  spare: ReadonlySet<number>,
+): Promise<readonly Leftover[]> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
     const pids = (await findMarked(mark)).filter((pid) => !spare.has(pid));
     if (pids.length === 0) return [];
-    if (performance.now() > deadline) return Promise.all(pids.map(async (pid) => ({ what: "process" as const, detail: `${pid} (${await nameOf(pid)})` })));
+    if (performance.now() > deadline)
+      return Promise.all(
+        pids.map(async (pid) => ({
+          what: "process" as const,
+          detail: `${pid} (${await nameOf(pid)})`,
+        })),
+      );
     for (const pid of pids) kill(pid);
     await sleep(10);
   }

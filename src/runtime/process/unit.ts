@@ -19,13 +19,18 @@ export interface UnitOptions {
   readonly onExit: (detail: string) => void;
 }
 
-/** Ports are chosen first and bound later by the program; this often another program may be faster. */
+/**
+ * Ports are chosen first and bound later by the program; this often another program may be faster.
+ */
 const portAttempts = 5;
 /** After SIGKILL, and for the kernel to act on SIGSTOP and SIGCONT. Milliseconds. */
 const killWithinMs = 10_000;
 const haltWithinMs = 2_000;
 
-/** One component's life: started on a port of its own, switched off and on there, and gone at the end. Acts on it wait for each other. */
+/**
+ * One component's life: started on a port of its own, switched off and on there, and gone at the
+ * end. Acts on it wait for each other.
+ */
 export class Unit {
   readonly #kind: ComponentKind;
   readonly #options: UnitOptions;
@@ -98,17 +103,29 @@ export class Unit {
     const { id, host, logFile, pickPort } = this.#options;
     await this.#kind.prepare(signal);
     for (let attempt = 1; ; attempt += 1) {
-      const doors: Doors = { host, port: await pickPort(host), ...(this.#kind.needsAdminPort ? { adminPort: await pickPort(host) } : {}) };
+      const doors: Doors = {
+        host,
+        port: await pickPort(host),
+        ...(this.#kind.needsAdminPort ? { adminPort: await pickPort(host) } : {}),
+      };
       try {
         await this.#launch(doors, signal);
       } catch (error) {
-        if (attempt < portAttempts && error instanceof GamedayError && error.code === "GD-E007") continue;
+        if (attempt < portAttempts && error instanceof GamedayError && error.code === "GD-E007")
+          continue;
         throw error;
       }
       this.#doors = doors;
       const settled = await this.#kind.settle(doors);
       signal.throwIfAborted();
-      return { id, host, port: doors.port, ...(this.#child === undefined ? {} : { pid: this.#child.pid }), logFile, ...settled };
+      return {
+        id,
+        host,
+        port: doors.port,
+        ...(this.#child === undefined ? {} : { pid: this.#child.pid }),
+        logFile,
+        ...settled,
+      };
     }
   }
 
@@ -122,7 +139,15 @@ export class Unit {
     const child = await startChild(this.#kind.program(doors), { nice, logFile, cwd });
     this.#child = child;
     try {
-      await untilHealthy(child, { id, kind: this.#kind, doors, withinMs, logFile, logFrom, signal });
+      await untilHealthy(child, {
+        id,
+        kind: this.#kind,
+        doors,
+        withinMs,
+        logFile,
+        logFrom,
+        signal,
+      });
     } catch (error) {
       await this.#end("exited", "SIGKILL", killWithinMs);
       throw error;
@@ -144,7 +169,12 @@ export class Unit {
     this.#told = how === "SIGSTOP" ? "paused" : "running";
     child.signal(how);
     const deadline = performance.now() + haltWithinMs;
-    while (child.alive() && (await isStopped(child.pid)) !== (how === "SIGSTOP") && performance.now() < deadline) await sleep(2);
+    while (
+      child.alive() &&
+      (await isStopped(child.pid)) !== (how === "SIGSTOP") &&
+      performance.now() < deadline
+    )
+      await sleep(2);
   }
 
   async #end(told: PowerState, how: NodeJS.Signals, withinMs: number): Promise<void> {

@@ -4,15 +4,22 @@ import { powerFacts } from "../power-facts.ts";
 import type { ComponentSpec, Instance, Power, PowerState, Runtime } from "../runtime.ts";
 import type { SimWorld } from "./world.ts";
 
-/** The runtime without components: the simulated twin, held to the same contract as the real ones. */
+/**
+ * The runtime without components: the simulated twin, held to the same contract as the real ones.
+ */
 export function createSimRuntime(world: SimWorld): Runtime {
   const specs = new Map<string, { spec: ComponentSpec; port: number }>();
   let nextPort = 20_000;
 
   const known = (id: string): void => {
-    if (!world.states.has(id)) throw new GamedayError("GD-R001", `no component "${id}" in this stack`);
+    if (!world.states.has(id))
+      throw new GamedayError("GD-R001", `no component "${id}" in this stack`);
   };
-  const turn = async (id: string, state: PowerState, from: readonly PowerState[]): Promise<void> => {
+  const turn = async (
+    id: string,
+    state: PowerState,
+    from: readonly PowerState[],
+  ): Promise<void> => {
     known(id);
     if (from.includes(world.states.get(id) ?? "exited")) world.turn(id, state);
   };

@@ -7,7 +7,10 @@ interface Sleeper {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Time that passes only when everybody sleeps: an hour's drill takes milliseconds, and twice the same. */
+/**
+ * Time that passes only when everybody sleeps: an hour's drill takes milliseconds, and twice the
+ * same.
+ */
 export interface VirtualClock extends Clock {
   /** Drives time until the work is done; throws when all wait for something that is not time. */
   run<T>(work: Promise<T>): Promise<T>;
@@ -15,7 +18,10 @@ export interface VirtualClock extends Clock {
   hold<T>(work: Promise<T>): Promise<T>;
 }
 
-/** Turns without anything to wake: so many at once, then so many with a real millisecond between them, then it is hopeless. */
+/**
+ * Turns without anything to wake: so many at once, then so many with a real millisecond between
+ * them, then it is hopeless.
+ */
 const idleTurns = 1_000;
 const idleMs = 10_000;
 /** So often signals and sockets get a look in. */
@@ -28,13 +34,21 @@ export function virtualClock(wallStartMs: number): VirtualClock {
   const sleepers: Sleeper[] = [];
   const heard = new WeakSet<AbortSignal>();
 
-  /** One listener for all that sleep under a signal: adding and removing one for each sleep costs more than the sleep. */
+  /**
+   * One listener for all that sleep under a signal: adding and removing one for each sleep costs
+   * more than the sleep.
+   */
   const hear = (signal: AbortSignal): void => {
     heard.add(signal);
-    signal.addEventListener("abort", () => {
-      const others = sleepers.filter((sleeper) => sleeper.signal !== signal);
-      for (const sleeper of sleepers.splice(0, sleepers.length, ...others)) if (sleeper.signal === signal) sleeper.reject(signal.reason as Error);
-    }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        const others = sleepers.filter((sleeper) => sleeper.signal !== signal);
+        for (const sleeper of sleepers.splice(0, sleepers.length, ...others))
+          if (sleeper.signal === signal) sleeper.reject(signal.reason as Error);
+      },
+      { once: true },
+    );
   };
 
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
@@ -59,7 +73,8 @@ export function virtualClock(wallStartMs: number): VirtualClock {
         if (next === undefined) {
           idle += 1;
           if (idle > idleTurns) await new Promise((resolve) => setTimeout(resolve, 1));
-          if (idle > idleTurns + idleMs) throw new Error("virtual-clock: everything waits, but not for time");
+          if (idle > idleTurns + idleMs)
+            throw new Error("virtual-clock: everything waits, but not for time");
           continue;
         }
         idle = 0;
@@ -79,14 +94,18 @@ export function virtualClock(wallStartMs: number): VirtualClock {
 }
 
 /**
- * Lets every promise chain that time woke run to its next sleep: a tick comes after all of them. A whole turn of the event
- * loop costs as much as a second of a drill, so it is taken only when the real world is waited for, and now and then.
+ * Lets every promise chain that time woke run to its next sleep: a tick comes after all of them. A
+ * whole turn of the event loop costs as much as a second of a drill, so it is taken only when the
+ * real world is waited for, and now and then.
  */
 function turn(whole: boolean): Promise<void> {
   return new Promise((resolve) => (whole ? setImmediate(resolve) : process.nextTick(resolve)));
 }
 
-/** Keeps sleepers in order of time, then of arrival; few sleep at once, so a linear insert is the fastest. */
+/**
+ * Keeps sleepers in order of time, then of arrival; few sleep at once, so a linear insert is the
+ * fastest.
+ */
 function insert(sleepers: Sleeper[], sleeper: Sleeper): void {
   let at = sleepers.length;
   while (at > 0 && (sleepers[at - 1]?.dueMs ?? 0) > sleeper.dueMs) at -= 1;

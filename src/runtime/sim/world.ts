@@ -1,7 +1,8 @@
 /**
- * The simulated stack: components with a power state, a dependency graph, and one bounded resource. What users get in a
- * second is a pure function of it, so that drills on it are deterministic. Figures follow the measured pool of ten
- * connections: success of others at f times the capacity is about f^-1.4 above the knee and whole below it.
+ * The simulated stack: components with a power state, a dependency graph, and one bounded resource.
+ * What users get in a second is a pure function of it, so that drills on it are deterministic.
+ * Figures follow the measured pool of ten connections: success of others at f times the capacity is
+ * about f^-1.4 above the knee and whole below it.
  */
 import type { PowerState } from "../runtime.ts";
 
@@ -39,7 +40,10 @@ export interface SimEffect {
 }
 
 const unimpeded: Impediment = { delayMs: 0, lost: 0 };
-/** A hundred calls a second over ten connections: with this much delay each connection is held all the time. */
+/**
+ * A hundred calls a second over ten connections: with this much delay each connection is held all
+ * the time.
+ */
 const fullAtDelayMs = 100;
 
 export class SimWorld {
@@ -47,7 +51,10 @@ export class SimWorld {
   readonly surges = new Map<string, number>();
   private readonly power = new Map<string, PowerState>();
   private readonly needs = new Map<string, readonly string[]>();
-  /** Component → share of requests that reach it, until the next change of state: asked for each second of each flow. */
+  /**
+   * Component → share of requests that reach it, until the next change of state: asked for each
+   * second of each flow.
+   */
   private readonly reached = new Map<string, number>();
   /** `api→db`, or `api→db/2` for one replica, → what is in the way there. */
   private readonly impeded = new Map<string, Impediment>();
@@ -59,7 +66,10 @@ export class SimWorld {
   speed = 1;
   private readonly full: number;
 
-  /** @param capacity heavy requests per second that the stack can serve on a machine of its own; what a calibration finds there. */
+  /**
+   * @param capacity heavy requests per second that the stack can serve on a machine of its own;
+   * what a calibration finds there.
+   */
   constructor(capacity = 10) {
     this.full = capacity;
   }
@@ -97,7 +107,9 @@ export class SimWorld {
     this.reached.clear();
   }
 
-  /** From now on this is in the way of what a component sends to another, or to one of its replicas. */
+  /**
+   * From now on this is in the way of what a component sends to another, or to one of its replicas.
+   */
   impede(from: string, to: string, impediment: Impediment): void {
     this.impeded.set(`${from}→${to}`, impediment);
     this.reached.clear();
@@ -120,23 +132,29 @@ export class SimWorld {
     for (const tell of this.takers) tell(effect);
     for (const [flow, share] of Object.entries(effect.admits ?? {})) this.admitted.set(flow, share);
     this.relief = effect.relieves ?? this.relief;
-    if (effect.restarts !== undefined) this.starts.set(effect.restarts, (this.starts.get(effect.restarts) ?? 0) + 1);
+    if (effect.restarts !== undefined)
+      this.starts.set(effect.restarts, (this.starts.get(effect.restarts) ?? 0) + 1);
   }
 
-  /** How much more than it can serve the bounded resource is asked for; above 1 others starve. Heavy demand over capacity, and what slow links hold of it. */
+  /**
+   * How much more than it can serve the bounded resource is asked for; above 1 others starve. Heavy
+   * demand over capacity, and what slow links hold of it.
+   */
   heat(): number {
     return this.demand() + (this.delayMs() * this.relief) / fullAtDelayMs;
   }
 
   private demand(): number {
     let demand = 0;
-    for (const [flow, perSecond] of this.surges) demand += perSecond * (this.admitted.get(flow) ?? 1);
+    for (const [flow, perSecond] of this.surges)
+      demand += perSecond * (this.admitted.get(flow) ?? 1);
     return (demand * this.relief) / this.capacity;
   }
 
   private delayMs(): number {
     let worst = 0;
-    for (const [from, needs] of this.impeded.size === 0 ? [] : this.needs) for (const to of needs) worst = Math.max(worst, this.between(from, to).delayMs);
+    for (const [from, needs] of this.impeded.size === 0 ? [] : this.needs)
+      for (const to of needs) worst = Math.max(worst, this.between(from, to).delayMs);
     return worst;
   }
 
@@ -144,8 +162,11 @@ export class SimWorld {
   private between(from: string, to: string): Impediment {
     const whole = this.impeded.get(`${from}→${to}`);
     if (whole !== undefined || this.impeded.size === 0) return whole ?? unimpeded;
-    const each = [...this.power.keys()].filter((id) => id.startsWith(`${to}/`)).map((id) => this.impeded.get(`${from}→${id}`) ?? unimpeded);
-    const mean = (key: keyof Impediment): number => each.reduce((sum, one) => sum + one[key], 0) / Math.max(1, each.length);
+    const each = [...this.power.keys()]
+      .filter((id) => id.startsWith(`${to}/`))
+      .map((id) => this.impeded.get(`${from}→${id}`) ?? unimpeded);
+    const mean = (key: keyof Impediment): number =>
+      each.reduce((sum, one) => sum + one[key], 0) / Math.max(1, each.length);
     return { delayMs: mean("delayMs"), lost: mean("lost") };
   }
 
@@ -166,13 +187,15 @@ export class SimWorld {
     if (seen.has(component)) return 1;
     seen.add(component);
     let share = this.alive(component);
-    for (const need of this.needs.get(component) ?? []) share = Math.min(share, this.reach(need, seen) * (1 - this.between(component, need).lost));
+    for (const need of this.needs.get(component) ?? [])
+      share = Math.min(share, this.reach(need, seen) * (1 - this.between(component, need).lost));
     return share;
   }
 
   private reachOf(component: string): number {
     let share = this.reached.get(component);
-    if (share === undefined) this.reached.set(component, (share = this.reach(component, new Set())));
+    if (share === undefined)
+      this.reached.set(component, (share = this.reach(component, new Set())));
     return share;
   }
 
@@ -188,7 +211,14 @@ export class SimWorld {
     const timeout = offered - rejected - good - error;
     const delayMs = this.delayMs();
     const p50 = heat <= 1 ? 4 + delayMs : Math.min(900, 40 * heat ** 2);
-    return { good, error, timeout: Math.max(0, timeout), rejected, p50, p99: heat <= 1 ? 12 + delayMs : 990 };
+    return {
+      good,
+      error,
+      timeout: Math.max(0, timeout),
+      rejected,
+      p50,
+      p99: heat <= 1 ? 12 + delayMs : 990,
+    };
   }
 
   /** `Threads_running` and its like, from the heat. */

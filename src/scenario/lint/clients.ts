@@ -6,9 +6,15 @@ import { error, type Finding, type Rule } from "./rule.ts";
 export const clients: Rule = {
   doc: "Retries and connections are numbers that clients can have, and addresses to send from are nobody else's.",
   check: ({ scenario: { load } }) => [
-    ...Object.entries(load.journeys).flatMap(([name, journey]) => judge(journey, ["load", "journeys", name])),
+    ...Object.entries(load.journeys).flatMap(([name, journey]) =>
+      judge(journey, ["load", "journeys", name]),
+    ),
     ...Object.entries(load.flows).flatMap(([name, flow]) => judge(flow, ["load", "flows", name])),
-    ...Object.entries(load.cohorts).flatMap(([name, { from = [] }]) => from.flatMap((address, index) => judgeAddress(address, ["load", "cohorts", name, "from", index]))),
+    ...Object.entries(load.cohorts).flatMap(([name, { from = [] }]) =>
+      from.flatMap((address, index) =>
+        judgeAddress(address, ["load", "cohorts", name, "from", index]),
+      ),
+    ),
   ],
 };
 
@@ -19,21 +25,50 @@ function judge({ retry, connections }: Clients, path: Path): readonly Finding[] 
     ...within(retry?.attempts, [...path, "retry", "attempts"], { min: 0, max: 100, whole: true }),
     ...within(retry?.factor, [...path, "retry", "factor"], { min: 1, max: 100 }),
     ...within(retry?.jitter, [...path, "retry", "jitter"], { min: 0, max: 1 }),
-    ...within(connections?.max, [...path, "connections", "max"], { min: 1, max: 10_000, whole: true }),
+    ...within(connections?.max, [...path, "connections", "max"], {
+      min: 1,
+      max: 10_000,
+      whole: true,
+    }),
   ];
 }
 
 /** What an expression gives is checked with the values of a run. */
-function within(value: number | string | undefined, path: Path, { min, max, whole = false }: { min: number; max: number; whole?: boolean }): readonly Finding[] {
+function within(
+  value: number | string | undefined,
+  path: Path,
+  { min, max, whole = false }: { min: number; max: number; whole?: boolean },
+): readonly Finding[] {
   if (value === undefined || (typeof value === "string" && holes(value).length > 0)) return [];
   const number = Number(value);
   if (number >= min && number <= max && (!whole || Number.isInteger(number))) return [];
-  return [error({ code: "GD-S003", path, message: `${String(path.at(-1))} must be ${whole ? "a whole number" : "a number"} from ${min} to ${max}, not ${value}` })];
+  return [
+    error({
+      code: "GD-S003",
+      path,
+      message: `${String(path.at(-1))} must be ${whole ? "a whole number" : "a number"} from ${min} to ${max}, not ${value}`,
+    }),
+  ];
 }
 
-/** Components stand at 127.REGION.ZONE.HOST, counted from 1: whoever sends from there would be taken for one of them. */
+/**
+ * Components stand at 127.REGION.ZONE.HOST, counted from 1: whoever sends from there would be taken
+ * for one of them.
+ */
 function judgeAddress(address: string, path: Path): readonly Finding[] {
   const parts = address.split(".").map(Number);
-  if (parts.some((part) => part > 255)) return [error({ code: "GD-S003", path, message: `${address} is no address: no part is above 255` })];
-  return (parts[1] ?? 0) < 16 ? [error({ code: "GD-S003", path, message: `${address} may be a component's: they stand at 127.REGION.ZONE.HOST, counted from 1`, hint: "senders' addresses begin at 127.16.0.1" })] : [];
+  if (parts.some((part) => part > 255))
+    return [
+      error({ code: "GD-S003", path, message: `${address} is no address: no part is above 255` }),
+    ];
+  return (parts[1] ?? 0) < 16
+    ? [
+        error({
+          code: "GD-S003",
+          path,
+          message: `${address} may be a component's: they stand at 127.REGION.ZONE.HOST, counted from 1`,
+          hint: "senders' addresses begin at 127.16.0.1",
+        }),
+      ]
+    : [];
 }

@@ -11,20 +11,76 @@ export const dashboards: Rule = {
   doc: "A panel shows something, in one unit, and nothing that is for judging alone.",
   needsWhole: true,
   check: ({ scenario }) => {
-    const panels = Object.entries(scenario.dashboards).flatMap(([dashboard, { panels: own }]) => Object.entries(own).map(([panel, of]) => ({ path: ["dashboards", dashboard, "panels", panel], panel, of })));
+    const panels = Object.entries(scenario.dashboards).flatMap(([dashboard, { panels: own }]) =>
+      Object.entries(own).map(([panel, of]) => ({
+        path: ["dashboards", dashboard, "panels", panel],
+        panel,
+        of,
+      })),
+    );
     const many = panels[mostPanels];
     return [
       ...panels.flatMap(({ path, panel, of }) => judge(path, panel, of, scenario)),
-      ...(many === undefined ? [] : [warning({ path: many.path, at: "key", message: `${panels.length} panels are more than somebody under pressure reads`, hint: `${mostPanels} fit a terminal; the report shows them all` })]),
+      ...(many === undefined
+        ? []
+        : [
+            warning({
+              path: many.path,
+              at: "key",
+              message: `${panels.length} panels are more than somebody under pressure reads`,
+              hint: `${mostPanels} fit a terminal; the report shows them all`,
+            }),
+          ]),
     ];
   },
 };
 
-function judge(path: readonly string[], name: string, { slis, flows, signals, show }: Panel, scenario: Scenario): Finding[] {
+function judge(
+  path: readonly string[],
+  name: string,
+  { slis, flows, signals, show }: Panel,
+  scenario: Scenario,
+): Finding[] {
   const requests = slis.length + flows.length;
-  if (requests + signals.length === 0) return [error({ code: "GD-S005", path, at: "key", message: `the panel ${quoted(name)} shows nothing`, hint: "add slis, flows or signals" })];
-  if (requests > 0 && signals.length > 0) return [error({ path: [...path, "signals"], at: "key", message: `the panel ${quoted(name)} mixes requests and signals`, hint: "make two panels of it" })];
-  const hidden = signals.flatMap((signal, index) => (scenario.signals[signal]?.show === false ? [error({ path: [...path, "signals", index], message: `the signal ${quoted(signal)} is for judging alone: on a dashboard it would tell the answer`, hint: "take it off the panel, or its show: false away" })] : []));
-  const idle = signals.length > 0 && show !== "success" ? [warning({ path: [...path, "show"], message: `"show" is about requests; signals show their value`, hint: "leave show out" })] : [];
+  if (requests + signals.length === 0)
+    return [
+      error({
+        code: "GD-S005",
+        path,
+        at: "key",
+        message: `the panel ${quoted(name)} shows nothing`,
+        hint: "add slis, flows or signals",
+      }),
+    ];
+  if (requests > 0 && signals.length > 0)
+    return [
+      error({
+        path: [...path, "signals"],
+        at: "key",
+        message: `the panel ${quoted(name)} mixes requests and signals`,
+        hint: "make two panels of it",
+      }),
+    ];
+  const hidden = signals.flatMap((signal, index) =>
+    scenario.signals[signal]?.show === false
+      ? [
+          error({
+            path: [...path, "signals", index],
+            message: `the signal ${quoted(signal)} is for judging alone: on a dashboard it would tell the answer`,
+            hint: "take it off the panel, or its show: false away",
+          }),
+        ]
+      : [],
+  );
+  const idle =
+    signals.length > 0 && show !== "success"
+      ? [
+          warning({
+            path: [...path, "show"],
+            message: `"show" is about requests; signals show their value`,
+            hint: "leave show out",
+          }),
+        ]
+      : [];
   return [...hidden, ...idle];
 }

@@ -18,22 +18,47 @@ export const durations: Rule = {
   doc: "No duration is zero where time must pass, and none is longer than the drill.",
   check: ({ scenario }) => {
     const { limit } = scenario;
-    const impossible = (path: Path, message: string, hint?: string): Finding => error({ code: "GD-S006", path, message, hint });
-    const findings = limit > dayMs ? [impossible(["limit"], "a drill longer than a day is no drill", "limit is at most 24h")] : [];
+    const impossible = (path: Path, message: string, hint?: string): Finding =>
+      error({ code: "GD-S006", path, message, hint });
+    const findings =
+      limit > dayMs
+        ? [impossible(["limit"], "a drill longer than a day is no drill", "limit is at most 24h")]
+        : [];
     for (const { path, ms, mayBeZero = false } of spans(scenario)) {
       if (ms === undefined) continue;
       const name = String(path.at(-1));
       // A fault may last to the very end; what must be over before the end may not.
       const tooLong = path[0] === "limit" || path[0] === "faults" ? ms > limit : ms >= limit;
       if (ms === 0 && !mayBeZero) findings.push(impossible(path, `${name} must be longer than 0`));
-      else if (tooLong && limit > 0) findings.push(impossible(path, `${name} is ${ms > dayMs ? "longer than a day" : formatDuration(ms)}, and nothing goes on after ${limit > dayMs ? "the limit" : formatDuration(limit)}`, "make it shorter, or the limit longer"));
+      else if (tooLong && limit > 0)
+        findings.push(
+          impossible(
+            path,
+            `${name} is ${ms > dayMs ? "longer than a day" : formatDuration(ms)}, and nothing goes on after ${limit > dayMs ? "the limit" : formatDuration(limit)}`,
+            "make it shorter, or the limit longer",
+          ),
+        );
     }
     return [...findings, ...endings(scenario)];
   },
 };
 
 function spans(scenario: Scenario): readonly Span[] {
-  const { hold, watch, baseline, mustBreak, mustHold, faults, signals, alerts, calibrate, stack, load, mitigations, evidence } = scenario;
+  const {
+    hold,
+    watch,
+    baseline,
+    mustBreak,
+    mustHold,
+    faults,
+    signals,
+    alerts,
+    calibrate,
+    stack,
+    load,
+    mitigations,
+    evidence,
+  } = scenario;
   return [
     { path: ["limit"], ms: scenario.limit },
     { path: ["hold"], ms: hold },
@@ -41,57 +66,143 @@ function spans(scenario: Scenario): readonly Span[] {
     { path: ["baseline", "for"], ms: baseline.for },
     { path: ["mustBreak", "within"], ms: mustBreak?.within },
     { path: ["mustHold", "for"], ms: mustHold?.for },
-    ...Object.entries(faults).flatMap(([name, fault]) => [{ path: ["faults", name, "at"], ms: fault.at, mayBeZero: true }, { path: ["faults", name, "for"], ms: fault.for }]),
-    ...Object.entries(signals).map(([name, { every }]) => ({ path: ["signals", name, "every"], ms: every })),
-    ...Object.entries(alerts).map(([name, { for: forMs }]) => ({ path: ["alerts", name, "for"], ms: forMs, mayBeZero: true })),
-    ...Object.entries(calibrate).map(([name, { for: forMs }]) => ({ path: ["calibrate", name, "for"], ms: forMs })),
-    ...Object.entries(stack).flatMap(([name, component]) => ("health" in component ? [{ path: ["stack", name, "health", "within"], ms: component.health.within }] : [])),
-    ...Object.entries(load.journeys).flatMap(([name, { steps }]) => steps.flatMap(({ timeout, expect }, index) => [{ path: ["load", "journeys", name, "steps", index, "timeout"], ms: timeout }, { path: ["load", "journeys", name, "steps", index, "expect", "under"], ms: expect.under }])),
+    ...Object.entries(faults).flatMap(([name, fault]) => [
+      { path: ["faults", name, "at"], ms: fault.at, mayBeZero: true },
+      { path: ["faults", name, "for"], ms: fault.for },
+    ]),
+    ...Object.entries(signals).map(([name, { every }]) => ({
+      path: ["signals", name, "every"],
+      ms: every,
+    })),
+    ...Object.entries(alerts).map(([name, { for: forMs }]) => ({
+      path: ["alerts", name, "for"],
+      ms: forMs,
+      mayBeZero: true,
+    })),
+    ...Object.entries(calibrate).map(([name, { for: forMs }]) => ({
+      path: ["calibrate", name, "for"],
+      ms: forMs,
+    })),
+    ...Object.entries(stack).flatMap(([name, component]) =>
+      "health" in component
+        ? [{ path: ["stack", name, "health", "within"], ms: component.health.within }]
+        : [],
+    ),
+    ...Object.entries(load.journeys).flatMap(([name, { steps }]) =>
+      steps.flatMap(({ timeout, expect }, index) => [
+        { path: ["load", "journeys", name, "steps", index, "timeout"], ms: timeout },
+        { path: ["load", "journeys", name, "steps", index, "expect", "under"], ms: expect.under },
+      ]),
+    ),
     ...clients("journeys", load.journeys),
     ...clients("flows", load.flows),
-    ...Object.entries(load.flows).map(([name, { ramp }]) => ({ path: ["load", "flows", name, "ramp"], ms: ramp })),
+    ...Object.entries(load.flows).map(([name, { ramp }]) => ({
+      path: ["load", "flows", name, "ramp"],
+      ms: ramp,
+    })),
     ...actions("mitigations", mitigations),
     ...actions("evidence", evidence),
-    ...predicatesOf(scenario).flatMap(({ predicate, path }) => [...simple(predicate, path)]).flatMap(({ predicate, path }): Span[] => [
-      { path: [...path, "for"], ms: predicate.for, mayBeZero: true },
-      { path: [...path, "over"], ms: "over" in predicate ? predicate.over : undefined },
-    ]),
+    ...predicatesOf(scenario)
+      .flatMap(({ predicate, path }) => [...simple(predicate, path)])
+      .flatMap(({ predicate, path }): Span[] => [
+        { path: [...path, "for"], ms: predicate.for, mayBeZero: true },
+        { path: [...path, "over"], ms: "over" in predicate ? predicate.over : undefined },
+      ]),
   ];
 }
 
-function clients(where: string, of: Scenario["load"]["journeys"] | Scenario["load"]["flows"]): readonly Span[] {
+function clients(
+  where: string,
+  of: Scenario["load"]["journeys"] | Scenario["load"]["flows"],
+): readonly Span[] {
   return Object.entries(of).flatMap(([name, { retry }]) => [
     { path: ["load", where, name, "retry", "backoff"], ms: retry?.backoff, mayBeZero: true },
     { path: ["load", where, name, "retry", "maxBackoff"], ms: retry?.maxBackoff, mayBeZero: true },
   ]);
 }
 
-function actions(where: string, of: Scenario["mitigations"] | Scenario["evidence"]): readonly Span[] {
+function actions(
+  where: string,
+  of: Scenario["mitigations"] | Scenario["evidence"],
+): readonly Span[] {
   return Object.entries(of).flatMap(([name, entry]) => {
     const field = "canonical" in entry ? "canonical" : "action";
     const action = "canonical" in entry ? entry.canonical : entry.action;
-    return action !== undefined && "killLoop" in action ? [{ path: [where, name, field, "killLoop", "every"], ms: action.killLoop.every }] : [];
+    return action !== undefined && "killLoop" in action
+      ? [{ path: [where, name, field, "killLoop", "every"], ms: action.killLoop.every }]
+      : [];
   });
 }
 
-/** Ends that cannot be: a fault beyond the limit, a hold that cannot fit, a fault that nobody can be faster than. */
-function endings({ kind, faults, limit, hold, mustBreak, mustHold, baseline, load }: Scenario): readonly Finding[] {
+/**
+ * Ends that cannot be: a fault beyond the limit, a hold that cannot fit, a fault that nobody can be
+ * faster than.
+ */
+function endings({
+  kind,
+  faults,
+  limit,
+  hold,
+  mustBreak,
+  mustHold,
+  baseline,
+  load,
+}: Scenario): readonly Finding[] {
   const found = Object.entries(faults).flatMap(([name, { at, for: forMs }]) =>
     forMs !== undefined && at <= limit && forMs <= limit && at + forMs > limit
-      ? [error({ code: "GD-S006", path: ["faults", name, "for"], message: `the fault ends ${formatDuration(at + forMs)} after the break begins, and nothing goes on after ${formatDuration(limit)}`, hint: "make it shorter, or the limit longer" })]
+      ? [
+          error({
+            code: "GD-S006",
+            path: ["faults", name, "for"],
+            message: `the fault ends ${formatDuration(at + forMs)} after the break begins, and nothing goes on after ${formatDuration(limit)}`,
+            hint: "make it shorter, or the limit longer",
+          }),
+        ]
       : [],
   );
   const parts = [baseline.for, mustBreak?.within ?? 0, hold];
   const least = parts.reduce((sum, part) => sum + part, 0);
-  if (kind === "Drill" && parts.every((part) => part < limit) && least > limit) found.push(error({ code: "GD-S006", path: ["limit"], message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, and nothing goes on after ${formatDuration(limit)}`, hint: "make the limit longer" }));
+  if (kind === "Drill" && parts.every((part) => part < limit) && least > limit)
+    found.push(
+      error({
+        code: "GD-S006",
+        path: ["limit"],
+        message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, and nothing goes on after ${formatDuration(limit)}`,
+        hint: "make the limit longer",
+      }),
+    );
   const promised = kind === "Test" ? (mustHold ?? defaultHold).for : 0;
   // What is impossible by itself is said above.
-  const broken = Object.values(faults).flatMap(({ at, for: forMs = 0 }) => (at < limit && forMs < limit ? [at + Math.max(forMs, promised)] : []));
+  const broken = Object.values(faults).flatMap(({ at, for: forMs = 0 }) =>
+    at < limit && forMs < limit ? [at + Math.max(forMs, promised)] : [],
+  );
   const judged = baseline.for * 2 + Math.max(0, ...broken);
-  if (kind === "Test" && [baseline.for, promised].every((part) => part < limit) && judged > limit) found.push(error({ code: "GD-S006", path: ["limit"], message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, and nothing goes on after ${formatDuration(limit)}`, hint: "make the limit longer" }));
-  const last = Math.max(0, ...Object.values(faults).map(({ at, for: forMs = Number.POSITIVE_INFINITY }) => at + forMs));
+  if (kind === "Test" && [baseline.for, promised].every((part) => part < limit) && judged > limit)
+    found.push(
+      error({
+        code: "GD-S006",
+        path: ["limit"],
+        message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, and nothing goes on after ${formatDuration(limit)}`,
+        hint: "make the limit longer",
+      }),
+    );
+  const last = Math.max(
+    0,
+    ...Object.values(faults).map(({ at, for: forMs = Number.POSITIVE_INFINITY }) => at + forMs),
+  );
   // Clients that try again may keep a system down long after its fault.
-  const storms = [...Object.values(load.journeys), ...Object.values(load.flows)].some(({ retry }) => retry !== undefined);
-  if (kind === "Drill" && Object.keys(faults).length > 0 && last < hold && !storms) found.push(warning({ code: "GD-S006", path: ["faults"], at: "key", message: `every fault is over after ${formatDuration(last)}, before a hold of ${formatDuration(hold)}: users come back by themselves, which never passes`, hint: "leave `for` out, or make it longer" }));
+  const storms = [...Object.values(load.journeys), ...Object.values(load.flows)].some(
+    ({ retry }) => retry !== undefined,
+  );
+  if (kind === "Drill" && Object.keys(faults).length > 0 && last < hold && !storms)
+    found.push(
+      warning({
+        code: "GD-S006",
+        path: ["faults"],
+        at: "key",
+        message: `every fault is over after ${formatDuration(last)}, before a hold of ${formatDuration(hold)}: users come back by themselves, which never passes`,
+        hint: "leave `for` out, or make it longer",
+      }),
+    );
   return found;
 }

@@ -12,7 +12,25 @@ export const gateContradiction: Rule = {
     const values = sampleValues(scenario);
     if (excluded(mustBreak.expect, knownFrom(baseline.expect, scenario, values), values)) return [];
     const path = ["mustBreak", "expect"];
-    if (onlySlis(mustBreak.expect)) return [error({ code: "GD-S023", path, at: "key", message: "mustBreak can be true in a healthy system: the baseline allows it", hint: "ask for less than the objective, such as { sli: NAME, below: 80, over: 5s }" })];
-    return [warning({ code: "GD-S023", path, at: "key", message: "nothing in the baseline rules mustBreak out, so it may be true before anything is broken", hint: "ask for the opposite in baseline.expect, or for an SLI below its objective in mustBreak" })];
+    if (onlySlis(mustBreak.expect))
+      return [
+        error({
+          code: "GD-S023",
+          path,
+          at: "key",
+          message: "mustBreak can be true in a healthy system: the baseline allows it",
+          hint: "ask for less than the objective, such as { sli: NAME, below: 80, over: 5s }",
+        }),
+      ];
+    return [
+      warning({
+        code: "GD-S023",
+        path,
+        at: "key",
+        message:
+          "nothing in the baseline rules mustBreak out, so it may be true before anything is broken",
+        hint: "ask for the opposite in baseline.expect, or for an SLI below its objective in mustBreak",
+      }),
+    ];
   },
 };

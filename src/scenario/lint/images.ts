@@ -9,6 +9,16 @@ export const images: Rule = {
     const parts: readonly string[] = imageParts(scenario);
     return Object.keys(scenario.images ?? {})
       .filter((part) => part !== "k6" && !parts.includes(part))
-      .map((part) => unusedHere({ path: ["images", part], at: "key", message: `nothing of this stack runs on an image of ${quoted(part)}`, hint: parts.length === 0 ? "all of it are containers of your own" : `it has parts on: ${parts.join(", ")}` }));
+      .map((part) =>
+        unusedHere({
+          path: ["images", part],
+          at: "key",
+          message: `nothing of this stack runs on an image of ${quoted(part)}`,
+          hint:
+            parts.length === 0
+              ? "all of it are containers of your own"
+              : `it has parts on: ${parts.join(", ")}`,
+        }),
+      );
   },
 };

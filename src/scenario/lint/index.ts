@@ -33,10 +33,48 @@ import { verify } from "./verify.ts";
 /** What runs, but hardly as meant. */
 export type Doubt = Finding;
 
-export const rules: readonly Rule[] = [somethingToDo, gates, gateContradiction, requestsInHold, durations, steps, clients, comparisons, patterns, params, startable, links, harmless, images, ownFolder, files, settings, grants, reachable, mitigations, verify, players, pathToSli, containers, corrective, dashboards, story, sources, unused];
+export const rules: readonly Rule[] = [
+  somethingToDo,
+  gates,
+  gateContradiction,
+  requestsInHold,
+  durations,
+  steps,
+  clients,
+  comparisons,
+  patterns,
+  params,
+  startable,
+  links,
+  harmless,
+  images,
+  ownFolder,
+  files,
+  settings,
+  grants,
+  reachable,
+  mitigations,
+  verify,
+  players,
+  pathToSli,
+  containers,
+  corrective,
+  dashboards,
+  story,
+  sources,
+  unused,
+];
 
 /** Asks every rule. */
-export function lint(context: LintContext): { errors: readonly Finding[]; warnings: readonly Doubt[] } {
-  const findings = rules.filter(({ needsWhole }) => needsWhole !== true || context.whole).flatMap((rule) => rule.check(context));
-  return { errors: findings.filter(({ severity }) => severity === "error"), warnings: findings.filter(({ severity }) => severity === "warning") };
+export function lint(context: LintContext): {
+  errors: readonly Finding[];
+  warnings: readonly Doubt[];
+} {
+  const findings = rules
+    .filter(({ needsWhole }) => needsWhole !== true || context.whole)
+    .flatMap((rule) => rule.check(context));
+  return {
+    errors: findings.filter(({ severity }) => severity === "error"),
+    warnings: findings.filter(({ severity }) => severity === "warning"),
+  };
 }

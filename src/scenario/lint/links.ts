@@ -6,21 +6,79 @@ import { error, unusedHere, type Finding, type Rule } from "./rule.ts";
 export const links: Rule = {
   doc: "A link is a way that a service takes: it needs what is at the other end. One way is one link, and no link has a component's name.",
   needsWhole: true,
-  check: ({ scenario, catalog }) => Object.keys(scenario.links).flatMap((name) => judge(name, scenario, catalog)),
+  check: ({ scenario, catalog }) =>
+    Object.keys(scenario.links).flatMap((name) => judge(name, scenario, catalog)),
 };
 
-function judge(name: string, { links: all, stack, faults }: Scenario, catalog: Catalog): readonly Finding[] {
+function judge(
+  name: string,
+  { links: all, stack, faults }: Scenario,
+  catalog: Catalog,
+): readonly Finding[] {
   const link = all[name];
   const from = link === undefined ? undefined : stack[link.from];
   if (link === undefined || from === undefined) return [];
   const needs = needsOf(from);
   const path = ["links", name];
-  const twin = Object.keys(all).find((other) => other !== name && all[other]?.from === link.from && all[other].to === link.to);
+  const twin = Object.keys(all).find(
+    (other) => other !== name && all[other]?.from === link.from && all[other].to === link.to,
+  );
   const findings: Finding[] = [];
-  if (Object.hasOwn(stack, name)) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${name}" is a link and a component`, hint: `rename the link: ${link.from}-to-${link.to}` }));
-  if (from.kind === "container") findings.push(error({ code: "GD-S016", path: [...path, "from"], message: `${link.from} is a container of your own and keeps the addresses that it has, so nothing of it goes over a link`, hint: "break what it needs by itself: pause, kill, stop, disconnect" }));
-  else if (!needs.includes(link.to)) findings.push(error({ code: "GD-S010", path, at: "key", message: `${link.from} does not need ${link.to}, so nothing goes over the link "${name}"`, hint: needs.length === 0 ? `${link.from} needs nothing` : `${link.from} needs: ${needs.join(", ")}` }));
-  if (twin !== undefined && name > twin) findings.push(error({ code: "GD-S011", path, at: "key", message: `"${twin}" and "${name}" are the same way`, hint: "one link can have several faults" }));
-  if (!Object.values(faults).some(({ target, fault }) => target?.split("/")[0] === name || catalog.faults.get(fault)?.target === "links")) findings.push(unusedHere({ path, at: "key", message: `nothing happens to the link "${name}"`, hint: `a fault strikes it with target: ${name}` }));
+  if (Object.hasOwn(stack, name))
+    findings.push(
+      error({
+        code: "GD-S011",
+        path,
+        at: "key",
+        message: `"${name}" is a link and a component`,
+        hint: `rename the link: ${link.from}-to-${link.to}`,
+      }),
+    );
+  if (from.kind === "container")
+    findings.push(
+      error({
+        code: "GD-S016",
+        path: [...path, "from"],
+        message: `${link.from} is a container of your own and keeps the addresses that it has, so nothing of it goes over a link`,
+        hint: "break what it needs by itself: pause, kill, stop, disconnect",
+      }),
+    );
+  else if (!needs.includes(link.to))
+    findings.push(
+      error({
+        code: "GD-S010",
+        path,
+        at: "key",
+        message: `${link.from} does not need ${link.to}, so nothing goes over the link "${name}"`,
+        hint:
+          needs.length === 0
+            ? `${link.from} needs nothing`
+            : `${link.from} needs: ${needs.join(", ")}`,
+      }),
+    );
+  if (twin !== undefined && name > twin)
+    findings.push(
+      error({
+        code: "GD-S011",
+        path,
+        at: "key",
+        message: `"${twin}" and "${name}" are the same way`,
+        hint: "one link can have several faults",
+      }),
+    );
+  if (
+    !Object.values(faults).some(
+      ({ target, fault }) =>
+        target?.split("/")[0] === name || catalog.faults.get(fault)?.target === "links",
+    )
+  )
+    findings.push(
+      unusedHere({
+        path,
+        at: "key",
+        message: `nothing happens to the link "${name}"`,
+        hint: `a fault strikes it with target: ${name}`,
+      }),
+    );
   return findings;
 }

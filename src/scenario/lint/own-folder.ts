@@ -4,8 +4,19 @@ import { error, type Finding, type Rule } from "./rule.ts";
 export const ownFolder: Rule = {
   doc: "Programs, seed files, k6 scripts and certificates are beside the scenario or in fixtures/, never elsewhere on the machine.",
   check: ({ scenario }) => [
-    ...Object.entries(scenario.stack).flatMap(([name, component]) => [...judge("program" in component ? component.program : undefined, ["stack", name, "program"]), ...judge("seed" in component ? component.seed?.sql : undefined, ["stack", name, "seed", "sql"]), ...judge("tls" in component ? component.tls?.ca : undefined, ["stack", name, "tls", "ca"])]),
-    ...Object.entries(scenario.load.journeys).flatMap(([name, { script }]) => judge(script, ["load", "journeys", name, "script"])),
+    ...Object.entries(scenario.stack).flatMap(([name, component]) => [
+      ...judge("program" in component ? component.program : undefined, ["stack", name, "program"]),
+      ...judge("seed" in component ? component.seed?.sql : undefined, [
+        "stack",
+        name,
+        "seed",
+        "sql",
+      ]),
+      ...judge("tls" in component ? component.tls?.ca : undefined, ["stack", name, "tls", "ca"]),
+    ]),
+    ...Object.entries(scenario.load.journeys).flatMap(([name, { script }]) =>
+      judge(script, ["load", "journeys", name, "script"]),
+    ),
   ],
 };
 
@@ -20,5 +31,10 @@ export function leavesFolder(file: string): boolean {
 
 /** The finding about a file that is not the scenario's. */
 export function outside(file: string, path: Path): Finding {
-  return error({ code: "GD-S003", path, message: `${quoted(file)} is outside of the scenario's folder`, hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself" });
+  return error({
+    code: "GD-S003",
+    path,
+    message: `${quoted(file)} is outside of the scenario's folder`,
+    hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself",
+  });
 }

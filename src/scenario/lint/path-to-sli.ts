@@ -24,35 +24,75 @@ export function reachesUsers(scenario: Scenario, target: string): boolean {
   return componentsAt(target, scenario).some((component) => seen.has(component));
 }
 
-function judge(name: string, { target, fault }: { target: string; fault: string }, [struck = ""]: readonly string[], unsaid: readonly string[], { slis, stack }: Scenario): Finding {
+function judge(
+  name: string,
+  { target, fault }: { target: string; fault: string },
+  [struck = ""]: readonly string[],
+  unsaid: readonly string[],
+  { slis, stack }: Scenario,
+): Finding {
   const path = ["faults", name, "target"];
   const [first] = unsaid;
   // An own container needs what its owner knows: until that is said, nothing can be refused.
   if (first !== undefined && stack[struck]?.kind === "container") {
-    return warning({ code: "GD-S026", path, message: `does anything that users reach need ${target}? nothing here says so`, hint: `stack: {${first}: {needs: [${struck}], …}} says that ${first} does; without a way from ${target} to users this Test cannot fail` });
+    return warning({
+      code: "GD-S026",
+      path,
+      message: `does anything that users reach need ${target}? nothing here says so`,
+      hint: `stack: {${first}: {needs: [${struck}], …}} says that ${first} does; without a way from ${target} to users this Test cannot fail`,
+    });
   }
-  return error({ code: "GD-S026", path, message: `no way leads from ${target} to ${Object.keys(slis).length === 1 ? "the SLI" : "an SLI"} ${Object.keys(slis).map(quoted).join(", ")}, so ${quoted(fault)} there can change nothing that this Test judges`, hint: `break something that a journey goes to or needs, let what users reach name it: needs: [${struck}], or judge a signal of it under mustHold: expect` });
+  return error({
+    code: "GD-S026",
+    path,
+    message: `no way leads from ${target} to ${Object.keys(slis).length === 1 ? "the SLI" : "an SLI"} ${Object.keys(slis).map(quoted).join(", ")}, so ${quoted(fault)} there can change nothing that this Test judges`,
+    hint: `break something that a journey goes to or needs, let what users reach name it: needs: [${struck}], or judge a signal of it under mustHold: expect`,
+  });
 }
 
-/** Every component that what is judged goes to or needs, and own containers among them that do not say what they need. */
-function usersPath({ load, slis, stack, signals, mustHold }: Scenario): { readonly seen: ReadonlySet<string>; readonly unsaid: readonly string[] } {
+/**
+ * Every component that what is judged goes to or needs, and own containers among them that do not
+ * say what they need.
+ */
+function usersPath({ load, slis, stack, signals, mustHold }: Scenario): {
+  readonly seen: ReadonlySet<string>;
+  readonly unsaid: readonly string[];
+} {
   const flows = Object.values(slis).flatMap(({ counts }) => counts);
   const entries = flows.flatMap((flow) => load.journeys[load.flows[flow]?.journey ?? ""]?.to ?? []);
-  const judged = mustHold === undefined ? [] : [...simple(mustHold.expect, [])].flatMap(({ predicate }) => ("component" in predicate ? [predicate.component] : "signal" in predicate ? [signals[predicate.signal]?.target ?? ""] : []));
+  const judged =
+    mustHold === undefined
+      ? []
+      : [...simple(mustHold.expect, [])].flatMap(({ predicate }) =>
+          "component" in predicate
+            ? [predicate.component]
+            : "signal" in predicate
+              ? [signals[predicate.signal]?.target ?? ""]
+              : [],
+        );
   const seen = new Set([...entries, ...judged.map((one) => one.split("/")[0] ?? "")]);
   for (const name of seen) {
     const component = stack[name];
     for (const next of component === undefined ? [] : needsOf(component)) seen.add(next);
   }
-  return { seen, unsaid: [...seen].filter((name) => stack[name]?.kind === "container" && stack[name].needs === undefined) };
+  return {
+    seen,
+    unsaid: [...seen].filter(
+      (name) => stack[name]?.kind === "container" && stack[name].needs === undefined,
+    ),
+  };
 }
 
-/** What a fault's target is about: a component, the two ends of a link, everything at a location. */
+/**
+ * What a fault's target is about: a component, the two ends of a link, everything at a location.
+ */
 function componentsAt(target: string, { stack, links }: Scenario): readonly string[] {
   const base = target.split("/")[0] ?? target;
   if (Object.hasOwn(stack, base)) return [base];
   const link = links[base];
   // Of a link it is the end that is needed: what it cannot reach fails it.
   if (link !== undefined) return [link.from];
-  return Object.entries(stack).filter(([, component]) => placesOf(component).some((place) => isIn(place, target))).map(([name]) => name);
+  return Object.entries(stack)
+    .filter(([, component]) => placesOf(component).some((place) => isIn(place, target)))
+    .map(([name]) => name);
 }

@@ -21,7 +21,8 @@ export const requestsInHold: Rule = {
       const wanted = minimumRequests(objective);
       if (rate === undefined || Math.floor(rate * (holdMs / 1_000) + 1e-6) >= wanted) return [];
       const got = Math.floor(rate * (holdMs / 1_000));
-      const longer = rate > 0 ? `, a hold of ${durationText(Math.ceil(wanted / rate) * 1_000)}` : "";
+      const longer =
+        rate > 0 ? `, a hold of ${durationText(Math.ceil(wanted / rate) * 1_000)}` : "";
       return [
         error({
           code: "GD-S021",
@@ -38,7 +39,14 @@ export const requestsInHold: Rule = {
 /** Requests per second of some flows together; undefined when a calibration decides it. */
 function constantRate(scenario: Scenario, flows: readonly string[]): number | undefined {
   const { load, params } = scenario;
-  const values = Object.fromEntries(Object.entries(params).map(([name, { default: value }]) => [name, value]));
-  const rates = [...new Set(flows)].map((flow) => rateOf(load.flows[flow]?.rate ?? 0, scenario, values));
-  return rates.reduce((sum, rate) => (sum === undefined || rate === undefined ? undefined : sum + rate), 0);
+  const values = Object.fromEntries(
+    Object.entries(params).map(([name, { default: value }]) => [name, value]),
+  );
+  const rates = [...new Set(flows)].map((flow) =>
+    rateOf(load.flows[flow]?.rate ?? 0, scenario, values),
+  );
+  return rates.reduce(
+    (sum, rate) => (sum === undefined || rate === undefined ? undefined : sum + rate),
+    0,
+  );
 }

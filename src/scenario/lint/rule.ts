@@ -13,7 +13,10 @@ export interface LintContext {
 /** An error keeps a scenario from running; a warning does not. */
 export type Finding = Mistake & {
   readonly severity: "error" | "warning";
-  /** Something is there that nothing uses: no doubt when another variant or another scenario on the same stack does. */
+  /**
+   * Something is there that nothing uses: no doubt when another variant or another scenario on the
+   * same stack does.
+   */
   readonly idle?: boolean;
 };
 

@@ -5,13 +5,24 @@ export const settings: Rule = {
   doc: "A server is set up by sizes, limits and times, each by its full name: never by files, addresses, accounts or modules.",
   check: ({ scenario, catalog }) =>
     Object.entries(scenario.stack).flatMap(([name, component]) => {
-      const [field, given] = component.kind === "mysql" ? (["variables", component.variables] as const) : component.kind === "redis" ? (["settings", component.settings] as const) : ([undefined, {}] as const);
+      const [field, given] =
+        component.kind === "mysql"
+          ? (["variables", component.variables] as const)
+          : component.kind === "redis"
+            ? (["settings", component.settings] as const)
+            : ([undefined, {}] as const);
       if (field === undefined) return [];
       return Object.entries(given).flatMap(([setting, value]) => {
         // What an expression makes is looked at again when it is filled in; here the name counts.
         const known = typeof value === "string" && holes(value).length > 0 ? "" : value;
-        const refused = catalog.refusedSetting(field === "variables" ? "mysql" : "redis", setting, known);
-        return refused === undefined ? [] : [error({ code: "GD-S003", path: ["stack", name, field, setting], ...refused })];
+        const refused = catalog.refusedSetting(
+          field === "variables" ? "mysql" : "redis",
+          setting,
+          known,
+        );
+        return refused === undefined
+          ? []
+          : [error({ code: "GD-S003", path: ["stack", name, field, setting], ...refused })];
       });
     }),
 };

@@ -10,6 +10,15 @@ export const somethingToDo: Rule = {
       { path: ["slis"], what: "SLI", has: scenario.slis },
       { path: ["faults"], what: "fault", has: scenario.faults },
     ];
-    return parts.filter(({ has }) => Object.keys(has).length === 0).map(({ path, what }) => error({ path, at: "key", message: `there is no ${what}`, hint: "without it there is nothing to learn from the drill" }));
+    return parts
+      .filter(({ has }) => Object.keys(has).length === 0)
+      .map(({ path, what }) =>
+        error({
+          path,
+          at: "key",
+          message: `there is no ${what}`,
+          hint: "without it there is nothing to learn from the drill",
+        }),
+      );
   },
 };

@@ -1,4 +1,7 @@
-/** What a statement needs of an account, and whether its grants give it. Only what is certain: unknown statements need nothing. */
+/**
+ * What a statement needs of an account, and whether its grants give it. Only what is certain:
+ * unknown statements need nothing.
+ */
 
 export interface Need {
   readonly privilege: string;
@@ -9,7 +12,12 @@ export interface Need {
 }
 
 const process: Need = { privilege: "PROCESS", database: "*", table: "*", grant: "PROCESS" };
-export const kill: Need = { privilege: "CONNECTION ADMIN", database: "*", table: "*", grant: "kill" };
+export const kill: Need = {
+  privilege: "CONNECTION ADMIN",
+  database: "*",
+  table: "*",
+  grant: "kill",
+};
 
 /** Longer statements are not looked into: the patterns below are not made for them. */
 const maxLength = 20_000;
@@ -17,12 +25,19 @@ const maxLength = 20_000;
 /** The privileges that one statement needs; names without a database are in `database`. */
 export function needsOf(sql: string, database: string): readonly Need[] {
   if (sql.length > maxLength) return [];
-  const text = sql.replaceAll(/'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"/g, "''").replaceAll(/\/\*[^]*?\*\/|(?:--\s|#).*$/gm, " ");
+  const text = sql
+    .replaceAll(/'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"/g, "''")
+    .replaceAll(/\/\*[^]*?\*\/|(?:--\s|#).*$/gm, " ");
   const verb = /^\s*\(?\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? "";
-  const after = (pattern: RegExp): readonly string[] => [...text.matchAll(pattern)].flatMap(([, table]) => (table === undefined ? [] : [table]));
-  const on = (privilege: string, tables: readonly string[]): readonly Need[] => tables.flatMap((table) => tableNeed(privilege, table, database));
+  const after = (pattern: RegExp): readonly string[] =>
+    [...text.matchAll(pattern)].flatMap(([, table]) => (table === undefined ? [] : [table]));
+  const on = (privilege: string, tables: readonly string[]): readonly Need[] =>
+    tables.flatMap((table) => tableNeed(privilege, table, database));
   const named = after(/(?:\bwith(?:\s+recursive)?|,)\s*([\w$]+)(?:\s*\([^()]*\))?\s+as\s*\(/gi);
-  const read = on("SELECT", after(/\b(?:from|join)\s+([`\w$]+(?:\.[`\w$]+)?)/gi).filter((table) => !named.includes(table)));
+  const read = on(
+    "SELECT",
+    after(/\b(?:from|join)\s+([`\w$]+(?:\.[`\w$]+)?)/gi).filter((table) => !named.includes(table)),
+  );
   switch (verb) {
     case "SELECT":
     case "WITH":
@@ -35,7 +50,10 @@ export function needsOf(sql: string, database: string): readonly Need[] {
       return on("ALTER", after(/^\s*alter\s+table\s+([`\w$.]+)/gi));
     case "CREATE":
     case "DROP":
-      return on("INDEX", after(/^\s*(?:create|drop)\s+(?:unique\s+)?index\s+[`\w$]+\s+on\s+([`\w$.]+)/gi));
+      return on(
+        "INDEX",
+        after(/^\s*(?:create|drop)\s+(?:unique\s+)?index\s+[`\w$]+\s+on\s+([`\w$.]+)/gi),
+      );
     case "UPDATE":
       return on("UPDATE", after(/^\s*update\s+([`\w$.]+)/gi));
     case "INSERT":
@@ -53,7 +71,17 @@ function tableNeed(privilege: string, name: string, database: string): readonly 
   const where = (parts.length > 1 ? parts[0] : database)?.toLowerCase() ?? database;
   if (where === "information_schema") return table.toLowerCase() === "processlist" ? [process] : [];
   if (table.toLowerCase() === "dual") return [];
-  return [{ privilege, database: where, table, grant: where === "performance_schema" || where === "sys" ? "monitor" : `${privilege} ON ${where}.*` }];
+  return [
+    {
+      privilege,
+      database: where,
+      table,
+      grant:
+        where === "performance_schema" || where === "sys"
+          ? "monitor"
+          : `${privilege} ON ${where}.*`,
+    },
+  ];
 }
 
 /** The grants of a scenario that are not privileges by name. */
@@ -64,14 +92,28 @@ const jobs: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Does one of the grants give this? */
-export function isGranted({ privilege, database, table }: Need, grants: readonly string[]): boolean {
-  return grants.flatMap((grant) => jobs[grant.trim()] ?? [grant]).some((grant) => {
-    const [, names = grant, object = "*.*"] = /^(.*?)\s+on\s+(\S+)$/i.exec(grant.trim()) ?? [];
-    const [inDatabase = "*", ofTable = "*"] = object.replaceAll("`", "").split(".");
-    const given = names.split(",").map((name) => name.trim().toUpperCase().replaceAll(/[\s_]+/g, " "));
-    const enough = given.some((name) => name === privilege || name === "ALL" || name === "ALL PRIVILEGES" || name === "SUPER");
-    return enough && covers(inDatabase, database) && covers(ofTable, table);
-  });
+export function isGranted(
+  { privilege, database, table }: Need,
+  grants: readonly string[],
+): boolean {
+  return grants
+    .flatMap((grant) => jobs[grant.trim()] ?? [grant])
+    .some((grant) => {
+      const [, names = grant, object = "*.*"] = /^(.*?)\s+on\s+(\S+)$/i.exec(grant.trim()) ?? [];
+      const [inDatabase = "*", ofTable = "*"] = object.replaceAll("`", "").split(".");
+      const given = names.split(",").map((name) =>
+        name
+          .trim()
+          .toUpperCase()
+          .replaceAll(/[\s_]+/g, " "),
+      );
+      const enough = given.some(
+        (name) =>
+          name === privilege || name === "ALL" || name === "ALL PRIVILEGES" || name === "SUPER",
+      );
+      return enough && covers(inDatabase, database) && covers(ofTable, table);
+    });
 }
 
-const covers = (granted: string, wanted: string): boolean => granted === "*" || granted.toLowerCase() === wanted.toLowerCase();
+const covers = (granted: string, wanted: string): boolean =>
+  granted === "*" || granted.toLowerCase() === wanted.toLowerCase();

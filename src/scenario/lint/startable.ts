@@ -9,6 +9,13 @@ export const startable: Rule = {
     if (!("stuck" in found)) return [];
     const [first = ""] = found.stuck;
     const path = Object.hasOwn(scenario.stack, first) ? ["stack", first] : ["calibrate", first];
-    return [error({ path, at: "key", message: `these wait for each other: ${found.stuck.join(", ")}`, hint: "look at `needs`, and at expressions in what a calibration needs first" })];
+    return [
+      error({
+        path,
+        at: "key",
+        message: `these wait for each other: ${found.stuck.join(", ")}`,
+        hint: "look at `needs`, and at expressions in what a calibration needs first",
+      }),
+    ];
   },
 };

@@ -1,7 +1,10 @@
 import { quoted, type Path } from "../mistake.ts";
 import { error, type Finding } from "./rule.ts";
 
-/** Headers that say how a request is sent, which is the load driver's to say. Twice, servers read them in ways of their own. */
+/**
+ * Headers that say how a request is sent, which is the load driver's to say. Twice, servers read
+ * them in ways of their own.
+ */
 const ours: Readonly<Record<string, string>> = {
   "content-length": "the length of the body is counted for each request",
   "transfer-encoding": "a body is sent with its length",
@@ -9,7 +12,10 @@ const ours: Readonly<Record<string, string>> = {
 };
 
 /** Headers of a step that cannot be sent as they are written. */
-export function wrongHeaders(headers: Readonly<Record<string, string>>, path: Path): readonly Finding[] {
+export function wrongHeaders(
+  headers: Readonly<Record<string, string>>,
+  path: Path,
+): readonly Finding[] {
   const seen = new Set<string>();
   return Object.entries(headers).flatMap(([name, value]) => {
     const lower = name.toLowerCase();
@@ -22,12 +28,33 @@ export function wrongHeaders(headers: Readonly<Record<string, string>>, path: Pa
 type Wrong = Pick<Finding, "message" | "hint" | "at">;
 
 function wrongName(lower: string, name: string, again: boolean): Wrong | undefined {
-  if (Object.hasOwn(ours, lower)) return { at: "key", message: `the header ${quoted(name)} is not the step's to set`, hint: `leave it out: ${ours[lower] ?? ""}` };
-  if (again) return { at: "key", message: `the header ${quoted(name)} is there twice`, hint: "names of headers are the same in upper and lower case" };
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) ? undefined : { at: "key", message: `${quoted(name)} is no name of a header`, hint: "letters, digits and -; what {name} stands for goes into the value" };
+  if (Object.hasOwn(ours, lower))
+    return {
+      at: "key",
+      message: `the header ${quoted(name)} is not the step's to set`,
+      hint: `leave it out: ${ours[lower] ?? ""}`,
+    };
+  if (again)
+    return {
+      at: "key",
+      message: `the header ${quoted(name)} is there twice`,
+      hint: "names of headers are the same in upper and lower case",
+    };
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
+    ? undefined
+    : {
+        at: "key",
+        message: `${quoted(name)} is no name of a header`,
+        hint: "letters, digits and -; what {name} stands for goes into the value",
+      };
 }
 
 function wrongValue(name: string, value: string): Wrong | undefined {
   // oxlint-disable-next-line no-control-regex -- what must not be in it
-  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value) ? { message: `the header ${quoted(name)} has a line break or a control character in its value`, hint: "a header is one line" } : undefined;
+  return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)
+    ? {
+        message: `the header ${quoted(name)} has a line break or a control character in its value`,
+        hint: "a header is one line",
+      }
+    : undefined;
 }

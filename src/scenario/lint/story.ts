@@ -6,9 +6,33 @@ export const story: Rule = {
   check: ({ scenario: { kind, rootCause, evidence } }) => {
     if (kind !== "Drill") return [];
     const findings: Finding[] = [];
-    if (Object.keys(evidence).length === 0) findings.push(warning({ path: ["evidence"], at: "key", message: "there is no evidence to be found", hint: "evidence makes the difference between a cause and a guess" }));
-    if (rootCause === undefined) findings.push(warning({ path: ["rootCause"], at: "key", message: "the root cause is not told", hint: "rootCause: { category: …, trigger: …, cause: …, evidence: […] }" }));
-    else if (rootCause.evidence.length === 0 && Object.keys(evidence).length > 0) findings.push(warning({ path: ["rootCause"], at: "key", message: "no evidence leads to the root cause", hint: "rootCause.evidence lists what must be proved before it counts as found" }));
+    if (Object.keys(evidence).length === 0)
+      findings.push(
+        warning({
+          path: ["evidence"],
+          at: "key",
+          message: "there is no evidence to be found",
+          hint: "evidence makes the difference between a cause and a guess",
+        }),
+      );
+    if (rootCause === undefined)
+      findings.push(
+        warning({
+          path: ["rootCause"],
+          at: "key",
+          message: "the root cause is not told",
+          hint: "rootCause: { category: …, trigger: …, cause: …, evidence: […] }",
+        }),
+      );
+    else if (rootCause.evidence.length === 0 && Object.keys(evidence).length > 0)
+      findings.push(
+        warning({
+          path: ["rootCause"],
+          at: "key",
+          message: "no evidence leads to the root cause",
+          hint: "rootCause.evidence lists what must be proved before it counts as found",
+        }),
+      );
     return findings;
   },
 };

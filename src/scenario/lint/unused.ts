@@ -8,9 +8,22 @@ export const unused: Rule = {
   check: ({ scenario }) =>
     Object.keys(scenario.load.journeys)
       .filter((name) => !used(name, scenario))
-      .map((name) => unusedHere({ path: ["load", "journeys", name], at: "key", message: `nobody makes the journey ${quoted(name)}`, hint: "name it in a flow or in a fault of the load" })),
+      .map((name) =>
+        unusedHere({
+          path: ["load", "journeys", name],
+          at: "key",
+          message: `nobody makes the journey ${quoted(name)}`,
+          hint: "name it in a flow or in a fault of the load",
+        }),
+      ),
 };
 
 function used(journey: string, { load, faults }: Scenario): boolean {
-  return Object.values(load.flows).some((flow) => flow.journey === journey) || Object.values(faults).some(({ with: { journey: first, then } }) => first === journey || (Array.isArray(then) && then.includes(journey)));
+  return (
+    Object.values(load.flows).some((flow) => flow.journey === journey) ||
+    Object.values(faults).some(
+      ({ with: { journey: first, then } }) =>
+        first === journey || (Array.isArray(then) && then.includes(journey)),
+    )
+  );
 }

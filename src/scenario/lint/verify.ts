@@ -10,13 +10,33 @@ export const verify: Rule = {
     const { mustBreak, baseline, mitigations } = scenario;
     const values = sampleValues(scenario);
     const healthy = knownFrom(baseline.expect, scenario, values);
-    const broken = mustBreak === undefined ? undefined : knownFrom(mustBreak.expect, scenario, values);
+    const broken =
+      mustBreak === undefined ? undefined : knownFrom(mustBreak.expect, scenario, values);
     return Object.entries(mitigations).flatMap(([name, { kind, verify: expect }]) => {
       if (expect === undefined || (kind !== "correct" && kind !== "partial")) return [];
       const path = ["mitigations", name, "verify"];
-      if (broken !== undefined && certain(expect, broken, values)) return [error({ code: "GD-S023", path, at: "key", message: `"${name}" is verified by what mustBreak asks for: the broken system does that by itself`, hint: "ask for what only the mitigation brings about, and for { slis: objective }" })];
-      // Signals may stand elsewhere after a mitigation than they did before; users' success may not.
-      if (kind === "correct" && onlySlis(expect) && excluded(expect, healthy, values)) return [error({ code: "GD-S023", path, at: "key", message: `"${name}" cannot be verified once users are back: the baseline rules it out`, hint: "a correct mitigation ends with { slis: objective, for: 5s }" })];
+      if (broken !== undefined && certain(expect, broken, values))
+        return [
+          error({
+            code: "GD-S023",
+            path,
+            at: "key",
+            message: `"${name}" is verified by what mustBreak asks for: the broken system does that by itself`,
+            hint: "ask for what only the mitigation brings about, and for { slis: objective }",
+          }),
+        ];
+      // Signals may stand elsewhere after a mitigation than they did before; users' success may
+      // not.
+      if (kind === "correct" && onlySlis(expect) && excluded(expect, healthy, values))
+        return [
+          error({
+            code: "GD-S023",
+            path,
+            at: "key",
+            message: `"${name}" cannot be verified once users are back: the baseline rules it out`,
+            hint: "a correct mitigation ends with { slis: objective, for: 5s }",
+          }),
+        ];
       return [];
     });
   },

@@ -8,7 +8,10 @@ const panel = z.strictObject({
   slis: z.array(name).default([]),
   /** Also flows that no SLI counts: what stands on a dashboard is there for players to see. */
   flows: z.array(name).default([]),
-  /** Of those: the share of good requests, the 99th percentile of latency, requests per second, or the share refused. */
+  /**
+   * Of those: the share of good requests, the 99th percentile of latency, requests per second, or
+   * the share refused.
+   */
   show: z.enum(["success", "latency", "rate", "refused"]).default("success"),
   signals: z.array(name).default([]),
   /** Of a signal with keys, such as a limiter's decisions by customer: so many of the highest. */
@@ -16,4 +19,8 @@ const panel = z.strictObject({
   ...inVariants,
 });
 
-export const dashboard = z.strictObject({ title: text.optional(), panels: z.record(name, panel), ...inVariants });
+export const dashboard = z.strictObject({
+  title: text.optional(),
+  panels: z.record(name, panel),
+  ...inVariants,
+});

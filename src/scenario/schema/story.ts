@@ -3,19 +3,31 @@ import { z } from "zod";
 import { duration, inVariants, name, path, quantity, scalar, text } from "./basics.ts";
 import { predicate } from "./predicate.ts";
 
-/** How a proof is judged: on the rows or text that a command printed, never on the command itself. */
+/**
+ * How a proof is judged: on the rows or text that a command printed, never on the command itself.
+ */
 const accept = z.union([
-  /** One value holds at least `atLeast` (share 0–1, default 0.5) of a column, weighted by `count` where given. */
+  /**
+   * One value holds at least `atLeast` (share 0–1, default 0.5) of a column, weighted by `count`
+   * where given.
+   */
   z.strictObject({
     column: text,
     equals: scalar,
     atLeast: quantity.default(0.5),
     count: text.optional(),
-    /** For output without that column, a process list or a log: of the printed lines that match `of`, the share that match `matching`. */
+    /**
+     * For output without that column, a process list or a log: of the printed lines that match
+     * `of`, the share that match `matching`.
+     */
     lines: z.strictObject({ matching: text, of: text }).optional(),
   }),
   /** A number in the named column's first row, or the last number printed. */
-  z.strictObject({ number: text.optional(), above: quantity.optional(), below: quantity.optional() }),
+  z.strictObject({
+    number: text.optional(),
+    above: quantity.optional(),
+    below: quantity.optional(),
+  }),
   /** Text that the output must hold, as a regular expression. */
   z.strictObject({ matches: text }),
 ]);
@@ -24,8 +36,24 @@ export type Accept = z.output<typeof accept>;
 /** Something a player does with a tool that a person has. */
 const action = z.union([
   z.strictObject({ sql: text, on: name, as: name }),
-  z.strictObject({ http: z.strictObject({ method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"), to: name, path, json: z.json().optional(), form: z.record(z.string(), scalar).optional() }) }),
-  z.strictObject({ killLoop: z.strictObject({ on: name, as: name, every: duration, where: text, scope: z.enum(["query", "connection"]).default("query") }) }),
+  z.strictObject({
+    http: z.strictObject({
+      method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST"),
+      to: name,
+      path,
+      json: z.json().optional(),
+      form: z.record(z.string(), scalar).optional(),
+    }),
+  }),
+  z.strictObject({
+    killLoop: z.strictObject({
+      on: name,
+      as: name,
+      every: duration,
+      where: text,
+      scope: z.enum(["query", "connection"]).default("query"),
+    }),
+  }),
   z.strictObject({ log: z.strictObject({ of: name, matches: text }) }),
 ]);
 export type Action = z.output<typeof action>;
@@ -53,7 +81,13 @@ export const mitigation = z.strictObject({
   /** Wrong and harmful: how the tool sees that it was done. */
   detect: predicate.optional(),
   /** What the simulated stack does when the action is taken; real stacks ignore it. */
-  sim: z.strictObject({ admits: z.record(name, z.number()).optional(), relieves: z.number().optional(), restarts: name.optional() }).optional(),
+  sim: z
+    .strictObject({
+      admits: z.record(name, z.number()).optional(),
+      relieves: z.number().optional(),
+      restarts: name.optional(),
+    })
+    .optional(),
   ...inVariants,
 });
 export type Mitigation = z.output<typeof mitigation>;
@@ -62,10 +96,22 @@ export const corrective = z.strictObject({
   text,
   kind: z.enum(["detect", "mitigate", "prevent", "process"]).default("prevent"),
   /** The same fault with the fix in place, run as a Test. */
-  rerun: z.strictObject({ set: z.record(z.string(), z.json()).default({}), first: z.array(name).default([]), note: text.optional() }).optional(),
+  rerun: z
+    .strictObject({
+      set: z.record(z.string(), z.json()).default({}),
+      first: z.array(name).default([]),
+      note: text.optional(),
+    })
+    .optional(),
   ...inVariants,
 });
 export type Corrective = z.output<typeof corrective>;
 
 /** Why it happened, told once it is over. */
-export const rootCause = z.strictObject({ category: text, trigger: text, cause: text, contributing: z.array(text).default([]), evidence: z.array(name).default([]) });
+export const rootCause = z.strictObject({
+  category: text,
+  trigger: text,
+  cause: text,
+  contributing: z.array(text).default([]),
+  evidence: z.array(name).default([]),
+});

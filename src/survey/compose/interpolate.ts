@@ -3,12 +3,14 @@ import { GamedayError } from "../../kernel/error.ts";
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * `$NAME`, `${NAME}` and, as compose has them, `:-` and `-` (otherwise this), `:+` and `+` (this when it is set), `:?` and
- * `?` (must be set), with variables inside of each; `$$` is a dollar. GD-S002 for what must be set and is not.
+ * `$NAME`, `${NAME}` and, as compose has them, `:-` and `-` (otherwise this), `:+` and `+` (this
+ * when it is set), `:?` and
+ * `?` (must be set), with variables inside of each; `$$` is a dollar. GD-S002 for what must be set
+ * and is not.
  */
 export function interpolate(text: string, env: Env, where: string): string {
   let out = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const dollar = text.indexOf("$", at);
     if (dollar < 0) return out + text.slice(at);
     out += text.slice(at, dollar);
@@ -38,7 +40,8 @@ function closing(text: string, from: number): number | undefined {
 }
 
 function braced(inside: string, env: Env, where: string): string {
-  const [, name = "", colon = "", sign, rest = ""] = /^(\w+)(?:(:?)([-+?])([\s\S]*))?$/.exec(inside) ?? [];
+  const [, name = "", colon = "", sign, rest = ""] =
+    /^(\w+)(?:(:?)([-+?])([\s\S]*))?$/.exec(inside) ?? [];
   const value = env[name];
   const given = value !== undefined && (colon === "" || value !== "");
   switch (sign) {
@@ -48,7 +51,13 @@ function braced(inside: string, env: Env, where: string): string {
       return given ? interpolate(rest, env, where) : "";
     case "?":
       if (given) return value;
-      throw new GamedayError("GD-S002", `${where} needs the variable ${name}${rest === "" ? "" : `: ${interpolate(rest, env, where)}`}`, { hint: `set it in .env beside the compose file, or before the command: ${name}=… gameday init` });
+      throw new GamedayError(
+        "GD-S002",
+        `${where} needs the variable ${name}${rest === "" ? "" : `: ${interpolate(rest, env, where)}`}`,
+        {
+          hint: `set it in .env beside the compose file, or before the command: ${name}=… gameday init`,
+        },
+      );
     default:
       return value ?? "";
   }

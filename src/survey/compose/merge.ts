@@ -3,11 +3,19 @@ import { isRecord, Override, reset } from "./read.ts";
 /** What is one thing in compose: the later file has the word. */
 const whole: ReadonlySet<string> = new Set(["command", "entrypoint", "test"]);
 /** Lists that are maps in another spelling: `KEY=value`, or names. */
-const pairs: ReadonlySet<string> = new Set(["environment", "labels", "annotations", "extra_hosts", "sysctls", "args"]);
+const pairs: ReadonlySet<string> = new Set([
+  "environment",
+  "labels",
+  "annotations",
+  "extra_hosts",
+  "sysctls",
+  "args",
+]);
 
 /**
- * Lays one compose model over another as compose does: maps by key, lists one after the other, each item once. Marks stay,
- * for they hold against whatever this is laid over in its turn; `settled` takes them away.
+ * Lays one compose model over another as compose does: maps by key, lists one after the other, each
+ * item once. Marks stay, for they hold against whatever this is laid over in its turn; `settled`
+ * takes them away.
  */
 export function laidOver(base: unknown, over: unknown, key = ""): unknown {
   if (over === reset || over instanceof Override) return over;
@@ -17,10 +25,12 @@ export function laidOver(base: unknown, over: unknown, key = ""): unknown {
   const [low, high] = [asMap(base, key), asMap(over, key)];
   if (isRecord(low) && isRecord(high)) {
     const merged = new Map(Object.entries(low));
-    for (const [name, value] of Object.entries(high)) merged.set(name, laidOver(merged.get(name), value, name));
+    for (const [name, value] of Object.entries(high))
+      merged.set(name, laidOver(merged.get(name), value, name));
     return Object.fromEntries(merged);
   }
-  if (Array.isArray(low) && Array.isArray(high) && !whole.has(key)) return unique([...low, ...high], key);
+  if (Array.isArray(low) && Array.isArray(high) && !whole.has(key))
+    return unique([...low, ...high], key);
   return high;
 }
 
@@ -29,12 +39,18 @@ export function settled(value: unknown): unknown {
   if (value instanceof Override) return settled(value.value);
   if (Array.isArray(value)) return value.filter((each) => each !== reset).map(settled);
   if (!isRecord(value)) return value === reset ? undefined : value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === reset ? [] : [[key, settled(inner)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      inner === reset ? [] : [[key, settled(inner)]],
+    ),
+  );
 }
 
 /** Volumes are told apart by where they are mounted, everything else by all that it says. */
 function unique(items: readonly unknown[], key: string): readonly unknown[] {
-  const byName = new Map(items.map((item) => [key === "volumes" ? mountedAt(item) : JSON.stringify(item), item]));
+  const byName = new Map(
+    items.map((item) => [key === "volumes" ? mountedAt(item) : JSON.stringify(item), item]),
+  );
   return [...byName.values()];
 }
 
@@ -47,10 +63,15 @@ function mountedAt(volume: unknown): string {
 /** `depends_on: [db]` is `{db: {condition: service_started}}`, `environment: [A=b]` is `{A: b}`. */
 function asMap(value: unknown, key: string): unknown {
   if (!Array.isArray(value)) return value;
-  if (key === "depends_on") return Object.fromEntries(value.map((name) => [String(name), { condition: "service_started" }]));
+  if (key === "depends_on")
+    return Object.fromEntries(
+      value.map((name) => [String(name), { condition: "service_started" }]),
+    );
   if (!pairs.has(key)) return value;
-  return Object.fromEntries(value.map((pair) => {
-    const [name = "", ...rest] = String(pair).split("=");
-    return [name, rest.length === 0 ? null : rest.join("=")];
-  }));
+  return Object.fromEntries(
+    value.map((pair) => {
+      const [name = "", ...rest] = String(pair).split("=");
+      return [name, rest.length === 0 ? null : rest.join("=")];
+    }),
+  );
 }

@@ -1,4 +1,13 @@
-import { isMap, isNode, isPair, isScalar, isSeq, parseAllDocuments, visit, type Document } from "yaml";
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  visit,
+  type Document,
+} from "yaml";
 import { GamedayError } from "../../kernel/error.ts";
 import { interpolate, type Env } from "./interpolate.ts";
 
@@ -7,7 +16,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Stands where a file says `!reset`: whatever files below have there is taken away. */
 export const reset = Symbol("reset");
 
-/** A value that a file marks with `!override`: it takes the place of what files below have there. */
+/**
+ * A value that a file marks with `!override`: it takes the place of what files below have there.
+ */
 export class Override {
   readonly value: unknown;
   constructor(value: unknown) {
@@ -15,17 +26,32 @@ export class Override {
   }
 }
 
-/** Aliases of aliases multiply; real files stay far below this, and what is above would only fill memory. */
+/**
+ * Aliases of aliases multiply; real files stay far below this, and what is above would only fill
+ * memory.
+ */
 const maxAliases = 20_000;
 const maxBytes = 4 * 1024 * 1024;
 
-/** The documents of a compose file, each as plain values with its variables filled in. GD-S002 when it cannot be read. */
+/**
+ * The documents of a compose file, each as plain values with its variables filled in. GD-S002 when
+ * it cannot be read.
+ */
 export function readComposeYaml(text: string, file: string, env: Env): readonly Fields[] {
   if (text.length > maxBytes) throw new GamedayError("GD-S002", `${file} is larger than 4 MiB`);
-  const documents = parseAllDocuments(text, { merge: true, logLevel: "silent", uniqueKeys: false, prettyErrors: true });
+  const documents = parseAllDocuments(text, {
+    merge: true,
+    logLevel: "silent",
+    uniqueKeys: false,
+    prettyErrors: true,
+  });
   return (Array.isArray(documents) ? documents : []).map((document) => {
     const [error] = document.errors;
-    if (error !== undefined) throw new GamedayError("GD-S002", `${file} is not readable YAML: ${error.message.split("\n")[0] ?? ""}`);
+    if (error !== undefined)
+      throw new GamedayError(
+        "GD-S002",
+        `${file} is not readable YAML: ${error.message.split("\n")[0] ?? ""}`,
+      );
     return fields(plain(document, file, env));
   });
 }
@@ -36,16 +62,36 @@ function plain(document: Document, file: string, env: Env): unknown {
   try {
     value = document.toJS({ maxAliasCount: maxAliases });
   } catch (error) {
-    if (error instanceof ReferenceError) throw new GamedayError("GD-S002", /alias/i.test(error.message) && /excessive/i.test(error.message) ? `the aliases of ${file} stand for more than ${maxAliases.toLocaleString("en")} values` : `${file} is not readable YAML: ${error.message}`, { cause: error });
+    if (error instanceof ReferenceError)
+      throw new GamedayError(
+        "GD-S002",
+        /alias/i.test(error.message) && /excessive/i.test(error.message)
+          ? `the aliases of ${file} stand for more than ${maxAliases.toLocaleString("en")} values`
+          : `${file} is not readable YAML: ${error.message}`,
+        { cause: error },
+      );
     throw error;
   }
   let left = 500_000;
   const walk = (here: unknown, path: string): unknown => {
     left -= 1;
-    if (left < 0) throw new GamedayError("GD-S002", `${file} holds more than 500,000 values once its aliases are followed`);
+    if (left < 0)
+      throw new GamedayError(
+        "GD-S002",
+        `${file} holds more than 500,000 values once its aliases are followed`,
+      );
     const mark = marks.get(path);
     if (mark === "!reset") return reset;
-    const inner = typeof here === "string" ? interpolate(here, env, file) : Array.isArray(here) ? here.map((each, index) => walk(each, `${path}/${index}`)) : isRecord(here) ? Object.fromEntries(Object.entries(here).map(([key, each]) => [key, walk(each, `${path}/${key}`)])) : here;
+    const inner =
+      typeof here === "string"
+        ? interpolate(here, env, file)
+        : Array.isArray(here)
+          ? here.map((each, index) => walk(each, `${path}/${index}`))
+          : isRecord(here)
+            ? Object.fromEntries(
+                Object.entries(here).map(([key, each]) => [key, walk(each, `${path}/${key}`)]),
+              )
+            : here;
     return mark === "!override" ? new Override(inner) : inner;
   };
   return walk(value, "");
@@ -69,7 +115,13 @@ function markedPaths(document: Document): ReadonlyMap<string, string> {
 }
 
 export function isRecord(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Override) && !(value instanceof Date);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Override) &&
+    !(value instanceof Date)
+  );
 }
 
 /** The fields of a map; none for anything else. */

@@ -9,13 +9,24 @@ export const baselineAgain: Check = {
   run: (plan, { gates, faults, judged }) => {
     if (plan.scenario.kind !== "Test") return undefined;
     const gate = gates.find((one) => one.gate === "baseline-again");
-    if (gate === undefined) return unknown("it was never seen whether the stack is healthy again after the fault");
+    if (gate === undefined)
+      return unknown("it was never seen whether the stack is healthy again after the fault");
     const after = judged.find(({ of, held }) => of === "play" && held === "broken");
     const during = judged.some(({ of, held }) => of !== "play" && held !== "held");
     // Healthy again is not enough when users lost more than the objective allows on the way there.
-    if (gate.met && after !== undefined && !during) return fail(`users lost too much once the faults were undone: ${after.slis.filter(({ inside }) => !inside).map(lossOf).join(", ")}`);
+    if (gate.met && after !== undefined && !during)
+      return fail(
+        `users lost too much once the faults were undone: ${after.slis
+          .filter(({ inside }) => !inside)
+          .map(lossOf)
+          .join(", ")}`,
+      );
     if (gate.met) return pass(gate.detail);
     const stuck = faults.find(({ undone, appliedMs }) => appliedMs !== null && undone?.ok !== true);
-    return stuck === undefined ? fail(gate.detail) : unknown(`the fault "${stuck.id}" could not be undone, so it was not seen whether the stack recovers`);
+    return stuck === undefined
+      ? fail(gate.detail)
+      : unknown(
+          `the fault "${stuck.id}" could not be undone, so it was not seen whether the stack recovers`,
+        );
   },
 };

@@ -7,7 +7,8 @@ export const baseline: Check = {
   role: "ground",
   run: (_plan, { gates }) => {
     const gate = gates.find((one) => one.gate === "baseline");
-    if (gate === undefined) return unknown("it was never seen whether the stack was healthy before the fault");
+    if (gate === undefined)
+      return unknown("it was never seen whether the stack was healthy before the fault");
     return gate.met ? pass(gate.detail) : unknown(gate.detail);
   },
 };

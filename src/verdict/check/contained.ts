@@ -5,35 +5,62 @@ import type { Deadline } from "../../metrics/declared.ts";
 import { fail, pass, unknown, type Check } from "../finding.ts";
 import { whenText } from "../when.ts";
 
-/** A Drill's question: did people bring the users back, in the time that the level in force leaves? */
+/**
+ * A Drill's question: did people bring the users back, in the time that the level in force leaves?
+ */
 export const contained: Check = {
   name: "contained",
   title: "players brought the users back in time",
   role: "question",
   run: (plan, { truth, moments, durations, incident, ended, changes }) => {
     if (plan.scenario.kind !== "Drill") return undefined;
-    if (moments.impact === null) return unknown(isCutShort(ended) ? "the drill ended before any user was hurt" : "no user was hurt, so nobody was needed");
+    if (moments.impact === null)
+      return unknown(
+        isCutShort(ended)
+          ? "the drill ended before any user was hurt"
+          : "no user was hurt, so nobody was needed",
+      );
     const back = truth.contained;
-    if (back === null) return fail(truth.recurrences > 0 ? hurtAgain(truth.steps, moments.fault) : ended?.why === "resolved" ? "called resolved, but users were not back" : "users were not back when the drill ended");
-    if (back.by === "itself") return unknown(`service restored by itself ${after(durations.faultToContained)}: ${noDeed(changes)}`);
-    if (back.by !== "players") return fail(`users came back ${after(durations.faultToContained)}, but only because the fault ended`);
+    if (back === null)
+      return fail(
+        truth.recurrences > 0
+          ? hurtAgain(truth.steps, moments.fault)
+          : ended?.why === "resolved"
+            ? "called resolved, but users were not back"
+            : "users were not back when the drill ended",
+      );
+    if (back.by === "itself")
+      return unknown(
+        `service restored by itself ${after(durations.faultToContained)}: ${noDeed(changes)}`,
+      );
+    if (back.by !== "players")
+      return fail(
+        `users came back ${after(durations.faultToContained)}, but only because the fault ended`,
+      );
     const deadline = incident?.deadline ?? null;
     const said = `users were back ${after(durations.faultToContained)}`;
     if (incident === null) return pass(`${said}; nobody declared an incident, so no clock ran`);
-    if (deadline === null) return pass(`${said}; no target at ${incident.levels.at(-1)?.label ?? "this level"}`);
+    if (deadline === null)
+      return pass(`${said}; no target at ${incident.levels.at(-1)?.label ?? "this level"}`);
     if (deadline.kept) return pass(`${said}; target ${target(deadline, plan.timeScale)}`);
-    return fail(`${said}, ${formatDuration(-(deadline.marginMs ?? 0))} too late; target ${target(deadline, plan.timeScale)}`);
+    return fail(
+      `${said}, ${formatDuration(-(deadline.marginMs ?? 0))} too late; target ${target(deadline, plan.timeScale)}`,
+    );
   },
 };
 
 /** Says what was looked at, or what was seen and cannot have helped. */
 function noDeed(changes: readonly ChangeRecord[]): string {
-  if (changes.length === 0) return "no change by anybody was seen in power, configuration, routes, limits, accounts, variables, schema or sessions";
+  if (changes.length === 0)
+    return "no change by anybody was seen in power, configuration, routes, limits, accounts, variables, schema or sessions";
   const seen = changes.slice(0, 3).map(({ target, fact }) => `${fact} of ${target}`);
   return `${changes.length === 1 ? "one change was" : `${changes.length} changes were`} seen (${seen.join(", ")}${changes.length > seen.length ? ", …" : ""}), and none that can have restored it`;
 }
 
-function hurtAgain(steps: readonly { state: string; atMs: number }[], faultMs: number | null): string {
+function hurtAgain(
+  steps: readonly { state: string; atMs: number }[],
+  faultMs: number | null,
+): string {
   const last = steps.findLast(({ state }) => state === "recurred");
   return `users were hurt again ${whenText(last?.atMs ?? 0, faultMs)} and were not back when the drill ended`;
 }

@@ -15,7 +15,11 @@ export const finished: Check = {
       case "decided":
         return pass(ended.detail);
       case "gate":
-        return unknown(load.flows.some((flow) => flow.counted && isSaturated(flow)) ? `${ended.detail}; the load generator was late meanwhile, so this machine was too busy: close other programs and run it again` : ended.detail);
+        return unknown(
+          load.flows.some((flow) => flow.counted && isSaturated(flow))
+            ? `${ended.detail}; the load generator was late meanwhile, so this machine was too busy: close other programs and run it again`
+            : ended.detail,
+        );
       case "interrupted":
         return unknown("the drill was interrupted");
       case "stopped":

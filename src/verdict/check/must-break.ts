@@ -8,7 +8,10 @@ export const mustBreak: Check = {
   run: (plan, { gates }) => {
     if (plan.scenario.kind !== "Drill" || plan.scenario.mustBreak === undefined) return undefined;
     const gate = gates.find((one) => one.gate === "mustBreak");
-    if (gate === undefined) return unknown("it was never seen whether the promised symptom appears");
-    return gate.met ? pass(gate.detail) : unknown(`the fault did not hurt as promised: ${gate.detail}`);
+    if (gate === undefined)
+      return unknown("it was never seen whether the promised symptom appears");
+    return gate.met
+      ? pass(gate.detail)
+      : unknown(`the fault did not hurt as promised: ${gate.detail}`);
   },
 };

@@ -5,9 +5,10 @@ import { asksObjectives } from "../../plan/promise.ts";
 import { fail, pass, unknown, type Answer, type Check } from "../finding.ts";
 
 /**
- * A Test's question: did the system hold by itself, from the moment that the first fault began to act until the last one was
- * gone? Each fault's own time and all of them together must be measured, used and inside what was promised. Nothing that was
- * not seen is a pass. (That every fault worked meanwhile is a ground of its own.)
+ * A Test's question: did the system hold by itself, from the moment that the first fault began to
+ * act until the last one was gone? Each fault's own time and all of them together must be measured,
+ * used and inside what was promised. Nothing that was not seen is a pass. (That every fault worked
+ * meanwhile is a ground of its own.)
  */
 export const mustHold: Check = {
   name: "must-hold",
@@ -17,29 +18,49 @@ export const mustHold: Check = {
     if (plan.scenario.kind !== "Test") return undefined;
     const gate = gates.find((one) => one.gate === "mustHold");
     const windows = judged.filter(({ of }) => of !== "play");
-    if (gate === undefined || windows.length === 0) return unknown("it was never seen whether the system holds");
-    const objectives = plan.scenario.mustHold === undefined || asksObjectives(plan.scenario.mustHold.expect);
+    if (gate === undefined || windows.length === 0)
+      return unknown("it was never seen whether the system holds");
+    const objectives =
+      plan.scenario.mustHold === undefined || asksObjectives(plan.scenario.mustHold.expect);
     const not = notSeen(windows) ?? broken(windows, objectives);
     if (not !== undefined) return not;
-    if (!gate.met) return unknown(`no loss beyond the objectives was measured, but the drill did not see the system hold: ${gate.detail}`);
-    return pass(`${objectives ? "every SLI kept its objective" : "what was promised held"} for ${timeOf(windows)}`);
+    if (!gate.met)
+      return unknown(
+        `no loss beyond the objectives was measured, but the drill did not see the system hold: ${gate.detail}`,
+      );
+    return pass(
+      `${objectives ? "every SLI kept its objective" : "what was promised held"} for ${timeOf(windows)}`,
+    );
   },
 };
 
 function notSeen(windows: readonly JudgedWindow[]): Answer | undefined {
   const blind = windows.find(({ held }) => held === "unmeasured");
   const sli = blind?.slis.find(({ unmeasuredSeconds }) => unmeasuredSeconds > 0);
-  if (blind !== undefined) return unknown(sli === undefined ? `what was promised was not measured ${during(blind)}` : `${sli.service} was not measured for ${formatDuration(sli.unmeasuredSeconds * 1_000)} ${during(blind)}`);
+  if (blind !== undefined)
+    return unknown(
+      sli === undefined
+        ? `what was promised was not measured ${during(blind)}`
+        : `${sli.service} was not measured for ${formatDuration(sli.unmeasuredSeconds * 1_000)} ${during(blind)}`,
+    );
   const idle = windows.find(({ held }) => held === "no-traffic");
   const unused = idle?.slis.find(({ offeredWhileActing }) => offeredWhileActing === 0);
-  return idle === undefined ? undefined : unknown(`${unused?.service ?? "a service"} had no requests while ${nameOf(idle)} worked`);
+  return idle === undefined
+    ? undefined
+    : unknown(`${unused?.service ?? "a service"} had no requests while ${nameOf(idle)} worked`);
 }
 
 function broken(windows: readonly JudgedWindow[], objectives: boolean): Answer | undefined {
   const first = windows.find(({ held }) => held === "broken");
   if (first === undefined) return undefined;
-  if (!objectives) return fail(`the system did not hold: what was promised was not true ${during(first)}`);
-  return fail(`the system did not hold: ${first.slis.filter(({ inside }) => !inside).map(lossOf).join(", ")} ${during(first)}`);
+  if (!objectives)
+    return fail(`the system did not hold: what was promised was not true ${during(first)}`);
+  return fail(
+    `the system did not hold: ${first.slis
+      .filter(({ inside }) => !inside)
+      .map(lossOf)
+      .join(", ")} ${during(first)}`,
+  );
 }
 
 /** `api 54.28 % good (objective 99.5 %), 128 of 280 requests lost`. */
@@ -47,7 +68,8 @@ export function lossOf({ service, success, objective, offered, good }: JudgedSli
   return `${service} ${Math.floor((success ?? 0) * 100) / 100} % good (objective ${objective} %), ${offered - good} of ${offered} ${plural(offered, "request")} lost`;
 }
 
-const nameOf = ({ of, fault }: JudgedWindow): string => (of === "fault" ? `the fault "${fault ?? ""}"` : "the faults");
+const nameOf = ({ of, fault }: JudgedWindow): string =>
+  of === "fault" ? `the fault "${fault ?? ""}"` : "the faults";
 
 function during(window: JudgedWindow): string {
   const lengthMs = (window.toSecond - window.fromSecond) * 1_000;
@@ -59,9 +81,18 @@ function timeOf(windows: readonly JudgedWindow[]): string {
   const all = windows.findLast(({ of }) => of === "all");
   const own = windows.filter(({ of }) => of === "fault");
   const lengthMs = all === undefined ? 0 : (all.toSecond - all.fromSecond) * 1_000;
-  const worked = own.map(({ fault, actedMs }) => `${formatDuration(Math.round(actedMs))} of "${fault ?? ""}"`).join(", ");
+  const worked = own
+    .map(({ fault, actedMs }) => `${formatDuration(Math.round(actedMs))} of "${fault ?? ""}"`)
+    .join(", ");
   const [only] = own;
-  const restMs = own.length === 1 && only !== undefined ? (only.toSecond - only.fromSecond) * 1_000 - only.actedMs : 0;
+  const restMs =
+    own.length === 1 && only !== undefined
+      ? (only.toSecond - only.fromSecond) * 1_000 - only.actedMs
+      : 0;
   // Windows are whole seconds: less than two are their edges.
-  return restMs >= 2_000 ? `${worked} and ${formatDuration(Math.round(restMs))} after it` : own.length === 1 ? worked : `${formatDuration(lengthMs)}: ${worked}`;
+  return restMs >= 2_000
+    ? `${worked} and ${formatDuration(Math.round(restMs))} after it`
+    : own.length === 1
+      ? worked
+      : `${formatDuration(lengthMs)}: ${worked}`;
 }

@@ -3,9 +3,10 @@ import type { JudgedWindow } from "../../metrics/summary.ts";
 import { pass, unknown, type Check } from "../finding.ts";
 
 /**
- * A generator that is late measures itself. Saturated: more than 1 in 100 counted requests belong to seconds whose 99th
- * percentile of lateness was above a tenth of the journey's time-out, in at least three seconds. (All requests of such a
- * second are taken as late, which errs on the side of *unknown*; one or two hiccups of a machine decide nothing.)
+ * A generator that is late measures itself. Saturated: more than 1 in 100 counted requests belong
+ * to seconds whose 99th percentile of lateness was above a tenth of the journey's time-out, in at
+ * least three seconds. (All requests of such a second are taken as late, which errs on the side of
+ * *unknown*; one or two hiccups of a machine decide nothing.)
  */
 export const punctual: Check = {
   name: "punctual",
@@ -14,10 +15,19 @@ export const punctual: Check = {
   run: (_plan, { load, judged }) => {
     const flows = load.flows.filter(({ counted }) => counted);
     const late = flows.find(isSaturated);
-    if (late !== undefined) return unknown(`generator saturated: ${late.flow} left up to ${Math.round(late.worstLateP99Ms)} ms late, over ${Math.round(late.lateLimitMs ?? 0)} ms in ${late.lateSeconds} of ${late.seconds} s: close other programs, or give the machine more cores, and run it again`);
-    const missed = judged.map((window) => missedBy(window, load.late)).find((text) => text !== undefined);
+    if (late !== undefined)
+      return unknown(
+        `generator saturated: ${late.flow} left up to ${Math.round(late.worstLateP99Ms)} ms late, over ${Math.round(late.lateLimitMs ?? 0)} ms in ${late.lateSeconds} of ${late.seconds} s: close other programs, or give the machine more cores, and run it again`,
+      );
+    const missed = judged
+      .map((window) => missedBy(window, load.late))
+      .find((text) => text !== undefined);
     if (missed !== undefined) return unknown(missed);
-    return flows.length === 0 ? undefined : pass(`requests left at most ${Math.round(Math.max(...flows.map((flow) => flow.worstLateP99Ms)))} ms late (99th percentile of the worst second)`);
+    return flows.length === 0
+      ? undefined
+      : pass(
+          `requests left at most ${Math.round(Math.max(...flows.map((flow) => flow.worstLateP99Ms)))} ms late (99th percentile of the worst second)`,
+        );
   },
 };
 
@@ -26,11 +36,19 @@ export function isSaturated({ lateSeconds, lateOffered, offered }: FlowRecord): 
   return lateSeconds >= 3 && lateOffered > offered * tolerated;
 }
 
-/** Requests of the seconds of a fault that left when it may have been over: they say nothing about it. */
-function missedBy({ of, fault, fromSecond, actedMs }: JudgedWindow, late: LoadRecord["late"]): string | undefined {
+/**
+ * Requests of the seconds of a fault that left when it may have been over: they say nothing about
+ * it.
+ */
+function missedBy(
+  { of, fault, fromSecond, actedMs }: JudgedWindow,
+  late: LoadRecord["late"],
+): string | undefined {
   if (of !== "fault") return undefined;
   const toSecond = fromSecond + Math.ceil(actedMs / 1_000) + 1;
-  const worst = late.filter(({ second }) => second >= fromSecond && second < toSecond).toSorted((a, b) => b.ms - a.ms)[0];
+  const worst = late
+    .filter(({ second }) => second >= fromSecond && second < toSecond)
+    .toSorted((a, b) => b.ms - a.ms)[0];
   // What left less late than the fault lasted met it, at its beginning at least.
   if (worst === undefined || worst.ms < actedMs * 0.9) return undefined;
   return `requests of ${worst.flow} left ${Math.round(worst.ms)} ms late while the fault "${fault ?? ""}" worked for ${Math.round(actedMs)} ms, so they may have missed it: close other programs, or let the fault last longer`;

@@ -6,9 +6,12 @@ export const residue: Check = {
   title: "nothing was left behind",
   role: "aside",
   run: (_plan, { heal, residue: left }) => {
-    if (left.length > 0) return fail(`left behind: ${left.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`);
+    if (left.length > 0)
+      return fail(`left behind: ${left.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`);
     if (heal === null || heal.tookMs === null) return unknown("healing did not come to its end");
     const step = heal.failed[0];
-    return step === undefined ? pass("everything was healed and nothing is left") : fail(`healing failed: ${step.what}${step.detail === "" ? "" : `: ${step.detail}`}`);
+    return step === undefined
+      ? pass("everything was healed and nothing is left")
+      : fail(`healing failed: ${step.what}${step.detail === "" ? "" : `: ${step.detail}`}`);
   },
 };

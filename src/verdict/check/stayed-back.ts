@@ -7,9 +7,14 @@ export const stayedBack: Check = {
   title: "users stayed back",
   role: "aside",
   run: (plan, { truth, moments }) => {
-    if (plan.scenario.kind !== "Drill" || !truth.steps.some(({ state }) => state === "contained")) return undefined;
-    const again = truth.steps.filter(({ state }) => state === "recurred").map(({ atMs }) => whenText(atMs, moments.fault));
+    if (plan.scenario.kind !== "Drill" || !truth.steps.some(({ state }) => state === "contained"))
+      return undefined;
+    const again = truth.steps
+      .filter(({ state }) => state === "recurred")
+      .map(({ atMs }) => whenText(atMs, moments.fault));
     if (again.length === 0) return pass("once back, users stayed back");
-    return truth.contained === null ? fail(`users were hurt again ${again.join(", ")} and were not back at the end`) : pass(`users were hurt again ${again.join(", ")}, and were brought back again`);
+    return truth.contained === null
+      ? fail(`users were hurt again ${again.join(", ")} and were not back at the end`)
+      : pass(`users were hurt again ${again.join(", ")}, and were brought back again`);
   },
 };

@@ -1,4 +1,6 @@
-/** Points of a real drill with a database: at state events spread over it, and at random instants. */
+/**
+ * Points of a real drill with a database: at state events spread over it, and at random instants.
+ */
 import { describe, expect, it } from "vitest";
 import { serverForTests } from "../../mysql/real-server.ts";
 import { homeFor } from "../gameday.ts";
@@ -18,9 +20,17 @@ describe.skipIf(server === undefined)("hot-mysql on the process runtime", () => 
     const { events, ms, wrong } = await wholeDrill({ home, run });
     expect(wrong).toEqual([]);
     say(`hot-mysql: ${Math.round(ms / 1_000)} s from the command to its end`);
-    const points = strikes("SIGKILL", [...spread(momentsOf(events), 14), ...instants(6, ms, "7f3a")]);
+    const points = strikes("SIGKILL", [
+      ...spread(momentsOf(events), 14),
+      ...instants(6, ms, "7f3a"),
+    ]);
     const result = await sweep({ home, run }, points, { wholeEvery: points.length });
-    keepResults([tableLine({ what: "hot-mysql: SIGKILL of the command at 14 state events and 6 random instants", swept: result })]);
+    keepResults([
+      tableLine({
+        what: "hot-mysql: SIGKILL of the command at 14 state events and 6 random instants",
+        swept: result,
+      }),
+    ]);
     expect(result.rows.flatMap((row) => row.wrong)).toEqual([]);
     expect(result.unclean).toEqual([]);
   });

@@ -1,4 +1,7 @@
-/** 200 points and more of a Test that is over within four seconds, and every other way to strike a drill. */
+/**
+ * 200 points and more of a Test that is over within four seconds, and every other way to strike a
+ * drill.
+ */
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { homeFor, root } from "../gameday.ts";
@@ -20,7 +23,9 @@ beforeAll(async () => {
   expect(wrong).toEqual([]);
   moments = momentsOf(events);
   lengthMs = ms;
-  say(`quick-test: ${moments.length} state events, ${Math.round(ms)} ms from the command to its end, ${Math.round(events.at(-1)?.ex ?? 0)} ms of it the drill`);
+  say(
+    `quick-test: ${moments.length} state events, ${Math.round(ms)} ms from the command to its end, ${Math.round(events.at(-1)?.ex ?? 0)} ms of it the drill`,
+  );
 });
 
 async function swept(what: string, points: readonly Point[]): Promise<void> {
@@ -31,10 +36,28 @@ async function swept(what: string, points: readonly Point[]): Promise<void> {
 }
 
 describe("quick-test, a Test on the process runtime", () => {
-  it("is struck by SIGKILL at every state event", () => swept("SIGKILL of the command at every state event", strikes("SIGKILL", moments)));
+  it("is struck by SIGKILL at every state event", () =>
+    swept("SIGKILL of the command at every state event", strikes("SIGKILL", moments)));
 
-  it("is struck by SIGKILL at random instants", () => swept("SIGKILL of the command at random instants", strikes("SIGKILL", instants(Math.max(120, 200 - moments.length), lengthMs, seed))));
+  it("is struck by SIGKILL at random instants", () =>
+    swept(
+      "SIGKILL of the command at random instants",
+      strikes("SIGKILL", instants(Math.max(120, 200 - moments.length), lengthMs, seed)),
+    ));
 
-  const blows: readonly Blow[] = ["SIGTERM", "SIGHUP", "SIGSTOP, SIGCONT after 100 ms", "SIGSTOP", "SIGKILL of the watchdog", "SIGKILL of both", "SIGKILL of the process group"];
-  it.each(blows)("is struck by %s from its start to its end", (blow) => swept(blow, strikes(blow, [...spread(moments, 4), ...instants(1, lengthMs, `${seed} ${blow}`)])));
+  const blows: readonly Blow[] = [
+    "SIGTERM",
+    "SIGHUP",
+    "SIGSTOP, SIGCONT after 100 ms",
+    "SIGSTOP",
+    "SIGKILL of the watchdog",
+    "SIGKILL of both",
+    "SIGKILL of the process group",
+  ];
+  it.each(blows)("is struck by %s from its start to its end", (blow) =>
+    swept(
+      blow,
+      strikes(blow, [...spread(moments, 4), ...instants(1, lengthMs, `${seed} ${blow}`)]),
+    ),
+  );
 });

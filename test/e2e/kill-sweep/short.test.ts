@@ -1,4 +1,6 @@
-/** The kill sweep in short, for every CI run: about two minutes. All of it: npm run test:kill-sweep. */
+/**
+ * The kill sweep in short, for every CI run: about two minutes. All of it: npm run test:kill-sweep.
+ */
 import { describe, expect, it } from "vitest";
 import { homeFor, root } from "../gameday.ts";
 import { join } from "node:path";
@@ -21,7 +23,9 @@ describe.skipIf(process.platform !== "linux")("a drill that is struck", () => {
   });
 
   it("by SIGKILL at moments from its first event to its last is healed unasked, and the next one starts clean", async () => {
-    const { rows, unclean } = await sweep({ home, run }, strikes("SIGKILL", spread(moments, 10)), { wholeEvery: 10 });
+    const { rows, unclean } = await sweep({ home, run }, strikes("SIGKILL", spread(moments, 10)), {
+      wholeEvery: 10,
+    });
     expect(rows.flatMap(({ wrong }) => wrong)).toEqual([]);
     expect(unclean).toEqual([]);
   });
@@ -35,7 +39,10 @@ describe.skipIf(process.platform !== "linux")("a drill that is struck", () => {
       ["SIGKILL of the process group", "watchdog"],
       ["SIGKILL of both", "stop"],
     ];
-    const points = healers.map(([blow]) => ({ blow, moment: { type: "fault.applied" as const, nth: 2 } }));
+    const points = healers.map(([blow]) => ({
+      blow,
+      moment: { type: "fault.applied" as const, nth: 2 },
+    }));
     const { rows, unclean } = await sweep({ home, run }, points, { wholeEvery: 10 });
     expect(rows.flatMap(({ wrong }) => wrong)).toEqual([]);
     expect(rows.map(({ point, healed }) => [point.blow, healed])).toEqual(healers);

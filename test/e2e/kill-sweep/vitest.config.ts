@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** `npm run test:kill-sweep`: about an hour on two cores, with a MySQL-compatible server and an engine. */
+/**
+ * `npm run test:kill-sweep`: about an hour on two cores, with a MySQL-compatible server and an
+ * engine.
+ */
 export default defineConfig({
   test: {
     disableConsoleIntercept: true,

@@ -4,7 +4,10 @@ import { noticedMs, param, type ToxicType } from "../stage.ts";
 /** The original buffers 1,024 chunks of 32 KiB; the same bytes keep long, fat links as fast. */
 const capacity = 32 * 1_048_576;
 
-/** Lets each chunk go `latency` ± `jitter` ms after it came in. Chunks travel side by side and keep their order; the end is not delayed. */
+/**
+ * Lets each chunk go `latency` ± `jitter` ms after it came in. Chunks travel side by side and keep
+ * their order; the end is not delayed.
+ */
 export const latency: ToxicType = {
   type: "latency",
   struct: "LatencyToxic",

@@ -1,6 +1,9 @@
 import { param, type ToxicType } from "../stage.ts";
 
-/** Passes exactly `bytes` bytes of a connection, then closes it. The count goes on over changes of the limit. */
+/**
+ * Passes exactly `bytes` bytes of a connection, then closes it. The count goes on over changes of
+ * the limit.
+ */
 export const limitData: ToxicType = {
   type: "limit_data",
   struct: "LimitDataToxic",

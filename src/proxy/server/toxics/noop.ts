@@ -8,5 +8,11 @@ export const noop: ToxicType = {
   capacity: () => Infinity,
   passes: true,
   check: () => undefined,
-  open: ({ out }) => ({ held: 0, push: out.push, end: out.end, release: out.released, close: () => {} }),
+  open: ({ out }) => ({
+    held: 0,
+    push: out.push,
+    end: out.end,
+    release: out.released,
+    close: () => {},
+  }),
 };

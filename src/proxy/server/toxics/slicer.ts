@@ -2,7 +2,10 @@ import type { Random } from "../../../kernel/random.ts";
 import { HoldQueue } from "../hold-queue.ts";
 import { param, type Params, type ToxicType } from "../stage.ts";
 
-/** Cuts data into pieces of `average_size` ± `size_variation` bytes, each written by itself, with `delay` µs after each. */
+/**
+ * Cuts data into pieces of `average_size` ± `size_variation` bytes, each written by itself, with
+ * `delay` µs after each.
+ */
 export const slicer: ToxicType = {
   type: "slicer",
   struct: "SlicerToxic",
@@ -51,7 +54,8 @@ function check(params: Params): string | undefined {
   const [average, variation] = [param(params, "average_size"), param(params, "size_variation")];
   if (average <= 0) return `slicer average_size must be greater than 0, got ${average}`;
   if (variation < 0) return `slicer size_variation must not be negative, got ${variation}`;
-  if (variation > average) return `slicer size_variation must not be greater than average_size, got ${variation} > ${average}`;
+  if (variation > average)
+    return `slicer size_variation must not be greater than average_size, got ${variation} > ${average}`;
   return undefined;
 }
 
@@ -62,7 +66,10 @@ interface Cutter {
   readonly next: (params: Params, random: Random) => number;
 }
 
-/** Halves a chunk with a random swing until a piece is small enough, first piece first: the original's way, without its recursion. */
+/**
+ * Halves a chunk with a random swing until a piece is small enough, first piece first: the
+ * original's way, without its recursion.
+ */
 function halving(size: number): Cutter {
   // The sizes of what is still to be halved, the first on top.
   const open = [size];

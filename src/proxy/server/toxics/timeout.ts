@@ -1,7 +1,10 @@
 import { param, type ToxicType } from "../stage.ts";
 import type { Timer } from "../timers.ts";
 
-/** Drops all data and closes the connection `timeout` ms after it began or after the last dropped chunk; 0 never closes it. */
+/**
+ * Drops all data and closes the connection `timeout` ms after it began or after the last dropped
+ * chunk; 0 never closes it.
+ */
 export const timeout: ToxicType = {
   type: "timeout",
   struct: "TimeoutToxic",

@@ -1,6 +1,7 @@
 /**
- * The kinds of components. A new kind is one file here and one line below; what it has of `needs`, `replicas` and `health`
- * the rest of the house finds by field (`scenario/component.ts`), not by kind.
+ * The kinds of components. A new kind is one file here and one line below; what it has of `needs`,
+ * `replicas` and `health` the rest of the house finds by field (`scenario/component.ts`), not by
+ * kind.
  */
 import { z } from "zod";
 import { containerComponent } from "./container.ts";
@@ -9,7 +10,13 @@ import { mysqlComponent } from "./mysql.ts";
 import { redisComponent } from "./redis.ts";
 import { serviceComponent } from "./service.ts";
 
-export const component = z.discriminatedUnion("kind", [mysqlComponent, redisComponent, haproxyComponent, serviceComponent, containerComponent]);
+export const component = z.discriminatedUnion("kind", [
+  mysqlComponent,
+  redisComponent,
+  haproxyComponent,
+  serviceComponent,
+  containerComponent,
+]);
 export const kinds: readonly string[] = component.options.map((option) => option.shape.kind.value);
 
 /** Kinds that do not speak HTTP: no journey leads to them. */

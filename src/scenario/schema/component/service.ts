@@ -11,10 +11,15 @@ export const serviceComponent = z.strictObject({
   /** A fixture program, `shop/api`, or a path beside the scenario. */
   program: text,
   replicas: z.int().min(1).max(9).default(1),
-  /** Handed to the program as JSON; `${expression}` over parameters and calibration results is allowed anywhere in it. */
+  /**
+   * Handed to the program as JSON; `${expression}` over parameters and calibration results is
+   * allowed anywhere in it.
+   */
   config: z.record(z.string(), z.json()).default({}),
   needs,
   /** What users and players may open from outside, shown in the live view. */
   front: text.optional(),
-  health: z.strictObject({ path: path.default("/health"), within: duration.prefault("15s") }).prefault({}),
+  health: z
+    .strictObject({ path: path.default("/health"), within: duration.prefault("15s") })
+    .prefault({}),
 });
