@@ -33,9 +33,28 @@ export const mayImport = {
     "monitor",
     "incident",
   ],
-  control: ["kernel", "event", "incident"],
+  control: ["kernel", "event", "incident", "register"],
   player: ["kernel", "event", "plan", "control", "mysql"],
-  watch: ["kernel", "event", "journal", "runtime", "proxy", "fault"],
+  register: ["kernel", "event", "plan", "journal", "metrics", "runtime"],
+  setup: ["kernel", "scenario", "plan", "mysql", "runtime", "proxy", "load", "register"],
+  stage: [
+    "kernel",
+    "event",
+    "scenario",
+    "plan",
+    "machine",
+    "mysql",
+    "runtime",
+    "proxy",
+    "fault",
+    "load",
+    "probe",
+    "journal",
+    "engine",
+    "register",
+    "setup",
+  ],
+  watch: ["kernel", "event", "journal", "runtime", "proxy", "fault", "register"],
   verdict: ["kernel", "event", "plan", "incident", "metrics"],
   report: ["kernel", "event", "plan", "incident", "metrics", "verdict"],
   terminal: ["kernel", "event", "plan", "incident", "metrics", "verdict", "audit"],
@@ -63,8 +82,21 @@ export const mayImport = {
     "report",
     "survey",
     "audit",
+    "register",
+    "setup",
+    "stage",
   ],
-  commands: ["kernel", "app", "terminal"],
+  commands: ["kernel", "register", "setup", "app", "terminal"],
+};
+
+/** The folders of app/, and which of them a use case may lean on. */
+const useCases = {
+  scenario: [],
+  report: [],
+  run: ["scenario", "report"],
+  fault: ["run"],
+  verb: [],
+  doctor: ["scenario"],
 };
 
 /** Rooms that compute and never touch the machine: a drill can be replayed through them. */
@@ -113,6 +145,14 @@ export default {
         `src/${room}/ may import: ${friends.join(", ") || "nothing"}.`,
       ),
     ),
+    ...Object.entries(useCases).map(([folder, friends]) =>
+      error(
+        `house-app-${folder}`,
+        { path: `^src/app/${folder}/` },
+        { path: "^src/app/", pathNot: `^src/app/(${[folder, ...friends].join("|")})/` },
+        `src/app/${folder}/ may import of app/: ${friends.join(", ") || "nothing"}.`,
+      ),
+    ),
     ...Object.entries(owners).map(([name, owner]) =>
       error(
         `owner-${name.replace("/", "-")}`,
@@ -121,8 +161,8 @@ export default {
       ),
     ),
     error(
-      "adapters-only-in-app",
-      { path: "^src/", pathNot: "^src/(app|runtime/[^/]+)/" },
+      "adapters-only-at-the-root",
+      { path: "^src/", pathNot: "^src/(app|stage|setup|watch|register|runtime/[^/]+)/" },
       { path: "^src/runtime/[^/]+/" },
     ),
     error(

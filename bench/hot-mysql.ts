@@ -1,6 +1,6 @@
-import { catalog } from "../src/app/catalog.ts";
-import { loadScenario } from "../src/app/load-scenario.ts";
-import { findPaths } from "../src/app/paths.ts";
+import { catalog } from "../src/app/scenario/catalog.ts";
+import { loadScenario } from "../src/app/scenario/load.ts";
+import { findPaths } from "../src/register/paths.ts";
 import { makePlan } from "../src/plan/make-plan.ts";
 import type { Plan } from "../src/plan/plan.ts";
 

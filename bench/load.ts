@@ -11,7 +11,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findPaths } from "../src/app/paths.ts";
+import { findPaths } from "../src/register/paths.ts";
 import { findK6 } from "../src/load/k6-find.ts";
 import { lateness, quantile, slices } from "./load-lateness.ts";
 import { costRow, latenessRow, usualLatenessRow, type Run, type Turn } from "./load-rows.ts";

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findPaths } from "../src/app/paths.ts";
+import { findPaths } from "../src/register/paths.ts";
 import { findProxyServer, type ProxyChoice } from "../src/proxy/find.ts";
 import { launchProxy, type LaunchedProxy } from "../src/proxy/launch.ts";
 import type { ToxicSpec } from "../src/proxy/proxy.ts";

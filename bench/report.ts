@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { simulateInto } from "../src/app/simulate.ts";
+import { simulateInto } from "../src/app/run/simulate.ts";
 import { openJournal } from "../src/journal/file-journal.ts";
 import { hotMysql } from "./hot-mysql.ts";
 import { alternate, resultOf, type BenchResult } from "./result.ts";

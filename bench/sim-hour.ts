@@ -2,7 +2,7 @@
  * A simulated drill of one hour in which nobody acts: three flows, nine signals, the breach and
  * every call-out; some 39,000 events.
  */
-import { simulate } from "../src/app/simulate.ts";
+import { simulate } from "../src/app/run/simulate.ts";
 import { hotMysql } from "./hot-mysql.ts";
 import { alternate, resultOf, type BenchResult } from "./result.ts";
 

@@ -15,5 +15,5 @@ if (process.argv[2] === "proxy" && !process.env.UV_THREADPOOL_SIZE)
   process.env.UV_THREADPOOL_SIZE = "64";
 createRequire(import.meta.url)("node:module").enableCompileCache?.();
 const { main } = await import("../dist/src/terminal/main.js");
-const { leftBehind } = await import("../dist/src/app/left-behind.js");
+const { leftBehind } = await import("../dist/src/watch/left-behind.js");
 await main(new URL("..", import.meta.url), { notice: leftBehind });

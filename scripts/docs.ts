@@ -6,9 +6,9 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { listScenarios } from "../src/app/list-scenarios.ts";
-import { loadScenario } from "../src/app/load-scenario.ts";
-import { findPaths } from "../src/app/paths.ts";
+import { listScenarios } from "../src/app/scenario/list.ts";
+import { loadScenario } from "../src/app/scenario/load.ts";
+import { findPaths } from "../src/register/paths.ts";
 import { faults } from "../src/fault/index.ts";
 import { errorTable, type ErrorCode } from "../src/kernel/error.ts";
 import { probes } from "../src/probe/index.ts";

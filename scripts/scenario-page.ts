@@ -2,7 +2,7 @@
  * The page of a scenario, docs/scenarios/ID.md: what a player may know first, and its answers
  * folded away, for each variant.
  */
-import type { LoadedScenario } from "../src/app/load-scenario.ts";
+import type { LoadedScenario } from "../src/app/scenario/load.ts";
 import { formatDuration } from "../src/kernel/duration.ts";
 import { predicateText } from "../src/plan/describe.ts";
 import { mermaidOf } from "../src/plan/mermaid.ts";

@@ -70,9 +70,9 @@ describe("files", () => {
     // Also what bin/ imports, and what is started by its file's name.
     const entries = [
       "src/terminal/main.ts",
-      "src/app/left-behind.ts",
-      "src/app/match-worker.ts",
-      "src/app/watchdog-process.ts",
+      "src/watch/left-behind.ts",
+      "src/stage/match-worker.ts",
+      "src/app/run/watchdog-process.ts",
       "src/proxy/main.ts",
       "src/load/worker.ts",
       "src/machine/worker.ts",
@@ -102,7 +102,9 @@ describe("time and chance", () => {
     /\b(Date\.now|Math\.random|performance\.now|setTimeout|setInterval|setImmediate|new Date|process\.hrtime)\b/;
   /** Who may use the machine's own, and why. A room's folder ends in a slash. */
   const allowed: Readonly<Record<string, string>> = {
-    "src/app/": "the composition root makes the clock that all others take",
+    "src/app/": "the composition root, where the machine's clock is handed to all others",
+    "src/register/": "makes that clock, and waits for other processes' files",
+    "src/stage/": "ports on real components in real time",
     "src/terminal/": "the edge: redrawing, step times",
     "src/runtime/process/": "an adapter on real processes",
     "src/runtime/docker/": "an adapter on a real engine",

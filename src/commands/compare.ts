@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { findPaths } from "../app/paths.ts";
+import { findPaths } from "../register/paths.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Compare extends GamedayCommand {
@@ -28,7 +28,7 @@ it says why not. With --html it writes one page with both courses on one time ax
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Compare);
-    const { compare } = await import("../app/compare.ts");
+    const { compare } = await import("../app/report/compare.ts");
     const compared = compare(findPaths(process.env, process.cwd()), process.cwd(), {
       ...args,
       ...flags,

@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { doctor } from "../app/doctor.ts";
+import { doctor } from "../app/doctor/doctor.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 

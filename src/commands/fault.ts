@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { relative } from "node:path";
 import { Args, Flags } from "@oclif/core";
-import { findPaths } from "../app/paths.ts";
+import { findPaths } from "../register/paths.ts";
 import { newSeed } from "../kernel/id.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 import { lineOf } from "../terminal/line.ts";
@@ -59,7 +59,7 @@ EXIT CODES
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Fault);
-    const { readFaultWish } = await import("../app/fault-wish.ts");
+    const { readFaultWish } = await import("../app/fault/wish.ts");
     const given = Object.fromEntries(
       Object.entries(flags).flatMap(([name, value]) =>
         Object.hasOwn(parameters, name) && typeof value === "string" ? [[name, value]] : [],
@@ -73,10 +73,7 @@ EXIT CODES
       flags: given,
     });
     const paths = findPaths(process.env, process.cwd());
-    const [{ faultNow }, { chooseProxy }] = await Promise.all([
-      import("../app/fault-now.ts"),
-      import("../app/tools.ts"),
-    ]);
+    const { chooseProxy, faultNow } = await import("../app/fault/now.ts");
     const seed = flags.seed ?? newSeed(randomInt(2 ** 32));
     const done = await faultNow({
       paths,

@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { findPaths } from "../app/paths.ts";
+import { findPaths } from "../register/paths.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class History extends GamedayCommand {
@@ -23,7 +23,7 @@ scenario, version, variant, parameters and time scale, by the same kind of playe
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(History);
-    const { history } = await import("../app/history.ts");
+    const { history } = await import("../app/report/history.ts");
     const found = history(findPaths(process.env, process.cwd()), args.scenario);
     if (flags.json) return this.printJson({ type: "history", v: 1, ...found });
     const { historyLines } = await import("../terminal/history-lines.ts");

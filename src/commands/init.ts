@@ -35,7 +35,7 @@ for, one safe fault, and what must hold. It breaks nothing; <%= config.bin %> ru
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Init);
-    const { init } = await import("../app/init.ts");
+    const { init } = await import("../app/scenario/init.ts");
     const done = await init({
       folder: resolve(args.folder),
       compose: flags.compose,

@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { proveWith } from "../app/prove.ts";
+import { proveWith } from "../app/verb/prove.ts";
 import { plainText } from "../kernel/plain-text.ts";
 import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 

@@ -5,7 +5,7 @@ import {
   originalFlags,
   proxyAlone,
   serverVersion,
-} from "../app/proxy.ts";
+} from "../app/fault/proxy-alone.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Proxy extends GamedayCommand {

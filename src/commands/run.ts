@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { findPaths } from "../app/paths.ts";
+import { findPaths } from "../register/paths.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 import { checkSimulated, simulatedLine, stageFlags } from "../terminal/stage-flags.ts";
@@ -72,8 +72,8 @@ EXIT CODES
   async run(): Promise<void> {
     const { args, flags, raw } = await this.parse(Run);
     checkSimulated(flags.runtime, raw);
-    const { prepareRun } = await import("../app/prepare-run.ts");
-    const ci = flags.ci ? await import("../app/ci.ts") : undefined;
+    const { prepareRun } = await import("../app/run/prepare.ts");
+    const ci = flags.ci ? await import("../app/report/ci.ts") : undefined;
     const paths = findPaths(process.env, process.cwd());
     const ask = flags.json || flags.ci ? undefined : await this.consent();
     const prepare = (onStep?: (step: ShownStep) => void) =>
@@ -129,7 +129,7 @@ EXIT CODES
       style: flags.json ? this.err : this.out,
       plain: flags.ci,
     });
-    const { runDrill } = await import("../app/run-drill.ts");
+    const { runDrill } = await import("../app/run/drill.ts");
     const result = await runDrill({ ...prepared.request, watch: show }).finally(() => show.close());
     if (flags.json) this.printJson(result.line);
     else show.end(result);

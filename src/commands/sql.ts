@@ -1,5 +1,5 @@
 import { Flags } from "@oclif/core";
-import { openSql } from "../app/sql.ts";
+import { openSql } from "../app/verb/sql.ts";
 import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Sql extends GamedayCommand {

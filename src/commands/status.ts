@@ -1,4 +1,4 @@
-import { status } from "../app/status.ts";
+import { status } from "../app/verb/status.ts";
 import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Status extends GamedayCommand {

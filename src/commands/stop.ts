@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { releaseDrills, stopDrills } from "../app/stop.ts";
+import { releaseDrills, stopDrills } from "../app/verb/stop.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 

@@ -1,4 +1,4 @@
-import { sendVerb } from "../app/send-verb.ts";
+import { sendVerb } from "../app/verb/send.ts";
 import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Unpause extends GamedayCommand {

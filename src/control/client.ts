@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { linesOf } from "./line-stream.ts";
-import { refuseOpenFolder } from "./private-folder.ts";
+import { refuseOpenFolder } from "../register/private-folder.ts";
 import {
   decodeServerLine,
   encodeRequest,

@@ -5,7 +5,7 @@ import type { GamedayEvent } from "../event/event.ts";
 import { visibleTo, type Viewer } from "../event/visible.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { LineTooLong, linesOf } from "./line-stream.ts";
-import { refuseOpenFolder } from "./private-folder.ts";
+import { refuseOpenFolder } from "../register/private-folder.ts";
 import {
   decodeRequest,
   encodeServerLine,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { beatMs, Lease, type Standing } from "./lease.ts";
+import type { Standing } from "../register/process.ts";
+import { beatMs, Lease } from "./lease.ts";
 
 /** Whom a watchdog watches, and by what signs. */
 export interface Watched {

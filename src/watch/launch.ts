@@ -3,7 +3,7 @@ import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
-import type { NamedProcess } from "./process.ts";
+import type { NamedProcess } from "../register/process.ts";
 
 export interface LaunchRequest {
   /** The watchdog's program. */

@@ -1,3 +1,4 @@
+import type { Standing } from "../register/process.ts";
 /**
  * The lease of a drill: the command renews it by beats, and its watchdog counts the beats that stay
  * away. Counted in the watchdog's own looks and not in time that passed, so that a machine that
@@ -19,9 +20,6 @@ const missedBeats = 3;
  * processor. It is given five times as long.
  */
 const busyFactor = 5;
-
-/** How a command's process stands, as the system tells it. */
-export type Standing = "runs" | "stopped" | "gone";
 
 /** Counts silence. One for each watchdog. */
 export class Lease {

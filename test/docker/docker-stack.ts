@@ -4,9 +4,9 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { imageSet } from "../../src/app/image-set.ts";
-import { programsFolder } from "../../src/app/programs.ts";
-import { setupImages } from "../../src/app/setup-images.ts";
+import { imageSet } from "../../src/setup/image-set.ts";
+import { programsFolder } from "../../src/setup/programs.ts";
+import { setupImages } from "../../src/setup/images.ts";
 import {
   createDockerRuntime,
   type DockerRuntime,

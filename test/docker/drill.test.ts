@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findIdentity } from "../../src/app/identity.ts";
+import { findIdentity } from "../../src/register/identity.ts";
 import { listLabelledDrills } from "../../src/runtime/docker/sweep.ts";
 import {
   frozenShop,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { loadDriver } from "../../src/app/load-driver.ts";
+import { loadDriver } from "../../src/stage/load-driver.ts";
 import type { Bin } from "../../src/load/load.ts";
 import { echoComponent } from "../runtime/process-stack.ts";
 import { dockerStack, engineForTests } from "./docker-stack.ts";

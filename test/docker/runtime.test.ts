@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { httpGet } from "../../src/app/probe-world.ts";
+import { httpGet } from "../../src/stage/probe-world.ts";
 import { connectProxy } from "../../src/proxy/toxiproxy.ts";
 import { execute } from "../../src/runtime/docker/exec.ts";
 import { sweepDrill } from "../../src/runtime/docker/sweep.ts";

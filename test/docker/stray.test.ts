@@ -4,10 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { identityOf } from "../../src/app/identity.ts";
-import { registerRun } from "../../src/app/register-run.ts";
-import { Registry, type Entry } from "../../src/app/registry.ts";
-import { chooseStrays, findLeftovers, removeStray, type Leftovers } from "../../src/app/strays.ts";
+import { identityOf } from "../../src/register/identity.ts";
+import { registerRun } from "../../src/register/register-run.ts";
+import { Registry, type Entry } from "../../src/register/registry.ts";
+import {
+  chooseStrays,
+  findLeftovers,
+  removeStray,
+  type Leftovers,
+} from "../../src/watch/strays.ts";
 import { labelsOf } from "../../src/runtime/docker/labels.ts";
 import { sweepDrill } from "../../src/runtime/docker/sweep.ts";
 import type { DrillMark } from "../../src/runtime/drill-mark.ts";

@@ -11,7 +11,7 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { readPlan } from "../../src/app/build-report.ts";
+import { readPlan } from "../../src/app/report/build.ts";
 import { auditFolder, type Audit } from "../../src/audit/audit.ts";
 import type { EventType, GamedayEvent, Verdict } from "../../src/event/event.ts";
 import type { ResultLine } from "../../src/event/result.ts";

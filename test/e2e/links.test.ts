@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askAddress } from "../../src/app/ask-address.ts";
+import { askAddress } from "../../src/stage/ask-address.ts";
 import { findK6 } from "../../src/load/k6-find.ts";
 import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
 import { provided } from "../required.ts";

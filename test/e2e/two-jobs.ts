@@ -17,7 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Entry } from "../../src/app/registry.ts";
+import type { Entry } from "../../src/register/registry.ts";
 import { sameMark, type DrillMark } from "../../src/runtime/drill-mark.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { ofDrill } from "../../src/runtime/docker/labels.ts";

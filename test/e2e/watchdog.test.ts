@@ -151,7 +151,7 @@ it("a watchdog started by hand for a drill that both have left continues, and ne
     await drill.ended;
     expect((await markedProcesses(home)).length).toBeGreaterThan(0);
     const again = start(home, [drillsOf(home)[0] ?? ""], {
-      entry: join(entry, "../../dist/src/app/watchdog-process.js"),
+      entry: join(entry, "../../dist/src/app/run/watchdog-process.js"),
     });
     expect(await again.ended).toMatchObject({ code: 0 });
     await expectAborted("the command is gone");

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { catalog } from "../../src/app/catalog.ts";
-import { loadScenario } from "../../src/app/load-scenario.ts";
-import { findPaths } from "../../src/app/paths.ts";
-import { simStage } from "../../src/app/sim-stage.ts";
+import { catalog } from "../../src/app/scenario/catalog.ts";
+import { loadScenario } from "../../src/app/scenario/load.ts";
+import { findPaths } from "../../src/register/paths.ts";
+import { simStage } from "../../src/stage/sim.ts";
 import { Drill } from "../../src/engine/drill.ts";
 import { DrillLinks } from "../../src/engine/links.ts";
 import { perform, type Performance } from "../../src/engine/perform.ts";

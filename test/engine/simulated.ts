@@ -2,12 +2,12 @@
  * A drill on the simulated stack with its parts in reach, so that a test can play fate: at a time,
  * something happens.
  */
-import { castPlayers } from "../../src/app/cast-players.ts";
-import { catalog } from "../../src/app/catalog.ts";
-import { loadScenario } from "../../src/app/load-scenario.ts";
-import { openControl, type Control } from "../../src/app/open-control.ts";
-import { findPaths } from "../../src/app/paths.ts";
-import { simStage, type SimStage } from "../../src/app/sim-stage.ts";
+import { castPlayers } from "../../src/app/run/cast-players.ts";
+import { catalog } from "../../src/app/scenario/catalog.ts";
+import { loadScenario } from "../../src/app/scenario/load.ts";
+import { openControl, type Control } from "../../src/app/run/open-control.ts";
+import { findPaths } from "../../src/register/paths.ts";
+import { simStage, type SimStage } from "../../src/stage/sim.ts";
 import { Drill } from "../../src/engine/drill.ts";
 import { perform, type Performance } from "../../src/engine/perform.ts";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { realClock } from "../../src/app/real-clock.ts";
+import { realClock } from "../../src/register/real-clock.ts";
 import { surgeOn } from "../../src/engine/surge.ts";
 import { Recorder } from "../../src/engine/recorder.ts";
 import type { Links } from "../../src/fault/fault.ts";

@@ -4,7 +4,7 @@
  */
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { askAddress } from "../../src/app/ask-address.ts";
+import { askAddress } from "../../src/stage/ask-address.ts";
 import type { Fault, FaultRequest, Verification } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { describeUndo, undo, undone } from "../../src/fault/undo.ts";

@@ -3,8 +3,8 @@
  * database does, and echoes.
  */
 import { createServer, connect, type Socket } from "node:net";
-import { askAddress } from "../../src/app/ask-address.ts";
-import { simLinks } from "../../src/app/sim-links.ts";
+import { askAddress } from "../../src/stage/ask-address.ts";
+import { simLinks } from "../../src/stage/sim-links.ts";
 import type { FaultWorld, LinkAnswer } from "../../src/fault/fault.ts";
 import type { ProxyChoice } from "../../src/proxy/find.ts";
 import { launchProxy } from "../../src/proxy/launch.ts";

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { limiterConfig } from "../../fixtures/shop/rate-limiter.ts";
-import { catalog } from "../../src/app/catalog.ts";
-import { loadScenario } from "../../src/app/load-scenario.ts";
-import { findPaths } from "../../src/app/paths.ts";
+import { catalog } from "../../src/app/scenario/catalog.ts";
+import { loadScenario } from "../../src/app/scenario/load.ts";
+import { findPaths } from "../../src/register/paths.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
 

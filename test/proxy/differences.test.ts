@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { describe, expect, test } from "vitest";
 import { parseAddress } from "../../src/proxy/server/address.ts";
-import { originalFlags } from "../../src/app/proxy.ts";
+import { originalFlags } from "../../src/app/fault/proxy-alone.ts";
 import { rig } from "./rig.ts";
 import { implementations } from "./servers.ts";
 import { dial, echo, within } from "./wires.ts";

@@ -1,9 +1,9 @@
 /**
  * One drill on the simulated stack with its ports bent: virtual time, a journal in memory, no I/O.
  */
-import { castPlayers } from "../../src/app/cast-players.ts";
-import { openControl, type Control } from "../../src/app/open-control.ts";
-import { simStage } from "../../src/app/sim-stage.ts";
+import { castPlayers } from "../../src/app/run/cast-players.ts";
+import { openControl, type Control } from "../../src/app/run/open-control.ts";
+import { simStage } from "../../src/stage/sim.ts";
 import { Drill } from "../../src/engine/drill.ts";
 import { perform } from "../../src/engine/perform.ts";
 import type { Ports } from "../../src/engine/ports.ts";

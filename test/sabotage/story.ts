@@ -2,7 +2,7 @@
  * Small scenarios by chance: a Test of a shop whose parts matter to users or do not, and a Drill
  * that a scripted player can win.
  */
-import { catalog } from "../../src/app/catalog.ts";
+import { catalog } from "../../src/app/scenario/catalog.ts";
 import type { Random } from "../../src/kernel/random.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";

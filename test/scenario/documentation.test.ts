@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { validateScenario } from "../../src/app/load-scenario.ts";
-import { findPaths } from "../../src/app/paths.ts";
+import { validateScenario } from "../../src/app/scenario/load.ts";
+import { findPaths } from "../../src/register/paths.ts";
 
 const text = readFileSync(new URL("../../docs/adding-a-scenario.md", import.meta.url), "utf8");
 const [smallest = "", ...others] = [...text.matchAll(/```yaml\n([^]*?)```/g)].map(

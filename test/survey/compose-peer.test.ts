@@ -11,7 +11,7 @@ import {
   composeFilesIn,
   readComposeProject,
   type FoundProject,
-} from "../../src/app/compose-project.ts";
+} from "../../src/app/scenario/compose-project.ts";
 
 const withCompose = hasCompose();
 let root = "";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { EventInput, Undo } from "../../src/event/event.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
-import { beatMs, Lease, type Standing } from "../../src/watch/lease.ts";
+import type { Standing } from "../../src/register/process.ts";
+import { beatMs, Lease } from "../../src/watch/lease.ts";
 import { FaultLeases } from "../../src/watch/lease-end.ts";
 
 /** How long a lease lasts, in milliseconds, when no beat comes and the command stands so. */

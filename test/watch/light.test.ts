@@ -26,7 +26,7 @@ function loadedBy(program: string): { files: ReadonlySet<string>; packages: Read
 }
 
 it("a watchdog sleeps beside every drill: it loads no package, and few files", () => {
-  const { files, packages } = loadedBy("src/app/watchdog-process.ts");
+  const { files, packages } = loadedBy("src/app/run/watchdog-process.ts");
   expect([...packages]).toEqual([]);
   expect(files).toContain("src/watch/guard.ts");
   expect(files.size).toBeLessThan(60);

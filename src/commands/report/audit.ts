@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ReportAudit extends GamedayCommand {
@@ -21,7 +21,7 @@ Exit codes: 0 the audit agrees, 1 it disagrees, 2 it cannot tell.`;
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReportAudit);
-    const { auditRun, exitOfAudit } = await import("../../app/audit-run.ts");
+    const { auditRun, exitOfAudit } = await import("../../app/report/audit.ts");
     const audit = await auditRun(findPaths(process.env, process.cwd()), args.drill, process.cwd());
     this.leave(exitOfAudit(audit));
     if (flags.json) return this.printJson({ type: "audit", v: 1, ...audit });

@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ReportBuild extends GamedayCommand {
@@ -18,8 +18,8 @@ export default class ReportBuild extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReportBuild);
-    const { findRun } = await import("../../app/find-run.ts");
-    const { buildRun } = await import("../../app/build-report.ts");
+    const { findRun } = await import("../../register/find-run.ts");
+    const { buildRun } = await import("../../app/report/build.ts");
     const paths = findPaths(process.env, process.cwd());
     const run = findRun(paths, args.drill, process.cwd());
     const { files, judgement } = await buildRun(paths, run.runFolder);

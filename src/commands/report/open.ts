@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ReportOpen extends GamedayCommand {
@@ -17,8 +17,8 @@ export default class ReportOpen extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReportOpen);
-    const { findRun, openPage, postmortemOf } = await import("../../app/find-run.ts");
-    const { realClock } = await import("../../app/real-clock.ts");
+    const { findRun, openPage, postmortemOf } = await import("../../register/find-run.ts");
+    const { realClock } = await import("../../register/real-clock.ts");
     const paths = findPaths(process.env, process.cwd());
     const run = findRun(paths, args.drill, process.cwd());
     const { page, opened } = openPage(

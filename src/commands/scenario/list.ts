@@ -1,6 +1,6 @@
 import { Flags } from "@oclif/core";
-import { listScenarios } from "../../app/list-scenarios.ts";
-import { findPaths } from "../../app/paths.ts";
+import { listScenarios } from "../../app/scenario/list.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioList extends GamedayCommand {
@@ -23,7 +23,7 @@ export default class ScenarioList extends GamedayCommand {
     const scenarios = listScenarios(paths);
     // Their titles stand in files of their own: only who asks waits for those.
     const titles = flags.variants
-      ? (await import("../../app/load-scenario.ts")).variantTitles(
+      ? (await import("../../app/scenario/load.ts")).variantTitles(
           paths,
           scenarios.map(({ id }) => id),
         )

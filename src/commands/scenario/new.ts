@@ -1,6 +1,6 @@
 import { Args, Flags } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
-import type { NewWish } from "../../app/new-scenario.ts";
+import { findPaths } from "../../register/paths.ts";
+import type { NewWish } from "../../app/scenario/new.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode } from "../../kernel/exit-code.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
@@ -40,7 +40,7 @@ what you leave out; elsewhere what you leave out has a default. The file that it
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenarioNew);
-    const app = await import("../../app/new-scenario.ts");
+    const app = await import("../../app/scenario/new.ts");
     const paths = findPaths(process.env, process.cwd());
     const given = {
       file: args.file ?? "",
@@ -90,7 +90,7 @@ what you leave out; elsewhere what you leave out has a default. The file that it
       fault: string | undefined;
     },
   ): Promise<NewWish> {
-    const { faultOffers, newOffers } = await import("../../app/new-scenario.ts");
+    const { faultOffers, newOffers } = await import("../../app/scenario/new.ts");
     const { newQuestions } = await import("../../terminal/new-questions.ts");
     const file =
       wish.file === "" ? await wizard.ask("Which file?", "gameday/first.yaml") : wish.file;

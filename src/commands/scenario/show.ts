@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioShow extends GamedayCommand {
@@ -38,7 +38,7 @@ export default class ScenarioShow extends GamedayCommand {
   async run(): Promise<void> {
     this.argv = withForm(this.argv);
     const { args, flags } = await this.parse(ScenarioShow);
-    const show = await import("../../app/show-scenario.ts");
+    const show = await import("../../app/scenario/show.ts");
     if (flags.schema) return this.data(show.schemaText());
     if (flags.faults) return this.data(show.catalogText());
     if (args.scenario === undefined) throw show.nothingToShow();

@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 import { checkSimulated, simulatedLine, stageFlags } from "../../terminal/stage-flags.ts";
@@ -46,7 +46,7 @@ EXIT CODES
       throw new GamedayError("GD-C001", flags.all ? "--all takes no name" : "which scenario?", {
         hint: "gameday scenario test hot-mysql, a file of yours, or --all",
       });
-    const { columns, testScenarios } = await import("../../app/test-scenario.ts");
+    const { columns, testScenarios } = await import("../../app/run/test-scenario.ts");
     const { withSteps } = await import("../../terminal/steps.ts");
     const { testTable } = await import("../../terminal/test-table.ts");
     const wish = {

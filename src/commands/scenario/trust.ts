@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioTrust extends GamedayCommand {
@@ -14,7 +14,7 @@ them. A run without a terminal accepts the programs as they are now; after a cha
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenarioTrust);
-    const { trustScenario } = await import("../../app/trust-scenario.ts");
+    const { trustScenario } = await import("../../app/scenario/trust-scenario.ts");
     const { file, programs } = trustScenario(
       findPaths(process.env, process.cwd()),
       args.scenario,

@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { findPaths } from "../../app/paths.ts";
+import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioValidate extends GamedayCommand {
@@ -17,7 +17,7 @@ export default class ScenarioValidate extends GamedayCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenarioValidate);
-    const { validateScenario } = await import("../../app/load-scenario.ts");
+    const { validateScenario } = await import("../../app/scenario/load.ts");
     const { scenario, variants, warnings, file } = validateScenario(
       findPaths(process.env, process.cwd()),
       args.scenario,

@@ -1,4 +1,4 @@
-import { setupProgram } from "../../app/setup-program.ts";
+import { setupProgram } from "../../setup/program.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 import { withSteps } from "../../terminal/steps.ts";
 

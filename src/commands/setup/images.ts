@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { setupImages } from "../../app/setup-images.ts";
+import { setupImages } from "../../setup/images.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 import { remoteEngineFlag } from "../../terminal/stage-flags.ts";
 import { withSteps } from "../../terminal/steps.ts";

@@ -1,4 +1,4 @@
-import { setupMysql } from "../../app/setup.ts";
+import { setupMysql } from "../../setup/mysql.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 import { withSteps } from "../../terminal/steps.ts";
 

@@ -1,4 +1,4 @@
-import { setupTools } from "../../app/setup-tools.ts";
+import { setupTools } from "../../setup/tools.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 import { withSteps } from "../../terminal/steps.ts";
 

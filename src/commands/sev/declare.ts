@@ -1,5 +1,5 @@
 import { Args, Flags } from "@oclif/core";
-import { sendVerb } from "../../app/send-verb.ts";
+import { sendVerb } from "../../app/verb/send.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { drillFlag, GamedayCommand } from "../../terminal/command.ts";
 

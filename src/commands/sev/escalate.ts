@@ -1,5 +1,5 @@
 import { Args } from "@oclif/core";
-import { sendVerb } from "../../app/send-verb.ts";
+import { sendVerb } from "../../app/verb/send.ts";
 import { drillFlag, GamedayCommand } from "../../terminal/command.ts";
 
 export default class SevEscalate extends GamedayCommand {

@@ -1,0 +1,73 @@
+import { GamedayError } from "../../kernel/error.ts";
+import { findEngine } from "../../runtime/docker/engine.ts";
+import {
+  firstPresent,
+  imageNames,
+  namedImage,
+  type ImagePart,
+} from "../../runtime/docker/images.ts";
+import { imageParts } from "../../scenario/image-parts.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Check } from "./check.ts";
+import { imageSet } from "../../setup/image-set.ts";
+import type { Paths } from "../../register/paths.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const usual: readonly ImagePart[] = ["app", "mysql", "toxiproxy", "redis", "haproxy"];
+
+/**
+ * Which engine `--runtime docker` would take, and which images it has, of all drills or for one
+ * scenario. Drills run without one, so its absence is no failure.
+ */
+export async function dockerCheck(
+  paths: Paths,
+  env: Env,
+  scenario?: Plan["scenario"],
+): Promise<Check> {
+  try {
+    const engine = await findEngine({ env });
+    const choices = imageSet(paths);
+    const parts = scenario === undefined ? usual : imageParts(scenario);
+    const found = await Promise.all(
+      parts.map(async (part) => ({
+        named: namedImage(part, env, scenario?.images),
+        part,
+        image: await firstPresent(
+          engine.docker,
+          imageNames(part, choices[part], env, scenario?.images),
+        ),
+      })),
+    );
+    const missing = found.flatMap(({ part, image, named }) =>
+      image !== undefined
+        ? []
+        : named === undefined
+          ? [part]
+          : [`${part} (${named.name}, ${named.by})`],
+    );
+    const detail = `${engine.name}, API ${engine.apiVersion}, cgroup v${engine.cgroup}  ${engine.url}  (${engine.why}); ${found.flatMap(({ image, named }) => (image === undefined ? [] : named === undefined ? image : `${image} (${named.by})`)).join(", ") || "no images"}`;
+    if (missing.length === 0)
+      return { name: "docker", state: "ok", brief: `${engine.name}, with all images`, detail };
+    return {
+      name: "docker",
+      state: "warn",
+      brief: `${engine.name}; images missing: ${missing.join(", ")}`,
+      detail: `${detail}; without: ${missing.join(", ")}`,
+      fix: "for --runtime docker: gameday setup images",
+    };
+  } catch (error) {
+    if (!(error instanceof GamedayError)) throw error;
+    const named = (env["DOCKER_HOST"] ?? env["DOCKER_CONTEXT"] ?? "") !== "";
+    const brief = named
+      ? (error.message.split("\n", 1)[0] ?? "")
+      : "missing (optional: --runtime docker)";
+    return {
+      name: "docker",
+      state: named ? "warn" : "missing",
+      brief,
+      detail: `${error.message.replaceAll(/\n\s*/g, "; ")}`,
+      fix: `for --runtime docker: ${error.hint ?? "start an engine"}`,
+    };
+  }
+}

@@ -1,0 +1,100 @@
+import { authorityOf } from "../../kernel/address.ts";
+import { faultWorld, type FaultWorld, type LinkAnswer } from "../../fault/fault.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import type { LinkHost } from "../../engine/ports.ts";
+import type { Endpoint } from "../../runtime/runtime.ts";
+import { askAddress } from "../../stage/ask-address.ts";
+
+/** One link from an address that clients are pointed at to the server that they mean. */
+export interface SingleLink {
+  /** Where clients connect now, its port resolved. It is the link's name, too. */
+  readonly address: string;
+  readonly world: FaultWorld;
+  readonly server: { readonly pid: number | undefined; readonly api: string };
+  /** What a newcomer meets at the upstream itself. */
+  readonly direct: LinkAnswer;
+  /** Resolves when the proxy server ends unasked. */
+  readonly gone: Promise<string>;
+  close(): Promise<void>;
+}
+
+/** How long a server that speaks first may take to say its first word. Milliseconds. */
+const firstWordMs = 300;
+
+/** Makes the link; GD-P003 when nobody is at the other end, GD-E007 when the address is taken. */
+export async function openSingleLink(
+  host: LinkHost,
+  { listen, upstream }: { listen: Endpoint; upstream: Endpoint },
+): Promise<SingleLink> {
+  const direct = await askAddress(upstream, undefined, firstWordMs);
+  if (direct.met === "refused")
+    throw new GamedayError("GD-P003", `nobody listens at ${shown(upstream)}`, {
+      hint: "start the server first, or correct --upstream",
+    });
+  const running = await host.start();
+  try {
+    // Chosen by us: a port of the system's choice could be taken while the link is cut.
+    const port = listen.port === 0 ? (await host.address()).listen.port : listen.port;
+    const address = shown({ host: listen.host, port });
+    await running.proxy.createLink({ name: address, listen: address, upstream: shown(upstream) });
+    const door = { host: /^(0\.0\.0\.0|::)$/.test(listen.host) ? "127.0.0.1" : listen.host, port };
+    const ask = async (_link: string, withinMs: number): Promise<LinkAnswer | undefined> => {
+      const speaks = direct.met === "answer";
+      const answer = await askAddress(
+        door,
+        undefined,
+        speaks ? withinMs : Math.min(withinMs, firstWordMs),
+      );
+      // Of a server that waits to be spoken to, silence says nothing.
+      return speaks || answer.met !== "silence" ? answer : undefined;
+    };
+    return {
+      address,
+      direct,
+      world: faultWorld(
+        { power: noStack },
+        {
+          links: {
+            proxy: (api) =>
+              api === undefined || api === running.proxy.api ? running.proxy : host.connect(api),
+            ask,
+            unused: true,
+          },
+        },
+      ),
+      server: { pid: running.pid, api: running.proxy.api },
+      gone: running.ended,
+      close: () => running.close(),
+    };
+  } catch (error) {
+    await running.close();
+    throw taken(error, listen);
+  }
+}
+
+/** An address as people write it; of a link, its name in the proxy. */
+export function shown(at: Endpoint): string {
+  return authorityOf(at);
+}
+
+function taken(error: unknown, listen: Endpoint): unknown {
+  if (!(error instanceof GamedayError) || !/address already in use/.test(error.message))
+    return error;
+  return new GamedayError("GD-E007", `${shown(listen)} is taken`, {
+    hint: "choose another --listen and point the client there; port 0 takes a free one",
+    cause: error,
+  });
+}
+
+const nothing = (): never => {
+  throw new Error("a single fault has no stack");
+};
+const noStack = {
+  pause: nothing,
+  resume: nothing,
+  kill: nothing,
+  stop: nothing,
+  start: nothing,
+  state: nothing,
+  starts: nothing,
+};

@@ -1,0 +1,111 @@
+import { isIP } from "node:net";
+import type { Fault } from "../../fault/fault.ts";
+import { faults } from "../../fault/index.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
+import { parseDuration } from "../../kernel/duration.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import type { Endpoint } from "../../runtime/runtime.ts";
+import { explain } from "../../scenario/explain.ts";
+import { fieldsOf } from "../../scenario/schema-walk.ts";
+
+/** What was typed. */
+export interface FaultWish {
+  readonly fault: string;
+  readonly listen: string;
+  readonly upstream: string;
+  readonly for: string | undefined;
+  /** Parameters by flag, `average-size` → `64`. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is to be done, checked. */
+export interface SingleFault {
+  readonly fault: Fault<unknown>;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly listen: Endpoint;
+  readonly upstream: Endpoint;
+  readonly forMs: number | undefined;
+}
+
+const ofLinks = [...faults.values()].filter(({ target }) => target === "link");
+
+/** Reads a wish; GD-S014, GD-S015 or GD-C001 with what to type instead. */
+export function readFaultWish(wish: FaultWish): SingleFault {
+  const fault = ofLinks.find(({ name }) => name === wish.fault);
+  if (fault === undefined) throw unknownFault(wish.fault);
+  const forMs = wish.for === undefined ? undefined : parseDuration(wish.for);
+  if (wish.for !== undefined && (forMs === undefined || forMs === 0))
+    throw new GamedayError("GD-C001", `--for must be a duration above 0, not "${wish.for}"`, {
+      hint: "such as --for 60s",
+    });
+  return {
+    fault,
+    parameters: readParameters(fault, wish.flags),
+    listen: readAddress("--listen", wish.listen),
+    upstream: readAddress("--upstream", wish.upstream),
+    forMs,
+  };
+}
+
+function unknownFault(name: string): GamedayError {
+  const names = ofLinks.map((fault) => fault.name);
+  if (faults.has(name))
+    return new GamedayError("GD-S016", `"${name}" needs a running stack`, {
+      hint: `faults of a single link: ${names.join(", ")}`,
+    });
+  const near = didYouMean(name, names);
+  return new GamedayError("GD-S014", `unknown fault "${name}"`, {
+    hint: `${near === undefined ? "" : `did you mean "${near}"?\n`}faults of a single link: ${names.join(", ")}`,
+  });
+}
+
+/** `127.0.0.1:3307`, `[::1]:3307`, `db:3306`, or a port of this machine. */
+function readAddress(flag: string, text: string): Endpoint {
+  const [, bracketed, plain, port] = /^(?:(?:\[([^\]]+)\]|([^:]*)):)?(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? "";
+  const number = Number(port);
+  if (port === undefined || number > 65_535 || (bracketed !== undefined && isIP(bracketed) !== 6))
+    throw new GamedayError("GD-C001", `${flag} must be host:port, not "${text}"`, {
+      hint: `such as ${flag} 127.0.0.1:3306`,
+    });
+  if (number === 0 && flag === "--upstream")
+    throw new GamedayError("GD-C001", "--upstream needs a port above 0");
+  return { host: host === "" ? "127.0.0.1" : host, port: number };
+}
+
+/** Flags are text; numbers are read as numbers, and the fault's own schema judges. */
+function readParameters(
+  fault: Fault<unknown>,
+  flags: FaultWish["flags"],
+): Readonly<Record<string, unknown>> {
+  const given = Object.entries(flags).flatMap(([flag, text]) =>
+    text === undefined ? [] : [[fieldOf(flag), text] as const],
+  );
+  const parameters = Object.fromEntries(
+    given.map(([field, text]) => [field, /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text]),
+  );
+  const fields = Object.keys(fieldsOf(fault.params) ?? {});
+  const takes =
+    fields.length === 0
+      ? `${fault.name} takes no parameters`
+      : `${fault.name} takes: ${fields.map(flagOf).join(", ")}`;
+  const strange = given.find(([field]) => !fields.includes(field));
+  if (strange !== undefined)
+    throw new GamedayError("GD-S015", `${flagOf(strange[0])} is no parameter of ${fault.name}`, {
+      hint: takes,
+    });
+  const [mistake] = explain(fault.params, parameters);
+  if (mistake === undefined) return parameters;
+  const missing = mistake.code === "GD-S005" ? /"(.+)"/.exec(mistake.message)?.[1] : undefined;
+  const [field] = mistake.path;
+  const message =
+    missing !== undefined
+      ? `${fault.name} needs ${flagOf(missing)}`
+      : mistake.message.replace(String(field), flagOf(String(field)));
+  throw new GamedayError("GD-S015", message, { hint: takes });
+}
+
+const fieldOf = (flag: string): string =>
+  flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const flagOf = (field: string): string =>
+  `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

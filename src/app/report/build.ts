@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { resultLine, type ResultLine } from "../../event/result.ts";
+import { isSealed } from "../../journal/seal.ts";
+import type { JournalEnd } from "../../journal/journal.ts";
+import { readJournal } from "../../journal/read-journal.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
+import { impactByService } from "../../metrics/impact.ts";
+import { summariseStream, type Summary } from "../../metrics/summary.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { buildReport } from "../../report/report.ts";
+import { loadTemplates } from "../../report/templates.ts";
+import { judge, type Judgement } from "../../verdict/judge.ts";
+import type { Paths } from "../../register/paths.ts";
+import { keepFilesPrivate } from "../../register/private-files.ts";
+import { replaceFile } from "../../register/replace-file.ts";
+import { unsealRun } from "../../register/sealed-run.ts";
+import { Registry } from "../../register/registry.ts";
+import { readReruns } from "./reruns.ts";
+
+export interface Built {
+  readonly summary: Summary;
+  readonly judgement: Judgement;
+  /** What was written, absolute paths. */
+  readonly files: readonly string[];
+}
+
+/**
+ * What a command knows of the drill that it has just performed: others may have exchanged what is
+ * in the folder since.
+ */
+export interface Written {
+  readonly plan: Plan;
+  readonly end: JournalEnd;
+}
+
+/**
+ * Rebuilds everything that is derived from a run folder's journal. The same version gives the same
+ * bytes. Whoever wrote the journal gets no verdict from another one: GD-R006.
+ */
+export async function buildRun(paths: Paths, runFolder: string, written?: Written): Promise<Built> {
+  keepFilesPrivate();
+  await openLate(paths, runFolder);
+  // As it is read later: the report of that day has the same bytes.
+  const plan =
+    written === undefined
+      ? readPlan(runFolder)
+      : (JSON.parse(JSON.stringify(written.plan)) as Plan);
+  const file = join(runFolder, "events.jsonl");
+  const summary = await summariseStream(
+    plan,
+    readJournal(file, { verify: true, end: written?.end }),
+  );
+  const judgement = judge(plan, summary);
+  const pages = buildReport({
+    plan,
+    summary,
+    judgement,
+    reruns: readReruns(runFolder),
+    templates: loadTemplates(join(paths.root, "reports", "templates")),
+  });
+  const all = {
+    ...pages,
+    "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n`,
+  };
+  for (const [name, text] of Object.entries(all)) write(join(runFolder, name), text);
+  return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
+}
+
+/** A drill that has ended and could not be opened then. */
+async function openLate({ state }: Paths, runFolder: string): Promise<void> {
+  const entry = new Registry(state)
+    .list()
+    .find((one) => one.sealed === true && one.ended !== undefined && one.runFolder === runFolder);
+  if (entry !== undefined) await unsealRun(state, entry);
+}
+
+function write(file: string, text: string): void {
+  try {
+    replaceFile(file, text);
+  } catch (error) {
+    throw new GamedayError(
+      "GD-E006",
+      `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      { hint: "free some space, then: gameday report build", cause: error },
+    );
+  }
+}
+
+export function readPlan(runFolder: string): Plan {
+  try {
+    const text = readFileSync(join(runFolder, "plan.json"), "utf8");
+    if (isSealed(text))
+      throw new GamedayError("GD-R005", `${runFolder} is sealed until its drill has ended`, {
+        hint: "gameday status shows it; gameday stop heals and opens one that died",
+      });
+    return JSON.parse(text) as Plan;
+  } catch (error) {
+    if (error instanceof GamedayError) throw error;
+    throw new GamedayError(
+      "GD-R005",
+      `${runFolder} is no run folder: ${error instanceof Error ? error.message : String(error)}`,
+      {
+        hint: "gameday history lists the drills; a report takes a drill's id, a part of it, or its run folder",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The last line of `--json`. */
+export function resultOf(
+  plan: Plan,
+  drill: string,
+  runFolder: string,
+  { summary, judgement }: Built,
+  exit: ExitCode,
+): ResultLine {
+  return resultLine.parse({
+    type: "result",
+    v: 1,
+    drill,
+    scenario: plan.scenario.id,
+    ...(plan.variant === undefined ? {} : { variant: plan.variant }),
+    seed: plan.seed,
+    timeScale: plan.timeScale,
+    verdict: judgement.verdict,
+    reason: judgement.reason,
+    exitCode: exit,
+    runFolder,
+    durations: summary.durations,
+    impact: impactByService(summary.impact),
+    residue: summary.residue,
+  });
+}
+
+/**
+ * Faults that may remain outrank everything; then a figure of ours that is wrong; then the verdict.
+ */
+export function exitOfVerdict(judgement: Judgement, residue: number): ExitCode {
+  return residue > 0
+    ? exitCode.healFailed
+    : judgement.bug === true
+      ? exitCode.bug
+      : exitCode[judgement.verdict];
+}

@@ -1,0 +1,45 @@
+import { impactByService } from "../../metrics/impact.ts";
+import { buildRun, type Built } from "./build.ts";
+import type { Paths } from "../../register/paths.ts";
+import type { Entry, Registry } from "../../register/registry.ts";
+import { addRerun } from "./reruns.ts";
+
+export interface FinishedRerun {
+  readonly entry: Entry;
+  readonly built: Built;
+  readonly corrective: string;
+  /** The drill that it proves something for; undefined for a Test by itself. */
+  readonly of: string | undefined;
+}
+
+/**
+ * A finished rerun is told to the drill whose corrective action it proves, and that drill's report
+ * is built again; answers which drill that is.
+ */
+export async function proveRerun(
+  paths: Paths,
+  registry: Registry,
+  { entry: { drill, runFolder }, built: { judgement, summary }, corrective, of }: FinishedRerun,
+  say: (text: string) => void,
+): Promise<string | undefined> {
+  const proven = of === undefined ? undefined : registry.read(of);
+  if (proven === undefined) return undefined;
+  try {
+    addRerun(proven.runFolder, {
+      corrective,
+      drill,
+      runFolder,
+      verdict: judgement.verdict,
+      reason: judgement.reason,
+      impact: impactByService(summary.impact),
+    });
+    await buildRun(paths, proven.runFolder);
+    return proven.drill;
+  } catch (error) {
+    // The rerun stands by itself, whatever has become of the other folder.
+    say(
+      `the report of ${proven.drill} does not tell of this rerun: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Drill } from "../../engine/drill.ts";
+import { visibleTo } from "../../event/visible.ts";
+import type { Artefact } from "../../event/event.ts";
+import { standingStill } from "../../kernel/clock.ts";
+import type { Action } from "../../plan/plan.ts";
+import { Eyes, type Hands, type Stage } from "../../player/hands.ts";
+import { players, type PlayerName } from "../../player/index.ts";
+import { playImoc } from "../../player/imoc.ts";
+import type { Control } from "./open-control.ts";
+
+export interface Cast {
+  readonly player: PlayerName | "person";
+  readonly mitigations: readonly string[] | undefined;
+}
+
+/**
+ * After a script that does not resolve has said its last word, its verdict is certain so much
+ * later.
+ */
+const afterScriptMs = 30_000;
+
+/**
+ * Puts the bot commander and a scripted player on stage. They see what a person sees and use what a
+ * person uses; resolves when all have left.
+ */
+export async function castPlayers(
+  drill: Drill,
+  control: Control,
+  use: (action: Action) => Promise<Artefact>,
+  { player, mitigations }: Cast,
+): Promise<void> {
+  if (drill.plan.scenario.kind === "Test") return;
+  const clock = standingStill(drill.ports.clock, drill.ports.exercise);
+  const stage = (hands: Hands, roles: readonly string[]): Stage => {
+    const eyes = new Eyes(drill.plan);
+    const viewer = { roles, truth: false };
+    drill.recorder.listen((event) => {
+      const visible = visibleTo(event, viewer);
+      if (visible !== undefined) eyes.see(visible);
+    });
+    return {
+      get plan() {
+        return { ...drill.plan, scenario: drill.scenario };
+      },
+      hands,
+      eyes,
+      clock,
+      signal: drill.playing,
+    };
+  };
+  const none = (): Promise<Artefact> =>
+    Promise.reject(new Error("the commander never touches the system"));
+  const roles = [
+    playImoc(stage({ verb: control.as(control.imoc), use: none }, ["imoc"]), {
+      tloc: player === "person" ? control.person.id : control.scripted.id,
+      level: drill.profile.startLevel,
+    }),
+  ];
+  if (player !== "person" && player !== "idle") {
+    const act = players[player](
+      stage({ verb: control.as(control.scripted), use }, ["tloc"]),
+      mitigations ?? drill.plan.scenario.players[player === "wrong" ? "wrong" : "perfect"],
+    );
+    roles.push(
+      act.then(async () => {
+        await clock.sleep(afterScriptMs, drill.playing);
+        // Users who look well just now decide it when their hold is over.
+        await drill.waiters.until(
+          () => !drill.holdRunning,
+          () => false,
+          drill.playing,
+        );
+        drill.end({
+          why: "decided",
+          detail: "the player has done all it knows; the verdict is certain",
+        });
+      }),
+    );
+  }
+  await Promise.all(
+    roles.map((role) =>
+      role.catch((error: unknown) => {
+        if (!drill.playing.aborted)
+          drill.end({
+            why: "error",
+            detail: `a player failed: ${error instanceof Error ? error.message : String(error)}`,
+          });
+      }),
+    ),
+  );
+}

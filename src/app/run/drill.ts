@@ -1,0 +1,312 @@
+import { join } from "node:path";
+import { Drill } from "../../engine/drill.ts";
+import { perform, type Performance } from "../../engine/perform.ts";
+import type { Artefact, EventData, GamedayEvent } from "../../event/event.ts";
+import { blindName } from "../../event/visible.ts";
+import { findProfile } from "../../incident/profile/index.ts";
+import { openJournal } from "../../journal/file-journal.ts";
+import type { Journal } from "../../journal/journal.ts";
+import { exerciseClock, type Clock } from "../../kernel/clock.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
+import type { Step } from "../../mysql/server/server.ts";
+import { identityOf } from "../../plan/identity.ts";
+import type { Action, Plan } from "../../plan/plan.ts";
+import type { PlayerName } from "../../player/index.ts";
+import type { Attached } from "../../stage/attach-targets.ts";
+import { awaitQuiet } from "../../stage/busy-machine.ts";
+import { buildRun, exitOfVerdict, resultOf, type Built } from "../report/build.ts";
+import type { ResultLine } from "../../event/result.ts";
+import { openControl } from "./open-control.ts";
+import type { LoadedScenario } from "../scenario/load.ts";
+import { thisHost } from "../../stage/machine.ts";
+import { version, type Paths } from "../../register/paths.ts";
+import { castPlayers } from "./cast-players.ts";
+import type { DockerChoice } from "../../stage/choose-runtime.ts";
+import { proveRerun } from "../report/prove-rerun.ts";
+import { realClock } from "../../register/real-clock.ts";
+import { realStage } from "../../stage/real.ts";
+import { registerRun } from "../../register/register-run.ts";
+import { Registry, type Entry, type LockedTarget } from "../../register/registry.ts";
+import { sealOf, toldIn, unsealRun } from "../../register/sealed-run.ts";
+import { simJournal, simStage } from "../../stage/sim.ts";
+import { registerWithTargets } from "../../register/target-lock.ts";
+import { toolbox } from "../../stage/toolbox.ts";
+import type { Tools } from "../../stage/tools.ts";
+import { underGuard, type UnderGuard } from "./under-guard.ts";
+import { virtualClock, type VirtualClock } from "../../runtime/sim/virtual-clock.ts";
+
+export interface RunRequest {
+  readonly paths: Paths;
+  readonly loaded: LoadedScenario;
+  readonly plan: Plan;
+  readonly runtimeWhy: string;
+  readonly tools: Tools;
+  /** Where the stack's own components are containers. */
+  readonly docker?: DockerChoice;
+  /** Containers of the user's own that are parts of the stack. */
+  readonly attached?: Attached;
+  /** A scripted player, or the person at the terminal. */
+  readonly player: PlayerName | "person";
+  /** What a scripted player does, when not what the scenario says. */
+  readonly mitigations?: readonly string[];
+  /** Nothing that a player can read names the scenario until the end. */
+  readonly blind?: boolean;
+  readonly rerunOf?: { readonly drill?: string; readonly corrective: string };
+  /** Everything was accepted, and the run is registered. */
+  readonly begins?: () => void;
+  readonly watch: RunWatcher;
+}
+
+/** How the edge sees a drill: told everything, it answers nothing. */
+export interface RunWatcher {
+  /** Once the drill has its id and its folder. */
+  readonly planned: (drill: string, runFolder: string) => void;
+  readonly event: (event: GamedayEvent) => void;
+  readonly step: (step: Step) => void;
+  readonly say: (text: string) => void;
+}
+
+export interface RunResult extends Built {
+  readonly drill: string;
+  readonly runFolder: string;
+  readonly exit: ExitCode;
+  /** The last line of `--json`. */
+  readonly line: ResultLine;
+  /** What broke, when the drill could not go on. */
+  readonly error: unknown;
+  /** The drill whose report tells of this rerun now. */
+  readonly proves?: string;
+}
+
+/**
+ * A drill from its plan to its postmortem. Registered before anything else happens; healed whatever
+ * happens.
+ */
+export async function runDrill(request: RunRequest): Promise<RunResult> {
+  const { paths, plan, watch } = request;
+  const registry = new Registry(paths.state);
+  const virtual = plan.runtime === "sim" ? virtualClock(realClock.wallMs()) : undefined;
+  const clock = virtual ?? realClock;
+  const targets = lockedTargets(request.attached);
+  const entry = await registerWithTargets(registry, paths.state, targets, () =>
+    register(request, registry, clock.wallMs(), targets),
+  );
+  const { drill } = entry;
+  request.begins?.();
+  watch.planned(drill, entry.runFolder);
+  return underGuard(
+    {
+      entry,
+      registry,
+      clock,
+      simulated: virtual !== undefined,
+      say: watch.say,
+      healing: `undoing faults and taking the stack of ${drill} down`,
+    },
+    async (guard) => {
+      const exercise = exerciseClock(clock);
+      const file = await openJournal(join(entry.runFolder, "events.jsonl"), {
+        clock,
+        exMs: () => exercise.exMs(),
+        seal: sealOf(paths.state, entry),
+      });
+      const journal = virtual === undefined ? file : simJournal(file, virtual);
+      const begun = (): void =>
+        targets.length === 0 ? undefined : registry.update(drill, { begun: true });
+      const work = stageAndPlay(request, {
+        entry,
+        journal,
+        exercise,
+        clock,
+        virtual,
+        guard,
+        begun,
+      });
+      let done: Performance;
+      try {
+        done = await (virtual?.run(work) ?? work);
+        guard.healed(done.residue);
+      } finally {
+        await journal.close();
+        await unsealRun(paths.state, entry).catch((error: unknown) =>
+          watch.say(error instanceof Error ? error.message : String(error)),
+        );
+      }
+      const built = await buildRun(paths, entry.runFolder, { plan, end: file.last }).catch(
+        (error: unknown) => {
+          throw leftBehind(drill, { ...done, error }) ?? error;
+        },
+      );
+      const exit = exitOf(built, done, guard.interrupt.exit);
+      const { rerunOf } = request;
+      const proves =
+        rerunOf === undefined
+          ? undefined
+          : await proveRerun(
+              paths,
+              registry,
+              { entry, built, corrective: rerunOf.corrective, of: rerunOf.drill },
+              watch.say,
+            );
+      return {
+        ...built,
+        drill,
+        runFolder: entry.runFolder,
+        exit,
+        ...(proves === undefined ? {} : { proves }),
+        line: resultOf(plan, drill, entry.runFolder, built, exit),
+        error: leftBehind(drill, done) ?? done.error,
+      };
+    },
+  );
+}
+
+function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] {
+  return (
+    attached?.targets.map(({ id, containerId, containerName }) => ({
+      component: id,
+      container: containerId,
+      name: containerName,
+      engine: attached.engine.url,
+    })) ?? []
+  );
+}
+
+function register(
+  { paths, plan, loaded, docker, player, blind }: RunRequest,
+  registry: Registry,
+  wallMs: number,
+  targets: readonly LockedTarget[],
+): Entry {
+  const { id, limit } = plan.scenario;
+  return registerRun(paths, registry, {
+    wallMs,
+    scenario: blind === true ? blindName : id,
+    seed: plan.seed,
+    runtime: plan.runtime,
+    ...(docker === undefined ? {} : { engine: docker.engine.url }),
+    ...(targets.length === 0 ? {} : { targets }),
+    sealed: player === "person" && plan.runtime !== "sim",
+    limitMs: limit,
+    files: {
+      ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])),
+      "scenario.yaml": loaded.text,
+      "plan.json": `${JSON.stringify(plan, null, 1)}\n`,
+    },
+  });
+}
+
+interface Staging {
+  readonly entry: Entry;
+  readonly journal: Journal;
+  readonly exercise: ReturnType<typeof exerciseClock>;
+  readonly clock: Clock;
+  readonly virtual: VirtualClock | undefined;
+  readonly guard: UnderGuard;
+  /** The journal is on disk, and nothing is hurt yet. */
+  readonly begun: () => void;
+}
+
+async function stageAndPlay(
+  request: RunRequest,
+  { entry, journal, exercise, clock, virtual, guard, begun }: Staging,
+): Promise<Performance> {
+  const { plan, paths, loaded, watch, player } = request;
+  if (virtual === undefined)
+    await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
+  const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
+  const ports =
+    sim?.ports ??
+    (await realStage({
+      plan,
+      runtimeWhy: request.runtimeWhy,
+      tools: request.tools,
+      attached: request.attached,
+      docker: request.docker,
+      mark: entry.mark,
+      paths,
+      scenarioFolder: loaded.folder,
+      runFolder: entry.runFolder,
+      toldIn: toldIn(paths.state, entry),
+      temp: entry.temp,
+      spare: guard.spare,
+      clock,
+      exercise,
+      journal,
+      onStep: watch.step,
+    }));
+  const drill = new Drill(plan, ports, findProfile(plan.profile));
+  drill.recorder.listen(watch.event);
+  drill.recorder.listen(
+    ({ type, data }) => void (type === "drill.phase" && data.phase === "up" && begun()),
+  );
+  const control = await openControl(drill, entry);
+  const use = (action: Action): Promise<Artefact> =>
+    sim?.use(action, drill.scenario) ??
+    toolbox({
+      plan: { ...plan, scenario: drill.scenario },
+      stack: drill.stack,
+      passwordOf: ports.passwordOf,
+      clock,
+      signal: drill.playing,
+      used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }),
+      changed: (data) =>
+        void drill.recorder.record({ type: "change.seen", data, by: control.scripted }),
+    })(action);
+  const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });
+  guard.begins();
+  try {
+    return await perform(drill, {
+      planned: plannedData(request, entry.drill),
+      signal: guard.interrupt.signal,
+      ...(player === "idle" ? { cutIdleMs: 30_000 } : {}),
+    });
+  } finally {
+    await cast;
+    await control.close();
+    await ports.machine?.close();
+  }
+}
+
+function plannedData(
+  { plan, runtimeWhy, player, rerunOf, blind }: RunRequest,
+  drill: string,
+): EventData["drill.planned"] {
+  return {
+    drill,
+    runtimeWhy,
+    player,
+    ...identityOf(plan),
+    gameday: version(),
+    ...(rerunOf === undefined ? {} : { rerunOf }),
+    ...(blind === true ? { blind } : {}),
+    host: thisHost(),
+  };
+}
+
+/** What remains is the last thing that people read. */
+function leftBehind(drill: string, { residue, error }: Performance): GamedayError | undefined {
+  if (residue.length === 0) return undefined;
+  return new GamedayError(
+    "GD-H001",
+    `healing failed, something remains: ${residue.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`,
+    { hint: `finish it: gameday stop ${drill}`, cause: error },
+  );
+}
+
+/**
+ * Faults that may remain outrank everything; then an interruption; then what broke; then the
+ * verdict.
+ */
+function exitOf(built: Built, done: Performance, interrupted: ExitCode | undefined): ExitCode {
+  if (done.residue.length > 0) return exitCode.healFailed;
+  if (interrupted !== undefined) return interrupted;
+  if (done.ending.why === "error")
+    return done.error === undefined
+      ? exitCode.unknown
+      : done.error instanceof GamedayError
+        ? done.error.exit
+        : exitCode.bug;
+  return exitOfVerdict(built.judgement, 0);
+}

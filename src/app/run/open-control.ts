@@ -1,0 +1,169 @@
+import { failure, type Answer, type Asker, type Request } from "../../control/protocol.ts";
+import type { ControlPort } from "../../control/port.ts";
+import { serve } from "../../control/server.ts";
+import { verbHandler } from "../../control/verbs.ts";
+import type { Drill } from "../../engine/drill.ts";
+import type { GamedayEvent } from "../../event/event.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import { matchHere } from "../../kernel/pattern.ts";
+import type { Entry } from "../../register/registry.ts";
+import { matchApart } from "../../stage/match-apart.ts";
+import { userName } from "../../register/user-name.ts";
+
+export interface Control {
+  readonly person: Asker;
+  readonly scripted: Asker;
+  readonly imoc: Asker;
+  /** Verbs as this actor says them, through the same handler as the socket. */
+  as(
+    by: Asker,
+  ): (
+    verb: string,
+    args: Readonly<Record<string, unknown>>,
+  ) => Promise<{ ok: boolean; text: string }>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a drill's control: the socket for other terminals, and the same handler for the scripted
+ * players. Without an entry there is no socket: a simulated drill is over before anybody could
+ * type.
+ */
+export async function openControl(
+  drill: Drill,
+  entry: Pick<Entry, "socket" | "drill"> | undefined,
+): Promise<Control> {
+  const verbs = verbHandler(portOf(drill, entry?.drill));
+  const handle = async (request: Request): Promise<Answer> =>
+    (await ours(drill, request)) ?? verbs(request);
+  const person: Asker = { id: userName(), kind: "person", roles: ["tloc"] };
+  const server =
+    entry === undefined ? undefined : await openSocket(drill, entry.socket, person, handle);
+  return {
+    person,
+    scripted: { id: "autopilot", kind: "bot", roles: ["tloc"] },
+    imoc: { id: "imoc-bot", kind: "bot", roles: ["imoc"] },
+    as: (by) => async (verb, args) => {
+      const answer = await handle({ verb, args, by: rolesFor(drill, by) }).catch((error: unknown) =>
+        failure(error),
+      );
+      return { ok: answer.ok, text: answer.ok ? answer.text : answer.error.message };
+    },
+    close: async () => server?.close(),
+  };
+}
+
+/**
+ * The socket: requests of other terminals, and the events so far and from now on for those who
+ * follow. Whoever comes in here can only be the user whose socket it is: name, kind and roles that
+ * a client gives itself count for nothing.
+ */
+function openSocket(
+  drill: Drill,
+  path: string,
+  person: Asker,
+  handle: (request: Request) => Promise<Answer>,
+): Promise<{ close(): Promise<void> }> {
+  const seen: GamedayEvent[] = [];
+  const followers = new Set<(event: GamedayEvent) => void>();
+  drill.recorder.listen((event) => {
+    seen.push(event);
+    for (const send of followers) send(event);
+  });
+  return serve(path, {
+    handle: (request) => handle({ ...request, by: rolesFor(drill, person) }),
+    events: {
+      viewer: () => ({ roles: rolesFor(drill, person).roles, truth: false }),
+      follow: (from, send) => {
+        for (const event of seen.slice(from)) send(event);
+        followers.add(send);
+        return () => followers.delete(send);
+      },
+    },
+  });
+}
+
+/**
+ * Roles are what somebody of ours has from the start, a person on call or a bot, and what the
+ * incident assigned to them.
+ */
+function rolesFor(drill: Drill, by: Asker): Asker {
+  const assigned = Object.entries(drill.incident.roles)
+    .filter(([, who]) => who === by.id)
+    .map(([role]) => role);
+  return { ...by, roles: [...new Set([...by.roles, ...assigned])] };
+}
+
+function portOf(drill: Drill, id: string | undefined): ControlPort {
+  return {
+    incident: () => drill.incident,
+    context: (by) => ({
+      exMs: drill.exMs(),
+      by,
+      contained: drill.usersFine,
+      watchMs: drill.scenario.watch,
+    }),
+    phase: () => drill.phase,
+    paused: () => drill.pause.on,
+    test: () => drill.scenario.kind === "Test",
+    evidence: () => drill.scenario.evidence,
+    matching: drill.plan.runtime === "sim" ? matchHere : matchApart,
+    hints: () => drill.scenario.hints,
+    record: async (inputs) => {
+      const events = await drill.recordAll(inputs);
+      await drill.recorder.onDisk();
+      return events;
+    },
+    status: () => ({
+      drill: id ?? drill.plan.scenario.id,
+      phase: shownPhase(drill),
+      exMs: Math.round(drill.exMs()),
+      incident: {
+        state: drill.incident.state,
+        level: drill.incident.level ?? null,
+        name: drill.incident.name,
+        deadlineEx: drill.incident.state === "false-alarm" ? null : drill.incident.deadlineEx,
+      },
+    }),
+    stop: (reason) => drill.end({ why: "stopped", detail: reason }),
+  };
+}
+
+/** When the fault came is for the players to notice: to them the play is one phase. */
+function shownPhase({ phase, pause }: Drill): string {
+  if (pause.on) return "paused";
+  return phase === "steady" || phase === "break" || phase === "respond" ? "play" : phase;
+}
+
+/** Verbs about the drill rather than the incident. */
+async function ours(drill: Drill, { verb, args, by }: Request): Promise<Answer | undefined> {
+  if (verb === "pause")
+    return {
+      ok: true,
+      text: await drill.pause.begin(by, typeof args["reason"] === "string" ? args["reason"] : ""),
+      next: ["gameday unpause"],
+    };
+  if (verb === "unpause")
+    return { ok: true, text: await drill.pause.end(by), next: ["gameday status"] };
+  if (verb === "where") {
+    const [instance] = drill.stack.instances(String(args["component"]));
+    if (instance === undefined)
+      throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, {
+        hint: "gameday status",
+      });
+    const { host, port, socket } = instance;
+    const account = args["account"];
+    return {
+      ok: true,
+      text: `${host}:${port}`,
+      next: [],
+      data: {
+        host,
+        port,
+        ...(socket === undefined ? {} : { socket }),
+        ...(typeof account === "string" ? { password: drill.ports.passwordOf(account) } : {}),
+      },
+    };
+  }
+  return undefined;
+}

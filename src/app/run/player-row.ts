@@ -1,0 +1,133 @@
+/**
+ * What the scripted players' runs of one scenario say about it: one row of `gameday scenario test`.
+ */
+import type { Summary } from "../../metrics/summary.ts";
+import type { Plan } from "../../plan/plan.ts";
+import { nearlyAll, type LoggedLoss } from "./access-log.ts";
+
+/** One finished run. */
+export interface Play {
+  readonly player: string;
+  readonly drill: string;
+  readonly runFolder: string;
+  readonly verdict: "pass" | "fail" | "unknown";
+  readonly reason: string;
+  readonly summary: Summary;
+  /** What the users' own entries say about the loss. */
+  readonly logged: readonly LoggedLoss[] | { readonly cannot: string };
+  readonly seconds: number;
+}
+
+/** An answer of a row; `ok` is null where there was nothing to ask, or nobody to answer. */
+export interface Cell {
+  readonly ok: boolean | null;
+  readonly text: string;
+}
+
+export const columns = {
+  symptom: "symptom appears",
+  perfect: "perfect passes",
+  wrong: "wrong turns detected",
+  idle: "idle fails",
+  log: "idle's impact by the access log",
+  clean: "next run clean",
+} as const;
+export type Column = keyof typeof columns;
+
+const notAsked: Cell = { ok: null, text: "-" };
+/**
+ * The books and the log may differ by this share: they cut requests at the ends of seconds in
+ * different places.
+ */
+const tolerance = 0.02;
+/** Percent-minutes below which a service's loss is too small to compare shares of. */
+const negligible = 0.5;
+
+/** The cells of a row, from its runs in the order in which they were played. */
+export function cellsOf(plan: Plan, plays: readonly Play[]): Readonly<Record<Column, Cell>> {
+  const by = (player: string): Play | undefined => plays.find((play) => play.player === player);
+  const test = plan.scenario.kind === "Test";
+  return {
+    symptom: test ? notAsked : symptom(plays),
+    perfect: verdict(test ? by("idle") : by("perfect"), "pass"),
+    wrong: test ? notAsked : wrong(plan, by("wrong"), by("perfect")),
+    idle: test ? notAsked : verdict(by("idle"), "fail"),
+    log: test ? notAsked : log(by("idle")),
+    clean: clean(plays),
+  };
+}
+
+function symptom(plays: readonly Play[]): Cell {
+  const gates = plays.map(({ summary }) => summary.gates.find(({ gate }) => gate === "mustBreak"));
+  const missing = gates.filter((gate) => gate?.met !== true).length;
+  if (missing > 0)
+    return {
+      ok: false,
+      text: missing === plays.length ? "no" : `not in ${missing} of ${plays.length}`,
+    };
+  const seconds = plays.flatMap(({ summary: { moments } }) =>
+    moments.impact === null || moments.fault === null
+      ? []
+      : [(moments.impact - moments.fault) / 1_000],
+  );
+  return {
+    ok: true,
+    text: seconds.length === 0 ? "yes" : `after ${Math.round(Math.max(...seconds))} s`,
+  };
+}
+
+function verdict(play: Play | undefined, wanted: "pass" | "fail"): Cell {
+  if (play === undefined) return notAsked;
+  // A script did what it was told; a service that is restored without a deed is the scenario's
+  // mistake, not the machine's.
+  if (play.summary.truth.contained?.by === "itself")
+    return { ok: false, text: "recovers by itself" };
+  return { ok: play.verdict === "unknown" ? null : play.verdict === wanted, text: play.verdict };
+}
+
+function wrong(plan: Plan, play: Play | undefined, perfect: Play | undefined): Cell {
+  const turns = plan.scenario.players.wrong;
+  if (play === undefined || turns.length === 0) return notAsked;
+  if (play.verdict === "unknown") return { ok: null, text: "unknown" };
+  const seen = turns.filter((turn) =>
+    play.summary.wrongTurns.some(({ mitigation }) => mitigation === turn),
+  ).length;
+  const never = play.summary.truth.contained === null;
+  const costs = never || (perfect !== undefined && loss(play) > loss(perfect));
+  return {
+    ok: seen === turns.length && (costs || perfect === undefined),
+    text: `${seen} of ${turns.length}${never ? ", never contained" : costs ? ", costs more" : ", costs nothing"}`,
+  };
+}
+
+const loss = ({ summary }: Play): number => summary.impact.total.percentMinutes;
+
+function log(play: Play | undefined): Cell {
+  if (play === undefined) return notAsked;
+  if ("cannot" in play.logged) return { ok: null, text: play.logged.cannot };
+  const compared = play.logged.filter(({ ours, logged }) => Math.max(ours, logged) >= negligible);
+  if (compared.length === 0) return { ok: null, text: "no loss to compare" };
+  const off = Math.max(
+    ...compared.map(({ ours, logged }) => Math.abs(ours - logged) / Math.max(ours, logged)),
+  );
+  const reached = Math.min(...compared.map((each) => each.reached));
+  return {
+    ok: off <= tolerance,
+    text: `${(100 * off).toFixed(1)} % off${reached < nearlyAll ? `, ${Math.round(100 * reached)} % got there` : ""}`,
+  };
+}
+
+/** Every run after another one finds a healthy system, and none leaves anything behind. */
+function clean(plays: readonly Play[]): Cell {
+  const left = plays.filter(({ summary }) => summary.residue.length > 0).length;
+  if (left > 0) return { ok: false, text: `${left} left something behind` };
+  if (plays.length < 2) return notAsked;
+  const unhealthy = plays
+    .slice(1)
+    .filter(
+      ({ summary }) => summary.gates.find(({ gate }) => gate === "baseline")?.met !== true,
+    ).length;
+  return unhealthy === 0
+    ? { ok: true, text: "yes" }
+    : { ok: false, text: `${unhealthy} began unhealthy` };
+}

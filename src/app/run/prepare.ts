@@ -1,0 +1,213 @@
+import { randomInt } from "node:crypto";
+import { GamedayError } from "../../kernel/error.ts";
+import { newSeed } from "../../kernel/id.ts";
+import { stream } from "../../kernel/random.ts";
+import { describePlan } from "../../plan/describe.ts";
+import { makePlan } from "../../plan/make-plan.ts";
+import type { Step } from "../../mysql/server/server.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { PlayerName } from "../../player/index.ts";
+import { attachTargets, namesContainers } from "../../stage/attach-targets.ts";
+import { capabilitiesOf, chooseRuntime, type RuntimeChoice } from "../../stage/choose-runtime.ts";
+import { broughtBy } from "../../stage/brought.ts";
+import { catalog } from "../scenario/catalog.ts";
+import { isFile, loadScenario, shippedScenarios } from "../scenario/load.ts";
+import { drillToProve } from "../report/drill-to-prove.ts";
+import type { Paths } from "../../register/paths.ts";
+import { setupMysql } from "../../setup/mysql.ts";
+import { fetchPrograms, missingPrograms } from "../../setup/program.ts";
+import type { RunRequest } from "./drill.ts";
+import { demandTrust, trustsImages, type Remember, type TrustWish } from "../scenario/trust.ts";
+import { chooseTools, describeTools, simulatedTools } from "../../stage/tools.ts";
+
+export interface RunWish {
+  readonly scenario: string | undefined;
+  readonly variant: string | undefined;
+  readonly seed: string | undefined;
+  readonly runtime: string;
+  readonly timeScale: string;
+  readonly load: string;
+  readonly proxy: string | undefined;
+  /** `name=value` */
+  readonly params: readonly string[];
+  readonly player: string | undefined;
+  readonly mitigations: readonly string[] | undefined;
+  readonly rerun: string | undefined;
+  readonly of: string | undefined;
+  /** Names of the user's own containers and compose projects that may be broken. */
+  readonly allowTargets: readonly string[];
+  /** Images of others that the scenario names and that may run. */
+  readonly allowImages: readonly string[];
+  readonly allowRemoteEngine: boolean;
+  readonly trust: TrustWish;
+}
+
+export interface PreparedRun {
+  readonly plan: Plan;
+  readonly warnings: readonly GamedayError[];
+  /** Everything may be shown: a script plays, or nobody does. */
+  readonly scripted: boolean;
+  /** Picked for a person who is not to know which it is. */
+  readonly blind: boolean;
+  readonly request: Omit<RunRequest, "watch">;
+  /** The plan for people. */
+  describe(): readonly string[];
+}
+
+/**
+ * From flags to a plan: reads the scenario, picks the runtime and says why, draws from the seed.
+ * Touches nothing but our cache: servers that this stack needs and this machine lacks are fetched
+ * into it, step by step; without `onStep` they are only named.
+ */
+export async function prepareRun(
+  paths: Paths,
+  cwd: string,
+  wish: RunWish,
+  onStep?: (step: Step) => void,
+): Promise<PreparedRun> {
+  const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
+  const loaded = loadScenario(
+    paths,
+    wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)),
+    cwd,
+    wish.variant,
+  );
+  // Before anything is fetched: a mistake in typing should not wait for a download.
+  const timeScale = scaleOf(wish.timeScale);
+  const said: Remember[] = [];
+  const choice = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
+  const { name, why, docker } = choice;
+  const planned = makePlan({
+    scenario: loaded.scenario,
+    variant: loaded.variant,
+    digest: loaded.digest,
+    seed,
+    timeScale,
+    catalog,
+    runtime: { name, ...capabilitiesOf(choice) },
+    params: Object.fromEntries(wish.params.map(parameter)),
+    rerun: wish.rerun,
+  });
+  const plan: Plan = {
+    ...planned,
+    ...(wish.scenario !== undefined && isFile(wish.scenario) ? { file: wish.scenario } : {}),
+  };
+  const player = playerFor(plan, wish.player);
+  for (const mitigation of wish.mitigations ?? [])
+    if (plan.scenario.mitigations[mitigation]?.action === undefined)
+      throw new GamedayError(
+        "GD-C001",
+        `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`,
+        { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` },
+      );
+  const brought =
+    name === "sim" ? undefined : broughtBy(paths, loaded.folder, plan.scenario, plan.params);
+  if (brought !== undefined && onStep !== undefined)
+    said.push(await demandTrust(paths, loaded.folder, brought, wish.trust));
+  const missing = name === "process" ? await missingPrograms(paths, plan.scenario) : [];
+  if (onStep !== undefined) await fetchPrograms(missing, onStep);
+  const tools =
+    name === "sim"
+      ? simulatedTools
+      : await chooseTools(paths, plan.scenario, wish, process.env, docker);
+  if (name === "sim" && namesContainers(plan.scenario))
+    throw new GamedayError("GD-C001", "containers of your own cannot be simulated", {
+      hint: "leave --runtime out",
+    });
+  const attached = await attachTargets(plan, {
+    confirmed: wish.allowTargets,
+    allowRemote: wish.allowRemoteEngine,
+  });
+  const blind = wish.scenario === undefined && player === "person";
+  const rerunOf =
+    wish.rerun === undefined
+      ? undefined
+      : { corrective: wish.rerun, ...drillToProve(paths, cwd, plan, wish.of) };
+  return {
+    plan,
+    warnings: loaded.warnings,
+    scripted: player !== "person",
+    blind,
+    describe: () => [
+      ...describePlan(plan, attached?.undoOf),
+      ...(attached?.lines ?? []),
+      "",
+      `runtime ${name}: ${why}`,
+      ...(brought === undefined
+        ? []
+        : [`this scenario brings programs: ${brought.programs.join(", ")}`]),
+      ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`),
+      ...describeTools(tools),
+    ],
+    request: {
+      paths,
+      loaded,
+      plan,
+      runtimeWhy: why,
+      tools,
+      player,
+      blind,
+      begins: () => said.forEach((remember) => remember()),
+      ...(docker === undefined ? {} : { docker }),
+      ...(attached === undefined ? {} : { attached }),
+      ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }),
+      ...(rerunOf === undefined ? {} : { rerunOf }),
+    },
+  };
+}
+
+/**
+ * Where neither a server nor containers are found, a server is fetched: in a dry run that stays
+ * GD-E001.
+ */
+async function runtimeWithServer(
+  paths: Paths,
+  scenario: Plan["scenario"],
+  wish: RunWish,
+  { onStep, said }: { onStep: ((step: Step) => void) | undefined; said: Remember[] },
+): Promise<RuntimeChoice> {
+  try {
+    return await chooseRuntime(paths, scenario, wish);
+  } catch (error) {
+    if (!(error instanceof GamedayError)) throw error;
+    const images = Object.values(scenario.images ?? {}).filter((name) => name !== undefined);
+    const trusted =
+      error.code === "GD-C012"
+        ? await trustsImages(
+            paths,
+            images,
+            onStep === undefined ? { given: wish.trust.given } : wish.trust,
+          )
+        : undefined;
+    if (trusted !== undefined) {
+      said.push(trusted);
+      return chooseRuntime(paths, scenario, {
+        ...wish,
+        allowImages: [...wish.allowImages, ...images],
+      });
+    }
+    if (onStep === undefined || error.code !== "GD-E001") throw error;
+    await setupMysql(onStep);
+    return chooseRuntime(paths, scenario, wish);
+  }
+}
+
+function playerFor(plan: Plan, wanted: string | undefined): PlayerName | "person" {
+  if (plan.scenario.kind === "Test") return "idle";
+  return wanted === "perfect" || wanted === "wrong" || wanted === "idle" ? wanted : "person";
+}
+
+/** The plan looks at its size; here it is only a number. */
+function scaleOf(text: string): number {
+  if (text.trim() === "" || Number.isNaN(Number(text)))
+    throw new GamedayError("GD-C001", `--time-scale must be a number above 0, not "${text}"`, {
+      hint: "6 makes a target of 15 m into 2 m 30 s; 1 leaves it as it is",
+    });
+  return Number(text);
+}
+
+function parameter(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new GamedayError("GD-C001", `--set wants name=value, not "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,69 @@
+import { call } from "../../control/client.ts";
+import { originText } from "../../journal/origin.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import { sameMark } from "../../runtime/drill-mark.ts";
+import { realClock } from "../../register/real-clock.ts";
+import { seenHere, type Entry, type Registry } from "../../register/registry.ts";
+import { userName } from "../../register/user-name.ts";
+import { engineAt } from "../../watch/sweep-stack.ts";
+
+/** GD-C013: it can be neither seen nor ended from here. */
+export function runsElsewhere({ drill, origin }: Entry): GamedayError {
+  return new GamedayError(
+    "GD-C013",
+    `${drill} runs on ${originText(origin)}, which cannot be seen from here`,
+    { hint: `end it there; where that is gone for good: gameday stop ${drill} --elsewhere` },
+  );
+}
+
+/**
+ * May a drill that began elsewhere still be running? Its register says no once its time is over;
+ * where it has containers, their engine must say so, too, by its own clock.
+ */
+export async function mayRunElsewhere(entry: Entry, registry: Registry): Promise<boolean> {
+  if (entry.ended !== undefined || seenHere(entry) !== "elsewhere") return false;
+  return (
+    registry.life(entry) === "elsewhere" ||
+    (entry.engine !== undefined && (await youngInEngine(entry.engine, entry)))
+  );
+}
+
+async function youngInEngine(url: string, { mark }: Entry): Promise<boolean> {
+  try {
+    const [{ docker }, { listLabelledDrills }] = await Promise.all([
+      engineAt(url),
+      import("../../runtime/docker/sweep.ts"),
+    ]);
+    return (await listLabelledDrills(docker)).some(
+      (one) => sameMark(one.mark, mark) && !one.expired,
+    );
+  } catch {
+    // Who cannot be asked has not said that it is over.
+    return true;
+  }
+}
+
+/**
+ * Asks a drill elsewhere to end, over its socket where we share that, and waits until it has; false
+ * when it does not answer.
+ */
+export async function endsElsewhere(
+  { drill, socket }: Entry,
+  registry: Registry,
+  reason: string,
+  withinMs: number,
+): Promise<boolean> {
+  const heard = await call(
+    socket,
+    { verb: "stop", args: { reason }, by: { id: userName(), kind: "person", roles: [] } },
+    10_000,
+  ).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  if (!heard) return false;
+  const ended = (): boolean => registry.read(drill)?.ended !== undefined;
+  for (const until = realClock.monoMs() + withinMs; !ended() && realClock.monoMs() < until;)
+    await realClock.sleep(100);
+  return ended();
+}

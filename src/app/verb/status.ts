@@ -1,0 +1,104 @@
+import { call } from "../../control/client.ts";
+import { originText } from "../../journal/origin.ts";
+import { readEndedLine } from "../../register/ended-run.ts";
+import { holdText, readHold } from "../../register/stop-switch.ts";
+import { findPaths } from "../../register/paths.ts";
+import { Registry, type Entry, type Life } from "../../register/registry.ts";
+import { userName } from "../../register/user-name.ts";
+
+export interface DrillStatus {
+  readonly drill: string;
+  readonly life: Life;
+  readonly runFolder: string;
+  /** Of a dead one: its watchdog lives and heals it. */
+  readonly healing?: boolean;
+  /** Of one elsewhere: its host and pid namespace. */
+  readonly where?: string;
+  /** What a running drill says of itself. */
+  readonly says?: {
+    readonly text: string;
+    readonly next: readonly string[];
+    readonly data?: unknown;
+  };
+}
+
+/** The drills that live or died unhealed, and the last that ended; or the one that is named. */
+export async function status(
+  drill: string | undefined,
+): Promise<{ data: unknown; lines: readonly string[] }> {
+  const { state } = findPaths(process.env, process.cwd());
+  const registry = new Registry(state);
+  const held = readHold(state);
+  const entries = drill === undefined ? relevant(registry) : [registry.pick(drill)];
+  const all = await Promise.all(entries.map((entry) => look(entry, registry)));
+  const lines = all.flatMap((one) => {
+    const { drill: id, life, says } = one;
+    const rest =
+      says === undefined
+        ? []
+        : [
+            ...says.text.split("\n").map((line) => `  ${line}`),
+            ...(says.next.length === 0 ? [] : [`  next    ${says.next.join("    ")}`]),
+          ];
+    return [
+      `${id}  ${life}`,
+      ...rest,
+      `  ${whatNow(one, entries.find(({ drill: that }) => that === id)?.kind)}`,
+    ];
+  });
+  if (lines.length === 0)
+    lines.push(
+      "no drill is running",
+      ...(held === undefined ? ["  next    gameday run hot-mysql"] : []),
+    );
+  if (held !== undefined)
+    lines.push(`held  no new drill begins: ${holdText(held)}`, "  next    gameday stop --release");
+  return { data: { type: "status", v: 1, drills: all, held: held ?? null }, lines };
+}
+
+function whatNow(
+  { drill, life, runFolder, healing, where }: DrillStatus,
+  kind: Entry["kind"],
+): string {
+  if (healing === true) return "it died; its watchdog is healing it";
+  switch (life) {
+    case "running":
+      return `folder  ${runFolder}`;
+    case "dead":
+      return `it died without healing; heal it: gameday stop ${drill}`;
+    case "elsewhere":
+      return `it runs on ${where ?? ""}, which cannot be seen from here; where that is gone: gameday stop ${drill} --elsewhere`;
+    case "ended":
+      return readEndedLine({ drill, runFolder, ...(kind === undefined ? {} : { kind }) });
+    default:
+      return life satisfies never;
+  }
+}
+
+function relevant(registry: Registry): readonly Entry[] {
+  const all = registry.list();
+  const open = all.filter((entry) => registry.life(entry) !== "ended");
+  return open.length > 0 ? open : all.slice(-1);
+}
+
+async function look(entry: Entry, registry: Registry): Promise<DrillStatus> {
+  const life = registry.life(entry);
+  const base = {
+    drill: entry.drill,
+    life,
+    runFolder: entry.runFolder,
+    ...(life === "dead" && registry.isGuarded(entry) ? { healing: true } : {}),
+    ...(life === "elsewhere" ? { where: originText(entry.origin) } : {}),
+  };
+  if (life !== "running") return base;
+  try {
+    const answer = await call(
+      entry.socket,
+      { verb: "status", args: {}, by: { id: userName(), kind: "person", roles: [] } },
+      5_000,
+    );
+    return answer.ok ? { ...base, says: answer } : base;
+  } catch {
+    return { ...base, says: { text: "it is starting, or busy healing", next: [] } };
+  }
+}

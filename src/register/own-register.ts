@@ -1,0 +1,53 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { isOwn, whoWrites } from "./private-folder.ts";
+import { GamedayError } from "../kernel/error.ts";
+
+/**
+ * GD-E015 unless the register in that state folder is ours alone: its entries say what is killed,
+ * undone and removed. Somebody who owns a folder above, as on many CI runners, can put another one
+ * in its place, but none that is ours.
+ */
+export function refuseOthersRegister(stateFolder: string): void {
+  for (const folder of [stateFolder, join(stateFolder, "drills")]) {
+    const why = whyNotOurs(folder);
+    if (why !== undefined) throw notOurs(stateFolder, `${folder} ${why}`);
+  }
+}
+
+/**
+ * Reads a file of the register that is ours, and no link; throws otherwise. Asked of the file that
+ * is open: the folder may have been exchanged since it was looked at.
+ */
+export function readOwn(file: string): string {
+  const opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const found = fstatSync(opened);
+    if (!found.isFile() || !isOwn(found)) throw new Error(`${file} is no file of this user's`);
+    return readFileSync(opened, "utf8");
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function whyNotOurs(folder: string): string | undefined {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  return found.isSymbolicLink()
+    ? "is a link"
+    : !found.isDirectory()
+      ? "is no folder"
+      : !isOwn(found)
+        ? "belongs to another user"
+        : whoWrites(found);
+}
+
+function notOurs(stateFolder: string, why: string): GamedayError {
+  return new GamedayError(
+    "GD-E015",
+    `the register ${stateFolder} may be somebody else's: ${why}; whoever can write there says what is healed and removed in your name`,
+    {
+      hint: "set XDG_STATE_HOME to a folder of your own, such as one of mktemp -d; or take this one: chown and chmod go-w",
+    },
+  );
+}

@@ -1,0 +1,205 @@
+import { join } from "node:path";
+import type { Ports } from "../engine/ports.ts";
+import { faults } from "../fault/index.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Clock, ExerciseClock } from "../kernel/clock.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { thisMachine } from "../machine/this-machine.ts";
+import { databaseFacts } from "../mysql/facts.ts";
+import type { Step } from "../mysql/server/server.ts";
+import { measureThroughput } from "../mysql/throughput.ts";
+import type { Plan } from "../plan/plan.ts";
+import { resolveComponent } from "../plan/resolve.ts";
+import { probes } from "../probe/index.ts";
+import { attachRuntime } from "../runtime/docker/attach.ts";
+import type { DrillMark } from "../runtime/drill-mark.ts";
+import { joinRuntimes } from "../runtime/joined.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import { carriesMark } from "../runtime/process/mark.ts";
+import { hasLoopbackRange } from "../runtime/process/port.ts";
+import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
+import { throughAdmin } from "./admin-door.ts";
+import type { Attached } from "./attach-targets.ts";
+import { broughtBy } from "./brought.ts";
+import type { DockerChoice } from "./choose-runtime.ts";
+import { dockerStage } from "./docker.ts";
+import { dbSessions } from "./db-sessions.ts";
+import { doorLogs } from "./door-log.ts";
+import { freshPasswords } from "./fresh-passwords.ts";
+import { linkHost } from "./link-host.ts";
+import { liveFacts } from "./live-facts.ts";
+import { stackTls } from "./own-tls.ts";
+import { loadDriver } from "./load-driver.ts";
+import { readSeed } from "./seed.ts";
+import { programFile, shippedProgram, type Paths } from "../register/paths.ts";
+import { probeWorld } from "./probe-world.ts";
+import { loginOf, toolbox } from "./toolbox.ts";
+import { describeTools, type Tools } from "./tools.ts";
+
+export interface RealStageRequest {
+  readonly plan: Plan;
+  /** Why the stack runs where it runs. */
+  readonly runtimeWhy: string;
+  readonly tools: Tools;
+  readonly attached: Attached | undefined;
+  /** Where the stack's own components are containers. */
+  readonly docker: DockerChoice | undefined;
+  /** What all that it makes is marked with. */
+  readonly mark: DrillMark;
+  readonly paths: Paths;
+  /** Where the scenario file is: seeds and programs beside it are found. */
+  readonly scenarioFolder: string;
+  readonly runFolder: string;
+  /** For logs that would tell a player what is broken. */
+  readonly toldIn: string;
+  readonly temp: string;
+  /** The drill's watchdog, which healing leaves alone. */
+  readonly spare: () => readonly number[];
+  readonly clock: Clock;
+  readonly exercise: ExerciseClock;
+  readonly journal: Journal;
+  readonly onStep: (step: Step) => void;
+}
+
+/** Ports on real components: child processes, a real database, load from a worker thread. */
+export async function realStage(request: RealStageRequest): Promise<Ports> {
+  const { plan, paths, clock, exercise, journal } = request;
+  const logDir = join(request.runFolder, "logs");
+  // What was looked at before the drill, and nothing that a measurement names.
+  const brought = new Set(
+    broughtBy(paths, request.scenarioFolder, plan.scenario, plan.params)?.programs,
+  );
+  const findProgram = (name: string): string => {
+    if (shippedProgram(paths, name) === undefined && !brought.has(name))
+      throw new GamedayError(
+        "GD-S003",
+        `the program ${JSON.stringify(name)} is none of those that the scenario names`,
+      );
+    const file = programFile(paths, request.scenarioFolder, name);
+    if (file === undefined)
+      throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
+    return file;
+  };
+  const secure = stackTls(plan.scenario.stack, request.scenarioFolder);
+  const containers =
+    request.docker === undefined
+      ? undefined
+      : dockerStage({
+          plan,
+          choice: request.docker,
+          mark: request.mark,
+          paths,
+          logDir,
+          programFile: findProgram,
+          onStep: request.onStep,
+        });
+  const own =
+    containers?.runtime ??
+    createProcessRuntime({
+      mark: request.mark,
+      workDir: join(request.runFolder, "work"),
+      logDir,
+      cacheDir: paths.cache,
+      tempDir: request.temp,
+      loopbackRange: await hasLoopbackRange(),
+      onStep: request.onStep,
+      spare: request.spare,
+      programFile: findProgram,
+    });
+  const runtime = withAttached(own, request);
+  const passwordOf = freshPasswords();
+  return {
+    clock,
+    exercise,
+    journal,
+    runtime,
+    faults,
+    probes,
+    passwordOf,
+    links:
+      containers?.links ??
+      linkHost({
+        choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy,
+        mark: request.mark,
+        seed: plan.seed,
+        logFile: join(request.toldIn, "logs", "proxy.log"),
+      }),
+    choices: [
+      `the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`,
+      ...describeTools(request.tools),
+    ],
+    load: loadDriver({
+      choice: request.tools.load,
+      mark: request.mark,
+      scenarioFolder: request.scenarioFolder,
+      runFolder: request.toldIn,
+      stack: containers?.runtime,
+    }),
+    calibrate: async (calibration, stack, signal) => {
+      const measured = await measureThroughput(
+        loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as),
+        calibration.sqlThroughput,
+        { concurrency: calibration.concurrency, forMs: calibration.for, signal },
+      );
+      const { perSecond: value, windows, completed, p50Ms } = measured;
+      // A figure without one finished statement would be a guess.
+      return {
+        value: completed === 0 ? 0 : value,
+        windows,
+        detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms`,
+      };
+    },
+    machine: thisMachine({
+      owns: (environ) => carriesMark(environ, request.mark),
+      containers: async () => new Set(await runtime.containers?.()),
+    }),
+    probeWorld: (stack) =>
+      probeWorld(stack, clock, request.runFolder, (component) => secure.get(component)),
+    doors: (stack) => doorLogs(stack, Object.keys(plan.scenario.stack)),
+    liveFacts: (stack) => liveFacts(plan, stack),
+    sessions: (stack) => dbSessions({ plan, stack, passwordOf }, clock),
+    seedSql: (component, values) => {
+      const wanted = resolveComponent(plan, component, values);
+      if (wanted.kind !== "mysql" || wanted.seed === undefined) return undefined;
+      return readSeed(paths, request.scenarioFolder, wanted.seed.sql, {
+        ...values,
+        ...wanted.seed.with,
+      });
+    },
+    carryOut: async (name, stack, signal) => {
+      const action = plan.scenario.mitigations[name]?.action;
+      if (action === undefined)
+        throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
+      const done = await toolbox({
+        plan,
+        stack,
+        passwordOf,
+        clock,
+        signal,
+        used: () => {},
+        changed: () => {},
+      })(action);
+      if (done.exit !== 0)
+        throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
+    },
+    databaseFacts: async (component, id, stack) => {
+      const wanted = plan.scenario.stack[component];
+      return throughAdmin(
+        stack,
+        component,
+        (admin) => databaseFacts(admin, wanted?.kind === "mysql" ? wanted.checksums : []),
+        id,
+      );
+    },
+    tickMs: 500,
+  };
+}
+
+/** The stack's own parts, and the user's containers beside them where there are any. */
+function withAttached(own: Runtime, { attached, mark }: RealStageRequest): Runtime {
+  if (attached === undefined) return own;
+  const { engine, targets } = attached;
+  return joinRuntimes(own, attachRuntime({ engine, targets, mark }), (id) =>
+    targets.some((target) => target.id === id),
+  );
+}

@@ -1,0 +1,19 @@
+import { findPaths } from "../register/paths.ts";
+import { Registry } from "../register/registry.ts";
+
+/** Commands that tell or mend it themselves. */
+const quiet = new Set(["stop", "recover"]);
+
+/**
+ * One line for whoever types any command while a drill lies unhealed: its command and its watchdog
+ * were killed both.
+ */
+export function leftBehind(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  if (quiet.has(argv.find((word) => !word.startsWith("-")) ?? "")) return undefined;
+  const [drill, ...more] = new Registry(findPaths(env, "/").state).abandoned();
+  if (drill === undefined) return undefined;
+  return `! ${drill}${more.length === 0 ? "" : ` and ${more.length} more`} died without healing, faults may remain; finish it with: gameday stop${more.length === 0 ? "" : " --all"}`;
+}
