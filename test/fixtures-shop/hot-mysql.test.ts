@@ -24,8 +24,7 @@ const plan = makePlan({
   catalog,
 });
 
-test("the file can be read in one go, and every program and seed that it names is there", () => {
-  expect(text.split("\n").filter((line) => !/^\s*(#.*)?$/.test(line)).length).toBeLessThan(200);
+test("every program and seed that the file names is there", () => {
   for (const component of Object.values(scenario.stack)) {
     const path =
       component.kind === "service"
