@@ -3,14 +3,9 @@
  * writes.
  */
 import { createHash } from "node:crypto";
-import {
-  engineActor,
-  type EventData,
-  type EventInput,
-  type EventType,
-  type GamedayEvent,
-  type LoadBin,
-} from "../src/event/event.ts";
+import { engineActor } from "../src/event/actor.ts";
+import type { EventData, EventInput, EventType, GamedayEvent } from "../src/event/event.ts";
+import type { LoadBin } from "../src/event/load.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { scenarioSchema } from "../src/scenario/schema.ts";
 import type { z } from "zod";

@@ -3,7 +3,8 @@
  * batch starts at 20 s, SEV 1 Fast Frog is declared, becomes SEV 0 after two minutes of breach, and
  * players block the customer.
  */
-import { monitorActor, type Actor, type GamedayEvent } from "../src/event/event.ts";
+import { monitorActor, type Actor } from "../src/event/actor.ts";
+import type { GamedayEvent } from "../src/event/event.ts";
 import type { Plan } from "../src/plan/plan.ts";
 import { bin, bins, happens, inOrder, testPlan, type TimedInput } from "./event-builder.ts";
 import { watched } from "./watched.ts";

@@ -3,7 +3,8 @@
  * users talk to, works everything out again, and says whether a pass may be believed. It shares no
  * code with what measures and judges: a mistake there is not repeated here.
  */
-import type { GamedayEvent, Verdict } from "../event/event.ts";
+import type { Verdict } from "../event/drill.ts";
+import type { GamedayEvent } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
 import { accessesOf } from "./access-log.ts";
 import { keepBooks, type Books } from "./books.ts";

@@ -1,4 +1,6 @@
-import type { Actor, EventInput, GamedayEvent, Phase } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
+import type { Phase } from "../event/drill.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
 import type { CommandContext } from "../incident/command.ts";
 import type { IncidentState } from "../incident/incident.ts";
 import type { Matching } from "../kernel/pattern.ts";

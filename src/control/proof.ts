@@ -1,4 +1,5 @@
-import type { Artefact, EventInput } from "../event/event.ts";
+import type { EventInput } from "../event/event.ts";
+import type { Artefact } from "../event/play.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { shorten } from "../kernel/shorten.ts";

@@ -3,7 +3,8 @@
  * and gets one answer a line, in order. After the answer to `subscribe`, the connection carries
  * events instead.
  */
-import type { Actor, GamedayEvent } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
+import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError, errorTable, type ErrorCode } from "../kernel/error.ts";
 import { shorten } from "../kernel/shorten.ts";
 

@@ -2,7 +2,8 @@
  * The verbs of a running drill: each turns a request into events and an answer that says what to
  * type next.
  */
-import type { EventData, EventInput, Phase } from "../event/event.ts";
+import type { Phase } from "../event/drill.ts";
+import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import type { Command } from "../incident/command.ts";
 import { decide } from "../incident/decide.ts";

@@ -1,5 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
-import type { MachineSample } from "../event/event.ts";
+import type { MachineSample } from "../event/machine.ts";
 import { takenCpus } from "../event/machine-speed.ts";
 import type { Plan } from "../plan/plan.ts";
 import { resolveCalibration } from "../plan/resolve.ts";

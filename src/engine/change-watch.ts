@@ -1,12 +1,7 @@
-import {
-  someoneHere,
-  unseenHand,
-  type Actor,
-  type Change,
-  type ChangeOf,
-  type Facts,
-  type GamedayEvent,
-} from "../event/event.ts";
+import { someoneHere, unseenHand, type Actor } from "../event/actor.ts";
+import type { Change, ChangeOf } from "../event/change.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { Facts } from "../event/facts.ts";
 import { differences } from "../event/difference.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { baseOf } from "../plan/reach.ts";

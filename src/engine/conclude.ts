@@ -1,4 +1,4 @@
-import { monitorActor } from "../event/event.ts";
+import { monitorActor } from "../event/actor.ts";
 import type { Drill } from "./drill.ts";
 import { within } from "./within.ts";
 

@@ -1,4 +1,6 @@
-import { monitorActor, type EventInput, type GamedayEvent, type Phase } from "../event/event.ts";
+import { monitorActor } from "../event/actor.ts";
+import type { Phase } from "../event/drill.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
 import { automation } from "../incident/automatic.ts";
 import { evolve, initialIncident, type IncidentState } from "../incident/incident.ts";
 import type { Profile } from "../incident/profile.ts";

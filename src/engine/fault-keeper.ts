@@ -1,5 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { Undo } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import {
   obstacleTo,
   type Fault,

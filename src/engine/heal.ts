@@ -1,4 +1,4 @@
-import type { Residue } from "../event/event.ts";
+import type { Residue } from "../event/heal.ts";
 import { checkAfterPlay } from "./capacity.ts";
 import type { Drill, Ending } from "./drill.ts";
 import { within } from "./within.ts";

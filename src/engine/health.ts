@@ -1,4 +1,4 @@
-import type { LoadBin } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plural } from "../kernel/plural.ts";
 import { predicateText } from "../plan/describe.ts";

@@ -1,4 +1,4 @@
-import type { MachineSample } from "../event/event.ts";
+import type { MachineSample } from "../event/machine.ts";
 import type { Machine, MachineLook } from "../machine/machine.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Rhythm } from "./sampler.ts";

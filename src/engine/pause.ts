@@ -1,4 +1,4 @@
-import { engineActor, type Actor } from "../event/event.ts";
+import { engineActor, type Actor } from "../event/actor.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { GamedayError } from "../kernel/error.ts";

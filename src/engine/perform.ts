@@ -1,6 +1,7 @@
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
-import { someoneHere, type EventData } from "../event/event.ts";
+import { someoneHere } from "../event/actor.ts";
+import type { EventData } from "../event/event.ts";
 import type { Predicate } from "../plan/plan.ts";
 import { asksObjectives } from "../plan/promise.ts";
 import { Ended, type Drill, type Ending } from "./drill.ts";

@@ -1,4 +1,5 @@
-import { durable, type EventInput, type GamedayEvent } from "../event/event.ts";
+import { durable } from "../event/durable.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
 import type { Journal } from "../journal/journal.ts";
 
 export type Listener = (event: GamedayEvent) => void;

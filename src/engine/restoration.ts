@@ -1,5 +1,6 @@
 import { compareAfterHeal } from "../event/difference.ts";
-import type { Facts, Residue } from "../event/event.ts";
+import type { Facts } from "../event/facts.ts";
+import type { Residue } from "../event/heal.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "./recorder.ts";
 import { within } from "./within.ts";

@@ -1,4 +1,4 @@
-import type { Facts } from "../event/event.ts";
+import type { Facts } from "../event/facts.ts";
 import type { Links } from "../fault/fault.ts";
 import { proxyName } from "../fault/link-fault.ts";
 import type { PlannedFault } from "../plan/plan.ts";

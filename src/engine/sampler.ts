@@ -1,5 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
-import { monitorActor, type Sees } from "../event/event.ts";
+import { monitorActor } from "../event/actor.ts";
+import type { Sees } from "../event/event.ts";
 import type { Scenario } from "../plan/plan.ts";
 import type { OpenProbe, Probe, ProbeWorld, Reading } from "../probe/probe.ts";
 import type { Recorder } from "./recorder.ts";

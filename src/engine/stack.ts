@@ -1,4 +1,4 @@
-import type { MachineSample } from "../event/event.ts";
+import type { MachineSample } from "../event/machine.ts";
 import type { Plan, Value } from "../plan/plan.ts";
 import type { Endpoint, Instance } from "../runtime/runtime.ts";
 import type { CalibrationResult, Ports, StackView } from "./ports.ts";

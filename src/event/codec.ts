@@ -1,4 +1,5 @@
-import type { Actor, GamedayEvent, Sees } from "./event.ts";
+import type { Actor } from "./actor.ts";
+import type { GamedayEvent, Sees } from "./event.ts";
 
 /**
  * One journal line without its newline. Key order is the envelope's, so that a line reads from the

@@ -1,4 +1,6 @@
-import type { Difference, EventData, Facts, Residue } from "./event.ts";
+import type { EventData } from "./event.ts";
+import type { Facts } from "./facts.ts";
+import type { Difference, Residue } from "./heal.ts";
 
 /** Is a fact that differs left behind? Null: nobody can tell it now. */
 type IsResidue = (fact: string, after: Difference["after"]) => boolean;

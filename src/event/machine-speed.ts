@@ -1,4 +1,4 @@
-import type { MachineSample } from "./event.ts";
+import type { MachineSample } from "./machine.ts";
 
 /**
  * How many times faster the machine was for a drill in `to` than in `from`: CPUs that others left

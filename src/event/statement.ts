@@ -1,4 +1,4 @@
-import type { ChangeOf } from "./event.ts";
+import type { ChangeOf } from "./change.ts";
 
 /** What begins a statement that changes something, and what kind of thing that is. */
 const beginnings: readonly (readonly [RegExp, ChangeOf])[] = [

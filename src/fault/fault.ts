@@ -3,7 +3,7 @@
  * `test/contract/fault.contract.ts`.
  */
 import type { z } from "zod";
-import type { Undo } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import type { FaultProxy } from "../proxy/proxy.ts";
 import type { Capability, Disk, Limits, Network, Power, Runtime } from "../runtime/runtime.ts";
 

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Undo } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import type { LinkState, ToxicKind, ToxicState } from "../proxy/proxy.ts";
 import type { Fault, FaultRequest, FaultWorld, LinkAnswer, Verification } from "./fault.ts";
 import { effectOn, missesAll } from "./link-effect.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Undo } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import type { LinkState, ToxicKind } from "../proxy/proxy.ts";
 import type { Fault, FaultRequest, FaultWorld, Links, Verification } from "./fault.ts";
 import { counted, effectOn, most, sum, type Newcomer } from "./link-effect.ts";

@@ -1,4 +1,4 @@
-import type { Undo } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import { fullText, GamedayError } from "../kernel/error.ts";
 import { isServerGone } from "../proxy/toxiproxy-http.ts";
 import { part, type FaultWorld, type Verification } from "./fault.ts";

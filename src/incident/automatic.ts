@@ -3,7 +3,8 @@
  * everything due has been recorded. State follows from what people did (a first proof means that
  * they diagnose); texts follow from levels, deadlines and silence.
  */
-import type { DeclaredState, EventInput } from "../event/event.ts";
+import type { EventInput } from "../event/event.ts";
+import type { DeclaredState } from "../event/incident.ts";
 import { textsDue } from "./clockwork/schedule.ts";
 import type { IncidentState } from "./incident.ts";
 import { severityOf } from "./profile.ts";

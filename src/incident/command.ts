@@ -1,4 +1,5 @@
-import type { Actor, EventInput } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
+import type { EventInput } from "../event/event.ts";
 
 /** What a person, a bot or a scripted player may ask of an incident. */
 export type Command =

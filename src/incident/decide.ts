@@ -2,7 +2,8 @@
  * What a command leads to, as a pure function; a refusal says what to type instead. It never
  * throws: people type anything.
  */
-import type { DeclaredState, EventInput } from "../event/event.ts";
+import type { EventInput } from "../event/event.ts";
+import type { DeclaredState } from "../event/incident.ts";
 import { formatClock, formatDuration } from "../kernel/duration.ts";
 import type { Command, CommandContext, Decision } from "./command.ts";
 import type { IncidentState } from "./incident.ts";

@@ -1,4 +1,4 @@
-import type { Actor } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
 import type { IncidentState } from "./incident.ts";
 import type { IncidentVerb } from "./profile.ts";
 import { roleTitle } from "./wording.ts";

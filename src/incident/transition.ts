@@ -1,4 +1,4 @@
-import type { DeclaredState } from "../event/event.ts";
+import type { DeclaredState } from "../event/incident.ts";
 
 /** Where the people's side of an incident stands; `none` before anybody noticed anything. */
 export type IncidentStep = DeclaredState | "none";

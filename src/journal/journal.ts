@@ -5,7 +5,9 @@
  * `tail-journal.ts` the readers.
  */
 import { hash } from "node:crypto";
-import { durable, engineActor, type EventInput, type GamedayEvent } from "../event/event.ts";
+import { engineActor } from "../event/actor.ts";
+import { durable } from "../event/durable.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
 import { defaultSees } from "../event/visible.ts";
 import type { Clock } from "../kernel/clock.ts";
 

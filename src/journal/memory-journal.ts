@@ -1,5 +1,6 @@
 import { encodeEvent } from "../event/codec.ts";
-import { engineActor, type EventInput, type GamedayEvent } from "../event/event.ts";
+import { engineActor } from "../event/actor.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
 import { defaultSees } from "../event/visible.ts";
 import { isoTime, lineHash, noHash, tidy, type Journal, type JournalTime } from "./journal.ts";
 

@@ -1,4 +1,6 @@
-import type { Actor, Change, GamedayEvent } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
+import type { Change } from "../event/change.ts";
+import type { GamedayEvent } from "../event/event.ts";
 
 /** A change of the stack that the engine did not make. `atMs` exercise milliseconds. */
 export interface ChangeRecord extends Change {

@@ -1,5 +1,7 @@
 import { severityOf, type Profile } from "../incident/profile.ts";
-import type { Actor, DeclaredState, GamedayEvent } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { DeclaredState } from "../event/incident.ts";
 import type { ImpactWindow } from "./impact.ts";
 
 /** One severity level while it was in force. Exercise milliseconds. */

@@ -1,4 +1,5 @@
-import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import type { Residue } from "../event/heal.ts";
 import { identityOf } from "../plan/identity.ts";
 import type { Plan } from "../plan/plan.ts";
 

@@ -1,4 +1,6 @@
-import type { Actor, Artefact, GamedayEvent } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { Artefact } from "../event/play.ts";
 import type { Scenario } from "../plan/plan.ts";
 
 /** One thing there was to find, and who proved it how. */

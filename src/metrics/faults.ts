@@ -1,4 +1,5 @@
-import type { EventData, GamedayEvent, Undo } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import type { Plan } from "../plan/plan.ts";
 
 type Check = { readonly atMs: number; readonly ok: boolean; readonly evidence: string };

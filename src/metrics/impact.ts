@@ -1,4 +1,4 @@
-import type { ContainedBy } from "../event/event.ts";
+import type { ContainedBy } from "../event/truth.ts";
 import { isComplete, sumOf } from "../monitor/seconds.ts";
 import type { FlowSeconds, Sli } from "../monitor/sli.ts";
 import type { MonitorState } from "../monitor/state.ts";

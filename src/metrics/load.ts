@@ -1,4 +1,5 @@
-import type { EventData, GamedayEvent, LoadBin } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 import type { Plan } from "../plan/plan.ts";
 import { leavesOut } from "../monitor/left-out.ts";
 import { hurtUsers, type HurtUsers } from "./users.ts";

@@ -1,4 +1,5 @@
-import type { EventData, GamedayEvent, MachineSample } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import type { MachineSample } from "../event/machine.ts";
 import { speedRatio } from "../event/machine-speed.ts";
 import { thinning, type Thinned } from "./thinning.ts";
 

@@ -1,4 +1,5 @@
-import type { Difference, GamedayEvent } from "../event/event.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { Difference } from "../event/heal.ts";
 
 /** What a drill's faults could touch, against what it was before the first of them. */
 export interface RestoredTarget {

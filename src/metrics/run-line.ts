@@ -2,7 +2,7 @@
  * A finished run as one line: what a list of runs shows, and what decides whether two of them can
  * be compared.
  */
-import type { Verdict } from "../event/event.ts";
+import type { Verdict } from "../event/drill.ts";
 import { impactByService } from "./impact.ts";
 import type { Summary } from "./summary.ts";
 

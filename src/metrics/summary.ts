@@ -3,7 +3,8 @@
  * plain JSON (`summary.json`): measurements are aggregated, notable events kept. Times are exercise
  * milliseconds unless the name says otherwise; `null` is "did not happen", never "nought".
  */
-import type { EventData, GamedayEvent, Residue } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import type { Residue } from "../event/heal.ts";
 import { profiles } from "../incident/profile/index.ts";
 import { gremlin } from "../incident/profile/gremlin.ts";
 import type { Profile } from "../incident/profile.ts";

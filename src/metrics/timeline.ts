@@ -1,4 +1,6 @@
-import type { Actor, Artefact, EventData, EventType, GamedayEvent } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
+import type { EventData, EventType, GamedayEvent } from "../event/event.ts";
+import type { Artefact } from "../event/play.ts";
 
 /**
  * Event types that are measurements or bookkeeping: aggregated elsewhere, never a line of the

@@ -1,4 +1,5 @@
-import type { ContainedBy, GamedayEvent, TruthState } from "../event/event.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { ContainedBy, TruthState } from "../event/truth.ts";
 import type { ImpactWindow } from "./impact.ts";
 
 export interface TruthStep {

@@ -1,4 +1,4 @@
-import type { LoadBin } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { EventInput, Phase } from "../event/event.ts";
+import type { Phase } from "../event/drill.ts";
+import type { EventInput } from "../event/event.ts";
 import { newestSeq } from "./cause.ts";
 import { heldFor, holds } from "./predicate.ts";
 import type { MonitorState } from "./state.ts";

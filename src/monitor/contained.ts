@@ -1,4 +1,4 @@
-import type { ContainedBy } from "../event/event.ts";
+import type { ContainedBy } from "../event/truth.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import type { ActionInput } from "./action.ts";
 import { curesOf, stillHolds, wasInTime, wasRepaired, whileFaultActs } from "./deed.ts";

@@ -3,7 +3,7 @@
  * service was restored, and the service being restored while somebody did something elsewhere is
  * nobody's work.
  */
-import type { ContainedBy } from "../event/event.ts";
+import type { ContainedBy } from "../event/truth.ts";
 import { baseOf, type Reach } from "../plan/reach.ts";
 import { wasIn } from "./component.ts";
 import { holds, lagOf } from "./predicate.ts";

@@ -5,7 +5,8 @@
  * exercise time; truth is worked out in bins of one second, so a moment of truth is exact to one
  * bin (± 1 s against an outside clock).
  */
-import { monitorActor, type EventInput, type GamedayEvent } from "../event/event.ts";
+import { monitorActor } from "../event/actor.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
 import { concludeActions } from "./action.ts";
 import { concludeAlerts } from "./alert.ts";

@@ -1,4 +1,5 @@
-import type { EventData, EventInput, GamedayEvent, LoadBin } from "../event/event.ts";
+import type { EventData, EventInput, GamedayEvent } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { leavesOut } from "./left-out.ts";
 import { addSecond, emptySeconds, type Seconds } from "./seconds.ts";

@@ -1,4 +1,4 @@
-import type { LoadBin } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { addSecond, emptySeconds, isComplete, sumOf, type Seconds } from "./seconds.ts";
 

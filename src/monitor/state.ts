@@ -1,4 +1,7 @@
-import type { Change, ContainedBy, EventData, Phase, TruthState } from "../event/event.ts";
+import type { Change } from "../event/change.ts";
+import type { Phase } from "../event/drill.ts";
+import type { EventData } from "../event/event.ts";
+import type { ContainedBy, TruthState } from "../event/truth.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
 import { reachOf, type Reach } from "../plan/reach.ts";
 import type { ComponentFold } from "./component.ts";

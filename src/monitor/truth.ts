@@ -3,7 +3,8 @@
  * `contained`. `detectable` may be left out (nothing could have alerted), and `cleared` may come
  * before `contained` (users return after the fault).
  */
-import type { EventInput, GamedayEvent, TruthState } from "../event/event.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
+import type { TruthState } from "../event/truth.ts";
 import type { ActionInput } from "./action.ts";
 import { couldAlert } from "./alert.ts";
 import { newestBin } from "./cause.ts";

@@ -1,5 +1,6 @@
 /** What a scripted player may use: the verbs and the tools that a person has, nothing more. */
-import type { Artefact, GamedayEvent } from "../event/event.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { Artefact } from "../event/play.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Action, Plan } from "../plan/plan.ts";
 

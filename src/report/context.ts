@@ -1,4 +1,4 @@
-import type { Verdict } from "../event/event.ts";
+import type { Verdict } from "../event/drill.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { severityOf } from "../incident/profile.ts";

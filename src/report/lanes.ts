@@ -1,4 +1,5 @@
-import type { ContainedBy, DeclaredState } from "../event/event.ts";
+import type { DeclaredState } from "../event/incident.ts";
+import type { ContainedBy } from "../event/truth.ts";
 import type { Lane, Stretch, Tone } from "./chart/lane.ts";
 import { joined } from "./chart/spans.ts";
 import type { Span } from "./chart/spans.ts";

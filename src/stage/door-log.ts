@@ -7,7 +7,7 @@
 import { open, stat } from "node:fs/promises";
 import type { Doors, Reported } from "../engine/change-watch.ts";
 import type { StackView } from "../engine/ports.ts";
-import type { Change, ChangeOf } from "../event/event.ts";
+import type { Change, ChangeOf } from "../event/change.ts";
 import { baseOf } from "../plan/reach.ts";
 
 /** Follows the logs of these components from now on. */

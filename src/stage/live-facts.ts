@@ -4,7 +4,9 @@
  */
 import { isOurFault, type Watched } from "../engine/change-watch.ts";
 import type { StackView } from "../engine/ports.ts";
-import type { ChangeOf, Facts, GamedayEvent } from "../event/event.ts";
+import type { ChangeOf } from "../event/change.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { Facts } from "../event/facts.ts";
 import { liveDatabaseFacts } from "../mysql/facts.ts";
 import { baseOf } from "../plan/reach.ts";
 import { componentsAt } from "../plan/reach.ts";

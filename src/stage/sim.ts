@@ -1,6 +1,6 @@
 import type { Doors, Reported } from "../engine/change-watch.ts";
 import type { Ports } from "../engine/ports.ts";
-import type { Artefact } from "../event/event.ts";
+import type { Artefact } from "../event/play.ts";
 import type { Sessions } from "../fault/fault.ts";
 import { faults } from "../fault/index.ts";
 import type { Journal } from "../journal/journal.ts";

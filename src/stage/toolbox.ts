@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Ports, StackView } from "../engine/ports.ts";
-import type { Artefact, Change, EventInput } from "../event/event.ts";
+import type { Change } from "../event/change.ts";
+import type { EventInput } from "../event/event.ts";
+import type { Artefact } from "../event/play.ts";
 import { changedBy } from "../event/statement.ts";
 import { httpAt, overTls } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";

@@ -2,7 +2,8 @@
  * The dashboards of a scenario, live: the newest seconds of each line, folded from what players may
  * see.
  */
-import type { EventData, LoadBin } from "../event/event.ts";
+import type { EventData } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 import {
   dashboardsOf,
   requestLines,

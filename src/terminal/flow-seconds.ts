@@ -1,4 +1,4 @@
-import type { LoadBin } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 
 /** One second of several flows together; `p99` is that of the slowest. */
 export interface FlowSecond {

@@ -1,5 +1,6 @@
 /** What the live view shows, folded from the events that its reader may see. */
-import type { GamedayEvent, LoadBin } from "../event/event.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { LoadBin } from "../event/load.ts";
 import type { IncidentStep } from "../incident/transition.ts";
 import type { Plan } from "../plan/plan.ts";
 import { boardBin, boardKeys, initialBoard, type Board } from "./board.ts";

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
-import type { GamedayEvent, Verdict } from "../event/event.ts";
+import type { Verdict } from "../event/drill.ts";
+import type { GamedayEvent } from "../event/event.ts";
 import { blindName, visibleTo } from "../event/visible.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";

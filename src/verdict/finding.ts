@@ -1,4 +1,4 @@
-import type { Verdict } from "../event/event.ts";
+import type { Verdict } from "../event/drill.ts";
 import type { Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
 

@@ -8,7 +8,7 @@
  * 4. *Pass* needs the question itself answered by a pass: a drill that nobody asked anything never
  * passes.
  */
-import type { Verdict } from "../event/event.ts";
+import type { Verdict } from "../event/drill.ts";
 import type { Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Check, Finding } from "./finding.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { EventInput, GamedayEvent, Residue } from "../event/event.ts";
+import type { EventInput, GamedayEvent } from "../event/event.ts";
+import type { Residue } from "../event/heal.ts";
 import { openJournal } from "../journal/file-journal.ts";
 import type { Journal } from "../journal/journal.ts";
 import { readJournal } from "../journal/read-journal.ts";

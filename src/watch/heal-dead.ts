@@ -1,4 +1,4 @@
-import type { Residue } from "../event/event.ts";
+import type { Residue } from "../event/heal.ts";
 import { waitForLock } from "../journal/lock.ts";
 import { recover, type RecoverReason } from "./recover.ts";
 import { DeadJournal } from "./dead-journal.ts";

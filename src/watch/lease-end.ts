@@ -1,4 +1,5 @@
-import type { GamedayEvent, Undo } from "../event/event.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 
 /** A fault whose time is over while nobody has taken it back. */
 export interface OverdueFault {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Undo } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import { faultWorld } from "../fault/fault.ts";
 import { tailJournal } from "../journal/tail-journal.ts";
 import { findMarked } from "../runtime/process/mark.ts";

@@ -1,4 +1,5 @@
-import type { GamedayEvent, Undo } from "../event/event.ts";
+import type { GamedayEvent } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 
 export interface OpenFault {
   readonly id: string;

@@ -1,5 +1,8 @@
 import { compareAfterHeal } from "../event/difference.ts";
-import type { EventData, EventInput, Facts, GamedayEvent, Residue, Undo } from "../event/event.ts";
+import type { EventData, EventInput, GamedayEvent } from "../event/event.ts";
+import type { Facts } from "../event/facts.ts";
+import type { Residue } from "../event/heal.ts";
+import type { Undo } from "../event/undo.ts";
 import { fullText } from "../kernel/error.ts";
 import { forgetting, openFaults, type OpenFault } from "./open-faults.ts";
 

@@ -1,4 +1,4 @@
-import type { Undo } from "../event/event.ts";
+import type { Undo } from "../event/undo.ts";
 import { faultWorld } from "../fault/fault.ts";
 import type { DrillMark } from "../runtime/drill-mark.ts";
 import type { Runtime } from "../runtime/runtime.ts";

@@ -4,7 +4,7 @@ import { sameMark, type DrillMark } from "../runtime/drill-mark.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { ageS, listMarked } from "../runtime/process/mark.ts";
 import { sweep } from "../runtime/process/sweep.ts";
-import type { Residue } from "../event/event.ts";
+import type { Residue } from "../event/heal.ts";
 import { findIdentity } from "../register/identity.ts";
 import type { Entry, Registry } from "../register/registry.ts";
 

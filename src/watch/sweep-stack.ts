@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Residue } from "../event/event.ts";
+import type { Residue } from "../event/heal.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { sweep } from "../runtime/process/sweep.ts";
 import { isOwnTemp } from "../register/own-temp.ts";

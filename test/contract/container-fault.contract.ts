@@ -3,7 +3,7 @@
  * its neighbours feel it, and leave nothing behind.
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Undo } from "../../src/event/event.ts";
+import type { Undo } from "../../src/event/undo.ts";
 import type { Fault, FaultRequest, FaultWorld, Trace } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { undo, undone } from "../../src/fault/undo.ts";

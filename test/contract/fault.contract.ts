@@ -4,7 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { faults } from "../../src/fault/index.ts";
-import type { Undo } from "../../src/event/event.ts";
+import type { Undo } from "../../src/event/undo.ts";
 import type {
   Fault,
   FaultRequest,

@@ -2,7 +2,8 @@
 import { matchHere } from "../../src/kernel/pattern.ts";
 import type { EvidenceQuestion, ControlPort } from "../../src/control/port.ts";
 import type { Asker, Request } from "../../src/control/protocol.ts";
-import type { GamedayEvent, Phase } from "../../src/event/event.ts";
+import type { Phase } from "../../src/event/drill.ts";
+import type { GamedayEvent } from "../../src/event/event.ts";
 import { evolve, initialIncident } from "../../src/incident/incident.ts";
 import { gremlin } from "../../src/incident/profile/gremlin.ts";
 import { record } from "../../src/journal/journal.ts";

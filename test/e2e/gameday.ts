@@ -13,7 +13,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { readPlan } from "../../src/app/report/build.ts";
 import { auditFolder, type Audit } from "../../src/audit/audit.ts";
-import type { EventType, GamedayEvent, Verdict } from "../../src/event/event.ts";
+import type { Verdict } from "../../src/event/drill.ts";
+import type { EventType, GamedayEvent } from "../../src/event/event.ts";
 import type { ResultLine } from "../../src/event/result.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Verdict } from "../../src/event/event.ts";
+import type { Verdict } from "../../src/event/drill.ts";
 import type { Summary } from "../../src/metrics/summary.ts";
 import type { Judgement } from "../../src/verdict/judge.ts";
 import { wasLate } from "../sabotage/real.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { GamedayEvent, Phase } from "../../src/event/event.ts";
+import type { Phase } from "../../src/event/drill.ts";
+import type { GamedayEvent } from "../../src/event/event.ts";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { openFaults } from "../../src/watch/open-faults.ts";
 import { hotMysql, only, planOf, played, type Played } from "./simulated.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { GamedayEvent, Phase } from "../../src/event/event.ts";
+import type { Phase } from "../../src/event/drill.ts";
+import type { GamedayEvent } from "../../src/event/event.ts";
 import { mayFollow, type IncidentStep } from "../../src/incident/transition.ts";
 import { openFaults } from "../../src/watch/open-faults.ts";
 import { only, planOf, played, type Played, type Script, type Stage } from "./simulated.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { watchHealth } from "../../src/engine/health.ts";
 import type { Listener } from "../../src/engine/recorder.ts";
-import type { LoadBin } from "../../src/event/event.ts";
+import type { LoadBin } from "../../src/event/load.ts";
 import { fastFrogPlan } from "../report/fast-frog.ts";
 import { happens, journal } from "../event-builder.ts";
 

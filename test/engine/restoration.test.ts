@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Facts } from "../../src/event/event.ts";
+import type { Facts } from "../../src/event/facts.ts";
 import { Recorder } from "../../src/engine/recorder.ts";
 import { Restoration, type RestoreTarget } from "../../src/engine/restoration.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";

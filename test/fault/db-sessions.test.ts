@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dbSessions } from "../../src/stage/db-sessions.ts";
 import { realClock } from "../../src/register/real-clock.ts";
 import type { StackView } from "../../src/engine/ports.ts";
-import type { Undo } from "../../src/event/event.ts";
+import type { Undo } from "../../src/event/undo.ts";
 import type { Fault, FaultRequest, FaultWorld } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { describeUndo, undo, undone } from "../../src/fault/undo.ts";

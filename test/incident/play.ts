@@ -1,5 +1,6 @@
 /** Plays an incident in tests: given events, when a command, then events. */
-import type { Actor, EventInput, GamedayEvent } from "../../src/event/event.ts";
+import type { Actor } from "../../src/event/actor.ts";
+import type { EventInput, GamedayEvent } from "../../src/event/event.ts";
 import { automation } from "../../src/incident/automatic.ts";
 import type { Command, CommandContext, Decision } from "../../src/incident/command.ts";
 import { decide } from "../../src/incident/decide.ts";

@@ -4,7 +4,7 @@ import { budgetOf } from "../../src/metrics/budget.ts";
 import { percentMinutes } from "../../src/metrics/impact.ts";
 import { summarise, type Summary } from "../../src/metrics/summary.ts";
 import { addSecond, emptySeconds } from "../../src/monitor/seconds.ts";
-import type { ContainedBy, TruthState } from "../../src/event/event.ts";
+import type { ContainedBy, TruthState } from "../../src/event/truth.ts";
 import { bins, happens, inOrder, journal, testPlan, type TimedInput } from "../event-builder.ts";
 
 const plan = testPlan();

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { someoneHere, unseenHand, type Change, type ContainedBy } from "../../src/event/event.ts";
+import { someoneHere, unseenHand } from "../../src/event/actor.ts";
+import type { Change } from "../../src/event/change.ts";
+import type { ContainedBy } from "../../src/event/truth.ts";
 import { bins, happens, inOrder, testPlan, type TimedInput } from "../event-builder.ts";
 import { watched } from "../watched.ts";
 

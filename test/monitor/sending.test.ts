@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { EventInput, LoadBin } from "../../src/event/event.ts";
+import type { EventInput } from "../../src/event/event.ts";
+import type { LoadBin } from "../../src/event/load.ts";
 import { initialMonitor, observe } from "../../src/monitor/monitor.ts";
 import { concludeSending } from "../../src/monitor/sending.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";

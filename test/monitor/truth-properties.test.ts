@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { GamedayEvent, TruthState } from "../../src/event/event.ts";
+import type { GamedayEvent } from "../../src/event/event.ts";
+import type { TruthState } from "../../src/event/truth.ts";
 import { conclude } from "../../src/monitor/monitor.ts";
 import { isContained } from "../../src/monitor/truth.ts";
 import { bins, happens, inOrder, testPlan, type TimedInput } from "../event-builder.ts";

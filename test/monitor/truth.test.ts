@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { someoneHere, type Change, type GamedayEvent } from "../../src/event/event.ts";
+import { someoneHere } from "../../src/event/actor.ts";
+import type { Change } from "../../src/event/change.ts";
+import type { GamedayEvent } from "../../src/event/event.ts";
 import { conclude } from "../../src/monitor/monitor.ts";
 import { isHoldRunning } from "../../src/monitor/contained.ts";
 import { isContained } from "../../src/monitor/truth.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Eyes } from "../../src/player/hands.ts";
-import type { LoadBin } from "../../src/event/event.ts";
+import type { LoadBin } from "../../src/event/load.ts";
 import { happens, stamp, type TimedInput } from "../event-builder.ts";
 import { hotMysql, planOf } from "../engine/simulated.ts";
 

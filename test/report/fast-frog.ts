@@ -2,8 +2,10 @@
  * The Fast Frog story as events, in exercise time; bins and samples come from a small model of a
  * database that gets hot.
  */
-import type { Actor, EventInput, LoadBin } from "../../src/event/event.ts";
-import { engineActor, monitorActor } from "../../src/event/event.ts";
+import type { Actor } from "../../src/event/actor.ts";
+import type { EventInput } from "../../src/event/event.ts";
+import type { LoadBin } from "../../src/event/load.ts";
+import { engineActor, monitorActor } from "../../src/event/actor.ts";
 import { fastFrogPlan } from "./fast-frog-plan.ts";
 
 export { fastFrogPlan };

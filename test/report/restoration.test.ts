@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Difference, EventInput } from "../../src/event/event.ts";
+import type { EventInput } from "../../src/event/event.ts";
+import type { Difference } from "../../src/event/heal.ts";
 import { containerComponent } from "../../src/scenario/schema/component/container.ts";
 import { build } from "./build.ts";
 import { fastFrogPlan, solved, storyEvents } from "./fast-frog.ts";

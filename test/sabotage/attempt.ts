@@ -1,7 +1,7 @@
 /** One case: played, judged as every drill is, and audited. The same number gives the same case. */
 import { auditEvents } from "../../src/audit/audit.ts";
 import type { LogCounts, SliLog } from "../../src/audit/log-counts.ts";
-import type { Verdict } from "../../src/event/event.ts";
+import type { Verdict } from "../../src/event/drill.ts";
 import { stream } from "../../src/kernel/random.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import type { Plan } from "../../src/plan/plan.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeclaredState } from "../../src/event/event.ts";
+import type { DeclaredState } from "../../src/event/incident.ts";
 import { visibleTo } from "../../src/event/visible.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { display } from "../../src/terminal/live.ts";

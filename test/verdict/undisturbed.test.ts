@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { someoneHere } from "../../src/event/event.ts";
+import { someoneHere } from "../../src/event/actor.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { undisturbed } from "../../src/verdict/check/undisturbed.ts";
 import { happens, inOrder, journal, testPlan, type TimedInput } from "../event-builder.ts";

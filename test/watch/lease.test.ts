@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { EventInput, Undo } from "../../src/event/event.ts";
+import type { EventInput } from "../../src/event/event.ts";
+import type { Undo } from "../../src/event/undo.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import type { Standing } from "../../src/register/process.ts";
 import { beatMs, Lease } from "../../src/watch/lease.ts";

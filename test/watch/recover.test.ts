@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EventInput, Facts, GamedayEvent, Residue, Undo } from "../../src/event/event.ts";
+import type { EventInput, GamedayEvent } from "../../src/event/event.ts";
+import type { Facts } from "../../src/event/facts.ts";
+import type { Residue } from "../../src/event/heal.ts";
+import type { Undo } from "../../src/event/undo.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory-journal.ts";
 import { openFaults } from "../../src/watch/open-faults.ts";
 import { recover, type Staying } from "../../src/watch/recover.ts";

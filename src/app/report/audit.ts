@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { auditFolder, type Audit } from "../../audit/audit.ts";
-import type { Verdict } from "../../event/event.ts";
+import type { Verdict } from "../../event/drill.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 import { readPlan } from "./build.ts";

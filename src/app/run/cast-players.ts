@@ -1,6 +1,6 @@
 import type { Drill } from "../../engine/drill.ts";
 import { visibleTo } from "../../event/visible.ts";
-import type { Artefact } from "../../event/event.ts";
+import type { Artefact } from "../../event/play.ts";
 import { standingStill } from "../../kernel/clock.ts";
 import type { Action } from "../../plan/plan.ts";
 import { Eyes, type Hands, type Stage } from "../../player/hands.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { Drill } from "../../engine/drill.ts";
 import { perform, type Performance } from "../../engine/perform.ts";
-import type { Artefact, EventData, GamedayEvent } from "../../event/event.ts";
+import type { EventData, GamedayEvent } from "../../event/event.ts";
+import type { Artefact } from "../../event/play.ts";
 import { blindName } from "../../event/visible.ts";
 import { findProfile } from "../../incident/profile/index.ts";
 import { openJournal } from "../../journal/file-journal.ts";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { Residue } from "../../event/event.ts";
+import type { Residue } from "../../event/heal.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { guardRun } from "../../watch/guard-run.ts";
 import { onInterrupt, type Interrupt } from "./interrupt.ts";

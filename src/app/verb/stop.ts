@@ -1,5 +1,5 @@
 import { call } from "../../control/client.ts";
-import type { Residue } from "../../event/event.ts";
+import type { Residue } from "../../event/heal.ts";
 import { originText } from "../../journal/origin.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";

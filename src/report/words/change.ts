@@ -1,5 +1,5 @@
 import { differenceText } from "../../event/difference.ts";
-import type { Change } from "../../event/event.ts";
+import type { Change } from "../../event/change.ts";
 
 /**
  * What was changed, in one line: `api: rateLimit.perSecond was 500, is 20`, `db: ALTER TABLE

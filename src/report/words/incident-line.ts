@@ -1,4 +1,4 @@
-import type { DeclaredState } from "../../event/event.ts";
+import type { DeclaredState } from "../../event/incident.ts";
 import type { TimelineItem } from "../../metrics/timeline.ts";
 import { roleWords } from "./actor.ts";
 import type { Setting, Words } from "./words.ts";

@@ -1,4 +1,4 @@
-import type { ContainedBy } from "../../event/event.ts";
+import type { ContainedBy } from "../../event/truth.ts";
 import type { TimelineItem } from "../../metrics/timeline.ts";
 import { listed } from "./figures.ts";
 import type { Setting, Words } from "./words.ts";

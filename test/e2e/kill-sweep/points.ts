@@ -1,5 +1,6 @@
 /** Which moments are struck, and how. Drawn from a seed, so that a sweep can be done again. */
-import { durable, type EventType, type GamedayEvent } from "../../../src/event/event.ts";
+import { durable } from "../../../src/event/durable.ts";
+import type { EventType, GamedayEvent } from "../../../src/event/event.ts";
 import { stream } from "../../../src/kernel/random.ts";
 import type { Blow, Moment, Point } from "./strike.ts";
 

@@ -1,0 +1,32 @@
+export type DeclaredState =
+  | "observed"
+  | "declared"
+  | "acknowledged"
+  | "mobilised"
+  | "diagnosing"
+  | "mitigating"
+  | "mitigated"
+  | "monitoring"
+  | "resolved"
+  | "reviewing"
+  | "verified"
+  | "closed"
+  | "false-alarm"
+  | "merged"
+  | "reopened";
+
+/** What people declare and say. */
+export interface IncidentEvents {
+  "incident.declared": { level: number; name: string; text: string; deadlineEx: number | null };
+  "incident.state": { state: DeclaredState; text?: string; premature?: boolean };
+  "incident.severity": {
+    from: number;
+    to: number;
+    why: string;
+    automatic: boolean;
+    deadlineEx: number | null;
+  };
+  "incident.assigned": { role: string; to: string };
+  "incident.updated": { text: string; audience: string };
+  "message.posted": { channel: string; text: string };
+}

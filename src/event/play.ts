@@ -1,0 +1,25 @@
+/** Something a person did with a tool, as far as the drill saw it. */
+export interface Artefact {
+  readonly command: string;
+  /** What it printed, cut at 16 KiB. */
+  readonly output: string;
+  readonly exit: number;
+}
+
+/** What players do, prove and are helped with. */
+export interface PlayEvents {
+  /** `unsourced`: nothing in its command is known to look at the system. */
+  "evidence.proved": {
+    evidence: string;
+    statement: string;
+    artefact: Artefact;
+    how: string;
+    unsourced?: true;
+  };
+  "evidence.refused": { evidence: string; why: string; artefact: Artefact };
+  "hint.given": { about: string; text: string; cost: number };
+  "note.added": { text: string };
+  /** A tool of ours was used: `gameday sql`, a scripted player's request. */
+  "tool.used": { tool: "sql" | "http" | "kill-loop" | "log"; summary: string; detail?: string };
+  "verb.refused": { verb: string; why: string };
+}
