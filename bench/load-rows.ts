@@ -87,13 +87,14 @@ export function costRow(rate: number, turns: readonly Turn[], peerName: string):
     runs,
     floor: { of: "ratio", atMost: 0.5 },
     goal: { of: "ratio", atMost: 0.5 },
-    unknown:
-      unread > 0
-        ? `the cost could not be read in ${unread} of the runs`
-        : spread > 0.3
-          ? `the bare sender's own cost varied by ${Math.round(spread * 100)} %: machine too noisy to tell`
-          : behind(rate, column(turns, "late")),
+    unknown: unreadable(unread, spread) ?? behind(rate, column(turns, "late")),
   });
+}
+
+function unreadable(unread: number, spread: number): string | undefined {
+  if (unread > 0) return `the cost could not be read in ${unread} of the runs`;
+  if (spread <= 0.3) return undefined;
+  return `the bare sender's own cost varied by ${Math.round(spread * 100)} %: machine too noisy to tell`;
 }
 
 /** What was asked and never sent costs little: that is no merit. */

@@ -119,7 +119,8 @@ export function keeps(
   { of, atMost, atLeast }: Bar,
   { ours, peer, ratio }: Pick<BenchResult, "ours" | "peer" | "ratio">,
 ): boolean {
-  const value = of === "ours" ? ours : of === "ratio" ? ratio : peer === null ? null : ours - peer;
+  const difference = peer === null ? null : ours - peer;
+  const value = { ours, ratio, difference }[of];
   return (
     value !== null &&
     (atMost === undefined || value <= atMost) &&

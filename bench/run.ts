@@ -81,7 +81,8 @@ function row({
   const against = peer === null ? "" : `${figure(peer)} ${unit} (${peerName ?? ""})`;
   const missed =
     floor === null || keeps(floor, { ours, peer, ratio }) ? "MISSED" : "MISSED, and its floor";
-  const outcome = why === null ? (holds ? "met" : missed) : "unknown";
+  const known = holds ? "met" : missed;
+  const outcome = why === null ? known : "unknown";
   return [
     name,
     `${figure(ours)} ${unit}`,
@@ -103,11 +104,8 @@ function spread(values: readonly number[]): string {
 
 function barText({ of, atMost, atLeast }: Bar, unit: string): string {
   const bound = atMost === undefined ? `>= ${figure(atLeast ?? 0)}` : `<= ${figure(atMost)}`;
-  return of === "ratio"
-    ? `${bound}x`
-    : of === "difference"
-      ? `${bound} ${unit} more`
-      : `${bound} ${unit}`;
+  if (of === "ratio") return `${bound}x`;
+  return of === "difference" ? `${bound} ${unit} more` : `${bound} ${unit}`;
 }
 
 function figure(value: number): string {

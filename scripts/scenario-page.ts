@@ -119,7 +119,15 @@ function kindText(of: Scenario["stack"][string]): string {
 function stepsText({ load }: Scenario, journey: string): string {
   const { to, steps = [], script } = load.journeys[journey] ?? { to: "?" };
   if (script !== undefined) return `${code(script)} on ${to}`;
-  return `${steps.map(({ get, post, put, delete: remove }) => code(get === undefined ? (post === undefined ? (put === undefined ? `DELETE ${remove ?? ""}` : `PUT ${put}`) : `POST ${post}`) : `GET ${get}`)).join(", then ")} on ${to}`;
+  return `${steps.map((step) => code(requestText(step))).join(", then ")} on ${to}`;
+}
+
+type Step = Scenario["load"]["journeys"][string]["steps"][number];
+
+function requestText({ get, post, put, delete: remove }: Step): string {
+  if (get !== undefined) return `GET ${get}`;
+  if (post !== undefined) return `POST ${post}`;
+  return put === undefined ? `DELETE ${remove ?? ""}` : `PUT ${put}`;
 }
 
 /** What somebody on call has: accounts, what can be opened, and what is measured and shown. */

@@ -124,12 +124,8 @@ function conclude(
     ...compared.objections,
   ];
   const forbidding = objections.filter(({ weight }) => weight === "not");
-  const may =
-    forbidding.length > 0 || compared.disagreements.length > 0
-      ? "not"
-      : objections.length > 0
-        ? "cannot-tell"
-        : "green";
+  const unsure = objections.length > 0 ? "cannot-tell" : "green";
+  const may = forbidding.length > 0 || compared.disagreements.length > 0 ? "not" : unsure;
   const [first] = forbidding;
   const onVerdict =
     verdict === "pass" && first !== undefined

@@ -173,14 +173,13 @@ function takeLife(books: Open, event: GamedayEvent): void {
   if (event.type === "heal.done") books.healed = event.data;
   if (event.type === "load.ended")
     books.silences.push({ ...event.data, why: `its generator ended: ${event.data.why}` });
-  const rates =
-    event.type === "load.started"
-      ? Object.entries(event.data.flows)
-      : event.type === "load.changed"
-        ? [[event.data.flow, event.data.perSecond] as const]
-        : [];
-  for (const [flow, perSecond] of rates)
+  for (const [flow, perSecond] of ratesOf(event))
     books.rates.set(flow, [...(books.rates.get(flow) ?? []), { atMs: event.at, perSecond }]);
+}
+
+function ratesOf(event: GamedayEvent): readonly (readonly [flow: string, perSecond: number])[] {
+  if (event.type === "load.started") return Object.entries(event.data.flows);
+  return event.type === "load.changed" ? [[event.data.flow, event.data.perSecond]] : [];
 }
 
 /** What was concluded and said. */

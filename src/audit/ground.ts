@@ -39,11 +39,8 @@ function gates(
       : (["baseline", "mustBreak"] as const);
   const unmet = asked.flatMap((gate) => {
     const last = checked.findLast((one) => one.gate === gate);
-    return last === undefined
-      ? [not(`the gate ${gate} was never reached`)]
-      : last.met
-        ? []
-        : [not(`the gate ${gate} was not met: ${last.detail}`)];
+    if (last === undefined) return [not(`the gate ${gate} was never reached`)];
+    return last.met ? [] : [not(`the gate ${gate} was not met: ${last.detail}`)];
   });
   const crossed = thresholds
     .filter(({ ok }) => !ok)

@@ -41,6 +41,12 @@ export function shapesOf({ scenario, params }: Plan, resolved: Values): readonly
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+function methodOf({ get, post, put }: Readonly<Record<"get" | "post" | "put", unknown>>): string {
+  if (get !== undefined) return "GET";
+  if (post !== undefined) return "POST";
+  return put === undefined ? "DELETE" : "PUT";
+}
+
 function shapesOfJourney(
   journeys: Plan["scenario"]["load"]["journeys"],
   name: string,
@@ -52,14 +58,7 @@ function shapesOfJourney(
   return journey.steps.map(({ get, post, put, delete: remove, headers, timeout, expect }) => ({
     flow,
     component: journey.to,
-    method:
-      get !== undefined
-        ? "GET"
-        : post !== undefined
-          ? "POST"
-          : put !== undefined
-            ? "PUT"
-            : "DELETE",
+    method: methodOf({ get, post, put }),
     path: likeText(get ?? post ?? put ?? remove ?? "/", values, journey.vars),
     headers: Object.entries(headers).map(([header, text]) => ({
       field: header.toLowerCase().replace(/^x-/, ""),
@@ -101,11 +100,8 @@ function likeText(
     const drawn = vars[part.slice(1, -1)];
     if (part === "{user}" || (typeof drawn === "string" && /^\d+\.\.\d+$/.test(drawn)))
       return "\\d+";
-    return Array.isArray(drawn)
-      ? `(?:${drawn.map((one) => escaped(String(one))).join("|")})`
-      : drawn === undefined
-        ? "[^/?&]*"
-        : escaped(String(drawn));
+    if (Array.isArray(drawn)) return `(?:${drawn.map((one) => escaped(String(one))).join("|")})`;
+    return drawn === undefined ? "[^/?&]*" : escaped(String(drawn));
   });
   return new RegExp(`^${like.join("")}$`);
 }

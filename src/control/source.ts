@@ -53,7 +53,8 @@ export function sourceOf(words: readonly string[]): Source {
 }
 
 function together(sources: readonly Source[]): Source {
-  return sources.includes("system") ? "system" : sources.includes("unknown") ? "unknown" : "prints";
+  if (sources.includes("system")) return "system";
+  return sources.includes("unknown") ? "unknown" : "prints";
 }
 
 /** Does its output go elsewhere, so that nobody has seen it? */
@@ -75,13 +76,11 @@ function tellsItself(words: readonly string[]): boolean {
   const at = words.findIndex(
     (word) => /^(-e|--execute)$/.test(word) || /^(-e|--execute=)./.test(word),
   );
+  if (at === -1) return false;
   const found = words[at] ?? "";
-  const sql =
-    at === -1
-      ? undefined
-      : /^(-e|--execute)$/.test(found)
-        ? words[at + 1]
-        : found.replace(/^(-e|--execute=)/, "");
+  const sql = /^(-e|--execute)$/.test(found)
+    ? words[at + 1]
+    : found.replace(/^(-e|--execute=)/, "");
   const bare = sql?.replaceAll(/'[^']*'|"[^"]*"/g, "''");
   return (
     bare !== undefined &&

@@ -159,11 +159,8 @@ async function specify(planned: PlannedComponent, site: Site): Promise<Component
 function accountsBehind(component: string, { scenario }: Plan): readonly string[] {
   return componentsBehind(component, scenario).flatMap((id) => {
     const of = scenario.stack[id];
-    return of?.kind === "mysql"
-      ? Object.keys(of.accounts)
-      : of?.kind === "redis"
-        ? [storeAccount]
-        : [];
+    if (of?.kind === "mysql") return Object.keys(of.accounts);
+    return of?.kind === "redis" ? [storeAccount] : [];
   });
 }
 

@@ -287,6 +287,13 @@ async function breakThings(drill: Drill): Promise<boolean> {
   return Promise.race([failed.promise, Promise.all(applied).then(() => true)]);
 }
 
+function symptomText(broke: boolean, early: boolean): string {
+  if (!broke) return "the promised symptom did not appear in time";
+  return early
+    ? "users were hurt, and helped before the whole symptom was there"
+    : "the promised symptom is there";
+}
+
 async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
   const { mustBreak } = drill.scenario;
   if (mustBreak === undefined)
@@ -301,16 +308,7 @@ async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
     drill.playing,
   );
   const early = broke && !drill.holds(mustBreak.expect);
-  await gate(
-    drill,
-    "mustBreak",
-    broke,
-    !broke
-      ? "the promised symptom did not appear in time"
-      : early
-        ? "users were hurt, and helped before the whole symptom was there"
-        : "the promised symptom is there",
-  );
+  await gate(drill, "mustBreak", broke, symptomText(broke, early));
   await phase(drill, "respond");
   const brokeAt = drill.exMs();
   const idle = (): boolean =>

@@ -8,7 +8,8 @@ import type { MachineSample } from "./machine.ts";
 export function speedRatio(from: MachineSample, to: MachineSample): number | null {
   const left = quotient(to.leftCpus, from.leftCpus);
   const work = quotient(from.workUs, to.workUs);
-  return left === null ? work : work === null ? left : left * work;
+  if (left === null) return work;
+  return work === null ? left : left * work;
 }
 
 function quotient(above: number | null, below: number | null): number | null {

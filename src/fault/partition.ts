@@ -19,6 +19,12 @@ type Params = z.output<typeof params>;
  * The streams of a link that carry what is lost: over a link that leaves the place, requests go out
  * and answers come in.
  */
+const silenced = {
+  both: "both ways",
+  in: "for what is sent into it",
+  out: "for what it sends out",
+} as const;
+
 const lost = ({ direction }: Params, leaving: boolean): readonly ("upstream" | "downstream")[] => {
   if (direction === "both") return ["upstream", "downstream"];
   return (direction === "out") === leaving ? ["upstream"] : ["downstream"];
@@ -39,8 +45,7 @@ export const partition = placeFault<Params>({
       kind: { type: "timeout", attributes: { timeout: 0 } },
       toxicity: 1,
     })),
-  words: ({ direction }) =>
-    `silence ${direction === "both" ? "both ways" : direction === "in" ? "for what is sent into it" : "for what it sends out"}`,
+  words: ({ direction }) => `silence ${silenced[direction]}`,
   // A server that speaks first is heard although what is sent to it gets lost.
   newcomer: (parameters, leaving) =>
     lost(parameters, leaving).includes("downstream")

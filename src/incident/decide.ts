@@ -8,7 +8,7 @@ import { formatClock, formatDuration } from "../kernel/duration.ts";
 import type { Command, CommandContext, Decision } from "./command.ts";
 import type { IncidentState } from "./incident.ts";
 import { nextCommands } from "./next.ts";
-import { roleOf, severityOf, type Severity } from "./profile.ts";
+import { counterpart, roleOf, severityOf, type Severity } from "./profile.ts";
 import { ownPages, whoseRight } from "./rights.ts";
 import { deadlineOf, severityChange } from "./severity.ts";
 import { mayFollow, openStates } from "./transition.ts";
@@ -180,7 +180,7 @@ function assign(state: IncidentState, command: Extract<Command, { do: "assign" }
       `There is no role "${command.role}" here.`,
       `roles: ${Object.keys(state.profile.roles).join(", ")}`,
     );
-  const other = role === "imoc" ? "tloc" : role === "tloc" ? "imoc" : undefined;
+  const other = counterpart(role);
   const both = other !== undefined && state.roles[other] === command.to;
   const warnings = both
     ? [`${command.to} is also ${roleTitle(state, other)}: who commands should not fix`]

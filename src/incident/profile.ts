@@ -78,6 +78,12 @@ export function severityOf(profile: Profile, level: number | undefined): Severit
   return profile.severities.find(({ id }) => id === level);
 }
 
+/** The role that should not be the same person's. */
+export function counterpart(role: string): string | undefined {
+  if (role === "imoc") return "tloc";
+  return role === "tloc" ? "imoc" : undefined;
+}
+
 /** The role that a word means here: an id, or the house's title for it. */
 export function roleOf(profile: Profile, word: string): string | undefined {
   const plain = word.trim().toLowerCase();

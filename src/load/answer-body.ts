@@ -65,7 +65,8 @@ function chunkedReader(keep: ((part: Buffer) => void) | undefined): BodyReader {
     }
     const size = /^[0-9a-f]{1,12}(?=[; \t]|$)/i.exec(data.toString("latin1", from, end))?.[0];
     left = Number.parseInt(size ?? "", 16);
-    at = size === undefined ? "broken" : left === 0 ? "trailer" : "data";
+    if (size === undefined) at = "broken";
+    else at = left === 0 ? "trailer" : "data";
     return end - from + 2;
   }
 

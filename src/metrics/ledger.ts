@@ -67,12 +67,11 @@ function recordOf(
   const [oldestAgo, newestAgo] = [number("oldestAgoMs"), number("newestAgoMs")];
   const oldest = oldestAgo === null ? null : at - oldestAgo;
   const newest = newestAgo === null ? null : at - newestAgo;
-  const rpoMs =
-    missing === null
-      ? null
-      : oldest === null || newest === null
-        ? 0
-        : Math.round(Math.max(newest, faultMs ?? newest) - oldest);
+  const lostMs =
+    oldest === null || newest === null
+      ? 0
+      : Math.round(Math.max(newest, faultMs ?? newest) - oldest);
+  const rpoMs = missing === null ? null : lostMs;
   return {
     signal,
     acknowledged: number("acknowledged") ?? 0,

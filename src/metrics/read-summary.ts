@@ -51,5 +51,6 @@ function at(value: unknown, path: string): unknown {
 }
 
 function typeOf(value: unknown): string {
-  return Array.isArray(value) ? "array" : value === null ? "null" : typeof value;
+  if (Array.isArray(value)) return "array";
+  return value === null ? "null" : typeof value;
 }

@@ -90,8 +90,8 @@ function recordOf(flow: SentFlow, counted: boolean, from: number, to: number): S
   // Of a script only whole seconds are known to lack, and they are worth what it asked for by
   // itself.
   const known = gaps.reduce((sum, { missing }) => sum + (script ? perSecond : missing), 0);
-  const lastsTo =
-    ended === undefined ? (flow.stalled ? next : undefined) : Math.min(ended.second, next);
+  const stalledAt = flow.stalled ? next : undefined;
+  const lastsTo = ended === undefined ? stalledAt : Math.min(ended.second, next);
   const tail = lastsTo === undefined ? 0 : Math.max(0, to - Math.max(from, lastsTo)) * perSecond;
   const offered = sumOf(own, "offered", from, Math.min(to, next));
   return {

@@ -62,8 +62,7 @@ export function emptySending(scenario: Scenario, waitMs: ReadonlyMap<string, num
     ([id, { journey: name, ramp }]): [string, SentFlow] => {
       const { script, steps = [] } = scenario.load.journeys[name] ?? {};
       const thinkMs = steps.reduce(
-        (sum, { think }) =>
-          sum + (think === undefined ? 0 : typeof think === "number" ? think : think.to),
+        (sum, { think = 0 }) => sum + (typeof think === "number" ? think : think.to),
         0,
       );
       return [

@@ -84,6 +84,12 @@ const reading = new Set(["SELECT", "SHOWVIEW", "EXECUTE", "USAGE"]);
 const shape =
   /^(?<privileges>[A-Za-z_]+(?: [A-Za-z_]+)*(?: *, *[A-Za-z_]+(?: [A-Za-z_]+)*)*?)(?: ON (?<object>\*\.\*|`?[\w$-]+`?\.(?:\*|`?[\w$-]+`?)))?$/i;
 
+/** What may be granted on an object; undefined where the server itself refuses the rest. */
+function allowedOn(object: string | undefined): ReadonlySet<string> | undefined {
+  if (object === undefined || object === "*.*") return everywhere;
+  return /^`?mysql`?\./i.test(object) ? reading : undefined;
+}
+
 /**
  * One portable grant as the flavour's own, `PROCESS, CONNECTION ADMIN ON *.*`; GD-S003 when it is
  * not a grant.
@@ -101,12 +107,7 @@ export function portableGrant(
       hint: 'write "SELECT ON shop.*", "PROCESS", or one of kill, monitor, admin',
     });
   }
-  const allowed =
-    object === undefined || object === "*.*"
-      ? everywhere
-      : /^`?mysql`?\./i.test(object)
-        ? reading
-        : undefined;
+  const allowed = allowedOn(object);
   const names = privileges.split(",").map((name) => {
     const plain = name.trim().toUpperCase();
     if (allowed?.has(plain.replaceAll(/[ _]/g, "")) === false) {

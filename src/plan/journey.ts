@@ -136,20 +136,14 @@ function clientsOf(
   };
 }
 
-function stepOf({
-  get,
-  post,
-  put,
-  delete: remove,
-  headers,
-  body,
-  timeout,
-  expect,
-  capture,
-  think,
-}: ScenarioStep): FlowStep {
-  const method =
-    get !== undefined ? "GET" : post !== undefined ? "POST" : put !== undefined ? "PUT" : "DELETE";
+function methodOf({ get, post, put }: ScenarioStep): FlowStep["method"] {
+  if (get !== undefined) return "GET";
+  if (post !== undefined) return "POST";
+  return put === undefined ? "DELETE" : "PUT";
+}
+
+function stepOf(step: ScenarioStep): FlowStep {
+  const { get, post, put, delete: remove, headers, body, timeout, expect, capture, think } = step;
   const isText = typeof body === "string";
   const typed =
     body === undefined ||
@@ -158,10 +152,10 @@ function stepOf({
       ? headers
       : { ...headers, "content-type": "application/json" };
   return {
-    method,
+    method: methodOf(step),
     path: get ?? post ?? put ?? remove ?? "/",
     headers: typed,
-    body: body === undefined ? undefined : isText ? body : JSON.stringify(body),
+    body: body === undefined || isText ? body : JSON.stringify(body),
     timeoutMs: timeout,
     expectStatus: expect.status,
     underMs: expect.under ?? timeout,

@@ -289,12 +289,9 @@ function planFaults(
       const targets = targetsOf(base, catalog.faults.get(fault)?.target, scenario, placed);
       const instance = targets.length === 1 ? (targets[0] ?? target) : target;
       const kind = catalog.faults.get(fault)?.target;
-      const together =
-        kind === "group"
-          ? { members: membersOf(base, placed) }
-          : kind === "links"
-            ? linksAt(base, parameters["from"], scenario.links, placed)
-            : {};
+      const links =
+        kind === "links" ? linksAt(base, parameters["from"], scenario.links, placed) : {};
+      const together = kind === "group" ? { members: membersOf(base, placed) } : links;
       return { id, fault, target: instance, ...together, atMs: at, forMs, with: parameters };
     },
   );

@@ -35,13 +35,15 @@ export function chooseParams(
 function choose(name: string, param: Param, given: Value): Value {
   const value = asTypeOf(param.default, given);
   if (value === undefined)
-    throw wrong(
-      name,
-      `must be ${typeof param.default === "number" ? "a number" : typeof param.default === "boolean" ? "true or false" : "text"}, not "${String(given)}"`,
-    );
+    throw wrong(name, `must be ${typeWords(param.default)}, not "${String(given)}"`);
   const against = objection(param, value);
   if (against !== undefined) throw wrong(name, against);
   return value;
+}
+
+function typeWords(value: Value): string {
+  if (typeof value === "number") return "a number";
+  return typeof value === "boolean" ? "true or false" : "text";
 }
 
 const wrong = (name: string, message: string): GamedayError =>
@@ -60,13 +62,17 @@ function objection({ min, max, values }: Param, value: Value): string | undefine
   return max !== undefined && value > max ? `must be at most ${max}, not ${value}` : undefined;
 }
 
+const truths = new Map([
+  ["true", true],
+  ["false", false],
+]);
+
 function asTypeOf(like: Value, given: Value): Value | undefined {
   if (typeof given === typeof like)
     return typeof given === "number" && !Number.isFinite(given) ? undefined : given;
   if (typeof like === "string") return String(given);
   if (typeof given !== "string") return undefined;
-  if (typeof like === "boolean")
-    return given === "true" ? true : given === "false" ? false : undefined;
+  if (typeof like === "boolean") return truths.get(given);
   const number = given.trim() === "" ? Number.NaN : Number(given);
   return Number.isFinite(number) ? number : undefined;
 }

@@ -52,9 +52,14 @@ export function serverStates(csv: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
     servers.map(({ pxname, svname, status = "" }) => [
       `server ${pxname}/${svname}`,
-      status.startsWith("MAINT") ? "maint" : status.startsWith("DRAIN") ? "drain" : "ready",
+      stateOf(status),
     ]),
   );
+}
+
+function stateOf(status: string): "maint" | "drain" | "ready" {
+  if (status.startsWith("MAINT")) return "maint";
+  return status.startsWith("DRAIN") ? "drain" : "ready";
 }
 
 /** Comma-separated values without quotes, under a line of names that begins with `# `. */

@@ -70,9 +70,6 @@ function dig(value: unknown, path: string): unknown {
 /** Numbers and texts as they are; booleans and objects as text, what is missing as null. */
 function shown(here: unknown): number | string | null {
   if (typeof here === "number" || typeof here === "string") return here;
-  return here === undefined || here === null
-    ? null
-    : typeof here === "boolean"
-      ? String(here)
-      : JSON.stringify(here);
+  if (here === undefined || here === null) return null;
+  return JSON.stringify(here);
 }

@@ -74,6 +74,11 @@ export async function postmortemOf(
   return page;
 }
 
+const openers: ReadonlyMap<string, string> = new Map([
+  ["darwin", "open"],
+  ["win32", "explorer"],
+]);
+
 /**
  * Opens the postmortem with the desktop's own opener, when there is one and somebody is there to
  * see it.
@@ -85,8 +90,7 @@ export function openPage(page: string, wanted: boolean): { page: string; opened:
     process.env["DISPLAY"] !== undefined ||
     process.env["WAYLAND_DISPLAY"] !== undefined;
   if (!wanted || !desktop) return { page, opened: false };
-  const opener =
-    process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  const opener = openers.get(process.platform) ?? "xdg-open";
   const child = spawn(opener, [page], { detached: true, stdio: "ignore" });
   child.on("error", () => {});
   child.unref();

@@ -33,13 +33,9 @@ export function readOwn(file: string): string {
 function whyNotOurs(folder: string): string | undefined {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
-  return found.isSymbolicLink()
-    ? "is a link"
-    : !found.isDirectory()
-      ? "is no folder"
-      : !isOwn(found)
-        ? "belongs to another user"
-        : whoWrites(found);
+  if (found.isSymbolicLink()) return "is a link";
+  if (!found.isDirectory()) return "is no folder";
+  return isOwn(found) ? whoWrites(found) : "belongs to another user";
 }
 
 function notOurs(stateFolder: string, why: string): GamedayError {

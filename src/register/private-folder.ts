@@ -14,18 +14,16 @@ export function makePrivateFolder(folder: string): void {
   refuseOpenFolder(folder);
 }
 
+function whyOpen(found: Stats): string | undefined {
+  if (found.isSymbolicLink()) return "is a link";
+  if (!found.isDirectory()) return "is no folder";
+  if (!isOwn(found)) return "belongs to another user";
+  return (found.mode & 0o077) === 0 ? undefined : "is open to others";
+}
+
 /** GD-R005 unless the folder is a folder, no link, ours, and closed to everybody else. */
 export function refuseOpenFolder(folder: string): void {
-  const found = lstatSync(folder);
-  const why = found.isSymbolicLink()
-    ? "is a link"
-    : !found.isDirectory()
-      ? "is no folder"
-      : !isOwn(found)
-        ? "belongs to another user"
-        : (found.mode & 0o077) !== 0
-          ? "is open to others"
-          : undefined;
+  const why = whyOpen(lstatSync(folder));
   if (why !== undefined)
     throw new GamedayError(
       "GD-R005",
@@ -66,12 +64,8 @@ function unsafeAbove(
 ): { readonly folder: string; readonly why: string } | undefined {
   for (let here = realpathSync(folder); ; here = dirname(here)) {
     const found = lstatSync(here);
-    const why =
-      !isOwn(found) && found.uid !== 0
-        ? "belongs to another user"
-        : (found.mode & sticky) !== 0
-          ? undefined
-          : whoWrites(found);
+    const others = (found.mode & sticky) === 0 ? whoWrites(found) : undefined;
+    const why = !isOwn(found) && found.uid !== 0 ? "belongs to another user" : others;
     if (why !== undefined) return { folder: here, why };
     if (here === dirname(here)) return undefined;
   }

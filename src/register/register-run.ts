@@ -158,11 +158,10 @@ function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
       ? error.path
       : runFolder;
   const within = (folder: string): boolean => path.startsWith(dirname(folder));
-  const [what, variable] = within(runFolder)
-    ? ["the run folder", "GAMEDAY_RUNS"]
-    : within(temp)
-      ? ["the folder of sockets", "TMPDIR"]
-      : ["the state folder", "XDG_STATE_HOME"];
+  const elsewhere = within(temp)
+    ? ["the folder of sockets", "TMPDIR"]
+    : ["the state folder", "XDG_STATE_HOME"];
+  const [what, variable] = within(runFolder) ? ["the run folder", "GAMEDAY_RUNS"] : elsewhere;
   return new GamedayError(
     "GD-E006",
     `cannot write ${what} ${path}: ${error instanceof Error ? error.message : String(error)}`,

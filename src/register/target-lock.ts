@@ -4,7 +4,7 @@ import { waitForLock } from "../journal/lock.ts";
 import { originText } from "../journal/origin.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { realClock } from "./real-clock.ts";
-import type { Entry, LockedTarget, Registry } from "./registry.ts";
+import type { Entry, Life, LockedTarget, Registry } from "./registry.ts";
 
 /** Somebody else registers for as long as it takes to write a file. Milliseconds. */
 const patienceMs = 10_000;
@@ -35,6 +35,16 @@ export async function registerWithTargets(
   }
 }
 
+/** How another drill holds a container, and what to do about it. */
+function holding({ drill, origin }: Entry, life: Life): readonly [how: string, hint: string] {
+  if (life === "dead") return ["died over", `heal it first: gameday stop ${drill}`];
+  if (life !== "elsewhere") return ["has", `wait for its end, or end it: gameday stop ${drill}`];
+  return [
+    `runs on ${originText(origin)}, and has`,
+    `end it there, or where it runs no more: gameday stop ${drill} --elsewhere`,
+  ];
+}
+
 function refuseShared(registry: Registry, targets: readonly LockedTarget[]): void {
   for (const other of registry.list()) {
     const life = registry.life(other);
@@ -46,15 +56,7 @@ function refuseShared(registry: Registry, targets: readonly LockedTarget[]): voi
           );
     if (shared === undefined) continue;
     const { drill } = other;
-    const [how, hint] =
-      life === "dead"
-        ? ["died over", `heal it first: gameday stop ${drill}`]
-        : life === "elsewhere"
-          ? [
-              `runs on ${originText(other.origin)}, and has`,
-              `end it there, or where it runs no more: gameday stop ${drill} --elsewhere`,
-            ]
-          : ["has", `wait for its end, or end it: gameday stop ${drill}`];
+    const [how, hint] = holding(other, life);
     throw new GamedayError("GD-C010", `the drill ${drill} ${how} the container ${shared.name}`, {
       hint,
     });

@@ -22,7 +22,7 @@ export function flagsOf(context: Context): readonly ChartFlag[] {
             atMs: since(item.atMs),
             text,
             weight,
-            kind: item.type === "truth.changed" ? "truth" : automatic(item) ? "monitor" : "person",
+            kind: flagKind(item),
           },
         ];
   });
@@ -44,6 +44,18 @@ export function flagsOf(context: Context): readonly ChartFlag[] {
     .toSorted((a, b) => a.atMs - b.atMs);
 }
 
+function flagKind(item: TimelineItem): ChartFlag["kind"] {
+  if (item.type === "truth.changed") return "truth";
+  return automatic(item) ? "monitor" : "person";
+}
+
+const stateWeights: ReadonlyMap<string, number> = new Map([
+  ["mitigated", 6],
+  ["resolved", 5],
+  ["reopened", 5],
+  ["false-alarm", 5],
+]);
+
 const automatic = (item: TimelineItem): boolean =>
   item.actor.kind === "monitor" ||
   item.actor.kind === "engine" ||
@@ -61,13 +73,7 @@ function weightOf(item: TimelineItem): number {
     case "action.detected":
       return 7;
     case "incident.state":
-      return item.data.state === "mitigated"
-        ? 6
-        : item.data.state === "resolved" ||
-            item.data.state === "reopened" ||
-            item.data.state === "false-alarm"
-          ? 5
-          : 0;
+      return stateWeights.get(item.data.state) ?? 0;
     case "tool.used":
       return item.data.tool === "kill-loop" ? 5 : 0;
     case "change.seen":

@@ -74,10 +74,11 @@ function truthTurns({ summary, since }: Context): Turn[] {
     .map(({ state, atMs, by }) => {
       if (state === "hurt" || state === "recurred") hurt = true;
       if (state === "contained") hurt = false;
+      const unhurt = state === "contained" ? "back" : "calm";
       return {
         atMs: since(atMs),
         text: truthText(state, by, hurt),
-        tone: hurt ? "hurt" : state === "contained" ? "back" : "calm",
+        tone: hurt ? "hurt" : unhurt,
       };
     });
 }
@@ -91,11 +92,8 @@ function truthText(state: string, by: ContainedBy | null, hurt: boolean): string
     case "detectable":
       return hurt ? "users hurt, detectable" : "detectable";
     case "contained":
-      return by === "fault-ended"
-        ? "users back, the fault ended"
-        : by === "itself"
-          ? "restored by itself"
-          : "users back";
+      if (by === "fault-ended") return "users back, the fault ended";
+      return by === "itself" ? "restored by itself" : "users back";
     case "recurred":
       return "users hurt again";
     case "cleared":

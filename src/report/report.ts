@@ -57,12 +57,7 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
           `time scale ${plan.timeScale}: targets, cadences and breach timers run ${plan.timeScale} times as fast`,
         ];
   return {
-    name:
-      incident === null
-        ? drill.kind === "Test"
-          ? "Test"
-          : "Drill"
-        : `${level(incident.level)} ${incident.name}`,
+    name: incident === null ? drill.kind : `${level(incident.level)} ${incident.name}`,
     title: scenario.title,
     banner:
       "This was a drill. No real users were hurt: requests, users and losses are those of the drill's own load.",

@@ -53,11 +53,13 @@ export function redisArguments(
     if (refused !== undefined) throw new GamedayError("GD-S003", refused, { hint: settingHint });
   }
   const own = { save: "", appendonly: "no", "protected-mode": "no", ...settings, ...place };
-  return Object.entries(own).flatMap(([name, value]) => [
-    `--${name}`,
-    typeof value === "boolean" ? (value ? "yes" : "no") : String(value),
-  ]);
+  return Object.entries(own).flatMap(([name, value]) => [`--${name}`, settingText(value)]);
 }
+
+const settingText = (value: string | number | boolean): string => {
+  if (typeof value !== "boolean") return String(value);
+  return value ? "yes" : "no";
+};
 
 /**
  * What stands in its configuration file alone: an argument could be read by every user of the

@@ -10,6 +10,11 @@ import type { Scenario } from "./schema.ts";
 
 type Planned = Scenario["faults"][string];
 
+function kindOf(base: string, names: Names): "link" | "component" | undefined {
+  if (names.keys("links").includes(base)) return "link";
+  return names.components().includes(base) ? "component" : undefined;
+}
+
 /** A fault that nobody knows, told with those that fit its target. */
 export function unknownFault(
   { fault, target }: Planned,
@@ -18,14 +23,7 @@ export function unknownFault(
   catalog: Catalog,
 ): Mistake {
   const base = target === undefined ? undefined : baseOf(target);
-  const at =
-    base === undefined
-      ? undefined
-      : names.keys("links").includes(base)
-        ? "link"
-        : names.components().includes(base)
-          ? "component"
-          : undefined;
+  const at = base === undefined ? undefined : kindOf(base, names);
   const known = [...catalog.faults]
     .filter(
       ([, of]) =>

@@ -89,14 +89,16 @@ function explainIssue(subject: Subject, issue: Issue): readonly Mistake[] {
   }
 }
 
+function allowedValues(issue: Issue): readonly string[] {
+  if (issue.code === "invalid_value") return issue.values.map(String);
+  if (issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options))
+    return issue.options.map(String);
+  return [];
+}
+
 function missing(path: Path, issue: Issue): Mistake {
   const parent = path.slice(0, -1);
-  const values =
-    issue.code === "invalid_value"
-      ? issue.values.map(String)
-      : issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)
-        ? issue.options.map(String)
-        : [];
+  const values = allowedValues(issue);
   return {
     code: "GD-S005",
     path: parent,
@@ -239,5 +241,6 @@ function kebabHint(name: string): { hint?: string } {
 /** A number as YAML writes it. */
 function numberText(value: unknown): string {
   if (typeof value !== "number" || Number.isFinite(value)) return String(value);
-  return Number.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
+  if (Number.isNaN(value)) return ".nan";
+  return value > 0 ? ".inf" : "-.inf";
 }

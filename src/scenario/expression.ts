@@ -7,6 +7,13 @@
 export type Value = number | string | boolean;
 export type Values = Readonly<Record<string, Value>>;
 
+const operators: Readonly<Record<Operator, (left: number, right: number) => number>> = {
+  "+": (left, right) => left + right,
+  "-": (left, right) => left - right,
+  "*": (left, right) => left * right,
+  "/": (left, right) => left / right,
+};
+
 export type Expression =
   | { readonly is: "number"; readonly value: number }
   | { readonly is: "name"; readonly name: string; readonly column: number }
@@ -85,14 +92,7 @@ function number(expression: Expression, values: Values): number {
     case "binary": {
       const left = number(expression.left, values);
       const right = number(expression.right, values);
-      const { operator } = expression;
-      return operator === "+"
-        ? left + right
-        : operator === "-"
-          ? left - right
-          : operator === "*"
-            ? left * right
-            : left / right;
+      return operators[expression.operator](left, right);
     }
     default:
       return expression satisfies never;

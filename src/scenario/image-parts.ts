@@ -8,9 +8,9 @@ export function imageParts({
   stack,
   links,
 }: Pick<Scenario, "stack" | "links">): readonly Exclude<PartOnImage, "k6">[] {
-  const parts = Object.values(stack).flatMap(({ kind }) =>
-    kind === "service" ? (["app"] as const) : kind === "container" ? [] : [kind],
-  );
+  const parts = Object.values(stack)
+    .map(({ kind }) => (kind === "service" ? "app" : kind))
+    .filter((part) => part !== "container");
   return [
     ...new Set([...parts, ...(Object.keys(links).length === 0 ? [] : ["toxiproxy" as const])]),
   ];

@@ -73,8 +73,9 @@ export class Locator {
     );
     if (pair !== undefined) return { key: spanOf(pair.key), value: pair.value };
     for (const { key, value } of node.items) {
+      if (!isMergeKey(key)) continue;
       const inner = isAlias(value) ? this.yaml.targets.get(value) : value;
-      for (const each of isMergeKey(key) ? (isSeq(inner) ? inner.items : [inner]) : []) {
+      for (const each of isSeq(inner) ? inner.items : [inner]) {
         const found = this.child(each, segment);
         if (found !== undefined) return found;
       }

@@ -26,9 +26,10 @@ function tokens(text: string): readonly Token[] {
         column,
       );
     const { number, name } = match.groups ?? {};
+    const worded = name === undefined ? "sign" : "name";
     found.push({
       text: match[0].trim(),
-      kind: number !== undefined ? "number" : name !== undefined ? "name" : "sign",
+      kind: number === undefined ? worded : "number",
       column,
     });
     at = tokenPattern.lastIndex;

@@ -95,13 +95,15 @@ export function readYaml(source: Source): ReadYaml {
 }
 
 function syntaxError(source: Source, { code, message, pos }: YAMLError): GamedayError {
-  const told =
-    code === "RESOURCE_EXHAUSTION"
-      ? "this is nested too deeply"
-      : code === "MULTIPLE_DOCS"
-        ? `a scenario is one YAML document; this file has ${parseAllDocuments(source.text, { uniqueKeys: false, logLevel: "silent" }).length}`
-        : `not readable YAML: ${message}`;
+  const told = syntaxText(source, code, message);
   return source.error("GD-S002", told, pos[0], pos[1], hints[code]);
+}
+
+function syntaxText({ text }: Source, code: YAMLError["code"], message: string): string {
+  if (code === "RESOURCE_EXHAUSTION") return "this is nested too deeply";
+  if (code !== "MULTIPLE_DOCS") return `not readable YAML: ${message}`;
+  const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: "silent" });
+  return `a scenario is one YAML document; this file has ${documents.length}`;
 }
 
 /**

@@ -187,9 +187,6 @@ export function nameOfType(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  return typeof value === "string"
-    ? "text"
-    : typeof value === "number"
-      ? "a number"
-      : "true or false";
+  if (typeof value === "string") return "text";
+  return typeof value === "number" ? "a number" : "true or false";
 }

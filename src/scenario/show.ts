@@ -39,14 +39,14 @@ export function showScenario(
 function origin({ variant, variants, stack }: Provenance, spoilers: boolean): readonly string[] {
   return [
     ...(stack === undefined ? [] : [`With everything that ${stack} gives it.`]),
-    ...(variant === undefined
-      ? []
-      : !spoilers
-        ? [`One of ${variants.length} variants.`]
-        : [
-            `The variant ${variant}${variant === variants[0] ? ", which runs when none is named" : ""}; there are: ${variants.join(", ")}.`,
-          ]),
+    ...(variant === undefined ? [] : [variantText(variant, variants, spoilers)]),
   ];
+}
+
+function variantText(variant: string, variants: readonly string[], spoilers: boolean): string {
+  if (!spoilers) return `One of ${variants.length} variants.`;
+  const usual = variant === variants[0] ? ", which runs when none is named" : "";
+  return `The variant ${variant}${usual}; there are: ${variants.join(", ")}.`;
 }
 
 function inOrder(value: unknown): Record<string, unknown> {

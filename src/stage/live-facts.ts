@@ -69,17 +69,11 @@ function touching({ scenario, faults }: Plan, component: string): Watched["touch
   };
 }
 
+const databaseKinds = ["variable", "account", "schema"] as const;
+
 function databaseFact(fact: string): { what: ChangeOf; fact: string } {
   const [kind = ""] = fact.split(" ", 1);
-  const what: ChangeOf =
-    kind === "variable"
-      ? "variable"
-      : kind === "account"
-        ? "account"
-        : kind === "schema"
-          ? "schema"
-          : "session";
-  return { what, fact };
+  return { what: databaseKinds.find((one) => one === kind) ?? "session", fact };
 }
 
 /** A figure that only rises: what was counted a moment too early or too late is no change. */

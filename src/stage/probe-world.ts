@@ -116,8 +116,7 @@ export function httpCall(
   { form, tls }: { form?: Form | undefined; tls?: LoadTls | undefined } = {},
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const body =
-      form !== undefined ? formText(form) : json === undefined ? undefined : JSON.stringify(json);
+    const body: string | undefined = form === undefined ? JSON.stringify(json) : formText(form);
     const headers: Asking["headers"] =
       body === undefined
         ? {}

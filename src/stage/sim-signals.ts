@@ -60,5 +60,6 @@ function comparisons(predicate: Predicate | undefined): Comparison[] {
 function satisfying({ is, above, atLeast }: Comparison): number | string {
   if (is !== undefined) return String(is);
   const least = above ?? atLeast;
-  return least === undefined ? 0 : typeof least === "number" ? least + 1 : plenty;
+  if (least === undefined) return 0;
+  return typeof least === "number" ? least + 1 : plenty;
 }

@@ -93,7 +93,9 @@ async function http(
       ? undefined
       : { insecure: true, ...(own.servername === undefined ? {} : { servername: own.servername }) };
   const shown = tls === undefined ? url : overTls(url);
-  const command = `curl -s${tls === undefined ? "" : "k"} -X ${method} ${shown}${form !== undefined ? ` -d '${formText(form)}'` : json === undefined ? "" : ` -d '${JSON.stringify(json)}'`}`;
+  const data = form === undefined ? JSON.stringify(json) : formText(form);
+  const sends = data === undefined ? "" : ` -d '${data}'`;
+  const command = `curl -s${tls === undefined ? "" : "k"} -X ${method} ${shown}${sends}`;
   try {
     const { status, body } = await httpCall(method, url, json, 5_000, { form, tls });
     used({ tool: "http", summary: `${method} ${to}${path} ${status}` });

@@ -115,12 +115,8 @@ function stackOf(
       "project" in naming
         ? `compose: { project: ${quoted(naming.project)}, service: ${quoted(service.name)} }`
         : `container: ${quoted(service.name)}`;
-    const port =
-      service === door.service
-        ? door.port
-        : isStore(service)
-          ? service.ports[0]?.inside
-          : undefined;
+    const storePort = isStore(service) ? service.ports[0]?.inside : undefined;
+    const port = service === door.service ? door.port : storePort;
     const health = service === door.service ? `, health: { path: ${quoted(door.path)} }` : "";
     return {
       service,

@@ -37,9 +37,8 @@ export abstract class GamedayCommand extends Command {
    * and the log of a CI no command.
    */
   protected data(text: string): void {
-    process.stdout.write(
-      `${process.stdout.isTTY ? plainText(text) : process.env["CI"] === undefined ? text : forPeople(this.out, text)}\n`,
-    );
+    const elsewhere = process.env["CI"] === undefined ? text : forPeople(this.out, text);
+    process.stdout.write(`${process.stdout.isTTY ? plainText(text) : elsewhere}\n`);
   }
 
   /** Lines for people. */

@@ -91,7 +91,7 @@ function columns(runs: readonly RunLine[], style: Style): readonly Column<RunLin
     {
       head: "player",
       cell: ({ player, rerunOf, kind }) =>
-        rerunOf === null ? (kind === "Test" ? "Test" : player) : `Test: ${rerunOf.corrective}`,
+        rerunOf === null ? nameOf(kind, player) : `Test: ${rerunOf.corrective}`,
       optional: 3,
     },
     {
@@ -120,6 +120,8 @@ function backText({ backMs, hurtMs, kind, verdict }: RunLine): string {
   return backMs === null ? "never" : formatDuration(backMs);
 }
 
+const nameOf = (kind: string, player: string): string => (kind === "Test" ? "Test" : player);
+
 function trendLines(group: Group, width: number, style: Style): string[] {
   const {
     scenario,
@@ -133,12 +135,8 @@ function trendLines(group: Group, width: number, style: Style): string[] {
     drills,
     passed,
   } = group;
-  const who =
-    corrective === null
-      ? kind === "Test"
-        ? "as a Test"
-        : `player ${player}`
-      : `Test of ${corrective}`;
+  const plain = kind === "Test" ? "as a Test" : `player ${player}`;
+  const who = corrective === null ? plain : `Test of ${corrective}`;
   const how = [
     `version ${version}`,
     ...(variant === null ? [] : [variant]),
@@ -161,20 +159,19 @@ const names = {
   score: "score",
 } as const satisfies Record<Trend["of"], string>;
 
+const figures = {
+  backMs: formatDuration,
+  score: (value: number) => String(Math.round(value)),
+  impactTotal: percentMinutes,
+} as const;
+
 function trendLine({ of, values, last, median, best }: Trend, width: number, style: Style): string {
   const recent = values.slice(-(width < 100 ? 20 : 40));
   const top = Math.max(1, ...recent.map((value) => value ?? 0));
   const curve = recent
     .map((value) => (value === null ? style.glyph.dot : spark([value], top, style)))
     .join("");
-  const text = (value: number | null): string =>
-    value === null
-      ? "–"
-      : of === "backMs"
-        ? formatDuration(value)
-        : of === "score"
-          ? String(Math.round(value))
-          : percentMinutes(value);
+  const text = (value: number | null): string => (value === null ? "–" : figures[of](value));
   return `   ${names[of].padEnd(16)}  ${curve}  last ${text(last)}   median ${text(median)}   best ${text(best)}`;
 }
 

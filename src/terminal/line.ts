@@ -66,9 +66,11 @@ function stackLine(event: GamedayEvent): Line | undefined {
       return { kind: "load", text: generatorText(event), tone: "warn" };
     case "load.threshold": {
       const { flow, metric, threshold, ok } = event.data;
+      const judged = ok === true ? "kept" : "crossed";
+      const outcome = ok === null ? "not judged: k6 was gone" : judged;
       return {
         kind: "load",
-        text: `${flow}: ${metric === undefined ? "" : `${metric} `}${threshold} ${ok === null ? "not judged: k6 was gone" : ok ? "kept" : "crossed"}`,
+        text: `${flow}: ${metric === undefined ? "" : `${metric} `}${threshold} ${outcome}`,
         tone: ok === true ? "good" : "bad",
       };
     }

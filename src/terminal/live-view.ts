@@ -41,21 +41,20 @@ export function liveView(
 
 function header(state: LiveState, width: number, style: Style): string {
   const still = state.paused ? "  PAUSED" : "";
-  const left =
-    state.level === undefined
-      ? ` ${state.phase === "up" ? "Starting the stack" : state.test ? "A Test: the system must hold by itself" : "No incident declared"}`
-      : ` ${state.incident === "false-alarm" ? "False alarm" : `SEV ${state.level}`}  ${state.name ?? ""}`;
-  const label = `${left}${still}`;
+  const label = ` ${headline(state)}${still}`;
   const scale = state.timeScale === 1 ? "" : ` ${style.glyph.dot} ${state.timeScale}x`;
   const right = `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
   const gap = Math.max(2, width - label.length - right.length - 1);
-  const tone =
-    state.level === undefined || state.incident === "false-alarm"
-      ? "strong"
-      : state.level === 0
-        ? "bad"
-        : "warn";
+  const grave = state.level === 0 ? "bad" : "warn";
+  const tone = state.level === undefined || state.incident === "false-alarm" ? "strong" : grave;
   return style.paint(tone, label) + clip(" ".repeat(gap) + right, width - label.length, style);
+}
+
+function headline({ level, incident, name, phase, test }: LiveState): string {
+  if (level !== undefined)
+    return `${incident === "false-alarm" ? "False alarm" : `SEV ${level}`}  ${name ?? ""}`;
+  if (phase === "up") return "Starting the stack";
+  return test ? "A Test: the system must hold by itself" : "No incident declared";
 }
 
 function clock(state: LiveState, width: number, style: Style): string {
@@ -99,7 +98,8 @@ function sliLine(sli: SliView, state: LiveState, width: number, style: Style): s
   const value =
     now === undefined ? "no data" : `${now.toFixed(now >= 99.95 || now < 10 ? 2 : 1)} %`;
   const good = now === undefined || now >= sli.objective;
-  const mark = now === undefined ? " " : good ? style.glyph.good : style.glyph.bad;
+  const judged = good ? style.glyph.good : style.glyph.bad;
+  const mark = now === undefined ? " " : judged;
   const success = sli.recent.slice(width < 100 ? -10 : -30);
   const below =
     sli.belowSince === undefined

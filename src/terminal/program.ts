@@ -62,7 +62,8 @@ function isPackageFolder(folder: string): boolean {
 function typed(file: string, root: string, cwd: string): string {
   const inside = cwd === root || cwd.startsWith(`${root}/`);
   const near = relative(cwd, file);
-  const path = !inside ? file : near.includes("/") ? near : `./${near}`;
+  const within = near.includes("/") ? near : `./${near}`;
+  const path = inside ? within : file;
   return /^[\w./+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 

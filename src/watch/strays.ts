@@ -158,5 +158,7 @@ export function strayText({ name, whose, pids, things, expired, lives }: Stray):
     ...(pids.length === 0 ? [] : [`${pids.length} ${pids.length === 1 ? "process" : "processes"}`]),
     ...(things === 0 ? [] : [`${things} ${things === 1 ? "thing" : "things"} in the engine`]),
   ];
-  return `${name} (${parts.join(", ")}; ${whose === "ours" ? "this register has no entry of it" : "of another register"}, ${lives ? "running" : expired ? "past its time" : "may be running"})`;
+  const owner = whose === "ours" ? "this register has no entry of it" : "of another register";
+  const unseen = expired ? "past its time" : "may be running";
+  return `${name} (${parts.join(", ")}; ${owner}, ${lives ? "running" : unseen})`;
 }

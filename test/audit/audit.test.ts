@@ -277,9 +277,10 @@ describe("a run folder with access logs", () => {
     const cut = run.events.filter(
       (event) => event.type !== "load.bin" || event.data.second <= last,
     );
+    const dying = new Map([[last + 1, 503]]);
     const killed = await write(
       cut,
-      (second) => (second > last + 1 ? undefined : second > last ? 503 : 200),
+      (second) => (second <= last ? 200 : dying.get(second)),
       run.events,
     );
     expect(killed.disagreements.filter(({ ours }) => ours !== "pass")).toEqual([]);

@@ -157,9 +157,10 @@ export function journalContract(
           ]),
         ),
       );
-      const texts = (await read()).map(({ data }) =>
-        "text" in data ? data.text : "why" in data ? data.why : "",
-      );
+      const texts = (await read()).map(({ data }) => {
+        if ("text" in data) return data.text;
+        return "why" in data ? data.why : "";
+      });
       expect(texts).toEqual(Array.from({ length: 20 }, (_, i) => [`a${i}`, `b${i}`]).flat());
       await journal.close();
     });

@@ -109,9 +109,10 @@ describe.skipIf(!canHaveNamespaces)(
       });
       const events = await journalOf(runFolderOf(home));
       expect(
-        events.flatMap(({ type, data }): readonly unknown[] =>
-          type === "fault.undone" ? [data.ok] : type === "drill.ended" ? [data.why] : [],
-        ),
+        events.flatMap(({ type, data }): readonly unknown[] => {
+          if (type === "fault.undone") return [data.ok];
+          return type === "drill.ended" ? [data.why] : [];
+        }),
       ).toEqual([true, "stopped"]);
       expect(registered(home)[0]?.ended).toBeDefined();
     });

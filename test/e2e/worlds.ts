@@ -11,19 +11,21 @@ const works = (command: string, ...args: string[]): boolean =>
   spawnSync(command, args, { stdio: "ignore" }).status === 0;
 
 /** Mounts need root, and a kernel that lets us; a reason when there are none. */
-export const noMounts =
-  process.platform !== "linux"
-    ? "mounts are tested on Linux"
-    : works("unshare", "-m", "sh", "-c", "mount -t tmpfs none /mnt")
-      ? undefined
-      : "this user may not mount anything";
+export const noMounts = lacksMounts();
 /** Shifting a clock needs a C compiler; a reason when there is none. */
-export const noShift =
-  process.platform !== "linux"
-    ? "clocks are shifted on Linux"
-    : works("cc", "--version")
-      ? undefined
-      : "there is no C compiler";
+export const noShift = lacksShift();
+
+function lacksMounts(): string | undefined {
+  if (process.platform !== "linux") return "mounts are tested on Linux";
+  return works("unshare", "-m", "sh", "-c", "mount -t tmpfs none /mnt")
+    ? undefined
+    : "this user may not mount anything";
+}
+
+function lacksShift(): string | undefined {
+  if (process.platform !== "linux") return "clocks are shifted on Linux";
+  return works("cc", "--version") ? undefined : "there is no C compiler";
+}
 
 /** A disk of so many MiB at a folder, until it is disposed of. */
 export function smallDisk(folder: string, options: string): Disposable {

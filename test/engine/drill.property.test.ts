@@ -217,12 +217,8 @@ function expectLegalIncident(events: readonly GamedayEvent[]): void {
   let at: IncidentStep = "none";
   const names = new Set<string>();
   for (const event of events) {
-    const to =
-      event.type === "incident.declared"
-        ? "declared"
-        : event.type === "incident.state"
-          ? event.data.state
-          : undefined;
+    const state = event.type === "incident.state" ? event.data.state : undefined;
+    const to = event.type === "incident.declared" ? "declared" : state;
     if (event.type === "incident.declared") names.add(event.data.name);
     if (to === undefined) continue;
     expect(mayFollow(at, to), `${at} → ${to}`).toBe(true);

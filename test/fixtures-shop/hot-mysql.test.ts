@@ -26,12 +26,8 @@ const plan = makePlan({
 
 test("every program and seed that the file names is there", () => {
   for (const component of Object.values(scenario.stack)) {
-    const path =
-      component.kind === "service"
-        ? `${component.program}.ts`
-        : component.kind === "mysql"
-          ? (component.seed?.sql ?? "")
-          : "";
+    const seed = component.kind === "mysql" ? (component.seed?.sql ?? "") : "";
+    const path = component.kind === "service" ? `${component.program}.ts` : seed;
     expect(
       existsSync(fileURLToPath(new URL(`../../fixtures/${path}`, import.meta.url))),
       path,

@@ -43,14 +43,11 @@ async function read({ flags = [] }: Case, folder: string): Promise<void> {
   const brought = broughtBy(paths, folder, plan.scenario, plan.params);
   if (brought !== undefined) await demandTrust(paths, folder, brought, { given: false });
   for (const component of Object.values(plan.scenario.stack)) {
-    const [kind, given] =
-      component.kind === "mysql"
-        ? (["mysql", component.variables] as const)
-        : component.kind === "redis"
-          ? (["redis", component.settings] as const)
-          : ([undefined, {}] as const);
-    for (const [name, value] of Object.entries(given)) {
-      const refused = kind === undefined ? undefined : catalog.refusedSetting(kind, name, value);
+    const mysql = component.kind === "mysql" ? component.variables : undefined;
+    const redis = component.kind === "redis" ? component.settings : undefined;
+    const kind = mysql === undefined ? "redis" : "mysql";
+    for (const [name, value] of Object.entries(mysql ?? redis ?? {})) {
+      const refused = catalog.refusedSetting(kind, name, value);
       if (refused !== undefined)
         throw new GamedayError("GD-S003", refused.message, { hint: refused.hint });
     }

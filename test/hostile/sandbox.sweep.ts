@@ -95,12 +95,9 @@ describe.skipIf(missing !== undefined)("a hostile file", () => {
 function table(): readonly string[] {
   const rows = cases.map((one) => {
     const seen = found.get(one.name);
-    const outcome =
-      seen === undefined
-        ? "not run"
-        : seen.code === 64
-          ? `refused, ${one.becomes}${one.late === true ? " as the stack comes up" : ""}`
-          : `runs on its own stack, exit ${seen.code}`;
+    const refused = `refused, ${one.becomes}${one.late === true ? " as the stack comes up" : ""}`;
+    const ran = seen?.code === 64 ? refused : `runs on its own stack, exit ${seen?.code}`;
+    const outcome = seen === undefined ? "not run" : ran;
     const outside =
       seen === undefined
         ? []

@@ -24,7 +24,8 @@ export const note = (text: string): EventInput => ({ type: "drill.note", data: {
 
 /** What the events of a journal say, its chain held. */
 export async function texts(file: string): Promise<readonly string[]> {
-  return (await gathered(readJournal(file, { verify: true }))).map(({ data }) =>
-    "text" in data && typeof data.text === "string" ? data.text : "why" in data ? data.why : "",
-  );
+  return (await gathered(readJournal(file, { verify: true }))).map(({ data }) => {
+    if ("text" in data && typeof data.text === "string") return data.text;
+    return "why" in data ? data.why : "";
+  });
 }

@@ -57,12 +57,8 @@ export function apply({ type, params }: ModelToxic, flow: Flow): Flow {
       let last = 0;
       for (const { atMs } of flow.bytes) if (timeoutMs > 0 && atMs - last < timeoutMs) last = atMs;
       const closesAt = timeoutMs > 0 ? last + timeoutMs : Infinity;
-      const end =
-        flow.end !== undefined && flow.end.atMs < closesAt
-          ? flow.end
-          : closesAt === Infinity
-            ? undefined
-            : ({ atMs: closesAt, how: "close" } as const);
+      const close = closesAt === Infinity ? undefined : { atMs: closesAt, how: "close" as const };
+      const end = flow.end !== undefined && flow.end.atMs < closesAt ? flow.end : close;
       return { bytes: [], end };
     }
     case "reset_peer": {

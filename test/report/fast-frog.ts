@@ -447,12 +447,8 @@ export function heldEvents(
   holds = true,
   dip?: { readonly hurt: number; readonly contained: number },
 ): EventInput[] {
-  const story: Story =
-    dip !== undefined
-      ? { fault: 30, end: 80, ...dip }
-      : holds
-        ? { fault: 30, hurt: Number.POSITIVE_INFINITY, contained: undefined, end: 80 }
-        : { fault: 30, hurt: 41, contained: undefined, end: 80 };
+  const hurt = holds ? Number.POSITIVE_INFINITY : 41;
+  const story: Story = { fault: 30, end: 80, ...(dip ?? { hurt, contained: undefined }) };
   const seconds = Array.from({ length: story.end }, (_, s) => second(story, s)).flat();
   const start = opening(story).filter(
     ({ type, at }) => (at ?? 0) <= 32_000 && type !== "impact.started",

@@ -56,13 +56,11 @@ export async function attempt(number: number): Promise<Outcome> {
   );
   const forbidden = never(run);
   const isPass = verdict === "pass";
-  const falseGreen = !isPass
-    ? undefined
-    : forbidden !== undefined && !byLogAlone
-      ? forbidden
-      : audit.may === "not" && !byLogAlone
-        ? `the auditor: ${audit.why[0] ?? `${audit.disagreements.length} seconds differ`}`
-        : undefined;
+  const refused =
+    audit.may === "not"
+      ? `the auditor: ${audit.why[0] ?? `${audit.disagreements.length} seconds differ`}`
+      : undefined;
+  const falseGreen = isPass && !byLogAlone ? (forbidden ?? refused) : undefined;
   // The auditor need not know who cheated; but what users truly lost, and what was never measured,
   // it must see. Against a log it takes two requests for the lines of a program that was killed.
   const lost =

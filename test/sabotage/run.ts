@@ -62,12 +62,11 @@ async function all(cases: number): Promise<number> {
 }
 
 function line({ number, kind, verdict, falseGreen, blindAudit, undeserved }: Outcome): string {
-  const what =
-    falseGreen !== undefined
-      ? `false green: ${falseGreen}`
-      : blindAudit !== undefined
-        ? `the auditor is blind: ${blindAudit}`
-        : `undeserved: ${undeserved ?? verdict}`;
+  const missed =
+    blindAudit === undefined
+      ? `undeserved: ${undeserved ?? verdict}`
+      : `the auditor is blind: ${blindAudit}`;
+  const what = falseGreen === undefined ? missed : `false green: ${falseGreen}`;
   return `${kind}: ${what}\n   ${again(number)}`;
 }
 

@@ -2,8 +2,10 @@ type Json = Record<string, unknown>;
 
 const isMap = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const typeOf = (value: unknown): string =>
-  value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
 
 /**
  * Where a value does not fit a JSON Schema, by the keywords that ours use; a keyword that is not

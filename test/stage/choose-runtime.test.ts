@@ -39,11 +39,8 @@ async function engineWith(name: string, images: readonly string[]): Promise<stri
   const engine = createServer(({ url = "" }, response) => {
     asked.push(url);
     const image = /^\/images\/(.*)\/json/.exec(decodeURIComponent(url))?.[1];
-    const body = url.startsWith("/version")
-      ? { Version: "27.0", ApiVersion: "1.46" }
-      : image === undefined
-        ? { NCPU: 2 }
-        : { Config: {} };
+    const info = image === undefined ? { NCPU: 2 } : { Config: {} };
+    const body = url.startsWith("/version") ? { Version: "27.0", ApiVersion: "1.46" } : info;
     response
       .writeHead(image === undefined || images.includes(image) ? 200 : 404, {
         "content-type": "application/json",

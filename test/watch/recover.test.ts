@@ -254,9 +254,8 @@ describe("a target that is given up", () => {
       taken,
       has: () => true,
       takeBack: async (undo) => {
-        missing(
-          undo.do === "rejoin" ? Object.keys(undo.places) : "target" in undo ? [undo.target] : [],
-        );
+        if (undo.do === "rejoin") missing(Object.keys(undo.places));
+        else if ("target" in undo) missing([undo.target]);
         taken.push(undo);
         return { ok: true, evidence: "as before" };
       },

@@ -39,14 +39,18 @@ export async function dockerCheck(
         ),
       })),
     );
-    const missing = found.flatMap(({ part, image, named }) =>
-      image !== undefined
-        ? []
-        : named === undefined
-          ? [part]
-          : [`${part} (${named.name}, ${named.by})`],
-    );
-    const detail = `${engine.name}, API ${engine.apiVersion}, cgroup v${engine.cgroup}  ${engine.url}  (${engine.why}); ${found.flatMap(({ image, named }) => (image === undefined ? [] : named === undefined ? image : `${image} (${named.by})`)).join(", ") || "no images"}`;
+    const missing = found
+      .filter(({ image }) => image === undefined)
+      .map(({ part, named }) =>
+        named === undefined ? part : `${part} (${named.name}, ${named.by})`,
+      );
+    const there = found.flatMap(({ image, named }) => {
+      if (image === undefined) return [];
+      return named === undefined ? image : `${image} (${named.by})`;
+    });
+    const detail =
+      `${engine.name}, API ${engine.apiVersion}, cgroup v${engine.cgroup}  ${engine.url}  ` +
+      `(${engine.why}); ${there.join(", ") || "no images"}`;
     if (missing.length === 0)
       return { name: "docker", state: "ok", brief: `${engine.name}, with all images`, detail };
     return {

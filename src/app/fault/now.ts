@@ -287,11 +287,8 @@ function statusText(
 ): { text: string; data: unknown } {
   const leftMs =
     forMs === undefined ? undefined : Math.max(0, Math.round(forMs - (realClock.monoMs() - since)));
-  const what = !active
-    ? `${fault.name} is over; it forwards`
-    : leftMs === undefined
-      ? `${fault.name} until Ctrl-C`
-      : `${fault.name} for ${Math.ceil(leftMs / 1_000)} s more`;
+  const left = leftMs === undefined ? "until Ctrl-C" : `for ${Math.ceil(leftMs / 1_000)} s more`;
+  const what = active ? `${fault.name} ${left}` : `${fault.name} is over; it forwards`;
   return {
     text: `${what}  ${link.address} → ${shown(upstream)}`,
     data: {

@@ -139,9 +139,6 @@ export function resultOf(
  * Faults that may remain outrank everything; then a figure of ours that is wrong; then the verdict.
  */
 export function exitOfVerdict(judgement: Judgement, residue: number): ExitCode {
-  return residue > 0
-    ? exitCode.healFailed
-    : judgement.bug === true
-      ? exitCode.bug
-      : exitCode[judgement.verdict];
+  if (residue > 0) return exitCode.healFailed;
+  return judgement.bug === true ? exitCode.bug : exitCode[judgement.verdict];
 }

@@ -303,11 +303,7 @@ function leftBehind(drill: string, { residue, error }: Performance): GamedayErro
 function exitOf(built: Built, done: Performance, interrupted: ExitCode | undefined): ExitCode {
   if (done.residue.length > 0) return exitCode.healFailed;
   if (interrupted !== undefined) return interrupted;
-  if (done.ending.why === "error")
-    return done.error === undefined
-      ? exitCode.unknown
-      : done.error instanceof GamedayError
-        ? done.error.exit
-        : exitCode.bug;
-  return exitOfVerdict(built.judgement, 0);
+  if (done.ending.why !== "error") return exitOfVerdict(built.judgement, 0);
+  if (done.error === undefined) return exitCode.unknown;
+  return done.error instanceof GamedayError ? done.error.exit : exitCode.bug;
 }

@@ -96,8 +96,13 @@ function wrong(plan: Plan, play: Play | undefined, perfect: Play | undefined): C
   const costs = never || (perfect !== undefined && loss(play) > loss(perfect));
   return {
     ok: seen === turns.length && (costs || perfect === undefined),
-    text: `${seen} of ${turns.length}${never ? ", never contained" : costs ? ", costs more" : ", costs nothing"}`,
+    text: `${seen} of ${turns.length}, ${costText(never, costs)}`,
   };
+}
+
+function costText(never: boolean, costs: boolean): string {
+  if (never) return "never contained";
+  return costs ? "costs more" : "costs nothing";
 }
 
 const loss = ({ summary }: Play): number => summary.impact.total.percentMinutes;

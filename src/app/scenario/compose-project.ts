@@ -143,7 +143,8 @@ function docker(
       args,
       { cwd, env: { ...env }, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === "number" ? error.code : 127;
+        const failed = typeof error?.code === "number" ? error.code : 127;
+        const code = error === null ? 0 : failed;
         done({ code, stdout, stderr: stderr === "" && error !== null ? error.message : stderr });
       },
     );

@@ -80,7 +80,7 @@ export async function init(wish: InitWish): Promise<InitDone> {
     text,
     found: [
       `${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`,
-      `users come in at ${door.service.name}, port ${door.port}, ${door.path}${door.tls === true ? ", by TLS" : ""}${seen === undefined ? "" : seen.answers ? ` (answers ${door.status} now)` : ""}`,
+      `users come in at ${door.service.name}, port ${door.port}, ${door.path}${door.tls === true ? ", by TLS" : ""}${seen?.answers === true ? ` (answers ${door.status} now)` : ""}`,
       ...(seen?.answers === false
         ? [
             `nothing answers there now, so that the Test expects ${door.status} is a guess: it begins only once that is true`,

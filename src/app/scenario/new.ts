@@ -64,12 +64,7 @@ export interface FaultOffer {
 export function faultOffers(paths: Paths, cwd: string, stack: string): readonly FaultOffer[] {
   const parts = readParts(paths, cwd, stack);
   return [...catalog.faults].flatMap(([name, { doc, target, params }]) => {
-    const targets =
-      target === "component"
-        ? parts.components.map((component) => component.name)
-        : target === "link"
-          ? ways(parts).map((way) => way.name)
-          : [];
+    const targets = targetNames(parts, target);
     const fits =
       target === "component" || target === "link"
         ? targets.length > 0
@@ -161,6 +156,11 @@ function copied(paths: Paths, from: string, id: string, title: string | undefine
   return title === undefined
     ? text
     : text.replace(/^title:.*$/m, () => `title: ${JSON.stringify(title)}`);
+}
+
+function targetNames(parts: StackParts, target: string): readonly string[] {
+  if (target === "component") return parts.components.map(({ name }) => name);
+  return target === "link" ? ways(parts).map(({ name }) => name) : [];
 }
 
 /** The ways between components, those that the stack declares as links and those that could be. */

@@ -34,7 +34,8 @@ Parts: mysql, mariadb, toxiproxy, redis, haproxy, k6, node, app. Any image can b
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(SetupImages);
-    const how = flags.pull ? "pull" : flags.build ? "build" : "auto";
+    const unasked = flags.build ? "build" : "auto";
+    const how = flags.pull ? "pull" : unasked;
     const images = await withSteps((onStep) =>
       setupImages({
         parts: argv.map(String),

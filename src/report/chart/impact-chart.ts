@@ -71,7 +71,8 @@ export function impactChart(spec: ImpactChart): string {
 }
 
 function panelSpans(count: number, top: number): { top: number; bottom: number }[] {
-  const height = count <= 1 ? 220 : count === 2 ? 140 : 100;
+  const shared = count === 2 ? 140 : 100;
+  const height = count <= 1 ? 220 : shared;
   return Array.from({ length: count }, (_, index) => ({
     top: top + index * (height + panelGap),
     bottom: top + index * (height + panelGap) + height,

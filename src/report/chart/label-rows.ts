@@ -24,16 +24,15 @@ const gap = 6;
  */
 export function textWidth(text: string, fontSize = 12): number {
   let units = 0;
-  for (const character of text)
-    units += /[iljtfr.,:;|!' ]/.test(character)
-      ? 0.36
-      : /[MWmw@%—]/.test(character)
-        ? 0.95
-        : /[A-Z0-9_−]/.test(character)
-          ? 0.68
-          : 0.6;
+  for (const character of text) units += widths.find(([of]) => of.test(character))?.[1] ?? 0.6;
   return units * fontSize;
 }
+
+const widths: readonly (readonly [RegExp, number])[] = [
+  [/[iljtfr.,:;|!' ]/, 0.36],
+  [/[MWmw@%—]/, 0.95],
+  [/[A-Z0-9_−]/, 0.68],
+];
 
 /**
  * Cuts a text to what fits into `room` pixels, with an ellipsis; empty where not even three letters

@@ -26,11 +26,16 @@ function amountWords(unit: ComparedFigure["unit"], value: number): string {
 /** How the second differs from the first; a sign and a word, so that no colour is needed. */
 function differenceWords({ unit, first, second, better }: ComparedFigure): string {
   if (first === second) return "the same";
-  const word = better === "second" ? " better" : better === "first" ? " worse" : "";
+  const word = verdictOn(better);
   if (typeof first !== "number" || typeof second !== "number")
     return word === "" ? "not comparable" : word.trim();
   const by = unit === "ms" ? apart(first, second) : Math.abs(second - first);
   return by === 0 ? "the same" : `${second > first ? "+" : "−"}${amountWords(unit, by)}${word}`;
+}
+
+function verdictOn(better: ComparedFigure["better"]): string {
+  if (better === "second") return " better";
+  return better === "first" ? " worse" : "";
 }
 
 /** The difference of two durations as they are shown, or the reader's own sum would not agree. */

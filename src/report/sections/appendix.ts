@@ -26,6 +26,12 @@ export const appendix: Section = {
   }),
 };
 
+function healText({ tookMs, failed }: NonNullable<Context["summary"]["heal"]>): string {
+  if (tookMs === null) return "not to its end";
+  const left = failed.map(({ what, detail }) => `${what} ${detail}`.trim());
+  return `in ${duration(tookMs)}${left.length === 0 ? "" : `, not done: ${left.join(", ")}`}`;
+}
+
 function identity({ summary, plan }: Context): Table {
   const { drill, heal, ended } = summary;
   const pairs: [string, string][] = [
@@ -52,21 +58,11 @@ function identity({ summary, plan }: Context): Table {
     ["started, ended", `${drill.startedWall}, ${drill.endedWall}`],
     ["length", lengthWords(drill)],
     ["ended by", ended === null ? "the journal breaks off" : `${ended.why}: ${ended.detail}`],
-    [
-      "healed",
-      heal === null
-        ? "no record"
-        : heal.tookMs === null
-          ? "not to its end"
-          : `in ${duration(heal.tookMs)}${heal.failed.length === 0 ? "" : `, not done: ${heal.failed.map(({ what, detail }) => `${what} ${detail}`.trim()).join(", ")}`}`,
-    ],
+    ["healed", heal === null ? "no record" : healText(heal)],
     [
       "left behind",
-      summary.residue.length === 0
-        ? heal === null
-          ? "unknown"
-          : "nothing"
-        : summary.residue.map(({ what, detail }) => `${what} ${detail}`).join(", "),
+      summary.residue.map(({ what, detail }) => `${what} ${detail}`).join(", ") ||
+        (heal === null ? "unknown" : "nothing"),
     ],
     ["load driver", summary.load.driver ?? "none"],
     ["version", `gameday ${drill.gameday}, Node ${drill.host.node}`],

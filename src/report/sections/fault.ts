@@ -59,10 +59,9 @@ function lines(record: FaultRecord, { clock, scenario }: Context): string[] {
       : [
           `${verified.ok ? "Verified at its target" : "Not seen at its target"} at ${clock(verified.atMs)}: ${stop(verified.evidence)}`,
         ]),
+    ...(undone === null && appliedMs !== null ? ["No record says that it was undone."] : []),
     ...(undone === null
-      ? appliedMs === null
-        ? []
-        : ["No record says that it was undone."]
+      ? []
       : [
           `${undone.why === "ended" ? "Ended by itself" : "Undone"} at ${clock(undone.atMs)}${undone.ok ? "" : ", not proven"}: ${stop(undone.evidence)}`,
         ]),

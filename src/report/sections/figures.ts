@@ -1,3 +1,4 @@
+import type { ContainedBy } from "../../event/event.ts";
 import type { Context } from "../context.ts";
 import { cutShort } from "../words/cut-short.ts";
 import { count, duration, percentMinutes } from "../words/figures.ts";
@@ -85,26 +86,33 @@ function hurtFor(context: Context): Figure {
   return {
     label,
     value: duration(ms),
-    note: open
-      ? "and still hurt when the play ended"
-      : windows.length > 1
-        ? `in ${count(windows.length)} stretches`
-        : "",
+    note: open ? "and still hurt when the play ended" : stretches(windows.length),
   };
+}
+
+const stretches = (windows: number): string =>
+  windows > 1 ? `in ${count(windows)} stretches` : "";
+
+function lossNote({
+  acknowledged,
+  missing,
+  where,
+  worst,
+}: Context["summary"]["ledgers"][number]): string {
+  const writes = `${count(acknowledged)} acknowledged writes`;
+  if (missing === null) return where;
+  if (missing > 0) return `${count(missing)} of ${writes} missing: ${where}`;
+  const once = (worst ?? 0) > 0 ? `; at the worst moment ${count(worst ?? 0)} were` : "";
+  return `none of ${writes} is missing${once}`;
 }
 
 /** What of the acknowledged writes is missing, and how far back that reaches. */
 function dataLoss({ summary: { ledgers, durations } }: Context): Figure[] {
   if (ledgers.length === 0) return [];
-  const points = ledgers.map(({ acknowledged, missing, rpoMs, where, worst }): Figure => ({
+  const points = ledgers.map((ledger): Figure => ({
     label: "Recovery point (RPO)",
-    value: missing === null ? "not known" : duration(rpoMs),
-    note:
-      missing === null
-        ? where
-        : missing === 0
-          ? `none of ${count(acknowledged)} acknowledged writes is missing${(worst ?? 0) > 0 ? `; at the worst moment ${count(worst ?? 0)} were` : ""}`
-          : `${count(missing)} of ${count(acknowledged)} acknowledged writes missing: ${where}`,
+    value: ledger.missing === null ? "not known" : duration(ledger.rpoMs),
+    note: lossNote(ledger),
   }));
   return [
     ...points,
@@ -139,17 +147,18 @@ function back(context: Context): Figure {
   };
 }
 
+const containedBy: Readonly<Record<ContainedBy, string>> = {
+  players: "by what people did",
+  itself: "by itself",
+  "fault-ended": "the fault ended",
+  "nobody-needed": "the fault ended",
+};
+
 function path(context: Context): Step[] {
   const { summary } = context;
   const { durations } = summary;
-  const by =
-    summary.truth.contained === null
-      ? "good until the end"
-      : summary.truth.contained.by === "players"
-        ? "by what people did"
-        : summary.truth.contained.by === "itself"
-          ? "by itself"
-          : "the fault ended";
+  const { contained } = summary.truth;
+  const by = contained === null ? "good until the end" : containedBy[contained.by];
   const steps = [
     { name: "users hurt", ms: durations.faultToImpact, note: "", always: true },
     { name: "detectable", ms: durations.faultToDetectable, note: "", always: false },

@@ -82,12 +82,13 @@ function later(ms: number | null): string {
 function remarks({ summary, clock }: Context): string[] {
   const claims = (summary.incident?.claims ?? []).filter(({ premature }) => premature);
   return claims.map(({ atMs, earlyMs }) => {
-    const rest =
-      earlyMs === null
-        ? "users were not back before the play ended"
-        : earlyMs > 0
-          ? `users were hurt for another ${duration(earlyMs)}`
-          : "users were hurt again at that moment";
-    return `At ${clock(atMs)} it was called mitigated; ${rest}.`;
+    return `At ${clock(atMs)} it was called mitigated; ${prematureText(earlyMs)}.`;
   });
+}
+
+function prematureText(earlyMs: number | null): string {
+  if (earlyMs === null) return "users were not back before the play ended";
+  return earlyMs > 0
+    ? `users were hurt for another ${duration(earlyMs)}`
+    : "users were hurt again at that moment";
 }

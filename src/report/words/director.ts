@@ -155,13 +155,14 @@ function next({ scenario, reruns, summary }: Context): string[] {
   const proven = provable.filter((id) =>
     reruns.some(({ corrective, verdict }) => corrective === id && verdict === "pass"),
   );
-  const proof =
-    provable.length === 0
-      ? ""
-      : proven.length === 0
-        ? " No fix is proven yet by running the same fault again."
-        : ` ${proven.length === provable.length ? "Each fix" : `${count(proven.length)} of ${counted(provable.length, "fix", "fixes")}`} that can be rerun is proven: the same fault, and users notice nothing.`;
-  return [
-    `Next: ${actions.map(([, { text }]) => lowerFirst(text.replace(/[.]$/, ""))).join("; ")}.${proof}`,
-  ];
+  const next = actions.map(([, { text }]) => lowerFirst(text.replace(/[.]$/, "")));
+  return [`Next: ${next.join("; ")}.${proofText(proven.length, provable.length)}`];
+}
+
+function proofText(proven: number, provable: number): string {
+  if (provable === 0) return "";
+  if (proven === 0) return " No fix is proven yet by running the same fault again.";
+  const fixes =
+    proven === provable ? "Each fix" : `${count(proven)} of ${counted(provable, "fix", "fixes")}`;
+  return ` ${fixes} that can be rerun is proven: the same fault, and users notice nothing.`;
 }

@@ -12,7 +12,8 @@ export function count(value: number): string {
  */
 export function amount(value: number): string {
   const size = Math.abs(value);
-  const rounded = Number(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2));
+  const below100 = size >= 10 ? 1 : 2;
+  const rounded = Number(value.toFixed(size >= 100 ? 0 : below100));
   const [whole = "0", fraction] = String(Math.abs(rounded)).split(".");
   const sign = rounded < 0 ? "−" : "";
   return `${sign}${count(Number(whole))}${fraction === undefined ? "" : `.${fraction}`}`;

@@ -191,12 +191,13 @@ function options({ url, tls }: EnginePlace): Docker.DockerOptions {
       sshOptions: { agent: process.env["SSH_AUTH_SOCK"] },
     } as Docker.DockerOptions;
   const secure = tls !== undefined || protocol === "https:";
+  const usualPort = secure ? 2376 : 2375;
   return {
     ...none,
     ...tls,
     protocol: secure ? "https" : "http",
     host: hostname,
-    port: port === "" ? (secure ? 2376 : 2375) : Number(port),
+    port: port === "" ? usualPort : Number(port),
   };
 }
 

@@ -35,12 +35,8 @@ export function allowanceOf({
   MemorySwap = 0,
   MemoryReservation = 0,
 }: Docker.HostConfig): Allowance {
-  const cpus =
-    NanoCpus > 0
-      ? NanoCpus / 1e9
-      : CpuQuota > 0
-        ? CpuQuota / (CpuPeriod > 0 ? CpuPeriod : usualPeriod)
-        : undefined;
+  const byQuota = CpuQuota > 0 ? CpuQuota / (CpuPeriod > 0 ? CpuPeriod : usualPeriod) : undefined;
+  const cpus = NanoCpus > 0 ? NanoCpus / 1e9 : byQuota;
   return {
     ...(cpus === undefined ? {} : { cpus }),
     ...(Memory > 0 ? { memoryBytes: Memory } : {}),

@@ -63,13 +63,10 @@ function usersPath({ load, slis, stack, signals, mustHold }: Scenario): {
   const judged =
     mustHold === undefined
       ? []
-      : [...simple(mustHold.expect, [])].flatMap(({ predicate }) =>
-          "component" in predicate
-            ? [predicate.component]
-            : "signal" in predicate
-              ? [signals[predicate.signal]?.target ?? ""]
-              : [],
-        );
+      : [...simple(mustHold.expect, [])].flatMap(({ predicate }) => {
+          if ("component" in predicate) return [predicate.component];
+          return "signal" in predicate ? [signals[predicate.signal]?.target ?? ""] : [];
+        });
   const seen = new Set([...entries, ...judged.map((one) => one.split("/")[0] ?? "")]);
   for (const name of seen) {
     const component = stack[name];

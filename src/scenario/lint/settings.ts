@@ -1,16 +1,21 @@
 import { holes } from "../template.ts";
+import type { Value } from "../expression.ts";
+import type { Component } from "../schema.ts";
 import { error, type Rule } from "./rule.ts";
+
+function settingsOf(
+  component: Component,
+): readonly ["variables" | "settings" | undefined, Readonly<Record<string, Value>>] {
+  if (component.kind === "mysql") return ["variables", component.variables];
+  if (component.kind === "redis") return ["settings", component.settings];
+  return [undefined, {}];
+}
 
 export const settings: Rule = {
   doc: "A server is set up by sizes, limits and times, each by its full name: never by files, addresses, accounts or modules.",
   check: ({ scenario, catalog }) =>
     Object.entries(scenario.stack).flatMap(([name, component]) => {
-      const [field, given] =
-        component.kind === "mysql"
-          ? (["variables", component.variables] as const)
-          : component.kind === "redis"
-            ? (["settings", component.settings] as const)
-            : ([undefined, {}] as const);
+      const [field, given] = settingsOf(component);
       if (field === undefined) return [];
       return Object.entries(given).flatMap(([setting, value]) => {
         // What an expression makes is looked at again when it is filled in; here the name counts.

@@ -191,13 +191,9 @@ class ProjectReader {
   /** The environment that a service's `env_file` gives it, under its own. */
   private withEnvFiles(marked: unknown, own: Fields, file: string, env: Env): unknown {
     const named = typeof own["env_file"] === "string" ? [own["env_file"]] : list(own["env_file"]);
-    const paths = named.flatMap((entry) =>
-      typeof entry === "string"
-        ? [entry]
-        : typeof fields(entry)["path"] === "string"
-          ? [String(fields(entry)["path"])]
-          : [],
-    );
+    const paths = named
+      .map((entry) => (typeof entry === "string" ? entry : fields(entry)["path"]))
+      .filter((path) => typeof path === "string");
     const environment = Object.assign(
       {},
       ...paths.map((path) =>

@@ -82,17 +82,16 @@ function plain(document: Document, file: string, env: Env): unknown {
       );
     const mark = marks.get(path);
     if (mark === "!reset") return reset;
-    const inner =
-      typeof here === "string"
-        ? interpolate(here, env, file)
-        : Array.isArray(here)
-          ? here.map((each, index) => walk(each, `${path}/${index}`))
-          : isRecord(here)
-            ? Object.fromEntries(
-                Object.entries(here).map(([key, each]) => [key, walk(each, `${path}/${key}`)]),
-              )
-            : here;
+    const inner = within(here, path);
     return mark === "!override" ? new Override(inner) : inner;
+  };
+  const within = (here: unknown, path: string): unknown => {
+    if (typeof here === "string") return interpolate(here, env, file);
+    if (Array.isArray(here)) return here.map((each, index) => walk(each, `${path}/${index}`));
+    if (!isRecord(here)) return here;
+    return Object.fromEntries(
+      Object.entries(here).map(([key, each]) => [key, walk(each, `${path}/${key}`)]),
+    );
   };
   return walk(value, "");
 }

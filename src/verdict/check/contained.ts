@@ -21,13 +21,12 @@ export const contained: Check = {
           : "no user was hurt, so nobody was needed",
       );
     const back = truth.contained;
+    if (back === null && truth.recurrences > 0) return fail(hurtAgain(truth.steps, moments.fault));
     if (back === null)
       return fail(
-        truth.recurrences > 0
-          ? hurtAgain(truth.steps, moments.fault)
-          : ended?.why === "resolved"
-            ? "called resolved, but users were not back"
-            : "users were not back when the drill ended",
+        ended?.why === "resolved"
+          ? "called resolved, but users were not back"
+          : "users were not back when the drill ended",
       );
     if (back.by === "itself")
       return unknown(

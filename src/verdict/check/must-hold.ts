@@ -90,9 +90,6 @@ function timeOf(windows: readonly JudgedWindow[]): string {
       ? (only.toSecond - only.fromSecond) * 1_000 - only.actedMs
       : 0;
   // Windows are whole seconds: less than two are their edges.
-  return restMs >= 2_000
-    ? `${worked} and ${formatDuration(Math.round(restMs))} after it`
-    : own.length === 1
-      ? worked
-      : `${formatDuration(lengthMs)}: ${worked}`;
+  if (restMs >= 2_000) return `${worked} and ${formatDuration(Math.round(restMs))} after it`;
+  return own.length === 1 ? worked : `${formatDuration(lengthMs)}: ${worked}`;
 }
