@@ -8,7 +8,7 @@ import { findPaths } from "../../src/register/paths.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
 
-const { scenario, text } = loadScenario(
+const { scenario } = loadScenario(
   findPaths(process.env, process.cwd()),
   "hot-mysql",
   process.cwd(),
