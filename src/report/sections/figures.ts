@@ -1,4 +1,4 @@
-import type { ContainedBy } from "../../event/event.ts";
+import type { ContainedBy } from "../../event/truth.ts";
 import type { Context } from "../context.ts";
 import { cutShort } from "../words/cut-short.ts";
 import { count, duration, percentMinutes } from "../words/figures.ts";
