@@ -4,10 +4,10 @@
  */
 import type { LoadedScenario } from "../src/app/scenario/load.ts";
 import { formatDuration } from "../src/kernel/duration.ts";
-import { predicateText } from "../src/plan/describe.ts";
+import { predicateWords } from "../src/wording/predicate.ts";
 import { mermaidOf } from "../src/plan/mermaid.ts";
 import { topologyOf } from "../src/plan/topology.ts";
-import { actionWords } from "../src/report/words/predicate.ts";
+import { actionWords } from "../src/wording/action.ts";
 import type { Mitigation, Scenario } from "../src/scenario/schema.ts";
 
 /**
@@ -212,7 +212,7 @@ function answers({ scenario, variant }: LoadedScenario): string {
     )}`,
     mustBreak === undefined
       ? ""
-      : `**What users feel** within ${formatDuration(mustBreak.within)}: ${plain(predicateText(mustBreak.expect))}.`,
+      : `**What users feel** within ${formatDuration(mustBreak.within)}: ${plain(predicateWords(mustBreak.expect))}.`,
     Object.keys(evidence).length === 0
       ? ""
       : `**What can be proved**\n\n${list(Object.values(evidence).map(({ question, statement, canonical }) => `${plain(question)} **${plain(statement)}.** For example: ${inline(actionWords(canonical))}`))}`,

@@ -4,7 +4,7 @@ import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../register/paths.ts";
 import { newSeed } from "../kernel/id.ts";
 import { GamedayCommand } from "../terminal/command.ts";
-import { lineOf } from "../terminal/line.ts";
+import { lineOf, noScenario } from "../terminal/line.ts";
 
 const parameter = (description: string) => Flags.string({ description, helpGroup: "PARAMETERS" });
 
@@ -91,7 +91,7 @@ EXIT CODES
           this.print(`link    ${address} → ${upstream}   point your client at ${address}`),
         event: (event) => {
           if (flags.json) return this.printJson(event);
-          const line = lineOf(event);
+          const line = lineOf(event, noScenario);
           if (line !== undefined && line.kind !== "phase" && line.kind !== "stack")
             this.print(
               `${line.kind.padEnd(7)} ${line.tone === undefined ? line.text : this.out.paint(line.tone, line.text)}`,

@@ -1,7 +1,7 @@
 import type { LoadBin } from "../event/load.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plural } from "../kernel/plural.ts";
-import { predicateText } from "../plan/describe.ts";
+import { predicateWords } from "../wording/predicate.ts";
 import type { Scenario } from "../plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -56,7 +56,7 @@ function reasons(
   });
   return sick.length > 0
     ? sick
-    : [`"${predicateText(baseline.expect)}" never held for ${formatDuration(baseline.for)}`];
+    : [`"${predicateWords(baseline.expect)}" never held for ${formatDuration(baseline.for)}`];
 }
 
 const none: Total = {

@@ -29,9 +29,10 @@ export function formatDuration(ms: number): string {
 
 /**
  * A moment of the exercise, `+04:12` or `+1:04:12`: the sign keeps it apart from the time of day.
+ * To the nearest second, as `formatDuration` is: the two agree.
  */
 export function formatClock(ms: number): string {
-  const s = Math.max(0, Math.floor(ms / 1_000));
+  const s = Math.max(0, Math.round(ms / 1_000));
   const two = (n: number): string => String(n).padStart(2, "0");
   const hours = Math.floor(s / 3_600);
   const rest = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;

@@ -4,7 +4,7 @@ import { peaksOf } from "./chart/points.ts";
 import type { SignalLine } from "./chart/signal-chart.ts";
 import type { Span } from "./chart/spans.ts";
 import type { SliLine } from "./chart/success-panel.ts";
-import { percentMinutes } from "./words/figures.ts";
+import { percentMinutes } from "../wording/figure.ts";
 
 /** How many SLIs and signals fit a page; those that lost most come first. */
 const mostSlis = 4;

@@ -1,14 +1,12 @@
 import type { Verdict } from "../event/drill.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { formatDuration } from "../kernel/duration.ts";
-import { severityOf } from "../incident/profile.ts";
-import { profiles } from "../incident/profile/index.ts";
+import { labelOf } from "../incident/profile/index.ts";
 import type { Summary } from "../metrics/summary.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
 import type { Judgement } from "../verdict/judge.ts";
 import type { Span } from "./chart/spans.ts";
-import { sinceFault } from "./words/figures.ts";
+import { scaled, sinceFault } from "../wording/duration.ts";
 
 /** A Test that ran the same fault with a corrective action in place. */
 export interface Rerun {
@@ -49,21 +47,20 @@ export interface Context extends Required<ReportInput> {
   readonly since: (exMs: number) => number;
   /** `+4:12`, from the fault (from the start of a drill without one). */
   readonly clock: (exMs: number) => string;
-  /** How the house calls a level: `SEV 0`. */
+  /** What the profile calls a severity: `SEV 0`. */
   readonly level: (id: number) => string;
   /**
    * A process duration as people felt it, and what it was before `--time-scale`: `2 m 30 s (15 m at
    * 6x)`.
    */
   readonly process: (scaledMs: number) => string;
-  /** When users were hurt, milliseconds from the fault. */
+  /** When users were affected, milliseconds from the fault. */
   readonly windows: readonly Span[];
 }
 
 /** Works out what sections share. */
 export function contextOf(input: ReportInput): Context {
   const { plan, summary } = input;
-  const profile = Object.hasOwn(profiles, plan.profile) ? profiles[plan.profile] : undefined;
   const faultMs = summary.moments.fault;
   const since = (exMs: number): number => exMs - (faultMs ?? 0);
   return {
@@ -74,12 +71,8 @@ export function contextOf(input: ReportInput): Context {
     endMs: summary.moments.playEnd ?? summary.drill.lengthMs,
     since,
     clock: (exMs) => sinceFault(since(exMs)),
-    level: (id) =>
-      (profile === undefined ? undefined : severityOf(profile, id)?.label) ?? `SEV ${id}`,
-    process: (ms) =>
-      plan.timeScale === 1
-        ? formatDuration(ms)
-        : `${formatDuration(ms)} (${formatDuration(ms * plan.timeScale)} at ${plan.timeScale}x)`,
+    level: (id) => labelOf(plan.profile, id),
+    process: (ms) => scaled(ms, plan.timeScale),
     // The fault may come within the second in which users are hurt first.
     windows: summary.impact.windows.map(({ fromSecond, toSecond }) => ({
       fromMs: Math.max(since(fromSecond * 1_000), faultMs === null ? since(0) : 0),

@@ -1,8 +1,8 @@
 import type { TimelineItem } from "../metrics/timeline.ts";
 import type { ChartFlag } from "./chart/impact-chart.ts";
 import type { Context } from "./context.ts";
-import { roleWords } from "./words/actor.ts";
-import { wordsOf } from "./words/line.ts";
+import { roleWords } from "../wording/actor.ts";
+import { wordsOf } from "../wording/event/index.ts";
 
 const mostFlags = 40;
 

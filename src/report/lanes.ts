@@ -4,7 +4,7 @@ import type { Lane, Stretch, Tone } from "./chart/lane.ts";
 import { joined } from "./chart/spans.ts";
 import type { Span } from "./chart/spans.ts";
 import type { Context } from "./context.ts";
-import { stateWords } from "./words/incident-line.ts";
+import { stateWords } from "../wording/state.ts";
 
 interface Turn {
   readonly atMs: number;
@@ -62,42 +62,42 @@ function truthTurns({ summary, since }: Context): Turn[] {
   const impact = summary.moments.impact;
   const steps = [
     ...summary.truth.steps.map(({ state, atMs, by }) => ({ state, atMs, by })),
-    ...(impact === null ? [] : [{ state: "hurt" as const, atMs: impact, by: null }]),
+    ...(impact === null ? [] : [{ state: "affected" as const, atMs: impact, by: null }]),
   ];
   const { contained } = summary.moments;
   // A Test that was good until its end: what the engine could not know before a hold was over.
   if (contained !== null && summary.truth.contained === null)
     steps.push({ state: "contained", atMs: contained, by: null });
-  let hurt = false;
+  let affected = false;
   return steps
     .toSorted((a, b) => a.atMs - b.atMs)
     .map(({ state, atMs, by }) => {
-      if (state === "hurt" || state === "recurred") hurt = true;
-      if (state === "contained") hurt = false;
-      const unhurt = state === "contained" ? "back" : "calm";
+      if (state === "affected" || state === "recurred") affected = true;
+      if (state === "contained") affected = false;
+      const well = state === "contained" ? "back" : "calm";
       return {
         atMs: since(atMs),
-        text: truthText(state, by, hurt),
-        tone: hurt ? "hurt" : unhurt,
+        text: truthText(state, by, affected),
+        tone: affected ? "affected" : well,
       };
     });
 }
 
-function truthText(state: string, by: ContainedBy | null, hurt: boolean): string {
+function truthText(state: string, by: ContainedBy | null, affected: boolean): string {
   switch (state) {
     case "active":
-      return hurt ? "users hurt" : "fault active";
-    case "hurt":
+      return affected ? "users hurt" : "fault active";
+    case "affected":
       return "users hurt";
     case "detectable":
-      return hurt ? "users hurt, detectable" : "detectable";
+      return affected ? "users hurt, detectable" : "detectable";
     case "contained":
       if (by === "fault-ended") return "users back, the fault ended";
       return by === "itself" ? "restored by itself" : "users back";
     case "recurred":
       return "users hurt again";
     case "cleared":
-      return hurt ? "fault gone, users hurt" : "fault gone";
+      return affected ? "fault gone, users hurt" : "fault gone";
     default:
       return state;
   }
@@ -111,7 +111,7 @@ function declaredTurns({ summary, since }: Context): Turn[] {
     .map(({ state, atMs, premature }) => ({
       atMs: since(atMs),
       text: `${stateWords(state)}${premature ? ", too early" : ""}`,
-      tone: premature ? ("hurt" as const) : declaredTone(state),
+      tone: premature ? ("affected" as const) : declaredTone(state),
     }));
   return [
     ...said,

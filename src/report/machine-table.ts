@@ -2,7 +2,7 @@ import type { Thinned } from "../metrics/thinning.ts";
 import { marginOf } from "../plan/margin.ts";
 import type { Table } from "./chart/data-table.ts";
 import type { Context } from "./context.ts";
-import { amount, counted } from "./words/figures.ts";
+import { amount, counted } from "../wording/figure.ts";
 
 /**
  * What else used the machine, and whether it stayed as fast as it was when its capacity was

@@ -2,7 +2,7 @@ import type { Panel } from "../plan/dashboards.ts";
 import { worstOf, type Point } from "./chart/points.ts";
 import type { Span } from "./chart/spans.ts";
 import type { PanelData } from "./panels.ts";
-import { amount } from "./words/figures.ts";
+import { amount } from "../wording/figure.ts";
 
 /** A panel as rows: each line before the fault, at its worst after it, and at the end. */
 export function panelRows({ title }: Panel, { groups, words }: PanelData, span: Span): string[][] {

@@ -5,7 +5,7 @@ import { shownText, type Panel, type RequestLine } from "../plan/dashboards.ts";
 import { mostLines, type PanelLine } from "./chart/panel-chart.ts";
 import { peaksOf, worstOf, type Point } from "./chart/points.ts";
 import type { Context } from "./context.ts";
-import { amount, count, percent } from "./words/figures.ts";
+import { amount, count, percent } from "../wording/figure.ts";
 
 /** Lines of one unit, as they are drawn together. */
 export interface LineGroup {

@@ -5,7 +5,7 @@ import type { IncidentStep } from "../incident/transition.ts";
 import type { Plan } from "../plan/plan.ts";
 import { boardBin, boardKeys, initialBoard, type Board } from "./board.ts";
 import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
-import { lineOf, type Line } from "./line.ts";
+import { lineOf, settingOf, type Line } from "./line.ts";
 
 export interface SliView {
   readonly id: string;
@@ -101,7 +101,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
 /** Folds one event in place: the view is redrawn often, and its state belongs to nobody else. */
 export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
   state.ex = Math.max(state.ex, event.ex);
-  const line = lineOf(event);
+  const line = lineOf(event, settingOf(plan));
   if (line !== undefined) {
     const last = state.log.at(-1);
     // A storm of the same words is one line with a count.

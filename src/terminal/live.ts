@@ -4,7 +4,7 @@ import { formatClock } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";
 import { initialLive, see } from "./live-state.ts";
 import { liveView } from "./live-view.ts";
-import { lineOf } from "./line.ts";
+import { lineOf, settingOf } from "./line.ts";
 import { forPeople, styleFor, type Style } from "./style.ts";
 
 /** Shows a drill while it runs. */
@@ -86,6 +86,7 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
 
 function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Display {
   const state = initialLive(plan, drill);
+  const setting = settingOf(plan);
   let last = 0;
   let lastText = "";
   const say = (ex: number, kind: string, text: string): void => {
@@ -95,7 +96,7 @@ function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Displa
   return {
     event: (event) => {
       see(state, event, plan);
-      const line = lineOf(event);
+      const line = lineOf(event, setting);
       if (line !== undefined && !repeated(line.text)) say(event.ex, line.kind, line.text);
       else if (event.ex - last >= 10_000) say(event.ex, "beat", heartbeat());
     },

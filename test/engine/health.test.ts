@@ -80,7 +80,7 @@ describe("why a stack is not healthy", () => {
 
   it("says what was asked for where every service is inside its objective", () => {
     expect(whyNot([...well, bin("web", 2, { good: 10 })])).toBe(
-      '"every SLI inside its objective" never held for 8 s',
+      '"every SLI within its objective" never held for 8 s',
     );
   });
 });

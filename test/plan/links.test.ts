@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describePlan } from "../../src/plan/describe.ts";
+import { describePlan } from "../../src/wording/plan.ts";
 import { planOf, rich, smallest } from "./plan-fixture.ts";
 
 const latency = { fault: "latency", at: 0, with: { latency: "300ms" } };

@@ -2,13 +2,8 @@ import MarkdownIt from "markdown-it";
 import { describe, expect, it } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { buildReport } from "../../src/report/report.ts";
-import {
-  amount,
-  count,
-  duration,
-  percent,
-  percentMinutes,
-} from "../../src/report/words/figures.ts";
+import { amount, count, percent, percentMinutes } from "../../src/wording/figure.ts";
+import { duration } from "../../src/wording/duration.ts";
 import { endLines } from "../../src/terminal/show-run.ts";
 import { styleFor } from "../../src/terminal/style.ts";
 import { build, rerun, stories, templates, testPlan } from "./build.ts";
@@ -27,24 +22,24 @@ describe("a report", () => {
   it("begins with what a director has to know", () => {
     expect(section(named("a solved drill with one fix proven").report["postmortem.md"], "Summary"))
       .toMatchInlineSnapshot(`
-      "Summary
+        "Summary
 
-      **✓ Pass**: Users were back 5 m 47 s after the fault; target 15 m (SEV 0).
+        **✓ Pass**: Users were back 5 m 47 s after the fault; target 15 m (SEV 0).
 
-      For 5 m 39 s users of www and api got time-outs, slow answers and errors: 8,783 of 61,020 requests were lost and 1,533 users were hurt. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. "Kill the customer's queries in a loop, every 200 ms" brought users back 5 m 47 s after the fault, 11 m 23 s before the end of the 15 m that a SEV 0 allows. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. 1 of 2 fixes that can be rerun is proven: the same fault, and users notice nothing.
+        For 5 m 39 s users of www and api got time-outs, slow answers and errors: 8,783 of 61,020 requests were lost and 1,533 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. "Kill the customer's queries in a loop, every 200 ms" brought users back 5 m 47 s after the fault, 11 m 23 s before the end of the 15 m that a SEV 0 allows. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. 1 of 2 fixes that can be rerun is proven: the same fault, and users notice nothing.
 
-      "
-    `);
+        "
+      `);
     expect(section(named("a drill that nobody solved").report["postmortem.md"], "Summary"))
       .toMatchInlineSnapshot(`
-      "Summary
+        "Summary
 
-      **✗ Missed**: Users were not back when the drill ended.
+        **✗ Missed**: Users were not back when the drill ended.
 
-      For 5 m 57 s, until the play ended, users of www and api got time-outs, slow answers and errors: 9,260 of 64,260 requests were lost and 1,613 users were hurt. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. Nothing that was done brought users back; "Raise the connection pool to 50" did not help. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. No fix is proven yet by running the same fault again.
+        For 5 m 57 s, until the play ended, users of www and api got time-outs, slow answers and errors: 9,260 of 64,260 requests were lost and 1,613 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. Nothing that was done brought users back; "Raise the connection pool to 50" did not help. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. No fix is proven yet by running the same fault again.
 
-      "
-    `);
+        "
+      `);
     expect(section(named("a Test that holds").report["postmortem.md"], "Summary"))
       .toMatchInlineSnapshot(`
       "Summary

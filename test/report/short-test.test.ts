@@ -114,6 +114,6 @@ test("a k6 script does not say whose requests failed, so no figure stands for it
   );
   const { summary, report } = build(events, scripted);
   expect(summary.impact.total).toMatchObject({ usersHurt: null });
-  expect(report["postmortem.md"]).toContain("how many users were hurt is not known");
-  expect(report["postmortem.md"]).not.toMatch(/\b0 users were hurt/);
+  expect(report["postmortem.md"]).toContain("how many users were affected is not known");
+  expect(report["postmortem.md"]).not.toMatch(/\b0 users were affected/);
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { stream } from "../../src/kernel/random.ts";
-import { describePlan } from "../../src/plan/describe.ts";
+import { describePlan } from "../../src/wording/plan.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Capability } from "../../src/runtime/runtime.ts";
 import { checkScenario } from "../../src/scenario/parse.ts";

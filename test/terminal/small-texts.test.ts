@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { plural } from "../../src/kernel/plural.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { clip } from "../../src/terminal/fit.ts";
-import { lineOf } from "../../src/terminal/line.ts";
+import { lineOf, settingOf } from "../../src/terminal/line.ts";
 import { endLines } from "../../src/terminal/show-run.ts";
 import { styleFor } from "../../src/terminal/style.ts";
 import { judge } from "../../src/verdict/judge.ts";
@@ -55,7 +55,7 @@ describe("the end of a drill", () => {
 describe("a line of the log", () => {
   it("has single spaces, whoever said it and to whomever", () => {
     const texts = [...stamp(storyEvents(solved), false)].flatMap(
-      (event) => lineOf(event)?.text ?? [],
+      (event) => lineOf(event, settingOf(fastFrogPlan))?.text ?? [],
     );
     expect(texts.length).toBeGreaterThan(20);
     expect(texts.filter((text) => / {2}/.test(text))).toEqual([]);

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { GamedayError } from "../../kernel/error.ts";
 import { newSeed } from "../../kernel/id.ts";
 import { stream } from "../../kernel/random.ts";
-import { describePlan } from "../../plan/describe.ts";
+import { describePlan } from "../../wording/plan.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Step } from "../../mysql/server/server.ts";
 import type { Plan } from "../../plan/plan.ts";

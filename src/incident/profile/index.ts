@@ -1,6 +1,6 @@
 import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { GamedayError } from "../../kernel/error.ts";
-import type { Profile } from "../profile.ts";
+import { severityOf, type Profile } from "../profile.ts";
 import { atlassian } from "./atlassian.ts";
 import { bigeye } from "./bigeye.ts";
 import { gremlin } from "./gremlin.ts";
@@ -22,4 +22,12 @@ export function findProfile(name: string): Profile {
   throw new GamedayError("GD-S010", `there is no profile "${name}"`, {
     hint: `${near === undefined ? "" : `did you mean "${near}"? `}profiles: ${Object.keys(profiles).join(", ")}`,
   });
+}
+
+/** What a profile calls a severity: `SEV 1`, `SEV-1`. */
+export function labelOf(name: string, severity: number): string {
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  return (
+    (profile === undefined ? undefined : severityOf(profile, severity)?.label) ?? `SEV ${severity}`
+  );
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../kernel/duration.ts";
-import { amount, count, sinceFault } from "../words/figures.ts";
+import { amount, count } from "../../wording/figure.ts";
+import { sinceFault } from "../../wording/duration.ts";
 import { columns } from "./bins.ts";
 import type { SignalLine } from "./signal-chart.ts";
 import type { SliLine } from "./success-panel.ts";

@@ -1,4 +1,6 @@
-import { counted, duration, listed, percent } from "../words/figures.ts";
+import { counted, percent } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { listed } from "../../wording/text.ts";
 import type { Span } from "./spans.ts";
 import { lowestOf, type SliLine } from "./success-panel.ts";
 

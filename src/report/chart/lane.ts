@@ -3,10 +3,10 @@ import { element, escapeXml, label } from "./svg.ts";
 import type { TimeAxis } from "./time-axis.ts";
 
 /**
- * How a state looks: `calm` nothing is wrong, `hurt` users are hurt, `work` people are at it,
+ * How a state looks: `calm` nothing is wrong, `affected` users are affected, `work` people are at it,
  * `back` users are back.
  */
-export type Tone = "calm" | "hurt" | "work" | "back" | "fault";
+export type Tone = "calm" | "affected" | "work" | "back" | "fault";
 
 /** A state with its stretch of time, milliseconds from the fault. */
 export interface Stretch {

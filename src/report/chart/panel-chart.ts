@@ -1,4 +1,4 @@
-import { amount } from "../words/figures.ts";
+import { amount } from "../../wording/figure.ts";
 import { grid, hatched, tickLabels } from "./backdrop.ts";
 import { shorten, textWidth } from "./label-rows.ts";
 import { type Point, thinned, worstOf } from "./points.ts";

@@ -1,4 +1,4 @@
-import { amount } from "../words/figures.ts";
+import { amount } from "../../wording/figure.ts";
 import { grid, hatched, tickLabels } from "./backdrop.ts";
 import { thinned, worstOf, type Point } from "./points.ts";
 import type { Span } from "./spans.ts";

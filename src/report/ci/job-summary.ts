@@ -7,7 +7,7 @@ import type { Summary } from "../../metrics/summary.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Judgement } from "../../verdict/judge.ts";
 import { escapeMarkdown, fence } from "../markdown.ts";
-import { count, percent, percentMinutes } from "../words/figures.ts";
+import { count, percent, percentMinutes } from "../../wording/figure.ts";
 
 export interface JobSummaryInput {
   readonly plan: Plan;

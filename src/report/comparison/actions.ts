@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import { counted, lowerFirst, stop } from "../words/figures.ts";
+import { counted } from "../../wording/figure.ts";
+import { lowerFirst, stop } from "../../wording/text.ts";
 
 /** What people did in both runs, as rows: what helped, what did not, and what they knew. */
 export function actionRows(first: Context, second: Context): readonly (readonly string[])[] {

@@ -15,7 +15,8 @@ import { htmlRenderer } from "../render.ts";
 import type { Templates } from "../templates.ts";
 import { actionRows } from "./actions.ts";
 import { comparedRow, resultWords } from "./words.ts";
-import { duration, listed, sentence } from "../words/figures.ts";
+import { duration } from "../../wording/duration.ts";
+import { listed, sentence } from "../../wording/text.ts";
 
 export interface ComparedDrill {
   readonly plan: Plan;

@@ -1,6 +1,7 @@
 import type { ComparedFigure } from "../../metrics/compare.ts";
 import type { RunLine } from "../../metrics/run-line.ts";
-import { count, duration, percentMinutes } from "../words/figures.ts";
+import { count, percentMinutes } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
 
 /** A figure of two runs as cells: what, first, second, difference. */
 export function comparedRow(figure: ComparedFigure): readonly [string, string, string, string] {

@@ -2,8 +2,9 @@ import { runCommand } from "../../plan/again.ts";
 import type { DrillFacts } from "../../metrics/drill-facts.ts";
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
-import { amount, count, counted, duration } from "../words/figures.ts";
-import { gateNames } from "../words/truth-line.ts";
+import { amount, count, counted } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { gateNames } from "../../wording/event/truth.ts";
 import { machineTable } from "../machine-table.ts";
 import type { Section } from "./section.ts";
 

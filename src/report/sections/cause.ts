@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import { count, counted, sentence } from "../words/figures.ts";
+import { count, counted } from "../../wording/figure.ts";
+import { sentence } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 /** Why it happened, as the scenario knows it, and what the team proved of it. */

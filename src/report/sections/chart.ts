@@ -10,7 +10,8 @@ import { chartSpan, signalLines, sliLines } from "../chart-lines.ts";
 import type { Context } from "../context.ts";
 import { flagsOf } from "../flags.ts";
 import { faultBands, lanesOf } from "../lanes.ts";
-import { percent, sinceFault } from "../words/figures.ts";
+import { percent } from "../../wording/figure.ts";
+import { sinceFault } from "../../wording/duration.ts";
 import type { Chart, Section } from "./section.ts";
 
 /** The one large chart, the signals as small ones, and their data. */

@@ -5,7 +5,9 @@ import type { Table } from "../chart/data-table.ts";
 import { joined } from "../chart/spans.ts";
 import { sliLines } from "../chart-lines.ts";
 import type { Context, Rerun } from "../context.ts";
-import { count, duration, percentMinutes, sentence } from "../words/figures.ts";
+import { count, percentMinutes } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { sentence } from "../../wording/text.ts";
 import type { Chart, Section } from "./section.ts";
 
 /** What to change, and which changes are proven by running the same fault again. */

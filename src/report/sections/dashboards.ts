@@ -9,7 +9,8 @@ import type { Context } from "../context.ts";
 import { faultBands } from "../lanes.ts";
 import { panelData, wordsLine, type LineGroup, type PanelData, type Words } from "../panels.ts";
 import { panelRows } from "../panel-rows.ts";
-import { counted, listed } from "../words/figures.ts";
+import { counted } from "../../wording/figure.ts";
+import { listed } from "../../wording/text.ts";
 import type { Chart, Section } from "./section.ts";
 
 /**

@@ -1,9 +1,10 @@
 import type { EvidenceRecord } from "../../metrics/evidence.ts";
 import type { Context } from "../context.ts";
 import type { Verbatim } from "../markdown.ts";
-import { actorWords } from "../words/actor.ts";
-import { count, counted, sentence } from "../words/figures.ts";
-import { actionWords } from "../words/predicate.ts";
+import { actorWords } from "../../wording/actor.ts";
+import { count, counted } from "../../wording/figure.ts";
+import { sentence } from "../../wording/text.ts";
+import { actionWords } from "../../wording/action.ts";
 import type { Section } from "./section.ts";
 
 interface Item {

@@ -2,7 +2,9 @@ import type { FaultRecord } from "../../metrics/faults.ts";
 import { topologyOf } from "../../plan/topology.ts";
 import { topologyChart } from "../chart/topology-chart.ts";
 import type { Context } from "../context.ts";
-import { counted, duration, stop } from "../words/figures.ts";
+import { counted } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { stop } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 /** What was broken, proven at its target, and undone. */

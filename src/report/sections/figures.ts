@@ -1,7 +1,8 @@
 import type { ContainedBy } from "../../event/truth.ts";
 import type { Context } from "../context.ts";
 import { cutShort } from "../words/cut-short.ts";
-import { count, duration, percentMinutes } from "../words/figures.ts";
+import { count, percentMinutes } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
 import type { Section } from "./section.ts";
 
 interface Figure {

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { duration } from "../words/figures.ts";
+import { duration } from "../../wording/duration.ts";
 import type { Section } from "./section.ts";
 
 /** What was true against what people said: the gap that drills are about. */

@@ -1,15 +1,9 @@
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
 import { cutShort } from "../words/cut-short.ts";
-import {
-  andUsersHurt,
-  count,
-  counted,
-  duration,
-  percent,
-  percentMinutes,
-  sentence,
-} from "../words/figures.ts";
+import { andUsersAffected, count, counted, percent, percentMinutes } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { sentence } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 /** What it cost the users, service by service, and apart from it what the offender met. */
@@ -84,7 +78,7 @@ function users({ summary }: Context): string {
     summary.impact.services.length > 1
       ? " Impact over all services is their sum, which counts loss that two of them share twice; a user who was hurt in several counts once."
       : "";
-  return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill)${andUsersHurt(total.usersHurt)}.${shared}`;
+  return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill)${andUsersAffected(total.usersHurt)}.${shared}`;
 }
 
 function collateral({ summary }: Context): Table & { note: string } {

@@ -1,6 +1,8 @@
 import { isCutShort } from "../../metrics/cut-short.ts";
 import type { Context } from "../context.ts";
-import { count, counted, duration, listed, lowerFirst, stop } from "../words/figures.ts";
+import { count, counted } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { listed, lowerFirst, stop } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 /**

@@ -1,10 +1,12 @@
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
-import { actorWords } from "../words/actor.ts";
-import { changeText, sourceWords } from "../words/change.ts";
+import { actorWords } from "../../wording/actor.ts";
+import { changeText, sourceWords } from "../../wording/change.ts";
 import { cutShort } from "../words/cut-short.ts";
-import { count, counted, duration, listed, lowerFirst, sentence, stop } from "../words/figures.ts";
-import { predicateWords } from "../words/predicate.ts";
+import { count, counted } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { listed, lowerFirst, sentence, stop } from "../../wording/text.ts";
+import { predicateWords } from "../../wording/predicate.ts";
 import type { Section } from "./section.ts";
 
 /** What people did about it: what helped, what did not and what that cost. */

@@ -2,7 +2,9 @@ import { differenceText } from "../../event/difference.ts";
 import type { RestoredTarget } from "../../metrics/restoration.ts";
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
-import { count, counted, duration, listed, sentence } from "../words/figures.ts";
+import { count, counted } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { listed, sentence } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 /** Whether everything that the drill touched is as it was, and what is not. */

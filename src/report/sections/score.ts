@@ -1,7 +1,8 @@
 import type { ScoreLine } from "../../metrics/score.ts";
 import type { Context } from "../context.ts";
 import type { Table } from "../chart/data-table.ts";
-import { amount, count, sentence, stop } from "../words/figures.ts";
+import { amount, count } from "../../wording/figure.ts";
+import { sentence, stop } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 const glyphs = { pass: "✓ pass", fail: "✗ fail", unknown: "? unknown" } as const;

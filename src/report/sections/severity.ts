@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
-import { actorWords } from "../words/actor.ts";
-import { duration, sentence } from "../words/figures.ts";
+import { actorWords } from "../../wording/actor.ts";
+import { duration } from "../../wording/duration.ts";
+import { sentence } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 /** The levels that were in force, and the clock that ran. */

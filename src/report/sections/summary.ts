@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { director } from "../words/director.ts";
-import { sentence } from "../words/figures.ts";
+import { sentence } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
 const words = {

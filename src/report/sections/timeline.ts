@@ -1,9 +1,10 @@
 import { plural } from "../../kernel/plural.ts";
 import type { Behind, TimelineItem } from "../../metrics/timeline.ts";
 import type { Context } from "../context.ts";
-import { actorWords, roleWords } from "../words/actor.ts";
-import { amount, count, counted, percent } from "../words/figures.ts";
-import { wordsOf } from "../words/line.ts";
+import { actorWords, roleWords } from "../../wording/actor.ts";
+import { amount, count, counted, percent } from "../../wording/figure.ts";
+import { wordsOf } from "../../wording/event/index.ts";
+import type { Words } from "../../wording/event/words.ts";
 import type { Section } from "./section.ts";
 
 interface Line {
@@ -43,11 +44,7 @@ function line(item: TimelineItem, context: Context): Line[] {
       kind: words.kind,
       tag: words.tag,
       text: `${words.text}${copies(item, context)}`,
-      source: source(
-        words.text.includes(words.source ?? "") ? undefined : words.source,
-        item.behind,
-        context,
-      ),
+      source: source(words, item.behind, context),
     },
   ];
 }
@@ -114,11 +111,12 @@ function copies(item: TimelineItem, { summary }: Context): string {
   return `${pages}${record === undefined || record.copies <= 1 ? "" : `, ${counted(record.copies, "copy", "copies")}`}`;
 }
 
-/** The rule or command of a line, then the sample that it follows from. */
-function source(own: string | undefined, behind: Behind | null, context: Context): string {
+/** What was measured, the rule or command of a line, then the sample that it follows from. */
+function source(words: Words, behind: Behind | null, context: Context): string {
   const sample = behind === null ? "" : sampleWords(behind, context);
-  if (own === undefined || own === "") return sample;
-  return sample === "" ? own : `${own} · ${sample}`;
+  return [words.detail, words.source, sample]
+    .filter((part) => part !== undefined && part !== "" && !words.text.includes(part))
+    .join(" · ");
 }
 
 function sampleWords(behind: Behind, { clock }: Context): string {

@@ -1,16 +1,9 @@
 import { asksObjectives } from "../../plan/promise.ts";
 import type { Context } from "../context.ts";
 import { cutShort } from "./cut-short.ts";
-import {
-  andUsersHurt,
-  count,
-  counted,
-  duration,
-  listed,
-  lowerFirst,
-  sentence,
-  stop,
-} from "./figures.ts";
+import { andUsersAffected, count, counted } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
+import { listed, lowerFirst, sentence, stop } from "../../wording/text.ts";
 
 /**
  * The report in one paragraph, as sentences: what users saw, for how long, how many, why, what
@@ -46,7 +39,7 @@ function saw(context: Context): string {
     ? `${duration(impact.ms)}, until the play ended,`
     : duration(impact.ms);
   const times = impact.windows.length > 1 ? ` in ${count(impact.windows.length)} stretches` : "";
-  return `For ${length}${times} users of ${listed(hit)} ${symptom(summary)}: ${count(impact.total.lost)} of ${count(impact.total.offered)} requests were lost${andUsersHurt(impact.total.usersHurt)}.`;
+  return `For ${length}${times} users of ${listed(hit)} ${symptom(summary)}: ${count(impact.total.lost)} of ${count(impact.total.offered)} requests were lost${andUsersAffected(impact.total.usersHurt)}.`;
 }
 
 /** What most of the lost requests ended in. */
@@ -122,7 +115,7 @@ function held(context: Context): string[] {
       ? ""
       : ` It runs the same fault with a fix in place: ${lowerFirst(stop(scenario.corrective[summary.drill.rerunOf.corrective]?.text ?? summary.drill.rerunOf.corrective))}`;
   const opening = `This is a Test: nobody acts, the system has to hold by itself while ${faults} ${summary.faults.length === 1 ? "is" : "are"} active.${fix}`;
-  const loss = `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost in ${duration(impact.ms)}${andUsersHurt(impact.total.usersHurt)}.`;
+  const loss = `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost in ${duration(impact.ms)}${andUsersAffected(impact.total.usersHurt)}.`;
   if (judgement.verdict === "unknown")
     return [
       opening,

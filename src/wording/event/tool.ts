@@ -1,10 +1,9 @@
-import type { TimelineItem } from "../../metrics/timeline.ts";
-import { changeText, sourceWords } from "./change.ts";
-import { counted } from "./figures.ts";
-import type { Setting, Words } from "./words.ts";
+import { changeText, sourceWords } from "../change.ts";
+import { counted } from "../figure.ts";
+import type { Happening, Setting, Words } from "./words.ts";
 
 /** What people looked at, proved, asked and wrote down. */
-export function toolLine(event: TimelineItem, { scenario }: Setting): Words | undefined {
+export function toolLine(event: Happening, { scenario }: Setting): Words | undefined {
   switch (event.type) {
     case "evidence.proved":
       return {
@@ -13,13 +12,15 @@ export function toolLine(event: TimelineItem, { scenario }: Setting): Words | un
         text: event.data.statement,
         source: event.data.artefact.command,
         short: `proved: ${event.data.evidence}`,
+        good: true,
       };
     case "evidence.refused":
       return {
         kind: "act",
         tag: "not proved",
-        text: `${scenario.evidence[event.data.evidence]?.question ?? event.data.evidence} ${event.data.why}`,
+        text: `${scenario.evidence[event.data.evidence]?.question ?? `${event.data.evidence}:`} ${event.data.why}`,
         source: event.data.artefact.command,
+        good: false,
       };
     case "hint.given":
       return {

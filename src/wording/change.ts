@@ -1,5 +1,5 @@
-import { differenceText } from "../../event/difference.ts";
-import type { Change } from "../../event/change.ts";
+import { differenceText } from "../event/difference.ts";
+import type { Change } from "../event/change.ts";
 
 /**
  * What was changed, in one line: `api: rateLimit.perSecond was 500, is 20`, `db: ALTER TABLE
@@ -28,9 +28,9 @@ export function sourceWords({ source, target, via }: Change): string {
     case "tool":
       return "tool";
     case "runtime":
-      return "seen by the runtime";
+      return "reported by the runtime";
     case "facts":
-      return "changed outside of our view";
+      return "found by comparing the stack's state";
     default:
       return source satisfies never;
   }

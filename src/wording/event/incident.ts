@@ -1,11 +1,11 @@
 import type { DeclaredState } from "../../event/incident.ts";
-import type { TimelineItem } from "../../metrics/timeline.ts";
-import { roleWords } from "./actor.ts";
-import type { Setting, Words } from "./words.ts";
-import { predicateWords } from "./predicate.ts";
+import { roleWords } from "../actor.ts";
+import { predicateWords } from "../predicate.ts";
+import { stateWords } from "../state.ts";
+import type { Happening, Setting, Words } from "./words.ts";
 
 /** What monitoring said and what people said and decided. */
-export function incidentLine(event: TimelineItem, { scenario, level }: Setting): Words | undefined {
+export function incidentLine(event: Happening, { scenario, level }: Setting): Words | undefined {
   switch (event.type) {
     case "alert.fired": {
       const rule = scenario.alerts[event.data.alert]?.when;
@@ -17,13 +17,20 @@ export function incidentLine(event: TimelineItem, { scenario, level }: Setting):
       };
     }
     case "alert.cleared":
-      return { kind: "alert", tag: "alert", text: `${event.data.alert} clears` };
+      return { kind: "alert", tag: "alert", text: `${event.data.alert} cleared`, good: true };
     case "page.sent":
       return {
         kind: "alert",
         tag: "page",
-        text: `${roleWords(event.data.to)} is paged: ${event.data.text}`,
+        text: `${roleWords(event.data.to)} paged: ${event.data.text}`,
         short: `page to ${roleWords(event.data.to)}`,
+      };
+    case "page.acked":
+      return {
+        kind: "act",
+        tag: "ack",
+        text: `page to ${roleWords(event.data.to)} acknowledged`,
+        short: "ack",
       };
     case "incident.declared":
       return {
@@ -36,8 +43,8 @@ export function incidentLine(event: TimelineItem, { scenario, level }: Setting):
       return {
         kind: "act",
         tag: "severity",
-        text: `${level(event.data.from)} becomes ${level(event.data.to)}${event.data.automatic ? ", by the rule" : ""}`,
-        source: event.data.why,
+        text: `${level(event.data.from)} becomes ${level(event.data.to)}${event.data.automatic ? ", automatically" : ""}`,
+        detail: event.data.why,
         short: `becomes ${level(event.data.to)}`,
       };
     case "incident.state":
@@ -64,25 +71,12 @@ function stateLine(
 ): Words | undefined {
   if (state === "declared") return undefined;
   const words = stateWords(state);
-  const early = data.premature === true ? ", while users are still hurt" : "";
+  const early = data.premature === true ? ", too early: users are still affected" : "";
+  const said = data.text === undefined ? "" : `${early === "" ? ": " : " – "}${data.text}`;
   return {
     kind: "act",
     tag: "incident",
-    text: `${words}${early}${data.text === undefined ? "" : `: ${data.text}`}`,
+    text: `${words}${early}${said}`,
     short: `${words}${data.premature === true ? ", too early" : ""}`,
   };
-}
-
-/** A declared state as people say it. */
-export function stateWords(state: DeclaredState): string {
-  switch (state) {
-    case "observed":
-      return "seen";
-    case "false-alarm":
-      return "false alarm";
-    case "reviewing":
-      return "in review";
-    default:
-      return state;
-  }
 }

@@ -4,15 +4,8 @@
  */
 import { formatDuration } from "../kernel/duration.ts";
 import { substitute } from "../scenario/template.ts";
-import type {
-  Component,
-  Plan,
-  PlannedFault,
-  PlannedStart,
-  Predicate,
-  Scenario,
-  SimplePredicate,
-} from "./plan.ts";
+import type { Component, Plan, PlannedFault, PlannedStart, Scenario } from "../plan/plan.ts";
+import { predicateWords } from "./predicate.ts";
 
 /**
  * The plan in words. `undoOf` says how a fault is taken back, where more is known of its target
@@ -117,15 +110,15 @@ function describeFlow(
 
 function describeGates({ kind, baseline, mustBreak, mustHold, hold }: Scenario): readonly string[] {
   return [
-    `baseline         for ${formatDuration(baseline.for)}: ${predicateText(baseline.expect)}`,
+    `baseline         for ${formatDuration(baseline.for)}: ${predicateWords(baseline.expect)}`,
     ...(kind === "Drill" && mustBreak !== undefined
       ? [
-          `must break       within ${formatDuration(mustBreak.within)}: ${predicateText(mustBreak.expect)}`,
-          `contained        every SLI inside its objective for ${formatDuration(hold)}`,
+          `must break       within ${formatDuration(mustBreak.within)}: ${predicateWords(mustBreak.expect)}`,
+          `contained        every SLI within its objective for ${formatDuration(hold)}`,
         ]
       : []),
     ...(kind === "Test" && mustHold !== undefined
-      ? [`must hold        for ${formatDuration(mustHold.for)}: ${predicateText(mustHold.expect)}`]
+      ? [`must hold        for ${formatDuration(mustHold.for)}: ${predicateWords(mustHold.expect)}`]
       : []),
   ];
 }
@@ -159,44 +152,4 @@ function plainUndo({ id, fault, target }: PlannedFault, { links }: Scenario): st
   return Object.hasOwn(links, target.split("/")[0] ?? "")
     ? `take ${fault} off ${target}`
     : `bring ${target} back`;
-}
-
-/** A condition as a sentence: `api below 80 % over 5 s and threads-running above 10`. */
-export function predicateText(predicate: Predicate): string {
-  if ("all" in predicate) return predicate.all.map(grouped).join(" and ");
-  if ("any" in predicate) return predicate.any.map(grouped).join(" or ");
-  if ("not" in predicate) return `not (${predicateText(predicate.not)})`;
-  return `${subject(predicate)}${"slis" in predicate || "component" in predicate ? "" : comparisonText(predicate)}${"over" in predicate && predicate.over !== undefined ? ` over ${formatDuration(predicate.over)}` : ""}${predicate.for === undefined ? "" : ` for ${formatDuration(predicate.for)}`}`;
-}
-
-function grouped(predicate: Predicate): string {
-  const text = predicateText(predicate);
-  return "all" in predicate || "any" in predicate ? `(${text})` : text;
-}
-
-function subject(predicate: SimplePredicate): string {
-  if ("sli" in predicate) return predicate.sli;
-  if ("signal" in predicate) return predicate.signal;
-  if ("flow" in predicate) return `${predicate.share} share of ${predicate.flow}`;
-  return "component" in predicate
-    ? `${predicate.component} ${predicate.is}`
-    : "every SLI inside its objective";
-}
-
-type Compared = Extract<SimplePredicate, { sli: string } | { signal: string } | { flow: string }>;
-
-function comparisonText(predicate: Compared): string {
-  const unit = "signal" in predicate ? "" : " %";
-  const parts = (
-    [
-      ["above", predicate.above],
-      ["below", predicate.below],
-      ["at least", predicate.atLeast],
-      ["at most", predicate.atMost],
-    ] as const
-  ).flatMap(([word, value]) => (value === undefined ? [] : [`${word} ${value}${unit}`]));
-  return [
-    ...(predicate.is === undefined ? [] : [` is ${String(predicate.is)}`]),
-    ...(parts.length === 0 ? [] : [` ${parts.join(" and ")}`]),
-  ].join(" and");
 }

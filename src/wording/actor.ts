@@ -1,4 +1,4 @@
-import type { Actor } from "../../event/actor.ts";
+import type { Actor } from "../event/actor.ts";
 
 /** Who did it, as people say it: `you (TLOC)`, `bot (IMOC)`, `monitoring`, `the drill`. */
 export function actorWords(by: Actor): string {

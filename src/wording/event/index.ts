@@ -1,0 +1,17 @@
+import { faultLine } from "./fault.ts";
+import { frameLine } from "./frame.ts";
+import { incidentLine } from "./incident.ts";
+import { toolLine } from "./tool.ts";
+import { truthLine } from "./truth.ts";
+import type { Happening, Setting, Words } from "./words.ts";
+
+/** An event as a line for people; undefined for what is only data. */
+export function wordsOf(event: Happening, setting: Setting): Words | undefined {
+  return (
+    truthLine(event, setting) ??
+    faultLine(event) ??
+    frameLine(event) ??
+    incidentLine(event, setting) ??
+    toolLine(event, setting)
+  );
+}
