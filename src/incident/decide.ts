@@ -5,6 +5,7 @@
 import type { EventInput } from "../event/event.ts";
 import type { DeclaredState } from "../event/incident.ts";
 import { formatClock, formatDuration } from "../kernel/duration.ts";
+import { stateInSentence } from "../wording/state.ts";
 import type { Command, CommandContext, Decision } from "./command.ts";
 import type { IncidentState } from "./incident.ts";
 import { nextCommands } from "./next.ts";
@@ -12,7 +13,7 @@ import { counterpart, roleOf, severityOf, type Severity } from "./profile.ts";
 import { ownPages, whoseRight } from "./rights.ts";
 import { deadlineOf, severityChange } from "./severity.ts";
 import { mayFollow, openStates } from "./transition.ts";
-import { roleTitle, scaledText, stateText, titleOf } from "./wording.ts";
+import { roleTitle, scaledText, titleOf } from "./wording.ts";
 
 /** Events or a refusal, under the house's rights: `warn` lets it happen and says so. */
 export function decide(state: IncidentState, command: Command, context: CommandContext): Decision {
@@ -128,7 +129,7 @@ function reopen(
   context: CommandContext,
 ): Decision {
   if (!mayFollow(state.state, "reopened"))
-    return refuse(`${titleOf(state)} is ${stateText(state.state)}.`, nextText(state));
+    return refuse(`${titleOf(state)} is ${stateInSentence(state.state)}.`, nextText(state));
   const reopened: EventInput = { type: "incident.state", data: { state: "reopened", text } };
   const change =
     severity.id === state.level
@@ -269,7 +270,7 @@ function move(
   say: string,
   premature = false,
 ): Decision {
-  if (state.state === to) return refuse(`It is ${stateText(to)} already.`, nextText(state));
+  if (state.state === to) return refuse(`It is ${stateInSentence(to)} already.`, nextText(state));
   if (!mayFollow(state.state, to)) return refuse(notNow(state, to), nextText(state));
   return accept(
     [
@@ -293,8 +294,8 @@ function whenOpen(state: IncidentState, then: () => Decision): Decision {
 function notNow(state: IncidentState, to?: DeclaredState): string {
   if (state.state === "none" || state.state === "observed") return "Nothing is declared yet.";
   return to === undefined
-    ? `${titleOf(state)} is ${stateText(state.state)}.`
-    : `${titleOf(state)} is ${stateText(state.state)}: it cannot be called ${stateText(to)} now.`;
+    ? `${titleOf(state)} is ${stateInSentence(state.state)}.`
+    : `${titleOf(state)} is ${stateInSentence(state.state)}: it cannot be called ${stateInSentence(to)} now.`;
 }
 
 function unknownLevel(state: IncidentState, level: number | undefined): Decision {

@@ -1,6 +1,5 @@
-import { formatDuration } from "../kernel/duration.ts";
+import { scaled } from "../wording/duration.ts";
 import type { IncidentState } from "./incident.ts";
-import type { IncidentStep } from "./transition.ts";
 import { severityOf } from "./profile.ts";
 
 /** Every text that leaves the tool starts with this: nobody may take a drill for the real thing. */
@@ -14,17 +13,10 @@ export function titleOf(state: IncidentState): string {
 
 /** A process duration as people feel it now: "15 m", or "2 m 30 s (15 m at 6x)". */
 export function scaledText(unscaledMs: number, timeScale: number): string {
-  return timeScale === 1
-    ? formatDuration(unscaledMs)
-    : `${formatDuration(unscaledMs / timeScale)} (${formatDuration(unscaledMs)} at ${timeScale}x)`;
+  return scaled(unscaledMs / timeScale, timeScale);
 }
 
-/** What the house calls a role. */
+/** What the profile calls a role. */
 export function roleTitle(state: IncidentState, role: string): string {
   return state.profile.roles[role] ?? role;
-}
-
-/** A state as it stands in a sentence: "is mitigated", "is a false alarm". */
-export function stateText(state: IncidentStep): string {
-  return state === "false-alarm" ? "a false alarm" : state;
 }
