@@ -112,6 +112,7 @@ const bands: Readonly<Record<string, string>> = {
   H: "Healing",
   P: "The proxy",
   L: "Load",
+  B: "Bugs",
 };
 
 function errorPage(): string {

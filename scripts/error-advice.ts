@@ -37,6 +37,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "In a Test, what is broken is nothing that users reach: break what a journey goes to or needs, say the `needs` of your own containers, or judge a signal of it under `mustHold`.",
   "GD-S030":
     "All mistakes of the file follow, each with its place. Start with the first: it may cause others.",
+  "GD-B001":
+    "Run it again with `--debug` and report it. `gameday doctor` shows what may be left running.",
   "GD-C001": "`--help` behind the command shows its form and examples.",
   "GD-C002":
     "Start a drill in another terminal: `gameday run`. A drill that has ended is read with `gameday report open`.",

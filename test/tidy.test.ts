@@ -209,13 +209,24 @@ describe("topics of commands", () => {
 });
 
 describe("errors", () => {
+  const codesIn = (files: readonly string[]): Set<string> =>
+    new Set(files.flatMap((file) => withoutComments(read(file)).match(/GD-[A-Z]\d+/g) ?? []));
+  const table = "src/kernel/error.ts";
+
   it.each(Object.keys(errorTable))("%s is raised somewhere", (errorCode) => {
-    const raised = [
-      ...sources.filter((file) => file !== "src/kernel/error.ts"),
+    const raising = [...sources.filter((file) => file !== table), "bin/gameday", "bin/run.js"];
+    expect([...codesIn(raising)]).toContain(errorCode);
+  });
+
+  it("have their codes in one table: no other is raised, nor named in docs", () => {
+    const named = codesIn([
+      ...sources,
+      ...under("{fixtures,scripts,docs}/**/*.{ts,md}"),
       "bin/gameday",
       "bin/run.js",
-    ].some((file) => read(file).includes(errorCode));
-    expect(raised).toBe(true);
+    ]);
+    expect(named.size).toBeGreaterThan(50);
+    expect([...named].filter((errorCode) => !Object.hasOwn(errorTable, errorCode))).toEqual([]);
   });
 });
 

@@ -157,11 +157,7 @@ export class DrillLinks implements Links {
         });
         return { state, at };
       } catch (error) {
-        if (
-          attempt >= attempts ||
-          !(error instanceof GamedayError) ||
-          !/address already in use/.test(error.message)
-        )
+        if (attempt >= attempts || !(error instanceof GamedayError) || error.code !== "GD-E007")
           throw error;
       }
     }

@@ -15,6 +15,7 @@ const noiseMs = 1;
 /** A duration that can be measured on a link. */
 export const noticeable = milliseconds.refine((value) => value >= noiseMs, {
   message: `must be at least ${noiseMs}ms: less cannot be told from the link's own noise`,
+  params: { about: "size" },
 });
 
 /** Which way the data flows that is touched, and how many of the connections. */

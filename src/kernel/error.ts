@@ -13,8 +13,9 @@ export interface Place {
 
 /**
  * Every failure that a user can meet, in one table: code → exit code and what it is about.
- * Bugs of ours are plain `Error`s and end in exit 70.
- * Bands: S scenario, C command line and control, E environment, R run, H heal, P proxy, L load.
+ * Bugs of ours are plain `Error`s until the entry of the command gives them their code and exit 70.
+ * Bands: S scenario, C command line and control, E environment, R run, H heal, P proxy, L load,
+ * B bug.
  */
 export const errorTable = {
   "GD-S001": { exit: exitCode.usage, title: "scenario not found" },
@@ -78,6 +79,7 @@ export const errorTable = {
   "GD-P003": { exit: exitCode.notReady, title: "nobody listens at the other end of a link" },
   "GD-L001": { exit: exitCode.notReady, title: "load driver not available" },
   "GD-L002": { exit: exitCode.unknown, title: "load generator failed" },
+  "GD-B001": { exit: exitCode.bug, title: "a bug of Gameday" },
 } as const satisfies Record<string, { exit: ExitCode; title: string }>;
 
 export type ErrorCode = keyof typeof errorTable;

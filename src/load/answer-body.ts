@@ -32,7 +32,7 @@ export function bodyReader(
 }
 
 function chunkedReader(keep: ((part: Buffer) => void) | undefined): BodyReader {
-  let at: "size" | "data" | "end of data" | "trailer" | "whole" | "broken" = "size";
+  let at: "size" | "data" | "data-end" | "trailer" | "whole" | "broken" = "size";
   /** Of the chunk's data. */
   let left = 0;
 
@@ -42,10 +42,10 @@ function chunkedReader(keep: ((part: Buffer) => void) | undefined): BodyReader {
       const taken = Math.min(left, data.length - from);
       keep?.(data.subarray(from, from + taken));
       left -= taken;
-      if (left === 0) at = "end of data";
+      if (left === 0) at = "data-end";
       return taken;
     }
-    if (at === "end of data") {
+    if (at === "data-end") {
       if (data.length - from < 2) return 0;
       at = data[from] === 13 && data[from + 1] === 10 ? "size" : "broken";
       return 2;

@@ -37,7 +37,7 @@ const nothing = Buffer.alloc(0);
  * upgrades.
  */
 export function answerReader(): AnswerReader {
-  let expecting: "nothing" | "answer" | "answer with body" = "nothing";
+  let expecting: "nothing" | "answer" | "answer-with-body" = "nothing";
   let head: Head | undefined;
   let body: BodyReader | undefined;
   let rest: Buffer = nothing;
@@ -49,7 +49,7 @@ export function answerReader(): AnswerReader {
     const answer = {
       status: of.status,
       head: of.text,
-      body: expecting === "answer with body" ? kept.take() : undefined,
+      body: expecting === "answer-with-body" ? kept.take() : undefined,
       reusable: of.alive && rest.length === 0,
     };
     [expecting, head, body] = ["nothing", undefined, undefined];
@@ -83,7 +83,7 @@ export function answerReader(): AnswerReader {
       body = bodyReader(
         head.framing,
         head.length,
-        expecting === "answer with body" ? kept.keep : undefined,
+        expecting === "answer-with-body" ? kept.keep : undefined,
       );
     }
     rest = rest.subarray(body?.feed(rest));
@@ -93,7 +93,7 @@ export function answerReader(): AnswerReader {
 
   return {
     expect(wantsBody) {
-      expecting = wantsBody ? "answer with body" : "answer";
+      expecting = wantsBody ? "answer-with-body" : "answer";
       interims = 0;
     },
     feed(data) {

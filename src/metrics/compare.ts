@@ -8,6 +8,8 @@ import { obstacles, runLine, type JudgedSummary, type RunLine } from "./run-line
 export type Unit = "ms" | "percentMinutes" | "count" | "points" | "text";
 
 export interface ComparedFigure {
+  readonly id: FigureId;
+  /** For people. */
   readonly what: string;
   readonly unit: Unit;
   /** Null for what did not happen, or was not measured. */
@@ -18,6 +20,25 @@ export interface ComparedFigure {
    */
   readonly better: "first" | "second" | "same" | "neither";
 }
+
+/** Stable; `what` may be worded anew. */
+export type FigureId =
+  | "verdict"
+  | "hurt-after"
+  | "alert-after"
+  | "declared-after"
+  | "acknowledged-after"
+  | "cause-after"
+  | "restored-after"
+  | "resolved-after"
+  | "hurt-for"
+  | `impact-${string}`
+  | "requests-lost"
+  | "users-hurt"
+  | "evidence-proved"
+  | "wrong-turns"
+  | "hints"
+  | "score";
 
 /** Two runs side by side. */
 export interface Comparison {
@@ -40,21 +61,49 @@ export function compareRuns(
   return [
     line.verdict(),
     line.milestone(
+      "hurt-after",
       "users hurt after",
       ({ durations }) => durations.faultToImpact,
       () => false,
     ),
-    line.milestone("first alert after", ({ durations }) => durations.faultToAlert, usersHurt),
-    line.milestone("declared after", ({ durations }) => durations.faultToDeclared, incidentRun),
     line.milestone(
+      "alert-after",
+      "first alert after",
+      ({ durations }) => durations.faultToAlert,
+      usersHurt,
+    ),
+    line.milestone(
+      "declared-after",
+      "declared after",
+      ({ durations }) => durations.faultToDeclared,
+      incidentRun,
+    ),
+    line.milestone(
+      "acknowledged-after",
       "acknowledged after",
       ({ durations }) => durations.faultToAcknowledged,
       incidentRun,
     ),
-    line.milestone("cause found after", ({ durations }) => durations.faultToDiagnosed, incidentRun),
-    line.milestone("users back after", ({ durations }) => durations.faultToContained, usersHurt),
-    line.milestone("resolved after", ({ durations }) => durations.faultToResolved, incidentRun),
+    line.milestone(
+      "cause-after",
+      "cause found after",
+      ({ durations }) => durations.faultToDiagnosed,
+      incidentRun,
+    ),
+    line.milestone(
+      "restored-after",
+      "users back after",
+      ({ durations }) => durations.faultToContained,
+      usersHurt,
+    ),
+    line.milestone(
+      "resolved-after",
+      "resolved after",
+      ({ durations }) => durations.faultToResolved,
+      incidentRun,
+    ),
     line.amount(
+      "hurt-for",
       "users hurt for",
       "ms",
       ({ impact, moments }) => (moments.fault === null ? null : impact.ms),
@@ -62,6 +111,7 @@ export function compareRuns(
     ),
     ...services(first, second).map((service) =>
       line.amount(
+        `impact-${service}`,
         `impact on ${service}`,
         "percentMinutes",
         ({ impact }) =>
@@ -69,9 +119,16 @@ export function compareRuns(
         "low",
       ),
     ),
-    line.amount("requests lost", "count", ({ impact }) => impact.total.lost, "low"),
-    line.amount("users hurt", "count", ({ impact }) => impact.total.usersHurt, "low"),
     line.amount(
+      "requests-lost",
+      "requests lost",
+      "count",
+      ({ impact }) => impact.total.lost,
+      "low",
+    ),
+    line.amount("users-hurt", "users hurt", "count", ({ impact }) => impact.total.usersHurt, "low"),
+    line.amount(
+      "evidence-proved",
       "evidence proved",
       "count",
       ({ evidence, drill }) =>
@@ -81,6 +138,7 @@ export function compareRuns(
       "high",
     ),
     line.amount(
+      "wrong-turns",
       "wrong turns",
       "count",
       ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length),
@@ -88,11 +146,12 @@ export function compareRuns(
     ),
     line.amount(
       "hints",
+      "hints",
       "count",
       ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length),
       "low",
     ),
-    line.amount("score", "points", ({ score }) => score?.points ?? null, "high"),
+    line.amount("score", "score", "points", ({ score }) => score?.points ?? null, "high"),
   ].filter((figure) => figure.first !== null || figure.second !== null);
 }
 
@@ -122,6 +181,7 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
   return {
     /** Null is what was not measured: it is neither better nor worse than a figure. */
     amount: (
+      id: FigureId,
       what: string,
       unit: Unit,
       value: (run: JudgedSummary) => number | null,
@@ -129,6 +189,7 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
     ): ComparedFigure => {
       const [first, second] = [value(a), value(b)];
       return {
+        id,
         what,
         unit,
         first,
@@ -141,6 +202,7 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
     },
     /** A moment that is awaited in both runs: where it never comes, that is worse than late. */
     milestone: (
+      id: FigureId,
       what: string,
       value: (run: JudgedSummary) => number | null,
       awaited: (run: JudgedSummary) => boolean,
@@ -148,6 +210,7 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
       const [first, second] = [value(a), value(b)];
       const never = Number.POSITIVE_INFINITY;
       return {
+        id,
         what,
         unit: "ms",
         first,
@@ -162,6 +225,7 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
       const [first, second] = [a.judgement.verdict, b.judgement.verdict];
       const rank = { pass: 1, fail: 0, unknown: 0 } as const;
       return {
+        id: "verdict",
         what: "verdict",
         unit: "text",
         first,

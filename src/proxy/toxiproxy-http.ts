@@ -53,20 +53,22 @@ export class TimedHttp extends HttpClient {
       throw notAnswering(method, url, this.#timeoutMs, cause);
     }
     if (status >= 200 && status < 300) return text;
-    const code = status >= 500 ? "GD-P001" : "GD-P002";
+    const why = serverText(text);
     throw new ProxyRequestError(
-      code,
-      `the proxy server answered ${method} ${shown(url)} with ${status}: ${serverText(text)}`,
+      refusalCode(status, why),
+      `the proxy server answered ${method} ${shown(url)} with ${status}: ${why}`,
       status,
     );
   }
 }
 
-/** A refusal by the proxy server, with its HTTP status. */
+type RefusalCode = "GD-P001" | "GD-P002" | "GD-E007";
+
+/** A refusal by the proxy server, with its HTTP status. GD-E007: a link's address is taken. */
 export class ProxyRequestError extends GamedayError {
   readonly status: number;
 
-  constructor(code: "GD-P001" | "GD-P002", message: string, status: number) {
+  constructor(code: RefusalCode, message: string, status: number) {
     super(code, message);
     this.status = status;
   }
@@ -121,6 +123,12 @@ function shown(url: string): string {
   const { origin, pathname } = new URL(url);
   const api = /\/(proxies|populate|reset|version|connections|touched)(\/.*)?$/.exec(pathname);
   return `${origin}${api?.[0] ?? "/"}`;
+}
+
+/** The API has a status and a sentence for people, no code: the sentence is Go's, of `bind`. */
+function refusalCode(status: number, said: string): RefusalCode {
+  if (status < 500) return "GD-P002";
+  return said.endsWith(": bind: address already in use") ? "GD-E007" : "GD-P001";
 }
 
 function serverText(text: string): string {

@@ -89,19 +89,15 @@ function requestLine(
   since: Since,
 ): PanelLine {
   if (show === "latency")
-    return noted(name, peaksOf(of.p99, since), "highest", (value) => `up to ${amount(value)} ms`);
+    return noted(name, peaksOf(of.p99, since), "highest", (value) => `${amount(value)} ms`);
   const values = of[show];
   const points = values.map((value, index): Point => ({
     atMs: since((of.fromSecond + index * of.stepSeconds) * 1_000),
     value,
   }));
-  if (show === "success")
-    return noted(name, points, "lowest", (value) => `down to ${percent(value)}`);
-  return noted(
-    name,
-    points,
-    "highest",
-    (value) => `up to ${show === "refused" ? percent(value) : `${amount(value)}/s`}`,
+  if (show === "success") return noted(name, points, "lowest", percent);
+  return noted(name, points, "highest", (value) =>
+    show === "refused" ? percent(value) : `${amount(value)}/s`,
   );
 }
 
@@ -113,11 +109,12 @@ function noted(
 ): PanelLine {
   const found = worstOf(points, worst);
   if (found === undefined) return { name, points, note: "not measured" };
+  const extent = worst === "lowest" ? "down to" : "up to";
   const steady = points.every(({ value }) => value === null || value === found.value);
   return {
     name,
     points,
-    note: steady ? words(found.value).replace(/^(up|down) to/, "always") : words(found.value),
+    note: `${steady ? "always" : extent} ${words(found.value)}`,
   };
 }
 
@@ -128,7 +125,7 @@ function signalGroups(signals: readonly SignalSeries[], top: number, since: Sinc
     ({ keys, points }) => keys.length === 0 && points.peak.some((value) => value !== null),
   );
   const line = (name: string, points: Thinned): PanelLine =>
-    noted(name, peaksOf(points, since), "highest", (value) => `up to ${amount(value)}`);
+    noted(name, peaksOf(points, since), "highest", amount);
   const byUnit = [...new Set(plain.map(({ unit }) => unit))];
   return [
     ...byUnit.map((unit) =>

@@ -151,7 +151,7 @@ function checkParams(
     .filter(
       (mistake) =>
         !measured(valueAt(parameters, mistake.path.slice(path.length)), scenario) ||
-        !/ must be (at least|at most|more than|less than) /.test(mistake.message),
+        mistake.details?.is !== "size",
     )
     .map((mistake) => ({ ...mistake, code: "GD-S015" as const }));
 }

@@ -1,8 +1,8 @@
 /** Turns what a schema has against a value into mistakes that a person can act on. */
 import { z } from "zod";
-import { didYouMean } from "../kernel/did-you-mean.ts";
 import { kebab } from "../kernel/id.ts";
-import { label, nameHint, oneOf, quoted, type Mistake, type Path } from "./mistake.ts";
+import { isMap } from "./merge.ts";
+import { label, nameHint, nearName, oneOf, quoted, type Mistake, type Path } from "./mistake.ts";
 import { duration } from "./schema/basics.ts";
 import {
   fieldsOf,
@@ -24,28 +24,37 @@ interface Subject {
   readonly schema: Schema;
   readonly value: unknown;
   readonly path: Path;
+  readonly called: (path: Path) => string;
 }
 
-/** Everything that a schema has against a value; empty when it fits. */
-export function explain(schema: Schema, value: unknown, path: Path = []): readonly Mistake[] {
-  const result = z.safeParse(schema, value);
-  return result.success ? [] : explainIssues({ schema, value, path }, result.error.issues);
+/**
+ * Everything that a schema has against a value; empty when it fits. `called`: a path's name in
+ * messages.
+ */
+export function explain(
+  schema: Schema,
+  value: unknown,
+  path: Path = [],
+  called: (path: Path) => string = label,
+): readonly Mistake[] {
+  const result = z.safeParse(schema, value, { error: () => wordless });
+  return result.success ? [] : explainIssues({ schema, value, path, called }, result.error.issues);
 }
+
+/** The message of an issue for which the schema has no words of its own. */
+const wordless = "";
 
 /** The mistakes behind the issues of one failed check. */
-export function explainIssues(subject: Subject, issues: readonly Issue[]): readonly Mistake[] {
+function explainIssues(subject: Subject, issues: readonly Issue[]): readonly Mistake[] {
   const mistakes = issues.flatMap((issue) => explainIssue(subject, issue));
   // A mistyped field is unknown and missing at once: once is enough.
   const meant = new Set(
-    mistakes.flatMap(({ code, path, hint }) =>
-      code === "GD-S004"
-        ? [at(path.slice(0, -1), /^did you mean "(.+)"\?/.exec(hint ?? "")?.[1] ?? "")]
-        : [],
+    mistakes.flatMap(({ path, details }) =>
+      details?.is === "misspelt" ? [at(path.slice(0, -1), details.meant)] : [],
     ),
   );
   return mistakes.filter(
-    ({ code, path, message }) =>
-      code !== "GD-S005" || !meant.has(at(path, /"(.+)"/.exec(message)?.[1] ?? "")),
+    ({ path, details }) => details?.is !== "missing" || !meant.has(at(path, details.field)),
   );
 }
 
@@ -57,33 +66,34 @@ function explainIssue(subject: Subject, issue: Issue): readonly Mistake[] {
   const value = valueAt(subject.value, local);
   const schema = schemaAt(subject.schema, local, subject.value);
   if (value === undefined && local.length > 0 && issue.code !== "unrecognized_keys")
-    return [missing(path, issue)];
+    return [missing(subject, path, issue)];
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownField(schema, value, path, key));
     case "invalid_union":
       return "discriminator" in issue && issue.discriminator !== undefined
-        ? [wrongKind(issue, value, path)]
-        : explainUnion(schema, value, path);
+        ? [wrongOption(subject, allowedValues(issue), value, path)]
+        : explainUnion(subject, schema, value, path);
     case "invalid_key":
       return [
         {
           code: "GD-S003",
           path,
           at: "key",
-          message: `${quoted(local.at(-1))} ${issue.issues[0]?.message ?? "cannot be a name"}`,
+          message: `${quoted(local.at(-1))} ${issue.issues[0]?.message || "cannot be a name"}`,
           ...kebabHint(String(local.at(-1))),
         },
       ];
     case "invalid_value":
-      return [wrongOption(issue.values.map(String), value, path)];
+      return [wrongOption(subject, issue.values.map(String), value, path)];
     default:
       return [
         {
           code: "GD-S003",
           path,
-          message: `${label(path)} ${reason(issue, schema, value)}`,
+          message: `${subject.called(path)} ${reason(issue, schema, value)}`,
           hint: durationHint(schema, value),
+          details: isAboutSize(issue) ? { is: "size" } : undefined,
         },
       ];
   }
@@ -96,15 +106,17 @@ function allowedValues(issue: Issue): readonly string[] {
   return [];
 }
 
-function missing(path: Path, issue: Issue): Mistake {
+function missing({ called }: Subject, path: Path, issue: Issue): Mistake {
   const parent = path.slice(0, -1);
+  const field = String(path.at(-1));
   const values = allowedValues(issue);
   return {
     code: "GD-S005",
     path: parent,
     at: "key",
-    message: `${label(parent)} lacks the field "${String(path.at(-1))}"`,
+    message: `${called(parent)} lacks the field "${field}"`,
     hint: values.length === 0 ? undefined : `it is ${oneOf(values)}`,
+    details: { is: "missing", field },
   };
 }
 
@@ -119,27 +131,28 @@ function unknownField(
       ? (meantOption(schema, value) ?? schema)
       : schema;
   const fields = Object.keys((form === undefined ? undefined : fieldsOf(form)) ?? {});
+  const meant = nearName(key, fields);
   return {
     code: "GD-S004",
     path: [...path, key],
     at: "key",
     message: `unknown field ${quoted(key)}`,
     hint: nameHint(key, fields, "fields"),
+    details: meant === undefined ? undefined : { is: "misspelt", meant },
   };
 }
 
-function wrongKind(issue: Issue & { code: "invalid_union" }, value: unknown, path: Path): Mistake {
-  const options =
-    "options" in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
-  return wrongOption(options, value, path);
-}
-
-function wrongOption(options: readonly string[], value: unknown, path: Path): Mistake {
-  const near = typeof value === "string" ? didYouMean(value.slice(0, 80), options) : undefined;
+function wrongOption(
+  { called }: Subject,
+  options: readonly string[],
+  value: unknown,
+  path: Path,
+): Mistake {
+  const near = typeof value === "string" ? nearName(value, options) : undefined;
   return {
     code: "GD-S003",
     path,
-    message: `${label(path)} must be ${oneOf(options)}, not ${quoted(value)}`,
+    message: `${called(path)} must be ${oneOf(options)}, not ${quoted(value)}`,
     hint: near === undefined ? undefined : `did you mean "${near}"?`,
   };
 }
@@ -147,12 +160,17 @@ function wrongOption(options: readonly string[], value: unknown, path: Path): Mi
 /**
  * A union is judged by the form that was meant; when none can be made out, the forms are listed.
  */
-function explainUnion(schema: Schema | undefined, value: unknown, path: Path): readonly Mistake[] {
+function explainUnion(
+  { called }: Subject,
+  schema: Schema | undefined,
+  value: unknown,
+  path: Path,
+): readonly Mistake[] {
   if (schema === undefined)
-    return [{ code: "GD-S003", path, message: `${label(path)} has a wrong value` }];
+    return [{ code: "GD-S003", path, message: `${called(path)} has a wrong value` }];
   const options = optionsOf(schema) ?? [];
   const meant = meantOption(schema, value);
-  const found = meant === undefined ? [] : explain(meant, value, path);
+  const found = meant === undefined ? [] : explain(meant, value, path, called);
   if (found.length > 0) return found;
   const forms = options.flatMap((option) =>
     fieldsOf(option) === undefined ? [] : [formName(option)],
@@ -162,7 +180,7 @@ function explainUnion(schema: Schema | undefined, value: unknown, path: Path): r
       {
         code: "GD-S003",
         path,
-        message: `${label(path)} must be a map that begins with ${oneOf(forms)}${nameOfType(value) === "a map" ? "" : `, not ${nameOfType(value)}`}`,
+        message: `${called(path)} must be a map that begins with ${oneOf(forms)}${isMap(value) ? "" : `, not ${nameOfType(value)}`}`,
       },
     ];
   }
@@ -170,7 +188,7 @@ function explainUnion(schema: Schema | undefined, value: unknown, path: Path): r
     {
       code: "GD-S003",
       path,
-      message: `${label(path)} must be ${oneOf([...new Set(options.map((option) => (isThis(option, duration) ? "a duration" : typeName(option))))])}, not ${nameOfType(value)}`,
+      message: `${called(path)} must be ${oneOf([...new Set(options.map((option) => (isThis(option, duration) ? "a duration" : typeName(option))))])}, not ${nameOfType(value)}`,
       hint: durationHint(
         options.find((option) => isThis(option, duration)),
         value,
@@ -198,14 +216,11 @@ function reason(issue: Issue, schema: Schema | undefined, value: unknown): strin
     case "invalid_type":
       if (schema !== undefined && isThis(schema, duration))
         return `must be a duration such as "200ms", "30s", "15m", not ${nameOfType(value)}`;
-      // A schema may have words of its own.
-      if (issue.message.startsWith("must"))
-        return `${issue.message}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
-      return `must be ${expected[issue.expected] ?? issue.expected}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
+      return `${issue.message || `must be ${expected[issue.expected] ?? issue.expected}`}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
     case "invalid_format":
-      return issue.message.startsWith("must")
-        ? `${issue.message}, not ${quoted(value)}`
-        : `has the wrong form: ${quoted(value)}`;
+      return issue.message === wordless
+        ? `has the wrong form: ${quoted(value)}`
+        : `${issue.message}, not ${quoted(value)}`;
     case "too_small":
       return issue.origin === "string" || issue.origin === "array"
         ? "must not be empty"
@@ -215,8 +230,18 @@ function reason(issue: Issue, schema: Schema | undefined, value: unknown): strin
         ? `must have at most ${issue.maximum}`
         : `must be ${issue.inclusive === true ? "at most" : "less than"} ${issue.maximum}, not ${numberText(value)}`;
     default:
-      return issue.message;
+      return issue.message || "has a wrong value";
   }
+}
+
+/** Of a number, or of a value whose schema says so where it refuses it. */
+function isAboutSize(issue: Issue): boolean {
+  if (issue.code === "custom") return issue.params?.["about"] === "size";
+  return (
+    (issue.code === "too_small" || issue.code === "too_big") &&
+    issue.origin !== "string" &&
+    issue.origin !== "array"
+  );
 }
 
 function durationHint(schema: Schema | undefined, value: unknown): string | undefined {

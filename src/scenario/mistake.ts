@@ -15,7 +15,16 @@ export interface Mistake {
   readonly part?: { readonly from: number; readonly length: number };
   readonly message: string;
   readonly hint?: string | undefined;
+  readonly details?: MistakeDetails | undefined;
 }
+
+/** What can be decided on, apart from the words. */
+export type MistakeDetails =
+  | { readonly is: "missing"; readonly field: string }
+  /** An unknown field, and the one that was probably meant. */
+  | { readonly is: "misspelt"; readonly meant: string }
+  /** The right kind of value, too small or too large. */
+  | { readonly is: "size" };
 
 /** User text for messages: in quotes, one line, cut at 60 characters. */
 export function quoted(value: unknown): string {
@@ -37,11 +46,16 @@ export function nameHint(
   what: string,
   where = "here",
 ): string {
-  const near = didYouMean(word.slice(0, 80), known);
+  const near = nearName(word, known);
   const shown = known.length > 20 ? [...known.slice(0, 20), "…"] : known;
   const list =
     known.length === 0 ? `there are no ${what} ${where}` : `${what} ${where}: ${shown.join(", ")}`;
   return near === undefined ? list : `did you mean "${near}"?\n${list}`;
+}
+
+/** The one of these that a word was probably meant to be. */
+export function nearName(word: string, known: readonly string[]): string | undefined {
+  return didYouMean(word.slice(0, 80), known);
 }
 
 /** The last name of a path, as a person says it: `counts[0]`. */

@@ -51,8 +51,7 @@ export abstract class GamedayCommand extends Command {
   }
 
   protected warnings(warnings: readonly GamedayError[]): void {
-    for (const warning of warnings)
-      process.stderr.write(errorText(warning, this.err).replace("error", "warning"));
+    for (const warning of warnings) process.stderr.write(errorText(warning, this.err, "warning"));
   }
 
   /** What broke, for people: on stderr, where it is in no pipe's way. */

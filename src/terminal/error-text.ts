@@ -6,18 +6,22 @@ import { forPeople, jsonText, type Style } from "./style.ts";
  * An error for people: what, where with the source line and a caret, why, what to do. All of a
  * scenario's mistakes, each once.
  */
-export function errorText(error: GamedayError, style: Style): string {
+export function errorText(
+  error: GamedayError,
+  style: Style,
+  called: "error" | "warning" = "error",
+): string {
   const all = error.others.length > 0 ? error.others : [error];
-  const blocks = all.map((one) => block(one, style));
+  const blocks = all.map((one) => block(one, style, called));
   if (error.others.length > 1)
-    blocks.push(`${style.paint("bad", "error")} ${error.code}  ${error.message}`);
+    blocks.push(`${style.paint("bad", called)} ${error.code}  ${error.message}`);
   if (error.others.length > 0 && error.hint !== undefined) blocks.push(`  ${error.hint}`);
   return forPeople(style, `${blocks.join("\n\n")}\n`);
 }
 
-function block(error: GamedayError, style: Style): string {
+function block(error: GamedayError, style: Style, called: string): string {
   const lines = [
-    `${style.paint("bad", "error")} ${style.paint("strong", error.code)}  ${plainText(error.message)}`,
+    `${style.paint("bad", called)} ${style.paint("strong", error.code)}  ${plainText(error.message)}`,
   ];
   const { place } = error;
   if (place !== undefined) {

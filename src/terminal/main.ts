@@ -10,7 +10,7 @@ import { systemError } from "../kernel/system-error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { commandWords } from "./command-words.ts";
 import { errorLine, errorText } from "./error-text.ts";
-import { forPeople, jsonText, styleFor } from "./style.ts";
+import { forPeople, styleFor } from "./style.ts";
 import { WizardClosed } from "./wizard.ts";
 
 export interface Entrance {
@@ -90,31 +90,30 @@ export function tell(error: unknown, argv: readonly string[]): number {
   }
   const exit = oclifExit(error);
   if (exit !== undefined && isQuiet(error)) return exit;
-  const known = error instanceof GamedayError ? error : (systemError(error) ?? asUsage(error));
-  if (known !== undefined) {
-    if (argv.includes("--json")) process.stdout.write(`${errorLine(known)}\n`);
-    else process.stderr.write(errorText(known, styleFor(process.stderr, process.env)));
-    if (argv.includes("--debug") && known.stack !== undefined)
-      process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), known.stack)}\n`);
-    return known.exit;
-  }
-  const text = error instanceof Error ? error.message : String(error);
-  if (argv.includes("--json"))
-    process.stdout.write(
-      `${jsonText({ type: "error", v: 1, code: "GD-B001", message: text, hint: "this is a bug of Gameday; run again with --debug and report it" })}\n`,
-    );
-  else
-    process.stderr.write(
-      forPeople(
-        styleFor(process.stderr, process.env),
-        `error GD-B001  a bug of Gameday: ${text}\n  run again with --debug and report it; gameday doctor shows what may be left\n`,
-      ),
-    );
-  if (argv.includes("--debug") || process.env["DEBUG"] !== undefined)
-    process.stderr.write(
-      `${forPeople(styleFor(process.stderr, process.env), error instanceof Error ? (error.stack ?? "") : "")}\n`,
-    );
-  return exitCode.bug;
+  const known =
+    error instanceof GamedayError ? error : (systemError(error) ?? asUsage(error) ?? bug(error));
+  const style = styleFor(process.stderr, process.env);
+  if (argv.includes("--json")) process.stdout.write(`${errorLine(known)}\n`);
+  else process.stderr.write(errorText(known, style));
+  const debug =
+    argv.includes("--debug") || (known.code === "GD-B001" && process.env["DEBUG"] !== undefined);
+  if (debug && known.stack !== undefined)
+    process.stderr.write(`${forPeople(style, known.stack)}\n`);
+  return known.exit;
+}
+
+/** With the stack of what happened. */
+function bug(error: unknown): GamedayError {
+  const found = new GamedayError(
+    "GD-B001",
+    `a bug of Gameday: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      hint: "run again with --debug and report it; gameday doctor shows what may be left",
+      cause: error,
+    },
+  );
+  if (error instanceof Error && error.stack !== undefined) found.stack = error.stack;
+  return found;
 }
 
 /**

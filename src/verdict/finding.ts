@@ -2,10 +2,14 @@ import type { Verdict } from "../event/drill.ts";
 import type { Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
 
+/** What is decided on beyond the verdict; the sentence is for people alone. */
+export type FindingCode = "generator-saturated";
+
 /** What a check says: one plain sentence with the figures in it. */
 export interface Answer {
   readonly verdict: Verdict;
   readonly text: string;
+  readonly code?: FindingCode;
   /** The tool is wrong: the run ends with the exit code of our own bugs. */
   readonly bug?: true;
 }
@@ -34,4 +38,8 @@ export interface Check {
 export const pass = (text: string): Answer => ({ verdict: "pass", text });
 export const fail = (text: string): Answer => ({ verdict: "fail", text });
 export const bug = (text: string): Answer => ({ verdict: "unknown", text, bug: true });
-export const unknown = (text: string): Answer => ({ verdict: "unknown", text });
+export const unknown = (text: string, code?: FindingCode): Answer => ({
+  verdict: "unknown",
+  text,
+  ...(code !== undefined && { code }),
+});

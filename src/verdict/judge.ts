@@ -11,13 +11,15 @@
 import type { Verdict } from "../event/drill.ts";
 import type { Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Check, Finding, FindingCode } from "./finding.ts";
 import { checks as allChecks } from "./index.ts";
 
 export interface Judgement {
   readonly verdict: Verdict;
   /** One plain sentence: the finding that decided. */
   readonly reason: string;
+  /** Of that finding. */
+  readonly code?: FindingCode;
   readonly findings: readonly Finding[];
   /** A finding says that the tool is wrong. */
   readonly bug?: true;
@@ -50,6 +52,7 @@ export function judge(
   return {
     verdict: decided.verdict,
     reason: decided.text,
+    ...(decided.code !== undefined && { code: decided.code }),
     findings,
     ...(findings.some((finding) => finding.bug === true) ? { bug: true } : {}),
   };

@@ -294,7 +294,7 @@ describe("a listener's address", () => {
     const taken: typeof proxy.createLink = (link) =>
       made.asked <= refuse
         ? Promise.reject(
-            new GamedayError("GD-P001", "listen tcp 127.0.0.1: bind: address already in use"),
+            new GamedayError("GD-E007", "listen tcp 127.0.0.1: bind: address already in use"),
           )
         : proxy.createLink(link);
     return made;
@@ -319,6 +319,6 @@ describe("a listener's address", () => {
   });
 
   it("is not tried for ever", async () => {
-    await expect(open(host(100))).rejects.toMatchObject({ code: "GD-P001" });
+    await expect(open(host(100))).rejects.toMatchObject({ code: "GD-E007" });
   });
 });

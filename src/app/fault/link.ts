@@ -78,8 +78,7 @@ export function shown(at: Endpoint): string {
 }
 
 function taken(error: unknown, listen: Endpoint): unknown {
-  if (!(error instanceof GamedayError) || !/address already in use/.test(error.message))
-    return error;
+  if (!(error instanceof GamedayError) || error.code !== "GD-E007") return error;
   return new GamedayError("GD-E007", `${shown(listen)} is taken`, {
     hint: "choose another --listen and point the client there; port 0 takes a free one",
     cause: error,

@@ -94,14 +94,14 @@ function readParameters(
     throw new GamedayError("GD-S015", `${flagOf(strange[0])} is no parameter of ${fault.name}`, {
       hint: takes,
     });
-  const [mistake] = explain(fault.params, parameters);
+  const [mistake] = explain(fault.params, parameters, [], ([field]) =>
+    field === undefined ? fault.name : flagOf(String(field)),
+  );
   if (mistake === undefined) return parameters;
-  const missing = mistake.code === "GD-S005" ? /"(.+)"/.exec(mistake.message)?.[1] : undefined;
-  const [field] = mistake.path;
   const message =
-    missing !== undefined
-      ? `${fault.name} needs ${flagOf(missing)}`
-      : mistake.message.replace(String(field), flagOf(String(field)));
+    mistake.details?.is === "missing"
+      ? `${fault.name} needs ${flagOf(mistake.details.field)}`
+      : mistake.message;
   throw new GamedayError("GD-S015", message, { hint: takes });
 }
 

@@ -215,9 +215,9 @@ async function playOnce(
       say: (text) => watch({ title, state: "progress", detail: text.trim() }),
     },
   });
-  const { verdict, reason } = result.judgement;
+  const { verdict, reason, code } = result.judgement;
   watch({ title, state: "done", detail: `${verdict}: ${reason}` });
-  if (again && verdict === "unknown" && reason.startsWith("generator saturated"))
+  if (again && code === "generator-saturated")
     return playOnce(prepare, player, `${title}, again`, watch, false);
   const { drill, runFolder, summary } = result;
   return {

@@ -52,7 +52,7 @@ async function answer(
 ): Promise<Answer | undefined> {
   const body = await readAll(request, bodyBytesMax);
   if (body === "gone") return undefined;
-  if (body === "too large") {
+  if (body === "too-large") {
     return errorAnswer({
       status: 413,
       message: `request body is larger than ${bodyBytesMax} bytes`,
@@ -74,7 +74,7 @@ async function answer(
 async function readAll(
   request: IncomingMessage,
   bytesMax: number,
-): Promise<Uint8Array | "too large" | "gone"> {
+): Promise<Uint8Array | "too-large" | "gone"> {
   const parts: Buffer[] = [];
   let bytes = 0;
   try {
@@ -85,5 +85,5 @@ async function readAll(
   } catch {
     return "gone";
   }
-  return bytes > bytesMax ? "too large" : Buffer.concat(parts);
+  return bytes > bytesMax ? "too-large" : Buffer.concat(parts);
 }

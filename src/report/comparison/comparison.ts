@@ -85,7 +85,7 @@ function chartOf(
     ] as const;
     return { name, objective: runs[0]?.objective ?? runs[1]?.objective ?? 100, runs };
   });
-  const back = figures.find(({ what }) => what === "users hurt for");
+  const back = figures.find(({ id }) => id === "hurt-for");
   const words = (value: number | string | null | undefined): string =>
     typeof value === "number" ? duration(value) : "not at all";
   const description = `Users are hurt for ${words(back?.first)} in the first run and ${words(back?.second)} in the second. ${slis.map(({ name, runs }) => `${name}: ${runs.map((line) => line?.note ?? "not measured").join(", then ")}.`).join(" ")}`;

@@ -13,10 +13,10 @@ export function comparedRow(figure: ComparedFigure): readonly [string, string, s
   ];
 }
 
-function valueWords({ unit, what, better }: ComparedFigure, value: number | string | null): string {
+function valueWords({ id, unit, better }: ComparedFigure, value: number | string | null): string {
   if (value === null) return unit === "ms" && better !== "neither" ? "never" : "–";
   if (typeof value === "string") return value;
-  return what === "users hurt for" && value === 0 ? "not at all" : amountWords(unit, value);
+  return id === "hurt-for" && value === 0 ? "not at all" : amountWords(unit, value);
 }
 
 function amountWords(unit: ComparedFigure["unit"], value: number): string {
@@ -55,7 +55,7 @@ export function resultWords(
     saysNothing(run, index === 0 ? "first" : "second"),
   );
   if (silent.length > 0) return `the two runs cannot be compared: ${silent.join(", and ")}`;
-  const back = figures.find(({ what }) => what === "users back after");
+  const back = figures.find(({ id }) => id === "restored-after");
   if (first.hurtMs === 0 && second.hurtMs === 0) return "users were hurt in neither run";
   if (first.hurtMs !== 0 && second.hurtMs === 0)
     return `users were hurt for ${duration(first.hurtMs)} in the first run and not at all in the second`;

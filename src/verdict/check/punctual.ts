@@ -18,6 +18,7 @@ export const punctual: Check = {
     if (late !== undefined)
       return unknown(
         `generator saturated: ${late.flow} left up to ${Math.round(late.worstLateP99Ms)} ms late, over ${Math.round(late.lateLimitMs ?? 0)} ms in ${late.lateSeconds} of ${late.seconds} s: close other programs, or give the machine more cores, and run it again`,
+        "generator-saturated",
       );
     const missed = judged
       .map((window) => missedBy(window, load.late))
