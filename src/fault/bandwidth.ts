@@ -17,7 +17,7 @@ const params = z.strictObject({
 /** Narrows a link, as a full line or a noisy neighbour does. */
 export const bandwidth = linkFault<z.output<typeof params>>({
   name: "bandwidth",
-  doc: "Lets at most `rate` kilobytes per second pass on a link.",
+  doc: "Limits a link to `rate` kilobytes per second.",
   params,
   mark: { label: "narrowed", color: "#E69F00" },
   kind: ({ rate }) => ({ type: "bandwidth", attributes: { rate } }),

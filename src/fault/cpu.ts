@@ -15,7 +15,7 @@ const params = z.strictObject({ cores: z.number().min(0.01).max(1_024) });
  */
 export const cpu: Fault<z.output<typeof params>> = {
   name: "cpu",
-  doc: "Leaves a component only so many `cores` of the processor, 0.1 for a tenth of one.",
+  doc: "Limits a component to `cores` CPU cores, for example 0.1.",
   target: "component",
   needs: ["cpu"],
   params,

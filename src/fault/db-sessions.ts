@@ -23,7 +23,7 @@ const params = z.strictObject({
  */
 export const dbSessions: Fault<z.output<typeof params>> = {
   name: "db-sessions",
-  doc: "Holds sessions on a database: a forgotten transaction, a waiting migration, a service that leaks connections.",
+  doc: "Holds sessions on a database, as a forgotten transaction, a waiting migration or a connection leak does.",
   target: "component",
   needs: ["mysql"],
   params,

@@ -31,7 +31,7 @@ type Params = z.output<typeof params>;
  */
 export const degrade = placeFault<Params>({
   name: "degrade",
-  doc: "Makes all links into and out of the target, a region, a zone or a rack, slow (`latency`, `jitter`) and lossy (`loss`, a share of their connections).",
+  doc: "Makes all links into and out of a region, a zone or a rack slow (`latency`, `jitter`) and lossy (`loss`, a share of their connections).",
   params,
   mark: { label: "slow and lossy", color: "#CC79A7" },
   toxins: ({ latency, jitter, loss }): readonly Toxin[] => [

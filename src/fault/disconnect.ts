@@ -14,7 +14,7 @@ const membersOf = ({ target, members = [target] }: FaultRequest<Params>): readon
  */
 export const disconnect: Fault<Params> = {
   name: "disconnect",
-  doc: "Cuts a component, a region, a zone or a rack off from everybody else, both ways; with `ports: open` what it publishes can still be reached from outside.",
+  doc: "Disconnects a component, a region, a zone or a rack from all others, both ways; with `ports: open` its published ports can still be reached from outside.",
   target: "group",
   needs: ["network"],
   params,

@@ -21,7 +21,7 @@ const fileOf = ({ id, with: { folder } }: FaultRequest<Params>): string =>
  */
 export const diskFill: Fault<Params> = {
   name: "disk-fill",
-  doc: "Fills the volume at `folder` of a component until only `leaveMebibytes` are free; only a volume of a fixed size.",
+  doc: "Fills the volume at `folder` of a component until only `leaveMebibytes` are free; the volume must have a fixed size.",
   target: "component",
   needs: ["disk"],
   params,

@@ -7,7 +7,7 @@ const params = z.strictObject({ latency: noticeable, jitter: milliseconds.defaul
 /** Delays what goes over a link, as distance or a busy network does. */
 export const latency = linkFault<z.output<typeof params>>({
   name: "latency",
-  doc: "Delays everything on a link by `latency`, give or take `jitter`.",
+  doc: "Delays all traffic on a link by `latency` ± `jitter`.",
   params,
   mark: { label: "delayed", color: "#CC79A7" },
   kind: ({ latency: delay, jitter }) => ({

@@ -9,7 +9,7 @@ const patienceMs = 1_000;
 /** Cuts a link: living connections are closed, new ones refused. */
 export const linkDown: Fault<Record<string, never>> = {
   name: "link-down",
-  doc: "Cuts a link: living connections are closed and new ones are refused.",
+  doc: "Cuts a link: open connections are closed and new ones are refused.",
   target: "link",
   needs: [],
   params: z.strictObject({}),

@@ -16,7 +16,7 @@ const MiB = 1024 * 1024;
  */
 export const memory: Fault<z.output<typeof params>> = {
   name: "memory",
-  doc: "Leaves a component only so many `mebibytes` of memory and no swap besides; it is killed when it needs more.",
+  doc: "Limits a component to `mebibytes` of memory and no swap; it is killed when it needs more.",
   target: "component",
   needs: ["memory"],
   params,

@@ -35,7 +35,7 @@ const lost = ({ direction }: Params, leaving: boolean): readonly ("upstream" | "
  */
 export const partition = placeFault<Params>({
   name: "partition",
-  doc: "Loses everything on all links between the target, a region, a zone or a rack, and another place (`from`), both ways or one way only.",
+  doc: "Drops all traffic on all links between a region, a zone or a rack and another location (`from`), both ways or one way only.",
   params,
   mark: { label: "partition", color: "#D55E00" },
   toxins: (parameters, leaving) =>

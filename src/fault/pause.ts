@@ -4,7 +4,7 @@ import type { Fault } from "./fault.ts";
 /** Freezes a component: its sockets stay open, the kernel still accepts, and nothing answers. */
 export const pause: Fault<Record<string, never>> = {
   name: "pause",
-  doc: "Freezes a component: its sockets stay open and nothing answers.",
+  doc: "Freezes a component: its sockets stay open but it does not respond.",
   target: "component",
   needs: ["pause"],
   params: z.strictObject({}),

@@ -7,7 +7,7 @@ import { stillDown, type Fault } from "./fault.ts";
  */
 export const restart: Fault<Record<string, never>> = {
   name: "restart",
-  doc: "Restarts a component in good order, as a deploy does: away until it is healthy again.",
+  doc: "Restarts a component gracefully, as a deploy does: it is down until it is healthy again.",
   target: "component",
   needs: ["stop"],
   params: z.strictObject({}),

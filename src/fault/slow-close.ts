@@ -7,7 +7,7 @@ const params = z.strictObject({ delay: noticeable, ...which });
 /** Keeps closed connections alive, as a proxy that lingers does. */
 export const slowClose = linkFault<z.output<typeof params>>({
   name: "slow-close",
-  doc: "Holds back the end of each connection on a link by `delay`.",
+  doc: "Delays the close of each connection on a link by `delay`.",
   params,
   mark: { label: "slow to close", color: "#56B4E9" },
   kind: ({ delay }) => ({ type: "slow_close", attributes: { delay } }),

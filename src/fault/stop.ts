@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { expectDown, stillDown, type Fault } from "./fault.ts";
 
-/** Stops a component in good order, as a wrong deploy or a tired colleague does. */
+/** Stops a component gracefully (SIGTERM), as a bad deploy does. */
 export const stop: Fault<Record<string, never>> = {
   name: "stop",
-  doc: "Stops a component in good order, as a wrong deploy or a tired colleague does.",
+  doc: "Stops a component gracefully (SIGTERM), as a bad deploy does.",
   target: "component",
   needs: ["stop"],
   params: z.strictObject({}),

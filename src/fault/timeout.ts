@@ -10,7 +10,7 @@ const silenceMs = 500;
 /** Swallows everything, as a firewall that drops packets does. */
 export const timeout = linkFault<z.output<typeof params>>({
   name: "timeout",
-  doc: "Drops everything on a link and closes the connection after `timeout` of it; never when that is 0s.",
+  doc: "Drops all traffic on a link and closes the connection after `timeout` (0s: never).",
   params,
   mark: { label: "silent", color: "#D55E00" },
   kind: (parameters) => ({ type: "timeout", attributes: { timeout: parameters.timeout } }),

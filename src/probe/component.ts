@@ -6,7 +6,7 @@ const params = z.strictObject({ field: z.enum(["state", "starts"]).default("stat
 /** A component's state as the runtime sees it, or how often it was started. */
 export const component: Probe<z.output<typeof params>> = {
   name: "component",
-  doc: "A component's state (running, paused, stopped, exited), or how often it was started.",
+  doc: "A component's state (running, paused, stopped, exited), or its number of starts.",
   params,
   target: "component",
   open: (world, target, { field }) => ({

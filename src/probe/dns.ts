@@ -14,7 +14,7 @@ const params = z.strictObject({
  */
 export const dns: Probe<z.output<typeof params>> = {
   name: "dns",
-  doc: "What a name server answers for a `name` of a `type` (A, SRV, CNAME), asked over TCP: its targets in order, `none` when there are none.",
+  doc: "A name server's response for `name` of a `type` (A, SRV, CNAME), over TCP: its targets in order, or `none`.",
   params,
   target: "component",
   open: (world, target, { name, type }) => ({

@@ -16,7 +16,7 @@ const params = z.strictObject({
 /** What a balancer thinks of its servers. */
 export const haproxy: Probe<z.output<typeof params>> = {
   name: "haproxy",
-  doc: "HAProxy's own statistics: how many servers of a backend are up, or a column (status, qcur, scur, …) of one of them.",
+  doc: "HAProxy's statistics: the number of servers of a backend that are up, or a column (status, qcur, scur, …) of one of them.",
   params,
   target: "component",
   open: (world, target, { backend, server, field }) => ({

@@ -6,7 +6,7 @@ const params = z.strictObject({ measure: z.enum(["cpu", "memory", "disk"]) });
 /** This machine itself, for `abortWhen`: a drill must not take down what else runs there. */
 export const host: Probe<z.output<typeof params>> = {
   name: "host",
-  doc: "This machine: `cpu` busy since the last reading, in percent of all cores; `memory` in use, percent; `disk` free where the run folder is, MiB.",
+  doc: "This machine: `cpu` usage since the last reading, in percent of all cores; `memory` in use, in percent; free `disk` space for the run folder, in MiB.",
   params,
   target: "none",
   open: (world, _target, { measure }) => {

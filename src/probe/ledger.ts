@@ -43,7 +43,7 @@ interface Holding {
  */
 export const ledger: Probe<Params> = {
   name: "ledger",
-  doc: "Acknowledged writes that a database which takes writes does not have, by where they are instead; the target keeps the ledger of what users were told.",
+  doc: "Acknowledged writes missing from the database that takes writes, by where they are instead; the target keeps the ledger of acknowledged writes.",
   params,
   target: "component",
   open: (world, target, wanted): OpenProbe => {

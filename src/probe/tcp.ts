@@ -7,7 +7,7 @@ const params = z.strictObject({});
 /** Milliseconds that a TCP connection to a component takes. */
 export const tcp: Probe<z.output<typeof params>> = {
   name: "tcp",
-  doc: "Milliseconds to open a TCP connection; an error sample when it is refused or takes over two seconds.",
+  doc: "Milliseconds to open a TCP connection; an error sample if it is refused or takes over two seconds.",
   params,
   target: "component",
   open: (world, target) => ({

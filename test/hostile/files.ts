@@ -46,7 +46,7 @@ export const fileCases: readonly Case[] = [
   ),
   files(
     "program by --set",
-    "runs a program elsewhere, named by whoever sets a parameter",
+    "runs a program elsewhere, named by a parameter from the command line",
     "GD-S003",
     runs("${p}", param("shop/control-room")),
     { flags: ["--set", "p=../../OUTSIDE/elsewhere.mjs"] },

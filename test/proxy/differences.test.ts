@@ -213,7 +213,7 @@ test("every line of the page is about something that a test of that name proves"
   // Measured figures are none.
   const figures =
     page.slice(page.indexOf("## Speed"), page.indexOf("## More than")) +
-    page.slice(page.indexOf("| what it was put under"));
+    page.slice(page.indexOf("| load, in a separate process"));
   const claims = lines.filter((line) => !figures.includes(line));
   expect(
     claims.filter((line) => !Object.keys(proofs).some((start) => line.startsWith(start))),
@@ -244,18 +244,19 @@ const proofs: Readonly<Record<string, string | readonly string[]>> = {
     "the seed decides: the same seed hurts the same connections, another seed others",
   "removing a toxic under traffic":
     "removing a toxic is answered at once while a reader that does not read has everything stuck",
-  "a dial that hangs": "dials in parallel: a dial that hangs does not keep other clients waiting",
+  "a hanging dial": "dials in parallel: a dial that hangs does not keep other clients waiting",
   "`reset_peer` and `timeout` with toxicity 0":
     "toxicity 0 touches nothing: reset_peer with it neither resets nor closes",
   "**Toxicity is a share": "a raised toxicity only adds connections, a lowered one only frees some",
-  "**Changed attributes hold": "a changed %s holds for what is waiting too",
+  "**Changed attributes also apply": "a changed %s holds for what is waiting too",
   "**Attributes beyond": "refuses attributes beyond ±2^53",
   "**`/reset` starts":
     "reset starts proxies in the order in which they were made, up to the first that cannot be",
-  "**An unknown host": "answers an unknown host without the name server's address",
+  "**The error for an unknown host": "answers an unknown host without the name server's address",
   "**A proxy whose upstream is its own":
     "a proxy whose upstream is itself closes its clients, and others have theirs: %s",
-  "**Of service names": "knows a few service names and says that it does not know the others",
+  "**Only a few service names":
+    "knows a few service names and says that it does not know the others",
   "**`-runtime-metrics`": "serves /metrics with the original's flags, and nothing of a Go runtime",
   "**It does not log": "logs neither requests nor clients, and listens on 127.0.0.1",
   "**The API listens on 127.0.0.1": "logs neither requests nor clients, and listens on 127.0.0.1",
@@ -277,9 +278,9 @@ const proofs: Readonly<Record<string, string | readonly string[]>> = {
   "`populate` is not all":
     "answers every request of the corpus as Toxiproxy 2.12.0 did, to the byte",
   "A proxy without `listen`": "a proxy without listen listens on every interface",
-  "Errors come as": "answers every request of the corpus as Toxiproxy 2.12.0 did, to the byte",
+  "Errors are": "answers every request of the corpus as Toxiproxy 2.12.0 did, to the byte",
   "A proxy whose name": "answers every request of the corpus as Toxiproxy 2.12.0 did, to the byte",
-  "A config file that":
+  "A config file with errors":
     "logs what is wrong with a config file that %s, and serves what could be made, as the original",
   "`latency` |": "latency lets a chunk go after its time, never before, and close to it",
   "`bandwidth` |": "bandwidth keeps its rate in bytes per second",
@@ -319,6 +320,6 @@ const proofs: Readonly<Record<string, string | readonly string[]>> = {
     "much that is due at once is spread over turns of the event loop",
     "a toxic lets sixteen pieces go, and then others have their turn",
   ],
-  "**Changes** of one proxy": "a change that waits for a name keeps no other proxy waiting",
+  "**Changes** to one proxy": "a change that waits for a name keeps no other proxy waiting",
   "**Nothing ends it**": "a stage whose %s throws costs its connection, and nothing else",
 };

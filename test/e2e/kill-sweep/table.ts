@@ -9,7 +9,7 @@ export interface Line {
 }
 
 export const tableHead = [
-  "| struck | points | healed by its watchdog | by itself | by `gameday stop` | nothing to heal | seconds to heal: p50 | p99 | max | residue and other wrongs | whole drills between: clean |",
+  "| killed by | points | healed by its watchdog | by itself | by `gameday stop` | nothing to heal | seconds to heal: p50 | p99 | max | residue and other wrongs | whole drills between: clean |",
   "|---|---|---|---|---|---|---|---|---|---|---|",
 ];
 
