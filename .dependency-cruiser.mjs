@@ -56,7 +56,7 @@ export const mayImport = {
     "register",
     "setup",
   ],
-  watch: ["kernel", "event", "journal", "runtime", "proxy", "fault", "register"],
+  watch: ["kernel", "event", "journal", "runtime", "proxy", "fault", "register", "stage"],
   verdict: ["kernel", "event", "plan", "incident", "metrics", "wording"],
   report: ["kernel", "event", "plan", "incident", "metrics", "verdict", "wording"],
   terminal: ["kernel", "event", "plan", "incident", "metrics", "verdict", "audit", "wording"],
@@ -166,7 +166,7 @@ export default {
     ),
     error(
       "adapters-only-at-the-root",
-      { path: "^src/", pathNot: "^src/(app|stage|setup|watch|register|runtime/[^/]+)/" },
+      { path: "^src/", pathNot: "^src/(stage|setup|watch|runtime/[^/]+)/" },
       { path: "^src/runtime/[^/]+/" },
     ),
     error(

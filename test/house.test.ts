@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
@@ -100,5 +109,27 @@ describe("the house rule", () => {
         ),
       ).toEqual([]);
     });
+  });
+});
+
+describe("the name of a runtime", () => {
+  /** Nobody else may decide by a name: what differs is a member of the runtime's own entry. */
+  const own = /^src\/(runtime\/[^/]+\/|stage\/runtimes?[/.]|plan\/runtime-names\.ts)/;
+  const compared =
+    /[!=]==?\s*["'](docker|process|sim)["']|["'](docker|process|sim)["']\s*[!=]==?|case ["'](docker|process|sim)["']/;
+
+  it.each([
+    'if (plan.runtime === "sim") return;',
+    'return "docker" !== plan.runtime;',
+    'case "process":',
+  ])("is seen where it is compared: %s", (line) => {
+    expect(line).toMatch(compared);
+  });
+
+  it("is compared by nobody but its adapter and the index", () => {
+    const files = globSync("src/**/*.ts", { cwd: root }).filter((file) => !own.test(file));
+    expect(files.length).toBeGreaterThan(400);
+    const found = files.filter((file) => compared.test(readFileSync(join(root, file), "utf8")));
+    expect(found).toEqual([]);
   });
 });

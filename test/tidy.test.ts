@@ -108,7 +108,7 @@ describe("time and chance", () => {
     "src/terminal/": "the edge: redrawing, step times",
     "src/runtime/process/": "an adapter on real processes",
     "src/runtime/docker/": "an adapter on a real engine",
-    "src/runtime/sim/virtual-clock.ts":
+    "src/kernel/virtual-clock.ts":
       "waits a turn of the real event loop between two moments of virtual time",
     "src/proxy/": "real sockets in real time; its timers are one file, `server/timers.ts`",
     "src/machine/": "measures the real machine",

@@ -2,7 +2,7 @@ import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../register/paths.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { GamedayCommand } from "../terminal/command.ts";
-import { checkSimulated, simulatedLine, stageFlags } from "../terminal/stage-flags.ts";
+import { checkSimulated, isSimulated, simulatedLine, stageFlags } from "../terminal/stage-flags.ts";
 import { withSteps, type ShownStep } from "../terminal/steps.ts";
 
 export default class Run extends GamedayCommand {
@@ -136,7 +136,7 @@ EXIT CODES
     const { loaded, plan } = prepared.request;
     for (const line of ci?.tellCi(process.env, { ...result, plan, scenario: loaded }) ?? [])
       this.mark(line, flags.json);
-    if (plan.runtime === "sim") this.mark(simulatedLine, flags.json);
+    if (isSimulated(plan.runtime)) this.mark(simulatedLine, flags.json);
     // The result is the last line of --json, whatever happened once the drill had begun.
     if (result.error !== undefined && !flags.json) throw result.error;
     this.trouble(result.error);

@@ -3,6 +3,7 @@
  * be compared.
  */
 import type { Verdict } from "../event/drill.ts";
+import { isSimulated } from "../plan/runtime-names.ts";
 import { impactByService } from "./impact.ts";
 import type { Summary } from "./summary.ts";
 
@@ -102,7 +103,7 @@ export function obstacles(a: RunLine, b: RunLine): readonly string[] {
     ...params.flatMap((name) =>
       differ(`two values of ${name}`, (run) => String(run.params[name] ?? "none")),
     ),
-    ...((a.runtime === "sim") === (b.runtime === "sim") ? [] : ["one of them is simulated"]),
+    ...(isSimulated(a.runtime) === isSimulated(b.runtime) ? [] : ["one of them is simulated"]),
   ];
 }
 

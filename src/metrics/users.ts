@@ -1,5 +1,6 @@
 import type { LoadBin } from "../event/load.ts";
 import type { Plan } from "../plan/plan.ts";
+import { isSimulated } from "../plan/runtime-names.ts";
 
 /**
  * Who was affected: users of one cohort are the same people in each of its flows, so one affected
@@ -72,7 +73,7 @@ const isIn = (stretches: readonly Stretch[], second: number): boolean =>
 function isScript({ scenario, runtime }: Plan, flow: string): boolean {
   const journey = scenario.load.flows[flow]?.journey;
   return (
-    runtime !== "sim" &&
+    !isSimulated(runtime) &&
     journey !== undefined &&
     scenario.load.journeys[journey]?.script !== undefined
   );

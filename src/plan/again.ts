@@ -1,5 +1,6 @@
 import { shellWord } from "../kernel/shell-words.ts";
 import type { Plan } from "./plan.ts";
+import { runtimeFacts } from "./runtime-names.ts";
 
 /**
  * The command that makes this plan again, as a person would type it; `rerun` for the same with
@@ -23,10 +24,10 @@ export function runCommand(
     ...given.map(([name, value]) => `--set ${shellWord(`${name}=${String(value)}`)}`),
     ...(plan.timeScale === 1 ? [] : [`--time-scale ${plan.timeScale}`]),
     ...confirmed(plan).map((name) => `--allow-target ${name}`),
-    ...(plan.runtime === "docker"
+    ...(runtimeFacts(plan.runtime).images
       ? Object.values(plan.scenario.images ?? {}).map((image) => `--allow-image ${image}`)
       : []),
-    ...(plan.runtime === "" || plan.runtime === "process" || isForeign(plan)
+    ...(plan.runtime === "" || runtimeFacts(plan.runtime).usual || isForeign(plan)
       ? []
       : [`--runtime ${plan.runtime}`]),
     ...(of === undefined || of === null || of === "" ? [] : [`--of ${of}`]),

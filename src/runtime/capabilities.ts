@@ -23,7 +23,7 @@ export const dockerCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   ...ofContainers,
 ]);
 
-/** Of the user's own containers. */
+/** Of the user's own containers; `load` can be sent to them as to any other component. */
 export const attachedCapabilities: ReadonlySet<Capability> = new Set<Capability>([
   "pause",
   "kill",

@@ -1,6 +1,6 @@
 /**
  * The port to the running stack, in narrow parts: a fault or a probe names only the part it needs.
- * Adapters live in the folders beside this file (`process/`, `docker/`, `sim/`), and only `app/`
+ * Adapters live in the folders beside this file (`process/`, `docker/`, `sim/`), and only `stage/`
  * picks one. All adapters pass `test/contract/runtime.contract.ts`.
  */
 
@@ -267,7 +267,8 @@ export interface Disk {
  * Brings a stack up and takes it down. Parts that not every adapter has come with their capability.
  */
 export interface Runtime {
-  readonly name: "process" | "docker" | "sim";
+  /** As in `--runtime`. */
+  readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
   readonly power: Power;
   readonly limits?: Limits;

@@ -33,20 +33,40 @@ export async function setupProgram(
   return untilInterrupted((signal) => unpackProgram(what, cache, { onStep, signal }));
 }
 
+/** What `gameday setup NAME` can provide, beside the database. */
+export const programNames: readonly string[] = distroPrograms.map(({ name }) => name);
+
+export interface LookedFor {
+  readonly name: string;
+  readonly found?: FoundProgram;
+  /** Why those that were looked at are none. */
+  readonly tried: readonly string[];
+}
+
+/** Looks for each server program of which `wanted` is true: on PATH and in our cache. */
+export async function lookForPrograms(
+  { cache }: Pick<Paths, "cache">,
+  wanted: (name: string) => boolean = () => true,
+  env: Env = process.env,
+): Promise<readonly LookedFor[]> {
+  return Promise.all(
+    distroPrograms
+      .filter(({ name }) => wanted(name))
+      .map(async (what) => ({
+        name: what.name,
+        ...(await findProgram(what, cache, env["PATH"])),
+      })),
+  );
+}
+
 /** The programs beside the database that this stack needs and this machine does not have. */
 export async function missingPrograms(
-  { cache }: Paths,
+  paths: Paths,
   { stack }: Scenario,
   env: Env = process.env,
 ): Promise<readonly MissingProgram[]> {
   const kinds = new Set<string>(Object.values(stack).map(({ kind }) => kind));
-  const wanted = distroPrograms.filter(({ name }) => kinds.has(name));
-  const looked = await Promise.all(
-    wanted.map(async (what) => ({
-      name: what.name,
-      ...(await findProgram(what, cache, env["PATH"])),
-    })),
-  );
+  const looked = await lookForPrograms(paths, (name) => kinds.has(name), env);
   return looked.flatMap(({ name, found, tried }) =>
     found === undefined ? [{ name, why: tried.join("; ") }] : [],
   );

@@ -1,6 +1,5 @@
 import type { LinkHost } from "../engine/ports.ts";
 import { GamedayError } from "../kernel/error.ts";
-import type { Step } from "../mysql/server/server.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { RunningProxy } from "../proxy/proxy.ts";
 import { connectProxy } from "../proxy/toxiproxy.ts";
@@ -12,34 +11,18 @@ import {
 import type { Engine } from "../runtime/docker/engine.ts";
 import { proxyHost } from "../runtime/docker/fault-proxy.ts";
 import { DrillNetworks } from "../runtime/docker/networks.ts";
-import type { DrillMark } from "../runtime/drill-mark.ts";
 import { choosePort } from "../runtime/process/port.ts";
 import { askAddress } from "./ask-address.ts";
-import type { DockerChoice } from "./choose-runtime.ts";
-import type { Paths } from "../register/paths.ts";
+import type { DockerChoice } from "./choose-images.ts";
+import type { RealStack, RealStackParts, StageRequest } from "./runtime.ts";
 import { programsFolder } from "../setup/programs.ts";
 
-export interface DockerStageRequest {
-  readonly plan: Plan;
-  readonly choice: DockerChoice;
-  readonly mark: DrillMark;
-  readonly paths: Paths;
-  readonly logDir: string;
-  readonly programFile: (name: string) => string;
-  readonly onStep: (step: Step) => void;
-}
-
 /** A stack of containers, and its links through a fault proxy that is one of them. */
-export function dockerStage({
-  plan,
-  choice,
-  mark,
-  paths,
-  logDir,
-  programFile,
-  onStep,
-}: DockerStageRequest): { runtime: DockerRuntime; links: LinkHost } {
-  const { engine, images } = choice;
+export async function dockerStack(
+  { plan, mark, paths }: StageRequest,
+  { engine, images }: DockerChoice,
+  parts: RealStackParts,
+): Promise<RealStack> {
   const places = plan.bringUp.flatMap((step) => ("start" in step ? [step.start.at] : []));
   const image = (part: Parameters<typeof images.get>[0]): string => {
     const name = images.get(part);
@@ -50,18 +33,18 @@ export function dockerStage({
   // On this machine a port is looked for that is free; on another one nobody can look, and a taken
   // one is tried again.
   const runtime = createDockerRuntime({
+    ...parts,
     engine,
     mark,
     networks: new DrillNetworks(engine.docker, mark, places),
-    logDir,
-    programFile,
     baked: programsFolder(paths),
     image,
     pickPort: () => choosePort("127.0.0.1"),
-    onStep,
   });
   return {
     runtime,
+    called: "containers",
+    beside: runtime,
     links: containerLinks(runtime, engine, {
       image: () => image("toxiproxy"),
       links: listenersOf(plan),

@@ -12,14 +12,17 @@ import { fileInside } from "../register/own-files.ts";
 import { withCertificates } from "./own-tls.ts";
 import type { LoadChoice } from "./tools.ts";
 
+/** A runtime that lets a tool run among the stack's components. */
+export type ToolHost = Pick<DockerRuntime, "insideOf" | "startTool">;
+
 export interface LoadDriverRequest {
   readonly choice: LoadChoice;
   readonly mark: DrillMark;
   /** Users' own scripts are found beside the scenario. */
   readonly scenarioFolder: string;
   readonly runFolder: string;
-  /** Where the stack's own components are containers. */
-  readonly stack: DockerRuntime | undefined;
+  /** Where a tool can run beside the stack. */
+  readonly beside: ToolHost | undefined;
 }
 
 /** The chosen load driver. What k6 runs is kept in the run folder's `load/`. */
@@ -28,15 +31,15 @@ export function loadDriver({
   mark,
   scenarioFolder,
   runFolder,
-  stack,
+  beside,
 }: LoadDriverRequest): LoadDriver {
   const trusting = (flow: LoadFlow): LoadFlow =>
     flow.tls === undefined ? flow : { ...flow, tls: withCertificates(scenarioFolder, flow.tls) };
   if (choice.driver !== "k6") return placing(builtinDriver(), trusting);
   const container =
-    choice.image === undefined || stack === undefined
+    choice.image === undefined || beside === undefined
       ? undefined
-      : { stack, image: choice.image, hosts: new Set<string>() };
+      : { stack: beside, image: choice.image, hosts: new Set<string>() };
   const placed = (flow: LoadFlow): LoadFlow => {
     const to =
       container === undefined
@@ -86,7 +89,7 @@ function launchIn({
   image,
   hosts,
 }: {
-  stack: DockerRuntime;
+  stack: ToolHost;
   image: string;
   hosts: ReadonlySet<string>;
 }): K6Launch {

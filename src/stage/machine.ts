@@ -3,6 +3,8 @@ import { availableParallelism, cpus, freemem, totalmem } from "node:os";
 import type { EventData } from "../event/event.ts";
 import type { MachineFigures } from "../probe/probe.ts";
 
+export { hasLoopbackRange } from "../runtime/process/port.ts";
+
 /** This machine, as a drill's journal begins with it. */
 export function thisHost(): EventData["drill.planned"]["host"] {
   return {

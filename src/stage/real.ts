@@ -1,28 +1,18 @@
 import { join } from "node:path";
 import type { Ports } from "../engine/ports.ts";
 import { faults } from "../fault/index.ts";
-import type { Journal } from "../journal/journal.ts";
-import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 import { databaseFacts } from "../mysql/facts.ts";
-import type { Step } from "../mysql/server/server.ts";
 import { measureThroughput } from "../mysql/throughput.ts";
-import type { Plan } from "../plan/plan.ts";
 import { resolveComponent } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
 import { attachRuntime } from "../runtime/docker/attach.ts";
-import type { DrillMark } from "../runtime/drill-mark.ts";
 import { joinRuntimes } from "../runtime/joined.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { carriesMark } from "../runtime/process/mark.ts";
-import { hasLoopbackRange } from "../runtime/process/port.ts";
-import { createProcessRuntime } from "../runtime/process/process-runtime.ts";
 import { throughAdmin } from "./admin-door.ts";
-import type { Attached } from "./attach-targets.ts";
 import { broughtBy } from "./brought.ts";
-import type { DockerChoice } from "./choose-runtime.ts";
-import { dockerStage } from "./docker.ts";
 import { dbSessions } from "./db-sessions.ts";
 import { doorLogs } from "./door-log.ts";
 import { freshPasswords } from "./fresh-passwords.ts";
@@ -30,41 +20,19 @@ import { linkHost } from "./link-host.ts";
 import { liveFacts } from "./live-facts.ts";
 import { stackTls } from "./own-tls.ts";
 import { loadDriver } from "./load-driver.ts";
+import type { RealStack, RealStackParts, StageRequest } from "./runtime.ts";
 import { readSeed } from "./seed.ts";
-import { programFile, shippedProgram, type Paths } from "../register/paths.ts";
+import { programFile, shippedProgram } from "../register/paths.ts";
 import { probeWorld } from "./probe-world.ts";
 import { loginOf, toolbox } from "./toolbox.ts";
-import { describeTools, type Tools } from "./tools.ts";
+import { describeTools } from "./tools.ts";
 
-export interface RealStageRequest {
-  readonly plan: Plan;
-  /** Why the stack runs where it runs. */
-  readonly runtimeWhy: string;
-  readonly tools: Tools;
-  readonly attached: Attached | undefined;
-  /** Where the stack's own components are containers. */
-  readonly docker: DockerChoice | undefined;
-  /** What all that it makes is marked with. */
-  readonly mark: DrillMark;
-  readonly paths: Paths;
-  /** Where the scenario file is: seeds and programs beside it are found. */
-  readonly scenarioFolder: string;
-  readonly runFolder: string;
-  /** For logs that would tell a player what is broken. */
-  readonly toldIn: string;
-  readonly temp: string;
-  /** The drill's watchdog, which healing leaves alone. */
-  readonly spare: () => readonly number[];
-  readonly clock: Clock;
-  readonly exercise: ExerciseClock;
-  readonly journal: Journal;
-  readonly onStep: (step: Step) => void;
-}
-
-/** Ports on real components: child processes, a real database, load from a worker thread. */
-export async function realStage(request: RealStageRequest): Promise<Ports> {
+/** Ports on real components, whatever runtime they are in. */
+export async function realStage(
+  request: StageRequest,
+  open: (parts: RealStackParts) => Promise<RealStack>,
+): Promise<Ports> {
   const { plan, paths, clock, exercise, journal } = request;
-  const logDir = join(request.runFolder, "logs");
   // What was looked at before the drill, and nothing that a measurement names.
   const brought = new Set(
     broughtBy(paths, request.scenarioFolder, plan.scenario, plan.params)?.programs,
@@ -81,32 +49,12 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     return file;
   };
   const secure = stackTls(plan.scenario.stack, request.scenarioFolder);
-  const containers =
-    request.docker === undefined
-      ? undefined
-      : dockerStage({
-          plan,
-          choice: request.docker,
-          mark: request.mark,
-          paths,
-          logDir,
-          programFile: findProgram,
-          onStep: request.onStep,
-        });
-  const own =
-    containers?.runtime ??
-    createProcessRuntime({
-      mark: request.mark,
-      workDir: join(request.runFolder, "work"),
-      logDir,
-      cacheDir: paths.cache,
-      tempDir: request.temp,
-      loopbackRange: await hasLoopbackRange(),
-      onStep: request.onStep,
-      spare: request.spare,
-      programFile: findProgram,
-    });
-  const runtime = withAttached(own, request);
+  const own = await open({
+    logDir: join(request.runFolder, "logs"),
+    programFile: findProgram,
+    onStep: request.onStep,
+  });
+  const runtime = withAttached(own.runtime, request);
   const passwordOf = freshPasswords();
   return {
     clock,
@@ -117,7 +65,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
     probes,
     passwordOf,
     links:
-      containers?.links ??
+      own.links ??
       linkHost({
         choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy,
         mark: request.mark,
@@ -125,7 +73,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
         logFile: join(request.toldIn, "logs", "proxy.log"),
       }),
     choices: [
-      `the stack runs on ${plan.runtime === "docker" ? "containers" : "processes"}: ${request.runtimeWhy}`,
+      `the stack runs on ${own.called}: ${request.runtimeWhy}`,
       ...describeTools(request.tools),
     ],
     load: loadDriver({
@@ -133,7 +81,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
       mark: request.mark,
       scenarioFolder: request.scenarioFolder,
       runFolder: request.toldIn,
-      stack: containers?.runtime,
+      beside: own.beside,
     }),
     calibrate: async (calibration, stack, signal) => {
       const measured = await measureThroughput(
@@ -196,7 +144,7 @@ export async function realStage(request: RealStageRequest): Promise<Ports> {
 }
 
 /** The stack's own parts, and the user's containers beside them where there are any. */
-function withAttached(own: Runtime, { attached, mark }: RealStageRequest): Runtime {
+function withAttached(own: Runtime, { attached, mark }: StageRequest): Runtime {
   if (attached === undefined) return own;
   const { engine, targets } = attached;
   return joinRuntimes(own, attachRuntime({ engine, targets, mark }), (id) =>

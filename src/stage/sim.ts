@@ -14,7 +14,7 @@ import { probes } from "../probe/index.ts";
 import type { OpenProbe, Reading } from "../probe/probe.ts";
 import { createSimRuntime } from "../runtime/sim/sim-runtime.ts";
 import { SimWorld } from "../runtime/sim/world.ts";
-import type { VirtualClock } from "../runtime/sim/virtual-clock.ts";
+import type { VirtualClock } from "../kernel/virtual-clock.ts";
 import { simLinks } from "./sim-links.ts";
 import { ActionSignals } from "./sim-signals.ts";
 

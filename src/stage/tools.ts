@@ -4,7 +4,7 @@ import { firstPresent, imageNames } from "../runtime/docker/images.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { findProxyServer, type ProxyChoice } from "../proxy/find.ts";
 import { describeProxy } from "../proxy/launch.ts";
-import type { DockerChoice } from "./choose-runtime.ts";
+import type { DockerChoice } from "./choose-images.ts";
 import { imageSet } from "../setup/image-set.ts";
 import type { Paths } from "../register/paths.ts";
 import { toolsFolder } from "../setup/tools.ts";
@@ -13,7 +13,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Who sends the load. */
 export type LoadChoice =
-  | { readonly driver: "sim" }
+  | { readonly driver: "simulated" }
   | { readonly driver: "builtin"; readonly why: string }
   | {
       readonly driver: "k6";
@@ -36,7 +36,7 @@ export interface Tools {
 }
 
 /** A simulation needs none. */
-export const simulatedTools: Tools = { load: { driver: "sim" }, proxy: undefined };
+export const simulatedTools: Tools = { load: { driver: "simulated" }, proxy: undefined };
 
 export interface ToolWish {
   /** `auto`, `builtin` or `k6`. */
@@ -170,7 +170,7 @@ async function containerK6(
 
 /** What was chosen and why, a sentence each. */
 export function describeTools({ load, proxy }: Tools): readonly string[] {
-  if (load.driver === "sim") return ["load and links are simulated"];
+  if (load.driver === "simulated") return ["load and links are simulated"];
   const driver =
     load.driver === "builtin"
       ? "the built-in driver"

@@ -1,5 +1,8 @@
 import { Flags } from "@oclif/core";
 import { GamedayError } from "../kernel/error.ts";
+import { isSimulated, runtimeNames } from "../plan/runtime-names.ts";
+
+export { isSimulated };
 
 /** `--allow-remote-engine`, wherever containers are. */
 export const remoteEngineFlag = Flags.boolean({
@@ -16,7 +19,7 @@ export const stageFlags = {
   runtime: Flags.string({
     description:
       "where the stack runs; sim breaks nothing real and is only taken from the command line",
-    options: ["auto", "process", "docker", "sim"],
+    options: ["auto", ...runtimeNames],
     default: "auto",
     env: "GAMEDAY_RUNTIME",
   }),
@@ -53,7 +56,10 @@ type Typed = readonly { readonly type: string; readonly flag?: string }[];
  * choose it unseen.
  */
 export function checkSimulated(runtime: string, typed: Typed): void {
-  if (runtime !== "sim" || typed.some(({ type, flag }) => type === "flag" && flag === "runtime"))
+  if (
+    !isSimulated(runtime) ||
+    typed.some(({ type, flag }) => type === "flag" && flag === "runtime")
+  )
     return;
   throw new GamedayError(
     "GD-C001",

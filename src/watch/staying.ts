@@ -4,7 +4,7 @@ import type { DrillMark } from "../runtime/drill-mark.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Staying } from "./recover.ts";
 import type { Entry } from "../register/registry.ts";
-import { engineAt } from "./sweep-stack.ts";
+import { engineAt } from "../runtime/docker/engine-at.ts";
 
 /**
  * The user's own containers that a dead drill may have left broken, from its entry in the register.

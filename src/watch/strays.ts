@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { GamedayError } from "../kernel/error.ts";
 import { sameMark, type DrillMark } from "../runtime/drill-mark.ts";
+import { engineAt } from "../runtime/docker/engine-at.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
 import { ageS, listMarked } from "../runtime/process/mark.ts";
 import { sweep } from "../runtime/process/sweep.ts";
@@ -98,6 +99,30 @@ async function engineTraces(engine: Engine | undefined): Promise<readonly Trace[
   if (engine === undefined) return [];
   const { listLabelledDrills } = await import("../runtime/docker/sweep.ts");
   return listLabelledDrills(engine.docker);
+}
+
+/** Does its engine have something of a drill that may still be running, by the engine's clock? */
+export async function youngInEngine(url: string, { mark }: Entry): Promise<boolean> {
+  try {
+    const [{ docker }, { listLabelledDrills }] = await Promise.all([
+      engineAt(url),
+      import("../runtime/docker/sweep.ts"),
+    ]);
+    return (await listLabelledDrills(docker)).some(
+      (one) => sameMark(one.mark, mark) && !one.expired,
+    );
+  } catch {
+    // Who cannot be asked has not said that it is over.
+    return true;
+  }
+}
+
+/** The engine of this machine, where there is one. */
+export async function findAnEngine(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Engine | undefined> {
+  const { findEngine } = await import("../runtime/docker/engine.ts");
+  return findEngine({ env }).catch(() => undefined);
 }
 
 function isWatchdog(pid: number): boolean {

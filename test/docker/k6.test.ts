@@ -37,7 +37,7 @@ it.skipIf(found === undefined)(
       mark: made.mark,
       scenarioFolder: made.logDir,
       runFolder: made.logDir,
-      stack: made.runtime,
+      beside: made.runtime,
     });
     const bins: Bin[] = [];
     const errors: Error[] = [];

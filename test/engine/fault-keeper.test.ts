@@ -5,7 +5,7 @@ import { Recorder } from "../../src/engine/recorder.ts";
 import { faultWorld, type Fault, type Verification } from "../../src/fault/fault.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { createSimRuntime } from "../../src/runtime/sim/sim-runtime.ts";
-import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { SimWorld } from "../../src/runtime/sim/world.ts";
 import { planOf } from "./simulated.ts";
 

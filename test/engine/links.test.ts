@@ -18,7 +18,7 @@ import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Plan, Scenario } from "../../src/plan/plan.ts";
 import { simProxy } from "../../src/proxy/sim.ts";
 import type { ComponentSpec } from "../../src/runtime/runtime.ts";
-import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import { only, played } from "./simulated.ts";
 

@@ -3,7 +3,7 @@ import type { Facts } from "../../src/event/facts.ts";
 import { Recorder } from "../../src/engine/recorder.ts";
 import { Restoration, type RestoreTarget } from "../../src/engine/restoration.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
-import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { only, planOf, played } from "./simulated.ts";
 
 const small = {

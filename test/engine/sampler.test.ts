@@ -4,7 +4,7 @@ import { Recorder } from "../../src/engine/recorder.ts";
 import { sample } from "../../src/engine/sampler.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import type { Probe, ProbeWorld, Reading } from "../../src/probe/probe.ts";
-import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { testPlan } from "../event-builder.ts";
 
 const { signals } = testPlan({

@@ -21,7 +21,7 @@ import { makePlan, type PlanRequest } from "../../src/plan/make-plan.ts";
 import type { Plan, Scenario } from "../../src/plan/plan.ts";
 import type { PlayerName } from "../../src/player/index.ts";
 import type { Power } from "../../src/runtime/runtime.ts";
-import { virtualClock, type VirtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock, type VirtualClock } from "../../src/kernel/virtual-clock.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { judge, type Judgement } from "../../src/verdict/judge.ts";
 

@@ -4,7 +4,7 @@ import { surgeOn } from "../../src/engine/surge.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import type { LoadRun } from "../../src/load/load.ts";
 import { simDriver } from "../../src/load/sim.ts";
-import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 
 /** A load driver on virtual time whose server refuses a share of each journey's requests. */
 async function senders(refusedShare: (journey: string) => number) {

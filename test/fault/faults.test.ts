@@ -14,7 +14,7 @@ import type { LoadDriver, LoadFlow, LoadRun } from "../../src/load/load.ts";
 import { simDriver } from "../../src/load/sim.ts";
 import type { Endpoint } from "../../src/runtime/runtime.ts";
 import { createSimRuntime } from "../../src/runtime/sim/sim-runtime.ts";
-import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { SimWorld } from "../../src/runtime/sim/world.ts";
 import { containerFaults } from "../contract/container-fault.contract.ts";
 import { coveredFaults, faultContract, type FaultsUnderTest } from "../contract/fault.contract.ts";

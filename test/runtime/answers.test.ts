@@ -4,7 +4,7 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Server } from "node:net";
 import { createSecureContext } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
-import { answers, tlsHint } from "../../src/runtime/docker/answers.ts";
+import { answers, tlsHint } from "../../src/runtime/answers.ts";
 import { authority } from "../fixtures/certificate.ts";
 
 async function at(server: Server): Promise<string> {

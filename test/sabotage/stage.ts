@@ -16,7 +16,7 @@ import type { Bin, LoadDriver, LoadOptions, LoadRun } from "../../src/load/load.
 import { identityOf } from "../../src/plan/identity.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { PlayerName } from "../../src/player/index.ts";
-import { virtualClock } from "../../src/runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import type { SimWorld } from "../../src/runtime/sim/world.ts";
 
 /**

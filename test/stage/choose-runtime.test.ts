@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { capabilitiesOf, chooseRuntime } from "../../src/stage/choose-runtime.ts";
+import { chooseImages } from "../../src/stage/choose-images.ts";
+import { chooseRuntime } from "../../src/stage/choose-runtime.ts";
 import { doctor } from "../../src/app/doctor/doctor.ts";
 import { loadScenario } from "../../src/app/scenario/load.ts";
 import { appFiles, programsDigest } from "../../src/setup/programs.ts";
@@ -54,11 +55,12 @@ async function engineWith(name: string, images: readonly string[]): Promise<stri
 
 describe("the runtime of a drill", () => {
   it("is processes where nothing needs more, with the reason", async () => {
-    expect(await chooseRuntime(paths, linked(), wish("auto"), {})).toEqual({
+    const usual = await chooseRuntime(paths, linked(), wish("auto"), {});
+    expect(usual).toMatchObject({
       name: "process",
       why: "nothing in this stack needs more than processes",
     });
-    expect(await chooseRuntime(paths, linked(), wish("sim"), {})).toEqual({
+    expect(await chooseRuntime(paths, linked(), wish("sim"), {})).toMatchObject({
       name: "sim",
       why: "asked for",
     });
@@ -75,8 +77,9 @@ describe("the runtime of a drill", () => {
         /^asked for; Docker 27\.0 answers at unix:.*\(DOCKER_HOST\), with gameday\/app:\w+, ghcr\.io\/shopify\/toxiproxy:2\.12\.0$/,
       ),
     });
-    expect(capabilitiesOf(choice).capabilities).toContain("network");
-    expect(capabilitiesOf({ name: "process", why: "" }).capabilities).not.toContain("network");
+    expect(choice.capabilities).toContain("network");
+    const processes = await chooseRuntime(paths, linked(), wish("process"), {});
+    expect(processes.capabilities).not.toContain("network");
   });
 
   it("is none when an image is missing: every one is named, and nothing is pulled", async () => {
@@ -111,7 +114,7 @@ describe("the images that a scenario names", () => {
     has: readonly string[],
     { env = {}, allowed = [] }: { env?: Record<string, string>; allowed?: readonly string[] } = {},
   ) =>
-    chooseRuntime(paths, naming(images), wish("docker", allowed), {
+    chooseImages(paths, naming(images), wish("docker", allowed), {
       DOCKER_HOST: await engineWith(`named-${(engines.length + 1).toString()}`, has),
       ...env,
     });
@@ -122,7 +125,7 @@ describe("the images that a scenario names", () => {
       "ghcr.io/shopify/toxiproxy:2.9.0",
       "ghcr.io/shopify/toxiproxy:2.12.0",
     ]);
-    expect(choice.docker?.images.get("toxiproxy")).toBe("ghcr.io/shopify/toxiproxy:2.9.0");
+    expect(choice.images.get("toxiproxy")).toBe("ghcr.io/shopify/toxiproxy:2.9.0");
   });
 
   it("give way to the user's own, who needs to confirm nothing", async () => {
@@ -131,7 +134,7 @@ describe("the images that a scenario names", () => {
       [app(), "mine:1", "somebody/evil:1"],
       { env: { GAMEDAY_IMAGE_TOXIPROXY: "mine:1" } },
     );
-    expect(choice.docker?.images.get("toxiproxy")).toBe("mine:1");
+    expect(choice.images.get("toxiproxy")).toBe("mine:1");
   });
 
   it.each([
@@ -150,7 +153,7 @@ describe("the images that a scenario names", () => {
         hint: `if it may run: --allow-image ${name}`,
       });
       expect(
-        (await choose({ toxiproxy: name }, [app(), name], { allowed: [name] })).docker?.images.get(
+        (await choose({ toxiproxy: name }, [app(), name], { allowed: [name] })).images.get(
           "toxiproxy",
         ),
       ).toBe(name);

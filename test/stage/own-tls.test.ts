@@ -129,7 +129,7 @@ test("a journey to a component that speaks TLS is sent so", async () => {
     mark: { drill: "x", owner: "y", secret: "z", lastsS: 60 },
     scenarioFolder: await folder({ "ca.pem": ca }),
     runFolder: "/nowhere",
-    stack: undefined,
+    beside: undefined,
   });
   const whole = Promise.withResolvers<Bin>();
   const run = await driver.start({

@@ -1,20 +1,10 @@
 import { GamedayError } from "../../kernel/error.ts";
-import { findEngine } from "../../runtime/docker/engine.ts";
-import {
-  firstPresent,
-  imageNames,
-  namedImage,
-  type ImagePart,
-} from "../../runtime/docker/images.ts";
-import { imageParts } from "../../scenario/image-parts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Check } from "./check.ts";
-import { imageSet } from "../../setup/image-set.ts";
+import { lookAtEngine } from "../../setup/look-at-engine.ts";
 import type { Paths } from "../../register/paths.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const usual: readonly ImagePart[] = ["app", "mysql", "toxiproxy", "redis", "haproxy"];
 
 /**
  * Which engine `--runtime docker` would take, and which images it has, of all drills or for one
@@ -26,19 +16,7 @@ export async function dockerCheck(
   scenario?: Plan["scenario"],
 ): Promise<Check> {
   try {
-    const engine = await findEngine({ env });
-    const choices = imageSet(paths);
-    const parts = scenario === undefined ? usual : imageParts(scenario);
-    const found = await Promise.all(
-      parts.map(async (part) => ({
-        named: namedImage(part, env, scenario?.images),
-        part,
-        image: await firstPresent(
-          engine.docker,
-          imageNames(part, choices[part], env, scenario?.images),
-        ),
-      })),
-    );
+    const { engine, images: found } = await lookAtEngine(paths, env, scenario);
     const missing = found
       .filter(({ image }) => image === undefined)
       .map(({ part, named }) =>

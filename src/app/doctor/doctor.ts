@@ -5,19 +5,16 @@ import { originText } from "../../journal/origin.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { findK6 } from "../../load/k6-find.ts";
 import { describeProxy } from "../../proxy/launch.ts";
-import { distroPrograms } from "../../runtime/process/distro/index.ts";
-import { findProgram, type DistroProgram } from "../../runtime/process/distro/program.ts";
-import { findEngine } from "../../runtime/docker/engine.ts";
-import { hasLoopbackRange } from "../../runtime/process/port.ts";
 import type { Check } from "./check.ts";
 import { dockerCheck } from "./docker.ts";
 import { holdText, readHold } from "../../register/stop-switch.ts";
-import { freeMiB } from "../../stage/machine.ts";
+import { freeMiB, hasLoopbackRange } from "../../stage/machine.ts";
 import { loadScenario } from "../scenario/load.ts";
 import { findPaths, type Paths } from "../../register/paths.ts";
 import { Registry } from "../../register/registry.ts";
+import { lookForPrograms, programNames } from "../../setup/program.ts";
 import { toolsFolder } from "../../setup/tools.ts";
-import { findLeftovers, strayText } from "../../watch/strays.ts";
+import { findAnEngine, findLeftovers, strayText } from "../../watch/strays.ts";
 import { chooseProxy } from "../../stage/tools.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -38,9 +35,9 @@ export async function doctor(
     ["mysql", () => mysql(paths)],
     ["proxy", () => proxy(paths, env)],
     ["k6", () => k6(paths, env)],
-    ...distroPrograms.map((what): [string, () => Promise<Check>] => [
-      what.name,
-      () => program(what, paths),
+    ...programNames.map((name): [string, () => Promise<Check>] => [
+      name,
+      () => program(name, paths),
     ]),
     ["docker", () => dockerCheck(paths, env, scenario)],
     ["loopback", loopback],
@@ -137,21 +134,21 @@ async function k6({ cache }: Paths, env: Env): Promise<Check> {
 }
 
 /** Only some drills need them, and fetch them. */
-async function program(what: DistroProgram, { cache }: Paths): Promise<Check> {
-  const { found, tried } = await findProgram(what, cache);
+async function program(name: string, paths: Paths): Promise<Check> {
+  const [{ found, tried } = { tried: [] }] = await lookForPrograms(paths, (one) => one === name);
   if (found !== undefined)
     return {
-      name: what.name,
+      name,
       state: "ok",
-      brief: `${what.name} ${found.version} (${found.source})`,
-      detail: `${what.name} ${found.version}  ${found.program}  (${found.source})`,
+      brief: `${name} ${found.version} (${found.source})`,
+      detail: `${name} ${found.version}  ${found.program}  (${found.source})`,
     };
   return {
-    name: what.name,
+    name,
     state: "missing",
     brief: "missing (optional: a drill that needs it fetches it)",
     detail: `${tried.join("; ")}; only some drills need it`,
-    fix: `gameday setup ${what.name}`,
+    fix: `gameday setup ${name}`,
   };
 }
 
@@ -201,11 +198,7 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
   const elsewhere = entries
     .filter((entry) => registry.life(entry) === "elsewhere")
     .map(({ drill, origin }) => `${drill} (on ${originText(origin)})`);
-  const { orphaned, strays } = await findLeftovers(
-    registry,
-    paths.state,
-    await findEngine({ env }).catch(() => undefined),
-  );
+  const { orphaned, strays } = await findLeftovers(registry, paths.state, await findAnEngine(env));
   const left = [
     ...dead,
     ...orphaned.map(({ drill }) => `${drill} (it has ended, and something of it is still there)`),

@@ -12,7 +12,7 @@ import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 import type { ProxyChoice } from "../../proxy/find.ts";
 import { describeProxy } from "../../proxy/launch.ts";
-import { sweep } from "../../runtime/process/sweep.ts";
+import { sweepStack } from "../../watch/sweep-stack.ts";
 import { openFaultControl } from "./control.ts";
 import { openSingleLink, shown, type SingleLink } from "./link.ts";
 import type { SingleFault } from "./wish.ts";
@@ -251,7 +251,7 @@ async function heal(
   for (const id of keeper?.active ?? []) await keeper?.undo(id, "heal");
   const differs = (await restoration?.check()) ?? [];
   await link?.close();
-  const left = await sweep(entry.mark, [entry.temp], { spare: spare() });
+  const left = await sweepStack(entry, spare());
   const residue = [...differs, ...left];
   await recorder.sure({
     type: "heal.done",

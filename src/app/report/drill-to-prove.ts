@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { blindName } from "../../event/visible.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { isSimulated } from "../../plan/runtime-names.ts";
 import { readPlan } from "./build.ts";
 import { findRun, type FoundRun } from "../../register/find-run.ts";
 import type { Paths } from "../../register/paths.ts";
@@ -90,7 +91,7 @@ function unfit({ runFolder }: FoundRun, plan: Plan): string | undefined {
     return `it is of version ${own.scenario.version} of the scenario, this is version ${plan.scenario.version}`;
   if (own.variant !== plan.variant)
     return `it is of ${own.variant === undefined ? "no variant" : `the variant ${own.variant}`}`;
-  if ((own.runtime === "sim") !== (plan.runtime === "sim")) return `one of them is simulated`;
+  if (isSimulated(own.runtime) !== isSimulated(plan.runtime)) return `one of them is simulated`;
   const changed = Object.keys(plan.params).find(
     (name) => String(own.params[name]) !== String(plan.params[name]),
   );

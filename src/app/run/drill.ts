@@ -23,28 +23,26 @@ import type { LoadedScenario } from "../scenario/load.ts";
 import { thisHost } from "../../stage/machine.ts";
 import { version, type Paths } from "../../register/paths.ts";
 import { castPlayers } from "./cast-players.ts";
-import type { DockerChoice } from "../../stage/choose-runtime.ts";
+import type { RuntimeChoice } from "../../stage/choose-runtime.ts";
 import { proveRerun } from "../report/prove-rerun.ts";
 import { realClock } from "../../register/real-clock.ts";
-import { realStage } from "../../stage/real.ts";
 import { registerRun } from "../../register/register-run.ts";
 import { Registry, type Entry, type LockedTarget } from "../../register/registry.ts";
 import { sealOf, toldIn, unsealRun } from "../../register/sealed-run.ts";
-import { simJournal, simStage } from "../../stage/sim.ts";
+import { simJournal } from "../../stage/sim.ts";
 import { registerWithTargets } from "../../register/target-lock.ts";
 import { toolbox } from "../../stage/toolbox.ts";
 import type { Tools } from "../../stage/tools.ts";
 import { underGuard, type UnderGuard } from "./under-guard.ts";
-import { virtualClock, type VirtualClock } from "../../runtime/sim/virtual-clock.ts";
+import type { VirtualClock } from "../../kernel/virtual-clock.ts";
 
 export interface RunRequest {
   readonly paths: Paths;
   readonly loaded: LoadedScenario;
   readonly plan: Plan;
-  readonly runtimeWhy: string;
+  /** Where the stack runs. */
+  readonly runtime: RuntimeChoice;
   readonly tools: Tools;
-  /** Where the stack's own components are containers. */
-  readonly docker?: DockerChoice;
   /** Containers of the user's own that are parts of the stack. */
   readonly attached?: Attached;
   /** A scripted player, or the person at the terminal. */
@@ -87,7 +85,7 @@ export interface RunResult extends Built {
 export async function runDrill(request: RunRequest): Promise<RunResult> {
   const { paths, plan, watch } = request;
   const registry = new Registry(paths.state);
-  const virtual = plan.runtime === "sim" ? virtualClock(realClock.wallMs()) : undefined;
+  const virtual = request.runtime.time;
   const clock = virtual ?? realClock;
   const targets = lockedTargets(request.attached);
   const entry = await registerWithTargets(registry, paths.state, targets, () =>
@@ -175,7 +173,7 @@ function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] 
 }
 
 function register(
-  { paths, plan, loaded, docker, player, blind }: RunRequest,
+  { paths, plan, loaded, runtime, player, blind }: RunRequest,
   registry: Registry,
   wallMs: number,
   targets: readonly LockedTarget[],
@@ -186,9 +184,9 @@ function register(
     scenario: blind === true ? blindName : id,
     seed: plan.seed,
     runtime: plan.runtime,
-    ...(docker === undefined ? {} : { engine: docker.engine.url }),
+    ...(runtime.engine === undefined ? {} : { engine: runtime.engine }),
     ...(targets.length === 0 ? {} : { targets }),
-    sealed: player === "person" && plan.runtime !== "sim",
+    sealed: player === "person" && runtime.time === undefined,
     limitMs: limit,
     files: {
       ...Object.fromEntries(loaded.parts.map(({ name, text }) => [name, text])),
@@ -216,27 +214,23 @@ async function stageAndPlay(
   const { plan, paths, loaded, watch, player } = request;
   if (virtual === undefined)
     await awaitQuiet(watch.step, { env: process.env, signal: guard.interrupt.signal });
-  const sim = virtual !== undefined ? simStage(plan, virtual, exercise, journal) : undefined;
-  const ports =
-    sim?.ports ??
-    (await realStage({
-      plan,
-      runtimeWhy: request.runtimeWhy,
-      tools: request.tools,
-      attached: request.attached,
-      docker: request.docker,
-      mark: entry.mark,
-      paths,
-      scenarioFolder: loaded.folder,
-      runFolder: entry.runFolder,
-      toldIn: toldIn(paths.state, entry),
-      temp: entry.temp,
-      spare: guard.spare,
-      clock,
-      exercise,
-      journal,
-      onStep: watch.step,
-    }));
+  const { ports, use: simulatedUse } = await request.runtime.open({
+    plan,
+    runtimeWhy: request.runtime.why,
+    tools: request.tools,
+    attached: request.attached,
+    mark: entry.mark,
+    paths,
+    scenarioFolder: loaded.folder,
+    runFolder: entry.runFolder,
+    toldIn: toldIn(paths.state, entry),
+    temp: entry.temp,
+    spare: guard.spare,
+    clock,
+    exercise,
+    journal,
+    onStep: watch.step,
+  });
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   drill.recorder.listen(watch.event);
   drill.recorder.listen(
@@ -244,7 +238,7 @@ async function stageAndPlay(
   );
   const control = await openControl(drill, entry);
   const use = (action: Action): Promise<Artefact> =>
-    sim?.use(action, drill.scenario) ??
+    simulatedUse?.(action, drill.scenario) ??
     toolbox({
       plan: { ...plan, scenario: drill.scenario },
       stack: drill.stack,
@@ -271,12 +265,12 @@ async function stageAndPlay(
 }
 
 function plannedData(
-  { plan, runtimeWhy, player, rerunOf, blind }: RunRequest,
+  { plan, runtime, player, rerunOf, blind }: RunRequest,
   drill: string,
 ): EventData["drill.planned"] {
   return {
     drill,
-    runtimeWhy,
+    runtimeWhy: runtime.why,
     player,
     ...identityOf(plan),
     gameday: version(),

@@ -1,3 +1,4 @@
+import { isSimulated } from "../../plan/runtime-names.ts";
 import { failure, type Answer, type Asker, type Request } from "../../control/protocol.ts";
 import type { ControlPort } from "../../control/port.ts";
 import { serve } from "../../control/server.ts";
@@ -107,7 +108,7 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
     paused: () => drill.pause.on,
     test: () => drill.scenario.kind === "Test",
     evidence: () => drill.scenario.evidence,
-    matching: drill.plan.runtime === "sim" ? matchHere : matchApart,
+    matching: isSimulated(drill.plan.runtime) ? matchHere : matchApart,
     hints: () => drill.scenario.hints,
     record: async (inputs) => {
       const events = await drill.recordAll(inputs);

@@ -7,18 +7,21 @@ import { makePlan } from "../../plan/make-plan.ts";
 import type { Step } from "../../mysql/server/server.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlayerName } from "../../player/index.ts";
-import { attachTargets, namesContainers } from "../../stage/attach-targets.ts";
-import { capabilitiesOf, chooseRuntime, type RuntimeChoice } from "../../stage/choose-runtime.ts";
+import { isSimulated } from "../../plan/runtime-names.ts";
+import { attachedCapabilities } from "../../runtime/capabilities.ts";
+import { chooseRuntime, type RuntimeChoice } from "../../stage/choose-runtime.ts";
+import { runtimes } from "../../stage/runtimes.ts";
+import type { Attached } from "../../stage/attach-targets.ts";
 import { broughtBy } from "../../stage/brought.ts";
 import { catalog } from "../scenario/catalog.ts";
 import { isFile, loadScenario, shippedScenarios } from "../scenario/load.ts";
 import { drillToProve } from "../report/drill-to-prove.ts";
 import type { Paths } from "../../register/paths.ts";
 import { setupMysql } from "../../setup/mysql.ts";
-import { fetchPrograms, missingPrograms } from "../../setup/program.ts";
+import { fetchPrograms } from "../../setup/program.ts";
 import type { RunRequest } from "./drill.ts";
 import { demandTrust, trustsImages, type Remember, type TrustWish } from "../scenario/trust.ts";
-import { chooseTools, describeTools, simulatedTools } from "../../stage/tools.ts";
+import { describeTools } from "../../stage/tools.ts";
 
 export interface RunWish {
   readonly scenario: string | undefined;
@@ -75,8 +78,8 @@ export async function prepareRun(
   // Before anything is fetched: a mistake in typing should not wait for a download.
   const timeScale = scaleOf(wish.timeScale);
   const said: Remember[] = [];
-  const choice = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
-  const { name, why, docker } = choice;
+  const runtime = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
+  const { name, why, capabilities } = runtime;
   const planned = makePlan({
     scenario: loaded.scenario,
     variant: loaded.variant,
@@ -84,7 +87,7 @@ export async function prepareRun(
     seed,
     timeScale,
     catalog,
-    runtime: { name, ...capabilitiesOf(choice) },
+    runtime: { name, capabilities, attached: new Set([...attachedCapabilities, "load"]) },
     params: Object.fromEntries(wish.params.map(parameter)),
     rerun: wish.rerun,
   });
@@ -100,24 +103,15 @@ export async function prepareRun(
         `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`,
         { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` },
       );
-  const brought =
-    name === "sim" ? undefined : broughtBy(paths, loaded.folder, plan.scenario, plan.params);
+  const brought = isSimulated(name)
+    ? undefined
+    : broughtBy(paths, loaded.folder, plan.scenario, plan.params);
   if (brought !== undefined && onStep !== undefined)
     said.push(await demandTrust(paths, loaded.folder, brought, wish.trust));
-  const missing = name === "process" ? await missingPrograms(paths, plan.scenario) : [];
+  const missing = await runtime.missing();
   if (onStep !== undefined) await fetchPrograms(missing, onStep);
-  const tools =
-    name === "sim"
-      ? simulatedTools
-      : await chooseTools(paths, plan.scenario, wish, process.env, docker);
-  if (name === "sim" && namesContainers(plan.scenario))
-    throw new GamedayError("GD-C001", "containers of your own cannot be simulated", {
-      hint: "leave --runtime out",
-    });
-  const attached = await attachTargets(plan, {
-    confirmed: wish.allowTargets,
-    allowRemote: wish.allowRemoteEngine,
-  });
+  const tools = await runtime.tools(wish);
+  const attached = await attach(plan, wish);
   const blind = wish.scenario === undefined && player === "person";
   const rerunOf =
     wish.rerun === undefined
@@ -143,17 +137,28 @@ export async function prepareRun(
       paths,
       loaded,
       plan,
-      runtimeWhy: why,
+      runtime,
       tools,
       player,
       blind,
       begins: () => said.forEach((remember) => remember()),
-      ...(docker === undefined ? {} : { docker }),
       ...(attached === undefined ? {} : { attached }),
       ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }),
       ...(rerunOf === undefined ? {} : { rerunOf }),
     },
   };
+}
+
+/** Components of the stack that are the user's own, in whatever runtime they are found. */
+async function attach(plan: Plan, wish: RunWish): Promise<Attached | undefined> {
+  for (const runtime of runtimes) {
+    const found = await runtime.attach?.(plan, {
+      confirmed: wish.allowTargets,
+      allowRemote: wish.allowRemoteEngine,
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import { exerciseClock } from "../../kernel/clock.ts";
 import { identityOf } from "../../plan/identity.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlayerName } from "../../player/index.ts";
-import { virtualClock } from "../../runtime/sim/virtual-clock.ts";
+import { virtualClock } from "../../kernel/virtual-clock.ts";
 import { castPlayers } from "./cast-players.ts";
 import { openControl } from "./open-control.ts";
 import { simJournal, simStage } from "../../stage/sim.ts";

@@ -1,4 +1,4 @@
-import { speaksTls } from "../../runtime/docker/answers.ts";
+import { speaksTls } from "../../runtime/answers.ts";
 import type { Door } from "../../survey/guess.ts";
 import { httpCall } from "../../stage/probe-world.ts";
 

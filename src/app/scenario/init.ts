@@ -1,8 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
-import { listContainers, type SeenContainer } from "../../runtime/docker/attach-list.ts";
-import { findEngine } from "../../runtime/docker/engine.ts";
+import { ownContainers, type SeenContainer } from "../../stage/own-containers.ts";
 import { checkScenario } from "../../scenario/parse.ts";
 import { needsOfEnvironment } from "../../survey/compose-file.ts";
 import { confirmed, firstTest } from "../../survey/first-test.ts";
@@ -110,7 +109,7 @@ async function look({ folder, compose, containers }: InitWish): Promise<Survey> 
   const files =
     compose === undefined ? composeFilesIn(folder, process.env) : [resolve(folder, compose)];
   if (containers.length === 0 && files.length > 0) return lookAtFiles(files);
-  const all = await listContainers(await findEngine());
+  const all = await ownContainers();
   if (containers.length > 0) return lookAtNamed(all, containers);
   return lookAtRunning(all, folder);
 }
@@ -118,7 +117,7 @@ async function look({ folder, compose, containers }: InitWish): Promise<Survey> 
 /** The files say what there is; the engine, where it answers, says better how it runs. */
 async function lookAtFiles(files: readonly string[]): Promise<Survey> {
   const { name, services, by } = await readComposeProject(files, process.env, shown);
-  const all = await findEngine().then(listContainers, () => []);
+  const all = await ownContainers().catch(() => []);
   const started = all.find(
     ({ composeFiles, project }) =>
       project !== undefined && files.some((file) => composeFiles.includes(file)),

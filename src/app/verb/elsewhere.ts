@@ -1,11 +1,10 @@
 import { call } from "../../control/client.ts";
 import { originText } from "../../journal/origin.ts";
 import { GamedayError } from "../../kernel/error.ts";
-import { sameMark } from "../../runtime/drill-mark.ts";
 import { realClock } from "../../register/real-clock.ts";
 import { seenHere, type Entry, type Registry } from "../../register/registry.ts";
 import { userName } from "../../register/user-name.ts";
-import { engineAt } from "../../watch/sweep-stack.ts";
+import { youngInEngine } from "../../watch/strays.ts";
 
 /** GD-C013: it can be neither seen nor ended from here. */
 export function runsElsewhere({ drill, origin }: Entry): GamedayError {
@@ -26,21 +25,6 @@ export async function mayRunElsewhere(entry: Entry, registry: Registry): Promise
     registry.life(entry) === "elsewhere" ||
     (entry.engine !== undefined && (await youngInEngine(entry.engine, entry)))
   );
-}
-
-async function youngInEngine(url: string, { mark }: Entry): Promise<boolean> {
-  try {
-    const [{ docker }, { listLabelledDrills }] = await Promise.all([
-      engineAt(url),
-      import("../../runtime/docker/sweep.ts"),
-    ]);
-    return (await listLabelledDrills(docker)).some(
-      (one) => sameMark(one.mark, mark) && !one.expired,
-    );
-  } catch {
-    // Who cannot be asked has not said that it is over.
-    return true;
-  }
 }
 
 /**

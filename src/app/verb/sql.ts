@@ -7,6 +7,7 @@ import type { Mysql, MysqlLogin } from "../../mysql/mysql.ts";
 import { findClient, findServer } from "../../mysql/server/find.ts";
 import { serverEnvironment } from "../../mysql/server/server.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { isSimulated } from "../../plan/runtime-names.ts";
 import { findPaths } from "../../register/paths.ts";
 import { planOf } from "../../register/sealed-run.ts";
 import { runningDrill, sendVerb } from "./send.ts";
@@ -41,7 +42,7 @@ interface Door {
 export async function openSql(request: SqlRequest): Promise<number> {
   const entry = runningDrill(request.drill);
   const plan = planOf(findPaths(process.env, process.cwd()).state, entry);
-  if (plan.runtime === "sim")
+  if (isSimulated(plan.runtime))
     throw new GamedayError("GD-C005", "a simulated drill has no database to log in on", {
       hint: "run it on real components: --runtime process",
     });

@@ -4,7 +4,6 @@ import { originText } from "../../journal/origin.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 import { plural } from "../../kernel/plural.ts";
-import type { Engine } from "../../runtime/docker/engine.ts";
 import { endsElsewhere, mayRunElsewhere, runsElsewhere } from "./elsewhere.ts";
 import { readEndedLine } from "../../register/ended-run.ts";
 import { healDead } from "../../watch/heal-dead.ts";
@@ -20,6 +19,7 @@ import {
   removeStray,
   strayText,
   type Stray,
+  findAnEngine,
 } from "../../watch/strays.ts";
 
 export interface Stopped {
@@ -280,10 +280,4 @@ async function lookAround(
     stopped: [...orphaned, ...removed],
     left: found.strays.filter((stray) => !wanted.includes(stray)),
   };
-}
-
-/** The engine of this machine, where there is one. */
-async function findAnEngine(): Promise<Engine | undefined> {
-  const { findEngine } = await import("../../runtime/docker/engine.ts");
-  return findEngine().catch(() => undefined);
 }

@@ -2,7 +2,12 @@ import { Args, Flags } from "@oclif/core";
 import { findPaths } from "../../register/paths.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
-import { checkSimulated, simulatedLine, stageFlags } from "../../terminal/stage-flags.ts";
+import {
+  checkSimulated,
+  isSimulated,
+  simulatedLine,
+  stageFlags,
+} from "../../terminal/stage-flags.ts";
 
 export default class ScenarioTest extends GamedayCommand {
   static override summary =
@@ -68,7 +73,7 @@ EXIT CODES
     else
       for (const line of testTable(rows, columns, this.out, process.stdout.columns ?? 160))
         this.print(line);
-    if (flags.runtime === "sim" && !flags.json) this.print(simulatedLine);
+    if (isSimulated(flags.runtime) && !flags.json) this.print(simulatedLine);
     this.leave(exit);
   }
 }

@@ -11,7 +11,7 @@ import { attachedCapabilities, capabilitiesIn } from "../capabilities.ts";
 import { inStack } from "../in-stack.ts";
 import type { DrillMark } from "../drill-mark.ts";
 import type { ComponentSpec, Endpoint, Instance, Runtime } from "../runtime.ts";
-import { answers, tlsHint } from "./answers.ts";
+import { answers, tlsHint } from "../answers.ts";
 import type { FoundTarget } from "./attach-find.ts";
 import { attachedPower, type AttachedUnit } from "./attach-power.ts";
 import { whyGone } from "./attach-refusal.ts";

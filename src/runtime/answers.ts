@@ -1,8 +1,8 @@
 import { request as http, type IncomingMessage } from "node:http";
 import { request as https } from "node:https";
 import { connect } from "node:tls";
-import { overTls, underName } from "../../kernel/address.ts";
-import type { Endpoint } from "../runtime.ts";
+import { overTls, underName } from "../kernel/address.ts";
+import type { Endpoint } from "./runtime.ts";
 
 /**
  * Does a URL answer, and not by a fault of its own? By https with `tls`, whatever its certificate
