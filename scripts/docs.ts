@@ -16,6 +16,8 @@ import { commandPage, type CommandClass } from "./command-page.ts";
 import { advice } from "./error-advice.ts";
 import { housePicture } from "./house-picture.ts";
 import { scenarioPage } from "./scenario-page.ts";
+import { profiles } from "../src/incident/profile/index.ts";
+import { rightsTable, verbFiles, verbTable } from "./verb-files.ts";
 import { faultTable, probeTable } from "./parameter-table.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -25,6 +27,11 @@ const written = "<!-- Written by scripts/docs.ts; change its source and run: npm
 export async function docFiles(): Promise<Readonly<Record<string, string>>> {
   const house = await mayImport();
   return {
+    "incident.md": between(
+      between(page("incident.md"), "verbs", verbTable()),
+      "rights",
+      rightsTable(profiles),
+    ),
     "commands.md": `# Commands\n\n${written}\n\n${commandPage(await commands())}`,
     "errors.md": `# Errors and exit codes\n\n${written}\n\n${errorPage()}`,
     "whats-here.md": between(page("whats-here.md"), "house", housePicture(house)),
@@ -145,6 +152,11 @@ ${parts.join("\n")}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // First: the reference is made from the commands.
+  for (const [file, content] of Object.entries(verbFiles())) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), content);
+  }
   for (const [file, content] of Object.entries(await docFiles())) {
     mkdirSync(dirname(join(root, "docs", file)), { recursive: true });
     writeFileSync(join(root, "docs", file), content);

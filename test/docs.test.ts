@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands, docFiles } from "../scripts/docs.ts";
+import { verbFiles } from "../scripts/verb-files.ts";
 import { schemaFiles } from "../scripts/schema.ts";
 import { GamedayCommand } from "../src/terminal/command.ts";
 import { checkShipped, readShipped, shippedNames } from "./scenario/shipped.ts";
@@ -15,6 +16,13 @@ describe("generated pages", () => {
   it.each(generated)("docs/%s is what the sources say (npm run docs)", (file, text) => {
     expect(read(join("docs", file))).toBe(text);
   });
+
+  it.each(Object.entries(verbFiles()))(
+    "%s is what the verb table says (npm run docs)",
+    (file, text) => {
+      expect(read(file)).toBe(text);
+    },
+  );
 
   it("are there for the scenarios that are there, and for no other", () => {
     expect(globSync("docs/scenarios/*.md", { cwd: root }).toSorted()).toEqual(

@@ -1,17 +1,15 @@
 import { Args } from "@oclif/core";
 import { proveWith } from "../app/verb/prove.ts";
 import { plainText } from "../kernel/plain-text.ts";
+import { verbHelp } from "../terminal/verb-command.ts";
 import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
+const help = verbHelp("prove");
+
 export default class Prove extends GamedayCommand {
-  static override summary = "Put evidence into the backpack: run a command whose output proves it.";
-  static override description =
-    "Without arguments it lists the open questions. What counts is what the command prints, not how it is written; one that only prints what it was told proves nothing. It runs here, on your machine, never on the server.";
-  static override examples = [
-    "<%= config.bin %> prove",
-    '<%= config.bin %> prove source -- <%= config.bin %> sql -e "SHOW FULL PROCESSLIST"',
-    "<%= config.bin %> prove who -- grep export reports/runs/<drill>/logs/api-1.log",
-  ];
+  static override summary = help.summary;
+  static override description = help.description;
+  static override examples = [...help.examples];
   static override strict = false;
   static override args = { evidence: Args.string({ description: "which question" }) };
   static override flags = { drill: drillFlag };

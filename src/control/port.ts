@@ -15,6 +15,13 @@ export interface EvidenceQuestion {
   readonly hints: readonly string[];
 }
 
+export interface Location {
+  readonly host: string;
+  readonly port: number;
+  readonly socket?: string;
+  readonly password?: string;
+}
+
 /** What the verbs need of a running drill. */
 export interface ControlPort {
   incident(): IncidentState;
@@ -34,6 +41,11 @@ export interface ControlPort {
   record(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]>;
   /** What this asker may know about the drill now, as JSON. */
   status(by: Actor): unknown;
+  /** Stops load, clock and stack, or starts them again; GD-C005 when that is not possible now. */
+  pause(by: Actor, why: string): Promise<string>;
+  unpause(by: Actor): Promise<string>;
+  /** How to reach a component, with an account's password; undefined while it is not up. */
+  where(component: string, account: string | undefined): Location | undefined;
   /** Ends the play; healing goes on after the answer. */
   stop(reason: string): void;
 }

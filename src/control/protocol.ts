@@ -6,7 +6,7 @@
 import type { Actor } from "../event/actor.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError, errorTable, type ErrorCode } from "../kernel/error.ts";
-import { shorten } from "../kernel/shorten.ts";
+import { shown } from "../kernel/shorten.ts";
 
 export const protocolVersion = 1;
 
@@ -157,18 +157,6 @@ function askerOf(by: unknown): Asker | undefined {
   return name === ""
     ? undefined
     : { id: name, kind, roles: roles.map((role: string) => plain(role)) };
-}
-
-/**
- * A value of somebody else's, short enough for a sentence; JSON may be nested deeper than it can be
- * written again.
- */
-export function shown(value: unknown): string {
-  try {
-    return shorten(plain(JSON.stringify(value) ?? String(value)), 81);
-  } catch {
-    return "something too deep to show";
-  }
 }
 
 /** Text that may be shown in a terminal: no control characters but newline and tab. */

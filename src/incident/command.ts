@@ -1,20 +1,6 @@
 import type { Actor } from "../event/actor.ts";
 import type { EventInput } from "../event/event.ts";
 
-/** What a person, a bot or a scripted player may ask of an incident. */
-export type Command =
-  | { readonly do: "declare"; readonly level?: number; readonly text: string }
-  | { readonly do: "ack" }
-  | { readonly do: "assign"; readonly role: string; readonly to: string }
-  | { readonly do: "escalate"; readonly level: number; readonly why: string }
-  | { readonly do: "update"; readonly text: string; readonly audience?: string }
-  | { readonly do: "diagnose"; readonly text?: string }
-  | { readonly do: "mitigating"; readonly text: string }
-  | { readonly do: "mitigated"; readonly text?: string }
-  | { readonly do: "resolve"; readonly text?: string }
-  | { readonly do: "note"; readonly text: string }
-  | { readonly do: "false-alarm"; readonly why: string };
-
 /** What a decision depends on besides the incident itself. */
 export interface CommandContext {
   /** Exercise milliseconds now. */

@@ -5,8 +5,9 @@
 import type { EventInput } from "../event/event.ts";
 import type { DeclaredState } from "../event/incident.ts";
 import { formatClock, formatDuration } from "../kernel/duration.ts";
+import type { Command, IncidentVerb } from "../verb/index.ts";
 import { stateInSentence } from "../wording/state.ts";
-import type { Command, CommandContext, Decision } from "./command.ts";
+import type { CommandContext, Decision } from "./command.ts";
 import type { IncidentState } from "./incident.ts";
 import { nextCommands } from "./next.ts";
 import { counterpart, roleOf, severityOf, type Severity } from "./profile.ts";
@@ -49,54 +50,40 @@ export function decide(state: IncidentState, command: Command, context: CommandC
   };
 }
 
+type Asked<V extends IncidentVerb> = Extract<Command, { do: V }>;
+type Decide<V extends IncidentVerb> = (
+  state: IncidentState,
+  command: Asked<V>,
+  context: CommandContext,
+) => Decision;
+
+/** One for each verb that is about the incident. */
+const decisions: { readonly [V in IncidentVerb]: Decide<V> } = {
+  declare,
+  ack: (state, _, context) => acknowledge(state, context),
+  assign,
+  escalate,
+  update: (state, { text, audience = "all" }) =>
+    whenOpen(state, () =>
+      accept([{ type: "incident.updated", data: { text, audience } }], "Posted."),
+    ),
+  diagnose: (state, { text }) => move(state, "diagnosing", text, "You look for the cause."),
+  mitigating: (state, { text }) => move(state, "mitigating", text, "You act on it."),
+  mitigated,
+  resolve,
+  "false-alarm": (state, { why }, { contained }) =>
+    move(state, "false-alarm", why, "Called off as a false alarm.", !contained),
+  note: (_, { text }) => accept([{ type: "note.added", data: { text } }], "Noted."),
+};
+
 function dispatch(state: IncidentState, command: Command, context: CommandContext): Decision {
-  switch (command.do) {
-    case "declare":
-      return declare(state, command, context);
-    case "ack":
-      return acknowledge(state, context);
-    case "assign":
-      return assign(state, command);
-    case "escalate":
-      return escalate(state, command, context);
-    case "update":
-      return whenOpen(state, () =>
-        accept(
-          [
-            {
-              type: "incident.updated",
-              data: { text: command.text, audience: command.audience ?? "all" },
-            },
-          ],
-          "Posted.",
-        ),
-      );
-    case "diagnose":
-      return move(state, "diagnosing", command.text, "You look for the cause.");
-    case "mitigating":
-      return move(state, "mitigating", command.text, "You act on it.");
-    case "mitigated":
-      return mitigated(state, command, context);
-    case "resolve":
-      return resolve(state, command, context);
-    case "note":
-      return accept([{ type: "note.added", data: { text: command.text } }], "Noted.");
-    case "false-alarm":
-      return move(
-        state,
-        "false-alarm",
-        command.why,
-        "Called off as a false alarm.",
-        !context.contained,
-      );
-    default:
-      return command satisfies never;
-  }
+  // The compiler does not see that the name and the command belong together.
+  return (decisions[command.do] as Decide<IncidentVerb>)(state, command, context);
 }
 
 function declare(
   state: IncidentState,
-  command: Extract<Command, { do: "declare" }>,
+  command: Asked<"declare">,
   context: CommandContext,
 ): Decision {
   if (openStates.has(state.state))
@@ -174,7 +161,7 @@ function acknowledge(state: IncidentState, context: CommandContext): Decision {
   );
 }
 
-function assign(state: IncidentState, command: Extract<Command, { do: "assign" }>): Decision {
+function assign(state: IncidentState, command: Asked<"assign">): Decision {
   const role = roleOf(state.profile, command.role);
   if (role === undefined)
     return refuse(
@@ -195,7 +182,7 @@ function assign(state: IncidentState, command: Extract<Command, { do: "assign" }
 
 function escalate(
   state: IncidentState,
-  command: Extract<Command, { do: "escalate" }>,
+  command: Asked<"escalate">,
   context: CommandContext,
 ): Decision {
   return whenOpen(state, () => {
@@ -223,7 +210,7 @@ function escalate(
 
 function mitigated(
   state: IncidentState,
-  command: Extract<Command, { do: "mitigated" }>,
+  command: Asked<"mitigated">,
   context: CommandContext,
 ): Decision {
   if (state.mitigatedEx !== undefined && openStates.has(state.state))
@@ -239,7 +226,7 @@ function mitigated(
 
 function resolve(
   state: IncidentState,
-  command: Extract<Command, { do: "resolve" }>,
+  command: Asked<"resolve">,
   context: CommandContext,
 ): Decision {
   if (openStates.has(state.state) && state.mitigatedEx === undefined)

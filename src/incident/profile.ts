@@ -1,3 +1,6 @@
+import { defaultRights, type IncidentVerb } from "../verb/index.ts";
+import type { Verb } from "../verb/verb.ts";
+
 /**
  * How one organisation runs incidents, as data: levels, targets, rights, cadences, whom to tell.
  * The sources disagree, so nothing of this is in code. All durations are unscaled milliseconds;
@@ -19,20 +22,6 @@ export interface Severity {
   readonly minCrew: readonly string[];
 }
 
-/** What people do to an incident. */
-export type IncidentVerb =
-  | "declare"
-  | "ack"
-  | "assign"
-  | "escalate"
-  | "update"
-  | "diagnose"
-  | "mitigating"
-  | "mitigated"
-  | "resolve"
-  | "note"
-  | "false-alarm";
-
 export interface Profile {
   readonly id: string;
   readonly title: string;
@@ -46,10 +35,13 @@ export interface Profile {
   readonly breach: { readonly forMs: number; readonly level: number };
   /** Role ids with the title that this house gives them. */
   readonly roles: Readonly<Record<string, string>>;
+  /** The roles, by id, in which the people on call and the bots of a drill come. */
+  readonly onCall: { readonly responder: string; readonly commander: string };
   readonly rights: {
     /** `warn` lets it happen and says so; `block` refuses. */
     readonly mode: "off" | "warn" | "block";
-    readonly who: Readonly<Record<IncidentVerb, "anyone" | readonly string[]>>;
+    /** Only what differs from the rights that a verb has by itself. */
+    readonly who: Readonly<Partial<Record<IncidentVerb, Verb["rights"]>>>;
   };
   readonly cadence: {
     /** First message to users after declaring. */
@@ -90,4 +82,12 @@ export function roleOf(profile: Profile, word: string): string | undefined {
   return Object.entries(profile.roles).find(
     ([id, title]) => id === plain || title.toLowerCase() === plain,
   )?.[0];
+}
+
+/** Who may: "anyone", or the roles of this organisation that have the right. */
+export function rightsOf(profile: Profile, verb: IncidentVerb): "anyone" | readonly string[] {
+  const own = profile.rights.who[verb];
+  if (own !== undefined) return own;
+  const usual = defaultRights(verb);
+  return usual === "anyone" ? usual : usual.filter((role) => Object.hasOwn(profile.roles, role));
 }

@@ -1,13 +1,14 @@
 import type { Actor } from "../event/actor.ts";
 import type { IncidentState } from "./incident.ts";
-import type { IncidentVerb } from "./profile.ts";
+import type { IncidentVerb } from "../verb/index.ts";
+import { rightsOf } from "./profile.ts";
 import { roleTitle } from "./wording.ts";
 
 /**
  * The roles that somebody has: those that they came with, and those assigned to them in this
  * incident.
  */
-function rolesOf(state: IncidentState, by: Actor): readonly string[] {
+export function rolesOf(state: Pick<IncidentState, "roles">, by: Actor): readonly string[] {
   const assigned = Object.entries(state.roles)
     .filter(([, holder]) => holder === by.id)
     .map(([role]) => role);
@@ -28,9 +29,9 @@ export function whoseRight(
   verb: IncidentVerb,
   by: Actor,
 ): string | undefined {
-  const { mode, who } = state.profile.rights;
-  const allowed = who[verb];
-  if (mode === "off" || allowed === "anyone" || by.kind === "engine") return undefined;
+  const allowed = rightsOf(state.profile, verb);
+  if (state.profile.rights.mode === "off" || allowed === "anyone" || by.kind === "engine")
+    return undefined;
   if (rolesOf(state, by).some((role) => allowed.includes(role))) return undefined;
   if (!allowed.some((role) => state.roles[role] !== undefined)) return undefined;
   return allowed.map((role) => roleTitle(state, role)).join(" or ");

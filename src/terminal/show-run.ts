@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import type { Verdict } from "../event/drill.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { blindName, visibleTo } from "../event/visible.ts";
+import { findProfile } from "../incident/profile/index.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";
 import type { Summary } from "../metrics/summary.ts";
@@ -48,6 +49,7 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
   const out = process.stdout;
   const env = plain ? { ...process.env, CI: "1" } : process.env;
   const steps = stepList(process.stderr, env);
+  const roles = [findProfile(plan.profile).onCall.responder];
   let view: Display | undefined;
   return {
     planned: (drill, runFolder) => {
@@ -66,7 +68,7 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
       );
     },
     event: (event) => {
-      const visible = visibleTo(event, { roles: ["tloc"], truth });
+      const visible = visibleTo(event, { roles, truth });
       if (visible === undefined) return;
       if (json) out.write(`${jsonText(visible)}\n`);
       else view?.event(visible);

@@ -60,6 +60,12 @@ export function drillPort(): DrillPort {
       return written;
     },
     status: () => ({ drill: "d" }),
+    pause: async () => "The drill is paused.",
+    unpause: async () => "The drill goes on.",
+    where: (component, account) =>
+      component === "db"
+        ? { host: "127.0.0.1", port: 3306, ...(account === undefined ? {} : { password: "p" }) }
+        : undefined,
     stop: (reason) => void stops.push(reason),
   };
   return port;

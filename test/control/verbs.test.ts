@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/control/protocol.ts";
-import { verbHandler, verbNames } from "../../src/control/verbs.ts";
+import { verbHandler } from "../../src/control/verbs.ts";
+import { verbNames } from "../../src/verb/index.ts";
 import { drillPort, request } from "./drill-port.ts";
 
 function said(answer: Answer): string {
@@ -269,7 +270,7 @@ describe("what people mistype", () => {
   test.each([
     ["sev.declair", {}, 'did you mean "sev.declare"?'],
     ["sev.declare", {}, 'gameday sev declare 1 "what users see"'],
-    ["sev.declare", { level: "high", text: "a" }, 'must be a level such as 1, and is "high"'],
+    ["sev.declare", { level: "high", text: "a" }, 'must be a severity such as 1, and is "high"'],
     ["sev.escalate", { why: "a" }, '"level" is missing'],
     ["sev.update", { text: 7 }, '"text" must be text, and is number'],
     ["note", { text: "x".repeat(5_000) }, "5000 characters long; 4000 are the most"],

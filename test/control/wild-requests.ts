@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { lineBytesMax } from "../../src/control/protocol.ts";
-import { verbNames } from "../../src/control/verbs.ts";
+import { verbNames } from "../../src/verb/index.ts";
 
 const deep = (depth: number): string => "[".repeat(depth) + "]".repeat(depth);
 const text = fc.oneof(
@@ -226,6 +226,9 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     subscribe: [],
     status: [],
     stop: [],
+    pause: [],
+    unpause: [],
+    where: ["component"],
     "tool.used": ["tool", "summary"],
   };
   const needed = typeof name === "string" && Object.hasOwn(needs, name) ? needs[name] : undefined;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Command } from "../../src/incident/command.ts";
+import type { Command } from "../../src/verb/index.ts";
 import { profiles } from "../../src/incident/profile/index.ts";
 import { mayFollow, type IncidentStep } from "../../src/incident/transition.ts";
 import { bot, play, you } from "./play.ts";

@@ -2,7 +2,8 @@
 import type { Actor } from "../../src/event/actor.ts";
 import type { EventInput, GamedayEvent } from "../../src/event/event.ts";
 import { automation } from "../../src/incident/automatic.ts";
-import type { Command, CommandContext, Decision } from "../../src/incident/command.ts";
+import type { CommandContext, Decision } from "../../src/incident/command.ts";
+import type { Command } from "../../src/verb/index.ts";
 import { decide } from "../../src/incident/decide.ts";
 import { evolve, initialIncident, type IncidentState } from "../../src/incident/incident.ts";
 import type { Profile } from "../../src/incident/profile.ts";

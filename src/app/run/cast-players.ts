@@ -51,14 +51,14 @@ export async function castPlayers(
   const none = (): Promise<Artefact> =>
     Promise.reject(new Error("the commander never touches the system"));
   const roles = [
-    playImoc(stage({ verb: control.as(control.imoc), use: none }, ["imoc"]), {
+    playImoc(stage({ verb: control.as(control.imoc), use: none }, control.imoc.roles), {
       tloc: player === "person" ? control.person.id : control.scripted.id,
       level: drill.profile.startLevel,
     }),
   ];
   if (player !== "person" && player !== "idle") {
     const act = players[player](
-      stage({ verb: control.as(control.scripted), use }, ["tloc"]),
+      stage({ verb: control.as(control.scripted), use }, control.scripted.roles),
       mitigations ?? drill.plan.scenario.players[player === "wrong" ? "wrong" : "perfect"],
     );
     roles.push(

@@ -5,7 +5,7 @@ import { serve } from "../../control/server.ts";
 import { verbHandler } from "../../control/verbs.ts";
 import type { Drill } from "../../engine/drill.ts";
 import type { GamedayEvent } from "../../event/event.ts";
-import { GamedayError } from "../../kernel/error.ts";
+import { rolesOf } from "../../incident/rights.ts";
 import { matchHere } from "../../kernel/pattern.ts";
 import type { Entry } from "../../register/registry.ts";
 import { matchApart } from "../../stage/match-apart.ts";
@@ -34,18 +34,17 @@ export async function openControl(
   drill: Drill,
   entry: Pick<Entry, "socket" | "drill"> | undefined,
 ): Promise<Control> {
-  const verbs = verbHandler(portOf(drill, entry?.drill));
-  const handle = async (request: Request): Promise<Answer> =>
-    (await ours(drill, request)) ?? verbs(request);
-  const person: Asker = { id: userName(), kind: "person", roles: ["tloc"] };
+  const handle = verbHandler(portOf(drill, entry?.drill));
+  const { responder, commander } = drill.profile.onCall;
+  const person: Asker = { id: userName(), kind: "person", roles: [responder] };
   const server =
     entry === undefined ? undefined : await openSocket(drill, entry.socket, person, handle);
   return {
     person,
-    scripted: { id: "autopilot", kind: "bot", roles: ["tloc"] },
-    imoc: { id: "imoc-bot", kind: "bot", roles: ["imoc"] },
+    scripted: { id: "autopilot", kind: "bot", roles: [responder] },
+    imoc: { id: "imoc-bot", kind: "bot", roles: [commander] },
     as: (by) => async (verb, args) => {
-      const answer = await handle({ verb, args, by: rolesFor(drill, by) }).catch((error: unknown) =>
+      const answer = await handle({ verb, args, by: inRoles(drill, by) }).catch((error: unknown) =>
         failure(error),
       );
       return { ok: answer.ok, text: answer.ok ? answer.text : answer.error.message };
@@ -72,9 +71,9 @@ function openSocket(
     for (const send of followers) send(event);
   });
   return serve(path, {
-    handle: (request) => handle({ ...request, by: rolesFor(drill, person) }),
+    handle: (request) => handle({ ...request, by: inRoles(drill, person) }),
     events: {
-      viewer: () => ({ roles: rolesFor(drill, person).roles, truth: false }),
+      viewer: () => ({ roles: rolesOf(drill.incident, person), truth: false }),
       follow: (from, send) => {
         for (const event of seen.slice(from)) send(event);
         followers.add(send);
@@ -84,15 +83,9 @@ function openSocket(
   });
 }
 
-/**
- * Roles are what somebody of ours has from the start, a person on call or a bot, and what the
- * incident assigned to them.
- */
-function rolesFor(drill: Drill, by: Asker): Asker {
-  const assigned = Object.entries(drill.incident.roles)
-    .filter(([, who]) => who === by.id)
-    .map(([role]) => role);
-  return { ...by, roles: [...new Set([...by.roles, ...assigned])] };
+/** With the roles that the incident has assigned to them by now. */
+function inRoles(drill: Drill, by: Asker): Asker {
+  return { ...by, roles: rolesOf(drill.incident, by) };
 }
 
 function portOf(drill: Drill, id: string | undefined): ControlPort {
@@ -126,6 +119,19 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
         deadlineEx: drill.incident.state === "false-alarm" ? null : drill.incident.deadlineEx,
       },
     }),
+    pause: (by, why) => drill.pause.begin(by, why),
+    unpause: (by) => drill.pause.end(by),
+    where: (component, account) => {
+      const [instance] = drill.stack.instances(component);
+      if (instance === undefined) return undefined;
+      const { host, port, socket } = instance;
+      return {
+        host,
+        port,
+        ...(socket === undefined ? {} : { socket }),
+        ...(account === undefined ? {} : { password: drill.ports.passwordOf(account) }),
+      };
+    },
     stop: (reason) => drill.end({ why: "stopped", detail: reason }),
   };
 }
@@ -134,37 +140,4 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
 function shownPhase({ phase, pause }: Drill): string {
   if (pause.on) return "paused";
   return phase === "steady" || phase === "break" || phase === "respond" ? "play" : phase;
-}
-
-/** Verbs about the drill rather than the incident. */
-async function ours(drill: Drill, { verb, args, by }: Request): Promise<Answer | undefined> {
-  if (verb === "pause")
-    return {
-      ok: true,
-      text: await drill.pause.begin(by, typeof args["reason"] === "string" ? args["reason"] : ""),
-      next: ["gameday unpause"],
-    };
-  if (verb === "unpause")
-    return { ok: true, text: await drill.pause.end(by), next: ["gameday status"] };
-  if (verb === "where") {
-    const [instance] = drill.stack.instances(String(args["component"]));
-    if (instance === undefined)
-      throw new GamedayError("GD-C005", `${String(args["component"])} is not up yet`, {
-        hint: "gameday status",
-      });
-    const { host, port, socket } = instance;
-    const account = args["account"];
-    return {
-      ok: true,
-      text: `${host}:${port}`,
-      next: [],
-      data: {
-        host,
-        port,
-        ...(socket === undefined ? {} : { socket }),
-        ...(typeof account === "string" ? { password: drill.ports.passwordOf(account) } : {}),
-      },
-    };
-  }
-  return undefined;
 }

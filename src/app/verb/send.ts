@@ -6,10 +6,11 @@ import { runsElsewhere } from "./elsewhere.ts";
 import { readEndedHint } from "../../register/ended-run.ts";
 import { findPaths } from "../../register/paths.ts";
 import { Registry, type Entry } from "../../register/registry.ts";
+import type { VerbName } from "../../verb/index.ts";
 import { userName } from "../../register/user-name.ts";
 
 export interface VerbRequest {
-  readonly verb: string;
+  readonly verb: VerbName;
   readonly args: Readonly<Record<string, unknown>>;
   /** A drill's id or part of it; the only running one without it. */
   readonly drill: string | undefined;

@@ -69,12 +69,10 @@ export const bigeye: Profile = {
   ackMs: 5 * minute,
   breach: { forMs: 2 * minute, level: 1 },
   roles: { imoc: "Commander", tloc: "SME", scribe: "Scribe", liaison: "Liaison" },
+  onCall: { responder: "tloc", commander: "imoc" },
   rights: {
     mode: "warn",
     who: {
-      declare: "anyone",
-      ack: ["imoc"],
-      assign: ["imoc"],
       escalate: ["imoc"],
       update: ["liaison"],
       diagnose: ["tloc"],

@@ -46,22 +46,10 @@ export const gremlin: Profile = {
   ackMs: 5 * minute,
   breach: { forMs: 2 * minute, level: 0 },
   roles: { imoc: "IMOC", tloc: "TLOC", deputy: "Deputy", scribe: "Scribe", liaison: "Liaison" },
+  onCall: { responder: "tloc", commander: "imoc" },
   rights: {
     mode: "warn",
-    who: {
-      declare: "anyone",
-      ack: ["imoc", "deputy"],
-      assign: ["imoc", "deputy"],
-      escalate: ["imoc", "deputy", "tloc"],
-      update: "anyone",
-      diagnose: ["imoc", "tloc"],
-      mitigating: ["imoc", "tloc"],
-      // The TLOC resolves the SEV and says so; the IMOC keeps the company posted.
-      mitigated: ["imoc", "tloc"],
-      resolve: ["imoc", "tloc"],
-      note: "anyone",
-      "false-alarm": ["imoc", "tloc"],
-    },
+    who: {},
   },
   cadence: {
     firstUpdateMs: 5 * minute,

@@ -1,0 +1,212 @@
+/** What the verbs about the drill, rather than its incident, do. */
+import type { EventData, EventInput, Phase } from "../event/event.ts";
+import { changedBy } from "../event/statement.ts";
+import { GamedayError } from "../kernel/error.ts";
+import { plural } from "../kernel/plural.ts";
+import type { ArgsOf, DrillVerb } from "../verb/index.ts";
+import { nextHint } from "./hint.ts";
+import { nextOf, signed } from "./next.ts";
+import type { ControlPort } from "./port.ts";
+import { artefactArg, proof, questionOf, wordsArg } from "./proof.ts";
+import { failure, type Answer, type Request } from "./protocol.ts";
+
+export type Act<V extends DrillVerb> = (
+  port: ControlPort,
+  request: Request,
+  args: ArgsOf<V>,
+) => Promise<Answer>;
+
+/** One for each verb that is not about the incident. */
+export const acts: { readonly [V in DrillVerb]: Act<V> } = {
+  prove,
+  hint,
+  say,
+  status,
+  stop,
+  "tool.used": toolUsed,
+  pause: async (port, { by }, { reason = "" }) => ({
+    ok: true,
+    text: await port.pause(by, reason),
+    next: ["gameday unpause"],
+  }),
+  unpause: async (port, { by }) => ({
+    ok: true,
+    text: await port.unpause(by),
+    next: ["gameday status"],
+  }),
+  where,
+};
+
+async function prove(
+  port: ControlPort,
+  request: Request,
+  { evidence: id, ask, words, artefact: given }: ArgsOf<"prove">,
+): Promise<Answer> {
+  const evidence = port.evidence();
+  if (id === undefined) return listQuestions(port);
+  const question = questionOf(evidence, id);
+  if (port.incident().proved.includes(id))
+    return {
+      ok: true,
+      text: `That is in your backpack already: ${question.statement}`,
+      next: nextOf(port),
+      data: { open: false },
+    };
+  // Before somebody's command runs: a proof for nothing should not cost a slow one.
+  if (ask === true)
+    return { ok: true, text: question.question, next: nextOf(port), data: { open: true } };
+  const artefact = artefactArg(given);
+  const {
+    proved,
+    event,
+    say: text,
+  } = await proof(id, question, artefact, {
+    words: request.by.kind === "bot" ? undefined : wordsArg(words, artefact),
+    matching: port.matching,
+  });
+  await port.record([signed(port, request, event)]);
+  if (!proved)
+    return failure(
+      new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }),
+      [`gameday prove ${id} -- …`, `gameday hint ${id}`],
+    );
+  return { ok: true, text, next: nextOf(port) };
+}
+
+function listQuestions(port: ControlPort): Answer {
+  const { proved } = port.incident();
+  const questions = Object.entries(port.evidence()).map(([id, { question, statement }]) => ({
+    id,
+    question,
+    ...(proved.includes(id) ? { proved: statement } : {}),
+  }));
+  const lines = questions.map(({ id, question, ...rest }) =>
+    "proved" in rest ? `✓ ${id}: ${rest.proved}` : `? ${id}: ${question}`,
+  );
+  return {
+    ok: true,
+    text: lines.join("\n") || "This drill has nothing to prove.",
+    next: nextOf(port),
+    data: { questions },
+  };
+}
+
+async function hint(
+  port: ControlPort,
+  request: Request,
+  { about }: ArgsOf<"hint">,
+): Promise<Answer> {
+  if (about !== undefined && about !== "drill") questionOf(port.evidence(), about);
+  const found = nextHint(
+    port.incident(),
+    { evidence: port.evidence(), general: port.hints() },
+    about,
+  );
+  if (found === undefined)
+    throw new GamedayError(
+      "GD-C005",
+      about === undefined ? "There are no more hints." : `There are no more hints about ${about}.`,
+      { hint: nextOf(port)[0] ?? "gameday status" },
+    );
+  const cost = port.incident().profile.scoring.hint;
+  await port.record([signed(port, request, { type: "hint.given", data: { ...found, cost } })]);
+  return {
+    ok: true,
+    text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} ${plural(cost, "point")})`,
+    next: nextOf(port),
+  };
+}
+
+async function say(
+  port: ControlPort,
+  request: Request,
+  { text, channel: chosen }: ArgsOf<"say">,
+): Promise<Answer> {
+  const room = port.incident().profile.severities[0]?.notify[0] ?? "#incident";
+  const channel = chosen ?? room;
+  await port.record([signed(port, request, { type: "message.posted", data: { channel, text } })]);
+  return { ok: true, text: `Posted to ${channel}.`, next: nextOf(port) };
+}
+
+async function status(port: ControlPort, request: Request): Promise<Answer> {
+  const data = port.status(request.by);
+  return port.paused?.() === true
+    ? { ok: true, text: "The drill stands still.", next: ["gameday unpause"], data }
+    : {
+        ok: true,
+        text: `${standing(port.phase())}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`,
+        next: nextOf(port),
+        data,
+      };
+}
+
+/** When the fault came is for the players to notice: to them the play is one stretch. */
+function standing(phase: Phase): string {
+  if (phase === "up") return "The stack comes up.";
+  if (phase === "heal") return "Everything is being healed.";
+  return phase === "over" ? "The drill is over." : "The play is on.";
+}
+
+async function stop(
+  port: ControlPort,
+  request: Request,
+  { reason }: ArgsOf<"stop">,
+): Promise<Answer> {
+  if (port.phase() === "over")
+    throw new GamedayError("GD-C004", "that drill has ended", { hint: "gameday report open" });
+  port.stop(reason ?? `stopped by ${request.by.id}`);
+  return {
+    ok: true,
+    text: "The play is over; everything is being healed.",
+    next: ["gameday status"],
+  };
+}
+
+const tools: ReadonlySet<string> = new Set<EventData["tool.used"]["tool"]>([
+  "sql",
+  "http",
+  "kill-loop",
+  "log",
+]);
+
+function isTool(word: string): word is EventData["tool.used"]["tool"] {
+  return tools.has(word);
+}
+
+async function toolUsed(
+  port: ControlPort,
+  request: Request,
+  { tool, summary, statement, target, detail }: ArgsOf<"tool.used">,
+): Promise<Answer> {
+  if (!isTool(tool))
+    throw new GamedayError("GD-C001", `there is no tool "${tool}"`, {
+      hint: `tools: ${[...tools].join(", ")}`,
+    });
+  const what = tool === "sql" && statement !== undefined ? changedBy(statement) : undefined;
+  const changed: readonly EventInput[] =
+    what === undefined || target === undefined
+      ? []
+      : [
+          {
+            type: "change.seen",
+            data: { target, what, fact: summary, before: null, after: null, source: "sql" },
+          },
+        ];
+  const used: EventInput = {
+    type: "tool.used",
+    data: { tool, summary, ...(detail === undefined ? {} : { detail }) },
+  };
+  await port.record([used, ...changed].map((event) => signed(port, request, event)));
+  return { ok: true, text: "Recorded.", next: nextOf(port) };
+}
+
+async function where(
+  port: ControlPort,
+  _: Request,
+  { component, account }: ArgsOf<"where">,
+): Promise<Answer> {
+  const found = port.where(component, account);
+  if (found === undefined)
+    throw new GamedayError("GD-C005", `${component} is not up yet`, { hint: "gameday status" });
+  return { ok: true, text: `${found.host}:${found.port}`, next: [], data: found };
+}

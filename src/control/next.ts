@@ -1,0 +1,19 @@
+import type { EventInput } from "../event/event.ts";
+import { nextCommands } from "../incident/next.ts";
+import type { ControlPort } from "./port.ts";
+import type { Request } from "./protocol.ts";
+
+/** The commands that make sense after an answer, best first. */
+export function nextOf(port: ControlPort): readonly string[] {
+  if (port.test?.() === true) return ["gameday status", "gameday stop"];
+  const incident = port.incident();
+  return nextCommands(
+    incident,
+    Object.keys(port.evidence()).filter((id) => !incident.proved.includes(id)),
+  );
+}
+
+/** An event of whoever asks, about the incident of this drill. */
+export function signed(port: ControlPort, request: Request, event: EventInput): EventInput {
+  return { ...event, by: request.by, incident: port.incident().id };
+}
