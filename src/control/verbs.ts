@@ -11,7 +11,6 @@ import {
   shortName,
   verbNames,
   verbOf,
-  type ArgsOf,
   type Command,
   type DrillVerb,
 } from "../verb/index.ts";
@@ -57,7 +56,7 @@ async function perform(port: ControlPort, request: Request): Promise<Answer> {
   // The compiler does not see that a name and its arguments belong together.
   return isIncidentVerb(name)
     ? command(port, request, { do: shortName(name), ...args } as Command)
-    : (acts[name] as Act<DrillVerb>)(port, request, args as ArgsOf<DrillVerb>);
+    : (acts[name] as Act<DrillVerb>)(port, request, args);
 }
 
 async function command(port: ControlPort, request: Request, what: Command): Promise<Answer> {
