@@ -1,5 +1,6 @@
 /** What the verbs about the drill, rather than its incident, do. */
-import type { EventData, EventInput, Phase } from "../event/event.ts";
+import type { Phase } from "../event/drill.ts";
+import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { plural } from "../kernel/plural.ts";
