@@ -283,11 +283,7 @@ export class Drill {
           by: monitorActor,
           sees: counted.has(bin.flow) ? "all" : "truth",
         }),
-      onThreshold: ({ flow, metric, threshold, ok }) =>
-        void this.recorder.record({
-          type: "load.threshold",
-          data: { flow, ...(metric === undefined ? {} : { metric }), threshold, ok },
-        }),
+      onThreshold: (data) => void this.recorder.record({ type: "load.threshold", data }),
       onEnded: (end) =>
         void this.recorder.record({ type: "load.ended", at: end.second * 1_000, data: end }),
       onError: (error) =>

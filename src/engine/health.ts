@@ -1,4 +1,4 @@
-import type { LoadBin } from "../event/load.ts";
+import { noRequests, outcomes, type LoadBin, type Requests } from "../event/load.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plural } from "../kernel/plural.ts";
 import { predicateWords } from "../wording/predicate.ts";
@@ -6,10 +6,9 @@ import type { Scenario } from "../plan/plan.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** What the requests of one flow came to. */
-type Total = Pick<
-  LoadBin,
-  "offered" | "good" | "slow" | "timeout" | "unsent" | "error" | "rejected"
-> & { readonly causes: Readonly<Record<string, number>> };
+interface Total extends Requests {
+  readonly causes: Readonly<Record<string, number>>;
+}
 
 export interface Health {
   /**
@@ -59,32 +58,15 @@ function reasons(
     : [`"${predicateWords(baseline.expect)}" never held for ${formatDuration(baseline.for)}`];
 }
 
-const none: Total = {
-  offered: 0,
-  good: 0,
-  slow: 0,
-  timeout: 0,
-  unsent: 0,
-  error: 0,
-  rejected: 0,
-  causes: {},
-};
+const none: Total = { ...noRequests, causes: {} };
 
 function added(sum: Total, bin: LoadBin): Total {
   const causes = { ...sum.causes };
   for (const [cause, times] of Object.entries(bin.causes ?? {}))
     causes[cause] = (causes[cause] ?? 0) + times;
-  const plus = (key: Exclude<keyof Total, "causes">): number => sum[key] + bin[key];
-  return {
-    offered: plus("offered"),
-    good: plus("good"),
-    slow: plus("slow"),
-    timeout: plus("timeout"),
-    unsent: plus("unsent"),
-    error: plus("error"),
-    rejected: plus("rejected"),
-    causes,
-  };
+  const total = { ...sum, causes };
+  for (const outcome of outcomes) total[outcome] += bin[outcome];
+  return total;
 }
 
 /** What failed requests met, most frequent first. */

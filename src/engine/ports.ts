@@ -1,6 +1,7 @@
 /**
  * What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes.
  */
+import type { Facts } from "../event/facts.ts";
 import type { Doors, Watched } from "./change-watch.ts";
 import type { Clock, ExerciseClock } from "../kernel/clock.ts";
 import type { Fault, LinkAnswer, Sessions } from "../fault/fault.ts";
@@ -10,7 +11,7 @@ import type { Machine } from "../machine/machine.ts";
 import type { Scenario, Value } from "../plan/plan.ts";
 import type { Probe, ProbeWorld } from "../probe/probe.ts";
 import type { FaultProxy, RunningProxy } from "../proxy/proxy.ts";
-import type { Endpoint, Facts, Instance, Runtime } from "../runtime/runtime.ts";
+import type { Endpoint, Instance, Runtime } from "../runtime/runtime.ts";
 
 export type Calibration = Scenario["calibrate"][string];
 

@@ -1,5 +1,6 @@
+import type { LoadBin } from "../event/load.ts";
 import type { Surge, SurgeRequest } from "../fault/fault.ts";
-import type { Bin, LoadFlow, LoadRun } from "../load/load.ts";
+import type { LoadFlow, LoadRun } from "../load/load.ts";
 import type { Recorder } from "./recorder.ts";
 
 type FlowOf = (
@@ -45,7 +46,7 @@ export function surgeOn(
     driver().add(flowOf(flow, { journey, cohort, perSecond }));
     recorder.record({ type: "load.changed", data: { flow, perSecond, journey } });
   };
-  const look = (flow: string, running: Running, bin: Bin): void => {
+  const look = (flow: string, running: Running, bin: LoadBin): void => {
     const next = [running.request.journey, ...running.request.then][running.step + 1];
     if (next === undefined || bin.second < running.fromSecond) return;
     running.refusedSeconds = bin.rejected > bin.offered / 2 ? running.refusedSeconds + 1 : 0;

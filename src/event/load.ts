@@ -1,11 +1,5 @@
-/**
- * One second of one flow, by the *scheduled* second of each request. Complete: every offered
- * request ended in one way.
- */
-export interface LoadBin {
-  readonly flow: string;
-  /** Exercise second that the requests were scheduled in. */
-  readonly second: number;
+/** Each way that an offered request can end; together they are all that were offered. */
+export interface Requests {
   readonly offered: number;
   readonly good: number;
   /** Answered well, but later than the journey allows. */
@@ -17,6 +11,30 @@ export interface LoadBin {
   readonly unsent: number;
   /** 429 or 403: refused by a limiter or a block. */
   readonly rejected: number;
+}
+
+export const noRequests: Requests = {
+  offered: 0,
+  good: 0,
+  slow: 0,
+  error: 0,
+  timeout: 0,
+  unsent: 0,
+  rejected: 0,
+};
+
+/** The names of the counts. */
+export const outcomes = Object.keys(noRequests) as readonly (keyof Requests)[];
+
+/**
+ * One second of one flow, by the *scheduled* second of each request. Complete: every offered
+ * request ended in one way. An unsent request counts in `lateP99` as late by its whole time-out: a
+ * generator that cannot send is saturated, whatever its clock says.
+ */
+export interface LoadBin extends Requests {
+  readonly flow: string;
+  /** Exercise second that the requests were scheduled in. */
+  readonly second: number;
   /** Users whose request failed in this flow for the first time in this drill. */
   readonly newlyHurt: number;
   /**
@@ -49,6 +67,33 @@ export interface LoadBin {
   readonly scripted?: number;
 }
 
+/** The generator of a flow ended although nobody asked for it. */
+export interface LoadEnd {
+  readonly flow: string;
+  /** Exercise second; from it on nothing is known of the flow. */
+  readonly second: number;
+  /**
+   * `done`: it came to its own end; `thresholds`: it gave up because the script's criteria are
+   * crossed; `stopped`: by a signal.
+   */
+  readonly how: "done" | "thresholds" | "marked" | "stopped" | "broken";
+  /** For people: "it ran to its end (exit code 0)". */
+  readonly why: string;
+  /** How long it had been sending, where that is known. */
+  readonly ranMs?: number;
+}
+
+/** A threshold of a user's own script, as it stood when the script ended. */
+export interface LoadThreshold {
+  readonly flow: string;
+  /** Not given when the script marked the whole test as failed. */
+  readonly metric?: string;
+  /** `p(95)<500`. */
+  readonly threshold: string;
+  /** Null when k6 went away without having judged it. */
+  readonly ok: boolean | null;
+}
+
 /** What users were offered, and how it went. */
 export interface LoadEvents {
   "load.started": { driver: string; flows: Record<string, number> };
@@ -64,21 +109,7 @@ export interface LoadEvents {
   "load.short": { flow: string; second: number; due: number; sent: number };
   /** From this second on nothing is known of a flow: its generator stands still, or is gone. */
   "load.stalled": { flow: string; second: number };
-  /**
-   * The generator of a flow ended although nobody asked for it. `second`: from it on nothing is
-   * known.
-   */
-  "load.ended": {
-    flow: string;
-    second: number;
-    how: "done" | "thresholds" | "marked" | "stopped" | "broken";
-    why: string;
-    ranMs?: number;
-  };
+  "load.ended": LoadEnd;
   "load.stopped": Record<string, never>;
-  /**
-   * A threshold of a user's own k6 script, as it stood when the script ended; without a metric, the
-   * script marked itself as failed. `ok: null`: k6 was gone before it had judged it.
-   */
-  "load.threshold": { flow: string; metric?: string; threshold: string; ok: boolean | null };
+  "load.threshold": LoadThreshold;
 }

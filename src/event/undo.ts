@@ -1,4 +1,4 @@
-import type { NetworkPlace } from "./network-place.ts";
+import type { Attachment } from "./attachment.ts";
 
 /** How to take a fault back: data, so that another process can do it from the journal. */
 export type Undo =
@@ -31,7 +31,7 @@ export type Undo =
   | {
       readonly do: "rejoin";
       readonly target: string;
-      readonly places: Readonly<Record<string, readonly NetworkPlace[]>>;
+      readonly places: Readonly<Record<string, readonly Attachment[]>>;
     }
   | { readonly do: "remove-file"; readonly target: string; readonly file: string }
   | { readonly do: "end-sessions"; readonly target: string; readonly sessions: string };

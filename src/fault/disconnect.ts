@@ -1,5 +1,5 @@
+import type { Attachment } from "../event/attachment.ts";
 import { z } from "zod";
-import type { Attachment } from "../runtime/runtime.ts";
 import { part, type Fault, type FaultRequest, type FaultWorld } from "./fault.ts";
 
 const params = z.strictObject({ ports: z.enum(["closed", "open"]).default("closed") });

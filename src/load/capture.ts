@@ -1,5 +1,5 @@
+import type { Capture } from "../event/flow.ts";
 import { headerOf } from "./answer-head.ts";
-import type { Capture } from "./load.ts";
 import type { Values } from "./template.ts";
 
 type Scalar = string | number | boolean;

@@ -1,10 +1,11 @@
+import type { LoadBin } from "../event/load.ts";
 import { stream } from "../kernel/random.ts";
 import type { Agenda } from "./agenda.ts";
 import { arrivals } from "./arrivals.ts";
 import type { Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import { compileSteps, drawValues } from "./journey.ts";
-import type { Bin, LoadFlow } from "./load.ts";
+import type { LoadFlow } from "./load.ts";
 import { tally, type Tally } from "./tally.ts";
 import { guide } from "./visit.ts";
 
@@ -35,7 +36,7 @@ export interface FlowRunner {
    * The whole seconds before `before`; after `end`, up to the last second that had a chance to
    * send.
    */
-  take(before: number): Bin[];
+  take(before: number): LoadBin[];
   /** Ended, and every bin taken. */
   readonly done: boolean;
   readonly books: Tally;

@@ -1,6 +1,7 @@
+import type { LoadStep, RetryPolicy } from "../event/flow.ts";
 import type { Random } from "../kernel/random.ts";
 import { catcher, type Catcher } from "./capture.ts";
-import type { LoadFlow, LoadStep, RetryPolicy } from "./load.ts";
+import type { LoadFlow } from "./load.ts";
 import { template, type Values } from "./template.ts";
 
 /** A step with its texts ready to fill. */

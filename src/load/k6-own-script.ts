@@ -1,3 +1,4 @@
+import type { LoadThreshold } from "../event/load.ts";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { authorityOf } from "../kernel/address.ts";
@@ -8,7 +9,7 @@ import { tagsToJudge } from "./k6-points.ts";
 import { startK6, type K6Exit, type K6Listeners, type K6Process } from "./k6-process.ts";
 import { scriptBooks } from "./k6-script-books.ts";
 import { k6Broke, type K6Flow, type K6World } from "./k6-world.ts";
-import type { LoadFlow, LoadThreshold } from "./load.ts";
+import type { LoadFlow } from "./load.ts";
 
 /** How long k6 may take to stop and to write its summary, beside the script's teardown. */
 const summaryMs = 10_000;
@@ -51,8 +52,7 @@ export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): 
 
   function tell({ verdict, text }: K6Exit, thresholds: readonly LoadThreshold[]): void {
     for (const threshold of thresholds) world.onThreshold(threshold);
-    if (verdict === "marked")
-      world.onThreshold({ flow: flow.id, metric: undefined, threshold: text, ok: false });
+    if (verdict === "marked") world.onThreshold({ flow: flow.id, threshold: text, ok: false });
   }
 
   const over = run()

@@ -1,9 +1,9 @@
+import type { LoadBin, LoadEnd } from "../event/load.ts";
 import type { K6Point } from "./k6-points.ts";
 import type { K6Exit } from "./k6-process.ts";
 import { k6Pulse } from "./k6-pulse.ts";
 import type { K6Shape } from "./k6-shape.ts";
 import type { K6Flow, K6World } from "./k6-world.ts";
-import type { Bin, LoadEnd } from "./load.ts";
 import { tally, type Tally } from "./tally.ts";
 
 /** A user's script tells of a request when it is over: seconds stay open for so long. */
@@ -77,7 +77,7 @@ export function scriptBooks(flow: string, world: K6World, before: K6Flow | undef
     world.onEnded({ flow, second, how, why, ranMs: Math.round(endMs - startMs) });
   }
 
-  function planned(bin: Bin): Bin {
+  function planned(bin: LoadBin): LoadBin {
     return shape.height === undefined || firstMs === undefined
       ? bin
       : {

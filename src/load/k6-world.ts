@@ -1,5 +1,5 @@
+import type { LoadBin, LoadEnd, LoadThreshold } from "../event/load.ts";
 import { GamedayError } from "../kernel/error.ts";
-import type { Bin, LoadEnd, LoadThreshold } from "./load.ts";
 import type { K6Launch } from "./k6-process.ts";
 import type { Tally } from "./tally.ts";
 
@@ -37,7 +37,7 @@ export interface K6Flow {
   halt(hurry: boolean): Promise<void>;
   readonly books: Tally;
   /** Bins from the books as they are handed over: without those of seconds that nobody knows. */
-  taken(bins: readonly Bin[]): readonly Bin[];
+  taken(bins: readonly LoadBin[]): readonly LoadBin[];
   /**
    * The first second that may still get requests from what has been sent already; Infinity when
    * there is none.

@@ -1,3 +1,4 @@
+import type { LoadBin } from "../event/load.ts";
 import { mkdir } from "node:fs/promises";
 import { GamedayError } from "../kernel/error.ts";
 import { checkDriver, checkFlow } from "./check-flow.ts";
@@ -6,7 +7,7 @@ import { k6OwnScript } from "./k6-own-script.ts";
 import { checkTls } from "./k6-tls.ts";
 import type { K6Launch } from "./k6-process.ts";
 import type { K6Flow, K6World } from "./k6-world.ts";
-import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
+import type { LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
 
 /** How k6 is run. */
 export interface K6Options {
@@ -53,7 +54,7 @@ async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRu
 
   const lost = new Set<K6Flow>();
   function handOver(before: number): void {
-    const bins: Bin[] = [];
+    const bins: LoadBin[] = [];
     for (const flow of [...leaving.values(), ...flows.values()]) {
       bins.push(
         ...flow.taken(flow.books.take(Math.min(before, flow.openFrom, flow.lastSecond + 1))),

@@ -1,4 +1,5 @@
-import type { Bin, LoadFlow } from "./load.ts";
+import type { LoadBin } from "../event/load.ts";
+import type { LoadFlow } from "./load.ts";
 
 /** What the worker thread is started with. */
 export interface WorkerStart {
@@ -25,5 +26,5 @@ export type ToWorker =
 /** What the worker thread tells. */
 export type FromWorker =
   | { readonly tells: "ready" }
-  | { readonly tells: "bins"; readonly bins: readonly Bin[] }
-  | { readonly tells: "stopped"; readonly bins: readonly Bin[] };
+  | { readonly tells: "bins"; readonly bins: readonly LoadBin[] }
+  | { readonly tells: "stopped"; readonly bins: readonly LoadBin[] };

@@ -1,7 +1,7 @@
+import type { LoadTls } from "../event/flow.ts";
 import { isIP, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 import type { Endpoint } from "../runtime/runtime.ts";
-import type { LoadTls } from "./load.ts";
 
 /** How connections of one route are secured. */
 export interface Secure {

@@ -1,6 +1,7 @@
+import type { LoadBin } from "../event/load.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { stream, type Random } from "../kernel/random.ts";
-import type { Bin, LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
+import type { LoadDriver, LoadFlow, LoadOptions, LoadRun } from "./load.ts";
 
 /** What the simulated stack makes of one second of one flow. */
 export type Serve = (
@@ -74,7 +75,7 @@ interface Sending {
   readonly random: () => Random;
 }
 
-function bin(state: Sending, second: number, serve: Serve): Bin {
+function bin(state: Sending, second: number, serve: Serve): LoadBin {
   state.owed += state.perSecond;
   const offered = Math.floor(state.owed + 1e-9);
   state.owed -= offered;

@@ -1,8 +1,8 @@
+import { noRequests, type LoadBin, type Requests } from "../event/load.ts";
 import { createHistogram, type Histogram } from "./histogram.ts";
-import type { Bin } from "./load.ts";
 
 /** How one offered request ended: the six counters of a bin, exactly one per request. */
-export type Outcome = "good" | "slow" | "error" | "timeout" | "unsent" | "rejected";
+export type Outcome = Exclude<keyof Requests, "offered">;
 
 /** One second of one flow while its requests are still on their way. */
 export interface OpenBin {
@@ -48,7 +48,7 @@ export interface Tally {
    * The seconds before `before` that are whole, in order, each once; also those in which nothing
    * was offered.
    */
-  take(before: number): Bin[];
+  take(before: number): LoadBin[];
   /** The first second not yet taken. */
   readonly next: number;
 }
@@ -117,7 +117,7 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
       if (latencyMs !== undefined) bin.latency.record(latencyMs);
     },
     take(before) {
-      const whole: Bin[] = [];
+      const whole: LoadBin[] = [];
       for (; next < before; next += 1) {
         const bin = open.get(next);
         if (bin === undefined) {
@@ -154,7 +154,7 @@ function cleared(bin: OpenBin): OpenBin {
 function asked(
   extras: TallyExtras,
   { retries, begun }: { retries: number; begun: number },
-): Partial<Bin> {
+): Partial<LoadBin> {
   return { ...(extras.retries === true && { retries }), ...(extras.begun === true && { begun }) };
 }
 
@@ -176,17 +176,11 @@ function openBin(second: number, latency: Histogram, late: Histogram): OpenBin {
   };
 }
 
-function emptyBin(flow: string, second: number): Bin {
+function emptyBin(flow: string, second: number): LoadBin {
   return {
     flow,
     second,
-    offered: 0,
-    good: 0,
-    slow: 0,
-    error: 0,
-    timeout: 0,
-    unsent: 0,
-    rejected: 0,
+    ...noRequests,
     newlyHurt: 0,
     p50: 0,
     p99: 0,
@@ -195,7 +189,7 @@ function emptyBin(flow: string, second: number): Bin {
   };
 }
 
-function closed(flow: string, bin: OpenBin): Bin {
+function closed(flow: string, bin: OpenBin): LoadBin {
   return {
     ...emptyBin(flow, bin.second),
     ...bin.ended,

@@ -1,9 +1,9 @@
+import type { RetryPolicy } from "../event/flow.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Agenda } from "./agenda.ts";
 import type { Connections } from "./connections.ts";
 import { Exchange, type Ask, type Sender } from "./exchange.ts";
 import { backoffMs, thinkMs, type CompiledStep } from "./journey.ts";
-import type { RetryPolicy } from "./load.ts";
 import type { Outcome, Tally } from "./tally.ts";
 import type { Values } from "./template.ts";
 

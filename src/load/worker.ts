@@ -1,11 +1,12 @@
 /** The thread that sends the load of the built-in driver. Started by `builtin.ts` alone. */
+import type { LoadBin } from "../event/load.ts";
 import { parentPort, workerData } from "node:worker_threads";
 import { agenda } from "./agenda.ts";
 import { connections, type Connections } from "./connections.ts";
 import type { Exchange } from "./exchange.ts";
 import { runFlow, type Floor, type FlowRunner } from "./flow-runner.ts";
 import { lineup } from "./lineup.ts";
-import type { Bin, LoadFlow } from "./load.ts";
+import type { LoadFlow } from "./load.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
 import { secureBy } from "./secure.ts";
 import { goAhead } from "./priority.ts";
@@ -90,8 +91,8 @@ function due(nextMs: number, now: number): number {
   return nextMs <= now ? floor.secondOf(nextMs) : Number.POSITIVE_INFINITY;
 }
 
-function wholeBins(before: number): Bin[] {
-  const bins: Bin[] = [];
+function wholeBins(before: number): LoadBin[] {
+  const bins: LoadBin[] = [];
   const now = nowMs();
   const limit = Math.min(before, due(later.nextMs, now));
   let over = false;

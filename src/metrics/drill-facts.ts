@@ -60,12 +60,19 @@ export interface Heal {
   readonly failed: readonly { readonly what: string; readonly detail: string }[];
 }
 
-interface Facts {
+/** The frame of a summary. */
+export interface Frame {
+  /** How many events the journal holds. */
   readonly events: number;
   readonly drill: DrillFacts;
+  /** Null when the journal breaks off: the drill died. */
   readonly ended: Ended | null;
   readonly gates: readonly Gate[];
   readonly calibration: readonly EventData["calibration.measured"][];
+  /**
+   * The machine was measured; then what the plan's expressions came to, and requests per second by
+   * flow.
+   */
   readonly resolved: boolean;
   readonly values: EventData["plan.resolved"]["values"];
   readonly rates: EventData["plan.resolved"]["flows"];
@@ -80,7 +87,7 @@ interface Facts {
 export function drillFacts(plan: Plan): {
   count(event: GamedayEvent): void;
   take(event: GamedayEvent): void;
-  done(): Facts;
+  done(): Frame;
 } {
   let events = 0;
   let last = { wall: "", ex: 0 };
@@ -137,7 +144,7 @@ export function drillFacts(plan: Plan): {
     events += 1;
     last = event;
   };
-  const done = (): Facts => ({
+  const done = (): Frame => ({
     events,
     ended,
     gates,

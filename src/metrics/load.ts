@@ -1,5 +1,5 @@
 import type { EventData, GamedayEvent } from "../event/event.ts";
-import type { LoadBin } from "../event/load.ts";
+import { noRequests, outcomes, type LoadBin, type Requests } from "../event/load.ts";
 import type { Plan } from "../plan/plan.ts";
 import { leavesOut } from "../monitor/left-out.ts";
 import { hurtUsers, type HurtUsers } from "./users.ts";
@@ -11,17 +11,10 @@ import { hurtUsers, type HurtUsers } from "./users.ts";
 export const tolerated = 0.01;
 
 /** One flow over the whole play, and how punctual its generator was. */
-export interface FlowRecord {
+export interface FlowRecord extends Requests {
   readonly flow: string;
   /** Some SLI counts it. */
   readonly counted: boolean;
-  readonly offered: number;
-  readonly good: number;
-  readonly slow: number;
-  readonly error: number;
-  readonly timeout: number;
-  readonly unsent: number;
-  readonly rejected: number;
   readonly usersHurt: number;
   /**
    * A tenth of the journey's shortest time-out, milliseconds; null for an unknown journey or a
@@ -55,8 +48,6 @@ export interface LoadRecord {
 const tellLateMs = 25;
 
 type Open = { -readonly [K in keyof FlowRecord]: FlowRecord[K] };
-
-const outcomes = ["offered", "good", "slow", "error", "timeout", "unsent", "rejected"] as const;
 
 /** Collects the load: what was asked for and what became of it, until the play ended. */
 export function loadRecord(plan: Plan): {
@@ -121,13 +112,7 @@ function empty(flow: string, counted: boolean, lateLimitMs: number | null): Open
   return {
     flow,
     counted,
-    offered: 0,
-    good: 0,
-    slow: 0,
-    error: 0,
-    timeout: 0,
-    unsent: 0,
-    rejected: 0,
+    ...noRequests,
     usersHurt: 0,
     lateLimitMs,
     worstLateP99Ms: 0,

@@ -1,6 +1,7 @@
 import type { GamedayEvent } from "../event/event.ts";
 import { isComplete, sumOf } from "../monitor/seconds.ts";
-import type { FlowSeconds, Outcome } from "../monitor/sli.ts";
+import type { Requests } from "../event/load.ts";
+import type { FlowSeconds } from "../monitor/sli.ts";
 import type { MonitorState } from "../monitor/state.ts";
 import { requestLines, type RequestLine } from "../plan/dashboards.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -63,7 +64,7 @@ function steps(
     rate: [] as (number | null)[],
   };
   for (const { from: second, to: next } of all) {
-    const sum = (outcome: Outcome): number =>
+    const sum = (outcome: keyof Requests): number =>
       flows.reduce((total, flow) => total + sumOf(flow, outcome, second, next), 0);
     const known = stepSeconds > 1 || flows.every((flow) => isComplete(flow, second, next));
     const offered = known ? sum("offered") : 0;

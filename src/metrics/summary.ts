@@ -3,8 +3,7 @@
  * plain JSON (`summary.json`): measurements are aggregated, notable events kept. Times are exercise
  * milliseconds unless the name says otherwise; `null` is "did not happen", never "nought".
  */
-import type { EventData, GamedayEvent } from "../event/event.ts";
-import type { Residue } from "../event/heal.ts";
+import type { GamedayEvent } from "../event/event.ts";
 import { profiles } from "../incident/profile/index.ts";
 import { gremlin } from "../incident/profile/gremlin.ts";
 import type { Profile } from "../incident/profile.ts";
@@ -21,7 +20,7 @@ import { changeRecords, type ChangeRecord } from "./changes.ts";
 import { componentRecords, type ComponentRecord } from "./components.ts";
 import { deathRecords, type DeathRecord } from "./deaths.ts";
 import { declaredIncident, type Incident } from "./declared.ts";
-import { drillFacts, type DrillFacts, type Ended, type Gate, type Heal } from "./drill-facts.ts";
+import { drillFacts, type Frame } from "./drill-facts.ts";
 import { durationsOf, type Durations } from "./durations.ts";
 import { backpack, type EvidenceRecord, type HintRecord } from "./evidence.ts";
 import { faultRecords, type FaultRecord } from "./faults.ts";
@@ -39,24 +38,10 @@ import { truthHistory, type TruthRecord } from "./truth-history.ts";
 
 export type { JudgedSli, JudgedWindow } from "../monitor/judged.ts";
 
-export interface Summary {
+export interface Summary extends Frame {
   readonly v: 1;
-  /** How many events the journal holds. */
-  readonly events: number;
-  readonly drill: DrillFacts;
-  /** Null when the journal breaks off: the drill died. */
-  readonly ended: Ended | null;
-  readonly gates: readonly Gate[];
-  readonly calibration: readonly EventData["calibration.measured"][];
   /** How fast the machine was, and who else used it. */
   readonly machine: MachineRecord;
-  /**
-   * The machine was measured; then what the plan's expressions came to, and requests per second by
-   * flow.
-   */
-  readonly resolved: boolean;
-  readonly values: EventData["plan.resolved"]["values"];
-  readonly rates: EventData["plan.resolved"]["flows"];
   /** What ran, and on what. */
   readonly components: readonly ComponentRecord[];
   readonly faults: readonly FaultRecord[];
@@ -93,8 +78,6 @@ export interface Summary {
   readonly sending: SendingRecord;
   /** Seconds in which every SLI was measured while the play went on after the first fault. */
   readonly measuredSeconds: number;
-  readonly heal: Heal | null;
-  readonly residue: readonly Residue[];
   /** What the faults could touch, against what it was before them. */
   readonly restoration: readonly RestoredTarget[];
   /** Null for a Test, and when the drill never came as far as being scored. */

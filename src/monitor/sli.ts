@@ -1,19 +1,9 @@
-import type { LoadBin } from "../event/load.ts";
+import { noRequests, outcomes, type LoadBin, type Requests } from "../event/load.ts";
 import type { Scenario } from "../plan/plan.ts";
 import { addSecond, emptySeconds, isComplete, sumOf, type Seconds } from "./seconds.ts";
 
-export const outcomes = [
-  "offered",
-  "good",
-  "slow",
-  "error",
-  "timeout",
-  "unsent",
-  "rejected",
-] as const;
-export type Outcome = (typeof outcomes)[number];
 /** `max`: the slowest answer of a second, milliseconds. */
-export type FlowSeconds = Seconds<Outcome | "max">;
+export type FlowSeconds = Seconds<keyof Requests | "max">;
 
 /** One SLI: the share of good requests among those offered, over the flows that it counts. */
 export interface Sli {
@@ -49,16 +39,7 @@ export function addBin(
   addSecond(flow, bin.second, leftOut ? nothing : bin);
   return flow;
 }
-const nothing: Readonly<Record<Outcome | "max", number>> = {
-  offered: 0,
-  good: 0,
-  slow: 0,
-  error: 0,
-  timeout: 0,
-  unsent: 0,
-  rejected: 0,
-  max: 0,
-};
+const nothing: Readonly<Record<keyof Requests | "max", number>> = { ...noRequests, max: 0 };
 
 /** Carries an SLI on to the last second that all its flows have delivered. */
 export function advance(sli: Sli, flows: ReadonlyMap<string, FlowSeconds>): void {

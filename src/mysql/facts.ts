@@ -9,7 +9,7 @@ const lockedAccounts = {
     "SELECT user, host, IF(JSON_VALUE(priv, '$.account_locked'), 'Y', 'N') FROM mysql.global_priv",
 } as const;
 
-type Facts = Record<string, string | number | null>;
+type DatabaseFacts = Record<string, string | number | null>;
 
 /** Variables that a server changes by itself. */
 const restless =
@@ -20,7 +20,7 @@ const restless =
  * accounts with their grants, the indexes and columns of the database, and how many sessions or
  * statements were killed. Names are `variable …`, `account …`, `schema …`, `sessions killed`.
  */
-export async function liveDatabaseFacts(mysql: Mysql, database: string): Promise<Facts> {
+export async function liveDatabaseFacts(mysql: Mysql, database: string): Promise<DatabaseFacts> {
   const facts = await databaseFacts(mysql, []);
   const schema =
     await mysql.query(`SELECT 'index', table_name, index_name, GROUP_CONCAT(column_name ORDER BY seq_in_index) FROM information_schema.statistics WHERE table_schema = ${quoted(database)} GROUP BY 2, 3
@@ -50,8 +50,11 @@ async function killsThatWorked(mysql: Mysql): Promise<number> {
  * with its grants, and the checksums of the tables that are named. Names are `variable …`, `account
  * …`, `table …`.
  */
-export async function databaseFacts(mysql: Mysql, tables: readonly string[]): Promise<Facts> {
-  const facts: Facts = {};
+export async function databaseFacts(
+  mysql: Mysql,
+  tables: readonly string[],
+): Promise<DatabaseFacts> {
+  const facts: DatabaseFacts = {};
   for (const [name, value] of (await mysql.query("SHOW GLOBAL VARIABLES")).rows)
     if (!restless.test(String(name))) facts[`variable ${String(name)}`] = value ?? null;
   for (const [user, host, locked] of (await mysql.query(lockedAccounts[mysql.flavour])).rows) {

@@ -1,57 +1,9 @@
+import type { Flow, LoadStep } from "../event/flow.ts";
 import type { Scenario } from "./plan.ts";
 
 type ScenarioStep = Scenario["load"]["journeys"][string]["steps"][number];
 type Clients = Pick<Scenario["load"]["journeys"][string], "retry" | "connections">;
 type Vars = Scenario["load"]["journeys"][string]["vars"][string];
-
-/** One request, ready for a load driver. Shaped as `load/` wants it. */
-export interface FlowStep {
-  readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
-  readonly timeoutMs: number;
-  readonly expectStatus: number;
-  readonly underMs: number;
-  readonly capture?: Readonly<
-    Record<string, { readonly json: string } | { readonly header: string }>
-  >;
-  readonly thinkMs?: number | { readonly from: number; readonly to: number };
-}
-
-/** A flow as a load driver takes it; `E` is how the runtime tells where a component listens. */
-export interface Flow<E> {
-  readonly id: string;
-  readonly perSecond: number;
-  readonly users: number;
-  readonly steps: readonly FlowStep[];
-  readonly vars: Readonly<
-    Record<string, { from: number; to: number } | readonly (string | number | boolean)[]>
-  >;
-  readonly to: readonly E[];
-  /** `ca` is a file, as the scenario names it. */
-  readonly tls?: {
-    readonly ca?: string;
-    readonly servername?: string;
-    readonly insecure?: boolean;
-  };
-  readonly cohort: string;
-  readonly from?: readonly string[];
-  readonly connections?: { readonly max?: number; readonly reuse?: boolean };
-  readonly retry?: Retry;
-  readonly rampMs?: number;
-  /** A k6 script, as the scenario names it. */
-  readonly script?: string;
-}
-
-interface Retry {
-  readonly attempts: number;
-  readonly on: readonly ("error" | "timeout" | "rejected")[];
-  readonly backoffMs: number;
-  readonly factor: number;
-  readonly maxBackoffMs: number;
-  readonly jitter: number;
-}
 
 /**
  * A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants
@@ -136,13 +88,13 @@ function clientsOf(
   };
 }
 
-function methodOf({ get, post, put }: ScenarioStep): FlowStep["method"] {
+function methodOf({ get, post, put }: ScenarioStep): LoadStep["method"] {
   if (get !== undefined) return "GET";
   if (post !== undefined) return "POST";
   return put === undefined ? "DELETE" : "PUT";
 }
 
-function stepOf(step: ScenarioStep): FlowStep {
+function stepOf(step: ScenarioStep): LoadStep {
   const { get, post, put, delete: remove, headers, body, timeout, expect, capture, think } = step;
   const isText = typeof body === "string";
   const typed =

@@ -4,6 +4,8 @@
  * picks one. All adapters pass `test/contract/runtime.contract.ts`.
  */
 
+import type { Attachment } from "../event/attachment.ts";
+import type { Facts } from "../event/facts.ts";
 import type { MysqlLogin } from "../mysql/mysql.ts";
 import type { ReplicationPart } from "../mysql/replication.ts";
 
@@ -155,19 +157,12 @@ export interface Power {
 }
 
 /**
- * What is true of a component, as far as a drill can change it: name → a value that compares as it
- * stands (lists sorted and joined; null when it cannot be told). Nothing that changes by itself: no
- * process ids, start times, restart counts.
- */
-export type Facts = Readonly<Record<string, string | number | boolean | null>>;
-
-/**
  * Tells what a drill must leave as it found it. Healing compares, and every difference is residue.
  */
 export interface Capture {
   /**
-   * Of a component that is down, too. The fact `running` is its own: on our own stack people may
-   * have changed it.
+   * Of a component that is down, too. Nothing that changes by itself: no process ids, start times,
+   * restart counts. The fact `running` is its own: on our own stack people may have changed it.
    */
   capture(id: string): Promise<Facts>;
   /** True for what was there before us and stays after us, such as a user's own container. */
@@ -203,22 +198,6 @@ export interface Limits {
    * run.
    */
   inForce(id: string): Promise<Pick<Allowance, "memoryBytes">>;
-}
-
-/**
- * A component's place on one network, with everything that is needed to put it back there. Plain
- * data.
- */
-export interface Attachment {
-  /** The network's name. */
-  readonly network: string;
-  /** Under which the others find it there. */
-  readonly aliases: readonly string[];
-  /** Only where its address was chosen by hand. */
-  readonly address?: string;
-  readonly address6?: string;
-  readonly links?: readonly string[];
-  readonly options?: Readonly<Record<string, string>>;
 }
 
 /** Who reaches whom. */

@@ -1,8 +1,8 @@
 /** How components that speak TLS are asked, with the certificates that their scenario brings. */
+import type { LoadTls } from "../event/flow.ts";
 import { X509Certificate } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { GamedayError } from "../kernel/error.ts";
-import type { LoadTls } from "../load/load.ts";
 import { tlsOf } from "../plan/journey.ts";
 import type { Plan } from "../plan/plan.ts";
 import { fileInside } from "../register/own-files.ts";

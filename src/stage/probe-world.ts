@@ -1,3 +1,4 @@
+import type { LoadTls } from "../event/flow.ts";
 import { open, stat } from "node:fs/promises";
 import { connect as connectTcp } from "node:net";
 import { request, type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
@@ -5,7 +6,6 @@ import { request as secureRequest } from "node:https";
 import type { StackView } from "../engine/ports.ts";
 import { overTls, underName } from "../kernel/address.ts";
 import type { Clock } from "../kernel/clock.ts";
-import type { LoadTls } from "../load/load.ts";
 import { connectMysql } from "../mysql/connect.ts";
 import type { Mysql } from "../mysql/mysql.ts";
 import type { ProbeWorld } from "../probe/probe.ts";

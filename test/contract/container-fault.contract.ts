@@ -2,12 +2,12 @@
  * What the faults of containers promise: they work where they strike, as the container itself and
  * its neighbours feel it, and leave nothing behind.
  */
+import type { Facts } from "../../src/event/facts.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Undo } from "../../src/event/undo.ts";
 import type { Fault, FaultRequest, FaultWorld, Trace } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { undo, undone } from "../../src/fault/undo.ts";
-import type { Facts } from "../../src/runtime/runtime.ts";
 
 export interface ContainersUnderTest {
   readonly world: FaultWorld;

@@ -2,9 +2,11 @@
  * What every load driver promises, checked against a server that knows its own delays and remembers
  * what arrived.
  */
+import type { LoadBin } from "../../src/event/load.ts";
+import type { LoadStep } from "../../src/event/flow.ts";
 import { networkInterfaces } from "node:os";
 import { describe, expect, test } from "vitest";
-import type { Bin, LoadDriver, LoadFlow, LoadRun, LoadStep } from "../../src/load/load.ts";
+import type { LoadDriver, LoadFlow, LoadRun } from "../../src/load/load.ts";
 import { authority } from "../fixtures/certificate.ts";
 import { hrMs, startLoadServer, type LoadServer } from "../fixtures/load-server.ts";
 
@@ -14,7 +16,7 @@ export type MakeDriver = (options: { maxInFlight?: number }) => LoadDriver;
 /** One driver at work on one server, and what it has told so far. Taken with `await using`. */
 interface Bench extends AsyncDisposable {
   readonly server: LoadServer;
-  readonly bins: Bin[];
+  readonly bins: LoadBin[];
   readonly run: LoadRun;
   flow(id: string, perSecond: number, path: string, more?: FlowMore): LoadFlow;
   /**
@@ -22,9 +24,9 @@ interface Bench extends AsyncDisposable {
    * the test's own time-out is the limit.
    */
   until(satisfied: () => boolean): Promise<void>;
-  of(flow: string): Bin[];
+  of(flow: string): LoadBin[];
   /** Seconds that a flow sent in from end to end: not its first one with requests. */
-  whole(flow: string): Bin[];
+  whole(flow: string): LoadBin[];
 }
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
@@ -34,7 +36,7 @@ const hasIpv6 = Object.values(networkInterfaces()).some((all) =>
 type FlowMore = Partial<LoadFlow> & { step?: Partial<LoadStep> };
 
 const ended = (
-  bins: readonly Bin[],
+  bins: readonly LoadBin[],
   way: "offered" | "good" | "slow" | "error" | "timeout" | "unsent" | "rejected" | "newlyHurt",
 ): number => bins.reduce((sum, bin) => sum + bin[way], 0);
 
@@ -74,12 +76,12 @@ async function bench(
   how: Parameters<typeof startLoadServer>[0],
 ): Promise<Bench> {
   const server = await startLoadServer(how);
-  const bins: Bin[] = [];
+  const bins: LoadBin[] = [];
   const errors: Error[] = [];
   let watchers: (() => void)[] = [];
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => {});
-  const onBin = (bin: Bin): void => {
+  const onBin = (bin: LoadBin): void => {
     bins.push(bin);
     for (const look of watchers) look();
   };
@@ -90,7 +92,7 @@ async function bench(
     onBin,
     onError: (error) => (errors.push(error), broken.reject(error)),
   });
-  const of = (flow: string): Bin[] => bins.filter((bin) => bin.flow === flow);
+  const of = (flow: string): LoadBin[] => bins.filter((bin) => bin.flow === flow);
   return {
     server,
     bins,
@@ -168,7 +170,7 @@ export function loadContract(
       // that is short of CPU some seconds are off: three must be right.
       const near = (ms: number, want: number, lateMs: number): boolean =>
         ms >= want - 0.5 && ms <= want + 1 + Math.max(2, want * 0.05) + lateMs;
-      const right = (): Bin[] =>
+      const right = (): LoadBin[] =>
         load
           .whole("mixed")
           .filter(
@@ -256,7 +258,7 @@ export function loadContract(
       }));
       // On a machine that is short of CPU the server too is late, and what it answers late is slow
       // or timed out. Two seconds of each flow must be right.
-      const right = ({ way, bins }: (typeof all)[number]): Bin[] =>
+      const right = ({ way, bins }: (typeof all)[number]): LoadBin[] =>
         bins().filter((bin) => bin[way] === bin.offered && Math.abs(bin.offered - 20) <= 1);
       await load.until(() => all.every((each) => right(each).length >= 2));
       for (const { flow, way, bins } of all) {
@@ -302,7 +304,7 @@ export function loadContract(
 
     test("takes new rates, new flows and ends while it runs", async ({ expect }) => {
       await using load = await begin((to) => [flowTo(to, "first", 20, "/delay/5")]);
-      const near = (bin: Bin | undefined, rate: number): boolean =>
+      const near = (bin: LoadBin | undefined, rate: number): boolean =>
         Math.abs((bin?.offered ?? -10) - rate) <= 1;
       const [first, second] = [() => load.of("first"), () => load.of("second")];
       await load.until(() => near(first().at(-1), 20));

@@ -1,6 +1,6 @@
+import type { LoadBin } from "../../src/event/load.ts";
 import { expect, it } from "vitest";
 import { loadDriver } from "../../src/stage/load-driver.ts";
-import type { Bin } from "../../src/load/load.ts";
 import { echoComponent } from "../runtime/process-stack.ts";
 import { dockerStack, engineForTests } from "./docker-stack.ts";
 
@@ -39,10 +39,10 @@ it.skipIf(found === undefined)(
       runFolder: made.logDir,
       beside: made.runtime,
     });
-    const bins: Bin[] = [];
+    const bins: LoadBin[] = [];
     const errors: Error[] = [];
     const enough = Promise.withResolvers<void>();
-    const onBin = (bin: Bin): void => {
+    const onBin = (bin: LoadBin): void => {
       bins.push(bin);
       if (bins.reduce((sum, { good }) => sum + good, 0) >= 40) enough.resolve();
     };

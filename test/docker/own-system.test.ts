@@ -2,12 +2,12 @@
  * A system that is not ours, from `gameday init` to green and red, with the built command; and what
  * must not happen to it.
  */
+import type { Facts } from "../../src/event/facts.ts";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { factsOf } from "../../src/runtime/docker/attach-facts.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
-import type { Facts } from "../../src/runtime/runtime.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
 import { gameday, homeFor, start, type Ended } from "../e2e/gameday.ts";
 import { dockerForTests, ownContainers, testImage, type OwnContainers } from "./own-containers.ts";

@@ -2,6 +2,7 @@
  * Containers that are not ours, when the command that broke them is gone, or when somebody else
  * meddled.
  */
+import type { Facts } from "../../src/event/facts.ts";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -11,7 +12,6 @@ import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { processStart } from "../../src/journal/lock.ts";
 import { thisOrigin } from "../../src/journal/origin.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
-import type { Facts } from "../../src/runtime/runtime.ts";
 import {
   gameday,
   healedUnasked,

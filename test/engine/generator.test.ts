@@ -1,5 +1,6 @@
+import type { LoadBin } from "../../src/event/load.ts";
 import { describe, expect, test } from "vitest";
-import type { Bin, LoadDriver, LoadOptions } from "../../src/load/load.ts";
+import type { LoadDriver, LoadOptions } from "../../src/load/load.ts";
 import { only, planOf, played, type Played } from "./simulated.ts";
 
 /**
@@ -23,15 +24,15 @@ const steady = planOf({
 
 /** A driver whose bins pass through somebody's hands. */
 const through =
-  (hands: (bin: Bin, options: LoadOptions) => readonly Bin[]) =>
+  (hands: (bin: LoadBin, options: LoadOptions) => readonly LoadBin[]) =>
   (driver: LoadDriver): LoadDriver => ({
     ...driver,
     start: (options) =>
       driver.start({ ...options, onBin: (bin) => hands(bin, options).forEach(options.onBin) }),
   });
-const play = (hands: (bin: Bin, options: LoadOptions) => readonly Bin[]): Promise<Played> =>
+const play = (hands: (bin: LoadBin, options: LoadOptions) => readonly LoadBin[]): Promise<Played> =>
   played(steady, { load: through(hands) });
-const share = (bin: Bin, of: number): Bin => ({
+const share = (bin: LoadBin, of: number): LoadBin => ({
   ...bin,
   offered: Math.round(bin.offered * of),
   good: Math.round(bin.good * of),

@@ -13,7 +13,8 @@ import { findPaths } from "../../src/register/paths.ts";
 import { stream } from "../../src/kernel/random.ts";
 import { drawValues } from "../../src/load/journey.ts";
 import { template } from "../../src/load/template.ts";
-import { flowOf, type FlowStep } from "../../src/plan/journey.ts";
+import type { LoadStep } from "../../src/event/flow.ts";
+import { flowOf } from "../../src/plan/journey.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Value } from "../../src/plan/plan.ts";
 import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
@@ -108,7 +109,7 @@ async function minute(
 }
 
 function requestOf(
-  step: FlowStep | undefined,
+  step: LoadStep | undefined,
   values: Record<string, string | number | boolean>,
 ): Parameters<typeof workFor>[0] {
   if (step === undefined) throw new Error("a journey without a step");

@@ -1,8 +1,9 @@
+import type { LoadBin } from "../../src/event/load.ts";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, test } from "vitest";
 import { builtinDriver } from "../../src/load/builtin.ts";
-import type { Bin, LoadFlow } from "../../src/load/load.ts";
+import type { LoadFlow } from "../../src/load/load.ts";
 import { loadContract } from "../contract/load.contract.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
 
@@ -52,7 +53,7 @@ test("a thread that dies is told as an error, and stopping afterwards is still s
 
 test("waiting for one of a few connections counts as latency, not as unsent", async () => {
   const server = await startLoadServer();
-  const bins: Bin[] = [];
+  const bins: LoadBin[] = [];
   const whole = Promise.withResolvers<void>();
   const patient = {
     method: "GET",
@@ -64,7 +65,7 @@ test("waiting for one of a few connections counts as latency, not as unsent", as
     underMs: 30_000,
   } as const;
   const narrow = flow("narrow", 40, "", server.port, { connections: { max: 2 }, steps: [patient] });
-  const onBin = (bin: Bin): void => void (bins.push(bin) >= 3 && whole.resolve());
+  const onBin = (bin: LoadBin): void => void (bins.push(bin) >= 3 && whole.resolve());
   const run = await builtinDriver().start({
     flows: [narrow],
     seed: "1",
@@ -87,7 +88,7 @@ test("waiting for one of a few connections counts as latency, not as unsent", as
 
 test("requests that are unsent because others hang are lost by users, and do not make the generator late", async () => {
   const server = await startLoadServer();
-  const bins: Bin[] = [];
+  const bins: LoadBin[] = [];
   const whole = Promise.withResolvers<void>();
   const hung = {
     method: "GET",
@@ -98,7 +99,7 @@ test("requests that are unsent because others hang are lost by users, and do not
     expectStatus: 200,
     underMs: 200,
   } as const;
-  const onBin = (bin: Bin): void => void (bins.push(bin) >= 3 && whole.resolve());
+  const onBin = (bin: LoadBin): void => void (bins.push(bin) >= 3 && whole.resolve());
   const run = await builtinDriver({ maxInFlight: 16 }).start({
     flows: [flow("hung", 100, "", server.port, { steps: [hung] })],
     seed: "1",

@@ -1,3 +1,4 @@
+import type { LoadBin, LoadEnd, LoadThreshold } from "../../src/event/load.ts";
 import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -9,7 +10,7 @@ import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { findK6, type FoundK6 } from "../../src/load/k6-find.ts";
 import { k6Driver, type K6Options } from "../../src/load/k6.ts";
-import type { Bin, LoadEnd, LoadFlow, LoadRun, LoadThreshold } from "../../src/load/load.ts";
+import type { LoadFlow, LoadRun } from "../../src/load/load.ts";
 import { loadContract } from "../contract/load.contract.ts";
 import { authority } from "../fixtures/certificate.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
@@ -52,7 +53,7 @@ const flow = (more: Partial<LoadFlow> = {}): LoadFlow => ({
 async function start(
   options: Omit<K6Options, "folder">,
   flows: LoadFlow[],
-  onBin: (bin: Bin) => void,
+  onBin: (bin: LoadBin) => void,
   onError: (error: Error) => void,
   onThreshold: (threshold: LoadThreshold) => void = () => {},
 ): Promise<LoadRun> {
@@ -183,7 +184,7 @@ function real({ path: binary }: FoundK6): void {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     onTestFinished(() => void server.close());
-    const whole = Promise.withResolvers<Bin>();
+    const whole = Promise.withResolvers<LoadBin>();
     await start(
       { binary },
       [
@@ -218,7 +219,7 @@ function real({ path: binary }: FoundK6): void {
         };
         export default function () { http.get(__ENV.GAMEDAY_TO + "/delay/20"); }`);
       const thresholds: LoadThreshold[] = [];
-      const bins: Bin[] = [];
+      const bins: LoadBin[] = [];
       const enough = Promise.withResolvers<void>();
       const run = await start(
         { binary },
@@ -252,7 +253,7 @@ function real({ path: binary }: FoundK6): void {
         export const options = { ${more} scenarios: { own: { executor: "constant-arrival-rate", rate: 20, timeUnit: "1s", duration: "1m", preAllocatedVUs: 10 } } };
         export default function () { ${request} }`);
     interface Told {
-      readonly bins: Bin[];
+      readonly bins: LoadBin[];
       readonly ends: LoadEnd[];
       readonly thresholds: LoadThreshold[];
       log: string;
@@ -395,7 +396,7 @@ function real({ path: binary }: FoundK6): void {
       const web = await own(
         'import { check } from "https://example.com/check.js"; export default function () {}',
       );
-      const bins: Bin[] = [];
+      const bins: LoadBin[] = [];
       await expect(
         start(
           { binary },

@@ -1,9 +1,9 @@
 /** The manners of the odd server: what it does to a request, and how that request must end. */
+import type { LoadStep } from "../../src/event/flow.ts";
 import type { Socket } from "node:net";
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import type { Random } from "../../src/kernel/random.ts";
-import type { LoadStep } from "../../src/load/load.ts";
 
 /**
  * `either`: what a client sees of it is a matter of who is faster, so it may be good or an error.

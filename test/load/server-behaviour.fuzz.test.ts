@@ -2,9 +2,10 @@
  * The built-in driver against a server of every manner: each request ends in exactly one book, the
  * right one; nothing hangs, nothing throws, no socket stays.
  */
+import type { LoadBin } from "../../src/event/load.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { builtinDriver } from "../../src/load/builtin.ts";
-import type { Bin, LoadFlow } from "../../src/load/load.ts";
+import type { LoadFlow } from "../../src/load/load.ts";
 import { hrMs } from "../fixtures/load-server.ts";
 import { manners } from "./odd-manners.ts";
 import { startOddServer, type OddServer } from "./odd-server.ts";
@@ -48,8 +49,8 @@ function flowOf(server: OddServer, name: string): LoadFlow {
 }
 
 /** Sends until every manner was met often enough, and waits until every request has ended. */
-async function meetAll(server: OddServer): Promise<ReadonlyMap<string, Bin>> {
-  const total = new Map<string, Bin>();
+async function meetAll(server: OddServer): Promise<ReadonlyMap<string, LoadBin>> {
+  const total = new Map<string, LoadBin>();
   const quiet = new Map<string, number>();
   const [enough, over, broke] = [
     Promise.withResolvers<void>(),
@@ -57,7 +58,7 @@ async function meetAll(server: OddServer): Promise<ReadonlyMap<string, Bin>> {
     Promise.withResolvers<never>(),
   ];
   const names = Object.keys(manners);
-  const onBin = (bin: Bin): void => {
+  const onBin = (bin: LoadBin): void => {
     const before = total.get(bin.flow);
     const sum = { ...bin };
     for (const key of [

@@ -2,11 +2,12 @@
  * A thousand flows in one driver, with rates that change: each keeps its own schedule and its own
  * books, to the request.
  */
+import type { LoadBin } from "../../src/event/load.ts";
 import { expect, test } from "vitest";
 import { stream } from "../../src/kernel/random.ts";
 import { builtinDriver } from "../../src/load/builtin.ts";
 import { drawValues } from "../../src/load/journey.ts";
-import type { Bin, LoadFlow } from "../../src/load/load.ts";
+import type { LoadFlow } from "../../src/load/load.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
 
 const seed = "7f3a";
@@ -32,11 +33,11 @@ const flowOf = (n: number, port: number): LoadFlow => ({
 
 /** Bins by flow, and a way to wait until they show something. */
 function watching(): {
-  onBin: (bin: Bin) => void;
-  of: (flow: string) => readonly Bin[];
+  onBin: (bin: LoadBin) => void;
+  of: (flow: string) => readonly LoadBin[];
   until: (satisfied: () => boolean) => Promise<void>;
 } {
-  const byFlow = new Map<string, Bin[]>();
+  const byFlow = new Map<string, LoadBin[]>();
   let look = (): void => undefined;
   return {
     onBin(bin) {

@@ -1,3 +1,5 @@
+import type { LoadBin } from "../../src/event/load.ts";
+import type { LoadTls } from "../../src/event/flow.ts";
 import { once } from "node:events";
 import { createServer as createHttp } from "node:http";
 import { createServer, type AddressInfo, type Server } from "node:net";
@@ -5,7 +7,7 @@ import { createServer as createTls } from "node:tls";
 import { expect, onTestFinished, test } from "vitest";
 import { builtinDriver } from "../../src/load/builtin.ts";
 import { checkTls } from "../../src/load/k6-tls.ts";
-import type { Bin, LoadFlow, LoadTls } from "../../src/load/load.ts";
+import type { LoadFlow } from "../../src/load/load.ts";
 import { authority } from "../fixtures/certificate.ts";
 import { hrMs } from "../fixtures/load-server.ts";
 
@@ -32,10 +34,10 @@ const flow = (port: number, tls: LoadTls, timeoutMs = 10_000): LoadFlow => ({
 });
 
 /** The first whole second of a flow to a server. */
-async function metBy(server: Server, tls: LoadTls, timeoutMs?: number): Promise<Bin> {
+async function metBy(server: Server, tls: LoadTls, timeoutMs?: number): Promise<LoadBin> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const whole = Promise.withResolvers<Bin>();
+  const whole = Promise.withResolvers<LoadBin>();
   const run = await builtinDriver().start({
     flows: [flow((server.address() as AddressInfo).port, tls, timeoutMs)],
     seed: "1",

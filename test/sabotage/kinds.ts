@@ -2,9 +2,9 @@
  * The kinds of sabotage, each by chance: what is run, what is done to it, and when no pass may come
  * of it.
  */
+import type { LoadBin } from "../../src/event/load.ts";
 import { GamedayError } from "../../src/kernel/error.ts";
 import type { Random } from "../../src/kernel/random.ts";
-import type { Bin } from "../../src/load/load.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { drillPlan, harmless, testPlan, type FaultWish } from "./story.ts";
 import { honest, type Run, type Strike, type Told } from "./stage.ts";
@@ -50,8 +50,8 @@ function bend(
   fromMs: number,
   lastsMs: number,
   flows: readonly string[],
-  how: (bin: Bin) => Told,
-): (bin: Bin) => Told {
+  how: (bin: LoadBin) => Told,
+): (bin: LoadBin) => Told {
   return (bin) =>
     flows.includes(bin.flow) &&
     bin.second * 1_000 >= fromMs &&
@@ -59,12 +59,12 @@ function bend(
       ? how(bin)
       : honest(bin);
 }
-const kept = (bin: Bin): Told => ({ truly: bin, says: undefined });
+const kept = (bin: LoadBin): Told => ({ truly: bin, says: undefined });
 const someFlows = (random: Random): readonly string[] =>
   random.pick([["users"], ["guests"], ["users", "guests"]]);
 
 /** Fewer requests leave; those that do fare as they would. */
-function fewer(share: number): (bin: Bin) => Told {
+function fewer(share: number): (bin: LoadBin) => Told {
   return (bin) => {
     const offered = Math.floor(bin.offered * share);
     const part = {
@@ -96,7 +96,7 @@ function shortOf(plan: Plan, { events, truth }: Run): string | undefined {
  * Requests are answered so much later; past their time they are lost, and their second is known
  * that late.
  */
-function hang(plan: Plan, hangMs: number): (bin: Bin) => Told {
+function hang(plan: Plan, hangMs: number): (bin: LoadBin) => Told {
   return (bin) => {
     const timeoutMs =
       plan.scenario.load.journeys[plan.scenario.load.flows[bin.flow]?.journey ?? ""]?.steps[0]

@@ -1,6 +1,7 @@
 /**
  * One drill on the simulated stack with its ports bent: virtual time, a journal in memory, no I/O.
  */
+import type { LoadBin } from "../../src/event/load.ts";
 import { castPlayers } from "../../src/app/run/cast-players.ts";
 import { openControl, type Control } from "../../src/app/run/open-control.ts";
 import { simStage } from "../../src/stage/sim.ts";
@@ -12,7 +13,7 @@ import { findProfile } from "../../src/incident/profile/index.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { exerciseClock, type Clock } from "../../src/kernel/clock.ts";
-import type { Bin, LoadDriver, LoadOptions, LoadRun } from "../../src/load/load.ts";
+import type { LoadDriver, LoadOptions, LoadRun } from "../../src/load/load.ts";
 import { identityOf } from "../../src/plan/identity.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { PlayerName } from "../../src/player/index.ts";
@@ -24,8 +25,8 @@ import type { SimWorld } from "../../src/runtime/sim/world.ts";
  * or later.
  */
 export interface Told {
-  readonly truly: Bin;
-  readonly says: Bin | undefined;
+  readonly truly: LoadBin;
+  readonly says: LoadBin | undefined;
   readonly lateMs?: number;
 }
 
@@ -39,7 +40,7 @@ export interface Reach {
 
 /** What is done to a drill. Times are milliseconds since its beginning. */
 export interface Strike {
-  readonly tell?: (bin: Bin) => Told;
+  readonly tell?: (bin: LoadBin) => Told;
   readonly acts?: readonly { readonly atMs: number; readonly act: (reach: Reach) => unknown }[];
   readonly on?: (event: GamedayEvent, reach: Reach) => void;
   readonly ports?: (ports: Ports, clock: Clock) => Partial<Ports>;
@@ -167,12 +168,12 @@ function disk(
   };
 }
 
-export const honest = (bin: Bin): Told => ({ truly: bin, says: bin });
+export const honest = (bin: LoadBin): Told => ({ truly: bin, says: bin });
 
 function bentLoad(
   driver: LoadDriver,
   clock: Clock,
-  tell: (bin: Bin) => Told,
+  tell: (bin: LoadBin) => Told,
 ): {
   readonly load: LoadDriver;
   readonly truth: TrueLoad;
@@ -183,7 +184,7 @@ function bentLoad(
   const start = async (options: LoadOptions): Promise<LoadRun> => {
     let over = false;
     const ready = new Map<string, number>();
-    const onBin = (bin: Bin): void => {
+    const onBin = (bin: LoadBin): void => {
       const { truly, says, lateMs = 0 } = tell(bin);
       note(truth, bin.flow)[bin.second] = { offered: truly.offered, good: truly.good };
       if (says !== truly) note(bent, bin.flow).push(bin.second);

@@ -1,3 +1,5 @@
+import type { LoadBin } from "../../src/event/load.ts";
+import type { LoadTls } from "../../src/event/flow.ts";
 import { once } from "node:events";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
@@ -8,7 +10,6 @@ import { expect, onTestFinished, test } from "vitest";
 import { loadDriver } from "../../src/stage/load-driver.ts";
 import { stackTls, withCertificates } from "../../src/stage/own-tls.ts";
 import { probeWorld } from "../../src/stage/probe-world.ts";
-import type { Bin, LoadTls } from "../../src/load/load.ts";
 import { flowOf } from "../../src/plan/journey.ts";
 import { endpointOf } from "../../src/probe/ask.ts";
 import { http } from "../../src/probe/http.ts";
@@ -131,7 +132,7 @@ test("a journey to a component that speaks TLS is sent so", async () => {
     runFolder: "/nowhere",
     beside: undefined,
   });
-  const whole = Promise.withResolvers<Bin>();
+  const whole = Promise.withResolvers<LoadBin>();
   const run = await driver.start({
     flows: [flow],
     seed: "1",

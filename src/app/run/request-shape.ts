@@ -1,7 +1,8 @@
 /**
  * How a scenario's requests look to whoever logs them, so that a line can be told to be one flow's.
  */
-import { flowOf, type FlowStep } from "../../plan/journey.ts";
+import type { LoadStep } from "../../event/flow.ts";
+import { flowOf } from "../../plan/journey.ts";
 import type { Scenario } from "../../plan/plan.ts";
 
 /** How requests of one step of one flow look in a log. */
@@ -65,7 +66,7 @@ export function shapesOf(scenario: Scenario): readonly Shape[] | { readonly cann
 
 type Vars = Parameters<typeof pattern>[1];
 
-function fitOf(step: FlowStep, vars: Vars): (access: Access) => boolean {
+function fitOf(step: LoadStep, vars: Vars): (access: Access) => boolean {
   const path = pattern(step.path, vars);
   const headers = Object.entries(step.headers).map(([name, value]) => ({
     field: name.toLowerCase().replace(/^x-/, ""),

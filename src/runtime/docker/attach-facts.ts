@@ -1,5 +1,6 @@
+import type { Facts } from "../../event/facts.ts";
+import type { Attachment } from "../../event/attachment.ts";
 import type Docker from "dockerode";
-import type { Attachment, Facts } from "../runtime.ts";
 import { allowanceOf } from "./limits.ts";
 import { attachmentsOf, lostPlaces } from "./partition.ts";
 

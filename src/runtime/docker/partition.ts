@@ -1,7 +1,8 @@
+import type { Attachment } from "../../event/attachment.ts";
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import type { DrillMark } from "../drill-mark.ts";
-import type { Attachment, Network } from "../runtime.ts";
+import type { Network } from "../runtime.ts";
 import { labelsOf, nameOf } from "./labels.ts";
 import type { FindContainer } from "./limits.ts";
 import { engineText, unless } from "./refusal.ts";
