@@ -71,6 +71,7 @@ async function startOne(planned: PlannedComponent, site: Site): Promise<void> {
       state: "running",
       ...(instance.port === 0 ? {} : { address: instance.host, port: instance.port }),
       detail: instance.detail,
+      ...(instance.logFile === undefined ? {} : { log: instance.logFile }),
       ...(instance.pid === undefined ? {} : { pid: instance.pid }),
     },
   });

@@ -34,8 +34,8 @@ const drainMs = 3_000;
 
 /**
  * Exercise time stands still: the load stops, then the clock, then the stack, and they go on in
- * reverse. The note "resumed …" makes the monitor leave out the seconds that follow, whose requests
- * may still meet a stack that is waking up.
+ * reverse. `drill.resumed` makes the monitor leave out the seconds that follow, whose requests may
+ * still meet a stack that is waking up.
  */
 export class Pause {
   private readonly of: Pausable;
@@ -79,11 +79,7 @@ export class Pause {
     if (against !== undefined)
       throw new GamedayError("GD-C005", `the drill cannot be paused: ${against}`);
     this.sinceMono = clock.monoMs();
-    await recorder.sure({
-      type: "drill.note",
-      by,
-      data: { text: `paused by ${by.id}${why === "" ? "" : `: ${why}`}` },
-    });
+    await recorder.sure({ type: "drill.paused", by, data: { why } });
     await load()?.pause(() => clock.sleep(drainMs));
     exercise.pause();
     for (const id of components()) {
@@ -107,13 +103,7 @@ export class Pause {
     const lasted = this.of.clock.monoMs() - this.sinceMono;
     await this.wake();
     const { clock, exercise, recorder, load } = this.of;
-    await recorder.sure({
-      type: "drill.note",
-      by,
-      data: {
-        text: `resumed by ${by === engineActor ? "itself" : by.id} after ${formatDuration(lasted)}`,
-      },
-    });
+    await recorder.sure({ type: "drill.resumed", by, data: { pausedMs: lasted } });
     await load()?.resume(clock.monoMs() - exercise.exMs());
     return `going on after ${formatDuration(lasted)}`;
   }

@@ -14,6 +14,7 @@ import { heal, type Healed } from "./heal.ts";
 import { watchHealth } from "./health.ts";
 import { restoreTargets } from "./restore-targets.ts";
 import { watchedFacts } from "./watched-facts.ts";
+import type { Death } from "../runtime/runtime.ts";
 
 export interface PerformOptions {
   /** The first line of the journal. */
@@ -128,7 +129,7 @@ async function up(drill: Drill): Promise<void> {
   await phase(drill, "up");
   for (const text of drill.ports.choices)
     drill.recorder.record({ type: "drill.note", data: { text } });
-  drill.ports.runtime.onExit((id, detail) => void revive(drill, id, detail));
+  drill.ports.runtime.onExit((id, death) => void revive(drill, id, death));
   await bringUp(drill.plan, drill.ports, drill.recorder, drill.stack, drill.links, drill.playing);
   for (const mitigation of drill.plan.first) {
     await drill.ports.carryOut(mitigation, drill.stack, drill.playing);
@@ -145,14 +146,14 @@ async function up(drill: Drill): Promise<void> {
  * What a supervisor does in production: a component that dies unasked is started again after a
  * moment.
  */
-async function revive(drill: Drill, id: string, detail: string): Promise<void> {
+async function revive(drill: Drill, id: string, { detail, signal }: Death): Promise<void> {
   drill.recorder.record({
     type: "component.state",
     data: { component: id, state: "exited", detail },
   });
   // One that dies while it comes up was never up: whoever starts it says why.
   if (!drill.stack.ids().includes(id)) return;
-  if (isByHand(detail) && !drill.isStruck(id))
+  if (signal !== undefined && byHand.has(signal) && !drill.isStruck(id))
     drill.recorder.record({
       type: "change.seen",
       by: someoneHere,
@@ -181,7 +182,7 @@ async function revive(drill: Drill, id: string, detail: string): Promise<void> {
 }
 
 /** A process that ends by one of these was told to; one that fails ends otherwise. */
-const isByHand = (detail: string): boolean => /^SIG(KILL|TERM|INT|HUP|QUIT)\b/.test(detail);
+const byHand: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
 
 /** The reason is one sentence; what the component said last stands with its state. */
 function giveUp(drill: Drill, id: string, error: unknown): void {

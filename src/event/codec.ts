@@ -1,5 +1,6 @@
 import type { Actor } from "./actor.ts";
 import type { GamedayEvent, Sees } from "./event.ts";
+import { asWrittenToday, type Line } from "./legacy.ts";
 
 /**
  * One journal line without its newline. Key order is the envelope's, so that a line reads from the
@@ -13,7 +14,7 @@ export function encodeEvent(event: GamedayEvent): string {
  * Reads one journal line: the event, or a sentence saying what is wrong with it. The envelope is
  * checked by hand, because reports read a million of these. `data` is trusted to fit `type` (the
  * hash chain tells whether anybody touched it), and types that this version does not know pass: a
- * fold skips them.
+ * fold skips them. An earlier version's form comes out as today's.
  */
 export function decodeEvent(line: string): GamedayEvent | string {
   let value: unknown;
@@ -23,7 +24,7 @@ export function decodeEvent(line: string): GamedayEvent | string {
     return "is not JSON";
   }
   if (!isRecord(value)) return "is not a JSON object";
-  return envelopeMistake(value) ?? (value as unknown as GamedayEvent);
+  return envelopeMistake(value) ?? asWrittenToday(value as unknown as Line);
 }
 
 function envelopeMistake(value: Record<string, unknown>): string | undefined {

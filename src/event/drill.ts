@@ -29,6 +29,10 @@ export interface DrillEvents {
   };
   "drill.phase": { phase: Phase };
   "drill.note": { text: string };
+  /** Exercise time stands still from here on. `why`: what was said about it; may be empty. */
+  "drill.paused": { why: string };
+  /** `pausedMs`: in real time; null where an old journal does not say. */
+  "drill.resumed": { pausedMs: number | null };
   /** `judged`: the exercise seconds [from, to) that a Test's gate looked at. */
   "gate.checked": {
     gate: "baseline" | "mustBreak" | "mustHold" | "baseline-again";

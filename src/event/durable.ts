@@ -4,6 +4,8 @@ import type { EventType } from "./event.ts";
 export const durable: ReadonlySet<EventType> = new Set<EventType>([
   "drill.planned",
   "drill.phase",
+  "drill.paused",
+  "drill.resumed",
   "drill.ended",
   "gate.checked",
   "fault.armed",

@@ -27,5 +27,5 @@ export interface FaultEvents {
    */
   "fault.spent": { id: string; evidence: string; workedMs: number };
   "fault.undone": { id: string; ok: boolean; evidence: string; why: "ended" | "heal" };
-  "fault.failed": { id: string; doing: "apply" | "verify" | "undo"; message: string };
+  "fault.failed": { id: string; doing: "apply" | "undo"; message: string };
 }

@@ -7,5 +7,7 @@ export interface StackEvents {
     port?: number;
     pid?: number;
     detail?: string;
+    /** The file with what it prints. */
+    log?: string;
   };
 }

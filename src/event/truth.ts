@@ -8,7 +8,7 @@ export type TruthState = "armed" | "active" | "detectable" | "contained" | "recu
  * `itself`: neither, no change by anybody was seen that can have helped. `nobody-needed` stands in
  * old journals alone.
  */
-export type ContainedBy = "players" | "fault-ended" | "itself" | "nobody-needed";
+export type ContainedBy = "players" | "fault-ended" | "itself";
 
 /** What the engine knows. */
 export interface TruthEvents {

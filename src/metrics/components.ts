@@ -21,10 +21,9 @@ export function componentRecords(): {
       const { component, detail = "", address, port } = event.data;
       const known = records.get(component);
       if (known !== undefined) known.starts += 1;
-      // Where its log is helps while it runs, and names this machine's folders.
       else
         records.set(component, {
-          what: detail.replace(/;? ?log \S+$/, ""),
+          what: detail,
           address: address === undefined ? "" : `${address}${port === undefined ? "" : `:${port}`}`,
           starts: 1,
         });

@@ -1,7 +1,7 @@
 import type { EventData, GamedayEvent } from "../event/event.ts";
 import { noRequests, outcomes, type LoadBin, type Requests } from "../event/load.ts";
 import type { Plan } from "../plan/plan.ts";
-import { leavesOut } from "../monitor/left-out.ts";
+import { leftOut } from "../monitor/left-out.ts";
 import { hurtUsers, type HurtUsers } from "./users.ts";
 
 /**
@@ -62,7 +62,7 @@ export function loadRecord(plan: Plan): {
   const thresholds: EventData["load.threshold"][] = [];
   let saturated = 0;
   let endSecond = Number.POSITIVE_INFINITY;
-  const leftOut = new Set<number>();
+  const skipped = new Set<number>();
   const late: LoadRecord["late"][number][] = [];
   const takeBin = (bin: LoadBin): void => {
     let flow = flows.get(bin.flow);
@@ -87,10 +87,10 @@ export function loadRecord(plan: Plan): {
     if (
       event.type === "load.bin" &&
       event.data.second < endSecond &&
-      !leftOut.has(event.data.second)
+      !skipped.has(event.data.second)
     )
       takeBin(event.data);
-    if (event.type === "drill.note") for (const second of leavesOut(event)) leftOut.add(second);
+    if (event.type === "drill.resumed") for (const second of leftOut(event)) skipped.add(second);
     if (event.type === "load.started") driver = event.data.driver;
     if (event.type === "load.threshold") thresholds.push(event.data);
     if (event.type === "load.saturated") saturated += 1;

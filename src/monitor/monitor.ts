@@ -12,7 +12,7 @@ import { concludeActions } from "./action.ts";
 import { concludeAlerts } from "./alert.ts";
 import { advanceBreach } from "./breach.ts";
 import { addState, emptyComponent, type ComponentState } from "./component.ts";
-import { leavesOut } from "./left-out.ts";
+import { leftOut } from "./left-out.ts";
 import { concludeSending, observeSending } from "./sending.ts";
 import { addSample } from "./signal.ts";
 import { addBin, advance, commonSeconds } from "./sli.ts";
@@ -64,8 +64,8 @@ export function observe(state: MonitorState, event: GamedayEvent): MonitorState 
     case "change.seen":
       state.changes.push({ ...event.data, at: event.at });
       break;
-    case "drill.note":
-      for (const second of leavesOut(event)) state.leftOut.add(second);
+    case "drill.resumed":
+      for (const second of leftOut(event)) state.leftOut.add(second);
       break;
     default:
       observeFault(state, event);

@@ -1,7 +1,7 @@
-import type { EventData, EventInput, GamedayEvent } from "../event/event.ts";
+import type { EventData, Envelope, EventInput, GamedayEvent } from "../event/event.ts";
 import type { LoadBin } from "../event/load.ts";
 import type { Scenario } from "../plan/plan.ts";
-import { leavesOut } from "./left-out.ts";
+import { leftOut } from "./left-out.ts";
 import { addSecond, emptySeconds, type Seconds } from "./seconds.ts";
 
 /**
@@ -116,8 +116,11 @@ export function observeSending(sending: Sending, event: GamedayEvent): void {
     case "load.saturated":
       sending.found.length = 0;
       break;
-    case "drill.note":
-      observeNote(sending, event);
+    case "drill.paused":
+      sending.pauses.push({ from: Math.floor(event.at / 1_000), to: Number.POSITIVE_INFINITY });
+      break;
+    case "drill.resumed":
+      goOn(sending, event);
       break;
     case "heal.started":
       sending.over = true;
@@ -132,16 +135,10 @@ function start(flow: SentFlow | undefined, perSecond: number, second: number): v
   flow.next ??= second;
 }
 
-function observeNote(
-  { flows, pauses }: Sending,
-  event: Extract<GamedayEvent, { type: "drill.note" }>,
-): void {
-  if (/^paused\b/i.test(event.data.text))
-    pauses.push({ from: Math.floor(event.at / 1_000), to: Number.POSITIVE_INFINITY });
-  const left = leavesOut(event);
+function goOn({ flows, pauses }: Sending, event: Envelope<"drill.resumed">): void {
   const pause = pauses.at(-1);
-  if (pause === undefined || left.length === 0) return;
-  pause.to = Math.max(...left) + 1;
+  if (pause === undefined) return;
+  pause.to = Math.max(...leftOut(event)) + 1;
   for (const flow of flows.values()) flow.owed = 0;
 }
 

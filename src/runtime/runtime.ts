@@ -106,7 +106,7 @@ export interface Instance extends Endpoint {
    */
   readonly inside?: Endpoint;
   readonly pid?: number;
-  /** For people: version, flavour, where its log is. */
+  /** For people: version and flavour. */
   readonly detail: string;
   /** What it prints, in one file over all its starts. */
   readonly logFile?: string;
@@ -262,12 +262,20 @@ export interface Runtime {
   /** Ids of the containers that run for the drill now. */
   containers?(): Promise<readonly string[]>;
   /** Components that died without being told to. */
-  onExit(listener: (id: string, detail: string) => void): void;
+  onExit(listener: (id: string, death: Death) => void): void;
   /**
    * Takes everything down, also what was started between two journal lines, and says what it could
    * not remove. Idempotent.
    */
   down(): Promise<readonly Leftover[]>;
+}
+
+/** How a component ended. */
+export interface Death {
+  /** For people: `exit code 3`, `SIGKILL`. */
+  readonly detail: string;
+  /** What it was ended by, where that is known and it was a signal. */
+  readonly signal?: string;
 }
 
 export interface Leftover {

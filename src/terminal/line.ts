@@ -44,7 +44,8 @@ function detailOf({ text, detail }: Words): string {
 
 /** Who did it, where it was a person or a bot. */
 function whoOf({ by, type }: GamedayEvent, { kind }: Words): string {
-  const named = kind === "act" && (by.kind === "person" || by.kind === "bot");
+  const deed = kind === "act" || type === "drill.paused" || type === "drill.resumed";
+  const named = deed && (by.kind === "person" || by.kind === "bot");
   return named && type !== "evidence.proved" && type !== "evidence.refused" ? ` (${by.id})` : "";
 }
 

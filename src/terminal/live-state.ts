@@ -113,9 +113,11 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
     case "drill.phase":
       state.phase = event.data.phase;
       break;
-    case "drill.note":
-      if (/^paused\b/.test(event.data.text)) state.paused = true;
-      if (/^resumed\b/.test(event.data.text)) state.paused = false;
+    case "drill.paused":
+      state.paused = true;
+      break;
+    case "drill.resumed":
+      state.paused = false;
       break;
     case "component.state": {
       const component = plan.scenario.stack[event.data.component.split("/")[0] ?? ""];

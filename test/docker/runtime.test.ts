@@ -151,7 +151,9 @@ describe.skipIf(found === undefined)("the docker runtime", () => {
   it("tells of a death that nobody ordered, once, with how it ended; and counts a start that somebody else brought about", async () => {
     const made = stack();
     const deaths: string[] = [];
-    made.runtime.onExit((id, detail) => deaths.push(`${id} ${detail}`));
+    made.runtime.onExit((id, { detail, signal }) =>
+      deaths.push(`${id} ${detail}${signal === undefined ? "" : `, ${signal}`}`),
+    );
     const instance = await made.runtime.start(echoComponent("api/1"), quiet);
     await get(instance, "/die").catch(() => {});
     await until(() => deaths.length > 0);
@@ -162,7 +164,7 @@ describe.skipIf(found === undefined)("the docker runtime", () => {
     await until(() => made.runtime.power.starts("api/1") === 2);
     await docker.getContainer(Id).kill({ signal: "SIGKILL" });
     await until(() => deaths.length > 1);
-    expect(deaths[1]).toBe("api/1 SIGKILL");
+    expect(deaths[1]).toBe("api/1 SIGKILL, SIGKILL");
   });
 
   it("says why a component does not become healthy, with the end of its log, and leaves nothing of it", async () => {

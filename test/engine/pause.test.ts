@@ -54,10 +54,13 @@ describe("a paused drill", () => {
       "after: web paused, api running, 70 s",
     ]);
     expect(
-      only(events, "drill.note")
-        .map(({ data, by }) => `${by.id}: ${data.text}`)
-        .slice(-2),
-    ).toEqual(["ana: paused by ana: a fire alarm", "ana: resumed by ana after 1 m 03 s"]);
+      [...only(events, "drill.paused"), ...only(events, "drill.resumed")].map(
+        ({ type, data, by }) => ({ type, data, by: by.id }),
+      ),
+    ).toEqual([
+      { type: "drill.paused", data: { why: "a fire alarm" }, by: "ana" },
+      { type: "drill.resumed", data: { pausedMs: 63_000 }, by: "ana" },
+    ]);
     expect(summary.drill.lengthMs / 1_000).toBeCloseTo(180, -1);
     expect(summary.ended?.why).toBe("limit");
   });
@@ -109,8 +112,9 @@ describe("a paused drill", () => {
       player: "person",
       acts: [{ atMs: 60_000, act: pause }],
     });
-    const [begun, over] = only(events, "drill.note").slice(-2);
-    expect(over?.data.text).toBe("resumed by itself after 10 m 03 s");
+    const [begun] = only(events, "drill.paused");
+    const [over] = only(events, "drill.resumed");
+    expect(over).toMatchObject({ by: { kind: "engine" }, data: { pausedMs: 603_000 } });
     expect((over?.mono ?? 0) - (begun?.mono ?? 0)).toBeCloseTo(longestPauseMs + 3_000, -3);
   });
 
@@ -144,9 +148,8 @@ describe("a paused drill", () => {
         ],
       },
     );
-    const [paused, resumed] = only(events, "drill.note")
-      .slice(-2)
-      .map(({ seq }) => seq);
+    const [paused] = only(events, "drill.paused").map(({ seq }) => seq);
+    const [resumed] = only(events, "drill.resumed").map(({ seq }) => seq);
     const between = events.filter(
       ({ seq, ex }) => seq > (paused ?? 0) && seq < (resumed ?? 0) && ex > 26_000,
     );

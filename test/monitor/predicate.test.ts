@@ -264,7 +264,7 @@ test("all, any and not decide as far as they can with parts unknown", () => {
 
 test("seconds after a pause are left out", () => {
   const state = given(
-    happens(5_400, "drill.note", { text: "resumed after 2 m" }),
+    happens(5_400, "drill.resumed", { pausedMs: 120_000 }),
     bins("web", 0, 10, 100, 100),
     bins("partner", 0, 5, 25, 25),
     bins("partner", 5, 7, 25, 0),

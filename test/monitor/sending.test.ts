@@ -134,18 +134,13 @@ test("bins are waited for as long as the longest journey may take, and ten secon
 
 test("in a pause, and in the seconds after it that are left out, nothing is due", () => {
   const plan = planWith([{ get: "/" }], 10);
-  const note = (text: string, at: number): EventInput => ({
-    type: "drill.note",
-    at,
-    data: { text },
-  });
   const told = [
     bin(0, 10),
     bin(1, 10),
-    note("paused by ann", 2_400),
+    { type: "drill.paused", at: 2_400, data: { why: "" } } as const,
     bin(2, 4),
     bin(3, 0),
-    note("resumed by ann after 3 m", 5_300),
+    { type: "drill.resumed", at: 5_300, data: { pausedMs: 180_000 } } as const,
     bin(7, 10),
     bin(8, 10),
     bin(9, 3),

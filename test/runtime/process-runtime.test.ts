@@ -107,11 +107,11 @@ describe("the process runtime", () => {
 
   it("reports a component that dies by itself", async () => {
     const { runtime } = stack();
-    const death = Promise.withResolvers<readonly string[]>();
+    const death = Promise.withResolvers<readonly unknown[]>();
     runtime.onExit((...told) => death.resolve(told));
     const instance = await runtime.start(echoComponent("api/1"), quiet);
     await getJson(instance, "/die").catch(() => undefined);
-    expect(await death.promise).toEqual(["api/1", "exit code 3"]);
+    expect(await death.promise).toEqual(["api/1", { detail: "exit code 3" }]);
     expect(await runtime.power.state("api/1")).toBe("exited");
   });
 

@@ -6,7 +6,7 @@ import { display } from "../../src/terminal/live.ts";
 import { initialLive, see, type LiveState } from "../../src/terminal/live-state.ts";
 import { liveView } from "../../src/terminal/live-view.ts";
 import { styleFor } from "../../src/terminal/style.ts";
-import { happens, journal } from "../event-builder.ts";
+import { happens, journal, type TimedInput } from "../event-builder.ts";
 import { regionsEvents, regionsPlan } from "../two-regions.ts";
 
 const style = styleFor({}, { LANG: "C.UTF-8" });
@@ -196,22 +196,23 @@ describe("what the live view offers next", () => {
 });
 
 describe("a paused drill in the live view", () => {
-  const said = (text: string): readonly string[] => {
+  const paused = happens(70_000, "drill.paused", { why: "a fire alarm" });
+  const resumed = happens(70_000, "drill.resumed", { pausedMs: 123_000 });
+  const said = (...acts: readonly TimedInput[]): readonly string[] => {
     const state = at(70);
-    for (const event of journal(regionsPlan, [happens(70_000, "drill.note", { text })]))
-      see(state, event, regionsPlan);
+    for (const event of journal(regionsPlan, acts)) see(state, event, regionsPlan);
     return liveView(state, { columns: 99, rows: 30 }, style);
   };
 
   it("says so in its first line, and what ends it in its last", () => {
-    const lines = said("paused by ana: a fire alarm");
+    const lines = said(paused);
     expect(lines[0]).toContain("PAUSED");
     expect(lines.at(-1)).toContain("gameday unpause");
     expect(Math.max(...lines.map((each) => each.length))).toBeLessThanOrEqual(99);
   });
 
   it("goes on when it does", () => {
-    expect(said("resumed by ana after 2 m 03 s")[0]).not.toContain("PAUSED");
+    expect(said(paused, resumed)[0]).not.toContain("PAUSED");
   });
 });
 

@@ -152,7 +152,6 @@ const containedBy: Readonly<Record<ContainedBy, string>> = {
   players: "by what people did",
   itself: "by itself",
   "fault-ended": "the fault ended",
-  "nobody-needed": "the fault ended",
 };
 
 function path(context: Context): Step[] {

@@ -53,7 +53,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const { docker } = engine;
   const units = new Map<string, ContainerUnit>();
   const underWay = new UnderWay();
-  const listeners: ((id: string, detail: string) => void)[] = [];
+  const listeners: Parameters<Runtime["onExit"]>[0][] = [];
   const ending = new AbortController();
   let watching: Promise<void> | undefined;
 
@@ -70,7 +70,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
         component: spec.component,
         withinMs: spec.health.withinMs,
         plugs,
-        onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)),
+        onExit: (death) => listeners.forEach((listener) => listener(spec.id, death)),
       },
       plan,
       signal,
@@ -107,7 +107,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
         component: proxyHost,
         withinMs: 30_000,
         plugs: [await options.networks.common()],
-        onExit: resolve,
+        onExit: (death) => resolve(death.detail),
       },
       faultProxyPlan(image, links, seed),
       ending.signal,

@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import { GamedayError } from "../../kernel/error.ts";
 import { oneAtATime } from "../../kernel/one-at-a-time.ts";
-import type { Endpoint, Instance, PowerState } from "../runtime.ts";
+import type { Death, Endpoint, Instance, PowerState } from "../runtime.ts";
 import { aliasesOf, partName, type ContainerPlan, type Doors } from "./container-plan.ts";
 import { createOptions, type Site } from "./create.ts";
 import { untilHealthy } from "./health.ts";
@@ -14,10 +14,12 @@ export interface UnitOptions extends Site {
   readonly logDir: string;
   readonly pickPort: () => Promise<number>;
   /** Died without being told to. */
-  readonly onExit: (detail: string) => void;
+  readonly onExit: (death: Death) => void;
 }
 
 const portAttempts = 5;
+/** 128 and the number of the signal. */
+const killed = "137";
 
 /**
  * One container's life: made on ports of its own, switched off and on there, and gone at the end.
@@ -134,7 +136,11 @@ export class ContainerUnit {
   died(exitCode: string | undefined): void {
     if (!this.expected) return;
     this.#told = "exited";
-    this.#options.onExit(exitCode === "137" ? "SIGKILL" : `exit code ${exitCode ?? "unknown"}`);
+    this.#options.onExit(
+      exitCode === killed
+        ? { detail: "SIGKILL", signal: "SIGKILL" }
+        : { detail: `exit code ${exitCode ?? "unknown"}` },
+    );
   }
 
   /** The engine tells that it runs again, which somebody else brought about. */
@@ -149,7 +155,7 @@ export class ContainerUnit {
   lost(detail: string): void {
     if (!this.expected) return;
     this.#told = "exited";
-    this.#options.onExit(detail);
+    this.#options.onExit({ detail });
   }
 
   /** It is being taken down: its death is no news any more. */

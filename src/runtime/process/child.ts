@@ -2,6 +2,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import type { Death } from "../runtime.ts";
 
 /** What to run and with what environment. */
 export interface Program {
@@ -16,8 +17,8 @@ export interface Program {
  */
 export interface Child {
   readonly pid: number;
-  /** Resolves once, with what ended it: `exit code 1`, `SIGKILL`. */
-  readonly ended: Promise<string>;
+  /** Resolves once. */
+  readonly ended: Promise<Death>;
   readonly alive: () => boolean;
   /** To the whole group; nothing happens when it is gone. */
   signal(name: NodeJS.Signals): void;
@@ -51,11 +52,11 @@ export async function startChild(
 }
 
 function watched(child: ChildProcess, pid: number): Child {
-  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  const { promise: ended, resolve } = Promise.withResolvers<Death>();
   let alive = true;
   child.once("exit", (code, signal) => {
     alive = false;
-    resolve(signal ?? `exit code ${code}`);
+    resolve(signal === null ? { detail: `exit code ${code}` } : { detail: signal, signal });
   });
   return {
     pid,

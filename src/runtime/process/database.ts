@@ -15,7 +15,6 @@ export interface DatabaseOptions {
   readonly server: MysqlServer;
   readonly env: NodeJS.ProcessEnv;
   readonly folders: StackFolders;
-  readonly logFile: string;
   readonly onStep: ((step: Step) => void) | undefined;
   /** Holds the server to its own folders; the reason where that is not possible here. */
   readonly confinement: Confinement | { readonly why: string };
@@ -31,7 +30,7 @@ export const socketName = "s";
 export function databaseKind(
   id: string,
   spec: MysqlSpec,
-  { server, env, folders, logFile, onStep, confinement }: DatabaseOptions,
+  { server, env, folders, onStep, confinement }: DatabaseOptions,
 ): ComponentKind {
   const name = fileName(id);
   const home = join(folders.data, name);
@@ -87,7 +86,7 @@ export function databaseKind(
         admin,
         probe,
         socket: launch.socket,
-        detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not held to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}; log ${logFile}`,
+        detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not held to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}`,
       };
     },
     discard: async () => {

@@ -11,14 +11,13 @@ export interface HaproxyOptions {
   readonly server: FoundProgram;
   readonly env: NodeJS.ProcessEnv;
   readonly folders: StackFolders;
-  readonly logFile: string;
 }
 
 /** A real HAProxy in the foreground, with a configuration file of its own. */
 export function haproxyKind(
   spec: ComponentSpec,
   haproxy: HaproxySpec,
-  { server, env, folders, logFile }: HaproxyOptions,
+  { server, env, folders }: HaproxyOptions,
 ): ComponentKind {
   const home = join(folders.data, fileName(spec.id));
   const file = join(home, "haproxy.cfg");
@@ -35,7 +34,7 @@ export function haproxyKind(
     healthy: async ({ host, port }, pid) =>
       (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
     settle: async () => ({
-      detail: `HAProxy ${server.version} (${server.program}); log ${logFile}`,
+      detail: `HAProxy ${server.version} (${server.program})`,
     }),
     discard: async () => rm(home, { recursive: true, force: true }),
     needsAdminPort: false,

@@ -68,7 +68,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   };
   const units = new Map<string, Unit>();
   const underWay = new UnderWay();
-  const listeners: ((id: string, detail: string) => void)[] = [];
+  const listeners: Parameters<Runtime["onExit"]>[0][] = [];
   const ending = new AbortController();
   const kindOf = kindsOf(options, folders, ending.signal);
 
@@ -85,7 +85,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
       logFile,
       cwd: folders.data,
       pickPort: options.pickPort ?? choosePort,
-      onExit: (detail) => listeners.forEach((listener) => listener(spec.id, detail)),
+      onExit: (death) => listeners.forEach((listener) => listener(spec.id, death)),
     });
     units.set(spec.id, unit);
     try {
@@ -134,14 +134,12 @@ function kindsOf(
         server: await programOf(redisServer, cacheDir),
         env,
         folders,
-        logFile,
       });
     if (spec.haproxy !== undefined)
       return haproxyKind(spec, spec.haproxy, {
         server: await programOf(haproxyProgram, cacheDir),
         env,
         folders,
-        logFile,
       });
     if (spec.mysql === undefined)
       throw new Error(`process runtime: the database ${spec.id} has no settings`);
@@ -160,7 +158,6 @@ function kindsOf(
       server: found,
       env,
       folders,
-      logFile,
       onStep,
       confinement: await confinement,
     });

@@ -10,14 +10,13 @@ export interface RedisOptions {
   readonly server: FoundProgram;
   readonly env: NodeJS.ProcessEnv;
   readonly folders: StackFolders;
-  readonly logFile: string;
 }
 
 /** A real Redis that keeps everything in memory and nothing on disk. */
 export function redisKind(
   id: string,
   redis: RedisSpec,
-  { server, env, folders, logFile }: RedisOptions,
+  { server, env, folders }: RedisOptions,
 ): ComponentKind {
   const home = join(folders.data, fileName(id));
   const configFile = join(home, "redis.conf");
@@ -40,7 +39,7 @@ export function redisKind(
     }),
     healthy: async ({ host, port }, pid) =>
       (await answersPing({ host, port }, redis)) && listensItself(pid, host, port),
-    settle: async () => ({ detail: `Redis ${server.version} (${server.program}); log ${logFile}` }),
+    settle: async () => ({ detail: `Redis ${server.version} (${server.program})` }),
     discard: async () => rm(home, { recursive: true, force: true }),
     needsAdminPort: false,
     endsWithinMs: 5_000,

@@ -30,7 +30,7 @@ export function serviceKind(
     }),
     healthy: async ({ host, port }, pid) =>
       (await answersGet({ host, port }, spec.health.path)) && listensItself(pid, host, port),
-    settle: async () => ({ detail: `${spec.program ?? spec.component}; log ${logFile}` }),
+    settle: async () => ({ detail: `${spec.program ?? spec.component}` }),
     discard: async () => {},
     needsAdminPort: false,
     endsWithinMs: 5_000,

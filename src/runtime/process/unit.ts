@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GamedayError } from "../../kernel/error.ts";
 import { oneAtATime } from "../../kernel/one-at-a-time.ts";
-import type { Instance, PowerState } from "../runtime.ts";
+import type { Death, Instance, PowerState } from "../runtime.ts";
 import { isStopped, startChild, type Child } from "./child.ts";
 import type { ComponentKind, Doors } from "./component.ts";
 import { untilHealthy } from "./health.ts";
@@ -16,7 +16,7 @@ export interface UnitOptions {
   readonly cwd: string;
   readonly pickPort: (host: string) => Promise<number>;
   /** Died without being told to. */
-  readonly onExit: (detail: string) => void;
+  readonly onExit: (death: Death) => void;
 }
 
 /**
@@ -154,13 +154,13 @@ export class Unit {
     }
     this.#told = "running";
     this.#starts += 1;
-    void child.ended.then((how) => this.#onEnd(child, how));
+    void child.ended.then((death) => this.#onEnd(child, death));
   }
 
-  #onEnd(child: Child, how: string): void {
+  #onEnd(child: Child, death: Death): void {
     if (this.#child !== child || (this.#told !== "running" && this.#told !== "paused")) return;
     this.#told = "exited";
-    this.#options.onExit(how);
+    this.#options.onExit(death);
   }
 
   async #halt(how: "SIGSTOP" | "SIGCONT"): Promise<void> {

@@ -4,7 +4,7 @@
  * Figures follow the measured pool of ten connections: success of others at f times the capacity is
  * about f^-1.4 above the knee and whole below it.
  */
-import type { PowerState } from "../runtime.ts";
+import type { Death, PowerState } from "../runtime.ts";
 
 export interface SimFlow {
   readonly id: string;
@@ -59,7 +59,7 @@ export class SimWorld {
   /** `api→db`, or `api→db/2` for one replica, → what is in the way there. */
   private readonly impeded = new Map<string, Impediment>();
   private readonly admitted = new Map<string, number>();
-  private readonly mourners: ((id: string, detail: string) => void)[] = [];
+  private readonly mourners: ((id: string, death: Death) => void)[] = [];
   private readonly takers: ((effect: SimEffect) => void)[] = [];
   private relief = 1;
   /** Share of the machine that other programs leave for the stack, over 0 and up to 1. */
@@ -93,11 +93,11 @@ export class SimWorld {
   crash(id: string): void {
     if (this.power.get(id) !== "running") return;
     this.turn(id, "exited");
-    for (const tell of this.mourners) tell(id, "simulated crash");
+    for (const tell of this.mourners) tell(id, { detail: "simulated crash" });
   }
 
   /** Hears of every crash. */
-  onCrash(listener: (id: string, detail: string) => void): void {
+  onCrash(listener: (id: string, death: Death) => void): void {
     this.mourners.push(listener);
   }
 

@@ -26,6 +26,10 @@ function frameWords(event: Happening): Omit<Words, "kind"> | undefined {
       return stateWords(event.data);
     case "drill.ended":
       return { tag: "drill", text: `the drill ended: ${event.data.detail}` };
+    case "drill.paused":
+      return { tag: "drill", text: "the drill is paused", detail: event.data.why };
+    case "drill.resumed":
+      return { tag: "drill", text: resumedText(event.data.pausedMs) };
     case "drill.note":
       return { tag: "drill", text: event.data.text };
     case "target.forgotten":
@@ -40,6 +44,10 @@ function frameWords(event: Happening): Omit<Words, "kind"> | undefined {
     default:
       return undefined;
   }
+}
+
+function resumedText(pausedMs: number | null): string {
+  return `the drill goes on${pausedMs === null ? "" : ` after a pause of ${formatDuration(pausedMs)}`}`;
 }
 
 type DataOf<T extends Happening["type"]> = Extract<Happening, { type: T }>["data"];

@@ -13,12 +13,12 @@ function progressWords(event: Happening): Omit<Words, "kind"> | undefined {
     case "drill.phase":
       return { tag: "phase", text: event.data.phase };
     case "component.state": {
-      const { component, state, address, port, detail } = event.data;
+      const { component, state, address, port, detail, log } = event.data;
       if (state !== "running") return undefined;
       return {
         tag: "stack",
         text: `${component} is running${address === undefined ? "" : ` on ${address}:${port ?? ""}`}`,
-        ...(detail !== undefined && { detail }),
+        detail: [detail ?? [], log === undefined ? [] : `log ${log}`].flat().join("; "),
       };
     }
     case "calibration.measured":
