@@ -4,4 +4,8 @@
 import { leftBehind } from "../src/watch/left-behind.ts";
 import { main } from "../src/terminal/main.ts";
 
-await main(new URL("..", import.meta.url), { commands: "./src/commands", notice: leftBehind });
+await main(new URL("..", import.meta.url), {
+  commands: "./src/commands",
+  notice: leftBehind,
+  debug: async () => (await import("../src/register/call-log.ts")).showCalls(),
+});

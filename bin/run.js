@@ -16,4 +16,7 @@ if (process.argv[2] === "proxy" && !process.env.UV_THREADPOOL_SIZE)
 createRequire(import.meta.url)("node:module").enableCompileCache?.();
 const { main } = await import("../dist/src/terminal/main.js");
 const { leftBehind } = await import("../dist/src/watch/left-behind.js");
-await main(new URL("..", import.meta.url), { notice: leftBehind });
+await main(new URL("..", import.meta.url), {
+  notice: leftBehind,
+  debug: async () => (await import("../dist/src/register/call-log.js")).showCalls(),
+});

@@ -32,7 +32,7 @@ export function commandPage(all: readonly { name: string; command: CommandClass 
   const index = all.map(
     ({ name, command }) => `| [\`gameday ${name}\`](#${anchor(name)}) | ${command.summary ?? ""} |`,
   );
-  return `In a clone the command is \`bin/gameday\`. Every command also takes \`--json\` (data on stdout), \`--debug\` (stack traces) and \`--help\`.
+  return `In a clone the command is \`bin/gameday\`. Every command also takes \`--json\` (data on stdout), \`--debug\` ([each call that it makes](reliability.md#what-gameday-asks-of-other-programs)) and \`--help\`.
 What an exit code means stands in [errors.md](errors.md).
 
 | command | |

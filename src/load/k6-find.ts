@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { traced } from "../kernel/call.ts";
 import { GamedayError } from "../kernel/error.ts";
 
 /** A k6 that answers. */
@@ -57,10 +58,12 @@ async function versionOf(path: string): Promise<string | undefined> {
   try {
     await access(path, constants.X_OK);
     // With extension resolution on, even asking for the version may reach for the network.
-    const { stdout } = await promisify(execFile)(path, ["version"], {
-      timeout: 10_000,
-      env: { ...process.env, K6_AUTO_EXTENSION_RESOLUTION: "false" },
-    });
+    const { stdout } = await traced({ adapter: "k6", what: () => `${path} version` }, () =>
+      promisify(execFile)(path, ["version"], {
+        timeout: 10_000,
+        env: { ...process.env, K6_AUTO_EXTENSION_RESOLUTION: "false" },
+      }),
+    );
     return /\bv(\d+\.\d+\.\d+[^\s]*)/.exec(stdout)?.[1];
   } catch {
     return undefined;

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { traced } from "../kernel/call.ts";
+import { commandLine } from "../kernel/redact.ts";
 import { k6Shape, scenarioOf, type K6Shape } from "./k6-shape.ts";
 
 /** What a user's script asks of k6, read before it runs. */
@@ -84,11 +86,14 @@ export async function inspectScript(
     ...flags,
     script,
   ];
-  const { stdout } = await promisify(execFile)(binary, args, {
-    timeout: 60_000,
-    maxBuffer: 1 << 24,
-    env: { ...process.env, ...env, K6_AUTO_EXTENSION_RESOLUTION: "false" },
-  });
+  const what = (): string => commandLine(binary, args);
+  const { stdout } = await traced({ adapter: "k6", what }, () =>
+    promisify(execFile)(binary, args, {
+      timeout: 60_000,
+      maxBuffer: 1 << 24,
+      env: { ...process.env, ...env, K6_AUTO_EXTENSION_RESOLUTION: "false" },
+    }),
+  );
   const { hosts, systemTags, thresholds, teardownTimeout, scenarios } = told.parse(
     JSON.parse(stdout),
   );

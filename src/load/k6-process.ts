@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
+import { traced } from "../kernel/call.ts";
+import { commandLine } from "../kernel/redact.ts";
 import { k6Exit, type K6Verdict } from "./k6-exit.ts";
 import { parseK6Line, type K6Point } from "./k6-points.ts";
 
@@ -88,6 +90,8 @@ export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): 
     run.launch === undefined
       ? childProcess(run.binary, [...args, run.script], env)
       : run.launch([...args, basename(run.script)], run.script, env);
+  const what = (): string => commandLine(run.binary, [...args, run.script]);
+  void traced({ adapter: "k6", what, outcome: k6Outcome }, () => child.ended);
   const lastWords: string[] = [];
   const log = keptLog(run.log);
   child.stdout.once("data", () => onTalk?.());
@@ -121,6 +125,11 @@ export function startK6(run: K6Run, { onPoint, onStart, onTalk }: K6Listeners): 
     gone,
   };
 }
+
+const k6Outcome = (result: unknown): string => {
+  const end = result as Awaited<K6Child["ended"]>;
+  return "problem" in end ? end.problem : k6Exit(end.code, end.signal).text;
+};
 
 function childProcess(
   binary: string,

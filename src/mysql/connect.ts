@@ -3,6 +3,7 @@
  * it.
  */
 import type { Connection, ConnectionOptions } from "mysql2/promise";
+import { traced } from "../kernel/call.ts";
 import { flavourOf, quoted, versionIn } from "./dialect.ts";
 import type { Mysql, MysqlLogin } from "./mysql.ts";
 import { send } from "./rows.ts";
@@ -42,7 +43,19 @@ export async function connectMysql(
   }
 }
 
-async function open(login: MysqlLogin, options: ConnectOptions): Promise<Connection> {
+function open(login: MysqlLogin, options: ConnectOptions): Promise<Connection> {
+  const place = options.socketPath ?? `${login.host}:${login.port}`;
+  return traced(
+    {
+      adapter: "database",
+      what: () => `connect ${login.user} to ${place}`,
+      secrets: [login.password],
+    },
+    () => openUntraced(login, options),
+  );
+}
+
+async function openUntraced(login: MysqlLogin, options: ConnectOptions): Promise<Connection> {
   const { createConnection } = await import("mysql2/promise");
   const where: ConnectionOptions =
     options.socketPath === undefined
@@ -164,7 +177,7 @@ async function killFromOutside(
       multipleStatements: false,
     });
     other.on("error", () => undefined);
-    const killed = other.query(`KILL CONNECTION ${id}`).catch((error: unknown) => {
+    const killed = send(other, `KILL CONNECTION ${id}`).catch((error: unknown) => {
       if (!(error instanceof Error && "errno" in error && error.errno === unknownThread))
         throw error;
     });

@@ -1,8 +1,23 @@
 import type { Connection } from "mysql2/promise";
+import { traced } from "../kernel/call.ts";
+import { plural } from "../kernel/plural.ts";
 import type { Rows } from "./mysql.ts";
 
 /** Sends one statement and reads its answer, values as the same text or number on both flavours. */
-export async function send(connection: Connection, sql: string): Promise<Rows> {
+export function send(connection: Connection, sql: string): Promise<Rows> {
+  return traced({ adapter: "database", what: () => sql, outcome: outcomeOf }, () =>
+    ask(connection, sql),
+  );
+}
+
+const outcomeOf = (result: unknown): string => {
+  const { columns, rows, affected } = result as Rows;
+  return columns.length > 0
+    ? `${rows.length} ${plural(rows.length, "row")}`
+    : `${affected} affected`;
+};
+
+async function ask(connection: Connection, sql: string): Promise<Rows> {
   const [result, fields] = await connection.query({ sql, rowsAsArray: true });
   if (!Array.isArray(result)) return { columns: [], rows: [], affected: result.affectedRows };
   const columns = (fields ?? []).map((field) => field?.name ?? "");

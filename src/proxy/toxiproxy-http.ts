@@ -1,4 +1,5 @@
 import { HttpClient } from "toxiproxy-node-client/dist/HttpClient.js";
+import { traced } from "../kernel/call.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { shorten } from "../kernel/shorten.ts";
 
@@ -33,7 +34,14 @@ export class TimedHttp extends HttpClient {
     return this.#send("GET", url);
   }
 
-  async #send(method: string, url: string, body?: unknown): Promise<string> {
+  #send(method: string, url: string, body?: unknown): Promise<string> {
+    const data = body === undefined ? "" : ` ${JSON.stringify(body)}`;
+    return traced({ adapter: "proxy", what: () => `${method} ${shown(url)}${data}` }, () =>
+      this.#ask(method, url, body),
+    );
+  }
+
+  async #ask(method: string, url: string, body?: unknown): Promise<string> {
     const headers = {
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
       ...(this.#token === undefined ? {} : { Authorization: `Bearer ${this.#token}` }),

@@ -21,7 +21,11 @@ export abstract class GamedayCommand extends Command {
       default: false,
       helpGroup: "GLOBAL",
     }),
-    debug: Flags.boolean({ description: "show stack traces", default: false, helpGroup: "GLOBAL" }),
+    debug: Flags.boolean({
+      description: "show each call to Docker, the proxy, databases and k6, and stack traces",
+      default: false,
+      helpGroup: "GLOBAL",
+    }),
   };
 
   protected readonly out: Style = styleFor(process.stdout, process.env);

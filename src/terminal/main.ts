@@ -18,6 +18,8 @@ export interface Entrance {
   readonly commands?: string;
   /** A line that whoever types any command should read first. */
   readonly notice?: (argv: readonly string[]) => string | undefined;
+  /** With `--debug`: shows what is asked of other programs. */
+  readonly debug?: () => Promise<void>;
 }
 
 /** Runs the command of this process. */
@@ -53,6 +55,7 @@ export async function main(root: URL, options: Entrance = {}): Promise<void> {
       ...config.commands.flatMap(({ aliases }) => aliases),
     ]);
     notify(options, argv);
+    if (isDebug(argv)) await options.debug?.();
     await run([...words], config);
     await flush();
   } catch (error) {
@@ -69,6 +72,12 @@ function readerGone(): void {
   if (process.listenerCount("SIGHUP") > 0) process.emit("SIGHUP", "SIGHUP");
   else process.exit();
 }
+
+/** What follows `--` is another program's. */
+const isDebug = (argv: readonly string[]): boolean => {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end === -1 ? argv.length : end).includes("--debug");
+};
 
 /** Never in the way of the command itself. */
 function notify({ notice }: Entrance, argv: readonly string[]): void {

@@ -20,6 +20,7 @@ import type { Interrupt } from "../run/interrupt.ts";
 import { linkHost } from "../../stage/link-host.ts";
 import { thisHost } from "../../stage/machine.ts";
 import { version, type Paths } from "../../register/paths.ts";
+import { keepCalls } from "../../register/call-log.ts";
 import { realClock } from "../../register/real-clock.ts";
 import { registerRun } from "../../register/register-run.ts";
 import { Registry, type Entry } from "../../register/registry.ts";
@@ -78,6 +79,7 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
     files: {},
   });
   watch.planned(entry.drill, entry.runFolder);
+  keepCalls(entry.runFolder, { sealed: false });
   return underGuard(
     {
       entry,

@@ -28,6 +28,7 @@ import { proveRerun } from "../report/prove-rerun.ts";
 import { realClock } from "../../register/real-clock.ts";
 import { registerRun } from "../../register/register-run.ts";
 import { Registry, type Entry, type LockedTarget } from "../../register/registry.ts";
+import { keepCalls } from "../../register/call-log.ts";
 import { sealOf, toldIn, unsealRun } from "../../register/sealed-run.ts";
 import { simJournal } from "../../stage/sim.ts";
 import { registerWithTargets } from "../../register/target-lock.ts";
@@ -94,6 +95,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   const { drill } = entry;
   request.begins?.();
   watch.planned(drill, entry.runFolder);
+  keepCalls(toldIn(paths.state, entry), { sealed: entry.sealed === true });
   return underGuard(
     {
       entry,
@@ -131,6 +133,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
         await unsealRun(paths.state, entry).catch((error: unknown) =>
           watch.say(error instanceof Error ? error.message : String(error)),
         );
+        keepCalls(entry.runFolder, { sealed: false });
       }
       const built = await buildRun(paths, entry.runFolder, { plan, end: file.last }).catch(
         (error: unknown) => {

@@ -7,6 +7,7 @@ import { lookup } from "node:dns/promises";
 import { homedir } from "node:os";
 import { stat } from "node:fs/promises";
 import type Docker from "dockerode";
+import { tracedCallback } from "../../kernel/call.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { placesToTry, type EnginePlace } from "./places.ts";
 import { here, whyElsewhere, type EngineMachine } from "./this-machine.ts";
@@ -94,6 +95,25 @@ export async function findEngine({
   );
 }
 
+interface Dialled {
+  readonly method: string;
+  readonly path: string;
+  readonly options?: { readonly name?: unknown; readonly _query?: { readonly name?: unknown } };
+}
+
+/** Announces each request of this client: its method and path, never what it sends. */
+function traceRequests({ modem }: Docker): void {
+  const client = modem as { dial(asked: Dialled, answered: (error: unknown) => void): void };
+  client.dial = tracedCallback<[asked: Dialled, answered: (error: unknown) => void]>(
+    ({ method, path, options: given }) => {
+      const name = given?._query?.name ?? given?.name;
+      const of = typeof name === "string" ? ` ${name}` : "";
+      return { adapter: "engine", what: () => `${method} ${path.replace(/[?].*$/, "")}${of}` };
+    },
+    client.dial.bind(client),
+  );
+}
+
 /** Does the address lead to this machine? */
 export function isLocal(url: string): boolean {
   if (/^(unix|npipe):/.test(url)) return true;
@@ -111,6 +131,7 @@ async function meet(
 ): Promise<Engine> {
   const { default: Client } = await import("dockerode");
   const docker = new Client(options(place));
+  traceRequests(docker);
   // The client takes a signal here; its published types do not know it.
   await (
     docker as unknown as { ping(options: { abortSignal: AbortSignal }): Promise<unknown> }
