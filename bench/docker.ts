@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { GamedayError } from "../src/kernel/error.ts";
 import { faults } from "../src/fault/index.ts";
 import { faultWorld } from "../src/fault/fault.ts";
-import { undo } from "../src/fault/undo.ts";
+import { undo } from "../src/fault/undo/index.ts";
 import { attachRuntime } from "../src/runtime/docker/attach.ts";
 import { noMark } from "../src/runtime/drill-mark.ts";
 import { findTarget } from "../src/runtime/docker/attach-find.ts";

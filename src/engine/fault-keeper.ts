@@ -1,5 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
-import type { Undo } from "../event/undo.ts";
+import { undoTargets, type Undo } from "../event/undo.ts";
 import {
   obstacleTo,
   type Fault,
@@ -7,7 +7,7 @@ import {
   type FaultWorld,
   type Trace,
 } from "../fault/fault.ts";
-import { undo, undone } from "../fault/undo.ts";
+import { kindOf, undo, undone } from "../fault/undo/index.ts";
 import { fullText, GamedayError } from "../kernel/error.ts";
 import type { PlannedFault } from "../plan/plan.ts";
 import { watchFault } from "./fault-watch.ts";
@@ -89,7 +89,7 @@ export class FaultKeeper {
    */
   toHeal(cameUp: readonly string[]): readonly string[] {
     const started = (undo: Undo): number =>
-      undo.do === "start" ? cameUp.indexOf(undo.target) : -1;
+      kindOf(undo).leaves === "down" ? cameUp.indexOf(undoTargets(undo)[0] ?? "") : -1;
     return [...this.open.values()]
       .toReversed()
       .toSorted((a, b) => started(a.undo) - started(b.undo))
@@ -332,10 +332,6 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/**
- * What lives in the command's own process, or needs it to start something, ends with it and not by
- * itself.
- */
-function lease({ forMs }: PlannedFault, { do: way }: Undo): { leaseMs?: number } {
-  return forMs === undefined || way === "end-flow" || way === "start" ? {} : { leaseMs: forMs };
+function lease({ forMs }: PlannedFault, data: Undo): { leaseMs?: number } {
+  return forMs === undefined || !kindOf(data).endsWithoutUs ? {} : { leaseMs: forMs };
 }

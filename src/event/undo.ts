@@ -35,3 +35,19 @@ export type Undo =
     }
   | { readonly do: "remove-file"; readonly target: string; readonly file: string }
   | { readonly do: "end-sessions"; readonly target: string; readonly sessions: string };
+
+/** What is put back by it: one target, each component of a group, or nothing with a name. */
+export function undoTargets(undo: Undo): readonly string[] {
+  if ("places" in undo) return Object.keys(undo.places);
+  return "target" in undo ? [undo.target] : [];
+}
+
+/** What is left of an undo when some targets are given up; undefined when it is nothing. */
+export function undoWithout(undo: Undo, targets: ReadonlySet<string>): Undo | undefined {
+  if (!("places" in undo))
+    return undoTargets(undo).some((one) => targets.has(one)) ? undefined : undo;
+  const places = Object.fromEntries(
+    Object.entries(undo.places).filter(([component]) => !targets.has(component)),
+  );
+  return Object.keys(places).length === 0 ? undefined : { ...undo, places };
+}

@@ -1,6 +1,6 @@
 import { faults } from "../fault/index.ts";
 import { faultWorld, obstacleTo } from "../fault/fault.ts";
-import { describeUndo } from "../fault/undo.ts";
+import { describeUndo, kindOf } from "../fault/undo/index.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
 import { attachRuntime, publishedAt } from "../runtime/docker/attach.ts";
@@ -115,7 +115,7 @@ async function askFaults(
     if (obstacle !== undefined)
       throw new GamedayError("GD-S016", `${name} is not possible here: ${obstacle}`);
     const inverse = await fault.undo(request, world);
-    if (inverse.do === "start" || inverse.do === "rejoin")
+    if (kindOf(inverse).leaves !== "running")
       refuseLost(
         name,
         targets.filter((target) => own.includes(target.id)),

@@ -62,7 +62,7 @@ async function takeBack(entry: Entry, undo: Undo, leases: FaultLeases): Promise<
   for (const containers of [staying, own])
     if (staysOf(undo, containers)) return (await containers.takeBack(undo)).evidence;
   const [{ undo: take, undone }, { connectProxy }] = await Promise.all([
-    import("../fault/undo.ts"),
+    import("../fault/undo/index.ts"),
     import("../proxy/toxiproxy.ts"),
   ]);
   const links = {

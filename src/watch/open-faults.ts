@@ -1,5 +1,5 @@
 import type { GamedayEvent } from "../event/event.ts";
-import type { Undo } from "../event/undo.ts";
+import { undoWithout, type Undo } from "../event/undo.ts";
 
 export interface OpenFault {
   readonly id: string;
@@ -25,17 +25,8 @@ export async function openFaults(
 
 function forgetTarget(open: Map<string, OpenFault>, target: string): void {
   for (const { id, undo } of open.values()) {
-    const rest = forgetting(undo, new Set([target]));
+    const rest = undoWithout(undo, new Set([target]));
     if (rest === undefined) open.delete(id);
     else open.set(id, { id, undo: rest });
   }
-}
-
-/** What is left of an undo when some targets are given up; undefined when it is nothing. */
-export function forgetting(undo: Undo, targets: ReadonlySet<string>): Undo | undefined {
-  if (undo.do !== "rejoin") return "target" in undo && targets.has(undo.target) ? undefined : undo;
-  const places = Object.fromEntries(
-    Object.entries(undo.places).filter(([component]) => !targets.has(component)),
-  );
-  return Object.keys(places).length === 0 ? undefined : { ...undo, places };
 }

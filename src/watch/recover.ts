@@ -2,9 +2,9 @@ import { compareAfterHeal } from "../event/difference.ts";
 import type { EventData, EventInput, GamedayEvent } from "../event/event.ts";
 import type { Facts } from "../event/facts.ts";
 import type { Residue } from "../event/heal.ts";
-import type { Undo } from "../event/undo.ts";
+import { undoTargets, undoWithout, type Undo } from "../event/undo.ts";
 import { fullText } from "../kernel/error.ts";
-import { forgetting, openFaults, type OpenFault } from "./open-faults.ts";
+import { openFaults, type OpenFault } from "./open-faults.ts";
 
 /** What recovering a dead drill needs of the outside. */
 export interface RecoverPorts {
@@ -97,8 +97,7 @@ export async function recover(
 /** Is it a fault of something that stays? */
 export function staysOf(undo: Undo, stays: Staying | undefined): stays is Staying {
   if (stays === undefined) return false;
-  if (undo.do === "rejoin") return Object.keys(undo.places).some((target) => stays.has(target));
-  return "target" in undo && stays.has(undo.target);
+  return undoTargets(undo).some((target) => stays.has(target));
 }
 
 interface Restoring {
@@ -144,9 +143,8 @@ async function restore(
 
 /** The target that a fault goes with when all of what it struck is given up. */
 function givenUpOf(undo: Undo, forget: ReadonlySet<string>): string {
-  if (undo.do === "rejoin" && forgetting(undo, forget) === undefined)
-    return Object.keys(undo.places)[0] ?? "";
-  return "target" in undo ? undo.target : "";
+  const [first = ""] = undoTargets(undo);
+  return undoWithout(undo, forget) === undefined || !("target" in undo) ? first : undo.target;
 }
 
 /**
@@ -164,10 +162,8 @@ async function undoOne(
     return ok ? undefined : evidence;
   } catch (error) {
     await tell({ type: "fault.failed", data: { id, doing: "undo", message: fullText(error) } });
-    const rest = forgetting(undo, forget);
-    return undo.do !== "rejoin" ||
-      rest?.do !== "rejoin" ||
-      Object.keys(rest.places).length === Object.keys(undo.places).length
+    const rest = undoWithout(undo, forget);
+    return rest === undefined || undoTargets(rest).length === undoTargets(undo).length
       ? fullText(error)
       : undoOne(id, rest, { forget, stays, tell });
   }

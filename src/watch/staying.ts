@@ -49,7 +49,7 @@ function handsOn(known: ReadonlySet<string>, open: () => Promise<Runtime>): Stay
     takeBack: async (undo: Undo) => {
       // Faults that ask of load or links are not for containers.
       const world = faultWorld(await opened());
-      const { undo: takeBack, undone } = await import("../fault/undo.ts");
+      const { undo: takeBack, undone } = await import("../fault/undo/index.ts");
       await takeBack(world, undo);
       return undone(world, undo);
     },

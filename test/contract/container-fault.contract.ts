@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Undo } from "../../src/event/undo.ts";
 import type { Fault, FaultRequest, FaultWorld, Trace } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
-import { undo, undone } from "../../src/fault/undo.ts";
+import { undo, undone } from "../../src/fault/undo/index.ts";
 
 export interface ContainersUnderTest {
   readonly world: FaultWorld;

@@ -12,7 +12,7 @@ import type {
   Trace,
   Verification,
 } from "../../src/fault/fault.ts";
-import { undo, undone } from "../../src/fault/undo.ts";
+import { undo, undone } from "../../src/fault/undo/index.ts";
 
 export interface FaultsUnderTest {
   readonly world: FaultWorld;

@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { faults } from "../../src/fault/index.ts";
 import { obstacleTo, type Fault, type FaultWorld } from "../../src/fault/fault.ts";
-import { undo, undone } from "../../src/fault/undo.ts";
+import { undo, undone } from "../../src/fault/undo/index.ts";
 import { attachRuntime } from "../../src/runtime/docker/attach.ts";
 import {
   findTarget,

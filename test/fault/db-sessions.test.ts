@@ -8,7 +8,7 @@ import type { StackView } from "../../src/engine/ports.ts";
 import type { Undo } from "../../src/event/undo.ts";
 import type { Fault, FaultRequest, FaultWorld } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
-import { describeUndo, undo, undone } from "../../src/fault/undo.ts";
+import { describeUndo, undo, undone } from "../../src/fault/undo/index.ts";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";

@@ -6,7 +6,7 @@ import { surgeOn } from "../../src/engine/surge.ts";
 import { Recorder } from "../../src/engine/recorder.ts";
 import type { Links } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
-import { describeUndo } from "../../src/fault/undo.ts";
+import { describeUndo } from "../../src/fault/undo/index.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import type { Clock } from "../../src/kernel/clock.ts";
 import { builtinDriver } from "../../src/load/builtin.ts";

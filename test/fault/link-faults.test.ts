@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { askAddress } from "../../src/stage/ask-address.ts";
 import type { Fault, FaultRequest, Verification } from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
-import { describeUndo, undo, undone } from "../../src/fault/undo.ts";
+import { describeUndo, undo, undone } from "../../src/fault/undo/index.ts";
 import { endpoint, kinds, use, type Site } from "./link-sites.ts";
 
 const parameters: Readonly<Record<string, Record<string, unknown>>> = {
