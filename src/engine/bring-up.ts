@@ -1,4 +1,4 @@
-import { componentsBehind } from "../plan/reach.ts";
+import { accountsBehind } from "../plan/reach.ts";
 import { resolveComponent } from "../plan/resolve.ts";
 import type { Plan, PlannedComponent } from "../plan/plan.ts";
 import { storeAccount, type ComponentSpec, type MysqlSpec } from "../runtime/runtime.ts";
@@ -144,7 +144,10 @@ async function specify(planned: PlannedComponent, site: Site): Promise<Component
   if (component.kind === "haproxy")
     return { ...base, config: {}, needs, health, haproxy: component };
   const passwords = Object.fromEntries(
-    accountsBehind(planned.component, plan).map((account) => [account, ports.passwordOf(account)]),
+    accountsBehind(planned.component, plan.scenario).map((account) => [
+      account,
+      ports.passwordOf(account),
+    ]),
   );
   return {
     ...base,
@@ -154,15 +157,6 @@ async function specify(planned: PlannedComponent, site: Site): Promise<Component
     health,
     passwords,
   };
-}
-
-/** The accounts of every database and store that a component reaches, also through others. */
-function accountsBehind(component: string, { scenario }: Plan): readonly string[] {
-  return componentsBehind(component, scenario).flatMap((id) => {
-    const of = scenario.stack[id];
-    if (of?.kind === "mysql") return Object.keys(of.accounts);
-    return of?.kind === "redis" ? [storeAccount] : [];
-  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { sampleValues } from "../scenario/check-expressions.ts";
 import { defaultHold } from "../scenario/default-hold.ts";
 import { isIn } from "../scenario/component.ts";
 import { harmlessFaults } from "../scenario/harmless.ts";
+import { kindNamed } from "../scenario/schema/component/index.ts";
 import { upOrder } from "../scenario/order.ts";
 import { applySets, checkSets } from "../scenario/rerun.ts";
 import { placeComponents } from "./address.ts";
@@ -239,9 +240,7 @@ function refuseUnable(
     scenario.stack[target.split("/")[0] ?? ""]?.kind === "container";
   const needs: { what: string; need: string; of?: ReadonlySet<string> }[] = [
     ...Object.entries(scenario.stack).flatMap(([id, { kind }]) =>
-      kind === "mysql" || kind === "redis" || kind === "haproxy"
-        ? [{ what: `the component "${id}"`, need: kind }]
-        : [],
+      kindNamed(kind).image === "itself" ? [{ what: `the component "${id}"`, need: kind }] : [],
     ),
     ...Object.values(scenario.faults).flatMap(({ fault, target }) =>
       (catalog.faults.get(fault)?.needs ?? []).map((need) => ({

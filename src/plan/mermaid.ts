@@ -1,3 +1,4 @@
+import { kindNamed } from "../scenario/schema/component/index.ts";
 import type { Topology, TopologyEdge, TopologyNode } from "./topology.ts";
 
 /** The picture as Mermaid, which Git forges, editors and wikis draw by themselves. */
@@ -44,7 +45,7 @@ function zonesOf(
 
 function nodeText({ id, component, kind, detail, strikes }: TopologyNode): string {
   const text = quoted([component, detail, ...strikes.map((strike) => `✗ ${strike}`)].join("<br/>"));
-  return `${key(id)}${kind === "mysql" || kind === "redis" ? `[(${text})]` : `[${text}]`}${strikes.length === 0 ? "" : ":::struck"}`;
+  return `${key(id)}${kindNamed(kind).store ? `[(${text})]` : `[${text}]`}${strikes.length === 0 ? "" : ":::struck"}`;
 }
 
 function edgeLine({ from, to, kind, link, strikes }: TopologyEdge): string {

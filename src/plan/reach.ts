@@ -2,6 +2,7 @@
  * What lies between faults and users: where a change of the stack can have helped anybody. Pure,
  * from the plan alone.
  */
+import { kindOf } from "../scenario/schema/component/index.ts";
 import type { Plan, PlannedFault, Scenario } from "./plan.ts";
 
 export interface Reach {
@@ -92,4 +93,12 @@ function partnersOf(component: string, { stack }: Scenario): readonly string[] {
     ...(mine === undefined ? [] : [mine]),
     ...Object.keys(stack).filter((other) => primary(other) === component),
   ];
+}
+
+/** The accounts of every database and store that a component reaches, also through others. */
+export function accountsBehind(component: string, scenario: Scenario): readonly string[] {
+  return componentsBehind(component, scenario).flatMap((id) => {
+    const of = scenario.stack[id];
+    return of === undefined ? [] : kindOf(of).accounts;
+  });
 }

@@ -2,6 +2,7 @@
  * A scenario as a picture has it: what stands where, who talks to whom, and what is struck. Pure
  * data for Mermaid and SVG.
  */
+import { kindOf } from "../scenario/schema/component/index.ts";
 import { placeComponents } from "./address.ts";
 import type { Component, Scenario } from "./plan.ts";
 
@@ -96,13 +97,7 @@ function groupsOf({ stack }: Scenario): readonly Omit<TopologyNode, "rank" | "st
 }
 
 function detailOf(of: Component, count: number): string {
-  const what = {
-    mysql: "MySQL",
-    redis: "Redis",
-    haproxy: "HAProxy",
-    service: "program" in of ? of.program : "",
-    container: "a container of yours",
-  }[of.kind];
+  const what = kindOf(of).label;
   return count === 1 ? what : `${what} ×${count}`;
 }
 

@@ -2,7 +2,14 @@
  * What each adapter can do. Apart from the adapters, because a plan asks before any of them is
  * made.
  */
-import type { Capability } from "./runtime.ts";
+import type { Capability, ServerSpecs } from "./runtime.ts";
+
+/** The kinds of servers: every adapter has them all. */
+const servers: Readonly<Record<keyof ServerSpecs, true>> = {
+  mysql: true,
+  redis: true,
+  haproxy: true,
+};
 
 /** Of processes, and of their simulated twin. */
 export const processCapabilities: ReadonlySet<Capability> = new Set<Capability>([
@@ -10,9 +17,7 @@ export const processCapabilities: ReadonlySet<Capability> = new Set<Capability>(
   "kill",
   "stop",
   "load",
-  "mysql",
-  "redis",
-  "haproxy",
+  ...(Object.keys(servers) as (keyof ServerSpecs)[]),
 ]);
 
 const ofContainers = ["cpu", "memory", "disk", "network"] as const;

@@ -18,21 +18,26 @@ export type Capability =
   | "kill"
   | "stop"
   | "load"
-  | "mysql"
-  | "redis"
-  | "haproxy"
+  | keyof ServerSpecs
   | "cpu"
   | "memory"
   | "disk"
   | "network";
 
+/** What a server of each kind is made from. A new kind is a line here. */
+export interface ServerSpecs {
+  readonly mysql: MysqlSpec;
+  readonly redis: RedisSpec;
+  readonly haproxy: HaproxySpec;
+}
+
 /** One component (one replica of it), with every expression evaluated. */
-export interface ComponentSpec {
+export interface ComponentSpec extends Partial<ServerSpecs> {
   /** `db`, or `api/1` for the first replica of several. */
   readonly id: string;
   readonly component: string;
   /** A container is the user's own: it is found, not made. */
-  readonly kind: "mysql" | "redis" | "haproxy" | "service" | "container";
+  readonly kind: keyof ServerSpecs | "service" | "container";
   /** `region/zone/rack`. */
   readonly at: string;
   /** 127.R.Z.H from the plan; adapters without a loopback range use 127.0.0.1. */
@@ -49,9 +54,6 @@ export interface ComponentSpec {
   };
   /** A service's: account → password, of every database and store behind it. */
   readonly passwords?: Readonly<Record<string, string>>;
-  readonly mysql?: MysqlSpec;
-  readonly redis?: RedisSpec;
-  readonly haproxy?: HaproxySpec;
 }
 
 /** What a scenario says of a balancer, durations in milliseconds. */

@@ -19,19 +19,17 @@ export function imageContext(part: ImagePart, paths: Paths): readonly TarFile[] 
     data: readFileSync(file),
     mode: 0o755,
   });
-  const files: Readonly<Record<ImagePart, () => readonly TarFile[]>> = {
+  const files: Readonly<Partial<Record<ImagePart, () => readonly TarFile[]>>> = {
     node: () => [program("node", process.execPath)],
     app: () => appFiles(paths).map(({ name, data }) => ({ name: `app/${name}`, data })),
     mysql: () => [beside("database-entrypoint.sh")],
     mariadb: () => [beside("database-entrypoint.sh"), beside("mariadb-healthcheck.sh")],
     toxiproxy: () => [program("toxiproxy-server", join(toolsFolder(paths), "toxiproxy-server"))],
     k6: () => [program("k6", join(toolsFolder(paths), "k6"))],
-    redis: () => [],
-    haproxy: () => [],
   };
   return [
     { name: "Dockerfile", data: readFileSync(join(folder, part, "Dockerfile")) },
-    ...files[part](),
+    ...(files[part]?.() ?? []),
   ];
 }
 

@@ -10,6 +10,7 @@ import {
   imageLabels,
   imageNames,
   imageVariable,
+  usualImages,
   type ImageChoice,
   type ImagePart,
 } from "../runtime/docker/images.ts";
@@ -37,7 +38,6 @@ export interface ReadyImage {
 }
 
 const contextLabel = "gameday.context";
-const usual: readonly ImagePart[] = ["mysql", "toxiproxy", "redis", "haproxy", "k6", "node", "app"];
 
 interface Work extends ImagesWish {
   readonly engine: Engine;
@@ -57,7 +57,7 @@ export async function setupImages(
   const choices = imageSet(paths);
   const parts =
     wish.parts.length === 0
-      ? usual
+      ? usualImages
       : wish.parts.map((part) => partNamed(part, Object.keys(choices)));
   const engine = await findEngine({ env, allowRemote: wish.allowRemote });
   const work: Work = { ...wish, engine, paths, choices, env };

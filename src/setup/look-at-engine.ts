@@ -1,13 +1,17 @@
 import type { Scenario } from "../plan/plan.ts";
 import type { Paths } from "../register/paths.ts";
 import { findEngine, type Engine } from "../runtime/docker/engine.ts";
-import { firstPresent, imageNames, namedImage, type ImagePart } from "../runtime/docker/images.ts";
+import {
+  firstPresent,
+  imageNames,
+  namedImage,
+  stackImages,
+  type ImagePart,
+} from "../runtime/docker/images.ts";
 import { imageParts } from "../scenario/image-parts.ts";
 import { imageSet } from "./image-set.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-const usual: readonly ImagePart[] = ["app", "mysql", "toxiproxy", "redis", "haproxy"];
 
 export interface SeenImage {
   readonly part: ImagePart;
@@ -25,7 +29,7 @@ export async function lookAtEngine(
 ): Promise<{ engine: Engine; images: readonly SeenImage[] }> {
   const engine = await findEngine({ env });
   const choices = imageSet(paths);
-  const parts = scenario === undefined ? usual : imageParts(scenario);
+  const parts = scenario === undefined ? stackImages : imageParts(scenario);
   const images = parts.map(async (part) => ({
     part,
     named: namedImage(part, env, scenario?.images),

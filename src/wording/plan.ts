@@ -3,8 +3,9 @@
  * expression.
  */
 import { formatDuration } from "../kernel/duration.ts";
+import { kindOf } from "../scenario/schema/component/index.ts";
 import { substitute } from "../scenario/template.ts";
-import type { Component, Plan, PlannedFault, PlannedStart, Scenario } from "../plan/plan.ts";
+import type { Plan, PlannedFault, PlannedStart, Scenario } from "../plan/plan.ts";
 import { predicateWords } from "./predicate.ts";
 
 /**
@@ -79,24 +80,7 @@ function describeStart(step: PlannedStart, { stack, calibrate }: Scenario): stri
   }
   const { id, component, address, at } = step.start;
   const what = stack[component];
-  return `${id.padEnd(16)} ${(what?.kind === "container" ? "" : address).padEnd(13)} ${at.padEnd(10)} ${what === undefined ? "" : startText(what)}`;
-}
-
-function startText(component: Component): string {
-  switch (component.kind) {
-    case "service":
-      return component.program;
-    case "mysql":
-      return "MySQL-compatible server";
-    case "haproxy":
-      return `HAProxy in front of ${component.needs.join(", ")}`;
-    case "redis":
-      return "Redis";
-    case "container":
-      return `your own ${component.compose === undefined ? `container ${component.container ?? ""}` : `service ${component.compose.service} of the compose project ${component.compose.project}`}`;
-    default:
-      return component satisfies never;
-  }
+  return `${id.padEnd(16)} ${(what?.kind === "container" ? "" : address).padEnd(13)} ${at.padEnd(10)} ${what === undefined ? "" : kindOf(what).line}`;
 }
 
 function describeFlow(

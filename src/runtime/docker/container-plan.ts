@@ -1,4 +1,8 @@
-import type { Endpoint, Instance } from "../runtime.ts";
+import type { Step } from "../../mysql/server/server.ts";
+import type { DrillMark } from "../drill-mark.ts";
+import type { ComponentSpec, Endpoint, Instance, ServerSpecs } from "../runtime.ts";
+import type { Engine } from "./engine.ts";
+import type { DrillNetworks } from "./networks.ts";
 import type { TarFile } from "./tar.ts";
 
 /** Where one container is reached from outside. */
@@ -62,3 +66,29 @@ export function aliasesOf({
 }): string[] {
   return [...new Set([partName(id), component])];
 }
+
+/** The parts of a stack that come as images. */
+export type StackImage = "app" | keyof ServerSpecs;
+
+export interface DockerRuntimeOptions {
+  readonly engine: Engine;
+  readonly mark: DrillMark;
+  readonly networks: DrillNetworks;
+  /** Stays: one file for each component, and a slow log for each database. */
+  readonly logDir: string;
+  /** A program's name, `shop/api` → the absolute path of its file. */
+  readonly programFile: (name: string) => string;
+  /** The folder whose programs the app image holds. */
+  readonly baked: string;
+  /** The image to use for a part; throws GD-E010 when there is none. */
+  readonly image: (part: StackImage) => string;
+  readonly pickPort: () => Promise<number>;
+  readonly onStep?: (step: Step) => void;
+}
+
+/** What container a component of a kind becomes. */
+export type PlanKind = (
+  spec: ComponentSpec,
+  options: DockerRuntimeOptions,
+  signal: AbortSignal,
+) => Promise<ContainerPlan>;

@@ -5,15 +5,30 @@
 import type Docker from "dockerode";
 import { isMissing } from "./refusal.ts";
 
-export type ImagePart =
-  | "node"
-  | "app"
-  | "mysql"
-  | "mariadb"
-  | "toxiproxy"
-  | "k6"
-  | "redis"
-  | "haproxy";
+/**
+ * What an image is for: a part of a stack, another flavour of one, a tool that may stand beside it,
+ * or what others are built on. A new one is a line here and a choice below.
+ */
+const purposes = {
+  mysql: "stack",
+  mariadb: "flavour",
+  toxiproxy: "stack",
+  redis: "stack",
+  haproxy: "stack",
+  k6: "beside",
+  node: "base",
+  app: "stack",
+} as const;
+
+export type ImagePart = keyof typeof purposes;
+
+const parts = Object.keys(purposes) as readonly ImagePart[];
+
+/** The images that stacks are made of. */
+export const stackImages = parts.filter((part) => purposes[part] === "stack");
+
+/** Those that `gameday setup images` provides when none is named. */
+export const usualImages = parts.filter((part) => purposes[part] !== "flavour");
 
 export interface ImageChoice {
   /** What the name is pulled under; none where nobody publishes it. */

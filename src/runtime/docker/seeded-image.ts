@@ -18,7 +18,7 @@ import {
 } from "../../mysql/server/variable.ts";
 import type { DrillMark } from "../drill-mark.ts";
 import type { MysqlSpec } from "../runtime.ts";
-import { databaseDir } from "./database.ts";
+import { databaseDir } from "./database-folder.ts";
 import type { Engine } from "./engine.ts";
 import { execute } from "./exec.ts";
 import { labelsOf, nameOf, noDrill } from "./labels.ts";

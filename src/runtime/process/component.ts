@@ -1,5 +1,8 @@
-import type { Endpoint, Instance } from "../runtime.ts";
+import type { MysqlServer, Step } from "../../mysql/server/server.ts";
+import type { ComponentSpec, Endpoint, Instance } from "../runtime.ts";
 import type { Program } from "./child.ts";
+import type { Confinement } from "./confine.ts";
+import type { DistroProgram, FoundProgram } from "./distro/program.ts";
 
 /** Where one component listens. */
 export interface Doors extends Endpoint {
@@ -40,3 +43,23 @@ export interface StackFolders {
 export function fileName(id: string): string {
   return id.replaceAll("/", "-");
 }
+
+/** What a kind is made with. */
+export interface Site {
+  readonly env: NodeJS.ProcessEnv;
+  readonly folders: StackFolders;
+  readonly logFile: string;
+  readonly onStep: ((step: Step) => void) | undefined;
+  /** A program's name, `shop/api` → the absolute path of its file. */
+  readonly programFile: (name: string) => string;
+  /** A server of the distribution; GD-E004 with what to type where there is none. */
+  program(what: DistroProgram): Promise<FoundProgram>;
+  /** The MySQL-compatible server, looked for once, and what holds it to its own folders. */
+  mysql(): Promise<{
+    readonly server: MysqlServer;
+    readonly confinement: Confinement | { readonly why: string };
+  }>;
+}
+
+/** Makes one component of a kind. */
+export type MakeKind = (spec: ComponentSpec, site: Site) => Promise<ComponentKind>;

@@ -9,16 +9,19 @@ import { inStack } from "../in-stack.ts";
 import { powerFacts } from "../power-facts.ts";
 import type { ComponentSpec, Endpoint, Instance, Leftover, Power, Runtime } from "../runtime.ts";
 import { UnderWay } from "../under-way.ts";
-import { fileName, type ComponentKind, type Doors, type StackFolders } from "./component.ts";
+import {
+  fileName,
+  type ComponentKind,
+  type Doors,
+  type Site,
+  type StackFolders,
+} from "./component.ts";
 import { findConfinement } from "./confine.ts";
-import { databaseKind, socketName } from "./database.ts";
-import { haproxyProgram, redisServer } from "./distro/index.ts";
+import { processKinds } from "./kind/index.ts";
+import { socketName } from "./kind/mysql.ts";
 import { findProgram, type DistroProgram, type FoundProgram } from "./distro/program.ts";
-import { haproxyKind } from "./haproxy.ts";
 import { markVariables } from "./mark.ts";
 import { choosePort } from "./port.ts";
-import { redisKind } from "./redis.ts";
-import { serviceKind } from "./service.ts";
 import { sweep } from "./sweep.ts";
 import { Unit } from "./unit.ts";
 
@@ -113,7 +116,7 @@ export function createProcessRuntime(options: ProcessRuntimeOptions): Runtime {
   };
 }
 
-/** Makes components' kinds; a server is looked for when the first database comes. */
+/** Makes components of every kind; a database server is looked for when the first one comes. */
 function kindsOf(
   options: ProcessRuntimeOptions,
   folders: StackFolders,
@@ -123,26 +126,7 @@ function kindsOf(
   const env = { ...(options.env ?? process.env), ...markVariables(options.mark) };
   let server: Promise<MysqlServer> | undefined;
   let confinement: ReturnType<typeof findConfinement> | undefined;
-  return async (spec, logFile) => {
-    if (spec.kind === "service") {
-      if (spec.program === undefined)
-        throw new Error(`process runtime: the service ${spec.id} has no program`);
-      return serviceKind(spec, { file: programFile(spec.program), env, logFile });
-    }
-    if (spec.redis !== undefined)
-      return redisKind(spec.id, spec.redis, {
-        server: await programOf(redisServer, cacheDir),
-        env,
-        folders,
-      });
-    if (spec.haproxy !== undefined)
-      return haproxyKind(spec, spec.haproxy, {
-        server: await programOf(haproxyProgram, cacheDir),
-        env,
-        folders,
-      });
-    if (spec.mysql === undefined)
-      throw new Error(`process runtime: the database ${spec.id} has no settings`);
+  const mysql: Site["mysql"] = async () => {
     server ??=
       options.server === undefined ? serverOf(cacheDir, ending) : Promise.resolve(options.server);
     const found = await server;
@@ -154,12 +138,20 @@ function kindsOf(
       },
       folders.data,
     );
-    return databaseKind(spec.id, spec.mysql, {
-      server: found,
+    return { server: found, confinement: await confinement };
+  };
+  const program = (what: DistroProgram): Promise<FoundProgram> => programOf(what, cacheDir);
+  return async (spec, logFile) => {
+    if (spec.kind === "container")
+      throw new Error(`process runtime: ${spec.id} is the user's own, and was not found by us`);
+    return processKinds[spec.kind](spec, {
       env,
       folders,
+      logFile,
       onStep,
-      confinement: await confinement,
+      programFile,
+      program,
+      mysql,
     });
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Kind } from "./kind.ts";
 import { duration, name, path, text } from "../basics.ts";
 import { shared } from "./shared.ts";
 
@@ -69,3 +70,12 @@ export const containerComponent = z.strictObject({
   health: z.strictObject({ path: path.optional(), within: duration.prefault("30s") }).prefault({}),
 });
 export type ContainerComponent = z.output<typeof containerComponent>;
+
+export const container: Kind<z.output<typeof containerComponent>> = {
+  label: () => "a container of yours",
+  line: ({ container: own, compose }) =>
+    `your own ${compose === undefined ? `container ${own ?? ""}` : `service ${compose.service} of the compose project ${compose.project}`}`,
+  store: false,
+  http: true,
+  image: "none",
+};

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Kind } from "./kind.ts";
 import { duration, name, text } from "../basics.ts";
 import { needs, shared } from "./shared.ts";
 
@@ -57,3 +58,11 @@ export const haproxyComponent = z.strictObject({
     })
     .prefault({}),
 });
+
+export const haproxy: Kind<z.output<typeof haproxyComponent>> = {
+  label: () => "HAProxy",
+  line: ({ needs: behind }) => `HAProxy in front of ${behind.join(", ")}`,
+  store: false,
+  http: true,
+  image: "itself",
+};

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Kind } from "./kind.ts";
 import { name, scalar, text } from "../basics.ts";
 import { shared } from "./shared.ts";
 
@@ -41,3 +42,12 @@ export const mysqlComponent = z.strictObject({
   replicaOf: z.strictObject({ primary: name, as: name }).optional(),
 });
 export type MysqlComponent = z.output<typeof mysqlComponent>;
+
+export const mysql: Kind<MysqlComponent> = {
+  label: () => "MySQL",
+  line: () => "MySQL-compatible server",
+  store: true,
+  http: false,
+  image: "itself",
+  accounts: ({ accounts }) => Object.keys(accounts),
+};

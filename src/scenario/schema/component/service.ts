@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Kind } from "./kind.ts";
 import { duration, path, place, text } from "../basics.ts";
 import { needs, shared } from "./shared.ts";
 
@@ -23,3 +24,10 @@ export const serviceComponent = z.strictObject({
     .strictObject({ path: path.default("/health"), within: duration.prefault("15s") })
     .prefault({}),
 });
+
+export const service: Kind<z.output<typeof serviceComponent>> = {
+  label: ({ program }) => program,
+  store: false,
+  http: true,
+  image: "app",
+};

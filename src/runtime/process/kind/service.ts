@@ -1,9 +1,9 @@
-import type { ComponentSpec } from "../runtime.ts";
-import type { ComponentKind } from "./component.ts";
-import { answersGet, servicePlace } from "../service-place.ts";
-import { listensItself } from "./listener.ts";
+import type { ComponentSpec } from "../../runtime.ts";
+import type { ComponentKind, MakeKind } from "../component.ts";
+import { answersGet, servicePlace } from "../../service-place.ts";
+import { listensItself } from "../listener.ts";
 
-export interface ServiceOptions {
+interface ServiceOptions {
   /** Absolute path of the program's file, which Node runs. */
   readonly file: string;
   readonly env: NodeJS.ProcessEnv;
@@ -14,10 +14,7 @@ export interface ServiceOptions {
  * A program of the stack: it gets its place as JSON in GAMEDAY_COMPONENT and answers GET on its
  * health path.
  */
-export function serviceKind(
-  spec: ComponentSpec,
-  { file, env, logFile }: ServiceOptions,
-): ComponentKind {
+function serviceKind(spec: ComponentSpec, { file, env, logFile }: ServiceOptions): ComponentKind {
   return {
     prepare: async () => {},
     program: (doors) => ({
@@ -36,3 +33,9 @@ export function serviceKind(
     endsWithinMs: 5_000,
   };
 }
+
+export const service: MakeKind = async (spec, site) => {
+  if (spec.program === undefined)
+    throw new Error(`process runtime: the service ${spec.id} has no program`);
+  return serviceKind(spec, { ...site, file: site.programFile(spec.program) });
+};

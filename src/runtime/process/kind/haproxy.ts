@@ -1,20 +1,21 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { haproxyConfig } from "../haproxy-config.ts";
-import type { ComponentSpec, HaproxySpec } from "../runtime.ts";
-import { answersGet } from "../service-place.ts";
-import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
-import { programEnvironment, type FoundProgram } from "./distro/program.ts";
-import { listensItself } from "./listener.ts";
+import { haproxyConfig } from "../../haproxy-config.ts";
+import type { ComponentSpec, HaproxySpec } from "../../runtime.ts";
+import { answersGet } from "../../service-place.ts";
+import { fileName, type ComponentKind, type MakeKind, type StackFolders } from "../component.ts";
+import { haproxyProgram } from "../distro/index.ts";
+import { programEnvironment, type FoundProgram } from "../distro/program.ts";
+import { listensItself } from "../listener.ts";
 
-export interface HaproxyOptions {
+interface HaproxyOptions {
   readonly server: FoundProgram;
   readonly env: NodeJS.ProcessEnv;
   readonly folders: StackFolders;
 }
 
 /** A real HAProxy in the foreground, with a configuration file of its own. */
-export function haproxyKind(
+function haproxyKind(
   spec: ComponentSpec,
   haproxy: HaproxySpec,
   { server, env, folders }: HaproxyOptions,
@@ -41,3 +42,9 @@ export function haproxyKind(
     endsWithinMs: 5_000,
   };
 }
+
+export const haproxy: MakeKind = async (spec, site) => {
+  if (spec.haproxy === undefined)
+    throw new Error(`process runtime: the balancer ${spec.id} has no routes`);
+  return haproxyKind(spec, spec.haproxy, { ...site, server: await site.program(haproxyProgram) });
+};

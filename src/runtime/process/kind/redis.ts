@@ -1,19 +1,20 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { answersPing, redisArguments, redisSecrets } from "../redis-place.ts";
-import type { RedisSpec } from "../runtime.ts";
-import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
-import { programEnvironment, type FoundProgram } from "./distro/program.ts";
-import { listensItself } from "./listener.ts";
+import { answersPing, redisArguments, redisSecrets } from "../../redis-place.ts";
+import type { RedisSpec } from "../../runtime.ts";
+import { fileName, type ComponentKind, type MakeKind, type StackFolders } from "../component.ts";
+import { redisServer } from "../distro/index.ts";
+import { programEnvironment, type FoundProgram } from "../distro/program.ts";
+import { listensItself } from "../listener.ts";
 
-export interface RedisOptions {
+interface RedisOptions {
   readonly server: FoundProgram;
   readonly env: NodeJS.ProcessEnv;
   readonly folders: StackFolders;
 }
 
 /** A real Redis that keeps everything in memory and nothing on disk. */
-export function redisKind(
+function redisKind(
   id: string,
   redis: RedisSpec,
   { server, env, folders }: RedisOptions,
@@ -45,3 +46,8 @@ export function redisKind(
     endsWithinMs: 5_000,
   };
 }
+
+export const redis: MakeKind = async ({ id, redis: spec }, site) => {
+  if (spec === undefined) throw new Error(`process runtime: the Redis ${id} has no settings`);
+  return redisKind(id, spec, { ...site, server: await site.program(redisServer) });
+};

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { GamedayError } from "../../kernel/error.ts";
-import { answersGet, servicePlace } from "../service-place.ts";
-import type { ComponentSpec } from "../runtime.ts";
-import type { ContainerPlan } from "./container-plan.ts";
-import type { TarFile } from "./tar.ts";
+import { GamedayError } from "../../../kernel/error.ts";
+import { answersGet, servicePlace } from "../../service-place.ts";
+import type { ComponentSpec } from "../../runtime.ts";
+import type { ContainerPlan, PlanKind } from "../container-plan.ts";
+import type { TarFile } from "../tar.ts";
 
 export interface ServiceOptions {
   /** An image that runs Node and holds our programs at `/app/programs`. */
@@ -24,10 +24,7 @@ const mostBytes = 8 * MiB;
  * A program of the stack in a container: one of ours is in the image, any other is put into it with
  * the folder that it lies in.
  */
-export function servicePlan(
-  spec: ComponentSpec,
-  { image, file, baked }: ServiceOptions,
-): ContainerPlan {
+function servicePlan(spec: ComponentSpec, { image, file, baked }: ServiceOptions): ContainerPlan {
   const within = relative(baked, file);
   const ours = !within.startsWith("..") && !within.startsWith(sep);
   return {
@@ -78,3 +75,9 @@ function folderFiles(folder: string, into: string): readonly TarFile[] {
   walk(folder, into);
   return files;
 }
+
+export const service: PlanKind = async (spec, { image, programFile, baked }) => {
+  if (spec.program === undefined)
+    throw new Error(`docker runtime: the service ${spec.id} has no program`);
+  return servicePlan(spec, { image: image("app"), file: programFile(spec.program), baked });
+};

@@ -1,19 +1,15 @@
-import { serverName } from "../../mysql/dialect.ts";
-import { replicationVariables } from "../../mysql/replication.ts";
-import { containerArguments } from "../../mysql/server/launch.ts";
-import { checkedVariables } from "../../mysql/server/variable.ts";
-import { ownAccount } from "../database-accounts.ts";
-import type { MysqlSpec } from "../runtime.ts";
-import { partName, type ContainerPlan } from "./container-plan.ts";
+import { serverName } from "../../../mysql/dialect.ts";
+import { replicationVariables } from "../../../mysql/replication.ts";
+import { containerArguments } from "../../../mysql/server/launch.ts";
+import { checkedVariables } from "../../../mysql/server/variable.ts";
+import { ownAccount } from "../../database-accounts.ts";
+import type { MysqlSpec } from "../../runtime.ts";
+import { partName, type ContainerPlan, type PlanKind } from "../container-plan.ts";
+import { databaseDir, databaseHome } from "../database-folder.ts";
+import { seededImage } from "../seeded-image.ts";
 
 const GiB = 2 ** 30;
 
-/**
- * Inside every database container; below a folder that is no volume, so that seeded data can be
- * kept as an image.
- */
-export const databaseHome = "/var/lib/gameday";
-export const databaseDir = `${databaseHome}/mysql`;
 const initFile = `${databaseHome}/init.sql`;
 const slowLog = `${databaseDir}/slow.log`;
 /**
@@ -23,7 +19,7 @@ const slowLog = `${databaseDir}/slow.log`;
 const tmpDir = "/tmp";
 
 /** A database in a container, on an image that holds the seeded data already. */
-export function databasePlan(
+function databasePlan(
   id: string,
   spec: MysqlSpec,
   { image, from }: { readonly image: string; readonly from: string },
@@ -59,3 +55,11 @@ export function databasePlan(
     endsWithinMs: 30_000,
   };
 }
+
+export const mysql: PlanKind = async ({ id, mysql: spec }, options, signal) => {
+  if (spec === undefined) throw new Error(`docker runtime: the database ${id} has no settings`);
+  const { engine, mark, pickPort, onStep } = options;
+  const from = options.image("mysql");
+  const image = await seededImage({ engine, mark, image: from, spec, pickPort, onStep, signal });
+  return databasePlan(id, spec, { from, image });
+};

@@ -1,17 +1,17 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { serverName } from "../../mysql/dialect.ts";
-import { replicationVariables } from "../../mysql/replication.ts";
-import { copyDataDir, seededDataDir } from "../../mysql/server/data-dir.ts";
-import { serverArguments } from "../../mysql/server/launch.ts";
-import { serverEnvironment, type MysqlServer, type Step } from "../../mysql/server/server.ts";
-import { checkedVariables } from "../../mysql/server/variable.ts";
-import { ownAccount } from "../database-accounts.ts";
-import type { MysqlSpec } from "../runtime.ts";
-import type { Confinement } from "./confine.ts";
-import { fileName, type ComponentKind, type StackFolders } from "./component.ts";
+import { serverName } from "../../../mysql/dialect.ts";
+import { replicationVariables } from "../../../mysql/replication.ts";
+import { copyDataDir, seededDataDir } from "../../../mysql/server/data-dir.ts";
+import { serverArguments } from "../../../mysql/server/launch.ts";
+import { serverEnvironment, type MysqlServer, type Step } from "../../../mysql/server/server.ts";
+import { checkedVariables } from "../../../mysql/server/variable.ts";
+import { ownAccount } from "../../database-accounts.ts";
+import type { MysqlSpec } from "../../runtime.ts";
+import type { Confinement } from "../confine.ts";
+import { fileName, type ComponentKind, type MakeKind, type StackFolders } from "../component.ts";
 
-export interface DatabaseOptions {
+interface DatabaseOptions {
   readonly server: MysqlServer;
   readonly env: NodeJS.ProcessEnv;
   readonly folders: StackFolders;
@@ -27,7 +27,7 @@ export const socketName = "s";
  * A real server on a private copy of the seeded data, with accounts of the scenario and one of our
  * own.
  */
-export function databaseKind(
+function databaseKind(
   id: string,
   spec: MysqlSpec,
   { server, env, folders, onStep, confinement }: DatabaseOptions,
@@ -96,3 +96,8 @@ export function databaseKind(
     endsWithinMs: 30_000,
   };
 }
+
+export const mysql: MakeKind = async ({ id, mysql: spec }, site) => {
+  if (spec === undefined) throw new Error(`process runtime: the database ${id} has no settings`);
+  return databaseKind(id, spec, { ...site, ...(await site.mysql()) });
+};
