@@ -28,7 +28,7 @@ const core = ["json", "stop-switch", "first-test"].map((name) => `test/e2e/${nam
 const maxWorkers = Math.ceil(
   availableParallelism() * ((process.env["GAMEDAY_REQUIRE"] ?? "") === "" ? 1.5 : 1),
 );
-const real = { globalSetup: ["test/setup.ts"], testTimeout: 240_000, hookTimeout: 120_000 };
+const real = { globalSetup: ["test/support/setup.ts"], testTimeout: 240_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {

@@ -5,7 +5,7 @@ import { commands, docFiles } from "../scripts/docs.ts";
 import { verbFiles } from "../scripts/verb-files.ts";
 import { schemaFiles } from "../scripts/schema.ts";
 import { GamedayCommand } from "../src/terminal/command.ts";
-import { checkShipped, readShipped, shippedNames } from "./scenario/shipped.ts";
+import { checkShipped, readShipped, shippedNames } from "./support/shipped-scenarios.ts";
 
 const root = join(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");

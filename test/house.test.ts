@@ -61,7 +61,7 @@ describe("the house rule", () => {
       breaks: "no-unlisted-room",
     },
     "src/metrics/lean-on-test.ts": {
-      text: 'import "../../test/event-builder.ts";',
+      text: 'import "../../test/support/event-builder.ts";',
       breaks: "house-metrics",
     },
     "src/kernel/chicken.ts": { text: 'import "./egg.ts";', breaks: "no-cycles" },
@@ -73,7 +73,7 @@ describe("the house rule", () => {
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "gameday-house-"));
-      for (const part of ["src", "test/event-builder.ts", "tsconfig.json", "package.json"])
+      for (const part of ["src", "test/support/event-builder.ts", "tsconfig.json", "package.json"])
         cpSync(join(root, part), join(folder, part), { recursive: true });
       symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
       const more = {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/control/protocol.ts";
 import { verbHandler } from "../../src/control/verbs.ts";
 import { verbNames } from "../../src/verb/index.ts";
-import { drillPort, request } from "./drill-port.ts";
+import { drillPort, request } from "../support/drill-port.ts";
 
 function said(answer: Answer): string {
   const body = answer.ok

@@ -11,7 +11,7 @@ import {
 } from "../../src/runtime/docker/attach-find.ts";
 import type { Engine } from "../../src/runtime/docker/engine.ts";
 import { labelsOf, nameOf } from "../../src/runtime/docker/labels.ts";
-import { testMark } from "../runtime/test-mark.ts";
+import { testMark } from "../support/test-mark.ts";
 import { sweepDrill } from "../../src/runtime/docker/sweep.ts";
 import type { Runtime } from "../../src/runtime/runtime.ts";
 import { containerFaultContract } from "../contract/container-fault.contract.ts";

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import type { Instance, MysqlSpec } from "../../src/runtime/runtime.ts";
-import { databaseComponent } from "../mysql/real-server.ts";
+import { databaseComponent } from "../support/real-server.ts";
 import { dockerStack, engineForTests, type DockerStack } from "./docker-stack.ts";
 
 const quiet = new AbortController().signal;

@@ -17,8 +17,8 @@ import { ofDrill } from "../../src/runtime/docker/labels.ts";
 import { DrillNetworks } from "../../src/runtime/docker/networks.ts";
 import type { DrillMark } from "../../src/runtime/drill-mark.ts";
 import { choosePort } from "../../src/runtime/process/port.ts";
-import { provided } from "../required.ts";
-import { testMark } from "../runtime/test-mark.ts";
+import { provided } from "../support/required.ts";
+import { testMark } from "../support/test-mark.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,7 +1,7 @@
 import type { LoadBin } from "../../src/event/load.ts";
 import { expect, it } from "vitest";
 import { loadDriver } from "../../src/stage/load-driver.ts";
-import { echoComponent } from "../runtime/process-stack.ts";
+import { echoComponent } from "../support/process-stack.ts";
 import { dockerStack, engineForTests } from "./docker-stack.ts";
 
 const found = await engineForTests(["app", "k6"]);

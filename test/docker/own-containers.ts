@@ -20,7 +20,7 @@ import { GamedayError } from "../../src/kernel/error.ts";
 import { findEngine, type Engine } from "../../src/runtime/docker/engine.ts";
 import { execute } from "../../src/runtime/docker/exec.ts";
 import { unless } from "../../src/runtime/docker/refusal.ts";
-import { provided } from "../required.ts";
+import { provided } from "../support/required.ts";
 
 export const testImage = "gameday-test/busybox:1";
 

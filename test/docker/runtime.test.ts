@@ -8,7 +8,7 @@ import { execute } from "../../src/runtime/docker/exec.ts";
 import { sweepDrill } from "../../src/runtime/docker/sweep.ts";
 import type { Endpoint } from "../../src/runtime/runtime.ts";
 import { runtimeContract } from "../contract/runtime.contract.ts";
-import { echoComponent } from "../runtime/process-stack.ts";
+import { echoComponent } from "../support/process-stack.ts";
 import { dockerStack, engineForTests, type DockerStack } from "./docker-stack.ts";
 
 const found = await engineForTests(["app", "toxiproxy"]);

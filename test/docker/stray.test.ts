@@ -16,7 +16,7 @@ import {
 import { labelsOf } from "../../src/runtime/docker/labels.ts";
 import { sweepDrill } from "../../src/runtime/docker/sweep.ts";
 import type { DrillMark } from "../../src/runtime/drill-mark.ts";
-import { testMark } from "../runtime/test-mark.ts";
+import { testMark } from "../support/test-mark.ts";
 import { engineForTests } from "./docker-stack.ts";
 
 const found = await engineForTests([]);

@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../support/real-server.ts";
 import {
   drillsOf,
   expectNothingLeft,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { redisServer } from "../../src/runtime/process/distro/index.ts";
 import { findProgram } from "../../src/runtime/process/distro/program.ts";
-import { lacking, required } from "../required.ts";
+import { lacking, required } from "../support/required.ts";
 import { expectNothingLeft, gameday, homeFor, root } from "./gameday.ts";
 
 // It downloads from the distribution, so it runs only where that was asked for; and only where

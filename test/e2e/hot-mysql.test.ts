@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import type { ResultLine } from "../../src/event/result.ts";
 import type { Summary } from "../../src/metrics/summary.ts";
-import { serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../support/real-server.ts";
 import { impactFromLog } from "./gateway-log.ts";
 import {
   drillsOf,

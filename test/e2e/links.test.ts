@@ -8,8 +8,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askAddress } from "../../src/stage/ask-address.ts";
 import { findK6 } from "../../src/load/k6-find.ts";
-import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
-import { provided } from "../required.ts";
+import { toxiproxyForTests } from "../support/toxiproxy.ts";
+import { provided } from "../support/required.ts";
 import {
   entry,
   expectNothingLeft,

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../support/real-server.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { expectNothingLeft, homeFor, journalOf, resultOf, start } from "./gameday.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
-import { serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../support/real-server.ts";
 import { expectNothingLeft, gameday, homeFor, journalOf, resultOf } from "./gameday.ts";
 
 const server = await serverForTests();

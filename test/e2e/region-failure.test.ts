@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { haproxyProgram } from "../../src/runtime/process/distro/index.ts";
-import { serverForTests } from "../mysql/real-server.ts";
-import { programForTests, userCache } from "../runtime/distro-programs.ts";
+import { serverForTests } from "../support/real-server.ts";
+import { programForTests, userCache } from "../support/distro-programs.ts";
 import { expectNothingLeft, gameday, homeFor, journalOf, resultOf } from "./gameday.ts";
 
 const server = await serverForTests();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { only, planOf, played } from "./simulated.ts";
+import { only, planOf, played } from "../support/simulated.ts";
 
 /** Users come in at web, which needs api; aux is needed as well. */
 const scenario = (faults: Record<string, unknown>): unknown => ({

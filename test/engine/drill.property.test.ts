@@ -4,7 +4,14 @@ import type { Phase } from "../../src/event/drill.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { mayFollow, type IncidentStep } from "../../src/incident/transition.ts";
 import { openFaults } from "../../src/watch/open-faults.ts";
-import { only, planOf, played, type Played, type Script, type Stage } from "./simulated.ts";
+import {
+  only,
+  planOf,
+  played,
+  type Played,
+  type Script,
+  type Stage,
+} from "../support/simulated.ts";
 
 /** Two services, one of them twice, under a flow each; broken as the property wants. */
 function scenario(kind: "Drill" | "Test", faults: readonly Record<string, unknown>[]): unknown {

@@ -7,7 +7,7 @@ import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { createSimRuntime } from "../../src/runtime/sim/sim-runtime.ts";
 import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { SimWorld } from "../../src/runtime/sim/world.ts";
-import { planOf } from "./simulated.ts";
+import { planOf } from "../support/simulated.ts";
 
 /**
  * A keeper with one fault whose looks are the test's to write; everything else is the real thing on

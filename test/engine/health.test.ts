@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { watchHealth } from "../../src/engine/health.ts";
 import type { Listener } from "../../src/engine/recorder.ts";
 import type { LoadBin } from "../../src/event/load.ts";
-import { fastFrogPlan } from "../report/fast-frog.ts";
-import { happens, journal } from "../event-builder.ts";
+import { fastFrogPlan } from "../support/fast-frog.ts";
+import { happens, journal } from "../support/event-builder.ts";
 
 const bin = (flow: string, second: number, more: Partial<LoadBin>): LoadBin => ({
   flow,

@@ -20,7 +20,7 @@ import { simProxy } from "../../src/proxy/sim.ts";
 import type { ComponentSpec } from "../../src/runtime/runtime.ts";
 import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { judge } from "../../src/verdict/judge.ts";
-import { only, played } from "./simulated.ts";
+import { only, played } from "../support/simulated.ts";
 
 const slow = loadScenario(findPaths(process.env, process.cwd()), "slow-database", process.cwd());
 const runtime = { name: "sim", capabilities: new Set(["pause", "kill", "stop", "load", "mysql"]) };

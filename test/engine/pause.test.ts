@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { longestPauseMs } from "../../src/engine/pause.ts";
-import type { Stage } from "./simulated.ts";
-import { only, planOf, played } from "./simulated.ts";
+import type { Stage } from "../support/simulated.ts";
+import { only, planOf, played } from "../support/simulated.ts";
 
 const scenario = {
   apiVersion: "gameday/v1",

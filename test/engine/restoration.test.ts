@@ -4,7 +4,7 @@ import { Recorder } from "../../src/engine/recorder.ts";
 import { Restoration, type RestoreTarget } from "../../src/engine/restoration.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { virtualClock } from "../../src/kernel/virtual-clock.ts";
-import { only, planOf, played } from "./simulated.ts";
+import { only, planOf, played } from "../support/simulated.ts";
 
 const small = {
   apiVersion: "gameday/v1",

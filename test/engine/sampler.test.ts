@@ -5,7 +5,7 @@ import { sample } from "../../src/engine/sampler.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import type { Probe, ProbeWorld, Reading } from "../../src/probe/probe.ts";
 import { virtualClock } from "../../src/kernel/virtual-clock.ts";
-import { testPlan } from "../event-builder.ts";
+import { testPlan } from "../support/event-builder.ts";
 
 const { signals } = testPlan({
   signals: { decisions: { probe: "decisions", unit: "/s" } },

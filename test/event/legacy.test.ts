@@ -6,8 +6,8 @@ import { decodeEvent, encodeEvent } from "../../src/event/codec.ts";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { summarise } from "../../src/metrics/summary.ts";
-import { happens, inOrder, journal, type TimedInput } from "../event-builder.ts";
-import { regionsInputs, regionsPlan } from "../two-regions.ts";
+import { happens, inOrder, journal, type TimedInput } from "../support/event-builder.ts";
+import { regionsInputs, regionsPlan } from "../support/two-regions.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gameday-legacy-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

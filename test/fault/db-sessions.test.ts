@@ -15,9 +15,9 @@ import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
 import { catalog } from "../../src/app/scenario/catalog.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
-import { serverForTests } from "../mysql/real-server.ts";
-import { userCache } from "../runtime/distro-programs.ts";
-import { testStack } from "../runtime/process-stack.ts";
+import { serverForTests } from "../support/real-server.ts";
+import { userCache } from "../support/distro-programs.ts";
+import { testStack } from "../support/process-stack.ts";
 
 const server = await serverForTests();
 

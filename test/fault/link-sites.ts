@@ -11,7 +11,7 @@ import { launchProxy } from "../../src/proxy/launch.ts";
 import type { FaultProxy, RunningProxy } from "../../src/proxy/proxy.ts";
 import { connectProxy } from "../../src/proxy/toxiproxy.ts";
 import type { Endpoint } from "../../src/runtime/runtime.ts";
-import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
+import { toxiproxyForTests } from "../support/toxiproxy.ts";
 
 /** One server and one link to an upstream that greets, as a database does, and echoes. */
 export interface Site {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
-import { serverForTests } from "../mysql/real-server.ts";
-import { testStack } from "../runtime/process-stack.ts";
+import { serverForTests } from "../support/real-server.ts";
+import { testStack } from "../support/process-stack.ts";
 import { ask, startProgram, type Address, type Program } from "./program.ts";
 
 const server = await serverForTests();

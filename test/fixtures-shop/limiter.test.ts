@@ -13,8 +13,8 @@ import { openStore, type LimitStore } from "../../fixtures/shop/limit-store.ts";
 import { answerCache } from "../../fixtures/shop/search-cache.ts";
 import { redisServer } from "../../src/runtime/process/distro/index.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
-import { programForTests, userCache } from "../runtime/distro-programs.ts";
-import { testStack } from "../runtime/process-stack.ts";
+import { programForTests, userCache } from "../support/distro-programs.ts";
+import { testStack } from "../support/process-stack.ts";
 
 const one: Caller = {
   customer: "9007",

@@ -15,7 +15,7 @@ import type { JournalEnd } from "../../src/journal/journal.ts";
 import { LineWriter } from "../../src/journal/line-writer.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { gathered, note, tempFolder, texts } from "./temp-folder.ts";
+import { gathered, note, tempFolder, texts } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;

@@ -14,9 +14,9 @@ import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { fuzzRuns } from "../fuzz-runs.ts";
-import { damage, damaged, linesOf } from "./damage.ts";
-import { tempFolder } from "./temp-folder.ts";
+import { fuzzRuns } from "../support/fuzz-runs.ts";
+import { damage, damaged, linesOf } from "../support/damage.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const file = join(tempFolder(), "events.jsonl");
 

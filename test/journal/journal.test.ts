@@ -3,7 +3,7 @@ import { openJournal } from "../../src/journal/file-journal.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { journalContract } from "../contract/journal.contract.ts";
-import { gathered, tempFolder } from "./temp-folder.ts";
+import { gathered, tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;

@@ -7,7 +7,7 @@ import { openJournal } from "../../src/journal/file-journal.ts";
 import { lockHolder, processStart, takeLock, waitForLock } from "../../src/journal/lock.ts";
 import { thisOrigin } from "../../src/journal/origin.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { note, tempFolder, texts } from "./temp-folder.ts";
+import { note, tempFolder, texts } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;

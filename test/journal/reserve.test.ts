@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { tempFolder } from "./temp-folder.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 const file = join(folder, "events.jsonl");

@@ -19,7 +19,7 @@ import { readJournal } from "../../src/journal/read-journal.ts";
 import { isSealed, sealWith, type Seal } from "../../src/journal/seal.ts";
 import { tailJournal } from "../../src/journal/tail-journal.ts";
 import { unsealJournal } from "../../src/journal/unseal.ts";
-import { tempFolder } from "./temp-folder.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 const seal = sealWith(randomBytes(32));

@@ -5,7 +5,7 @@ import type { Clock } from "../../src/kernel/clock.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { tailJournal } from "../../src/journal/tail-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { gathered, tempFolder } from "./temp-folder.ts";
+import { gathered, tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 

@@ -14,7 +14,7 @@ import type { LoadFlow, LoadRun } from "../../src/load/load.ts";
 import { loadContract } from "../contract/load.contract.ts";
 import { authority } from "../fixtures/certificate.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
-import { provided } from "../required.ts";
+import { provided } from "../support/required.ts";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "gameday-k6-"));

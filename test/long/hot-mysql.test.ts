@@ -20,7 +20,7 @@ import {
   type Ended,
   type Running,
 } from "../e2e/gameday.ts";
-import { serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../support/real-server.ts";
 
 const server = await serverForTests();
 

@@ -1,7 +1,7 @@
 /** Proofs of rate-limit-bypass that take their time: about 4 minutes. */
 import { describe, expect, it } from "vitest";
 import { expectNothingLeft, gameday, homeFor, resultOf } from "../e2e/gameday.ts";
-import { serverForTests } from "../mysql/real-server.ts";
+import { serverForTests } from "../support/real-server.ts";
 
 const server = await serverForTests();
 

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Summary } from "../../src/metrics/summary.ts";
 import { expectNothingLeft, gameday, homeFor, resultOf } from "../e2e/gameday.ts";
-import { serverForTests } from "../mysql/real-server.ts";
-import { toxiproxyForTests } from "../proxy/toxiproxy.ts";
+import { serverForTests } from "../support/real-server.ts";
+import { toxiproxyForTests } from "../support/toxiproxy.ts";
 
 const server = await serverForTests();
 const original = await toxiproxyForTests();

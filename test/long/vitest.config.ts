@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     disableConsoleIntercept: true,
     include: ["test/long/**/*.test.ts"],
-    globalSetup: ["test/setup.ts"],
+    globalSetup: ["test/support/setup.ts"],
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 1_800_000,

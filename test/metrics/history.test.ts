@@ -11,9 +11,9 @@ import {
 import { readSummary } from "../../src/metrics/read-summary.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { judge } from "../../src/verdict/judge.ts";
-import { testPlan } from "../report/build.ts";
-import { fastFrogPlan, heldEvents, open, solved, storyEvents } from "../report/fast-frog.ts";
-import { stamp } from "../event-builder.ts";
+import { testPlan } from "../support/build-report.ts";
+import { fastFrogPlan, heldEvents, open, solved, storyEvents } from "../support/fast-frog.ts";
+import { stamp } from "../support/event-builder.ts";
 
 function judged(story = solved): JudgedSummary {
   const summary = summarise(fastFrogPlan, stamp(storyEvents(story), false));

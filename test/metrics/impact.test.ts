@@ -5,7 +5,14 @@ import { percentMinutes } from "../../src/metrics/impact.ts";
 import { summarise, type Summary } from "../../src/metrics/summary.ts";
 import { addSecond, emptySeconds } from "../../src/monitor/seconds.ts";
 import type { ContainedBy, TruthState } from "../../src/event/truth.ts";
-import { bins, happens, inOrder, journal, testPlan, type TimedInput } from "../event-builder.ts";
+import {
+  bins,
+  happens,
+  inOrder,
+  journal,
+  testPlan,
+  type TimedInput,
+} from "../support/event-builder.ts";
 
 const plan = testPlan();
 const truth = (at: number, state: TruthState, by?: ContainedBy): TimedInput =>

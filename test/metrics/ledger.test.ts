@@ -3,7 +3,7 @@ import { ledgerRecords, type LedgerRecord } from "../../src/metrics/ledger.ts";
 import { ledger as check } from "../../src/verdict/check/ledger.ts";
 import type { Summary } from "../../src/metrics/summary.ts";
 import type { Plan } from "../../src/plan/plan.ts";
-import { stamp } from "../event-builder.ts";
+import { stamp } from "../support/event-builder.ts";
 
 const facts = {
   acknowledged: 800,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { summarise } from "../../src/metrics/summary.ts";
-import { journal } from "../event-builder.ts";
-import { fastFrog, fastFrogPlan, story } from "../fast-frog.ts";
+import { journal } from "../support/event-builder.ts";
+import { fastFrog, fastFrogPlan, story } from "../support/fast-frog-events.ts";
 
 const plan = fastFrogPlan();
 const events = fastFrog(plan);

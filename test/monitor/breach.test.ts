@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { belowForMs, breached } from "../../src/monitor/breach.ts";
 import { initialMonitor, observe, type MonitorState } from "../../src/monitor/monitor.ts";
-import { bins, inOrder, journal, testPlan, type TimedInput } from "../event-builder.ts";
+import { bins, inOrder, journal, testPlan, type TimedInput } from "../support/event-builder.ts";
 
 const plan = testPlan();
 const given = (...inputs: TimedInput[][]): MonitorState =>

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { someoneHere, unseenHand } from "../../src/event/actor.ts";
 import type { Change } from "../../src/event/change.ts";
 import type { ContainedBy } from "../../src/event/truth.ts";
-import { bins, happens, inOrder, testPlan, type TimedInput } from "../event-builder.ts";
-import { watched } from "../watched.ts";
+import { bins, happens, inOrder, testPlan, type TimedInput } from "../support/event-builder.ts";
+import { watched } from "../support/watched.ts";
 
 /**
  * Users come in at www; api and a cache are behind it, db and its replica behind api; the support

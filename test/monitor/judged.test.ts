@@ -3,8 +3,8 @@ import type { Held } from "../../src/monitor/judged.ts";
 import { summarise, type Summary } from "../../src/metrics/summary.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { judge, type Judgement } from "../../src/verdict/judge.ts";
-import { bins, happens, inOrder, testPlan, type TimedInput } from "../event-builder.ts";
-import { watched } from "../watched.ts";
+import { bins, happens, inOrder, testPlan, type TimedInput } from "../support/event-builder.ts";
+import { watched } from "../support/watched.ts";
 
 const planWith = (ids: readonly string[]): Plan =>
   testPlan({

@@ -11,7 +11,7 @@ import {
   journal,
   testPlan,
   type TimedInput,
-} from "../event-builder.ts";
+} from "../support/event-builder.ts";
 
 const plan = testPlan({
   signals: {

@@ -4,7 +4,7 @@ import type { LoadBin } from "../../src/event/load.ts";
 import { initialMonitor, observe } from "../../src/monitor/monitor.ts";
 import { concludeSending } from "../../src/monitor/sending.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
-import { planOf } from "../engine/simulated.ts";
+import { planOf } from "../support/simulated.ts";
 
 const planWith = (steps: readonly unknown[], rate: number): ReturnType<typeof planOf> =>
   planOf({

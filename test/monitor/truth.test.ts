@@ -5,8 +5,8 @@ import type { GamedayEvent } from "../../src/event/event.ts";
 import { conclude } from "../../src/monitor/monitor.ts";
 import { isHoldRunning } from "../../src/monitor/contained.ts";
 import { isContained } from "../../src/monitor/truth.ts";
-import { bins, happens, inOrder, testPlan, type TimedInput } from "../event-builder.ts";
-import { watched } from "../watched.ts";
+import { bins, happens, inOrder, testPlan, type TimedInput } from "../support/event-builder.ts";
+import { watched } from "../support/watched.ts";
 
 const plan = testPlan({
   alerts: {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectMysql, QueryTimeout } from "../../src/mysql/connect.ts";
 import type { Mysql } from "../../src/mysql/mysql.ts";
 import { measureThroughput } from "../../src/mysql/throughput.ts";
-import { runningDatabase, serverForTests, type RunningDatabase } from "./real-server.ts";
+import { runningDatabase, serverForTests, type RunningDatabase } from "../support/real-server.ts";
 
 // Servers are initialised and filled here, beside whatever else this machine does.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectMysql } from "../../src/mysql/connect.ts";
 import { databaseFacts, liveDatabaseFacts } from "../../src/mysql/facts.ts";
-import { runningDatabase, serverForTests, type RunningDatabase } from "./real-server.ts";
+import { runningDatabase, serverForTests, type RunningDatabase } from "../support/real-server.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const server = await serverForTests();

@@ -9,8 +9,8 @@ import {
   replicationVariables,
 } from "../../src/mysql/replication.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
-import { testStack } from "../runtime/process-stack.ts";
-import { databaseComponent, serverForTests, testCache } from "./real-server.ts";
+import { testStack } from "../support/process-stack.ts";
+import { databaseComponent, serverForTests, testCache } from "../support/real-server.ts";
 
 // Two servers are started here, beside whatever else this machine does.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { runCommand } from "../../src/plan/again.ts";
-import { testPlan } from "../event-builder.ts";
+import { testPlan } from "../support/event-builder.ts";
 
 const plan = testPlan(
   { params: { hotFactor: { default: 2 }, note: { default: "none" } } },

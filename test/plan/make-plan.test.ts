@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
-import { catalog } from "../scenario/catalog-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 import type { Scenario } from "../../src/plan/plan.ts";
-import { planOf, rich, smallest } from "./plan-fixture.ts";
+import { planOf, rich, smallest } from "../support/plan-fixture.ts";
 
 const failure = (work: () => unknown): Pick<GamedayError, "code" | "message" | "hint"> => {
   try {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultMargin, marginOf } from "../../src/plan/margin.ts";
-import { hotMysql } from "../engine/simulated.ts";
+import { hotMysql } from "../support/simulated.ts";
 
 test("the margin is the fault's load over the capacity that it is calibrated to", () => {
   const plan = hotMysql();

@@ -8,7 +8,7 @@ import {
   resolveScenario,
 } from "../../src/plan/resolve.ts";
 import type { LoadFlow } from "../../src/load/load.ts";
-import { planOf, rich } from "./plan-fixture.ts";
+import { planOf, rich } from "../support/plan-fixture.ts";
 
 const plan = planOf(rich);
 const values = { heavyCapacity: 12.5 };

@@ -3,8 +3,8 @@ import { mermaidOf } from "../../src/plan/mermaid.ts";
 import { topologyOf } from "../../src/plan/topology.ts";
 import type { Scenario } from "../../src/plan/plan.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { catalog } from "../scenario/catalog-fixture.ts";
-import { rich } from "./plan-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
+import { rich } from "../support/plan-fixture.ts";
 
 /** Two regions, one with two zones; what stands in both zones stands there twice. */
 const regions: Scenario = parseScenario(

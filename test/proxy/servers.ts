@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { startProxyServer } from "../../src/proxy/server/server.ts";
-import { toxiproxyForTests } from "./toxiproxy.ts";
+import { toxiproxyForTests } from "../support/toxiproxy.ts";
 
 export interface TestServer {
   readonly api: string;

@@ -13,9 +13,9 @@ import { registerRun } from "../../src/register/register-run.ts";
 import { Registry } from "../../src/register/registry.ts";
 import { toldIn, unsealRun } from "../../src/register/sealed-run.ts";
 import { findEngine } from "../../src/runtime/docker/engine.ts";
-import { tempFolder } from "../journal/temp-folder.ts";
-import { runningDatabase, serverForTests } from "../mysql/real-server.ts";
-import { provided } from "../required.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { runningDatabase, serverForTests } from "../support/real-server.ts";
+import { provided } from "../support/required.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 const here = tempFolder();

@@ -6,7 +6,7 @@ import type { Paths } from "../../src/register/paths.ts";
 import { registerRun } from "../../src/register/register-run.ts";
 import { Registry, type Entry } from "../../src/register/registry.ts";
 import type { Clock } from "../../src/kernel/clock.ts";
-import { tempFolder } from "../journal/temp-folder.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;

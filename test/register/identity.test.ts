@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { findIdentity, identityOf } from "../../src/register/identity.ts";
-import { tempFolder } from "../journal/temp-folder.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 

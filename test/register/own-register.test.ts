@@ -20,8 +20,8 @@ import { Registry, type Entry } from "../../src/register/registry.ts";
 import { releaseDrills, stopDrills } from "../../src/app/verb/stop.ts";
 import { sweepStack } from "../../src/watch/sweep-stack.ts";
 import { demandTrust } from "../../src/app/scenario/trust.ts";
-import { testMark } from "../runtime/test-mark.ts";
-import { tempFolder } from "../journal/temp-folder.ts";
+import { testMark } from "../support/test-mark.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 const isRoot = process.getuid?.() === 0;

@@ -7,7 +7,7 @@ import { removeTemp } from "../../src/register/own-temp.ts";
 import { registerRun } from "../../src/register/register-run.ts";
 import { Registry, type Entry } from "../../src/register/registry.ts";
 import { thisOrigin, type Origin } from "../../src/journal/origin.ts";
-import { tempFolder } from "../journal/temp-folder.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;

@@ -3,8 +3,8 @@ import { annotationsOf, workflowCommand } from "../../src/report/ci/annotation.t
 import type { EventInput } from "../../src/event/event.ts";
 import { jobSummary } from "../../src/report/ci/job-summary.ts";
 import type { Judgement } from "../../src/verdict/judge.ts";
-import { build } from "./build.ts";
-import { fastFrogPlan, solved, storyEvents } from "./fast-frog.ts";
+import { build } from "../support/build-report.ts";
+import { fastFrogPlan, solved, storyEvents } from "../support/fast-frog.ts";
 
 const judgement: Judgement = {
   verdict: "fail",

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { summarise } from "../../src/metrics/summary.ts";
 import { comparisonPage, type ComparedDrill } from "../../src/report/comparison/comparison.ts";
 import { judge } from "../../src/verdict/judge.ts";
-import { stamp } from "../event-builder.ts";
-import { templates, testPlan } from "./build.ts";
-import { fastFrogPlan, heldEvents, open, solved, storyEvents } from "./fast-frog.ts";
+import { stamp } from "../support/event-builder.ts";
+import { templates, testPlan } from "../support/build-report.ts";
+import { fastFrogPlan, heldEvents, open, solved, storyEvents } from "../support/fast-frog.ts";
 
 function drill(events = storyEvents(solved), plan = fastFrogPlan): ComparedDrill {
   const summary = summarise(plan, stamp(events, false));

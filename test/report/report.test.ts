@@ -6,8 +6,8 @@ import { amount, count, percent, percentMinutes } from "../../src/wording/figure
 import { duration } from "../../src/wording/duration.ts";
 import { endLines } from "../../src/terminal/show-run.ts";
 import { styleFor } from "../../src/terminal/style.ts";
-import { build, rerun, stories, templates, testPlan } from "./build.ts";
-import { fastFrogPlan, heldEvents, solved, storyEvents } from "./fast-frog.ts";
+import { build, rerun, stories, templates, testPlan } from "../support/build-report.ts";
+import { fastFrogPlan, heldEvents, solved, storyEvents } from "../support/fast-frog.ts";
 
 const told = Object.entries(stories).map(([name, story]) => ({ name, ...story() }));
 const named = (name: string): (typeof told)[number] =>

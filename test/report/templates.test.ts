@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { htmlRenderer } from "../../src/report/render.ts";
 import { sections } from "../../src/report/sections/index.ts";
-import { templates } from "./build.ts";
+import { templates } from "../support/build-report.ts";
 
 describe("the templates", () => {
   it("are one for HTML and one for Markdown for each section, and none besides", () => {

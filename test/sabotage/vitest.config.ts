@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/sabotage/*.sweep.ts"],
-    globalSetup: ["test/setup.ts"],
+    globalSetup: ["test/support/setup.ts"],
     disableConsoleIntercept: true,
     fileParallelism: false,
   },

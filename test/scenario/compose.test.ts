@@ -5,7 +5,7 @@ import {
   parseScenario,
   type Reading,
 } from "../../src/scenario/parse.ts";
-import { catalog } from "./catalog-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 import { errorText } from "./error-text.ts";
 
 const shop = `apiVersion: gameday/v1

@@ -5,7 +5,7 @@ import { rules } from "../../src/scenario/lint/index.ts";
 import { isGranted, needsOf } from "../../src/scenario/lint/sql-needs.ts";
 import { minimumRequests } from "../../src/scenario/lint/requests-in-hold.ts";
 import { checkScenario } from "../../src/scenario/parse.ts";
-import { catalog } from "./catalog-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 
 const rich: unknown = parse(readFileSync(new URL("rich.yaml", import.meta.url), "utf8"));
 const smallest: unknown = parse(readFileSync(new URL("smallest.yaml", import.meta.url), "utf8"));

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { checkScenario, parseScenario } from "../../src/scenario/parse.ts";
-import { catalog } from "./catalog-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 import { errorText } from "./error-text.ts";
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { checkScenario } from "../../src/scenario/parse.ts";
-import { catalog } from "./catalog-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 
 const smallest = readFileSync(new URL("smallest.yaml", import.meta.url), "utf8");
 const check = (text: string) => checkScenario(text, "mine.yaml", catalog);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { checkScenario } from "../../src/scenario/parse.ts";
-import { catalog } from "./catalog-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 
 const rich = parse(readFileSync(new URL("rich.yaml", import.meta.url), "utf8")) as Record<
   string,

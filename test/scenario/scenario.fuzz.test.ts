@@ -11,8 +11,8 @@ import { describePlan } from "../../src/wording/plan.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Capability } from "../../src/runtime/runtime.ts";
 import { checkScenario } from "../../src/scenario/parse.ts";
-import { fuzzRuns } from "../fuzz-runs.ts";
-import { catalog } from "./catalog-fixture.ts";
+import { fuzzRuns } from "../support/fuzz-runs.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 import { mutate, mutateDeep } from "./mutation.ts";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -5,8 +5,8 @@ import { parseDuration } from "../../src/kernel/duration.ts";
 import { durationText } from "../../src/scenario/duration-text.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { showScenario } from "../../src/scenario/show.ts";
-import { catalog } from "./catalog-fixture.ts";
-import { readShipped, shippedVariants } from "./shipped.ts";
+import { catalog } from "../support/catalog-fixture.ts";
+import { readShipped, shippedVariants } from "../support/shipped-scenarios.ts";
 
 const rich = parseScenario(
   readFileSync(new URL("rich.yaml", import.meta.url), "utf8"),

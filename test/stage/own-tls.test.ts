@@ -19,7 +19,7 @@ import { createSimRuntime } from "../../src/runtime/sim/sim-runtime.ts";
 import { containerComponent } from "../../src/scenario/schema/component/container.ts";
 import { authority } from "../fixtures/certificate.ts";
 import { hrMs } from "../fixtures/load-server.ts";
-import { fastFrogPlan } from "../report/fast-frog.ts";
+import { fastFrogPlan } from "../support/fast-frog.ts";
 
 const { ca, issue } = authority();
 const tls = { ca: "ca.pem", servername: "shop.test" };

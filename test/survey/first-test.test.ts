@@ -3,7 +3,7 @@ import { checkScenario } from "../../src/scenario/parse.ts";
 import { firstTest } from "../../src/survey/first-test.ts";
 import { firstFault, possibleDoors } from "../../src/survey/guess.ts";
 import type { Sighting } from "../../src/survey/sighting.ts";
-import { catalog } from "../scenario/catalog-fixture.ts";
+import { catalog } from "../support/catalog-fixture.ts";
 
 const service = (name: string, more: Partial<Sighting> = {}): Sighting => ({
   name,

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { boardBin, initialBoard } from "../../src/terminal/board.ts";
 import { boardLines } from "../../src/terminal/board-lines.ts";
 import { styleFor } from "../../src/terminal/style.ts";
-import { regionsPlan } from "../two-regions.ts";
+import { regionsPlan } from "../support/two-regions.ts";
 
 it("where nobody got an answer there is no latency, and none of 0 ms", () => {
   const board = initialBoard(regionsPlan.scenario);

@@ -6,8 +6,8 @@ import { display } from "../../src/terminal/live.ts";
 import { initialLive, see, type LiveState } from "../../src/terminal/live-state.ts";
 import { liveView } from "../../src/terminal/live-view.ts";
 import { styleFor } from "../../src/terminal/style.ts";
-import { happens, journal, type TimedInput } from "../event-builder.ts";
-import { regionsEvents, regionsPlan } from "../two-regions.ts";
+import { happens, journal, type TimedInput } from "../support/event-builder.ts";
+import { regionsEvents, regionsPlan } from "../support/two-regions.ts";
 
 const style = styleFor({}, { LANG: "C.UTF-8" });
 

@@ -4,9 +4,16 @@ import { summarise } from "../../src/metrics/summary.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import type { Check } from "../../src/verdict/finding.ts";
 import { judge, type Judgement } from "../../src/verdict/judge.ts";
-import { bins, happens, inOrder, journal, testPlan, type TimedInput } from "../event-builder.ts";
-import { fastFrog, fastFrogPlan, story } from "../fast-frog.ts";
-import { watched } from "../watched.ts";
+import {
+  bins,
+  happens,
+  inOrder,
+  journal,
+  testPlan,
+  type TimedInput,
+} from "../support/event-builder.ts";
+import { fastFrog, fastFrogPlan, story } from "../support/fast-frog-events.ts";
+import { watched } from "../support/watched.ts";
 
 const plan = fastFrogPlan();
 const frog = fastFrog(plan);

@@ -11,7 +11,7 @@ import { sealOf } from "../../src/register/sealed-run.ts";
 import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
-import { tempFolder } from "../journal/temp-folder.ts";
+import { tempFolder } from "../support/temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describePlan } from "../../src/wording/plan.ts";
-import { planOf, rich, smallest } from "../plan/plan-fixture.ts";
+import { planOf, rich, smallest } from "../support/plan-fixture.ts";
 
 describe("a plan in words", () => {
   it("says what is started where, what users do, and what is broken when and undone how", async () => {

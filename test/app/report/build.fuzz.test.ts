@@ -11,10 +11,10 @@ import { findPaths } from "../../../src/register/paths.ts";
 import { simulate } from "../../../src/app/run/simulate.ts";
 import { encodeEvent } from "../../../src/event/codec.ts";
 import { GamedayError } from "../../../src/kernel/error.ts";
-import { hotMysql } from "../../engine/simulated.ts";
-import { fuzzRuns } from "../../fuzz-runs.ts";
-import { damage, damaged } from "../../journal/damage.ts";
-import { tempFolder } from "../../journal/temp-folder.ts";
+import { hotMysql } from "../../support/simulated.ts";
+import { fuzzRuns } from "../../support/fuzz-runs.ts";
+import { damage, damaged } from "../../support/damage.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 const folder = tempFolder();
 const paths = findPaths(process.env, process.cwd());

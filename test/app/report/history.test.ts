@@ -9,9 +9,9 @@ import { registerRun } from "../../../src/register/register-run.ts";
 import { summarise } from "../../../src/metrics/summary.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { judge } from "../../../src/verdict/judge.ts";
-import { stamp } from "../../event-builder.ts";
-import { tempFolder } from "../../journal/temp-folder.ts";
-import { fastFrogPlan, solved, storyEvents, type Story } from "../../report/fast-frog.ts";
+import { stamp } from "../../support/event-builder.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+import { fastFrogPlan, solved, storyEvents, type Story } from "../../support/fast-frog.ts";
 
 const folder = tempFolder();
 let count = 0;

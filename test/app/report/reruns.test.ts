@@ -9,16 +9,16 @@ import { addRerun, readReruns } from "../../../src/app/report/reruns.ts";
 import { summarise } from "../../../src/metrics/summary.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { judge } from "../../../src/verdict/judge.ts";
-import { stamp, type TimedInput } from "../../event-builder.ts";
-import { tempFolder } from "../../journal/temp-folder.ts";
-import { testPlan } from "../../report/build.ts";
+import { stamp, type TimedInput } from "../../support/event-builder.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+import { testPlan } from "../../support/build-report.ts";
 import {
   fastFrogPlan,
   gateEvents,
   heldEvents,
   solved,
   storyEvents,
-} from "../../report/fast-frog.ts";
+} from "../../support/fast-frog.ts";
 
 const folder = tempFolder();
 let count = 0;

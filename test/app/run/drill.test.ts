@@ -15,7 +15,7 @@ import { prepareRun } from "../../../src/app/run/prepare.ts";
 import { Registry } from "../../../src/register/registry.ts";
 import { runDrill, type RunResult } from "../../../src/app/run/drill.ts";
 import type { GamedayEvent } from "../../../src/event/event.ts";
-import { tempFolder } from "../../journal/temp-folder.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 const folder = tempFolder();
 let count = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hotMysql, only, played } from "../../engine/simulated.ts";
+import { hotMysql, only, played } from "../../support/simulated.ts";
 
 test("a verb is answered when what it wrote is on disk, and not before", async () => {
   let answer: unknown;

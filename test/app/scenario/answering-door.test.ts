@@ -8,7 +8,7 @@ import { checkScenario } from "../../../src/scenario/parse.ts";
 import { firstTest } from "../../../src/survey/first-test.ts";
 import { firstFault, type Door } from "../../../src/survey/guess.ts";
 import { authority } from "../../fixtures/certificate.ts";
-import { catalog } from "../../scenario/catalog-fixture.ts";
+import { catalog } from "../../support/catalog-fixture.ts";
 
 async function doorTo(server: Server, inside = 80): Promise<Door> {
   server.listen(0, "127.0.0.1");

@@ -7,8 +7,8 @@ import { registerRun } from "../../../src/register/register-run.ts";
 import { Registry, type Entry } from "../../../src/register/registry.ts";
 import { serve, type ControlServer } from "../../../src/control/server.ts";
 import { verbHandler } from "../../../src/control/verbs.ts";
-import { drillPort, type DrillPort } from "../../control/drill-port.ts";
-import { tempFolder } from "../../journal/temp-folder.ts";
+import { drillPort, type DrillPort } from "../../support/drill-port.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 
 const entry = join(import.meta.dirname, "../../../bin/dev.js");
 const home = tempFolder();

@@ -9,7 +9,7 @@ import { registerRun } from "../../../src/register/register-run.ts";
 import { Registry } from "../../../src/register/registry.ts";
 import { openSql } from "../../../src/app/verb/sql.ts";
 import { serve, type ControlServer } from "../../../src/control/server.ts";
-import { testPlan } from "../../event-builder.ts";
+import { testPlan } from "../../support/event-builder.ts";
 
 let folder: string;
 let control: ControlServer;

@@ -2,7 +2,7 @@
  * Points of a real drill with a database: at state events spread over it, and at random instants.
  */
 import { describe, expect, it } from "vitest";
-import { serverForTests } from "../../mysql/real-server.ts";
+import { serverForTests } from "../../support/real-server.ts";
 import { homeFor } from "../gameday.ts";
 import { instants, momentsOf, spread, strikes } from "./points.ts";
 import { keepResults } from "./result.ts";

@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     disableConsoleIntercept: true,
     include: ["test/e2e/kill-sweep/*.sweep.ts"],
-    globalSetup: ["test/setup.ts"],
+    globalSetup: ["test/support/setup.ts"],
     fileParallelism: false,
     maxWorkers: 1,
     testTimeout: 7_200_000,

@@ -7,7 +7,7 @@ import {
   topologyFile,
 } from "../../../src/report/chart/topology-chart.ts";
 import { placeTopology, type Box } from "../../../src/report/chart/topology-layout.ts";
-import { readShipped, shippedVariants } from "../../scenario/shipped.ts";
+import { readShipped, shippedVariants } from "../../support/shipped-scenarios.ts";
 
 const all = shippedVariants.map(({ name, variant }) => ({
   name: `${name} ${variant ?? ""}`,
