@@ -21,7 +21,6 @@ export interface Residue {
     | "container"
     | "network"
     | "volume"
-    | "toxic"
     | "account"
     | "state"
     | "other";

@@ -19,6 +19,7 @@ export interface Objection {
 /** A part that must stay as it is, and its name in a sentence. */
 interface Part {
   readonly what: string;
+  readonly many?: true;
   readonly value: unknown;
 }
 
@@ -34,26 +35,25 @@ interface MadeOf {
  * objectives stay the same.
  */
 export function changesTheFault(scenario: Scenario, [part, name]: Path): Objection | undefined {
-  for (const { what, value } of partsThatStay(scenario)) {
+  for (const { what, many, value } of partsThatStay(scenario)) {
+    const verb = many === true ? "are" : "is";
     const { params, measuredOn } = madeOf(value, scenario);
     if (part === "params" && params.has(String(name))) {
       return {
-        message: `a rerun cannot change the parameter ${quoted(name)}: ${what} ${verb(what)} made of it`,
+        message: `a rerun cannot change the parameter ${quoted(name)}: ${what} ${verb} made of it`,
         hint: "a rerun is the same fault with the fix in place: set what the fix changes in the stack",
       };
     }
     const calibration = part === "stack" ? measuredOn.get(String(name)) : undefined;
     if (calibration !== undefined) {
       return {
-        message: `a rerun cannot change ${quoted(name)}: ${quoted(calibration)} is measured on it, and ${what} ${verb(what)} made of that`,
+        message: `a rerun cannot change ${quoted(name)}: ${quoted(calibration)} is measured on it, and ${what} ${verb} made of that`,
         hint: "make the change with a mitigation and name it in rerun: {first: […]}: those are carried out once everything is measured",
       };
     }
   }
   return undefined;
 }
-
-const verb = (what: string): string => (what.startsWith("the objectives") ? "are" : "is");
 
 /**
  * What the fixed scenario no longer lets a fault act on; undefined when each fault has all of its
@@ -147,7 +147,11 @@ function partsThatStay({
       value,
     })),
     ...Object.entries(slis).map(([id, value]) => ({ what: `the SLI ${quoted(id)}`, value })),
-    { what: "the objectives of the Test", value: [mustHold, baseline, abortWhen, read] },
+    {
+      what: "the objectives of the Test",
+      many: true,
+      value: [mustHold, baseline, abortWhen, read],
+    },
   ];
 }
 

@@ -152,10 +152,7 @@ function oclifExit(error: unknown): number | undefined {
 
 /** `this.exit(n)` of oclif, and its own `--help`. */
 function isQuiet(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (("code" in error && error.code === "EEXIT") || error.message.startsWith("EEXIT"))
-  );
+  return error instanceof Error && "code" in error && error.code === "EEXIT";
 }
 
 /** What oclif says of flags and arguments, in our form. */

@@ -37,6 +37,8 @@ function progressWords(event: Happening): Omit<Words, "kind"> | undefined {
             : `${flow} at ${amount(perSecond)}/s${journey === undefined ? "" : `: ${journey}`}`,
       };
     }
+    case "load.stopped":
+      return { tag: "load", text: "all load has stopped" };
     case "load.threshold":
       return threshold(event.data);
     case "heal.step": {
