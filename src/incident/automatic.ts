@@ -25,7 +25,7 @@ export function automation(state: IncidentState, input: AutomationInput): readon
   return due.length === 0 ? due : due.map((event) => ({ ...event, incident: state.id }));
 }
 
-/** At most one step at a time, so that each is legal from where the incident stands. */
+/** At most one step at a time, so that each is legal from the incident's state. */
 function nextState(state: IncidentState): readonly EventInput[] {
   const to = followingState(state);
   if (to === undefined || !mayFollow(state.state, to)) return [];
@@ -56,7 +56,7 @@ function isMobilised(state: IncidentState): boolean {
   );
 }
 
-/** The house's breach rule: once, and only upwards. */
+/** The profile's breach rule: once, and only upwards. */
 function raise(state: IncidentState, input: AutomationInput): readonly EventInput[] {
   if (!input.breached || state.raisedByRule || !openStates.has(state.state)) return [];
   const from = severityOf(state.profile, state.level);

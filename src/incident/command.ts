@@ -1,14 +1,14 @@
 import type { Actor } from "../event/actor.ts";
 import type { EventInput } from "../event/event.ts";
 
-/** What a decision depends on besides the incident itself. */
+/** What a decision depends on apart from the incident itself. */
 export interface CommandContext {
   /** Exercise milliseconds now. */
   readonly exMs: number;
   readonly by: Actor;
   /**
-   * Truth: no user is hurt now (contained, or never hurt). It never changes what players are told,
-   * only what is recorded.
+   * Truth: no user is affected now (contained, or never affected). It never changes what players
+   * see, only what is recorded.
    */
   readonly contained: boolean;
   /** Observation between `mitigated` and `resolve`, exercise milliseconds. */

@@ -16,7 +16,7 @@ import { deadlineOf, severityChange } from "./severity.ts";
 import { mayFollow, openStates } from "./transition.ts";
 import { roleTitle, scaledText, titleOf } from "./wording.ts";
 
-/** Events or a refusal, under the house's rights: `warn` lets it happen and says so. */
+/** Events or a refusal, under the profile's rights: `warn` lets it happen and says so. */
 export function decide(state: IncidentState, command: Command, context: CommandContext): Decision {
   // A page of one's own is one's own to answer; taking command is not.
   const theirs =
@@ -25,7 +25,7 @@ export function decide(state: IncidentState, command: Command, context: CommandC
       : whoseRight(state, command.do, context.by);
   if (theirs !== undefined && state.profile.rights.mode === "block")
     return refuse(
-      `here "${command.do}" is for ${theirs}.`,
+      `Only ${theirs} may use "${command.do}".`,
       "ask them, or take the role: gameday sev assign <role> <you>",
     );
   const decision = dispatch(state, command, context);
@@ -39,14 +39,14 @@ export function decide(state: IncidentState, command: Command, context: CommandC
   const note: EventInput = {
     type: "drill.note",
     data: {
-      text: `rights: ${context.by.id} used "${command.do}", which here belongs to ${theirs}`,
+      text: `policy: ${context.by.id} used "${command.do}", which is normally done by ${theirs}`,
     },
     incident: state.id,
   };
   return {
     ...decision,
     events: [...stamped, note],
-    warnings: [...decision.warnings, `here "${command.do}" is for ${theirs}; done and noted`],
+    warnings: [...decision.warnings, `"${command.do}" is normally done by ${theirs}; recorded`],
   };
 }
 
@@ -65,10 +65,10 @@ const decisions: { readonly [V in IncidentVerb]: Decide<V> } = {
   escalate,
   update: (state, { text, audience = "all" }) =>
     whenOpen(state, () =>
-      accept([{ type: "incident.updated", data: { text, audience } }], "Posted."),
+      accept([{ type: "incident.updated", data: { text, audience } }], "Update posted."),
     ),
-  diagnose: (state, { text }) => move(state, "diagnosing", text, "You look for the cause."),
-  mitigating: (state, { text }) => move(state, "mitigating", text, "You act on it."),
+  diagnose: (state, { text }) => move(state, "diagnosing", text, "Marked as being investigated."),
+  mitigating: (state, { text }) => move(state, "mitigating", text, "Marked as being mitigated."),
   mitigated,
   resolve,
   "false-alarm": (state, { why }, { contained }) =>
@@ -88,8 +88,8 @@ function declare(
 ): Decision {
   if (openStates.has(state.state))
     return refuse(
-      `${titleOf(state)} is declared already.`,
-      `to change its level: gameday sev escalate <level> "why"`,
+      `${titleOf(state)} is already declared.`,
+      `to change its severity: gameday sev escalate <level> "why"`,
     );
   const severity = severityOf(
     state.profile,
@@ -141,7 +141,7 @@ function acknowledge(state: IncidentState, context: CommandContext): Decision {
   const taken: readonly EventInput[] = command
     ? [{ type: "incident.state", data: { state: "acknowledged" } }]
     : [];
-  // Who is on call for the command and answers has the chair from then on.
+  // An acknowledgement by the on-call commander takes the command.
   const chair: readonly EventInput[] =
     openStates.has(state.state) &&
     state.roles["imoc"] === undefined &&
@@ -151,8 +151,8 @@ function acknowledge(state: IncidentState, context: CommandContext): Decision {
   if (pages.length === 0 && !command && chair.length === 0)
     return refuse(
       state.state === "none" || state.state === "observed"
-        ? "Nothing is declared and no page waits."
-        : "Nothing waits for an acknowledgement.",
+        ? "There is no incident and no page to acknowledge."
+        : "There is nothing to acknowledge.",
       nextText(state),
     );
   return accept(
@@ -165,13 +165,15 @@ function assign(state: IncidentState, command: Asked<"assign">): Decision {
   const role = roleOf(state.profile, command.role);
   if (role === undefined)
     return refuse(
-      `There is no role "${command.role}" here.`,
+      `There is no role "${command.role}".`,
       `roles: ${Object.keys(state.profile.roles).join(", ")}`,
     );
   const other = counterpart(role);
   const both = other !== undefined && state.roles[other] === command.to;
   const warnings = both
-    ? [`${command.to} is also ${roleTitle(state, other)}: who commands should not fix`]
+    ? [
+        `${command.to} is also ${roleTitle(state, other)}: the incident commander should not be the one fixing it`,
+      ]
     : [];
   return accept(
     [{ type: "incident.assigned", data: { role, to: command.to } }],
@@ -189,7 +191,7 @@ function escalate(
     const to = severityOf(state.profile, command.level);
     const from = severityOf(state.profile, state.level);
     if (to === undefined || from === undefined) return unknownLevel(state, command.level);
-    if (to.id === from.id) return refuse(`It is ${to.label} already.`, nextText(state));
+    if (to.id === from.id) return refuse(`It is already ${to.label}.`, nextText(state));
     const change = severityChange(state, to, {
       exMs: context.exMs,
       why: command.why,
@@ -198,11 +200,11 @@ function escalate(
     const { deadlineEx } = change.data;
     const left =
       deadlineEx === null
-        ? "There is no target."
+        ? "There is no time-to-mitigate target."
         : `${formatDuration(Math.max(0, deadlineEx - context.exMs))} left to mitigate.`;
     const warnings =
       to.rank > from.rank
-        ? ["a lower level keeps the deadline; whether it was right is for the review"]
+        ? ["a lower severity keeps the deadline; the review decides whether it was right"]
         : [];
     return accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings);
   });
@@ -214,12 +216,12 @@ function mitigated(
   context: CommandContext,
 ): Decision {
   if (state.mitigatedEx !== undefined && openStates.has(state.state))
-    return refuse("It is called mitigated already.", nextText(state));
+    return refuse("It is already marked as mitigated.", nextText(state));
   return move(
     state,
     "mitigated",
     command.text,
-    `Called mitigated. Watch the users for ${formatDuration(context.watchMs)}, then resolve.`,
+    `Marked as mitigated. Watch the service for ${formatDuration(context.watchMs)}, then resolve.`,
     !context.contained,
   );
 }
@@ -231,13 +233,13 @@ function resolve(
 ): Decision {
   if (openStates.has(state.state) && state.mitigatedEx === undefined)
     return refuse(
-      "Nobody has called it mitigated yet.",
+      "It is not marked as mitigated yet.",
       'first: gameday sev mitigated "what you did"',
     );
   const waitMs = (state.mitigatedEx ?? context.exMs) + context.watchMs - context.exMs;
   if (state.mitigatedEx !== undefined && mayFollow(state.state, "resolved") && waitMs > 0) {
     return refuse(
-      `Watch the users for ${formatDuration(Math.max(1_000, waitMs))} more before you resolve.`,
+      `Watch the service for another ${formatDuration(Math.max(1_000, waitMs))} before you resolve.`,
       `from ${formatClock(Math.ceil((context.exMs + waitMs) / 1_000) * 1_000)} on: gameday sev resolve "…"`,
     );
   }
@@ -257,7 +259,7 @@ function move(
   say: string,
   premature = false,
 ): Decision {
-  if (state.state === to) return refuse(`It is ${stateInSentence(to)} already.`, nextText(state));
+  if (state.state === to) return refuse(`It is already ${stateInSentence(to)}.`, nextText(state));
   if (!mayFollow(state.state, to)) return refuse(notNow(state, to), nextText(state));
   return accept(
     [
@@ -279,22 +281,22 @@ function whenOpen(state: IncidentState, then: () => Decision): Decision {
 }
 
 function notNow(state: IncidentState, to?: DeclaredState): string {
-  if (state.state === "none" || state.state === "observed") return "Nothing is declared yet.";
+  if (state.state === "none" || state.state === "observed") return "No incident is declared yet.";
   return to === undefined
     ? `${titleOf(state)} is ${stateInSentence(state.state)}.`
-    : `${titleOf(state)} is ${stateInSentence(state.state)}: it cannot be called ${stateInSentence(to)} now.`;
+    : `${titleOf(state)} is ${stateInSentence(state.state)}: it cannot become ${stateInSentence(to)} now.`;
 }
 
 function unknownLevel(state: IncidentState, level: number | undefined): Decision {
   return refuse(
-    `There is no level ${level ?? ""} here.`,
-    `levels: ${state.profile.severities.map(({ id, description }) => `${id} (${description})`).join(", ")}`,
+    `There is no severity ${level ?? ""}.`,
+    `severities: ${state.profile.severities.map(({ id, description }) => `${id} (${description})`).join(", ")}`,
   );
 }
 
 function targetText(state: IncidentState, severity: Severity): string {
   return severity.targetMs === null
-    ? "This house sets no target."
+    ? "This severity has no time-to-mitigate target."
     : `Target: mitigate within ${scaledText(severity.targetMs, state.timeScale)}.`;
 }
 

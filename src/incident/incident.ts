@@ -6,7 +6,7 @@ import type { GamedayEvent } from "../event/event.ts";
 import type { Profile } from "./profile.ts";
 import type { IncidentStep } from "./transition.ts";
 
-/** A page that nobody has acknowledged. */
+/** A page without an acknowledgement. */
 export interface OpenPage {
   readonly sinceEx: number;
   /** When the newest in the chain was paged. */
@@ -56,7 +56,7 @@ export interface IncidentState {
   /** The first alert's sequence number. */
   readonly alertSeq: number | undefined;
   /**
-   * Somebody has begun to change the system with a tool of ours, and the state does not say so yet.
+   * Someone has begun to change the system with a tool of ours, and the state does not say so yet.
    */
   readonly acted: boolean;
 }
@@ -143,7 +143,7 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
     }
     case "incident.state": {
       const to = event.data.state;
-      // An act is told once: who looks for the cause again after it is not pushed back.
+      // An act counts once: who looks for the cause again after it is not pushed back.
       const acted = state.acted && to !== "mitigating";
       return {
         ...state,

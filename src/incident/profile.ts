@@ -2,20 +2,20 @@ import { defaultRights, type IncidentVerb } from "../verb/index.ts";
 import type { Verb } from "../verb/verb.ts";
 
 /**
- * How one organisation runs incidents, as data: levels, targets, rights, cadences, whom to tell.
+ * How one organisation runs incidents, as data: levels, targets, rights, cadences, whom to notify.
  * The sources disagree, so nothing of this is in code. All durations are unscaled milliseconds;
  * `--time-scale` divides them where they are used.
  */
 export interface Severity {
   /** As people say it: the 1 of "SEV 1". */
   readonly id: number;
-  /** 0 is the worst. Ids of different houses have no common base; ranks do. */
+  /** 0 is the worst. Ids of different profiles have no common base; ranks do. */
   readonly rank: number;
   readonly label: string;
   readonly description: string;
-  /** From entering the level to mitigated; null where the house sets none. */
+  /** From entering the level to mitigated; null where the profile sets none. */
   readonly targetMs: number | null;
-  /** Channels and mailboxes told when the level is entered. */
+  /** Channels and mailboxes notified when the severity is entered. */
   readonly notify: readonly string[];
   readonly updateEveryMs: number;
   /** Roles that must be filled before the crew counts as complete. */
@@ -27,13 +27,13 @@ export interface Profile {
   readonly title: string;
   /** Worst first. */
   readonly severities: readonly Severity[];
-  /** The level proposed when nobody knows yet. */
+  /** The severity to start with when nothing is known yet. */
   readonly startLevel: number;
   /** How long a page may wait before the next in the chain is paged. */
   readonly ackMs: number;
   /** Every named service below its objective, unbroken, for so long: the level becomes this one. */
   readonly breach: { readonly forMs: number; readonly level: number };
-  /** Role ids with the title that this house gives them. */
+  /** Role ids with the title that this profile gives them. */
   readonly roles: Readonly<Record<string, string>>;
   /** The roles, by id, in which the people on call and the bots of a drill come. */
   readonly onCall: { readonly responder: string; readonly commander: string };
@@ -48,7 +48,7 @@ export interface Profile {
     readonly firstUpdateMs: number;
     /** The deputy's elapsed-time call-out. */
     readonly callOutEveryMs: number;
-    /** Somebody must command. */
+    /** The command must be taken. */
     readonly noLeadEveryMs: number;
     readonly noLeadTimes: number;
     /** No role but the command is filled. */
@@ -65,7 +65,7 @@ export interface Profile {
   };
 }
 
-/** The level with this number, if the house has it. */
+/** The severity with this number, if the profile has it. */
 export function severityOf(profile: Profile, level: number | undefined): Severity | undefined {
   return profile.severities.find(({ id }) => id === level);
 }
@@ -76,7 +76,7 @@ export function counterpart(role: string): string | undefined {
   return role === "tloc" ? "imoc" : undefined;
 }
 
-/** The role that a word means here: an id, or the house's title for it. */
+/** The role that a word means here: an id, or the profile's title for it. */
 export function roleOf(profile: Profile, word: string): string | undefined {
   const plain = word.trim().toLowerCase();
   return Object.entries(profile.roles).find(

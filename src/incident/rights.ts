@@ -5,7 +5,7 @@ import { rightsOf } from "./profile.ts";
 import { roleTitle } from "./wording.ts";
 
 /**
- * The roles that somebody has: those that they came with, and those assigned to them in this
+ * The roles that a person has: those that they came with, and those assigned to them in this
  * incident.
  */
 export function rolesOf(state: Pick<IncidentState, "roles">, by: Actor): readonly string[] {
@@ -15,14 +15,14 @@ export function rolesOf(state: Pick<IncidentState, "roles">, by: Actor): readonl
   return [...new Set([...by.roles, ...assigned])];
 }
 
-/** The roles among the open pages that are somebody's own. */
+/** The roles among the open pages that are one's own. */
 export function ownPages(state: IncidentState, by: Actor): readonly string[] {
   return Object.keys(state.pages).filter((role) => rolesOf(state, by).includes(role));
 }
 
 /**
- * "IMOC or Deputy" when the house gives this right to others, undefined when all is well. While
- * none of them is there, whoever is there may act: an incident must not wait for an org chart.
+ * "IMOC or Deputy" when the profile gives this right to others, undefined when all is well. While
+ * none of them is there, anyone present may act: an incident must not wait for an org chart.
  */
 export function whoseRight(
   state: IncidentState,

@@ -9,7 +9,7 @@ export function deadlineOf(severity: Severity, exMs: number, timeScale: number):
 
 /**
  * The event of a change of level. An upgrade never moves the deadline back: it is the earlier of
- * the old one and the new level's. A downgrade keeps it, so that nobody wins time by arguing.
+ * the old one and the new level's. A downgrade keeps it, so that arguing wins no time.
  */
 export function severityChange(
   state: IncidentState,

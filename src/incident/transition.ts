@@ -1,12 +1,12 @@
 import type { DeclaredState } from "../event/incident.ts";
 
-/** Where the people's side of an incident stands; `none` before anybody noticed anything. */
+/** The state of the people's side of an incident; `none` before anything was noticed. */
 export type IncidentStep = DeclaredState | "none";
 
 /**
  * Where each state may lead. Steps may be skipped forwards, because people under pressure skip them
- * and the journal must say what happened: whoever heals the users before anybody takes command has
- * mitigated all the same.
+ * and the journal must say what happened: a fix before the command is taken is a mitigation
+ * all the same.
  */
 export const transitions: Readonly<Record<IncidentStep, readonly DeclaredState[]>> = {
   none: ["observed", "declared"],
@@ -47,7 +47,7 @@ export const openStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>([
   "reopened",
 ]);
 
-/** Open states in which nobody has claimed yet that the users are back: the clock runs. */
+/** Open states before anyone has called it mitigated: the clock runs. */
 export const unmitigatedStates: ReadonlySet<IncidentStep> = new Set<IncidentStep>([
   "declared",
   "acknowledged",

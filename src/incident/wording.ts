@@ -2,7 +2,7 @@ import { scaled } from "../wording/duration.ts";
 import type { IncidentState } from "./incident.ts";
 import { severityOf } from "./profile.ts";
 
-/** Every text that leaves the tool starts with this: nobody may take a drill for the real thing. */
+/** Every text that leaves the tool starts with this: no one may take a drill for the real thing. */
 export const drillMarker = "DRILL · ";
 
 /** "SEV 1 Fast Frog", or the bare name while there is no level. */

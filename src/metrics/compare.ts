@@ -92,7 +92,7 @@ export function compareRuns(
     ),
     line.milestone(
       "restored-after",
-      "users back after",
+      "time to restore",
       ({ durations }) => durations.faultToContained,
       usersHurt,
     ),
@@ -104,7 +104,7 @@ export function compareRuns(
     ),
     line.amount(
       "hurt-for",
-      "users hurt for",
+      "users affected for",
       "ms",
       ({ impact, moments }) => (moments.fault === null ? null : impact.ms),
       "low",
@@ -126,7 +126,13 @@ export function compareRuns(
       ({ impact }) => impact.total.lost,
       "low",
     ),
-    line.amount("users-hurt", "users hurt", "count", ({ impact }) => impact.total.usersHurt, "low"),
+    line.amount(
+      "users-hurt",
+      "users affected",
+      "count",
+      ({ impact }) => impact.total.usersHurt,
+      "low",
+    ),
     line.amount(
       "evidence-proved",
       "evidence proved",

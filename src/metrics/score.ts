@@ -58,27 +58,27 @@ function contained({ truth, incident }: Scored, weights: Profile["scoring"]): Sc
     of: weights.contained,
     why,
   });
-  if (truth.contained === null) return line(0, "users were not back when the drill ended");
+  if (truth.contained === null) return line(0, "service was not restored before the drill ended");
   if (truth.contained.by === "itself")
-    return line(0, "service restored by itself: nothing that was done can have restored it");
+    return line(0, "service came back by itself: no action on record explains it");
   if (truth.contained.by !== "players")
-    return line(0, "users came back only because the fault ended");
+    return line(0, "service came back only because the fault ended");
   const deadline = incident?.deadline ?? null;
   if (incident === null)
     return line(
       weights.contained,
-      "players brought the users back; nobody declared an incident, so no clock ran",
+      "responders restored service; no incident was declared, so no clock ran",
     );
   if (deadline === null)
-    return line(weights.contained, "players brought the users back; this level has no target");
+    return line(weights.contained, "responders restored service; this severity has no target");
   if (deadline.kept)
     return line(
       weights.contained,
-      `players brought the users back ${formatDuration(deadline.marginMs ?? 0)} before the deadline`,
+      `responders restored service ${formatDuration(deadline.marginMs ?? 0)} before the deadline`,
     );
   return line(
     weights.contained * lateShare,
-    `players brought the users back, ${formatDuration(-(deadline.marginMs ?? 0))} after the deadline`,
+    `responders restored service ${formatDuration(-(deadline.marginMs ?? 0))} after the deadline`,
   );
 }
 
@@ -98,7 +98,7 @@ function evidence(all: readonly EvidenceRecord[], weights: Profile["scoring"]): 
 }
 
 /**
- * Doing nothing is not doing nothing wrong: these points are earned only with the users' return.
+ * Doing nothing is not doing nothing wrong: these points are earned only once service is restored.
  */
 function process({ truth, incident }: Scored, weights: Profile["scoring"]): ScoreLine {
   const line = (points: number, why: string): ScoreLine => ({
@@ -107,11 +107,10 @@ function process({ truth, incident }: Scored, weights: Profile["scoring"]): Scor
     of: weights.process,
     why,
   });
-  if (truth.contained?.by !== "players")
-    return line(0, "nothing that was done brought the users back");
-  if (incident === null) return line(0, "nobody declared an incident");
+  if (truth.contained?.by !== "players") return line(0, "no action restored service");
+  if (incident === null) return line(0, "no incident was declared");
   const steps: Record<string, boolean> = {
-    "declared before users were back": incident.declaredMs < truth.contained.atMs,
+    "declared before service was restored": incident.declaredMs < truth.contained.atMs,
     acknowledged: incident.states.some(({ state }) => state === "acknowledged"),
     "an update sent": incident.updates.length > 0,
     "called mitigated": incident.claims.length > 0,
@@ -153,7 +152,7 @@ function claims(incident: Incident | null, weights: Profile["scoring"]): ScoreLi
           about: "claims",
           points: -early * weights.premature,
           of: 0,
-          why: `called ${words} ${early === 1 ? "once" : `${early} times`} before it was true`,
+          why: `declared ${words} too early (${early === 1 ? "once" : `${early} times`})`,
         },
       ];
 }

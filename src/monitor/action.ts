@@ -11,7 +11,7 @@ export type ActionInput = Extract<EventInput, { type: "action.detected" }>;
  * What people did, as far as its effect shows: a listed mitigation verified, a wrong or harmful
  * turn detected, each once. Only what *becomes* true while the drill is on counts: it must have
  * been seen not to hold since the first fault, so neither a healthy stack nor something done
- * beforehand is taken for a deed.
+ * before it is taken for a deed.
  */
 export function concludeActions(state: MonitorState, exMs: number): ActionInput[] {
   if (state.firstFaultAt === undefined || state.healAt !== undefined) return [];

@@ -18,7 +18,7 @@ const quiet: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>([
 
 /**
  * Alerts that fire or clear now, and the pages that go out with them. None do while the stack comes
- * up or heals, nor before it was seen healthy: nobody is on call yet.
+ * up or heals, nor before it was seen healthy: no one is on call yet.
  */
 export function concludeAlerts(state: MonitorState, exMs: number): EventInput[] {
   if (quiet.has(state.phase)) return [];

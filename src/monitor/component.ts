@@ -3,7 +3,7 @@ import type { EventData } from "../event/event.ts";
 export type ComponentState = EventData["component.state"]["state"];
 
 /**
- * What the runtime said about one component, oldest first, and when somebody restarted it. Times
+ * What the runtime said about one component, oldest first, and when someone restarted it. Times
  * are exercise milliseconds.
  */
 export interface ComponentFold {
@@ -11,7 +11,7 @@ export interface ComponentFold {
   readonly state: ComponentState[];
   /** When it came back after going down by another hand than a fault's. */
   readonly restartedAt: number[];
-  /** It went down by itself or by somebody, not by a fault. */
+  /** It went down by itself or by someone, not by a fault. */
   wentDown: boolean;
 }
 

@@ -7,7 +7,7 @@ import { commonSeconds, isBelow, success } from "./sli.ts";
 import type { MonitorState } from "./state.ts";
 
 export interface Contained {
-  /** The bin in which users were back: the first of the hold. */
+  /** The bin in which service was restored: the first of the hold. */
   readonly second: number;
   readonly by: ContainedBy;
   readonly detail: string;
@@ -16,7 +16,7 @@ export interface Contained {
 /**
  * The first bin b since the impact (or the recurrence) of which is true: bin b and those after it
  * up to the hold's end are complete, bin b is good, and over the whole hold every SLI is inside its
- * objective. A bin is good when no SLI is below in it and somebody asked for something; a second
+ * objective. A bin is good when no SLI is below in it and there were requests; a second
  * without requests proves nothing, so no hold begins with it.
  */
 export function findContained(
@@ -35,7 +35,7 @@ export function findContained(
 
 /**
  * Could users turn out to be back already? True while a hold that has begun is not over and has not
- * been broken: whoever wants to end the play now should wait, a hold's length at most.
+ * been broken: to end the drill now is to wait, a hold's length at most.
  */
 export function isHoldRunning(state: MonitorState): boolean {
   const { truth } = state;
@@ -52,7 +52,7 @@ export function isHoldRunning(state: MonitorState): boolean {
   return false;
 }
 
-/** No SLI is below in this second, and somebody asked for something. */
+/** No SLI is below in this second, and there were requests. */
 export function isGood(state: Pick<MonitorState, "slis">, second: number): boolean {
   let asked = false;
   for (const sli of state.slis) {
@@ -64,7 +64,7 @@ export function isGood(state: Pick<MonitorState, "slis">, second: number): boole
 
 function isHold(state: MonitorState, from: number): boolean {
   const to = from + state.holdSeconds;
-  // `success` is undefined for an incomplete hold and for one in which nobody used the service:
+  // `success` is undefined for an incomplete hold and for one without requests:
   // neither is proof.
   return state.slis.every((sli) => success(sli, from, to) !== undefined && !isBelow(sli, from, to));
 }
@@ -117,7 +117,7 @@ function endsBefore(state: MonitorState, second: number): Ends {
     if (appliedAt === undefined || appliedAt > to) continue;
     if (spentAt !== undefined && spentAt <= to && !wasRepaired(state, appliedAt, spentAt)) continue;
     lasting = true;
-    // With a lease it may have ended before anybody wrote so: a command that hung tells it late.
+    // With a lease it may have ended before anybody wrote so: a command that hung reports it late.
     const ends = [endedAt, leaseEndsAt].filter((at) => at !== undefined && at <= to) as number[];
     if (ends.length === 0) active = true;
     for (const at of ends) if (at > from) end = Math.min(end ?? at, at);

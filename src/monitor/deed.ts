@@ -1,7 +1,7 @@
 /**
  * Which changes can have helped. Whatever people do is on record; only some of it can be why the
- * service was restored, and the service being restored while somebody did something elsewhere is
- * nobody's work.
+ * service was restored, and the service being restored while someone did something elsewhere is
+ * no one's work.
  */
 import type { ContainedBy } from "../event/truth.ts";
 import { baseOf, type Reach } from "../plan/reach.ts";
@@ -30,8 +30,8 @@ const noticedMs = 2_000;
 export function findDeed(state: MonitorState, second: number): ChangeFold | undefined {
   const from = (state.truth.recurredSecond ?? state.truth.impactSecond ?? 0) * 1_000;
   const to = (second + 1) * 1_000;
-  // A request of that second may have waited for its answer until somebody did something, and what
-  // they did is told when it is done.
+  // A request of that second may have waited for its response until someone did something, and what
+  // they did is reported when it is done.
   const latest =
     to + Math.min(state.waitMs, slowestAnswer(state.slis, state.flows, second) + noticedMs);
   return state.changes.find(
@@ -46,7 +46,7 @@ export function findDeed(state: MonitorState, second: number): ChangeFold | unde
   );
 }
 
-/** What is as it was before has helped nobody. */
+/** What is as it was before has not helped. */
 const isChange = ({ before, after }: ChangeFold): boolean =>
   before === null || after === null || before !== after;
 
@@ -113,7 +113,7 @@ function runs({ components }: MonitorState, target: string, exMs: number): boole
   });
 }
 
-/** Is a fault over because somebody started again what it took down, rather than a supervisor? */
+/** Is a fault over because someone started again what it took down, rather than a supervisor? */
 export function wasRepaired(
   { changes, reach }: MonitorState,
   appliedAt: number,

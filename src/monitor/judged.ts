@@ -75,7 +75,7 @@ export function judgedWindows(
     toMs: Math.max(...faults.map(({ toMs }) => toMs)),
     actedMs: faults.reduce((sum, { actedMs }) => sum + actedMs, 0),
   };
-  // What is still under way when everything ends is nobody's measurement.
+  // What is still under way when everything ends is no measurement.
   const lastSecond = Math.min(Math.floor(last / 1_000), commonSeconds(state.slis).next);
   const play =
     endMs === undefined

@@ -13,7 +13,7 @@ export type Known = boolean | undefined;
 
 /**
  * Does a predicate hold at an exercise millisecond, normally now? `for` means unbroken until then,
- * looked at once a second. Unknown parts stay unknown unless the others decide: false in an `all`,
+ * looked at every second. Unknown parts stay unknown unless the others decide: false in an `all`,
  * true in an `any`.
  */
 export function holds(predicate: Predicate, state: MonitorState, exMs: number): Known {
@@ -146,7 +146,7 @@ function lastSecond(
   const wait = "sli" in of ? state.waitMs : (state.flowWaitMs.get(of.flow) ?? unplannedWaitMs);
   return lag > wait + 5_000 ? undefined : seconds.next;
 }
-/** A flow that a fault adds may have any time-out. */
+/** A flow that a fault adds may have any timeout. */
 const unplannedWaitMs = 30_000;
 
 function signalIs(
@@ -189,7 +189,7 @@ function componentIs(
 ): Known {
   const components = matching(state.components, predicate.component);
   const since = exMs - forMs;
-  // What nobody has spoken of has not been restarted; but whether it runs is not known.
+  // What no event speaks of has not been restarted; but whether it runs is not known.
   if (predicate.is === "restarted")
     return components.some(
       ({ restartedAt }) => (restartedAt[0] ?? Number.POSITIVE_INFINITY) <= since,

@@ -10,7 +10,7 @@ export interface Recurrence {
   readonly detail: string;
 }
 
-/** Users are hurt again when this many seconds together break what the hold promised. */
+/** Users are affected again when this many seconds together break what the hold promised. */
 const windowSeconds = 5;
 
 /**

@@ -27,7 +27,7 @@ export interface SentFlow {
   readonly id: string;
   readonly script: boolean;
   readonly waitMs: number;
-  /** A tenth of the journey's shortest time-out; null for a script. */
+  /** A tenth of the journey's shortest timeout; null for a script. */
   readonly lateLimitMs: number | null;
   readonly rampSeconds: number;
   /** Journeys per second; 0 before the load starts. */

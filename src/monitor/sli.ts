@@ -83,7 +83,7 @@ export function success(sli: Sli, from: number, to: number): number | undefined 
 }
 
 /**
- * Is the SLI below its objective over [from, to)? Seconds without requests hurt nobody: they are
+ * Is the SLI below its objective over [from, to)? Seconds without requests affect no one: they are
  * not below.
  */
 export function isBelow(sli: Sli, from: number, to: number): boolean {

@@ -9,7 +9,7 @@ import { emptySending, type Sending } from "./sending.ts";
 import { emptySlis, type FlowSeconds, type Sli } from "./sli.ts";
 import { emptySamples, type SignalSamples } from "./signal.ts";
 
-/** A fault as the journal tells it. Times are exercise milliseconds. */
+/** A fault as the journal has it. Times are exercise milliseconds. */
 export interface FaultFold {
   readonly target: string;
   /** It takes its target down: the next fall of each of its components is the fault's doing. */
@@ -19,7 +19,7 @@ export interface FaultFold {
   readonly armedSeq: number;
   /** The first second of which some request may have been under way when it was armed. */
   readonly inFlightFrom: number;
-  /** It ends by itself so long after it was applied; undefined where only somebody ends it. */
+  /** It ends by itself so long after it was applied; undefined where only a person ends it. */
   readonly leaseMs: number | undefined;
   leaseEndsAt: number | undefined;
   /** It is over because its effect is, as of a restart, and acts no more. */
@@ -44,7 +44,7 @@ export interface TruthFold {
   scan: number;
 }
 
-/** A change as the journal tells it; `at` in exercise milliseconds. */
+/** A change as the journal has it; `at` in exercise milliseconds. */
 export interface ChangeFold extends Change {
   readonly at: number;
 }
@@ -55,7 +55,7 @@ export interface Detected {
 }
 
 /**
- * Everything that monitoring and the truth machine know, owned by whoever folds: `observe` changes
+ * Everything that monitoring and the truth machine know, owned by its reader: `observe` changes
  * it in place, so that an hour's drill costs milliseconds. Made again from the journal at any time.
  */
 export interface MonitorState {
@@ -79,11 +79,11 @@ export interface MonitorState {
   /** When the first fault began to act (it was armed), exercise milliseconds. */
   firstFaultAt: number | undefined;
   phase: Phase | undefined;
-  /** When healing began: what users feel after it is nobody's doing but ours. */
+  /** When healing began: what users feel after it is our own doing. */
   healAt: number | undefined;
   readonly truth: TruthFold;
   /**
-   * When the users were back; undefined while they are not, and again after a recurrence. Exercise
+   * When service was restored; undefined while it is not, and again after a recurrence. Exercise
    * milliseconds.
    */
   containedAtMs: number | undefined;
@@ -165,7 +165,7 @@ function longestWait(scenario: Scenario): number {
 }
 
 /**
- * A user's own script tells of a request when it is over: its seconds are kept open for two
+ * A user's own script reports a request when it is over: its seconds are kept open for two
  * seconds, and k6 gives a sign once a second.
  */
 const scriptWaitMs = 4_000;

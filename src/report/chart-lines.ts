@@ -59,7 +59,7 @@ export function signalLines(
 }
 
 /**
- * The stretch that a chart shows: a little of what was before the fault, then all of the play.
+ * The stretch that a chart shows: a little of what was before the fault, then all until the drill ended.
  * Milliseconds from the fault.
  */
 export function chartSpan(summary: Summary, zeroMs: number, endMs: number): Span {

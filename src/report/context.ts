@@ -42,10 +42,10 @@ export interface Context extends Required<ReportInput> {
   readonly scenario: Scenario;
   /** Exercise milliseconds of the first fault; null when there was none. */
   readonly faultMs: number | null;
-  /** Exercise milliseconds when the play ended. */
+  /** Exercise milliseconds when the responders' part ended. */
   readonly endMs: number;
   readonly since: (exMs: number) => number;
-  /** `+4:12`, from the fault (from the start of a drill without one). */
+  /** `+4:12`, from the fault (from the start, where there was none). */
   readonly clock: (exMs: number) => string;
   /** What the profile calls a severity: `SEV 0`. */
   readonly level: (id: number) => string;
@@ -73,7 +73,7 @@ export function contextOf(input: ReportInput): Context {
     clock: (exMs) => sinceFault(since(exMs)),
     level: (id) => labelOf(plan.profile, id),
     process: (ms) => scaled(ms, plan.timeScale),
-    // The fault may come within the second in which users are hurt first.
+    // The fault may come within the second in which users are affected first.
     windows: summary.impact.windows.map(({ fromSecond, toSecond }) => ({
       fromMs: Math.max(since(fromSecond * 1_000), faultMs === null ? since(0) : 0),
       toMs: since(toSecond * 1_000),

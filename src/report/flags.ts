@@ -7,7 +7,7 @@ import { wordsOf } from "../wording/event/index.ts";
 const mostFlags = 40;
 
 /**
- * What the large chart names: what people did, the first page, and when users were back or hurt
+ * What the large chart names: what people did, the first page, and when service was restored or lost
  * again.
  */
 export function flagsOf(context: Context): readonly ChartFlag[] {

@@ -86,18 +86,18 @@ function truthTurns({ summary, since }: Context): Turn[] {
 function truthText(state: string, by: ContainedBy | null, affected: boolean): string {
   switch (state) {
     case "active":
-      return affected ? "users hurt" : "fault active";
+      return affected ? "users affected" : "fault active";
     case "affected":
-      return "users hurt";
+      return "users affected";
     case "detectable":
-      return affected ? "users hurt, detectable" : "detectable";
+      return affected ? "users affected, detectable" : "detectable";
     case "contained":
-      if (by === "fault-ended") return "users back, the fault ended";
-      return by === "itself" ? "restored by itself" : "users back";
+      if (by === "fault-ended") return "restored, fault ended";
+      return by === "itself" ? "restored by itself" : "service restored";
     case "recurred":
-      return "users hurt again";
+      return "users affected again";
     case "cleared":
-      return affected ? "fault gone, users hurt" : "fault gone";
+      return affected ? "fault gone, users affected" : "fault gone";
     default:
       return state;
   }

@@ -16,7 +16,9 @@ export function machineTable({ summary, plan, clock }: Context): Table {
       rows.push([
         `${name}, each window`,
         windows.map(amount).join(", "),
-        noisy === true ? "the best counts; noisy, so it may be more than this" : "the best counts",
+        noisy === true
+          ? "the best one counts; noisy, so the real value may be higher"
+          : "the best one counts",
       ]);
     if (sample !== undefined)
       rows.push([
@@ -37,16 +39,16 @@ export function machineTable({ summary, plan, clock }: Context): Table {
       range(machine.speed),
       machine.speed.mean.length === 0
         ? ""
-        : `1 is the speed at which capacity was measured${resolved ? `; the fault's margin is ${amount(marginOf(plan, values).times)}` : ""}`,
+        : `1 is the speed when capacity was measured${resolved ? `; the fault's margin is ${amount(marginOf(plan, values).times)}` : ""}`,
     ]);
   if (machine.samples > 0 || calibration.length > 0)
     rows.push(
       [
-        "CPUs of other programs",
+        "CPUs used by other programs",
         range(machine.othersCpus),
-        "the drill's own processes are not in it",
+        "without the drill's own processes",
       ],
-      ["CPUs that the host kept", range(machine.stealCpus), "of a virtual machine"],
+      ["CPU steal", range(machine.stealCpus), "taken by the host of a virtual machine"],
     );
   return { label: "The machine's speed", head: ["what", "value", "note"], rows };
 }

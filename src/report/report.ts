@@ -1,7 +1,7 @@
 /**
  * From a finished drill to its postmortem. Each section is a pure function from the summary to a
  * view; the view is cleaned of control characters, then shown through one template for HTML and one
- * for Markdown. No clock, no dice, no disk: the same input makes the same bytes.
+ * for Markdown. No clock, no randomness, no disk: the same input makes the same bytes.
  */
 import { plainTexts } from "../kernel/plain-text.ts";
 import { plural } from "../kernel/plural.ts";
@@ -53,14 +53,12 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
   const scaled =
     plan.timeScale === 1
       ? []
-      : [
-          `time scale ${plan.timeScale}: targets, cadences and breach timers run ${plan.timeScale} times as fast`,
-        ];
+      : [`time scale ${plan.timeScale}: targets and reminders run ${plan.timeScale} times as fast`];
   return {
     name: incident === null ? drill.kind : `${level(incident.level)} ${incident.name}`,
     title: scenario.title,
     banner:
-      "This was a drill. No real users were hurt: requests, users and losses are those of the drill's own load.",
+      "This was a drill. No real users were affected: all requests, users and losses are those of generated load.",
     facts: [
       drill.drill,
       drill.startedWall.slice(0, 16).replace("T", " ") + (drill.startedWall === "" ? "" : " UTC"),
@@ -72,7 +70,7 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
       ...scaled,
     ].filter((fact) => fact !== ""),
     gameday: drill.gameday,
-    foot: `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ${summary.events} ${plural(summary.events, "event")}. The same journal makes the same report.`,
+    foot: `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ${summary.events} ${plural(summary.events, "event")}. The same journal gives the same report.`,
   };
 }
 
@@ -88,7 +86,7 @@ function escapedHead(head: Head): Head {
 }
 
 /**
- * No line break inside a figure: `5 m 47 s`, `14.1 %`. What stands letter by letter, and charts,
+ * No line break inside a figure: `5 m 47 s`, `14.1 %`. Verbatim text and charts
  * stay as they are.
  */
 function unbroken<T>(value: T): T {

@@ -128,7 +128,7 @@ function valueText(show: Panel["show"], value: number): string {
     case "refused":
       return `${value === 0 || value === 100 ? value : value.toFixed(value >= 99.95 || value < 10 ? 2 : 1)} %`;
     case "latency":
-      if (Number.isNaN(value)) return "no answers";
+      if (Number.isNaN(value)) return "–";
       return value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${Math.round(value)} ms`;
     case "rate":
       return `${Math.round(value)}/s`;

@@ -15,7 +15,7 @@ import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
 
 /**
  * The newest seconds of a request line, oldest first; success and refused in percent, p99 in
- * milliseconds, NaN where nobody got an answer.
+ * milliseconds, NaN where there was no response.
  */
 export interface RequestView {
   readonly success: number[];

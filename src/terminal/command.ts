@@ -76,7 +76,7 @@ export abstract class GamedayCommand extends Command {
     process.exitCode = code;
   }
 
-  /** Asks whoever is at the terminal; undefined where nobody can answer. */
+  /** Asks the user at the terminal; undefined where no one can reply. */
   protected async consent(): Promise<((text: string) => Promise<boolean>) | undefined> {
     const { openWizard } = await import("./wizard.ts");
     return (await openWizard(process.env, this.err))?.confirm;

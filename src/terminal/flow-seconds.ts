@@ -9,14 +9,14 @@ export interface FlowSecond {
   readonly p99: number;
 }
 
-/** Seconds that not all flows have told of yet. */
+/** Seconds that not all flows have reported yet. */
 export type PendingSeconds = Map<number, FlowSecond>;
 
 const nothing: FlowSecond = { flows: 0, offered: 0, good: 0, rejected: 0, p99: 0 };
 /** A second that a flow never delivers is given up. */
 const mostPending = 240;
 
-/** Takes in a flow's second; answers the whole once all `flows` have told theirs. */
+/** Takes in a flow's second; returns the whole once all `flows` have reported theirs. */
 export function addFlow(
   pending: PendingSeconds,
   bin: LoadBin,

@@ -64,8 +64,8 @@ export function historyLines(
 }
 
 function noneText(asked: string | undefined, scenarios: readonly string[]): string {
-  if (asked === undefined || scenarios.length === 0) return "no drill has come to its end yet";
-  return `no drill of ${asked} has come to its end; there are some of ${scenarios.join(", ")}`;
+  if (asked === undefined || scenarios.length === 0) return "no drill has finished yet";
+  return `no drill of ${asked} has finished; finished drills: ${scenarios.join(", ")}`;
 }
 
 function columns(runs: readonly RunLine[], style: Style): readonly Column<RunLine>[] {
@@ -76,7 +76,7 @@ function columns(runs: readonly RunLine[], style: Style): readonly Column<RunLin
       head: "verdict",
       cell: ({ verdict }) => style.paint(tones[verdict], `${glyph[verdict]} ${verdict}`),
     },
-    { head: "users back", cell: backText, align: "right" },
+    { head: "restored", cell: backText, align: "right" },
     {
       head: "impact",
       cell: ({ impactTotal }) => (impactTotal === null ? "–" : percentMinutes(impactTotal)),
@@ -116,7 +116,7 @@ function backText({ backMs, hurtMs, kind, verdict }: RunLine): string {
   if (hurtMs === null) return "–";
   // What had not come when a run was cut short may have come later.
   if (verdict === "unknown" && (hurtMs === 0 || backMs === null)) return "not known";
-  if (hurtMs === 0) return kind === "Test" ? "never away" : "not hurt";
+  if (hurtMs === 0) return kind === "Test" ? "no outage" : "no outage";
   return backMs === null ? "never" : formatDuration(backMs);
 }
 
@@ -154,7 +154,7 @@ function trendLines(group: Group, width: number, style: Style): string[] {
 }
 
 const names = {
-  backMs: "users back after",
+  backMs: "time to restore",
   impactTotal: "impact",
   score: "score",
 } as const satisfies Record<Trend["of"], string>;

@@ -32,7 +32,7 @@ export interface LiveState {
   readonly timeScale: number;
   phase: string;
   paused: boolean;
-  /** The system must hold by itself: nobody is on call. */
+  /** The system must hold by itself: no one is on call. */
   readonly test: boolean;
   ex: number;
   level: number | undefined;
@@ -41,7 +41,7 @@ export interface LiveState {
   deadlineEx: number | null;
   declaredEx: number;
   /**
-   * When the clock of the deadline started: a level that keeps the older deadline keeps its clock.
+   * When the clock of the deadline started: a severity that keeps the older deadline keeps its clock.
    */
   clockFromEx: number;
   readonly roles: Map<string, string>;
@@ -98,7 +98,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
   };
 }
 
-/** Folds one event in place: the view is redrawn often, and its state belongs to nobody else. */
+/** Folds one event in place: the view is redrawn often, and no one else owns its state. */
 export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
   state.ex = Math.max(state.ex, event.ex);
   const line = lineOf(event, settingOf(plan));

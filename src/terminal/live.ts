@@ -68,15 +68,14 @@ function liveDisplay(out: Out, plan: Plan, drill: string, style: Style): Display
   return {
     event: (event) => see(state, event, plan),
     say: (text) => {
-      // Above the block: wiped, said, and the block drawn anew below.
+      // Above the block: wiped, said, and the block redrawn below.
       out.write(`${drawn > 0 ? `\u001B[${drawn}A\r\u001B[J` : ""}${forPeople(style, text)}\n`);
       drawn = 0;
       draw();
     },
     close: () => {
       clearInterval(timer);
-      // Also where its last phase was never told: nothing is waited for on a screen that stands
-      // still.
+      // Also where its last phase was never seen: a screen that no longer changes waits for nothing.
       state.phase = "over";
       draw();
       out.write("\u001B[?25h");

@@ -16,7 +16,7 @@ import { WizardClosed } from "./wizard.ts";
 export interface Entrance {
   /** Where oclif finds the commands, when not where package.json says (development). */
   readonly commands?: string;
-  /** A line that whoever types any command should read first. */
+  /** A line to read first, whatever command is typed. */
   readonly notice?: (argv: readonly string[]) => string | undefined;
   /** With `--debug`: shows what is asked of other programs. */
   readonly debug?: () => Promise<void>;
@@ -32,7 +32,7 @@ export async function main(root: URL, options: Entrance = {}): Promise<void> {
   process.on("uncaughtException", doom);
   process.on("unhandledRejection", doom);
   process.stdout.on("error", readerGone);
-  // Talk that nobody hears is no failure either, and must not keep a drill from healing.
+  // Talk that no one hears is no failure either, and must not keep a drill from healing.
   process.stderr.on("error", () => {});
   const argv = process.argv.slice(2);
   // Under NODE_ENV=development oclif would look for TypeScript sources, and complain when there are
@@ -86,7 +86,7 @@ function notify({ notice }: Entrance, argv: readonly string[]): void {
     if (line !== undefined)
       process.stderr.write(`${forPeople(styleFor(process.stderr, process.env), line)}\n`);
   } catch {
-    // A register that cannot be read is told by those who need it.
+    // A register that cannot be read is reported by those who need it.
   }
 }
 
@@ -126,7 +126,7 @@ function bug(error: unknown): GamedayError {
 }
 
 /**
- * A death without a verdict: told, and the process ends, unless a drill still has to heal and ends
+ * A crash without a verdict: reported, and the process ends, unless a drill still has to heal and ends
  * it then.
  */
 function die(error: unknown): void {

@@ -1,4 +1,4 @@
-/** Questions on a terminal; the library for them is loaded only when somebody is asked. */
+/** Questions on a terminal; the library for them is loaded only when there is someone to ask. */
 import { plainLine } from "../kernel/plain-text.ts";
 import type { Style } from "./style.ts";
 
@@ -15,7 +15,7 @@ export interface Wizard {
     objection?: (answer: string) => string | undefined,
   ): Promise<string>;
   choose(message: string, choices: readonly Choice[]): Promise<string>;
-  /** No unless somebody says yes. */
+  /** No unless the user says yes. */
   confirm(message: string): Promise<boolean>;
 }
 
@@ -24,7 +24,7 @@ export class WizardClosed extends Error {
   override readonly name = "WizardClosed";
 }
 
-/** Undefined where nobody can answer: no terminal on both sides, or a machine that builds. */
+/** Undefined where no one can reply: no terminal on both sides, or a machine that builds. */
 export async function openWizard(
   env: Readonly<Record<string, string | undefined>>,
   style: Style,

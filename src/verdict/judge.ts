@@ -5,7 +5,7 @@
  *    makes the whole *unknown*, even beside a fail: what broke may have been ours.
  * 2. Otherwise one *fail* makes it fail.
  * 3. Otherwise one *unknown* makes it unknown; a check that crashes is unknown, in its own role.
- * 4. *Pass* needs the question itself answered by a pass: a drill that nobody asked anything never
+ * 4. *Pass* needs the question itself answered by a pass: a drill without a question never
  * passes.
  */
 import type { Verdict } from "../event/drill.ts";
@@ -25,7 +25,7 @@ export interface Judgement {
   readonly bug?: true;
 }
 
-/** Judges a drill; `checks` are all of the house unless given. */
+/** Judges a drill; `checks` are all that there are unless given. */
 export function judge(
   plan: Plan,
   summary: Summary,
@@ -48,7 +48,7 @@ export function judge(
     first("unknown") ??
     first("pass", "question");
   if (decided === undefined)
-    return { verdict: "unknown", reason: "nothing was asked of this drill", findings };
+    return { verdict: "unknown", reason: "this drill had no question to answer", findings };
   return {
     verdict: decided.verdict,
     reason: decided.text,
@@ -68,7 +68,7 @@ function ask(check: Check, plan: Plan, summary: Summary): Finding | undefined {
       check: name,
       title,
       verdict: "unknown",
-      text: `this check broke: ${error instanceof Error ? error.message : String(error)}`,
+      text: `this check crashed: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { formatClock, formatDuration } from "../kernel/duration.ts";
 
 /**
- * A moment as a reason tells it: from the fault, as in the report; in exercise time where no fault
+ * A moment as a reason gives it: from the fault, as in the report; in exercise time where no fault
  * was applied.
  */
 export function whenText(atMs: number, faultMs: number | null): string {

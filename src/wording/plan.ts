@@ -1,5 +1,5 @@
 /**
- * A plan for people, line by line: `--dry-run`. What this machine has yet to measure stands as its
+ * A plan for people, line by line: `--dry-run`. What this machine has yet to measure is shown as its
  * expression.
  */
 import { formatDuration } from "../kernel/duration.ts";

@@ -5,19 +5,19 @@ import { openStates, unmitigatedStates } from "../transition.ts";
 import { roleTitle } from "../wording.ts";
 import { post, type Due } from "./due.ts";
 
-/** Everybody who follows the incident reads along here. */
+/** The channel of everyone who follows the incident. */
 function room(state: IncidentState): string {
   return severityOf(state.profile, state.level)?.notify[0] ?? "#incident";
 }
 
 const marks = [
-  { share: 0.5, text: "half of the time is gone" },
-  { share: 0.8, text: "four fifths of the time are gone" },
+  { share: 0.5, text: "50 % of the target has elapsed" },
+  { share: 0.8, text: "80 % of the target has elapsed" },
 ] as const;
 
 /**
- * Call-outs at 50 and 80 % of the time to the deadline; at the deadline the level's whole list
- * hears of it. Silent once it is called mitigated.
+ * Call-outs at 50 and 80 % of the time to the deadline; at the deadline the severity's whole list
+ * is notified. Silent once it is called mitigated.
  */
 export function deadlineMarks(state: IncidentState): readonly Due[] {
   const { deadlineEx, clockFromEx } = state;
@@ -59,7 +59,7 @@ function sinceReopened(state: IncidentState, due: readonly Due[]): readonly Due[
 
 const callOutsMax = 5;
 
-/** The deputy's part: elapsed time, an empty chair, roles that nobody has. */
+/** The deputy's part: elapsed time, an empty chair, roles that are not filled. */
 export function callOuts(state: IncidentState): readonly Due[] {
   const { cadence } = state.profile;
   const { declaredEx, timeScale } = state;
@@ -80,7 +80,7 @@ export function callOuts(state: IncidentState): readonly Due[] {
     post(
       declaredEx + ms,
       room(state),
-      `${state.name}: no ${lead} for ${formatDuration(ms)}. Who commands? gameday sev ack`,
+      `${state.name}: no ${lead} for ${formatDuration(ms)}. Who takes command? gameday sev ack`,
     ),
   );
   const alone = Object.keys(state.roles).every((role) => role === "imoc");
@@ -89,7 +89,7 @@ export function callOuts(state: IncidentState): readonly Due[] {
         post(
           declaredEx + cadence.noRolesMs / timeScale,
           room(state),
-          `${state.name}: nobody has a role yet. gameday sev assign <role> <name>`,
+          `${state.name}: no roles are assigned yet. gameday sev assign <role> <name>`,
         ),
       ]
     : [];
@@ -99,7 +99,7 @@ export function callOuts(state: IncidentState): readonly Due[] {
 const nudgesMax = 3;
 
 /**
- * Users and the company wait for word: once soon after declaring, then when one and a half cadences
+ * Users and the company wait for an update: once soon after declaring, then when one and a half cadences
  * pass in silence.
  */
 export function updateNudges(state: IncidentState): readonly Due[] {
@@ -111,7 +111,7 @@ export function updateNudges(state: IncidentState): readonly Due[] {
       post(
         declaredEx + state.profile.cadence.firstUpdateMs / timeScale,
         room(state),
-        `${state.name}: nobody outside knows anything yet. gameday sev update "…"`,
+        `${state.name}: no status update sent yet. gameday sev update "…"`,
       ),
     ]);
   }

@@ -16,7 +16,7 @@ export function post(ex: number, channel: string, text: string): Due {
   };
 }
 
-/** A page to whoever is on call. */
+/** A page to those on call. */
 export function page(ex: number, to: string, text: string): Due {
   return { ex, event: { type: "page.sent", data: { to, text: `${drillMarker}${text}` } } };
 }

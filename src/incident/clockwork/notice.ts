@@ -6,7 +6,7 @@ import { scaledText, titleOf } from "../wording.ts";
 import { post, type Due } from "./due.ts";
 
 /**
- * Tells everybody on the level's list that it was entered: what, how bad, why, and how long there
+ * Notifies the severity's list that it was entered: what, how bad, why, and how long there
  * is.
  */
 export function levelNotices(state: IncidentState): readonly Due[] {

@@ -4,8 +4,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 
 /**
- * The house of the SEV talk: three levels, 0 the worst; everybody follows #sevs; the executives
- * hear of a SEV 0 at once.
+ * The organisation of the SEV talk: three severities, 0 the worst; all staff follow #sevs; the executives
+ * are notified of a SEV 0 immediately.
  */
 export const gremlin: Profile = {
   id: "gremlin",

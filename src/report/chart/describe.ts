@@ -20,13 +20,13 @@ export function describe(
   if (slis.every(({ bins }) => bins.every(({ success }) => success === null)))
     return "Nothing was measured.";
   if (first === undefined || last === undefined)
-    return `${hasFault ? "No objective is missed after the fault." : "No fault was applied."} At its lowest, ${listed(slis.map((line) => `${line.name} stands at ${percent(lowestOf(line))}`))}.`;
+    return `${hasFault ? "Every objective was met after the fault." : "No fault was applied."} At its lowest, ${listed(slis.map((line) => `${line.name} was at ${percent(lowestOf(line))}`))}.`;
   const lows = listed(
-    slis.map((line) => `${line.name} falls to ${percent(line.worst ?? lowestOf(line))}`),
+    slis.map((line) => `${line.name} fell to ${percent(line.worst ?? lowestOf(line))}`),
   );
-  const again = more.length === 0 ? "" : `, with ${counted(more.length, "relapse")} between`;
+  const again = more.length === 0 ? "" : `, with ${counted(more.length, "relapse")} in between`;
   const end = open
-    ? `are not back when the play ends, ${duration(endMs)} after the fault`
-    : `are back ${duration(last.toMs)} after it`;
-  return `Users are hurt ${duration(first.fromMs)} after the fault and ${end}${again}. In its worst second, ${lows}.`;
+    ? `service was not restored before the drill ended ${duration(endMs)} after it`
+    : `service was restored ${duration(last.toMs)} after it`;
+  return `${first.fromMs < 1_000 ? "Users were affected immediately" : `Users were affected ${duration(first.fromMs)} after the fault`}; ${end}${again}. In the worst second, ${lows}.`;
 }

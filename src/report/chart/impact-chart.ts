@@ -24,7 +24,7 @@ export interface ImpactChart {
   readonly description: string;
   readonly span: Span;
   readonly slis: readonly SliLine[];
-  /** When users were hurt: from a first bad second to containment, or to the end of the play. */
+  /** When users were affected: from a first bad second to containment, or to the end of the drill. */
   readonly windows: readonly Span[];
   readonly faults: readonly Span[];
   readonly flags: readonly ChartFlag[];

@@ -4,7 +4,7 @@ import type { TimeAxis } from "./time-axis.ts";
 
 /**
  * How a state looks: `calm` nothing is wrong, `affected` users are affected, `work` people are at it,
- * `back` users are back.
+ * `back` service is restored.
  */
 export type Tone = "calm" | "affected" | "work" | "back" | "fault";
 

@@ -7,7 +7,7 @@ import { chart, element, escapeXml, hatching, label, pathThrough } from "./svg.t
 import { type TimeAxis, timeAxis } from "./time-axis.ts";
 import { amountAxis, successAxis, type ValueAxis } from "./value-axis.ts";
 
-/** A line of a panel; `note` stands under its name at the line's end. */
+/** A line of a panel; `note` drawn under its name at the line's end. */
 export interface PanelLine {
   readonly name: string;
   readonly note: string;
@@ -18,7 +18,7 @@ export interface PanelLine {
 export interface PanelChart {
   readonly id: string;
   readonly title: string;
-  /** Stands behind the title: `ms`, `of 151`. */
+  /** Shown after the title: `ms`, `of 151`. */
   readonly unit: string;
   readonly description: string;
   readonly span: Span;
@@ -31,7 +31,7 @@ export interface PanelChart {
   readonly lines: readonly PanelLine[];
 }
 
-/** As many as there are colours that everybody can tell apart. */
+/** As many as there are colours that every reader can tell apart. */
 export const mostLines = 4;
 
 const width = 400;

@@ -6,7 +6,7 @@ export interface Point {
   readonly value: number | null;
 }
 
-/** What a thinned series was at its worst, step by step; `since` tells a moment from the fault. */
+/** What a thinned series was at its worst, step by step; `since` `at` gives a moment from the fault. */
 export function peaksOf(
   { fromMs, stepMs, peak }: Thinned,
   since: (atMs: number) => number,

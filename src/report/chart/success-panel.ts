@@ -16,7 +16,7 @@ export interface SliLine {
   readonly binMs: number;
   readonly bins: readonly Bin[];
   readonly note: string;
-  /** Its worst second while users were hurt, in percent: bins may be wider than a second. */
+  /** Its worst second while users were affected, in percent: bins may be wider than a second. */
   readonly worst: number | null;
 }
 
@@ -112,7 +112,7 @@ function envelope(drawn: readonly Column[], axis: TimeAxis, values: ValueAxis): 
   });
 }
 
-/** A bin is a stretch, not a point: its value stands over all of its width, as its loss does. */
+/** A bin is a stretch, not a point: its value is drawn over all of its width, as its loss does. */
 export function steps(
   drawn: readonly Column[],
   value: (column: Column) => number | null,

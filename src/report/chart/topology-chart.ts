@@ -21,7 +21,7 @@ export function topologyChart(topology: Topology, id: string, title: string): st
       "defs",
       {},
       arrowhead(`${id}-arrow`, "topo-tip"),
-      arrowhead(`${id}-struck`, "topo-tip struck"),
+      arrowhead(`${id}-struck`, "topo-tip affected"),
     ),
     ...placed.frames.map((frame) => frameMarkup(frame, topology)),
     ...[...userEdges(topology), ...topology.edges].map((edge) => edgeMarkup(edge, placed, id)),
@@ -62,18 +62,18 @@ export function describeTopology({ nodes, edges, users, places }: Topology): str
   const copies = edges
     .filter(({ kind }) => kind === "replicates")
     .map(({ from, to }) => `${from} replicates ${to}.`);
-  const struck = [
-    ...nodes.flatMap(({ id, strikes }) => strikes.map((strike) => `${strike} strikes ${id}`)),
+  const targeted = [
+    ...nodes.flatMap(({ id, strikes }) => strikes.map((strike) => `${strike} targets ${id}`)),
     ...edges.flatMap(({ from, to, strikes }) =>
-      strikes.map((strike) => `${strike} strikes the way from ${from} to ${to}`),
+      strikes.map((strike) => `${strike} targets the link from ${from} to ${to}`),
     ),
-    ...places.map(({ place, strike }) => `${strike} strikes ${place}`),
+    ...places.map(({ place, strike }) => `${strike} targets ${place}`),
   ];
   return [
     ...users.map(({ title, to }) => `${title} talk to ${list(to)}.`),
     ...needs,
     ...copies,
-    ...struck.map((text) => `${text}.`),
+    ...targeted.map((text) => `${text}.`),
   ].join(" ");
 }
 
@@ -101,7 +101,7 @@ function frameMarkup(
   const name = kind === "zone" ? (place.split("/")[1] ?? place) : place;
   return [
     element("rect", {
-      class: `topo-${kind}${strikes.length === 0 ? "" : " struck"}`,
+      class: `topo-${kind}${strikes.length === 0 ? "" : " affected"}`,
       x,
       y,
       width,
@@ -145,7 +145,7 @@ function usersMarkup({ id, title, surge }: Topology["users"][number], { boxes }:
     "g",
     {},
     element("rect", {
-      class: `topo-box${surge ? " struck" : ""}`,
+      class: `topo-box${surge ? " affected" : ""}`,
       x,
       y,
       width,
@@ -171,7 +171,7 @@ function nodeMarkup({ id, component, detail, strikes }: TopologyNode, { boxes }:
     {},
     element("title", {}, escapeXml(`${component}: ${detail}`)),
     element("rect", {
-      class: `topo-box${strikes.length === 0 ? "" : " struck"}`,
+      class: `topo-box${strikes.length === 0 ? "" : " affected"}`,
       x,
       y,
       width,
@@ -206,23 +206,23 @@ function nodeMarkup({ id, component, detail, strikes }: TopologyNode, { boxes }:
 function edgeMarkup(edge: TopologyEdge, { boxes }: Placed, id: string): string {
   const [from, to] = [boxes.get(edge.from), boxes.get(edge.to)];
   if (from === undefined || to === undefined) return "";
-  const struck = edge.strikes.length > 0;
+  const targeted = edge.strikes.length > 0;
   const name = [
     "topo-edge",
     ...(edge.kind === "replicates" ? ["replicates"] : []),
     ...(edge.link === undefined ? [] : ["link"]),
-    ...(struck ? ["struck"] : []),
+    ...(struck ? ["target"] : []),
   ].join(" ");
   return element("path", {
     class: name,
     d: route(from, to, boxes.values()),
-    "marker-end": `url(#${id}-${struck ? "struck" : "arrow"})`,
+    "marker-end": `url(#${id}-${struck ? "target" : "arrow"})`,
   });
 }
 
 /**
- * From box to box: straight on to the right, in an arc over what stands between, along whichever
- * row is free where they stand in different ones, and along the side between neighbours above each
+ * From box to box: straight on to the right, in an arc over what is between, along whichever
+ * row is free where they are in different ones, and along the side between neighbours above each
  * other.
  */
 function route(from: Box, to: Box, boxes: Iterable<Box>): string {

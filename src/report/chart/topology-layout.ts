@@ -7,7 +7,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where everything of the picture stands, in pixels. */
+/** Where everything of the picture is, in pixels. */
 export interface Placed {
   readonly width: number;
   readonly height: number;
@@ -87,7 +87,7 @@ export function placeTopology({ nodes, users }: Topology): Placed {
       height: box.height - 8,
     }),
   );
-  // A region stands behind its zones.
+  // A region is behind its zones.
   return {
     width,
     height: y - gap + margin,

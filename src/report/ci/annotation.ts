@@ -23,7 +23,7 @@ export function workflowCommand({ level, title, message, file, line, column }: A
   return `::${level} ${properties.join(",")}::${data(message)}`;
 }
 
-/** Where in a scenario the question stands that a check answers. */
+/** Where in a scenario the question is that a check answers. */
 const asked: Readonly<Record<string, readonly string[]>> = {
   "must-hold": ["mustHold", "slis"],
   "must-break": ["mustBreak"],
@@ -53,7 +53,7 @@ export function annotationsOf(
     }));
 }
 
-/** The first of the keys that stands at the beginning of a line, else the first line. */
+/** The first of the keys that begins a line, else the first line. */
 function lineOf(text: string, keys: readonly string[]): number {
   const lines = text.split("\n");
   for (const key of keys) {

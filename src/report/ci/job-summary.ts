@@ -7,7 +7,7 @@ import type { Summary } from "../../metrics/summary.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Judgement } from "../../verdict/judge.ts";
 import { escapeMarkdown, fence } from "../markdown.ts";
-import { count, percent, percentMinutes } from "../../wording/figure.ts";
+import { count, counted, percent, percentMinutes } from "../../wording/figure.ts";
 
 export interface JobSummaryInput {
   readonly plan: Plan;
@@ -52,7 +52,7 @@ export function jobSummary({
     "",
     text(judgement.reason.endsWith(".") ? judgement.reason : `${judgement.reason}.`),
     ...rows(
-      ["users of", "got", "objective", "lost", "impact"],
+      ["service", "success", "objective", "lost", "impact"],
       impact.services.map(({ service, objective, percentMinutes: lost, wholeDrill }) => [
         service,
         percent(
@@ -64,7 +64,7 @@ export function jobSummary({
       ]),
     ),
     ...rows(
-      ["broken", "how", "seen there", "taken back"],
+      ["target", "fault", "verified", "undone"],
       faults.map((record) => [record.target, record.fault, seenThere(record), takenBack(record)]),
     ),
     ...rows(
@@ -75,7 +75,7 @@ export function jobSummary({
       ]),
     ),
     "",
-    `Hurt for ${impact.windows.length === 0 ? "no time at all" : formatDuration(impact.ms)}${isCutShort(summary.ended) ? " until it was cut short" : ""}; ${impact.total.usersHurt === null ? "how many users is not known" : `${count(impact.total.usersHurt)} ${plural(impact.total.usersHurt, "user")}`}. Everything of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
+    `${affected(summary)}. Full record of this run: \`${plainLine(runFolder).replaceAll("`", "")}\`.`,
     "",
     fence(plainText(again)),
     "",
@@ -84,10 +84,22 @@ export function jobSummary({
 
 function seenThere({ appliedMs, verified }: FaultRecord): string {
   if (verified !== null) return verified.evidence;
-  return appliedMs === null ? "never applied" : "never verified";
+  return appliedMs === null ? "never applied" : "not verified";
 }
 
 function takenBack({ appliedMs, undone }: FaultRecord): string {
-  if (undone !== null) return undone.ok ? undone.evidence : `not proven: ${undone.evidence}`;
-  return appliedMs === null ? "nothing to take back" : "no";
+  if (undone !== null) return undone.ok ? undone.evidence : `not confirmed: ${undone.evidence}`;
+  return appliedMs === null ? "nothing to undo" : "no";
+}
+
+/** For how long users were affected, and how many. */
+function affected({ impact, ended }: Summary): string {
+  const users =
+    impact.total.usersHurt === null
+      ? "number of users not known"
+      : counted(impact.total.usersHurt, "user");
+  const cut = isCutShort(ended) ? ", until the drill was cut short" : "";
+  return impact.windows.length === 0
+    ? `No user affected${cut}`
+    : `Users affected for ${formatDuration(impact.ms)}${cut} (${users})`;
 }

@@ -17,7 +17,7 @@ export function actionRows(first: Context, second: Context): readonly (readonly 
       "nothing",
     ),
     row(
-      "what did not",
+      "what did not help",
       ({ summary, clock }) =>
         summary.wrongTurns.map(
           ({ title, atMs, cost }) =>
@@ -26,7 +26,7 @@ export function actionRows(first: Context, second: Context): readonly (readonly 
       "nothing",
     ),
     row(
-      "proved, in order",
+      "evidence proved, in order",
       ({ summary, clock }) =>
         summary.evidence
           .filter(({ proved }) => proved !== null)
@@ -35,7 +35,7 @@ export function actionRows(first: Context, second: Context): readonly (readonly 
       "nothing",
     ),
     row(
-      "claims of mitigated",
+      "called mitigated",
       ({ summary, clock }) =>
         (summary.incident?.claims ?? []).map(
           ({ atMs, premature }) => `${clock(atMs)}${premature ? ", too early" : ""}`,

@@ -56,22 +56,22 @@ export function resultWords(
   );
   if (silent.length > 0) return `the two runs cannot be compared: ${silent.join(", and ")}`;
   const back = figures.find(({ id }) => id === "restored-after");
-  if (first.hurtMs === 0 && second.hurtMs === 0) return "users were hurt in neither run";
+  if (first.hurtMs === 0 && second.hurtMs === 0) return "no user was affected in either run";
   if (first.hurtMs !== 0 && second.hurtMs === 0)
-    return `users were hurt for ${duration(first.hurtMs)} in the first run and not at all in the second`;
+    return `users were affected for ${duration(first.hurtMs)} in the first run and not at all in the second`;
   if (first.hurtMs === 0)
-    return `users were not hurt in the first run and for ${duration(second.hurtMs)} in the second`;
+    return `users were not affected in the first run, and for ${duration(second.hurtMs)} in the second`;
   if (typeof back?.first === "number" && typeof back.second === "number") {
     const by = apart(back.first, back.second);
     return by < 1_000
-      ? `users were back after ${duration(back.first)} in both runs`
-      : `in the second run users were back ${duration(by)} ${back.second < back.first ? "sooner" : "later"} than in the first: after ${duration(back.second)} instead of ${duration(back.first)}`;
+      ? `service was restored after ${duration(back.first)} in both runs`
+      : `the second run restored service ${duration(by)} ${back.second < back.first ? "faster" : "slower"} than the first: ${duration(back.second)} against ${duration(back.first)}`;
   }
   if (typeof back?.second === "number")
-    return `users were back after ${duration(back.second)} in the second run, and never in the first`;
+    return `service was restored after ${duration(back.second)} in the second run, and never in the first`;
   if (typeof back?.first === "number")
-    return `users were back after ${duration(back.first)} in the first run, and never in the second`;
-  return "users were back in neither run";
+    return `service was restored after ${duration(back.first)} in the first run, and never in the second`;
+  return "service was restored in neither run";
 }
 
 /** Why a run's figures cannot be held against another's. */

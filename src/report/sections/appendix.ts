@@ -22,15 +22,15 @@ export const appendix: Section = {
       { title: "The machine's speed", table: machineTable(context) },
     ].filter(({ table }) => table.rows.length > 0),
     againNote:
-      "The same seed makes the same plan; what depends on this machine's speed is measured again.",
+      "The same seed gives the same plan; values that depend on this machine's speed are measured again.",
     again: { verbatim: runCommand(context.plan, { of: context.summary.drill.rerunOf?.drill }) },
   }),
 };
 
 function healText({ tookMs, failed }: NonNullable<Context["summary"]["heal"]>): string {
-  if (tookMs === null) return "not to its end";
+  if (tookMs === null) return "not completed";
   const left = failed.map(({ what, detail }) => `${what} ${detail}`.trim());
-  return `in ${duration(tookMs)}${left.length === 0 ? "" : `, not done: ${left.join(", ")}`}`;
+  return `in ${duration(tookMs)}${left.length === 0 ? "" : `; failed: ${left.join(", ")}`}`;
 }
 
 function identity({ summary, plan }: Context): Table {
@@ -52,14 +52,14 @@ function identity({ summary, plan }: Context): Table {
     [
       "time scale",
       plan.timeScale === 1
-        ? "1: process durations as they are"
-        : `${amount(plan.timeScale)}: process durations are divided by it, measurements are not`,
+        ? "1: targets and reminders in real time"
+        : `${amount(plan.timeScale)}: targets and reminders are divided by it; load and measurements are not`,
     ],
     ["player", drill.player],
     ["started, ended", `${drill.startedWall}, ${drill.endedWall}`],
     ["length", lengthWords(drill)],
-    ["ended by", ended === null ? "the journal breaks off" : `${ended.why}: ${ended.detail}`],
-    ["healed", heal === null ? "no record" : healText(heal)],
+    ["ended by", ended === null ? "the journal ends abruptly" : `${ended.why}: ${ended.detail}`],
+    ["cleaned up", heal === null ? "no record" : healText(heal)],
     [
       "left behind",
       summary.residue.map(({ what, detail }) => `${what} ${detail}`).join(", ") ||
@@ -89,14 +89,14 @@ function lengthWords({
   endedWall,
   lengthMs,
 }: Pick<DrillFacts, "startedWall" | "endedWall" | "lengthMs">): string {
-  const stoodMs = Date.parse(endedWall) - Date.parse(startedWall) - lengthMs;
-  if (!(stoodMs >= 1_000)) return duration(lengthMs);
-  return `${duration(lengthMs)} of exercise time; the drill stood still for another ${duration(stoodMs)}, which no figure counts`;
+  const pausedMs = Date.parse(endedWall) - Date.parse(startedWall) - lengthMs;
+  if (!(pausedMs >= 1_000)) return duration(lengthMs);
+  return `${duration(lengthMs)} of exercise time; paused for another ${duration(pausedMs)}, which no figure includes`;
 }
 
 /** Replicas that are alike share a line. */
 function components({ summary, plan }: Context): Table {
-  const places = new Map(
+  const locations = new Map(
     plan.bringUp.flatMap((step) =>
       "start" in step ? [[step.start.id, step.start.at] as const] : [],
     ),
@@ -104,15 +104,15 @@ function components({ summary, plan }: Context): Table {
   const groups = Map.groupBy(
     summary.components,
     ({ component, what, starts }) =>
-      `${component.split("/")[0] ?? ""}\n${what}\n${places.get(component) ?? ""}\n${starts}`,
+      `${component.split("/")[0] ?? ""}\n${what}\n${locations.get(component) ?? ""}\n${starts}`,
   );
   const rows = [...groups.values()].map((alike) => [
     alike.map(({ component }) => component).join(", "),
     alike[0]?.what ?? "",
-    places.get(alike[0]?.component ?? "") ?? "–",
+    locations.get(alike[0]?.component ?? "") ?? "–",
     startWords(alike[0]?.starts ?? 1),
   ]);
-  return { label: "What ran", head: ["component", "on", "place", "started"], rows };
+  return { label: "What ran", head: ["component", "on", "location", "started"], rows };
 }
 
 const startWords = (starts: number): string => (starts === 1 ? "once" : `${count(starts)} times`);
@@ -139,7 +139,7 @@ function load({ summary }: Context): Table {
       "good",
       "too late",
       "errors",
-      "time-outs",
+      "timeouts",
       "not sent",
       "refused",
       "sent late (p99)",
@@ -167,7 +167,7 @@ function values({ summary }: Context): Table {
     return [
       name,
       `${typeof value === "number" && !Number.isInteger(value) ? amount(value) : String(value)}${calibration === undefined ? "" : ` ${calibration.unit}`}`,
-      calibration === undefined ? "given or computed" : `measured: ${calibration.detail}`,
+      calibration === undefined ? "set or computed" : `measured: ${calibration.detail}`,
     ];
   });
   const other = summary.calibration

@@ -15,7 +15,7 @@ export const cause: Section = {
         known: false,
         pairs: [],
         contributing: [],
-        note: "The scenario names no cause. We don't know yet: the review fills this in.",
+        note: "The scenario names no cause. We don't know yet; the review fills this in.",
       };
     const pairs = [
       { label: "Trigger", text: sentence(rootCause.trigger) },
@@ -34,11 +34,11 @@ export const cause: Section = {
 function note({ summary, clock }: Context): string {
   const needed = summary.evidence.filter(({ rootCause }) => rootCause);
   if (needed.length === 0 || summary.drill.kind === "Test")
-    return "This is the scenario's own account.";
+    return "This is the cause that the scenario injected.";
   const proved = needed.filter((record) => record.proved !== null).length;
   const state =
     summary.moments.diagnosed === null
-      ? `The team proved ${count(proved)} of the ${counted(needed.length, "piece")} of evidence that carry it.`
-      : `The team proved all ${counted(needed.length, "piece")} of evidence that carry it, the last at ${clock(summary.moments.diagnosed)}.`;
-  return `This is the scenario's own account. ${state}`;
+      ? `The team proved ${count(proved)} of the ${counted(needed.length, "piece")} of evidence for it.`
+      : `The team proved all ${counted(needed.length, "piece")} of evidence for it, the last at ${clock(summary.moments.diagnosed)}.`;
+  return `This is the cause that the scenario injected. ${state}`;
 }

@@ -30,16 +30,16 @@ export const corrective: Section = {
       note: note(context),
       actions: actions(context),
       reruns: reruns.map((rerun, index) => rerunView(rerun, index, context)),
-      commandsNote: "To prove the rest, run the same fault with the fix in place:",
+      commandsNote: "To verify a fix, rerun the same fault with it in place:",
       commands: { verbatim: commands(left, context) },
     };
   },
 };
 
 const outcome = {
-  pass: "proven by rerun",
-  fail: "the rerun does not hold",
-  unknown: "the rerun says nothing",
+  pass: "verified by rerun",
+  fail: "the rerun failed",
+  unknown: "the rerun was inconclusive",
 } as const satisfies Record<Rerun["verdict"], string>;
 
 const kinds = {
@@ -52,14 +52,14 @@ const kinds = {
 function note({ summary, scenario }: Context): string {
   const own = summary.drill.rerunOf;
   if (own !== null)
-    return `This run is itself a proof: the same fault with "${scenario.corrective[own.corrective]?.text ?? own.corrective}" in place.`;
-  return "A fix counts as proven when the same fault runs again with the fix in place and users notice nothing. Owner and date are for the review to name.";
+    return `This run verifies a fix: the same fault with "${scenario.corrective[own.corrective]?.text ?? own.corrective}" in place.`;
+  return "A fix is verified when the same fault is repeated with the fix in place and no user is affected. The review names owner and due date.";
 }
 
 function actions(context: Context): Table {
   return {
     label: "Corrective actions",
-    head: ["action", "to", "proof"],
+    head: ["action", "purpose", "verified"],
     rows: Object.entries(context.scenario.corrective).map(([id, { text, kind }]) => [
       text,
       kinds[kind],
@@ -73,15 +73,15 @@ function proof(id: string, { scenario, reruns, summary }: Context): string {
   const rerun = reruns.find((each) => each.corrective === id);
   if (rerun === undefined)
     return scenario.corrective[id]?.rerun === undefined
-      ? "no rerun can prove it"
-      : "not proven yet";
+      ? "cannot be verified by a rerun"
+      : "not yet";
   switch (rerun.verdict) {
     case "pass":
-      return `✓ proven by rerun ${rerun.drill}`;
+      return `✓ by rerun ${rerun.drill}`;
     case "fail":
-      return `✗ not proven: rerun ${rerun.drill} does not hold, ${rerun.reason}`;
+      return `✗ no: rerun ${rerun.drill} failed, ${rerun.reason}`;
     case "unknown":
-      return `? not proven: rerun ${rerun.drill} says nothing, ${rerun.reason}`;
+      return `? unknown: rerun ${rerun.drill} was inconclusive, ${rerun.reason}`;
     default:
       rerun.verdict satisfies never;
       return "";
@@ -167,10 +167,10 @@ function figures({ summary }: Context, rerun: Rerun): Table {
       ).map((cells) => ["requests lost", ...cells]),
       ...both(({ impact }) =>
         impact.total.usersHurt === null ? "not known" : count(impact.total.usersHurt),
-      ).map((cells) => ["users hurt", ...cells]),
+      ).map((cells) => ["users affected", ...cells]),
       ...both(({ impact }) =>
         impact.windows.length === 0 ? "not at all" : duration(impact.ms),
-      ).map((cells) => ["users hurt for", ...cells]),
+      ).map((cells) => ["users affected for", ...cells]),
     ],
   };
 }

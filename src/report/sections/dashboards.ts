@@ -32,7 +32,7 @@ function note({ faultMs, summary }: Context): string {
   const hatched = summary.faults.some(({ appliedMs }) => appliedMs !== null)
     ? "; the fault is hatched"
     : "";
-  return `What people on call could see. Time is in minutes from the ${faultMs === null ? "start" : "fault"}${hatched}.`;
+  return `What the responders could see. Time is in minutes from the ${faultMs === null ? "start" : "fault"}${hatched}.`;
 }
 
 function view(dashboard: Dashboard, context: Context, span: Span): object[] {
@@ -114,7 +114,7 @@ function lane({ name, changes }: Words, span: Span): Lane {
 }
 
 /**
- * What no chart holds: words that changed too often, and lines beyond those that can be told apart.
+ * What no chart holds: words that changed too often, and more lines than a reader can distinguish.
  */
 function sentences({ groups, words }: PanelData): string[] {
   return [

@@ -47,27 +47,27 @@ function note({ summary }: Context): string {
   const hints = summary.hints.length === 0 ? "no hint" : counted(summary.hints.length, "hint");
   const cause =
     summary.moments.diagnosed === null
-      ? "The evidence of the root cause is not complete."
-      : "The evidence of the root cause is complete.";
-  return `${count(proved.length)} of ${counted(summary.evidence.length, "question")} answered with proof, with ${hints}. ${cause} A proof is judged by what a command printed, not by the command.`;
+      ? "Evidence of the root cause is incomplete."
+      : "Evidence of the root cause is complete.";
+  return `${count(proved.length)} of ${counted(summary.evidence.length, "question")} answered with proof, with ${hints}. ${cause} A proof is judged by the output of a command, not by the command.`;
 }
 
 function item(record: EvidenceRecord, { scenario, clock }: Context): Item {
   const { proved, weight } = record;
-  const told = scenario.evidence[record.id];
+  const given = scenario.evidence[record.id];
   const worth = `weight ${weight}${record.rootCause ? ", part of the root cause" : ""}`;
   if (proved === null) {
-    const way = told === undefined ? "" : actionWords(told.canonical);
+    const way = given === undefined ? "" : actionWords(given.canonical);
     return {
       proved: false,
-      title: sentence(told?.statement ?? record.statement),
+      title: sentence(given?.statement ?? record.statement),
       question: record.question,
       status: `Not proved in this drill; ${worth}.${way === "" ? "" : " One way to prove it:"}`,
       command: { verbatim: way },
       output: { verbatim: "" },
     };
   }
-  const how = `${proved.how === "" ? "" : `, ${proved.how}`}${proved.unsourced === true ? "; unsourced, nothing in the command is known to look at the system" : ""}`;
+  const how = `${proved.how === "" ? "" : `, ${proved.how}`}${proved.unsourced === true ? "; unsourced: the command is not known to query the system" : ""}`;
   return {
     proved: true,
     title: sentence(record.statement),

@@ -24,20 +24,20 @@ export const fault: Section = {
   }),
 };
 
-/** Where it struck: what was never applied is not in it. */
+/** Where the fault was applied; what never was is not in it. */
 function picture({ scenario, faultMs }: Context): string {
   return topologyChart(
     topologyOf(scenario, { spoilers: faultMs !== null }),
     "stack",
-    "What stood where, and what was struck",
+    "Topology and fault targets",
   );
 }
 
 function note({ faultMs, summary }: Context): string {
   if (summary.faults.length === 0) return "The scenario breaks nothing.";
   if (faultMs === null)
-    return "No fault was applied before the play ended, so what it would have been stays a secret.";
-  return `What the drill broke (${counted(summary.faults.length, "fault")}); during play only the drill knew it.`;
+    return "No fault was applied before the drill ended, so its details stay hidden.";
+  return `What the drill broke (${counted(summary.faults.length, "fault")}), hidden from the responders during the drill.`;
 }
 
 function title({ id, fault: kind, target }: FaultRecord): string {
@@ -59,13 +59,13 @@ function lines(record: FaultRecord, { clock, scenario }: Context): string[] {
     ...(verified === null
       ? []
       : [
-          `${verified.ok ? "Verified at its target" : "Not seen at its target"} at ${clock(verified.atMs)}: ${stop(verified.evidence)}`,
+          `${verified.ok ? "Verified at its target" : "Not observed at its target"} at ${clock(verified.atMs)}: ${stop(verified.evidence)}`,
         ]),
-    ...(undone === null && appliedMs !== null ? ["No record says that it was undone."] : []),
+    ...(undone === null && appliedMs !== null ? ["There is no record of it being undone."] : []),
     ...(undone === null
       ? []
       : [
-          `${undone.why === "ended" ? "Ended by itself" : "Undone"} at ${clock(undone.atMs)}${undone.ok ? "" : ", not proven"}: ${stop(undone.evidence)}`,
+          `${undone.why === "ended" ? "Ended as planned" : "Undone"} at ${clock(undone.atMs)}${undone.ok ? "" : ", not confirmed"}: ${stop(undone.evidence)}`,
         ]),
     ...failures.map(
       ({ atMs, doing, message }) => `At ${clock(atMs)} it failed to ${doing}: ${stop(message)}`,

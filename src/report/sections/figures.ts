@@ -47,17 +47,17 @@ function keyFigures(context: Context): Figure[] {
       : {
           label: "Requests lost",
           value: count(impact.total.lost),
-          note: `of ${count(impact.total.offered)} ${isDrill ? "while users were hurt" : "from the fault on"}`,
+          note: `of ${count(impact.total.offered)} ${isDrill ? "while users were affected" : "from the fault on"}`,
         },
     ...dataLoss(context),
     impact.total.usersHurt === null
       ? {
-          label: "Users hurt",
+          label: "Users affected",
           value: "not known",
-          note: "a k6 script does not say whose request failed",
+          note: "a k6 script does not report whose request failed",
         }
       : {
-          label: "Users hurt",
+          label: "Users affected",
           value: count(impact.total.usersHurt),
           note: "at least one request failed",
         },
@@ -79,7 +79,7 @@ function keyFigures(context: Context): Figure[] {
 function hurtFor(context: Context): Figure {
   const { windows, ms, open } = context.summary.impact;
   const cut = cutShort(context);
-  const label = "Users hurt for";
+  const label = "Users affected for";
   if (windows.length === 0)
     return cut === undefined
       ? { label, value: "not at all", note: "" }
@@ -87,12 +87,12 @@ function hurtFor(context: Context): Figure {
   return {
     label,
     value: duration(ms),
-    note: open ? "and still hurt when the play ended" : stretches(windows.length),
+    note: open ? "and still affected when the drill ended" : periods(windows.length),
   };
 }
 
-const stretches = (windows: number): string =>
-  windows > 1 ? `in ${count(windows)} stretches` : "";
+const periods = (windows: number): string =>
+  windows > 1 ? `in ${count(windows)} separate periods` : "";
 
 function lossNote({
   acknowledged,
@@ -119,8 +119,8 @@ function dataLoss({ summary: { ledgers, durations } }: Context): Figure[] {
     ...points,
     {
       label: "Recovery time (RTO)",
-      value: duration(durations.impactToContained, "not in this play"),
-      note: "from the first hurt user until they are back for good",
+      value: duration(durations.impactToContained, "not restored"),
+      note: "from the first affected user until service was restored",
     },
   ];
 }
@@ -130,26 +130,26 @@ function back(context: Context): Figure {
   const deadline = summary.incident?.deadline ?? null;
   const note =
     deadline === null
-      ? "no target ran"
-      : `target ${process(deadline.targetMs)} from ${deadline.label}${deadline.marginMs === null ? "" : `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "to spare" : "too late"}`}`;
+      ? "no target applied"
+      : `target ${process(deadline.targetMs)} from ${deadline.label}${deadline.marginMs === null ? "" : `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "to spare" : "late"}`}`;
   if (summary.moments.impact === null && cutShort(context) !== undefined)
-    return { label: "Users back", value: "not known", note: "they were not away yet" };
+    return { label: "Time to restore", value: "not known", note: "no user was affected yet" };
   if (summary.moments.impact === null)
     return {
-      label: "Users back after",
-      value: "never away",
+      label: "Time to restore",
+      value: "no outage",
       note: "no service fell below its objective",
     };
   const ms = summary.durations.faultToContained;
   return {
-    label: ms === null ? "Users back" : "Users back after",
-    value: duration(ms, "not in this play"),
+    label: "Time to restore",
+    value: duration(ms, "not restored"),
     note,
   };
 }
 
 const containedBy: Readonly<Record<ContainedBy, string>> = {
-  players: "by what people did",
+  players: "by the responders",
   itself: "by itself",
   "fault-ended": "the fault ended",
 };
@@ -158,9 +158,9 @@ function path(context: Context): Step[] {
   const { summary } = context;
   const { durations } = summary;
   const { contained } = summary.truth;
-  const by = contained === null ? "good until the end" : containedBy[contained.by];
+  const by = contained === null ? "within objectives to the end" : containedBy[contained.by];
   const steps = [
-    { name: "users hurt", ms: durations.faultToImpact, note: "", always: true },
+    { name: "users affected", ms: durations.faultToImpact, note: "", always: true },
     { name: "detectable", ms: durations.faultToDetectable, note: "", always: false },
     { name: "alert", ms: durations.faultToAlert, note: "", always: true },
     { name: "page", ms: durations.faultToPage, note: "", always: false },
@@ -178,7 +178,7 @@ function path(context: Context): Step[] {
       always: summary.drill.kind === "Drill" && summary.evidence.length > 0,
     },
     {
-      name: "users back",
+      name: "service restored",
       ms: durations.faultToContained,
       note: by,
       always: summary.moments.impact !== null,

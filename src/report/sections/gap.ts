@@ -9,7 +9,7 @@ export const gap: Section = {
   view: (context) => {
     if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
     return {
-      note: "The drill broke the system and probed it, so it knows what was true; the incident records what people said. Every line is the gap between the two.",
+      note: "The drill injected the fault and probed the system, so it knows what was true. The incident record shows what was said. Each row is the gap between the two.",
       gaps: {
         label: "Truth and declared",
         head: ["what", "true", "said or seen", "gap"],
@@ -33,14 +33,14 @@ function rows({ summary, clock }: Context): string[][] {
   ): string[] => [what, at(truth, "–"), at(said, never), later(between)];
   return [
     row(
-      "users hurt, and the first alert",
+      "users affected, and first alert",
       moments.impact,
       moments.alert,
       durations.impactToAlert,
       "no alert",
     ),
     row(
-      "users hurt, and the incident declared",
+      "users affected, and incident declared",
       moments.impact,
       moments.declared,
       moments.impact === null || moments.declared === null
@@ -63,7 +63,7 @@ function rows({ summary, clock }: Context): string[][] {
       "not proved",
     ),
     row(
-      "users back, and said to be mitigated",
+      "service restored, and called mitigated",
       moments.contained,
       moments.mitigatedClaimed,
       durations.containedToMitigated,
@@ -87,8 +87,8 @@ function remarks({ summary, clock }: Context): string[] {
 }
 
 function prematureText(earlyMs: number | null): string {
-  if (earlyMs === null) return "users were not back before the play ended";
+  if (earlyMs === null) return "service was not restored before the drill ended";
   return earlyMs > 0
-    ? `users were hurt for another ${duration(earlyMs)}`
-    : "users were hurt again at that moment";
+    ? `users were affected for another ${duration(earlyMs)}`
+    : "users were affected again at that moment";
 }

@@ -6,7 +6,7 @@ import { duration } from "../../wording/duration.ts";
 import { sentence } from "../../wording/text.ts";
 import type { Section } from "./section.ts";
 
-/** What it cost the users, service by service, and apart from it what the offender met. */
+/** What it cost the users, service by service, and apart from it what the fault itself sent. */
 export const impact: Section = {
   id: "impact",
   title: "Impact",
@@ -30,10 +30,10 @@ function note(context: Context): string {
   const cut = cutShort(context);
   if (windows.length === 0)
     return cut === undefined
-      ? "No service fell below its objective, so there is no impact to count."
-      : `${sentence(cut).slice(0, -1)}, before a service fell below its objective, so there is no impact to count.`;
-  const stretch = `${duration(ms)}${windows.length > 1 ? ` in ${count(windows.length)} stretches` : ""}`;
-  return `Impact is the share of requests lost in percent, times minutes: 1 % for 30 minutes is 30 %·min. It is counted over the ${play === undefined ? `${stretch} in which users were hurt` : `${duration(1_000 * (play.toSecond - play.fromSecond))} that the Test is judged by; users were hurt for ${stretch}`}${open ? "; it is open, because they were not back when the play ended" : ""}. Errors, time-outs, answers that came too late and requests that could not be sent all count as lost.`;
+      ? "Every service stayed within its objective: no impact."
+      : `${sentence(cut).slice(0, -1)}, before any service fell below its objective: no impact.`;
+  const stretch = `${duration(ms)}${windows.length > 1 ? ` in ${count(windows.length)} separate periods` : ""}`;
+  return `Impact is the share of requests lost, in percent, times minutes: losing 1 % for 30 minutes is 30 %·min. It covers the ${play === undefined ? `${stretch} in which users were affected` : `${duration(1_000 * (play.toSecond - play.fromSecond))} that the Test is judged by; users were affected for ${stretch}`}${open ? "; it is still open, because service was not restored before the drill ended" : ""}. Errors, timeouts, late responses and requests that could not be sent all count as lost.`;
 }
 
 function services({ summary }: Context): Table {
@@ -48,7 +48,7 @@ function services({ summary }: Context): Table {
       "mean loss",
       "worst second",
       "below objective",
-      "users hurt",
+      "users affected",
       "error budget",
       "whole drill",
     ],
@@ -72,19 +72,19 @@ function budgetWords(budget: Context["summary"]["budget"][number] | undefined): 
 }
 
 function users({ summary }: Context): string {
-  const when = summary.drill.kind === "Test" ? "from the fault on" : "while users were hurt";
+  const when = summary.drill.kind === "Test" ? "from the fault on" : "while users were affected";
   const { total } = summary.impact;
   const shared =
     summary.impact.services.length > 1
-      ? " Impact over all services is their sum, which counts loss that two of them share twice; a user who was hurt in several counts once."
+      ? " The total impact is the sum over all services, so a loss that two of them share counts twice; a user affected in several counts once."
       : "";
-  return `All in all ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill)${andUsersAffected(total.usersHurt)}.${shared}`;
+  return `In total ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill)${andUsersAffected(total.usersHurt)}.${shared}`;
 }
 
 function collateral({ summary }: Context): Table & { note: string } {
   return {
-    note: "These requests belong to no objective: they are what the fault itself sends, or what was refused in order to save the others.",
-    label: "Requests that no objective counts",
+    note: "No objective counts these flows: they are what the fault itself sends, traffic refused to protect the rest, or traffic that the scenario only watches.",
+    label: "Flows without an objective",
     head: ["flow", "offered", "good", "refused", "share refused"],
     rows: summary.impact.collateral.map(({ flow, offered, good, rejected, rejectedShare }) => [
       flow,

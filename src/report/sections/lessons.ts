@@ -14,26 +14,26 @@ export const lessons: Section = {
   title: "What we can learn",
   view: (context) => {
     if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
-    // Nobody had anything to do yet.
+    // There was nothing to do yet.
     if (context.summary.moments.impact === null && isCutShort(context.summary.ended))
       return undefined;
     return {
-      note: "A draft, written from the data alone. It knows durations and proofs and nothing of how it felt: the review keeps what is true and adds what is missing.",
+      note: "A draft from the data alone. It knows times and proofs, not how it felt: keep what is true and add what is missing.",
       groups: [
         {
           title: "What went well",
           lines: wentWell(context),
-          empty: "The data show nothing here. What did people do well?",
+          empty: "The data shows nothing here. What did the team do well?",
         },
         {
           title: "What did not go well",
           lines: wentBadly(context),
-          empty: "The data show nothing here. What was harder than it should be?",
+          empty: "The data shows nothing here. What was harder than it should be?",
         },
         {
           title: "Where we were lucky",
           lines: lucky(context),
-          empty: "The data show nothing here. What could easily have gone the other way?",
+          empty: "The data shows nothing here. What could easily have gone the other way?",
         },
       ],
     };
@@ -53,7 +53,7 @@ function wentWell({ summary }: Context): string[] {
   const needed = evidence.filter(({ rootCause }) => rootCause).length;
   const kept = incident?.deadline?.kept === true ? incident.deadline.marginMs : null;
   return when(
-    [byPlayers && kept !== null, `Users were back ${duration(kept)} before the time was up.`],
+    [byPlayers && kept !== null, `Service was restored ${duration(kept)} before the target.`],
     [
       durations.alertToDeclared !== null &&
         durations.alertToDeclared >= 0 &&
@@ -66,16 +66,16 @@ function wentWell({ summary }: Context): string[] {
     ],
     [
       moments.diagnosed !== null && moments.acted !== null && moments.diagnosed <= moments.acted,
-      `The cause was proved (${counted(needed === 0 ? evidence.length : needed, "piece")} of evidence) before the action that helped showed.`,
+      `The cause was proved (${counted(needed === 0 ? evidence.length : needed, "piece")} of evidence) before the effective mitigation.`,
     ],
-    [byPlayers && summary.wrongTurns.length === 0, "Nothing that was tried made it worse."],
+    [byPlayers && summary.wrongTurns.length === 0, "No known wrong turn was taken."],
     [
       incident !== null && incident.claims.length > 0 && incident.saidTooEarly.length === 0,
-      "Nobody called it mitigated before it was true.",
+      "It was not called mitigated before it was true.",
     ],
     [
       evidence.length > 0 && summary.hints.length === 0 && moments.diagnosed !== null,
-      "No hint was needed.",
+      "No hint was taken.",
     ],
   );
 }
@@ -92,46 +92,46 @@ function wentBadly(context: Context): string[] {
     ...when(
       [
         moments.impact !== null && truth.contained === null,
-        "Users were not back when the play ended.",
+        "Service was not restored before the drill ended.",
       ],
-      [truth.contained?.by === "itself", "Nothing that people did can have restored the service."],
+      [truth.contained?.by === "itself", "No action on record can have restored service."],
       [
         truth.contained?.by === "fault-ended",
-        "What people did had not helped by the time the fault ended.",
+        "Nothing the responders did had helped by the time the fault ended.",
       ],
       [
         truth.recurrences > 0,
-        `Users were hurt again ${counted(truth.recurrences, "time")} after they were back.`,
+        `Users were affected again ${counted(truth.recurrences, "time")} after service had been restored.`,
       ],
       [
         late !== null && late < 0,
-        `Users were back ${duration(-(late ?? 0))} after the time was up.`,
+        `Service was restored ${duration(-(late ?? 0))} after the target.`,
       ],
       [
         moments.impact !== null && moments.alert === null,
-        "No alert fired although users were hurt.",
+        "No alert fired although users were affected.",
       ],
       [
         (durations.impactToAlert ?? 0) > slowMs,
-        `Users were hurt for ${duration(durations.impactToAlert)} before an alert fired.`,
+        `Users were affected for ${duration(durations.impactToAlert)} before an alert fired.`,
       ],
-      [incident === null, "Nobody declared an incident."],
+      [incident === null, "No incident was declared."],
       [
         (durations.alertToDeclared ?? 0) > slowMs,
         `It took ${duration(durations.alertToDeclared)} from the first alert to declaring the incident.`,
       ],
       [
         (durations.pageToAcknowledged ?? 0) > slowMs,
-        `The page waited ${duration(durations.pageToAcknowledged)} for an answer.`,
+        `The page waited ${duration(durations.pageToAcknowledged)} for an acknowledgement.`,
       ],
       [
         claimLag !== null && claimLag > context.scenario.hold + slowMs,
-        `Users had been back for ${duration(claimLag)} when somebody said so.`,
+        `Service had been restored for ${duration(claimLag)} before it was called mitigated.`,
       ],
-      [open.length > 0, `Not answered with proof: ${listed(open)}`],
+      [open.length > 0, `Left without proof: ${listed(open)}`],
       [
         summary.hints.length > 0,
-        `${counted(summary.hints.length, "hint was", "hints were")} needed.`,
+        `${counted(summary.hints.length, "hint was", "hints were")} taken.`,
       ],
       [summary.residue.length > 0, "The drill left something behind; see Restoration."],
     ),
@@ -152,7 +152,7 @@ const saidWords = {
 
 function tooEarly({ summary, clock }: Context): string[] {
   return (summary.incident?.saidTooEarly ?? []).map(
-    ({ state, atMs }) => `It was ${saidWords[state]} at ${clock(atMs)} while users were hurt.`,
+    ({ state, atMs }) => `It was ${saidWords[state]} at ${clock(atMs)} while users were affected.`,
   );
 }
 
@@ -170,26 +170,29 @@ function lucky({ summary, process }: Context): string[] {
     deadline.marginMs !== null &&
     deadline.marginMs < 0.2 * deadline.targetMs;
   return when(
+    [truth.contained?.by === "itself", "Service came back by itself. Next time it may not."],
     [
-      truth.contained?.by === "itself",
-      "The service was restored by itself. It need not have been.",
+      truth.contained?.by === "fault-ended",
+      "The fault ended before service was restored. A real one may not.",
     ],
-    [truth.contained?.by === "fault-ended", "The fault ended by itself. It need not have."],
     [
       thin,
-      `Only ${duration(deadline?.marginMs)} of ${process(deadline?.targetMs ?? 0)} were left.`,
+      `Only ${duration(deadline?.marginMs)} of the ${process(deadline?.targetMs ?? 0)} target was left.`,
     ],
     [
       truth.contained?.by === "players" &&
         moments.acted !== null &&
         (moments.diagnosed === null || moments.diagnosed > moments.acted),
-      "The action that helped came before its reason was proved.",
+      "The effective mitigation came before the cause was proved.",
     ],
     [
       summary.wrongTurns.some(({ kind }) => kind === "harmful") &&
         truth.contained?.by === "players",
-      "An action that can do lasting harm was taken back, or its harm stayed small.",
+      "An action that can do lasting harm was reverted in time, or its harm stayed small.",
     ],
-    [moments.alert === null && moments.declared !== null, "Somebody noticed without an alert."],
+    [
+      moments.alert === null && moments.declared !== null,
+      "The incident was noticed without an alert.",
+    ],
   );
 }

@@ -9,7 +9,7 @@ import { listed, lowerFirst, sentence, stop } from "../../wording/text.ts";
 import { predicateWords } from "../../wording/predicate.ts";
 import type { Section } from "./section.ts";
 
-/** What people did about it: what helped, what did not and what that cost. */
+/** What the responders did: what helped, what did not and what that cost. */
 export const mitigation: Section = {
   id: "mitigation",
   title: "Mitigation",
@@ -34,32 +34,34 @@ function outcome(context: Context): string {
   const { summary } = context;
   const { contained, recurrences } = summary.truth;
   const again =
-    recurrences === 0 ? "" : ` They were hurt again ${counted(recurrences, "time")} in between.`;
+    recurrences === 0
+      ? ""
+      : ` Users were affected again ${counted(recurrences, "time")} in between.`;
   const cut = cutShort(context);
   if (summary.moments.impact === null && cut !== undefined)
-    return `${sentence(cut).slice(0, -1)}, before users were hurt: there was nothing to mitigate yet.`;
+    return `${sentence(cut).slice(0, -1)}, before users were affected: there was nothing to mitigate yet.`;
   if (summary.moments.impact === null)
     return "Users noticed nothing, so there was nothing to mitigate.";
   if (contained === null)
-    return `Users were not back when the play ended. ${tried(context)}${again}`;
+    return `Service was not restored before the drill ended. ${tried(context)}${again}`;
   if (contained.by === "itself")
-    return `The service was restored by itself ${duration(summary.durations.faultToContained)} after the fault. ${tried(context)}${again}`;
+    return `Service came back by itself ${duration(summary.durations.faultToContained)} after the fault. ${tried(context)}${again}`;
   if (contained.by !== "players")
-    return `Users were back ${duration(summary.durations.faultToContained)} after the fault because the fault ended. ${tried(context)}${again}`;
-  return `Users were back ${duration(summary.durations.faultToContained)} after the fault, while it was still there: what people did held it off. The cause stays until a corrective action is in place.${again}`;
+    return `Service came back ${duration(summary.durations.faultToContained)} after the fault because the fault ended. ${tried(context)}${again}`;
+  return `Service was restored ${duration(summary.durations.faultToContained)} after the fault, with the fault still active: the mitigation worked around it. The cause remains until a corrective action is in place.${again}`;
 }
 
 /** Names what people changed, where none of it restored the service. */
 function tried({ summary }: Context): string {
   const all = [...new Set(summary.changes.map(changeText))];
-  if (all.length === 0) return "No change by anybody was seen.";
+  if (all.length === 0) return "No change was recorded.";
   const shown = all.slice(0, mostTried);
-  return `What was tried, and did not restore it: ${shown.join("; ")}${all.length > shown.length ? `; and ${count(all.length - shown.length)} more` : ""}.`;
+  return `Tried without success: ${shown.join("; ")}${all.length > shown.length ? `; and ${count(all.length - shown.length)} more` : ""}.`;
 }
 
 const mostTried = 6;
 
-/** Ways out that nobody took, for the review. */
+/** Mitigations that were not used, for the review. */
 function others({ summary, scenario }: Context): string {
   const taken = new Set(summary.mitigations.map(({ mitigation: id }) => id));
   const left = Object.entries(scenario.mitigations)
@@ -67,18 +69,18 @@ function others({ summary, scenario }: Context): string {
     .map(([, { title }]) => `"${title}"`);
   return left.length === 0
     ? ""
-    : `${taken.size === 0 ? "Ways out" : "Other ways out"} that the scenario knows: ${listed(left)}.`;
+    : `${taken.size === 0 ? "Mitigations" : "Other mitigations"} available in this scenario: ${listed(left)}.`;
 }
 
 function actions({ summary, scenario, clock }: Context): Table {
   return {
     label: "What helped",
-    head: ["what helped", "how far", "seen working", "how it was seen"],
+    head: ["mitigation", "effect", "working from", "verified by"],
     rows: summary.mitigations.map(({ mitigation: id, title, kind, atMs }) => {
       const rule = scenario.mitigations[id]?.verify;
       return [
         title,
-        kind === "correct" ? "fully" : "in part",
+        kind === "correct" ? "full" : "partial",
         clock(atMs),
         rule === undefined ? "–" : predicateWords(rule),
       ];
@@ -89,7 +91,7 @@ function actions({ summary, scenario, clock }: Context): Table {
 function wrongTurns({ summary, clock }: Context): string[] {
   return summary.wrongTurns.map(
     ({ title, atMs, cost, kind }) =>
-      `${clock(atMs)}: ${title}${kind === "harmful" ? " (harmful)" : ""}. ${cost === null ? "Its cost is not known." : `Cost: ${stop(lowerFirst(cost))}`}`,
+      `${clock(atMs)}: ${title}${kind === "harmful" ? " (harmful)" : ""}. ${cost === null ? "Its cost is unknown." : `Cost: ${stop(lowerFirst(cost))}`}`,
   );
 }
 

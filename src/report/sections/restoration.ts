@@ -29,14 +29,14 @@ function note(context: Context): string {
 }
 
 function healed({ summary: { heal } }: Context): string {
-  if (heal === null) return "No record says that the drill was healed.";
+  if (heal === null) return "There is no record of the drill being cleaned up.";
   const undone =
     heal.failed.length === 0
       ? ""
-      : `, save for ${listed(heal.failed.map(({ what, detail }) => (detail === "" ? what : `${what} (${detail})`)))}`;
+      : `, except for ${listed(heal.failed.map(({ what, detail }) => (detail === "" ? what : `${what} (${detail})`)))}`;
   return heal.tookMs === null
-    ? "Healing did not come to its end."
-    : `Healing took ${duration(heal.tookMs)}${undone}.`;
+    ? "Cleanup did not complete."
+    : `Cleanup took ${duration(heal.tookMs)}${undone}.`;
 }
 
 function compared(context: Context): string {
@@ -48,12 +48,14 @@ function compared(context: Context): string {
     .map(({ target }) => target);
   const seen = [
     ...(looked.length === 0 ? [] : [outcome(looked)]),
-    ...(unseen.length === 0 ? [] : [`for ${listed(unseen)} nobody looked again`]),
+    ...(unseen.length === 0
+      ? []
+      : [`${listed(unseen)} ${unseen.length === 1 ? "was" : "were"} not checked again`]),
   ].join("; ");
   const down =
     gone.length === 0
       ? ""
-      : `${listed(gone)} went down with the drill, whose own command was gone, and nothing of it is left to compare.`;
+      : `${listed(gone)} went down with the drill after its command had exited, so there is nothing left to compare.`;
   return [seen === "" ? "" : sentence(seen), down].filter((text) => text !== "").join(" ");
 }
 
@@ -61,14 +63,14 @@ function outcome(targets: readonly RestoredTarget[]): string {
   const facts = targets.reduce((sum, each) => sum + (each.facts ?? 0), 0);
   const differences = targets.flatMap((each) => each.differences);
   const residue = differences.filter((difference) => difference.residue).length;
-  const looked = `${counted(facts, "fact")} of ${counted(targets.length, "target")} ${facts === 1 ? "was" : "were"} compared with how ${facts === 1 ? "it" : "they"} stood before the first fault`;
-  if (differences.length === 0) return `${looked}: all are as they were`;
+  const looked = `${counted(facts, "fact")} of ${counted(targets.length, "target")} ${facts === 1 ? "was" : "were"} compared with the state before the first fault`;
+  if (differences.length === 0) return `${looked}: all unchanged`;
   const gone = differences.length - residue;
-  return `${looked}: ${[...(residue === 0 ? [] : [`${count(residue)} ${residue === 1 ? "is" : "are"} left behind`]), ...(gone === 0 ? [] : [`${count(gone)} that people may have changed ${gone === 1 ? "went" : "go"} with the drill's own stack`])].join(", ")}`;
+  return `${looked}: ${[...(residue === 0 ? [] : [`${count(residue)} ${residue === 1 ? "is" : "are"} left behind`]), ...(gone === 0 ? [] : [`${count(gone)} ${gone === 1 ? "difference" : "differences"} discarded with the drill's own stack`])].join(", ")}`;
 }
 
 /**
- * Of the drill's own, which whoever healed it in place of its command takes down unseen; the user's
+ * Of the drill's own, which are taken down unseen when another process cleans up in place of its command; the user's
  * own containers stay, and are looked at.
  */
 function wentDown(
@@ -91,17 +93,17 @@ function table(context: Context): Table {
     each.facts === null ? "–" : count(each.facts),
     stateWords(each, context),
   ]);
-  return { label: "What was compared", head: ["target", "facts", "after healing"], rows };
+  return { label: "What was compared", head: ["target", "facts", "after cleanup"], rows };
 }
 
 function stateWords(each: RestoredTarget, context: Context): string {
   if (wentDown(each, context)) return "· taken down, nothing left to compare";
-  if (each.facts === null) return "? not looked at again";
+  if (each.facts === null) return "? not checked again";
   if (each.differences.length === 0) return "✓ as before";
   return each.differences
     .map(
       (difference) =>
-        `${difference.residue ? "✗" : "·"} ${differenceText(difference)}${difference.residue ? "" : " (gone with the stack)"}`,
+        `${difference.residue ? "✗" : "·"} ${differenceText(difference)}${difference.residue ? "" : " (discarded with the stack)"}`,
     )
     .join("; ");
 }
@@ -113,5 +115,5 @@ function left({ summary: { residue } }: Context): string[] {
 function advice({ summary: { residue, drill } }: Context): string {
   return residue.length === 0
     ? ""
-    : `This outranks the verdict: the drill ends with exit code 75. Take it back with gameday stop ${drill.drill}, or by hand.`;
+    : `This outranks the verdict: the drill exits with code 75. Remove it with gameday stop ${drill.drill}, or by hand.`;
 }

@@ -7,11 +7,11 @@ import type { Section } from "./section.ts";
 
 const glyphs = { pass: "✓ pass", fail: "✗ fail", unknown: "? unknown" } as const;
 const about = {
-  contained: "users back in time",
+  contained: "service restored in time",
   evidence: "evidence proved",
   "wrong-turns": "wrong turns",
-  claims: "claims",
-  process: "the process kept",
+  claims: "premature claims",
+  process: "process followed",
   hints: "hints",
 } as const satisfies Record<ScoreLine["about"], string>;
 
@@ -28,23 +28,23 @@ export const score: Section = {
 };
 
 function note({ judgement }: Context): string {
-  return `The verdict is ${judgement.verdict}: ${stop(judgement.reason)} Each check looks at the record of the drill; a check that could not be made leaves the verdict unknown, never green.`;
+  return `The verdict is ${judgement.verdict}: ${stop(judgement.reason)} Each check reads the record of the drill. A check that cannot be made makes the verdict unknown, never a pass.`;
 }
 
 function findings({ judgement }: Context): Table {
   return {
     label: "Checks",
-    head: ["check", "finding", "because"],
+    head: ["check", "result", "finding"],
     rows: judgement.findings.map(({ title, verdict, text }) => [title, glyphs[verdict], text]),
   };
 }
 
 function scoreNote({ summary }: Context): string {
   if (summary.score !== null)
-    return `The score is ${count(summary.score.points)} of 100. It is for the team to compare with its own next run, not to compare people.`;
+    return `The score is ${count(summary.score.points)} of 100. Use it to compare this team with its own next run, not to compare people.`;
   return summary.drill.kind === "Test"
     ? "A Test has no score."
-    : "There is no score: the drill did not come far enough to be scored.";
+    : "No score: the drill ended too early to be scored.";
 }
 
 function lines({ summary }: Context): Table {

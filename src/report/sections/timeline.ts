@@ -16,7 +16,7 @@ interface Line {
   readonly source: string;
 }
 
-/** What happened, in order, with what each line stands on. */
+/** What happened, in order, with the evidence for each line. */
 export const timeline: Section = {
   id: "timeline",
   title: "Timeline",
@@ -107,7 +107,7 @@ function copies(item: TimelineItem, { summary }: Context): string {
   const record = summary.alerts.find(
     ({ alert, firedMs }) => alert === item.data.alert && firedMs === item.atMs,
   );
-  const pages = item.data.page === "" ? "" : `, pages ${roleWords(item.data.page)}`;
+  const pages = item.data.page === "" ? "" : `, paged ${roleWords(item.data.page)}`;
   return `${pages}${record === undefined || record.copies <= 1 ? "" : `, ${counted(record.copies, "copy", "copies")}`}`;
 }
 
@@ -122,7 +122,7 @@ function source(words: Words, behind: Behind | null, context: Context): string {
 function sampleWords(behind: Behind, { clock }: Context): string {
   const { data } = behind;
   if (behind.type === "probe.sample" && "signal" in data && "unit" in data)
-    return `${data.signal} ${typeof data.value === "number" ? amount(data.value) : String(data.value ?? "no answer")}${data.unit === "" ? "" : ` ${data.unit}`} at ${clock(behind.atMs)}`;
+    return `${data.signal} ${typeof data.value === "number" ? amount(data.value) : String(data.value ?? "no response")}${data.unit === "" ? "" : ` ${data.unit}`} at ${clock(behind.atMs)}`;
   if (behind.type === "load.bin" && "offered" in data && "good" in data)
     return data.offered === 0
       ? ""
@@ -133,12 +133,12 @@ function sampleWords(behind: Behind, { clock }: Context): string {
 function note({ faultMs, summary, plan }: Context): string {
   const from =
     faultMs === null
-      ? "Times are exercise time from the start, in minutes and seconds."
-      : "Times are exercise time from the fault, in minutes and seconds.";
+      ? "Times are minutes:seconds from the start."
+      : "Times are minutes:seconds from the fault.";
   const scaled =
     plan.timeScale === 1
       ? ""
-      : ` Process durations ran ${amount(plan.timeScale)} times as fast; measurements did not.`;
+      : ` Targets and reminders ran ${amount(plan.timeScale)} times as fast; load and measurements did not.`;
   const omitted = Object.entries(summary.timeline.omitted).map(
     ([type, left]) => `${count(left ?? 0)} of ${type}`,
   );
@@ -146,5 +146,5 @@ function note({ faultMs, summary, plan }: Context): string {
     summary.drill.startedWall === ""
       ? ""
       : ` The drill started at ${summary.drill.startedWall.replace("T", " ").replace(/\.\d+Z$/, " UTC")}.`;
-  return `${from}${start}${scaled}${omitted.length === 0 ? "" : ` Left out, because there were too many: ${omitted.join(", ")}.`}`;
+  return `${from}${start}${scaled}${omitted.length === 0 ? "" : ` Left out because there were too many: ${omitted.join(", ")}.`}`;
 }

@@ -10,6 +10,6 @@ export function cutShort({
   endMs,
   clock,
 }: Pick<Context, "summary" | "endMs" | "clock">): string | undefined {
-  if (ended === null) return `the journal breaks off at ${clock(endMs)}`;
+  if (ended === null) return `the journal ends abruptly at ${clock(endMs)}`;
   return isCutShort(ended) ? `the drill ended at ${clock(endMs)} (${ended.detail})` : undefined;
 }

@@ -13,7 +13,7 @@ export function director(context: Context): readonly string[] {
   const { summary, faultMs } = context;
   if (faultMs === null)
     return [
-      "No fault was applied, so this run says nothing about the system or about the people.",
+      "No fault was applied, so this run says nothing about the system or the responders.",
       ended(context),
     ].filter((text) => text !== "");
   if (summary.drill.kind === "Test") return [...held(context), ...next(context)];
@@ -22,7 +22,7 @@ export function director(context: Context): readonly string[] {
 
 function ended({ summary }: Context): string {
   return summary.ended === null
-    ? "Its journal breaks off."
+    ? "Its journal ends abruptly."
     : sentence(`It ended because ${summary.ended.detail}`);
 }
 
@@ -32,13 +32,14 @@ function saw(context: Context): string {
   const cut = cutShort(context);
   if (impact.windows.length === 0)
     return cut === undefined
-      ? "Users noticed nothing: no service fell below its objective."
+      ? "Users noticed nothing: every service stayed within its objective."
       : `Whether users would have noticed is not known: ${cut}, and until then no service had fallen below its objective.`;
   const hit = impact.services.filter(({ lost }) => lost > 0).map(({ service }) => service);
   const length = impact.open
-    ? `${duration(impact.ms)}, until the play ended,`
+    ? `${duration(impact.ms)}, until the drill ended,`
     : duration(impact.ms);
-  const times = impact.windows.length > 1 ? ` in ${count(impact.windows.length)} stretches` : "";
+  const times =
+    impact.windows.length > 1 ? ` in ${count(impact.windows.length)} separate periods` : "";
   return `For ${length}${times} users of ${listed(hit)} ${symptom(summary)}: ${count(impact.total.lost)} of ${count(impact.total.offered)} requests were lost${andUsersAffected(impact.total.usersHurt)}.`;
 }
 
@@ -49,8 +50,8 @@ function symptom(summary: Context["summary"]): string {
     flows.reduce((total, flow) => total + flow[outcome], 0);
   const kinds = [
     { words: "errors", size: sum("error") },
-    { words: "time-outs", size: sum("timeout") + sum("unsent") },
-    { words: "slow answers", size: sum("slow") },
+    { words: "timeouts", size: sum("timeout") + sum("unsent") },
+    { words: "slow responses", size: sum("slow") },
     { words: "refusals", size: sum("rejected") },
   ].toSorted((a, b) => b.size - a.size);
   const all = kinds.reduce((total, { size }) => total + size, 0);
@@ -60,7 +61,8 @@ function symptom(summary: Context["summary"]): string {
 
 function why({ scenario }: Context): string[] {
   const { rootCause } = scenario;
-  if (rootCause === undefined) return ["The scenario names no cause; the review has to find it."];
+  if (rootCause === undefined)
+    return ["The scenario names no cause; finding it is for the review."];
   return [sentence(rootCause.trigger), sentence(rootCause.cause)];
 }
 
@@ -71,22 +73,22 @@ function changed(context: Context): string[] {
   if (summary.moments.impact === null) return [];
   const cut = cutShort(context);
   if (contained === null && cut !== undefined)
-    return [`${sentence(cut).slice(0, -1)}, before users were back for good${tried(context)}.`];
+    return [`${sentence(cut).slice(0, -1)}, before service was restored${tried(context)}.`];
   if (contained === null)
     return [
-      `${summary.truth.recurrences > 0 ? "Users were back for a while and then hurt again: nothing that was done brought them back for good" : "Nothing that was done brought users back"}${tried(context)}.`,
+      `${summary.truth.recurrences > 0 ? "Service was restored for a while and failed again; no action fixed it for good" : "No action restored service"}${tried(context)}.`,
     ];
   const after = duration(summary.durations.faultToContained);
   if (contained.by === "itself")
     return [
-      `The service was restored by itself ${after} after the fault: nothing that anybody did can have restored it.`,
+      `Service came back by itself ${after} after the fault: no action on record explains it.`,
     ];
   if (contained.by !== "players")
     return [
-      `Users were back ${after} after the fault only because the fault ended; what people did had not helped yet.`,
+      `Service came back ${after} after the fault only because the fault ended; nothing the responders did had helped by then.`,
     ];
   return [
-    `${by === "" ? "What people did" : by} brought users back ${after} after the fault${target(context)}.`,
+    `${by === "" ? "The responders" : by} brought users back ${after} after the fault${target(context)}.`,
   ];
 }
 
@@ -98,7 +100,7 @@ function tried({ summary }: Context): string {
 function target({ summary, process }: Context): string {
   const deadline = summary.incident?.deadline ?? null;
   if (deadline === null || deadline.marginMs === null) return "";
-  return `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "before" : "after"} the end of the ${process(deadline.targetMs)} that a ${deadline.label} allows`;
+  return `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "within" : "past"} the ${process(deadline.targetMs)} target of a ${deadline.label}`;
 }
 
 function held(context: Context): string[] {
@@ -113,31 +115,31 @@ function held(context: Context): string[] {
   const fix =
     summary.drill.rerunOf === null
       ? ""
-      : ` It runs the same fault with a fix in place: ${lowerFirst(stop(scenario.corrective[summary.drill.rerunOf.corrective]?.text ?? summary.drill.rerunOf.corrective))}`;
-  const opening = `This is a Test: nobody acts, the system has to hold by itself while ${faults} ${summary.faults.length === 1 ? "is" : "are"} active.${fix}`;
+      : ` It repeats the same fault with a fix in place: ${lowerFirst(stop(scenario.corrective[summary.drill.rerunOf.corrective]?.text ?? summary.drill.rerunOf.corrective))}`;
+  const opening = `This is a Test: the system must withstand ${faults} without anyone acting.${fix}`;
   const loss = `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost in ${duration(impact.ms)}${andUsersAffected(impact.total.usersHurt)}.`;
   if (judgement.verdict === "unknown")
     return [
       opening,
-      `Whether it holds is not known: ${stop(cutShort(context) ?? judgement.reason)}`,
+      `Whether it does is not known: ${stop(cutShort(context) ?? judgement.reason)}`,
       ...(impact.windows.length === 0 ? [] : [`Until then ${loss}`]),
     ];
   if (judgement.verdict === "fail")
     return [
       opening,
-      `It does not hold: ${impact.windows.length > 0 && summary.judged.some(({ held: is }) => is === "broken") ? loss : stop(judgement.reason)}`,
+      `It does not: ${impact.windows.length > 0 && summary.judged.some(({ held: is }) => is === "broken") ? loss : stop(judgement.reason)}`,
     ];
   const objectives =
     context.plan.scenario.mustHold === undefined ||
     asksObjectives(context.plan.scenario.mustHold.expect);
   const kept = objectives
-    ? `every service ${impact.windows.length > 0 ? "keeps" : "stays inside"} its objective`
-    : "what was promised is true";
-  const holds = `It holds: ${kept} (${listed(impact.services.map(({ service, objective }) => `${service} ${objective} %`))})`;
+    ? `every service ${impact.windows.length > 0 ? "meets" : "stays within"} its objective`
+    : "the expected behaviour was observed";
+  const holds = `It does: ${kept} (${listed(impact.services.map(({ service, objective }) => `${service} ${objective} %`))})`;
   if (impact.windows.length === 0) return [opening, `${holds}.`];
   return [
     opening,
-    `${holds} over the time that it is judged by. Users felt it all the same: ${loss}`,
+    `${holds} over the period that counts. Users were affected all the same: ${loss}`,
   ];
 }
 
@@ -154,8 +156,8 @@ function next({ scenario, reruns, summary }: Context): string[] {
 
 function proofText(proven: number, provable: number): string {
   if (provable === 0) return "";
-  if (proven === 0) return " No fix is proven yet by running the same fault again.";
+  if (proven === 0) return " No fix has been verified by a rerun yet.";
   const fixes =
     proven === provable ? "Each fix" : `${count(proven)} of ${counted(provable, "fix", "fixes")}`;
-  return ` ${fixes} that can be rerun is proven: the same fault, and users notice nothing.`;
+  return ` ${fixes} that can be rerun is verified: same fault, no user affected.`;
 }

@@ -10,7 +10,7 @@ export const baselineAgain: Check = {
     if (plan.scenario.kind !== "Test") return undefined;
     const gate = gates.find((one) => one.gate === "baseline-again");
     if (gate === undefined)
-      return unknown("it was never seen whether the stack is healthy again after the fault");
+      return unknown("whether the stack was healthy again after the fault was not evaluated");
     const after = judged.find(({ of, held }) => of === "play" && held === "broken");
     const during = judged.some(({ of, held }) => of !== "play" && held !== "held");
     // Healthy again is not enough when users lost more than the objective allows on the way there.
@@ -26,7 +26,7 @@ export const baselineAgain: Check = {
     return stuck === undefined
       ? fail(gate.detail)
       : unknown(
-          `the fault "${stuck.id}" could not be undone, so it was not seen whether the stack recovers`,
+          `the fault "${stuck.id}" could not be undone, so whether the stack recovers is unknown`,
         );
   },
 };

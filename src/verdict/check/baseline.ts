@@ -1,6 +1,6 @@
 import { pass, unknown, type Check } from "../finding.ts";
 
-/** What is sick before the fault says nothing about the fault. */
+/** What is unhealthy before the fault says nothing about the fault. */
 export const baseline: Check = {
   name: "baseline",
   title: "the stack was healthy before the fault",
@@ -8,7 +8,7 @@ export const baseline: Check = {
   run: (_plan, { gates }) => {
     const gate = gates.find((one) => one.gate === "baseline");
     if (gate === undefined)
-      return unknown("it was never seen whether the stack was healthy before the fault");
+      return unknown("whether the stack was healthy before the fault was not evaluated");
     return gate.met ? pass(gate.detail) : unknown(gate.detail);
   },
 };

@@ -6,27 +6,28 @@ import { fail, pass, unknown, type Check } from "../finding.ts";
 import { whenText } from "../when.ts";
 
 /**
- * A Drill's question: did people bring the users back, in the time that the level in force leaves?
+ * A Drill's question: did the responders restore service within the target of the severity?
  */
 export const contained: Check = {
   name: "contained",
-  title: "players brought the users back in time",
+  title: "service restored in time by the responders",
   role: "question",
   run: (plan, { truth, moments, durations, incident, ended, changes }) => {
     if (plan.scenario.kind !== "Drill") return undefined;
     if (moments.impact === null)
       return unknown(
         isCutShort(ended)
-          ? "the drill ended before any user was hurt"
-          : "no user was hurt, so nobody was needed",
+          ? "the drill ended before any user was affected"
+          : "no user was affected, so there was nothing to do",
       );
     const back = truth.contained;
-    if (back === null && truth.recurrences > 0) return fail(hurtAgain(truth.steps, moments.fault));
+    if (back === null && truth.recurrences > 0)
+      return fail(affectedAgain(truth.steps, moments.fault));
     if (back === null)
       return fail(
         ended?.why === "resolved"
-          ? "called resolved, but users were not back"
-          : "users were not back when the drill ended",
+          ? "called resolved, but service was not restored"
+          : "service was not restored before the drill ended",
       );
     if (back.by === "itself")
       return unknown(
@@ -34,16 +35,16 @@ export const contained: Check = {
       );
     if (back.by !== "players")
       return fail(
-        `users came back ${after(durations.faultToContained)}, but only because the fault ended`,
+        `service came back ${after(durations.faultToContained)}, but only because the fault ended`,
       );
     const deadline = incident?.deadline ?? null;
-    const said = `users were back ${after(durations.faultToContained)}`;
-    if (incident === null) return pass(`${said}; nobody declared an incident, so no clock ran`);
+    const said = `service restored ${after(durations.faultToContained)}`;
+    if (incident === null) return pass(`${said}; no incident was declared, so no clock ran`);
     if (deadline === null)
-      return pass(`${said}; no target at ${incident.levels.at(-1)?.label ?? "this level"}`);
+      return pass(`${said}; no target at ${incident.levels.at(-1)?.label ?? "this severity"}`);
     if (deadline.kept) return pass(`${said}; target ${target(deadline, plan.timeScale)}`);
     return fail(
-      `${said}, ${formatDuration(-(deadline.marginMs ?? 0))} too late; target ${target(deadline, plan.timeScale)}`,
+      `${said}, ${formatDuration(-(deadline.marginMs ?? 0))} late; target ${target(deadline, plan.timeScale)}`,
     );
   },
 };
@@ -51,17 +52,17 @@ export const contained: Check = {
 /** Says what was looked at, or what was seen and cannot have helped. */
 function noDeed(changes: readonly ChangeRecord[]): string {
   if (changes.length === 0)
-    return "no change by anybody was seen in power, configuration, routes, limits, accounts, variables, schema or sessions";
+    return "no change was recorded in power, configuration, routes, limits, accounts, variables, schema or sessions";
   const seen = changes.slice(0, 3).map(({ target, fact }) => `${fact} of ${target}`);
-  return `${changes.length === 1 ? "one change was" : `${changes.length} changes were`} seen (${seen.join(", ")}${changes.length > seen.length ? ", …" : ""}), and none that can have restored it`;
+  return `${changes.length === 1 ? "one change was" : `${changes.length} changes were`} recorded (${seen.join(", ")}${changes.length > seen.length ? ", …" : ""}), none of which can have restored it`;
 }
 
-function hurtAgain(
+function affectedAgain(
   steps: readonly { state: string; atMs: number }[],
   faultMs: number | null,
 ): string {
   const last = steps.findLast(({ state }) => state === "recurred");
-  return `users were hurt again ${whenText(last?.atMs ?? 0, faultMs)} and were not back when the drill ended`;
+  return `users were affected again ${whenText(last?.atMs ?? 0, faultMs)} and service was not restored before the drill ended`;
 }
 
 const after = (ms: number | null): string => `${formatDuration(ms ?? 0)} after the fault`;

@@ -5,7 +5,7 @@ import { pass, unknown, type Check } from "../finding.ts";
 /** A fault counts only when it was seen to work at its target. */
 export const faultsVerified: Check = {
   name: "faults-verified",
-  title: "every fault worked at its target",
+  title: "every fault took effect at its target",
   role: "ground",
   run: (plan, { faults, moments }) => {
     if (faults.length === 0) return undefined;
@@ -36,7 +36,7 @@ function doubt({ appliedMs, verified, failures }: FaultRecord): string | undefin
     return failed === undefined
       ? "was never verified at its target"
       : `could not be verified: ${failed.message}`;
-  return verified.ok ? undefined : `did not work at its target: ${verified.evidence}`;
+  return verified.ok ? undefined : `had no effect at its target: ${verified.evidence}`;
 }
 
 /**
@@ -45,5 +45,5 @@ function doubt({ appliedMs, verified, failures }: FaultRecord): string | undefin
  */
 function lapse({ lapsed }: FaultRecord, beforeMs: number): string | undefined {
   if (lapsed === undefined || lapsed.atMs >= beforeMs) return undefined;
-  return `stopped working ${formatDuration(lapsed.workedMs)} after it was applied, and Gameday did not undo it: ${lapsed.evidence}`;
+  return `stopped working ${formatDuration(lapsed.workedMs)} after it was applied, although Gameday did not undo it: ${lapsed.evidence}`;
 }

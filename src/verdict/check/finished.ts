@@ -4,10 +4,10 @@ import { isSaturated } from "./punctual.ts";
 /** A drill that was cut short from outside has not answered its question. */
 export const finished: Check = {
   name: "finished",
-  title: "the drill came to its own end",
+  title: "the drill ran to completion",
   role: "ground",
   run: (_plan, { ended, load }) => {
-    if (ended === null) return unknown("the journal breaks off: the drill died before its end");
+    if (ended === null) return unknown("the journal ends abruptly: the drill crashed");
     switch (ended.why) {
       case "resolved":
       case "limit":
@@ -17,18 +17,18 @@ export const finished: Check = {
       case "gate":
         return unknown(
           load.flows.some((flow) => flow.counted && isSaturated(flow))
-            ? `${ended.detail}; the load generator was late meanwhile, so this machine was too busy: close other programs and run it again`
+            ? `${ended.detail}; the load generator ran behind schedule, so this machine was too busy: close other programs and run it again`
             : ended.detail,
         );
       case "interrupted":
         return unknown("the drill was interrupted");
       case "stopped":
-        return unknown("the drill was stopped before its end");
+        return unknown("the drill was stopped early");
       case "watchdog":
       case "aborted":
         return (ended.verdict === "fail" ? fail : unknown)(`the drill was ${ended.detail}`);
       case "error":
-        return unknown(`the drill broke: ${ended.detail}`);
+        return unknown(`the drill failed: ${ended.detail}`);
       default:
         return ended.why satisfies never;
     }

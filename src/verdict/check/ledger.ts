@@ -1,6 +1,6 @@
 import { fail, pass, unknown, type Check } from "../finding.ts";
 
-/** Users were told that their writes are done: the promise outlives the incident. */
+/** Users were promised that their writes are done: the promise outlives the incident. */
 export const ledger: Check = {
   name: "ledger",
   title: "no acknowledged write was lost",
@@ -20,7 +20,7 @@ export const ledger: Check = {
           : `${missing} of ${total} acknowledged writes are missing, no more than asynchronous replication explains`,
       );
     return fail(
-      `${missing} of ${total} acknowledged writes are missing when the play ends: ${lost.map(({ where }) => where).join(", ")}`,
+      `${missing} of ${total} acknowledged writes are missing at the end of the drill: ${lost.map(({ where }) => where).join(", ")}`,
     );
   },
 };

@@ -7,9 +7,9 @@ import { whenText } from "../when.ts";
 
 /**
  * A fault is as hard as the capacity that was measured allows. On a machine that changed by more
- * than the fault's margin since, what users saw may be the machine's doing: nobody is praised or
+ * than the fault's margin since, what users saw may be the machine's doing: no one is praised or
  * blamed for it. A faster machine decides nothing after a mitigation that was verified at its own
- * place; a slower one decides only then.
+ * target; a slower one decides only then.
  */
 export const machine: Check = {
   name: "machine",
@@ -39,9 +39,11 @@ function tooFast(
   );
   if (isUnbroken(gates)) {
     if (after !== undefined)
-      return unknown(`the fault could not hurt: ${capacityText(after, values, margin)}`);
+      return unknown(
+        `the fault was too weak for this machine: ${capacityText(after, values, margin)}`,
+      );
     return of.atBreak !== null && of.atBreak.times > half
-      ? unknown(`the fault could not hurt: ${speedText(of.atBreak, since, margin)}`)
+      ? unknown(`the fault was too weak for this machine: ${speedText(of.atBreak, since, margin)}`)
       : undefined;
   }
   if (
@@ -54,16 +56,18 @@ function tooFast(
     of.atRecovery !== null && of.atRecovery.times > margin.times ? of.atRecovery : undefined;
   if (recovery !== undefined)
     return unknown(
-      `users may be back because of the machine: ${speedText(recovery, since, margin)}`,
+      `service may have come back because of the machine: ${speedText(recovery, since, margin)}`,
     );
   return after === undefined
     ? undefined
-    : unknown(`users may be back because of the machine: ${capacityText(after, values, margin)}`);
+    : unknown(
+        `service may have come back because of the machine: ${capacityText(after, values, margin)}`,
+      );
 }
 
 /**
  * A mitigation that is seen by its effect on users looks verified on a faster machine too; one that
- * is seen at its own place does not.
+ * is seen at its own target does not.
  */
 function isSureOf({ mitigations, slis }: Plan["scenario"], name: string): boolean {
   const verify = mitigations[name]?.verify;

@@ -2,7 +2,7 @@ import { formatDuration } from "../../kernel/duration.ts";
 import { pass, unknown, type Check } from "../finding.ts";
 
 /**
- * The slowest bin lags its second by the longest time-out; more than this is a measurement that
+ * The slowest bin lags its second by the longest timeout; more than this is a measurement that
  * stopped.
  */
 const allowedGapSeconds = 30;
@@ -25,8 +25,8 @@ export const measured: Check = {
     const gap = played - measuredSeconds;
     if (gap > allowedGapSeconds || measuredSeconds === 0)
       return unknown(
-        `of ${formatDuration(played * 1_000)} under the fault ${formatDuration(gap * 1_000)} were not measured`,
+        `${formatDuration(gap * 1_000)} of the ${formatDuration(played * 1_000)} under the fault were not measured`,
       );
-    return pass(`${formatDuration(measuredSeconds * 1_000)} measured in bins of one second`);
+    return pass(`${formatDuration(measuredSeconds * 1_000)} measured, second by second`);
   },
 };

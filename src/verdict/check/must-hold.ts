@@ -12,14 +12,14 @@ import { fail, pass, unknown, type Answer, type Check } from "../finding.ts";
  */
 export const mustHold: Check = {
   name: "must-hold",
-  title: "the system held while the fault worked",
+  title: "the system withstood the fault",
   role: "question",
   run: (plan, { gates, judged }) => {
     if (plan.scenario.kind !== "Test") return undefined;
     const gate = gates.find((one) => one.gate === "mustHold");
     const windows = judged.filter(({ of }) => of !== "play");
     if (gate === undefined || windows.length === 0)
-      return unknown("it was never seen whether the system holds");
+      return unknown("whether the system holds was not evaluated");
     const objectives =
       plan.scenario.mustHold === undefined || asksObjectives(plan.scenario.mustHold.expect);
     const not = notSeen(windows) ?? broken(windows, objectives);
@@ -29,7 +29,7 @@ export const mustHold: Check = {
         `no loss beyond the objectives was measured, but the drill did not see the system hold: ${gate.detail}`,
       );
     return pass(
-      `${objectives ? "every SLI kept its objective" : "what was promised held"} for ${timeOf(windows)}`,
+      `${objectives ? "every SLI met its objective" : "the expected behaviour was observed"} for ${timeOf(windows)}`,
     );
   },
 };
@@ -40,21 +40,23 @@ function notSeen(windows: readonly JudgedWindow[]): Answer | undefined {
   if (blind !== undefined)
     return unknown(
       sli === undefined
-        ? `what was promised was not measured ${during(blind)}`
+        ? `the expected behaviour was not measured ${during(blind)}`
         : `${sli.service} was not measured for ${formatDuration(sli.unmeasuredSeconds * 1_000)} ${during(blind)}`,
     );
   const idle = windows.find(({ held }) => held === "no-traffic");
   const unused = idle?.slis.find(({ offeredWhileActing }) => offeredWhileActing === 0);
   return idle === undefined
     ? undefined
-    : unknown(`${unused?.service ?? "a service"} had no requests while ${nameOf(idle)} worked`);
+    : unknown(`${unused?.service ?? "a service"} had no requests while ${nameOf(idle)} was active`);
 }
 
 function broken(windows: readonly JudgedWindow[], objectives: boolean): Answer | undefined {
   const first = windows.find(({ held }) => held === "broken");
   if (first === undefined) return undefined;
   if (!objectives)
-    return fail(`the system did not hold: what was promised was not true ${during(first)}`);
+    return fail(
+      `the system did not hold: the expected behaviour was not observed ${during(first)}`,
+    );
   return fail(
     `the system did not hold: ${first.slis
       .filter(({ inside }) => !inside)

@@ -4,7 +4,7 @@ import { pass, unknown, type Check } from "../finding.ts";
 
 /**
  * A generator that is late measures itself. Saturated: more than 1 in 100 counted requests belong
- * to seconds whose 99th percentile of lateness was above a tenth of the journey's time-out, in at
+ * to seconds whose 99th percentile of lateness was above a tenth of the journey's timeout, in at
  * least three seconds. (All requests of such a second are taken as late, which errs on the side of
  * *unknown*; one or two hiccups of a machine decide nothing.)
  */
@@ -17,7 +17,7 @@ export const punctual: Check = {
     const late = flows.find(isSaturated);
     if (late !== undefined)
       return unknown(
-        `generator saturated: ${late.flow} left up to ${Math.round(late.worstLateP99Ms)} ms late, over ${Math.round(late.lateLimitMs ?? 0)} ms in ${late.lateSeconds} of ${late.seconds} s: close other programs, or give the machine more cores, and run it again`,
+        `load generator: flow "${late.flow}" sent up to ${Math.round(late.worstLateP99Ms)} ms behind schedule (limit ${Math.round(late.lateLimitMs ?? 0)} ms) in ${late.lateSeconds} of ${late.seconds} s; this machine is too busy: close other programs or add cores, and run it again`,
         "generator-saturated",
       );
     const missed = judged
@@ -27,7 +27,7 @@ export const punctual: Check = {
     return flows.length === 0
       ? undefined
       : pass(
-          `requests left at most ${Math.round(Math.max(...flows.map((flow) => flow.worstLateP99Ms)))} ms late (99th percentile of the worst second)`,
+          `requests were sent at most ${Math.round(Math.max(...flows.map((flow) => flow.worstLateP99Ms)))} ms behind schedule in the worst second (99th percentile); single seconds above the limit are tolerated`,
         );
   },
 };
@@ -52,5 +52,5 @@ function missedBy(
     .toSorted((a, b) => b.ms - a.ms)[0];
   // What left less late than the fault lasted met it, at its beginning at least.
   if (worst === undefined || worst.ms < actedMs * 0.9) return undefined;
-  return `requests of ${worst.flow} left ${Math.round(worst.ms)} ms late while the fault "${fault ?? ""}" worked for ${Math.round(actedMs)} ms, so they may have missed it: close other programs, or let the fault last longer`;
+  return `requests of ${worst.flow} were sent ${Math.round(worst.ms)} ms behind schedule while the fault "${fault ?? ""}" lasted ${Math.round(actedMs)} ms, so they may have missed it: close other programs, or make the fault last longer`;
 }

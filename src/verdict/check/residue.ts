@@ -8,10 +8,10 @@ export const residue: Check = {
   run: (_plan, { heal, residue: left }) => {
     if (left.length > 0)
       return fail(`left behind: ${left.map(({ what, detail }) => `${what} ${detail}`).join("; ")}`);
-    if (heal === null || heal.tookMs === null) return unknown("healing did not come to its end");
+    if (heal === null || heal.tookMs === null) return unknown("cleanup did not complete");
     const step = heal.failed[0];
     return step === undefined
-      ? pass("everything was healed and nothing is left")
-      : fail(`healing failed: ${step.what}${step.detail === "" ? "" : `: ${step.detail}`}`);
+      ? pass("all faults undone, nothing left behind")
+      : fail(`cleanup failed: ${step.what}${step.detail === "" ? "" : `: ${step.detail}`}`);
   },
 };

@@ -1,19 +1,20 @@
 import { formatDuration } from "../../kernel/duration.ts";
 import { plural } from "../../kernel/plural.ts";
+import { count } from "../../wording/figure.ts";
 import { tolerated } from "../../metrics/load.ts";
 import type { AtWorst, SentRecord } from "../../metrics/sending.ts";
 import { pass, unknown, type Answer, type Check } from "../finding.ts";
 import { whenText } from "../when.ts";
 
 /**
- * Who asks for nothing loses nothing. A generator that ended, stood still or sent less than its
+ * Who asks for nothing loses nothing. A generator that ended, hung or sent less than its
  * schedule had, by more than 1 in 100 of the judged requests, has not tested the system. A user's
  * own script may also ask for less because its virtual users wait: then the verdict is certain only
  * where it is the same with all of that counted as lost.
  */
 export const sent: Check = {
   name: "sent",
-  title: "the load generator sent what it should",
+  title: "the load generator sent all requests",
   role: "ground",
   run: (plan, { sending, load, moments }) => {
     const flows = sending.flows.filter(({ counted }) => counted);
@@ -27,9 +28,7 @@ export const sent: Check = {
     const scripts = flows.filter(({ script }) => script);
     return (
       (plan.scenario.kind === "Test" ? waiting(scripts, sending.slis) : undefined) ??
-      pass(
-        `nothing is missing of ${Math.round(flows.reduce((sum, { offered }) => sum + offered, 0))} requests`,
-      )
+      pass(`all ${count(flows.reduce((sum, { offered }) => sum + offered, 0))} requests were sent`)
     );
   },
 };

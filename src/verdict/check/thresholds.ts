@@ -20,7 +20,7 @@ export const thresholds: Check = {
     const [crossed, unjudged] = [those(false), those(null)];
     if (crossed.length === 0 && unjudged.length > 0)
       return unknown(
-        `k6 was gone before it had judged its script's thresholds: ${unjudged.join(", ")}`,
+        `k6 exited before it had judged its script's thresholds: ${unjudged.join(", ")}`,
       );
     return crossed.length === 0
       ? pass(`${all.length} ${all.length === 1 ? "threshold" : "thresholds"} of k6 scripts kept`)

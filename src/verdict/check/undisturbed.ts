@@ -34,9 +34,9 @@ export const undisturbed: Check = {
         : undefined;
     if (meddling !== undefined)
       return unknown(
-        `${meddling.actor.id} changed ${meddling.fact} of ${meddling.target} ${whenText(meddling.atMs, moments.fault)}, while the system was to hold by itself`,
+        `${meddling.actor.id} changed ${meddling.fact} of ${meddling.target} ${whenText(meddling.atMs, moments.fault)}, while the system had to hold by itself`,
       );
-    return pass("nothing died that no fault explains");
+    return pass("no component died without a fault that explains it");
   },
 };
 
@@ -58,7 +58,7 @@ function allAtOnce(
   return undefined;
 }
 
-/** In a Test nobody is to help. What only the facts show may be the system's own reaction. */
+/** In a Test no one may help. What only the facts show may be the system's own reaction. */
 function isMeddling({ source, automatic, atMs }: ChangeRecord, from: number, to: number): boolean {
   return source !== "facts" && automatic !== true && atMs >= from && atMs <= to;
 }
