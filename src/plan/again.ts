@@ -2,16 +2,23 @@ import { shellWord } from "../kernel/shell-words.ts";
 import type { Plan } from "./plan.ts";
 import { runtimeFacts } from "./runtime-names.ts";
 
-/**
- * The command that makes this plan again, as a person would type it; `rerun` for the same with
- * another fix in place, `of` the drill that a rerun proves it for.
- */
+/** What a plan does not say of a run. */
+export interface RunChoices {
+  /** Another fix in place. */
+  readonly rerun?: string | undefined;
+  /** The drill that a rerun verifies a fix for. */
+  readonly of?: string | null | undefined;
+  /** A scripted player's name; `person` where people responded. */
+  readonly player?: string | undefined;
+  /** The load driver that was used. */
+  readonly load?: string | null | undefined;
+  readonly ci?: boolean | undefined;
+}
+
+/** The command that makes this plan again, as a person would type it. */
 export function runCommand(
   plan: Plan,
-  {
-    rerun = plan.rerun,
-    of,
-  }: { readonly rerun?: string | undefined; readonly of?: string | null | undefined } = {},
+  { rerun = plan.rerun, of, player, load, ci = false }: RunChoices = {},
 ): string {
   const given = Object.entries(plan.params).filter(
     ([name, value]) => String(plan.scenario.params[name]?.default) !== String(value),
@@ -31,8 +38,20 @@ export function runCommand(
       ? []
       : [`--runtime ${plan.runtime}`]),
     ...(of === undefined || of === null || of === "" ? [] : [`--of ${of}`]),
+    ...(isScripted(plan, player) ? [`--player ${player}`] : []),
+    ...(load === "k6" && !hasScript(plan) ? ["--load k6"] : []),
+    ...(ci ? ["--ci"] : []),
   ].join(" ");
 }
+
+/** A Test has no player, and a person needs no flag. */
+function isScripted({ scenario }: Plan, player: string | undefined): player is string {
+  return scenario.kind === "Drill" && player !== undefined && !/^(person|human|)$/.test(player);
+}
+
+/** Where a journey is a k6 script, k6 is chosen without a flag. */
+const hasScript = ({ scenario: { load } }: Plan): boolean =>
+  Object.values(load.journeys).some(({ script }) => script !== undefined);
 
 /** The user's own containers, which have to be confirmed each time. */
 function confirmed({ scenario: { stack } }: Plan): readonly string[] {

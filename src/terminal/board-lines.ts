@@ -1,5 +1,6 @@
 /** Dashboards as lines of text: one line a panel, dashboards side by side where there is room. */
 import { plural } from "../kernel/plural.ts";
+import { amount, count, latency, percent } from "../wording/figure.ts";
 import { shownText, type Dashboard, type Panel, type RequestLine } from "../plan/dashboards.ts";
 import type { Board } from "./board.ts";
 import { clip, spark, visibleLength } from "./fit.ts";
@@ -110,14 +111,7 @@ function requestText(
     show === "success" || show === "refused"
       ? 100
       : Math.max(1, ...recent.filter((value) => !Number.isNaN(value)));
-  const curve =
-    cells === 0
-      ? ""
-      : ` ${spark(
-          recent.slice(-cells).map((value) => (Number.isNaN(value) ? top : value)),
-          top,
-          style,
-        )}`;
+  const curve = cells === 0 ? "" : ` ${spark(recent.slice(-cells), top, style)}`;
   const bad = show === "success" && objective !== undefined && now < objective;
   return `${name} ${bad ? style.paint("bad", `${style.glyph.bad} ${valueText(show, now)}`) : valueText(show, now)}${curve}`;
 }
@@ -126,12 +120,11 @@ function valueText(show: Panel["show"], value: number): string {
   switch (show) {
     case "success":
     case "refused":
-      return `${value === 0 || value === 100 ? value : value.toFixed(value >= 99.95 || value < 10 ? 2 : 1)} %`;
+      return percent(value);
     case "latency":
-      if (Number.isNaN(value)) return "–";
-      return value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${Math.round(value)} ms`;
+      return Number.isNaN(value) ? "–" : latency(value);
     case "rate":
-      return `${Math.round(value)}/s`;
+      return `${count(value)}/s`;
     default:
       return show satisfies never;
   }
@@ -150,7 +143,7 @@ function signalTexts(
       .slice(0, top)
       .map(
         ([key, values]) =>
-          `${key === "" ? "(none)" : shownText(key)} ${figure(values.at(-1) ?? 0)}${cells === 0 ? "" : ` ${spark(values.slice(-cells), Math.max(1, ...values), style)}`}`,
+          `${key === "" ? "(none)" : shownText(key)} ${amount(values.at(-1) ?? 0)}${cells === 0 ? "" : ` ${spark(values.slice(-cells), Math.max(1, ...values), style)}`}`,
       );
   if (signal === undefined || signal.value === null)
     return signal === undefined ? [] : [`${signal.title} –`];
@@ -161,7 +154,7 @@ function signalTexts(
       ? ""
       : ` ${spark(signal.recent.slice(-cells), Math.max(1, ...signal.recent), style)}`;
   return [
-    `${signal.title} ${figure(signal.value)}${signal.unit === "" ? "" : ` ${signal.unit}`}${curve}`,
+    `${signal.title} ${amount(signal.value)}${signal.unit === "" ? "" : ` ${signal.unit}`}${curve}`,
   ];
 }
 
@@ -171,5 +164,3 @@ function middleCut(text: string, room: number, style: Style): string {
   const tail = Math.ceil((room - 1) * 0.6);
   return `${text.slice(0, room - 1 - tail)}${style.unicode ? "…" : "~"}${text.slice(-tail)}`;
 }
-
-const figure = (value: number): string => String(Math.round(value * 10) / 10);

@@ -18,15 +18,16 @@ export function clip(text: string, width: number, style: Style): string {
   );
 }
 
-/** Values as a line of bars, `top` as the highest. */
+/** Values as a line of bars, `top` as the highest; a dot where there is none (NaN). */
 export function spark(values: readonly number[], top: number, style: Style): string {
-  const { bars } = style.glyph;
+  const { bars, dot } = style.glyph;
   return values
-    .map(
-      (value) =>
-        bars[
-          Math.min(bars.length - 1, Math.max(0, Math.ceil((value / top) * (bars.length - 1))))
-        ] ?? "",
+    .map((value) =>
+      Number.isNaN(value)
+        ? dot
+        : (bars[
+            Math.min(bars.length - 1, Math.max(0, Math.ceil((value / top) * (bars.length - 1))))
+          ] ?? ""),
     )
     .join("");
 }

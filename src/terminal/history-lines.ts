@@ -5,6 +5,7 @@
 import { formatDuration } from "../kernel/duration.ts";
 import type { Group, Trend } from "../metrics/history.ts";
 import type { RunLine } from "../metrics/run-line.ts";
+import { percentMinutes } from "../wording/figure.ts";
 import { spark } from "./fit.ts";
 import { forPeople, type Style, type Tone } from "./style.ts";
 import { tableLines, type Column } from "./table.ts";
@@ -173,8 +174,4 @@ function trendLine({ of, values, last, median, best }: Trend, width: number, sty
     .join("");
   const text = (value: number | null): string => (value === null ? "–" : figures[of](value));
   return `   ${names[of].padEnd(16)}  ${curve}  last ${text(last)}   median ${text(median)}   best ${text(best)}`;
-}
-
-function percentMinutes(value: number): string {
-  return `${value.toFixed(1)} %·min`;
 }

@@ -1,7 +1,9 @@
 /** What the live view shows, folded from the events that its reader may see. */
 import type { GamedayEvent } from "../event/event.ts";
+import type { DeclaredState } from "../event/incident.ts";
 import type { LoadBin } from "../event/load.ts";
-import type { IncidentStep } from "../incident/transition.ts";
+import { labelOf } from "../incident/profile/index.ts";
+import { unmitigatedStates, type IncidentStep } from "../incident/transition.ts";
 import type { Plan } from "../plan/plan.ts";
 import { boardBin, boardKeys, initialBoard, type Board } from "./board.ts";
 import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
@@ -30,6 +32,10 @@ export interface LiveState {
   readonly runtime: string;
   readonly seed: string;
   readonly timeScale: number;
+  /** Nothing real runs: there is nothing to open and no database to query. */
+  readonly simulated: boolean;
+  /** What the profile calls a severity. */
+  readonly label: (severity: number) => string;
   phase: string;
   paused: boolean;
   /** The system must hold by itself: no one is on call. */
@@ -38,6 +44,8 @@ export interface LiveState {
   level: number | undefined;
   name: string | undefined;
   incident: IncidentStep;
+  /** When it was called mitigated: the clock stops there. */
+  mitigatedEx: number | undefined;
   deadlineEx: number | null;
   declaredEx: number;
   /**
@@ -65,6 +73,8 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     runtime: plan.runtime,
     seed: plan.seed,
     timeScale: plan.timeScale,
+    simulated: plan.runtime === "sim",
+    label: (severity) => labelOf(plan.profile, severity),
     phase: "up",
     paused: false,
     test: scenario.kind === "Test",
@@ -72,6 +82,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     level: undefined,
     name: undefined,
     incident: "none",
+    mitigatedEx: undefined,
     deadlineEx: null,
     declaredEx: 0,
     clockFromEx: 0,
@@ -122,6 +133,7 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
     case "component.state": {
       const component = plan.scenario.stack[event.data.component.split("/")[0] ?? ""];
       if (
+        !state.simulated &&
         component !== undefined &&
         "front" in component &&
         component.front !== undefined &&
@@ -152,7 +164,7 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
       state.deadlineEx = event.data.deadlineEx;
       break;
     case "incident.state":
-      state.incident = event.data.state;
+      said(state, event.data.state, event.at);
       break;
     case "incident.assigned":
       state.roles.set(event.data.role, event.data.to);
@@ -163,6 +175,12 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
     default:
       break;
   }
+}
+
+function said(state: LiveState, incident: DeclaredState, ex: number): void {
+  state.incident = incident;
+  if (incident === "mitigated") state.mitigatedEx = ex;
+  else if (unmitigatedStates.has(incident)) state.mitigatedEx = undefined;
 }
 
 function bin(state: LiveState, data: LoadBin, plan: Plan): void {

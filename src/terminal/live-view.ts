@@ -1,7 +1,10 @@
 /** The live block as lines of text: a pure function of the state, the width and the style. */
 import { formatClock, formatDuration } from "../kernel/duration.ts";
+import { percent, percentMinutes } from "../wording/figure.ts";
 import { boardLines } from "./board-lines.ts";
 import { clip, spark } from "./fit.ts";
+import { clockLine } from "./live-clock.ts";
+import { nextStep } from "./next-step.ts";
 import { spelled } from "./program.ts";
 import { plainAscii, type Style } from "./style.ts";
 import type { LiveState, SignalView, SliView } from "./live-state.ts";
@@ -15,7 +18,7 @@ export function liveView(
   const width = Math.max(40, Math.min(size.columns, 200));
   const head = [
     header(state, width, style),
-    clock(state, width, style),
+    clockLine(state, width, style),
     ...[...state.slis.values()].map((sli) => sliLine(sli, state, width, style)),
   ];
   const bottom = footer(state, width, style);
@@ -29,7 +32,7 @@ export function liveView(
   ];
   const room = Math.max(3, size.rows - top.length - bottom.length - 3);
   const log = state.log.slice(-Math.min(room, 12)).map(({ ex, line, times }) => {
-    const text = ` ${formatClock(ex)}  ${line.kind.padEnd(7)} ${line.text}${times > 1 ? `  (${times} times)` : ""}`;
+    const text = ` ${formatClock(ex)}  ${line.kind.padEnd(8)} ${line.text}${times > 1 ? `  (${times} times)` : ""}`;
     const cut = clip(spelled(text, style.program), width, style);
     return line.tone === undefined ? cut : style.paint(line.tone, cut);
   });
@@ -50,53 +53,16 @@ function header(state: LiveState, width: number, style: Style): string {
   return style.paint(tone, label) + clip(" ".repeat(gap) + right, width - label.length, style);
 }
 
-function headline({ level, incident, name, phase, test }: LiveState): string {
+function headline({ level, incident, name, phase, test, label }: LiveState): string {
   if (level !== undefined)
-    return `${incident === "false-alarm" ? "False alarm" : `SEV ${level}`}  ${name ?? ""}`;
+    return `${incident === "false-alarm" ? "False alarm" : label(level)}  ${name ?? ""}`;
   if (phase === "up") return "Starting the stack";
-  return test ? "A Test: the system must hold by itself" : "No incident declared";
-}
-
-function clock(state: LiveState, width: number, style: Style): string {
-  const roles = [...state.roles]
-    .map(([role, who]) => `${role.length <= 4 ? role.toUpperCase() : role}: ${who}`)
-    .join("   ");
-  if (state.incident === "false-alarm")
-    return clip(` clock   none: called off as a false alarm     ${roles}`, width, style);
-  if (state.deadlineEx === null)
-    return clip(
-      ` clock   ${state.level === undefined ? "no clock runs yet" : state.incident}     ${roles}`,
-      width,
-      style,
-    );
-  const left = state.deadlineEx - state.ex;
-  const target = state.deadlineEx - state.clockFromEx;
-  const scaled =
-    state.timeScale === 1
-      ? ""
-      : ` (${formatDuration(target * state.timeScale)} at ${state.timeScale}x)`;
-  const used = Math.min(1, Math.max(0, 1 - left / target));
-  const cells = width < 100 ? 12 : 20;
-  const bar =
-    style.glyph.edges[0] +
-    style.glyph.full.repeat(Math.round(used * cells)) +
-    style.glyph.empty.repeat(cells - Math.round(used * cells)) +
-    style.glyph.edges[1];
-  const rest =
-    left >= 0
-      ? `${formatDuration(left)} left`
-      : style.paint("bad", `${formatDuration(-left)} over`);
-  return clip(
-    ` clock   target ${formatDuration(target)}${scaled}  ${bar} ${rest}     ${roles}`,
-    width,
-    style,
-  );
+  return test ? "Test: the system must hold by itself" : "No incident declared";
 }
 
 function sliLine(sli: SliView, state: LiveState, width: number, style: Style): string {
   const now = sli.recent.at(-1);
-  const value =
-    now === undefined ? "no data" : `${now.toFixed(now >= 99.95 || now < 10 ? 2 : 1)} %`;
+  const value = now === undefined ? "no data" : percent(now);
   const good = now === undefined || now >= sli.objective;
   const judged = good ? style.glyph.good : style.glyph.bad;
   const mark = now === undefined ? " " : judged;
@@ -105,7 +71,7 @@ function sliLine(sli: SliView, state: LiveState, width: number, style: Style): s
     sli.belowSince === undefined
       ? ""
       : `   below for ${formatDuration(state.ex - sli.belowSince * 1_000)}`;
-  const text = `${value.padStart(8)} ${spark(success, 100, style)}  objective ${sli.objective} %   lost so far ${sli.lostPercentMinutes.toFixed(1).padStart(5)} %·min${below}`;
+  const text = `${value.padStart(8)} ${spark(success, 100, style)}  objective ${sli.objective} %   lost so far ${percentMinutes(sli.lostPercentMinutes)}${below}`;
   return ` ${sli.id.padEnd(7)} ${style.paint(good ? "good" : "bad", mark)} ${clip(text, width - 11, style)}`;
 }
 
@@ -146,18 +112,18 @@ function signalText(signal: SignalView, width: number, style: Style): string {
 }
 
 /**
- * What to open and to type; nothing once the drill is over, for the screen stays and no longer
- * answers.
+ * What to open and to type; nothing once the drill is over, for then the screen is only to be read.
  */
 function footer(state: LiveState, width: number, style: Style): readonly string[] {
   if (state.phase === "over") return [];
   const fronts = state.fronts.map((front) => clip(` open    ${front}`, width, style));
-  const commands = [
-    state.test
-      ? " tools   gameday sql   gameday status   logs in the run folder"
-      : " tools   gameday sql   gameday prove   gameday status   logs in the run folder",
-    ` next    ${nextStep(state)}`,
+  const tools = [
+    ...(state.simulated ? [] : ["gameday sql"]),
+    ...(state.test ? [] : ["gameday prove"]),
+    "gameday status",
+    "logs in the run folder",
   ];
+  const commands = [` tools   ${tools.join("   ")}`, ` next    ${nextStep(state)}`];
   return [
     ...fronts,
     ...commands.map((line) => clip(wholeItems(spelled(line, style.program), width), width, style)),
@@ -172,40 +138,4 @@ function wholeItems(line: string, width: number): string {
   const items = line.split("   ");
   while (items.length > 2 && items.join("   ").length > width) items.pop();
   return items.join("   ");
-}
-
-/** The commands that make sense now, most useful first. */
-function nextStep(state: LiveState): string {
-  if (state.paused) return "gameday unpause   the drill stands still: load, clock and stack";
-  if (state.phase === "up")
-    return "wait: the stack comes up and must be healthy first   Ctrl-C heals and leaves";
-  if (state.phase === "heal") return "wait: everything is healed";
-  if (state.test) return "watch; it ends by itself   Ctrl-C heals and leaves";
-  switch (state.incident) {
-    case "none":
-      return "watch; you are on call and will be paged   Ctrl-C heals and leaves";
-    case "observed":
-      return 'gameday sev declare "…"   gameday sql   gameday hint';
-    case "declared":
-      return "gameday sev ack   gameday prove   gameday sql   gameday hint";
-    case "mitigated":
-    case "monitoring":
-      return "gameday sev resolve   once the users have stayed well";
-    case "acknowledged":
-    case "mobilised":
-    case "diagnosing":
-    case "mitigating":
-    case "reopened":
-      return 'gameday prove   gameday sev update "…"   gameday sev mitigated   gameday hint';
-    case "false-alarm":
-      return `gameday sev declare${state.level === undefined ? "" : ` ${state.level}`} "…"   if users are affected after all`;
-    case "resolved":
-    case "reviewing":
-    case "verified":
-    case "closed":
-    case "merged":
-      return "wait: the drill comes to its end";
-    default:
-      return state.incident satisfies never;
-  }
 }

@@ -2,6 +2,7 @@ import type { GamedayEvent } from "../event/event.ts";
 import type { Plan } from "../plan/plan.ts";
 import { formatClock } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";
+import { percent, percentMinutes } from "../wording/figure.ts";
 import { initialLive, see } from "./live-state.ts";
 import { liveView } from "./live-view.ts";
 import { lineOf, settingOf } from "./line.ts";
@@ -113,12 +114,12 @@ function plainDisplay(out: Out, plan: Plan, drill: string, style: Style): Displa
       const now = recent.at(-1);
       return now === undefined
         ? []
-        : [`${id} ${now.toFixed(1)} % (lost ${lostPercentMinutes.toFixed(1)} %·min)`];
+        : [`${id} ${percent(now)} (lost ${percentMinutes(lostPercentMinutes)})`];
     });
     const signals = [...state.signals.values()]
       .filter(({ value }) => value !== null)
       .slice(0, 3)
       .map(({ title, value, unit }) => `${title} ${value}${unit === "" ? "" : ` ${unit}`}`);
-    return [...slis, ...signals].join(" · ") || "nothing is measured yet";
+    return [...slis, ...signals].join(" · ") || "nothing measured yet";
   }
 }

@@ -1,3 +1,4 @@
+import { choicesOf } from "../metrics/choices.ts";
 import { relative } from "node:path";
 import type { Verdict } from "../event/drill.ts";
 import type { GamedayEvent } from "../event/event.ts";
@@ -7,6 +8,7 @@ import { formatDuration } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";
 import type { Summary } from "../metrics/summary.ts";
 import { runCommand } from "../plan/again.ts";
+import { count, percentMinutes } from "../wording/figure.ts";
 import type { Plan } from "../plan/plan.ts";
 import { display, type Display } from "./live.ts";
 import { stepList, type ShownStep } from "./steps.ts";
@@ -76,7 +78,7 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
     step: (step) => {
       if (json) return;
       if (view === undefined) return steps.step(step);
-      // Nobody needs each look at what is waited for; that it is waited for, and how that ended, is
+      // Every look at what is waited for is too much; that it is waited for, and how that ended, is
       // news.
       if (step.state !== "progress") view.say(`${step.title}: ${step.detail ?? step.state}`);
     },
@@ -93,7 +95,7 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
       void out.write(
         forPeople(
           style,
-          `${endLines(plainTexts(result), plainTexts(plan), styleFor(out, env), out.isTTY === true ? out.columns : undefined).join("\n")}\n`,
+          `${endLines(plainTexts(result), plainTexts(plan), styleFor(out, env), { width: out.isTTY === true ? out.columns : undefined, plain }).join("\n")}\n`,
         ),
       ),
   };
@@ -104,18 +106,18 @@ export function endLines(
   { drill, summary, judgement, files, proves }: ShownResult,
   plan: Plan,
   style: Style,
-  width = 200,
+  { width = 200, plain = false }: { width?: number | undefined; plain?: boolean } = {},
 ): readonly string[] {
   const tone = ({ pass: "good", fail: "bad", unknown: "warn" } as const)[judgement.verdict];
   const lines = ["", ` ${style.paint(tone, judgement.verdict.toUpperCase())}  ${judgement.reason}`];
   lines.push(...chainOf(summary, width).map((line) => `   ${line}`));
   const { services, total } = summary.impact;
   const impact = services.map(
-    ({ service, percentMinutes }) => `${service} ${percentMinutes.toFixed(1)} %·min`,
+    ({ service, percentMinutes: lost }) => `${service} ${percentMinutes(lost)}`,
   );
   if (impact.length > 0 && summary.moments.impact !== null)
     lines.push(
-      `   impact  ${impact.join("   ")}   requests lost ${total.lost.toLocaleString("en")} of ${total.offered.toLocaleString("en")}   users hurt ${total.usersHurt?.toLocaleString("en") ?? "not known"}`,
+      `   impact  ${impact.join("   ")}   requests lost ${count(total.lost)} of ${count(total.offered)}   users affected ${total.usersHurt === null ? "not known" : count(total.usersHurt)}`,
     );
   if (summary.score !== null && judgement.verdict !== "unknown")
     lines.push(`   score   ${summary.score.points} of 100`);
@@ -124,13 +126,13 @@ export function endLines(
     lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);
   if (proves !== undefined)
     lines.push(
-      `   proves  ${judgement.verdict === "pass" ? "the fix holds" : "the fix is not proven"}; told in the report of ${proves}`,
+      `   proves  ${judgement.verdict === "pass" ? "the fix works" : "the fix is not verified"}; added to the report of ${proves}`,
     );
-  lines.push(`   again   ${runCommand(plan, { of: summary.drill.rerunOf?.drill })}`);
+  lines.push(`   again   ${runCommand(plan, { ...choicesOf(summary), ci: plain })}`);
   return lines;
 }
 
-/** Relative to where the reader stands, when that is shorter. */
+/** Relative to the current folder, when that is shorter. */
 function shortPath(file: string): string {
   const here = relative(process.cwd(), file);
   return here.startsWith("..") ? file : here;
@@ -142,12 +144,13 @@ function shortPath(file: string): string {
  */
 function chainOf({ durations }: Summary, width: number): readonly string[] {
   const named: readonly [keyof Summary["durations"], string][] = [
-    ["faultToImpact", "users hurt"],
+    ["faultToImpact", "users affected"],
     ["faultToAlert", "alert"],
+    ["faultToPage", "page"],
     ["faultToDeclared", "declared"],
     ["faultToDiagnosed", "cause found"],
-    ["faultToContained", "contained"],
-    ["faultToCleared", "cleared"],
+    ["faultToContained", "service restored"],
+    ["faultToCleared", "fault gone"],
   ];
   const links = named.flatMap(([key, words]) =>
     typeof durations[key] === "number" ? [`→ ${words} ${formatDuration(durations[key])}`] : [],

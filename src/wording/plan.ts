@@ -9,7 +9,7 @@ import type { Plan, PlannedFault, PlannedStart, Scenario } from "../plan/plan.ts
 import { predicateWords } from "./predicate.ts";
 
 /**
- * The plan in words. `undoOf` says how a fault is taken back, where more is known of its target
+ * The plan in words. `undoOf` says how a fault is undone, where more is known of its target
  * than its name.
  */
 export function describePlan(
@@ -22,18 +22,20 @@ export function describePlan(
     `${scenario.kind} ${scenario.id}${plan.variant === undefined ? "" : `, variant ${plan.variant}`}, version ${scenario.version}; ${plan.runtime} runtime; profile ${plan.profile}; seed ${plan.seed}; incident name ${plan.incidentName}`,
     ...(plan.timeScale === 1
       ? []
-      : [`process time runs ${plan.timeScale} times as fast; load, faults and holds do not`]),
+      : [
+          `targets and reminders run ${plan.timeScale} times as fast; load, faults and holds do not`,
+        ]),
     ...(plan.rerun === undefined
       ? []
       : [
-          `a rerun with the corrective action "${plan.rerun}" in place${plan.first.length === 0 ? "" : `; carried out first: ${plan.first.join(", ")}`}`,
+          `a rerun with the corrective action "${plan.rerun}" in place${plan.first.length === 0 ? "" : `; done first: ${plan.first.join(", ")}`}`,
         ]),
     ...section(
       "parameters",
       Object.entries(plan.params).map(([name, value]) => `${name} = ${String(value)}`),
     ),
     ...section(
-      "bring up, in this order",
+      "start, in this order",
       plan.bringUp.map((step) => describeStart(step, scenario)),
     ),
     ...section(
@@ -47,7 +49,7 @@ export function describePlan(
       Object.entries(scenario.load.flows).map(([id, flow]) => describeFlow(id, flow, scenario)),
     ),
     ...section(
-      "what users must get",
+      "objectives",
       Object.entries(scenario.slis).map(
         ([id, { counts, objective }]) =>
           `${id.padEnd(16)} ${objective} % of ${counts.join(" and ")}`,
@@ -55,12 +57,12 @@ export function describePlan(
     ),
     ...section("gates", describeGates(scenario)),
     ...section(
-      "faults, from the start of the break",
+      "faults, timed from the start of the break phase",
       plan.faults.map((fault) =>
         describeFault(fault, plan.params, undoOf?.(fault) ?? plainUndo(fault, scenario)),
       ),
     ),
-    `nothing goes on after ${formatDuration(scenario.limit)}`,
+    `time limit: ${formatDuration(scenario.limit)}`,
   ];
 }
 
@@ -98,7 +100,7 @@ function describeGates({ kind, baseline, mustBreak, mustHold, hold }: Scenario):
     ...(kind === "Drill" && mustBreak !== undefined
       ? [
           `must break       within ${formatDuration(mustBreak.within)}: ${predicateWords(mustBreak.expect)}`,
-          `contained        every SLI within its objective for ${formatDuration(hold)}`,
+          `restored         every SLI within its objective for ${formatDuration(hold)}`,
         ]
       : []),
     ...(kind === "Test" && mustHold !== undefined
@@ -114,7 +116,7 @@ function describeFault(fault: PlannedFault, params: Plan["params"], undo: string
     .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
   const end =
     forMs === undefined
-      ? "until 10 m after contained, or the limit"
+      ? "lifted 10 m after recovery, at the time limit at the latest"
       : `for ${formatDuration(forMs)}`;
   return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undo}`;
 }
@@ -134,6 +136,6 @@ function known(value: unknown, params: Plan["params"]): unknown {
 function plainUndo({ id, fault, target }: PlannedFault, { links }: Scenario): string {
   if (target === "load") return `end the flow "${id}"`;
   return Object.hasOwn(links, target.split("/")[0] ?? "")
-    ? `take ${fault} off ${target}`
-    : `bring ${target} back`;
+    ? `remove ${fault} from ${target}`
+    : `restore ${target}`;
 }

@@ -139,7 +139,7 @@ describe("texts", () => {
       type: "page.sent",
       data: {
         to: "imoc",
-        text: "DRILL · +00:00 SEV 1 Fast Frog is declared and needs its IMOC. Answer with: gameday sev ack",
+        text: "DRILL · +00:00 SEV 1 Fast Frog is declared and needs an IMOC. Acknowledge: gameday sev ack",
       },
     });
   });
@@ -149,13 +149,13 @@ describe("texts", () => {
     it.when({ do: "ack" }, { by: bot });
     it.when({ do: "assign", role: "tloc", to: "you" }, { by: bot });
     const said = (at: number): readonly string[] =>
-      posted(it.tick(at), "#sevs").filter((text) => text.includes("time"));
+      posted(it.tick(at), "#sevs").filter((text) => text.includes("target"));
     expect(said(7.4 * minute)).toEqual([]);
     expect(said(7.5 * minute)).toEqual([
-      "Fast Frog: half of the time is gone; 7 m 30 s left, until +15:00.",
+      "Fast Frog: 50 % of the target has elapsed; 7 m 30 s left, until +15:00.",
     ]);
     expect(said(12 * minute)).toEqual([
-      "Fast Frog: four fifths of the time are gone; 3 m left, until +15:00.",
+      "Fast Frog: 80 % of the target has elapsed; 3 m left, until +15:00.",
     ]);
     const end = it.tick(15 * minute);
     expect(posted(end, "Executive Leadership Team")).toEqual([
@@ -216,7 +216,7 @@ describe("texts", () => {
     const nudges = (at: number): readonly string[] =>
       posted(it.tick(at), "#sevs").filter((text) => text.includes("update"));
     expect(nudges(5 * minute)).toEqual([
-      'Fast Frog: nobody outside knows anything yet. gameday sev update "…"',
+      'Fast Frog: no status update sent yet. gameday sev update "…"',
     ]);
     it.when({ do: "update", text: "we look at the database" });
     expect(nudges(34 * minute)).toEqual([]);

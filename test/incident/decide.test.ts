@@ -54,13 +54,13 @@ describe("declaring", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
     expect(refusal(it.when({ do: "declare", level: 0, text: "b" }))).toMatchInlineSnapshot(
-      `"SEV 1 Fast Frog is declared already. → to change its level: gameday sev escalate <level> "why""`,
+      `"SEV 1 Fast Frog is already declared. → to change its severity: gameday sev escalate <level> "why""`,
     );
   });
 
   test("at a level that the house lacks is refused with the levels that it has", () => {
     expect(refusal(play().when({ do: "declare", level: 4, text: "a" }))).toMatchInlineSnapshot(
-      `"There is no level 4 here. → levels: 0 (catastrophic service impact), 1 (critical service impact), 2 (high service impact)"`,
+      `"There is no severity 4. → severities: 0 (catastrophic service impact), 1 (critical service impact), 2 (high service impact)"`,
     );
   });
 
@@ -110,14 +110,14 @@ describe("levels", () => {
     it.now = minute;
     expect(it.when({ do: "escalate", level: 2, why: "only a few users" })).toMatchObject({
       ok: true,
-      warnings: ["a lower level keeps the deadline; whether it was right is for the review"],
+      warnings: ["a lower severity keeps the deadline; the review decides whether it was right"],
     });
     expect(it.state).toMatchObject({ level: 2, deadlineEx: 15 * minute, clockFromEx: 0 });
   });
 
   test("nothing can be escalated before it is declared", () => {
     expect(refusal(play().when({ do: "escalate", level: 0, why: "x" }))).toMatchInlineSnapshot(
-      `"Nothing is declared yet. → gameday sev declare 1 "what users see""`,
+      `"No incident is declared yet. → gameday sev declare 1 "what users see""`,
     );
   });
 });
@@ -147,7 +147,7 @@ describe("acknowledging", () => {
 
   test("with nothing to acknowledge is refused", () => {
     expect(refusal(play().when({ do: "ack" }))).toMatchInlineSnapshot(
-      `"Nothing is declared and no page waits. → gameday sev declare 1 "what users see""`,
+      `"There is no incident and no page to acknowledge. → gameday sev declare 1 "what users see""`,
     );
   });
 });
@@ -158,7 +158,10 @@ describe("claiming that it is over", () => {
     it.when({ do: "declare", level: 1, text: "a" });
     expect(
       it.when({ do: "mitigated", text: "killed the queries" }, { contained: false }),
-    ).toMatchObject({ ok: true, say: "Called mitigated. Watch the users for 15 s, then resolve." });
+    ).toMatchObject({
+      ok: true,
+      say: "Marked as mitigated. Watch the service for 15 s, then resolve.",
+    });
     expect(it.events.at(-1)?.data).toEqual({
       state: "mitigated",
       text: "killed the queries",
@@ -177,7 +180,7 @@ describe("claiming that it is over", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
     expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(
-      `"Nobody has called it mitigated yet. → first: gameday sev mitigated "what you did""`,
+      `"It is not marked as mitigated yet. → first: gameday sev mitigated "what you did""`,
     );
   });
 
@@ -188,7 +191,7 @@ describe("claiming that it is over", () => {
     it.when({ do: "mitigated" }, { contained: true });
     it.now = minute + 5_000;
     expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(
-      `"Watch the users for 10 s more before you resolve. → from +01:15 on: gameday sev resolve "…""`,
+      `"Watch the service for another 10 s before you resolve. → from +01:15 on: gameday sev resolve "…""`,
     );
     it.now = minute + 15_000;
     expect(it.when({ do: "resolve" }, { contained: true })).toMatchObject({
@@ -214,7 +217,7 @@ describe("claiming that it is over", () => {
     it.when({ do: "mitigated" });
     it.tick(2_000);
     expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(
-      `"It is called mitigated already. → gameday sev resolve "…""`,
+      `"It is already marked as mitigated. → gameday sev resolve "…""`,
     );
   });
 
@@ -241,7 +244,7 @@ describe("claiming that it is over", () => {
     ] as const)
       expect(refusal(it.when(command))).toContain("→ gameday sev declare 1");
     expect(refusal(it.when({ do: "mitigated" }))).toContain(
-      "SEV 1 Fast Frog is a false alarm: it cannot be called mitigated now.",
+      "SEV 1 Fast Frog is a false alarm: it cannot become mitigated now.",
     );
     expect(it.when({ do: "declare", text: "it was real" }).ok).toBe(true);
     expect(it.state.state).toBe("reopened");
@@ -267,7 +270,7 @@ describe("roles and rights", () => {
 
   test("an unknown role is refused with those that there are", () => {
     expect(refusal(play().when({ do: "assign", role: "hero", to: "ana" }))).toMatchInlineSnapshot(
-      `"There is no role "hero" here. → roles: imoc, tloc, deputy, scribe, liaison"`,
+      `"There is no role "hero". → roles: imoc, tloc, deputy, scribe, liaison"`,
     );
   });
 
@@ -276,11 +279,11 @@ describe("roles and rights", () => {
     it.when({ do: "assign", role: "tloc", to: "ana" });
     expect(it.when({ do: "assign", role: "imoc", to: "ana" })).toMatchObject({
       ok: true,
-      warnings: ["ana is also TLOC: who commands should not fix"],
+      warnings: ["ana is also TLOC: the incident commander should not be the one fixing it"],
     });
   });
 
-  test("without anybody in the role, whoever is there may act", () => {
+  test("without anybody in the role, anyone present may act", () => {
     const it = play({ profile: pagerduty });
     it.when({ do: "declare", level: 2, text: "a" });
     expect(it.when({ do: "mitigated" })).toMatchObject({ ok: true, warnings: [] });
@@ -292,11 +295,11 @@ describe("roles and rights", () => {
     it.when({ do: "assign", role: "imoc", to: "ben" });
     expect(it.when({ do: "mitigated" })).toMatchObject({
       ok: true,
-      warnings: ['here "mitigated" is for Incident Commander; done and noted'],
+      warnings: ['"mitigated" is normally done by Incident Commander; recorded'],
     });
     expect(it.events.at(-1)).toMatchObject({
       type: "drill.note",
-      data: { text: 'rights: you used "mitigated", which here belongs to Incident Commander' },
+      data: { text: 'policy: you used "mitigated", which is normally done by Incident Commander' },
     });
   });
 
@@ -317,11 +320,11 @@ describe("roles and rights", () => {
     expect(it.state.state).toBe("declared");
     expect(it.when({ do: "ack" })).toMatchObject({
       ok: true,
-      warnings: ['here "ack" is for IMOC or Deputy; done and noted'],
+      warnings: ['"ack" is normally done by IMOC or Deputy; recorded'],
     });
     expect(it.events.at(-1)).toMatchObject({
       type: "drill.note",
-      data: { text: 'rights: you used "ack", which here belongs to IMOC or Deputy' },
+      data: { text: 'policy: you used "ack", which is normally done by IMOC or Deputy' },
     });
   });
 
@@ -333,7 +336,7 @@ describe("roles and rights", () => {
       { by: { id: "ben", kind: "person", roles: ["imoc"] } },
     );
     expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(
-      `"here "mitigated" is for Incident Commander. → ask them, or take the role: gameday sev assign <role> <you>"`,
+      `"Only Incident Commander may use "mitigated". → ask them, or take the role: gameday sev assign <role> <you>"`,
     );
   });
 

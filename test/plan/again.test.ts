@@ -25,6 +25,15 @@ test("what was chosen is said, in a form that a shell takes as it is", () => {
   );
 });
 
+test("how it was run is said: who played, which driver, and in a pipeline", () => {
+  expect(runCommand(plan, { player: "perfect", load: "k6", ci: true })).toBe(
+    "gameday run small --seed 7f3a --player perfect --load k6 --ci",
+  );
+  expect(runCommand(plan, { player: "person", load: "builtin" })).toBe(
+    "gameday run small --seed 7f3a",
+  );
+});
+
 test("the same with a fix in place names the drill that it is for", () => {
   expect(runCommand(plan, { rerun: "index", of: "2026-11-21-small-7f3a" })).toBe(
     "gameday run small --rerun index --seed 7f3a --of 2026-11-21-small-7f3a",

@@ -43,7 +43,7 @@ describe("a fault on a link", () => {
     expect(lines).toContain("links through the fault proxy:");
     expect(lines).toContain("  gateway-to-api   gateway → api");
     expect(lines).toContain(
-      "  slow             at 0 ms: latency on api-to-db (latency 300ms), for 1 m; undo: take latency off api-to-db",
+      "  slow             at 0 ms: latency on api-to-db (latency 300ms), for 1 m; undo: remove latency from api-to-db",
     );
     expect(describePlan(planOf(smallest)).join("\n")).not.toContain("fault proxy");
   });

@@ -12,13 +12,13 @@ const judgement: Judgement = {
   findings: [
     {
       check: "must-hold",
-      title: "the system held while the fault worked",
+      title: "the system withstood the fault",
       verdict: "fail",
       text: "the system did not hold: web down to 40 %",
     },
     {
       check: "faults-verified",
-      title: "every fault worked at its target",
+      title: "every fault took effect at its target",
       verdict: "unknown",
       text: "crash was never verified",
     },
@@ -41,12 +41,12 @@ describe("the summary of a job", () => {
       runFolder: "runs/x",
       again: "gameday run hot-mysql",
     });
-    return page.slice(page.indexOf("| broken"), page.indexOf("| not met"));
+    return page.slice(page.indexOf("| target"), page.indexOf("| not met"));
   };
 
   it("does not ask for a fault that was never applied to be taken back", () => {
     const page = faultsOf(storyEvents(solved).filter(({ type }) => !type.startsWith("fault.")));
-    expect(page).toMatch(/\| never applied \| nothing to take back \|/);
+    expect(page).toMatch(/\| never applied \| nothing to undo \|/);
     expect(page).not.toMatch(/\| no \|/);
   });
 
@@ -65,8 +65,8 @@ describe("an annotation", () => {
         ({ file, line, title }) => [file, line, title],
       ),
     ).toEqual([
-      ["gameday/first.yaml", 6, "Gameday, not met: the system held while the fault worked"],
-      ["gameday/first.yaml", 2, "Gameday, unknown: every fault worked at its target"],
+      ["gameday/first.yaml", 6, "Gameday, not met: the system withstood the fault"],
+      ["gameday/first.yaml", 2, "Gameday, unknown: every fault took effect at its target"],
     ]);
     expect(
       annotationsOf(judgement, { file: "x", text: "kind: Test\n" }).map(({ line }) => line),

@@ -31,16 +31,16 @@ describe("the page of two runs", () => {
     expect(chart.match(/minutes from the fault/g)).toHaveLength(1);
     expect(chart).toContain(">first<");
     expect(chart).toMatch(
-      /<desc [^>]+>Users are hurt for 5 m 39 s in the first run and 2 m 42 s in the second\./,
+      /<desc [^>]+>Users were affected for 5 m 39 s in the first run and 2 m 42 s in the second\./,
     );
   });
 
   it("says in one sentence what came of it", () => {
     expect(page(drill(), faster)).toContain(
-      "In the second run users were back 2 m 57 s sooner than in the first",
+      "The second run restored service 2 m 57 s faster than the first",
     );
     expect(page(drill(), drill(storyEvents(open)))).toContain(
-      "Users were back after 5 m 47 s in the first run, and never in the second.",
+      "Service was restored after 5 m 47 s in the first run, and never in the second.",
     );
     expect(page(drill(), drill(heldEvents("index"), testPlan))).toContain(
       "in the first run and not at all in the second.",

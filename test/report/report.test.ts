@@ -24,9 +24,9 @@ describe("a report", () => {
       .toMatchInlineSnapshot(`
         "Summary
 
-        **✓ Pass**: Users were back 5 m 47 s after the fault; target 15 m (SEV 0).
+        **✓ Pass**: Service restored 5 m 47 s after the fault; target 15 m (SEV 0).
 
-        For 5 m 39 s users of www and api got time-outs, slow answers and errors: 8,783 of 61,020 requests were lost and 1,533 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. "Kill the customer's queries in a loop, every 200 ms" brought users back 5 m 47 s after the fault, 11 m 23 s before the end of the 15 m that a SEV 0 allows. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. 1 of 2 fixes that can be rerun is proven: the same fault, and users notice nothing.
+        For 5 m 39 s users of www and api got timeouts, slow responses and errors: 8,783 of 61,020 requests were lost and 1,533 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. "Kill the customer's queries in a loop, every 200 ms" brought users back 5 m 47 s after the fault, 11 m 23 s within the 15 m target of a SEV 0. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. 1 of 2 fixes that can be rerun is verified: same fault, no user affected.
 
         "
       `);
@@ -34,32 +34,32 @@ describe("a report", () => {
       .toMatchInlineSnapshot(`
         "Summary
 
-        **✗ Missed**: Users were not back when the drill ended.
+        **✗ Missed**: Service was not restored before the drill ended.
 
-        For 5 m 57 s, until the play ended, users of www and api got time-outs, slow answers and errors: 9,260 of 64,260 requests were lost and 1,613 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. Nothing that was done brought users back; "Raise the connection pool to 50" did not help. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. No fix is proven yet by running the same fault again.
+        For 5 m 57 s, until the drill ended, users of www and api got timeouts, slow responses and errors: 9,260 of 64,260 requests were lost and 1,613 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. No action restored service; "Raise the connection pool to 50" did not help. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. No fix has been verified by a rerun yet.
 
         "
       `);
     expect(section(named("a Test that holds").report["postmortem.md"], "Summary"))
       .toMatchInlineSnapshot(`
-      "Summary
+        "Summary
 
-      **✓ Pass**: Every SLI kept its objective for 47 s of "batch".
+        **✓ Pass**: Every SLI met its objective for 47 s of "batch".
 
-      This is a Test: nobody acts, the system has to hold by itself while load-surge on api is active. It runs the same fault with a fix in place: add an index for the export. It holds: every service stays inside its objective (www 99.9 % and api 99.5 %).
+        This is a Test: the system must withstand load-surge on api without anyone acting. It repeats the same fault with a fix in place: add an index for the export. It does: every service stays within its objective (www 99.9 % and api 99.5 %).
 
-      "
-    `);
+        "
+      `);
     expect(section(named("a drill that ended before any fault").report["postmortem.md"], "Summary"))
       .toMatchInlineSnapshot(`
-      "Summary
+        "Summary
 
-      **? Unknown**: The stack was not healthy before the fault.
+        **? Unknown**: The stack was not healthy before the fault.
 
-      No fault was applied, so this run says nothing about the system or about the people. It ended because the stack was not healthy before the fault.
+        No fault was applied, so this run says nothing about the system or the responders. It ended because the stack was not healthy before the fault.
 
-      "
-    `);
+        "
+      `);
   });
 
   it("is the same, byte for byte, from the same journal", () => {
@@ -165,16 +165,16 @@ describe("a report", () => {
     const { endedWall, lengthMs } = summary.drill;
     expect(length(endedWall)).toBe(duration(lengthMs));
     expect(length(new Date(Date.parse(endedWall) + 123_000).toISOString())).toBe(
-      `${duration(lengthMs)} of exercise time; the drill stood still for another 2 m 03 s, which no figure counts`,
+      `${duration(lengthMs)} of exercise time; paused for another 2 m 03 s, which no figure includes`,
     );
   });
 
   it("says what is not over: users who were not back", () => {
     const { report } = named("a drill that nobody solved");
     expect(section(report["postmortem.md"], "Truth and what was declared")).toContain(
-      "At +4:30 it was called mitigated; users were not back before the play ended.",
+      "At +4:30 it was called mitigated; service was not restored before the drill ended.",
     );
-    expect(section(report["postmortem.md"], "Impact")).toContain("it is open");
+    expect(section(report["postmortem.md"], "Impact")).toContain("it is still open");
     expect(section(report["postmortem.md"], "Severity and clock")).toContain("It never stopped");
   });
 
@@ -194,8 +194,8 @@ describe("a report", () => {
 
   it("never says that users were hurt before the fault that came within the same second", () => {
     const { report } = build(storyEvents({ ...solved, fault: 38.4 }));
-    expect(report["postmortem.md"]).toContain("Users are hurt 0 ms after the fault");
-    expect(report["postmortem.md"]).not.toContain("hurt −");
+    expect(report["postmortem.md"]).toContain("Users were affected immediately;");
+    expect(report["postmortem.md"]).not.toContain("affected −");
   });
 
   it("names each fix with its proof, and lays the two runs side by side", () => {
@@ -209,22 +209,22 @@ describe("a report", () => {
         .filter((line) => line.startsWith("| ")),
     ).toMatchInlineSnapshot(`
       [
-        "| action | to | proof |",
-        "| Add an index for the export | prevent it | ✓ proven by rerun 2026-11-21-hot-mysql-7f3a-2 |",
-        "| Limit by cost per customer, across nodes | prevent it | ✗ not proven: rerun 2026-11-21-hot-mysql-7f3a-2 does not hold, api at 71 % |",
-        "| Talk to the customer and offer an asynchronous export | process | no rerun can prove it |",
+        "| action | purpose | verified |",
+        "| Add an index for the export | prevent it | ✓ by rerun 2026-11-21-hot-mysql-7f3a-2 |",
+        "| Limit by cost per customer, across nodes | prevent it | ✗ no: rerun 2026-11-21-hot-mysql-7f3a-2 failed, api at 71 % |",
+        "| Talk to the customer and offer an asynchronous export | process | cannot be verified by a rerun |",
         "|  | this drill | with the fix |",
         "| drill | 2026-11-21-hot-mysql-7f3a | 2026-11-21-hot-mysql-7f3a-2 |",
         "| impact | www 25 %·min, api 152 %·min | www 0 %·min, api 0 %·min |",
         "| requests lost | 8,783 of 77,220 | 0 of 13,680 |",
-        "| users hurt | 1,533 | 0 |",
-        "| users hurt for | 5 m 39 s | not at all |",
+        "| users affected | 1,533 | 0 |",
+        "| users affected for | 5 m 39 s | not at all |",
         "|  | this drill | with the fix |",
         "| drill | 2026-11-21-hot-mysql-7f3a | 2026-11-21-hot-mysql-7f3a-2 |",
         "| impact | www 25 %·min, api 152 %·min | www 0 %·min, api 0 %·min |",
         "| requests lost | 8,783 of 77,220 | 0 of 13,680 |",
-        "| users hurt | 1,533 | 0 |",
-        "| users hurt for | 5 m 39 s | not at all |",
+        "| users affected | 1,533 | 0 |",
+        "| users affected for | 5 m 39 s | not at all |",
       ]
     `);
     expect(report["postmortem.html"].match(/id="rerun-\d"/g)).toEqual([

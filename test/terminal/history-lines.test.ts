@@ -52,14 +52,14 @@ describe("past runs for people", () => {
         run("c-idle", { player: "idle", verdict: "fail", backMs: null, score: 0 }),
       ]),
     ).toEqual([
-      " drill     verdict  users back      impact  score  player  runtime",
-      " a-first   ✓ pass     5 m 47 s  61.3 %·min     92  person  process",
-      " b-second  ✓ pass          3 m  20.0 %·min     97  person  process",
-      " c-idle    ✗ fail        never  61.3 %·min      0  idle    process",
+      " drill     verdict  restored      impact  score  player  runtime",
+      " a-first   ✓ pass   5 m 47 s  61.3 %·min     92  person  process",
+      " b-second  ✓ pass        3 m    20 %·min     97  person  process",
+      " c-idle    ✗ fail      never  61.3 %·min      0  idle    process",
       "",
       " hot-mysql  version 1, player person: 2 runs, 2 passed",
-      "   users back after  █▅  last 3 m   median 4 m 24 s   best 3 m",
-      "   impact            █▄  last 20.0 %·min   median 40.6 %·min   best 20.0 %·min",
+      "   time to restore   █▅  last 3 m   median 4 m 24 s   best 3 m",
+      "   impact            █▄  last 20 %·min   median 40.6 %·min   best 20 %·min",
       "   score             ██  last 97   median 95   best 97",
     ]);
   });
@@ -82,7 +82,7 @@ describe("past runs for people", () => {
 
   it("leave the least important columns out on a narrow terminal, never the verdict", () => {
     const narrow = lines([run("2026-11-21-hot-mysql-7f3a"), run("2026-11-22-hot-mysql-7f3a")], 62);
-    expect(narrow[0]).toMatch(/drill +verdict +users back +impact$/);
+    expect(narrow[0]).toMatch(/drill +verdict +restored +impact$/);
     expect(Math.max(...narrow.slice(0, 3).map((line) => line.length))).toBeLessThanOrEqual(62);
   });
 
@@ -100,7 +100,7 @@ describe("past runs for people", () => {
         { last: 20, width: 120 },
         style,
       ),
-    ).toEqual([" no drill has come to its end yet", "", " ! gone skipped: its folder is deleted"]);
+    ).toEqual([" no drill has finished yet", "", " ! gone skipped: its folder is deleted"]);
   });
 
   it("say which scenarios have runs, when the one that was asked for has none", () => {
@@ -111,9 +111,9 @@ describe("past runs for people", () => {
         style,
       )[0];
     expect(none("nosuch", ["hot-mysql", "slow-database"])).toBe(
-      " no drill of nosuch has come to its end; there are some of hot-mysql, slow-database",
+      " no drill of nosuch has finished; finished drills: hot-mysql, slow-database",
     );
-    expect(none("nosuch", [])).toBe(" no drill has come to its end yet");
+    expect(none("nosuch", [])).toBe(" no drill has finished yet");
   });
 
   it("say of a Test what it proves, and that nobody was hurt", () => {
@@ -129,6 +129,6 @@ describe("past runs for people", () => {
           score: null,
         }),
       ])[1],
-    ).toMatch(/never away +0\.0 %·min +– +Test: index/);
+    ).toMatch(/no outage +0 %·min +– +Test: index/);
   });
 });

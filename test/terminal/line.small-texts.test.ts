@@ -16,13 +16,13 @@ const end = (width?: number): readonly string[] =>
     { drill: "d", runFolder: "/r", summary, judgement: judge(fastFrogPlan, summary), files: [] },
     fastFrogPlan,
     style,
-    width,
+    { width },
   );
 
 describe("the end of a drill", () => {
   it("tells the chain of times in one line where there is room", () => {
     expect(end().find((line) => line.includes("fault →"))).toMatch(
-      /^ {3}fault → users hurt .+ · → alert .+ · → contained /,
+      /^ {3}fault → users affected .+ · → alert .+ · → service restored /,
     );
   });
 

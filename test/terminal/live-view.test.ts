@@ -30,7 +30,7 @@ const line = (lines: readonly string[], start: string): string =>
 describe("dashboards in the live view", () => {
   it("show each region apart, with what is below its objective marked by more than colour", () => {
     expect(line(view(79, 23), "success")).toContain(
-      "www ✗ 42.0 % ▄▄▄▄   web-a ✗ 0 % ▁▁▁▁   web-b ✗ 84.0 % ▇▇▇▇",
+      "www ✗ 42 % ▄▄▄▄▄▄   web-a ✗ 0 % ▁▁▁▁▁▁   web-b ✗ 84 % ▇▇▇▇▇▇",
     );
     expect(line(view(79, 23), "latency")).toMatch(/web-a 900 ms █+ {3}web-b 380 ms █+$/);
   });
@@ -75,7 +75,7 @@ describe("dashboards in the live view", () => {
   it("leave the log its place in a low window, and say what is missing", () => {
     const lines = view(79, 17);
     expect(lines.join("\n")).toMatch(/\d+ more lines of dashboards in a taller window/);
-    expect(lines.some((each) => each.includes("gameday sql"))).toBe(true);
+    expect(lines.some((each) => each.includes("gameday status"))).toBe(true);
   });
 
   it("never show a signal that is for judging alone", () => {
@@ -98,7 +98,7 @@ describe("the end of a drill in the live view", () => {
     for (const event of journal(regionsPlan, [happens(70_000, "drill.phase", { phase: "heal" })]))
       see(state, event, regionsPlan);
     expect(liveView(state, { columns: 99, rows: 30 }, style).at(-1)).toBe(
-      " next    wait: everything is healed",
+      " next    wait: undoing faults and cleaning up",
     );
   });
 
@@ -160,7 +160,7 @@ describe("what the live view offers next", () => {
     for (const event of journal(regionsPlan, events)) see(state, event, regionsPlan);
     const lines = liveView(state, { columns: 99, rows: 30 }, style);
     expect(lines[0]).toContain("False alarm  Fast Frog");
-    expect(lines.join("\n")).toContain("none: called off as a false alarm");
+    expect(lines.join("\n")).toContain("stopped: false alarm");
     expect(lines.slice(0, 2).join("\n")).not.toMatch(/SEV 0|\bleft\b/);
     expect(lines.at(-1)).toContain('gameday sev declare 0 "…"');
   });

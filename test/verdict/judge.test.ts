@@ -47,10 +47,10 @@ const change = <T extends GamedayEvent["type"]>(
   );
 
 describe("given the story of Fast Frog", () => {
-  test("players brought the users back within the target of the level in force: pass, in one sentence", () => {
+  test("service restored within the target of the severity in force: pass, in one sentence", () => {
     expect(told((event) => event)).toMatchObject({
       verdict: "pass",
-      reason: "users were back 5 m 27 s after the fault; target 15 m (SEV 0)",
+      reason: "service restored 5 m 27 s after the fault; target 15 m (SEV 0)",
     });
   });
 
@@ -64,14 +64,14 @@ describe("given the story of Fast Frog", () => {
       scaled,
     );
     expect(reason).toBe(
-      "users were back 5 m 27 s after the fault, 47 s too late; target 2 m 30 s (15 m at 6x, SEV 0)",
+      "service restored 5 m 27 s after the fault, 47 s late; target 2 m 30 s (15 m at 6x, SEV 0)",
     );
   });
 
   test("later than the target fails", () => {
     expect(change("incident.severity", { deadlineEx: 300_000 })).toMatchObject({
       verdict: "fail",
-      reason: expect.stringContaining("47 s too late"),
+      reason: expect.stringContaining("47 s late"),
     });
   });
 
@@ -91,7 +91,7 @@ describe("given the story of Fast Frog", () => {
   test("never contained fails", () => {
     expect(
       without("truth.changed", (data) => "state" in data && data.state === "contained"),
-    ).toMatchObject({ verdict: "fail", reason: "called resolved, but users were not back" });
+    ).toMatchObject({ verdict: "fail", reason: "called resolved, but service was not restored" });
   });
 
   test("a recurrence that nobody ended fails and says when", () => {
@@ -103,7 +103,7 @@ describe("given the story of Fast Frog", () => {
     expect(changed).toMatchObject({
       verdict: "fail",
       reason:
-        "users were hurt again 6 m 10 s after the fault and were not back when the drill ended",
+        "users were affected again 6 m 10 s after the fault and service was not restored before the drill ended",
     });
   });
 
@@ -217,7 +217,7 @@ describe("given the story of Fast Frog", () => {
       {
         verdict: "pass",
         reason:
-          "users were back 5 m 27 s after the fault; nobody declared an incident, so no clock ran",
+          "service restored 5 m 27 s after the fault; no incident was declared, so no clock ran",
       },
     );
   });
@@ -262,7 +262,7 @@ describe("given a Test", () => {
   test("a system that held passes", () => {
     expect(lived(25)).toMatchObject({
       verdict: "pass",
-      reason: 'every SLI kept its objective for 40 s of "batch" and 5 s after it',
+      reason: 'every SLI met its objective for 40 s of "batch" and 5 s after it',
     });
   });
 
@@ -288,7 +288,7 @@ describe("given a Test", () => {
     expect(lived(25, [["baseline", true]]).verdict).toBe("unknown");
   });
 
-  test("one that does not recover after the fault fails", () => {
+  test("one that does not recover after it fails", () => {
     expect(
       lived(25, [
         ["baseline", true],
@@ -335,7 +335,7 @@ describe("the ranking", () => {
     });
     expect(judge(plan, summary, [check("a", "question", says("pass")), broken])).toMatchObject({
       verdict: "unknown",
-      reason: "this check broke: oops",
+      reason: "this check crashed: oops",
       findings: [{ check: "a" }, { check: "broken" }],
     });
   });

@@ -4,7 +4,7 @@ import { apart, duration, scaled, sinceFault } from "../../src/wording/duration.
 
 describe("a moment and the time until it", () => {
   it.each([499, 500, 9_600, 9_400, 59_700, 84_600, 3_599_600])(
-    "%d ms after the fault are the same second in a clock, in a duration and in the live view",
+    "%d ms after it are the same second in a clock, in a duration and in the live view",
     (ms) => {
       const seconds = Math.round(ms / 1_000);
       const two = (part: number): string => String(part).padStart(2, "0");

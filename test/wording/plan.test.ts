@@ -10,10 +10,12 @@ describe("a plan in words", () => {
 
   it("of a Test with scaled time and of a rerun says so", () => {
     const test = describePlan(planOf(smallest, { timeScale: 6 }));
-    expect(test).toContain("process time runs 6 times as fast; load, faults and holds do not");
+    expect(test).toContain(
+      "targets and reminders run 6 times as fast; load, faults and holds do not",
+    );
     expect(test).toContain("  must hold        for 45 s: every SLI within its objective");
     expect(describePlan(planOf(rich, { rerun: "index" }))).toContain(
-      'a rerun with the corrective action "index" in place; carried out first: index',
+      'a rerun with the corrective action "index" in place; done first: index',
     );
   });
 

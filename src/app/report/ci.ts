@@ -1,3 +1,4 @@
+import { choicesOf } from "../../metrics/choices.ts";
 import { appendFileSync } from "node:fs";
 import { relative } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
@@ -36,7 +37,7 @@ export function tellCi(
           summary,
           judgement,
           runFolder: relative(process.cwd(), runFolder),
-          again: runCommand(plan, { of: summary.drill.rerunOf?.drill }),
+          again: runCommand(plan, { ...choicesOf(summary), ci: true }),
         }),
       );
     } catch (error) {

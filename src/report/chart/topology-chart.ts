@@ -21,7 +21,7 @@ export function topologyChart(topology: Topology, id: string, title: string): st
       "defs",
       {},
       arrowhead(`${id}-arrow`, "topo-tip"),
-      arrowhead(`${id}-struck`, "topo-tip affected"),
+      arrowhead(`${id}-affected`, "topo-tip affected"),
     ),
     ...placed.frames.map((frame) => frameMarkup(frame, topology)),
     ...[...userEdges(topology), ...topology.edges].map((edge) => edgeMarkup(edge, placed, id)),
@@ -211,12 +211,12 @@ function edgeMarkup(edge: TopologyEdge, { boxes }: Placed, id: string): string {
     "topo-edge",
     ...(edge.kind === "replicates" ? ["replicates"] : []),
     ...(edge.link === undefined ? [] : ["link"]),
-    ...(struck ? ["target"] : []),
+    ...(targeted ? ["affected"] : []),
   ].join(" ");
   return element("path", {
     class: name,
     d: route(from, to, boxes.values()),
-    "marker-end": `url(#${id}-${struck ? "target" : "arrow"})`,
+    "marker-end": `url(#${id}-${targeted ? "affected" : "arrow"})`,
   });
 }
 

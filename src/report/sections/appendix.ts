@@ -1,3 +1,4 @@
+import { choicesOf } from "../../metrics/choices.ts";
 import { runCommand } from "../../plan/again.ts";
 import type { DrillFacts } from "../../metrics/drill-facts.ts";
 import type { Context } from "../context.ts";
@@ -23,7 +24,7 @@ export const appendix: Section = {
     ].filter(({ table }) => table.rows.length > 0),
     againNote:
       "The same seed gives the same plan; values that depend on this machine's speed are measured again.",
-    again: { verbatim: runCommand(context.plan, { of: context.summary.drill.rerunOf?.drill }) },
+    again: { verbatim: runCommand(context.plan, choicesOf(context.summary)) },
   }),
 };
 

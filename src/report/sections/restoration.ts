@@ -48,9 +48,7 @@ function compared(context: Context): string {
     .map(({ target }) => target);
   const seen = [
     ...(looked.length === 0 ? [] : [outcome(looked)]),
-    ...(unseen.length === 0
-      ? []
-      : [`${listed(unseen)} ${unseen.length === 1 ? "was" : "were"} not checked again`]),
+    ...(unseen.length === 0 ? [] : [`no second check of ${listed(unseen)}`]),
   ].join("; ");
   const down =
     gone.length === 0

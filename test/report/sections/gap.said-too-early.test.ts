@@ -4,7 +4,7 @@ import { build } from "../../support/build-report.ts";
 import { open, solved, storyEvents } from "../../support/fast-frog.ts";
 
 const tloc = { id: "you", kind: "person", roles: ["tloc"] } as const;
-const praise = "Nobody called it mitigated before it was true.";
+const praise = "It was not called mitigated before it was true.";
 
 /** What stands under "What did not go well". */
 function wentBadly(events: readonly EventInput[]): { readonly bad: string; readonly all: string } {
@@ -25,7 +25,7 @@ const with_ = (...more: readonly EventInput[]): EventInput[] =>
 test("an honest claim is praised", () => {
   const { all, bad } = wentBadly(storyEvents(solved));
   expect(all).toContain(praise);
-  expect(bad).not.toContain("while users were hurt");
+  expect(bad).not.toContain("while users were affected");
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   ["resolved", "It was resolved at"],
   ["false-alarm", "It was called off as a false alarm at"],
 ] as const)(
-  "%s, said while users were hurt, did not go well and is not praised",
+  "%s, said while users were affected, did not go well and is not praised",
   (state, words) => {
     const { all, bad } = wentBadly(with_(said(state, 300_000)));
     expect(bad).toContain(words);

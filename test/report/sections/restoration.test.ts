@@ -63,7 +63,7 @@ describe("the restoration section", () => {
       checked("load", 1),
     ]);
     expect(text).toMatch(
-      /^## Restoration\n\nHealing took .+\. 8 facts of 2 targets were compared with how they stood before the first fault: all are as they were\.$/m,
+      /^## Restoration\n\nCleanup took .+\. 8 facts of 2 targets were compared with the state before the first fault: all unchanged\.$/m,
     );
     expect(text).toContain("| api/1 | 7 | ✓ as before |");
     expect(text).not.toContain("Left behind");
@@ -82,32 +82,32 @@ describe("the restoration section", () => {
       ["api/1: paused was false, is true"],
     );
     expect(text).toContain(
-      "11 facts of 2 targets were compared with how they stood before the first fault: 1 is left behind, 1 that people may have changed went with the drill's own stack.",
+      "11 facts of 2 targets were compared with the state before the first fault: 1 is left behind, 1 difference discarded with the drill's own stack.",
     );
     expect(text).toContain(
-      "| db | 4 | · variable max_connections was 151, is 500 (gone with the stack) |",
+      "| db | 4 | · variable max_connections was 151, is 500 (discarded with the stack) |",
     );
     expect(text).toContain("| api/1 | 7 | ✗ paused was false, is true |");
     expect(text).toMatch(
-      /### Left behind\n\n- state: api\/1: paused was false, is true\n\nThis outranks the verdict: the drill ends with exit code 75\. Take it back with gameday stop 2026-11-21-hot-mysql-7f3a, or by hand\./,
+      /### Left behind\n\n- state: api\/1: paused was false, is true\n\nThis outranks the verdict: the drill exits with code 75\. Remove it with gameday stop 2026-11-21-hot-mysql-7f3a, or by hand\./,
     );
   });
 
   it("says so when nobody looked again: the drill died, and something of it is still there", () => {
     const text = section([captured("api/1"), captured("load"), checked("load", 1)], ["4711 (api)"]);
     expect(text).toContain(
-      "1 fact of 1 target was compared with how it stood before the first fault: all are as they were; for api/1 nobody looked again.",
+      "1 fact of 1 target was compared with the state before the first fault: all unchanged; no second check of api/1.",
     );
-    expect(text).toContain("| api/1 | – | ? not looked at again |");
+    expect(text).toContain("| api/1 | – | ? not checked again |");
   });
 
   it("says that there is nothing to compare of what its watchdog took down", () => {
     const text = section([captured("api/1"), captured("load"), captured("db data")]);
     expect(text).toMatch(
-      /^Healing took [^.]+\. api\/1, load and db data went down with the drill, whose own command was gone, and nothing of it is left to compare\.$/m,
+      /^Cleanup took [^.]+\. api\/1, load and db data went down with the drill after its command had exited, so there is nothing left to compare\.$/m,
     );
     expect(text).toContain("| api/1 | – | · taken down, nothing left to compare |");
-    expect(text).not.toMatch(/nobody looked|not looked|0 facts/);
+    expect(text).not.toMatch(/second check|0 facts/);
   });
 
   it("shows what the watchdog found of a container that stays, beside what it took down", () => {
@@ -122,7 +122,7 @@ describe("the restoration section", () => {
     expect(text).toContain("| web | 7 | ✗ paused was false, is true |");
     const clean = section([captured("web"), captured("load"), checked("web", 7)]);
     expect(clean).toContain(
-      "7 facts of 1 target were compared with how they stood before the first fault: all are as they were. load went down with the drill",
+      "7 facts of 1 target were compared with the state before the first fault: all unchanged. load went down with the drill",
     );
     expect(clean).toContain("| web | 7 | ✓ as before |");
   });
@@ -133,7 +133,7 @@ describe("the restoration section", () => {
       ...fastFrogPlan,
       scenario: { ...fastFrogPlan.scenario, stack: { ...fastFrogPlan.scenario.stack, web } },
     };
-    expect(section([captured("web")], [], plan)).toContain("For web nobody looked again.");
+    expect(section([captured("web")], [], plan)).toContain("No second check of web.");
   });
 
   it("takes the word of whoever healed last", () => {

@@ -16,24 +16,24 @@ describe("the report of a drill that was ended before users were hurt", () => {
       `Whether users would have noticed is not known: the drill ended at +0:04 (${gone}), and until then no service had fallen below its objective.`,
     );
     expect(report).toContain(
-      `The drill ended at +0:04 (${gone}), before users were hurt: there was nothing to mitigate yet.`,
+      `The drill ended at +0:04 (${gone}), before users were affected: there was nothing to mitigate yet.`,
     );
     expect(report).toContain(
-      `The drill ended at +0:04 (${gone}), before a service fell below its objective, so there is no impact to count.`,
+      `The drill ended at +0:04 (${gone}), before any service fell below its objective: no impact.`,
     );
-    expect(report).toContain("| the drill ended before any user was hurt |");
-    expect(report).not.toMatch(/noticed nothing|nobody was needed|not at all|never away/);
+    expect(report).toContain("| the drill ended before any user was affected |");
+    expect(report).not.toMatch(/noticed nothing|nobody was needed|not at all|no outage/);
   });
 
   it("calls nothing never that may have come yet", () => {
     expect(report).toContain("| fault gone | not before the end |");
-    expect(report).toContain("| users hurt | not before the end |");
+    expect(report).toContain("| users affected | not before the end |");
     expect(report).toContain("| declared | not before the end |");
     expect(report).not.toContain("| never |");
     expect(report).toContain(
-      `| Users hurt for | **not known** the drill ended at +0:04 (${gone}), before a service fell below its objective |`,
+      `| Users affected for | **not known** the drill ended at +0:04 (${gone}), before a service fell below its objective |`,
     );
-    expect(report).toContain("| Users back | **not known** they were not away yet |");
+    expect(report).toContain("| Time to restore | **not known** no user was affected yet |");
   });
 
   it("tells a CI no more than that either", () => {
@@ -46,7 +46,7 @@ describe("the report of a drill that was ended before users were hurt", () => {
         runFolder: "runs/x",
         again: "gameday run hot-mysql",
       }),
-    ).toContain("Hurt for no time at all until it was cut short; 0 users.");
+    ).toContain("No user affected, until the drill was cut short.");
   });
 
   it("has no lessons about people who had nothing to do yet", () => {
@@ -61,32 +61,30 @@ describe("the report of a drill that was ended before users were hurt", () => {
 
   it("says of a journal that breaks off where it breaks off", () => {
     expect(text(storyEvents(solved).filter(({ at }) => (at ?? 0) < 34_000))).toContain(
-      "is not known: the journal breaks off at +0:03, and until then",
+      "is not known: the journal ends abruptly at +0:03, and until then",
     );
   });
 });
 
-describe("the report of a drill that was ended while users were hurt", () => {
+describe("the report of a drill that was ended while users were affected", () => {
   it("says that it ended before they were back, not that nothing helped", () => {
     const report = text(cut(storyEvents(open), 200));
-    expect(report).toContain(
-      `The drill ended at +2:50 (${gone}), before users were back for good.`,
-    );
-    expect(report).not.toContain("Nothing that was done brought users back");
+    expect(report).toContain(`The drill ended at +2:50 (${gone}), before service was restored.`);
+    expect(report.split("## Key figures")[0]).not.toContain("No action restored service");
   });
 });
 
 describe("the report of a Test", () => {
   it("never says that a system held when its Test was cut short", () => {
     const report = text(cut(heldEvents("index"), 50), testPlan);
-    expect(report).toContain(`Whether it holds is not known: the drill ended at +0:20 (${gone})`);
+    expect(report).toContain(`Whether it does is not known: the drill ended at +0:20 (${gone})`);
     expect(report).not.toContain("It holds");
   });
 
   it("says what was lost until its end", () => {
     const report = text(cut(heldEvents("index", false), 60), testPlan);
     expect(report).toMatch(
-      /Whether it holds is not known: .+ Until then [\d,]+ of [\d,]+ requests of .+ were lost/,
+      /Whether it does is not known: .+ Until then [\d,]+ of [\d,]+ requests of .+ were lost/,
     );
     expect(report).not.toContain("It does not hold");
   });
@@ -98,7 +96,7 @@ describe("the report of a drill that came to its own end", () => {
       ({ type }) => type !== "impact.started",
     );
     const report = text(story);
-    expect(report).toContain("Users noticed nothing: no service fell below its objective.");
-    expect(report).toContain("| users hurt | never |");
+    expect(report).toContain("Users noticed nothing: every service stayed within its objective.");
+    expect(report).toContain("| users affected | never |");
   });
 });

@@ -58,7 +58,9 @@ function lateIn(second: number, lateP99: number): Judgement {
 test("requests that left when a short fault may have been over make a Test unknown", () => {
   expect(lateIn(20, 1_450)).toMatchObject({
     verdict: "unknown",
-    reason: expect.stringContaining('left 1450 ms late while the fault "cut" worked for 1500 ms'),
+    reason: expect.stringContaining(
+      'sent 1450 ms behind schedule while the fault "cut" lasted 1500 ms',
+    ),
   });
   expect(lateIn(20, 800).verdict).toBe("pass");
   expect(lateIn(40, 1_450).verdict).toBe("pass");

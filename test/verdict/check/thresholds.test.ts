@@ -29,7 +29,7 @@ test("thresholds of k6 scripts that are kept are told beside the verdict", () =>
     ok: true,
   });
   expect(verdict).toBe("pass");
-  expect(reason).toContain("users were back");
+  expect(reason).toContain("service restored");
   expect(findings).toContainEqual({
     check: "thresholds",
     title: "k6 scripts kept their thresholds",
@@ -71,7 +71,7 @@ test("thresholds that k6 did not live to judge are unknown, unless another one i
   expect(withThresholds(killed)).toMatchObject({
     verdict: "unknown",
     reason:
-      "k6 was gone before it had judged its script's thresholds: web: http_req_duration p(95)<900",
+      "k6 exited before it had judged its script's thresholds: web: http_req_duration p(95)<900",
   });
   expect(
     withThresholds(killed, { metric: "http_req_failed", threshold: "rate<0.1", ok: false }),
