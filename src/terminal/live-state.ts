@@ -5,6 +5,7 @@ import type { LoadBin } from "../event/load.ts";
 import { labelOf } from "../incident/profile/index.ts";
 import { unmitigatedStates, type IncidentStep } from "../incident/transition.ts";
 import type { Plan } from "../plan/plan.ts";
+import { isSimulated } from "../plan/runtime-names.ts";
 import { boardBin, boardKeys, initialBoard, type Board } from "./board.ts";
 import { addFlow, type PendingSeconds } from "./flow-seconds.ts";
 import { lineOf, settingOf, type Line } from "./line.ts";
@@ -73,7 +74,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     runtime: plan.runtime,
     seed: plan.seed,
     timeScale: plan.timeScale,
-    simulated: plan.runtime === "sim",
+    simulated: isSimulated(plan.runtime),
     label: (severity) => labelOf(plan.profile, severity),
     phase: "up",
     paused: false,

@@ -42,11 +42,11 @@ describe("a whole incident by verbs", () => {
         "sev.ack: SEV 1 Fast Frog is acknowledged. → gameday prove its-the-api -- …",
         "prove: Proved: It is the API. It is in your backpack (95.2 % of 42 by "n" in "application" are api; 80 % were needed). → gameday prove one-user -- …",
         "hint: Look at the database first. (costs 5 points) → gameday prove one-user -- …",
-        "sev.update: Posted. → gameday prove one-user -- …",
+        "sev.update: Update posted. → gameday prove one-user -- …",
         "prove: GD-C008 Not proven: the value that would prove it is 25 % of 12 by "n" in "customer"; it must be 80 %. | the question is: One user or many? → gameday prove one-user -- …",
         "sev.escalate: SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate. → gameday prove one-user -- …",
-        "sev.mitigated: Called mitigated. Watch the users for 15 s, then resolve. → gameday sev resolve "…"",
-        "sev.resolve: GD-C005 Watch the users for 15 s more before you resolve. | from +00:15 on: gameday sev resolve "…" → gameday sev resolve "…"",
+        "sev.mitigated: Marked as mitigated. Watch the service for 15 s, then resolve. → gameday sev resolve "…"",
+        "sev.resolve: GD-C005 Watch the service for another 15 s before you resolve. | from +00:15 on: gameday sev resolve "…" → gameday sev resolve "…"",
         "sev.resolve: SEV 0 Fast Frog is resolved. → gameday report open",
       ]
     `);

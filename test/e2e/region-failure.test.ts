@@ -23,7 +23,7 @@ describe.skipIf(server === undefined || haproxy === undefined)(
         { env: { XDG_CACHE_HOME: userCache } },
       );
       const result = resultOf(ended);
-      expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: users were back/);
+      expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: service restored/);
       const summary = JSON.parse(
         readFileSync(join(result.runFolder, "summary.json"), "utf8"),
       ) as Summary;

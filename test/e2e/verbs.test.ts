@@ -95,7 +95,7 @@ describe("from a second terminal", () => {
     const again = await gameday(home, ["sev", "declare", "0", "again"]);
     expect(again).toMatchObject({
       code: 64,
-      stderr: expect.stringContaining("is declared already"),
+      stderr: expect.stringContaining("is already declared"),
     });
     await drill.event("verb.refused", ({ data }) => data.verb === "sev.declare");
   });

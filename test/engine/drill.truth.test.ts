@@ -164,7 +164,7 @@ describe("the breach rule", () => {
     expect(drill.summary.truth.contained?.by).toBe("players");
     expect(drill.judgement).toMatchObject({
       verdict: "fail",
-      reason: expect.stringMatching(/too late; target 15 s \(15 m at 60x, SEV 0\)/),
+      reason: expect.stringMatching(/late; target 15 s \(15 m at 60x, SEV 0\)/),
     });
   });
 });

@@ -60,7 +60,7 @@ for (const [name, proxy] of [
               .join(" / ")}\n`,
           );
           const saturated =
-            result.verdict === "unknown" && result.reason.startsWith("generator saturated");
+            result.verdict === "unknown" && result.reason.startsWith("load generator:");
           if (!saturated || attempt === 4)
             return {
               verdict: result.verdict,

@@ -99,7 +99,7 @@ describe("the verdict on a ledger", () => {
   it("fails when acknowledged writes are gone", () => {
     expect(answer(recordOf({}, null))).toEqual({
       verdict: "fail",
-      text: "3 of 800 acknowledged writes are missing when the play ends: 3 only on db-eu",
+      text: "3 of 800 acknowledged writes are missing at the end of the drill: 3 only on db-eu",
     });
   });
 

@@ -26,7 +26,7 @@ describe("a report", () => {
 
         **✓ Pass**: Service restored 5 m 47 s after the fault; target 15 m (SEV 0).
 
-        For 5 m 39 s users of www and api got timeouts, slow responses and errors: 8,783 of 61,020 requests were lost and 1,533 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. "Kill the customer's queries in a loop, every 200 ms" brought users back 5 m 47 s after the fault, 11 m 23 s within the 15 m target of a SEV 0. Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. 1 of 2 fixes that can be rerun is verified: same fault, no user affected.
+        For 5 m 39 s users of www and api got timeouts, slow responses and errors: 8,783 of 61,020 requests were lost and 1,533 users were affected. A legitimate enterprise customer starts its weekly batch export (Mondays, 7 pm). The rate limiter counts requests per API node, not cost per customer, and the export scans and sorts a third of the table. "Kill the customer's queries in a loop, every 200 ms" brought users back 5 m 47 s after the fault, within the 15 m target of a SEV 0 (11 m 23 s to spare). Next: add an index for the export; limit by cost per customer, across nodes; talk to the customer and offer an asynchronous export. 1 of 2 fixes that can be rerun is verified: same fault, no user affected.
 
         "
       `);

@@ -100,7 +100,9 @@ function tried({ summary }: Context): string {
 function target({ summary, process }: Context): string {
   const deadline = summary.incident?.deadline ?? null;
   if (deadline === null || deadline.marginMs === null) return "";
-  return `, ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "within" : "past"} the ${process(deadline.targetMs)} target of a ${deadline.label}`;
+  const margin = duration(Math.abs(deadline.marginMs));
+  const whole = `the ${process(deadline.targetMs)} target of a ${deadline.label}`;
+  return deadline.kept ? `, within ${whole} (${margin} to spare)` : `, ${margin} past ${whole}`;
 }
 
 function held(context: Context): string[] {

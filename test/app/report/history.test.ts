@@ -150,10 +150,10 @@ test("compare lays two runs side by side, and writes a page when asked", () => {
   const page = join(here.paths.state, "compared.html");
   const compared = compare(here.paths, folder, { first, second, anyway: false, html: page });
   expect(compared.result).toBe(
-    "in the second run users were back 2 m 57 s sooner than in the first: after 2 m 50 s instead of 5 m 47 s",
+    "the second run restored service 2 m 57 s faster than the first: 2 m 50 s against 5 m 47 s",
   );
-  expect(compared.rows.find(([what]) => what === "users back after")).toEqual([
-    "users back after",
+  expect(compared.rows.find(([what]) => what === "time to restore")).toEqual([
+    "time to restore",
     "5 m 47 s",
     "2 m 50 s",
     "−2 m 57 s better",
