@@ -2,6 +2,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { undoTargets, type Undo } from "../event/undo.ts";
 import {
   obstacleTo,
+  parametersOf,
   type Fault,
   type FaultRequest,
   type FaultWorld,
@@ -147,16 +148,10 @@ export class FaultKeeper {
     const fault = this.faults.get(planned.fault);
     if (fault === undefined)
       throw new Error(`fault-keeper: the plan names the unknown fault "${planned.fault}"`);
-    const request: FaultRequest<unknown> = {
-      id: planned.id,
-      target: planned.target,
-      with: parameters,
-      ...(planned.members === undefined ? {} : { members: planned.members }),
-      ...(planned.leaving === undefined ? {} : { leaving: planned.leaving }),
-      ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }),
-    };
+    let request: FaultRequest<unknown>;
     let inverse: Undo;
     try {
+      request = requestOf(planned, parametersOf(fault, parameters));
       const obstacle = await obstacleTo(fault, this.world, request);
       if (obstacle !== undefined)
         throw new GamedayError("GD-S016", `${planned.fault} is not possible here: ${obstacle}`);
@@ -175,7 +170,8 @@ export class FaultKeeper {
         fault: planned.fault,
         id: planned.id,
         target: planned.target,
-        with: asRecord(parameters),
+        // As they were written, and the defaults of what was not.
+        with: { ...asRecord(request.with), ...asRecord(parameters) },
         undo: inverse,
         ...lease(planned, inverse),
       },
@@ -325,6 +321,17 @@ function ending(): Pick<Open, "ending" | "ended"> {
     ended: new Promise((resolve) =>
       controller.signal.addEventListener("abort", () => resolve(undefined), { once: true }),
     ),
+  };
+}
+
+function requestOf(planned: PlannedFault, parameters: unknown): FaultRequest<unknown> {
+  return {
+    id: planned.id,
+    target: planned.target,
+    with: parameters,
+    ...(planned.members === undefined ? {} : { members: planned.members }),
+    ...(planned.leaving === undefined ? {} : { leaving: planned.leaving }),
+    ...(planned.forMs === undefined ? {} : { leaseMs: planned.forMs }),
   };
 }
 

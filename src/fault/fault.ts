@@ -208,6 +208,11 @@ export interface Fault<P = Record<string, unknown>> {
   still?(world: FaultWorld, request: FaultRequest<P>, trace?: Trace): Promise<Verification>;
 }
 
+/** What a scenario or a command gave, read by the fault's own schema: checked, with defaults. */
+export function parametersOf<P>(fault: Pick<Fault<P>, "params">, given: unknown): P {
+  return fault.params.parse(given);
+}
+
 /**
  * Why it cannot be done at its target, or not be undone there; asked while planning, where the
  * target is there already, and again right before it is applied.

@@ -41,7 +41,7 @@ function harmlessFault(
   const forMs =
     planned.for ??
     (scenario.kind === "Test" ? (scenario.mustHold ?? defaultHold).for : scenario.limit);
-  const found = fault.harmless?.(parameters, {
+  const found = fault.harmless?.(fault.params.parse(parameters), {
     forMs,
     requests: mostRequests(scenario, forMs, values),
   });

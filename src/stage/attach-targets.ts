@@ -1,5 +1,5 @@
 import { faults } from "../fault/index.ts";
-import { faultWorld, obstacleTo } from "../fault/fault.ts";
+import { faultWorld, obstacleTo, parametersOf } from "../fault/fault.ts";
 import { describeUndo, kindOf } from "../fault/undo/index.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { Plan, PlannedFault } from "../plan/plan.ts";
@@ -103,7 +103,12 @@ async function askFaults(
         `"${id}" strikes parts of the drill's own stack and containers of yours at once`,
         { hint: "make two faults of it" },
       );
-    const request = { id, target, with: parameters, ...(members === undefined ? {} : { members }) };
+    const request = {
+      id,
+      target,
+      with: parametersOf(fault, parameters),
+      ...(members === undefined ? {} : { members }),
+    };
     const lacking = fault.needs.find((need) => !runtime.capabilities.has(need));
     if (lacking !== undefined)
       throw new GamedayError(

@@ -5,7 +5,12 @@
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { askAddress } from "../../src/stage/ask-address.ts";
-import type { Fault, FaultRequest, Verification } from "../../src/fault/fault.ts";
+import {
+  parametersOf,
+  type Fault,
+  type FaultRequest,
+  type Verification,
+} from "../../src/fault/fault.ts";
 import { faults } from "../../src/fault/index.ts";
 import { describeUndo, undo, undone } from "../../src/fault/undo/index.ts";
 import { endpoint, kinds, use, type Site } from "./link-sites.ts";
@@ -52,8 +57,8 @@ for (const kind of kinds) {
         id: "slow",
         target: "a-to-b",
         members: ["a-to-b"],
-        with: parameters[name],
         ...more,
+        with: read(name, more.with ?? parameters[name]),
       });
 
       /**
@@ -241,7 +246,7 @@ for (const kind of kinds) {
         const slow: FaultRequest<unknown> = {
           id: "slow",
           target: "a-to-b",
-          with: { latency: "150ms", direction: "both" },
+          with: read("latency", { latency: "150ms", direction: "both" }),
         };
         await latency?.apply(site.world, slow);
         expect(await echoMs()).toBeGreaterThanOrEqual(300);
@@ -257,7 +262,11 @@ for (const kind of kinds) {
 
       it("is refused while the link is down, on the same address as before once it is up again", async () => {
         const down = faults.get("link-down");
-        const cut: FaultRequest<unknown> = { id: "cut", target: "a-to-b", with: {} };
+        const cut: FaultRequest<unknown> = {
+          id: "cut",
+          target: "a-to-b",
+          with: read("link-down", {}),
+        };
         const socket = connect(endpoint(listen));
         await new Promise((resolve) => socket.once("data", resolve));
         const closed = new Promise((resolve) => socket.once("close", resolve));
@@ -284,7 +293,7 @@ for (const kind of kinds) {
           const rare: FaultRequest<unknown> = {
             id: "rare",
             target: "a-to-b",
-            with: { toxicity: 0.000001 },
+            with: read("timeout", { toxicity: 0.000001 }),
           };
           await timeout?.apply(site.world, rare);
           socket.write("x");
@@ -305,17 +314,17 @@ for (const kind of kinds) {
           const wide: FaultRequest<unknown> = {
             id: "wide",
             target: "a-to-b",
-            with: { rate: 1_000_000 },
+            with: read("bandwidth", { rate: 1_000_000 }),
           };
           const long: FaultRequest<unknown> = {
             id: "long",
             target: "a-to-b",
-            with: { bytes: 1_000_000 },
+            with: read("limit-data", { bytes: 1_000_000 }),
           };
           const coarse: FaultRequest<unknown> = {
             id: "coarse",
             target: "a-to-b",
-            with: { averageSize: 30_000 },
+            with: read("slicer", { averageSize: 30_000 }),
           };
           for (const [name, of] of [
             ["bandwidth", wide],
@@ -337,7 +346,7 @@ for (const kind of kinds) {
         const slow: FaultRequest<unknown> = {
           id: "slow",
           target: "a-to-b",
-          with: { latency: "150ms" },
+          with: read("latency", { latency: "150ms" }),
         };
         await latency?.apply(site.world, slow);
         const inverse = await latency?.undo(slow, site.world);
@@ -351,4 +360,10 @@ for (const kind of kinds) {
       });
     },
   );
+}
+
+function read(name: string, given: unknown): unknown {
+  const fault = faults.get(name);
+  if (fault === undefined) throw new Error(`no fault "${name}"`);
+  return parametersOf(fault, given);
 }
