@@ -150,10 +150,10 @@ export class Drill {
     const { kind, stack } = this.plan.scenario;
     if (kind === "Test") return "a Test runs by itself";
     if (this.scripted) return "a script plays, and it does not wait";
-    if (this.playing.aborted || !["steady", "break", "respond"].includes(this.phase))
-      return "it is not being played";
     if (this.incident.state === "resolved")
       return "its incident is resolved, and it comes to its end";
+    if (this.playing.aborted || !["steady", "break", "respond"].includes(this.phase))
+      return "it is not being played";
     if (Object.values(stack).some((component) => component.kind === "container"))
       return "containers of your own are part of it, and they are not ours to stop";
     if (this.faults.busy) return "a fault is being applied or undone; try again in a moment";
