@@ -1,5 +1,5 @@
 import { compareAfterHeal } from "../event/difference.ts";
-import type { Facts } from "../event/facts.ts";
+import { factName, type Facts } from "../event/facts.ts";
 import type { Residue } from "../event/heal.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Recorder } from "./recorder.ts";
@@ -106,10 +106,10 @@ function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined
  * differences are told one by one.
  */
 function shortened(facts: Facts): Facts {
-  const kinds = Map.groupBy(Object.entries(facts), ([fact]) => /^(\w+) /.exec(fact)?.[1] ?? "");
+  const kinds = Map.groupBy(Object.entries(facts), ([fact]) => factName(fact).kind);
   return Object.fromEntries(
     [...kinds].flatMap(([kind, all]) =>
-      kind === "" || all.length <= 20 ? all : [[`${kind}s`, all.length]],
+      kind === undefined || all.length <= 20 ? all : [[`${kind}s`, all.length]],
     ),
   );
 }

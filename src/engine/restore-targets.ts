@@ -1,4 +1,4 @@
-import type { Facts } from "../event/facts.ts";
+import { factName, type Facts } from "../event/facts.ts";
 import type { Links } from "../fault/fault.ts";
 import { proxyName } from "../fault/link-fault.ts";
 import type { PlannedFault } from "../plan/plan.ts";
@@ -59,7 +59,7 @@ function ofDatabase(id: string, capture: () => Promise<Facts>): RestoreTarget {
   return {
     target: `${id} data`,
     stays: false,
-    peoples: (fact) => !fact.startsWith("table "),
+    peoples: (fact) => factName(fact).kind !== "table",
     capture,
   };
 }

@@ -1,4 +1,5 @@
 import type { GamedayEvent } from "../event/event.ts";
+import { factName } from "../event/facts.ts";
 import { isOurFault, type Watched } from "./change-watch.ts";
 import type { Drill } from "./drill.ts";
 
@@ -26,11 +27,10 @@ function powerOf({ stack, ports }: Drill): Watched {
 function linksOf({ links, faults }: Drill): Watched {
   const linkName = (proxy: string): string => proxy.replace(".", "/");
   return {
-    about: (fact) => ({
-      target: fact.replace(/^(enabled|toxics) /, ""),
-      what: "route",
-      fact: fact.replace(/ .*$/, ""),
-    }),
+    about: (fact) => {
+      const { kind = fact, of } = factName(fact);
+      return { target: of, what: "route", fact: kind };
+    },
     // A fault that the proxy ends by itself is told of a moment later.
     facts: async () =>
       faults.leased

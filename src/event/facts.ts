@@ -3,3 +3,12 @@
  * stands (lists sorted and joined). Null: it could not be told.
  */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * A fact's name is a word of its own, or a kind and what it is of: `variable max_connections`,
+ * where the kind is undefined for the former.
+ */
+export function factName(fact: string): { readonly kind: string | undefined; readonly of: string } {
+  const [, kind, of = fact] = /^(\w+) (.*)$/s.exec(fact) ?? [];
+  return { kind, of };
+}

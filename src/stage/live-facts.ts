@@ -6,7 +6,7 @@ import { isOurFault, type Watched } from "../engine/change-watch.ts";
 import type { StackView } from "../engine/ports.ts";
 import type { ChangeOf } from "../event/change.ts";
 import type { GamedayEvent } from "../event/event.ts";
-import type { Facts } from "../event/facts.ts";
+import { factName, type Facts } from "../event/facts.ts";
 import { liveDatabaseFacts } from "../mysql/facts.ts";
 import { baseOf } from "../plan/reach.ts";
 import { componentsAt } from "../plan/reach.ts";
@@ -72,7 +72,7 @@ function touching({ scenario, faults }: Plan, component: string): Watched["touch
 const databaseKinds = ["variable", "account", "schema"] as const;
 
 function databaseFact(fact: string): { what: ChangeOf; fact: string } {
-  const [kind = ""] = fact.split(" ", 1);
+  const { kind } = factName(fact);
   return { what: databaseKinds.find((one) => one === kind) ?? "session", fact };
 }
 
