@@ -94,7 +94,7 @@ function unreadable(books: Books, { sli, lines, own, stretch }: Reading): string
     return "its clients try again, so one request of theirs is several lines";
   if (lines.lines === 0) return "there is no access log of it";
   if (lines.unclear > lines.lines * unclearShare)
-    return "requests of several kinds look the same in the log";
+    return "requests of several kinds look alike in the log";
   const flows = sli.counts.map((flow) => books.flows.get(flow));
   const first = Math.max(
     0,

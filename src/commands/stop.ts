@@ -31,7 +31,7 @@ With --hold it is the stop switch: every drill of this register ends, and none b
     all: Flags.boolean({ description: "every drill of this register", default: false }),
     strays: Flags.boolean({
       description:
-        "remove what is left of drills that this register does not know: past their time, or named in full",
+        "remove what is left of drills unknown to this register: past their time, or named in full",
       default: false,
     }),
     elsewhere: Flags.boolean({

@@ -50,7 +50,7 @@ async function perform(port: ControlPort, request: Request): Promise<Answer> {
     throw new GamedayError(
       "GD-C005",
       "this is a Test: the system must hold by itself, and nobody is on call",
-      { hint: "gameday status shows how far it is; gameday stop ends it" },
+      { hint: "gameday status shows its progress; gameday stop ends it" },
     );
   const args = readArgs(name, request.args);
   // The compiler does not see that a name and its arguments belong together.

@@ -112,7 +112,7 @@ async function specify(planned: PlannedComponent, site: Site): Promise<Component
       },
     };
   }
-  // It is there already; who attaches to it knows where.
+  // It already exists; who attaches to it knows where.
   if (component.kind === "container")
     return {
       ...base,
@@ -178,7 +178,7 @@ async function replicationPart(
   const [source] = await links.endpoints(name, of.primary, stack.instances(of.primary));
   if (source === undefined)
     throw new Error(
-      `bring-up: ${name} follows ${of.primary} as "${of.as}", which passed the checks and is not there`,
+      `bring-up: ${name} follows ${of.primary} as "${of.as}", which passed the checks but does not exist`,
     );
   return {
     serverId: index + 1,

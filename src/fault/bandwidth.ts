@@ -10,7 +10,7 @@ const params = z.strictObject({
     .int()
     .min(0)
     .max(widest)
-    .meta({ description: "kilobytes (1000 bytes) per second; 0 lets nothing pass" }),
+    .meta({ description: "kilobytes (1000 bytes) per second; 0 blocks everything" }),
   ...which,
 });
 

@@ -61,6 +61,6 @@ async function noShortage(
 ): Promise<string | undefined> {
   const { cpus } = await part(world, "limits").allowance(target);
   return cpus !== undefined && cores >= cpus
-    ? `${target} has only ${cpus} cores: ${cores} would be no shortage`
+    ? `${target} has only ${cpus} cores: ${cores} would have no effect`
     : undefined;
 }

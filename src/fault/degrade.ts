@@ -9,7 +9,7 @@ const params = z
     from: z
       .string()
       .optional()
-      .meta({ description: "the other place; everything outside of the target when not given" }),
+      .meta({ description: "the other location (default: everything outside the target)" }),
     latency: milliseconds.default(0).meta({ description: "0s, or at least 1ms" }),
     jitter: milliseconds.default(0),
     loss: z
@@ -17,7 +17,7 @@ const params = z
       .min(0)
       .max(1)
       .default(0)
-      .meta({ description: "the share of connections that fall silent, 0 to 1" }),
+      .meta({ description: "share of connections that go silent, 0 to 1" }),
   })
   .refine(({ latency, loss }) => latency > 0 || loss > 0, {
     message: "needs a latency of at least 1ms or a loss above 0",

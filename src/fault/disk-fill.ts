@@ -4,7 +4,7 @@ import { part, type Fault, type FaultRequest } from "./fault.ts";
 const params = z.strictObject({
   folder: z
     .string()
-    .regex(/^\/[^\0]*$/, "must be a folder inside of the component, /var/lib/mysql"),
+    .regex(/^\/[^\0]*$/, "must be a folder inside the component, /var/lib/mysql"),
   leaveMebibytes: z.number().min(0).default(0),
 });
 type Params = z.output<typeof params>;

@@ -193,7 +193,7 @@ export interface Fault<P = Record<string, unknown>> {
   harmless?(parameters: P, exposure: Exposure): Harmless | undefined;
   /**
    * Why it cannot be done at this target, or not be taken back. Asked while planning, where the
-   * target is there already.
+   * target already exists.
    */
   obstacle?(world: FaultWorld, request: FaultRequest<P>): Promise<string | undefined>;
   /** The inverse, decided and journalled before anything is hurt. */
@@ -215,7 +215,7 @@ export function parametersOf<P>(fault: Pick<Fault<P>, "params">, given: unknown)
 
 /**
  * Why it cannot be done at its target, or not be undone there; asked while planning, where the
- * target is there already, and again right before it is applied.
+ * target already exists, and again right before it is applied.
  */
 export async function obstacleTo<P>(
   fault: Fault<P>,

@@ -44,8 +44,8 @@ export function missesAll(
   if (requests === undefined || share <= 0 || requests >= newcomersFor(share)) return undefined;
   return {
     parameter,
-    message: `a share of ${share} may affect nobody: users make at most ${Math.floor(requests).toLocaleString("en")} requests while it acts, and it takes ${newcomersFor(share).toLocaleString("en")} connections to meet it with 99 % certainty`,
-    hint: "make the share larger, the fault longer, or the users more",
+    message: `a share of ${share} may affect no user: they make at most ${Math.floor(requests).toLocaleString("en")} requests while it acts, and it takes ${newcomersFor(share).toLocaleString("en")} connections to affect one with 99 % certainty`,
+    hint: "increase the share, the duration, or the number of users",
   };
 }
 
@@ -92,16 +92,16 @@ export function counted(counts: readonly Count[]): Verification {
     return {
       ok: false,
       evidence:
-        "it has affected nobody so far, and no connection is open over the link at this moment",
+        "it has affected no connection so far, and none is open on the link now",
     };
   if (working === 0)
     return {
       ok: false,
-      evidence: `it is at work on none of the open connections (${open}): they bypass it, and it has affected nobody`,
+      evidence: `it is active on none of the open connections (${open}): they bypass it, and it has affected none`,
     };
   return {
     ok: false,
-    evidence: `it is at work on ${working} of ${number(open)} and has affected nobody: nothing was sent that it could change`,
+    evidence: `it is at work on ${working} of ${number(open)} and has affected none: no traffic that it could change`,
   };
 }
 
@@ -113,18 +113,18 @@ async function felt(
   { target, toxicity, newcomer }: LinkEffect,
 ): Promise<Verification> {
   if (links.unused === true && (newcomer === undefined || toxicity < 1))
-    return { ok: true, evidence: "nobody has felt it yet" };
+    return { ok: true, evidence: "no connection has been affected yet" };
   if (newcomer === undefined)
     return {
       ok: false,
       evidence:
-        "a new connection cannot tell its effect, and this proxy server does not count it; the embedded one does (--proxy embedded)",
+        "a new connection cannot detect its effect, and this proxy server does not count it; the embedded one does (--proxy embedded)",
     };
   const wanted = newcomersFor(toxicity);
   if (wanted > mostNewcomers)
     return {
       ok: false,
-      evidence: `it takes ${wanted} new connections to meet such a share, and at most ${mostNewcomers} are opened; the embedded proxy server counts instead (--proxy embedded)`,
+      evidence: `it takes ${wanted} new connections to detect such a share, and at most ${mostNewcomers} are opened; the embedded proxy server counts instead (--proxy embedded)`,
     };
   let last: LinkAnswer | undefined;
   for (let asked = 0; asked < wanted; asked += together) {
@@ -143,7 +143,7 @@ async function felt(
     if (last === undefined)
       return {
         ok: links.unused === true,
-        evidence: "what is at its other end does not speak first, and nobody knows how to ask it",
+        evidence: "the server at its other end does not speak first, and has no known health check",
       };
   }
   return {

@@ -14,7 +14,7 @@ const noiseMs = 1;
 
 /** A duration that can be measured on a link. */
 export const noticeable = milliseconds.refine((value) => value >= noiseMs, {
-  message: `must be at least ${noiseMs}ms: less cannot be told from the link's own noise`,
+  message: `must be at least ${noiseMs}ms: less cannot be distinguished from the link's own noise`,
   params: { about: "size" },
 });
 
@@ -23,13 +23,13 @@ export const which = {
   direction: z
     .enum(["upstream", "downstream", "both"])
     .default("downstream")
-    .meta({ description: "upstream: towards the server; downstream: its answers" }),
+    .meta({ description: "upstream: towards the server; downstream: towards the client" }),
   toxicity: z
     .number()
     .gt(0)
     .max(1)
     .default(1)
-    .meta({ description: "the share of connections that it affects, above 0 and at most 1" }),
+    .meta({ description: "share of connections that it affects, above 0 and at most 1" }),
 };
 
 /** What those come out as. */

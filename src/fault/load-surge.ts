@@ -25,7 +25,7 @@ export const loadSurge: Fault<z.output<typeof params>> = {
     (perSecond * forMs) / 1_000 < 1
       ? {
           parameter: "perSecond",
-          message: `not one request comes of ${perSecond}/s while the fault acts`,
+          message: `there is not one request in ${perSecond}/s while the fault acts`,
         }
       : undefined,
   undo: ({ id }) => ({ do: "end-flow", flow: id }),

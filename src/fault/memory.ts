@@ -46,7 +46,7 @@ export const memory: Fault<z.output<typeof params>> = {
     const bounded = await isBounded(world, request);
     const { memoryBytes } = await part(world, "limits").inForce(request.target);
     if (memoryBytes !== undefined && !isHeldTo(memoryBytes, request.with.mebibytes * MiB))
-      return { ok: false, evidence: `${request.target} is held to ${memoryBytes / MiB} MiB` };
+      return { ok: false, evidence: `${request.target} is limited to ${memoryBytes / MiB} MiB` };
     return bounded.ok
       ? {
           ok: true,
@@ -83,12 +83,12 @@ async function noShortage(
     reservedBytes = 0,
   } = await part(world, "limits").allowance(target);
   if (memoryBytes === undefined)
-    return `${target} has no memory limit, and one that is set cannot be taken away again: give it one of its own (mem_limit in a compose file)`;
+    return `${target} has no memory limit, and once set it cannot be removed: give it one of its own (mem_limit in a compose file)`;
   if (memoryAndSwapBytes === undefined)
-    return `${target} has no limit of swap, and one that is set cannot be taken away again: give it one of its own (memswap_limit in a compose file)`;
+    return `${target} has no limit of swap, and once set it cannot be removed: give it one of its own (memswap_limit in a compose file)`;
   if (mebibytes * MiB < reservedBytes)
     return `${target} has ${reservedBytes / MiB} MiB reserved (mem_reservation in a compose file), and takes no limit below that`;
   return mebibytes * MiB >= memoryBytes
-    ? `${target} has only ${memoryBytes / MiB} MiB: ${mebibytes} would be no shortage`
+    ? `${target} has only ${memoryBytes / MiB} MiB: ${mebibytes} would have no effect`
     : undefined;
 }

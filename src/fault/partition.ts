@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { placeFault } from "./place-links.ts";
 
-/** How long silence must last to be believed. Milliseconds. */
+/** How long silence must last to be meaningful. Milliseconds. */
 const silenceMs = 500;
 
 const params = z.strictObject({
   from: z
     .string()
     .optional()
-    .meta({ description: "the other place; everything outside of the target when not given" }),
+    .meta({ description: "the other location (default: everything outside the target)" }),
   direction: z.enum(["both", "in", "out"]).default("both").meta({
-    description: "what is lost: both, only what is sent into the target, or only what it sends out",
+    description: "lost traffic: both directions, only to the target, or only from it",
   }),
 });
 type Params = z.output<typeof params>;
@@ -21,8 +21,8 @@ type Params = z.output<typeof params>;
  */
 const silenced = {
   both: "both ways",
-  in: "for what is sent into it",
-  out: "for what it sends out",
+  in: "for incoming traffic",
+  out: "for outgoing traffic",
 } as const;
 
 const lost = ({ direction }: Params, leaving: boolean): readonly ("upstream" | "downstream")[] => {

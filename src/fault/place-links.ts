@@ -156,7 +156,7 @@ async function felt<P>(
     return {
       ok: false,
       evidence:
-        "a new connection cannot tell its effect, and this proxy server does not count it; the embedded one does (--proxy embedded)",
+        "a new connection cannot detect its effect, and this proxy server does not count it; the embedded one does (--proxy embedded)",
     };
   return { ok: first.ok, evidence: `on ${first.target} ${first.evidence}` };
 }

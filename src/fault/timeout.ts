@@ -4,7 +4,7 @@ import { milliseconds, ms, which } from "./link-params.ts";
 
 const params = z.strictObject({ timeout: milliseconds.default(0), ...which });
 
-/** How long silence must last to be believed. Milliseconds. */
+/** How long silence must last to be meaningful. Milliseconds. */
 const silenceMs = 500;
 
 /** Swallows everything, as a firewall that drops packets does. */

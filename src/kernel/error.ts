@@ -1,6 +1,6 @@
 import { exitCode, type ExitCode } from "./exit-code.ts";
 
-/** Where in a file a mistake stands. Lines and columns count from 1. */
+/** Position of a mistake in a file. Lines and columns count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -19,14 +19,14 @@ export interface Place {
  */
 export const errorTable = {
   "GD-S001": { exit: exitCode.usage, title: "scenario not found" },
-  "GD-S002": { exit: exitCode.usage, title: "not readable YAML" },
+  "GD-S002": { exit: exitCode.usage, title: "invalid YAML" },
   "GD-S003": { exit: exitCode.usage, title: "wrong value" },
   "GD-S004": { exit: exitCode.usage, title: "unknown field" },
   "GD-S005": { exit: exitCode.usage, title: "missing field" },
   "GD-S006": { exit: exitCode.usage, title: "impossible duration" },
   "GD-S010": { exit: exitCode.usage, title: "unknown reference" },
   "GD-S011": { exit: exitCode.usage, title: "duplicate name" },
-  "GD-S012": { exit: exitCode.usage, title: "bad expression" },
+  "GD-S012": { exit: exitCode.usage, title: "invalid expression" },
   "GD-S014": { exit: exitCode.usage, title: "unknown fault" },
   "GD-S015": { exit: exitCode.usage, title: "wrong fault parameter" },
   "GD-S016": { exit: exitCode.usage, title: "fault not possible on this target" },
@@ -35,48 +35,48 @@ export const errorTable = {
   "GD-S022": { exit: exitCode.usage, title: "unreachable evidence" },
   "GD-S023": { exit: exitCode.usage, title: "gate missing or contradictory" },
   "GD-S024": { exit: exitCode.usage, title: "rerun of another fault" },
-  "GD-S025": { exit: exitCode.usage, title: "fault without an effect" },
-  "GD-S026": { exit: exitCode.usage, title: "a fault that no SLI can notice" },
+  "GD-S025": { exit: exitCode.usage, title: "fault without effect" },
+  "GD-S026": { exit: exitCode.usage, title: "fault that no SLI can detect" },
   "GD-S030": { exit: exitCode.usage, title: "several mistakes in the scenario" },
-  "GD-C001": { exit: exitCode.usage, title: "bad usage" },
+  "GD-C001": { exit: exitCode.usage, title: "wrong usage" },
   "GD-C002": { exit: exitCode.usage, title: "no drill is running" },
   "GD-C003": { exit: exitCode.usage, title: "several drills are running" },
   "GD-C004": { exit: exitCode.usage, title: "that drill has ended" },
   "GD-C005": { exit: exitCode.usage, title: "not possible now" },
   "GD-C006": { exit: exitCode.usage, title: "unknown drill" },
-  "GD-C007": { exit: exitCode.usage, title: "the drill does not answer" },
+  "GD-C007": { exit: exitCode.usage, title: "the drill does not respond" },
   "GD-C008": { exit: exitCode.usage, title: "not proven" },
-  "GD-C009": { exit: exitCode.usage, title: "a target that was not confirmed" },
-  "GD-C010": { exit: exitCode.usage, title: "another drill has that container" },
-  "GD-C011": { exit: exitCode.usage, title: "two runs that cannot be compared" },
-  "GD-C012": { exit: exitCode.usage, title: "an image that was not confirmed" },
+  "GD-C009": { exit: exitCode.usage, title: "target not confirmed" },
+  "GD-C010": { exit: exitCode.usage, title: "container in use by another drill" },
+  "GD-C011": { exit: exitCode.usage, title: "runs not comparable" },
+  "GD-C012": { exit: exitCode.usage, title: "image not confirmed" },
   "GD-C013": { exit: exitCode.usage, title: "the drill runs elsewhere" },
-  "GD-C014": { exit: exitCode.usage, title: "programs that nobody trusted" },
+  "GD-C014": { exit: exitCode.usage, title: "program not trusted" },
   "GD-E001": { exit: exitCode.notReady, title: "no MySQL-compatible server" },
-  "GD-E002": { exit: exitCode.notReady, title: "the server does not start" },
+  "GD-E002": { exit: exitCode.notReady, title: "database server did not start" },
   "GD-E003": { exit: exitCode.notReady, title: "setup failed" },
-  "GD-E004": { exit: exitCode.notReady, title: "a needed tool is missing" },
+  "GD-E004": { exit: exitCode.notReady, title: "required tool missing" },
   "GD-E005": { exit: exitCode.notReady, title: "runtime not available" },
   "GD-E006": { exit: exitCode.notReady, title: "cannot write" },
-  "GD-E007": { exit: exitCode.notReady, title: "a port is taken" },
+  "GD-E007": { exit: exitCode.notReady, title: "port in use" },
   "GD-E008": { exit: exitCode.notReady, title: "this Node is too old" },
   "GD-E009": { exit: exitCode.notReady, title: "the Docker engine is on another machine" },
   "GD-E010": { exit: exitCode.notReady, title: "a container image is missing" },
-  "GD-E011": { exit: exitCode.notReady, title: "the drill's watchdog does not start" },
-  "GD-E012": { exit: exitCode.notReady, title: "new drills are held" },
-  "GD-E013": { exit: exitCode.notReady, title: "a container of yours is not there" },
-  "GD-E014": { exit: exitCode.notReady, title: "this machine is out of something" },
-  "GD-E015": { exit: exitCode.notReady, title: "a register that others can write" },
-  "GD-R001": { exit: exitCode.notReady, title: "a component does not become healthy" },
+  "GD-E011": { exit: exitCode.notReady, title: "watchdog did not start" },
+  "GD-E012": { exit: exitCode.notReady, title: "new drills are blocked" },
+  "GD-E013": { exit: exitCode.notReady, title: "container not found" },
+  "GD-E014": { exit: exitCode.notReady, title: "system resource limit reached" },
+  "GD-E015": { exit: exitCode.notReady, title: "register not private" },
+  "GD-R001": { exit: exitCode.notReady, title: "component did not become healthy" },
   "GD-R002": { exit: exitCode.unknown, title: "a component died" },
   "GD-R003": { exit: exitCode.unknown, title: "fault could not be applied" },
   "GD-R004": { exit: exitCode.unknown, title: "calibration failed" },
   "GD-R005": { exit: exitCode.usage, title: "run folder unusable" },
   "GD-R006": { exit: exitCode.usage, title: "journal unreadable" },
   "GD-H001": { exit: exitCode.healFailed, title: "healing failed" },
-  "GD-P001": { exit: exitCode.notReady, title: "proxy server does not answer" },
+  "GD-P001": { exit: exitCode.notReady, title: "proxy server does not respond" },
   "GD-P002": { exit: exitCode.usage, title: "bad proxy request" },
-  "GD-P003": { exit: exitCode.notReady, title: "nobody listens at the other end of a link" },
+  "GD-P003": { exit: exitCode.notReady, title: "upstream refused the connection" },
   "GD-L001": { exit: exitCode.notReady, title: "load driver not available" },
   "GD-L002": { exit: exitCode.unknown, title: "load generator failed" },
   "GD-B001": { exit: exitCode.bug, title: "a bug of Gameday" },
@@ -84,7 +84,7 @@ export const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** A failure of the user's world, with everything needed to act on it. */
+/** A failure that a user can cause or fix, with everything needed to act on it. */
 export class GamedayError extends Error {
   override readonly name = "GamedayError";
   readonly code: ErrorCode;

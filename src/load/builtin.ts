@@ -72,7 +72,7 @@ async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<
     state = "over";
   };
   worker.on("error", broke);
-  worker.on("exit", (code) => broke(new Error(`it ended with code ${code}`)));
+  worker.on("exit", (code) => broke(new Error(`it exited with code ${code}`)));
   worker.on("message", (message: FromWorker) => {
     if (state !== "over" && message.tells !== "ready")
       for (const bin of message.bins) load.onBin(bin);

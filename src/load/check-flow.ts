@@ -4,7 +4,7 @@ import type { LoadFlow } from "./load.ts";
 
 /** Throws when a flow cannot be sent. The plan must have made sure that it can: this is our bug. */
 export function checkFlow(flow: LoadFlow): void {
-  if (flow.to.length === 0) throw new Error(`load: flow ${flow.id} has nowhere to go`);
+  if (flow.to.length === 0) throw new Error(`load: flow ${flow.id} has no target`);
   if (flow.steps.length === 0 && flow.script === undefined)
     throw new Error(`load: flow ${flow.id} has nothing to do`);
   if (!(flow.perSecond >= 0) || !Number.isFinite(flow.perSecond))
@@ -23,7 +23,7 @@ export function checkDriver(flow: LoadFlow, driver: "builtin" | "k6"): void {
   if (driver === "k6" && flow.connections?.max !== undefined)
     throw new GamedayError(
       "GD-L001",
-      `flow ${flow.id} bounds its connections, which k6 cannot: each of its virtual users has one`,
+      `flow ${flow.id} limits its connections, which k6 cannot: each of its virtual users has one`,
       { hint: "--load builtin" },
     );
 }

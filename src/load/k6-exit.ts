@@ -14,7 +14,7 @@ export type K6Verdict =
 const meanings: Readonly<Record<number, readonly [verdict: K6Verdict, text: string]>> = {
   0: ["done", "it ran to its end"],
   97: ["broken", "its cloud run failed"],
-  98: ["broken", "it lost its cloud run"],
+  98: ["broken", "its cloud run was lost"],
   99: ["thresholds", "thresholds of the script are crossed"],
   100: ["broken", "setup() took too long"],
   101: ["broken", "teardown() took too long"],

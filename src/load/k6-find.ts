@@ -39,7 +39,7 @@ export async function findK6({ explicit, env, cacheDir }: K6Search): Promise<Fou
   }
   const tried = named === undefined || named === "" ? "on PATH or in the cache" : `at ${named}`;
   throw new GamedayError("GD-L001", `no working k6 ${tried}`, {
-    hint: "gameday setup tools builds it where Go is found; --load builtin needs nothing",
+    hint: "gameday setup tools builds it where Go is found; --load builtin needs no setup",
   });
 }
 

@@ -165,7 +165,7 @@ function keptLog(file: string): {
   const line = (text: string): void => {
     if (written <= longestLog) stream.write(`${text}\n`);
     if (written <= longestLog && written + text.length > longestLog)
-      stream.write("… the rest is left out\n");
+      stream.write("… the rest is omitted\n");
     written += text.length;
   };
   return {

@@ -63,7 +63,7 @@ export function scriptBooks(flow: string, world: K6World, before: K6Flow | undef
     if (users > 0) firstMs ??= atMs;
     // By its own plan it begins nothing any more, whatever it still waits for.
     if (firstMs !== undefined && atMs >= firstMs + shape.endMs)
-      ended(atMs, "done", "it has sent all that it was written to send");
+      ended(atMs, "done", "it has sent all its requests");
   }
 
   /** Only whole seconds count. A k6 that stood still before it went was silent until then. */

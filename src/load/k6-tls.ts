@@ -16,18 +16,18 @@ export function checkTls(
   if (tls === undefined) return;
   if (tls.ca !== undefined && (contained || platform !== "linux"))
     refuse(
-      "its targets have certificates of their own authority, which k6 takes only as a program on Linux",
+      "its targets use their own certificate authority, which k6 supports only as a program on Linux",
       "--load builtin; or tls: {insecure: true} for the component",
     );
   if (tls.servername === undefined) return;
   if (script !== undefined)
     refuse(
-      "a k6 script names the hosts that it asks itself, so it cannot be given a servername",
-      "say it in the script: export const options = { hosts: { … } }",
+      "a k6 script names its hosts itself, so servername cannot be applied",
+      "set it in the script: export const options = { hosts: { … } }",
     );
   if (new Set(to.map(({ port }) => port)).size < to.length)
     refuse(
-      "its targets have one name and one port, and k6 finds one address for both",
+      "its targets share one name and port, which k6 resolves to one address",
       "--load builtin",
     );
 }

@@ -58,7 +58,7 @@ export function k6Broke(
   { text, lastWords }: { text: string; lastWords: string },
 ): GamedayError {
   const network = lastWords.includes("proxyconnect")
-    ? "a drill's script loads nothing from the web: put its modules beside it"
+    ? "a drill's script cannot load from the web: put its modules beside it"
     : `k6 run ${script}`;
   return new GamedayError(
     "GD-L002",

@@ -64,8 +64,8 @@ async function startFlows(options: K6Options, load: LoadOptions): Promise<LoadRu
       load.onError(
         new GamedayError(
           "GD-L002",
-          `k6 never told what became of some requests of second ${flow.openFrom}`,
-          { hint: "the log of k6 tells why; --load builtin needs no k6" },
+          `k6 never reported the outcome of some requests in second ${flow.openFrom}`,
+          { hint: "see the log of k6; --load builtin needs no k6" },
         ),
       );
     }

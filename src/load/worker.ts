@@ -77,7 +77,7 @@ function routes(flow: LoadFlow): (user: number) => Connections {
   return (user) => {
     turn += 1;
     const pool = table[user % table.length]?.[turn % flow.to.length];
-    if (pool === undefined) throw new Error(`load: flow ${flow.id} has nowhere to go`);
+    if (pool === undefined) throw new Error(`load: flow ${flow.id} has no target`);
     return pool;
   };
 }

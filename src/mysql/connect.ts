@@ -35,7 +35,7 @@ export async function connectMysql(
   try {
     const [row] = (await send(connection, "SELECT VERSION(), CONNECTION_ID()")).rows;
     const version = versionIn(String(row?.[0]));
-    if (version === undefined) throw new Error("connect: the server does not say its version");
+    if (version === undefined) throw new Error("connect: the server does not report its version");
     return session(connection, { login, options, version, id: Number(row?.[1]) });
   } catch (error) {
     connection.destroy();
@@ -183,7 +183,7 @@ async function killFromOutside(
     });
     try {
       if (await outlasts(killed, 2_000))
-        return "it may still run on the server: KILL was not answered";
+        return "it may still run on the server: no response to KILL";
       await killed;
     } finally {
       other.destroy();

@@ -67,7 +67,7 @@ export async function databaseFacts(
             .toSorted()
             .join("; "),
         // A role, or an account that is locked away.
-        () => "no grants to be shown",
+        () => "no grants to show",
       );
     facts[`account ${String(user)}@${String(host)}`] =
       String(locked) === "Y" ? `locked; ${grants}` : grants;

@@ -113,7 +113,7 @@ export function portableGrant(
     if (allowed?.has(plain.replaceAll(/[ _]/g, "")) === false) {
       throw new GamedayError(
         "GD-S003",
-        `"${grant}" is not granted: ${plain} on ${object ?? "*.*"} reaches the server's own files or accounts`,
+        `"${grant}" is not granted: ${plain} on ${object ?? "*.*"} gives access to the server's files or accounts`,
         { hint: `grant it on one database, "${plain} ON ${database}.*", or use admin` },
       );
     }

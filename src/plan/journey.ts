@@ -19,7 +19,7 @@ export function flowOf<E>(
   const cohort = load.cohorts[request.cohort];
   if (journey === undefined || cohort === undefined)
     throw new Error(
-      `journey: "${request.journey}" or the cohort "${request.cohort}" passed the checks and is not there`,
+      `journey: "${request.journey}" or the cohort "${request.cohort}" passed the checks but does not exist`,
     );
   return {
     id,

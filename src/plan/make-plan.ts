@@ -53,7 +53,7 @@ export function makePlan(request: PlanRequest): Plan {
   const { digest, seed, runtime, timeScale = 1, catalog, rerun } = request;
   if (!Number.isFinite(timeScale) || timeScale <= 0)
     throw new GamedayError("GD-C001", `the time scale must be a number above 0, not ${timeScale}`, {
-      hint: "6 makes a target of 15 m into 2 m 30 s; 1 leaves it as it is",
+      hint: "with 6, a target of 15 m becomes 2 m 30 s; 1 changes nothing",
     });
   const { scenario: wanted, first } =
     rerun === undefined
@@ -159,7 +159,7 @@ function refuseOtherFault(
       "GD-S024",
       `corrective action "${rerun}": with it in place the fault "${lost.id}" would not act on all of ${[lost.target, ...(lost.members ?? [])].join(", ")}`,
       {
-        hint: "a rerun is the same fault with the fix in place: it may add replicas and places, not move or remove what the fault acts on",
+        hint: "a rerun repeats the same fault with the fix in place: it may add replicas and locations, but not move or remove the targets of the fault",
       },
     );
 }
@@ -266,7 +266,7 @@ function order(
 ): readonly PlannedStart[] {
   const found = upOrder(scenario);
   if ("stuck" in found)
-    throw new GamedayError("GD-S020", `these wait for each other: ${found.stuck.join(", ")}`);
+    throw new GamedayError("GD-S020", `circular dependency: ${found.stuck.join(", ")}`);
   return found.order.flatMap((step): readonly PlannedStart[] =>
     "calibrate" in step ? [step] : (placed.get(step.component) ?? []).map((start) => ({ start })),
   );

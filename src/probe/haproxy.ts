@@ -33,7 +33,7 @@ export const haproxy: Probe<z.output<typeof params>> = {
       const value = rows.find((row) => row["svname"] === server)?.[field];
       if (value === undefined)
         throw new Error(
-          `${target} knows no server "${server}" of "${backend}", or nothing of its "${field}"`,
+          `${target} has no server "${server}" of "${backend}", or no${field}"`,
         );
       return value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
     },

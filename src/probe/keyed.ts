@@ -30,13 +30,13 @@ export function growth(): (
 export function keyedNumbers(value: unknown): Readonly<Record<string, number>> {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new Error(
-      `an object of numbers by key was wanted, not ${JSON.stringify(value) ?? "nothing"}`,
+      `expected an object of numbers by key, not ${JSON.stringify(value) ?? "nothing"}`,
     );
   return Object.fromEntries(
     Object.entries(value).map(([key, number]) => {
       if (typeof number !== "number")
         throw new Error(
-          `the value of "${key}" is no number: ${JSON.stringify(number) ?? "nothing"}`,
+          `the value of "${key}" is not a number: ${JSON.stringify(number) ?? "nothing"}`,
         );
       return [key, number];
     }),

@@ -7,17 +7,17 @@ import type { OpenProbe, Probe, ProbeWorld } from "./probe.ts";
 const params = z.strictObject({
   path: componentPath.default("/ledger").meta({
     description:
-      "where the target tells what it was promised, as {total, entries: [{n, token, atMs}]}; ?after=N gives what comes after",
+      "path of the ledger, which returns {total, entries: [{n, token, atMs}]}; ?after=N returns later entries",
   }),
   in: z.array(z.string()).min(1).meta({ description: "the databases that should have it" }),
-  sql: z.string().meta({ description: "the tokens that a database has, in its first column" }),
+  sql: z.string().meta({ description: "query for the tokens in a database, in the first column" }),
   graceMs: z
     .number()
     .min(0)
     .default(3_000)
-    .meta({ description: "a write may take so long to be everywhere" }),
+    .meta({ description: "time that replication of a write may take" }),
   allowed: z.int().min(0).default(0).meta({
-    description: "so many may be missing at the end, for what asynchronous replication cannot save",
+    description: "number of writes that may be missing at the end, because asynchronous replication can lose them",
   }),
 });
 type Params = z.output<typeof params>;
@@ -52,7 +52,7 @@ export const ledger: Probe<Params> = {
       read: async () => {
         await fetchNew(world, target, wanted.path, entries);
         const found = await missing(world, entries, wanted, world.wallMs() - wanted.graceMs);
-        if (found === undefined) throw new Error("no database that takes writes can be asked");
+        if (found === undefined) throw new Error("no database that takes writes can be queried");
         return { keys: found.where };
       },
       close: async () => {},
@@ -69,7 +69,7 @@ export const ledger: Probe<Params> = {
       missing: found?.entries.length ?? null,
       where:
         found === undefined
-          ? "no database that takes writes could be asked"
+          ? "no database that takes writes could be queried"
           : Object.entries(found.where)
               .flatMap(([place, n]) => (n === 0 ? [] : [`${n} ${place}`]))
               .join(", "),

@@ -4,4 +4,4 @@ import { z } from "zod";
 // oxlint-disable-next-line no-control-regex -- what must not be in it
 export const componentPath = z
   .string()
-  .regex(/^\/[^\u0000-\u0020\u007f]*$/, 'must begin with "/" and hold no spaces');
+  .regex(/^\/[^\u0000-\u0020\u007f]*$/, 'must begin with "/" and contain no spaces');

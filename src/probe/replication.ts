@@ -6,7 +6,7 @@ import type { Probe } from "./probe.ts";
 const params = z.strictObject({
   field: z.enum(["lag", "io", "sql", "source", "error", "gtid", "ahead"]).default("lag").meta({
     description:
-      "seconds behind as the replica says it, the state of one of its threads, where it replicates from, its last error, its transactions by GTID, or how many of them another server lacks",
+      "the replica's lag in seconds, the state of one of its threads, its source, its last error, its transactions by GTID, or how many of them another server is missing",
   }),
   of: z.string().optional().meta({ description: "with `ahead`: the server that lacks them" }),
 });

@@ -52,7 +52,7 @@ export async function findProxyServer(request: FindRequest): Promise<ProxyChoice
     throw new GamedayError(
       "GD-E004",
       `${request.explicit} cannot be used as proxy server: ${tried.problem}`,
-      { hint: "leave the path out to use what is found, or say embedded" },
+      { hint: "omit the path to use the default, or use embedded" },
     );
   }
   const places = [
@@ -105,7 +105,7 @@ async function tryServer(path: string): Promise<{ version: string } | { problem:
         });
       else if (version === undefined)
         resolve({
-          problem: `it does not tell its version but ${JSON.stringify(shorten(stdout.trim(), 60))}`,
+          problem: `instead of a version it printed ${JSON.stringify(shorten(stdout.trim(), 60))}`,
         });
       else resolve({ version });
     });

@@ -45,7 +45,7 @@ export function describeProxy(choice: ProxyChoice): string {
       ? `toxiproxy ${choice.version} (${choice.path})`
       : `the embedded proxy (Toxiproxy ${choice.version} API)`;
   const passed =
-    choice.passedOver.length === 0 ? "" : `; passed over: ${choice.passedOver.join(", ")}`;
+    choice.passedOver.length === 0 ? "" : `; skipped: ${choice.passedOver.join(", ")}`;
   return `${which}: ${choice.reason}${passed}`;
 }
 
@@ -68,7 +68,7 @@ async function launchOriginal(
     child,
     choice,
     request,
-    `${choice.path} does not come up on 127.0.0.1:${port}`,
+    `${choice.path} did not start on 127.0.0.1:${port}`,
     async (deadline) => {
       for (;;) {
         if (
@@ -104,7 +104,7 @@ async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Prom
   const order: ServerOrder = { seed: request.seed, pathSecret: randomBytes(16).toString("hex") };
   // A process that was not started has no channel, whatever the types say.
   if (child.connected) child.send(order, () => {});
-  return ready(child, choice, request, "the embedded proxy does not come up", async () => {
+  return ready(child, choice, request, "the embedded proxy did not start", async () => {
     const answer = await new Promise<ServerAnswer>((resolve) => child.once("message", resolve));
     if ("problem" in answer) throw new Error(answer.problem);
     return connectProxy({ api: answer.url });
@@ -143,7 +143,7 @@ async function ready(
 ): Promise<LaunchedProxy> {
   const ended = new Promise<string>((resolve) => {
     child.once("error", (error) => resolve(error.message));
-    child.once("exit", (code, signal) => resolve(`it ended with ${code ?? signal}`));
+    child.once("exit", (code, signal) => resolve(`it exited with ${code ?? signal}`));
   });
   const close = (): Promise<void> => end(child, choice.kind);
   let late: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@
 export interface ToxicAttributes {
   /** Each chunk is released `latency` ± `jitter` milliseconds after it came in. */
   latency: { readonly latency?: number; readonly jitter?: number };
-  /** At most `rate` kilobytes (1000 bytes) per second; 0 lets nothing pass. */
+  /** At most `rate` kilobytes (1000 bytes) per second; 0 blocks everything. */
   bandwidth: { readonly rate?: number };
   /** The end of the stream is held back `delay` milliseconds. */
   slow_close: { readonly delay?: number };

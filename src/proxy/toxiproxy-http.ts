@@ -64,7 +64,7 @@ export class TimedHttp extends HttpClient {
     const why = serverText(text);
     throw new ProxyRequestError(
       refusalCode(status, why),
-      `the proxy server answered ${method} ${shown(url)} with ${status}: ${why}`,
+      `the proxy server responded ${method} ${shown(url)} with ${status}: ${why}`,
       status,
     );
   }
@@ -82,7 +82,7 @@ export class ProxyRequestError extends GamedayError {
   }
 }
 
-/** True when a request failed because nobody listens at the API's address any more. */
+/** True when a request failed because nothing listens at the API's address any more. */
 export function isServerGone(error: unknown): boolean {
   const cause =
     error instanceof GamedayError && error.cause instanceof Error ? error.cause.cause : undefined;
@@ -96,7 +96,7 @@ function parsed<T>(method: string, url: string, text: string): { data: T } {
   } catch (cause) {
     throw new GamedayError(
       "GD-P001",
-      `the proxy server answered ${method} ${shown(url)} with something that is not JSON: ${shorten(text, 80)}`,
+      `the proxy server responded ${method} ${shown(url)} with something that is not JSON: ${shorten(text, 80)}`,
       {
         hint: "is this address really a Toxiproxy API?",
         cause,
@@ -118,7 +118,7 @@ function notAnswering(
       : String(inner instanceof Error ? inner.message || inner.name : inner);
   return new GamedayError(
     "GD-P001",
-    `the proxy server does not answer ${method} ${shown(url)}: ${why}`,
+    `the proxy server does not respond ${method} ${shown(url)}: ${why}`,
     { hint: "gameday doctor shows which proxy server is used", cause },
   );
 }

@@ -57,13 +57,13 @@ export async function postmortemOf(
   };
   const untilMs = clock.monoMs() + pageWithinMs;
   if (!existsSync(page) && goesOn())
-    say(`${drill} still goes on; its postmortem is written when everything is healed`);
+    say(`${drill} is still running; its postmortem is written after healing`);
   while (!existsSync(page) && goesOn()) {
     if (clock.monoMs() > untilMs)
       throw new GamedayError(
         "GD-R005",
-        `${drill} still goes on, and its postmortem is written at its end`,
-        { hint: "gameday status shows how far it is; gameday stop ends it" },
+        `${drill} is still running, and its postmortem is written at its end`,
+        { hint: "gameday status shows its progress; gameday stop ends it" },
       );
     await clock.sleep(200);
   }

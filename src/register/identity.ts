@@ -97,7 +97,7 @@ function from(text: string): Identity {
     typeof key !== "string" ||
     !/^[0-9a-f]{64}$/.test(key)
   )
-    throw new Error("it holds no identity");
+    throw new Error("it contains no identity");
   return {
     owner,
     keyFor: (purpose) => createHmac("sha256", Buffer.from(key, "hex")).update(purpose).digest(),
@@ -108,14 +108,14 @@ function lostKey(file: string, drills: readonly string[]): GamedayError {
   return new GamedayError(
     "GD-E006",
     `the identity of the register ${file} is missing, and with it the key that ${drills.join(", ")} ${drills.length === 1 ? "is" : "are"} sealed with`,
-    { hint: `put it back; where it is lost for good: gameday stop ${drills[0]}` },
+    { hint: `restore it; if it is lost for good: gameday stop ${drills[0]}` },
   );
 }
 
 function cannot(doing: "read" | "write", file: string, error: unknown): GamedayError {
   const hint =
     doing === "write"
-      ? "free some space, or set XDG_STATE_HOME to a folder that you may write to"
+      ? "free some space, or set XDG_STATE_HOME to a writable folder"
       : "it says which drills are this register's; move it away only when none of them is left";
   return new GamedayError(
     "GD-E006",

@@ -41,9 +41,9 @@ export function fileInside(folders: readonly string[], name: string): string | u
 function outside(name: string): GamedayError {
   return new GamedayError(
     "GD-S003",
-    `${JSON.stringify(name)} is outside of the scenario's folder`,
+    `${JSON.stringify(name)} is outside the scenario's folder`,
     {
-      hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself, not through a link to elsewhere",
+      hint: "a scenario may name a shipped program (shop/api) or a file in its own folder, but no links to other folders",
     },
   );
 }

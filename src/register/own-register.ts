@@ -23,7 +23,7 @@ export function readOwn(file: string): string {
   const opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const found = fstatSync(opened);
-    if (!found.isFile() || !isOwn(found)) throw new Error(`${file} is no file of this user's`);
+    if (!found.isFile() || !isOwn(found)) throw new Error(`${file} does not belong to this user, or is not a regular file`);
     return readFileSync(opened, "utf8");
   } finally {
     closeSync(opened);
@@ -34,16 +34,16 @@ function whyNotOurs(folder: string): string | undefined {
   const found = lstatSync(folder, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (found.isSymbolicLink()) return "is a link";
-  if (!found.isDirectory()) return "is no folder";
+  if (!found.isDirectory()) return "is not a folder";
   return isOwn(found) ? whoWrites(found) : "belongs to another user";
 }
 
 function notOurs(stateFolder: string, why: string): GamedayError {
   return new GamedayError(
     "GD-E015",
-    `the register ${stateFolder} may be somebody else's: ${why}; whoever can write there says what is healed and removed in your name`,
+    `the register ${stateFolder} may belong to another user: ${why}; a user who can write there decides what is healed and removed in your name`,
     {
-      hint: "set XDG_STATE_HOME to a folder of your own, such as one of mktemp -d; or take this one: chown and chmod go-w",
+      hint: "set XDG_STATE_HOME to a private folder, such as one from mktemp -d; or make this one private: chown and chmod go-w",
     },
   );
 }

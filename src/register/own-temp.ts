@@ -19,7 +19,7 @@ export function isOwnTemp(temp: string): boolean {
   return found !== undefined && found.isDirectory() && isOwn(found);
 }
 
-/** Removes the folder of sockets. */
+/** Removes the socket folder. */
 export function removeTemp({ temp }: Pick<Entry, "temp">): void {
   if (isOwnTemp(temp)) rmSync(temp, { recursive: true, force: true });
 }

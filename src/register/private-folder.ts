@@ -16,9 +16,9 @@ export function makePrivateFolder(folder: string): void {
 
 function whyOpen(found: Stats): string | undefined {
   if (found.isSymbolicLink()) return "is a link";
-  if (!found.isDirectory()) return "is no folder";
+  if (!found.isDirectory()) return "is not a folder";
   if (!isOwn(found)) return "belongs to another user";
-  return (found.mode & 0o077) === 0 ? undefined : "is open to others";
+  return (found.mode & 0o077) === 0 ? undefined : "is accessible to others";
 }
 
 /** GD-R005 unless the folder is a folder, no link, ours, and closed to everybody else. */
@@ -27,7 +27,7 @@ export function refuseOpenFolder(folder: string): void {
   if (why !== undefined)
     throw new GamedayError(
       "GD-R005",
-      `the control socket's folder ${folder} ${why}; whoever can write there could run your drill`,
+      `the control socket's folder ${folder} ${why}; a user who can write there could control your drill`,
       {
         hint: "gameday stop heals the drill without its socket; XDG_RUNTIME_DIR or TMPDIR moves the folder of the next one",
       },
@@ -49,8 +49,8 @@ function refuseParent(parent: string): void {
   if (unsafe !== undefined)
     throw new GamedayError(
       "GD-R005",
-      `${unsafe.folder} is no place for a control socket: it ${unsafe.why}`,
-      { hint: "set XDG_RUNTIME_DIR or TMPDIR to a folder of your own" },
+      `${unsafe.folder} cannot hold a control socket: it ${unsafe.why}`,
+      { hint: "set XDG_RUNTIME_DIR or TMPDIR to a private folder" },
     );
 }
 
@@ -75,10 +75,10 @@ const sticky = 0o1000;
 
 /** Who else may write there; undefined when nobody. */
 export function whoWrites(found: Stats): string | undefined {
-  if ((found.mode & 0o002) !== 0) return "can be written by everybody";
+  if ((found.mode & 0o002) !== 0) return "is writable by everyone";
   // A group of one's own is as good as none.
   return (found.mode & 0o020) !== 0 && found.gid !== 0 && found.gid !== process.getgid?.()
-    ? "can be written by a group"
+    ? "is writable by a group"
     : undefined;
 }
 

@@ -159,13 +159,13 @@ function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
       : runFolder;
   const within = (folder: string): boolean => path.startsWith(dirname(folder));
   const elsewhere = within(temp)
-    ? ["the folder of sockets", "TMPDIR"]
+    ? ["the socket folder", "TMPDIR"]
     : ["the state folder", "XDG_STATE_HOME"];
   const [what, variable] = within(runFolder) ? ["the run folder", "GAMEDAY_RUNS"] : elsewhere;
   return new GamedayError(
     "GD-E006",
     `cannot write ${what} ${path}: ${error instanceof Error ? error.message : String(error)}`,
-    { hint: `free some space, or set ${variable} to a folder that you may write to`, cause: error },
+    { hint: `free some space, or set ${variable} to a writable folder`, cause: error },
   );
 }
 

@@ -230,8 +230,8 @@ export class Registry {
       if (entry !== undefined)
         throw new GamedayError(
           "GD-C003",
-          `"${drill}" may be each of ${found.map((one) => one.drill).join(", ")}`,
-          { hint: `say more of the id: ${other?.drill ?? ""}` },
+          `"${drill}" matches several drills: ${found.map((one) => one.drill).join(", ")}`,
+          { hint: `use more of the id: ${other?.drill ?? ""}` },
         );
       const near = didYouMean(
         drill,
@@ -240,7 +240,7 @@ export class Registry {
       throw new GamedayError("GD-C006", `no drill "${drill}"`, {
         hint:
           near === undefined
-            ? "gameday history lists the drills that have ended, gameday status those that have not"
+            ? "gameday history lists finished drills, gameday status running ones"
             : `did you mean ${near}?`,
       });
     }

@@ -54,7 +54,7 @@ export async function unsealRun(state: string, entry: Sealed): Promise<void> {
   } catch (error) {
     throw new GamedayError(
       "GD-E006",
-      `cannot open what was sealed of ${drill}: ${error instanceof Error ? error.message : String(error)}`,
+      `cannot unseal ${drill}: ${error instanceof Error ? error.message : String(error)}`,
       { hint: `free some space, then: gameday report build ${drill}`, cause: error },
     );
   }

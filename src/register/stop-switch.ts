@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** The stop switch, pulled: no new drill begins until it is released. */
+/** The stop switch, pulled: no new drill starts until it is released. */
 export interface Hold {
   readonly reason: string;
   readonly by: string;
@@ -13,7 +13,7 @@ export interface Hold {
 
 const fileIn = (state: string): string => join(state, "hold.json");
 
-/** Undefined while drills may begin. A switch that cannot be read counts as pulled. */
+/** Undefined while drills may start. A switch that cannot be read counts as pulled. */
 export function readHold(state: string): Hold | undefined {
   let text: string;
   try {
@@ -31,7 +31,7 @@ export function readHold(state: string): Hold | undefined {
   }
   return {
     reason: `${fileIn(state)} cannot be read`,
-    by: "nobody knows who",
+    by: "an unknown user",
     since: "an unknown time",
   };
 }
@@ -56,7 +56,7 @@ export function releaseHold(state: string, release: Hold): Hold | undefined {
 export function refuseHeld(state: string): void {
   const held = readHold(state);
   if (held !== undefined)
-    throw new GamedayError("GD-E012", `new drills are held: ${holdText(held)}`, {
+    throw new GamedayError("GD-E012", `new drills are blocked: ${holdText(held)}`, {
       hint: "when it is safe again: gameday stop --release",
     });
 }

@@ -37,11 +37,11 @@ export async function registerWithTargets(
 
 /** How another drill holds a container, and what to do about it. */
 function holding({ drill, origin }: Entry, life: Life): readonly [how: string, hint: string] {
-  if (life === "dead") return ["died over", `heal it first: gameday stop ${drill}`];
-  if (life !== "elsewhere") return ["has", `wait for its end, or end it: gameday stop ${drill}`];
+  if (life === "dead") return ["crashed while using", `heal it first: gameday stop ${drill}`];
+  if (life !== "elsewhere") return ["has", `wait for its end, or stop it: gameday stop ${drill}`];
   return [
     `runs on ${originText(origin)}, and has`,
-    `end it there, or where it runs no more: gameday stop ${drill} --elsewhere`,
+    `stop it there, or if it no longer runs: gameday stop ${drill} --elsewhere`,
   ];
 }
 

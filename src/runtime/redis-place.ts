@@ -38,7 +38,7 @@ export function refusedSetting(name: string, value: string | number | boolean): 
 
 /** What to say with a refusal. */
 export const settingHint =
-  "a scenario sets memory, clients and times, each by its full name; files, addresses, modules and replication belong to Gameday";
+  "a scenario may set memory, clients and times, each by its full name; files, addresses, modules and replication are set by Gameday";
 
 /**
  * Arguments of a Redis that keeps everything in memory and nothing on disk; `place` holds the

@@ -104,7 +104,7 @@ function probeTarget(
             code: "GD-S003",
             path: [...path, "target"],
             message: `the probe ${quoted(probe)} has no target`,
-            hint: "leave target out",
+            hint: "omit target",
           },
         ];
   if (target === undefined)

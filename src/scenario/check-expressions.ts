@@ -55,8 +55,8 @@ const standsAlone = (path: Path, { from, to }: Hole): Mistake => ({
   code: "GD-S012",
   path,
   part: { from, length: to - from },
-  message: "a parameter cannot be made from others",
-  hint: "give the value itself; expressions may use it elsewhere",
+  message: "a parameter cannot depend on others",
+  hint: "give a plain value; expressions may use it elsewhere",
 });
 
 function checkHole(
@@ -86,7 +86,7 @@ function checkHole(
         code: "GD-S010",
         path,
         part: part(stranger.column, stranger.name.length),
-        message: `nothing is called ${quoted(stranger.name)}`,
+        message: `unknown name ${quoted(stranger.name)}`,
         hint: nameHint(stranger.name, given, "parameters and calibrations"),
       };
     // A name whose own definition is wrong has no value; that mistake is told there.

@@ -69,8 +69,8 @@ function loadTarget({ fault, target }: Planned, path: Path): readonly Mistake[] 
         {
           code: "GD-S016",
           path: [...path, "target"],
-          message: `${quoted(fault)} works on the load, not on a component`,
-          hint: "leave target out",
+          message: `${quoted(fault)} affects the load, not a component`,
+          hint: "omit target",
         },
       ];
 }
@@ -147,8 +147,8 @@ function groupTarget(
         {
           code: "GD-S016",
           path: [...path, "target"],
-          message: `there is no component and no place ${quoted(target)} to break`,
-          hint: nameHint(target, [...known, ...places], "components and places"),
+          message: `there is no component or location ${quoted(target)} to break`,
+          hint: nameHint(target, [...known, ...places], "components and locations"),
         },
       ];
 }
@@ -170,7 +170,7 @@ function placeTarget(
         code: "GD-S005",
         path,
         at: "key",
-        message: `${quoted(fault)} needs a place as its target`,
+        message: `${quoted(fault)} needs a location as its target`,
         hint: `places: ${places.join(", ")}`,
       },
     ];
@@ -179,7 +179,7 @@ function placeTarget(
       {
         code: "GD-S016",
         path: [...path, "target"],
-        message: `nothing stands at a place ${quoted(target)}`,
+        message: `there is no component at the location ${quoted(target)}`,
         hint: nameHint(target, places, "places"),
       },
     ];
@@ -188,7 +188,7 @@ function placeTarget(
       {
         code: "GD-S016",
         path: [...path, "with", "from"],
-        message: `nothing stands at a place ${quoted(from)}`,
+        message: `there is no component at the location ${quoted(from)}`,
         hint: nameHint(from, places, "places"),
       },
     ];
@@ -212,7 +212,7 @@ function placeTarget(
           code: "GD-S016",
           path: [...path, "target"],
           message: `no link leads ${typeof from === "string" ? `between ${target} and ${from}` : `into or out of ${target}`}`,
-          hint: "declare the ways that it shall strike: links: {api-to-db: {from: api, to: db}}",
+          hint: "declare the links that it should affect: links: {api-to-db: {from: api, to: db}}",
         },
       ];
 }

@@ -148,7 +148,7 @@ function withPatch(
     path: [...path, key],
     at: "key",
     message: `a variant cannot change ${quoted(key)}`,
-    hint: "it is another way in which the same scenario comes about; what is different about more than that is a scenario of its own",
+    hint: "a variant is another cause of the same incident; for anything else, write a separate scenario",
   }));
   const patched = merge(
     whole,
@@ -244,8 +244,8 @@ export function checkPart(raw: unknown, kind: "Stack" | "Variant"): readonly Mis
       code: "GD-S004",
       path: [key],
       at: "key",
-      message: `${quoted(key)} belongs into the scenarios that extend this stack`,
-      hint: "a stack file holds what several scenarios share",
+      message: `${quoted(key)} belongs in the scenarios that extend this stack`,
+      hint: "a stack file contains what several scenarios share",
     })),
   ];
 }

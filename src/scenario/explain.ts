@@ -114,7 +114,7 @@ function missing({ called }: Subject, path: Path, issue: Issue): Mistake {
     code: "GD-S005",
     path: parent,
     at: "key",
-    message: `${called(parent)} lacks the field "${field}"`,
+    message: `${called(parent)} is missing the field "${field}"`,
     hint: values.length === 0 ? undefined : `it is ${oneOf(values)}`,
     details: { is: "missing", field },
   };
@@ -219,7 +219,7 @@ function reason(issue: Issue, schema: Schema | undefined, value: unknown): strin
       return `${issue.message || `must be ${expected[issue.expected] ?? issue.expected}`}, not ${typeof value === "number" ? numberText(value) : nameOfType(value)}`;
     case "invalid_format":
       return issue.message === wordless
-        ? `has the wrong form: ${quoted(value)}`
+        ? `has the wrong format: ${quoted(value)}`
         : `${issue.message}, not ${quoted(value)}`;
     case "too_small":
       return issue.origin === "string" || issue.origin === "array"

@@ -58,14 +58,14 @@ export function evaluate(expression: Expression, values: Values): Value {
   if (expression.is === "name") return lookUp(expression, values);
   const result = number(expression, values);
   if (!Number.isFinite(result))
-    throw new ExpressionError("the result is no finite number; is something divided by zero?", 1);
+    throw new ExpressionError("the result is not a finite number; is there a division by zero?", 1);
   return result;
 }
 
 function lookUp({ name, column }: Extract<Expression, { is: "name" }>, values: Values): Value {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
   if (value === undefined)
-    throw new ExpressionError(`nothing is called "${name}"`, column, name.length);
+    throw new ExpressionError(`unknown name "${name}"`, column, name.length);
   return value;
 }
 

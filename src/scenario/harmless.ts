@@ -53,7 +53,7 @@ function harmlessFault(
     {
       code: "GD-S025",
       ...place,
-      message: `the fault "${name}" cannot be felt: ${found.message}`,
+      message: `the fault "${name}" would have no effect: ${found.message}`,
       hint: found.hint,
     },
   ];

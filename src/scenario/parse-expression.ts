@@ -22,7 +22,7 @@ function tokens(text: string): readonly Token[] {
     const column = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0) + 1;
     if (match === null)
       throw new ExpressionError(
-        `"${text[column - 1] ?? ""}" has no meaning in an expression`,
+        `"${text[column - 1] ?? ""}" is not allowed in an expression`,
         column,
       );
     const { number, name } = match.groups ?? {};
@@ -122,8 +122,8 @@ class Reader {
     if (token.text !== "(")
       throw new ExpressionError(
         token.kind === "end"
-          ? "the expression ends too early"
-          : `"${token.text}" stands where a value should`,
+          ? "the expression is incomplete"
+          : `"${token.text}" is not a value`,
         token.column,
       );
     const inner = this.sum();

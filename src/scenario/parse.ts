@@ -183,7 +183,7 @@ function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): J
         layers.error({
           code: "GD-S003",
           path: ["kind"],
-          message: `this is a ${kind}, a part of scenarios and none itself`,
+          message: `this is a ${kind}, which is part of scenarios and cannot run itself`,
           hint: `it is checked with the scenarios that ${kind === "Stack" ? "extend it" : "have it as a variant"}: gameday scenario validate FILE`,
         }),
       ],

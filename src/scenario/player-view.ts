@@ -28,8 +28,7 @@ export type PlayerView = Omit<Scenario, (typeof answers)[number] | "evidence"> &
 
 /**
  * What a player may read before the drill: what runs and who needs whom, who uses it and what they
- * must get, what is shown and alerted, and which questions will be asked. Settings, data, and users
- * and signals that nobody is shown say too much of what will break.
+ * must get, what is shown and alerted, and which questions will be asked. Settings, data, and users and signals that players do not see say too much of what will break.
  */
 export function playerView(scenario: Scenario): PlayerView {
   const {

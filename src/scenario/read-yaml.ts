@@ -38,10 +38,10 @@ export interface ReadYaml {
 
 const hints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "indent with spaces",
-  MULTIPLE_DOCS: 'keep each in a file of its own; "---" begins another document',
+  MULTIPLE_DOCS: 'put each in its own file; "---" starts another document',
   BLOCK_AS_IMPLICIT_KEY: 'put text that holds ": " in quotes',
-  BAD_INDENT: "look at the indentation and at brackets that are not closed",
-  MISSING_CHAR: "look for a quote or bracket that is not closed",
+  BAD_INDENT: "check the indentation, and look for unclosed brackets",
+  MISSING_CHAR: "look for an unclosed quote or bracket",
 };
 
 /** Reads a scenario's text. Values are there even beside errors such as a key given twice. */
@@ -56,7 +56,7 @@ export function readYaml(source: Source): ReadYaml {
           "the file is larger than 1 MiB",
           0,
           1,
-          "a scenario is a few hundred lines; keep data in files of its own",
+          "a scenario is a few hundred lines; move data to separate files",
         ),
       ],
     };
@@ -80,7 +80,7 @@ export function readYaml(source: Source): ReadYaml {
           "the file is empty",
           0,
           1,
-          "start from one that works: gameday scenario show hot-mysql",
+          "start from a working one: gameday scenario show hot-mysql",
         ),
       ],
     };
@@ -165,16 +165,16 @@ class Reader {
       typeof value === "boolean" ||
       value === null
       ? value
-      : this.fail("only text, numbers, true, false and null can stand here", node);
+      : this.fail("only text, numbers, true, false and null are allowed here", node);
   }
 
   private alias(node: Alias, depth: number): unknown {
     const target = this.anchors.get(node.source);
     this.aliases += 1;
     if (target === undefined)
-      return this.fail(`the anchor ${quoted(node.source)} is not set before it is used`, node);
+      return this.fail(`the anchor ${quoted(node.source)} is used before it is defined`, node);
     if (this.open.has(target))
-      return this.fail(`the alias ${quoted(node.source)} holds itself`, node);
+      return this.fail(`the alias ${quoted(node.source)} contains itself`, node);
     if (this.aliases > maxAliases) return this.fail(`more than ${maxAliases} aliases`, node);
     this.targets.set(node, target);
     return this.plain(target, depth + 1);
@@ -200,7 +200,7 @@ class Reader {
             `${quoted(key)} cannot be a name here`,
             start,
             end,
-            "every JavaScript object has something of that name; choose another",
+            "this name is reserved; choose another",
           ),
         );
       const value = this.plain(pair.value, depth + 1);
@@ -208,7 +208,7 @@ class Reader {
         this.errors.push(
           this.source.error(
             "GD-S011",
-            `${quoted(key)} is given twice here`,
+            `${quoted(key)} is defined twice here`,
             start,
             end,
             "keep one of them",
@@ -231,9 +231,9 @@ class Reader {
       return all.flatMap((each) => Object.entries(each));
     if (isNode(key))
       this.fail(
-        '"<<" brings in maps and nothing else',
+        '"<<" can only merge maps',
         key,
-        "write <<: *anchor, or <<: [*one, *other], where &anchor stands at a map",
+        "write <<: *anchor, or <<: [*one, *other], where &anchor marks a map",
       );
     return [];
   }

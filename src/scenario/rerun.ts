@@ -77,13 +77,13 @@ function wrongPath(
     return {
       code: "GD-S024",
       message: `a rerun cannot change ${quoted(path.join("."))}`,
-      hint: "a rerun is the same fault, the same users and the same objectives, with the fix in place",
+      hint: "a rerun repeats the same fault with the same users and objectives, with the fix in place",
     };
   if (path.length < 2 || !changeable.includes(path[0] ?? ""))
     return {
       code,
       message: `a rerun cannot change ${quoted(path.join("."))}`,
-      hint: `it can change what is in ${changeable.join(" and ")}`,
+      hint: `it can only change entries in ${changeable.join(" and ")}`,
     };
   for (const [depth, segment] of path.entries()) {
     if (depth > 2 && path[0] === "stack" && (path[2] === "config" || path[2] === "variables"))

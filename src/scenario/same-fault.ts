@@ -41,14 +41,14 @@ export function changesTheFault(scenario: Scenario, [part, name]: Path): Objecti
     if (part === "params" && params.has(String(name))) {
       return {
         message: `a rerun cannot change the parameter ${quoted(name)}: ${what} ${verb} made of it`,
-        hint: "a rerun is the same fault with the fix in place: set what the fix changes in the stack",
+        hint: "a rerun repeats the same fault with the fix in place: set what the fix changes in the stack",
       };
     }
     const calibration = part === "stack" ? measuredOn.get(String(name)) : undefined;
     if (calibration !== undefined) {
       return {
         message: `a rerun cannot change ${quoted(name)}: ${quoted(calibration)} is measured on it, and ${what} ${verb} made of that`,
-        hint: "make the change with a mitigation and name it in rerun: {first: […]}: those are carried out once everything is measured",
+        hint: "make the change with a mitigation and list it in rerun: {first: […]}: those are carried out after calibration",
       };
     }
   }
@@ -67,13 +67,13 @@ export function missesTargets(before: Scenario, after: Scenario): Objection | un
     const cut = reachesUsers(before, target) && !reachesUsers(after, target);
     if (cut)
       return {
-        message: `no way would lead from ${target} to users any more, so the fault ${quoted(id)} could affect nobody`,
-        hint: "a rerun is the same fault with the fix in place: a fix may add ways around what breaks, not take away the one that the fault is on",
+        message: `there would be no path from ${target} to users any more, so the fault ${quoted(id)} could not affect any user`,
+        hint: "a rerun repeats the same fault with the fix in place: a fix may add alternative paths, but not remove the one that the fault is on",
       };
     if (gone !== undefined)
       return {
         message: `the fault ${quoted(id)} would no longer act on ${quoted(gone)}`,
-        hint: "a rerun is the same fault with the fix in place: it may add replicas and places, not move or remove what the fault acts on",
+        hint: "a rerun repeats the same fault with the fix in place: it may add replicas and locations, but not move or remove the targets of the fault",
       };
   }
   return undefined;

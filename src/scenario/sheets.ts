@@ -153,14 +153,14 @@ function readPart(
   if (leavesFolder(name))
     return refused({
       code: "GD-S003",
-      message: `${quoted(name)} is outside of the scenario's folder`,
-      hint: `a ${what} file stands beside the scenario, or comes with Gameday`,
+      message: `${quoted(name)} is outside the scenario's folder`,
+      hint: `a ${what} file must be beside the scenario, or ship with Gameday`,
     });
   const found = find?.(name) ?? { known: [] };
   if ("known" in found)
     return refused({
       code: "GD-S001",
-      message: `no ${what} file ${quoted(name)} beside the scenario, and none that comes with Gameday`,
+      message: `no ${what} file ${quoted(name)} beside the scenario or among the shipped files`,
       ...(kind === "Stack" ? { hint: nameHint(name, found.known, "stack files") } : {}),
     });
   const sheet = readSheet(found.text, found.file);

@@ -31,14 +31,14 @@ export function showScenario(
   const before = from === undefined ? [] : origin(from, spoilers);
   if (before.length > 0) document.commentBefore = before.map((line) => ` ${line}`).join("\n");
   if (hidden.length > 0)
-    document.comment = ` Hidden, because it gives the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : []), "settings and data of components", "users and signals that nobody is shown"].join(", ")}.\n --spoilers shows all.`;
+    document.comment = ` Hidden, because it would give the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : []), "settings and data of components", "users and signals that players do not see"].join(", ")}.\n --spoilers shows all.`;
   return document.toString({ lineWidth: 140, flowCollectionPadding: true });
 }
 
 /** The names of variants say what breaks. */
 function origin({ variant, variants, stack }: Provenance, spoilers: boolean): readonly string[] {
   return [
-    ...(stack === undefined ? [] : [`With everything that ${stack} gives it.`]),
+    ...(stack === undefined ? [] : [`Merged with everything from ${stack} gives it.`]),
     ...(variant === undefined ? [] : [variantText(variant, variants, spoilers)]),
   ];
 }

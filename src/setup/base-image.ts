@@ -38,12 +38,12 @@ export async function makeBaseImage(
       throw new GamedayError(
         "GD-E003",
         missing
-          ? "our own images are made by debootstrap, which is not here"
+          ? "debootstrap, which builds the images, is not installed"
           : `debootstrap failed\n${output}`,
         {
           hint: missing
-            ? "as root on Debian or Ubuntu: apt-get install debootstrap; elsewhere pull them: gameday setup images --pull"
-            : "debootstrap wants root; elsewhere pull them: gameday setup images --pull",
+            ? "as root on Debian or Ubuntu: apt-get install debootstrap; or pull the images: gameday setup images --pull"
+            : "debootstrap needs root; or pull the images: gameday setup images --pull",
           cause: error,
         },
       );

@@ -85,10 +85,10 @@ async function build(
     throw new GamedayError(
       "GD-E004",
       missing
-        ? `Go is needed to build ${name}, and there is none on PATH`
+        ? `Go is needed to build ${name}, and it is not on PATH`
         : `building ${name} failed: ${error instanceof Error ? error.message.split("\n").slice(0, 5).join("\n") : String(error)}`,
       {
-        hint: `${missing ? "install Go 1.26 or newer, or " : ""}put a ready-made ${name} on PATH; drills run without it on the built-in parts`,
+        hint: `${missing ? "install Go 1.26 or newer, or " : ""}put a ready-made ${name} on PATH; or use the built-in alternative`,
         cause: error,
       },
     );

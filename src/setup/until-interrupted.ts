@@ -7,7 +7,7 @@ import { GamedayError } from "../kernel/error.ts";
 export async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const interrupt = (): void =>
-    stop.abort(new GamedayError("GD-E003", "interrupted; nothing was left half done"));
+    stop.abort(new GamedayError("GD-E003", "interrupted; nothing was left incomplete"));
   process.once("SIGINT", interrupt);
   try {
     return await work(stop.signal);

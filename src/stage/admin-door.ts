@@ -14,7 +14,7 @@ export async function throughAdmin<T>(
 ): Promise<T> {
   const instance = stack.instances(component).find(({ id }) => which === undefined || id === which);
   if (instance?.admin === undefined)
-    throw new Error(`admin-door: ${which ?? component} is no database of this stack`);
+    throw new Error(`admin-door: ${which ?? component} is not a database in this stack`);
   const admin = await connectMysql(instance.admin, { connectTimeoutMs: 2_000 });
   try {
     return await work(admin);

@@ -100,8 +100,8 @@ async function askFaults(
     if (own.length < struck.length)
       throw new GamedayError(
         "GD-S016",
-        `"${id}" strikes parts of the drill's own stack and containers of yours at once`,
-        { hint: "make two faults of it" },
+        `"${id}" affects parts of the drill's own stack and your containers together`,
+        { hint: "split it into two faults" },
       );
     const request = {
       id,
@@ -113,7 +113,7 @@ async function askFaults(
     if (lacking !== undefined)
       throw new GamedayError(
         "GD-S016",
-        `${name} is not possible here: it could not be taken back in this engine, whose Docker API cannot do "${lacking}" as Docker does`,
+        `${name} is not possible here: it could not be undone in this engine, whose Docker API cannot do "${lacking}" as Docker does`,
         { hint: "pause, kill, stop, restart and disk-fill can be; or use a Docker engine" },
       );
     const obstacle = await obstacleTo(fault, world, request);
@@ -138,9 +138,9 @@ function refuseLost(fault: string, targets: readonly FoundTarget[]): void {
   if (lost !== undefined)
     throw new GamedayError(
       "GD-S016",
-      `${fault} is not possible here: the engine chooses anew where ${lost.containerName} publishes its port ${lost.port} when it comes back, and load would not find "${lost.id}"`,
+      `${fault} is not possible here: the engine chooses again where ${lost.containerName} publishes its port ${lost.port} after a restart, and the load would not find "${lost.id}"`,
       {
-        hint: `give it a port of its own, ports: ["127.0.0.1:18080:${lost.port}"], or break what stands behind it`,
+        hint: `give it a port of its own, ports: ["127.0.0.1:18080:${lost.port}"], or break a component behind it`,
       },
     );
 }
@@ -156,7 +156,7 @@ function linesOf(engine: Engine, targets: readonly FoundTarget[]): readonly stri
   };
   return [
     "",
-    `your own containers, on ${engine.name} at ${engine.url}; nothing else there is touched:`,
+    `your own containers, on ${engine.name} at ${engine.url}; nothing else is touched:`,
     ...targets.map(line),
   ];
 }

@@ -66,8 +66,8 @@ function filled(what: string, name: string, params: Values): string {
     if (!(error instanceof ExpressionError)) throw error;
     throw new GamedayError(
       "GD-S012",
-      `${what} cannot be named by what is only known during the drill: ${name}`,
-      { hint: "name it, or a parameter that does", cause: error },
+      `${what} cannot depend on a value that is only known during the drill: ${name}`,
+      { hint: "write its name, or a parameter", cause: error },
     );
   }
 }

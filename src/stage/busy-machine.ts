@@ -39,9 +39,9 @@ export async function awaitQuiet(
     onStep({
       title,
       state: "skip",
-      detail: `still busy: ${busyText(busy)}. The load is measured for what they leave; close them for a drill that is sure of its figures`,
+      detail: `still busy: ${busyText(busy)}. Capacity is measured with what they leave; close them for reliable figures`,
     });
-  else onStep({ title, state: "done", detail: "quiet now" });
+  else onStep({ title, state: "done", detail: "the machine is idle now" });
 }
 
 const isBusy = ({ cpus, othersCpus }: Busy): boolean => othersCpus > busyShare * cpus;

@@ -58,7 +58,7 @@ export async function chooseImages(
     throw new GamedayError(
       "GD-E010",
       `${engine.name} at ${engine.url} does not have the images of this stack\n${missing.map((line) => `  ${line}`).join("\n")}`,
-      { hint: `${toPull.join("")}gameday setup images; nothing is pulled unasked` },
+      { hint: `${toPull.join("")}gameday setup images; a run never pulls images` },
     );
   return { engine, images };
 }
@@ -88,7 +88,7 @@ function demandConfirmed(
     unknown
       .map(
         ({ part, name }) =>
-          `the scenario names the image ${name} for ${part}, which is none that Gameday uses and was not confirmed`,
+          `the scenario names the image ${name} for ${part}, which is not one of Gameday's and was not confirmed`,
       )
       .join("\n"),
     { hint: `if it may run: ${unknown.map(({ name }) => `--allow-image ${name}`).join(" ")}` },

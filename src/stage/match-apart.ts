@@ -28,7 +28,7 @@ async function ask(request: MatchRequest): Promise<readonly (string | undefined)
   if (givenUp.has(request.pattern)) throw tooSlow(request.pattern);
   const worker = (matcher ??= await startWorker());
   const answered = Promise.withResolvers<MatchAnswer>();
-  const ended = (): void => answered.reject(new Error("the thread for patterns ended"));
+  const ended = (): void => answered.reject(new Error("the pattern thread ended"));
   worker.once("message", answered.resolve);
   worker.once("exit", ended);
   worker.postMessage(request);

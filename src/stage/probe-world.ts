@@ -28,7 +28,7 @@ export function probeWorld(
     if (known !== undefined) return known;
     const [instance] = stack.instances(component);
     if (instance?.probe === undefined)
-      return Promise.reject(new Error(`${component} is no database of this stack`));
+      return Promise.reject(new Error(`${component} is not a database in this stack`));
     const opened = connectMysql(instance.probe, { connectTimeoutMs: 2_000 }).then((mysql) =>
       forgetting(mysql, () => databases.delete(component)),
     );
@@ -196,7 +196,7 @@ function exchange(
       ),
     );
     socket.once("end", () =>
-      reject(new Error(`${host}:${port} closed the connection before its answer was whole`)),
+      reject(new Error(`${host}:${port} closed the connection before the response was complete`)),
     );
     socket.once("error", reject);
   });

@@ -41,7 +41,7 @@ export async function realStage(
     if (shippedProgram(paths, name) === undefined && !brought.has(name))
       throw new GamedayError(
         "GD-S003",
-        `the program ${JSON.stringify(name)} is none of those that the scenario names`,
+        `the program ${JSON.stringify(name)} is not named in the scenario`,
       );
     const file = programFile(paths, request.scenarioFolder, name);
     if (file === undefined)

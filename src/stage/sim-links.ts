@@ -26,7 +26,7 @@ export function simLinks(feel: (link: string, impediment: Impediment) => void): 
     }),
     address: async () => ({ listen: { host: "127.0.0.1", port: (nextPort += 1) } }),
     connect: (api) => {
-      throw new GamedayError("GD-P001", `nobody listens at ${api} in a simulation`);
+      throw new GamedayError("GD-P001", `no listener at ${api} in a simulation`);
     },
     ask: async ({ host, port }, _path, withinMs) =>
       answerOf(byAddress.get(`${host}:${port}`), withinMs),

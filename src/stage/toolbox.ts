@@ -178,7 +178,7 @@ export function loginOf({ plan, stack, passwordOf }: Logins, on: string, as: str
   const component = plan.scenario.stack[on];
   const [endpoint] = stack.endpoints(on);
   if (component?.kind !== "mysql" || endpoint === undefined)
-    throw new Error(`toolbox: "${on}" is no database of this stack`);
+    throw new Error(`toolbox: "${on}" is not a database in this stack`);
   if (component.accounts[as] === undefined) throw new Error(`toolbox: no account "${as}" on ${on}`);
   return { ...endpoint, user: as, password: passwordOf(as), database: component.database };
 }

@@ -74,9 +74,9 @@ function containerProxy({ images }: DockerChoice, wanted: string | undefined): C
   if (wanted !== undefined && wanted !== "" && wanted !== "auto")
     throw new GamedayError(
       "GD-C001",
-      `--proxy ${wanted} is a program of this machine, and containers do not reach it`,
+      `--proxy ${wanted} is a program on this machine, which containers cannot reach`,
       {
-        hint: "leave --proxy out, or choose another image: GAMEDAY_IMAGE_TOXIPROXY; or --runtime process",
+        hint: "omit --proxy, or choose another image: GAMEDAY_IMAGE_TOXIPROXY; or --runtime process",
       },
     );
   return { kind: "container", image };
@@ -96,7 +96,7 @@ export async function chooseProxy(
   if (named === undefined || named === "" || named === "auto")
     return {
       ...(await findProxyServer({ explicit: "embedded" })),
-      reason: "it counts what each fault did; --proxy toxiproxy takes the original",
+      reason: "it counts the effect of each fault; --proxy toxiproxy selects the original",
     };
   if (named !== "toxiproxy") return findProxyServer({ explicit: named });
   const original = await findProxyServer({ path: env["PATH"] ?? "", cacheDir: toolsFolder(paths) });
@@ -125,7 +125,7 @@ async function chooseLoad(
   if (wanted !== "k6" && scripted === undefined)
     return {
       driver: "builtin",
-      why: wanted === "builtin" ? "it was asked for" : "it needs nothing; --load k6 takes k6",
+      why: wanted === "builtin" ? "it was asked for" : "it needs no setup; --load k6 selects k6",
     };
   const why =
     wanted === "k6" ? "it was asked for" : `the journey "${scripted ?? ""}" is a k6 script`;

@@ -115,7 +115,7 @@ export function tell(error: unknown, argv: readonly string[]): number {
 function bug(error: unknown): GamedayError {
   const found = new GamedayError(
     "GD-B001",
-    `a bug of Gameday: ${error instanceof Error ? error.message : String(error)}`,
+    `a bug in Gameday: ${error instanceof Error ? error.message : String(error)}`,
     {
       hint: "run again with --debug and report it; gameday doctor shows what may be left",
       cause: error,

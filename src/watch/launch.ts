@@ -73,7 +73,7 @@ export async function launchWatchdog({
   const first = await Promise.race([
     firstLine(pipe),
     failed.then(({ message }) => message),
-    gone.then(() => "it ended at once"),
+    gone.then(() => "it exited immediately"),
     tooLate,
   ]).finally(() => clearTimeout(late));
   if (typeof first === "string") {
@@ -90,7 +90,7 @@ function notStarted(why: Error): GamedayError {
   return (
     systemError(why) ??
     new GamedayError("GD-E011", `the drill's watchdog does not start: ${why.message}`, {
-      hint: "without it nobody heals when this command is killed; gameday doctor shows what is missing here",
+      hint: "it heals the drill if this command is killed; gameday doctor shows what is missing here",
     })
   );
 }

@@ -33,10 +33,10 @@ export async function keepLeases(
     for (const { id, undo } of leases.overdue(realClock.monoMs())) {
       const done = await takeBack(entry, undo, leases).catch(
         (error: unknown) =>
-          `not taken back: ${error instanceof Error ? error.message : String(error)}`,
+          `not undone: ${error instanceof Error ? error.message : String(error)}`,
       );
       note(
-        `${new Date(realClock.wallMs()).toISOString()} the time of the fault "${id}" is over and it was still there; ${done}`,
+        `${new Date(realClock.wallMs()).toISOString()} the time of the fault "${id}" is over and the fault was still active; ${done}`,
       );
     }
   }
@@ -85,7 +85,7 @@ const cannot = (): never => {
 function wakingPower({ mark }: Entry, leases: FaultLeases): Power {
   const pidOf = (id: string): number => {
     const pid = leases.pidOf(id);
-    if (pid === undefined) throw new Error(`nobody knows which process ${id} is`);
+    if (pid === undefined) throw new Error(`it is not known which process ${id} is`);
     return pid;
   };
   return {

@@ -15,5 +15,5 @@ export function leftBehind(
   if (quiet.has(argv.find((word) => !word.startsWith("-")) ?? "")) return undefined;
   const [drill, ...more] = new Registry(findPaths(env, "/").state).abandoned();
   if (drill === undefined) return undefined;
-  return `! ${drill}${more.length === 0 ? "" : ` and ${more.length} more`} died without healing, faults may remain; finish it with: gameday stop${more.length === 0 ? "" : " --all"}`;
+  return `! ${drill}${more.length === 0 ? "" : ` and ${more.length} more`} crashed and was not healed; faults may still be active. Heal it: gameday stop${more.length === 0 ? "" : " --all"}`;
 }

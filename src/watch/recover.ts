@@ -51,7 +51,7 @@ export interface RecoverReason {
 /**
  * Heals a drill whose process is gone, from its journal and its mark. Every part of our own stack
  * ends with the sweep, and with it every fault that was in it. Safe to repeat: what the journal
- * says already is not said again, above all how a drill ended that died over its report.
+ * says already is not said again, above all how a drill ended that crashed while using its report.
  */
 export async function recover(
   reason: RecoverReason,

@@ -9,7 +9,7 @@ import type { Residue } from "../event/heal.ts";
 import { findIdentity } from "../register/identity.ts";
 import type { Entry, Registry } from "../register/registry.ts";
 
-/** Processes, containers, networks and volumes of a drill that this register does not know. */
+/** Processes, containers, networks and volumes of a drill unknown to this register. */
 export interface Stray {
   readonly mark: DrillMark;
   /** Its register's beginning and its id: no two are alike. */
@@ -145,20 +145,20 @@ export function chooseStrays(strays: readonly Stray[], name: string | undefined)
   if (stray === undefined)
     throw new GamedayError(
       "GD-C006",
-      `nothing is left of a drill "${name}" that this register does not know`,
-      { hint: "gameday stop --strays lists what is; a stray is named in full" },
+      `nothing is left of a drill "${name}" unknown to this register`,
+      { hint: "gameday stop --strays lists them; use the full id of a stray" },
     );
   if (other !== undefined)
     throw new GamedayError(
       "GD-C003",
       `drills of ${found.length} registers have the id ${name}: ${found.map((one) => one.name).join(", ")}`,
-      { hint: `name one in full: gameday stop --strays ${other.name}` },
+      { hint: `use the full id: gameday stop --strays ${other.name}` },
     );
   if (stray.lives)
     throw new GamedayError(
       "GD-C005",
       `${name} is a running drill of another register: its watchdog is one of the processes ${stray.pids.join(", ")}`,
-      { hint: "whoever started it ends it: gameday stop, with their XDG_STATE_HOME" },
+      { hint: "its owner can stop it: gameday stop, with their XDG_STATE_HOME" },
     );
   return found;
 }
@@ -183,7 +183,7 @@ export function strayText({ name, whose, pids, things, expired, lives }: Stray):
     ...(pids.length === 0 ? [] : [`${pids.length} ${pids.length === 1 ? "process" : "processes"}`]),
     ...(things === 0 ? [] : [`${things} ${things === 1 ? "thing" : "things"} in the engine`]),
   ];
-  const owner = whose === "ours" ? "this register has no entry of it" : "of another register";
+  const owner = whose === "ours" ? "this register has no entry for it" : "of another register";
   const unseen = expired ? "past its time" : "may be running";
   return `${name} (${parts.join(", ")}; ${owner}, ${lives ? "running" : unseen})`;
 }

@@ -71,7 +71,7 @@ describe("the socket", () => {
     chmodSync(shared, 0o755);
     await expect(serve(join(shared, "c.sock"), echo)).rejects.toMatchObject({
       code: "GD-R005",
-      message: expect.stringContaining("is open to others"),
+      message: expect.stringContaining("is accessible to others"),
     });
   });
 
@@ -87,7 +87,7 @@ describe("the socket", () => {
     chmodSync(own, 0o777);
     await expect(call(path, request("note"), 5_000)).rejects.toMatchObject({
       code: "GD-R005",
-      message: expect.stringContaining("is open to others"),
+      message: expect.stringContaining("is accessible to others"),
     });
     chmodSync(own, 0o700);
   });

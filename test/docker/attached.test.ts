@@ -271,7 +271,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
       await own.container("a").remove({ force: true });
       await own.run("a");
       expect(await obstacleTo(pause, worldOf(runtime), request)).toMatch(
-        /is gone; another container \([0-9a-f]{12}\) has its name now, and Gameday has not touched that one$/,
+        /is gone; another container \([0-9a-f]{12}\) has its name now; Gameday did not touch that one$/,
       );
       await expect(undo(worldOf(runtime), { do: "resume", target: "a" })).rejects.toMatchObject({
         code: "GD-H001",
@@ -297,7 +297,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
       );
       await own.container("a").update({ Memory: 64 * 2 ** 20, MemorySwap: 64 * 2 ** 20 });
       expect(await obstacle("memory", { mebibytes: 64 })).toBe(
-        "a has only 64 MiB: 64 would be no shortage",
+        "a has only 64 MiB: 64 would have no effect",
       );
       expect(await obstacle("memory", { mebibytes: 32 })).toBeUndefined();
     });
@@ -367,7 +367,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
     for (let time = 0; time < 2; time += 1) {
       await expect(undo(world, inverse)).rejects.toThrow(
         new RegExp(
-          `a cannot be put back on the network ${ranged} .*: when the reason is gone, docker network connect --ip ${at} ${ranged} ${own.name("a")}`,
+          `a cannot be reconnected to the network ${ranged} .*: when the reason is gone, docker network connect --ip ${at} ${ranged} ${own.name("a")}`,
         ),
       );
       expect(await undone(world, inverse)).toEqual({

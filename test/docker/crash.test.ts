@@ -14,9 +14,9 @@ describe("a crash", () => {
     // On a desktop the engine has a machine of its own, and its process ids are somebody else's
     // here.
     expect(await whyNoCrash(container(process.pid), true)).toBe(
-      "the engine runs in a machine of its own",
+      "the engine runs in a virtual machine",
     );
-    expect(await whyNoCrash(container(0), true)).toBe("the engine runs in a machine of its own");
+    expect(await whyNoCrash(container(0), true)).toBe("the engine runs in a virtual machine");
     expect(await whyNoCrash(container(process.pid), false)).toBe(
       "the engine is on another machine",
     );

@@ -56,7 +56,7 @@ describe.skipIf(found === undefined)("a compose project that is not ours", () =>
   });
   afterEach(async () => expect(await own.end()).toEqual([]));
 
-  it("gets a first Test of at most 25 lines, which breaks nothing until it is confirmed and says beforehand what it will do", async () => {
+  it("gets a first Test of at most 25 lines, which breaks nothing until it is confirmed and says beforehand what it is enough", async () => {
     const made = await command("init");
     expect(made).toMatchObject({ code: 0 });
     expect(made.stderr).toContain(`gameday run ./gameday/first.yaml --allow-target ${own.mark}`);

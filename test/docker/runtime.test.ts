@@ -179,7 +179,7 @@ describe.skipIf(found === undefined)("the docker runtime", () => {
       made.runtime.start(echoComponent("api/2", { sick: true }, 1_500), quiet),
     ).rejects.toMatchObject({
       code: "GD-R001",
-      message: expect.stringContaining("does not become healthy within 2 s"),
+      message: expect.stringContaining("did not become healthy within 2 s"),
     });
     expect(await containersOf(made)).toEqual([]);
   });

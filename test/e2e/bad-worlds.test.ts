@@ -235,7 +235,7 @@ describe("a service", () => {
     ]);
     expect(ended.code).toBe(69);
     expect(errorsOf(ended)).toMatch(
-      /GD-R001.*shop\/\d ends before it is healthy \(exit code 7\).*no disk, no cry/s,
+      /GD-R001.*shop\/\d exited before it was healthy \(exit code 7\).*no disk, no cry/s,
     );
     expectHealed(await onlyJournal());
     await expectNothingLeft(home);
@@ -250,7 +250,7 @@ describe("a service", () => {
       "--json",
     ]);
     expect(ended.code).toBe(69);
-    expect(errorsOf(ended)).toMatch(/GD-R001.*shop\/\d does not become healthy within 3 s/);
+    expect(errorsOf(ended)).toMatch(/GD-R001.*shop\/\d did not become healthy within 3 s/);
     expectHealed(await onlyJournal());
     await expectNothingLeft(home);
   });

@@ -156,7 +156,7 @@ describe("a drill of an earlier boot", () => {
     );
     const noted = await gameday(home, ["history"]);
     expect(noted.stderr).toContain(
-      `! ${id} died without healing, faults may remain; finish it with: ${command} stop`,
+      `! ${id} crashed and was not healed; faults may still be active. Heal it: ${command} stop`,
     );
     expect(await gameday(home, ["stop"])).toMatchObject({
       code: 0,

@@ -137,7 +137,7 @@ describe("a drill whose command and watchdog were killed both", () => {
     expect((await markedProcesses(home)).length).toBeGreaterThan(0);
     expect(
       (await gameday(home, ["scenario", "list"], { cwd: home.folder })).stderr.split("\n")[0],
-    ).toBe(`! ${id} died without healing, faults may remain; finish it with: ${command} stop`);
+    ).toBe(`! ${id} crashed and was not healed; faults may still be active. Heal it: ${command} stop`);
     expect((await gameday(home, ["status"])).stdout).toContain(`heal it: ${command} stop ${id}`);
     expect(await gameday(home, ["stop"], { cwd: home.folder })).toMatchObject({
       code: 0,

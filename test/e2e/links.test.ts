@@ -197,7 +197,7 @@ describe("gameday fault", () => {
     ).toMatchObject({ code: 64, stderr: expect.stringContaining("latency needs --latency") });
     expect(
       await gameday(home, ["fault", "link-down", "--listen", "3307", "--upstream", "1"]),
-    ).toMatchObject({ code: 69, stderr: expect.stringContaining("nobody listens at 127.0.0.1:1") });
+    ).toMatchObject({ code: 69, stderr: expect.stringContaining("no listener at 127.0.0.1:1") });
   });
 });
 

@@ -25,7 +25,7 @@ it("heals every drill at once, refuses new ones with the reason and who gave it,
   );
   expect(stopped).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining(`held  no new drill begins until: ${command} stop --release`),
+    stdout: expect.stringContaining(`blocked  no new drill starts until: ${command} stop --release`),
   });
   for (const drill of drills) await drill.ended;
   for (const drill of drillsOf(home)) {
@@ -50,12 +50,12 @@ it("heals every drill at once, refuses new ones with the reason and who gave it,
   ]) {
     expect(refused.code).toBe(69);
     expect(refused.stderr).toMatch(
-      /GD-E012 {2}new drills are held: the shop is down for real \(\S+, since \d{4}-\d\d-\d\d \d\d:\d\d UTC\)/,
+      /GD-E012 {2}new drills are blocked: the shop is down for real \(\S+, since \d{4}-\d\d-\d\d \d\d:\d\d UTC\)/,
     );
   }
   expect(drillsOf(home)).toHaveLength(count);
   expect((await gameday(home, ["status"])).stdout).toContain(
-    "held  no new drill begins: the shop is down for real",
+    "blocked  no new drill starts: the shop is down for real",
   );
   const { checks } = JSON.parse((await gameday(home, ["doctor", "--json"])).stdout) as {
     checks: readonly { name: string; state: string; fix?: string }[];
@@ -68,7 +68,7 @@ it("heals every drill at once, refuses new ones with the reason and who gave it,
   expect(await gameday(home, ["run", frozenShop, "--dry-run"])).toMatchObject({ code: 0 });
 
   expect((await gameday(home, ["stop", "--release"])).stdout).toContain(
-    "drills may begin again; they were held: the shop is down for real",
+    "drills may start again; they were blocked: the shop is down for real",
   );
   expect((await gameday(home, ["stop", "--release"])).stdout).toContain("no hold was in force");
   const again = start(home, run);

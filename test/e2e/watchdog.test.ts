@@ -107,7 +107,7 @@ it("a fault with a time of its own ends then, even while its command is stopped"
   await drill.ended;
   await healedUnasked(home);
   expect(readFileSync(join(runFolder(), "logs", "watchdog.log"), "utf8")).toMatch(
-    /the time of the fault "freeze" is over and it was still there; shop is running/,
+    /the time of the fault "freeze" is over and the fault was still active; shop is running/,
   );
   const armed = (await journalOf(runFolder())).find(({ type }) => type === "fault.armed");
   expect(armed?.data).toMatchObject({ leaseMs: 1_000 });

@@ -63,7 +63,7 @@ async function watched(
       const ended =
         breakProxyAt === undefined
           ? running.ended
-          : clock.sleep(breakProxyAt).then(() => "it ended with SIGSEGV");
+          : clock.sleep(breakProxyAt).then(() => "it exited with SIGSEGV");
       return {
         ...running,
         ended,
@@ -192,7 +192,7 @@ describe("a declared link", () => {
     const of = plan();
     const { events, performance, proxy } = await watched(of, { breakProxyAt: 20_000 });
     expect(performance).toMatchObject({
-      ending: { why: "error", detail: "the fault proxy is gone: it ended with SIGSEGV" },
+      ending: { why: "error", detail: "the fault proxy is gone: it exited with SIGSEGV" },
       residue: [],
     });
     expect(proxy).toHaveLength(2);

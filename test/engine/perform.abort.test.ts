@@ -117,7 +117,7 @@ describe("a drill that breaks", () => {
           Promise.reject(
             new GamedayError(
               "GD-R001",
-              "web does not become healthy within 15 s\nENOSPC: no space left\n    at write (fs.js)",
+              "web did not become healthy within 15 s\nENOSPC: no space left\n    at write (fs.js)",
               { hint: "the whole log: web.log" },
             ),
           );
@@ -125,7 +125,7 @@ describe("a drill that breaks", () => {
       },
     });
     await expectHealed(drill);
-    const sentence = "web died and does not come back: web does not become healthy within 15 s";
+    const sentence = "web died and does not come back: web did not become healthy within 15 s";
     expect(drill.performance.ending).toEqual({ why: "error", detail: `GD-R002 ${sentence}` });
     expect(drill.performance.error).toMatchObject({
       code: "GD-R002",

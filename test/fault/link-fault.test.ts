@@ -301,7 +301,7 @@ for (const kind of kinds) {
           expect(await timeout?.verify(site.world, rare)).toMatchObject({
             ok: false,
             evidence: expect.stringContaining(
-              "it is at work on none of the open connections (1): they bypass it",
+              "it is active on none of the open connections (1): they bypass it",
             ),
           });
           socket.destroy();

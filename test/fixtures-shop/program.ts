@@ -162,7 +162,7 @@ export async function serve(
   return { host, port: (server.address() as AddressInfo).port, [Symbol.asyncDispose]: close };
 }
 
-/** A port that nobody listens at, now. */
+/** A port that is free now. */
 export async function freePort(): Promise<number> {
   const server = createTcpServer();
   server.listen(0, host);

@@ -276,7 +276,7 @@ it("a fault that nobody could notice with the parameters as they are given is re
   expect(failure(() => planOf(scenario, { params: { wait: "0" } }))).toMatchObject({
     code: "GD-S015",
     message:
-      "faults.slow.with.latency: latency must be at least 1ms: less cannot be told from the link's own noise",
+      "faults.slow.with.latency: latency must be at least 1ms: less cannot be distinguished from the link's own noise",
   });
 });
 

@@ -78,7 +78,7 @@ it("each part is resolved with what is known by then", () => {
   });
   expect(resolveCalibration(plan, "heavyCapacity", {}).sqlThroughput).toContain("customer_id=4211");
   expect(() => resolveComponent(plan, "api", {})).toThrow(
-    'the component "api": nothing is called "heavyCapacity"',
+    'the component "api": unknown name "heavyCapacity"',
   );
 });
 

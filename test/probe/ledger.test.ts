@@ -120,7 +120,7 @@ describe("a ledger", () => {
       eu: { reachable: false, writable: true, tokens: [] },
       us: { reachable: true, writable: false, tokens: [] },
     });
-    await expect(read(world)).rejects.toThrow("no database that takes writes can be asked");
+    await expect(read(world)).rejects.toThrow("no database that takes writes can be queried");
   });
 
   it("says at the end how many are missing, where, and how far back that reaches", async () => {

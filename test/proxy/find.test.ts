@@ -62,7 +62,7 @@ describe("finding a proxy server", () => {
     expect(choice.passedOver).toEqual([
       expect.stringContaining(`${broken}: it does not run`),
       `${plain}: it is not executable`,
-      `${other}: it does not tell its version but "hello"`,
+      `${other}: instead of a version it printed "hello"`,
     ]);
   });
 
@@ -121,7 +121,7 @@ describe("launching a proxy server", () => {
     } as const;
     await expect(launchProxy(choice, { seed: "1" })).rejects.toMatchObject({
       code: "GD-P001",
-      message: expect.stringContaining("it ended with 7"),
+      message: expect.stringContaining("it exited with 7"),
     });
   });
 });

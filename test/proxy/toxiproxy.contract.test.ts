@@ -104,7 +104,7 @@ for (const implementation of implementations) {
         ).rejects.toMatchObject({
           code: "GD-P002",
           status: 409,
-          message: `the proxy server answered POST ${proxy.api}/proxies with 409: proxy already exists`,
+          message: `the proxy server responded POST ${proxy.api}/proxies with 409: proxy already exists`,
         });
         await expect(
           proxy.addToxic("nope", { type: "noop", attributes: {} }),
@@ -135,7 +135,7 @@ describe("the fault port without a server", () => {
     const proxy = connectProxy({ api: `http://${mute.address}/secret`, timeoutMs: 50 });
     await expect(proxy.version()).rejects.toMatchObject({
       code: "GD-P001",
-      message: `the proxy server does not answer GET http://${mute.address}/version: no answer within 50 ms`,
+      message: `the proxy server does not respond GET http://${mute.address}/version: no answer within 50 ms`,
     });
   });
 

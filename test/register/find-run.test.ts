@@ -61,7 +61,7 @@ describe("the postmortem of a drill", () => {
     );
     await expect(found).resolves.toBe(page);
     expect(said).toEqual([
-      `${entry.drill} still goes on; its postmortem is written when everything is healed`,
+      `${entry.drill} is still running; its postmortem is written after healing`,
     ]);
   });
 
@@ -70,7 +70,7 @@ describe("the postmortem of a drill", () => {
     await expect(postmortemOf(paths, entry, clockThat(), () => {})).rejects.toThrow(
       expect.objectContaining({
         code: "GD-R005",
-        message: `${entry.drill} still goes on, and its postmortem is written at its end`,
+        message: `${entry.drill} is still running, and its postmortem is written at its end`,
       }),
     );
     await expect(

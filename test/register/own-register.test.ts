@@ -54,9 +54,9 @@ describe("a register", () => {
   });
 
   it.each([
-    ["can be written by everybody", "itself", (): void => chmodSync(state, 0o777)],
+    ["is writable by everyone", "itself", (): void => chmodSync(state, 0o777)],
     [
-      "can be written by everybody",
+      "is writable by everyone",
       "its entries' folder",
       (): void => chmodSync(join(state, "drills"), 0o777),
     ],
@@ -66,7 +66,7 @@ describe("a register", () => {
       (): void => (renameSync(state, `${state}.real`), symlinkSync(`${state}.real`, state)),
     ],
     [
-      "is no folder",
+      "is not a folder",
       "itself",
       (): void => (renameSync(state, `${state}.real`), writeFileSync(state, "")),
     ],
@@ -110,7 +110,7 @@ describe("a register", () => {
     chmodSync(state, 0o777);
     process.env["XDG_STATE_HOME"] = dirname(state);
     expect(() => releaseDrills("gameday stop --release")).toThrow(
-      refused("can be written by everybody"),
+      refused("is writable by everyone"),
     );
     expect(readHold(state)?.by).toBe("ann");
   });
@@ -144,7 +144,7 @@ describe("a register", () => {
   });
 });
 
-describe("the folder of sockets that an entry names", () => {
+describe("the socket folder that an entry names", () => {
   const named = (temp: string): Entry =>
     ({
       drill: "x",

@@ -50,7 +50,7 @@ describe("registering a run", () => {
     expect(here.registry.list().map(({ drill }) => drill)).toEqual([one.drill, two.drill]);
   });
 
-  it("never takes a folder that is there already, whoever forgot about it", () => {
+  it("never takes a folder that already exists, whoever forgot about it", () => {
     const here = home();
     mkdirSync(join(here.paths.runs, "2026-11-21-hot-mysql-7f3a"), { recursive: true });
     expect(run(here).drill).toBe("2026-11-21-hot-mysql-7f3a-2");
@@ -105,7 +105,7 @@ describe("registering a run", () => {
     expect(() => run(here)).toThrow(
       expect.objectContaining({
         code: "GD-R005",
-        message: expect.stringContaining("can be written by everybody"),
+        message: expect.stringContaining("is writable by everyone"),
       }),
     );
     expect(here.registry.list()).toEqual([]);

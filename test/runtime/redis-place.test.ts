@@ -68,7 +68,7 @@ it("what is nowhere is told with what was looked for", async () => {
   });
 });
 
-it("a program that does not say its version is passed over, with its reason", async () => {
+it("a program that does not report its version is passed over, with its reason", async () => {
   const dumb = {
     ...redisServer,
     name: "dumb",
@@ -77,7 +77,7 @@ it("a program that does not say its version is passed over, with its reason", as
   };
   const { found: none, tried: reasons } = await findProgram(dumb, cacheDir);
   expect(none).toBeUndefined();
-  expect(reasons.join("\n")).toMatch(/sh does not say its version: nothing to say/);
+  expect(reasons.join("\n")).toMatch(/sh does not report its version: nothing to say/);
 });
 
 it("each has a folder of its own in the cache", () => {

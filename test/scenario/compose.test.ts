@@ -147,18 +147,18 @@ describe("a scenario that extends a stack file", () => {
       'did you mean "stacks/shop.yaml"?',
     );
     expect(errorText(check(freeze.replace("stacks/shop", "../shop")).errors)).toContain(
-      "outside of the scenario's folder",
+      "outside the scenario's folder",
     );
     expect(errorText(check(freeze, {}).errors)).toContain("no stack file");
     expect(errorText(check(freeze, from("kind: Drill\n")).errors)).toContain(
       'kind must be Stack in a file that scenarios extend, not "Drill"',
     );
     expect(errorText(check(freeze, from(`${shop}id: shop\n`)).errors)).toContain(
-      '"id" belongs into the scenarios that extend this stack',
+      '"id" belongs in the scenarios that extend this stack',
     );
     expect(errorText(check(freeze, from("a: [")).errors)).toContain("GD-S002");
     expect(check(shop).errors.map(({ message }) => message)).toEqual([
-      "this is a Stack, a part of scenarios and none itself",
+      "this is a Stack, which is part of scenarios and cannot run itself",
     ]);
   });
 
@@ -166,7 +166,7 @@ describe("a scenario that extends a stack file", () => {
     expect(check(freeze).warnings).toEqual([]);
     expect(
       check(`${freeze}params: {spare: {default: 1}}\n`).warnings.map(({ message }) => message),
-    ).toEqual(['nothing uses the parameter "spare"']);
+    ).toEqual(['unused parameter "spare"']);
   });
 });
 
@@ -292,7 +292,7 @@ describe("a scenario with variants", () => {
       ),
     ).toMatchInlineSnapshot(`
       [
-        "mine.yaml:13:46 the default 7 is outside of its own limits 50 to … (in the variant dead)",
+        "mine.yaml:13:46 the default 7 is outside its limits 50 to … (in the variant dead)",
       ]
     `);
   });

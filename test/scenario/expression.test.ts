@@ -42,18 +42,18 @@ describe("an expression", () => {
   });
 
   it.each([
-    ["1 +", "the expression ends too early", 4],
-    ["foo * 2", 'nothing is called "foo"', 1],
-    ["2 * constructor", 'nothing is called "constructor"', 5],
+    ["1 +", "the expression is incomplete", 4],
+    ["foo * 2", 'unknown name "foo"', 1],
+    ["2 * constructor", 'unknown name "constructor"', 5],
     ["sqrt(2)", 'there is no function "sqrt"; there are min, max, round, ceil, floor', 1],
     ["(1 + 2", 'expected ")" before the end', 7],
     ["1 2", '"2" is too much here', 3],
-    ["1 ; 2", '";" has no meaning in an expression', 3],
+    ["1 ; 2", '";" is not allowed in an expression', 3],
     ["pool * 2", '"pool" is text, not a number', 1],
-    ["1 / 0", "the result is no finite number; is something divided by zero?", 1],
+    ["1 / 0", "the result is not a finite number; is there a division by zero?", 1],
     ["round(1, 2)", "round takes one value", 1],
-    ["1e999", "the result is no finite number; is something divided by zero?", 1],
-    ["", "the expression ends too early", 1],
+    ["1e999", "the result is not a finite number; is there a division by zero?", 1],
+    ["", "the expression is incomplete", 1],
   ])("%j fails: %s, at column %i", (text, message, column) => {
     expect(failure(text, { pool: "small" })).toEqual({ message, column });
   });

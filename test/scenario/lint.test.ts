@@ -37,7 +37,7 @@ function found(
   return {
     errors: errors.map(text),
     warnings: warnings
-      .filter(({ message }) => message !== 'nothing uses the parameter "strict"')
+      .filter(({ message }) => message !== 'unused parameter "strict"')
       .map(text),
   };
 }
@@ -59,12 +59,12 @@ describe("lint refuses", () => {
     [
       "a Drill that does not say what it breaks",
       { mustBreak: undefined },
-      "GD-S023 a Drill needs mustBreak: the symptom that proves that the fault hurts",
+      "GD-S023 a Drill needs mustBreak: the symptom that proves the impact",
     ],
     [
       "a Test that wants to break",
       { kind: "Test" },
-      "GD-S023 a Test has no mustBreak: it passes when the users notice nothing",
+      "GD-S023 a Test has no mustBreak: it passes if users notice nothing",
     ],
     [
       "a mustBreak above the objective",
@@ -86,30 +86,30 @@ describe("lint refuses", () => {
     [
       "too few requests for an objective",
       { "slis.www.objective": 99.99 },
-      'GD-S021 "www" counts 3,000 requests in 30 s; an objective of 99.99 % needs at least 30,000 to be believed',
+      'GD-S021 "www" counts 3,000 requests in 30 s; an objective of 99.99 % needs at least 30,000 to be meaningful',
     ],
     ["a hold of nothing", { hold: "0s" }, "GD-S006 hold must be longer than 0"],
     [
       "a hold as long as the drill",
       { hold: "30m" },
-      "GD-S006 hold is 30 m, and nothing goes on after 30 m",
+      "GD-S006 hold is 30 m, which is longer than 30 m",
     ],
     [
       "a symptom that may come after the end",
       { "mustBreak.within": "31m" },
-      "GD-S006 within is 31 m, and nothing goes on after 30 m",
+      "GD-S006 within is 31 m, which is longer than 30 m",
     ],
     [
       "a fault that outlives the drill",
       { "faults.frozen.for": "30m" },
-      "GD-S006 the fault ends 30 m 01 s after the break begins, and nothing goes on after 30 m",
+      "GD-S006 the fault ends 30 m 01 s after the break begins, which is longer than 30 m",
     ],
     [
       "gates that do not fit into the limit",
       { limit: "1m" },
-      "GD-S006 baseline, mustBreak and hold take up to 1 m 08 s, and nothing goes on after 1 m",
+      "GD-S006 baseline, mustBreak and hold take up to 1 m 08 s, which is longer than 1 m",
     ],
-    ["a drill of two days", { limit: "48h" }, "GD-S006 a drill longer than a day is no drill"],
+    ["a drill of two days", { limit: "48h" }, "GD-S006 a drill must not be longer than a day"],
     [
       "a signal that is read all the time",
       { "signals.pool-size.every": "0ms" },
@@ -121,12 +121,12 @@ describe("lint refuses", () => {
         "stack.db.accounts.oncall.grants": ["kill", "SELECT ON shop.*"],
         "evidence.its-the-api.canonical.sql": "SELECT * FROM performance_schema.threads",
       },
-      'GD-S022 the evidence "its-the-api" cannot be reached: the account "oncall" lacks the grant "monitor"',
+      'GD-S022 the evidence "its-the-api" cannot be found: the account "oncall" lacks the grant "monitor"',
     ],
     [
       "a process list without PROCESS",
       { "evidence.its-the-api.canonical.as": "app" },
-      'GD-S022 the evidence "its-the-api" cannot be reached: the account "app" lacks the grant "PROCESS"',
+      'GD-S022 the evidence "its-the-api" cannot be found: the account "app" lacks the grant "PROCESS"',
     ],
     [
       "an index by an account that may not",
@@ -150,17 +150,17 @@ describe("lint refuses", () => {
           killLoop: { on: "db", as: "oncall", every: "1s", where: "1=1" },
         },
       },
-      'GD-S022 the evidence "ratio" is proved by looking, not by killing queries',
+      'GD-S022 the evidence "ratio" must be proved by a query, not by killing queries',
     ],
     [
       "a correct mitigation that nobody can verify",
       { "mitigations.index.verify": undefined },
-      'GD-S005 the correct mitigation "index" lacks the field "verify": how the tool sees that it works',
+      'GD-S005 the correct mitigation "index" is missing the field "verify": the condition that shows that it works',
     ],
     [
       "a mitigation that the broken system verifies by itself",
       { "mitigations.index.verify": { sli: "api", below: 95 } },
-      'GD-S023 "index" is verified by what mustBreak asks for: the broken system does that by itself',
+      'GD-S023 "index" is verified by the condition in mustBreak, which is true in the broken system anyway',
     ],
     [
       "a mitigation that no healthy system can verify",
@@ -172,22 +172,22 @@ describe("lint refuses", () => {
           ],
         },
       },
-      'GD-S023 "index" cannot be verified once users are back: the baseline rules it out',
+      'GD-S023 "index" cannot be verified once service is restored: the baseline rules it out',
     ],
     [
       "a wrong turn that nobody can see",
       { "mitigations.bigger-pool.detect": undefined },
-      'GD-S005 the wrong mitigation "bigger-pool" lacks the field "detect": how the tool sees that it was done',
+      'GD-S005 the wrong mitigation "bigger-pool" is missing the field "detect": the condition that shows that it was done',
     ],
     [
       "a wrong turn without a cost",
       { "mitigations.restart-db.cost": undefined },
-      'GD-S005 the harmful mitigation "restart-db" lacks the field "cost": what it costs the users',
+      'GD-S005 the harmful mitigation "restart-db" is missing the field "cost": what it costs the users',
     ],
     [
       "a harmful action that the tool would do",
       { "mitigations.restart-db.action": { sql: "SHUTDOWN", on: "db", as: "dba" } },
-      'GD-S020 "restart-db" is harmful: the tool never performs it',
+      'GD-S020 "restart-db" is harmful: Gameday never performs it',
     ],
     [
       "a perfect player on the wrong way",
@@ -264,7 +264,7 @@ describe("lint refuses", () => {
         "faults.slow": { fault: "latency", target: "api-to-db", with: { latency: "0.4ms" } },
         "links.api-to-db": { from: "api", to: "db" },
       },
-      "GD-S015 latency must be at least 1ms: less cannot be told from the link's own noise",
+      "GD-S015 latency must be at least 1ms: less cannot be distinguished from the link's own noise",
     ],
     [
       "a share of nothing",
@@ -301,12 +301,12 @@ describe("lint refuses", () => {
         },
         "links.api-to-db": { from: "api", to: "db" },
       },
-      'GD-S025 the fault "slow" cannot be felt: nothing is reset: the fault acts for 5000 ms at most, and a connection is reset 5000 ms after its first data',
+      'GD-S025 the fault "slow" would have no effect: nothing is reset: the fault acts for 5000 ms at most, and a connection is reset 5000 ms after its first data',
     ],
     [
       "extra load of less than a request",
       { "faults.batch.for": "5s", "faults.batch.with.perSecond": 0.1 },
-      'GD-S025 the fault "batch" cannot be felt: not one request comes of 0.1/s while the fault acts',
+      'GD-S025 the fault "batch" would have no effect: there is not one request in 0.1/s while the fault acts',
     ],
     [
       "a step without a request",
@@ -326,13 +326,13 @@ describe("lint refuses", () => {
     [
       "a name in a path that is never drawn",
       { "load.journeys.view.steps": [{ get: "/orders/{idd}" }] },
-      "GD-S010 nothing says what {idd} is",
+      "GD-S010 undefined {idd} is",
     ],
     ["an empty range", { "load.journeys.view.vars.id": "9..1" }, "GD-S003 the range 9..1 is empty"],
     [
       "answers that cannot be slow",
       { "load.journeys.view.steps": [{ get: "/", timeout: "1s", expect: { under: "2s" } }] },
-      "GD-S006 `under` is longer than the step's time-out, so no answer can be slow",
+      "GD-S006 `under` is longer than the step's timeout, so no response can be slow",
     ],
     [
       "a status that no answer has",
@@ -343,18 +343,18 @@ describe("lint refuses", () => {
       (name): [string, Record<string, unknown>, string] => [
         `a step's own ${name}`,
         { "load.journeys.view.steps": [{ post: "/", body: "x", headers: { [name]: "5" } }] },
-        `GD-S003 the header "${name}" is not the step's to set`,
+        `GD-S003 the header "${name}" is set by the load driver`,
       ],
     ),
     [
       "a header twice",
       { "load.journeys.view.steps": [{ get: "/", headers: { Host: "a.test", host: "b.test" } }] },
-      'GD-S003 the header "host" is there twice',
+      'GD-S003 the header "host" is defined twice',
     ],
     [
       "a header whose name is none",
       { "load.journeys.view.steps": [{ get: "/", headers: { "x y": "1" } }] },
-      'GD-S003 "x y" is no name of a header',
+      'GD-S003 "x y" is not a valid header name',
     ],
     [
       "a header of two lines",
@@ -364,7 +364,7 @@ describe("lint refuses", () => {
     [
       "a condition that compares with nothing",
       { "alerts.db-hot.when": { signal: "threads-running" } },
-      "GD-S005 the condition compares with nothing",
+      "GD-S005 the condition has no comparison",
     ],
     [
       "more than 100 percent",
@@ -374,7 +374,7 @@ describe("lint refuses", () => {
     [
       "a pattern that cannot be read",
       { "evidence.one-customer.canonical.log.matches": "(" },
-      "GD-S003 not a regular expression that can be used: missing closing ): `(`",
+      "GD-S003 invalid regular expression: missing closing ): `(`",
     ],
     [
       "a proof that accepts anything",
@@ -384,7 +384,7 @@ describe("lint refuses", () => {
     [
       "a default outside of its limits",
       { "params.hotFactor.default": 9 },
-      "GD-S003 the default 9 is outside of its own limits 1.2 to 4",
+      "GD-S003 the default 9 is outside its limits 1.2 to 4",
     ],
     [
       "a name for two values",
@@ -394,17 +394,17 @@ describe("lint refuses", () => {
     [
       "components that wait for each other",
       { "stack.www.needs": ["api", "gateway"] },
-      "GD-S020 these wait for each other: gateway, www",
+      "GD-S020 circular dependency: gateway, www",
     ],
     [
       "a calibration of what waits for it",
       { "stack.db.variables.max_connections": "${heavyCapacity}" },
-      "GD-S020 these wait for each other: gateway, www, api, db, heavyCapacity",
+      "GD-S020 circular dependency: gateway, www, api, db, heavyCapacity",
     ],
     [
       "a program from elsewhere",
       { "stack.www.program": "../../bin/sh" },
-      'GD-S003 "../../bin/sh" is outside of the scenario\'s folder',
+      'GD-S003 "../../bin/sh" is outside the scenario\'s folder',
     ],
     [
       "certificates from elsewhere",
@@ -416,7 +416,7 @@ describe("lint refuses", () => {
           tls: { ca: "/etc/ssl/ca.pem" },
         },
       },
-      'GD-S003 "/etc/ssl/ca.pem" is outside of the scenario\'s folder',
+      'GD-S003 "/etc/ssl/ca.pem" is outside the scenario\'s folder',
     ],
     [
       "certificates that nobody looks at",
@@ -428,12 +428,12 @@ describe("lint refuses", () => {
           tls: { ca: "ca.pem", insecure: true },
         },
       },
-      'GD-S003 "www" is asked whatever its certificate is, so its ca says nothing',
+      'GD-S003 "www" accepts any certificate, so its ca has no effect',
     ],
     [
       "a seed from elsewhere",
       { "stack.db.seed.sql": "/etc/passwd" },
-      'GD-S003 "/etc/passwd" is outside of the scenario\'s folder',
+      'GD-S003 "/etc/passwd" is outside the scenario\'s folder',
     ],
     [
       "a grant that is none",
@@ -464,20 +464,20 @@ describe("lint refuses", () => {
       }).errors;
     expect(share(0.0001)).toEqual([
       expect.stringMatching(
-        /^GD-S025 the fault "rare" cannot be felt: a share of 0.0001 may affect nobody: users make at most 900 requests while it acts, and it takes 46,050 connections/,
+        /^GD-S025 the fault "rare" would have no effect: a share of 0.0001 may affect no user: they make at most 900 requests while it acts, and it takes 46,050 connections/,
       ),
     ]);
     expect(share(0.01)).toEqual([]);
     expect(share(0.01, "10s")).toEqual([
       expect.stringContaining(
-        "users make at most 200 requests while it acts, and it takes 459 connections",
+        "they make at most 200 requests while it acts, and it takes 459 connections",
       ),
     ]);
   });
 
   it("too few requests in the promise of a Test", () => {
     expect(found(smallest, { "load.flows.web.rate": "5/s" }).errors).toEqual([
-      'GD-S021 "api" counts 225 requests in 45 s; an objective of 99.5 % needs at least 600 to be believed',
+      'GD-S021 "api" counts 225 requests in 45 s; an objective of 99.5 % needs at least 600 to be meaningful',
     ]);
     expect(found(smallest, { "load.flows.web.rate": "5/s", "mustHold.for": "2m" }).errors).toEqual(
       [],
@@ -496,13 +496,13 @@ describe("a way from what a Test breaks to its users", () => {
 
   it("must be there", () => {
     expect(found(smallest, { ...way, ...pause("side") }).errors).toEqual([
-      'GD-S026 no way leads from side to the SLI "api", so "pause" there can change nothing that this Test judges',
+      'GD-S026 there is no path from side to the SLI "api", so "pause" there cannot change anything that this Test judges',
     ]);
     // The other way round is no way: what nobody needs may need whom it likes.
     expect(
       found(smallest, { ...way, ...pause("side"), "stack.side.needs": ["api"] }).errors,
     ).toEqual([
-      'GD-S026 no way leads from side to the SLI "api", so "pause" there can change nothing that this Test judges',
+      'GD-S026 there is no path from side to the SLI "api", so "pause" there cannot change anything that this Test judges',
     ]);
   });
 
@@ -536,7 +536,7 @@ describe("a way from what a Test breaks to its users", () => {
     });
     expect([errors, warnings]).toEqual([
       [],
-      ["GD-S026 does anything that users reach need side? nothing here says so"],
+      ["GD-S026 does anything that users depend on need side? the scenario does not say so"],
     ]);
     expect(
       found(smallest, { "stack.api": own({ needs: [] }), "stack.side": own({}), ...pause("side") })
@@ -550,7 +550,7 @@ describe("lint doubts", () => {
     [
       "a symptom that the baseline does not rule out",
       { "mustBreak.expect": mysqlDown, "baseline.expect": { slis: "objective" } },
-      "GD-S023 nothing in the baseline rules mustBreak out, so it may be true before anything is broken",
+      "GD-S023 nothing in the baseline rules mustBreak out, so it may be true before the first fault",
     ],
     [
       "a fault that ends before anybody could act",
@@ -565,12 +565,12 @@ describe("lint doubts", () => {
           },
         },
       },
-      "GD-S006 every fault is over after 10 s, before a hold of 30 s: users come back by themselves, which never passes",
+      "GD-S006 every fault is over after 10 s, before a hold of 30 s: service would recover on its own, which never passes",
     ],
     [
       "a source that nobody can look up",
       { inspiredBy: [{ title: "A talk", publisher: "Somebody" }] },
-      'GD-S020 nobody can look up "A talk" of Somebody',
+      'GD-S020 no link or date for "A talk" of Somebody',
     ],
     [
       "percent that look like shares",
@@ -580,7 +580,7 @@ describe("lint doubts", () => {
     [
       "a drill without a root cause",
       { rootCause: undefined },
-      "GD-S020 the root cause is not told",
+      "GD-S020 rootCause is missing",
     ],
     [
       "a drill whose fixes are never proven",
@@ -595,12 +595,12 @@ describe("lint doubts", () => {
     [
       "a journey that nobody makes",
       { "load.journeys.idle": { to: "api", steps: [{ get: "/" }] } },
-      'GD-S020 nobody makes the journey "idle"',
+      'GD-S020 unused journey "idle"',
     ],
     [
       "a parameter that nothing uses",
       { "params.other": { default: 1 } },
-      'GD-S020 nothing uses the parameter "other"',
+      'GD-S020 unused parameter "other"',
     ],
   ])("%s, and lets it run", (_, changes, message) => {
     const { errors, warnings } = found(rich, changes);

@@ -57,7 +57,7 @@ describe("a dashboard in a scenario", () => {
     ).toEqual([
       'the panel "none" shows nothing',
       'the panel "both" mixes requests and signals',
-      'the signal "sign" is for judging alone: on a dashboard it would tell the answer',
+      'the signal "sign" is only for judging: on a dashboard it would give the answer away',
     ]);
   });
 
@@ -66,7 +66,7 @@ describe("a dashboard in a scenario", () => {
     const { errors, warnings } = check(`{shop: {panels: {${panels}}}}`);
     expect(errors).toEqual([]);
     expect(warnings.map(({ message }) => message)).toContain(
-      "13 panels are more than somebody under pressure reads",
+      "13 panels are too many to read under pressure",
     );
   });
 });

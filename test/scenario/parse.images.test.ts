@@ -39,7 +39,7 @@ describe("the images of a scenario", () => {
     const { errors, warnings } = check("{ redis: redis:7 }");
     expect(errors).toEqual([]);
     expect(errorText(warnings)).toMatchInlineSnapshot(`
-      "GD-S020 nothing of this stack runs on an image of "redis"
+      "GD-S020 no part of this stack uses an image of "redis"
         16:11
         images: { redis: redis:7 }
                   ^^^^^

@@ -115,14 +115,14 @@ describe("a link in a scenario", () => {
       "a database that asks nobody",
       { "db-to-api": { from: "db", to: "api" } },
       slow({ target: "db-to-api" }),
-      'GD-S010 db does not need api, so nothing goes over the link "db-to-api"',
+      'GD-S010 db does not need api, so there is no traffic on the link "db-to-api"',
       "db needs nothing",
     ],
     [
       "a place where nothing stands",
       way,
       { fault: "partition", target: "mars" },
-      'GD-S016 nothing stands at a place "mars"',
+      'GD-S016 there is no component at the location "mars"',
       "places here: eu, eu/eu1, eu/eu1/r1, eu/eu1/r2, eu/eu2, eu/eu2/r1, us, us/us1, us/us1/r1",
     ],
     [
@@ -130,20 +130,20 @@ describe("a link in a scenario", () => {
       {},
       { fault: "degrade", target: "us", with: { latency: "1s" } },
       "GD-S016 no link leads into or out of us",
-      "declare the ways that it shall strike: links: {api-to-db: {from: api, to: db}}",
+      "declare the links that it should affect: links: {api-to-db: {from: api, to: db}}",
     ],
     [
       "a way that nobody takes",
       { "www-to-db": { from: "www", to: "db" } },
       slow({ target: "www-to-db" }),
-      'GD-S010 www does not need db, so nothing goes over the link "www-to-db"',
+      'GD-S010 www does not need db, so there is no traffic on the link "www-to-db"',
       "www needs: api",
     ],
     [
       "the same way twice",
       { a: way["api-to-db"], b: way["api-to-db"] },
       slow({ target: "a" }),
-      'GD-S011 "a" and "b" are the same way',
+      'GD-S011 "a" and "b" are the same connection',
       "one link can have several faults",
     ],
     [
@@ -167,7 +167,7 @@ describe("a link in a scenario", () => {
       'GD-S015 unknown field "rate"',
       "fields here: latency, jitter, direction, toxicity",
     ],
-    ["a missing parameter", way, slow({ with: {} }), 'GD-S015 with lacks the field "latency"', ""],
+    ["a missing parameter", way, slow({ with: {} }), 'GD-S015 with is missing the field "latency"', ""],
     [
       "a way that is none",
       way,
@@ -194,7 +194,7 @@ describe("a link in a scenario", () => {
   });
 
   it("to which nothing happens is doubted", () => {
-    expect(checked(way, slow()).warnings).toContain('nothing happens to the link "gateway-to-api"');
+    expect(checked(way, slow()).warnings).toContain('no fault uses the link "gateway-to-api"');
   });
 
   it("is kept back with the answers, for it says where to look", () => {
@@ -203,7 +203,7 @@ describe("a link in a scenario", () => {
     expect(showScenario(scenario, { spoilers: true })).toContain("api-to-db");
     expect(showScenario(scenario, { spoilers: false })).not.toContain("api-to-db");
     expect(showScenario(scenario, { spoilers: false })).toContain(
-      "gives the answer away: params, calibrate, links, mustBreak, faults",
+      "would give the answer away: params, calibrate, links, mustBreak, faults",
     );
   });
 });
@@ -231,7 +231,7 @@ describe("a journey that is a k6 script", () => {
     [
       "lies elsewhere on the machine",
       { to: "gateway", script: "../view.k6.js" },
-      'GD-S003 "../view.k6.js" is outside of the scenario\'s folder',
+      'GD-S003 "../view.k6.js" is outside the scenario\'s folder',
     ],
   ])("is refused when it %s", (_name, journey, error) => {
     expect(scripted(journey)).toContain(error);

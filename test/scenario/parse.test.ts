@@ -30,7 +30,7 @@ describe("a scenario file", () => {
     const { scenario, errors, warnings } = check(file("rich.yaml"));
     expect(errorText(errors)).toBe("");
     expect(scenario?.id).toBe("rich");
-    expect(warnings.map(({ message }) => message)).toEqual(['nothing uses the parameter "strict"']);
+    expect(warnings.map(({ message }) => message)).toEqual(['unused parameter "strict"']);
   });
 
   it("tells every mistake at once, each with its line, its column and what to do", async () => {
@@ -107,7 +107,7 @@ describe("a scenario file", () => {
         ).errors,
       ),
     ).toMatchInlineSnapshot(`
-      "GD-S011 "id" is given twice here
+      "GD-S011 "id" is defined twice here
         4:1
         id: other
         ^^
@@ -148,8 +148,8 @@ describe("a file from a stranger", () => {
         .join("\n")}`,
       "more than 100 aliases",
     ],
-    ["an alias that holds itself", "a: &x [*x]", 'the alias "x" holds itself'],
-    ["an alias without an anchor", "a: *x", 'the anchor "x" is not set before it is used'],
+    ["an alias that contains itself", "a: &x [*x]", 'the alias "x" contains itself'],
+    ["an alias without an anchor", "a: *x", 'the anchor "x" is used before it is defined'],
     ["a file of brackets", "[".repeat(50_000), "nested too deeply"],
     ["100 levels", `${"{ a: ".repeat(100)}1${" }".repeat(100)}`, "nested too deeply"],
     ["2 MiB", "# x\n".repeat(2 ** 19), "larger than 1 MiB"],

@@ -19,7 +19,7 @@ const put = (text: string): string => {
 
 it("two documents are told as that, where the second begins", () => {
   expect(told(`${smallest}---\n${smallest}---\n${smallest}`)).toEqual([
-    'GD-S002 16:1 a scenario is one YAML document; this file has 3 (keep each in a file of its own; "---" begins another document)',
+    'GD-S002 16:1 a scenario is one YAML document; this file has 3 (put each in its own file; "---" starts another document)',
   ]);
   expect(told(`---\n${smallest}...\n`)).toEqual([]);
 });
@@ -31,7 +31,7 @@ describe("a name that every object of JavaScript has", () => {
     "%s is refused as a key wherever it stands, and drops nothing silently",
     (name) => {
       const refused = (line: number, column: number): string =>
-        `GD-S003 ${line}:${column} "${name}" cannot be a name here (every JavaScript object has something of that name; choose another)`;
+        `GD-S003 ${line}:${column} "${name}" cannot be a name here (this name is reserved; choose another)`;
       expect(told(put(`  ${name}: { fault: nonsense, target: nowhere }\n${freeze}`))).toContain(
         refused(15, 3),
       );
@@ -96,7 +96,7 @@ describe("YAML's merge key", () => {
 
   it("is refused where it brings in no map, with how to write it", () => {
     expect(told(put("  freeze: { <<: pause, target: api }"))).toEqual([
-      'GD-S002 15:13 "<<" brings in maps and nothing else (write <<: *anchor, or <<: [*one, *other], where &anchor stands at a map)',
+      'GD-S002 15:13 "<<" can only merge maps (write <<: *anchor, or <<: [*one, *other], where &anchor marks a map)',
     ]);
   });
 });

@@ -55,10 +55,10 @@ describe("a scenario that is shown", () => {
   it("says where it comes from; the names of variants only with the answers", () => {
     const from = { variant: "gray", variants: ["lost", "gray"], stack: "stacks/shop.yaml" };
     expect(showScenario(rich, { spoilers: true, from })).toMatch(
-      /^# With everything that stacks\/shop.yaml gives it.\n# The variant gray; there are: lost, gray.\n/,
+      /^# Merged with everything from stacks\/shop.yaml gives it.\n# The variant gray; there are: lost, gray.\n/,
     );
     expect(showScenario(rich, { spoilers: false, from })).toMatch(
-      /^# With everything that stacks\/shop.yaml gives it.\n# One of 2 variants.\n/,
+      /^# Merged with everything from stacks\/shop.yaml gives it.\n# One of 2 variants.\n/,
     );
     expect(showScenario(rich, { spoilers: true, from: { ...from, variant: "lost" } })).toContain(
       "# The variant lost, which runs when none is named; there are: lost, gray.",
@@ -82,7 +82,7 @@ describe("a scenario that is shown", () => {
       expect(text).not.toContain(secret);
     expect(text).toContain("Where do the queries come from?");
     expect(text).toContain(
-      "# Hidden, because it gives the answer away: params, calibrate, mustBreak, faults, mitigations, rootCause, corrective, players, hints, debrief, answers of evidence, settings and data of components, users and signals that nobody is shown.",
+      "# Hidden, because it would give the answer away: params, calibrate, mustBreak, faults, mitigations, rootCause, corrective, players, hints, debrief, answers of evidence, settings and data of components, users and signals that players do not see.",
     );
   });
 });

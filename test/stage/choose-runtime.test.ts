@@ -58,7 +58,7 @@ describe("the runtime of a drill", () => {
     const usual = await chooseRuntime(paths, linked(), wish("auto"), {});
     expect(usual).toMatchObject({
       name: "process",
-      why: "nothing in this stack needs more than processes",
+      why: "this stack needs only processes",
     });
     expect(await chooseRuntime(paths, linked(), wish("sim"), {})).toMatchObject({
       name: "sim",
@@ -177,7 +177,7 @@ describe("the images that a scenario names", () => {
     ).rejects.toMatchObject({
       code: "GD-E010",
       message: expect.stringContaining("app: gameday/app:mine (images.app of the scenario)"),
-      hint: "docker pull gameday/app:mine; gameday setup images; nothing is pulled unasked",
+      hint: "docker pull gameday/app:mine; gameday setup images; a run never pulls images",
     });
   });
 

@@ -46,8 +46,8 @@ describe("the tools of a drill", () => {
   it("are our own when nothing is asked for and nothing is there, and it is said why", async () => {
     const tools = await chooseTools(paths, linked, auto, empty);
     expect(describeTools(tools)).toEqual([
-      "load by the built-in driver: it needs nothing; --load k6 takes k6",
-      "links through the embedded proxy (Toxiproxy 2.12.0 API): it counts what each fault did; --proxy toxiproxy takes the original",
+      "load by the built-in driver: it needs no setup; --load k6 selects k6",
+      "links through the embedded proxy (Toxiproxy 2.12.0 API): it counts the effect of each fault; --proxy toxiproxy selects the original",
     ]);
   });
 
@@ -148,7 +148,7 @@ describe("gameday doctor", () => {
     expect(k6).toEqual({
       state: "ok",
       brief: "k6 2.2.0",
-      detail: `k6 2.2.0  ${bin}/k6  (from PATH); taken with --load k6`,
+      detail: `k6 2.2.0  ${bin}/k6  (from PATH); used with --load k6`,
     });
   });
 
@@ -161,7 +161,7 @@ describe("gameday doctor", () => {
     expect(k6).toMatchObject({
       state: "missing",
       brief: "missing (optional: --load k6)",
-      detail: "none found; the built-in driver sends the load",
+      detail: "not found; the built-in driver sends the load",
       fix: "k6 on PATH, or gameday setup tools",
     });
   });

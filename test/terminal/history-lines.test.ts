@@ -100,7 +100,7 @@ describe("past runs for people", () => {
         { last: 20, width: 120 },
         style,
       ),
-    ).toEqual([" no drill has finished yet", "", " ! gone skipped: its folder is deleted"]);
+    ).toEqual([" no drill has finished yet", "", " ! gone skipped: its folder was deleted"]);
   });
 
   it("say which scenarios have runs, when the one that was asked for has none", () => {

@@ -102,7 +102,7 @@ describe("recovering a dead drill", () => {
     expect(drill.sweeps).toBe(2);
   });
 
-  it("leaves the word of a drill that had come to its end and died over its report", async () => {
+  it("leaves the word of a drill that had come to its end and crashed while using its report", async () => {
     const drill = dead(journal(armed("db"), undone("db"), ended));
     await drill.stop();
     expect(told(drill, 3)).toEqual([]);

@@ -52,11 +52,11 @@ export async function doctor(
     ],
     [
       "state",
-      () => writable("state", paths.state, "set XDG_STATE_HOME to a folder that you may write to"),
+      () => writable("state", paths.state, "set XDG_STATE_HOME to a writable folder"),
     ],
     [
       "cache",
-      () => writable("cache", paths.cache, "set XDG_CACHE_HOME to a folder that you may write to"),
+      () => writable("cache", paths.cache, "set XDG_CACHE_HOME to a writable folder"),
     ],
     ["machine", machine],
     ["leftovers", () => leftovers(paths, env)],
@@ -116,7 +116,7 @@ async function k6({ cache }: Paths, env: Env): Promise<Check> {
       name: "k6",
       state: "ok",
       brief: `k6 ${version}`,
-      detail: `k6 ${version}  ${path}  (${why}); taken with --load k6`,
+      detail: `k6 ${version}  ${path}  (${why}); used with --load k6`,
     };
   } catch (error) {
     if (!(error instanceof GamedayError)) throw error;
@@ -127,7 +127,7 @@ async function k6({ cache }: Paths, env: Env): Promise<Check> {
       name: "k6",
       state: "missing",
       brief: "missing (optional: --load k6)",
-      detail: "none found; the built-in driver sends the load",
+      detail: "not found; the built-in driver sends the load",
       fix,
     };
   }
@@ -164,7 +164,7 @@ async function loopback(): Promise<Check> {
     name: "loopback",
     state: "warn",
     brief: "127.0.0.1 only",
-    detail: "only 127.0.0.1: components are told apart by their ports",
+    detail: "only 127.0.0.1: components differ by port",
   };
 }
 
@@ -184,7 +184,7 @@ async function machine(): Promise<Check> {
   const brief = `${cpus} processors, ${Math.round(freemem() / 2 ** 20)} of ${Math.round(totalmem() / 2 ** 20)} MiB free`;
   const check = { name: "machine", brief, detail: brief };
   return cpus < 2 || totalmem() < 1.5 * 2 ** 30
-    ? { ...check, state: "warn", fix: "drills with a database want 2 processors and 1.5 GiB" }
+    ? { ...check, state: "warn", fix: "drills with a database need 2 processors and 1.5 GiB" }
     : { ...check, state: "ok" };
 }
 
@@ -201,7 +201,7 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
   const { orphaned, strays } = await findLeftovers(registry, paths.state, await findAnEngine(env));
   const left = [
     ...dead,
-    ...orphaned.map(({ drill }) => `${drill} (it has ended, and something of it is still there)`),
+    ...orphaned.map(({ drill }) => `${drill} (it has ended, but left something behind)`),
   ];
   if (left.length > 0)
     return {
@@ -217,7 +217,7 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
     return {
       name: "leftovers",
       state: "warn",
-      brief: `of ${gone.length} ${gone.length === 1 ? "drill" : "drills"} that no register here knows`,
+      brief: `of ${gone.length} ${gone.length === 1 ? "drill" : "drills"} unknown to every register here`,
       detail: foreign,
       fix: "gameday stop --strays",
     };
@@ -226,7 +226,7 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
       name: "leftovers",
       state: "ok",
       brief: `none of ours; ${elsewhere.length + strays.length} not to be touched from here`,
-      detail: `none of ours; not to be touched from here: ${foreign}`,
+      detail: `none of this register; owned by others: ${foreign}`,
     };
   return {
     name: "leftovers",
@@ -239,12 +239,12 @@ async function leftovers(paths: Paths, env: Env): Promise<Check> {
 async function stopSwitch({ state }: Paths): Promise<Check> {
   const held = readHold(state);
   if (held === undefined)
-    return { name: "stop switch", state: "ok", brief: "off", detail: "drills may begin" };
+    return { name: "stop switch", state: "ok", brief: "off", detail: "drills may start" };
   return {
     name: "stop switch",
     state: "warn",
-    brief: "no new drill begins",
-    detail: `no new drill begins: ${holdText(held)}`,
+    brief: "no new drill starts",
+    detail: `no new drill starts: ${holdText(held)}`,
     fix: "gameday stop --release",
   };
 }

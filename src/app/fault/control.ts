@@ -24,7 +24,7 @@ function answer({ verb, args }: Request, drill: string, control: FaultControl): 
     control.stop(typeof reason === "string" ? reason : "stopped");
     return { ok: true, text: "it ends", next: [] };
   }
-  throw new GamedayError("GD-C005", `${drill} is a single fault: nobody runs an incident in it`, {
-    hint: "it knows status and stop",
+  throw new GamedayError("GD-C005", `${drill} is a single fault, with no incident to run`, {
+    hint: "only status and stop are available",
   });
 }

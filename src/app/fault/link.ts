@@ -28,7 +28,7 @@ export async function openSingleLink(
 ): Promise<SingleLink> {
   const direct = await askAddress(upstream, undefined, firstWordMs);
   if (direct.met === "refused")
-    throw new GamedayError("GD-P003", `nobody listens at ${shown(upstream)}`, {
+    throw new GamedayError("GD-P003", `no listener at ${shown(upstream)}`, {
       hint: "start the server first, or correct --upstream",
     });
   const running = await host.start();
@@ -80,7 +80,7 @@ export function shown(at: Endpoint): string {
 function taken(error: unknown, listen: Endpoint): unknown {
   if (!(error instanceof GamedayError) || error.code !== "GD-E007") return error;
   return new GamedayError("GD-E007", `${shown(listen)} is taken`, {
-    hint: "choose another --listen and point the client there; port 0 takes a free one",
+    hint: "choose another --listen and point the client there; port 0 picks a free port",
     cause: error,
   });
 }

@@ -73,8 +73,8 @@ export function checkSecrets({
   readonly pathSecret: string | undefined;
 }): void {
   if (token === "")
-    throw new GamedayError("GD-C001", "--token is empty and would guard nothing", {
-      hint: "give a token, or leave --token out",
+    throw new GamedayError("GD-C001", "--token is empty and would protect nothing", {
+      hint: "give a token, or omit --token",
     });
   if (
     pathSecret === undefined ||

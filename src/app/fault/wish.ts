@@ -91,7 +91,7 @@ function readParameters(
       : `${fault.name} takes: ${fields.map(flagOf).join(", ")}`;
   const strange = given.find(([field]) => !fields.includes(field));
   if (strange !== undefined)
-    throw new GamedayError("GD-S015", `${flagOf(strange[0])} is no parameter of ${fault.name}`, {
+    throw new GamedayError("GD-S015", `${flagOf(strange[0])} is not a parameter of ${fault.name}`, {
       hint: takes,
     });
   const [mistake] = explain(fault.params, parameters, [], ([field]) =>

@@ -100,7 +100,7 @@ export function readPlan(runFolder: string): Plan {
     if (error instanceof GamedayError) throw error;
     throw new GamedayError(
       "GD-R005",
-      `${runFolder} is no run folder: ${error instanceof Error ? error.message : String(error)}`,
+      `${runFolder} is not a run folder: ${error instanceof Error ? error.message : String(error)}`,
       {
         hint: "gameday history lists the drills; a report takes a drill's id, a part of it, or its run folder",
         cause: error,

@@ -43,7 +43,7 @@ export function tellCi(
     } catch (error) {
       // The verdict stands without its page.
       lines.push(
-        `the job's summary cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+        `cannot write the job summary: ${error instanceof Error ? error.message : String(error)}`,
       );
     }
   }

@@ -28,7 +28,7 @@ export function drillToProve(
         "GD-C001",
         `a rerun of ${plan.rerun ?? ""} proves nothing for ${found.drill}: ${why}`,
         {
-          hint: `gameday history ${plan.scenario.id} lists its drills; without --of the newest that fits is taken`,
+          hint: `gameday history ${plan.scenario.id} lists its drills; default of --of: the latest that fits`,
         },
       );
     return { drill: found.drill };

@@ -38,7 +38,7 @@ export async function proveRerun(
   } catch (error) {
     // The rerun stands by itself, whatever has become of the other folder.
     say(
-      `the report of ${proven.drill} does not tell of this rerun: ${error instanceof Error ? error.message : String(error)}`,
+      `the report of ${proven.drill} does not show this rerun: ${error instanceof Error ? error.message : String(error)}`,
     );
     return undefined;
   }

@@ -72,7 +72,7 @@ export async function castPlayers(
         );
         drill.end({
           why: "decided",
-          detail: "the player has done all it knows; the verdict is certain",
+          detail: "the player has no more actions; the verdict is certain",
         });
       }),
     );

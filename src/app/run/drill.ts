@@ -103,7 +103,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
       clock,
       simulated: virtual !== undefined,
       say: watch.say,
-      healing: `undoing faults and taking the stack of ${drill} down`,
+      healing: `undoing faults and taking down the stack of ${drill} down`,
     },
     async (guard) => {
       const exercise = exerciseClock(clock);

@@ -47,7 +47,7 @@ export function onInterrupt(
     controller.abort(
       new Ended({
         why: "error",
-        detail: `a bug of Gameday: ${error instanceof Error ? error.message : String(error)}`,
+        detail: `a bug in Gameday: ${error instanceof Error ? error.message : String(error)}`,
       }),
     );
   };

@@ -27,7 +27,7 @@ export interface Cell {
 export const columns = {
   symptom: "symptom appears",
   perfect: "perfect passes",
-  wrong: "wrong turns detected",
+  wrong: "mistakes detected",
   idle: "idle fails",
   log: "idle's impact by the access log",
   clean: "next run clean",
@@ -134,5 +134,5 @@ function clean(plays: readonly Play[]): Cell {
     ).length;
   return unhealthy === 0
     ? { ok: true, text: "yes" }
-    : { ok: false, text: `${unhealthy} began unhealthy` };
+    : { ok: false, text: `${unhealthy} started unhealthy` };
 }

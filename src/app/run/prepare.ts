@@ -206,13 +206,13 @@ function playerFor(plan: Plan, wanted: string | undefined): PlayerName | "person
 function scaleOf(text: string): number {
   if (text.trim() === "" || Number.isNaN(Number(text)))
     throw new GamedayError("GD-C001", `--time-scale must be a number above 0, not "${text}"`, {
-      hint: "6 makes a target of 15 m into 2 m 30 s; 1 leaves it as it is",
+      hint: "with 6, a target of 15 m becomes 2 m 30 s; 1 changes nothing",
     });
   return Number(text);
 }
 
 function parameter(text: string): [string, string] {
   const at = text.indexOf("=");
-  if (at < 1) throw new GamedayError("GD-C001", `--set wants name=value, not "${text}"`);
+  if (at < 1) throw new GamedayError("GD-C001", `--set needs name=value, not "${text}"`);
   return [text.slice(0, at), text.slice(at + 1)];
 }

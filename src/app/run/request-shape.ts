@@ -49,7 +49,7 @@ export function shapesOf(scenario: Scenario): readonly Shape[] | { readonly cann
     if (counted.length > 1) return { cannot: `${id} counts for several services` };
     if (counted.length === 1 && flow.script !== undefined) return { cannot: `${id} is a script` };
     if (counted.length === 1 && flow.retry !== undefined)
-      return { cannot: `clients of ${id} try again: one request of theirs is several in a log` };
+      return { cannot: `clients of ${id} retry: one of their requests is several in a log` };
     const to = scenario.load.journeys[journey]?.to ?? "";
     shapes.push(
       ...flow.steps.map((step) => ({

@@ -40,7 +40,7 @@ export async function underGuard<T>(
   const interrupt = onInterrupt(say, {
     first: () => `\nheal    ${healing}`,
     second: () =>
-      `left before healing was done; its watchdog finishes it, or: gameday stop ${drill}`,
+      `the command exited before healing was done; its watchdog finishes it, or run: gameday stop ${drill}`,
   });
   let watchdog: Awaited<ReturnType<typeof guardRun>> | undefined;
   let remains = false;

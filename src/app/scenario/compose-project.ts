@@ -73,7 +73,7 @@ export async function readComposeProject(
   if (!/^[a-z0-9][a-z0-9_-]*$/.test(name))
     throw new GamedayError(
       "GD-S002",
-      `${shown(first)}: ${JSON.stringify(name)} cannot be a project's name`,
+      `${shown(first)}: ${JSON.stringify(name)} is not a valid project name`,
       { hint: "name: small letters, digits, - and _, beginning with a letter or digit" },
     );
   return {
@@ -121,8 +121,8 @@ async function composeConfig(
       plainText(stderr)
         .split("\n")
         .map((line) => line.trim())
-        .findLast((line) => line !== "" && !line.startsWith("time=")) ?? `it ended with ${code}`;
-    throw new GamedayError("GD-S002", `docker compose does not take ${shown}: ${last}`, {
+        .findLast((line) => line !== "" && !line.startsWith("time=")) ?? `it exited with ${code}`;
+    throw new GamedayError("GD-S002", `docker compose does not accept ${shown}: ${last}`, {
       hint: "docker compose config shows the same",
     });
   }

@@ -46,8 +46,8 @@ interface Survey {
 export async function init(wish: InitWish): Promise<InitDone> {
   const file = join(wish.folder, "gameday", "first.yaml");
   if (existsSync(file) && !wish.force)
-    throw new GamedayError("GD-C001", `${shown(file)} is there already`, {
-      hint: "--force writes it anew",
+    throw new GamedayError("GD-C001", `${shown(file)} already exists`, {
+      hint: "use --force to overwrite it",
     });
   const survey = await look(wish);
   const doors = possibleDoors(survey.services);
@@ -56,7 +56,7 @@ export async function init(wish: InitWish): Promise<InitDone> {
   if (door === undefined) {
     throw new GamedayError(
       "GD-E013",
-      `nothing of ${survey.where} publishes a port that users could come to`,
+      `nothing of ${survey.where} publishes a port that users could connect to`,
       { hint: 'publish it on this machine, in the compose file: ports: ["127.0.0.1:8080:80"]' },
     );
   }
@@ -70,7 +70,7 @@ export async function init(wish: InitWish): Promise<InitDone> {
   });
   const [mistake] = checkScenario(text, shown(file), catalog).errors;
   if (mistake !== undefined)
-    throw new Error(`init: it would write a scenario that is none: ${mistake.message}`);
+    throw new Error(`init: it would write an invalid scenario: ${mistake.message}`);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
   const confirm = confirmed(survey.naming, door, fault);
@@ -79,15 +79,15 @@ export async function init(wish: InitWish): Promise<InitDone> {
     text,
     found: [
       `${survey.where}: ${survey.services.map(({ name }) => name).join(", ")}`,
-      `users come in at ${door.service.name}, port ${door.port}, ${door.path}${door.tls === true ? ", by TLS" : ""}${seen?.answers === true ? ` (answers ${door.status} now)` : ""}`,
+      `users connect to ${door.service.name}, port ${door.port}, ${door.path}${door.tls === true ? ", by TLS" : ""}${seen?.answers === true ? ` (answers ${door.status} now)` : ""}`,
       ...(seen?.answers === false
         ? [
-            `nothing answers there now, so that the Test expects ${door.status} is a guess: it begins only once that is true`,
+            `there is no response now; that the Test expects ${door.status} is a guess: the Test starts only once that is true`,
           ]
         : []),
       ...(door.tls === true
         ? [
-            "the Test takes any certificate (insecure: true); to have it checked write ca and servername instead: docs/your-own-system.md",
+            "the Test accepts any certificate (insecure: true); to check it, set ca and servername instead: docs/your-own-system.md",
           ]
         : []),
       `the Test: ${fault.fault} ${fault.service.name}; ${fault.why}`,
@@ -177,8 +177,8 @@ function lookAtRunning(all: readonly SeenContainer[], folder: string): Survey {
   if (project === undefined || projects.length > 1) {
     const hint =
       projects.length > 1
-        ? `these projects run: ${projects.join(", ")}; go to the folder of one, or gameday init --compose FILE`
-        : `gameday init --container NAME takes containers without a compose file; running: ${running.map(({ name }) => name).join(", ") || "none"}`;
+        ? `these projects run: ${projects.join(", ")}; change to the folder of one, or gameday init --compose FILE`
+        : `gameday init --container NAME uses containers that have no compose file; running: ${running.map(({ name }) => name).join(", ") || "none"}`;
     throw new GamedayError(
       "GD-E013",
       `no compose file in ${shown(folder)}, and ${projects.length > 1 ? "several compose projects run" : "no compose project runs"}`,

@@ -174,7 +174,7 @@ function findScenario(
     const file = resolve(cwd, nameOrFile);
     if (existsSync(file)) return { file };
     throw new GamedayError("GD-S001", `no file ${nameOrFile}`, {
-      hint: "gameday scenario list shows those that come with Gameday",
+      hint: "gameday scenario list shows the shipped ones",
     });
   }
   const [, before, variant] = /^([a-z0-9-]+|.+\.ya?ml)\/([a-z][a-z0-9-]*)$/.exec(nameOrFile) ?? [];
@@ -182,7 +182,7 @@ function findScenario(
     return { file: findScenario(paths, before, cwd).file, variant };
   if (nameOrFile.includes("/"))
     throw new GamedayError("GD-S001", `no file ${nameOrFile}`, {
-      hint: "a scenario's file ends in .yaml; gameday scenario list shows those that come with Gameday",
+      hint: "a scenario file must end in .yaml; gameday scenario list shows the shipped ones",
     });
   const file = join(paths.root, "scenarios", `${nameOrFile}.yaml`);
   if (existsSync(file)) return { file };
@@ -190,7 +190,7 @@ function findScenario(
   throw new GamedayError("GD-S001", `no scenario "${nameOrFile}"`, {
     hint:
       near === undefined
-        ? "gameday scenario list shows all; a file needs its ending .yaml"
+        ? "gameday scenario list shows all; for a file, include the ending .yaml"
         : `did you mean "${near}"?`,
   });
 }

@@ -81,8 +81,8 @@ export function newScenario(
 ): { readonly file: string; readonly id: string } {
   const file = resolve(cwd, isFile(wish.file) ? wish.file : `${wish.file}.yaml`);
   if (existsSync(file) && !wish.force)
-    throw new GamedayError("GD-C001", `${relative(cwd, file)} is there already`, {
-      hint: "name another file, or --force to write over it",
+    throw new GamedayError("GD-C001", `${relative(cwd, file)} already exists`, {
+      hint: "choose another file, or use --force to overwrite it",
     });
   const id = wish.id ?? (kebab(basename(file).replace(/\.ya?ml$/, "")) || "mine");
   const schema = relative(dirname(file), join(paths.root, "schemas", "scenario.schema.json"));
@@ -106,7 +106,7 @@ function freshTest(
   const parts = readParts(paths, cwd, stack);
   const parameters = given.map((each) => {
     const at = each.indexOf("=");
-    if (at < 1) throw new GamedayError("GD-C001", `--with wants name=value, not "${each}"`);
+    if (at < 1) throw new GamedayError("GD-C001", `--with needs name=value, not "${each}"`);
     return `${each.slice(0, at)}: ${/^-?\d+(\.\d+)?$/.test(each.slice(at + 1)) ? each.slice(at + 1) : JSON.stringify(each.slice(at + 1))}`;
   });
   const takes = catalog.faults.get(fault)?.params;
@@ -126,11 +126,11 @@ function freshTest(
     ...(parameters.length === 0 ? [] : [`with: {${parameters.join(", ")}}`]),
   ];
   return [
-    `# What must hold while this is broken: every SLI of the stack inside its objective. How to go on: docs/adding-a-scenario.md`,
+    `# While the fault is active, every SLI of the stack must stay inside its objective. Next steps: docs/adding-a-scenario.md`,
     "apiVersion: gameday/v1",
     "kind: Test",
     `id: ${id}`,
-    `title: ${JSON.stringify(title ?? `Does the system hold with ${fault}${target === undefined ? "" : ` on ${target}`}?`)}`,
+    `title: ${JSON.stringify(title ?? `Does the system survive ${fault}${target === undefined ? "" : ` on ${target}`}?`)}`,
     `extends: ${stack}`,
     ...(way === undefined ? [] : ["links:", `  ${way.name}: {from: ${way.from}, to: ${way.to}}`]),
     "faults:",

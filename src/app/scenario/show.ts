@@ -77,6 +77,6 @@ export function catalogText(): string {
 
 export function nothingToShow(): GamedayError {
   return new GamedayError("GD-C001", "which scenario?", {
-    hint: "gameday scenario list shows them; --schema and --faults need none; --graph needs one",
+    hint: "gameday scenario list shows them; --schema and --faults work with no scenario, --graph needs one",
   });
 }

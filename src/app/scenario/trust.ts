@@ -40,14 +40,14 @@ export async function demandTrust(
   if (wish.given || (wish.ask === undefined && reviewed(folder).has(digest))) return accepted;
   if (
     wish.ask !== undefined &&
-    (await wish.ask(`${what}. They run on this machine as you. Do you trust whoever wrote them?`))
+    (await wish.ask(`${what}. They run on this machine with your rights. Do you trust their author?`))
   )
     return accepted;
   throw new GamedayError(
     "GD-C014",
-    `${what}\nthey are in ${folder}, would run on this machine as you, and nobody has said that they may`,
+    `${what}\nthey are in ${folder}, would run on this machine with your rights, and are not trusted yet`,
     {
-      hint: `look at them; if they may run: --trust\nfor runs without a terminal, commit the digest beside the scenario: gameday scenario trust FILE`,
+      hint: `check them; if they may run: --trust\nfor runs without a terminal, commit the digest beside the scenario: gameday scenario trust FILE`,
     },
   );
 }
@@ -66,7 +66,7 @@ export async function trustsImages(
   if (
     !wish.given &&
     (await wish.ask?.(
-      `this scenario brings images: ${images.join(", ")}. Do you trust whoever made them?`,
+      `this scenario brings images: ${images.join(", ")}. Do you trust their author?`,
     )) !== true
   )
     return undefined;
@@ -92,7 +92,7 @@ export function writeTrust(folder: string, scenarioFile: string, all: readonly B
   ];
   writeFileSync(
     file,
-    `# Programs beside these scenarios, as they were when somebody last looked at them: gameday scenario trust FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`,
+    `# Digests of the trusted programs beside these scenarios, written by: gameday scenario trust FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`,
   );
   return file;
 }

@@ -11,7 +11,7 @@ export function runsElsewhere({ drill, origin }: Entry): GamedayError {
   return new GamedayError(
     "GD-C013",
     `${drill} runs on ${originText(origin)}, which cannot be seen from here`,
-    { hint: `end it there; where that is gone for good: gameday stop ${drill} --elsewhere` },
+    { hint: `end it there; if that host is gone for good: gameday stop ${drill} --elsewhere` },
   );
 }
 

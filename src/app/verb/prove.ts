@@ -21,7 +21,7 @@ export async function proveWith(request: {
   if (!isOpen(asked.data)) return asked;
   const [program, ...args] = command;
   if (program === undefined)
-    throw new GamedayError("GD-C001", `a proof needs a command that answers: ${asked.text}`, {
+    throw new GamedayError("GD-C001", `a proof needs a command: ${asked.text}`, {
       hint: `gameday prove ${evidence} -- <command that shows it>`,
     });
   const { text, exit } = await runHere(program, args, output);
@@ -61,7 +61,7 @@ function runHere(
     child.on("error", (error) =>
       reject(
         new GamedayError("GD-C001", `cannot run ${program}: ${error.message}`, {
-          hint: "what follows -- is run word for word as a command on your machine; with pipes: -- sh -c 'grep … | tail'",
+          hint: "everything after -- runs unchanged as a command on your machine; for pipes: -- sh -c 'grep … | tail'",
         }),
       ),
     );

@@ -44,7 +44,7 @@ export function runningDrill(drill: string | undefined): Entry {
   if (life === "elsewhere") throw runsElsewhere(entry);
   if (life === "ended")
     throw new GamedayError("GD-C004", `${entry.drill} has ended`, { hint: readEndedHint(entry) });
-  throw new GamedayError("GD-C004", `${entry.drill} died without healing`, {
+  throw new GamedayError("GD-C004", `${entry.drill} crashed and was not healed`, {
     hint: `heal it: gameday stop ${entry.drill}`,
   });
 }

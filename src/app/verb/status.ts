@@ -52,7 +52,7 @@ export async function status(
       ...(held === undefined ? ["  next    gameday run hot-mysql"] : []),
     );
   if (held !== undefined)
-    lines.push(`held  no new drill begins: ${holdText(held)}`, "  next    gameday stop --release");
+    lines.push(`blocked  no new drill starts: ${holdText(held)}`, "  next    gameday stop --release");
   return { data: { type: "status", v: 1, drills: all, held: held ?? null }, lines };
 }
 
@@ -60,14 +60,14 @@ function whatNow(
   { drill, life, runFolder, healing, where }: DrillStatus,
   kind: Entry["kind"],
 ): string {
-  if (healing === true) return "it died; its watchdog is healing it";
+  if (healing === true) return "it crashed; its watchdog is healing it";
   switch (life) {
     case "running":
       return `folder  ${runFolder}`;
     case "dead":
-      return `it died without healing; heal it: gameday stop ${drill}`;
+      return `it crashed and was not healed; heal it: gameday stop ${drill}`;
     case "elsewhere":
-      return `it runs on ${where ?? ""}, which cannot be seen from here; where that is gone: gameday stop ${drill} --elsewhere`;
+      return `it runs on ${where ?? ""}, which cannot be seen from here; if that host is gone: gameday stop ${drill} --elsewhere`;
     case "ended":
       return readEndedLine({ drill, runFolder, ...(kind === undefined ? {} : { kind }) });
     default:

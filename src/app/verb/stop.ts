@@ -39,7 +39,7 @@ export interface StopRequest {
   /** Heal everything and let no drill begin until it is released. */
   readonly hold: boolean;
   /**
-   * Remove what is left of drills that this register does not know: the named one, or all that
+   * Remove what is left of drills unknown to this register: the named one, or all that
    * cannot be running any more.
    */
   readonly strays?: boolean;
@@ -85,15 +85,15 @@ export async function stopDrills(
   ];
   if (stopped.length === 0)
     lines.unshift(
-      strays ? "no stray was removed" : "no drill is running and nothing is left of earlier ones",
+      strays ? "no stray was removed" : "no drill is running, and there are no leftovers",
     );
   if (others.left.length > 0)
     lines.push(
       others.left.some(({ expired, lives }) => expired && !lives)
         ? "  next    gameday stop --strays"
-        : `  next    if it is yours and no longer runs: gameday stop --strays ${others.left[0]?.name ?? ""}`,
+        : `  next    if it is yours and has ended: gameday stop --strays ${others.left[0]?.name ?? ""}`,
     );
-  if (held !== undefined) lines.push(`held  no new drill begins until: gameday stop --release`);
+  if (held !== undefined) lines.push(`blocked  no new drill starts until: gameday stop --release`);
   return {
     data: {
       type: "stopped",
@@ -111,11 +111,11 @@ function stoppedText({ drill, was, residue, forgotten, where }: Stopped): string
   if (residue.length > 0)
     return `${drill}  ${residue.length} ${plural(residue.length, "thing remains", "things remain")}: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`;
   if (was === "elsewhere" && where !== undefined)
-    return `${drill}  left alone: it runs on ${where}, which cannot be seen from here; where that is gone: gameday stop ${drill} --elsewhere`;
+    return `${drill}  left alone: it runs on ${where}, which cannot be seen from here; if that host is gone: gameday stop ${drill} --elsewhere`;
   if (was === "elsewhere") return `${drill}  has ended where it ran`;
   if (was === "ended") return `${drill}  had ended; nothing is left of it`;
   if (was === "stray") return `${drill}  stray, removed`;
-  return `${drill}  ${forgotten === undefined ? "healed, nothing is left of it" : `healed; what could not be healed of ${forgotten} is given up`}`;
+  return `${drill}  ${forgotten === undefined ? "healed, nothing is left of it" : `healed, except ${forgotten} is given up`}`;
 }
 
 /** Lets new drills begin again. */
@@ -131,8 +131,8 @@ export function releaseDrills(reason: string): { data: unknown; lines: readonly 
     data: { type: "released", v: 1, held: held ?? null },
     lines: [
       held === undefined
-        ? "no hold was in force; drills may begin"
-        : `drills may begin again; they were held: ${holdText(held)}`,
+        ? "drills were not blocked"
+        : `drills may start again; they were blocked: ${holdText(held)}`,
     ],
   };
 }
@@ -150,14 +150,14 @@ function choose(
         (forget === undefined || componentOf(forget, entry) !== undefined),
     );
   if (forget !== undefined && open.length === 0)
-    throw new GamedayError("GD-C006", `no drill that has not ended has the container "${forget}"`, {
+    throw new GamedayError("GD-C006", `no running or crashed drill uses the container "${forget}"`, {
       hint: "gameday status lists the drills",
     });
   if (all || open.length < 2) return open;
   throw new GamedayError(
     "GD-C003",
     `${open.length} drills are there: ${open.map((entry) => entry.drill).join(", ")}`,
-    { hint: "name one, or stop them --all" },
+    { hint: "name one, or stop all of them with --all" },
   );
 }
 
@@ -180,7 +180,7 @@ function having(forget: string | undefined, entry: Entry): Entry {
   throw new GamedayError("GD-C001", `${entry.drill} has no container "${forget}" of yours`, {
     hint:
       names.length === 0
-        ? "all of its stack is its own, and goes with it"
+        ? "its whole stack is Gameday's own and is removed with it"
         : `it has ${names.join(", ")}`,
   });
 }
@@ -199,7 +199,7 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
     await askToStop(entry, registry, request.reason);
     if (isRunning(registry, entry))
       throw new GamedayError("GD-C007", `${entry.drill} does not end (pid ${entry.pid})`, {
-        hint: `end its process by hand: kill -9 ${entry.pid}, then gameday stop ${entry.drill}`,
+        hint: `kill its process: kill -9 ${entry.pid}, then gameday stop ${entry.drill}`,
       });
   }
   // It may have died while it was asked to end; and its watchdog may be at it.

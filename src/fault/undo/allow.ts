@@ -29,7 +29,7 @@ async function limitsAreBack(
   )
     return {
       ok: false,
-      evidence: `${target} is still held to ${held.memoryBytes} bytes of memory`,
+      evidence: `${target} is still limited to ${held.memoryBytes} bytes of memory`,
     };
   const bounds = Object.keys(limits) as (keyof typeof limits)[];
   const off = bounds.filter((bound) => (now[bound] ?? null) !== (limits[bound] ?? null));

@@ -21,7 +21,7 @@ export const healLinks: UndoKind<UndoOf<"heal-links">> = {
       evidence: "the proxy server of these links is gone, and the fault with it",
     }),
   describe: ({ links }) =>
-    `take it off ${links.length > 3 ? `${links.length} links` : links.map(({ link }) => link).join(", ")}`,
+    `remove it from ${links.length > 3 ? `${links.length} links` : links.map(({ link }) => link).join(", ")}`,
 };
 
 async function allAreWhole(

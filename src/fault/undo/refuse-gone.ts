@@ -6,6 +6,6 @@ export async function refuseGone({ power }: FaultWorld, target: string): Promise
   const gone = await power.whyGone?.(target);
   if (gone !== undefined)
     throw new GamedayError("GD-H001", gone, {
-      hint: `nothing of it can be undone; give it up: gameday stop --forget ${target}`,
+      hint: `it cannot be undone; give it up: gameday stop --forget ${target}`,
     });
 }

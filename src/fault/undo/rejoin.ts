@@ -48,7 +48,7 @@ async function placesAreBack(
     ok: off.length === 0,
     evidence:
       off.length === 0
-        ? `${Object.keys(places).join(", ")} back on every network, under the same names`
+        ? `${Object.keys(places).join(", ")} on every network again, with the same names`
         : off.join("; "),
   };
 }

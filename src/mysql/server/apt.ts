@@ -87,7 +87,7 @@ export async function openApt(folder: string, signal: AbortSignal | undefined): 
       if (code !== 0)
         throw new GamedayError(
           "GD-E003",
-          `the download of packages fails\n${lastLines(`${stdout}\n${stderr}`)}`,
+          `downloading packages failed\n${lastLines(`${stdout}\n${stderr}`)}`,
           { hint: "check the network, then run the setup again" },
         );
       return (await readdir(files))

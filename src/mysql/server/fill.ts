@@ -45,7 +45,7 @@ export async function fillDatabase(
       "GD-S003",
       `the seed of ${name} fails: ${error instanceof Error ? error.message : String(error)}`,
       {
-        hint: "a seed may do what it likes inside its own database, and nothing else of the server",
+        hint: "a seed may change only its own database",
         cause: error,
       },
     );

@@ -138,12 +138,12 @@ async function inspectServer(
   if (version === undefined)
     throw new GamedayError(
       "GD-E002",
-      `${daemon} does not say its version\n${lastLines(stderr || stdout, 3)}`,
+      `${daemon} does not report its version\n${lastLines(stderr || stdout, 3)}`,
     );
   if (!isSupported(version))
     throw new GamedayError(
       "GD-E002",
-      `${daemon}: ${serverName(version)} is too old; MariaDB 10.6 or MySQL 8.0 is the least`,
+      `${daemon}: ${serverName(version)} is too old; the minimum is MariaDB 10.6 or MySQL 8.0`,
     );
   const flavour = flavourOf(version);
   const initialise =

@@ -31,7 +31,7 @@ export async function installServer(
     const command = installCommand(system);
     throw new GamedayError(
       "GD-E001",
-      `Gameday cannot unpack a server by itself on ${system.name}`,
+      `Gameday cannot unpack a server on ${system.name}`,
       {
         hint:
           command === undefined

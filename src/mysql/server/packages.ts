@@ -32,9 +32,9 @@ export async function unpackPackages(
   { signal, onStep }: UnpackOptions,
 ): Promise<string> {
   const apt = await openApt(work, signal);
-  const said = await step("ask the distribution what there is", onStep, async (progress) => ({
+  const said = await step("query the distribution's packages", onStep, async (progress) => ({
     result: await apt.update((fraction) => progress({ fraction })),
-    detail: "package lists, kept apart from the system's",
+    detail: "package lists, separate from the system's",
   }));
   const packages = await chosen(apt, choices);
   if (packages === undefined) throw none(said);

@@ -78,7 +78,7 @@ export async function withPrivateServer(
       request.signal?.throwIfAborted();
       throw new GamedayError(
         "GD-E002",
-        `${serverName(server.version)} (${server.daemon}) does not end in good order\n${lastLines(await readFile(log, "utf8"))}`,
+        `${serverName(server.version)} (${server.daemon}) did not shut down cleanly\n${lastLines(await readFile(log, "utf8"))}`,
       );
     }
   } catch (error) {

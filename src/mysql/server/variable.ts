@@ -87,7 +87,7 @@ export function refusedVariable(
 
 /** What to say with a refusal. */
 export const variableHint =
-  "a scenario sets sizes, limits, times and modes, each by its full name; files, addresses, accounts, plugins and start-up SQL belong to Gameday";
+  "a scenario sets sizes, limits, times and modes, each by its full name; files, addresses, accounts, plugins and start-up SQL are set by Gameday";
 
 const plainName = (name: string): string => name.toLowerCase().replaceAll("-", "_");
 

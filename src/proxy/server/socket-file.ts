@@ -37,15 +37,15 @@ export async function listenOnSocket(server: Server, path: string): Promise<() =
 async function makeRoom(path: string): Promise<void> {
   // A missing folder comes back from Node as EACCES.
   const folder = await stat(dirname(path)).catch((error: NodeJS.ErrnoException) => error.code);
-  if (folder === "ENOENT") throw cannot(path, `there is no folder ${dirname(path)}`);
+  if (folder === "ENOENT") throw cannot(path, `there is not a folder ${dirname(path)}`);
   if (folder === "ENOTDIR" || (typeof folder === "object" && !folder.isDirectory()))
-    throw cannot(path, `${dirname(path)} is no folder`);
+    throw cannot(path, `${dirname(path)} is not a folder`);
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return;
   if (!found.isSocket())
     throw cannot(
       path,
-      `there is ${found.isDirectory() ? "a folder" : "a file"} of that name, and it is no socket`,
+      `there is ${found.isDirectory() ? "a folder" : "a file"} of that name, which is not a socket`,
     );
   if (await answers(path)) throw cannot(path, "it is in use");
   await rm(path, { force: true });
@@ -68,7 +68,7 @@ function answers(path: string): Promise<boolean> {
 function refusal(path: string, made: string, cause: NodeJS.ErrnoException): GamedayError {
   const why: Readonly<Record<string, string>> = {
     EEXIST: "it is in use",
-    EACCES: `no permission to make a file in ${dirname(path)}`,
+    EACCES: `no permission to create a file in ${dirname(path)}`,
     EINVAL: "the path is too long for a socket",
   };
   return cannot(path, why[cause.code ?? ""] ?? cause.message.replaceAll(made, path), cause);

@@ -50,8 +50,8 @@ export async function findTarget(
   if (isDrillContainer(containerName, labels))
     throw new GamedayError(
       "GD-C009",
-      `the container ${containerName} is a part of the drill ${readLabels(labels).drill}`,
-      { hint: "a scenario of your own names containers of your own" },
+      `the container ${containerName} belongs to the drill ${readLabels(labels).drill}`,
+      { hint: "use only your own containers as targets" },
     );
   const { project } = readCompose(labels);
   const names =
@@ -62,7 +62,7 @@ export async function findTarget(
     const given = confirmed.length === 0 ? "" : `; confirmed: ${confirmed.join(", ")}`;
     throw new GamedayError(
       "GD-C009",
-      `"${wanted.id}" is the container ${containerName}${project === undefined ? "" : ` of the compose project "${project}"`}, which is not ours and was not confirmed${given}`,
+      `"${wanted.id}" is the container ${containerName}${project === undefined ? "" : ` of the compose project "${project}"`}, which is not Gameday's and was not confirmed${given}`,
       { hint: `if it may be broken: --allow-target ${names.at(-1) ?? containerName}` },
     );
   }

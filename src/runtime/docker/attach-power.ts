@@ -49,7 +49,7 @@ export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: b
       const why = restartsItself(info) ? await whyNoCrash(info, local) : undefined;
       return why === undefined
         ? undefined
-        : `${id} has a restart policy, which acts on crashes alone, and it cannot be made to crash from here: ${why}`;
+        : `${id} has a restart policy, which only acts on crashes, and a crash cannot be simulated from here: ${why}`;
     },
     whyGone: (id) => unit(id).gone(),
     whyNoUndo: async (id, ends) => (await unit(id).gone()) ?? whyNoReturn(await look(id), ends),
@@ -100,7 +100,7 @@ async function kill(
   if (obstacle !== undefined)
     throw new GamedayError(
       "GD-R003",
-      `${info.Name.slice(1)} cannot be made to crash from here: ${obstacle}`,
+      `${info.Name.slice(1)} cannot be crashed from here: ${obstacle}`,
     );
   crash(info);
   const deadline = performance.now() + goneWithinMs;

@@ -17,7 +17,7 @@ export async function whyGone(
   const other = await inspect(docker, containerName);
   const next =
     other?.Name === `/${containerName}`
-      ? `; another container (${other.Id.slice(0, 12)}) has its name now, and Gameday has not touched that one`
+      ? `; another container (${other.Id.slice(0, 12)}) has its name now; Gameday did not touch that one`
       : "";
   return `the container ${containerName} (${containerId.slice(0, 12)}) is gone${next}`;
 }
@@ -45,13 +45,13 @@ export function whyNoReturn(
 ): string | undefined {
   const name = Name.replace(/^\//, "");
   if (ends && HostConfig.AutoRemove === true)
-    return `the container ${name} was started with --rm: it is removed when it stops, with its anonymous volumes, and nothing could start it again`;
+    return `the container ${name} was started with --rm: it is removed when it stops, with its anonymous volumes, and could not be started again`;
   const orchestrator = Object.entries(orchestrators).find(
     ([label]) => Labels[label] !== undefined,
   )?.[1];
   return orchestrator === undefined
     ? undefined
-    : `the container ${name} is run by ${orchestrator}, which replaces a container that is broken, and what Gameday undoes would not be what runs then`;
+    : `the container ${name} is run by ${orchestrator}, which replaces a broken container, so Gameday could not undo the fault`;
 }
 
 /** The label by which each marks its containers. */

@@ -176,7 +176,7 @@ async function unhealthy(
   if (path !== "")
     return (await answers(httpAt(at, path), tls)) ? undefined : `${path} does not answer`;
   return !checked && !(await connects(at))
-    ? `nobody listens at its port ${target.port}`
+    ? `no listener at its port ${target.port}`
     : undefined;
 }
 

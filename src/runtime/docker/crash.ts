@@ -12,14 +12,14 @@ export async function whyNoCrash(
   local: boolean,
 ): Promise<string | undefined> {
   if (!local) return "the engine is on another machine";
-  // On a desktop the engine runs in a machine of its own: the number may be anybody's here.
+  // On a desktop the engine runs in a virtual machine: the number may be anybody's here.
   const groups = await readFile(`/proc/${Pid}/cgroup`, "utf8").catch(() => "");
-  if (!groups.includes(Id)) return "the engine runs in a machine of its own";
+  if (!groups.includes(Id)) return "the engine runs in a virtual machine";
   try {
     process.kill(Pid, 0);
     return undefined;
   } catch {
-    return "only root may signal its process";
+    return "signalling its process requires root";
   }
 }
 

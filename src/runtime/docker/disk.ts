@@ -26,7 +26,7 @@ export function dockerDisk(docker: Docker, find: FindContainer): Disk {
     if (done.exit !== 0 || total === undefined || free === undefined || mount === undefined)
       throw new GamedayError(
         "GD-R003",
-        `no room can be told at ${folder} in ${id}: ${(done.stderr || done.stdout).trim()}`,
+        `cannot read free space of ${folder} in ${id}: ${(done.stderr || done.stdout).trim()}`,
       );
     return {
       totalBytes: Number(total) * 1024,

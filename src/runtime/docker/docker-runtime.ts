@@ -180,8 +180,8 @@ function powerOf(
       return await work(inStack(units, id));
     } catch (error) {
       if (isEngineGone(error))
-        throw new GamedayError("GD-E005", `the Docker engine at ${url} does not answer any more`, {
-          hint: "start it; then gameday stop finishes what is left",
+        throw new GamedayError("GD-E005", `the Docker engine at ${url} no longer responds`, {
+          hint: "start it, then heal the drill: gameday stop",
           cause: error,
         });
       throw error;

@@ -74,7 +74,7 @@ export async function findEngine({
       throw new GamedayError(
         "GD-E009",
         `the Docker engine of ${place.why} is on another machine: ${place.url}`,
-        { hint: "a drill breaks things there; if that is what you want: --allow-remote-engine" },
+        { hint: "a drill breaks things on that machine; if you want that: --allow-remote-engine" },
       );
     try {
       return await meet(place, env, allowRemote);
@@ -86,11 +86,11 @@ export async function findEngine({
   }
   throw new GamedayError(
     "GD-E005",
-    `no Docker engine answers\n${tried.map((line) => `  ${line}`).join("\n")}`,
+    `no Docker engine responds\n${tried.map((line) => `  ${line}`).join("\n")}`,
     {
       hint: named
-        ? "start that engine, or unset what names it; gameday doctor shows the same list"
-        : "start Docker, Colima, OrbStack or Podman, or say where it is with DOCKER_HOST; without one: --runtime process",
+        ? "start that engine, or unset the variable or context that selects it; gameday doctor shows the same list"
+        : "start Docker, Colima, OrbStack or Podman, or set DOCKER_HOST; to run with no engine: --runtime process",
     },
   );
 }
@@ -146,7 +146,7 @@ async function meet(
     ((api[0] ?? 0) === oldestApi[0] && (api[1] ?? 0) < oldestApi[1])
   )
     throw new Error(
-      `it speaks API ${version.ApiVersion}, and ${oldestApi.join(".")} is the oldest that will do`,
+      `it speaks API ${version.ApiVersion}, and ${oldestApi.join(".")} is the oldest that is enough`,
     );
   const elsewhere = isLocal(place.url) ? whyElsewhere(place.url, info, here()) : undefined;
   const local = isLocal(place.url) && elsewhere === undefined;
@@ -155,7 +155,7 @@ async function meet(
       "GD-E009",
       `the Docker engine at ${place.url} (${place.why}) is on another machine, behind a tunnel or a forwarder: ${elsewhere}`,
       {
-        hint: "a drill breaks things there; if that is what you want: --allow-remote-engine, and GAMEDAY_PUBLISH_ON with the address at which its ports are reached",
+        hint: "a drill breaks things on that machine; if you want that: --allow-remote-engine, and GAMEDAY_PUBLISH_ON with the address at which its ports are reached",
       },
     );
   const there =
@@ -228,10 +228,10 @@ async function reason({ url }: EnginePlace, error: unknown): Promise<string> {
   if (path !== undefined && code === "ENOENT") return "no such socket";
   if (code === "ECONNREFUSED")
     return path !== undefined && (await stat(path).catch(() => undefined)) !== undefined
-      ? "the socket is there, and nobody listens"
-      : "nobody listens there";
-  if (code === "EACCES") return "you may not use it; is this user in the group docker?";
-  if (code === "ENOTFOUND") return "no machine of that name";
+      ? "the socket exists, but nothing is listening"
+      : "no listener there";
+  if (code === "EACCES") return "permission denied; is this user in the group docker?";
+  if (code === "ENOTFOUND") return "unknown host";
   if (error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError"))
     return `no answer within ${answerWithinMs / 1_000} s`;
   return messageOf(error);

@@ -35,8 +35,8 @@ export async function untilHealthy(
   }
   signal.throwIfAborted();
   const what = expected()
-    ? `does not become healthy within ${formatDuration(withinMs)}`
-    : "ends before it is healthy";
+    ? `did not become healthy within ${formatDuration(withinMs)}`
+    : "exited before it was healthy";
   throw new GamedayError("GD-R001", `${id} ${what}\n${await lastLines(container, 15)}`, {
     hint: `the whole log: ${logFile}`,
   });

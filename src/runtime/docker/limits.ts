@@ -67,7 +67,7 @@ function cpuUpdate(
     if (cpus === null)
       throw new GamedayError(
         "GD-R003",
-        `${id} was made with a limit of ${NanoCpus / 1e9} cores, which the engine can change but not take away`,
+        `${id} was made with a limit of ${NanoCpus / 1e9} cores, which the engine can change but not remove`,
       );
     return { NanoCpus: Math.round(cpus * 1e9) };
   }
@@ -90,7 +90,7 @@ function memoryUpdate(
     if (Memory === 0) return {};
     throw new GamedayError(
       "GD-R003",
-      `${id} has a memory limit now, which the engine can change but not take away`,
+      `${id} has a memory limit now, which the engine can change but not remove`,
     );
   }
   const memory = memoryBytes ?? Memory;

@@ -148,7 +148,7 @@ async function leadsToOthers(
   if (network === "host" || network === "none")
     throw new GamedayError(
       "GD-R003",
-      `a container on the network "${network}" cannot be cut off: that is the machine's own, or none`,
+      `a container on the network "${network}" cannot be disconnected: it uses the host's network, or none`,
     );
   if (group.size === 1 && ports === "closed") return true;
   const { Containers } = await docker.getNetwork(network).inspect();
@@ -211,7 +211,7 @@ async function restore(
   if (refused.length > 0)
     throw new GamedayError(
       "GD-H001",
-      `${id} cannot be put back on the network ${refused.join("; on the network ")}`,
+      `${id} cannot be reconnected to the network ${refused.join("; on the network ")}`,
     );
 }
 

@@ -41,7 +41,7 @@ export function engineText(error: unknown): string {
   )
     return String(error.json.message);
   if (isEngineGone(error))
-    return `the engine does not answer (${error instanceof Error ? error.message : ""})`;
+    return `the engine does not respond (${error instanceof Error ? error.message : ""})`;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -40,7 +40,7 @@ export async function sweepDrill(
     } catch (error) {
       if (performance.now() > deadline)
         return [
-          { what: "container", detail: `whatever is left cannot be seen: ${engineText(error)}` },
+          { what: "container", detail: `cannot check for leftovers: ${engineText(error)}` },
         ];
       trouble = engineText(error);
     }

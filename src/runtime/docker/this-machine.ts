@@ -66,6 +66,6 @@ export function whyElsewhere(
   if (inContainer)
     return MemTotal === undefined || MemTotal === memory
       ? undefined
-      : `${said} and another amount of memory`;
+      : `${said} and a different amount of memory`;
   return Name === undefined || Name === name ? undefined : `${said}; this one is ${name}`;
 }

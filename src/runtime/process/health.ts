@@ -43,8 +43,8 @@ export async function untilHealthy(child: Child, wait: HealthWait): Promise<void
     );
   }
   const what = child.alive()
-    ? `does not become healthy within ${formatDuration(withinMs)}`
-    : `ends before it is healthy (${(await child.ended).detail})`;
+    ? `did not become healthy within ${formatDuration(withinMs)}`
+    : `exited before it was healthy (${(await child.ended).detail})`;
   throw new GamedayError(
     "GD-R001",
     `${id} ${what}\n${log.trimEnd().split("\n").slice(-15).join("\n")}`,

@@ -10,7 +10,7 @@ import { systemError } from "../../kernel/system-error.ts";
 const lowest = 15_000;
 const highest = 32_000;
 
-/** A port on which nobody listens at that address just now. */
+/** A port that is free at that address now. */
 export async function choosePort(host: string): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const port = randomInt(lowest, highest);

@@ -4,7 +4,7 @@ import type { Scenario } from "../schema.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const clients: Rule = {
-  doc: "Retries and connections are numbers that clients can have, and addresses to send from are nobody else's.",
+  doc: "Retries and connection limits are realistic, and source addresses are not used by components.",
   check: ({ scenario: { load } }) => [
     ...Object.entries(load.journeys).flatMap(([name, journey]) =>
       judge(journey, ["load", "journeys", name]),
@@ -59,15 +59,15 @@ function judgeAddress(address: string, path: Path): readonly Finding[] {
   const parts = address.split(".").map(Number);
   if (parts.some((part) => part > 255))
     return [
-      error({ code: "GD-S003", path, message: `${address} is no address: no part is above 255` }),
+      error({ code: "GD-S003", path, message: `${address} is not an address: a part is above 255` }),
     ];
   return (parts[1] ?? 0) < 16
     ? [
         error({
           code: "GD-S003",
           path,
-          message: `${address} may be a component's: they stand at 127.REGION.ZONE.HOST, counted from 1`,
-          hint: "senders' addresses begin at 127.16.0.1",
+          message: `${address} may belong to a component: those have 127.REGION.ZONE.HOST, counted from 1`,
+          hint: "source addresses start at 127.16.0.1",
         }),
       ]
     : [];

@@ -4,7 +4,7 @@ import type { Path } from "../mistake.ts";
 import { error, warning, type Finding, type Rule } from "./rule.ts";
 
 export const comparisons: Rule = {
-  doc: "A condition compares its value with something, and SLIs in percent.",
+  doc: "A condition compares its value, and SLIs in percent.",
   needsWhole: true,
   check: ({ scenario }) =>
     predicatesOf(scenario).flatMap(({ predicate, path }) =>
@@ -21,7 +21,7 @@ function judge(predicate: SimplePredicate, path: Path): readonly Finding[] {
       error({
         code: "GD-S005",
         path,
-        message: "the condition compares with nothing",
+        message: "the condition has no comparison",
         hint: "add one of above, below, atLeast, atMost, is",
       }),
     ];

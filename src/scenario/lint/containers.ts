@@ -6,7 +6,7 @@ import { error, type Finding, type Rule } from "./rule.ts";
 const connecting: readonly string[] = ["http", "tcp"];
 
 export const containers: Rule = {
-  doc: "A container of your own is named once, by its name or its compose service, and has a port where load and probes go.",
+  doc: "A container of yours is named once, by its name or its compose service, and has a port if load or probes use it.",
   check: ({ scenario }) =>
     Object.entries(scenario.stack).flatMap(([name, component]) =>
       component.kind === "container"
@@ -50,7 +50,7 @@ function named(
         code: "GD-S003",
         path: [...path, "replicas"],
         message: "one container has no replicas",
-        hint: "name the compose service, or each container as a component of its own",
+        hint: "use the compose service, or declare each container as its own component",
       }),
     ];
   return [];
@@ -63,7 +63,7 @@ function trusted(name: string, { tls }: ContainerComponent): readonly Finding[] 
     error({
       code: "GD-S003",
       path: ["stack", name, "tls", "insecure"],
-      message: `"${name}" is asked whatever its certificate is, so its ca says nothing`,
+      message: `"${name}" accepts any certificate, so its ca has no effect`,
       hint: "either ca, or insecure: true",
     }),
   ];
@@ -81,7 +81,7 @@ function reached(
       code: "GD-S005",
       path,
       message: `${what} "${name}", which has no port`,
-      hint: `stack: {${name}: {port: 80, …}} is the port inside of the container, which it publishes on this machine`,
+      hint: `stack: {${name}: {port: 80, …}} is the port inside the container, which it publishes on this machine`,
     });
   return [
     ...Object.entries(load.journeys).flatMap(([journey, { to }]) =>

@@ -2,7 +2,7 @@ import { checkSets } from "../rerun.ts";
 import { error, warning, type Rule } from "./rule.ts";
 
 export const corrective: Rule = {
-  doc: "A rerun changes what is there and begins with actions that can be taken; at least one corrective action has a rerun.",
+  doc: "A rerun changes existing parts and starts with available actions; at least one corrective action has a rerun.",
   needsWhole: true,
   check: ({ scenario }) => {
     const findings = Object.entries(scenario.corrective).flatMap(([name, { rerun }]) => {

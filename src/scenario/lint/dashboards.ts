@@ -8,7 +8,7 @@ type Panel = Scenario["dashboards"][string]["panels"][string];
 const mostPanels = 12;
 
 export const dashboards: Rule = {
-  doc: "A panel shows something, in one unit, and nothing that is for judging alone.",
+  doc: "A panel has content, in one unit, and no signal that is only for judging.",
   needsWhole: true,
   check: ({ scenario }) => {
     const panels = Object.entries(scenario.dashboards).flatMap(([dashboard, { panels: own }]) =>
@@ -27,7 +27,7 @@ export const dashboards: Rule = {
             warning({
               path: many.path,
               at: "key",
-              message: `${panels.length} panels are more than somebody under pressure reads`,
+              message: `${panels.length} panels are too many to read under pressure`,
               hint: `${mostPanels} fit a terminal; the report shows them all`,
             }),
           ]),
@@ -66,8 +66,8 @@ function judge(
       ? [
           error({
             path: [...path, "signals", index],
-            message: `the signal ${quoted(signal)} is for judging alone: on a dashboard it would tell the answer`,
-            hint: "take it off the panel, or its show: false away",
+            message: `the signal ${quoted(signal)} is only for judging: on a dashboard it would give the answer away`,
+            hint: "remove it from the panel, or remove its show: false",
           }),
         ]
       : [],
@@ -77,8 +77,8 @@ function judge(
       ? [
           warning({
             path: [...path, "show"],
-            message: `"show" is about requests; signals show their value`,
-            hint: "leave show out",
+            message: `"show" applies to requests; signals show their value`,
+            hint: "omit show",
           }),
         ]
       : [];

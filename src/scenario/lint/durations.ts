@@ -22,7 +22,7 @@ export const durations: Rule = {
       error({ code: "GD-S006", path, message, hint });
     const findings =
       limit > dayMs
-        ? [impossible(["limit"], "a drill longer than a day is no drill", "limit is at most 24h")]
+        ? [impossible(["limit"], "a drill must not be longer than a day", "limit is at most 24h")]
         : [];
     for (const { path, ms, mayBeZero = false } of spans(scenario)) {
       if (ms === undefined) continue;
@@ -34,7 +34,7 @@ export const durations: Rule = {
         findings.push(
           impossible(
             path,
-            `${name} is ${ms > dayMs ? "longer than a day" : formatDuration(ms)}, and nothing goes on after ${limit > dayMs ? "the limit" : formatDuration(limit)}`,
+            `${name} is ${ms > dayMs ? "longer than a day" : formatDuration(ms)}, which is longer than ${limit > dayMs ? "the limit" : formatDuration(limit)}`,
             "make it shorter, or the limit longer",
           ),
         );
@@ -154,7 +154,7 @@ function endings({
           error({
             code: "GD-S006",
             path: ["faults", name, "for"],
-            message: `the fault ends ${formatDuration(at + forMs)} after the break begins, and nothing goes on after ${formatDuration(limit)}`,
+            message: `the fault ends ${formatDuration(at + forMs)} after the break begins, which is longer than ${formatDuration(limit)}`,
             hint: "make it shorter, or the limit longer",
           }),
         ]
@@ -167,7 +167,7 @@ function endings({
       error({
         code: "GD-S006",
         path: ["limit"],
-        message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, and nothing goes on after ${formatDuration(limit)}`,
+        message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, which is longer than ${formatDuration(limit)}`,
         hint: "make the limit longer",
       }),
     );
@@ -182,7 +182,7 @@ function endings({
       error({
         code: "GD-S006",
         path: ["limit"],
-        message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, and nothing goes on after ${formatDuration(limit)}`,
+        message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, which is longer than ${formatDuration(limit)}`,
         hint: "make the limit longer",
       }),
     );
@@ -200,7 +200,7 @@ function endings({
         code: "GD-S006",
         path: ["faults"],
         at: "key",
-        message: `every fault is over after ${formatDuration(last)}, before a hold of ${formatDuration(hold)}: users come back by themselves, which never passes`,
+        message: `every fault is over after ${formatDuration(last)}, before a hold of ${formatDuration(hold)}: service would recover on its own, which never passes`,
         hint: "leave `for` out, or make it longer",
       }),
     );

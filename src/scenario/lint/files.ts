@@ -6,7 +6,7 @@ import { leavesFolder, outside } from "./own-folder.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const files: Rule = {
-  doc: "Programs, seed files, k6 scripts and certificates that are named are there, the certificates can be read, and a program that comes with Gameday is given what it cannot start without.",
+  doc: "Programs, seed files, k6 scripts and certificates exist, certificates are readable, and shipped programs have the dependencies they need to start.",
   check: ({ scenario, catalog: { files: known } }) =>
     known === undefined
       ? []
@@ -46,7 +46,7 @@ function program(
           lacking(
             path,
             `${wanted} cannot start without a component behind it, and "needs" names none`,
-            "needs: [NAME], its database or what it passes requests on to",
+            "needs: [NAME], its database or the component it forwards requests to",
           ),
         ];
   return needed

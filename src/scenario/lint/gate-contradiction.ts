@@ -19,7 +19,7 @@ export const gateContradiction: Rule = {
           path,
           at: "key",
           message: "mustBreak can be true in a healthy system: the baseline allows it",
-          hint: "ask for less than the objective, such as { sli: NAME, below: 80, over: 5s }",
+          hint: "use a value below the objective, such as { sli: NAME, below: 80, over: 5s }",
         }),
       ];
     return [
@@ -28,8 +28,8 @@ export const gateContradiction: Rule = {
         path,
         at: "key",
         message:
-          "nothing in the baseline rules mustBreak out, so it may be true before anything is broken",
-        hint: "ask for the opposite in baseline.expect, or for an SLI below its objective in mustBreak",
+          "nothing in the baseline rules mustBreak out, so it may be true before the first fault",
+        hint: "require the opposite in baseline.expect, or an SLI below its objective in mustBreak",
       }),
     ];
   },

@@ -1,7 +1,7 @@
 import { error, type Rule } from "./rule.ts";
 
 export const gates: Rule = {
-  doc: "A Drill says by mustBreak what it breaks; a Test has no mustBreak.",
+  doc: "A Drill has a mustBreak; a Test has none.",
   needsWhole: true,
   check: ({ scenario: { kind, mustBreak } }) => {
     if (kind === "Drill" && mustBreak === undefined) {
@@ -9,8 +9,8 @@ export const gates: Rule = {
         error({
           code: "GD-S023",
           path: ["kind"],
-          message: "a Drill needs mustBreak: the symptom that proves that the fault hurts",
-          hint: "mustBreak: { within: 30s, expect: { sli: NAME, below: 80, over: 5s } }\nor make it kind: Test, where the system must hold by itself",
+          message: "a Drill needs mustBreak: the symptom that proves the impact",
+          hint: "mustBreak: { within: 30s, expect: { sli: NAME, below: 80, over: 5s } }\nor make it kind: Test, where the system must hold on its own",
         }),
       ];
     }
@@ -20,8 +20,8 @@ export const gates: Rule = {
           code: "GD-S023",
           path: ["mustBreak"],
           at: "key",
-          message: "a Test has no mustBreak: it passes when the users notice nothing",
-          hint: "leave it out, or make it kind: Drill",
+          message: "a Test has no mustBreak: it passes if users notice nothing",
+          hint: "omit it, or make it kind: Drill",
         }),
       ];
     }

@@ -33,7 +33,7 @@ export const grants: Rule = {
                     error({
                       code: "GD-S003",
                       path,
-                      message: `${quoted(each)} reaches the server's own files or accounts`,
+                      message: `${quoted(each)} gives access to the server's files or accounts`,
                       hint: `grant it on one database, "SELECT, INSERT ON ${component.database}.*", or use admin`,
                     }),
                   ]

@@ -3,7 +3,7 @@ import { harmlessFaults } from "../harmless.ts";
 import { error, type Rule } from "./rule.ts";
 
 export const harmless: Rule = {
-  doc: "A fault can be felt: it lasts long enough, and its share of the connections is one that users meet.",
+  doc: "A fault has a noticeable effect: it lasts long enough, and its share of connections affects users.",
   needsWhole: true,
   check: ({ scenario, catalog }) =>
     harmlessFaults(scenario, catalog, sampleValues(scenario)).map(error),

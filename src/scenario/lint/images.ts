@@ -3,7 +3,7 @@ import { quoted } from "../mistake.ts";
 import { unusedHere, type Rule } from "./rule.ts";
 
 export const images: Rule = {
-  doc: "An image is named for a part that the stack has.",
+  doc: "An image belongs to a part that the stack has.",
   needsWhole: true,
   check: ({ scenario }) => {
     const parts: readonly string[] = imageParts(scenario);
@@ -13,10 +13,10 @@ export const images: Rule = {
         unusedHere({
           path: ["images", part],
           at: "key",
-          message: `nothing of this stack runs on an image of ${quoted(part)}`,
+          message: `no part of this stack uses an image of ${quoted(part)}`,
           hint:
             parts.length === 0
-              ? "all of it are containers of your own"
+              ? "all of it consists of your own containers"
               : `it has parts on: ${parts.join(", ")}`,
         }),
       );

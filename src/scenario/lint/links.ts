@@ -4,7 +4,7 @@ import type { Scenario } from "../schema.ts";
 import { error, unusedHere, type Finding, type Rule } from "./rule.ts";
 
 export const links: Rule = {
-  doc: "A link is a way that a service takes: it needs what is at the other end. One way is one link, and no link has a component's name.",
+  doc: "A link is a connection that a service uses: it needs the component at the other end. Each connection has one link, and no link has a component's name.",
   needsWhole: true,
   check: ({ scenario, catalog }) =>
     Object.keys(scenario.links).flatMap((name) => judge(name, scenario, catalog)),
@@ -39,8 +39,8 @@ function judge(
       error({
         code: "GD-S016",
         path: [...path, "from"],
-        message: `${link.from} is a container of your own and keeps the addresses that it has, so nothing of it goes over a link`,
-        hint: "break what it needs by itself: pause, kill, stop, disconnect",
+        message: `${link.from} is your own container and keeps its addresses, so none of its traffic passes through a link`,
+        hint: "break its dependency directly: pause, kill, stop, disconnect",
       }),
     );
   else if (!needs.includes(link.to))
@@ -49,7 +49,7 @@ function judge(
         code: "GD-S010",
         path,
         at: "key",
-        message: `${link.from} does not need ${link.to}, so nothing goes over the link "${name}"`,
+        message: `${link.from} does not need ${link.to}, so there is no traffic on the link "${name}"`,
         hint:
           needs.length === 0
             ? `${link.from} needs nothing`
@@ -62,7 +62,7 @@ function judge(
         code: "GD-S011",
         path,
         at: "key",
-        message: `"${twin}" and "${name}" are the same way`,
+        message: `"${twin}" and "${name}" are the same connection`,
         hint: "one link can have several faults",
       }),
     );
@@ -76,8 +76,8 @@ function judge(
       unusedHere({
         path,
         at: "key",
-        message: `nothing happens to the link "${name}"`,
-        hint: `a fault strikes it with target: ${name}`,
+        message: `no fault uses the link "${name}"`,
+        hint: `a fault affects it with target: ${name}`,
       }),
     );
   return findings;

@@ -2,7 +2,7 @@ import type { Mitigation } from "../schema.ts";
 import { error, warning, type Finding, type Rule } from "./rule.ts";
 
 export const mitigations: Rule = {
-  doc: "Correct mitigations say how the tool sees that they work; wrong and harmful ones how it sees them and what they cost.",
+  doc: "Correct mitigations have a condition that verifies them; wrong and harmful ones have a condition that detects them, and a cost.",
   needsWhole: true,
   check: ({ scenario }) => {
     const findings = Object.entries(scenario.mitigations).flatMap(([name, mitigation]) =>
@@ -17,7 +17,7 @@ export const mitigations: Rule = {
           warning({
             path: ["mitigations"],
             at: "key",
-            message: "no correct mitigation is listed, so no scripted player can solve this drill",
+            message: "there is no correct mitigation, so no scripted player can solve this drill",
             hint: "list at least one of kind: correct with an action and verify",
           }),
         ]
@@ -35,13 +35,13 @@ function judge(
       code: "GD-S005",
       path,
       at: "key",
-      message: `the ${kind} mitigation "${name}" lacks the field "${field}": ${why}`,
+      message: `the ${kind} mitigation "${name}" is missing the field "${field}": ${why}`,
     });
   switch (kind) {
     case "correct":
     case "partial":
       return [
-        ...(verify === undefined ? [lacks("verify", "how the tool sees that it works")] : []),
+        ...(verify === undefined ? [lacks("verify", "the condition that shows that it works")] : []),
         ...(action === undefined
           ? [
               warning({
@@ -56,7 +56,7 @@ function judge(
               warning({
                 path: [...path, "detect"],
                 at: "key",
-                message: `a ${kind} mitigation is seen by verify; detect is not used`,
+                message: `a ${kind} mitigation uses verify; detect has no effect`,
               }),
             ]
           : []),
@@ -64,15 +64,15 @@ function judge(
     case "wrong":
     case "harmful":
       return [
-        ...(detect === undefined ? [lacks("detect", "how the tool sees that it was done")] : []),
+        ...(detect === undefined ? [lacks("detect", "the condition that shows that it was done")] : []),
         ...(cost === undefined ? [lacks("cost", "what it costs the users")] : []),
         ...(kind === "harmful" && action !== undefined
           ? [
               error({
                 path: [...path, "action"],
                 at: "key",
-                message: `"${name}" is harmful: the tool never performs it`,
-                hint: "leave action out; detect is enough",
+                message: `"${name}" is harmful: Gameday never performs it`,
+                hint: "omit action; detect is enough",
               }),
             ]
           : []),

@@ -2,7 +2,7 @@ import { quoted, type Path } from "../mistake.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const ownFolder: Rule = {
-  doc: "Programs, seed files, k6 scripts and certificates are beside the scenario or in fixtures/, never elsewhere on the machine.",
+  doc: "Programs, seed files, k6 scripts and certificates are in the scenario's folder or in fixtures/, never elsewhere on the machine.",
   check: ({ scenario }) => [
     ...Object.entries(scenario.stack).flatMap(([name, component]) => [
       ...judge("program" in component ? component.program : undefined, ["stack", name, "program"]),
@@ -34,7 +34,7 @@ export function outside(file: string, path: Path): Finding {
   return error({
     code: "GD-S003",
     path,
-    message: `${quoted(file)} is outside of the scenario's folder`,
-    hint: "a scenario is data: it names a fixture (shop/api) or a file beside itself",
+    message: `${quoted(file)} is outside the scenario's folder`,
+    hint: "a scenario may name a shipped program (shop/api) or a file in its own folder",
   });
 }

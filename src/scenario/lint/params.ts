@@ -3,7 +3,7 @@ import { namesUsed } from "../template.ts";
 import { error, unusedHere, type Finding, type Rule } from "./rule.ts";
 
 export const params: Rule = {
-  doc: "A parameter's default is within its own limits, its name is its own, and something uses it.",
+  doc: "A parameter's default is within its limits, its name is unique, and it is used.",
   check: ({ scenario, whole }) => {
     const { params: all, ...rest } = scenario;
     const used = namesUsed(rest);
@@ -19,7 +19,7 @@ export const params: Rule = {
                 error({
                   code: "GD-S003",
                   path: [...path, "default"],
-                  message: `the default ${value} is outside of its own limits ${min ?? "…"} to ${max ?? "…"}`,
+                  message: `the default ${value} is outside its limits ${min ?? "…"} to ${max ?? "…"}`,
                 }),
               ]
             : []),
@@ -28,7 +28,7 @@ export const params: Rule = {
                 error({
                   code: "GD-S003",
                   path: [...path, "default"],
-                  message: `the default ${quoted(value)} is none of its own values`,
+                  message: `the default ${quoted(value)} is not one of its values`,
                 }),
               ]
             : []),
@@ -48,8 +48,8 @@ export const params: Rule = {
                 unusedHere({
                   path,
                   at: "key",
-                  message: `nothing uses the parameter ${quoted(name)}`,
-                  hint: `\${${name}} stands for its value`,
+                  message: `unused parameter ${quoted(name)}`,
+                  hint: `\${${name}} inserts its value`,
                 }),
               ]
             : []),
@@ -65,7 +65,7 @@ export const params: Rule = {
         unusedHere({
           path: ["calibrate", name],
           at: "key",
-          message: `nothing uses the calibration ${quoted(name)}`,
+          message: `unused calibration ${quoted(name)}`,
         }),
       ),
       ...swapped(scenario.calibrate),

@@ -5,7 +5,7 @@ import type { Scenario } from "../schema.ts";
 import { error, warning, type Finding, type Rule } from "./rule.ts";
 
 export const pathToSli: Rule = {
-  doc: "In a Test a way leads from what is broken to what users get: from a journey's component by `needs`, however long; or what must hold looks at it.",
+  doc: "In a Test users depend on the fault's target: from a journey's component by `needs`, directly or indirectly; or mustHold checks it.",
   needsWhole: true,
   check: ({ scenario }) => {
     if (scenario.kind !== "Test") return [];
@@ -38,15 +38,15 @@ function judge(
     return warning({
       code: "GD-S026",
       path,
-      message: `does anything that users reach need ${target}? nothing here says so`,
-      hint: `stack: {${first}: {needs: [${struck}], …}} says that ${first} does; without a way from ${target} to users this Test cannot fail`,
+      message: `does anything that users depend on need ${target}? the scenario does not say so`,
+      hint: `stack: {${first}: {needs: [${struck}], …}} says that ${first} does; if there is no path from ${target} to users this Test cannot fail`,
     });
   }
   return error({
     code: "GD-S026",
     path,
-    message: `no way leads from ${target} to ${Object.keys(slis).length === 1 ? "the SLI" : "an SLI"} ${Object.keys(slis).map(quoted).join(", ")}, so ${quoted(fault)} there can change nothing that this Test judges`,
-    hint: `break something that a journey goes to or needs, let what users reach name it: needs: [${struck}], or judge a signal of it under mustHold: expect`,
+    message: `there is no path from ${target} to ${Object.keys(slis).length === 1 ? "the SLI" : "an SLI"} ${Object.keys(slis).map(quoted).join(", ")}, so ${quoted(fault)} there cannot change anything that this Test judges`,
+    hint: `break something that a journey goes to or needs, declare the dependency: needs: [${struck}], or judge a signal of it under mustHold: expect`,
   });
 }
 

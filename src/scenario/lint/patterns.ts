@@ -5,7 +5,7 @@ import { holes } from "../template.ts";
 import { error, type Finding, type Rule } from "./rule.ts";
 
 export const patterns: Rule = {
-  doc: "Regular expressions can be read, and proofs say what they accept.",
+  doc: "Regular expressions are valid, and proofs say what they accept.",
   needsWhole: true,
   check: ({ scenario }) => [
     ...Object.entries(scenario.evidence).flatMap(([name, { accept, canonical }]) => [
@@ -75,8 +75,8 @@ function judge(pattern: string, path: Path): readonly Finding[] {
       error({
         code: "GD-S003",
         path,
-        message: `not a regular expression that can be used: ${thrown.message}`,
-        hint: "the syntax is that of RE2: as elsewhere, without look-around and back-references",
+        message: `invalid regular expression: ${thrown.message}`,
+        hint: "use RE2 syntax: no look-around, no back-references",
       }),
     ];
   }

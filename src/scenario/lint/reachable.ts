@@ -37,12 +37,12 @@ function judgeEvidence(name: string, canonical: Action, scenario: Scenario): rea
         code: "GD-S022",
         path: ["evidence", name, "canonical", "killLoop"],
         at: "key",
-        message: `the evidence "${name}" is proved by looking, not by killing queries`,
+        message: `the evidence "${name}" must be proved by a query, not by killing queries`,
         hint: "its canonical way is one of sql, http, log",
       }),
     ];
   return judge(
-    `the evidence "${name}" cannot be reached`,
+    `the evidence "${name}" cannot be found`,
     ["evidence", name, "canonical"],
     canonical,
     scenario,

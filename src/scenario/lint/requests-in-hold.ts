@@ -11,7 +11,7 @@ export function minimumRequests(objective: number): number {
 }
 
 export const requestsInHold: Rule = {
-  doc: "The hold sees at least 3 / (1 − objective) requests of each SLI; fewer prove nothing.",
+  doc: "The hold sees at least 3 / (1 − objective) requests of each SLI; fewer are no proof.",
   needsWhole: true,
   check: ({ scenario }) => {
     const { kind, hold, mustHold = defaultHold, slis } = scenario;
@@ -28,8 +28,8 @@ export const requestsInHold: Rule = {
           code: "GD-S021",
           path: ["slis", name],
           at: "key",
-          message: `"${name}" counts ${got.toLocaleString("en")} requests in ${formatDuration(holdMs)}; an objective of ${objective} % needs at least ${wanted.toLocaleString("en")} to be believed`,
-          hint: `a rate of ${Math.ceil((wanted * 1_000) / holdMs)}/s${longer}, or an objective of at most ${Math.floor((100 - 300 / Math.max(got, 4)) * 10) / 10} will do`,
+          message: `"${name}" counts ${got.toLocaleString("en")} requests in ${formatDuration(holdMs)}; an objective of ${objective} % needs at least ${wanted.toLocaleString("en")} to be meaningful`,
+          hint: `a rate of ${Math.ceil((wanted * 1_000) / holdMs)}/s${longer}, or an objective of at most ${Math.floor((100 - 300 / Math.max(got, 4)) * 10) / 10} is enough`,
         }),
       ];
     });

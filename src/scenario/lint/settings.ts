@@ -12,7 +12,7 @@ function settingsOf(
 }
 
 export const settings: Rule = {
-  doc: "A server is set up by sizes, limits and times, each by its full name: never by files, addresses, accounts or modules.",
+  doc: "Server settings are sizes, limits and times, each by its full name: never files, addresses, accounts or modules.",
   check: ({ scenario, catalog }) =>
     Object.entries(scenario.stack).flatMap(([name, component]) => {
       const [field, given] = settingsOf(component);

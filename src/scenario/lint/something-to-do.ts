@@ -17,7 +17,7 @@ export const somethingToDo: Rule = {
           path,
           at: "key",
           message: `there is no ${what}`,
-          hint: "without it there is nothing to learn from the drill",
+          hint: "a drill needs at least one",
         }),
       );
   },

@@ -2,7 +2,7 @@ import { upOrder } from "../order.ts";
 import { error, type Rule } from "./rule.ts";
 
 export const startable: Rule = {
-  doc: "There is an order in which everything can be started and measured.",
+  doc: "There are no circular dependencies in starting and measuring.",
   needsWhole: true,
   check: ({ scenario }) => {
     const found = upOrder(scenario);
@@ -13,8 +13,8 @@ export const startable: Rule = {
       error({
         path,
         at: "key",
-        message: `these wait for each other: ${found.stuck.join(", ")}`,
-        hint: "look at `needs`, and at expressions in what a calibration needs first",
+        message: `circular dependency: ${found.stuck.join(", ")}`,
+        hint: "look at `needs`, and at expressions that a calibration needs",
       }),
     ];
   },

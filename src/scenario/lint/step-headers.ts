@@ -6,8 +6,8 @@ import { error, type Finding } from "./rule.ts";
  * them in ways of their own.
  */
 const ours: Readonly<Record<string, string>> = {
-  "content-length": "the length of the body is counted for each request",
-  "transfer-encoding": "a body is sent with its length",
+  "content-length": "the load driver computes it for each request",
+  "transfer-encoding": "bodies are sent with a content-length",
   connection: "connections: {reuse: false} opens a connection for each request",
 };
 
@@ -31,21 +31,21 @@ function wrongName(lower: string, name: string, again: boolean): Wrong | undefin
   if (Object.hasOwn(ours, lower))
     return {
       at: "key",
-      message: `the header ${quoted(name)} is not the step's to set`,
-      hint: `leave it out: ${ours[lower] ?? ""}`,
+      message: `the header ${quoted(name)} is set by the load driver`,
+      hint: `omit it: ${ours[lower] ?? ""}`,
     };
   if (again)
     return {
       at: "key",
-      message: `the header ${quoted(name)} is there twice`,
-      hint: "names of headers are the same in upper and lower case",
+      message: `the header ${quoted(name)} is defined twice`,
+      hint: "header names ignore upper and lower case",
     };
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
     ? undefined
     : {
         at: "key",
-        message: `${quoted(name)} is no name of a header`,
-        hint: "letters, digits and -; what {name} stands for goes into the value",
+        message: `${quoted(name)} is not a valid header name`,
+        hint: "use letters, digits and -; {name} is only replaced in values",
       };
 }
 
@@ -54,7 +54,7 @@ function wrongValue(name: string, value: string): Wrong | undefined {
   return /[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)
     ? {
         message: `the header ${quoted(name)} has a line break or a control character in its value`,
-        hint: "a header is one line",
+        hint: "use a single line",
       }
     : undefined;
 }

@@ -7,7 +7,7 @@ import { wrongHeaders } from "./step-headers.ts";
 const methods = ["get", "post", "put", "delete"] as const;
 
 export const steps: Rule = {
-  doc: "A step has one method, a path, headers that are its to set, a time-out it can keep, and only {names} that are drawn, or taken from the answers before it.",
+  doc: "A step has one method, a path, permitted headers, a timeout longer than its limit, and only {names} that are drawn or captured from earlier responses.",
   needsWhole: true,
   check: ({ scenario }) =>
     Object.entries(scenario.load.journeys).flatMap(([name, journey]) => {
@@ -38,7 +38,7 @@ function source({ steps: own, script }: Journey, path: Path): readonly Finding[]
         path: [...path, "script"],
         at: "key",
         message: "the journey has steps and a script",
-        hint: "a k6 script decides by itself what it requests: give it one of the two",
+        hint: "a k6 script makes its own requests: use one of the two",
       }),
     ];
   return own.length > 0 || script !== undefined
@@ -110,7 +110,7 @@ function judge(step: Step, path: Path, vars: readonly string[]): readonly Findin
       error({
         code: "GD-S006",
         path: [...path, "expect", "under"],
-        message: "`under` is longer than the step's time-out, so no answer can be slow",
+        message: "`under` is longer than the step's timeout, so no response can be slow",
       }),
     );
   if (typeof step.think === "object" && step.think.from > step.think.to)
@@ -148,7 +148,7 @@ function strangers(step: Step, path: Path, vars: readonly string[]): readonly Fi
           error({
             code: "GD-S010",
             path: [...path, ...inner],
-            message: `nothing says what {${match[1] ?? ""}} is`,
+            message: `undefined {${match[1] ?? ""}} is`,
             hint: nameHint(match[1] ?? "", known, "vars and captures"),
           }),
         );

@@ -1,7 +1,7 @@
 import { warning, type Finding, type Rule } from "./rule.ts";
 
 export const story: Rule = {
-  doc: "A Drill tells its root cause and has evidence that leads to it.",
+  doc: "A Drill has a root cause and evidence that leads to it.",
   needsWhole: true,
   check: ({ scenario: { kind, rootCause, evidence } }) => {
     if (kind !== "Drill") return [];
@@ -11,7 +11,7 @@ export const story: Rule = {
         warning({
           path: ["evidence"],
           at: "key",
-          message: "there is no evidence to be found",
+          message: "there is no evidence to find",
           hint: "evidence makes the difference between a cause and a guess",
         }),
       );
@@ -20,7 +20,7 @@ export const story: Rule = {
         warning({
           path: ["rootCause"],
           at: "key",
-          message: "the root cause is not told",
+          message: "rootCause is missing",
           hint: "rootCause: { category: …, trigger: …, cause: …, evidence: […] }",
         }),
       );
@@ -30,7 +30,7 @@ export const story: Rule = {
           path: ["rootCause"],
           at: "key",
           message: "no evidence leads to the root cause",
-          hint: "rootCause.evidence lists what must be proved before it counts as found",
+          hint: "rootCause.evidence lists the findings that prove it",
         }),
       );
     return findings;

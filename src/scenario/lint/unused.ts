@@ -3,7 +3,7 @@ import type { Scenario } from "../schema.ts";
 import { unusedHere, type Rule } from "./rule.ts";
 
 export const unused: Rule = {
-  doc: "Every journey is made by somebody.",
+  doc: "Every journey is used.",
   needsWhole: true,
   check: ({ scenario }) =>
     Object.keys(scenario.load.journeys)
@@ -12,8 +12,8 @@ export const unused: Rule = {
         unusedHere({
           path: ["load", "journeys", name],
           at: "key",
-          message: `nobody makes the journey ${quoted(name)}`,
-          hint: "name it in a flow or in a fault of the load",
+          message: `unused journey ${quoted(name)}`,
+          hint: "use it in a flow or in a fault on the load",
         }),
       ),
 };

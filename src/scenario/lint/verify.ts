@@ -4,7 +4,7 @@ import { certain, excluded, knownFrom } from "./known.ts";
 import { error, type Rule } from "./rule.ts";
 
 export const verify: Rule = {
-  doc: "What verifies a mitigation is not already met by the broken system, nor impossible in a healthy one.",
+  doc: "The condition that verifies a mitigation is not true in the broken system anyway, nor impossible in a healthy one.",
   needsWhole: true,
   check: ({ scenario }) => {
     const { mustBreak, baseline, mitigations } = scenario;
@@ -21,8 +21,8 @@ export const verify: Rule = {
             code: "GD-S023",
             path,
             at: "key",
-            message: `"${name}" is verified by what mustBreak asks for: the broken system does that by itself`,
-            hint: "ask for what only the mitigation brings about, and for { slis: objective }",
+            message: `"${name}" is verified by the condition in mustBreak, which is true in the broken system anyway`,
+            hint: "use a condition that only the mitigation makes true, and { slis: objective }",
           }),
         ];
       // Signals may stand elsewhere after a mitigation than they did before; users' success may
@@ -33,8 +33,8 @@ export const verify: Rule = {
             code: "GD-S023",
             path,
             at: "key",
-            message: `"${name}" cannot be verified once users are back: the baseline rules it out`,
-            hint: "a correct mitigation ends with { slis: objective, for: 5s }",
+            message: `"${name}" cannot be verified once service is restored: the baseline rules it out`,
+            hint: "a correct mitigation should end with { slis: objective, for: 5s }",
           }),
         ];
       return [];

@@ -66,11 +66,11 @@ export const inVariants = {
     .array(name)
     .min(1)
     .optional()
-    .meta({ description: "The variants that have this; all when not given" }),
+    .meta({ description: "The variants that have this (default: all)" }),
 };
 
 /** A path of a component: behind an address it cannot become a part of it, nor a second request. */
 // oxlint-disable-next-line no-control-regex -- what must not be in it
 export const path = z
   .string()
-  .regex(/^\/[^\u0000-\u0020\u007f]*$/, 'must begin with "/" and hold no spaces');
+  .regex(/^\/[^\u0000-\u0020\u007f]*$/, 'must begin with "/" and contain no spaces');

@@ -76,9 +76,9 @@ export const mitigation = z.strictObject({
   /** What it costs, for wrong and harmful ones; shown in the report. */
   cost: text.optional(),
   action: action.optional(),
-  /** Correct and partial: how the tool sees that it works. */
+  /** Correct and partial: the condition that shows that it works. */
   verify: predicate.optional(),
-  /** Wrong and harmful: how the tool sees that it was done. */
+  /** Wrong and harmful: the condition that shows that it was done. */
   detect: predicate.optional(),
   /** What the simulated stack does when the action is taken; real stacks ignore it. */
   sim: z

@@ -21,7 +21,7 @@ export const docker = {
     // Nothing of the stack is ours: whoever finds the user's containers finds their engine.
     if (!process.suits(scenario))
       return {
-        why: "all of this stack are containers of your own",
+        why: "all of this stack consists of your own containers",
         capabilities: processCapabilities,
         missing,
         tools: (tools) => chooseTools(paths, scenario, tools, env),

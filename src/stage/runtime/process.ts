@@ -34,7 +34,7 @@ export const process = {
 /** The database server that was found; GD-E001 when this stack needs one and there is none. */
 async function server({ cache }: Paths, { stack }: Plan["scenario"]): Promise<string> {
   if (!Object.values(stack).some(({ kind }) => kind === "mysql"))
-    return "nothing in this stack needs more than processes";
+    return "this stack needs only processes";
   const { findServer } = await import("../../mysql/server/find.ts");
   const { found, tried } = await findServer(cache);
   if (found !== undefined) return `${found.flavour} ${found.version} is found (${found.source})`;

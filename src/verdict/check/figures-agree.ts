@@ -17,7 +17,7 @@ export const figuresAgree: Check = {
     ];
     return differs.length === 0
       ? pass("figures counted in two ways are the same")
-      : bug(`a bug of Gameday: ${differs.join("; ")}`);
+      : bug(`a bug in Gameday: ${differs.join("; ")}`);
   },
 };
 

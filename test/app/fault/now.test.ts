@@ -216,7 +216,7 @@ describe("a single fault", () => {
     await upstream.close();
     await expect(start({ listen: "127.0.0.1:0" }).done).rejects.toMatchObject({
       code: "GD-P003",
-      message: `nobody listens at 127.0.0.1:${port}`,
+      message: `no listener at 127.0.0.1:${port}`,
     });
     upstream = await greeter();
     expect(new Registry(paths.state).list().every(({ ended }) => ended !== undefined)).toBe(true);

@@ -107,7 +107,7 @@ describe("a single fault as it is typed", () => {
     [
       "another fault's parameter",
       { flags: { latency: "1s", "average-size": "3" } },
-      { code: "GD-S015", message: "--average-size is no parameter of latency", hint: takes },
+      { code: "GD-S015", message: "--average-size is not a parameter of latency", hint: takes },
     ],
     [
       "more than all connections",
@@ -128,7 +128,7 @@ describe("a single fault as it is typed", () => {
       { fault: "link-down" },
       {
         code: "GD-S015",
-        message: "--latency is no parameter of link-down",
+        message: "--latency is not a parameter of link-down",
         hint: "link-down takes no parameters",
       },
     ],

@@ -93,11 +93,11 @@ test("history names runs that are deleted, damaged or without a summary, and goe
   const found = history(here.paths, undefined);
   expect(found.runs.map(({ drill }) => drill)).toEqual([fine]);
   expect(found.skipped.map(({ drill, why }) => [drill, why])).toEqual([
-    [deleted, "its folder is deleted"],
+    [deleted, "its folder was deleted"],
     [
       damaged,
       expect.stringMatching(
-        /^its summary is damaged \(.+\); build it again: gameday report build /,
+        /^its summary is damaged \(.+\); rebuild it: gameday report build /,
       ),
     ],
     [unbuilt, `it has no summary; build it: gameday report build ${unbuilt}`],

@@ -73,7 +73,7 @@ describe("the scripted players on a simulated stack", () => {
   it("are shown as a table, and as a list where that is too wide", () => {
     const style = styleFor({ isTTY: false }, { NO_COLOR: "1" });
     const wide = testTable(result.rows, columns, style, 200);
-    expect(wide[0]).toMatch(/symptom appears +perfect passes +wrong turns detected +idle fails/);
+    expect(wide[0]).toMatch(/symptom appears +perfect passes +mistakes detected +idle fails/);
     expect(wide).toHaveLength(2);
     const narrow = testTable(result.rows, columns, style, 80);
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -257,6 +257,6 @@ describe("the loss by the access log", () => {
         summary,
         folder,
       ),
-    ).toEqual({ cannot: "clients of web try again: one request of theirs is several in a log" });
+    ).toEqual({ cannot: "clients of web retry: one of their requests is several in a log" });
   });
 });

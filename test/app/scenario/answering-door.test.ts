@@ -73,7 +73,7 @@ test("the Test of a door that speaks TLS is valid, and says openly that it takes
   });
   expect(text).toContain("port: 443, tls: { insecure: true }");
   expect(text).toContain(
-    "# insecure: any certificate will do; to check it: tls: { ca: FILE.pem, servername: NAME }",
+    "# insecure: any certificate is enough; to check it: tls: { ca: FILE.pem, servername: NAME }",
   );
   expect(checkScenario(text, "first.yaml", catalog).errors).toEqual([]);
 });

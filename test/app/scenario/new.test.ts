@@ -67,7 +67,7 @@ describe("a new scenario", () => {
           (needs.includes("journey") && stack !== "stacks/shop.yaml")
         )
           continue;
-        // Faults of databases do not fit every component; the first that fits will do.
+        // Faults of databases do not fit every component; the first that fits is enough.
         const fitting = (targets.length === 0 ? [undefined] : targets).some((target) => {
           try {
             newScenario(paths, folder, {
@@ -107,7 +107,7 @@ describe("a new scenario", () => {
     newScenario(paths, folder, { ...plain, file: "there.yaml" });
     const refused = (wish: Partial<NewWish>) => (): unknown =>
       newScenario(paths, folder, { ...plain, file: "no.yaml", ...wish });
-    expect(refused({ file: "there.yaml", force: false })).toThrow("there.yaml is there already");
+    expect(refused({ file: "there.yaml", force: false })).toThrow("there.yaml already exists");
     expect(refused({ fault: "puase" })).toThrow('unknown fault "puase"');
     expect(refused({ target: "apy" })).toThrow('there is no component "apy" to break');
     expect(refused({ fault: "latency", target: "api-to-dbhop" })).toThrow("latency needs latency");

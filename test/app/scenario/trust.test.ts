@@ -138,7 +138,7 @@ describe("a program beside a scenario", () => {
     expect(of({ p: "counter.ts" })).toMatchObject({ programs: ["counter.ts"] });
     expect(of({ p: "shop/api" })).toBeUndefined();
     for (const p of ["/bin/sh", "../outside.mjs", "shop/../../outside"])
-      expect(() => of({ p })).toThrow(/outside of the scenario's folder/);
+      expect(() => of({ p })).toThrow(/outside the scenario's folder/);
     expect(() => of({})).toThrow(/cannot be named by what is only known during the drill/);
   });
 
@@ -146,7 +146,7 @@ describe("a program beside a scenario", () => {
     writeFileSync(join(home, "elsewhere.ts"), "");
     rmSync(join(folder, "counter.ts"));
     symlinkSync(join(home, "elsewhere.ts"), join(folder, "counter.ts"));
-    expect(() => brought()).toThrow(/outside of the scenario's folder/);
+    expect(() => brought()).toThrow(/outside the scenario's folder/);
     rmSync(join(folder, "counter.ts"));
     mkdirSync(join(folder, "counter.ts"));
     chmodSync(join(folder, "counter.ts"), 0o700);

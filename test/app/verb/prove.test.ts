@@ -106,7 +106,7 @@ describe("a proof's command", () => {
 
   it("is asked for with the question that it has to answer", async () => {
     expect((await prove("its-the-api")).stderr).toContain(
-      "a proof needs a command that answers: Which service sends the load?",
+      "a proof needs a command: Which service sends the load?",
     );
   });
 });

@@ -132,7 +132,7 @@ describe.skipIf(!able)("an engine that is killed in the middle of a drill", () =
     expect([
       next.code,
       resultOf(next).residue,
-      next.stderr.includes("died without healing"),
+      next.stderr.includes("crashed and was not healed"),
     ]).toEqual([1, [], false]);
     const row = {
       point: { moment: { type: "fault.verified", nth: 1 }, blow: "the engine is killed" },

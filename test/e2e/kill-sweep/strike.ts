@@ -228,7 +228,7 @@ async function untilHealed(
         wrong.push(`nobody healed it within ${healWithinMs / 1_000} s`);
       await arena.engine?.back?.();
       const { stderr } = await gameday(home, ["status"]);
-      if (!stderr.includes("died without healing"))
+      if (!stderr.includes("crashed and was not healed"))
         wrong.push(`the next command did not tell of it: ${stderr.slice(0, 200)}`);
       const asked = performance.now();
       const stopped = await gameday(home, ["stop", "--all"], {

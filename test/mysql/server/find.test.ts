@@ -45,14 +45,14 @@ describe("finding a server", () => {
   it("passes over one that is too old, one that does not run and one that fails its trial start, each with the reason", async () => {
     await program("mysqld", says("5.7.44"));
     expect((await findServer(join(home, "cache"), { path: home })).tried).toEqual([
-      `${join(home, "mysqld")}: MySQL 5.7.44 is too old; MariaDB 10.6 or MySQL 8.0 is the least`,
+      `${join(home, "mysqld")}: MySQL 5.7.44 is too old; the minimum is MariaDB 10.6 or MySQL 8.0`,
     ]);
     await program(
       "mysqld",
       "echo 'error while loading shared libraries: libaio.so.1' >&2; exit 127",
     );
     expect((await findServer(join(home, "cache"), { path: home })).tried).toEqual([
-      `${join(home, "mysqld")} does not say its version\nerror while loading shared libraries: libaio.so.1`,
+      `${join(home, "mysqld")} does not report its version\nerror while loading shared libraries: libaio.so.1`,
     ]);
     await program(
       "mysqld",
@@ -111,7 +111,7 @@ describe.skipIf(!required("mysql"))("installing a server", () => {
     expect(installed).toMatchObject({ source: "cache", daemon: expect.stringContaining(home) });
     expect((await findServer(home, { path: "" })).found).toEqual(installed);
     expect(steps.filter(({ state }) => state === "done").map(({ title }) => title)).toEqual([
-      "ask the distribution what there is",
+      "query the distribution's packages",
       "download the server",
       "unpack",
       "trial start",

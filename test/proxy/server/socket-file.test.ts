@@ -53,7 +53,7 @@ test("a socket whose server was killed is replaced", async () => {
 
 test.each([
   ["a file", async (path: string) => writeFile(path, "mine"), /there is a file of that name/],
-  ["a missing folder", async () => {}, /there is no folder /],
+  ["a missing folder", async () => {}, /there is not a folder /],
 ] as const)(
   "%s in its place is refused in words about --socket, and left alone",
   async (what, prepare, words) => {

@@ -189,7 +189,7 @@ describe("an engine", () => {
     );
     expect(lost).toMatchObject({
       code: "GD-E005",
-      message: expect.stringContaining("the socket is there, and nobody listens"),
+      message: expect.stringContaining("the socket exists, but nothing is listening"),
     });
   });
 

@@ -146,7 +146,7 @@ describe("the process runtime", () => {
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: "GD-R001",
-      message: expect.stringMatching(/^api\/1 does not become healthy within 2 s\nlistening on /),
+      message: expect.stringMatching(/^api\/1 did not become healthy within 2 s\nlistening on /),
       hint: expect.stringContaining("api-1.log"),
     });
     expect(await findMarked(mark)).toEqual([]);
@@ -159,7 +159,7 @@ describe("the process runtime", () => {
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: "GD-R001",
-      message: "api/1 ends before it is healthy (exit code 7)\nno disk, no cry",
+      message: "api/1 exited before it was healthy (exit code 7)\nno disk, no cry",
     });
   });
 

@@ -171,7 +171,7 @@ describe.skipIf(!withCompose)(
       await expect(byCompose()).rejects.toThrow(
         expect.objectContaining({
           code: "GD-S002",
-          message: expect.stringContaining("docker compose does not take"),
+          message: expect.stringContaining("docker compose does not accept"),
         }),
       );
       await expect(byUs()).rejects.toThrow(

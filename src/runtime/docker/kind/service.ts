@@ -66,8 +66,8 @@ function folderFiles(folder: string, into: string): readonly TarFile[] {
       if (bytes > mostBytes)
         throw new GamedayError(
           "GD-S003",
-          `${folder} holds more than ${mostBytes / MiB} MiB: too much to be put into a container`,
-          { hint: "put the program into a folder of its own" },
+          `${folder} holds more than ${mostBytes / MiB} MiB: too much to copy into a container`,
+          { hint: "move the program to its own folder" },
         );
       files.push({ name: `${name}/${entry.name}`, data: readFileSync(at) });
     }

@@ -130,6 +130,6 @@ async function versionOf(
   );
   const version = what.version.exec(`${stdout}\n${stderr}`)?.[1];
   if (version === undefined)
-    tried.push(`${program} does not say its version: ${lastLines(stderr || stdout, 2)}`);
+    tried.push(`${program} does not report its version: ${lastLines(stderr || stdout, 2)}`);
   return version;
 }

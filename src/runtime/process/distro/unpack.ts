@@ -45,7 +45,7 @@ export async function unpackProgram(
     if ((await inspectUnpacked(what, root, tried)) === undefined)
       throw new GamedayError(
         "GD-E004",
-        `${what.name} was unpacked and does not run\n${tried.join("\n")}`,
+        `${what.name} was unpacked but does not run\n${tried.join("\n")}`,
         { hint: what.install },
       );
     await rm(place, { recursive: true, force: true });

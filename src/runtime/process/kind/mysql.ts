@@ -86,7 +86,7 @@ function databaseKind(
         admin,
         probe,
         socket: launch.socket,
-        detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not held to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}`,
+        detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not confined to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}`,
       };
     },
     discard: async () => {

@@ -5,13 +5,13 @@ import { shared } from "./shared.ts";
 
 const containerName = z
   .string()
-  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a container's name as docker ps shows it");
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a container name as shown by docker ps");
 const serviceName = z
   .string()
-  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a service's name as the compose file has it");
+  .regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/, "must be a service name from the compose file");
 const projectName = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9_-]*$/, "must be a compose project's name as docker compose ls shows it");
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, "must be a compose project name as shown by docker compose ls");
 
 /** Its port speaks TLS. */
 const tls = z.strictObject({
