@@ -142,7 +142,7 @@ const scenario = scenarioSchema.parse({
   },
   players: { perfect: ["kill-loop"], wrong: ["bigger-pool"] },
   debrief: [
-    "What did Threads_running tell you, and what did it not?",
+    "What did Threads_running show, and what did it not?",
     "Would a 1 s kill loop have worked? Why not?",
     "How do we support this customer next Monday?",
   ],
