@@ -282,7 +282,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
     it("less memory where swap has no limit, which the engine writes down and does not set, or than is reserved", async () => {
       await own.run("a", { HostConfig: { MemorySwap: -1 } });
       expect(await obstacle("memory", { mebibytes: 32 })).toMatch(
-        /^a has no limit of swap, and one that is set cannot be taken away again/,
+        /^a has no limit of swap, and once set it cannot be removed/,
       );
       await own.container("a").remove({ force: true });
       await own.run("a", { HostConfig: { MemoryReservation: 48 * 2 ** 20 } });
@@ -293,7 +293,7 @@ describe.skipIf(found === undefined)("containers of the user's own", () => {
     it("a memory limit where there is none, which could not be taken back, or one that is no shortage", async () => {
       await own.run("a", { HostConfig: { Memory: 0, MemorySwap: 0 } });
       expect(await obstacle("memory", { mebibytes: 32 })).toMatch(
-        /^a has no memory limit, and one that is set cannot be taken away again/,
+        /^a has no memory limit, and once set it cannot be removed/,
       );
       await own.container("a").update({ Memory: 64 * 2 ** 20, MemorySwap: 64 * 2 ** 20 });
       expect(await obstacle("memory", { mebibytes: 64 })).toBe(

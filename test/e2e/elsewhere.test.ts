@@ -82,7 +82,7 @@ describe.skipIf(!canHaveNamespaces)(
       const status = await gameday(home, ["status"]);
       expect(status.stdout).toMatch(
         new RegExp(
-          `^${drill}  elsewhere\n  it runs on host .*, pid namespace \\d+, which cannot be seen from here; where that is gone: .*gameday stop ${drill} --elsewhere\n$`,
+          `^${drill}  elsewhere\n  it runs on host .*, pid namespace \\d+, which cannot be seen from here; if that host is gone: .*gameday stop ${drill} --elsewhere\n$`,
         ),
       );
       expect(status.stderr).not.toContain("died");

@@ -109,7 +109,7 @@ describe("an interruption", () => {
     drill.process.kill("SIGINT");
     const { code, stderr } = await drill.ended;
     expect(code).toBe(130);
-    const command = /its watchdog finishes it, or: \S*gameday (stop \S+)/.exec(stderr)?.[1] ?? "";
+    const command = /its watchdog finishes it, or run: \S*gameday (stop \S+)/.exec(stderr)?.[1] ?? "";
     const stopped = await gameday(home, command.split(" "), { cwd: home.folder });
     expect(stopped).toMatchObject({
       code: 0,

@@ -70,7 +70,7 @@ it("heals every drill at once, refuses new ones with the reason and who gave it,
   expect((await gameday(home, ["stop", "--release"])).stdout).toContain(
     "drills may start again; they were blocked: the shop is down for real",
   );
-  expect((await gameday(home, ["stop", "--release"])).stdout).toContain("no hold was in force");
+  expect((await gameday(home, ["stop", "--release"])).stdout).toContain("drills were not blocked");
   const again = start(home, run);
   await again.event("component.state");
   again.process.kill("SIGINT");

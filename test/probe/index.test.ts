@@ -96,10 +96,10 @@ describe("a probe of a service", () => {
     });
     expect(await http({ path: "/decisions", field: "allowed", keyed: true })).toEqual({ keys: {} });
     await expect(http({ path: "/pool", field: "pool", keyed: true })).rejects.toThrow(
-      '"busy" is no number',
+      '"busy" is not a number',
     );
     await expect(http({ path: "/pool", field: "state", keyed: true })).rejects.toThrow(
-      "an object of numbers by key was wanted",
+      "expected an object of numbers by key",
     );
   });
 

@@ -129,7 +129,7 @@ describe("a register", () => {
     process.env["XDG_STATE_HOME"] = dirname(state);
     await expect(
       stopDrills({ drill: undefined, all: true, hold: false, reason: "", say: () => {} }),
-    ).rejects.toThrow(refused("everybody"));
+    ).rejects.toThrow(refused("everyone"));
     await expect(
       demandTrust(
         { state },
@@ -137,9 +137,9 @@ describe("a register", () => {
         { programs: ["app.mjs"], digest: "sha256:1" },
         { given: false },
       ),
-    ).rejects.toThrow(refused("everybody"));
+    ).rejects.toThrow(refused("everyone"));
     expect(() => leftBehind(["doctor"], { XDG_STATE_HOME: dirname(state) })).toThrow(
-      refused("everybody"),
+      refused("everyone"),
     );
   });
 });

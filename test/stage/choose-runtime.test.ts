@@ -92,7 +92,7 @@ describe("the runtime of a drill", () => {
       message: expect.stringMatching(
         /app: gameday\/app:\w+\n\s*toxiproxy: mine:1 \(GAMEDAY_IMAGE_TOXIPROXY\)/,
       ),
-      hint: expect.stringContaining("nothing is pulled"),
+      hint: expect.stringContaining("never pulls images"),
     });
   });
 

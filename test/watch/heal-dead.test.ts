@@ -133,7 +133,7 @@ describe("a dead drill that had containers of the user's own", () => {
       expect(await stop(entry)).toEqual([
         expect.stringMatching(
           new RegExp(
-            `^container shop-web may still be broken: the journal ${journalOf(entry)} is missing; put back .*: gameday stop ${entry.drill} --forget web$`,
+            `^container shop-web may still be broken: the journal ${journalOf(entry)} is missing; restore .*: gameday stop ${entry.drill} --forget web$`,
           ),
         ),
       ]);

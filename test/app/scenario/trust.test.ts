@@ -139,7 +139,7 @@ describe("a program beside a scenario", () => {
     expect(of({ p: "shop/api" })).toBeUndefined();
     for (const p of ["/bin/sh", "../outside.mjs", "shop/../../outside"])
       expect(() => of({ p })).toThrow(/outside the scenario's folder/);
-    expect(() => of({})).toThrow(/cannot be named by what is only known during the drill/);
+    expect(() => of({})).toThrow(/cannot depend on a value that is only known during the drill/);
   });
 
   it("is no link to a program elsewhere, and nothing without an end", () => {

@@ -56,7 +56,7 @@ describe.skipIf(server === undefined)("a database of the process runtime", () =>
       ).rows,
     ).toEqual([[12, 1, 1, 0]]);
     expect(db.instance.detail).toMatch(
-      /left out, not known here: (max_points_in_geometry|join_cache_level)$|left out, not known here: (max_points_in_geometry|join_cache_level);/,
+      /omitted, unknown to this server: (max_points_in_geometry|join_cache_level)$|omitted, unknown to this server: (max_points_in_geometry|join_cache_level);/,
     );
     await sql.close();
   });
