@@ -8,8 +8,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "Fix the YAML at the position shown. Quote text that contains `: ` or starts with `*` or `@`.",
   "GD-S003":
     "Use a value as described in the message; `gameday scenario show <name>` prints a complete scenario to compare with.",
-  "GD-S004":
-    "Remove the field or correct its spelling; the hint lists the fields allowed there.",
+  "GD-S004": "Remove the field or correct its spelling; the hint lists the fields allowed there.",
   "GD-S005": "Add the field. The hint describes its value.",
   "GD-S006":
     "Choose a duration that fits: everything must end before `limit`, and `under` must be shorter than the step's timeout.",
@@ -45,8 +44,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
   "GD-C003": "Choose the drill with `--drill` and its id, or a part of it.",
   "GD-C004": "Read its report with `gameday report open`. If it crashed, heal it: `gameday stop`.",
   "GD-C005": "The message says what to wait for; `gameday status` shows the state of the drill.",
-  "GD-C006":
-    "`gameday history` lists finished drills, `gameday status` running ones.",
+  "GD-C006": "`gameday history` lists finished drills, `gameday status` running ones.",
   "GD-C007": "`gameday status` shows whether it is running; `gameday stop` heals a crashed drill.",
   "GD-C008":
     "The output does not answer the question. Read it again (`gameday prove`), or take a hint (`gameday hint`).",
@@ -68,8 +66,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "The server's last output is shown. `gameday doctor` lists the servers tried and why each was rejected.",
   "GD-E003":
     "Nothing was left incomplete. Fix the problem in the message (usually the network) and run the command again.",
-  "GD-E004":
-    "Install the tool named in the message, or use the built-in alternative.",
+  "GD-E004": "Install the tool named in the message, or use the built-in alternative.",
   "GD-E005":
     "`gameday doctor` shows what is missing on this machine; or choose another runtime with `--runtime`.",
   "GD-E006":
@@ -79,8 +76,7 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "Install Node 22.19 or newer. In a clone, `npm install` brings one and `bin/gameday` uses it.",
   "GD-E009":
     "A drill breaks things where its engine is. Unset `DOCKER_HOST`, choose another docker context, or pass `--allow-remote-engine`.",
-  "GD-E010":
-    "`gameday setup images` pulls or builds all images; a run never pulls images itself.",
+  "GD-E010": "`gameday setup images` pulls or builds all images; a run never pulls images itself.",
   "GD-E011":
     "The watchdog only needs `sh` and Node; a limit on processes or memory is the usual cause. No fault is injected while there is no watchdog.",
   "GD-E012":
@@ -91,7 +87,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "The system refused to open another file or start another process. A drill with a database needs about 300 open files and 100 processes: `ulimit -n`, `ulimit -u`.",
   "GD-E015":
     "The state folder belongs to another user, is a link, or is writable by others. Set `XDG_STATE_HOME` to a private folder (on a CI runner one from `mktemp -d`), or make this one private: `chown`, `chmod go-w`.",
-  "GD-R001": "The last lines of the component's log are shown; the complete log is in the run folder.",
+  "GD-R001":
+    "The last lines of the component's log are shown; the complete log is in the run folder.",
   "GD-R002":
     "Check the component's log in the run folder. The verdict is *unknown*: this drill proves nothing.",
   "GD-R003":

@@ -2,9 +2,7 @@ import { z } from "zod";
 import { part, type Fault, type FaultRequest } from "./fault.ts";
 
 const params = z.strictObject({
-  folder: z
-    .string()
-    .regex(/^\/[^\0]*$/, "must be a folder inside the component, /var/lib/mysql"),
+  folder: z.string().regex(/^\/[^\0]*$/, "must be a folder inside the component, /var/lib/mysql"),
   leaveMebibytes: z.number().min(0).default(0),
 });
 type Params = z.output<typeof params>;

@@ -91,8 +91,7 @@ export function counted(counts: readonly Count[]): Verification {
   if (open === 0)
     return {
       ok: false,
-      evidence:
-        "it has affected no connection so far, and none is open on the link now",
+      evidence: "it has affected no connection so far, and none is open on the link now",
     };
   if (working === 0)
     return {

@@ -32,9 +32,7 @@ export const haproxy: Probe<z.output<typeof params>> = {
         ).length;
       const value = rows.find((row) => row["svname"] === server)?.[field];
       if (value === undefined)
-        throw new Error(
-          `${target} has no server "${server}" of "${backend}", or no${field}"`,
-        );
+        throw new Error(`${target} has no server "${server}" of "${backend}", or no${field}"`);
       return value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
     },
     close: async () => {},

@@ -17,7 +17,8 @@ const params = z.strictObject({
     .default(3_000)
     .meta({ description: "time that replication of a write may take" }),
   allowed: z.int().min(0).default(0).meta({
-    description: "number of writes that may be missing at the end, because asynchronous replication can lose them",
+    description:
+      "number of writes that may be missing at the end, because asynchronous replication can lose them",
   }),
 });
 type Params = z.output<typeof params>;

@@ -44,8 +44,7 @@ export function describeProxy(choice: ProxyChoice): string {
     choice.kind === "toxiproxy"
       ? `toxiproxy ${choice.version} (${choice.path})`
       : `the embedded proxy (Toxiproxy ${choice.version} API)`;
-  const passed =
-    choice.passedOver.length === 0 ? "" : `; skipped: ${choice.passedOver.join(", ")}`;
+  const passed = choice.passedOver.length === 0 ? "" : `; skipped: ${choice.passedOver.join(", ")}`;
   return `${which}: ${choice.reason}${passed}`;
 }
 

@@ -39,13 +39,9 @@ export function fileInside(folders: readonly string[], name: string): string | u
 
 /** GD-S003 for a name that leads out of the folder. */
 function outside(name: string): GamedayError {
-  return new GamedayError(
-    "GD-S003",
-    `${JSON.stringify(name)} is outside the scenario's folder`,
-    {
-      hint: "a scenario may name a shipped program (shop/api) or a file in its own folder, but no links to other folders",
-    },
-  );
+  return new GamedayError("GD-S003", `${JSON.stringify(name)} is outside the scenario's folder`, {
+    hint: "a scenario may name a shipped program (shop/api) or a file in its own folder, but no links to other folders",
+  });
 }
 
 function isInside(folder: string, file: string): boolean {

@@ -23,7 +23,8 @@ export function readOwn(file: string): string {
   const opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const found = fstatSync(opened);
-    if (!found.isFile() || !isOwn(found)) throw new Error(`${file} does not belong to this user, or is not a regular file`);
+    if (!found.isFile() || !isOwn(found))
+      throw new Error(`${file} does not belong to this user, or is not a regular file`);
     return readFileSync(opened, "utf8");
   } finally {
     closeSync(opened);

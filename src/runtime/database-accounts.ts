@@ -111,7 +111,8 @@ async function settleAccounts(
     for (const statement of withoutFiles(sql.flavour, spec.database)) await sql.query(statement);
     return {
       version: sql.version,
-      leftOut: unknown.length === 0 ? "" : `; omitted, unknown to this server: ${unknown.join(", ")}`,
+      leftOut:
+        unknown.length === 0 ? "" : `; omitted, unknown to this server: ${unknown.join(", ")}`,
     };
   } finally {
     await sql.close();

@@ -64,8 +64,7 @@ export function evaluate(expression: Expression, values: Values): Value {
 
 function lookUp({ name, column }: Extract<Expression, { is: "name" }>, values: Values): Value {
   const value = Object.hasOwn(values, name) ? values[name] : undefined;
-  if (value === undefined)
-    throw new ExpressionError(`unknown name "${name}"`, column, name.length);
+  if (value === undefined) throw new ExpressionError(`unknown name "${name}"`, column, name.length);
   return value;
 }
 

@@ -121,9 +121,7 @@ class Reader {
         : { is: "name", name: token.text, column: token.column };
     if (token.text !== "(")
       throw new ExpressionError(
-        token.kind === "end"
-          ? "the expression is incomplete"
-          : `"${token.text}" is not a value`,
+        token.kind === "end" ? "the expression is incomplete" : `"${token.text}" is not a value`,
         token.column,
       );
     const inner = this.sum();

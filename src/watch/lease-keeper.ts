@@ -32,8 +32,7 @@ export async function keepLeases(
     if (signal.aborted) break;
     for (const { id, undo } of leases.overdue(realClock.monoMs())) {
       const done = await takeBack(entry, undo, leases).catch(
-        (error: unknown) =>
-          `not undone: ${error instanceof Error ? error.message : String(error)}`,
+        (error: unknown) => `not undone: ${error instanceof Error ? error.message : String(error)}`,
       );
       note(
         `${new Date(realClock.wallMs()).toISOString()} the time of the fault "${id}" is over and the fault was still active; ${done}`,

@@ -109,7 +109,8 @@ describe("an interruption", () => {
     drill.process.kill("SIGINT");
     const { code, stderr } = await drill.ended;
     expect(code).toBe(130);
-    const command = /its watchdog finishes it, or run: \S*gameday (stop \S+)/.exec(stderr)?.[1] ?? "";
+    const command =
+      /its watchdog finishes it, or run: \S*gameday (stop \S+)/.exec(stderr)?.[1] ?? "";
     const stopped = await gameday(home, command.split(" "), { cwd: home.folder });
     expect(stopped).toMatchObject({
       code: 0,
@@ -137,7 +138,9 @@ describe("a drill whose command and watchdog were killed both", () => {
     expect((await markedProcesses(home)).length).toBeGreaterThan(0);
     expect(
       (await gameday(home, ["scenario", "list"], { cwd: home.folder })).stderr.split("\n")[0],
-    ).toBe(`! ${id} crashed and was not healed; faults may still be active. Heal it: ${command} stop`);
+    ).toBe(
+      `! ${id} crashed and was not healed; faults may still be active. Heal it: ${command} stop`,
+    );
     expect((await gameday(home, ["status"])).stdout).toContain(`heal it: ${command} stop ${id}`);
     expect(await gameday(home, ["stop"], { cwd: home.folder })).toMatchObject({
       code: 0,

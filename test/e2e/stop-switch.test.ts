@@ -25,7 +25,9 @@ it("heals every drill at once, refuses new ones with the reason and who gave it,
   );
   expect(stopped).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining(`blocked  no new drill starts until: ${command} stop --release`),
+    stdout: expect.stringContaining(
+      `blocked  no new drill starts until: ${command} stop --release`,
+    ),
   });
   for (const drill of drills) await drill.ended;
   for (const drill of drillsOf(home)) {

@@ -36,9 +36,7 @@ function found(
     `${code} ${message}`;
   return {
     errors: errors.map(text),
-    warnings: warnings
-      .filter(({ message }) => message !== 'unused parameter "strict"')
-      .map(text),
+    warnings: warnings.filter(({ message }) => message !== 'unused parameter "strict"').map(text),
   };
 }
 
@@ -577,11 +575,7 @@ describe("lint doubts", () => {
       { "alerts.db-hot.when": { sli: "api", below: 0.8 } },
       "GD-S003 below is in percent: 0.8 means 0.8 %",
     ],
-    [
-      "a drill without a root cause",
-      { rootCause: undefined },
-      "GD-S020 rootCause is missing",
-    ],
+    ["a drill without a root cause", { rootCause: undefined }, "GD-S020 rootCause is missing"],
     [
       "a drill whose fixes are never proven",
       { "corrective.index.rerun": undefined, "corrective.cost-limit.rerun": undefined },

@@ -167,7 +167,13 @@ describe("a link in a scenario", () => {
       'GD-S015 unknown field "rate"',
       "fields here: latency, jitter, direction, toxicity",
     ],
-    ["a missing parameter", way, slow({ with: {} }), 'GD-S015 with is missing the field "latency"', ""],
+    [
+      "a missing parameter",
+      way,
+      slow({ with: {} }),
+      'GD-S015 with is missing the field "latency"',
+      "",
+    ],
     [
       "a way that is none",
       way,

@@ -50,14 +50,8 @@ export async function doctor(
           "set GAMEDAY_RUNS, or run from a folder that you may write to",
         ),
     ],
-    [
-      "state",
-      () => writable("state", paths.state, "set XDG_STATE_HOME to a writable folder"),
-    ],
-    [
-      "cache",
-      () => writable("cache", paths.cache, "set XDG_CACHE_HOME to a writable folder"),
-    ],
+    ["state", () => writable("state", paths.state, "set XDG_STATE_HOME to a writable folder")],
+    ["cache", () => writable("cache", paths.cache, "set XDG_CACHE_HOME to a writable folder")],
     ["machine", machine],
     ["leftovers", () => leftovers(paths, env)],
     ["stop switch", () => stopSwitch(paths)],

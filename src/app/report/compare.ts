@@ -34,7 +34,9 @@ export function compare(paths: Paths, cwd: string, wish: CompareWish): Compared 
     throw new GamedayError(
       "GD-C011",
       `${runs[0].drill} and ${runs[1].drill} cannot be compared\n${against.map((line) => `  ${line}`).join("\n")}`,
-      { hint: "gameday history groups the runs that can be compared; --anyway compares these regardless" },
+      {
+        hint: "gameday history groups the runs that can be compared; --anyway compares these regardless",
+      },
     );
   const figures = compareRuns(first, second);
   const page = wish.html === undefined ? undefined : resolve(cwd, wish.html);

@@ -60,8 +60,7 @@ export function lossByLog(
   }
   const silent = Object.keys(scenario.slis).filter((sli) => !seen.has(sli));
   if (silent.length > 0) return { cannot: `no access log of ${silent.join(" and ")}` };
-  if (unclear > lines / 100)
-    return { cannot: "requests of several kinds look alike in the log" };
+  if (unclear > lines / 100) return { cannot: "requests of several kinds look alike in the log" };
   const booked = bookedIn(journal, scenario, summary);
   return summary.impact.services.map(({ sli, service, percentMinutes }) => ({
     service,

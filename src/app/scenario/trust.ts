@@ -40,7 +40,9 @@ export async function demandTrust(
   if (wish.given || (wish.ask === undefined && reviewed(folder).has(digest))) return accepted;
   if (
     wish.ask !== undefined &&
-    (await wish.ask(`${what}. They run on this machine with your rights. Do you trust their author?`))
+    (await wish.ask(
+      `${what}. They run on this machine with your rights. Do you trust their author?`,
+    ))
   )
     return accepted;
   throw new GamedayError(

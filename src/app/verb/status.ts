@@ -52,7 +52,10 @@ export async function status(
       ...(held === undefined ? ["  next    gameday run hot-mysql"] : []),
     );
   if (held !== undefined)
-    lines.push(`blocked  no new drill starts: ${holdText(held)}`, "  next    gameday stop --release");
+    lines.push(
+      `blocked  no new drill starts: ${holdText(held)}`,
+      "  next    gameday stop --release",
+    );
   return { data: { type: "status", v: 1, drills: all, held: held ?? null }, lines };
 }
 

@@ -150,9 +150,13 @@ function choose(
         (forget === undefined || componentOf(forget, entry) !== undefined),
     );
   if (forget !== undefined && open.length === 0)
-    throw new GamedayError("GD-C006", `no running or crashed drill uses the container "${forget}"`, {
-      hint: "gameday status lists the drills",
-    });
+    throw new GamedayError(
+      "GD-C006",
+      `no running or crashed drill uses the container "${forget}"`,
+      {
+        hint: "gameday status lists the drills",
+      },
+    );
   if (all || open.length < 2) return open;
   throw new GamedayError(
     "GD-C003",

@@ -29,16 +29,12 @@ export async function installServer(
   const system = await thisSystem();
   if (!isDebianLike(system)) {
     const command = installCommand(system);
-    throw new GamedayError(
-      "GD-E001",
-      `Gameday cannot unpack a server on ${system.name}`,
-      {
-        hint:
-          command === undefined
-            ? "install MariaDB 10.6 or MySQL 8.0, or newer, and put its daemon on PATH"
-            : `${command}, then gameday setup mysql`,
-      },
-    );
+    throw new GamedayError("GD-E001", `Gameday cannot unpack a server on ${system.name}`, {
+      hint:
+        command === undefined
+          ? "install MariaDB 10.6 or MySQL 8.0, or newer, and put its daemon on PATH"
+          : `${command}, then gameday setup mysql`,
+    });
   }
   const home = serversFolder(cacheDir);
   await mkdir(home, { recursive: true });

@@ -175,9 +175,7 @@ async function unhealthy(
   const at = publishedAt(target, engine, info);
   if (path !== "")
     return (await answers(httpAt(at, path), tls)) ? undefined : `${path} does not answer`;
-  return !checked && !(await connects(at))
-    ? `no listener at its port ${target.port}`
-    : undefined;
+  return !checked && !(await connects(at)) ? `no listener at its port ${target.port}` : undefined;
 }
 
 function connects({ host, port }: Endpoint): Promise<boolean> {

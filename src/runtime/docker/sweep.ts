@@ -39,9 +39,7 @@ export async function sweepDrill(
       }
     } catch (error) {
       if (performance.now() > deadline)
-        return [
-          { what: "container", detail: `cannot check for leftovers: ${engineText(error)}` },
-        ];
+        return [{ what: "container", detail: `cannot check for leftovers: ${engineText(error)}` }];
       trouble = engineText(error);
     }
     await sleep(100);

@@ -59,7 +59,11 @@ function judgeAddress(address: string, path: Path): readonly Finding[] {
   const parts = address.split(".").map(Number);
   if (parts.some((part) => part > 255))
     return [
-      error({ code: "GD-S003", path, message: `${address} is not an address: a part is above 255` }),
+      error({
+        code: "GD-S003",
+        path,
+        message: `${address} is not an address: a part is above 255`,
+      }),
     ];
   return (parts[1] ?? 0) < 16
     ? [

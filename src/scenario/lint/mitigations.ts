@@ -41,7 +41,9 @@ function judge(
     case "correct":
     case "partial":
       return [
-        ...(verify === undefined ? [lacks("verify", "the condition that shows that it works")] : []),
+        ...(verify === undefined
+          ? [lacks("verify", "the condition that shows that it works")]
+          : []),
         ...(action === undefined
           ? [
               warning({
@@ -64,7 +66,9 @@ function judge(
     case "wrong":
     case "harmful":
       return [
-        ...(detect === undefined ? [lacks("detect", "the condition that shows that it was done")] : []),
+        ...(detect === undefined
+          ? [lacks("detect", "the condition that shows that it was done")]
+          : []),
         ...(cost === undefined ? [lacks("cost", "what it costs the users")] : []),
         ...(kind === "harmful" && action !== undefined
           ? [

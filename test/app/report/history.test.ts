@@ -96,9 +96,7 @@ test("history names runs that are deleted, damaged or without a summary, and goe
     [deleted, "its folder was deleted"],
     [
       damaged,
-      expect.stringMatching(
-        /^its summary is damaged \(.+\); rebuild it: gameday report build /,
-      ),
+      expect.stringMatching(/^its summary is damaged \(.+\); rebuild it: gameday report build /),
     ],
     [unbuilt, `it has no summary; build it: gameday report build ${unbuilt}`],
   ]);
