@@ -93,7 +93,7 @@ describe("past runs for people", () => {
         {
           runs: [],
           groups: [],
-          skipped: [{ drill: "gone", why: "its folder is deleted" }],
+          skipped: [{ drill: "gone", why: "its folder was deleted" }],
           scenarios: [],
           asked: undefined,
         },
