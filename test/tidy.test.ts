@@ -1,7 +1,7 @@
 /** What the linters cannot hold: the rules of the house that a machine can check all the same. */
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands, mayImport } from "../scripts/docs.ts";
 import { errorTable } from "../src/kernel/error.ts";
@@ -91,6 +91,18 @@ describe("files", () => {
     expect(entries.filter((file) => !sources.includes(file))).toEqual([]);
   });
 
+  it.each([
+    [120, 306],
+    [160, 43],
+  ])("of src/ have no more lines over %i columns: long texts are joined by +", (columns, most) => {
+    const long = sources.flatMap((file) =>
+      read(file)
+        .split("\n")
+        .filter((line) => line.length > columns),
+    );
+    expect(long.length).toBeLessThanOrEqual(most);
+  });
+
   it("leave nothing for later", () => {
     const marks = new RegExp(`\\b(${["TO" + "DO", "FIX" + "ME", "XX" + "X"].join("|")})\\b`);
     expect(code.filter((file) => marks.test(read(file)))).toEqual([]);
@@ -142,6 +154,22 @@ describe("time and chance", () => {
     expect(sources.filter((file) => /\bMath\.random\b/.test(withoutComments(read(file))))).toEqual(
       [],
     );
+  });
+});
+
+describe("tests of a room", () => {
+  const apart = /^test\/(e2e|docker|long|bench|contract|hostile|sabotage|fixtures[\w-]*|support)\//;
+  /** `src/a/b.ts`, the folder `src/a/b`, or a file of `test/a/b.topic.test.ts`'s folder. */
+  const hasSource = (test: string): boolean => {
+    const [, folder = "", name = ""] = /^test\/(.+)\/([^/.]+)[^/]*\.test\.ts$/.exec(test) ?? [];
+    const source = join(root, "src", folder, name);
+    return existsSync(`${source}.ts`) || existsSync(source) || name === basename(folder);
+  };
+
+  it("are named after the file or folder that they test", () => {
+    const all = under("test/*/**/*.test.ts").filter((file) => !apart.test(file));
+    expect(all.length).toBeGreaterThan(200);
+    expect(all.filter((file) => !hasSource(file))).toEqual([]);
   });
 });
 

@@ -11,7 +11,9 @@ import { GamedayCommand } from "../terminal/command.ts";
 export default class Proxy extends GamedayCommand {
   static override summary = "Run the fault proxy alone: a drop-in Toxiproxy server.";
   static override description =
-    "Any Toxiproxy client, in any language, and toxiproxy-cli work on it; toxiproxy-server's own flags, with one dash, too. TCP only. It listens on this machine alone unless --host opens it.";
+    "Any Toxiproxy client, in any language, and toxiproxy-cli work on it; " +
+    "toxiproxy-server's own flags, with one dash, too. TCP only. It listens on this " +
+    "machine alone unless --host opens it.";
   static override examples = [
     "<%= config.bin %> proxy",
     "<%= config.bin %> proxy --config toxiproxy.json --seed 42",

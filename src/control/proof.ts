@@ -92,7 +92,9 @@ export async function proof(
           ...(unsourced ? { unsourced } : {}),
         },
       },
-      say: `Proved: ${sentence(question.statement)} It is in your backpack (${how}${unsourced ? "; marked as unsourced: nothing in the command is known to look at the system" : ""}).`,
+      say:
+        `Proved: ${sentence(question.statement)} It is in your backpack ` +
+        `(${how}${unsourced ? "; marked as unsourced: nothing in the command is known to look at the system" : ""}).`,
     };
   return {
     proved: false,

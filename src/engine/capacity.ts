@@ -32,7 +32,10 @@ export async function checkBeforeBreak(drill: Drill): Promise<void> {
         : `the fault, which asks for ${offered.perSecond.toFixed(1)}/s,`;
     throw new Ended({
       why: "gate",
-      detail: `nothing was broken: ${asked} could not hurt any more, because ${name} was ${first.toFixed(1)}/s when it was measured and is ${value.toFixed(1)}/s now that the machine has more to give; run it again`,
+      detail:
+        `nothing was broken: ${asked} could not hurt any more, because ${name} was ` +
+        `${first.toFixed(1)}/s when it was measured and is ${value.toFixed(1)}/s now that ` +
+        "the machine has more to give; run it again",
     });
   }
   if (noisy.length > 0) await calm(drill);

@@ -96,7 +96,8 @@ export class Restoration {
 function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined {
   if (stays)
     throw new Error(
-      `the state of ${target} cannot be told before the fault, so nobody could prove that it is back: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `the state of ${target} cannot be told before the fault, so nobody could prove that ` +
+        `it is back: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
 }

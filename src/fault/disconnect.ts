@@ -14,7 +14,9 @@ const membersOf = ({ target, members = [target] }: FaultRequest<Params>): readon
  */
 export const disconnect: Fault<Params> = {
   name: "disconnect",
-  doc: "Disconnects a component, a region, a zone or a rack from all others, both ways; with `ports: open` its published ports can still be reached from outside.",
+  doc:
+    "Disconnects a component, a region, a zone or a rack from all others, both ways; " +
+    "with `ports: open` its published ports can still be reached from outside.",
   target: "group",
   needs: ["network"],
   params,

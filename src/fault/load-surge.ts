@@ -16,7 +16,10 @@ const params = z.strictObject({
 /** Adds traffic that nobody planned for: a batch, a crawler, a storm of retries. */
 export const loadSurge: Fault<z.output<typeof params>> = {
   name: "load-surge",
-  doc: "Adds traffic: an extra flow of a journey, at a rate, by a cohort. With `then` it switches to the next journey when most of its requests have been refused for three seconds.",
+  doc:
+    "Adds traffic: an extra flow of a journey, at a rate, by a cohort. With `then` it " +
+    "switches to the next journey when most of its requests have been refused for three " +
+    "seconds.",
   target: "load",
   needs: ["load"],
   params,

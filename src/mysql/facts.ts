@@ -39,7 +39,9 @@ export async function liveDatabaseFacts(mysql: Mysql, database: string): Promise
 async function killsThatWorked(mysql: Mysql): Promise<number> {
   const [row] = (
     await mysql.query(
-      "SELECT count_star - sum_errors FROM performance_schema.events_statements_summary_global_by_event_name WHERE event_name = 'statement/sql/kill' AND @@performance_schema",
+      "SELECT count_star - sum_errors FROM " +
+        "performance_schema.events_statements_summary_global_by_event_name WHERE event_name " +
+        "= 'statement/sql/kill' AND @@performance_schema",
     )
   ).rows;
   return row === undefined ? mysql.status("Com_kill") : Number(row[0]);

@@ -57,10 +57,17 @@ export function followStatements(
   { host, port, user, password }: NonNullable<ReplicationPart["source"]>,
 ): readonly string[] {
   if (flavour === "mariadb") {
-    const to = `MASTER_HOST=${quoted(host)}, MASTER_PORT=${port}, MASTER_USER=${quoted(user)}, MASTER_PASSWORD=${quoted(password)}, MASTER_CONNECT_RETRY=1, MASTER_HEARTBEAT_PERIOD=${heartbeatS}, MASTER_USE_GTID=slave_pos`;
+    const to =
+      `MASTER_HOST=${quoted(host)}, MASTER_PORT=${port}, MASTER_USER=${quoted(user)}, ` +
+      `MASTER_PASSWORD=${quoted(password)}, MASTER_CONNECT_RETRY=1, ` +
+      `MASTER_HEARTBEAT_PERIOD=${heartbeatS}, MASTER_USE_GTID=slave_pos`;
     return [`CHANGE MASTER TO ${to}`, "START REPLICA"];
   }
-  const to = `SOURCE_HOST=${quoted(host)}, SOURCE_PORT=${port}, SOURCE_USER=${quoted(user)}, SOURCE_PASSWORD=${quoted(password)}, SOURCE_CONNECT_RETRY=1, SOURCE_RETRY_COUNT=86400, SOURCE_HEARTBEAT_PERIOD=${heartbeatS}, SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1`;
+  const to =
+    `SOURCE_HOST=${quoted(host)}, SOURCE_PORT=${port}, SOURCE_USER=${quoted(user)}, ` +
+    `SOURCE_PASSWORD=${quoted(password)}, SOURCE_CONNECT_RETRY=1, ` +
+    `SOURCE_RETRY_COUNT=86400, SOURCE_HEARTBEAT_PERIOD=${heartbeatS}, ` +
+    "SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1";
   return [`CHANGE REPLICATION SOURCE TO ${to}`, "START REPLICA"];
 }
 

@@ -19,7 +19,9 @@ type Params = z.output<typeof params>;
  */
 export const http: Probe<Params> = {
   name: "http",
-  doc: "GET a path of a component: a field of its JSON response, with `keyed` an object of numbers by key (with `rate` their growth per second), or 1/0 for an expected status.",
+  doc:
+    "GET a path of a component: a field of its JSON response, with `keyed` an object of " +
+    "numbers by key (with `rate` their growth per second), or 1/0 for an expected status.",
   params,
   target: "component",
   open: (world, target, wanted) => ({

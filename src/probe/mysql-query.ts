@@ -11,7 +11,10 @@ const params = z.strictObject({
 /** The first column of the first row of a query, or a number for each of its rows. */
 export const mysqlQuery: Probe<z.output<typeof params>> = {
   name: "mysql-query",
-  doc: "The first column of the first row of a query, run as the monitoring account; with `keyed` the second column of each row by the first (with `rate` its growth per second).",
+  doc:
+    "The first column of the first row of a query, run as the monitoring account; with " +
+    "`keyed` the second column of each row by the first (with `rate` its growth per " +
+    "second).",
   params,
   target: "mysql",
   open: (world, target, { sql, keyed, rate }) => {

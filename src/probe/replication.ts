@@ -17,7 +17,10 @@ const params = z.strictObject({
  */
 export const replication: Probe<z.output<typeof params>> = {
   name: "replication",
-  doc: "A MySQL server's replication: `lag` (null while unknown), `io`, `sql`, `source`, `error`, its transactions (`gtid`), or how many of them are missing on the server `of` (`ahead`).",
+  doc:
+    "A MySQL server's replication: `lag` (null while unknown), `io`, `sql`, `source`, " +
+    "`error`, its transactions (`gtid`), or how many of them are missing on the server " +
+    "`of` (`ahead`).",
   params,
   target: "mysql",
   open: (world, target, { field, of }) => ({

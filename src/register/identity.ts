@@ -119,7 +119,9 @@ function cannot(doing: "read" | "write", file: string, error: unknown): GamedayE
       : "it says which drills are this register's; move it away only when none of them is left";
   return new GamedayError(
     "GD-E006",
-    `cannot ${doing} ${doing === "write" ? "the state folder" : "the identity of the register"} ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    `cannot ${doing} ` +
+      `${doing === "write" ? "the state folder" : "the identity of the register"} ${file}: ` +
+      `${error instanceof Error ? error.message : String(error)}`,
     { hint, cause: error },
   );
 }

@@ -70,7 +70,10 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
       ...scaled,
     ].filter((fact) => fact !== ""),
     gameday: drill.gameday,
-    foot: `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ${summary.events} ${plural(summary.events, "event")}. The same journal gives the same report.`,
+    foot:
+      `Built by gameday ${drill.gameday} from the journal of ${drill.drill}: ` +
+      `${summary.events} ${plural(summary.events, "event")}. The same journal gives the ` +
+      "same report.",
   };
 }
 

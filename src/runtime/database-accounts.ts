@@ -128,7 +128,9 @@ function withoutFiles(flavour: Flavour, database: string): readonly string[] {
   const more = flavour === "mariadb" ? ["FEDERATED ADMIN", "SET USER"] : [];
   return [
     `GRANT ALL PRIVILEGES ON ${grantPattern(database)}.* TO ${who}`,
-    `REVOKE ${["FILE", "SUPER", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "TRIGGER", "EVENT", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE TABLESPACE", ...more].join(", ")} ON *.* FROM ${who}`,
+    "REVOKE " +
+      `${["FILE", "SUPER", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "TRIGGER", "EVENT", "CREATE ROUTINE", "ALTER ROUTINE", "CREATE TABLESPACE", ...more].join(", ")} ` +
+      `ON *.* FROM ${who}`,
   ];
 }
 

@@ -188,7 +188,10 @@ function explainUnion(
     {
       code: "GD-S003",
       path,
-      message: `${called(path)} must be ${oneOf([...new Set(options.map((option) => (isThis(option, duration) ? "a duration" : typeName(option))))])}, not ${nameOfType(value)}`,
+      message:
+        `${called(path)} must be ` +
+        `${oneOf([...new Set(options.map((option) => (isThis(option, duration) ? "a duration" : typeName(option))))])}, ` +
+        `not ${nameOfType(value)}`,
       hint: durationHint(
         options.find((option) => isThis(option, duration)),
         value,

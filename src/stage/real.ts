@@ -94,7 +94,9 @@ export async function realStage(
       return {
         value: completed === 0 ? 0 : value,
         windows,
-        detail: `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms`,
+        detail:
+          `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} ` +
+          `statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms`,
       };
     },
     machine: thisMachine({

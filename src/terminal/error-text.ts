@@ -31,7 +31,8 @@ function block(error: GamedayError, style: Style, called: string): string {
       const shown = place.source.replaceAll("\t", " ");
       lines.push(`  ${number} | ${shown}`);
       lines.push(
-        `  ${" ".repeat(number.length)} | ${" ".repeat(Math.max(0, place.column - 1))}${style.paint("bad", "^".repeat(Math.max(1, Math.min(place.length ?? 1, shown.length - place.column + 1))))}`,
+        `  ${" ".repeat(number.length)} | ` +
+          `${" ".repeat(Math.max(0, place.column - 1))}${style.paint("bad", "^".repeat(Math.max(1, Math.min(place.length ?? 1, shown.length - place.column + 1))))}`,
       );
     }
   }

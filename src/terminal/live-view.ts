@@ -46,7 +46,9 @@ function header(state: LiveState, width: number, style: Style): string {
   const still = state.paused ? "  PAUSED" : "";
   const label = ` ${headline(state)}${still}`;
   const scale = state.timeScale === 1 ? "" : ` ${style.glyph.dot} ${state.timeScale}x`;
-  const right = `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
+  const right =
+    `${state.scenario} ${style.glyph.dot} ${state.runtime} ${style.glyph.dot} seed ` +
+    `${state.seed}${scale} ${style.glyph.dot} ${formatClock(state.ex)}`;
   const gap = Math.max(2, width - label.length - right.length - 1);
   const grave = state.level === 0 ? "bad" : "warn";
   const tone = state.level === undefined || state.incident === "false-alarm" ? "strong" : grave;
@@ -71,7 +73,9 @@ function sliLine(sli: SliView, state: LiveState, width: number, style: Style): s
     sli.belowSince === undefined
       ? ""
       : `   below for ${formatDuration(state.ex - sli.belowSince * 1_000)}`;
-  const text = `${value.padStart(8)} ${spark(success, 100, style)}  objective ${sli.objective} %   lost so far ${percentMinutes(sli.lostPercentMinutes)}${below}`;
+  const text =
+    `${value.padStart(8)} ${spark(success, 100, style)}  objective ${sli.objective} %   ` +
+    `lost so far ${percentMinutes(sli.lostPercentMinutes)}${below}`;
   return ` ${sli.id.padEnd(7)} ${style.paint(good ? "good" : "bad", mark)} ${clip(text, width - 11, style)}`;
 }
 

@@ -117,7 +117,9 @@ export function endLines(
   );
   if (impact.length > 0 && summary.moments.impact !== null)
     lines.push(
-      `   impact  ${impact.join("   ")}   requests lost ${count(total.lost)} of ${count(total.offered)}   users affected ${total.usersHurt === null ? "not known" : count(total.usersHurt)}`,
+      `   impact  ${impact.join("   ")}   requests lost ${count(total.lost)} of ` +
+        `${count(total.offered)}   users affected ` +
+        `${total.usersHurt === null ? "not known" : count(total.usersHurt)}`,
     );
   if (summary.score !== null && judgement.verdict !== "unknown")
     lines.push(`   score   ${summary.score.points} of 100`);

@@ -43,7 +43,8 @@ export const stageFlags = {
   "allow-remote-engine": remoteEngineFlag,
   trust: Flags.boolean({
     description:
-      "programs and k6 scripts beside the scenario's file, and images that it names, may run on this machine; remembered by their digest (images by name) once the run begins",
+      "programs and k6 scripts beside the scenario's file, and images that it names, may " +
+      "run on this machine; remembered by their digest (images by name) once the run begins",
     default: false,
   }),
 };

@@ -104,7 +104,8 @@ export const verbs = {
       examples: ['sev mitigated "blocked the customer"'],
     },
     effect:
-      "claims that service is restored; the observation period starts. Whether the target was met depends on when service really was restored, not on this claim",
+      "claims that service is restored; the observation period starts. Whether the target " +
+      "was met depends on when service really was restored, not on this claim",
   },
   "sev.resolve": {
     ...openIncident,
@@ -147,7 +148,9 @@ export const verbs = {
       ownFile: true,
       summary: "Put evidence into the backpack: run a command whose output proves it.",
       description:
-        "Without arguments it lists the open questions. What counts is what the command prints, not how it is written; one that only prints what it was told proves nothing. It runs here, on your machine, never on the server.",
+        "Without arguments it lists the open questions. What counts is what the command " +
+        "prints, not how it is written; one that only prints what it was told proves " +
+        "nothing. It runs here, on your machine, never on the server.",
       examples: [
         'prove source -- gameday sql -e "SHOW FULL PROCESSLIST"',
         "prove",
@@ -155,7 +158,9 @@ export const verbs = {
       ],
     },
     effect:
-      "runs the command on your machine and judges its output; a command that only prints text given to it is refused. Without arguments it lists the open questions and your evidence",
+      "runs the command on your machine and judges its output; a command that only prints " +
+      "text given to it is refused. Without arguments it lists the open questions and your " +
+      "evidence",
   },
   hint: {
     when: "response",

@@ -78,7 +78,10 @@ function describeStart(step: PlannedStart, { stack, calibrate }: Scenario): stri
       min = 0,
       max = 0,
     } = calibrate[step.calibrate] ?? {};
-    return `${"measure".padEnd(16)} ${step.calibrate}: queries per second on ${String(on)}, ${concurrency} at a time for ${formatDuration(forMs)}; kept within ${min} to ${max}`;
+    return (
+      `${"measure".padEnd(16)} ${step.calibrate}: queries per second on ${String(on)}, ` +
+      `${concurrency} at a time for ${formatDuration(forMs)}; kept within ${min} to ${max}`
+    );
   }
   const { id, component, address, at } = step.start;
   const what = stack[component];

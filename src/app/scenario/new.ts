@@ -86,7 +86,9 @@ export function newScenario(
     });
   const id = wish.id ?? (kebab(basename(file).replace(/\.ya?ml$/, "")) || "mine");
   const schema = relative(dirname(file), join(paths.root, "schemas", "scenario.schema.json"));
-  const text = `# yaml-language-server: $schema=${schema}\n${wish.from === undefined ? freshTest(paths, cwd, wish, id) : copied(paths, wish.from, id, wish.title)}`;
+  const text =
+    "# yaml-language-server: " +
+    `$schema=${schema}\n${wish.from === undefined ? freshTest(paths, cwd, wish, id) : copied(paths, wish.from, id, wish.title)}`;
   const { scenario, errors } = checkVariants(text, relative(cwd, file), catalog, {
     stack: stackReader(paths, dirname(file), cwd),
   });

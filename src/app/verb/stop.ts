@@ -109,7 +109,11 @@ export async function stopDrills(
 
 function stoppedText({ drill, was, residue, forgotten, where }: Stopped): string {
   if (residue.length > 0)
-    return `${drill}  ${residue.length} ${plural(residue.length, "thing remains", "things remain")}: ${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`;
+    return (
+      `${drill}  ${residue.length} ` +
+      `${plural(residue.length, "thing remains", "things remain")}: ` +
+      `${residue.map(({ what, detail }) => `${what} ${detail}`).join(", ")}`
+    );
   if (was === "elsewhere" && where !== undefined)
     return `${drill}  left alone: it runs on ${where}, which cannot be seen from here; if that host is gone: gameday stop ${drill} --elsewhere`;
   if (was === "elsewhere") return `${drill}  has ended where it ran`;

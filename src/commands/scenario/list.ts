@@ -48,7 +48,8 @@ export default class ScenarioList extends GamedayCommand {
           );
     }
     this.say(
-      `next    gameday run <name>    gameday scenario show <name>${flags.variants ? "    gameday run <name> --variant <variant>" : "    gameday scenario list --variants"}`,
+      "next    gameday run <name>    gameday scenario show " +
+        `<name>${flags.variants ? "    gameday run <name> --variant <variant>" : "    gameday scenario list --variants"}`,
     );
   }
 }

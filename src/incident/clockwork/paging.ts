@@ -30,7 +30,10 @@ export function pageChain(state: IncidentState): readonly Due[] {
     // else.
     if (next === undefined || (state.state === "false-alarm" && open.sinceEx <= state.stateEx))
       return [];
-    const text = `no acknowledgement from ${roleTitle(state, role)} for ${scaledText(ackMs, state.timeScale)} since ${formatClock(open.lastEx)}: paging ${next.title}. Acknowledge: gameday sev ack`;
+    const text =
+      `no acknowledgement from ${roleTitle(state, role)} for ` +
+      `${scaledText(ackMs, state.timeScale)} since ${formatClock(open.lastEx)}: paging ` +
+      `${next.title}. Acknowledge: gameday sev ack`;
     return [page(open.lastEx + ackMs / state.timeScale, `${role}-${next.suffix}`, text)];
   });
 }

@@ -48,7 +48,10 @@ export function topologyFile(topology: Topology, title: string, css: string): st
 }
 
 const colours =
-  ".chart{--paper:#fff;--raised:#f5f6f7;--ink:#1b1e21;--muted:#565d65;--rule:#d8dce0;--loss:#b34f00;font:12px system-ui,'Segoe UI','Liberation Sans',Arial,sans-serif;background:var(--paper)}.chart text{fill:var(--ink)}@media(prefers-color-scheme:dark){.chart{--paper:#15181b;--raised:#1d2125;--ink:#e7eaed;--muted:#a4acb4;--rule:#363d44;--loss:#ff8a3d}}";
+  ".chart{--paper:#fff;--raised:#f5f6f7;--ink:#1b1e21;--muted:#565d65;--rule:#d8dce0;--loss:#b34f00;font:12px " +
+  "system-ui,'Segoe UI','Liberation " +
+  "Sans',Arial,sans-serif;background:var(--paper)}.chart " +
+  "text{fill:var(--ink)}@media(prefers-color-scheme:dark){.chart{--paper:#15181b;--raised:#1d2125;--ink:#e7eaed;--muted:#a4acb4;--rule:#363d44;--loss:#ff8a3d}}";
 
 /** The picture in words, for those who cannot see it. */
 export function describeTopology({ nodes, edges, users, places }: Topology): string {

@@ -88,7 +88,10 @@ function chartOf(
   const back = figures.find(({ id }) => id === "hurt-for");
   const words = (value: number | string | null | undefined): string =>
     typeof value === "number" ? duration(value) : "not at all";
-  const description = `Users were affected for ${words(back?.first)} in the first run and ${words(back?.second)} in the second. ${slis.map(({ name, runs }) => `${name}: ${runs.map((line) => line?.note ?? "not measured").join(", then ")}.`).join(" ")}`;
+  const description =
+    `Users were affected for ${words(back?.first)} in the first run and ` +
+    `${words(back?.second)} in the second. ` +
+    `${slis.map(({ name, runs }) => `${name}: ${runs.map((line) => line?.note ?? "not measured").join(", then ")}.`).join(" ")}`;
   return overlayChart({
     id: "overlay",
     title: "Both runs on one time axis",

@@ -65,7 +65,9 @@ export function resultWords(
     const by = apart(back.first, back.second);
     return by < 1_000
       ? `service was restored after ${duration(back.first)} in both runs`
-      : `the second run restored service ${duration(by)} ${back.second < back.first ? "faster" : "slower"} than the first: ${duration(back.second)} against ${duration(back.first)}`;
+      : `the second run restored service ${duration(by)} ` +
+          `${back.second < back.first ? "faster" : "slower"} than the first: ` +
+          `${duration(back.second)} against ${duration(back.first)}`;
   }
   if (typeof back?.second === "number")
     return `service was restored after ${duration(back.second)} in the second run, and never in the first`;

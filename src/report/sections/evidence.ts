@@ -49,7 +49,11 @@ function note({ summary }: Context): string {
     summary.moments.diagnosed === null
       ? "Evidence of the root cause is incomplete."
       : "Evidence of the root cause is complete.";
-  return `${count(proved.length)} of ${counted(summary.evidence.length, "question")} answered with proof, with ${hints}. ${cause} A proof is judged by the output of a command, not by the command.`;
+  return (
+    `${count(proved.length)} of ${counted(summary.evidence.length, "question")} answered ` +
+    `with proof, with ${hints}. ${cause} A proof is judged by the output of a command, ` +
+    "not by the command."
+  );
 }
 
 function item(record: EvidenceRecord, { scenario, clock }: Context): Item {

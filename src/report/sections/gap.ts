@@ -9,7 +9,9 @@ export const gap: Section = {
   view: (context) => {
     if (context.faultMs === null || context.summary.drill.kind === "Test") return undefined;
     return {
-      note: "The drill injected the fault and probed the system, so it knows what was true. The incident record shows what was said. Each row is the gap between the two.",
+      note:
+        "The drill injected the fault and probed the system, so it knows what was true. The " +
+        "incident record shows what was said. Each row is the gap between the two.",
       gaps: {
         label: "Truth and declared",
         head: ["what", "true", "said or seen", "gap"],

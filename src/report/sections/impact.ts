@@ -78,12 +78,19 @@ function users({ summary }: Context): string {
     summary.impact.services.length > 1
       ? " The total impact is the sum over all services, so a loss that two of them share counts twice; a user affected in several counts once."
       : "";
-  return `In total ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} of ${count(total.offeredWholeDrill)} over the whole drill)${andUsersAffected(total.usersHurt)}.${shared}`;
+  return (
+    `In total ${percentMinutes(total.percentMinutes)}, ${count(total.lost)} of ` +
+    `${counted(total.offered, "request")} lost ${when} (${count(total.lostWholeDrill)} ` +
+    `of ${count(total.offeredWholeDrill)} over the whole ` +
+    `drill)${andUsersAffected(total.usersHurt)}.${shared}`
+  );
 }
 
 function collateral({ summary }: Context): Table & { note: string } {
   return {
-    note: "No objective counts these flows: they are what the fault itself sends, traffic refused to protect the rest, or traffic that the scenario only watches.",
+    note:
+      "No objective counts these flows: they are what the fault itself sends, traffic " +
+      "refused to protect the rest, or traffic that the scenario only watches.",
     label: "Flows without an objective",
     head: ["flow", "offered", "good", "refused", "share refused"],
     rows: summary.impact.collateral.map(({ flow, offered, good, rejected, rejectedShare }) => [

@@ -48,7 +48,11 @@ function outcome(context: Context): string {
     return `Service came back by itself ${duration(summary.durations.faultToContained)} after the fault. ${tried(context)}${again}`;
   if (contained.by !== "players")
     return `Service came back ${duration(summary.durations.faultToContained)} after the fault because the fault ended. ${tried(context)}${again}`;
-  return `Service was restored ${duration(summary.durations.faultToContained)} after the fault, with the fault still active: the mitigation worked around it. The cause remains until a corrective action is in place.${again}`;
+  return (
+    `Service was restored ${duration(summary.durations.faultToContained)} after the ` +
+    "fault, with the fault still active: the mitigation worked around it. The cause " +
+    `remains until a corrective action is in place.${again}`
+  );
 }
 
 /** Names what people changed, where none of it restored the service. */

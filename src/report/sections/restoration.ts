@@ -61,7 +61,9 @@ function outcome(targets: readonly RestoredTarget[]): string {
   const facts = targets.reduce((sum, each) => sum + (each.facts ?? 0), 0);
   const differences = targets.flatMap((each) => each.differences);
   const residue = differences.filter((difference) => difference.residue).length;
-  const looked = `${counted(facts, "fact")} of ${counted(targets.length, "target")} ${facts === 1 ? "was" : "were"} compared with the state before the first fault`;
+  const looked =
+    `${counted(facts, "fact")} of ${counted(targets.length, "target")} ` +
+    `${facts === 1 ? "was" : "were"} compared with the state before the first fault`;
   if (differences.length === 0) return `${looked}: all unchanged`;
   const gone = differences.length - residue;
   return `${looked}: ${[...(residue === 0 ? [] : [`${count(residue)} ${residue === 1 ? "is" : "are"} left behind`]), ...(gone === 0 ? [] : [`${count(gone)} ${gone === 1 ? "difference" : "differences"} discarded with the drill's own stack`])].join(", ")}`;

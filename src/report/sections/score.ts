@@ -28,7 +28,11 @@ export const score: Section = {
 };
 
 function note({ judgement }: Context): string {
-  return `The verdict is ${judgement.verdict}: ${stop(judgement.reason)} Each check reads the record of the drill. A check that cannot be made makes the verdict unknown, never a pass.`;
+  return (
+    `The verdict is ${judgement.verdict}: ${stop(judgement.reason)} Each check reads the ` +
+    "record of the drill. A check that cannot be made makes the verdict unknown, never a " +
+    "pass."
+  );
 }
 
 function findings({ judgement }: Context): Table {

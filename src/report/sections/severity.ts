@@ -18,7 +18,12 @@ export const severity: Section = {
 function note({ summary, clock: at, level }: Context): string {
   const { incident } = summary;
   if (incident === null) return "No incident was declared, so no clock ran.";
-  return `${sentence(actorWords(incident.declaredBy)).slice(0, -1)} declared ${incident.levels[0]?.label ?? level(incident.level)} ${incident.name} at ${at(incident.declaredMs)}: ${sentence(incident.text)} The name stays the same whatever the severity.`;
+  return (
+    `${sentence(actorWords(incident.declaredBy)).slice(0, -1)} declared ` +
+    `${incident.levels[0]?.label ?? level(incident.level)} ${incident.name} at ` +
+    `${at(incident.declaredMs)}: ${sentence(incident.text)} The name stays the same ` +
+    "whatever the severity."
+  );
 }
 
 function history({ summary, clock: at, process }: Context): {
@@ -45,7 +50,9 @@ function history({ summary, clock: at, process }: Context): {
 function clock({ summary, process }: Context): string {
   const deadline = summary.incident?.deadline ?? null;
   if (deadline === null) return "The severity that applied has no time-to-mitigate target.";
-  const start = `${deadline.label} has a time-to-mitigate target of ${process(deadline.targetMs)}. The clock stops when service is restored, not when it is called mitigated.`;
+  const start =
+    `${deadline.label} has a time-to-mitigate target of ${process(deadline.targetMs)}. ` +
+    "The clock stops when service is restored, not when it is called mitigated.";
   if (deadline.marginMs === null)
     return `${start} It never stopped: service was not restored before the drill ended.`;
   return `${start} It stopped ${duration(Math.abs(deadline.marginMs))} ${deadline.kept ? "before" : "after"} the target.`;

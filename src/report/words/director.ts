@@ -40,7 +40,11 @@ function saw(context: Context): string {
     : duration(impact.ms);
   const times =
     impact.windows.length > 1 ? ` in ${count(impact.windows.length)} separate periods` : "";
-  return `For ${length}${times} users of ${listed(hit)} ${symptom(summary)}: ${count(impact.total.lost)} of ${count(impact.total.offered)} requests were lost${andUsersAffected(impact.total.usersHurt)}.`;
+  return (
+    `For ${length}${times} users of ${listed(hit)} ${symptom(summary)}: ` +
+    `${count(impact.total.lost)} of ${count(impact.total.offered)} requests were ` +
+    `lost${andUsersAffected(impact.total.usersHurt)}.`
+  );
 }
 
 /** What most of the lost requests ended in. */
@@ -117,9 +121,13 @@ function held(context: Context): string[] {
   const fix =
     summary.drill.rerunOf === null
       ? ""
-      : ` It repeats the same fault with a fix in place: ${lowerFirst(stop(scenario.corrective[summary.drill.rerunOf.corrective]?.text ?? summary.drill.rerunOf.corrective))}`;
+      : " It repeats the same fault with a fix in place: " +
+        `${lowerFirst(stop(scenario.corrective[summary.drill.rerunOf.corrective]?.text ?? summary.drill.rerunOf.corrective))}`;
   const opening = `This is a Test: the system must withstand ${faults} without anyone acting.${fix}`;
-  const loss = `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ${listed(worst.map(({ service }) => service))} were lost in ${duration(impact.ms)}${andUsersAffected(impact.total.usersHurt)}.`;
+  const loss =
+    `${count(impact.total.lost)} of ${count(impact.total.offered)} requests of ` +
+    `${listed(worst.map(({ service }) => service))} were lost in ` +
+    `${duration(impact.ms)}${andUsersAffected(impact.total.usersHurt)}.`;
   if (judgement.verdict === "unknown")
     return [
       opening,

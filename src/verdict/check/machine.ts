@@ -89,7 +89,9 @@ function tooSlow(
   margin: Margin,
 ): Answer | undefined {
   if (underFault === null || underFault >= 1 / margin.times) return undefined;
-  const text = `under the fault the machine was ${factor(1 / underFault)} times slower than when its capacity was measured; the fault's margin is ${factor(margin.times)}`;
+  const text =
+    `under the fault the machine was ${factor(1 / underFault)} times slower than when ` +
+    `its capacity was measured; the fault's margin is ${factor(margin.times)}`;
   if (scenario.kind === "Test")
     return gates.some(({ gate, met }) => gate === "mustHold" && !met) ? unknown(text) : undefined;
   return truth.contained === null && mitigations.length > 0 ? unknown(text) : undefined;
@@ -111,7 +113,10 @@ function steady({ speed, repeated }: MachineRecord): Answer | undefined {
 }
 
 function speedText({ times, atMs }: SpeedAt, sinceMs: number, margin: Margin): string {
-  return `the machine was ${factor(times)} times faster ${whenText(atMs, sinceMs)} than when its capacity was measured; the fault's margin is ${factor(margin.times)}`;
+  return (
+    `the machine was ${factor(times)} times faster ${whenText(atMs, sinceMs)} than when ` +
+    `its capacity was measured; the fault's margin is ${factor(margin.times)}`
+  );
 }
 
 function capacityText(

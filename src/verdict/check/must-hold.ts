@@ -67,7 +67,10 @@ function broken(windows: readonly JudgedWindow[], objectives: boolean): Answer |
 
 /** `api 54.28 % good (objective 99.5 %), 128 of 280 requests lost`. */
 export function lossOf({ service, success, objective, offered, good }: JudgedSli): string {
-  return `${service} ${Math.floor((success ?? 0) * 100) / 100} % good (objective ${objective} %), ${offered - good} of ${offered} ${plural(offered, "request")} lost`;
+  return (
+    `${service} ${Math.floor((success ?? 0) * 100) / 100} % good (objective ${objective} ` +
+    `%), ${offered - good} of ${offered} ${plural(offered, "request")} lost`
+  );
 }
 
 const nameOf = ({ of, fault }: JudgedWindow): string =>

@@ -17,7 +17,10 @@ export const punctual: Check = {
     const late = flows.find(isSaturated);
     if (late !== undefined)
       return unknown(
-        `load generator: flow "${late.flow}" sent up to ${Math.round(late.worstLateP99Ms)} ms behind schedule (limit ${Math.round(late.lateLimitMs ?? 0)} ms) in ${late.lateSeconds} of ${late.seconds} s; this machine is too busy: close other programs or add cores, and run it again`,
+        `load generator: flow "${late.flow}" sent up to ${Math.round(late.worstLateP99Ms)} ` +
+          `ms behind schedule (limit ${Math.round(late.lateLimitMs ?? 0)} ms) in ` +
+          `${late.lateSeconds} of ${late.seconds} s; this machine is too busy: close other ` +
+          "programs or add cores, and run it again",
         "generator-saturated",
       );
     const missed = judged
@@ -27,7 +30,10 @@ export const punctual: Check = {
     return flows.length === 0
       ? undefined
       : pass(
-          `requests were sent at most ${Math.round(Math.max(...flows.map((flow) => flow.worstLateP99Ms)))} ms behind schedule in the worst second (99th percentile); single seconds above the limit are tolerated`,
+          "requests were sent at most " +
+            `${Math.round(Math.max(...flows.map((flow) => flow.worstLateP99Ms)))} ms behind ` +
+            "schedule in the worst second (99th percentile); single seconds above the limit are " +
+            "tolerated",
         );
   },
 };
@@ -52,5 +58,9 @@ function missedBy(
     .toSorted((a, b) => b.ms - a.ms)[0];
   // What left less late than the fault lasted met it, at its beginning at least.
   if (worst === undefined || worst.ms < actedMs * 0.9) return undefined;
-  return `requests of ${worst.flow} were sent ${Math.round(worst.ms)} ms behind schedule while the fault "${fault ?? ""}" lasted ${Math.round(actedMs)} ms, so they may have missed it: close other programs, or make the fault last longer`;
+  return (
+    `requests of ${worst.flow} were sent ${Math.round(worst.ms)} ms behind schedule ` +
+    `while the fault "${fault ?? ""}" lasted ${Math.round(actedMs)} ms, so they may have ` +
+    "missed it: close other programs, or make the fault last longer"
+  );
 }

@@ -51,7 +51,8 @@ function waiting(scripts: readonly SentRecord[], slis: readonly AtWorst[]): Answ
   const unclear = scripts.find((script) => script.waiting === null);
   if (unclear !== undefined)
     return unknown(
-      `the k6 script of ${unclear.flow} does not say how many requests it plans (its scenarios change, and not all alike), so requests that hung could not be seen`,
+      `the k6 script of ${unclear.flow} does not say how many requests it plans (its ` +
+        "scenarios change, and not all alike), so requests that hung could not be seen",
     );
   const held = scripts.find(
     (script) => (script.waiting ?? 0) > (script.offered + (script.waiting ?? 0)) * tolerated,
@@ -61,6 +62,9 @@ function waiting(scripts: readonly SentRecord[], slis: readonly AtWorst[]): Answ
   );
   if (held === undefined || doubtful === undefined) return undefined;
   return unknown(
-    `the k6 script of ${held.flow} asked for ${Math.round(held.waiting ?? 0)} requests less than by its own rate before the fault, and with them lost ${doubtful.sli} would be at ${(Math.floor(doubtful.worst * 100) / 100).toString()} %, below its objective`,
+    `the k6 script of ${held.flow} asked for ${Math.round(held.waiting ?? 0)} requests ` +
+      `less than by its own rate before the fault, and with them lost ${doubtful.sli} ` +
+      `would be at ${(Math.floor(doubtful.worst * 100) / 100).toString()} %, below its ` +
+      "objective",
   );
 }

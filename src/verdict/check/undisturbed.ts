@@ -24,7 +24,9 @@ export const undisturbed: Check = {
     );
     if (again !== undefined)
       return unknown(
-        `${again.component} died more than once, the last time ${whenText(deaths.findLast(({ component }) => component === again.component)?.atMs ?? 0, moments.fault)}, and no fault explains it`,
+        `${again.component} died more than once, the last time ` +
+          `${whenText(deaths.findLast(({ component }) => component === again.component)?.atMs ?? 0, moments.fault)}, ` +
+          "and no fault explains it",
       );
     const meddling =
       plan.scenario.kind === "Test"

@@ -3,19 +3,19 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { connectMysql } from "../../../src/mysql/connect.ts";
-import type { Mysql } from "../../../src/mysql/mysql.ts";
-import type { MysqlServer } from "../../../src/mysql/server/server.ts";
-import { findMarked } from "../../../src/runtime/process/mark.ts";
-import { portFree } from "../../../src/runtime/process/port.ts";
+import { connectMysql } from "../../../../src/mysql/connect.ts";
+import type { Mysql } from "../../../../src/mysql/mysql.ts";
+import type { MysqlServer } from "../../../../src/mysql/server/server.ts";
+import { findMarked } from "../../../../src/runtime/process/mark.ts";
+import { portFree } from "../../../../src/runtime/process/port.ts";
 import {
   databaseComponent,
   runningDatabase,
   serverForTests,
   testCache,
   type RunningDatabase,
-} from "../../support/real-server.ts";
-import { testStack } from "../../support/process-stack.ts";
+} from "../../../support/real-server.ts";
+import { testStack } from "../../../support/process-stack.ts";
 
 // Servers are initialised and filled here, beside whatever else this machine does.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -280,7 +280,7 @@ describe.skipIf(server === undefined)("databases side by side", () => {
 
   it("hold the shop, a third of it one customer's", async () => {
     const text = await readFile(
-      new URL("../../../fixtures/shop/shop.sql", import.meta.url),
+      new URL("../../../../fixtures/shop/shop.sql", import.meta.url),
       "utf8",
     );
     const values: Record<string, string> = { rows: "5000", hotCustomer: "4211", hotShare: "0.33" };
