@@ -3,10 +3,13 @@
  * nobody changed what it measures.
  */
 import type { EventData } from "../event/event.ts";
+import type { MonitorState } from "../monitor/monitor.ts";
 import { marginOf } from "../plan/margin.ts";
 import { resolveCalibration } from "../plan/resolve.ts";
 import { bounded, measure } from "./calibrate.ts";
-import { Ended, type Drill, type Ending } from "./drill.ts";
+import type { Drill } from "./drill.ts";
+import { Ended, type Ending } from "./ending.ts";
+import type { Live } from "./live.ts";
 import { within } from "./within.ts";
 
 /** A second look need not be as long as the first. */
@@ -16,7 +19,7 @@ const againForMs = 3_000;
  * Right before the fault: what was measured in noise is measured again. A machine that has become
  * so much faster that the fault could not hurt ends the drill before anything is broken.
  */
-export async function checkBeforeBreak(drill: Drill): Promise<void> {
+export async function checkBeforeBreak(drill: Drill, live: Live): Promise<void> {
   const noisy = [...drill.stack.calibrated]
     .filter(([, { noisy: was }]) => was)
     .map(([name]) => name);
@@ -38,15 +41,15 @@ export async function checkBeforeBreak(drill: Drill): Promise<void> {
         "the machine has more to give; run it again",
     });
   }
-  if (noisy.length > 0) await calm(drill);
+  if (noisy.length > 0) await calm(drill, live);
 }
 
 /** Measuring is load too: what it delayed must be over before anything is broken. */
-async function calm(drill: Drill): Promise<void> {
-  const { for: forMs, expect } = drill.scenario.baseline;
+async function calm(drill: Drill, live: Live): Promise<void> {
+  const { for: forMs, expect } = live.scenario.baseline;
   const since = drill.exMs();
   await drill.waiters.until(
-    () => drill.exMs() - since >= forMs && drill.heldFor(expect, forMs),
+    () => drill.exMs() - since >= forMs && live.heldFor(expect, forMs),
     () => drill.exMs() - since > 3 * forMs,
     drill.playing,
   );
@@ -59,9 +62,10 @@ const decidedByPlay: readonly Ending["why"][] = ["resolved", "limit", "decided",
  * which may have changed the answer. Never throws.
  */
 export async function checkAfterPlay(drill: Drill, ending: Ending): Promise<void> {
-  const { monitor, stack, ports } = drill;
-  const broken = monitor?.truth.state !== undefined && monitor.truth.state !== "armed";
-  if (!decidedByPlay.includes(ending.why) || !broken || isDeedDone(drill)) return;
+  const { stack, ports } = drill;
+  const monitor = drill.state.live?.monitor;
+  if (monitor?.truth.state === undefined || monitor.truth.state === "armed") return;
+  if (!decidedByPlay.includes(ending.why) || isDeedDone(monitor)) return;
   const patience = new AbortController();
   const all = async (): Promise<void> => {
     for (const name of stack.calibrated.keys())
@@ -74,8 +78,7 @@ export async function checkAfterPlay(drill: Drill, ending: Ending): Promise<void
 /** Healing goes on after this, measured or not. */
 const patienceMs = 20_000;
 
-function isDeedDone({ monitor }: Drill): boolean {
-  if (monitor === undefined) return false;
+function isDeedDone(monitor: MonitorState): boolean {
   return (
     monitor.changes.length > 0 ||
     [...monitor.detected.values()].some(({ kind }) => kind === "correct" || kind === "partial")

@@ -10,8 +10,9 @@ const withinMs = 15_000;
  * it. Never throws.
  */
 export async function concludeProbes(drill: Drill): Promise<void> {
-  const { ports, recorder, scenario } = drill;
-  const asked = Object.entries(scenario.signals).flatMap(
+  const { ports, recorder, state } = drill;
+  if (state.live === undefined) return;
+  const asked = Object.entries(state.live.scenario.signals).flatMap(
     ([signal, { probe, target = "", with: parameters }]) => {
       const conclude = ports.probes.get(probe)?.conclude;
       return conclude === undefined
@@ -25,7 +26,7 @@ export async function concludeProbes(drill: Drill): Promise<void> {
           ];
     },
   );
-  if (asked.length === 0 || drill.monitor === undefined) return;
+  if (asked.length === 0) return;
   const world = ports.probeWorld(drill.stack);
   let over = false;
   const answers = asked.map(async ({ signal, probe, ask }) => {

@@ -1,6 +1,8 @@
 import type { Residue } from "../event/heal.ts";
 import { checkAfterPlay } from "./capacity.ts";
-import type { Drill, Ending } from "./drill.ts";
+import { conclude } from "../monitor/monitor.ts";
+import type { Drill } from "./drill.ts";
+import type { Ending } from "./ending.ts";
 import { within } from "./within.ts";
 
 export interface Healed {
@@ -24,7 +26,7 @@ export async function heal(drill: Drill, ending: Ending): Promise<Healed> {
   const startMs = ports.clock.monoMs();
   const residue: Residue[] = [];
   recorder.heal();
-  await drill.recordAll([
+  await recorder.recordAll([
     { type: "heal.started", data: { why: ending.detail } },
     { type: "drill.phase", data: { phase: "heal" } },
   ]);
@@ -48,7 +50,9 @@ export async function heal(drill: Drill, ending: Ending): Promise<Healed> {
         detail: differs.map(({ detail }) => detail).join("; "),
       },
     });
-  await drill.settleTruth();
+  // What follows from what was just written, without waiting for the next tick.
+  const { live } = drill.state;
+  if (live !== undefined) await recorder.recordAll(conclude(live.monitor, drill.exMs()));
   await step(
     drill,
     "stop the load",

@@ -2,9 +2,12 @@ import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import { someoneHere } from "../event/actor.ts";
 import type { EventData } from "../event/event.ts";
-import type { Predicate } from "../plan/plan.ts";
+import type { ResolvedPredicate } from "../plan/plan.ts";
 import { asksObjectives } from "../plan/promise.ts";
-import { Ended, type Drill, type Ending } from "./drill.ts";
+import type { Drill } from "./drill.ts";
+import { Ended, type Ending } from "./ending.ts";
+import type { Live } from "./live.ts";
+import { watch } from "./watch.ts";
 import { bringUp } from "./bring-up.ts";
 import { checkBeforeBreak } from "./capacity.ts";
 import { concludeProbes } from "./conclude.ts";
@@ -52,16 +55,16 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   const blind = new AbortController();
   // Also of a drill whose stack never comes up, before anything looks at the clock.
   const limit = limited(drill, watching.signal);
-  let watch: Promise<void> = Promise.resolve();
+  let watched: Promise<void> = Promise.resolve();
   let over: Pick<Performance, "ending" | "error">;
   try {
     await recorder.sure({ type: "drill.planned", data: options.planned });
-    await up(drill);
-    watch = drill.watch(watching.signal).catch((error: unknown) => {
+    const live = await up(drill);
+    watched = watch(drill, live, watching.signal).catch((error: unknown) => {
       drill.end(broken(error).ending, error);
       blind.abort(error);
     });
-    over = { ending: await play(drill, options), error: undefined };
+    over = { ending: await play(drill, live, options), error: undefined };
   } catch (error) {
     over = endingOf(drill, error);
   }
@@ -69,14 +72,15 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   try {
     await drill.changes.end();
     await concludeProbes(drill);
-    if (over.ending.why === "held") await again(drill, options.signal, blind.signal);
+    if (over.ending.why === "held" && drill.state.live !== undefined)
+      await again(drill, drill.state.live, options.signal, blind.signal);
   } catch (error) {
     // What is asked at the end must not keep it from being healed.
     over = broken(error);
   }
   const healed = await heal(drill, over.ending);
   watching.abort(new Error("the drill is over"));
-  await watch;
+  await watched;
   await limit;
   await recorder.sure({ type: "drill.ended", data: over.ending });
   await recorder.sure({ type: "drill.phase", data: { phase: "over" } });
@@ -125,7 +129,7 @@ async function phase(drill: Drill, name: EventData["drill.phase"]["phase"]): Pro
   });
 }
 
-async function up(drill: Drill): Promise<void> {
+async function up(drill: Drill): Promise<Live> {
   await phase(drill, "up");
   for (const text of drill.ports.choices)
     drill.recorder.record({ type: "drill.note", data: { text } });
@@ -138,8 +142,9 @@ async function up(drill: Drill): Promise<void> {
       data: { text: `in place before the fault: ${mitigation}` },
     });
   }
-  await drill.resolve();
-  await drill.startLoad();
+  const live = await drill.resolve();
+  await drill.startLoad(live);
+  return live;
 }
 
 /**
@@ -210,27 +215,27 @@ function firstLine(text: string): string {
   return text.trim().split("\n", 1)[0]?.trimEnd() ?? "";
 }
 
-async function play(drill: Drill, options: PerformOptions): Promise<Ending> {
+async function play(drill: Drill, live: Live, options: PerformOptions): Promise<Ending> {
   await phase(drill, "steady");
-  await baseline(drill);
-  await checkBeforeBreak(drill);
+  await baseline(drill, live);
+  await checkBeforeBreak(drill, live);
   await drill.restoration.capture(restoreTargets(drill));
   drill.changes.begin(watchedFacts(drill), drill.ports.doors?.(drill.stack));
   await phase(drill, "break");
-  return drill.plan.scenario.kind === "Test" ? test(drill) : respond(drill, options);
+  return drill.plan.scenario.kind === "Test" ? test(drill, live) : respond(drill, live, options);
 }
 
 /**
  * Waits until the baseline holds for its time; three times that, and the machine or the scenario is
  * not healthy.
  */
-async function baseline(drill: Drill): Promise<void> {
-  const { for: forMs, expect } = drill.scenario.baseline;
+async function baseline(drill: Drill, live: Live): Promise<void> {
+  const { for: forMs, expect } = live.scenario.baseline;
   const until = drill.exMs() + forMs * 3 + 10_000;
   const since = drill.exMs() + forMs;
-  const health = watchHealth(drill.recorder, drill.scenario);
+  const health = watchHealth(drill.recorder, live.scenario);
   const met = await drill.waiters.until(
-    () => drill.exMs() >= since && drill.heldFor(expect, forMs),
+    () => drill.exMs() >= since && live.heldFor(expect, forMs),
     () => drill.exMs() > until,
     drill.playing,
   );
@@ -267,7 +272,7 @@ async function gate(
  * Applies each fault at its time, counted from now; answers whether all work at their targets, as
  * soon as one does not.
  */
-async function breakThings(drill: Drill): Promise<boolean> {
+async function breakThings(drill: Drill, live: Live): Promise<boolean> {
   const start = drill.exMs();
   const failed = Promise.withResolvers<boolean>();
   const applied = drill.plan.faults.map(async (planned) => {
@@ -279,7 +284,7 @@ async function breakThings(drill: Drill): Promise<boolean> {
     if (
       !(await drill.faults.apply(
         planned,
-        drill.scenario.faults[planned.id]?.with ?? {},
+        live.scenario.faults[planned.id]?.with ?? {},
         drill.playing,
       ))
     )
@@ -295,20 +300,20 @@ function symptomText(broke: boolean, early: boolean): string {
     : "the promised symptom is there";
 }
 
-async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
-  const { mustBreak } = drill.scenario;
+async function respond(drill: Drill, live: Live, options: PerformOptions): Promise<Ending> {
+  const { mustBreak } = live.scenario;
   if (mustBreak === undefined)
     throw new Error("perform: a Drill without mustBreak passed the lint");
   const start = drill.exMs();
-  const breaking = breakThings(drill);
+  const breaking = breakThings(drill, live);
   breaking.catch(() => {});
   // Somebody quick may cure it before the whole symptom is there: users were hurt all the same.
   const broke = await drill.waiters.until(
-    () => drill.holds(mustBreak.expect) || drill.cured,
+    () => live.holds(mustBreak.expect) || live.cured,
     () => drill.exMs() - start > mustBreak.within,
     drill.playing,
   );
-  const early = broke && !drill.holds(mustBreak.expect);
+  const early = broke && !live.holds(mustBreak.expect);
   await gate(drill, "mustBreak", broke, symptomText(broke, early));
   await phase(drill, "respond");
   const brokeAt = drill.exMs();
@@ -316,15 +321,15 @@ async function respond(drill: Drill, options: PerformOptions): Promise<Ending> {
     options.cutIdleMs !== undefined && drill.exMs() - brokeAt >= options.cutIdleMs;
   // People may be done before a later fault is due: it is not waited for.
   const resolved = await Promise.race([
-    drill.waiters.until(() => drill.incident.state === "resolved", idle, drill.playing),
+    drill.waiters.until(() => drill.state.incident.state === "resolved", idle, drill.playing),
     unverified(breaking),
   ]);
   // Nobody can know before the hold is over whether the users are back for good: it is waited for,
   // once.
   const resolvedAt = drill.exMs();
   await drill.waiters.until(
-    () => !drill.holdRunning,
-    () => drill.exMs() - resolvedAt > drill.scenario.hold + 5_000,
+    () => !live.holdRunning,
+    () => drill.exMs() - resolvedAt > live.scenario.hold + 5_000,
     drill.playing,
   );
   return resolved
@@ -343,18 +348,18 @@ async function unverified(breaking: Promise<boolean>): Promise<never> {
  * A Test: from the moment that the first fault begins to act, the promise is kept until the last
  * one is gone.
  */
-async function test(drill: Drill): Promise<Ending> {
-  const mustHold = drill.scenario.mustHold;
+async function test(drill: Drill, live: Live): Promise<Ending> {
+  const mustHold = live.scenario.mustHold;
   if (mustHold === undefined) throw new Error("perform: a Test without mustHold passed the lint");
-  if (!(await breakThings(drill)))
+  if (!(await breakThings(drill, live)))
     throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });
-  await workedOff(drill, mustHold);
+  await workedOff(drill, live, mustHold);
   const verified = await Promise.all(
     drill.faults.active.map((id) => drill.faults.verify(id, drill.playing)),
   );
   for (const id of drill.faults.active) await drill.faults.undo(id, "ended");
-  await measured(drill);
-  const windows = drill.judged(mustHold);
+  await measured(drill, live);
+  const windows = live.judged(mustHold);
   const held = windows.length > 0 && windows.every((window) => window.held === "held");
   await drill.recorder.sure({
     type: "gate.checked",
@@ -389,8 +394,8 @@ const lateEndMs = 30_000;
  * Waits until every fault has had the time of the promise since it began to act, and those with an
  * end of their own are over.
  */
-async function workedOff(drill: Drill, { for: forMs }: MustHold): Promise<void> {
-  const armed = [...(drill.monitor?.faults.values() ?? [])].map(({ armedAt }) => armedAt);
+async function workedOff(drill: Drill, live: Live, { for: forMs }: MustHold): Promise<void> {
+  const armed = [...live.monitor.faults.values()].map(({ armedAt }) => armedAt);
   const until = Math.max(...armed) + forMs;
   const leases = drill.plan.faults.map(({ forMs: lease = 0 }) => lease);
   const latest = Math.max(until, Math.max(...armed) + Math.max(...leases)) + lateEndMs;
@@ -405,9 +410,7 @@ async function workedOff(drill: Drill, { for: forMs }: MustHold): Promise<void> 
  * Waits until every second of the time to be judged is measured: as long as the slowest request of
  * its last second may take.
  */
-async function measured(drill: Drill): Promise<void> {
-  const { monitor } = drill;
-  if (monitor === undefined) return;
+async function measured(drill: Drill, { monitor }: Live): Promise<void> {
   const end = Math.ceil(drill.exMs() / 1_000);
   const latest = drill.exMs() + monitor.waitMs + lateBinMs;
   await drill.waiters.until(
@@ -424,7 +427,7 @@ async function measured(drill: Drill): Promise<void> {
 const lateBinMs = 15_000;
 
 /** What a Test saw, in the words of what it promised. */
-function heldText(expect: Predicate, held: boolean): string {
+function heldText(expect: ResolvedPredicate, held: boolean): string {
   if (!asksObjectives(expect))
     return held ? "what was promised held" : "what was promised did not hold, or was not measured";
   return held
@@ -433,12 +436,17 @@ function heldText(expect: Predicate, held: boolean): string {
 }
 
 /** After a Test: the baseline must come back. Throws when nobody watches any more. */
-async function again(drill: Drill, signal: AbortSignal, blind: AbortSignal): Promise<void> {
-  const { for: forMs, expect } = drill.scenario.baseline;
+async function again(
+  drill: Drill,
+  live: Live,
+  signal: AbortSignal,
+  blind: AbortSignal,
+): Promise<void> {
+  const { for: forMs, expect } = live.scenario.baseline;
   for (const id of drill.faults.active) await drill.faults.undo(id, "ended");
   const until = drill.exMs() + forMs * 3;
   const met = await drill.waiters.until(
-    () => drill.heldFor(expect, forMs),
+    () => live.heldFor(expect, forMs),
     () => signal.aborted || drill.exMs() > until,
     blind,
   );

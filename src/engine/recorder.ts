@@ -37,6 +37,16 @@ export class Recorder {
     return event;
   }
 
+  /**
+   * All of them before the disk is waited for: whoever concludes meanwhile must see them, or would
+   * conclude them again.
+   */
+  async recordAll(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {
+    const events = inputs.map((input) => this.record(input));
+    await this.settled(events);
+    return events;
+  }
+
   /** Waits for the disk when one of the events changes what is true. */
   async settled(events: readonly GamedayEvent[]): Promise<void> {
     if (events.some(({ type }) => durable.has(type))) await this.onDisk();

@@ -10,7 +10,7 @@ import type { Profile } from "../incident/profile.ts";
 import { judgedWindows, type JudgedWindow } from "../monitor/judged.ts";
 import { initialMonitor, observe } from "../monitor/monitor.ts";
 import { commonSeconds } from "../monitor/sli.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { actionRecords, type ActionRecord } from "./actions.ts";
 import { alertRecords, type AlertRecord, type PageRecord } from "./alerts.ts";
@@ -165,7 +165,8 @@ interface Parts {
 function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts: Parts): Summary {
   const facts = parts.facts.done();
   // A drill that ended before it had measured its machine leaves its expressions as they are.
-  const scenario = facts.resolved ? resolveScenario(plan, facts.values) : plan.scenario;
+  const resolved = facts.resolved ? resolveScenario(plan, facts.values) : undefined;
+  const scenario: Scenario = resolved ?? plan.scenario;
   const moments = { ...parts.moments.moments };
   const endMs = moments.playEnd ?? facts.drill.lengthMs;
   const common = commonSeconds(monitor.slis);
@@ -181,7 +182,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
       ? seen
       : seen.map((window) => (window.open ? { ...window, toSecond: back, open: false } : window));
   if (back !== undefined) moments.contained = back * 1_000;
-  const mustHold = scenario.kind === "Test" ? scenario.mustHold : undefined;
+  const mustHold = resolved?.kind === "Test" ? resolved.mustHold : undefined;
   const judged = mustHold === undefined ? [] : judgedWindows(monitor, mustHold, endMs);
   const impact = impactOf(monitor, {
     windows,

@@ -1,9 +1,11 @@
 import type { EventInput } from "../event/event.ts";
-import type { Mitigation } from "../plan/plan.ts";
+import type { Evaluated, Mitigation as Written } from "../plan/plan.ts";
 import { newestSeq } from "./cause.ts";
 import { holds } from "./predicate.ts";
 import { isBelow } from "./sli.ts";
-import type { MonitorState } from "./state.ts";
+import type { LiveMonitor } from "./state.ts";
+
+type Mitigation = Evaluated<Written>;
 
 export type ActionInput = Extract<EventInput, { type: "action.detected" }>;
 
@@ -13,7 +15,7 @@ export type ActionInput = Extract<EventInput, { type: "action.detected" }>;
  * been seen not to hold since the first fault, so neither a healthy stack nor something done
  * before it is taken for a deed.
  */
-export function concludeActions(state: MonitorState, exMs: number): ActionInput[] {
+export function concludeActions(state: LiveMonitor, exMs: number): ActionInput[] {
   if (state.firstFaultAt === undefined || state.healAt !== undefined) return [];
   const inputs: ActionInput[] = [];
   for (const id in state.scenario.mitigations) {
@@ -54,7 +56,7 @@ const signOf = (mitigation: Mitigation): Mitigation["verify"] =>
  * verified only while a fault is active, or when all have ended and the users still suffered a
  * whole hold later: then the end did not help.
  */
-function mayVerify(state: MonitorState, exMs: number): boolean {
+function mayVerify(state: LiveMonitor, exMs: number): boolean {
   let lastEnd = 0;
   for (const { appliedAt, endedAt, spentAt } of state.faults.values()) {
     if (appliedAt === undefined) continue;

@@ -2,7 +2,7 @@ import type { Phase } from "../event/drill.ts";
 import type { EventInput } from "../event/event.ts";
 import { newestSeq } from "./cause.ts";
 import { heldFor, holds } from "./predicate.ts";
-import type { MonitorState } from "./state.ts";
+import type { LiveMonitor } from "./state.ts";
 
 /**
  * An alert that has not been true for this long is cleared; shorter gaps are flapping.
@@ -20,7 +20,7 @@ const quiet: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>([
  * Alerts that fire or clear now, and the pages that go out with them. None do while the stack comes
  * up or heals, nor before it was seen healthy: no one is on call yet.
  */
-export function concludeAlerts(state: MonitorState, exMs: number): EventInput[] {
+export function concludeAlerts(state: LiveMonitor, exMs: number): EventInput[] {
   if (quiet.has(state.phase)) return [];
   const inputs: EventInput[] = [];
   for (const id in state.scenario.alerts) {
@@ -51,7 +51,7 @@ export function concludeAlerts(state: MonitorState, exMs: number): EventInput[] 
  * Could an alert have fired by now, were it not for its own patience? Looks only at alerts that
  * were silent before the fault.
  */
-export function couldAlert(state: MonitorState, exMs: number): string | undefined {
+export function couldAlert(state: LiveMonitor, exMs: number): string | undefined {
   for (const id in state.scenario.alerts) {
     const alert = state.scenario.alerts[id];
     const firingSince = state.firing.get(id);

@@ -12,7 +12,12 @@ export function newestSeq(predicate: Predicate, state: MonitorState): number | u
   if ("signal" in predicate) return newest([state.signals.get(predicate.signal)?.seq]);
   if ("flow" in predicate) return newest([state.flowSeq.get(predicate.flow)]);
   if ("sli" in predicate) return newestBin(state, [predicate.sli]);
-  return "slis" in predicate ? newestBin(state, Object.keys(state.scenario.slis)) : undefined;
+  return "slis" in predicate
+    ? newestBin(
+        state,
+        state.slis.map(({ id }) => id),
+      )
+    : undefined;
 }
 
 /** The seq of the newest bin that one of the SLIs counts. */

@@ -4,7 +4,7 @@ import type { ActionInput } from "./action.ts";
 import { curesOf, stillHolds, wasInTime, wasRepaired, whileFaultActs } from "./deed.ts";
 import { sumOf } from "./seconds.ts";
 import { commonSeconds, isBelow, success } from "./sli.ts";
-import type { MonitorState } from "./state.ts";
+import type { LiveMonitor, MonitorState } from "./state.ts";
 
 export interface Contained {
   /** The bin in which service was restored: the first of the hold. */
@@ -20,7 +20,7 @@ export interface Contained {
  * without requests proves nothing, so no hold begins with it.
  */
 export function findContained(
-  state: MonitorState,
+  state: LiveMonitor,
   actions: readonly ActionInput[],
 ): Contained | undefined {
   const { first, next } = commonSeconds(state.slis);
@@ -79,7 +79,7 @@ function isHold(state: MonitorState, from: number): boolean {
  * system's own.
  */
 function whoHelped(
-  state: MonitorState,
+  state: LiveMonitor,
   second: number,
   actions: readonly ActionInput[],
 ): ContainedBy {
@@ -108,7 +108,7 @@ interface Ends {
   readonly lasting: boolean;
 }
 
-function endsBefore(state: MonitorState, second: number): Ends {
+function endsBefore(state: LiveMonitor, second: number): Ends {
   const from = (second - state.holdSeconds) * 1_000;
   const to = (second + 1) * 1_000 + state.waitMs;
   let end: number | undefined;

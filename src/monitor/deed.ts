@@ -8,7 +8,7 @@ import { baseOf, type Reach } from "../plan/reach.ts";
 import { wasIn } from "./component.ts";
 import { holds, lagOf } from "./predicate.ts";
 import { slowestAnswer } from "./sli.ts";
-import type { ChangeFold, MonitorState } from "./state.ts";
+import type { ChangeFold, LiveMonitor } from "./state.ts";
 
 /**
  * Changes of the power of several components within so long are "restart everything", which is no
@@ -27,7 +27,7 @@ const noticedMs = 2_000;
  * counts (a listed wrong turn, taking a component away, the load, the probes or the fault proxy,
  * two or more components restarted together)?
  */
-export function findDeed(state: MonitorState, second: number): ChangeFold | undefined {
+export function findDeed(state: LiveMonitor, second: number): ChangeFold | undefined {
   const from = (state.truth.recurredSecond ?? state.truth.impactSecond ?? 0) * 1_000;
   const to = (second + 1) * 1_000;
   // A request of that second may have waited for its response until someone did something, and what
@@ -65,7 +65,7 @@ function isOnPath(
 /**
  * Found out by the sign that the scenario lists, shortly after a change where such a turn is taken.
  */
-function isWrongTurn(state: MonitorState, change: ChangeFold): boolean {
+function isWrongTurn(state: LiveMonitor, change: ChangeFold): boolean {
   for (const [id, { kind, at }] of state.detected) {
     if (kind === "correct" || kind === "partial") continue;
     const turn = state.scenario.mitigations[id];
@@ -86,7 +86,7 @@ function isWrongTurn(state: MonitorState, change: ChangeFold): boolean {
   return false;
 }
 
-type Action = NonNullable<MonitorState["scenario"]["mitigations"][string]["action"]>;
+type Action = NonNullable<LiveMonitor["scenario"]["mitigations"][string]["action"]>;
 
 function placeOf(action: Action): string {
   if ("http" in action) return action.http.to;
@@ -94,7 +94,7 @@ function placeOf(action: Action): string {
   return "log" in action ? action.log.of : action.on;
 }
 
-function canHelp(state: MonitorState, change: ChangeFold, to: number): boolean {
+function canHelp(state: LiveMonitor, change: ChangeFold, to: number): boolean {
   if (change.what !== "power") return true;
   const base = baseOf(change.target);
   const others = state.changes.some(
@@ -105,7 +105,7 @@ function canHelp(state: MonitorState, change: ChangeFold, to: number): boolean {
 }
 
 /** What is away is no cure: it must run again when the service is restored. */
-function runs({ components }: MonitorState, target: string, exMs: number): boolean {
+function runs({ components }: LiveMonitor, target: string, exMs: number): boolean {
   const ids = [...components.keys()].filter((id) => id === target || id.startsWith(`${target}/`));
   return ids.every((id) => {
     const component = components.get(id);
@@ -115,7 +115,7 @@ function runs({ components }: MonitorState, target: string, exMs: number): boole
 
 /** Is a fault over because someone started again what it took down, rather than a supervisor? */
 export function wasRepaired(
-  { changes, reach }: MonitorState,
+  { changes, reach }: LiveMonitor,
   appliedAt: number,
   spentAt: number,
 ): boolean {
@@ -136,7 +136,7 @@ interface Cure {
 
 /** Listed mitigations that were seen to work, those of this very moment too. */
 export function curesOf(
-  state: MonitorState,
+  state: LiveMonitor,
   now: readonly {
     readonly at?: number;
     readonly data: { readonly mitigation: string; readonly kind: string };
@@ -148,7 +148,7 @@ export function curesOf(
 }
 
 /** A cure that was undone again by then did not restore the service. */
-export function stillHolds(state: MonitorState, id: string, exMs: number): boolean {
+export function stillHolds(state: LiveMonitor, id: string, exMs: number): boolean {
   const verify = state.scenario.mitigations[id]?.verify;
   return verify !== undefined && holds(verify, state, exMs) !== false;
 }
@@ -158,14 +158,14 @@ export function stillHolds(state: MonitorState, id: string, exMs: number): boole
  * what it is made of lasts, and what showed later still was done to a service that was restored
  * already.
  */
-export function wasInTime(state: MonitorState, { id, at }: Cure, second: number): boolean {
+export function wasInTime(state: LiveMonitor, { id, at }: Cure, second: number): boolean {
   const verify = state.scenario.mitigations[id]?.verify;
   return at <= (second + 1) * 1_000 + noticedMs + (verify === undefined ? 0 : lagOf(verify, state));
 }
 
 /** Whose work it was that users came back in `second` as all lasting faults still acted. */
 export function whileFaultActs(
-  state: MonitorState,
+  state: LiveMonitor,
   second: number,
   cures: readonly Cure[],
 ): ContainedBy {

@@ -3,7 +3,7 @@
  * more than the objectives allow. The engine's gate and the verdict both ask here, so that they
  * cannot differ.
  */
-import type { Predicate, Scenario } from "../plan/plan.ts";
+import type { ResolvedPredicate, ResolvedScenario } from "../plan/plan.ts";
 import { asksObjectives } from "../plan/promise.ts";
 import { heldFor } from "./predicate.ts";
 import { isComplete, sumOf } from "./seconds.ts";
@@ -46,7 +46,7 @@ export interface JudgedWindow {
   readonly held: Held;
 }
 
-export type MustHold = NonNullable<Scenario["mustHold"]>;
+export type MustHold = NonNullable<ResolvedScenario["mustHold"]>;
 
 /**
  * The windows of a Test so far. A fault's own begins when it begins to act (it is armed: whatever
@@ -110,7 +110,7 @@ function stretchOf(
 
 function windowJudge(
   state: MonitorState,
-  expect: Predicate,
+  expect: ResolvedPredicate,
 ): (of: JudgedWindow["of"], fault: string | null, stretch: Stretch) => JudgedWindow {
   const objectives = asksObjectives(expect);
   const kept = (
@@ -183,7 +183,7 @@ function heldOf(
  */
 function promised(
   state: MonitorState,
-  expect: Predicate,
+  expect: ResolvedPredicate,
   fromMs: number,
   toMs: number,
 ): boolean | undefined {

@@ -7,7 +7,7 @@
  */
 import { monitorActor } from "../event/actor.ts";
 import type { EventInput, GamedayEvent } from "../event/event.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Plan, ResolvedScenario } from "../plan/plan.ts";
 import { concludeActions } from "./action.ts";
 import { concludeAlerts } from "./alert.ts";
 import { advanceBreach } from "./breach.ts";
@@ -16,21 +16,23 @@ import { leftOut } from "./left-out.ts";
 import { concludeSending, observeSending } from "./sending.ts";
 import { addSample } from "./signal.ts";
 import { addBin, advance, commonSeconds } from "./sli.ts";
-import { emptyState, type FaultFold, type MonitorState } from "./state.ts";
+import { emptyState, type FaultFold, type LiveMonitor, type MonitorState } from "./state.ts";
 import { concludeTruth, observeTruth } from "./truth.ts";
 
-export type { MonitorState } from "./state.ts";
+export type { LiveMonitor, MonitorState } from "./state.ts";
 
-/**
- * The state before the first event. The plan's scenario must be resolved: its quantities are
- * numbers.
- */
+/** The state before the first event, for whoever reads a journal. */
 export function initialMonitor(plan: Plan): MonitorState {
   return emptyState(plan, plan.scenario);
 }
 
+/** The same for whoever concludes while the drill runs. */
+export function liveMonitor(plan: Plan, scenario: ResolvedScenario): LiveMonitor {
+  return { ...emptyState(plan, scenario), scenario };
+}
+
 /** Takes in one event, in journal order. Changes the state in place and returns it. */
-export function observe(state: MonitorState, event: GamedayEvent): MonitorState {
+export function observe<State extends MonitorState>(state: State, event: GamedayEvent): State {
   observeSending(state.sending, event);
   switch (event.type) {
     case "load.bin":
@@ -80,7 +82,7 @@ export function observe(state: MonitorState, event: GamedayEvent): MonitorState 
  * before asking again; then the same moment concludes nothing twice. One step of the truth machine
  * at a time.
  */
-export function conclude(state: MonitorState, exMs: number): EventInput[] {
+export function conclude(state: LiveMonitor, exMs: number): EventInput[] {
   const actions = concludeActions(state, exMs);
   const truth = concludeTruth(state, exMs, actions);
   const alerts = concludeAlerts(state, exMs);

@@ -1,9 +1,11 @@
-import type { Predicate, SimplePredicate } from "../plan/plan.ts";
+import type { Evaluated, ResolvedPredicate, SimplePredicate } from "../plan/plan.ts";
 import { matching, wasIn, type ComponentState } from "./component.ts";
 import { isComplete, sumOf } from "./seconds.ts";
 import { indexAt, valueAt } from "./signal.ts";
 import { isBelow, success } from "./sli.ts";
-import type { MonitorState } from "./state.ts";
+import type { LiveMonitor, MonitorState } from "./state.ts";
+
+type ResolvedSimple = Evaluated<SimplePredicate>;
 
 /**
  * True, false, or undefined: not known, because there is no data (yet, any more, or because of an
@@ -16,7 +18,7 @@ export type Known = boolean | undefined;
  * looked at every second. Unknown parts stay unknown unless the others decide: false in an `all`,
  * true in an `any`.
  */
-export function holds(predicate: Predicate, state: MonitorState, exMs: number): Known {
+export function holds(predicate: ResolvedPredicate, state: MonitorState, exMs: number): Known {
   if ("all" in predicate) return every(predicate.all, (part) => holds(part, state, exMs));
   if ("any" in predicate)
     return opposite(every(predicate.any, (part) => opposite(holds(part, state, exMs))));
@@ -31,7 +33,7 @@ export function holds(predicate: Predicate, state: MonitorState, exMs: number): 
  * applies as well.
  */
 export function heldFor(
-  predicate: Predicate,
+  predicate: ResolvedPredicate,
   forMs: number,
   state: MonitorState,
   exMs: number,
@@ -49,7 +51,7 @@ export function heldFor(
  * How long after something happened a predicate about it may begin to hold, milliseconds: its
  * windows, and how often it is measured.
  */
-export function lagOf(predicate: Predicate, state: MonitorState): number {
+export function lagOf(predicate: ResolvedPredicate, state: LiveMonitor): number {
   if ("all" in predicate) return Math.max(0, ...predicate.all.map((part) => lagOf(part, state)));
   if ("any" in predicate) return Math.max(0, ...predicate.any.map((part) => lagOf(part, state)));
   if ("not" in predicate) return lagOf(predicate.not, state);
@@ -64,7 +66,7 @@ export function lagOf(predicate: Predicate, state: MonitorState): number {
 }
 
 function simpleHeldFor(
-  predicate: SimplePredicate,
+  predicate: ResolvedSimple,
   forMs: number,
   state: MonitorState,
   exMs: number,
@@ -91,7 +93,7 @@ function unbroken(steps: number, question: (back: number) => Known): Known {
   return known;
 }
 
-function holdsAt(predicate: SimplePredicate, state: MonitorState, exMs: number): Known {
+function holdsAt(predicate: ResolvedSimple, state: MonitorState, exMs: number): Known {
   if ("slis" in predicate) return everySli(state, exMs, 1);
   if ("component" in predicate) return componentIs(predicate, state, exMs, 0);
   if ("signal" in predicate) return signalIs(predicate, state, exMs);
@@ -116,7 +118,7 @@ function share(predicate: Share, state: MonitorState, to: number): number | unde
   const offered = sumOf(flow, "offered", from, to);
   return offered === 0 ? undefined : (100 * sumOf(flow, predicate.share, from, to)) / offered;
 }
-type Share = Extract<SimplePredicate, { sli: string } | { flow: string }>;
+type Share = Extract<ResolvedSimple, { sli: string } | { flow: string }>;
 
 function everySli(state: MonitorState, exMs: number, seconds: number): Known {
   if (state.slis.length === 0) return undefined;
@@ -150,7 +152,7 @@ function lastSecond(
 const unplannedWaitMs = 30_000;
 
 function signalIs(
-  predicate: Extract<SimplePredicate, { signal: string }>,
+  predicate: Extract<ResolvedSimple, { signal: string }>,
   state: MonitorState,
   exMs: number,
 ): Known {
@@ -162,7 +164,7 @@ function signalIs(
 
 /** Unbroken: every sample of the stretch and the one that was in force when it began. */
 function signalHeldFor(
-  predicate: Extract<SimplePredicate, { signal: string }>,
+  predicate: Extract<ResolvedSimple, { signal: string }>,
   forMs: number,
   state: MonitorState,
   exMs: number,
@@ -182,7 +184,7 @@ function signalHeldFor(
 
 /** `running`: every replica; any other state: at least one of them. */
 function componentIs(
-  predicate: Extract<SimplePredicate, { component: string }>,
+  predicate: Extract<ResolvedSimple, { component: string }>,
   state: MonitorState,
   exMs: number,
   forMs: number,
@@ -207,7 +209,7 @@ const componentStates: Record<"running" | "paused" | "stopped", readonly Compone
 };
 
 type Comparison = Pick<
-  Extract<SimplePredicate, { signal: string }>,
+  Extract<ResolvedSimple, { signal: string }>,
   "above" | "below" | "atLeast" | "atMost" | "is"
 >;
 

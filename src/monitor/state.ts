@@ -2,7 +2,7 @@ import type { Change } from "../event/change.ts";
 import type { Phase } from "../event/drill.ts";
 import type { EventData } from "../event/event.ts";
 import type { ContainedBy, TruthState } from "../event/truth.ts";
-import type { Plan, Scenario } from "../plan/plan.ts";
+import type { Plan, ResolvedScenario, Scenario } from "../plan/plan.ts";
 import { reachOf, type Reach } from "../plan/reach.ts";
 import type { ComponentFold } from "./component.ts";
 import { emptySending, type Sending } from "./sending.ts";
@@ -59,8 +59,6 @@ export interface Detected {
  * it in place, so that an hour's drill costs milliseconds. Made again from the journal at any time.
  */
 export interface MonitorState {
-  /** Numbers and texts in place: nothing in it is `${…}` any more. */
-  readonly scenario: Scenario;
   readonly plannedFaults: number;
   /**
    * Bins that a hold lasts, and the longest that a counted request may wait for its answer, all
@@ -110,16 +108,17 @@ export interface MonitorState {
   readonly leftOut: Set<number>;
 }
 
-/**
- * The state before the first event. The scenario's quantities must be numbers by now
- * (`resolveScenario` of plan/).
- */
+/** With what it takes to conclude: predicates and alerts whose quantities are numbers. */
+export interface LiveMonitor extends MonitorState {
+  readonly scenario: ResolvedScenario;
+}
+
+/** The state before the first event. */
 export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
   const flowWaitMs = new Map(
     Object.keys(scenario.load.flows).map((id) => [id, longestRequest(scenario, id)]),
   );
   return {
-    scenario,
     plannedFaults: plan.faults.length,
     holdSeconds: Math.max(1, Math.ceil(scenario.hold / 1_000)),
     waitMs: longestWait(scenario),

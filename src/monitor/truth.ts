@@ -11,7 +11,7 @@ import { newestBin } from "./cause.ts";
 import { findContained } from "./contained.ts";
 import { findRecurrence } from "./recurrence.ts";
 import { commonSeconds, isBelow } from "./sli.ts";
-import { healSecond, type MonitorState } from "./state.ts";
+import { healSecond, type LiveMonitor, type MonitorState } from "./state.ts";
 
 /** Takes in what was concluded before. */
 export function observeTruth(of: MonitorState, event: GamedayEvent): void {
@@ -49,14 +49,14 @@ export function isContained(state: MonitorState): boolean {
 
 /** What the truth machine says next; `actions` are those detected at this very moment. */
 export function concludeTruth(
-  state: MonitorState,
+  state: LiveMonitor,
   exMs: number,
   actions: readonly ActionInput[],
 ): EventInput[] {
   return [...begin(state, exMs), ...users(state, actions), ...clear(state)];
 }
 
-function begin(state: MonitorState, exMs: number): EventInput[] {
+function begin(state: LiveMonitor, exMs: number): EventInput[] {
   const inputs: EventInput[] = [];
   const { truth } = state;
   const [firstArmed] = state.faults.values();
@@ -96,7 +96,7 @@ function begin(state: MonitorState, exMs: number): EventInput[] {
   return inputs;
 }
 
-function users(state: MonitorState, actions: readonly ActionInput[]): EventInput[] {
+function users(state: LiveMonitor, actions: readonly ActionInput[]): EventInput[] {
   const { truth } = state;
   if (state.firstFaultAt === undefined) return [];
   if (truth.impactSecond === undefined) return findImpact(state);
@@ -121,7 +121,7 @@ function users(state: MonitorState, actions: readonly ActionInput[]): EventInput
 }
 
 /** The first second since the first fault in which an SLI is below its objective. */
-function findImpact(state: MonitorState): EventInput[] {
+function findImpact(state: LiveMonitor): EventInput[] {
   const { first, next } = commonSeconds(state.slis);
   const to = Math.min(next, healSecond(state));
   for (let second = Math.max(first, state.truth.scan); second < to; second += 1) {

@@ -1,16 +1,13 @@
 import type { Flow, LoadStep } from "../event/flow.ts";
-import type { Scenario } from "./plan.ts";
+import type { ResolvedScenario } from "./plan.ts";
 
-type ScenarioStep = Scenario["load"]["journeys"][string]["steps"][number];
-type Clients = Pick<Scenario["load"]["journeys"][string], "retry" | "connections">;
-type Vars = Scenario["load"]["journeys"][string]["vars"][string];
+type ScenarioStep = ResolvedScenario["load"]["journeys"][string]["steps"][number];
+type Clients = Pick<ResolvedScenario["load"]["journeys"][string], "retry" | "connections">;
+type Vars = ResolvedScenario["load"]["journeys"][string]["vars"][string];
 
-/**
- * A journey made by a cohort at a rate, for flows of the load and for those that faults add. Wants
- * a resolved scenario.
- */
+/** A journey made by a cohort at a rate, for flows of the load and for those that faults add. */
 export function flowOf<E>(
-  { load, stack }: Pick<Scenario, "load" | "stack">,
+  { load, stack }: Pick<ResolvedScenario, "load" | "stack">,
   id: string,
   request: { journey: string; cohort: string; perSecond: number },
   to: readonly E[],
@@ -40,7 +37,7 @@ export function flowOf<E>(
 
 /** How the targets of a journey to this component are asked. */
 export function tlsOf(
-  component: Scenario["stack"][string] | undefined,
+  component: ResolvedScenario["stack"][string] | undefined,
 ): Pick<Flow<unknown>, "tls"> {
   if (component?.kind !== "container" || component.tls === undefined) return {};
   const { ca, servername, insecure } = component.tls;
@@ -54,8 +51,7 @@ export function tlsOf(
 }
 
 /**
- * What its clients do: a flow's own word stands before its journey's. Wants quantities that are
- * numbers by now.
+ * What its clients do: a flow's own word stands before its journey's.
  */
 function clientsOf(
   journey: Clients,

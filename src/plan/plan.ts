@@ -4,7 +4,7 @@
  * the engine has measured them (`resolve.ts`). Pure data, printable (`--dry-run`), kept as
  * `plan.json` in the run folder; the reading side knows the scenario from here.
  */
-import type { Scenario } from "../scenario/schema.ts";
+import type { Predicate, Scenario } from "../scenario/schema.ts";
 
 export type {
   Action,
@@ -18,6 +18,32 @@ export type {
   Signal,
   SimplePredicate,
 } from "../scenario/schema.ts";
+
+/**
+ * The scenario of a plan: defaults in place, but what depends on parameters or on this machine is
+ * still an expression.
+ */
+export type PlannedScenario = Scenario;
+
+/**
+ * The scenario that runs: every expression evaluated, so that quantities and rates are numbers.
+ * Only `resolveScenario` makes one.
+ */
+export type ResolvedScenario = Evaluated<Scenario>;
+
+export type ResolvedPredicate = Evaluated<Predicate>;
+
+/** A number or an expression becomes a number; values that may be of any kind stay as they are. */
+export type Evaluated<T> = unknown extends T
+  ? T
+  : number extends T
+    ? string extends T
+      ? boolean extends T
+        ? T
+        : Exclude<T, string>
+      : T
+    : EvaluatedParts<T>;
+type EvaluatedParts<T> = T extends object ? { [K in keyof T]: Evaluated<T[K]> } : T;
 
 export type Value = number | string | boolean;
 
@@ -58,7 +84,7 @@ export type PlannedStart = { readonly start: PlannedComponent } | { readonly cal
 export interface Plan {
   readonly v: 1;
   /** The scenario with defaults; `set`s of a rerun applied; params not yet substituted. */
-  readonly scenario: Scenario;
+  readonly scenario: PlannedScenario;
   /** Its file, as it was named; absent when it is one that comes with Gameday. */
   readonly file?: string;
   /** Which of the scenario's variants it is; absent when it has none. */

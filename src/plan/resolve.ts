@@ -5,13 +5,21 @@
 import { GamedayError } from "../kernel/error.ts";
 import { ExpressionError } from "../scenario/expression.ts";
 import { perSecond, substitute } from "../scenario/template.ts";
-import type { Component, Plan, PlannedComponent, PlannedFault, Scenario, Value } from "./plan.ts";
+import type {
+  Component,
+  Evaluated,
+  Plan,
+  PlannedComponent,
+  PlannedFault,
+  ResolvedScenario,
+  Value,
+} from "./plan.ts";
 
 type Values = Readonly<Record<string, Value>>;
 
 export interface ResolvedComponent extends PlannedComponent {
   /** The component with its expressions evaluated: config, variables, seed, accounts. */
-  readonly spec: Component;
+  readonly spec: Evaluated<Component>;
 }
 
 export interface ResolvedFlow {
@@ -27,7 +35,7 @@ export interface Resolved {
   readonly components: readonly ResolvedComponent[];
   readonly flows: readonly ResolvedFlow[];
   readonly faults: readonly PlannedFault[];
-  readonly scenario: Scenario;
+  readonly scenario: ResolvedScenario;
 }
 
 /** Everything at once, from the results of all calibrations. */
@@ -59,7 +67,7 @@ export function resolvePlan(plan: Plan, calibrations: Readonly<Record<string, nu
  * The scenario with every expression evaluated; flow rates are requests per second. Parameters' own
  * definitions stay.
  */
-export function resolveScenario(plan: Plan, values: Values): Scenario {
+export function resolveScenario(plan: Plan, values: Values): ResolvedScenario {
   const { params, load, ...rest } = plan.scenario;
   const all = { ...plan.params, ...values };
   const flows = Object.fromEntries(
@@ -77,7 +85,11 @@ export function resolveScenario(plan: Plan, values: Values): Scenario {
 }
 
 /** A component with its expressions evaluated; needs only the values that it mentions. */
-export function resolveComponent(plan: Plan, component: string, values: Values): Component {
+export function resolveComponent(
+  plan: Plan,
+  component: string,
+  values: Values,
+): Evaluated<Component> {
   const found = plan.scenario.stack[component];
   if (found === undefined) throw new Error(`resolve: the plan has no component "${component}"`);
   return filled(`the component "${component}"`, found, { ...plan.params, ...values });
@@ -88,14 +100,14 @@ export function resolveCalibration(
   plan: Plan,
   name: string,
   values: Values,
-): Scenario["calibrate"][string] {
+): ResolvedScenario["calibrate"][string] {
   const found = plan.scenario.calibrate[name];
   if (found === undefined) throw new Error(`resolve: the plan has no calibration "${name}"`);
   return filled(`the calibration "${name}"`, found, { ...plan.params, ...values });
 }
 
-function filled<T>(what: string, value: T, values: Values): T {
-  return told(what, () => substitute(value, values) as T);
+function filled<T>(what: string, value: T, values: Values): Evaluated<T> {
+  return told(what, () => substitute(value, values) as Evaluated<T>);
 }
 
 function ratePerSecond(flow: string, rate: number | string, values: Values): number {

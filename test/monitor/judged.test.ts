@@ -52,6 +52,7 @@ function lived(
 ): Summary & { readonly plan: Plan } {
   const plan = planWith(faults.map(({ id }) => id));
   const inputs = inOrder(
+    [happens(0, "plan.resolved", { values: {}, flows: {} })],
     bins("web", 0, 80, 100, 100),
     partner.flat(),
     faults.flatMap(fault),

@@ -1,6 +1,7 @@
 /**
  * One drill on the simulated stack with its ports bent: virtual time, a journal in memory, no I/O.
  */
+import { scenarioSoFar } from "../../src/app/run/scenario-so-far.ts";
 import type { LoadBin } from "../../src/event/load.ts";
 import { castPlayers } from "../../src/app/run/cast-players.ts";
 import { openControl, type Control } from "../../src/app/run/open-control.ts";
@@ -84,8 +85,8 @@ export async function playSabotaged(plan: Plan, strike: Strike): Promise<Run> {
   );
   const control = await openControl(drill, undefined);
   const take = async (name: string): Promise<unknown> => {
-    const action = drill.scenario.mitigations[name]?.action;
-    return action === undefined ? undefined : use(action, drill.scenario);
+    const action = scenarioSoFar(drill).mitigations[name]?.action;
+    return action === undefined ? undefined : use(action, scenarioSoFar(drill));
   };
   const reach: Reach = { drill, world, control, take };
   if (strike.on !== undefined) drill.recorder.listen((event) => strike.on?.(event, reach));
@@ -95,7 +96,7 @@ export async function playSabotaged(plan: Plan, strike: Strike): Promise<Run> {
       .then(() => act(reach))
       .catch(() => {});
   const player = strike.player ?? "idle";
-  const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), {
+  const cast = castPlayers(drill, control, (action) => use(action, scenarioSoFar(drill)), {
     player,
     mitigations: undefined,
   });

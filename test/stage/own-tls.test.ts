@@ -11,6 +11,7 @@ import { loadDriver } from "../../src/stage/load-driver.ts";
 import { stackTls, withCertificates } from "../../src/stage/own-tls.ts";
 import { probeWorld } from "../../src/stage/probe-world.ts";
 import { flowOf } from "../../src/plan/journey.ts";
+import { resolveScenario } from "../../src/plan/resolve.ts";
 import { endpointOf } from "../../src/probe/ask.ts";
 import { http } from "../../src/probe/http.ts";
 import { realClock } from "../../src/register/real-clock.ts";
@@ -94,7 +95,7 @@ test("probes ask a component by its name and trust its authority alone", async (
 
 test("a journey to a component that speaks TLS is sent so", async () => {
   const server = await secureServer();
-  const { scenario } = fastFrogPlan;
+  const scenario = resolveScenario(fastFrogPlan, { heavyCapacity: 100, heavyRate: 100 });
   const [id = "", journey] =
     Object.entries(scenario.load.journeys).find(([, { script }]) => script === undefined) ?? [];
   if (journey === undefined) throw new Error("no journey");

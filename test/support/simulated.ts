@@ -2,6 +2,7 @@
  * A drill on the simulated stack with its parts in reach, so that a test can play fate: at a time,
  * something happens.
  */
+import { scenarioSoFar } from "../../src/app/run/scenario-so-far.ts";
 import { castPlayers } from "../../src/app/run/cast-players.ts";
 import { catalog } from "../../src/app/scenario/catalog.ts";
 import { loadScenario } from "../../src/app/scenario/load.ts";
@@ -137,7 +138,7 @@ export async function played(
   const stage: Stage = { ports, world, drill, clock, control };
   if (on !== undefined) drill.recorder.listen((event) => on(event, stage));
   for (const { atMs, act } of acts) void clock.sleep(atMs).then(() => act(stage));
-  const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), {
+  const cast = castPlayers(drill, control, (action) => use(action, scenarioSoFar(drill)), {
     player,
     mitigations,
   });

@@ -3,13 +3,14 @@
  * are drawn once a second and go in as well.
  */
 import type { EventInput, GamedayEvent } from "../../src/event/event.ts";
-import { conclude, initialMonitor, observe, type MonitorState } from "../../src/monitor/monitor.ts";
+import { conclude, liveMonitor, observe, type LiveMonitor } from "../../src/monitor/monitor.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import { resolveScenario } from "../../src/plan/resolve.ts";
 import { planned, stamp, type TimedInput } from "./event-builder.ts";
 
 export interface Watched {
   readonly events: GamedayEvent[];
-  readonly state: MonitorState;
+  readonly state: LiveMonitor;
   /** What the monitor said, in order. */
   readonly said: GamedayEvent[];
 }
@@ -19,7 +20,7 @@ export interface Watched {
  * journal.
  */
 export function watched(plan: Plan, inputs: readonly TimedInput[], untilMs: number): Watched {
-  const state = initialMonitor(plan);
+  const state = liveMonitor(plan, resolveScenario(plan, {}));
   const events: GamedayEvent[] = [];
   const said: GamedayEvent[] = [];
   const queue: TimedInput[] = [];

@@ -1,3 +1,4 @@
+import { scenarioSoFar } from "./scenario-so-far.ts";
 import type { Drill } from "../../engine/drill.ts";
 import { visibleTo } from "../../event/visible.ts";
 import type { Artefact } from "../../event/play.ts";
@@ -40,7 +41,7 @@ export async function castPlayers(
     });
     return {
       get plan() {
-        return { ...drill.plan, scenario: drill.scenario };
+        return { ...drill.plan, scenario: scenarioSoFar(drill) };
       },
       hands,
       eyes,
@@ -66,7 +67,7 @@ export async function castPlayers(
         await clock.sleep(afterScriptMs, drill.playing);
         // Users who look well just now decide it when their hold is over.
         await drill.waiters.until(
-          () => !drill.holdRunning,
+          () => !drill.state.live?.holdRunning,
           () => false,
           drill.playing,
         );

@@ -1,3 +1,4 @@
+import { scenarioSoFar } from "./scenario-so-far.ts";
 import { join } from "node:path";
 import { Drill } from "../../engine/drill.ts";
 import { perform, type Performance } from "../../engine/perform.ts";
@@ -241,9 +242,9 @@ async function stageAndPlay(
   );
   const control = await openControl(drill, entry);
   const use = (action: Action): Promise<Artefact> =>
-    simulatedUse?.(action, drill.scenario) ??
+    simulatedUse?.(action, scenarioSoFar(drill)) ??
     toolbox({
-      plan: { ...plan, scenario: drill.scenario },
+      plan: { ...plan, scenario: scenarioSoFar(drill) },
       stack: drill.stack,
       passwordOf: ports.passwordOf,
       clock,

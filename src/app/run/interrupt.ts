@@ -1,4 +1,4 @@
-import { Ended } from "../../engine/drill.ts";
+import { Ended } from "../../engine/ending.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 
 export interface Interrupt {

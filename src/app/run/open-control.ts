@@ -1,3 +1,4 @@
+import { scenarioSoFar } from "./scenario-so-far.ts";
 import { isSimulated } from "../../plan/runtime-names.ts";
 import { failure, type Answer, type Asker, type Request } from "../../control/protocol.ts";
 import type { ControlPort } from "../../control/port.ts";
@@ -73,7 +74,7 @@ function openSocket(
   return serve(path, {
     handle: (request) => handle({ ...request, by: inRoles(drill, person) }),
     events: {
-      viewer: () => ({ roles: rolesOf(drill.incident, person), truth: false }),
+      viewer: () => ({ roles: rolesOf(drill.state.incident, person), truth: false }),
       follow: (from, send) => {
         for (const event of seen.slice(from)) send(event);
         followers.add(send);
@@ -85,26 +86,26 @@ function openSocket(
 
 /** With the roles that the incident has assigned to them by now. */
 function inRoles(drill: Drill, by: Asker): Asker {
-  return { ...by, roles: rolesOf(drill.incident, by) };
+  return { ...by, roles: rolesOf(drill.state.incident, by) };
 }
 
 function portOf(drill: Drill, id: string | undefined): ControlPort {
   return {
-    incident: () => drill.incident,
+    incident: () => drill.state.incident,
     context: (by) => ({
       exMs: drill.exMs(),
       by,
-      contained: drill.usersFine,
-      watchMs: drill.scenario.watch,
+      contained: drill.state.live?.usersFine ?? true,
+      watchMs: drill.plan.scenario.watch,
     }),
-    phase: () => drill.phase,
+    phase: () => drill.state.phase,
     paused: () => drill.pause.on,
-    test: () => drill.scenario.kind === "Test",
-    evidence: () => drill.scenario.evidence,
+    test: () => drill.plan.scenario.kind === "Test",
+    evidence: () => scenarioSoFar(drill).evidence,
     matching: isSimulated(drill.plan.runtime) ? matchHere : matchApart,
-    hints: () => drill.scenario.hints,
+    hints: () => scenarioSoFar(drill).hints,
     record: async (inputs) => {
-      const events = await drill.recordAll(inputs);
+      const events = await drill.recorder.recordAll(inputs);
       await drill.recorder.onDisk();
       return events;
     },
@@ -113,10 +114,11 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
       phase: shownPhase(drill),
       exMs: Math.round(drill.exMs()),
       incident: {
-        state: drill.incident.state,
-        level: drill.incident.level ?? null,
-        name: drill.incident.name,
-        deadlineEx: drill.incident.state === "false-alarm" ? null : drill.incident.deadlineEx,
+        state: drill.state.incident.state,
+        level: drill.state.incident.level ?? null,
+        name: drill.state.incident.name,
+        deadlineEx:
+          drill.state.incident.state === "false-alarm" ? null : drill.state.incident.deadlineEx,
       },
     }),
     pause: (by, why) => drill.pause.begin(by, why),
@@ -137,7 +139,7 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
 }
 
 /** When the fault came is for the players to notice: to them the play is one phase. */
-function shownPhase({ phase, pause }: Drill): string {
+function shownPhase({ state: { phase }, pause }: Drill): string {
   if (pause.on) return "paused";
   return phase === "steady" || phase === "break" || phase === "respond" ? "play" : phase;
 }

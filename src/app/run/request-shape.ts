@@ -3,7 +3,7 @@
  */
 import type { LoadStep } from "../../event/flow.ts";
 import { flowOf } from "../../plan/journey.ts";
-import type { Scenario } from "../../plan/plan.ts";
+import type { ResolvedScenario } from "../../plan/plan.ts";
 
 /** How requests of one step of one flow look in a log. */
 export interface Shape {
@@ -25,7 +25,9 @@ export interface Access {
 }
 
 /** The shapes of all flows, those that faults add too; or why a log cannot tell them. */
-export function shapesOf(scenario: Scenario): readonly Shape[] | { readonly cannot: string } {
+export function shapesOf(
+  scenario: ResolvedScenario,
+): readonly Shape[] | { readonly cannot: string } {
   const surges = Object.values(scenario.faults).flatMap(({ with: { journey, cohort } }) =>
     typeof journey === "string"
       ? [{ id: "", journey, cohort: typeof cohort === "string" ? cohort : "everyone" }]

@@ -1,3 +1,4 @@
+import { scenarioSoFar } from "./scenario-so-far.ts";
 import { Drill } from "../../engine/drill.ts";
 import { perform, type Performance } from "../../engine/perform.ts";
 import type { GamedayEvent } from "../../event/event.ts";
@@ -65,7 +66,7 @@ export async function simulateInto(
   const drill = new Drill(plan, ports, findProfile(plan.profile));
   const control = await openControl(drill, undefined);
   const play = async (): Promise<Performance> => {
-    const cast = castPlayers(drill, control, (action) => use(action, drill.scenario), {
+    const cast = castPlayers(drill, control, (action) => use(action, scenarioSoFar(drill)), {
       player,
       mitigations,
     });
