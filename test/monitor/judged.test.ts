@@ -169,7 +169,7 @@ describe("a Test is judged", () => {
     expect(held(unused)).toMatchObject({ f: "no-traffic" });
     expect(judged(unused)).toMatchObject({
       verdict: "unknown",
-      reason: expect.stringContaining('had no requests while the fault "f" worked'),
+      reason: expect.stringContaining('had no requests while the fault "f" was active'),
     });
   });
 });
