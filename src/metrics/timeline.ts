@@ -62,8 +62,10 @@ export function timelineOf(): { take(event: GamedayEvent): void; done(): Timelin
   const seen: Partial<Record<EventType, number>> = {};
   const omitted: Partial<Record<EventType, number>> = {};
   const recent: (GamedayEvent | undefined)[] = [];
+  let faultMs: number | undefined;
   const take = (event: GamedayEvent): void => {
     recent[event.seq % remembered] = event;
+    if (event.type === "fault.applied") faultMs ??= event.at;
     if (background.has(event.type) || isEcho(event)) return;
     seen[event.type] = (seen[event.type] ?? 0) + 1;
     if ((seen[event.type] ?? 0) > mostOfAType) {
@@ -73,7 +75,8 @@ export function timelineOf(): { take(event: GamedayEvent): void; done(): Timelin
     const cause = event.cause === undefined ? undefined : recent[event.cause % remembered];
     items.push({
       seq: event.seq,
-      atMs: event.at,
+      // A first bad second may begin before the fault that came within it: cause before effect.
+      atMs: event.type === "impact.started" ? Math.max(event.at, faultMs ?? event.at) : event.at,
       writtenMs: event.ex,
       wall: event.wall,
       actor: event.by,

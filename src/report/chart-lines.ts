@@ -20,7 +20,8 @@ export function sliLines(summary: Summary, zeroMs: number): readonly SliLine[] {
       objective: series.objective,
       binMs: series.stepSeconds * 1_000,
       bins: series.success.map((success, index) => ({
-        atMs: (series.fromSecond + index * series.stepSeconds) * 1_000 - zeroMs,
+        // From the second of the fault: a loss is never drawn before its cause.
+        atMs: (series.fromSecond + index * series.stepSeconds - Math.floor(zeroMs / 1_000)) * 1_000,
         success,
         offered: series.offered[index] ?? 0,
       })),
@@ -59,8 +60,8 @@ export function signalLines(
 }
 
 /**
- * The stretch that a chart shows: a little of what was before the fault, then all until the drill ended.
- * Milliseconds from the fault.
+ * The stretch that a chart shows: a little of what was before the fault, then all until the drill
+ * ended. Milliseconds from the fault.
  */
 export function chartSpan(summary: Summary, zeroMs: number, endMs: number): Span {
   const first = Math.min(

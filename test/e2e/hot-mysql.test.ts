@@ -94,7 +94,7 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
   it("fails when nobody acts, and its impact is the one in the gateway's own log", async () => {
     idle = await play("--player", "idle");
     expect(`${idle.result.verdict}: ${idle.result.reason}`).toBe(
-      "fail: users were not back when the drill ended",
+      "fail: service was not restored before the drill ended",
     );
     expect(idle.ended.code).toBe(1);
     const events = await journalOf(idle.result.runFolder);

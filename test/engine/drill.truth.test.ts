@@ -221,7 +221,7 @@ describe("a component that dies unasked", () => {
     expect(drill.stage.world.starts.get("web")).toBe(2); // The second one is the undo.
     expect(drill.judgement).toMatchObject({
       verdict: "fail",
-      reason: "users were not back when the drill ended",
+      reason: "service was not restored before the drill ended",
     });
   });
 });

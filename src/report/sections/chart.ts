@@ -61,17 +61,20 @@ function view(context: Context): object | undefined {
 /** The chart for plain text: one line of blocks per service. */
 function plain(slis: readonly SliLine[], span: Span): string {
   const name = Math.max(...slis.map((line) => line.name.length));
-  const rows = slis.map((line) => {
-    const drawn = columns(
+  const drawn = slis.map((line) =>
+    columns(
       line.bins.filter(({ atMs }) => atMs >= span.fromMs),
       line.binMs,
       60,
-    );
-    const lowest = Math.min(line.objective, ...drawn.map(({ success }) => success ?? 100));
-    return `${line.name.padEnd(name)}  ${sparkline(
-      drawn.map(({ success }) => success),
-      lowest,
-    )}  ${percent(lowest)} to 100 %`;
+    ).map(({ success }) => success),
+  );
+  // One scale for all: curves under each other are read against each other.
+  const lowest = Math.min(
+    ...slis.map(({ objective }) => objective),
+    ...drawn.flat().map((success) => success ?? 100),
+  );
+  const rows = slis.map((line, index) => {
+    return `${line.name.padEnd(name)}  ${sparkline(drawn[index] ?? [], lowest)}  ${percent(lowest)} to 100 %`;
   });
   return [
     ...rows,

@@ -3,6 +3,7 @@ import type { Behind, TimelineItem } from "../../metrics/timeline.ts";
 import type { Context } from "../context.ts";
 import { actorWords, roleWords } from "../../wording/actor.ts";
 import { amount, count, counted, percent } from "../../wording/figure.ts";
+import { duration } from "../../wording/duration.ts";
 import { wordsOf } from "../../wording/event/index.ts";
 import type { Words } from "../../wording/event/words.ts";
 import type { Section } from "./section.ts";
@@ -113,10 +114,15 @@ function copies(item: TimelineItem, { summary }: Context): string {
 
 /** What was measured, the rule or command of a line, then the sample that it follows from. */
 function source(words: Words, behind: Behind | null, context: Context): string {
-  const sample = behind === null ? "" : sampleWords(behind, context);
+  const sample = behind === null || isGood(behind, words) ? "" : sampleWords(behind, context);
   return [words.detail, words.source, sample]
     .filter((part) => part !== undefined && part !== "" && !words.text.includes(part))
     .join(" · ");
+}
+
+/** The sample that completed a second need not be one of those that were lost in it. */
+function isGood({ data }: Behind, { kind }: Words): boolean {
+  return kind === "affected" && "offered" in data && "good" in data && data.good === data.offered;
 }
 
 function sampleWords(behind: Behind, { clock }: Context): string {
@@ -146,5 +152,12 @@ function note({ faultMs, summary, plan }: Context): string {
     summary.drill.startedWall === ""
       ? ""
       : ` The drill started at ${summary.drill.startedWall.replace("T", " ").replace(/\.\d+Z$/, " UTC")}.`;
-  return `${from}${start}${scaled}${omitted.length === 0 ? "" : ` Left out because there were too many: ${omitted.join(", ")}.`}`;
+  return `${from}${start}${messageTimes(faultMs, summary.timeline.items)}${scaled}${omitted.length === 0 ? "" : ` Left out because there were too many: ${omitted.join(", ")}.`}`;
+}
+
+/** Messages were written while no one knew of a fault: their own times have another zero. */
+function messageTimes(faultMs: number | null, items: readonly TimelineItem[]): string {
+  return faultMs !== null && items.some(({ type }) => type === "message.posted")
+    ? ` Times inside messages count from the start of the drill, ${duration(faultMs)} before the fault.`
+    : "";
 }

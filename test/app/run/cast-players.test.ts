@@ -44,7 +44,7 @@ describe("hot-mysql on the simulated stack", () => {
     for (const { judgement, summary } of [cut, whole]) {
       expect(judgement).toMatchObject({
         verdict: "fail",
-        reason: "users were not back when the drill ended",
+        reason: "service was not restored before the drill ended",
       });
       expect(summary.impact.open).toBe(true);
     }

@@ -100,7 +100,7 @@ describe("the scripted players on a simulated stack", () => {
     expect(rows[0]?.cells?.perfect).toEqual({ ok: false, text: "fail" });
     expect(exit).toBe(1);
     const shown = testTable(rows, columns, styleFor({ isTTY: false }, { NO_COLOR: "1" }), 200);
-    expect(shown.at(-2)).toMatch(/^ {2}perfect: fail: users were not back/);
+    expect(shown.at(-2)).toMatch(/^ {2}perfect: fail: service was not restored/);
     expect(shown.at(-1)).toContain(rows[0]?.runs[0]?.runFolder);
   });
 
