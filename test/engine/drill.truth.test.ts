@@ -35,7 +35,7 @@ describe("a cure that stops too early", () => {
     ]);
     expect(drill.judgement).toMatchObject({
       verdict: "fail",
-      reason: expect.stringContaining("hurt again"),
+      reason: expect.stringContaining("affected again"),
     });
     expect(drill.summary.truth.recurrences).toBe(1);
     expect(drill.summary.impact.windows.map(({ open }) => open)).toEqual([false, true]);
