@@ -44,7 +44,11 @@ export function missesAll(
   if (requests === undefined || share <= 0 || requests >= newcomersFor(share)) return undefined;
   return {
     parameter,
-    message: `a share of ${share} may affect no user: they make at most ${Math.floor(requests).toLocaleString("en")} requests while it acts, and it takes ${newcomersFor(share).toLocaleString("en")} connections to affect one with 99 % certainty`,
+    message:
+      `a share of ${share} may affect no user: they make at most ` +
+      `${Math.floor(requests).toLocaleString("en")} requests while it acts, and it takes ` +
+      `${newcomersFor(share).toLocaleString("en")} connections to affect one with 99 % ` +
+      "certainty",
     hint: "increase the share, the duration, or the number of users",
   };
 }
@@ -123,7 +127,10 @@ async function felt(
   if (wanted > mostNewcomers)
     return {
       ok: false,
-      evidence: `it takes ${wanted} new connections to detect such a share, and at most ${mostNewcomers} are opened; the embedded proxy server counts instead (--proxy embedded)`,
+      evidence:
+        `it takes ${wanted} new connections to detect such a share, and at most ` +
+        `${mostNewcomers} are opened; the embedded proxy server counts instead (--proxy ` +
+        "embedded)",
     };
   let last: LinkAnswer | undefined;
   for (let asked = 0; asked < wanted; asked += together) {

@@ -4,10 +4,14 @@ import { executedGtids, replicaStatus } from "../mysql/replication.ts";
 import type { Probe } from "./probe.ts";
 
 const params = z.strictObject({
-  field: z.enum(["lag", "io", "sql", "source", "error", "gtid", "ahead"]).default("lag").meta({
-    description:
-      "the replica's lag in seconds, the state of one of its threads, its source, its last error, its transactions by GTID, or how many of them another server is missing",
-  }),
+  field: z
+    .enum(["lag", "io", "sql", "source", "error", "gtid", "ahead"])
+    .default("lag")
+    .meta({
+      description:
+        "the replica's lag in seconds, the state of one of its threads, its source, its last " +
+        "error, its transactions by GTID, or how many of them another server is missing",
+    }),
   of: z.string().optional().meta({ description: "with `ahead`: the server that lacks them" }),
 });
 

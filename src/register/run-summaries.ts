@@ -95,5 +95,9 @@ export function whyNot(runFolder: string, error: unknown): string {
   if (!existsSync(runFolder)) return "its folder was deleted";
   if (!existsSync(join(runFolder, "summary.json")))
     return `it has no summary; build it: gameday report build ${basename(runFolder)}`;
-  return `its summary is damaged (${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}); rebuild it: gameday report build ${basename(runFolder)}`;
+  return (
+    "its summary is damaged " +
+    `(${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}); ` +
+    `rebuild it: gameday report build ${basename(runFolder)}`
+  );
 }

@@ -31,7 +31,10 @@ export function showScenario(
   const before = from === undefined ? [] : origin(from, spoilers);
   if (before.length > 0) document.commentBefore = before.map((line) => ` ${line}`).join("\n");
   if (hidden.length > 0)
-    document.comment = ` Hidden, because it would give the answer away: ${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : []), "settings and data of components", "users and signals that players do not see"].join(", ")}.\n --spoilers shows all.`;
+    document.comment =
+      " Hidden, because it would give the answer away: " +
+      `${[...hidden, ...(isFilled(plain["evidence"]) ? ["answers of evidence"] : []), "settings and data of components", "users and signals that players do not see"].join(", ")}.\n ` +
+      "--spoilers shows all.";
   return document.toString({ lineWidth: 140, flowCollectionPadding: true });
 }
 

@@ -138,7 +138,9 @@ function refuseLost(fault: string, targets: readonly FoundTarget[]): void {
   if (lost !== undefined)
     throw new GamedayError(
       "GD-S016",
-      `${fault} is not possible here: the engine chooses again where ${lost.containerName} publishes its port ${lost.port} after a restart, and the load would not find "${lost.id}"`,
+      `${fault} is not possible here: the engine chooses again where ${lost.containerName} ` +
+        `publishes its port ${lost.port} after a restart, and the load would not find ` +
+        `"${lost.id}"`,
       {
         hint: `give it a port of its own, ports: ["127.0.0.1:18080:${lost.port}"], or break a component behind it`,
       },

@@ -47,7 +47,8 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
       idOf,
     ).map(
       ({ service, fields }) =>
-        `  ${idOf(service)}: { kind: container, ${fields} }${service === door.service && door.tls === true ? " # insecure: any certificate is enough; to check it: tls: { ca: FILE.pem, servername: NAME }" : ""}`,
+        `  ${idOf(service)}: { kind: container, ${fields} ` +
+        `}${service === door.service && door.tls === true ? " # insecure: any certificate is enough; to check it: tls: { ca: FILE.pem, servername: NAME }" : ""}`,
     ),
     "load: # users, from outside, through the port that it publishes",
     "  journeys:",

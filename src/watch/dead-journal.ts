@@ -59,7 +59,10 @@ export class DeadJournal {
       .filter(({ component }) => !forget.has(component))
       .map(({ component, name }) => ({
         what: "container",
-        detail: `${name} may still be broken: ${why}; restore the missing file (the journal, or the register's identity.json), or fix ${name} yourself and give it up: gameday stop ${drill} --forget ${component}`,
+        detail:
+          `${name} may still be broken: ${why}; restore the missing file (the journal, or the ` +
+          `register's identity.json), or fix ${name} yourself and give it up: gameday stop ` +
+          `${drill} --forget ${component}`,
       }));
   }
 

@@ -46,7 +46,8 @@ export async function guardRun(
       watchdog = undefined;
       if (released) return;
       say(
-        `! the drill's watchdog (pid ${pid}) is gone${number < atMost ? "; another one takes over" : ": if this command is killed, only gameday stop can heal"}`,
+        `! the drill's watchdog (pid ${pid}) is ` +
+          `gone${number < atMost ? "; another one takes over" : ": if this command is killed, only gameday stop can heal"}`,
       );
       if (number < atMost)
         starting = start(number + 1).catch((error: unknown) =>

@@ -94,7 +94,9 @@ export function writeTrust(folder: string, scenarioFile: string, all: readonly B
   ];
   writeFileSync(
     file,
-    `# Digests of the trusted programs beside these scenarios, written by: gameday scenario trust FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`,
+    "# Digests of the trusted programs beside these scenarios, written by: gameday " +
+      "scenario trust " +
+      `FILE\n${[...others, ...own].toSorted((a, b) => a.slice(71).localeCompare(b.slice(71))).join("\n")}\n`,
   );
   return file;
 }

@@ -155,7 +155,9 @@ async function meet(
       "GD-E009",
       `the Docker engine at ${place.url} (${place.why}) is on another machine, behind a tunnel or a forwarder: ${elsewhere}`,
       {
-        hint: "a drill breaks things on that machine; if you want that: --allow-remote-engine, and GAMEDAY_PUBLISH_ON with the address at which its ports are reached",
+        hint:
+          "a drill breaks things on that machine; if you want that: --allow-remote-engine, and " +
+          "GAMEDAY_PUBLISH_ON with the address at which its ports are reached",
       },
     );
   const there =

@@ -200,7 +200,9 @@ function endings({
         code: "GD-S006",
         path: ["faults"],
         at: "key",
-        message: `every fault is over after ${formatDuration(last)}, before a hold of ${formatDuration(hold)}: service would recover on its own, which never passes`,
+        message:
+          `every fault is over after ${formatDuration(last)}, before a hold of ` +
+          `${formatDuration(hold)}: service would recover on its own, which never passes`,
         hint: "leave `for` out, or make it longer",
       }),
     );

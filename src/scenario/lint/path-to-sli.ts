@@ -45,7 +45,11 @@ function judge(
   return error({
     code: "GD-S026",
     path,
-    message: `there is no path from ${target} to ${Object.keys(slis).length === 1 ? "the SLI" : "an SLI"} ${Object.keys(slis).map(quoted).join(", ")}, so ${quoted(fault)} there cannot change anything that this Test judges`,
+    message:
+      `there is no path from ${target} to ` +
+      `${Object.keys(slis).length === 1 ? "the SLI" : "an SLI"} ` +
+      `${Object.keys(slis).map(quoted).join(", ")}, so ${quoted(fault)} there cannot ` +
+      "change anything that this Test judges",
     hint: `break something that a journey goes to or needs, declare the dependency: needs: [${struck}], or judge a signal of it under mustHold: expect`,
   });
 }

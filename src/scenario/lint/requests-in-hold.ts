@@ -28,8 +28,13 @@ export const requestsInHold: Rule = {
           code: "GD-S021",
           path: ["slis", name],
           at: "key",
-          message: `"${name}" counts ${got.toLocaleString("en")} requests in ${formatDuration(holdMs)}; an objective of ${objective} % needs at least ${wanted.toLocaleString("en")} to be meaningful`,
-          hint: `a rate of ${Math.ceil((wanted * 1_000) / holdMs)}/s${longer}, or an objective of at most ${Math.floor((100 - 300 / Math.max(got, 4)) * 10) / 10} is enough`,
+          message:
+            `"${name}" counts ${got.toLocaleString("en")} requests in ${formatDuration(holdMs)}; ` +
+            `an objective of ${objective} % needs at least ${wanted.toLocaleString("en")} to be ` +
+            "meaningful",
+          hint:
+            `a rate of ${Math.ceil((wanted * 1_000) / holdMs)}/s${longer}, or an objective of at ` +
+            `most ${Math.floor((100 - 300 / Math.max(got, 4)) * 10) / 10} is enough`,
         }),
       ];
     });
