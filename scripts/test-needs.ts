@@ -2,6 +2,7 @@
 export const needs = {
   mysql: "bin/gameday setup mysql",
   redis: "bin/gameday setup redis",
+  postgres: "bin/gameday setup postgres",
   haproxy: "bin/gameday setup haproxy",
   k6: "bin/gameday setup tools (needs Go), or k6 on PATH",
   toxiproxy: "bin/gameday setup tools (needs Go), or toxiproxy-server on PATH",

@@ -124,6 +124,21 @@ async function specify(planned: PlannedComponent, site: Site): Promise<Component
         tls: component.tls,
       },
     };
+  if (component.kind === "postgres")
+    return {
+      ...base,
+      config: {},
+      needs: {},
+      health: { path: "/", withinMs: 30_000 },
+      postgres: {
+        settings: component.settings,
+        database: component.database,
+        seedSql: ports.seedSql(planned.component, stack.values),
+        accounts: Object.fromEntries(
+          component.accounts.map((account) => [account, ports.passwordOf(account)]),
+        ),
+      },
+    };
   if (component.kind === "redis")
     return {
       ...base,

@@ -7,6 +7,7 @@ import type { Capability, ServerSpecs } from "./runtime.ts";
 /** The kinds of servers: every adapter has them all. */
 const servers: Readonly<Record<keyof ServerSpecs, true>> = {
   mysql: true,
+  postgres: true,
   redis: true,
   haproxy: true,
 };

@@ -27,6 +27,7 @@ export type Capability =
 /** What a server of each kind is made from. A new kind is a line here. */
 export interface ServerSpecs {
   readonly mysql: MysqlSpec;
+  readonly postgres: PostgresSpec;
   readonly redis: RedisSpec;
   readonly haproxy: HaproxySpec;
 }
@@ -79,6 +80,16 @@ export interface RedisSpec {
   readonly password: string;
   /** As in redis.conf. */
   readonly settings: Record<string, string | number | boolean>;
+}
+
+export interface PostgresSpec {
+  /** As in postgresql.conf. */
+  readonly settings: Record<string, string | number | boolean>;
+  readonly database: string;
+  /** SQL text, placeholders already filled. */
+  readonly seedSql: string | undefined;
+  /** Name → password. */
+  readonly accounts: Record<string, string>;
 }
 
 export interface MysqlSpec {

@@ -30,7 +30,7 @@ export const more: Readonly<Record<string, string>> = {
   variants: "Several causes of the same incident (default: the first).",
   inspiredBy: "Real incidents that inspired it.",
   images:
-    "Container images for --runtime docker: mysql, redis, haproxy, toxiproxy, k6, and app for the programs.",
+    "Container images for --runtime docker: mysql, postgres, redis, haproxy, toxiproxy, k6, and app for the programs.",
   signals: "What monitoring reads; signals with show: false are only for judging.",
   alerts: "When monitoring pages which role.",
   faults: "The faults: what, where, when and for how long.",

@@ -55,7 +55,7 @@ export interface Catalog {
   readonly profiles: readonly string[];
   /** Why a scenario may not set this of a server of that kind; undefined when it may. */
   refusedSetting(
-    kind: "mysql" | "redis",
+    kind: "mysql" | "postgres" | "redis",
     name: string,
     value: string | number | boolean,
   ): { readonly message: string; readonly hint: string } | undefined;

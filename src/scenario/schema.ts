@@ -140,6 +140,7 @@ export const scenarioSchema = z.strictObject({
     .strictObject({
       app: image.optional(),
       mysql: image.optional(),
+      postgres: image.optional(),
       redis: image.optional(),
       haproxy: image.optional(),
       toxiproxy: image.optional(),

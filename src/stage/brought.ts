@@ -41,7 +41,7 @@ export function broughtBy(
     script === undefined ? [] : [filled("a k6 script", script, params)],
   );
   const seeds = Object.values(scenario.stack).flatMap((component) =>
-    component.kind === "mysql" && component.seed !== undefined
+    "seed" in component && component.seed !== undefined
       ? [filled("a seed file", component.seed.sql, params)]
       : [],
   );

@@ -110,7 +110,7 @@ export async function realStage(
     sessions: (stack) => dbSessions({ plan, stack, passwordOf }, clock),
     seedSql: (component, values) => {
       const wanted = resolveComponent(plan, component, values);
-      if (wanted.kind !== "mysql" || wanted.seed === undefined) return undefined;
+      if (!("seed" in wanted) || wanted.seed === undefined) return undefined;
       return readSeed(paths, request.scenarioFolder, wanted.seed.sql, {
         ...values,
         ...wanted.seed.with,

@@ -3,7 +3,14 @@ import { profiles } from "../../incident/profile/index.ts";
 import { refusedVariable, variableHint } from "../../mysql/server/variable.ts";
 import { probes } from "../../probe/index.ts";
 import { refusedSetting, settingHint } from "../../runtime/redis-place.ts";
+import { postgresHint, refusedPostgresSetting } from "../../runtime/postgres-place.ts";
 import type { Catalog } from "../../scenario/catalog.ts";
+
+const settings = {
+  mysql: { refused: refusedVariable, hint: variableHint },
+  postgres: { refused: refusedPostgresSetting, hint: postgresHint },
+  redis: { refused: refusedSetting, hint: settingHint },
+};
 
 /** What scenarios may use, for checking their text alone. */
 export const catalog: Catalog = {
@@ -11,9 +18,8 @@ export const catalog: Catalog = {
   probes,
   profiles: Object.keys(profiles),
   refusedSetting: (kind, name, value) => {
-    const message = kind === "mysql" ? refusedVariable(name, value) : refusedSetting(name, value);
-    return message === undefined
-      ? undefined
-      : { message, hint: kind === "mysql" ? variableHint : settingHint };
+    const { refused, hint } = settings[kind];
+    const message = refused(name, value);
+    return message === undefined ? undefined : { message, hint };
   },
 };

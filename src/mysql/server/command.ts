@@ -10,6 +10,8 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly signal?: AbortSignal;
+  /** What the program reads from its standard input; nothing when not given. */
+  readonly input?: string;
   /** Gets each line that the program writes to its file descriptor 3. */
   readonly onStatusLine?: (line: string) => void;
 }
@@ -23,15 +25,17 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions = {},
 ): Promise<Outcome> {
-  const { env = process.env, cwd, signal, onStatusLine } = options;
+  const { env = process.env, cwd, signal, input, onStatusLine } = options;
   signal?.throwIfAborted();
   const child = spawn(program, args, {
     env,
     ...(cwd === undefined ? {} : { cwd }),
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe", "pipe"],
   });
   const kill = (): void => void child.kill("SIGKILL");
   signal?.addEventListener("abort", kill, { once: true });
+  // A program that ends before it has read all says why by itself.
+  child.stdin?.on("error", () => undefined).end(input);
   const text = ["", "", "", ""];
   for (const fd of [1, 2, 3] as const) {
     const stream = child.stdio[fd];

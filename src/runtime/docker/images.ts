@@ -13,6 +13,7 @@ const purposes = {
   mysql: "stack",
   mariadb: "flavour",
   toxiproxy: "stack",
+  postgres: "stack",
   redis: "stack",
   haproxy: "stack",
   k6: "beside",
@@ -59,6 +60,7 @@ export function imageChoices(versions: ImageVersions): Readonly<Record<ImagePart
       built: `gameday/toxiproxy:${versions.toxiproxy}`,
     },
     k6: { pulled: `grafana/k6:${versions.k6}`, built: `gameday/k6:${versions.k6}` },
+    postgres: { pulled: "postgres:15", built: "gameday/postgres:15" },
     redis: { pulled: "redis:7", built: "gameday/redis:7" },
     haproxy: { pulled: "haproxy:2.6", built: "gameday/haproxy:2.6" },
   };

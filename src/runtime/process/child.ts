@@ -1,4 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -9,6 +10,8 @@ export interface Program {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Its children lead groups of their own: halting it and killing it must reach each of them. */
+  readonly leadsGroups?: boolean;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface Child {
  * Starts a program at the given niceness, its output appended to a log file that outlives us both.
  */
 export async function startChild(
-  { program, args, env }: Program,
+  { program, args, env, leadsGroups = false }: Program,
   { nice, logFile, cwd }: { nice: number; logFile: string; cwd: string },
 ): Promise<Child> {
   const log = await open(logFile, "a");
@@ -45,13 +48,13 @@ export async function startChild(
     });
     const started = Promise.withResolvers<number>();
     child.once("spawn", () => started.resolve(child.pid ?? 0)).once("error", started.reject);
-    return watched(child, await started.promise);
+    return watched(child, await started.promise, leadsGroups);
   } finally {
     await log.close();
   }
 }
 
-function watched(child: ChildProcess, pid: number): Child {
+function watched(child: ChildProcess, pid: number, leadsGroups: boolean): Child {
   const { promise: ended, resolve } = Promise.withResolvers<Death>();
   let alive = true;
   child.once("exit", (code, signal) => {
@@ -63,19 +66,9 @@ function watched(child: ChildProcess, pid: number): Child {
     ended,
     alive: () => alive,
     signal: (name) => {
-      try {
-        process.kill(-pid, name);
-      } catch (error) {
-        // macOS says EPERM of a group whose last process is dead but not yet waited for.
-        if (
-          !(
-            error instanceof Error &&
-            "code" in error &&
-            (error.code === "ESRCH" || error.code === "EPERM")
-          )
-        )
-          throw error;
-      }
+      // A request to end is for the leader, who ends its children in good order.
+      const groups = leadsGroups && outright.has(name) ? childrenOf(pid) : [];
+      for (const group of [pid, ...groups]) signalGroup(group, name);
     },
     endsWithin: async (ms) => {
       const stop = new AbortController();
@@ -87,6 +80,35 @@ function watched(child: ChildProcess, pid: number): Child {
       }
     },
   };
+}
+
+/** What a process cannot answer by itself. */
+const outright: ReadonlySet<NodeJS.Signals> = new Set(["SIGSTOP", "SIGCONT", "SIGKILL"]);
+
+/** The processes that a process has started; none where the system does not say. */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+    return text.split(" ").flatMap((child) => (child.trim() === "" ? [] : [Number(child)]));
+  } catch {
+    return [];
+  }
+}
+
+function signalGroup(leader: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, name);
+  } catch (error) {
+    // macOS says EPERM of a group whose last process is dead but not yet waited for.
+    if (
+      !(
+        error instanceof Error &&
+        "code" in error &&
+        (error.code === "ESRCH" || error.code === "EPERM")
+      )
+    )
+      throw error;
+  }
 }
 
 /** True while the system holds the process stopped (SIGSTOP), whoever did it. */

@@ -25,6 +25,8 @@ export interface ComponentKind {
   /** Removes its folders and data. */
   discard(): Promise<void>;
   readonly needsAdminPort: boolean;
+  /** The signal that ends it by itself; SIGTERM when not given. */
+  readonly endsBy?: NodeJS.Signals;
   /** Its own time to end in good order. Milliseconds. */
   readonly endsWithinMs: number;
 }

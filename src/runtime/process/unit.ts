@@ -80,7 +80,9 @@ export class Unit {
   }
 
   stop(): Promise<void> {
-    return this.#inTurn(() => this.#end("stopped", "SIGTERM", this.#kind.endsWithinMs));
+    return this.#inTurn(() =>
+      this.#end("stopped", this.#kind.endsBy ?? "SIGTERM", this.#kind.endsWithinMs),
+    );
   }
 
   /** Kills it out of turn, whatever it is doing. */

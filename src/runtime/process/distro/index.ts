@@ -19,4 +19,18 @@ export const haproxyProgram: DistroProgram = {
   install: "apt-get install haproxy, dnf install haproxy or brew install haproxy",
 };
 
-export const distroPrograms: readonly DistroProgram[] = [redisServer, haproxyProgram];
+export const postgresServer: DistroProgram = {
+  name: "postgres",
+  files: ["postgres"],
+  versions: "usr/lib/postgresql",
+  versionArgs: ["--version"],
+  version: /\(PostgreSQL\) ([\d.]+)/,
+  packages: ["postgresql-15"],
+  install: "apt-get install postgresql, dnf install postgresql-server or brew install postgresql",
+};
+
+export const distroPrograms: readonly DistroProgram[] = [
+  redisServer,
+  haproxyProgram,
+  postgresServer,
+];

@@ -18,6 +18,8 @@ export interface DistroProgram {
   readonly versionArgs: readonly string[];
   /** The version in what it printed. */
   readonly version: RegExp;
+  /** Folders of versions in which a distribution keeps it away from PATH, the newest first. */
+  readonly versions?: string;
   /** Debian packages that hold it, and for people the commands that install it elsewhere. */
   readonly packages: readonly string[];
   readonly install: string;
@@ -59,6 +61,7 @@ export async function findProgram(
   const onSystem = [...path.split(delimiter), ...wellKnown].filter((folder) =>
     folder.startsWith("/"),
   );
+  onSystem.push(...(await versionFolders("/", what)));
   for (const file of await programsIn(new Set(onSystem), what)) {
     const version = await versionOf(what, file, undefined, tried);
     if (version !== undefined) return { found: { program: file, version, source: "PATH" }, tried };
@@ -76,6 +79,7 @@ export async function inspectUnpacked(
   tried: string[],
 ): Promise<FoundProgram | undefined> {
   const folders = ["usr/sbin", "usr/bin", "sbin", "bin"].map((folder) => join(root, folder));
+  folders.push(...(await versionFolders(root, what)));
   const libraryPath = (await libraryFolders(root)).join(":");
   for (const program of await programsIn(new Set(folders), what)) {
     const version = await versionOf(what, program, libraryPath, tried);
@@ -91,6 +95,19 @@ export function programEnvironment(
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
   return libraryPath === undefined ? env : { ...env, LD_LIBRARY_PATH: libraryPath };
+}
+
+/** `/usr/lib/postgresql/15/bin` below a root, the newest version first. */
+async function versionFolders(
+  root: string,
+  { versions }: DistroProgram,
+): Promise<readonly string[]> {
+  if (versions === undefined) return [];
+  const folder = join(root, versions);
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .toSorted((a, b) => Number(b) - Number(a))
+    .map((version) => join(folder, version, "bin"));
 }
 
 async function programsIn(

@@ -8,11 +8,13 @@ import { container, containerComponent } from "./container.ts";
 import { haproxy, haproxyComponent } from "./haproxy.ts";
 import type { Kind } from "./kind.ts";
 import { mysql, mysqlComponent } from "./mysql.ts";
+import { postgres, postgresComponent } from "./postgres.ts";
 import { redis, redisComponent } from "./redis.ts";
 import { service, serviceComponent } from "./service.ts";
 
 export const component = z.discriminatedUnion("kind", [
   mysqlComponent,
+  postgresComponent,
   redisComponent,
   haproxyComponent,
   serviceComponent,
@@ -22,6 +24,7 @@ export type Component = z.output<typeof component>;
 
 const all: { readonly [K in Component["kind"]]: Kind<Extract<Component, { kind: K }>> } = {
   mysql,
+  postgres,
   redis,
   haproxy,
   service,
