@@ -5,7 +5,8 @@ import type { Endpoint, PostgresSpec } from "./runtime.ts";
 
 /** Sizes, limits and times: nothing that names a file, an address or a program. */
 const postgresSettings: ReadonlySet<string> = new Set(
-  `max_connections superuser_reserved_connections shared_buffers work_mem maintenance_work_mem temp_buffers effective_cache_size
+  `max_connections superuser_reserved_connections shared_buffers work_mem
+  maintenance_work_mem temp_buffers effective_cache_size
   statement_timeout lock_timeout idle_in_transaction_session_timeout idle_session_timeout deadlock_timeout
   tcp_keepalives_idle tcp_keepalives_interval tcp_keepalives_count tcp_user_timeout authentication_timeout
   max_wal_size min_wal_size checkpoint_timeout checkpoint_completion_target synchronous_commit commit_delay
@@ -28,7 +29,8 @@ export function refusedPostgresSetting(
 
 /** What to say with a refusal. */
 export const postgresHint =
-  "a scenario sets memory, connections and times, each by its full name; files, addresses and programs belong to Gameday";
+  "a scenario sets memory, connections and times, each by its full name; " +
+  "files, addresses and programs belong to Gameday";
 
 /** Arguments of the server; `place` holds the adapter's own settings. */
 export function postgresArguments(

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { postgresServer } from "../../src/runtime/process/distro/index.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
-import { programForTests } from "../runtime/distro-programs.ts";
+import { programForTests } from "../support/distro-programs.ts";
 import { dockerStack, engineForTests } from "./docker-stack.ts";
 
 const engine = await engineForTests(["postgres"]);

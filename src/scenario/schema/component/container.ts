@@ -74,7 +74,9 @@ export type ContainerComponent = z.output<typeof containerComponent>;
 export const container: Kind<z.output<typeof containerComponent>> = {
   label: () => "a container of yours",
   line: ({ container: own, compose }) =>
-    `your own ${compose === undefined ? `container ${own ?? ""}` : `service ${compose.service} of the compose project ${compose.project}`}`,
+    compose === undefined
+      ? `your own container ${own ?? ""}`
+      : `your own service ${compose.service} of the compose project ${compose.project}`,
   store: false,
   http: true,
   image: "none",
