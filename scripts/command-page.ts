@@ -33,7 +33,7 @@ export function commandPage(all: readonly { name: string; command: CommandClass 
     ({ name, command }) => `| [\`gameday ${name}\`](#${anchor(name)}) | ${command.summary ?? ""} |`,
   );
   return `In a clone the command is \`bin/gameday\`. Every command also takes \`--json\` (data on stdout), \`--debug\` ([each call that it makes](reliability.md#what-gameday-asks-of-other-programs)) and \`--help\`.
-What an exit code means stands in [errors.md](errors.md).
+Exit codes are explained in [errors.md](errors.md).
 
 | command | |
 |---|---|
@@ -53,7 +53,7 @@ function section(name: string, command: CommandClass): string {
       `Also: ${aliases.map((alias) => `\`gameday ${alias.replaceAll(":", " ")}\``).join(", ")}.`,
     );
   parts.push(`\`${usage(name, command)}\``);
-  // What exit codes mean stands on a page of its own.
+  // Exit codes have their own page.
   const prose = description.split("\nEXIT CODES")[0]?.trim() ?? "";
   if (prose !== "") parts.push(prose);
   const rows = [...argumentRows(command), ...flagRows(command)];

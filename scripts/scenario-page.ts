@@ -40,7 +40,7 @@ export function scenarioPage(all: readonly LoadedScenario[]): string {
     "## The system",
     mermaid(scenario, false),
     table(
-      ["component", "what it is", "stands at"],
+      ["component", "what it is", "location"],
       Object.entries(scenario.stack).map(([name, of]) => [
         code(name),
         [kindText(of), of.doc ?? ("front" in of ? of.front : undefined)]

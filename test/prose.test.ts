@@ -33,12 +33,24 @@ const exceptions: readonly {
   readonly file: RegExp;
   readonly text: RegExp;
   readonly why: string;
-}[] = [];
+}[] = [
+  { file: /plan\/mermaid\.ts$/, text: /classDef struck/, why: "the name of a style in Mermaid" },
+];
 
 /** What is checked; each entry is a glob. */
 const checked = [
   "*.md",
+  "docs/scenarios/*.md",
+  "docs/errors.md",
+  "scenarios/**/*.yaml",
+  "scripts/error-advice.ts",
   "docs/{adding-*,ci,docker,how-*,incident,load,network-*,reliability,shared-*,threat-*,tox*,whats-*,your-*}.md",
+];
+
+/** Of these the comments are still open: only the texts are checked. */
+const textsOnly = [
+  "src/{app,commands,control,journal,kernel,machine,monitor,mysql,plan}/**/*.ts",
+  "src/{probe,proxy,register,runtime,scenario,setup,watch}/**/*.ts",
 ];
 
 interface Slip {
@@ -47,8 +59,11 @@ interface Slip {
   readonly better: string;
 }
 
-function slips(file: string, text: string): Slip[] {
-  return proseOf(file, text).flatMap((prose) =>
+function slips(file: string, text: string, which: "all" | "texts" = "all"): Slip[] {
+  const parts = proseOf(file, text).filter(
+    (prose) => which === "all" || !/^\/[/*]/.test(prose.text),
+  );
+  return parts.flatMap((prose) =>
     instead.flatMap(([word, better]) => {
       const hit = word.exec(prose.text);
       if (
@@ -71,8 +86,16 @@ describe("the prose of this repository", () => {
     );
   });
 
+  it.each(textsOnly)("%s says it in plain English, but for comments", (pattern) => {
+    const files = globSync(pattern, { cwd: root });
+    expect(files.length).toBeGreaterThan(0);
+    expect(
+      files.flatMap((file) => slips(file, readFileSync(join(root, file), "utf8"), "texts")),
+    ).toEqual([]);
+  });
+
   it("has no exception that nothing needs", () => {
-    const files = globSync(checked, { cwd: root });
+    const files = globSync([...checked, ...textsOnly], { cwd: root });
     const idle = exceptions.filter(
       ({ file, text }) =>
         !files.some(

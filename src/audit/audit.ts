@@ -65,7 +65,7 @@ export async function auditFolder(
       ? []
       : [
           not(
-            `line ${chain.brokenAt} of the journal does not follow from the line before: somebody or something changed it`,
+            `line ${chain.brokenAt} of the journal does not follow from the line before: it was changed`,
           ),
         ];
   const shapes = shapesOf(of.plan, keeping.books.values);

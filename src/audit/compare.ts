@@ -89,7 +89,7 @@ interface Reading {
 /** Why the log cannot tell of an SLI; undefined when it can. */
 function unreadable(books: Books, { sli, lines, own, stretch }: Reading): string | undefined {
   const script = sli.counts.find((flow) => !own.some((shape) => shape.flow === flow));
-  if (script !== undefined) return `${script} is a script, and nobody knows how its requests look`;
+  if (script !== undefined) return `${script} is a script, whose requests are unknown`;
   if (own.some(({ retries }) => retries))
     return "its clients try again, so one request of theirs is several lines";
   if (lines.lines === 0) return "there is no access log of it";
@@ -108,7 +108,7 @@ function unreadable(books: Books, { sli, lines, own, stretch }: Reading): string
   const { good } = over(flows, before);
   const logged = sum(lines.good, before.from, before.to);
   if (good === 0)
-    return "nobody used it before the first fault, so it is not known whether its log is whole";
+    return "it had no requests before the first fault, so it is not known whether its log is complete";
   if (logged < good * (1 - unclearShare) - tornLines)
     return `its access log is not whole: ${logged} of ${good} good requests before the first fault`;
   const { offered: due, missing } = over(flows, { from: stretch.from - 1, to: stretch.to + 1 });

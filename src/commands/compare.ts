@@ -3,9 +3,9 @@ import { findPaths } from "../register/paths.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Compare extends GamedayCommand {
-  static override summary = "Lay two runs of the same drill side by side.";
-  static override description = `Only runs of the same scenario, version, variant, parameters and time scale say something about each other; of others
-it says why not. With --html it writes one page with both courses on one time axis.`;
+  static override summary = "Compare two runs of the same drill side by side.";
+  static override description = `Runs are comparable if they have the same scenario, version, variant, parameters and time scale; otherwise it says
+why not. With --html it writes one page with both runs on one time axis.`;
   static override examples = [
     "<%= config.bin %> compare 7f3a 7f3a-2",
     "<%= config.bin %> compare 2026-11-21-hot-mysql-7f3a 2026-11-28-hot-mysql-09c1 --html compared.html",
@@ -16,12 +16,12 @@ it says why not. With --html it writes one page with both courses on one time ax
       required: true,
       description: "a drill's id, a part of it, or its run folder",
     }),
-    second: Args.string({ required: true, description: "the run that is held against it" }),
+    second: Args.string({ required: true, description: "the run to compare it with" }),
   };
   static override flags = {
     html: Flags.string({ description: "write one self-contained page to this file" }),
     anyway: Flags.boolean({
-      description: "compare also what cannot fairly be compared",
+      description: "compare runs even if they are not comparable",
       default: false,
     }),
   };

@@ -4,11 +4,12 @@ import { exitCode } from "../kernel/exit-code.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Doctor extends GamedayCommand {
-  static override summary = "Check what drills need here, and how to get what is missing.";
-  static override description = `One line for each need. A missing part that is optional is no failure.
+  static override summary =
+    "Check that this machine can run drills, and how to fix what is missing.";
+  static override description = `One line for each requirement. A missing optional part is not a failure.
 
 EXIT CODES
-  0 drills can run   69 something that every drill needs is missing`;
+  0 drills can run   69 a required part is missing`;
   static override examples = [
     "<%= config.bin %> doctor",
     "<%= config.bin %> doctor ./mine.yaml",
@@ -16,7 +17,7 @@ EXIT CODES
     "<%= config.bin %> doctor --json",
   ];
   static override args = {
-    scenario: Args.string({ description: "a scenario, for the container images that it takes" }),
+    scenario: Args.string({ description: "a scenario, to show the container images that it uses" }),
   };
 
   static override flags = {

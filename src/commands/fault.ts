@@ -23,7 +23,7 @@ const parameters = {
 };
 
 export default class Fault extends GamedayCommand {
-  static override summary = "Break one link now, without a scenario.";
+  static override summary = "Break one link, without a scenario.";
   static override description = `Point your client at --listen instead of --upstream. At the end of --for the fault is over and
 forwarding goes on until Ctrl-C, so that healing is never an outage. TCP only.
 

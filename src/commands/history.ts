@@ -3,9 +3,9 @@ import { findPaths } from "../register/paths.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 
 export default class History extends GamedayCommand {
-  static override summary = "List past runs, and how comparable ones went from one to the next.";
-  static override description = `Runs of this machine and of reports/runs in this folder. Trends are made of runs that can be compared: the same
-scenario, version, variant, parameters and time scale, by the same kind of player. Runs whose folder is deleted or damaged are named and skipped.`;
+  static override summary = "List past runs and their trends.";
+  static override description = `Runs of this machine and of reports/runs in this folder. Trends contain comparable runs: the same
+scenario, version, variant, parameters and time scale, by the same kind of player. Runs with a deleted or damaged folder are listed and skipped.`;
   static override examples = [
     "<%= config.bin %> history",
     "<%= config.bin %> history hot-mysql",
@@ -18,7 +18,7 @@ scenario, version, variant, parameters and time scale, by the same kind of playe
     }),
   };
   static override flags = {
-    last: Flags.integer({ description: "so many of the newest in the table", default: 20, min: 1 }),
+    last: Flags.integer({ description: "number of runs to show", default: 20, min: 1 }),
   };
 
   async run(): Promise<void> {

@@ -4,8 +4,8 @@ import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Init extends GamedayCommand {
   static override summary = "Write a first Test for your own system.";
-  static override description = `Looks at a compose file, or at containers that run, and writes gameday/first.yaml: what users ask
-for, one safe fault, and what must hold. It breaks nothing; <%= config.bin %> run does, once you confirm it.`;
+  static override description = `Reads a compose file, or running containers, and writes gameday/first.yaml: the users' requests,
+one safe fault, and the objectives. It breaks nothing; <%= config.bin %> run does, once you confirm it.`;
   static override examples = [
     "<%= config.bin %> init",
     "<%= config.bin %> init ../shop",
@@ -14,13 +14,13 @@ for, one safe fault, and what must hold. It breaks nothing; <%= config.bin %> ru
   ];
   static override args = {
     folder: Args.string({
-      description: "where the compose file is (default: this folder)",
+      description: "folder of the compose file (default: this folder)",
       default: ".",
     }),
   };
   static override flags = {
     compose: Flags.string({
-      description: "the compose file, when it has another name",
+      description: "path of the compose file, if it has another name",
       exclusive: ["container"],
     }),
     container: Flags.string({

@@ -11,7 +11,9 @@ export default class Prove extends GamedayCommand {
   static override description = help.description;
   static override examples = [...help.examples];
   static override strict = false;
-  static override args = { evidence: Args.string({ description: "which question" }) };
+  static override args = {
+    evidence: Args.string({ description: "the question to answer (default: list all)" }),
+  };
   static override flags = { drill: drillFlag };
 
   async run(): Promise<void> {

@@ -23,7 +23,7 @@ export default class Proxy extends GamedayCommand {
   static override flags = {
     host: Flags.string({ description: "address of the API", default: "127.0.0.1" }),
     port: Flags.integer({
-      description: "port of the API; 0 takes a free one",
+      description: "port of the API; 0 picks a free one",
       default: 8474,
       min: 0,
       max: 65_535,
@@ -33,7 +33,7 @@ export default class Proxy extends GamedayCommand {
       helpValue: "<path>",
     }),
     config: Flags.string({
-      description: "proxies to create at start, a JSON file as toxiproxy-server takes it",
+      description: "proxies to create at start, a JSON file in toxiproxy-server's format",
     }),
     seed: Flags.string({ description: "random seed of jitter and toxicity (default: generated)" }),
     "proxy-metrics": Flags.boolean({ description: "serve GET /metrics", default: false }),
@@ -47,7 +47,7 @@ export default class Proxy extends GamedayCommand {
     }),
     "path-secret": Flags.string({
       description:
-        "first part of every path, for clients that can send no header: letters, digits and - _ . ~ (an empty variable means none)",
+        "first part of every path, for clients that cannot send headers: letters, digits and - _ . ~ (an empty variable means none)",
       env: "GAMEDAY_PROXY_PATH_SECRET",
     }),
     "max-body": Flags.integer({
@@ -56,11 +56,11 @@ export default class Proxy extends GamedayCommand {
     }),
     "max-connections": Flags.integer({
       description:
-        "most connections at once over all proxies (default: 16384, or what the process has descriptors for)",
+        "maximum number of connections over all proxies (default: 16384, or what the process has descriptors for)",
       min: 1,
     }),
     version: Flags.boolean({
-      description: "print the Toxiproxy version that it stands in for",
+      description: "print the Toxiproxy version that it implements",
       default: false,
     }),
   };

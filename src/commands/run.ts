@@ -6,13 +6,14 @@ import { checkSimulated, isSimulated, simulatedLine, stageFlags } from "../termi
 import { withSteps, type ShownStep } from "../terminal/steps.ts";
 
 export default class Run extends GamedayCommand {
-  static override summary = "Run a drill, or a Test.";
-  static override description = `Without a name it picks an incident blind. You are on call as TLOC; a bot commands.
-Whatever restores the service counts.
+  static override summary = "Run a drill or a Test.";
+  static override description = `By default it picks a random incident. You are on call as TLOC; a bot is the incident commander.
+Anything that restores the service counts.
 
 EXIT CODES
-  0 pass   1 fail   2 unknown   64 bad usage or scenario   69 environment not ready   70 a bug of Gameday
-  75 healing failed, faults may remain   129/130/143 interrupted, healed`;
+  0 pass   1 fail   2 unknown   64 bad usage or scenario   69 environment not ready   70 a bug in Gameday
+
+  75 a fault may still be active   129/130/143 interrupted, healed`;
   static override examples = [
     "<%= config.bin %> run hot-mysql",
     "<%= config.bin %> run hot-mysql --autopilot",
@@ -26,26 +27,26 @@ EXIT CODES
   };
   static override flags = {
     autopilot: Flags.boolean({
-      description: "a scripted player solves it, as a practised person would",
+      description: "let a scripted player solve it, as an experienced person would",
       default: false,
     }),
     player: Flags.string({
-      description: "which scripted player",
+      description: "scripted player to run",
       options: ["perfect", "wrong", "idle"],
     }),
     mitigation: Flags.string({
-      description: "what the scripted player does about it; may be repeated",
+      description: "mitigation that the scripted player uses; may be repeated",
       multiple: true,
     }),
     rerun: Flags.string({
-      description: "run the same fault with a corrective action in place, as a Test",
+      description: "repeat the fault with this corrective action in place, as a Test",
     }),
     of: Flags.string({
       description: "the drill whose fix --rerun tests (default: the newest drill of that scenario)",
       dependsOn: ["rerun"],
     }),
     variant: Flags.string({
-      description: "which variant of the scenario (default: its first; also: run NAME/VARIANT)",
+      description: "variant of the scenario (default: the first; also: run NAME/VARIANT)",
     }),
     set: Flags.string({ description: "a parameter, name=value; may be repeated", multiple: true }),
     seed: Flags.string({ description: "random seed (default: generated)", env: "GAMEDAY_SEED" }),
@@ -66,7 +67,7 @@ EXIT CODES
         "plain lines, no questions, everything shown; a Drill is played by the perfect player unless --player names another",
       default: false,
     }),
-    truth: Flags.boolean({ description: "show what only the engine knows", default: false }),
+    truth: Flags.boolean({ description: "show the truth that players do not see", default: false }),
   };
 
   async run(): Promise<void> {

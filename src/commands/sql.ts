@@ -5,7 +5,7 @@ import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 export default class Sql extends GamedayCommand {
   static override summary = "Open a client on the drill's database, as the on-call user.";
   static override description =
-    "With -e it runs one statement and prints tab-separated rows; without it, the server's own command line client where there is one.";
+    "With -e it runs one statement and prints tab-separated rows (default: the server's own command-line client).";
   static override examples = [
     "<%= config.bin %> sql",
     '<%= config.bin %> sql -e "SHOW FULL PROCESSLIST"',
@@ -13,14 +13,14 @@ export default class Sql extends GamedayCommand {
     "mysql --defaults-extra-file=<(<%= config.bin %> sql --login)",
   ];
   static override flags = {
-    execute: Flags.string({ char: "e", description: "run this statement and leave" }),
+    execute: Flags.string({ char: "e", description: "run this statement and exit" }),
     login: Flags.boolean({
       description: "print how other clients log in, as an options file",
       default: false,
       exclusive: ["execute"],
     }),
-    as: Flags.string({ description: "which account", default: "oncall" }),
-    on: Flags.string({ description: "which database, when there are several" }),
+    as: Flags.string({ description: "account to log in with", default: "oncall" }),
+    on: Flags.string({ description: "database to log in to, if there are several" }),
     drill: drillFlag,
   };
 

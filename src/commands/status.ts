@@ -2,7 +2,7 @@ import { status } from "../app/verb/status.ts";
 import { drillFlag, GamedayCommand } from "../terminal/command.ts";
 
 export default class Status extends GamedayCommand {
-  static override summary = "Show the drills that run, and what was left by those that died.";
+  static override summary = "Show running drills, and what crashed ones left behind.";
   static override examples = ["<%= config.bin %> status", "<%= config.bin %> status --json"];
   static override flags = { drill: drillFlag };
 

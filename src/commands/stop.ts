@@ -5,11 +5,11 @@ import { GamedayCommand } from "../terminal/command.ts";
 
 export default class Stop extends GamedayCommand {
   static override summary = "Stop a drill and undo everything it broke, even if it has crashed.";
-  static override description = `Safe to repeat. It undoes every open fault, takes the stack down, and proves that nothing is left.
-A container of yours that is gone, or that cannot be healed, is given up with --forget: what remains of it is written down, and later runs go on.
-What carries the mark of another register, or of a drill that this one has no entry of, is reported and left alone. --strays removes what cannot be
-running any more by the clock of the kernel or the engine, or the one stray that is named in full.
-With --hold it is the stop switch: every drill of this register ends, and none begins until --release.`;
+  static override description = `Safe to repeat. It undoes every open fault, takes the stack down, and checks that nothing is left.
+Use --forget to give up a container of yours that is gone or cannot be healed: what remains of it is recorded, and later runs can start.
+Leftovers of another register, or of a drill without an entry in this one, are reported and left alone. --strays removes those whose
+time is over by the clock of the kernel or the engine, or the one given by its full id.
+With --hold it is the stop switch: every drill of this register ends, and none starts until --release.`;
   static override aliases = ["recover"];
   static override examples = [
     "<%= config.bin %> stop",
@@ -24,14 +24,14 @@ With --hold it is the stop switch: every drill of this register ends, and none b
   static override args = {
     drill: Args.string({
       description:
-        "which drill: its id or the beginning of a part of it (default: the only one there is)",
+        "drill to stop: its id or the beginning of a part of it (default: the only open drill)",
     }),
   };
   static override flags = {
     all: Flags.boolean({ description: "every drill of this register", default: false }),
     strays: Flags.boolean({
       description:
-        "remove what is left of drills unknown to this register: past their time, or named in full",
+        "remove leftovers of drills unknown to this register: those past their time, or one given by its full id",
       default: false,
     }),
     elsewhere: Flags.boolean({
@@ -40,15 +40,17 @@ With --hold it is the stop switch: every drill of this register ends, and none b
       default: false,
     }),
     hold: Flags.boolean({
-      description: "end all, and let no new one begin until --release",
+      description: "stop all drills and block new ones until --release",
       default: false,
     }),
     forget: Flags.string({
       description:
-        "a container of yours to give up if it cannot be healed: its name, or its component's",
+        "container of yours to give up if it cannot be healed: its name, or its component's",
     }),
-    release: Flags.boolean({ description: "let drills begin again", default: false }),
-    reason: Flags.string({ description: "why, for the journal and for those whom --hold refuses" }),
+    release: Flags.boolean({ description: "allow drills again", default: false }),
+    reason: Flags.string({
+      description: "reason, for the journal and for users whom --hold blocks",
+    }),
   };
 
   async run(): Promise<void> {
@@ -64,7 +66,7 @@ With --hold it is the stop switch: every drill of this register ends, and none b
       )
         throw new GamedayError(
           "GD-C001",
-          "--release ends no drill, it lets new ones begin; say it alone",
+          "--release cannot be combined with other options: it only allows new drills",
         );
       const released = releaseDrills(flags.reason ?? "gameday stop --release");
       return flags.json
@@ -72,7 +74,7 @@ With --hold it is the stop switch: every drill of this register ends, and none b
         : released.lines.forEach((line) => this.print(line));
     }
     if (flags.hold && flags.reason === undefined)
-      throw new GamedayError("GD-C001", "--hold needs a reason, for those whom it refuses", {
+      throw new GamedayError("GD-C001", "--hold needs a reason, for users whom it blocks", {
         hint: 'gameday stop --all --hold --reason "the shop is down for real"',
       });
     if (flags.hold && args.drill !== undefined)

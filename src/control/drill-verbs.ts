@@ -132,7 +132,7 @@ async function say(
 async function status(port: ControlPort, request: Request): Promise<Answer> {
   const data = port.status(request.by);
   return port.paused?.() === true
-    ? { ok: true, text: "The drill stands still.", next: ["gameday unpause"], data }
+    ? { ok: true, text: "The drill is paused.", next: ["gameday unpause"], data }
     : {
         ok: true,
         text: `${standing(port.phase())}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`,
@@ -145,7 +145,7 @@ async function status(port: ControlPort, request: Request): Promise<Answer> {
 function standing(phase: Phase): string {
   if (phase === "up") return "The stack comes up.";
   if (phase === "heal") return "Everything is being healed.";
-  return phase === "over" ? "The drill is over." : "The play is on.";
+  return phase === "over" ? "The drill is over." : "The drill is in progress.";
 }
 
 async function stop(
@@ -158,7 +158,7 @@ async function stop(
   port.stop(reason ?? `stopped by ${request.by.id}`);
   return {
     ok: true,
-    text: "The play is over; everything is being healed.",
+    text: "The response phase is over; the drill is being healed.",
     next: ["gameday status"],
   };
 }

@@ -112,7 +112,7 @@ async function judged(
   if (source === "prints")
     return {
       accepted: false,
-      how: "the command only prints what it was told, and looks at nothing",
+      how: "the command only prints text given to it, and reads nothing",
     };
   if (exit !== 0 && output.trim() === "")
     return { accepted: false, how: `the command failed with exit code ${exit}` };

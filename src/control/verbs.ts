@@ -49,7 +49,7 @@ async function perform(port: ControlPort, request: Request): Promise<Answer> {
   if (port.test?.() === true && !inTests)
     throw new GamedayError(
       "GD-C005",
-      "this is a Test: the system must hold by itself, and nobody is on call",
+      "this is a Test: the system must hold on its own, and no one is on call",
       { hint: "gameday status shows its progress; gameday stop ends it" },
     );
   const args = readArgs(name, request.args);

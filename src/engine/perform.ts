@@ -296,7 +296,7 @@ async function breakThings(drill: Drill, live: Live): Promise<boolean> {
 function symptomText(broke: boolean, early: boolean): string {
   if (!broke) return "the promised symptom did not appear in time";
   return early
-    ? "users were hurt, and helped before the whole symptom was there"
+    ? "users were affected, but recovered before the whole symptom appeared"
     : "the promised symptom is there";
 }
 
@@ -334,7 +334,7 @@ async function respond(drill: Drill, live: Live, options: PerformOptions): Promi
   );
   return resolved
     ? { why: "resolved", detail: "the incident is resolved" }
-    : { why: "decided", detail: "nobody acts; the verdict is certain" };
+    : { why: "decided", detail: "no one acts; the verdict is certain" };
 }
 
 /** Ends the play when a fault does not work at its target; else says nothing. */

@@ -53,8 +53,8 @@ const same = (one: JournalEnd, other: JournalEnd): boolean =>
 function exchanged(file: string): GamedayError {
   return new GamedayError(
     "GD-R006",
-    `the journal ${file} is not the one that this command wrote: somebody or something changed or exchanged it, so there is no verdict`,
-    { hint: "set GAMEDAY_RUNS to a folder in which nobody else may write, and run it again" },
+    `the journal ${file} is not the one that this command wrote: it was changed or replaced, so there is no verdict`,
+    { hint: "set GAMEDAY_RUNS to a folder that only you can write to, and run it again" },
   );
 }
 
@@ -79,7 +79,7 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
     if (typeof event === "string") return event;
     if (event.seq !== expected) return `has sequence number ${event.seq} where ${expected} was due`;
     if (verify && event.prev !== hash)
-      return "does not follow from the line before: the hash chain is broken, so somebody or something changed the file";
+      return "does not follow from the line before: the hash chain is broken, so the file was changed";
     return undefined;
   };
   const brokenLine = (line: string, mistake: string): GamedayError =>

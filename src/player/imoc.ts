@@ -16,7 +16,7 @@ export async function playImoc(
   if (!eyes.declared)
     await hands.verb("sev.declare", {
       level: options.level,
-      text: "Alerts are firing and nobody has declared: I do. Who has the pager?",
+      text: "Alerts are firing and no incident is declared: I declare one. Who has the pager?",
     });
   await process(1_000);
   await hands.verb("sev.ack", { text: "I am the Incident Commander." });

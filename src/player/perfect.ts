@@ -31,7 +31,7 @@ export async function playPerfect(stage: Stage, mitigations: readonly string[]):
   }
   const hold = Math.ceil(plan.scenario.hold / 1_000) + 1;
   await eyes.until(() => eyes.goodForSeconds >= hold, signal);
-  await hands.verb("sev.mitigated", { text: "Users are back on every service." });
+  await hands.verb("sev.mitigated", { text: "Service is restored everywhere." });
   await resolve(stage);
 }
 

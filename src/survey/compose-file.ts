@@ -14,7 +14,7 @@ export function servicesOf({ services }: ComposeModel, where: string): readonly 
     throw new GamedayError(
       "GD-S002",
       `${where} is no compose file: it has no services that start`,
-      { hint: "gameday init --compose FILE, or --container NAME for containers without one" },
+      { hint: "gameday init --compose FILE, or --container NAME if there is none" },
     );
   const odd = names.find((name) => !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name));
   if (odd !== undefined)

@@ -36,7 +36,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
     `# ${fault.service.name} ${doing}. Do users notice? Why this one: ${fault.why}.`,
     `# run: gameday run ${file} --allow-target ${confirm}    (first with --dry-run)`,
     "apiVersion: gameday/v1",
-    "kind: Test # the system must hold by itself; nobody helps it",
+    "kind: Test # the system must hold on its own",
     "id: first",
     `title: ${quoted(`${fault.service.name} ${doing}`)}`,
     "limit: 5m",

@@ -149,7 +149,7 @@ export const verbs = {
       summary: "Put evidence into the backpack: run a command whose output proves it.",
       description:
         "Without arguments it lists the open questions. What counts is what the command " +
-        "prints, not how it is written; one that only prints what it was told proves " +
+        "prints, not how it is written; one that only prints text given to it proves " +
         "nothing. It runs here, on your machine, never on the server.",
       examples: [
         'prove source -- gameday sql -e "SHOW FULL PROCESSLIST"',

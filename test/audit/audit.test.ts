@@ -312,7 +312,7 @@ describe("a run folder with access logs", () => {
     );
     expect(found.may).toBe("not");
     expect(found.why[0]).toBe(
-      `line ${index + 2} of the journal does not follow from the line before: somebody or something changed it`,
+      `line ${index + 2} of the journal does not follow from the line before: it was changed`,
     );
   });
 });

@@ -330,7 +330,7 @@ describe("while a Test runs", () => {
       const port = Object.assign(drillPort(), { test: () => true });
       const answer = await verbHandler(port)(request(verb, { level: 1, text: "users see errors" }));
       expect(said(answer)).toBe(
-        "GD-C005 this is a Test: the system must hold by itself, and nobody is on call | gameday status shows its progress; gameday stop ends it → gameday status",
+        "GD-C005 this is a Test: the system must hold on its own, and no one is on call | gameday status shows its progress; gameday stop ends it → gameday status",
       );
       expect(port.events.map(({ type }) => type)).toEqual(["verb.refused"]);
     },

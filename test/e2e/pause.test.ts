@@ -35,7 +35,7 @@ describe.skipIf(process.platform !== "linux")(
       expect(stateOf(pid)).toBe("T");
       expect(await gameday(home, ["status"])).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining("The drill stands still."),
+        stdout: expect.stringContaining("The drill is paused."),
       });
       expect(await gameday(home, ["pause"])).toMatchObject({
         code: 64,

@@ -38,7 +38,7 @@ describe("gates", () => {
     ).toEqual({
       gate: "mustBreak",
       met: true,
-      detail: "users were hurt, and helped before the whole symptom was there",
+      detail: "users were affected, but recovered before the whole symptom appeared",
     });
     expect(drill.summary.truth.contained?.by).toBe("players");
     expect(drill.judgement.verdict).toBe("pass");

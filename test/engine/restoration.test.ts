@@ -143,7 +143,7 @@ describe("something that stays after the drill", () => {
 
   it("whose state cannot be told before is not touched at all", async () => {
     await expect(compared(new Error("permission denied"), {})).rejects.toThrow(
-      /theirs cannot be told before the fault.*permission denied/,
+      /theirs cannot be read before the fault.*permission denied/,
     );
     expect((await compared(new Error("permission denied"), {}, { stays: false })).residue).toEqual(
       [],

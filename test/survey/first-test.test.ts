@@ -49,7 +49,7 @@ describe("a first Test", () => {
       "# app is killed. Do users notice? Why this one: nginx needs app (depends_on).
       # run: gameday run ./gameday/first.yaml --allow-target shop    (first with --dry-run)
       apiVersion: gameday/v1
-      kind: Test # the system must hold by itself; nobody helps it
+      kind: Test # the system must hold on its own
       id: first
       title: "app is killed"
       limit: 5m

@@ -6,7 +6,7 @@ export default class ReportAudit extends GamedayCommand {
   static override summary =
     "Check a drill's verdict against its journal and the access logs of its run folder.";
   static override description = `The audit counts everything again and shares no code with what measures and judges a drill. It needs the access log of the component
-that users talk to: a JSON line for each request with ts, path and status. Without one it says that it cannot tell.
+that users talk to: a JSON line for each request with ts, path and status. If there is none, the result is "cannot tell".
 Exit codes: 0 the audit agrees, 1 it disagrees, 2 it cannot tell.`;
   static override examples = [
     "<%= config.bin %> report audit",

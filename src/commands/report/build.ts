@@ -3,7 +3,7 @@ import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ReportBuild extends GamedayCommand {
-  static override summary = "Build a drill's report again from its journal.";
+  static override summary = "Rebuild a drill's report from its journal.";
   static override description = "The same version gives the same bytes.";
   static override examples = [
     "<%= config.bin %> report build",

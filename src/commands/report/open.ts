@@ -4,7 +4,7 @@ import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ReportOpen extends GamedayCommand {
   static override summary = "Open a drill's postmortem in the browser.";
-  static override description = "Without a desktop it prints the path.";
+  static override description = "If there is no desktop, it prints the path.";
   static override examples = [
     "<%= config.bin %> report open",
     "<%= config.bin %> report open 2026-11-21-hot-mysql-7f3a",

@@ -4,7 +4,7 @@ import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioList extends GamedayCommand {
-  static override summary = "List the incidents that come with Gameday.";
+  static override summary = "List the shipped scenarios.";
   static override examples = [
     "<%= config.bin %> scenario list",
     "<%= config.bin %> scenario list --variants",
@@ -12,7 +12,7 @@ export default class ScenarioList extends GamedayCommand {
   ];
   static override flags = {
     variants: Flags.boolean({
-      description: "name the variants too, which says what breaks",
+      description: "list the variants too, which reveals what breaks",
       default: false,
     }),
   };

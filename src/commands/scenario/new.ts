@@ -7,9 +7,9 @@ import { GamedayCommand } from "../../terminal/command.ts";
 import type { Wizard } from "../../terminal/wizard.ts";
 
 export default class ScenarioNew extends GamedayCommand {
-  static override summary = "Begin a scenario of your own.";
-  static override description = `A Test on one of the systems that come with Gameday, or a copy of one of its scenarios to change. On a terminal it asks for
-what you leave out; elsewhere what you leave out has a default. The file that it writes is valid and runs.`;
+  static override summary = "Create a scenario of your own.";
+  static override description = `Writes a Test on one of the shipped systems, or a copy of a shipped scenario. On a terminal it asks for missing values;
+otherwise they have defaults. The file is valid and runs as it is.`;
   static override examples = [
     "<%= config.bin %> scenario new",
     "<%= config.bin %> scenario new mine.yaml --fault pause --target api/1",
@@ -18,23 +18,23 @@ what you leave out; elsewhere what you leave out has a default. The file that it
   ];
   static override args = { file: Args.string({ description: "the file to write" }) };
   static override flags = {
-    from: Flags.string({ description: "copy this scenario, to change it" }),
+    from: Flags.string({ description: "scenario to copy" }),
     stack: Flags.string({
-      description: "the system: a stack file that comes with Gameday, or one of yours",
+      description: "the system: a shipped stack file, or your own",
     }),
     id: Flags.string({ description: "its name (default: the file's)" }),
-    title: Flags.string({ description: "what people read first" }),
+    title: Flags.string({ description: "title of the scenario" }),
     fault: Flags.string({
-      description: "what is broken; <%= config.bin %> scenario show --faults lists them",
+      description: "fault to inject; <%= config.bin %> scenario show --faults lists them",
     }),
     target: Flags.string({
-      description: "what it breaks: a component, a replica of one, or a link such as api-to-dbhop",
+      description: "target: a component, a replica, or a link such as api-to-dbhop",
     }),
     with: Flags.string({
       description: "a parameter of the fault, name=value; may be repeated",
       multiple: true,
     }),
-    for: Flags.string({ description: "how long it lasts", default: "5s" }),
+    for: Flags.string({ description: "duration of the fault", default: "5s" }),
     force: Flags.boolean({ description: "overwrite an existing file", default: false }),
   };
 

@@ -3,7 +3,7 @@ import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioShow extends GamedayCommand {
-  static override summary = "Show a scenario with every default in place.";
+  static override summary = "Show a scenario with all defaults filled in.";
   static override description =
     "Causes, evidence and mitigations stay folded away unless you ask for them with --spoilers.";
   static override examples = [
@@ -18,11 +18,10 @@ export default class ScenarioShow extends GamedayCommand {
     scenario: Args.string({ description: "a file, or the name of a shipped scenario" }),
   };
   static override flags = {
-    variant: Flags.string({ description: "which variant (default: the one that runs by default)" }),
-    spoilers: Flags.boolean({ description: "also what a player should find out", default: false }),
+    variant: Flags.string({ description: "variant to show (default: the scenario's first)" }),
+    spoilers: Flags.boolean({ description: "show the answers too", default: false }),
     graph: Flags.string({
-      description:
-        "draw it: regions and zones, who talks to whom, and with --spoilers what breaks (default: mermaid)",
+      description: "draw the topology, and with --spoilers the faults (default: mermaid)",
       options: ["mermaid", "svg"],
     }),
     schema: Flags.boolean({

@@ -11,13 +11,13 @@ import {
 
 export default class ScenarioTest extends GamedayCommand {
   static override summary =
-    "Run the scripted players on a scenario, and tell whether it is a drill to learn from.";
-  static override description = `The perfect player must pass, the wrong one be seen and cost more, the idle one fail with the loss that the users' own
-entry has in its log, and a run after them begin clean. Every variant is played; the wrong player plays the first. Each play is an
-ordinary run with a report.
+    "Run the scripted players on a scenario to check that it works as a drill.";
+  static override description = `The perfect player must pass, the wrong one must be detected and lose more, the idle one must fail with the impact confirmed
+by the gateway's access log, and a run after them must start clean. Every variant is tested; the wrong player runs on the first.
+Each is an ordinary run with a report.
 
 EXIT CODES
-  0 all of it holds   1 something does not   2 a run said nothing   64, 69, 70, 75, 129, 130, 143 as for gameday run`;
+  0 all checks pass   1 a check fails   2 a run proved nothing   64, 69, 70, 75, 129, 130, 143 as for gameday run`;
   static override examples = [
     "<%= config.bin %> scenario test hot-mysql",
     "<%= config.bin %> scenario test ./gameday/first.yaml",
@@ -26,11 +26,11 @@ EXIT CODES
   ];
   static override args = {
     scenario: Args.string({
-      description: "a shipped scenario's name, or a file; either with /VARIANT after it",
+      description: "name of a shipped scenario, or a file; optionally with /VARIANT",
     }),
   };
   static override flags = {
-    all: Flags.boolean({ description: "every scenario that comes with Gameday", default: false }),
+    all: Flags.boolean({ description: "all shipped scenarios", default: false }),
     variant: Flags.string({ description: "only this variant" }),
     player: Flags.string({
       description: "only this player; may be repeated",

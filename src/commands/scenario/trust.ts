@@ -3,10 +3,9 @@ import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioTrust extends GamedayCommand {
-  static override summary =
-    "Write down the programs that a scenario brings, so that it runs without a terminal.";
+  static override summary = "Record the programs that a scenario brings, so that it can run in CI.";
   static override description = `Writes gameday.trust beside the scenario: a digest of its programs and k6 scripts, with their parameters' defaults. Commit it with
-them. A run without a terminal accepts the programs as they are now; after a change it stops until the digest is written again.`;
+them. A run with no terminal accepts the programs as they are now; after a change it refuses until the digest is written again.`;
   static override examples = ["<%= config.bin %> scenario trust ./gameday/first.yaml"];
   static override args = {
     scenario: Args.string({ required: true, description: "a scenario's file" }),

@@ -3,7 +3,7 @@ import { findPaths } from "../../register/paths.ts";
 import { GamedayCommand } from "../../terminal/command.ts";
 
 export default class ScenarioValidate extends GamedayCommand {
-  static override summary = "Check a scenario file: every mistake at once, with its line.";
+  static override summary = "Check a scenario file and list every mistake with its line.";
   static override examples = [
     "<%= config.bin %> scenario validate mine.yaml",
     "<%= config.bin %> scenario validate hot-mysql --json",

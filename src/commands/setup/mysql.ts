@@ -5,7 +5,7 @@ import { withSteps } from "../../terminal/steps.ts";
 export default class SetupMysql extends GamedayCommand {
   static override summary = "Find a MySQL-compatible server, or unpack one into Gameday's cache.";
   static override description =
-    "No root, no service started, nothing outside the cache. Where that is not possible it prints the exact command for this system.";
+    "No root, no service started, nothing outside the cache. If that is not possible, it prints the install command for this system.";
   static override examples = ["<%= config.bin %> setup mysql"];
 
   async run(): Promise<void> {

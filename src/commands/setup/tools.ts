@@ -5,7 +5,7 @@ import { withSteps } from "../../terminal/steps.ts";
 export default class SetupTools extends GamedayCommand {
   static override summary = "Build the real k6 and Toxiproxy into Gameday's cache.";
   static override description =
-    "With Go, from the versions that Gameday pins. Drills run without them on the built-in parts.";
+    "Needs Go; builds the versions that Gameday pins. Drills can also run on the built-in parts.";
   static override examples = ["<%= config.bin %> setup tools"];
 
   async run(): Promise<void> {
