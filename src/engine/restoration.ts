@@ -96,7 +96,7 @@ export class Restoration {
 function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined {
   if (stays)
     throw new Error(
-      `the state of ${target} cannot be told before the fault, so nobody could prove that ` +
+      `the state of ${target} cannot be read before the fault, so restoration could not ` +
         `it is back: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
