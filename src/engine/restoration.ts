@@ -97,7 +97,7 @@ function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined
   if (stays)
     throw new Error(
       `the state of ${target} cannot be read before the fault, so restoration could not ` +
-        `it is back: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `be verified: ${cause instanceof Error ? cause.message : String(cause)}`,
       { cause },
     );
 }
