@@ -6,7 +6,7 @@ import { withSteps } from "../../terminal/steps.ts";
 
 export default class SetupImages extends GamedayCommand {
   static override summary = "Provide the container images of --runtime docker.";
-  static override description = `Keeps what is there, pulls what is not, and builds what cannot be pulled from Debian's packages and Go modules.
+  static override description = `Keeps existing images, pulls missing ones, and builds those that cannot be pulled from Debian packages and Go modules.
 Parts: mysql, mariadb, toxiproxy, postgres, redis, haproxy, k6, node, app. Any image can be another one: GAMEDAY_IMAGE_MYSQL=mariadb:10.11`;
   static override examples = [
     "<%= config.bin %> setup images",
