@@ -248,7 +248,9 @@ describe("when", () => {
       port.inPhase = phase;
       texts.add(said(await verbHandler(port)(request("status"))));
     }
-    expect([...texts]).toEqual(['The drill is in progress. → gameday sev declare 1 "what users see"']);
+    expect([...texts]).toEqual([
+      'The drill is in progress. → gameday sev declare 1 "what users see"',
+    ]);
   });
 
   test("two people at once: the second decides on what the first has done", async () => {

@@ -95,7 +95,7 @@ function refused(id: string, said: string): GamedayError {
   return /^unshare:/m.test(said)
     ? new GamedayError(
         "GD-E004",
-        `PostgreSQL does not run as root, and this machine lets root be nobody else: ${lastLines(said, 2)}`,
+        `PostgreSQL does not run as root, and this machine does not allow a user namespace: ${lastLines(said, 2)}`,
         { hint: "run Gameday as another user, or with --runtime docker" },
       )
     : new GamedayError("GD-R001", `${id} cannot be set up\n${lastLines(said, 15)}`, {
