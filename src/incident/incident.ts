@@ -126,48 +126,12 @@ export function evolve(state: IncidentState, event: GamedayEvent): IncidentState
 
 function fold(state: IncidentState, event: FoldedEvent): IncidentState {
   switch (event.type) {
-    case "incident.declared": {
-      const { level, deadlineEx } = event.data;
-      return {
-        ...state,
-        state: "declared",
-        stateEx: event.ex,
-        level,
-        levelEx: event.ex,
-        levelFrom: undefined,
-        levelWhy: event.data.text,
-        declaredEx: event.ex,
-        deadlineEx,
-        clockFromEx: event.ex,
-      };
-    }
-    case "incident.state": {
-      const to = event.data.state;
-      // An act counts once: who looks for the cause again after it is not pushed back.
-      const acted = state.acted && to !== "mitigating";
-      return {
-        ...state,
-        state: to,
-        stateEx: event.ex,
-        acted,
-        ...(to === "mitigated" ? { mitigatedEx: event.ex } : {}),
-        ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}),
-        ...(to === "reopened" ? { reopenedEx: event.ex } : {}),
-      };
-    }
-    case "incident.severity": {
-      const { from, to, why, automatic, deadlineEx } = event.data;
-      const clock = deadlineEx === state.deadlineEx ? {} : { deadlineEx, clockFromEx: event.ex };
-      return {
-        ...state,
-        level: to,
-        levelEx: event.ex,
-        levelFrom: from,
-        levelWhy: why,
-        raisedByRule: state.raisedByRule || automatic,
-        ...clock,
-      };
-    }
+    case "incident.declared":
+      return declared(state, event);
+    case "incident.state":
+      return moved(state, event);
+    case "incident.severity":
+      return regraded(state, event);
     case "incident.assigned":
       return { ...state, roles: { ...state.roles, [event.data.role]: event.data.to } };
     case "incident.updated":
@@ -203,6 +167,54 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
     default:
       return event satisfies never;
   }
+}
+
+type Of<Type extends FoldedEvent["type"]> = Extract<GamedayEvent, { type: Type }>;
+
+/** With the declaration the clock of the deadline starts. */
+function declared(state: IncidentState, { data, ex }: Of<"incident.declared">): IncidentState {
+  const { level, text, deadlineEx } = data;
+  return {
+    ...state,
+    state: "declared",
+    stateEx: ex,
+    level,
+    levelEx: ex,
+    levelFrom: undefined,
+    levelWhy: text,
+    declaredEx: ex,
+    deadlineEx,
+    clockFromEx: ex,
+  };
+}
+
+/** People say that the incident is in another state. */
+function moved(state: IncidentState, { data, ex }: Of<"incident.state">): IncidentState {
+  const to = data.state;
+  return {
+    ...state,
+    state: to,
+    stateEx: ex,
+    // An act counts once: who looks for the cause again after it is not pushed back.
+    acted: state.acted && to !== "mitigating",
+    ...(to === "mitigated" ? { mitigatedEx: ex } : {}),
+    ...(to === "mitigating" || to === "reopened" ? { mitigatedEx: undefined } : {}),
+    ...(to === "reopened" ? { reopenedEx: ex } : {}),
+  };
+}
+
+/** Another severity restarts the clock only if it changes the deadline. */
+function regraded(state: IncidentState, { data, ex }: Of<"incident.severity">): IncidentState {
+  const { from, to, why, automatic, deadlineEx } = data;
+  return {
+    ...state,
+    level: to,
+    levelEx: ex,
+    levelFrom: from,
+    levelWhy: why,
+    raisedByRule: state.raisedByRule || automatic,
+    ...(deadlineEx === state.deadlineEx ? {} : { deadlineEx, clockFromEx: ex }),
+  };
 }
 
 /** How a posted text is remembered. */

@@ -1,4 +1,5 @@
 /** Two runs of the same incident, figure by figure. */
+import type { Durations } from "./durations.ts";
 import { obstacles, runLine, type JudgedSummary, type RunLine } from "./run-line.ts";
 
 /**
@@ -57,109 +58,116 @@ export function compareRuns(
   first: JudgedSummary,
   second: JudgedSummary,
 ): readonly ComparedFigure[] {
-  const line = figures(first, second);
+  const { verdict, milestone, amount } = figures(first, second);
   return [
-    line.verdict(),
-    line.milestone(
-      "hurt-after",
-      "users hurt after",
-      ({ durations }) => durations.faultToImpact,
-      () => false,
-    ),
-    line.milestone(
-      "alert-after",
-      "first alert after",
-      ({ durations }) => durations.faultToAlert,
-      usersHurt,
-    ),
-    line.milestone(
-      "declared-after",
-      "declared after",
-      ({ durations }) => durations.faultToDeclared,
-      incidentRun,
-    ),
-    line.milestone(
-      "acknowledged-after",
-      "acknowledged after",
-      ({ durations }) => durations.faultToAcknowledged,
-      incidentRun,
-    ),
-    line.milestone(
-      "cause-after",
-      "cause found after",
-      ({ durations }) => durations.faultToDiagnosed,
-      incidentRun,
-    ),
-    line.milestone(
-      "restored-after",
-      "time to restore",
-      ({ durations }) => durations.faultToContained,
-      usersHurt,
-    ),
-    line.milestone(
-      "resolved-after",
-      "resolved after",
-      ({ durations }) => durations.faultToResolved,
-      incidentRun,
-    ),
-    line.amount(
-      "hurt-for",
-      "users affected for",
-      "ms",
-      ({ impact, moments }) => (moments.fault === null ? null : impact.ms),
-      "low",
-    ),
-    ...services(first, second).map((service) =>
-      line.amount(
-        `impact-${service}`,
-        `impact on ${service}`,
-        "percentMinutes",
-        ({ impact }) =>
-          impact.services.find((each) => each.service === service)?.percentMinutes ?? null,
-        "low",
-      ),
-    ),
-    line.amount(
-      "requests-lost",
-      "requests lost",
-      "count",
-      ({ impact }) => impact.total.lost,
-      "low",
-    ),
-    line.amount(
-      "users-hurt",
-      "users affected",
-      "count",
-      ({ impact }) => impact.total.usersHurt,
-      "low",
-    ),
-    line.amount(
-      "evidence-proved",
-      "evidence proved",
-      "count",
-      ({ evidence, drill }) =>
-        evidence.length === 0 || drill.kind === "Test"
-          ? null
-          : evidence.filter(({ proved }) => proved !== null).length,
-      "high",
-    ),
-    line.amount(
-      "wrong-turns",
-      "wrong turns",
-      "count",
-      ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length),
-      "low",
-    ),
-    line.amount(
-      "hints",
-      "hints",
-      "count",
-      ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length),
-      "low",
-    ),
-    line.amount("score", "score", "points", ({ score }) => score?.points ?? null, "high"),
+    verdict(),
+    ...milestones.map(milestone),
+    amount(timeHurt),
+    ...services(first, second).map((service) => amount(impactOn(service))),
+    ...amounts.map(amount),
   ].filter((figure) => figure.first !== null || figure.second !== null);
 }
+
+/** A moment of an incident, as the time from the fault to it. */
+interface Milestone {
+  readonly id: FigureId;
+  readonly what: string;
+  readonly of: keyof Durations;
+  /** Whether it had to come in this run. */
+  readonly awaited: (run: JudgedSummary) => boolean;
+}
+
+const milestones: readonly Milestone[] = [
+  { id: "hurt-after", what: "users hurt after", of: "faultToImpact", awaited: () => false },
+  { id: "alert-after", what: "first alert after", of: "faultToAlert", awaited: usersHurt },
+  { id: "declared-after", what: "declared after", of: "faultToDeclared", awaited: incidentRun },
+  {
+    id: "acknowledged-after",
+    what: "acknowledged after",
+    of: "faultToAcknowledged",
+    awaited: incidentRun,
+  },
+  { id: "cause-after", what: "cause found after", of: "faultToDiagnosed", awaited: incidentRun },
+  { id: "restored-after", what: "time to restore", of: "faultToContained", awaited: usersHurt },
+  { id: "resolved-after", what: "resolved after", of: "faultToResolved", awaited: incidentRun },
+];
+
+/** A quantity, and whether little or much of it is wanted. */
+interface Amount {
+  readonly id: FigureId;
+  readonly what: string;
+  readonly unit: Unit;
+  readonly wanted: "low" | "high";
+  /** Null is what was not measured: it is neither better nor worse than a figure. */
+  readonly value: (run: JudgedSummary) => number | null;
+}
+
+const timeHurt: Amount = {
+  id: "hurt-for",
+  what: "users affected for",
+  unit: "ms",
+  wanted: "low",
+  value: ({ impact, moments }) => (moments.fault === null ? null : impact.ms),
+};
+
+function impactOn(service: string): Amount {
+  return {
+    id: `impact-${service}`,
+    what: `impact on ${service}`,
+    unit: "percentMinutes",
+    wanted: "low",
+    value: ({ impact }) =>
+      impact.services.find((each) => each.service === service)?.percentMinutes ?? null,
+  };
+}
+
+const amounts: readonly Amount[] = [
+  {
+    id: "requests-lost",
+    what: "requests lost",
+    unit: "count",
+    wanted: "low",
+    value: ({ impact }) => impact.total.lost,
+  },
+  {
+    id: "users-hurt",
+    what: "users affected",
+    unit: "count",
+    wanted: "low",
+    value: ({ impact }) => impact.total.usersHurt,
+  },
+  {
+    id: "evidence-proved",
+    what: "evidence proved",
+    unit: "count",
+    wanted: "high",
+    value: ({ evidence, drill }) =>
+      evidence.length === 0 || drill.kind === "Test"
+        ? null
+        : evidence.filter(({ proved }) => proved !== null).length,
+  },
+  {
+    id: "wrong-turns",
+    what: "wrong turns",
+    unit: "count",
+    wanted: "low",
+    value: ({ wrongTurns, drill }) => (drill.kind === "Test" ? null : wrongTurns.length),
+  },
+  {
+    id: "hints",
+    what: "hints",
+    unit: "count",
+    wanted: "low",
+    value: ({ hints, drill }) => (drill.kind === "Test" ? null : hints.length),
+  },
+  {
+    id: "score",
+    what: "score",
+    unit: "points",
+    wanted: "high",
+    value: ({ score }) => score?.points ?? null,
+  },
+];
 
 /**
  * Whether there was something to alert on and to come back from: where no user is hurt, a moment
@@ -185,14 +193,7 @@ function counts({ judgement, moments }: JudgedSummary): boolean {
 function figures(a: JudgedSummary, b: JudgedSummary) {
   const fair = counts(a) && counts(b) && obstacles(runLine(a), runLine(b)).length === 0;
   return {
-    /** Null is what was not measured: it is neither better nor worse than a figure. */
-    amount: (
-      id: FigureId,
-      what: string,
-      unit: Unit,
-      value: (run: JudgedSummary) => number | null,
-      wanted: Wanted,
-    ): ComparedFigure => {
+    amount: ({ id, what, unit, value, wanted }: Amount): ComparedFigure => {
       const [first, second] = [value(a), value(b)];
       return {
         id,
@@ -207,13 +208,8 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
       };
     },
     /** A moment that is awaited in both runs: where it never comes, that is worse than late. */
-    milestone: (
-      id: FigureId,
-      what: string,
-      value: (run: JudgedSummary) => number | null,
-      awaited: (run: JudgedSummary) => boolean,
-    ): ComparedFigure => {
-      const [first, second] = [value(a), value(b)];
+    milestone: ({ id, what, of, awaited }: Milestone): ComparedFigure => {
+      const [first, second] = [a.durations[of], b.durations[of]];
       const never = Number.POSITIVE_INFINITY;
       return {
         id,
@@ -251,9 +247,11 @@ function sameBar(a: JudgedSummary, b: JudgedSummary): boolean {
   return a.drill.kind === b.drill.kind || test?.judgement.verdict === "pass";
 }
 
-type Wanted = "low" | "high";
-
-function betterOf(first: number, second: number, wanted: Wanted): ComparedFigure["better"] {
+function betterOf(
+  first: number,
+  second: number,
+  wanted: Amount["wanted"],
+): ComparedFigure["better"] {
   if (first === second) return "same";
   return first < second === (wanted === "low") ? "first" : "second";
 }

@@ -100,97 +100,113 @@ interface Level {
   clockFromMs: number;
 }
 
+/** More than anybody posts; a script that posts without end must not fill the summary. */
+const updatesKept = 500;
+
 /** Collects the people's side of the drill. Only its first incident for now: a drill runs one. */
 export function declaredIncident(profile: Profile): {
   take(event: GamedayEvent): void;
   done(containedMs: number | null, endMs: number, hurt: readonly ImpactWindow[]): Incident | null;
 } {
   let declared: Extract<GamedayEvent, { type: "incident.declared" }> | undefined;
-  const levels: Level[] = [];
-  const states: Incident["states"][number][] = [];
-  const updates: Incident["updates"][number][] = [];
-  const roles: Record<string, string> = {};
-  const enter = (entry: Omit<Level, "clockFromMs" | "label">): void => {
-    const before = levels.at(-1);
-    levels.push({
-      ...entry,
-      label: severityOf(profile, entry.level)?.label ?? `SEV ${entry.level}`,
-      clockFromMs:
-        before !== undefined && before.deadlineMs === entry.deadlineMs
-          ? before.clockFromMs
-          : entry.fromMs,
-    });
+  const people: People = { levels: [], states: [], updates: [], roles: {} };
+  return {
+    take: (event) => {
+      if (event.type === "incident.declared") declared ??= event;
+      enter(people, event, profile);
+    },
+    done: (containedMs, endMs, hurt) => {
+      if (declared === undefined) return null;
+      const { levels, states, roles, updates } = people;
+      return {
+        id: declared.incident ?? null,
+        name: declared.data.name,
+        text: declared.data.text,
+        declaredMs: declared.at,
+        declaredBy: declared.by,
+        level: levels.at(-1)?.level ?? declared.data.level,
+        levels: spans(levels, endMs),
+        deadline: deadlineOf(levels, containedMs, endMs),
+        states,
+        roles,
+        updates,
+        claims: states
+          .filter(({ state }) => state === "mitigated")
+          .map(({ atMs, premature }) => claim(atMs, premature, hurt)),
+        saidTooEarly: saidTooEarly(states, hurt),
+      };
+    },
   };
-  const take = (event: GamedayEvent): void => {
-    switch (event.type) {
-      case "incident.declared":
-        declared ??= event;
-        enter({
-          level: event.data.level,
-          fromMs: event.at,
-          why: event.data.text,
-          automatic: false,
-          deadlineMs: event.data.deadlineEx,
-        });
-        break;
-      case "incident.severity":
-        enter({
-          level: event.data.to,
-          fromMs: event.at,
-          why: event.data.why,
-          automatic: event.data.automatic,
-          deadlineMs: event.data.deadlineEx,
-        });
-        break;
-      case "incident.state":
-        states.push({
-          state: event.data.state,
-          atMs: event.at,
-          text: event.data.text ?? "",
-          premature: event.data.premature ?? false,
-          by: event.by,
-        });
-        break;
-      case "incident.assigned":
-        roles[event.data.role] = event.data.to;
-        break;
-      case "incident.updated":
-        if (updates.length < 500)
-          updates.push({ atMs: event.at, audience: event.data.audience, text: event.data.text });
-        break;
-      default:
+}
+
+/** What people did and said, in its order. */
+interface People {
+  readonly levels: Level[];
+  readonly states: Incident["states"][number][];
+  readonly updates: Incident["updates"][number][];
+  readonly roles: Record<string, string>;
+}
+
+/** Enters one event of the incident into the record. */
+function enter({ levels, states, updates, roles }: People, event: GamedayEvent, of: Profile): void {
+  switch (event.type) {
+    case "incident.declared": {
+      const { level, text: why, deadlineEx: deadlineMs } = event.data;
+      enterLevel(levels, { level, fromMs: event.at, why, automatic: false, deadlineMs }, of);
+      break;
     }
-  };
-  const done = (
-    containedMs: number | null,
-    endMs: number,
-    hurt: readonly ImpactWindow[],
-  ): Incident | null => {
-    if (declared === undefined) return null;
-    return {
-      id: declared.incident ?? null,
-      name: declared.data.name,
-      text: declared.data.text,
-      declaredMs: declared.at,
-      declaredBy: declared.by,
-      level: levels.at(-1)?.level ?? declared.data.level,
-      levels: spans(levels, endMs),
-      deadline: deadlineOf(levels, containedMs, endMs),
-      states,
-      roles,
-      updates,
-      claims: states
-        .filter(({ state }) => state === "mitigated")
-        .map(({ atMs, premature }) => claim(atMs, premature, hurt)),
-      saidTooEarly: states.flatMap(({ state, atMs }) =>
-        (state === "mitigated" || state === "resolved" || state === "false-alarm") &&
-        windowAt(hurt, atMs) !== undefined
-          ? [{ state, atMs }]
-          : [],
-      ),
-    };
-  };
-  return { take, done };
+    case "incident.severity": {
+      const { to: level, why, automatic, deadlineEx: deadlineMs } = event.data;
+      enterLevel(levels, { level, fromMs: event.at, why, automatic, deadlineMs }, of);
+      break;
+    }
+    case "incident.state":
+      states.push({
+        state: event.data.state,
+        atMs: event.at,
+        text: event.data.text ?? "",
+        premature: event.data.premature ?? false,
+        by: event.by,
+      });
+      break;
+    case "incident.assigned":
+      roles[event.data.role] = event.data.to;
+      break;
+    case "incident.updated":
+      if (updates.length < updatesKept)
+        updates.push({ atMs: event.at, audience: event.data.audience, text: event.data.text });
+      break;
+    default:
+  }
+}
+
+/** A level that keeps the deadline of the one before keeps its clock too. */
+function enterLevel(
+  levels: Level[],
+  entry: Omit<Level, "clockFromMs" | "label">,
+  profile: Profile,
+): void {
+  const before = levels.at(-1);
+  levels.push({
+    ...entry,
+    label: severityOf(profile, entry.level)?.label ?? `SEV ${entry.level}`,
+    clockFromMs:
+      before !== undefined && before.deadlineMs === entry.deadlineMs
+        ? before.clockFromMs
+        : entry.fromMs,
+  });
+}
+
+function saidTooEarly(
+  states: Incident["states"],
+  hurt: readonly ImpactWindow[],
+): Incident["saidTooEarly"] {
+  return states.flatMap(({ state, atMs }) =>
+    (state === "mitigated" || state === "resolved" || state === "false-alarm") &&
+    windowAt(hurt, atMs) !== undefined
+      ? [{ state, atMs }]
+      : [],
+  );
 }
 
 function spans(levels: readonly Level[], endMs: number): LevelSpan[] {

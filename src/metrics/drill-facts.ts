@@ -94,26 +94,15 @@ export function drillFacts(plan: Plan): {
   let startedWall = "";
   let identity = planned(plan);
   let ended: Ended | null = null;
-  let heal: Heal | null = null;
-  let residue: readonly Residue[] = [];
   let resolved: EventData["plan.resolved"] | undefined;
   const gates: Gate[] = [];
   const calibration: EventData["calibration.measured"][] = [];
-  const failed: Heal["failed"][number][] = [];
+  const healing = healFacts();
   const take = (event: GamedayEvent): void => {
     switch (event.type) {
-      case "drill.planned": {
-        const { rerunOf, blind: _blind, ...rest } = event.data;
-        identity = {
-          ...rest,
-          params: plan.params,
-          rerunOf:
-            rerunOf === undefined
-              ? null
-              : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective },
-        };
+      case "drill.planned":
+        identity = announced(plan, event.data);
         break;
-      }
       case "drill.ended":
         ended ??= { ...event.data, atMs: event.at };
         break;
@@ -126,6 +115,39 @@ export function drillFacts(plan: Plan): {
       case "plan.resolved":
         resolved = event.data;
         break;
+      default:
+        healing.take(event);
+    }
+  };
+  const count = (event: GamedayEvent): void => {
+    if (events === 0) startedWall = event.wall;
+    events += 1;
+    last = event;
+  };
+  const done = (): Frame => ({
+    events,
+    ended,
+    gates,
+    calibration,
+    ...healing.done(),
+    resolved: resolved !== undefined,
+    values: resolved?.values ?? {},
+    rates: resolved?.flows ?? {},
+    drill: { ...identity, startedWall, endedWall: last.wall, lengthMs: last.ex },
+  });
+  return { count, take, done };
+}
+
+/** How healing went, and what it left. */
+function healFacts(): {
+  take(event: GamedayEvent): void;
+  done(): Pick<Frame, "heal" | "residue">;
+} {
+  let heal: Heal | null = null;
+  let residue: readonly Residue[] = [];
+  const failed: Heal["failed"][number][] = [];
+  const take = (event: GamedayEvent): void => {
+    switch (event.type) {
       case "heal.started":
         heal ??= { startedMs: event.at, why: event.data.why, tookMs: null, failed };
         break;
@@ -139,28 +161,26 @@ export function drillFacts(plan: Plan): {
       default:
     }
   };
-  const count = (event: GamedayEvent): void => {
-    if (events === 0) startedWall = event.wall;
-    events += 1;
-    last = event;
+  return { take, done: () => ({ heal, residue }) };
+}
+
+type Identity = Omit<DrillFacts, "startedWall" | "endedWall" | "lengthMs">;
+
+/** What the journal's first line says. */
+function announced({ params }: Plan, data: EventData["drill.planned"]): Identity {
+  const { rerunOf, blind: _blind, ...rest } = data;
+  return {
+    ...rest,
+    params,
+    rerunOf:
+      rerunOf === undefined
+        ? null
+        : { drill: rerunOf.drill ?? null, corrective: rerunOf.corrective },
   };
-  const done = (): Frame => ({
-    events,
-    ended,
-    gates,
-    calibration,
-    heal,
-    residue,
-    resolved: resolved !== undefined,
-    values: resolved?.values ?? {},
-    rates: resolved?.flows ?? {},
-    drill: { ...identity, startedWall, endedWall: last.wall, lengthMs: last.ex },
-  });
-  return { count, take, done };
 }
 
 /** What is known without a first line. */
-function planned(plan: Plan): Omit<DrillFacts, "startedWall" | "endedWall" | "lengthMs"> {
+function planned(plan: Plan): Identity {
   return {
     drill: "",
     ...identityOf(plan),

@@ -46,76 +46,79 @@ export function faultRecords(plan: Plan): {
 } {
   const records = new Map<string, Open>();
   const record = (id: string): Open => {
-    let open = records.get(id);
-    if (open === undefined)
-      records.set(
-        id,
-        (open = {
-          id,
-          fault: "",
-          target: "",
-          with: {},
-          undo: null,
-          armedMs: null,
-          appliedMs: null,
-          verified: null,
-          undone: null,
-          failures: [],
-        }),
-      );
+    const open = records.get(id) ?? untouched(id);
+    records.set(id, open);
     return open;
   };
   for (const { id, fault, target, with: parameters } of plan.faults)
     Object.assign(record(id), { fault, target, with: parameters });
-  const take = (event: GamedayEvent): void => {
-    const atMs = event.at;
-    switch (event.type) {
-      case "fault.armed":
-        Object.assign(record(event.data.id), {
-          fault: event.data.fault,
-          target: event.data.target,
-          with: event.data.with,
-          undo: event.data.undo,
-          armedMs: atMs,
-        });
-        break;
-      case "fault.applied":
-        record(event.data.id).appliedMs ??= atMs;
-        break;
-      case "fault.verified":
-        record(event.data.id).verified = { atMs, ok: event.data.ok, evidence: event.data.evidence };
-        break;
-      case "fault.lapsed":
-        record(event.data.id).lapsed ??= {
-          atMs,
-          evidence: event.data.evidence,
-          workedMs: event.data.workedMs,
-        };
-        break;
-      case "fault.spent":
-        record(event.data.id).spent ??= {
-          atMs,
-          evidence: event.data.evidence,
-          workedMs: event.data.workedMs,
-        };
-        break;
-      case "fault.undone":
-        record(event.data.id).undone = {
-          atMs,
-          ok: event.data.ok,
-          evidence: event.data.evidence,
-          why: event.data.why,
-        };
-        break;
-      case "fault.failed":
-        record(event.data.id).failures.push({
-          atMs,
-          doing: event.data.doing,
-          message: event.data.message,
-        });
-        break;
-      default:
-    }
+  return {
+    take: (event) => {
+      if (isOfFault(event)) enter(record(event.data.id), event);
+    },
+    done: () => [...records.values()],
   };
-  return { take, done: () => [...records.values()] };
+}
+
+/** A fault to which nothing has happened yet. */
+function untouched(id: string): Open {
+  return {
+    id,
+    fault: "",
+    target: "",
+    with: {},
+    undo: null,
+    armedMs: null,
+    appliedMs: null,
+    verified: null,
+    undone: null,
+    failures: [],
+  };
+}
+
+type FaultEvent = Extract<GamedayEvent, { type: `fault.${string}` }>;
+
+function isOfFault(event: GamedayEvent): event is FaultEvent {
+  return event.type.startsWith("fault.");
+}
+
+/** Enters one event of a fault into its record. What can come again keeps its first time. */
+function enter(record: Open, event: FaultEvent): void {
+  const atMs = event.at;
+  switch (event.type) {
+    case "fault.armed": {
+      const { fault, target, with: parameters, undo } = event.data;
+      Object.assign(record, { fault, target, with: parameters, undo, armedMs: atMs });
+      break;
+    }
+    case "fault.applied":
+      record.appliedMs ??= atMs;
+      break;
+    case "fault.verified":
+      record.verified = { atMs, ok: event.data.ok, evidence: event.data.evidence };
+      break;
+    case "fault.lapsed":
+      record.lapsed ??= lapse(event.data, atMs);
+      break;
+    case "fault.spent":
+      record.spent ??= lapse(event.data, atMs);
+      break;
+    case "fault.undone": {
+      const { ok, evidence, why } = event.data;
+      record.undone = { atMs, ok, evidence, why };
+      break;
+    }
+    case "fault.failed":
+      record.failures.push({ atMs, doing: event.data.doing, message: event.data.message });
+      break;
+    default:
+      event satisfies never;
+  }
+}
+
+function lapse(
+  { evidence, workedMs }: EventData["fault.lapsed"] | EventData["fault.spent"],
+  atMs: number,
+): Lapse {
+  return { atMs, evidence, workedMs };
 }

@@ -8,7 +8,7 @@ import { profiles } from "../incident/profile/index.ts";
 import { gremlin } from "../incident/profile/gremlin.ts";
 import type { Profile } from "../incident/profile.ts";
 import { judgedWindows, type JudgedWindow } from "../monitor/judged.ts";
-import { initialMonitor, observe } from "../monitor/monitor.ts";
+import { initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
 import { commonSeconds } from "../monitor/sli.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
@@ -24,7 +24,7 @@ import { drillFacts, type Frame } from "./drill-facts.ts";
 import { durationsOf, type Durations } from "./durations.ts";
 import { backpack, type EvidenceRecord, type HintRecord } from "./evidence.ts";
 import { faultRecords, type FaultRecord } from "./faults.ts";
-import { impactOf, type Impact } from "./impact.ts";
+import { impactOf, type Impact, type ImpactWindow } from "./impact.ts";
 import { ledgerRecords, type LedgerRecord } from "./ledger.ts";
 import { loadRecord, type LoadRecord } from "./load.ts";
 import { machineRecord, type MachineRecord } from "./machine.ts";
@@ -162,25 +162,16 @@ interface Parts {
   readonly timeline: ReturnType<typeof timelineOf>;
 }
 
-function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts: Parts): Summary {
+function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
   const facts = parts.facts.done();
   // A drill that ended before it had measured its machine leaves its expressions as they are.
   const resolved = facts.resolved ? resolveScenario(plan, facts.values) : undefined;
   const scenario: Scenario = resolved ?? plan.scenario;
   const moments = { ...parts.moments.moments };
-  const endMs = moments.playEnd ?? facts.drill.lengthMs;
-  const common = commonSeconds(monitor.slis);
-  const endSecond = Math.min(
-    Math.ceil(endMs / 1_000),
-    moments.playEnd === null ? Number.POSITIVE_INFINITY : Math.floor(endMs / 1_000),
-  );
+  const span = spanOf(monitor, moments.playEnd, facts.drill.lengthMs);
+  const { endMs, endSecond } = span;
   const truth = parts.truth.record();
-  const seen = parts.truth.windows(Math.min(endSecond, Math.max(common.next, 0)));
-  const back = scenario.kind === "Test" ? backAtEnd(monitor, seen.at(-1)) : undefined;
-  const windows =
-    back === undefined
-      ? seen
-      : seen.map((window) => (window.open ? { ...window, toSecond: back, open: false } : window));
+  const { windows, back } = affected(scenario, monitor, parts.truth.windows(measuredTo(span)));
   if (back !== undefined) moments.contained = back * 1_000;
   const mustHold = resolved?.kind === "Test" ? resolved.mustHold : undefined;
   const judged = mustHold === undefined ? [] : judgedWindows(monitor, mustHold, endMs);
@@ -194,10 +185,6 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
   const { evidence, hints } = parts.evidence.done(scenario);
   const { mitigations, wrongTurns } = parts.actions.done(scenario);
   const { alerts, pages } = parts.alerts.done();
-  const scored =
-    plan.scenario.kind === "Drill" &&
-    moments.impact !== null &&
-    facts.gates.every(({ met, gate }) => met || (gate !== "baseline" && gate !== "mustBreak"));
   return {
     v: 1,
     ...facts,
@@ -208,9 +195,7 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     durations: durationsOf(moments),
     judged,
     impact,
-    budget: impact.services.map((service) =>
-      budgetOf(service, Math.max(0, Math.min(common.next, endSecond) - common.first)),
-    ),
+    budget: impact.services.map((service) => budgetOf(service, secondsMeasured(span, 0))),
     incident,
     evidence,
     hints,
@@ -230,14 +215,8 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
     ),
     machine: parts.machine.done(),
     measuredSeconds:
-      moments.fault === null
-        ? 0
-        : Math.max(
-            0,
-            Math.min(common.next, endSecond) -
-              Math.max(common.first, Math.floor(moments.fault / 1_000)),
-          ),
-    score: scored
+      moments.fault === null ? 0 : secondsMeasured(span, Math.floor(moments.fault / 1_000)),
+    score: isScored(plan, moments, facts)
       ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring)
       : null,
     timeline: parts.timeline.done(),
@@ -245,8 +224,59 @@ function conclude(plan: Plan, monitor: ReturnType<typeof initialMonitor>, parts:
   };
 }
 
+/** The time that counts: until the play ended, or until the journal did. */
+interface Span {
+  readonly endMs: number;
+  readonly endSecond: number;
+  /** The seconds that every SLI measured: from `first` until before `next`. */
+  readonly common: ReturnType<typeof commonSeconds>;
+}
+
+function spanOf(monitor: MonitorState, playEnd: number | null, lengthMs: number): Span {
+  const endMs = playEnd ?? lengthMs;
+  // The second in which the play ended belongs to healing too, and is left out.
+  const endSecond = playEnd === null ? Math.ceil(endMs / 1_000) : Math.floor(endMs / 1_000);
+  return { endMs, endSecond, common: commonSeconds(monitor.slis) };
+}
+
+/** The second before which users are known to be affected or not. */
+function measuredTo({ endSecond, common }: Span): number {
+  return Math.min(endSecond, Math.max(common.next, 0));
+}
+
+/** How many seconds from a second on every SLI was measured in. */
+function secondsMeasured({ endSecond, common }: Span, fromSecond: number): number {
+  return Math.max(0, Math.min(common.next, endSecond) - Math.max(common.first, fromSecond));
+}
+
+/**
+ * When users were affected. A Test is over before a hold could be: where its last seconds were
+ * good, its open window ends at `back`.
+ */
+function affected(
+  { kind }: Scenario,
+  monitor: MonitorState,
+  seen: readonly ImpactWindow[],
+): { readonly windows: readonly ImpactWindow[]; readonly back: number | undefined } {
+  const back = kind === "Test" ? backAtEnd(monitor, seen.at(-1)) : undefined;
+  const windows =
+    back === undefined
+      ? seen
+      : seen.map((window) => (window.open ? { ...window, toSecond: back, open: false } : window));
+  return { windows, back };
+}
+
+/** Whether people had an incident to handle: healthy before the fault, and users affected by it. */
+function isScored({ scenario }: Plan, { impact }: Moments, { gates }: Frame): boolean {
+  return (
+    scenario.kind === "Drill" &&
+    impact !== null &&
+    gates.every(({ met, gate }) => met || (gate !== "baseline" && gate !== "mustBreak"))
+  );
+}
+
 /** When the first fault began to act, as far as anybody knows. */
-function firstArmedMs({ faults }: ReturnType<typeof initialMonitor>): number | undefined {
+function firstArmedMs({ faults }: MonitorState): number | undefined {
   return faults.size === 0
     ? undefined
     : Math.min(...[...faults.values()].map(({ armedAt }) => armedAt));

@@ -17,62 +17,15 @@ export function toJsonSchema(): Json {
     target: "draft-2020-12",
   }) as Json & { properties: Json; $defs: Json };
   const { variants: _, ...properties } = described(whole.properties);
-  const name = { type: "string", pattern: "^[a-z][a-z0-9-]*$" };
-  const parts = Object.keys(properties);
-  const loose = (without: readonly string[], more: Json): Json => ({
-    type: "object",
-    properties: { ...refs(parts.filter((part) => !without.includes(part))), ...more },
-    additionalProperties: false,
-  });
-  const variants = {
-    description: "Several ways in which it comes about; the first runs when none is named",
-    type: "object",
-    propertyNames: name,
-    additionalProperties: {
-      anyOf: [
-        { $ref: "#/$defs/Variant" },
-        { description: "A file of kind Variant beside the scenario", type: "string" },
-      ],
-    },
-  };
-  const set = {
-    description: "Values for parameters",
-    type: "object",
-    additionalProperties: { type: ["string", "number", "boolean"] },
-  };
-  const heading = ["apiVersion", "kind", "id", "title"];
   return {
     $schema,
     $id: "gameday/v1/scenario.schema.json",
     title: "Gameday scenario or stack, apiVersion gameday/v1",
-    if: { required: ["kind"], properties: { kind: { const: "Stack" } } },
-    then: { $ref: "#/$defs/Stack" },
-    else: {
-      if: { required: ["kind"], properties: { kind: { const: "Variant" } } },
-      then: { $ref: "#/$defs/VariantFile" },
-      else: {
-        if: { required: ["extends"] },
-        then: { $ref: "#/$defs/Extending" },
-        else: { $ref: "#/$defs/Scenario" },
-      },
-    },
+    ...chosen,
     $defs: {
       ...$defs,
       Scenario: { ...whole, properties: { ...properties, variants } },
-      Extending: { ...loose([], { variants }), required: [...heading, "extends"] },
-      Variant: loose(unchangeable, { set }),
-      VariantFile: {
-        ...loose(unchangeable, {
-          set,
-          apiVersion: { const: "gameday/v1" },
-          kind: { const: "Variant" },
-        }),
-        required: ["apiVersion", "kind"],
-      },
-      Stack: {
-        ...loose([...unshared, "kind"], { kind: { const: "Stack" }, doc: { type: "string" } }),
-        required: ["apiVersion", "kind"],
-      },
+      ...partial(Object.keys(properties)),
       Part: {
         properties: Object.fromEntries(
           Object.entries(properties).map(([part, schema]) => [
@@ -81,6 +34,66 @@ export function toJsonSchema(): Json {
           ]),
         ),
       },
+    },
+  };
+}
+
+/** Which of the definitions a file is to follow. */
+const chosen: Json = {
+  if: { required: ["kind"], properties: { kind: { const: "Stack" } } },
+  then: { $ref: "#/$defs/Stack" },
+  else: {
+    if: { required: ["kind"], properties: { kind: { const: "Variant" } } },
+    then: { $ref: "#/$defs/VariantFile" },
+    else: {
+      if: { required: ["extends"] },
+      then: { $ref: "#/$defs/Extending" },
+      else: { $ref: "#/$defs/Scenario" },
+    },
+  },
+};
+
+const heading: readonly string[] = ["apiVersion", "kind", "id", "title"];
+
+const variants: Json = {
+  description: "Several ways in which it comes about; the first runs when none is named",
+  type: "object",
+  propertyNames: { type: "string", pattern: "^[a-z][a-z0-9-]*$" },
+  additionalProperties: {
+    anyOf: [
+      { $ref: "#/$defs/Variant" },
+      { description: "A file of kind Variant beside the scenario", type: "string" },
+    ],
+  },
+};
+
+const set: Json = {
+  description: "Values for parameters",
+  type: "object",
+  additionalProperties: { type: ["string", "number", "boolean"] },
+};
+
+/** What has only some of a scenario's parts: what extends a stack, a variant, and a stack itself. */
+function partial(parts: readonly string[]): Json {
+  const loose = (without: readonly string[], own: Json): Json => ({
+    type: "object",
+    properties: { ...refs(parts.filter((part) => !without.includes(part))), ...own },
+    additionalProperties: false,
+  });
+  return {
+    Extending: { ...loose([], { variants }), required: [...heading, "extends"] },
+    Variant: loose(unchangeable, { set }),
+    VariantFile: {
+      ...loose(unchangeable, {
+        set,
+        apiVersion: { const: "gameday/v1" },
+        kind: { const: "Variant" },
+      }),
+      required: ["apiVersion", "kind"],
+    },
+    Stack: {
+      ...loose([...unshared, "kind"], { kind: { const: "Stack" }, doc: { type: "string" } }),
+      required: ["apiVersion", "kind"],
     },
   };
 }

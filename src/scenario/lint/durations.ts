@@ -44,32 +44,46 @@ export const durations: Rule = {
 };
 
 function spans(scenario: Scenario): readonly Span[] {
-  const {
-    hold,
-    watch,
-    baseline,
-    mustBreak,
-    mustHold,
-    faults,
-    signals,
-    alerts,
-    calibrate,
-    stack,
-    load,
-    mitigations,
-    evidence,
-  } = scenario;
+  const { load, mitigations, evidence } = scenario;
   return [
-    { path: ["limit"], ms: scenario.limit },
+    ...phases(scenario),
+    ...Object.entries(scenario.faults).flatMap(([name, fault]) => [
+      { path: ["faults", name, "at"], ms: fault.at, mayBeZero: true },
+      { path: ["faults", name, "for"], ms: fault.for },
+    ]),
+    ...measurements(scenario),
+    ...Object.entries(scenario.stack).flatMap(([name, component]) =>
+      "health" in component
+        ? [{ path: ["stack", name, "health", "within"], ms: component.health.within }]
+        : [],
+    ),
+    ...requests(load),
+    ...actions("mitigations", mitigations),
+    ...actions("evidence", evidence),
+    ...predicatesOf(scenario)
+      .flatMap(({ predicate, path }) => [...simple(predicate, path)])
+      .flatMap(({ predicate, path }): Span[] => [
+        { path: [...path, "for"], ms: predicate.for, mayBeZero: true },
+        { path: [...path, "over"], ms: "over" in predicate ? predicate.over : undefined },
+      ]),
+  ];
+}
+
+/** The drill as a whole, and what it waits for. */
+function phases(scenario: Scenario): readonly Span[] {
+  const { limit, hold, watch, baseline, mustBreak, mustHold } = scenario;
+  return [
+    { path: ["limit"], ms: limit },
     { path: ["hold"], ms: hold },
     { path: ["watch"], ms: watch, mayBeZero: true },
     { path: ["baseline", "for"], ms: baseline.for },
     { path: ["mustBreak", "within"], ms: mustBreak?.within },
     { path: ["mustHold", "for"], ms: mustHold?.for },
-    ...Object.entries(faults).flatMap(([name, fault]) => [
-      { path: ["faults", name, "at"], ms: fault.at, mayBeZero: true },
-      { path: ["faults", name, "for"], ms: fault.for },
-    ]),
+  ];
+}
+
+function measurements({ signals, alerts, calibrate }: Scenario): readonly Span[] {
+  return [
     ...Object.entries(signals).map(([name, { every }]) => ({
       path: ["signals", name, "every"],
       ms: every,
@@ -83,31 +97,24 @@ function spans(scenario: Scenario): readonly Span[] {
       path: ["calibrate", name, "for"],
       ms: forMs,
     })),
-    ...Object.entries(stack).flatMap(([name, component]) =>
-      "health" in component
-        ? [{ path: ["stack", name, "health", "within"], ms: component.health.within }]
-        : [],
-    ),
-    ...Object.entries(load.journeys).flatMap(([name, { steps }]) =>
+  ];
+}
+
+/** How long users wait, and how their load ramps up. */
+function requests({ journeys, flows }: Scenario["load"]): readonly Span[] {
+  return [
+    ...Object.entries(journeys).flatMap(([name, { steps }]) =>
       steps.flatMap(({ timeout, expect }, index) => [
         { path: ["load", "journeys", name, "steps", index, "timeout"], ms: timeout },
         { path: ["load", "journeys", name, "steps", index, "expect", "under"], ms: expect.under },
       ]),
     ),
-    ...clients("journeys", load.journeys),
-    ...clients("flows", load.flows),
-    ...Object.entries(load.flows).map(([name, { ramp }]) => ({
+    ...clients("journeys", journeys),
+    ...clients("flows", flows),
+    ...Object.entries(flows).map(([name, { ramp }]) => ({
       path: ["load", "flows", name, "ramp"],
       ms: ramp,
     })),
-    ...actions("mitigations", mitigations),
-    ...actions("evidence", evidence),
-    ...predicatesOf(scenario)
-      .flatMap(({ predicate, path }) => [...simple(predicate, path)])
-      .flatMap(({ predicate, path }): Span[] => [
-        { path: [...path, "for"], ms: predicate.for, mayBeZero: true },
-        { path: [...path, "over"], ms: "over" in predicate ? predicate.over : undefined },
-      ]),
   ];
 }
 
@@ -138,17 +145,17 @@ function actions(
  * Ends that cannot be: a fault beyond the limit, a hold that cannot fit, a fault that nobody can be
  * faster than.
  */
-function endings({
-  kind,
-  faults,
-  limit,
-  hold,
-  mustBreak,
-  mustHold,
-  baseline,
-  load,
-}: Scenario): readonly Finding[] {
-  const found = Object.entries(faults).flatMap(([name, { at, for: forMs }]) =>
+function endings(scenario: Scenario): readonly Finding[] {
+  const whole = scenario.kind === "Drill" ? drillBeyondLimit(scenario) : testBeyondLimit(scenario);
+  return [
+    ...faultsBeyondLimit(scenario),
+    ...whole,
+    ...(scenario.kind === "Drill" ? overBeforeHold(scenario) : []),
+  ];
+}
+
+function faultsBeyondLimit({ faults, limit }: Scenario): readonly Finding[] {
+  return Object.entries(faults).flatMap(([name, { at, for: forMs }]) =>
     forMs !== undefined && at <= limit && forMs <= limit && at + forMs > limit
       ? [
           error({
@@ -160,32 +167,43 @@ function endings({
         ]
       : [],
   );
+}
+
+/** Its gates and its hold together; what is impossible by itself is reported there. */
+function drillBeyondLimit({ limit, hold, mustBreak, baseline }: Scenario): readonly Finding[] {
   const parts = [baseline.for, mustBreak?.within ?? 0, hold];
   const least = parts.reduce((sum, part) => sum + part, 0);
-  if (kind === "Drill" && parts.every((part) => part < limit) && least > limit)
-    found.push(
-      error({
-        code: "GD-S006",
-        path: ["limit"],
-        message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, which is longer than ${formatDuration(limit)}`,
-        hint: "make the limit longer",
-      }),
-    );
-  const promised = kind === "Test" ? (mustHold ?? defaultHold).for : 0;
-  // What is impossible by itself is said above.
+  if (!parts.every((part) => part < limit) || least <= limit) return [];
+  return [
+    error({
+      code: "GD-S006",
+      path: ["limit"],
+      message: `baseline, mustBreak and hold take up to ${formatDuration(least)}, which is longer than ${formatDuration(limit)}`,
+      hint: "make the limit longer",
+    }),
+  ];
+}
+
+/** The time of its last fault with a baseline on each side; likewise. */
+function testBeyondLimit({ faults, limit, mustHold, baseline }: Scenario): readonly Finding[] {
+  const promised = (mustHold ?? defaultHold).for;
   const broken = Object.values(faults).flatMap(({ at, for: forMs = 0 }) =>
     at < limit && forMs < limit ? [at + Math.max(forMs, promised)] : [],
   );
   const judged = baseline.for * 2 + Math.max(0, ...broken);
-  if (kind === "Test" && [baseline.for, promised].every((part) => part < limit) && judged > limit)
-    found.push(
-      error({
-        code: "GD-S006",
-        path: ["limit"],
-        message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, which is longer than ${formatDuration(limit)}`,
-        hint: "make the limit longer",
-      }),
-    );
+  if (![baseline.for, promised].every((part) => part < limit) || judged <= limit) return [];
+  return [
+    error({
+      code: "GD-S006",
+      path: ["limit"],
+      message: `baseline, faults and mustHold take at least ${formatDuration(judged)}, which is longer than ${formatDuration(limit)}`,
+      hint: "make the limit longer",
+    }),
+  ];
+}
+
+/** Nobody can be faster than faults that are over so soon. */
+function overBeforeHold({ faults, hold, load }: Scenario): readonly Finding[] {
   const last = Math.max(
     0,
     ...Object.values(faults).map(({ at, for: forMs = Number.POSITIVE_INFINITY }) => at + forMs),
@@ -194,17 +212,16 @@ function endings({
   const storms = [...Object.values(load.journeys), ...Object.values(load.flows)].some(
     ({ retry }) => retry !== undefined,
   );
-  if (kind === "Drill" && Object.keys(faults).length > 0 && last < hold && !storms)
-    found.push(
-      warning({
-        code: "GD-S006",
-        path: ["faults"],
-        at: "key",
-        message:
-          `every fault is over after ${formatDuration(last)}, before a hold of ` +
-          `${formatDuration(hold)}: service would recover on its own, which never passes`,
-        hint: "leave `for` out, or make it longer",
-      }),
-    );
-  return found;
+  if (Object.keys(faults).length === 0 || last >= hold || storms) return [];
+  return [
+    warning({
+      code: "GD-S006",
+      path: ["faults"],
+      at: "key",
+      message:
+        `every fault is over after ${formatDuration(last)}, before a hold of ` +
+        `${formatDuration(hold)}: service would recover on its own, which never passes`,
+      hint: "leave `for` out, or make it longer",
+    }),
+  ];
 }
