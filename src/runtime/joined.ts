@@ -1,5 +1,8 @@
 import type { Runtime } from "./runtime.ts";
 
+/** The runtime that a component belongs to. */
+type Owner = (id: string) => Runtime;
+
 /**
  * A stack of two kinds of parts: those that a runtime makes, and containers that were there before.
  * Each part is switched by its own.
@@ -9,58 +12,18 @@ export function joinRuntimes(
   attached: Runtime,
   isAttached: (id: string) => boolean,
 ): Runtime {
-  const of = (id: string): Runtime => (isAttached(id) ? attached : own);
-  const { limits, network, disk } = attached;
-  const state = {
-    capture: async (id: string) => (await of(id).state?.capture(id)) ?? {},
-    stays: (id: string) => of(id).state?.stays(id) ?? false,
-  };
+  const of: Owner = (id) => (isAttached(id) ? attached : own);
   return {
     name: own.name,
     capabilities: new Set([...own.capabilities, ...attached.capabilities]),
-    power: {
-      pause: (id) => of(id).power.pause(id),
-      resume: (id) => of(id).power.resume(id),
-      kill: (id) => of(id).power.kill(id),
-      whyNoKill: async (id) => of(id).power.whyNoKill?.(id),
-      whyGone: async (id) => of(id).power.whyGone?.(id),
-      whyNoUndo: async (id, ends) => of(id).power.whyNoUndo?.(id, ends),
-      stop: (id) => of(id).power.stop(id),
-      start: (id) => of(id).power.start(id),
-      state: (id) => of(id).power.state(id),
-      starts: (id) => of(id).power.starts(id),
+    power: joinPower(of),
+    ...joinLimits(of, attached),
+    ...joinNetwork(of, attached),
+    ...joinDisk(of, attached),
+    state: {
+      capture: async (id) => (await of(id).state?.capture(id)) ?? {},
+      stays: (id) => of(id).state?.stays(id) ?? false,
     },
-    ...(limits === undefined
-      ? {}
-      : {
-          limits: {
-            allowance: (id) => (of(id).limits ?? limits).allowance(id),
-            allow: (id, change) => (of(id).limits ?? limits).allow(id, change),
-            felt: (id) => (of(id).limits ?? limits).felt(id),
-            inForce: (id) => (of(id).limits ?? limits).inForce(id),
-          },
-        }),
-    ...(network === undefined
-      ? {}
-      : {
-          network: {
-            attachments: (id) => (of(id).network ?? network).attachments(id),
-            lost: (id) => (of(id).network ?? network).lost(id),
-            part: (ids, ports) => (of(ids[0] ?? "").network ?? network).part(ids, ports),
-            restore: (id, places) => (of(id).network ?? network).restore(id, places),
-          },
-        }),
-    ...(disk === undefined
-      ? {}
-      : {
-          disk: {
-            room: (id, folder) => (of(id).disk ?? disk).room(id, folder),
-            fill: (id, file, leave) => (of(id).disk ?? disk).fill(id, file, leave),
-            remove: (id, file) => (of(id).disk ?? disk).remove(id, file),
-            exists: (id, file) => (of(id).disk ?? disk).exists(id, file),
-          },
-        }),
-    state,
     start: (spec, signal) => of(spec.id).start(spec, signal),
     containers: async () =>
       (await Promise.all([own.containers?.() ?? [], attached.containers?.() ?? []])).flat(),
@@ -69,5 +32,59 @@ export function joinRuntimes(
       attached.onExit(listener);
     },
     down: async () => [...(await attached.down()), ...(await own.down())],
+  };
+}
+
+function joinPower(of: Owner): Runtime["power"] {
+  return {
+    pause: (id) => of(id).power.pause(id),
+    resume: (id) => of(id).power.resume(id),
+    kill: (id) => of(id).power.kill(id),
+    whyNoKill: async (id) => of(id).power.whyNoKill?.(id),
+    whyGone: async (id) => of(id).power.whyGone?.(id),
+    whyNoUndo: async (id, ends) => of(id).power.whyNoUndo?.(id, ends),
+    stop: (id) => of(id).power.stop(id),
+    start: (id) => of(id).power.start(id),
+    state: (id) => of(id).power.state(id),
+    starts: (id) => of(id).power.starts(id),
+  };
+}
+
+function joinLimits(of: Owner, { limits }: Runtime): Pick<Runtime, "limits"> {
+  if (limits === undefined) return {};
+  const at = (id: string): typeof limits => of(id).limits ?? limits;
+  return {
+    limits: {
+      allowance: (id) => at(id).allowance(id),
+      allow: (id, change) => at(id).allow(id, change),
+      felt: (id) => at(id).felt(id),
+      inForce: (id) => at(id).inForce(id),
+    },
+  };
+}
+
+function joinNetwork(of: Owner, { network }: Runtime): Pick<Runtime, "network"> {
+  if (network === undefined) return {};
+  const at = (id: string): typeof network => of(id).network ?? network;
+  return {
+    network: {
+      attachments: (id) => at(id).attachments(id),
+      lost: (id) => at(id).lost(id),
+      part: (ids, ports) => at(ids[0] ?? "").part(ids, ports),
+      restore: (id, places) => at(id).restore(id, places),
+    },
+  };
+}
+
+function joinDisk(of: Owner, { disk }: Runtime): Pick<Runtime, "disk"> {
+  if (disk === undefined) return {};
+  const at = (id: string): typeof disk => of(id).disk ?? disk;
+  return {
+    disk: {
+      room: (id, folder) => at(id).room(id, folder),
+      fill: (id, file, leave) => at(id).fill(id, file, leave),
+      remove: (id, file) => at(id).remove(id, file),
+      exists: (id, file) => at(id).exists(id, file),
+    },
   };
 }

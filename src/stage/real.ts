@@ -5,6 +5,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { thisMachine } from "../machine/this-machine.ts";
 import { databaseFacts } from "../mysql/facts.ts";
 import { measureThroughput } from "../mysql/throughput.ts";
+import type { Plan } from "../plan/plan.ts";
 import { resolveComponent } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
 import { attachRuntime } from "../runtime/docker/attach.ts";
@@ -32,26 +33,11 @@ export async function realStage(
   request: StageRequest,
   open: (parts: RealStackParts) => Promise<RealStack>,
 ): Promise<Ports> {
-  const { plan, paths, clock, exercise, journal } = request;
-  // What was looked at before the drill, and nothing that a measurement names.
-  const brought = new Set(
-    broughtBy(paths, request.scenarioFolder, plan.scenario, plan.params)?.programs,
-  );
-  const findProgram = (name: string): string => {
-    if (shippedProgram(paths, name) === undefined && !brought.has(name))
-      throw new GamedayError(
-        "GD-S003",
-        `the program ${JSON.stringify(name)} is not named in the scenario`,
-      );
-    const file = programFile(paths, request.scenarioFolder, name);
-    if (file === undefined)
-      throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
-    return file;
-  };
+  const { plan, clock, exercise, journal } = request;
   const secure = stackTls(plan.scenario.stack, request.scenarioFolder);
   const own = await open({
     logDir: join(request.runFolder, "logs"),
-    programFile: findProgram,
+    programFile: programFinder(request),
     onStep: request.onStep,
   });
   const runtime = withAttached(own.runtime, request);
@@ -64,14 +50,7 @@ export async function realStage(
     faults,
     probes,
     passwordOf,
-    links:
-      own.links ??
-      linkHost({
-        choice: request.tools.proxy?.kind === "container" ? undefined : request.tools.proxy,
-        mark: request.mark,
-        seed: plan.seed,
-        logFile: join(request.toldIn, "logs", "proxy.log"),
-      }),
+    links: own.links ?? hostLinks(request),
     choices: [
       `the stack runs on ${own.called}: ${request.runtimeWhy}`,
       ...describeTools(request.tools),
@@ -83,22 +62,7 @@ export async function realStage(
       runFolder: request.toldIn,
       beside: own.beside,
     }),
-    calibrate: async (calibration, stack, signal) => {
-      const measured = await measureThroughput(
-        loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as),
-        calibration.sqlThroughput,
-        { concurrency: calibration.concurrency, forMs: calibration.for, signal },
-      );
-      const { perSecond: value, windows, completed, p50Ms } = measured;
-      // A figure without one finished statement would be a guess.
-      return {
-        value: completed === 0 ? 0 : value,
-        windows,
-        detail:
-          `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} ` +
-          `statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms`,
-      };
-    },
+    calibrate: calibrator(plan, passwordOf),
     machine: thisMachine({
       owns: (environ) => carriesMark(environ, request.mark),
       containers: async () => new Set(await runtime.containers?.()),
@@ -108,30 +72,8 @@ export async function realStage(
     doors: (stack) => doorLogs(stack, Object.keys(plan.scenario.stack)),
     liveFacts: (stack) => liveFacts(plan, stack),
     sessions: (stack) => dbSessions({ plan, stack, passwordOf }, clock),
-    seedSql: (component, values) => {
-      const wanted = resolveComponent(plan, component, values);
-      if (!("seed" in wanted) || wanted.seed === undefined) return undefined;
-      return readSeed(paths, request.scenarioFolder, wanted.seed.sql, {
-        ...values,
-        ...wanted.seed.with,
-      });
-    },
-    carryOut: async (name, stack, signal) => {
-      const action = plan.scenario.mitigations[name]?.action;
-      if (action === undefined)
-        throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
-      const done = await toolbox({
-        plan,
-        stack,
-        passwordOf,
-        clock,
-        signal,
-        used: () => {},
-        changed: () => {},
-      })(action);
-      if (done.exit !== 0)
-        throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
-    },
+    seedSql: seedReader(request),
+    carryOut: mitigator(request, passwordOf),
     databaseFacts: async (component, id, stack) => {
       const wanted = plan.scenario.stack[component];
       return throughAdmin(
@@ -152,4 +94,72 @@ function withAttached(own: Runtime, { attached, mark }: StageRequest): Runtime {
   return joinRuntimes(own, attachRuntime({ engine, targets, mark }), (id) =>
     targets.some((target) => target.id === id),
   );
+}
+
+/** Links through a proxy server on this machine. */
+function hostLinks({ plan, tools, mark, toldIn }: StageRequest): Ports["links"] {
+  return linkHost({
+    choice: tools.proxy?.kind === "container" ? undefined : tools.proxy,
+    mark,
+    seed: plan.seed,
+    logFile: join(toldIn, "logs", "proxy.log"),
+  });
+}
+
+/** Programs that were looked at before the drill, and nothing that a measurement names. */
+function programFinder({ plan, paths, scenarioFolder }: StageRequest): (name: string) => string {
+  const brought = new Set(broughtBy(paths, scenarioFolder, plan.scenario, plan.params)?.programs);
+  return (name) => {
+    if (shippedProgram(paths, name) === undefined && !brought.has(name))
+      throw new GamedayError(
+        "GD-S003",
+        `the program ${JSON.stringify(name)} is not named in the scenario`,
+      );
+    const file = programFile(paths, scenarioFolder, name);
+    if (file === undefined)
+      throw new GamedayError("GD-S010", `no program "${name}" in fixtures/ or beside the scenario`);
+    return file;
+  };
+}
+
+function calibrator(plan: Plan, passwordOf: Ports["passwordOf"]): Ports["calibrate"] {
+  return async (calibration, stack, signal) => {
+    const { perSecond, windows, completed, p50Ms } = await measureThroughput(
+      loginOf({ plan, stack, passwordOf }, calibration.on, calibration.as),
+      calibration.sqlThroughput,
+      { concurrency: calibration.concurrency, forMs: calibration.for, signal },
+    );
+    // A figure without one finished statement would be a guess.
+    return {
+      value: completed === 0 ? 0 : perSecond,
+      windows,
+      detail:
+        `best of ${windows.length} windows in ${calibration.for / 1_000} s: ${completed} ` +
+        `statements by ${calibration.concurrency} clients, median ${Math.round(p50Ms)} ms`,
+    };
+  };
+}
+
+function seedReader({ plan, paths, scenarioFolder }: StageRequest): Ports["seedSql"] {
+  return (component, values) => {
+    const wanted = resolveComponent(plan, component, values);
+    if (!("seed" in wanted) || wanted.seed === undefined) return undefined;
+    return readSeed(paths, scenarioFolder, wanted.seed.sql, { ...values, ...wanted.seed.with });
+  };
+}
+
+/** Carries out the action of a mitigation that is to be in place from the start. */
+function mitigator(
+  { plan, clock }: StageRequest,
+  passwordOf: Ports["passwordOf"],
+): Ports["carryOut"] {
+  const unseen = { used: () => {}, changed: () => {} };
+  return async (name, stack, signal) => {
+    const action = plan.scenario.mitigations[name]?.action;
+    if (action === undefined)
+      throw new GamedayError("GD-S010", `the mitigation "${name}" has no action to carry out`);
+    const done = await toolbox({ plan, stack, passwordOf, clock, signal, ...unseen })(action);
+    if (done.exit !== 0)
+      throw new GamedayError("GD-R003", `"${name}" could not be put in place: ${done.output}`);
+  };
 }

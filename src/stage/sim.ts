@@ -11,7 +11,8 @@ import { simMachine } from "../machine/sim.ts";
 import type { Action, Plan, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { probes } from "../probe/index.ts";
-import type { OpenProbe, Reading } from "../probe/probe.ts";
+import type { OpenProbe, Probe, Reading } from "../probe/probe.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { createSimRuntime } from "../runtime/sim/sim-runtime.ts";
 import { SimWorld } from "../runtime/sim/world.ts";
 import type { VirtualClock } from "../kernel/virtual-clock.ts";
@@ -43,80 +44,26 @@ export function simStage(
   const runtime = createSimRuntime(world);
   const scenario = measured(plan);
   const signals = new ActionSignals(scenario);
-  const journeyOf = (flow: string): string | undefined =>
-    scenario.load.flows[flow]?.journey ?? surgeJourney(plan, flow);
   const take = (name: string): void => {
     const mitigation = scenario.mitigations[name];
     if (mitigation === undefined) return;
     signals.take(mitigation);
     if (mitigation.sim !== undefined) world.take(mitigation.sim);
   };
-  const load = simDriver(
-    clock,
-    (flow, offered) => {
-      if (scenario.load.flows[flow.id] === undefined) world.surges.set(flow.id, flow.perSecond);
-      return world.serve(
-        {
-          id: flow.id,
-          to: scenario.load.journeys[journeyOf(flow.id) ?? ""]?.to ?? "",
-          perSecond: flow.perSecond,
-        },
-        offered,
-      );
-    },
-    (flow) => world.surges.delete(flow),
-  );
-  const links = simLinks((name, impediment) => {
-    const [base = name, replica] = name.split(".");
-    const link = scenario.links[base];
-    if (link !== undefined)
-      world.impede(
-        link.from,
-        replica === undefined ? link.to : `${link.to}/${replica}`,
-        impediment,
-      );
-  });
   return {
     ports: {
       clock,
       exercise,
       journal,
       runtime,
-      load,
-      links,
+      load: simLoad(plan, scenario, world, clock),
+      links: linksIn(world, scenario),
       faults,
       choices: [],
-      probes: new Map(
-        [...probes].map(([name, probe]) => [
-          name,
-          {
-            ...probe,
-            open: (_world, target, params) =>
-              simProbe(world, signals, {
-                probe: name,
-                target,
-                params,
-                signal: signalOf(scenario, name, target, params),
-              }),
-          },
-        ]),
-      ),
+      probes: simProbes(world, signals, scenario),
       calibrate: async () => ({ value: world.capacity, detail: "simulated" }),
       machine: simMachine(clock, () => world.speed),
-      probeWorld: () => ({
-        endpoints: () => [],
-        matching: matchHere,
-        mysql: () => Promise.reject(new Error("simulated")),
-        power: runtime.power,
-        logs: () => [],
-        get: () => Promise.reject(new Error("simulated")),
-        connectMs: async () => 1,
-        exchange: () => Promise.reject(new Error("simulated")),
-        machine: () => Promise.reject(new Error("simulated")),
-        wallMs: () => clock.wallMs(),
-        monoMs: () => clock.monoMs(),
-        close: async () => {},
-      }),
+      probeWorld: () => noProbeWorld(runtime, clock),
       passwordOf: () => "",
       seedSql: () => undefined,
       sessions: () => simSessions(world),
@@ -126,6 +73,69 @@ export function simStage(
     },
     use: async (action, resolved) => simUse(action, resolved, take),
     world,
+  };
+}
+
+/** Load that the world answers; a flow that the scenario does not have is a surge. */
+function simLoad(
+  plan: Plan,
+  scenario: Scenario,
+  world: SimWorld,
+  clock: VirtualClock,
+): Ports["load"] {
+  const journeyOf = (flow: string): string | undefined =>
+    scenario.load.flows[flow]?.journey ?? surgeJourney(plan, flow);
+  return simDriver(
+    clock,
+    ({ id, perSecond }, offered) => {
+      if (scenario.load.flows[id] === undefined) world.surges.set(id, perSecond);
+      const to = scenario.load.journeys[journeyOf(id) ?? ""]?.to ?? "";
+      return world.serve({ id, to, perSecond }, offered);
+    },
+    (flow) => world.surges.delete(flow),
+  );
+}
+
+function linksIn(world: SimWorld, scenario: Scenario): Ports["links"] {
+  return simLinks((name, impediment) => {
+    const [base = name, replica] = name.split(".");
+    const link = scenario.links[base];
+    if (link === undefined) return;
+    const to = replica === undefined ? link.to : `${link.to}/${replica}`;
+    world.impede(link.from, to, impediment);
+  });
+}
+
+/** Every probe, reading from the world. */
+function simProbes(world: SimWorld, signals: ActionSignals, scenario: Scenario): Ports["probes"] {
+  const simulated = [...probes].map(([name, probe]) => {
+    const open: Probe<unknown>["open"] = (_world, target, params) => {
+      const signal = signalOf(scenario, name, target, params);
+      return simProbe(world, signals, { probe: name, target, params, signal });
+    };
+    return [name, { ...probe, open }] as const;
+  });
+  return new Map(simulated);
+}
+
+/** Nothing real can be probed here. */
+function noProbeWorld(
+  runtime: Pick<Runtime, "power">,
+  clock: VirtualClock,
+): ReturnType<Ports["probeWorld"]> {
+  return {
+    endpoints: () => [],
+    matching: matchHere,
+    mysql: () => Promise.reject(new Error("simulated")),
+    power: runtime.power,
+    logs: () => [],
+    get: () => Promise.reject(new Error("simulated")),
+    connectMs: async () => 1,
+    exchange: () => Promise.reject(new Error("simulated")),
+    machine: () => Promise.reject(new Error("simulated")),
+    wallMs: () => clock.wallMs(),
+    monoMs: () => clock.monoMs(),
+    close: async () => {},
   };
 }
 

@@ -1,4 +1,5 @@
 import { scenarioSoFar } from "./scenario-so-far.ts";
+import type { Clock } from "../../kernel/clock.ts";
 import type { Drill } from "../../engine/drill.ts";
 import { visibleTo } from "../../event/visible.ts";
 import type { Artefact } from "../../event/play.ts";
@@ -62,31 +63,24 @@ export async function castPlayers(
       stage({ verb: control.as(control.scripted), use }, control.scripted.roles),
       mitigations ?? drill.plan.scenario.players[player === "wrong" ? "wrong" : "perfect"],
     );
-    roles.push(
-      act.then(async () => {
-        await clock.sleep(afterScriptMs, drill.playing);
-        // Users who look well just now decide it when their hold is over.
-        await drill.waiters.until(
-          () => !drill.state.live?.holdRunning,
-          () => false,
-          drill.playing,
-        );
-        drill.end({
-          why: "decided",
-          detail: "the player has no more actions; the verdict is certain",
-        });
-      }),
-    );
+    roles.push(act.then(() => endAfterScript(drill, clock)));
   }
-  await Promise.all(
-    roles.map((role) =>
-      role.catch((error: unknown) => {
-        if (!drill.playing.aborted)
-          drill.end({
-            why: "error",
-            detail: `a player failed: ${error instanceof Error ? error.message : String(error)}`,
-          });
-      }),
-    ),
+  await Promise.all(roles.map((role) => role.catch((error: unknown) => endFailed(drill, error))));
+}
+
+async function endAfterScript(drill: Drill, clock: Pick<Clock, "sleep">): Promise<void> {
+  await clock.sleep(afterScriptMs, drill.playing);
+  // While a hold is running, the users may still turn out to be served again.
+  await drill.waiters.until(
+    () => !drill.state.live?.holdRunning,
+    () => false,
+    drill.playing,
   );
+  drill.end({ why: "decided", detail: "the player has no more actions; the verdict is certain" });
+}
+
+function endFailed(drill: Drill, error: unknown): void {
+  if (drill.playing.aborted) return;
+  const reason = error instanceof Error ? error.message : String(error);
+  drill.end({ why: "error", detail: `a player failed: ${reason}` });
 }

@@ -7,7 +7,7 @@ import type { Artefact } from "../../event/play.ts";
 import { blindName } from "../../event/visible.ts";
 import { findProfile } from "../../incident/profile/index.ts";
 import { openJournal } from "../../journal/file-journal.ts";
-import type { Journal } from "../../journal/journal.ts";
+import type { Journal, JournalEnd } from "../../journal/journal.ts";
 import { exerciseClock, type Clock } from "../../kernel/clock.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
@@ -104,54 +104,17 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
       clock,
       simulated: virtual !== undefined,
       say: watch.say,
-      healing: `undoing faults and taking down the stack of ${drill} down`,
+      healing: `undoing faults and taking down the stack of ${drill}`,
     },
     async (guard) => {
-      const exercise = exerciseClock(clock);
-      const file = await openJournal(join(entry.runFolder, "events.jsonl"), {
-        clock,
-        exMs: () => exercise.exMs(),
-        seal: sealOf(paths.state, entry),
-      });
-      const journal = virtual === undefined ? file : simJournal(file, virtual);
-      const begun = (): void =>
-        targets.length === 0 ? undefined : registry.update(drill, { begun: true });
-      const work = stageAndPlay(request, {
-        entry,
-        journal,
-        exercise,
-        clock,
-        virtual,
-        guard,
-        begun,
-      });
-      let done: Performance;
-      try {
-        done = await (virtual?.run(work) ?? work);
-        guard.healed(done.residue);
-      } finally {
-        await journal.close();
-        await unsealRun(paths.state, entry).catch((error: unknown) =>
-          watch.say(error instanceof Error ? error.message : String(error)),
-        );
-        keepCalls(entry.runFolder, { sealed: false });
-      }
-      const built = await buildRun(paths, entry.runFolder, { plan, end: file.last }).catch(
+      const { done, end } = await journalled(request, { registry, entry, clock, guard, targets });
+      const built = await buildRun(paths, entry.runFolder, { plan, end }).catch(
         (error: unknown) => {
           throw leftBehind(drill, { ...done, error }) ?? error;
         },
       );
       const exit = exitOf(built, done, guard.interrupt.exit);
-      const { rerunOf } = request;
-      const proves =
-        rerunOf === undefined
-          ? undefined
-          : await proveRerun(
-              paths,
-              registry,
-              { entry, built, corrective: rerunOf.corrective, of: rerunOf.drill },
-              watch.say,
-            );
+      const proves = await proveFix(request, registry, entry, built);
       return {
         ...built,
         drill,
@@ -163,6 +126,57 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
       };
     },
   );
+}
+
+interface Guarded {
+  readonly registry: Registry;
+  readonly entry: Entry;
+  readonly clock: Clock;
+  readonly guard: UnderGuard;
+  readonly targets: readonly LockedTarget[];
+}
+
+/** Performs the drill with its journal open; afterwards nothing of it is sealed any more. */
+async function journalled(
+  request: RunRequest,
+  { registry, entry, clock, guard, targets }: Guarded,
+): Promise<{ done: Performance; end: JournalEnd }> {
+  const { paths, watch } = request;
+  const virtual = request.runtime.time;
+  const exercise = exerciseClock(clock);
+  const file = await openJournal(join(entry.runFolder, "events.jsonl"), {
+    clock,
+    exMs: () => exercise.exMs(),
+    seal: sealOf(paths.state, entry),
+  });
+  const journal = virtual === undefined ? file : simJournal(file, virtual);
+  const begun = (): void =>
+    targets.length === 0 ? undefined : registry.update(entry.drill, { begun: true });
+  const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, guard, begun });
+  let done: Performance;
+  try {
+    done = await (virtual?.run(work) ?? work);
+    guard.healed(done.residue);
+  } finally {
+    await journal.close();
+    await unsealRun(paths.state, entry).catch((error: unknown) =>
+      watch.say(error instanceof Error ? error.message : String(error)),
+    );
+    keepCalls(entry.runFolder, { sealed: false });
+  }
+  return { done, end: file.last };
+}
+
+/** Which drill's fix this run has proved; undefined when it is no rerun. */
+async function proveFix(
+  { paths, rerunOf, watch }: RunRequest,
+  registry: Registry,
+  entry: Entry,
+  built: Built,
+): Promise<string | undefined> {
+  if (rerunOf === undefined) return undefined;
+  const { corrective, drill: of } = rerunOf;
+  return proveRerun(paths, registry, { entry, built, corrective, of }, watch.say);
 }
 
 function lockedTargets(attached: Attached | undefined): readonly LockedTarget[] {

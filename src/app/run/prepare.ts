@@ -14,14 +14,14 @@ import { runtimes } from "../../stage/runtimes.ts";
 import type { Attached } from "../../stage/attach-targets.ts";
 import { broughtBy } from "../../stage/brought.ts";
 import { catalog } from "../scenario/catalog.ts";
-import { isFile, loadScenario, shippedScenarios } from "../scenario/load.ts";
+import { isFile, loadScenario, shippedScenarios, type LoadedScenario } from "../scenario/load.ts";
 import { drillToProve } from "../report/drill-to-prove.ts";
 import type { Paths } from "../../register/paths.ts";
 import { setupMysql } from "../../setup/mysql.ts";
 import { fetchPrograms } from "../../setup/program.ts";
 import type { RunRequest } from "./drill.ts";
 import { demandTrust, trustsImages, type Remember, type TrustWish } from "../scenario/trust.ts";
-import { describeTools } from "../../stage/tools.ts";
+import { describeTools, type Tools } from "../../stage/tools.ts";
 
 export interface RunWish {
   readonly scenario: string | undefined;
@@ -79,30 +79,10 @@ export async function prepareRun(
   const timeScale = scaleOf(wish.timeScale);
   const said: Remember[] = [];
   const runtime = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
-  const { name, why, capabilities } = runtime;
-  const planned = makePlan({
-    scenario: loaded.scenario,
-    variant: loaded.variant,
-    digest: loaded.digest,
-    seed,
-    timeScale,
-    catalog,
-    runtime: { name, capabilities, attached: new Set([...attachedCapabilities, "load"]) },
-    params: Object.fromEntries(wish.params.map(parameter)),
-    rerun: wish.rerun,
-  });
-  const plan: Plan = {
-    ...planned,
-    ...(wish.scenario !== undefined && isFile(wish.scenario) ? { file: wish.scenario } : {}),
-  };
+  const { name } = runtime;
+  const plan = planOf(loaded, wish, { seed, timeScale, runtime });
   const player = playerFor(plan, wish.player);
-  for (const mitigation of wish.mitigations ?? [])
-    if (plan.scenario.mitigations[mitigation]?.action === undefined)
-      throw new GamedayError(
-        "GD-C001",
-        `no mitigation "${mitigation}" with an action in ${plan.scenario.id}`,
-        { hint: `there are: ${Object.keys(plan.scenario.mitigations).join(", ")}` },
-      );
+  demandActions(plan, wish.mitigations ?? []);
   const brought = isSimulated(name)
     ? undefined
     : broughtBy(paths, loaded.folder, plan.scenario, plan.params);
@@ -126,12 +106,7 @@ export async function prepareRun(
       ...describePlan(plan, attached?.undoOf),
       ...(attached?.lines ?? []),
       "",
-      `runtime ${name}: ${why}`,
-      ...(brought === undefined
-        ? []
-        : [`this scenario brings programs: ${brought.programs.join(", ")}`]),
-      ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`),
-      ...describeTools(tools),
+      ...describeGround(runtime, { brought, missing, tools }),
     ],
     request: {
       paths,
@@ -147,6 +122,66 @@ export async function prepareRun(
       ...(rerunOf === undefined ? {} : { rerunOf }),
     },
   };
+}
+
+function planOf(
+  { scenario, variant, digest }: LoadedScenario,
+  wish: RunWish,
+  {
+    seed,
+    timeScale,
+    runtime: { name, capabilities },
+  }: {
+    readonly seed: string;
+    readonly timeScale: number;
+    readonly runtime: RuntimeChoice;
+  },
+): Plan {
+  const planned = makePlan({
+    scenario,
+    variant,
+    digest,
+    seed,
+    timeScale,
+    catalog,
+    runtime: { name, capabilities, attached: new Set([...attachedCapabilities, "load"]) },
+    params: Object.fromEntries(wish.params.map(parameter)),
+    rerun: wish.rerun,
+  });
+  const file = wish.scenario !== undefined && isFile(wish.scenario) ? wish.scenario : undefined;
+  return file === undefined ? planned : { ...planned, file };
+}
+
+/** GD-C001 for a mitigation that a scripted player cannot carry out. */
+function demandActions({ scenario: { id, mitigations } }: Plan, wanted: readonly string[]): void {
+  for (const mitigation of wanted)
+    if (mitigations[mitigation]?.action === undefined)
+      throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${id}`, {
+        hint: `there are: ${Object.keys(mitigations).join(", ")}`,
+      });
+}
+
+/** What the drill runs on, for people. */
+function describeGround(
+  { name, why }: RuntimeChoice,
+  {
+    brought,
+    missing,
+    tools,
+  }: {
+    readonly brought: ReturnType<typeof broughtBy>;
+    readonly missing: Awaited<ReturnType<RuntimeChoice["missing"]>>;
+    readonly tools: Tools;
+  },
+): readonly string[] {
+  return [
+    `runtime ${name}: ${why}`,
+    ...(brought === undefined
+      ? []
+      : [`this scenario brings programs: ${brought.programs.join(", ")}`]),
+    ...missing.map((one) => `${one.name}: ${one.why}; it is fetched when the drill runs`),
+    ...describeTools(tools),
+  ];
 }
 
 /** Components of the stack that are the user's own, in whatever runtime they are found. */

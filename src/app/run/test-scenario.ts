@@ -2,6 +2,7 @@
  * Runs the scripted players on scenarios, one after the other, and says of each variant whether it
  * is a drill to learn from.
  */
+import type { Plan } from "../../plan/plan.ts";
 import { randomInt } from "node:crypto";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
@@ -153,7 +154,17 @@ async function playRow(
   const { plan } = first;
   const name = `${plan.scenario.id}${plan.variant === undefined ? "" : `/${plan.variant}`}`;
   const plays: Play[] = [];
-  const row = (): TestRow => ({
+  const row = (): TestRow => rowOf(plan, plays, performance.now() - began);
+  for (const player of playersFor(first, wish.players, target.main)) {
+    const { play, exit } = await playOnce(prepare, player, `${name}: ${player}`, watch);
+    plays.push(play);
+    if (isEnd(exit)) return { row: row(), stop: exit };
+  }
+  return { row: row() };
+}
+
+function rowOf(plan: Plan, plays: readonly Play[], tookMs: number): TestRow {
+  return {
     scenario: plan.scenario.id,
     variant: plan.variant ?? null,
     kind: plan.scenario.kind,
@@ -168,14 +179,8 @@ async function playRow(
       seconds,
       runFolder,
     })),
-    seconds: Math.round((performance.now() - began) / 1_000),
-  });
-  for (const player of playersFor(first, wish.players, target.main)) {
-    const { play, exit } = await playOnce(prepare, player, `${name}: ${player}`, watch);
-    plays.push(play);
-    if (isEnd(exit)) return { row: row(), stop: exit };
-  }
-  return { row: row() };
+    seconds: Math.round(tookMs / 1_000),
+  };
 }
 
 /** In this order: a run after the others must start clean. */

@@ -39,30 +39,7 @@ export async function openApt(folder: string, signal: AbortSignal | undefined): 
   for (const name of ["state", "lists/partial", "cache/archives/partial", "log", "files"])
     await mkdir(join(folder, name), { recursive: true });
   await writeFile(config, configuration(folder));
-  const apt = (
-    args: readonly string[],
-    onFraction?: (fraction: number) => void,
-  ): Promise<Outcome> =>
-    runCommand(
-      "apt-get",
-      [
-        "-q",
-        "-c",
-        config,
-        ...(onFraction === undefined ? [] : ["-o", "APT::Status-Fd=3"]),
-        ...args,
-      ],
-      {
-        env: { ...process.env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" },
-        cwd: files,
-        ...(signal === undefined ? {} : { signal }),
-        onStatusLine: (line) => {
-          const percent = /^(?:dl|pm)status:[^:]*:([\d.]+):/.exec(line)?.[1];
-          if (percent !== undefined) onFraction?.(Number(percent) / 100);
-        },
-      },
-    );
-
+  const apt = aptCommand(config, files, signal);
   return {
     update: async (onFraction) => {
       const { stdout, stderr } = await apt(["update"], onFraction);
@@ -94,6 +71,22 @@ export async function openApt(folder: string, signal: AbortSignal | undefined): 
         .filter((name) => name.endsWith(".deb"))
         .map((name) => join(files, name));
     },
+  };
+}
+
+/** `apt-get` with that configuration, in that folder. */
+function aptCommand(config: string, cwd: string, signal: AbortSignal | undefined) {
+  return (args: readonly string[], onFraction?: (fraction: number) => void): Promise<Outcome> => {
+    const progress = onFraction === undefined ? [] : ["-o", "APT::Status-Fd=3"];
+    return runCommand("apt-get", ["-q", "-c", config, ...progress, ...args], {
+      env: { ...process.env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" },
+      cwd,
+      ...(signal === undefined ? {} : { signal }),
+      onStatusLine: (line) => {
+        const percent = /^(?:dl|pm)status:[^:]*:([\d.]+):/.exec(line)?.[1];
+        if (percent !== undefined) onFraction?.(Number(percent) / 100);
+      },
+    });
   };
 }
 

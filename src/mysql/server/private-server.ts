@@ -22,13 +22,13 @@ export interface PrivateServerRequest {
   readonly tempDir?: string | undefined;
 }
 
-/** Longest wait for a server to let us in, and for it to end in good order. Milliseconds. */
+/** Longest wait for a server to accept us, and for it to shut down. Milliseconds. */
 const startWithinMs = 60_000;
 const endWithinMs = 60_000;
 
 /**
- * Runs a server that listens on a socket file alone, as long as `use` takes, and ends it in good
- * order. GD-E002 when it does not come up.
+ * Runs a server that listens on a socket file alone, as long as `use` takes, and shuts it
+ * down. GD-E002 when it does not come up.
  */
 export async function withPrivateServer(
   server: MysqlServer,
@@ -58,10 +58,7 @@ export async function withPrivateServer(
     const sql = await letIn(socket, ended.promise);
     if (sql === undefined) {
       request.signal?.throwIfAborted();
-      throw new GamedayError(
-        "GD-E002",
-        `${serverName(server.version)} (${server.daemon}) does not start\n${lastLines(await readFile(log, "utf8"))}`,
-      );
+      throw await failure(server, "does not start", log);
     }
     try {
       await use(sql, (user, password) =>
@@ -76,10 +73,7 @@ export async function withPrivateServer(
     child.kill("SIGTERM");
     if (!(await within(ended.promise, endWithinMs)) || child.exitCode !== 0) {
       request.signal?.throwIfAborted();
-      throw new GamedayError(
-        "GD-E002",
-        `${serverName(server.version)} (${server.daemon}) did not shut down cleanly\n${lastLines(await readFile(log, "utf8"))}`,
-      );
+      throw await failure(server, "did not shut down cleanly", log);
     }
   } catch (error) {
     // Whatever broke because the server was killed under it: who ended it says why.
@@ -92,6 +86,14 @@ export async function withPrivateServer(
     await output.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function failure(server: MysqlServer, what: string, log: string): Promise<GamedayError> {
+  const printed = lastLines(await readFile(log, "utf8"));
+  return new GamedayError(
+    "GD-E002",
+    `${serverName(server.version)} (${server.daemon}) ${what}\n${printed}`,
+  );
 }
 
 /** A fresh folder whose path leaves room for a socket name. */

@@ -56,8 +56,7 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
   const underWay = new UnderWay();
   const listeners: Parameters<Runtime["onExit"]>[0][] = [];
   const ending = new AbortController();
-  let watching: Promise<void> | undefined;
-
+  const begin = beginner(options, units, ending.signal);
   const start = async (spec: ComponentSpec, signal: AbortSignal): Promise<Instance> => {
     if (units.has(spec.id)) throw new Error(`docker runtime: ${spec.id} was started before`);
     signal.throwIfAborted();
@@ -77,51 +76,6 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
       signal,
     );
   };
-  const begin = async (
-    of: Pick<UnitOptions, "id" | "component" | "withinMs" | "plugs" | "onExit">,
-    plan: ContainerPlan,
-    signal: AbortSignal,
-  ): Promise<Instance> => {
-    await (watching ??= watchStack(docker, mark, units, ending.signal));
-    signal.throwIfAborted();
-    const unit = new ContainerUnit(plan, {
-      ...of,
-      engine,
-      mark,
-      logDir: options.logDir,
-      pickPort: options.pickPort,
-    });
-    units.set(of.id, unit);
-    try {
-      return await unit.start(signal);
-    } catch (error) {
-      units.delete(of.id);
-      await unit.discard();
-      throw error;
-    }
-  };
-  const startProxy: DockerRuntime["startProxy"] = async ({ image, links, seed }) => {
-    const { promise: ended, resolve } = Promise.withResolvers<string>();
-    const { host, port, detail } = await begin(
-      {
-        id: proxyHost,
-        component: proxyHost,
-        withinMs: 30_000,
-        plugs: [await options.networks.common()],
-        onExit: (death) => resolve(death.detail),
-      },
-      faultProxyPlan(image, links, seed),
-      ending.signal,
-    );
-    const unit = inStack(units, proxyHost);
-    return {
-      api: `http://${host}:${port}`,
-      detail,
-      ended,
-      ports: unit.doors?.more ?? new Map(),
-      stop: () => unit.discard(),
-    };
-  };
   const find = (id: string): Docker.Container => {
     const { container } = inStack(units, id);
     if (container === undefined) throw new GamedayError("GD-R001", `${id} has no container yet`);
@@ -133,7 +87,10 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
     capabilities: capabilitiesIn(engine.kind, dockerCapabilities),
     power: powerOf(units, ending.signal, underWay, engine.url),
     ...containerParts({ docker, find, mark, stay: false }),
-    startProxy: (request) => underWay.track(startProxy(request)),
+    startProxy: (request) =>
+      underWay.track(
+        startProxy(request, options, units, (of, plan) => begin(of, plan, ending.signal)),
+      ),
     startTool: (request) =>
       startTool(docker, mark, {
         ...request,
@@ -149,6 +106,61 @@ export function createDockerRuntime(options: DockerRuntimeOptions): DockerRuntim
       ending.abort(new Error("the stack is being taken down"));
       return takeDown(docker, mark, units, underWay);
     },
+  };
+}
+
+/** What is known of a container before its plan. */
+type Beginning = Pick<UnitOptions, "id" | "component" | "withinMs" | "plugs" | "onExit">;
+
+type Begin = (of: Beginning, plan: ContainerPlan, signal: AbortSignal) => Promise<Instance>;
+
+/** Starts containers as members of the stack; with the first, watching over all of them begins. */
+function beginner(
+  { engine, mark, logDir, pickPort }: DockerRuntimeOptions,
+  units: Map<string, ContainerUnit>,
+  ending: AbortSignal,
+): Begin {
+  let watching: Promise<void> | undefined;
+  return async (of, plan, signal) => {
+    await (watching ??= watchStack(engine.docker, mark, units, ending));
+    signal.throwIfAborted();
+    const unit = new ContainerUnit(plan, { ...of, engine, mark, logDir, pickPort });
+    units.set(of.id, unit);
+    try {
+      return await unit.start(signal);
+    } catch (error) {
+      units.delete(of.id);
+      await unit.discard();
+      throw error;
+    }
+  };
+}
+
+/** The fault proxy, a container beside the stack. */
+async function startProxy(
+  { image, links, seed }: Parameters<DockerRuntime["startProxy"]>[0],
+  { networks }: DockerRuntimeOptions,
+  units: ReadonlyMap<string, ContainerUnit>,
+  begin: (of: Beginning, plan: ContainerPlan) => Promise<Instance>,
+): ReturnType<DockerRuntime["startProxy"]> {
+  const { promise: ended, resolve } = Promise.withResolvers<string>();
+  const { host, port, detail } = await begin(
+    {
+      id: proxyHost,
+      component: proxyHost,
+      withinMs: 30_000,
+      plugs: [await networks.common()],
+      onExit: (death) => resolve(death.detail),
+    },
+    faultProxyPlan(image, links, seed),
+  );
+  const unit = inStack(units, proxyHost);
+  return {
+    api: `http://${host}:${port}`,
+    detail,
+    ended,
+    ports: unit.doors?.more ?? new Map(),
+    stop: () => unit.discard(),
   };
 }
 

@@ -48,6 +48,7 @@ function databaseKind(
     variables: { ...replicationVariables(spec.replication), ...variables },
   };
   const confined = "why" in confinement ? undefined : confinement;
+  const asRoot = confined === undefined ? {} : { asRoot: confined.asRoot };
 
   return {
     prepare: async (signal) => {
@@ -58,9 +59,7 @@ function databaseKind(
         { signal, env, onStep, tempDir: folders.sockets },
       );
       signal.throwIfAborted();
-      await mkdir(launch.tmpDir, { recursive: true });
-      await mkdir(doors, { recursive: true, mode: 0o700 });
-      await writeFile(slowLog, "", { flag: "a", mode: 0o600 });
+      await makeHome(launch, doors);
       await copyDataDir(seeded, launch.dataDir);
       await writeFile(initFile, account.initSql, { mode: 0o600 });
       signal.throwIfAborted();
@@ -68,11 +67,7 @@ function databaseKind(
     program: (listen) => {
       const bare = {
         program: server.daemon,
-        args: serverArguments(server, {
-          ...launch,
-          listen,
-          ...(confined === undefined ? {} : { asRoot: confined.asRoot }),
-        }),
+        args: serverArguments(server, { ...launch, listen, ...asRoot }),
         env: serverEnvironment(server, env),
       };
       return confined?.confine(bare, [home, doors, slowLog]) ?? bare;
@@ -82,12 +77,8 @@ function databaseKind(
       const { admin, probe, leftOut } = await account.settle(at);
       // The next start is given nothing more than what this one left.
       await writeFile(initFile, "");
-      return {
-        admin,
-        probe,
-        socket: launch.socket,
-        detail: `${serverName(server.version)} (${server.daemon})${leftOut}${"why" in confinement ? `; it is not confined to its own folders, so an account with admin can make it write other files of yours: ${confinement.why}` : ""}`,
-      };
+      const detail = `${serverName(server.version)} (${server.daemon})${leftOut}${unconfined(confinement)}`;
+      return { admin, probe, socket: launch.socket, detail };
     },
     discard: async () => {
       for (const path of [home, doors]) await rm(path, { recursive: true, force: true });
@@ -95,6 +86,23 @@ function databaseKind(
     needsAdminPort: true,
     endsWithinMs: 30_000,
   };
+}
+
+async function makeHome(
+  { tmpDir, slowLog }: { readonly tmpDir: string; readonly slowLog: string },
+  sockets: string,
+): Promise<void> {
+  await mkdir(tmpDir, { recursive: true });
+  await mkdir(sockets, { recursive: true, mode: 0o700 });
+  await writeFile(slowLog, "", { flag: "a", mode: 0o600 });
+}
+
+function unconfined(confinement: DatabaseOptions["confinement"]): string {
+  if (!("why" in confinement)) return "";
+  return (
+    "; it is not confined to its own folders, so an account with admin can make it write other " +
+    `files of yours: ${confinement.why}`
+  );
 }
 
 export const mysql: MakeKind = async ({ id, mysql: spec }, site) => {
