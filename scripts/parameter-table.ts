@@ -1,5 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Fault } from "../src/fault/fault.ts";
+import { parametersIn } from "../src/fault/parameters.ts";
 import type { Probe } from "../src/probe/probe.ts";
 
 /** Every fault with its target, its parameters and what it needs of the runtime. */
@@ -24,24 +25,14 @@ export function probeTable(probes: ReadonlyMap<string, Probe<unknown>>): string 
   return `| probe | what it reads | target | parameters |\n|---|---|---|---|\n${rows.join("\n")}`;
 }
 
-interface Property {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly default?: unknown;
-}
-
 /** `journey`, `cohort` (everyone); optional ones with their default, or a question mark. */
 function parameters(params: z.ZodType<unknown>): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(params, {
-    io: "input",
-    unrepresentable: "any",
-  }) as { properties?: Record<string, Property>; required?: readonly string[] };
-  const all = Object.entries(properties).map(([name, { enum: values, default: fallback }]) => {
+  const all = parametersIn({ params }).map(({ name, options, required, default: fallback }) => {
     const notes = [
-      ...(values === undefined ? [] : [values.join(" or ")]),
+      ...(options === undefined ? [] : [options.join(" or ")]),
       ...(fallback === undefined ? [] : [`default ${JSON.stringify(fallback)}`]),
     ];
-    return `\`${name}\`${required.includes(name) || fallback !== undefined ? "" : "?"}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
+    return `\`${name}\`${required || fallback !== undefined ? "" : "?"}${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
   });
   return all.join(", ");
 }

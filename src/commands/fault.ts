@@ -1,33 +1,27 @@
 import { randomInt } from "node:crypto";
 import { relative } from "node:path";
 import { Args, Flags } from "@oclif/core";
+import { faultList, parameterFlags } from "../app/fault/flags.ts";
 import { findPaths } from "../register/paths.ts";
 import { newSeed } from "../kernel/id.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 import { lineOf, noScenario } from "../terminal/line.ts";
 
-const parameter = (description: string) => Flags.string({ description, helpGroup: "PARAMETERS" });
-
-/** Every parameter that some fault has; which one takes which is said when it is wrong. */
-const parameters = {
-  latency: parameter("latency: the delay, 300ms"),
-  jitter: parameter("latency: give or take, 50ms"),
-  rate: parameter("bandwidth: kilobytes per second"),
-  timeout: parameter("timeout, reset-peer: after so long, 2s"),
-  delay: parameter("slow-close, slicer: so long, 100ms"),
-  "average-size": parameter("slicer: bytes in a piece"),
-  "size-variation": parameter("slicer: give or take, bytes"),
-  bytes: parameter("limit-data: bytes that pass"),
-  direction: parameter("upstream, downstream or both (default: downstream)"),
-  toxicity: parameter("share of connections, 0 to 1 (default: 1)"),
-};
+/** Every parameter that some fault takes; which of them takes which is said when it is wrong. */
+const parameters = Object.fromEntries(
+  Object.entries(parameterFlags()).map(([name, description]) => [
+    name,
+    Flags.string({ description, helpGroup: "PARAMETERS" }),
+  ]),
+);
 
 export default class Fault extends GamedayCommand {
   static override summary = "Break one link, without a scenario.";
   static override description = `Point your client at --listen instead of --upstream. At the end of --for the fault is over and
 forwarding goes on until Ctrl-C, so that healing is never an outage. TCP only.
 
-Faults: latency, bandwidth, timeout, reset-peer, slow-close, slicer, limit-data, link-down.
+Faults:
+${faultList()}
 
 EXIT CODES
   0 it worked and is over   2 it could not be verified   64 bad usage   69 environment not ready

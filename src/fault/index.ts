@@ -48,3 +48,6 @@ const all: readonly Fault<unknown>[] = [
 export const faults: ReadonlyMap<string, Fault<unknown>> = new Map(
   all.map((fault) => [fault.name, fault]),
 );
+
+/** Those of one link, which need no stack: `gameday fault` has them. */
+export const linkFaults = all.filter(({ target }) => target === "link");

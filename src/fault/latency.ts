@@ -2,7 +2,13 @@ import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
 import { milliseconds, ms, noticeable, which } from "./link-params.ts";
 
-const params = z.strictObject({ latency: noticeable, jitter: milliseconds.default(0), ...which });
+const params = z.strictObject({
+  latency: noticeable.meta({ description: "how long everything is delayed, such as 300ms" }),
+  jitter: milliseconds
+    .prefault("0s")
+    .meta({ description: "how much the delay varies, such as 50ms" }),
+  ...which,
+});
 
 /** Delays what goes over a link, as distance or a busy network does. */
 export const latency = linkFault<z.output<typeof params>>({

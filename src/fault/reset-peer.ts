@@ -2,7 +2,12 @@ import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
 import { milliseconds, ms, which } from "./link-params.ts";
 
-const params = z.strictObject({ timeout: milliseconds.default(0), ...which });
+const params = z.strictObject({
+  timeout: milliseconds
+    .prefault("0s")
+    .meta({ description: "how long after its first data a connection is reset, such as 2s" }),
+  ...which,
+});
 
 /** Resets connections, as a crashed host or a firewall that forgot them does. */
 export const resetPeer = linkFault<z.output<typeof params>>({

@@ -11,9 +11,15 @@ const params = z
       .int()
       .min(1)
       .max(readAtOnce - 1)
-      .meta({ description: "bytes" }),
-    sizeVariation: z.int().min(0).default(0).meta({ description: "bytes, below averageSize" }),
-    delay: milliseconds.default(0),
+      .meta({ description: "bytes in a piece" }),
+    sizeVariation: z
+      .int()
+      .min(0)
+      .default(0)
+      .meta({ description: "how much a piece varies, in bytes" }),
+    delay: milliseconds
+      .prefault("0s")
+      .meta({ description: "pause after each piece, such as 10ms" }),
     ...which,
   })
   .refine(({ averageSize, sizeVariation }) => sizeVariation < averageSize, {

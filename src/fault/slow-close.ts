@@ -2,7 +2,10 @@ import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
 import { ms, noticeable, which } from "./link-params.ts";
 
-const params = z.strictObject({ delay: noticeable, ...which });
+const params = z.strictObject({
+  delay: noticeable.meta({ description: "how much later it closes, such as 2s" }),
+  ...which,
+});
 
 /** Keeps closed connections alive, as a proxy that lingers does. */
 export const slowClose = linkFault<z.output<typeof params>>({

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
 import { milliseconds, ms, which } from "./link-params.ts";
 
-const params = z.strictObject({ timeout: milliseconds.default(0), ...which });
+const params = z.strictObject({
+  timeout: milliseconds
+    .prefault("0s")
+    .meta({ description: "how long until the connection is closed, such as 2s, or 0s for never" }),
+  ...which,
+});
 
 /** How long silence must last to be meaningful. Milliseconds. */
 const silenceMs = 500;

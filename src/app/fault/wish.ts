@@ -1,12 +1,13 @@
 import { isIP } from "node:net";
 import type { Fault } from "../../fault/fault.ts";
-import { faults } from "../../fault/index.ts";
+import { faults, linkFaults } from "../../fault/index.ts";
+import { parametersIn } from "../../fault/parameters.ts";
 import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { parseDuration } from "../../kernel/duration.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import type { Endpoint } from "../../runtime/runtime.ts";
 import { explain } from "../../scenario/explain.ts";
-import { fieldsOf } from "../../scenario/schema-walk.ts";
+import { fieldOf, flagOf } from "./flags.ts";
 
 /** What was typed. */
 export interface FaultWish {
@@ -27,11 +28,9 @@ export interface SingleFault {
   readonly forMs: number | undefined;
 }
 
-const ofLinks = [...faults.values()].filter(({ target }) => target === "link");
-
 /** Reads a wish; GD-S014, GD-S015 or GD-C001 with what to type instead. */
 export function readFaultWish(wish: FaultWish): SingleFault {
-  const fault = ofLinks.find(({ name }) => name === wish.fault);
+  const fault = linkFaults.find(({ name }) => name === wish.fault);
   if (fault === undefined) throw unknownFault(wish.fault);
   const forMs = wish.for === undefined ? undefined : parseDuration(wish.for);
   if (wish.for !== undefined && (forMs === undefined || forMs === 0))
@@ -48,7 +47,7 @@ export function readFaultWish(wish: FaultWish): SingleFault {
 }
 
 function unknownFault(name: string): GamedayError {
-  const names = ofLinks.map((fault) => fault.name);
+  const names = linkFaults.map((fault) => fault.name);
   if (faults.has(name))
     return new GamedayError("GD-S016", `"${name}" needs a running stack`, {
       hint: `faults of a single link: ${names.join(", ")}`,
@@ -84,28 +83,26 @@ function readParameters(
   const parameters = Object.fromEntries(
     given.map(([field, text]) => [field, /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text]),
   );
-  const fields = Object.keys(fieldsOf(fault.params) ?? {});
+  const fields = parametersIn(fault).map(({ name }) => name);
   const takes =
     fields.length === 0
       ? `${fault.name} takes no parameters`
-      : `${fault.name} takes: ${fields.map(flagOf).join(", ")}`;
+      : `${fault.name} takes: ${fields.map(typed).join(", ")}`;
   const strange = given.find(([field]) => !fields.includes(field));
   if (strange !== undefined)
-    throw new GamedayError("GD-S015", `${flagOf(strange[0])} is not a parameter of ${fault.name}`, {
+    throw new GamedayError("GD-S015", `${typed(strange[0])} is not a parameter of ${fault.name}`, {
       hint: takes,
     });
   const [mistake] = explain(fault.params, parameters, [], ([field]) =>
-    field === undefined ? fault.name : flagOf(String(field)),
+    field === undefined ? fault.name : typed(String(field)),
   );
   if (mistake === undefined) return parameters;
   const message =
     mistake.details?.is === "missing"
-      ? `${fault.name} needs ${flagOf(mistake.details.field)}`
+      ? `${fault.name} needs ${typed(mistake.details.field)}`
       : mistake.message;
   throw new GamedayError("GD-S015", message, { hint: takes });
 }
 
-const fieldOf = (flag: string): string =>
-  flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const flagOf = (field: string): string =>
-  `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** As it is typed. */
+const typed = (field: string): string => `--${flagOf(field)}`;
