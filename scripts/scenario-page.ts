@@ -64,7 +64,7 @@ export function scenarioPage(all: readonly LoadedScenario[]): string {
         ([name, { counts, objective }]) => `**${name}**: ${objective} % of ${counts.join(" and ")}`,
       ),
     ),
-    `Users count as back once all of that has held for ${formatDuration(scenario.hold)}. Nothing goes on after ${formatDuration(scenario.limit)}.`,
+    `Service counts as restored once all of that has held for ${formatDuration(scenario.hold)}. The drill ends after ${formatDuration(scenario.limit)} at the latest.`,
     ...tools(scenario),
     ...(Object.keys(scenario.evidence).length === 0
       ? []
@@ -130,7 +130,7 @@ function requestText({ get, post, put, delete: remove }: Step): string {
   return put === undefined ? `DELETE ${remove ?? ""}` : `PUT ${put}`;
 }
 
-/** What somebody on call has: accounts, what can be opened, and what is measured and shown. */
+/** What the person on call can use: accounts, pages, and what is measured and shown. */
 function tools({ stack, signals, alerts }: Scenario): readonly string[] {
   const accounts = Object.entries(stack).flatMap(([name, of]) =>
     of.kind === "mysql"

@@ -3,7 +3,7 @@ import { verbNames, verbOf } from "../src/verb/index.ts";
 import { rightsOf, type Profile } from "../src/incident/profile.ts";
 import { incidentVerbs } from "../src/verb/index.ts";
 
-/** File → text, for each verb whose command only sends it: oclif wants a file for each command. */
+/** File → text, for each verb whose command only sends it: oclif needs a file for each command. */
 export function verbFiles(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     verbNames

@@ -85,7 +85,7 @@ function held(
   const { offered, good, missing } = over(bins(books, sli), hold);
   if (missing.some((second) => !leftOut.has(second)))
     return [not(`${sli.sli} was not measured in every second of the hold`, at)];
-  if (offered === 0) return [not(`nobody used ${sli.sli} during the hold`, at)];
+  if (offered === 0) return [not(`no requests to ${sli.sli} during the hold`, at)];
   return good >= (sli.least / 100) * offered - rounding
     ? []
     : [

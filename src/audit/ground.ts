@@ -23,10 +23,10 @@ export function groundOf(plan: Plan, books: Books): readonly Objection[] {
 function wholeJournal({ planned, sound, ended }: Books): readonly Objection[] {
   if (!planned) return [not("the journal does not begin with its plan")];
   if (!sound) return [not("events are missing from the journal")];
-  if (ended === undefined) return [not("the journal breaks off before the end of the drill")];
+  if (ended === undefined) return [not("the journal ends before the drill does")];
   if (!["resolved", "limit", "held", "decided"].includes(ended.why))
     return [not(`the drill was cut short: ${ended.detail}`)];
-  return ended.verdict === "fail" ? [not(`the drill ended with a fail: ${ended.detail}`)] : [];
+  return ended.verdict === "fail" ? [not(`the drill failed: ${ended.detail}`)] : [];
 }
 
 function gates(
@@ -140,9 +140,9 @@ function faultStayed(
 }
 
 function healed({ healed: done, healSteps }: Books): readonly Objection[] {
-  if (done === undefined) return [not("healing did not come to its end")];
+  if (done === undefined) return [not("cleanup did not finish")];
   const step = healSteps.find(({ ok }) => !ok);
-  if (step !== undefined) return [not(`healing failed: ${step.what}`)];
+  if (step !== undefined) return [not(`cleanup failed: ${step.what}`)];
   return done.residue.map(({ what, detail }) => not(`left behind: ${what} ${detail}`));
 }
 

@@ -52,7 +52,9 @@ function windowKept(
       }),
     ];
   if (over(bins, window.acting).offered === 0)
-    return [not(`nobody used ${sli} while the fault worked ${name}`, { sli, second: window.from })];
+    return [
+      not(`no requests to ${sli} while the fault was active ${name}`, { sli, second: window.from }),
+    ];
   if (good >= (least / 100) * offered - rounding) return [];
   return [
     not(

@@ -61,8 +61,8 @@ export async function heal(drill: Drill, ending: Ending): Promise<Healed> {
   );
   recorder.record({ type: "load.stopped", data: {} });
   await checkAfterPlay(drill, ending);
-  await step(drill, "end the fault proxy", async () => (await drill.links.close(), true));
-  await step(drill, "take the stack down", async () => {
+  await step(drill, "stop the fault proxy", async () => (await drill.links.close(), true));
+  await step(drill, "remove the stack", async () => {
     const left = await ports.runtime.down();
     residue.push(...left);
     return left.length === 0;

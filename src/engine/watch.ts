@@ -48,7 +48,7 @@ export async function watch(drill: Drill, live: Live, signal: AbortSignal): Prom
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    over.abort(new Error("nobody watches any more"));
+    over.abort(new Error("the watch has ended"));
     await sampling;
     await world.close();
   }

@@ -42,5 +42,5 @@ export function differences(
 
 /** `paused was false, is true` */
 export function differenceText({ fact, before, after }: Difference): string {
-  return `${fact} was ${before ?? "unknown"}, ${after === null ? "and nobody can tell now" : `is ${after}`}`;
+  return `${fact} was ${before ?? "unknown"}, ${after === null ? "and cannot be read now" : `is ${after}`}`;
 }

@@ -13,7 +13,7 @@ export function generatorText(
     case "load.short":
       return `the load generator of ${event.data.flow} begins ${event.data.sent} of ${event.data.due} journeys that are due`;
     case "load.stalled":
-      return `nothing is known of ${event.data.flow} from here on: its load generator stands still`;
+      return `no measurements of ${event.data.flow} from here on: its load generator has stalled`;
     case "load.ended":
       return `the load generator of ${event.data.flow} ended${event.data.ranMs === undefined ? "" : ` after ${formatDuration(event.data.ranMs)}`}: ${event.data.why}`;
     default:

@@ -23,7 +23,7 @@ export const resetPeer = linkFault<z.output<typeof params>>({
           message: `nothing is reset: the fault acts for ${ms(forMs)} at most, and a connection is reset ${ms(timeout)} after its first data`,
         }
       : undefined,
-  words: ({ timeout }) => (timeout === 0 ? "at once" : `after ${ms(timeout)}`),
+  words: ({ timeout }) => (timeout === 0 ? "immediately" : `after ${ms(timeout)}`),
   newcomer: {
     patienceMs: ({ timeout }) => timeout + 2_000,
     // A server that has nothing to say, for it is busy, gives nothing to reset.

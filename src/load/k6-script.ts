@@ -208,7 +208,7 @@ function headerOf(response, wanted) {
   return name === undefined ? undefined : response.headers[name];
 }
 
-// A number as it stands in the text: read as a number, a long one would be rounded.
+// A number as it is written in the text: read as a number, a long one would be rounded.
 function jsonAt(body, path) {
   try {
     const found = valueAt(JSON.parse(body), path);

@@ -12,7 +12,9 @@ export interface MachineLook {
   readonly hostCpus: number;
   /** CPU time of the drill's own processes, milliseconds. */
   readonly oursMs: number | null;
-  /** CPU time of every other program, milliseconds. What interrupts take belongs to nobody. */
+  /**
+   * CPU time of every other program, milliseconds. Time spent in interrupts belongs to no program.
+   */
   readonly othersMs: number | null;
   /** What the host of a virtual machine kept for itself, milliseconds. */
   readonly stealMs: number | null;
@@ -36,7 +38,7 @@ export interface BusyProgram {
 }
 
 /**
- * Tells from a process's environment (`NAME=value`, separated by NUL) whether it belongs to the
+ * Decides from a process's environment (`NAME=value`, separated by NUL) whether it belongs to the
  * drill.
  */
 export type Owns = (environ: string) => boolean;

@@ -1,5 +1,5 @@
 /**
- * What Linux tells of itself under /proc, as far as a drill asks for it. Times are milliseconds of
+ * The figures under Linux's /proc that a drill needs. Times are milliseconds of
  * CPU.
  */
 import { readdir, readFile } from "node:fs/promises";
@@ -45,7 +45,7 @@ export async function processIds(): Promise<readonly number[]> {
 /** Undefined for a process that is gone. */
 export async function processTimes(pid: number): Promise<ProcessTimes | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // The name stands in brackets and may hold anything, brackets too.
+  // The name is in brackets and may contain anything, even brackets.
   const end = text.lastIndexOf(")");
   if (end < 0) return undefined;
   const fields = text.slice(end + 2).split(" ");

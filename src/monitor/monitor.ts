@@ -1,9 +1,9 @@
 /**
- * What monitoring sees and what is true, folded from the journal: live in the engine, and again by
- * any reader that reads a journal later. Samples and bins go in by `observe`; what follows from them now
- * comes out of `conclude` and is observed in its turn, so nothing is said twice. All times are
- * exercise time; truth is worked out in bins of one second, so a moment of truth is exact to one
- * bin (± 1 s against an outside clock).
+ * * What monitoring sees and what is true, folded from the journal: live in the engine, and again
+ * by any reader that reads a journal later. Samples and bins go in by `observe`; what follows from
+ * them now comes out of `conclude` and is observed in its turn, so nothing is said twice. All times
+ * are exercise time; truth is worked out in bins of one second, so a moment of truth is exact to
+ * one bin (± 1 s against an outside clock).
  */
 import { monitorActor } from "../event/actor.ts";
 import type { EventInput, GamedayEvent } from "../event/event.ts";
@@ -21,12 +21,12 @@ import { concludeTruth, observeTruth } from "./truth.ts";
 
 export type { LiveMonitor, MonitorState } from "./state.ts";
 
-/** The state before the first event, for whoever reads a journal. */
+/** The state before the first event, for readers of a journal. */
 export function initialMonitor(plan: Plan): MonitorState {
   return emptyState(plan, plan.scenario);
 }
 
-/** The same for whoever concludes while the drill runs. */
+/** The same for the engine, which draws conclusions while the drill runs. */
 export function liveMonitor(plan: Plan, scenario: ResolvedScenario): LiveMonitor {
   return { ...emptyState(plan, scenario), scenario };
 }

@@ -23,7 +23,7 @@ export interface Stage {
   readonly hands: Hands;
   readonly eyes: Eyes;
   readonly clock: Clock;
-  /** Aborted when the play is over. */
+  /** Aborted when the response phase ends. */
   readonly signal: AbortSignal;
 }
 
@@ -104,7 +104,7 @@ export class Eyes {
     this.goodForSeconds = this.good.size < this.flows.size ? 0 : Math.min(...this.good.values());
   }
 
-  /** Resolves when the condition holds; rejects when the play is over. */
+  /** Resolves when the condition holds; rejects when the response phase ends. */
   until(condition: () => boolean, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const wake = (): void => {

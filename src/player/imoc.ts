@@ -1,7 +1,7 @@
 import type { Stage } from "./hands.ts";
 
 /**
- * The incident commander of a solo drill: declares when nobody does, takes command, names the
+ * The incident commander of a solo drill: declares when no one else does, takes command, names the
  * resolver, asks and keeps the clock. Uses the same verbs as people, under its own name, and never
  * touches the system.
  */

@@ -1,8 +1,8 @@
 import type { Stage } from "./hands.ts";
 
 /**
- * Acts at once and without looking: every wrong turn that the scenario lists for it, then claims
- * that all is well.
+ * * Acts immediately and without looking: performs each mistake that the scenario lists for it,
+ * then claims that all is well.
  */
 export async function playWrong(stage: Stage, mitigations: readonly string[]): Promise<void> {
   const { hands, eyes, clock, signal } = stage;

@@ -11,7 +11,7 @@ export function growth(): (
     last = { keys, atMs };
     if (before === undefined || atMs <= before.atMs) return null;
     const seconds = (atMs - before.atMs) / 1_000;
-    // A counter that went back belongs to a program that was started anew: what it counts is new. A
+    // A counter that went back belongs to a program that was restarted: what it counts is new. A
     // key that is new counts from nought.
     const grown = Object.entries(keys).map(
       ([key, value]) =>

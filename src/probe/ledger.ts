@@ -38,9 +38,9 @@ interface Holding {
 }
 
 /**
- * Acknowledged writes that are missing: those that users were told are done, and that a database
- * which takes writes now does not have. By key: where they are instead. Whoever acknowledges keeps
- * the ledger, and no database is asked to judge itself.
+ * * Acknowledged writes that are missing: users got a success response for them, but no database
+ * that takes writes now has them. By key: where they are instead. The program that acknowledges a
+ * write keeps the ledger; no database judges itself.
  */
 export const ledger: Probe<Params> = {
   name: "ledger",

@@ -18,7 +18,7 @@ export const mysqlStatus: Probe<z.output<typeof params>> = {
         const atMs = world.monoMs();
         const before = last;
         last = { value, atMs };
-        // A counter that went back belongs to a server that was started anew.
+        // A counter that went back belongs to a server that was restarted.
         return before === undefined || atMs <= before.atMs || value < before.value
           ? null
           : Math.round(((value - before.value) * 10_000) / (atMs - before.atMs)) / 10;

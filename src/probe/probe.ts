@@ -56,7 +56,7 @@ export type Reading = number | string | null | KeyedReading;
 
 export interface OpenProbe {
   /**
-   * One reading, at once or later, or a throw that becomes a sample with an error. Called about
+   * One reading, immediately or later, or a throw that becomes a sample with an error. Called about
    * once a second; ends by itself.
    */
   read(): Promise<Reading> | Reading;
@@ -71,7 +71,10 @@ export interface Probe<P = Record<string, unknown>> {
   /** What the signal must name as its target. */
   readonly target: "component" | "mysql" | "none";
   open(world: ProbeWorld, target: string, params: P): OpenProbe;
-  /** What can be said once the play is over and nothing is healed yet. Journalled as it is. */
+  /**
+   * What can be said after the response phase, before anything is healed. Written to the journal
+   * unchanged.
+   */
   conclude?(
     world: ProbeWorld,
     target: string,

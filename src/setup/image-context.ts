@@ -33,7 +33,7 @@ export function imageContext(part: ImagePart, paths: Paths): readonly TarFile[] 
   ];
 }
 
-/** Tells one context from another, together with the image that it is built on. */
+/** Identifies a context, together with the image that it is built on. */
 export function contextDigest(files: readonly TarFile[], base: string): string {
   const hash = createHash("sha256").update(base);
   for (const { name, data } of files) hash.update(`\0${name}\0`).update(data);

@@ -47,7 +47,7 @@ interface Work extends ImagesWish {
 }
 
 /**
- * Makes them ready, one after the other; GD-E003 says what stood in the way of each that is not.
+ * Prepares them one after the other; GD-E003 lists those that failed, with the reason.
  */
 export async function setupImages(
   wish: ImagesWish,
@@ -147,7 +147,7 @@ async function built(part: ImagePart, work: Work): Promise<ReadyImage["source"]>
   return "built";
 }
 
-/** The image that a part stands on: Node for the programs, Debian for all others. */
+/** The base image of a part: Node for the programs, Debian for all others. */
 async function baseOf(part: ImagePart, work: Work): Promise<string> {
   if (part === "app") return (await provide("node", work)).image;
   await makeBaseImage(work.engine, work.paths, work.onStep);

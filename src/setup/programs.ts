@@ -59,7 +59,7 @@ export function appFiles(paths: Pick<Paths, "root">): readonly ProgramFile[] {
   ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Tells one version of the programs from another. */
+/** Identifies a version of the programs. */
 export function programsDigest(files: readonly ProgramFile[]): string {
   const hash = createHash("sha256");
   for (const { name, data } of files) hash.update(name).update("\0").update(data).update("\0");

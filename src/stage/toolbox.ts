@@ -118,7 +118,7 @@ async function killLoop(
   const first = await mysql.kill(where, scope);
   used({
     tool: "kill-loop",
-    summary: `kill every ${every} ms where ${oneLine(where)}: ${first} at once`,
+    summary: `kill every ${every} ms where ${oneLine(where)}: ${first} immediately`,
   });
   changed({
     target: on,

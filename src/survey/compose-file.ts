@@ -37,7 +37,7 @@ export function servicesOf({ services }: ComposeModel, where: string): readonly 
   }));
 }
 
-/** The project's name where nobody says it: the folder's, as compose writes it. */
+/** The project's default name: the folder's, as compose writes it. */
 export function projectOfFolder(folder: string): string {
   return folder
     .toLowerCase()

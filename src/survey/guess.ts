@@ -59,10 +59,10 @@ export function possibleDoors(services: readonly Sighting[]): readonly Door[] {
 }
 
 /**
- * What is broken first, and safely: something that the door needs, the nearest first, so that users
- * may notice; nothing that keeps data or ends by itself. Where the door needs no such thing, or
- * nobody knows, the door itself. Killed where something promises to start it again, for that
- * promise is worth a test; else frozen for a moment, which leaves no trace.
+ * * What to break first, safely: something that the gateway needs, the nearest first, so that users
+ * may notice; nothing that keeps data or ends by itself. If there is no such thing, or the
+ * dependencies are unknown, the gateway itself. Killed where something promises to start it again,
+ * for that promise is worth a test; else frozen for a moment, which leaves no trace.
  */
 export function firstFault(services: readonly Sighting[], door: Door): FirstFault {
   const breakable = (service: Sighting): boolean =>

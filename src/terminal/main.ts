@@ -4,13 +4,13 @@
 import { fileURLToPath } from "node:url";
 import { readFileSync } from "node:fs";
 import { Config, flush, run, settings } from "@oclif/core";
-import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
 import { commandWords } from "./command-words.ts";
 import { errorLine, errorText } from "./error-text.ts";
 import { forPeople, styleFor } from "./style.ts";
+import { asUsage, oclifExit } from "./usage-error.ts";
 import { WizardClosed } from "./wizard.ts";
 
 export interface Entrance {
@@ -126,8 +126,8 @@ function bug(error: unknown): GamedayError {
 }
 
 /**
- * A crash without a verdict: reported, and the process ends, unless a drill still has to heal and ends
- * it then.
+ * * A crash without a verdict: reported, and the process ends, unless a drill still has to heal and
+ * ends it then.
  */
 function die(error: unknown): void {
   tell(error, process.argv);
@@ -139,64 +139,7 @@ function die(error: unknown): void {
     process.exit(exitCode.bug);
 }
 
-function oclifExit(error: unknown): number | undefined {
-  if (typeof error !== "object" || error === null || !("oclif" in error)) return undefined;
-  const { oclif } = error;
-  return typeof oclif === "object" &&
-    oclif !== null &&
-    "exit" in oclif &&
-    typeof oclif.exit === "number"
-    ? oclif.exit
-    : undefined;
-}
-
 /** `this.exit(n)` of oclif, and its own `--help`. */
 function isQuiet(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIT";
-}
-
-/** What oclif says of flags and arguments, in our form. */
-function asUsage(error: unknown): GamedayError | undefined {
-  if (!(error instanceof Error) || oclifExit(error) === undefined) return undefined;
-  const [message = "bad usage", ...rest] = error.message.split("\n");
-  const unknown = unknownFlag(error);
-  if (unknown !== undefined) return unknown;
-  const hint = [
-    ...rest
-      .map((line) => line.trim())
-      .filter((line) => line !== "" && line !== "See more help with --help"),
-    "--help shows examples",
-  ].join("\n");
-  return new GamedayError("GD-C001", message, { hint });
-}
-
-/**
- * What oclif's parser hands on with its complaint about flags that a command does not have; it
- * keeps the class to itself.
- */
-interface NonExistentFlags {
-  readonly flags: readonly string[];
-  readonly parse: {
-    readonly input?: {
-      readonly flags?: Readonly<
-        Record<string, { readonly hidden?: boolean; readonly aliases?: readonly string[] }>
-      >;
-    };
-  };
-}
-
-/** A flag that the command does not have, with the one that was probably meant. */
-function unknownFlag(error: Error): GamedayError | undefined {
-  if (error.constructor.name !== "NonExistentFlagsError") return undefined;
-  const { flags, parse } = error as Error & NonExistentFlags;
-  const known = Object.entries(parse.input?.flags ?? {}).flatMap(
-    ([name, { hidden, aliases = [] }]) => (hidden === true ? [] : [name, ...aliases]),
-  );
-  const near = flags.flatMap((flag) => {
-    const meant = didYouMean(flag.replace(/^-+/, ""), known);
-    return meant === undefined ? [] : [`did you mean --${meant}?`];
-  });
-  return new GamedayError("GD-C001", `there is no flag ${flags.join(", ")} here`, {
-    hint: [...near, "--help shows all flags"].join("\n"),
-  });
 }

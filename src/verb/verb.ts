@@ -1,4 +1,6 @@
-/** What an entry of the verb table says. Everything about a verb that is not code follows from it. */
+/**
+ * What an entry of the verb table says. Everything about a verb that is not code follows from it.
+ */
 
 /** What a value of an argument is; `data` is read by the verb itself. */
 export type ArgumentKind = "text" | "severity" | "data";
@@ -31,7 +33,7 @@ export interface Verb {
    * `always`: in every phase, and it waits for no other verb.
    */
   readonly when: "response" | "always";
-  /** Allowed while a Test runs, where nobody is on call. */
+  /** Allowed while a Test runs, where no one is on call. */
   readonly inTests: boolean;
   /**
    * Who may, where the profile does not say otherwise: roles by id. A verb with rights is about the

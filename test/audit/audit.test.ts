@@ -84,7 +84,7 @@ describe("the journal alone", () => {
         changed("load.bin", (bin) =>
           bin.flow === "guests" && inWindow(bin.second) ? { ...bin, offered: 0, good: 0 } : bin,
         ),
-      why: /nobody used side/,
+      why: /no requests to side/,
     },
     {
       what: "the generator sent half of what was due",
@@ -144,7 +144,11 @@ describe("the journal alone", () => {
       events: () => changed("drill.ended", (data) => ({ ...data, why: "interrupted" })),
       why: /cut short/,
     },
-    { what: "the journal breaks off", events: () => run.events.slice(0, -2), why: /breaks off/ },
+    {
+      what: "the journal breaks off",
+      events: () => run.events.slice(0, -2),
+      why: /journal ends before/,
+    },
     {
       what: "the journal says two things of one second",
       events: () =>

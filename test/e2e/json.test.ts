@@ -139,6 +139,8 @@ describe("what keeps a drill from starting", () => {
       "GD-C006",
     ],
     ["an unknown command", ["runn"], 64, "GD-C001"],
+    ["a subcommand of a command that has none", ["proxy:foo"], 64, "GD-C001"],
+    ["a flag's value of the wrong type", ["proxy", "--port", "x"], 64, "GD-C001"],
   ];
 
   it.each(failing)(

@@ -134,7 +134,7 @@ describe("something that stays after the drill", () => {
 
   it("that nobody can ask any more counts as not restored", async () => {
     expect((await compared({ cpus: 2 }, new Error("no such container"))).residue).toEqual([
-      "theirs: state was known, and nobody can tell now",
+      "theirs: state was known, and cannot be read now",
     ]);
     expect(
       (await compared({ cpus: 2 }, new Error("no such container"), { stays: false })).residue,

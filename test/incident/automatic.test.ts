@@ -159,7 +159,7 @@ describe("texts", () => {
     ]);
     const end = it.tick(15 * minute);
     expect(posted(end, "Executive Leadership Team")).toEqual([
-      "Fast Frog: the time to mitigate ended at +15:00, and the users are not called back yet.",
+      "Fast Frog: time-to-mitigate target missed at +15:00; the incident has not been marked mitigated.",
     ]);
   });
 
@@ -172,7 +172,7 @@ describe("texts", () => {
       "Fast Frog is open again: 2 m left to mitigate, until +15:00.",
     ]);
     expect(posted(it.tick(15 * minute), "Executive Leadership Team")).toEqual([
-      "Fast Frog: the time to mitigate ended at +15:00, and the users are not called back yet.",
+      "Fast Frog: time-to-mitigate target missed at +15:00; the incident has not been marked mitigated.",
     ]);
   });
 
@@ -182,7 +182,7 @@ describe("texts", () => {
     it.tick(16 * minute);
     it.when({ do: "declare", text: "it was real" });
     expect(posted(it.tick(16 * minute), "#sevs")).toEqual([
-      "Fast Frog is open again: the time to mitigate ended at +15:00.",
+      "Fast Frog is open again: time-to-mitigate target missed at +15:00.",
     ]);
   });
 

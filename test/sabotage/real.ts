@@ -107,7 +107,12 @@ const kinds: Readonly<Record<string, (random: Random) => Real>> = {
     due: "fail",
     never: "the first fault took everybody down",
   }),
-  "no traffic": () => ({ faults: freeze(""), objective: 90, guests: 0, never: "nobody used side" }),
+  "no traffic": () => ({
+    faults: freeze(""),
+    objective: 90,
+    guests: 0,
+    never: "no requests to side",
+  }),
   "command is stopped": (random) => {
     const ms = 500 + random.below(3_000);
     return {

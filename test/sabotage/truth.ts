@@ -112,7 +112,7 @@ export function unused(plan: Plan, { events, truth }: Run): string | undefined {
         sums(truth, counts, { from: Math.floor(fromMs / 1_000), to: Math.ceil(toMs / 1_000) })
           .offered === 0
       )
-        return `nobody used ${sli} while ${id} worked`;
+        return `no requests to ${sli} while ${id} was active`;
     }
   }
   return undefined;

@@ -286,7 +286,7 @@ describe("a target that is given up", () => {
     const stays = some("api");
     expect((await stop(log, stays)).map(({ detail }) => detail)).toEqual([
       'the fault "api" could not be undone: the container api is gone',
-      "api: state was known, and nobody can tell now",
+      "api: state was known, and cannot be read now",
     ]);
     expect(stays.taken).toEqual([{ do: "resume", target: "web" }]);
     expect(await stop(log, stays)).toHaveLength(2);
@@ -296,7 +296,7 @@ describe("a target that is given up", () => {
     ).toEqual([
       {
         target: "api",
-        left: 'the fault "api" could not be undone: the container api is gone; api: state was known, and nobody can tell now',
+        left: 'the fault "api" could not be undone: the container api is gone; api: state was known, and cannot be read now',
       },
     ]);
     // From now on nobody asks after it, and nothing claims that it was undone.

@@ -103,7 +103,7 @@ otherwise they have defaults. The file is valid and runs as it is.`;
   }
 }
 
-/** Without a word about what to strike, one of the two api nodes of the shop freezes. */
+/** By default, one of the shop's two api nodes freezes. */
 function defaults(wish: NewWish): NewWish {
   if (wish.file === "")
     throw new GamedayError("GD-C001", "which file?", {

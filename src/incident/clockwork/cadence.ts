@@ -30,7 +30,7 @@ export function deadlineMarks(state: IncidentState): readonly Due[] {
       `${state.name}: ${text}; ${formatDuration(wholeMs * (1 - share))} left, until ${formatClock(deadlineEx)}.`,
     ),
   );
-  const missed = `${state.name}: the time to mitigate ended at ${formatClock(deadlineEx)}, and the users are not called back yet.`;
+  const missed = `${state.name}: time-to-mitigate target missed at ${formatClock(deadlineEx)}; the incident has not been marked mitigated.`;
   const told = new Set([room(state), ...(severityOf(state.profile, state.level)?.notify ?? [])]);
   return [
     ...reopened(state, deadlineEx),
@@ -49,7 +49,7 @@ function reopened(state: IncidentState, deadlineEx: number): readonly Due[] {
   const clock =
     leftMs > 0
       ? `${formatDuration(leftMs)} left to mitigate, until ${formatClock(deadlineEx)}`
-      : `the time to mitigate ended at ${formatClock(deadlineEx)}`;
+      : `time-to-mitigate target missed at ${formatClock(deadlineEx)}`;
   return [post(reopenedEx, room(state), `${state.name} is open again: ${clock}.`)];
 }
 
@@ -99,8 +99,8 @@ export function callOuts(state: IncidentState): readonly Due[] {
 const nudgesMax = 3;
 
 /**
- * Users and the company wait for an update: once soon after declaring, then when one and a half cadences
- * pass in silence.
+ * * Users and the company wait for an update: once soon after declaring, then when one and a half
+ * cadences pass in silence.
  */
 export function updateNudges(state: IncidentState): readonly Due[] {
   const severity = severityOf(state.profile, state.level);

@@ -46,7 +46,7 @@ export function settled(value: unknown): unknown {
   );
 }
 
-/** Volumes are told apart by where they are mounted, everything else by all that it says. */
+/** Volumes are identified by their mount point, everything else by its whole content. */
 function unique(items: readonly unknown[], key: string): readonly unknown[] {
   const byName = new Map(
     items.map((item) => [key === "volumes" ? mountedAt(item) : JSON.stringify(item), item]),

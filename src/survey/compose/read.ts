@@ -13,7 +13,7 @@ import { interpolate, type Env } from "./interpolate.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Stands where a file says `!reset`: whatever files below have there is taken away. */
+/** Marks a place where a file says `!reset`: what the files below have there is removed. */
 export const reset = Symbol("reset");
 
 /**

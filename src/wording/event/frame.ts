@@ -47,7 +47,7 @@ function frameWords(event: Happening): Omit<Words, "kind"> | undefined {
 }
 
 function resumedText(pausedMs: number | null): string {
-  return `the drill goes on${pausedMs === null ? "" : ` after a pause of ${formatDuration(pausedMs)}`}`;
+  return `the drill resumed${pausedMs === null ? "" : ` after ${formatDuration(pausedMs)}`}`;
 }
 
 type DataOf<T extends Happening["type"]> = Extract<Happening, { type: T }>["data"];
