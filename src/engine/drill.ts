@@ -18,6 +18,7 @@ import { Restoration } from "./restoration.ts";
 import { Stack } from "./stack.ts";
 import { flowTo, startLoad } from "./start-load.ts";
 import { surgeOn } from "./surge.ts";
+import { Supervisor } from "./supervisor.ts";
 import { Waiters } from "./waiter.ts";
 
 /**
@@ -34,8 +35,7 @@ export class Drill {
   readonly faults: FaultKeeper;
   readonly restoration: Restoration;
   readonly changes: ChangeWatch;
-  /** Components that are being started again by their supervisor. */
-  reviving = 0;
+  readonly supervisor: Supervisor;
   readonly waiters = new Waiters();
   readonly profile: Profile;
   readonly pause: Pause;
@@ -75,6 +75,14 @@ export class Drill {
       exMs: () => this.exMs(),
       quiet: () => this.quiet,
     });
+    this.supervisor = new Supervisor({
+      ...ports,
+      recorder: this.recorder,
+      stack: this.stack,
+      playing: this.playing,
+      isStruck: (id) => this.isStruck(id),
+      end: (ending, cause) => this.end(ending, cause),
+    });
     this.pause = new Pause({
       ...ports,
       recorder: this.recorder,
@@ -108,7 +116,7 @@ export class Drill {
     return (
       !this.faults.busy &&
       !this.pause.on &&
-      this.reviving === 0 &&
+      !this.supervisor.busy &&
       (this.state.phase === "steady" ||
         this.state.phase === "break" ||
         this.state.phase === "respond")
@@ -119,7 +127,7 @@ export class Drill {
    * Does a fault work on this component itself now, so that its death can be the fault's doing? One
    * of a link ends no process.
    */
-  isStruck(id: string): boolean {
+  private isStruck(id: string): boolean {
     return this.plan.faults
       .filter((fault) => this.faults.active.includes(fault.id))
       .some(({ target, members }) =>

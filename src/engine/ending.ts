@@ -1,3 +1,5 @@
+import { GamedayError } from "../kernel/error.ts";
+import { systemError } from "../kernel/system-error.ts";
 import type { EventData } from "../event/event.ts";
 
 /** Why the play is over. The first reason counts. */
@@ -11,4 +13,35 @@ export class Ended extends Error {
     super(ending.detail, { cause });
     this.ending = ending;
   }
+}
+
+export interface Outcome {
+  readonly ending: Ending;
+  /** What broke, when the ending is `error`. */
+  readonly error: unknown;
+}
+
+/** What is thrown through a play, after which `playing` may be aborted with an `Ended`. */
+export function outcomeOf(thrown: unknown, playing: AbortSignal): Outcome {
+  if (thrown instanceof Ended) return { ending: thrown.ending, error: thrown.cause };
+  const reason: unknown = playing.reason;
+  if (playing.aborted && reason instanceof Ended)
+    return { ending: reason.ending, error: reason.cause };
+  return broken(thrown);
+}
+
+export function broken(thrown: unknown): Outcome {
+  const error = systemError(thrown) ?? thrown;
+  return { ending: { why: "error", detail: wordsOf(error) }, error };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof GamedayError
+    ? `${error.code} ${firstLine(error.message)}`
+    : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** A message may hold the end of a log after its first line. */
+export function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0]?.trimEnd() ?? "";
 }
