@@ -1,12 +1,13 @@
 import { GamedayError } from "../kernel/error.ts";
 import type { MachineSample } from "../event/machine.ts";
 import { takenCpus } from "../event/machine-speed.ts";
-import type { Plan } from "../plan/plan.ts";
 import { resolveCalibration } from "../plan/resolve.ts";
+import type { Drill } from "./drill.ts";
 import { sampleBetween } from "./machine-watch.ts";
 import type { Calibration, CalibrationResult, Ports } from "./ports.ts";
-import type { Recorder } from "./recorder.ts";
 import type { Calibrated, Stack } from "./stack.ts";
+
+type CalibrateOn = Pick<Drill, "plan" | "ports" | "recorder" | "stack" | "playing">;
 
 /** So often at most a noisy measurement is repeated at once; the best counts. */
 const mostTries = 3;
@@ -18,20 +19,16 @@ const evenShare = 0.4;
 /** Measures what this machine can serve and makes it a value of the drill. */
 export async function calibrate(
   name: string,
-  plan: Plan,
-  ports: Ports,
-  recorder: Recorder,
-  stack: Stack,
-  signal: AbortSignal,
+  { plan, ports, recorder, stack, playing }: CalibrateOn,
 ): Promise<void> {
   const calibration = resolveCalibration(plan, name, stack.values);
-  let best = await measure(calibration, ports, stack, signal);
+  let best = await measure(calibration, ports, stack, playing);
   let forMs = calibration.for;
   for (let tries = 1; (best.noisy || best.value === 0) && tries < mostTries; tries += 1) {
     // On a machine that others keep busy not one statement may end in the time: longer tells how
     // few there are.
     if (best.value === 0) forMs *= 2;
-    const next = await measure({ ...calibration, for: forMs }, ports, stack, signal);
+    const next = await measure({ ...calibration, for: forMs }, ports, stack, playing);
     if (next.value > best.value || !next.noisy)
       best = { ...next, value: Math.max(next.value, best.value) };
   }

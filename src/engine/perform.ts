@@ -96,7 +96,7 @@ async function up(drill: Drill): Promise<Live> {
   for (const text of drill.ports.choices)
     drill.recorder.record({ type: "drill.note", data: { text } });
   drill.supervisor.begin();
-  await bringUp(drill.plan, drill.ports, drill.recorder, drill.stack, drill.links, drill.playing);
+  await bringUp(drill);
   for (const mitigation of drill.plan.first) {
     await drill.ports.carryOut(mitigation, drill.stack, drill.playing);
     drill.recorder.record({

@@ -134,7 +134,7 @@ describe("a drill that breaks", () => {
     });
     expect(drill.judgement).toMatchObject({
       verdict: "unknown",
-      reason: `the drill broke: GD-R002 ${sentence}`,
+      reason: `the drill failed: GD-R002 ${sentence}`,
     });
     expect(
       only(drill.events, "component.state").findLast(({ data }) => data.state === "exited")?.data
