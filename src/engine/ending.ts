@@ -15,6 +15,19 @@ export class Ended extends Error {
   }
 }
 
+/** Ends it when the signal is aborted, whose reason should be an `Ended`; answers how to stop that. */
+export function endWith(signal: AbortSignal, end: (ending: Ending) => void): () => void {
+  const stop = (): void =>
+    end(
+      signal.reason instanceof Ended
+        ? signal.reason.ending
+        : { why: "interrupted", detail: "interrupted" },
+    );
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  return () => signal.removeEventListener("abort", stop);
+}
+
 export interface Outcome {
   readonly ending: Ending;
   /** What broke, when the ending is `error`. */

@@ -3,14 +3,9 @@ import { checkAfterPlay } from "./capacity.ts";
 import { conclude } from "../monitor/monitor.ts";
 import type { Drill } from "./drill.ts";
 import type { Ending } from "./ending.ts";
+import { healing, healWithinMs, type Healed } from "./healing.ts";
 import { within } from "./within.ts";
 
-export interface Healed {
-  readonly residue: readonly Residue[];
-}
-
-/** Healing has a deadline of its own and no caller's signal: no Ctrl-C shortens it. */
-const healWithinMs = 60_000;
 /** A user's k6 script may tear down for a minute, and then its thresholds are judged. */
 const stopLoadWithinMs = 90_000;
 
@@ -21,26 +16,46 @@ const answered: ReadonlySet<Ending["why"]> = new Set(["resolved", "limit", "held
  * Undoes every open fault, stops the load and takes the stack down; then says what could not be
  * removed. Never throws: what fails is an event and a residue.
  */
-export async function heal(drill: Drill, ending: Ending): Promise<Healed> {
-  const { recorder, ports } = drill;
-  const startMs = ports.clock.monoMs();
+export function heal(drill: Drill, ending: Ending): Promise<Healed> {
+  const { recorder, ports, links } = drill;
+  const phase = { type: "drill.phase", data: { phase: "heal" } } as const;
+  return healing({ recorder, clock: ports.clock }, ending, [phase], async () => {
+    if (drill.pause.on)
+      await step(drill, "end the pause", async () => (await drill.pause.thaw(), true));
+    const stuck = await undoFaults(drill);
+    const differs = await compare(drill);
+    // What follows from what was just written, without waiting for the next tick.
+    const { live } = drill.state;
+    if (live !== undefined) await recorder.recordAll(conclude(live.monitor, drill.exMs()));
+    await stopLoad(drill, ending);
+    await checkAfterPlay(drill, ending);
+    await step(drill, "stop the fault proxy", async () => (await links.close(), true));
+    return [...stuck, ...differs, ...(await takeDown(drill))];
+  });
+}
+
+type Healing = Pick<Drill, "recorder" | "ports">;
+
+async function undoFaults(
+  drill: Healing & Pick<Drill, "faults" | "stack">,
+): Promise<readonly Residue[]> {
+  const { faults, stack } = drill;
   const residue: Residue[] = [];
-  recorder.heal();
-  await recorder.recordAll([
-    { type: "heal.started", data: { why: ending.detail } },
-    { type: "drill.phase", data: { phase: "heal" } },
-  ]);
-  if (drill.pause.on)
-    await step(drill, "end the pause", async () => (await drill.pause.thaw(), true));
-  for (const id of drill.faults.toHeal(drill.stack.ids())) {
-    if (!(await step(drill, `undo the fault "${id}"`, () => drill.faults.undo(id, "heal"))))
+  for (const id of faults.toHeal(stack.ids())) {
+    if (!(await step(drill, `undo the fault "${id}"`, () => faults.undo(id, "heal"))))
       residue.push({
         what: "other",
-        detail: `the fault "${id}" could not be undone: ${drill.faults.trouble(id) ?? "not within its time"}`,
+        detail: `the fault "${id}" could not be undone: ${faults.trouble(id) ?? "not within its time"}`,
       });
   }
-  const differs = await drill.restoration.check();
-  residue.push(...differs);
+  return residue;
+}
+
+async function compare({
+  recorder,
+  restoration,
+}: Pick<Drill, "recorder" | "restoration">): Promise<readonly Residue[]> {
+  const differs = await restoration.check();
   if (differs.length > 0)
     recorder.record({
       type: "heal.step",
@@ -50,32 +65,30 @@ export async function heal(drill: Drill, ending: Ending): Promise<Healed> {
         detail: differs.map(({ detail }) => detail).join("; "),
       },
     });
-  // What follows from what was just written, without waiting for the next tick.
-  const { live } = drill.state;
-  if (live !== undefined) await recorder.recordAll(conclude(live.monitor, drill.exMs()));
-  await step(
-    drill,
-    "stop the load",
-    async () => (await drill.load?.stop(!answered.has(ending.why)), true),
-    stopLoadWithinMs,
+  return differs;
+}
+
+async function stopLoad(drill: Healing & Pick<Drill, "load">, ending: Ending): Promise<void> {
+  const stop = async (): Promise<boolean> => (
+    await drill.load?.stop(!answered.has(ending.why)),
+    true
   );
-  recorder.record({ type: "load.stopped", data: {} });
-  await checkAfterPlay(drill, ending);
-  await step(drill, "stop the fault proxy", async () => (await drill.links.close(), true));
+  await step(drill, "stop the load", stop, stopLoadWithinMs);
+  drill.recorder.record({ type: "load.stopped", data: {} });
+}
+
+async function takeDown(drill: Healing): Promise<readonly Residue[]> {
+  const residue: Residue[] = [];
   await step(drill, "remove the stack", async () => {
-    const left = await ports.runtime.down();
+    const left = await drill.ports.runtime.down();
     residue.push(...left);
     return left.length === 0;
   });
-  await recorder.sure({
-    type: "heal.done",
-    data: { residue, tookMs: Math.round(ports.clock.monoMs() - startMs) },
-  });
-  return { residue };
+  return residue;
 }
 
 async function step(
-  drill: Drill,
+  drill: Healing,
   what: string,
   work: () => Promise<boolean>,
   withinMs = healWithinMs,

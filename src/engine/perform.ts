@@ -3,9 +3,10 @@ import { bringUp } from "./bring-up.ts";
 import { checkBeforeBreak } from "./capacity.ts";
 import { concludeProbes } from "./conclude.ts";
 import type { Drill } from "./drill.ts";
-import { broken, Ended, outcomeOf, type Ending, type Outcome } from "./ending.ts";
+import { broken, endWith, outcomeOf, type Ending, type Outcome } from "./ending.ts";
 import { baseline, baselineAgain, enter } from "./gates.ts";
-import { heal, type Healed } from "./heal.ts";
+import { heal } from "./heal.ts";
+import { recordEnd, type Healed } from "./healing.ts";
 import { hold } from "./hold.ts";
 import type { Live } from "./live.ts";
 import { respond } from "./respond.ts";
@@ -33,14 +34,7 @@ export type Performance = Outcome & Healed;
  */
 export async function perform(drill: Drill, options: PerformOptions): Promise<Performance> {
   const { recorder } = drill;
-  const stop = (): void =>
-    drill.end(
-      options.signal.reason instanceof Ended
-        ? options.signal.reason.ending
-        : { why: "interrupted", detail: "interrupted" },
-    );
-  options.signal.addEventListener("abort", stop, { once: true });
-  if (options.signal.aborted) stop();
+  const release = endWith(options.signal, (ending) => drill.end(ending));
   const watching = new AbortController();
   const blind = new AbortController();
   // Also of a drill whose stack never comes up, before anything looks at the clock.
@@ -72,9 +66,8 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   watching.abort(new Error("the drill is over"));
   await watched;
   await limit;
-  await recorder.sure({ type: "drill.ended", data: over.ending });
-  await recorder.sure({ type: "drill.phase", data: { phase: "over" } });
-  options.signal.removeEventListener("abort", stop);
+  await recordEnd(recorder, over.ending);
+  release();
   return { ...over, error: over.error ?? recorder.trouble, ...healed };
 }
 

@@ -1,22 +1,10 @@
 import { authorityOf } from "../../kernel/address.ts";
-import { faultWorld, type FaultWorld, type LinkAnswer } from "../../fault/fault.ts";
+import { faultWorld, type LinkAnswer } from "../../fault/fault.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import type { LinkHost } from "../../engine/ports.ts";
+import type { SingleLink } from "../../engine/single-fault.ts";
 import type { Endpoint } from "../../runtime/runtime.ts";
 import { askAddress } from "../../stage/ask-address.ts";
-
-/** One link from an address that clients are pointed at to the server that they mean. */
-export interface SingleLink {
-  /** Where clients connect now, its port resolved. It is the link's name, too. */
-  readonly address: string;
-  readonly world: FaultWorld;
-  readonly server: { readonly pid: number | undefined; readonly api: string };
-  /** What a newcomer meets at the upstream itself. */
-  readonly direct: LinkAnswer;
-  /** Resolves when the proxy server ends unasked. */
-  readonly gone: Promise<string>;
-  close(): Promise<void>;
-}
 
 /** How long a server that speaks first may take to say its first word. Milliseconds. */
 const firstWordMs = 300;
@@ -50,7 +38,6 @@ export async function openSingleLink(
     };
     return {
       address,
-      direct,
       world: faultWorld(
         { power: noStack },
         {

@@ -1,21 +1,19 @@
 import { join } from "node:path";
-import { FaultKeeper } from "../../engine/fault-keeper.ts";
+import type { ControlServer } from "../../control/server.ts";
 import { Recorder } from "../../engine/recorder.ts";
-import { linkTarget } from "../../engine/restore-targets.ts";
-import { Restoration } from "../../engine/restoration.ts";
+import { SingleFault, type SingleOutcome } from "../../engine/single-fault.ts";
 import type { EventData, GamedayEvent } from "../../event/event.ts";
 import type { Residue } from "../../event/heal.ts";
 import { faults } from "../../fault/index.ts";
 import { openJournal } from "../../journal/file-journal.ts";
 import { exerciseClock } from "../../kernel/clock.ts";
-import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 import type { ProxyChoice } from "../../proxy/find.ts";
 import { describeProxy } from "../../proxy/launch.ts";
 import { sweepStack } from "../../watch/sweep-stack.ts";
 import { openFaultControl } from "./control.ts";
-import { openSingleLink, shown, type SingleLink } from "./link.ts";
-import type { SingleFault } from "./wish.ts";
+import { openSingleLink, shown } from "./link.ts";
+import type { SingleFault as Wish } from "./wish.ts";
 import type { Interrupt } from "../run/interrupt.ts";
 import { linkHost } from "../../stage/link-host.ts";
 import { thisHost } from "../../stage/machine.ts";
@@ -28,7 +26,7 @@ import { underGuard, type UnderGuard } from "../run/under-guard.ts";
 
 export interface FaultNowRequest {
   readonly paths: Paths;
-  readonly wish: SingleFault;
+  readonly wish: Wish;
   readonly choice: ProxyChoice;
   readonly seed: string;
   readonly watch: FaultWatcher;
@@ -57,9 +55,6 @@ export interface FaultDone {
   readonly residue: readonly Residue[];
   readonly exit: ExitCode;
 }
-
-/** Why it is over. */
-type End = Extract<EventData["drill.ended"], { why: string }>;
 
 /**
  * One fault on one link, now: journalled and registered as a drill is, and forwarding on after the
@@ -98,61 +93,12 @@ export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
       recorder.listen(watch.event);
       begins();
       try {
-        const done = await live(request, { entry, recorder, interrupt, spare }, healed);
-        healed(done.residue);
-        return done;
+        return await perform(request, { entry, recorder, interrupt, spare }, healed);
       } finally {
         await journal.close();
       }
     },
   );
-}
-
-async function live(
-  request: FaultNowRequest,
-  around: Omit<Site, "link">,
-  healed: UnderGuard["healed"],
-): Promise<FaultDone> {
-  const { entry, recorder } = around;
-  const { wish, choice, seed, watch } = request;
-  await recorder.sure({ type: "drill.planned", data: planned(request, entry.drill) });
-  await recorder.sure({ type: "drill.phase", data: { phase: "up" } });
-  recorder.record({ type: "drill.note", data: { text: `links through ${describeProxy(choice)}` } });
-  let link: SingleLink | undefined;
-  try {
-    link = await openSingleLink(
-      linkHost({
-        choice,
-        mark: entry.mark,
-        seed,
-        logFile: join(entry.runFolder, "logs", "proxy.log"),
-      }),
-      wish,
-    );
-    const { pid, api } = link.server;
-    recorder.record({
-      type: "component.state",
-      data: {
-        component: "fault proxy",
-        state: "running",
-        detail: api,
-        ...(pid === undefined ? {} : { pid }),
-      },
-    });
-    watch.opened({ address: link.address, upstream: shown(wish.upstream) });
-    return await applyAndForward(request, { ...around, link });
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    healed(
-      await heal(around, {
-        end: { why: "error", detail },
-        link,
-        keeper: undefined,
-        restoration: undefined,
-      }),
-    );
-    throw error;
-  }
 }
 
 interface Site {
@@ -161,141 +107,79 @@ interface Site {
   readonly interrupt: Interrupt;
   /** The watchdog, which healing leaves alone. */
   readonly spare: () => readonly number[];
-  readonly link: SingleLink;
 }
 
-async function applyAndForward({ wish }: FaultNowRequest, site: Site): Promise<FaultDone> {
-  const { entry, recorder, interrupt, link } = site;
-  const over = new AbortController();
-  const stop = (end: End): void => over.abort(end);
-  const onSignal = (): void => stop({ why: "interrupted", detail: "interrupted" });
-  interrupt.signal.addEventListener("abort", onSignal, { once: true });
-  if (interrupt.signal.aborted) onSignal();
-  void link.gone.then((how) => stop({ why: "error", detail: `the fault proxy is gone: ${how}` }));
-  const keeper = new FaultKeeper(link.world, faults, recorder, realClock);
-  const restoration = new Restoration(recorder, realClock);
-  const since = realClock.monoMs();
-  const state = { active: true, whole: wish.forMs === undefined };
-  const control = await openFaultControl(entry, {
-    stop: (reason) => stop({ why: "stopped", detail: reason }),
-    status: () => statusText(wish, link, state.active, since),
-  });
+/** The engine's single fault with this machine's proxy, socket and processes. */
+async function perform(
+  request: FaultNowRequest,
+  { entry, recorder, interrupt, spare }: Site,
+  healed: UnderGuard["healed"],
+): Promise<FaultDone> {
+  const { wish, choice, watch } = request;
   const { name } = wish.fault;
-  await restoration.capture([linkTarget(link.address, link.world.links)]);
-  await recorder.sure({ type: "drill.phase", data: { phase: "break" } });
-  const ended = new Promise<void>((resolve) =>
-    over.signal.addEventListener("abort", () => resolve(), { once: true }),
-  );
-  const verified = over.signal.aborted
-    ? false
-    : await keeper
-        .apply(
-          {
-            id: name,
-            fault: name,
-            target: link.address,
-            atMs: 0,
-            forMs: wish.forMs,
-            with: { ...wish.parameters },
-          },
-          wish.parameters,
-          over.signal,
-        )
-        .catch(() => false);
-  if (wish.forMs !== undefined && verified) {
-    state.whole = await realClock
-      .sleep(wish.forMs - (realClock.monoMs() - since), over.signal)
-      .then(
-        () => true,
-        () => false,
-      );
-    if (state.whole) await keeper.undo(name, "ended");
-    state.active = !state.whole;
-    if (state.whole)
-      recorder.record({
-        type: "drill.note",
-        data: { text: "the fault is over; forwarding goes on until Ctrl-C" },
-      });
-  }
-  if (verified) await ended;
-  const end: End = over.signal.aborted
-    ? (over.signal.reason as End)
-    : { why: "gate", detail: `${name} does not work on ${link.address}` };
-  const residue = await heal(site, { end, link, keeper, restoration });
-  await control.close();
-  if (end.why === "error") throw new GamedayError("GD-P001", end.detail);
-  return {
-    drill: entry.drill,
-    runFolder: entry.runFolder,
-    address: link.address,
-    verified,
-    whole: state.whole,
-    residue,
-    exit: exitOf({ verified, whole: state.whole, residue, end, interrupt }),
-  };
-}
-
-interface Remains {
-  readonly end: End;
-  readonly link: SingleLink | undefined;
-  readonly keeper: FaultKeeper | undefined;
-  readonly restoration: Restoration | undefined;
-}
-
-/** Ends the fault if it is there still, then the forwarding, and proves that nothing is left. */
-async function heal(
-  { recorder, entry, spare }: Omit<Site, "link">,
-  { end, link, keeper, restoration }: Remains,
-): Promise<readonly Residue[]> {
-  const startMs = realClock.monoMs();
-  recorder.heal();
-  await recorder.sure({ type: "heal.started", data: { why: end.detail } });
-  for (const id of keeper?.active ?? []) await keeper?.undo(id, "heal");
-  const differs = (await restoration?.check()) ?? [];
-  await link?.close();
-  const left = await sweepStack(entry, spare());
-  const residue = [...differs, ...left];
-  await recorder.sure({
-    type: "heal.done",
-    data: { residue, tookMs: Math.round(realClock.monoMs() - startMs) },
+  const host = linkHost({
+    choice,
+    mark: entry.mark,
+    seed: request.seed,
+    logFile: join(entry.runFolder, "logs", "proxy.log"),
   });
-  await recorder.sure({ type: "drill.ended", data: end });
-  await recorder.sure({ type: "drill.phase", data: { phase: "over" } });
-  return residue;
+  let address = shown(wish.listen);
+  let control: ControlServer | undefined;
+  const single = new SingleFault(
+    {
+      planned: planned(request, entry.drill),
+      choices: [`links through ${describeProxy(choice)}`],
+      fault: { fault: name, forMs: wish.forMs, with: { ...wish.parameters } },
+    },
+    {
+      clock: realClock,
+      recorder,
+      faults,
+      open: () => openSingleLink(host, wish),
+      opened: async (at) => {
+        address = at;
+        watch.opened({ address, upstream: shown(wish.upstream) });
+        control = await openFaultControl(entry, {
+          stop: (reason) => single.end({ why: "stopped", detail: reason }),
+          status: () => statusText(wish, address, single),
+        });
+      },
+      sweep: () => sweepStack(entry, spare()),
+    },
+  );
+  const done = await single.perform(interrupt.signal);
+  healed(done.residue);
+  await control?.close();
+  if (done.error !== undefined) throw done.error;
+  const { verified, whole, residue } = done;
+  const { drill, runFolder } = entry;
+  const exit = exitOf(done, interrupt);
+  return { drill, runFolder, address, verified, whole, residue, exit };
 }
 
 /** Ctrl-C is the way to end it, and only before its time is over an interruption. */
-function exitOf({
-  verified,
-  whole,
-  residue,
-  end,
-  interrupt,
-}: Pick<FaultDone, "verified" | "whole" | "residue"> & {
-  end: End;
-  interrupt: Interrupt;
-}): ExitCode {
+function exitOf(
+  { verified, whole, residue, ending }: SingleOutcome,
+  interrupt: Interrupt,
+): ExitCode {
   if (residue.length > 0) return exitCode.healFailed;
   if (interrupt.exit !== undefined && !(whole && interrupt.exit === exitCode.interrupted))
     return interrupt.exit;
-  return verified || end.why === "stopped" ? exitCode.pass : exitCode.unknown;
+  return verified || ending.why === "stopped" ? exitCode.pass : exitCode.unknown;
 }
 
 function statusText(
-  { fault, upstream, forMs }: SingleFault,
-  link: SingleLink,
-  active: boolean,
-  since: number,
+  { fault, upstream }: Wish,
+  address: string,
+  { active, leftMs }: SingleFault,
 ): { text: string; data: unknown } {
-  const leftMs =
-    forMs === undefined ? undefined : Math.max(0, Math.round(forMs - (realClock.monoMs() - since)));
   const left = leftMs === undefined ? "until Ctrl-C" : `for ${Math.ceil(leftMs / 1_000)} s more`;
   const what = active ? `${fault.name} ${left}` : `${fault.name} is over; it forwards`;
   return {
-    text: `${what}  ${link.address} → ${shown(upstream)}`,
+    text: `${what}  ${address} → ${shown(upstream)}`,
     data: {
       fault: fault.name,
-      listen: link.address,
+      listen: address,
       upstream: shown(upstream),
       active,
       leftMs: active ? (leftMs ?? null) : 0,
