@@ -37,7 +37,7 @@ export interface Audit {
         readonly audit: "not";
       }
   )[];
-  /** Why it may not, or why it cannot be told; a sentence each. */
+  /** Why it may not, or why that is unknown; a sentence each. */
   readonly why: readonly string[];
 }
 export type { Disagreement, Tally };

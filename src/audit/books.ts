@@ -42,8 +42,8 @@ export interface Books {
     readonly { readonly atMs: number; readonly perSecond: number }[]
   >;
   /**
-   * From which second on nothing is known of a flow, because its generator ended. One that only
-   * stands still may go on, and its seconds are there or missing.
+   * * From which second on nothing is known of a flow, because its generator ended. One that has
+   * only stalled may continue, and its seconds are there or missing.
    */
   readonly silences: readonly {
     readonly flow: string;
@@ -54,15 +54,15 @@ export interface Books {
   readonly truths: readonly (EventData["truth.changed"] & { readonly atMs: number })[];
   readonly deadlines: readonly { readonly atMs: number; readonly deadlineMs: number | null }[];
   /**
-   * What somebody did that can be why the service was restored: listed mitigations that were seen
-   * to work, and changes of the stack.
+   * * Actions that may have restored the service: listed mitigations that were seen to work, and
+   * changes of the stack.
    */
   readonly deeds: readonly {
     readonly what: "mitigation" | "change";
     readonly sinceMs: number;
     readonly atMs: number;
   }[];
-  /** Exercise milliseconds at which the drill stood still. */
+  /** Exercise milliseconds at which the drill was paused. */
   readonly pauses: readonly number[];
   readonly offsets: readonly Offset[];
   readonly values: EventData["plan.resolved"]["values"];
@@ -103,7 +103,7 @@ type Open = {
     : Books[K];
 };
 
-/** The journal as a fold; `books` may be looked at once all is taken. */
+/** The journal as a fold; `books` may be read after the last event. */
 export function keepBooks(): { take(event: GamedayEvent): void; readonly books: Books } {
   const books: Open = {
     flows: new Map(),
@@ -147,7 +147,8 @@ function clockOf(books: Open): (event: GamedayEvent) => void {
     if (seq !== nextSeq) books.sound = false;
     nextSeq = seq + 1;
     if (seq === 0) stoodStillMs = mono - ex;
-    // Exercise time falls behind the monotonic clock by exactly what the drill stood still.
+    // Exercise time falls behind the monotonic clock by exactly the time for which the drill was
+    // paused.
     if (mono - ex > stoodStillMs + 1) books.pauses.push(ex);
     stoodStillMs = Math.max(stoodStillMs, mono - ex);
     const zeroWallMs = Date.parse(wall) - ex;

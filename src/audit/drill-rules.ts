@@ -1,4 +1,4 @@
-/** A Drill: users were hurt, people brought them back in time, and it lasted. */
+/** A Drill: users were affected, people restored service in time, and it lasted. */
 import { plural } from "../kernel/plural.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Books } from "./books.ts";
@@ -97,8 +97,8 @@ function held(
 }
 
 /**
- * Restored by players is what somebody did something about: before it, or for a mitigation, before
- * its sign was there.
+ * * Players restored the service if one of them acted: before it was restored, or for a mitigation,
+ * before its effect was seen.
  */
 function whose(
   { deeds, impactMs = 0 }: Books,
@@ -123,8 +123,8 @@ function whose(
 }
 
 /**
- * So long after a second its requests may have waited for what somebody did: as its slowest answer,
- * and never longer than a journey's requests may. Milliseconds.
+ * * How long after a second its requests may still have waited for an action of the players: as
+ * long as its slowest response, and never longer than the journey's timeout. Milliseconds.
  */
 function waitedMs(
   { scenario: { load } }: Plan,
@@ -147,7 +147,7 @@ function waitedMs(
   return Math.min(patience, slowest + toldMs);
 }
 
-/** What somebody did is told once it is done. Milliseconds. */
+/** An action is recorded only when it is done. Milliseconds. */
 const toldMs = 2_000;
 
 /**

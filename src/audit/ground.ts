@@ -123,8 +123,7 @@ function faultWorked(
 }
 
 /**
- * Of a Drill, people may take a fault away; before the users felt it nobody did, and in a Test
- * nobody may.
+ * In a Drill people may remove a fault, but only after users were affected; in a Test no one may.
  */
 function faultStayed(
   { id, lapsed }: FaultLife,
@@ -147,7 +146,7 @@ function healed({ healed: done, healSteps }: Books): readonly Objection[] {
 }
 
 /**
- * A second that a pause fell into is told of twice, once for each half; it is in nobody's figures.
+ * A second with a pause in it is recorded twice, once for each half; no figure includes it.
  */
 function contradictions({ flows, pauses }: Books): readonly Objection[] {
   const halved = (second: number): boolean =>

@@ -10,14 +10,14 @@ import { fits, type Shape } from "./shape.ts";
 export interface SliLog {
   readonly good: number[];
   readonly bad: number[];
-  /** Lines that may as well be somebody else's requests. */
+  /** Lines that may be requests from elsewhere. */
   unclear: number;
   lines: number;
 }
 
 export interface LogCounts {
   readonly slis: ReadonlyMap<string, SliLog>;
-  /** Lines whose second nobody can say, because the wall clock was changed. */
+  /** Lines whose second is unknown, because the wall clock was changed. */
   unplaced: number;
   lines: number;
 }

@@ -1,6 +1,6 @@
 /**
- * Reads a journal for an audit, and checks the chain of its lines: a journal that somebody changed
- * proves nothing.
+ * * Reads a journal for an audit, and checks the chain of its lines: a journal that was tampered
+ * with proves nothing.
  */
 import { createHash } from "node:crypto";
 import { decodeEvent } from "../event/codec.ts";

@@ -2,8 +2,8 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 
 /**
- * A file's lines, one after the other, with flat memory. The last may be torn: whoever reads it
- * looks at what it holds.
+ * * A file's lines, one after the other, with flat memory. The last may be torn; the caller checks
+ * it.
  */
 export async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
   const input = createReadStream(file, "utf8");

@@ -19,8 +19,8 @@ export interface Shape {
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * The shapes of every step of every flow, and of what faults send. A k6 script has none: nobody
- * knows what it asks for.
+ * * The shapes of every step of every flow, and of what faults send. A k6 script has none: what it
+ * requests is unknown.
  */
 export function shapesOf({ scenario, params }: Plan, resolved: Values): readonly Shape[] {
   const values = { ...params, ...resolved };

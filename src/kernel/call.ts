@@ -3,7 +3,7 @@ import { tracingChannel } from "node:diagnostics_channel";
 /** What an adapter asks of a program that is not ours. */
 export interface Call {
   readonly adapter: "engine" | "proxy" | "database" | "k6";
-  /** The request, the statement, the command line; made only when somebody listens. */
+  /** The request, the statement, the command line; built only when there is a listener. */
   readonly what: () => string;
   /** What came of it, where it did not fail. */
   readonly outcome?: (result: unknown) => string;

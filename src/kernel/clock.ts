@@ -41,7 +41,7 @@ export function exerciseClock(clock: Pick<Clock, "monoMs">): ExerciseClock {
   };
 }
 
-/** How often somebody who sleeps in a pause looks whether it is over, milliseconds. */
+/** How often a sleeper checks whether a pause is over, milliseconds. */
 const lookEveryMs = 250;
 
 /** The same clock for those who stand still with the drill: what they sleep is exercise time. */

@@ -91,7 +91,7 @@ export class GamedayError extends Error {
   /** What to do about it, as a sentence or a command. */
   readonly hint: string | undefined;
   readonly place: Place | undefined;
-  /** More of the same kind: all mistakes of a scenario come at once. */
+  /** More of the same kind: all mistakes of a scenario are reported together. */
   readonly others: readonly GamedayError[];
 
   constructor(

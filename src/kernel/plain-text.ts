@@ -1,7 +1,7 @@
 /**
- * Text that other people and other programs wrote, made safe to show: on a terminal, on a page, in
- * Markdown, in XML, in the log of a CI. The one place that knows what must not pass; whoever shows
- * something calls it at the edge.
+ * * Text that other people and other programs wrote, made safe to show: on a terminal, on a page,
+ * in Markdown, in XML, in the log of a CI. The one place that knows what must be removed; code that
+ * shows something calls it right before output.
  */
 /* oxlint-disable no-control-regex -- control characters are what this file is about. */
 
@@ -73,8 +73,8 @@ export function withoutCiCommands(text: string): string {
 }
 
 /**
- * Text that notifies nobody where Markdown turns names into mentions and numbers into references: a
- * space of no width stands behind the sign.
+ * * Text that notifies no one where Markdown turns names into mentions and numbers into references:
+ * a zero-width space follows the sign.
  */
 export function withoutMentions(text: string): string {
   return text
@@ -83,8 +83,8 @@ export function withoutMentions(text: string): string {
 }
 
 /**
- * Text in which no reader of Markdown finds an address to link by itself: behind the signs that
- * make one, a space of no width stands.
+ * * Text in which a Markdown reader finds no address to link by itself: a zero-width space follows
+ * the signs that make one.
  */
 export function withoutLinks(text: string): string {
   return text

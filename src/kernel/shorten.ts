@@ -9,7 +9,7 @@ export function shorten(text: string, most: number): string {
 }
 
 /**
- * A value of somebody else's, short enough for a sentence; JSON may be nested deeper than it can be
+ * A foreign value, short enough for a sentence; JSON may be nested deeper than it can be
  * written again.
  */
 export function shown(value: unknown): string {

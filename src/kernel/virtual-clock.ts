@@ -8,19 +8,19 @@ interface Sleeper {
 }
 
 /**
- * Time that passes only when everybody sleeps: an hour's drill takes milliseconds, and twice the
- * same.
+ * * Time that passes only when all are asleep: a drill of an hour takes milliseconds, and each run
+ * is the same.
  */
 export interface VirtualClock extends Clock {
   /** Drives time until the work is done; throws when all wait for something that is not time. */
   run<T>(work: Promise<T>): Promise<T>;
-  /** Time stands still while this is awaited: work of the real world, such as a disk's. */
+  /** Time stops while this is awaited: work of the real world, such as a disk's. */
   hold<T>(work: Promise<T>): Promise<T>;
 }
 
 /**
- * Turns without anything to wake: so many at once, then so many with a real millisecond between
- * them, then it is hopeless.
+ * * Event-loop turns with nothing to wake: first this many in a row, then this many with a real
+ * millisecond between them, then it gives up.
  */
 const idleTurns = 1_000;
 const idleMs = 10_000;
@@ -103,8 +103,8 @@ function turn(whole: boolean): Promise<void> {
 }
 
 /**
- * Keeps sleepers in order of time, then of arrival; few sleep at once, so a linear insert is the
- * fastest.
+ * * Keeps sleepers in order of time, then of arrival; few sleep at the same time, so a linear
+ * insert is the fastest.
  */
 function insert(sleepers: Sleeper[], sleeper: Sleeper): void {
   let at = sleepers.length;

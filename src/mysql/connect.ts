@@ -78,8 +78,8 @@ async function openUntraced(login: MysqlLogin, options: ConnectOptions): Promise
 let ownKills = 0;
 
 /**
- * How many statements, on all servers, were killed because a client of ours had waited long enough:
- * they are nobody's deed.
+ * * How many statements, on all servers, were killed because a client of ours timed out: no one did
+ * that on purpose.
  */
 export function killedByTimeout(): number {
   return ownKills;

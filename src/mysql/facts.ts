@@ -33,8 +33,8 @@ export async function liveDatabaseFacts(mysql: Mysql, database: string): Promise
 }
 
 /**
- * `Com_kill` counts a KILL of nobody too. Only a server that keeps no statistics of statements has
- * nothing better.
+ * * `Com_kill` also counts a KILL that hit no session. Only a server that keeps no statistics of
+ * statements has nothing better.
  */
 async function killsThatWorked(mysql: Mysql): Promise<number> {
   const [row] = (

@@ -55,8 +55,8 @@ const pseudoGrants: Readonly<
 };
 
 /**
- * What may be granted on all databases, without spaces or underscores. With FILE or SUPER an
- * account would read and write files of this machine; whoever writes in `mysql` gives themselves
+ * * What may be granted on all databases, without spaces or underscores. With FILE or SUPER an
+ * account could read and write files of this machine; one that writes in `mysql` can grant itself
  * both.
  */
 const everywhere = new Set([
@@ -130,7 +130,10 @@ function quotedObject(object: string): string {
   return database === "*" ? "*.*" : `${grantPattern(database)}.*`;
 }
 
-/** A database in a grant of all that is in it, where `_` would stand for any character: `_____` is not `mysql`. */
+/**
+ * A database in a grant of all that is in it, where `_` would stand for any character: `_____` is
+ * not `mysql`.
+ */
 export function grantPattern(database: string): string {
   // The one name of the server's own that has it is always meant as it is.
   if (database === "performance_schema") return identifier(database);

@@ -25,8 +25,8 @@ export interface Mysql {
   readonly flavour: Flavour;
   readonly version: string;
   /**
-   * Runs one statement; on time-out kills it on the server from another connection and drops this
-   * one (mysql2's own time-out is client-side only).
+   * Runs one statement; on timeout kills it on the server from another connection and drops this
+   * one (mysql2's own timeout is client-side only).
    */
   query(sql: string, options?: { timeoutMs?: number }): Promise<Rows>;
   /** A global status counter, `Threads_running`. */

@@ -1,6 +1,6 @@
 /**
- * GTID replication in both dialects: what a server needs to take part, how a replica is tied to its
- * primary, and how one stands.
+ * * GTID replication in both dialects: what a server needs to take part, how a replica is connected
+ * to its primary, and how to read its status.
  */
 import { quoted } from "./dialect.ts";
 import type { Flavour, Mysql, MysqlLogin } from "./mysql.ts";
@@ -8,7 +8,7 @@ import type { Variables } from "./server/variable.ts";
 
 /** A server's part in replication. */
 export interface ReplicationPart {
-  /** Unique in the stack, 1 to 2^32 - 1: it stands in every transaction's GTID on MariaDB. */
+  /** Unique in the stack, 1 to 2^32 - 1: it is part of every transaction's GTID on MariaDB. */
   readonly serverId: number;
   /**
    * Where its primary is and with which account it logs in there; without it the server is a
@@ -72,8 +72,8 @@ export function followStatements(
 }
 
 /**
- * How a replica stands, as it sees it itself: a replica that hears nothing may well say that it is
- * not behind.
+ * * A replica's status as it sees it itself: one that receives nothing may well say that it is not
+ * behind.
  */
 export interface ReplicaStatus {
   /** `Yes`, `No`, `Connecting` or `Preparing`. */
@@ -86,7 +86,7 @@ export interface ReplicaStatus {
   readonly error: string;
 }
 
-/** Reads SHOW REPLICA STATUS; undefined for a server that follows nobody. */
+/** Reads SHOW REPLICA STATUS; undefined for a server that is no replica. */
 export async function replicaStatus(mysql: Mysql): Promise<ReplicaStatus | undefined> {
   const { columns, rows } = await mysql.query("SHOW REPLICA STATUS", { timeoutMs: 2_000 });
   const [row] = rows;

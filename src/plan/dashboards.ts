@@ -61,7 +61,7 @@ export function dashboardsOf(scenario: Declared): readonly Dashboard[] {
   }));
 }
 
-/** Each request line once, whichever panels it stands on. */
+/** Each request line once, however many panels show it. */
 export function requestLines(scenario: Declared): readonly RequestLine[] {
   const lines = dashboardsOf(scenario).flatMap(({ panels }) =>
     panels.flatMap((panel) => panel.lines.filter((line) => line.is === "requests")),

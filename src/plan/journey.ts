@@ -51,7 +51,7 @@ export function tlsOf(
 }
 
 /**
- * What its clients do: a flow's own word stands before its journey's.
+ * What its clients do: a flow's setting takes precedence over its journey's.
  */
 function clientsOf(
   journey: Clients,

@@ -1,4 +1,4 @@
-/** Scenario + seed + catalogue → plan. Pure; the only place with dice. */
+/** Scenario + seed + catalogue → plan. Pure; the only place that draws random values. */
 import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { incidentName } from "../kernel/id.ts";
@@ -46,8 +46,8 @@ export interface PlanRequest {
 }
 
 /**
- * Rolls every die and resolves every reference; refuses what the runtime cannot do before anything
- * is started.
+ * * Draws every random value and resolves every reference; refuses what the runtime cannot do
+ * before anything is started.
  */
 export function makePlan(request: PlanRequest): Plan {
   const { digest, seed, runtime, timeScale = 1, catalog, rerun } = request;
@@ -223,7 +223,7 @@ function targetsOf(
   return replicas.length < 2 ? [target] : replicas.map(({ replica }) => `${target}/${replica}`);
 }
 
-/** What stands nowhere is what it is called: a replica, which has a name of its own. */
+/** The name itself when the scenario does not list it: a replica, which has a name of its own. */
 const orItself = (target: string, members: readonly string[]): readonly string[] =>
   members.length === 0 ? [target] : members;
 

@@ -1,8 +1,8 @@
 /**
- * The plan: a scenario with every die rolled, every reference resolved and every parameter in
- * place. What depends on this machine's speed stays an expression over calibration results until
- * the engine has measured them (`resolve.ts`). Pure data, printable (`--dry-run`), kept as
- * `plan.json` in the run folder; the reading side knows the scenario from here.
+ * * The plan: a scenario with every random value drawn, every reference resolved and every
+ * parameter in place. What depends on this machine's speed stays an expression over calibration
+ * results until the engine has measured them (`resolve.ts`). Pure data, printable (`--dry-run`),
+ * kept as `plan.json` in the run folder; the reading side knows the scenario from here.
  */
 import type { Predicate, Scenario } from "../scenario/schema.ts";
 
@@ -65,8 +65,7 @@ export interface PlannedFault {
   readonly fault: string;
   readonly target: string;
   /**
-   * Of a target that is struck as a group: ids of its components, or of the links into and out of
-   * it.
+   * Of a target that is a group: ids of its components, or of the links into and out of it.
    */
   readonly members?: readonly string[];
   /** Of links: those over which the target's own components connect to others. */
@@ -78,7 +77,7 @@ export interface PlannedFault {
   readonly with: Record<string, unknown>;
 }
 
-/** What is done to bring the stack up, in order; what stands later may use what stands before. */
+/** The steps that bring the stack up, in order; a step may use what earlier ones started. */
 export type PlannedStart = { readonly start: PlannedComponent } | { readonly calibrate: string };
 
 export interface Plan {

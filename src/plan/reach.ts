@@ -7,7 +7,7 @@ import type { Plan, PlannedFault, Scenario } from "./plan.ts";
 
 export interface Reach {
   /**
-   * Components struck by a fault, those that need one of them on the way from the users, and
+   * Components affected by a fault, those that need one of them on the path from the users, and
    * database servers that replicate with any of these.
    */
   readonly path: ReadonlySet<string>;
@@ -16,9 +16,9 @@ export interface Reach {
 }
 
 /**
- * The components of a plan by what they have to do with its faults and its users' requests. Where
- * no component says what it needs, as with a user's own containers, nobody knows the ways between
- * them, and all of them count.
+ * * The components of a plan by how they relate to its faults and its users' requests. If no
+ * component says what it needs, as with a user's own containers, the links between them are
+ * unknown, and all of them count.
  */
 export function reachOf({ scenario, faults }: Pick<Plan, "scenario" | "faults">): Reach {
   const { stack } = scenario;

@@ -38,7 +38,7 @@ export interface Resolved {
   readonly scenario: ResolvedScenario;
 }
 
-/** Everything at once, from the results of all calibrations. */
+/** Resolves everything together, from the results of all calibrations. */
 export function resolvePlan(plan: Plan, calibrations: Readonly<Record<string, number>>): Resolved {
   const values = { ...plan.params, ...calibrations };
   const scenario = resolveScenario(plan, values);

@@ -2,7 +2,7 @@
 export interface RuntimeFacts {
   /** Nothing real runs there: its verdicts say nothing about real components. */
   readonly simulated?: true;
-  /** It is what a run takes by itself, so nobody has to type it. */
+  /** A run uses it by default, so no one has to type it. */
   readonly usual?: true;
   /** Its components are images, which a scenario may name. */
   readonly images?: true;

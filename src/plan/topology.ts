@@ -1,6 +1,6 @@
 /**
- * A scenario as a picture has it: what stands where, who talks to whom, and what is struck. Pure
- * data for Mermaid and SVG.
+ * * A scenario as a diagram: where each component is, which ones are linked, and what the faults
+ * target. Pure data for Mermaid and SVG.
  */
 import { kindOf } from "../scenario/schema/component/index.ts";
 import { placeComponents } from "./address.ts";
@@ -21,7 +21,7 @@ export interface TopologyNode {
   readonly rank: number;
   /** `api/1`, `api/2` where there are several. */
   readonly replicas: readonly string[];
-  /** Other faults than those of links that strike it. */
+  /** Faults that target it, except those on links. */
   readonly strikes: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface TopologyEdge {
   readonly from: string;
   readonly to: string;
   readonly kind: "needs" | "replicates";
-  /** The link of the scenario that it goes over, and the faults that strike it there. */
+  /** The link of the scenario that it uses, and the faults on that link. */
   readonly link?: string;
   readonly strikes: readonly string[];
 }
@@ -48,7 +48,7 @@ export interface Topology {
   readonly nodes: readonly TopologyNode[];
   readonly edges: readonly TopologyEdge[];
   readonly users: readonly TopologyUsers[];
-  /** Faults that strike a region or a zone whole. */
+  /** Faults that target a whole region or zone. */
   readonly places: readonly { readonly place: string; readonly strike: string }[];
 }
 
@@ -132,8 +132,8 @@ function replicaEdges({ stack }: Scenario): readonly Edge[] {
 }
 
 /**
- * The longest way from the users: what somebody needs stands behind all of those. A replica stands
- * beside its primary.
+ * * The longest path from the users: a component is drawn behind all that need it, a replica beside
+ * its primary.
  */
 function ranksOf({ stack }: Scenario): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
@@ -189,7 +189,7 @@ function usersOf(
   ].filter(({ to }) => to.length > 0);
 }
 
-/** What each fault does, by what it strikes: a component, one replica, a link, or a place. */
+/** What each fault does, by its target: a component, one replica, a link, or a location. */
 function strikesOf({ faults, links }: Scenario): ReadonlyMap<string, string[]> {
   const struck = new Map<string, string[]>();
   for (const {

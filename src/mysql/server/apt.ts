@@ -111,7 +111,7 @@ export function packagesIn(printedUris: string): readonly AptPackage[] {
 /**
  * Read after the system's own files, so it wins. The hooks go because they are the system's
  * business and would, as root, touch files outside our folder; the sandbox user goes because it
- * could not read a folder in somebody's home.
+ * could not read a folder in a user's home.
  */
 function configuration(folder: string): string {
   return `#clear APT::Update;

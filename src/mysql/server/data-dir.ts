@@ -145,7 +145,7 @@ export async function withScratchDir(
 const kept = 8;
 const youngMs = 3_600_000;
 
-/** Removes what a crash left half made, and the seeds that nobody has used for the longest time. */
+/** Removes what a crash left incomplete, and the least recently used seeds. */
 async function tidyCache(home: string): Promise<void> {
   const names = await readdir(home);
   const seeds: { path: string; usedMs: number }[] = [];

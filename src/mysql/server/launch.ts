@@ -64,7 +64,7 @@ export function serverArguments(server: MysqlServer, launch: Launch): readonly s
   ];
 }
 
-/** What every server is told, wherever it runs. `own` are our defaults beside those of all. */
+/** The options of every server, wherever it runs. `own` are our defaults beside those of all. */
 function settings(
   {
     tmpDir,
@@ -133,7 +133,7 @@ export function placeArguments(
           `--lc-messages-dir=${join(server.basedir, "share", "mysql")}`,
         ]),
     `--datadir=${dataDir}`,
-    // Both flavours refuse to run as root unless they are told to.
+    // Both flavours refuse to run as root unless an option allows it.
     ...(asRoot ? ["--user=root"] : []),
   ];
 }

@@ -74,7 +74,7 @@ async function chosen(
 
 type Progress = (more: { fraction?: number; detail?: string }) => void;
 
-/** Tells that work begins, how far it is, and what came of it. */
+/** Reports the start, the progress and the outcome of the work. */
 export async function step<T>(
   title: string,
   onStep: UnpackOptions["onStep"],

@@ -18,7 +18,7 @@ export interface PrivateServerRequest {
   readonly variables: Variables;
   readonly signal?: AbortSignal | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** Short; the system's own without it. */
+  /** Must be short (default: the system's own). */
   readonly tempDir?: string | undefined;
 }
 
