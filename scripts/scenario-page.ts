@@ -21,50 +21,9 @@ export function scenarioPage(all: readonly LoadedScenario[]): string {
   return tidy([
     `\`gameday run ${scenario.id}\` · a ${scenario.kind} · difficulty ${scenario.difficulty} of 5 · ${scenario.type}${scenario.tags.length === 0 ? "" : ` · ${scenario.tags.join(", ")}`}`,
     plain(scenario.summary ?? ""),
-    ...(scenario.inspiredBy.length === 0
-      ? []
-      : [
-          `Inspired by ${scenario.inspiredBy
-            .map(
-              ({ title, publisher, date, url }) =>
-                `${url === undefined ? plain(title) : `[${plain(title)}](${url})`}${[
-                  publisher,
-                  date,
-                ]
-                  .filter((each) => each !== undefined)
-                  .map((each) => `, ${plain(each)}`)
-                  .join("")}`,
-            )
-            .join("; ")}.`,
-        ]),
-    "## The system",
-    mermaid(scenario, false),
-    table(
-      ["component", "what it is", "location"],
-      Object.entries(scenario.stack).map(([name, of]) => [
-        code(name),
-        [kindText(of), of.doc ?? ("front" in of ? of.front : undefined)]
-          .filter((each) => each !== undefined)
-          .join(": "),
-        [of.at].flat().join(", "),
-      ]),
-    ),
-    "## What users do, and must get",
-    table(
-      ["flow", "journey", "how often", "who"],
-      Object.entries(scenario.load.flows).map(([name, { journey, rate, cohort }]) => [
-        code(name),
-        stepsText(scenario, journey),
-        typeof rate === "number" ? `${rate}/s` : code(rate),
-        `${cohort} (${scenario.load.cohorts[cohort]?.users ?? "?"})`,
-      ]),
-    ),
-    list(
-      Object.entries(scenario.slis).map(
-        ([name, { counts, objective }]) => `**${name}**: ${objective} % of ${counts.join(" and ")}`,
-      ),
-    ),
-    `Service counts as restored once all of that has held for ${formatDuration(scenario.hold)}. The drill ends after ${formatDuration(scenario.limit)} at the latest.`,
+    ...inspiration(scenario),
+    ...system(scenario),
+    ...users(scenario),
     ...tools(scenario),
     ...(Object.keys(scenario.evidence).length === 0
       ? []
@@ -84,6 +43,58 @@ export function scenarioPage(all: readonly LoadedScenario[]): string {
       ),
     ),
   ]);
+}
+
+/** Where its story comes from. */
+function inspiration({ inspiredBy }: Scenario): readonly string[] {
+  if (inspiredBy.length === 0) return [];
+  const sources = inspiredBy.map(({ title, publisher, date, url }) =>
+    [
+      url === undefined ? plain(title) : `[${plain(title)}](${url})`,
+      ...[publisher, date].filter((each) => each !== undefined).map(plain),
+    ].join(", "),
+  );
+  return [`Inspired by ${sources.join("; ")}.`];
+}
+
+/** Its picture without spoilers, and every component. */
+function system(scenario: Scenario): readonly string[] {
+  return [
+    "## The system",
+    mermaid(scenario, false),
+    table(
+      ["component", "what it is", "location"],
+      Object.entries(scenario.stack).map(([name, of]) => [
+        code(name),
+        [kindText(of), of.doc ?? ("front" in of ? of.front : undefined)]
+          .filter((each) => each !== undefined)
+          .join(": "),
+        [of.at].flat().join(", "),
+      ]),
+    ),
+  ];
+}
+
+/** The load, its objectives, and when service counts as restored. */
+function users(scenario: Scenario): readonly string[] {
+  return [
+    "## What users do, and must get",
+    table(
+      ["flow", "journey", "how often", "who"],
+      Object.entries(scenario.load.flows).map(([name, { journey, rate, cohort }]) => [
+        code(name),
+        stepsText(scenario, journey),
+        typeof rate === "number" ? `${rate}/s` : code(rate),
+        `${cohort} (${scenario.load.cohorts[cohort]?.users ?? "?"})`,
+      ]),
+    ),
+    list(
+      Object.entries(scenario.slis).map(
+        ([name, { counts, objective }]) => `**${name}**: ${objective} % of ${counts.join(" and ")}`,
+      ),
+    ),
+    `Service counts as restored once all of that has held for ${formatDuration(scenario.hold)}. The drill ends after ${formatDuration(scenario.limit)} at the latest.`,
+  ];
 }
 
 const code = (text: string): string => `\`${text}\``;

@@ -13,30 +13,10 @@ interface SimLink extends Omit<LinkState, "toxics" | "enabled"> {
 export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultProxy {
   const links = new Map<string, SimLink>();
   let nextPort = 30_000;
-  const stateOf = ({ toxics, ...rest }: SimLink): LinkState => ({
-    ...rest,
-    toxics: [...toxics.values()],
-  });
-  const known = (name: string): SimLink => {
-    const link = links.get(name);
-    if (link === undefined)
-      throw new GamedayError("GD-P002", `the simulated proxy has no link ${name}`);
-    return link;
-  };
   const changed = (link: SimLink): LinkState => {
     const state = stateOf(link);
     onChange(state);
     return state;
-  };
-  const setEnabled = async (name: string, enabled: boolean): Promise<LinkState> => {
-    const link = known(name);
-    link.enabled = enabled;
-    return changed(link);
-  };
-  const heal = (link: SimLink): string => {
-    link.toxics.clear();
-    link.enabled = true;
-    return changed(link).name;
   };
   return {
     api: "sim://proxy",
@@ -44,9 +24,10 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
     createLink: async ({ name, listen, upstream, enabled = true }) => {
       if (links.has(name))
         throw new GamedayError("GD-P002", `the simulated proxy has a link ${name} already`);
+      nextPort += 1;
       const link: SimLink = {
         name,
-        listen: listen?.replace(/:0$/, `:${(nextPort += 1)}`) ?? `127.0.0.1:${(nextPort += 1)}`,
+        listen: listen?.replace(/:0$/, `:${nextPort}`) ?? `127.0.0.1:${nextPort}`,
         upstream,
         enabled,
         toxics: new Map(),
@@ -55,9 +36,34 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
       return changed(link);
     },
     removeLink: async (name) => void links.delete(name),
-    setEnabled,
+    setEnabled: async (name, enabled) => {
+      const link = known(links, name);
+      link.enabled = enabled;
+      return changed(link);
+    },
+    ...toxicsOf(links, changed),
+    snapshot: async () => [...links.values()].map(stateOf),
+    heal: async (name) => ({
+      healed: (name === undefined ? [...links.values()] : [known(links, name)]).map((link) => {
+        link.toxics.clear();
+        link.enabled = true;
+        return changed(link).name;
+      }),
+      remaining: [],
+    }),
+  };
+}
+
+type Links = ReadonlyMap<string, SimLink>;
+
+/** What acts on the traffic of the links. */
+function toxicsOf(
+  links: Links,
+  changed: (link: SimLink) => LinkState,
+): Pick<FaultProxy, "addToxic" | "removeToxic" | "toxics" | "touched"> {
+  return {
     addToxic: async (name, spec) => {
-      const link = known(name);
+      const link = known(links, name);
       const toxic = added(spec);
       if (link.toxics.has(toxic.name))
         throw new GamedayError("GD-P002", `the link ${name} has a toxic ${toxic.name} already`);
@@ -69,7 +75,7 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
       const link = links.get(name);
       if (link?.toxics.delete(toxic) === true) changed(link);
     },
-    toxics: async (name) => stateOf(known(name)).toxics,
+    toxics: async (name) => stateOf(known(links, name)).toxics,
     // Users of the simulated stack send over every link all the time.
     touched: async () =>
       Object.fromEntries(
@@ -78,12 +84,18 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
           Object.fromEntries([...toxics.values()].map((toxic) => [toxic.name, touchedBy(toxic)])),
         ]),
       ),
-    snapshot: async () => [...links.values()].map(stateOf),
-    heal: async (name) => ({
-      healed: (name === undefined ? [...links.values()] : [known(name)]).map(heal),
-      remaining: [],
-    }),
   };
+}
+
+function known(links: Links, name: string): SimLink {
+  const link = links.get(name);
+  if (link === undefined)
+    throw new GamedayError("GD-P002", `the simulated proxy has no link ${name}`);
+  return link;
+}
+
+function stateOf({ toxics, ...rest }: SimLink): LinkState {
+  return { ...rest, toxics: [...toxics.values()] };
 }
 
 function touchedBy({ toxicity }: ToxicState): Touched {

@@ -20,18 +20,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
   const target = idOf(fault.service);
   const entry = idOf(door.service);
   const confirm = confirmed(naming, door, fault);
-  const [doing, broken, why] =
-    fault.fault === "kill"
-      ? [
-          "is killed",
-          "{ fault: kill, target: TARGET }",
-          `${fault.service.restarts ?? ""}: it should be started again immediately`,
-        ]
-      : [
-          "freezes for 2 seconds",
-          "{ fault: pause, target: TARGET, for: 2s }",
-          "nothing of it is lost; try also stop, kill, cpu, disconnect",
-        ];
+  const { doing, broken, why } = faultWords(fault, target);
   const lines = (others: readonly Sighting[]): readonly string[] => [
     `# ${fault.service.name} ${doing}. Do users notice? Why this one: ${fault.why}.`,
     `# run: gameday run ${file} --allow-target ${confirm}    (first with --dry-run)`,
@@ -68,7 +57,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
     "baseline: { for: 5s } # healthy before, or nothing is broken",
     "mustHold: { for: 45s }",
     "faults:",
-    `  first: ${broken.replace("TARGET", target)} # ${why}`,
+    `  first: ${broken} # ${why}`,
   ];
   return `${withinLimit(
     lines,
@@ -76,6 +65,24 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
       (service) => service !== door.service && service !== fault.service && isStore(service),
     ),
   ).join("\n")}\n`;
+}
+
+/** What is broken: for the title, as the file writes it, and why that is safe to try. */
+function faultWords(
+  { fault, service }: FirstFault,
+  target: string,
+): { readonly doing: string; readonly broken: string; readonly why: string } {
+  return fault === "kill"
+    ? {
+        doing: "is killed",
+        broken: `{ fault: kill, target: ${target} }`,
+        why: `${service.restarts ?? ""}: it should be started again immediately`,
+      }
+    : {
+        doing: "freezes for 2 seconds",
+        broken: `{ fault: pause, target: ${target}, for: 2s }`,
+        why: "nothing of it is lost; try also stop, kill, cpu, disconnect",
+      };
 }
 
 /** What `--allow-target` has to name. */

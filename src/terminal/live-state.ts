@@ -1,5 +1,5 @@
 /** What the live view shows, folded from the events that its reader may see. */
-import type { GamedayEvent } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
 import type { DeclaredState } from "../event/incident.ts";
 import type { LoadBin } from "../event/load.ts";
 import { labelOf } from "../incident/profile/index.ts";
@@ -114,13 +114,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
 export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
   state.ex = Math.max(state.ex, event.ex);
   const line = lineOf(event, settingOf(plan));
-  if (line !== undefined) {
-    const last = state.log.at(-1);
-    // A storm of the same words is one line with a count.
-    if (last?.line.text === line.text && last.line.kind === line.kind) last.times += 1;
-    else state.log.push({ ex: event.ex, line, times: 1 });
-    if (state.log.length > kept) state.log.shift();
-  }
+  if (line !== undefined) write(state, line, event.ex);
   switch (event.type) {
     case "drill.phase":
       state.phase = event.data.phase;
@@ -131,18 +125,9 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
     case "drill.resumed":
       state.paused = false;
       break;
-    case "component.state": {
-      const component = plan.scenario.stack[event.data.component.split("/")[0] ?? ""];
-      if (
-        !state.simulated &&
-        component !== undefined &&
-        "front" in component &&
-        component.front !== undefined &&
-        event.data.port !== undefined
-      )
-        state.fronts.push(`${component.front} http://${event.data.address}:${event.data.port}/`);
+    case "component.state":
+      front(state, event.data, plan);
       break;
-    }
     case "load.bin":
       bin(state, event.data, plan);
       boardBin(state.board, event.data);
@@ -176,6 +161,27 @@ export function see(state: LiveState, event: GamedayEvent, plan: Plan): void {
     default:
       break;
   }
+}
+
+/** A storm of the same words is one line with a count. */
+function write(state: LiveState, line: Line, ex: number): void {
+  const last = state.log.at(-1);
+  if (last?.line.text === line.text && last.line.kind === line.kind) last.times += 1;
+  else state.log.push({ ex, line, times: 1 });
+  if (state.log.length > kept) state.log.shift();
+}
+
+/** Where people can open a component that has something to show. */
+function front(state: LiveState, data: EventData["component.state"], plan: Plan): void {
+  const component = plan.scenario.stack[data.component.split("/")[0] ?? ""];
+  if (
+    !state.simulated &&
+    component !== undefined &&
+    "front" in component &&
+    component.front !== undefined &&
+    data.port !== undefined
+  )
+    state.fronts.push(`${component.front} http://${data.address}:${data.port}/`);
 }
 
 function said(state: LiveState, incident: DeclaredState, ex: number): void {

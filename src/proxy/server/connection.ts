@@ -57,21 +57,8 @@ export function openConnection(request: ConnectionRequest): Connection {
   request.client.fail = fail;
   let dialled = false;
   const flows = { upstream: { received: 0, sent: 0 }, downstream: { received: 0, sent: 0 } };
-  const lane = (direction: Direction, source: Socket, from: Intake, dest: Socket): Chain =>
-    openLane({
-      source,
-      intake: from,
-      dest,
-      timers,
-      random: request.random,
-      flow: flows[direction],
-      total: request.totals[direction],
-      fail,
-    });
-  const chains = {
-    upstream: lane("upstream", client, fromClient, server),
-    downstream: lane("downstream", server, fromServer, client),
-  };
+  const upstream = { socket: server, intake: fromServer };
+  const chains = openLanes(request, upstream, flows, fail);
   const connection: Connection = {
     id: request.id,
     // Asked for by few, and each asking is a call to the kernel.
@@ -95,24 +82,69 @@ export function openConnection(request: ConnectionRequest): Connection {
   server.on("connect", () => {
     if (client.destroyed) return void server.destroy();
     dialled = true;
-    for (const direction of ["upstream", "downstream"] as const)
-      chains[direction].add(request.toxics.filter((toxic) => toxic.direction === direction));
+    addToxics(chains, request.toxics);
     client.resume();
     server.resume();
   });
+  watchClose(connection, client, server, () => {
+    fromClient.release();
+    fromServer.release();
+    request.onClose(connection);
+  });
+  return connection;
+}
+
+interface End {
+  readonly socket: Socket;
+  readonly intake: Intake;
+}
+
+/** From the client to the upstream, and back. */
+function openLanes(
+  { client, timers, random, totals }: ConnectionRequest,
+  server: End,
+  flows: Connection["flows"],
+  fail: (error: unknown) => void,
+): Connection["chains"] {
+  const lane = (direction: Direction, from: End, to: End): Chain =>
+    openLane({
+      source: from.socket,
+      intake: from.intake,
+      dest: to.socket,
+      timers,
+      random,
+      flow: flows[direction],
+      total: totals[direction],
+      fail,
+    });
+  return {
+    upstream: lane("upstream", client, server),
+    downstream: lane("downstream", server, client),
+  };
+}
+
+function addToxics(chains: Connection["chains"], toxics: readonly Toxic[]): void {
+  for (const direction of ["upstream", "downstream"] as const)
+    chains[direction].add(toxics.filter((toxic) => toxic.direction === direction));
+}
+
+/** One socket that closes before the upstream was reached takes the other with it. */
+function watchClose(
+  connection: Connection,
+  client: Socket,
+  server: Socket,
+  closed: () => void,
+): void {
   let open = 2;
   for (const socket of [client, server]) {
     // The reason is of no use here: `close` follows each error.
     socket.on("error", ignore);
     socket.on("close", () => {
-      if (!dialled) connection.destroy();
+      if (!connection.dialled) connection.destroy();
       open -= 1;
       if (open > 0) return;
       connection.destroy();
-      fromClient.release();
-      fromServer.release();
-      request.onClose(connection);
+      closed();
     });
   }
-  return connection;
 }

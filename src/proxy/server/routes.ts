@@ -75,38 +75,66 @@ export function createRoutes(
 }
 
 function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | undefined {
+  const find = finders(table);
+  const one = proxyPage(table, find);
+  const toxic = toxicPage(table, find);
+  const below: ReadonlyMap<string, Methods> = new Map([
+    ["toxics", toxicsPage(table, find)],
+    ...readings(table, find),
+  ]);
+  return (rest) => {
+    if (rest.length === 1) return one;
+    if (rest.length === 2) return below.get(rest[1] ?? "");
+    return rest.length === 3 && rest[1] === "toxics" ? toxic : undefined;
+  };
+}
+
+type Act = (proxy: Proxy, request: ApiRequest, toxic: string) => Answer | Promise<Answer>;
+
+/** Handlers that find first what the path names, and answer 404 when it is not there. */
+interface Finders {
+  readonly named: (act: Act) => Handler;
+  /** Looked up in its turn: a proxy deleted by the change before must not come back to life. */
+  readonly inTurn: (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>) => Handler;
+  /** Looked up again in its turn: another change may have come first. */
+  readonly toxicTurn: (act: Act) => Handler;
+}
+
+function finders(table: ProxyTable): Finders {
   const named =
-    (
-      act: (proxy: Proxy, request: ApiRequest, toxic: string) => Answer | Promise<Answer>,
-    ): Handler =>
+    (act: Act): Handler =>
     (request, [, name = "", , toxic = ""]) =>
       act(findProxy(table, name), request, toxic);
-  const toxicNamed = (act: (toxic: Toxic) => Answer): Handler =>
-    named((proxy, _, toxic) => act(findToxic(proxy, toxic)));
-  // Looked up again in its turn: another change may have come first.
-  const toxicTurn = (
-    act: (proxy: Proxy, request: ApiRequest, toxic: string) => Promise<Answer>,
-  ): Handler =>
-    named((proxy, request, toxic) =>
-      proxy.toxics.exclusive(async () => act(findProxy(table, proxy.name, proxy), request, toxic)),
-    );
-  const now = (): number => table.timers.now();
-  // Looked up in its turn: a proxy deleted by the change before must not come back to life.
-  const inTurn =
-    (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>): Handler =>
-    ({ body }, [, name = ""]) =>
-      table.exclusive(name, async () => act(findProxy(table, name), body));
+  return {
+    named,
+    inTurn:
+      (act) =>
+      ({ body }, [, name = ""]) =>
+        table.exclusive(name, async () => act(findProxy(table, name), body)),
+    toxicTurn: (act) =>
+      named((proxy, request, toxic) =>
+        proxy.toxics.exclusive(async () =>
+          act(findProxy(table, proxy.name, proxy), request, toxic),
+        ),
+      ),
+  };
+}
+
+/** `/proxies/NAME` */
+function proxyPage(table: ProxyTable, { named, inTurn }: Finders): Methods {
   const update = inTurn(updateProxy);
-  const change = toxicTurn((proxy, { body }, name) =>
-    updateToxic(proxy, findToxic(proxy, name), body, now),
-  );
-  const one: Methods = {
+  return {
     GET: named((proxy) => jsonAnswer(200, proxy.encode())),
     POST: update,
     PATCH: update,
     DELETE: inTurn((proxy) => table.remove(proxy).then(() => emptyAnswer(204))),
   };
-  const toxics: Methods = {
+}
+
+/** `/proxies/NAME/toxics` */
+function toxicsPage({ timers }: ProxyTable, { named, toxicTurn }: Finders): Methods {
+  const now = (): number => timers.now();
+  return {
     GET: named((proxy) =>
       jsonAnswer(
         200,
@@ -118,30 +146,42 @@ function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | 
     ),
     POST: toxicTurn((proxy, { body }) => createToxic(proxy, body, now)),
   };
-  const toxic: Methods = {
-    GET: toxicNamed((found) => jsonAnswer(200, encodeToxic(found, now()))),
+}
+
+/** `/proxies/NAME/toxics/TOXIC` */
+function toxicPage({ timers }: ProxyTable, { named, toxicTurn }: Finders): Methods {
+  const now = (): number => timers.now();
+  const change = toxicTurn((proxy, { body }, name) =>
+    updateToxic(proxy, findToxic(proxy, name), body, now),
+  );
+  return {
+    GET: named((proxy, _, name) => jsonAnswer(200, encodeToxic(findToxic(proxy, name), now()))),
     POST: change,
     PATCH: change,
     DELETE: toxicTurn((proxy, _, name) =>
       proxy.toxics.remove(findToxic(proxy, name)).then(() => emptyAnswer(204)),
     ),
   };
-  const connections: Methods = {
-    GET: named((proxy) => listConnections([proxy], now).then((text) => jsonAnswer(200, text))),
-  };
-  const touched: Methods = {
-    GET: named((proxy) => encodeTouched(proxy, now).then((text) => jsonAnswer(200, text))),
-  };
-  const below: ReadonlyMap<string, Methods> = new Map([
-    ["toxics", toxics],
-    ["connections", connections],
-    ["touched", touched],
-  ]);
-  return (rest) => {
-    if (rest.length === 1) return one;
-    if (rest.length === 2) return below.get(rest[1] ?? "");
-    return rest.length === 3 && rest[1] === "toxics" ? toxic : undefined;
-  };
+}
+
+/** `/proxies/NAME/connections` and `/proxies/NAME/touched`: what passed through it. */
+function readings(
+  { timers }: ProxyTable,
+  { named }: Finders,
+): readonly (readonly [string, Methods])[] {
+  const now = (): number => timers.now();
+  return [
+    [
+      "connections",
+      {
+        GET: named((proxy) => listConnections([proxy], now).then((text) => jsonAnswer(200, text))),
+      },
+    ],
+    [
+      "touched",
+      { GET: named((proxy) => encodeTouched(proxy, now).then((text) => jsonAnswer(200, text))) },
+    ],
+  ];
 }
 
 async function createProxy(table: ProxyTable, body: Uint8Array): Promise<Answer> {

@@ -13,8 +13,11 @@ export interface Placed {
   readonly height: number;
   /** By node id, and `userKey` for those before the stack. */
   readonly boxes: ReadonlyMap<string, Box>;
-  readonly frames: readonly (Box & { readonly place: string; readonly kind: "region" | "zone" })[];
+  readonly frames: readonly Frame[];
 }
+
+/** The border of a region or a zone. */
+type Frame = Box & { readonly place: string; readonly kind: "region" | "zone" };
 
 /** The box of those before the stack, whose ids may be those of nodes. */
 export const userKey = (id: string): string => `users ${id}`;
@@ -32,61 +35,28 @@ const margin = 8;
  */
 export function placeTopology({ nodes, users }: Topology): Placed {
   const boxes = new Map<string, Box>();
-  const frames: (Box & { place: string; kind: "region" | "zone" })[] = [];
+  const frames: Frame[] = [];
   const left = users.length === 0 ? margin : margin + box.width + 40;
   const columns = Math.max(1, ...nodes.map(({ rank }) => rank));
   const inner = columns * step.x - (step.x - box.width);
-  const zonesOf = (region: string): readonly string[] => [
-    ...new Set(nodes.filter((node) => node.region === region).map(({ zone }) => zone)),
-  ];
-  // Where one region shows its zones, all stand as far to the right: columns run through.
-  const inset = nodes.some(({ region }) => zonesOf(region).length > 1) ? 2 * gap : gap;
+  const regions = Map.groupBy(nodes, ({ region }) => region);
+  // Where one region shows its zones, all are as far to the right: columns run through.
+  const inset = [...regions.values()].some((all) => byZone(all).size > 1) ? 2 * gap : gap;
   let y = margin;
-  for (const region of new Set(nodes.map((node) => node.region))) {
-    const zones = zonesOf(region);
-    const top = y;
-    const nested = zones.length > 1;
-    y += head;
-    for (const zone of zones) {
-      const from = y;
-      y += (nested ? head : 0) + 12;
-      const rows = placeRows(
-        nodes.filter((node) => node.zone === zone),
-        left + inset,
-        y,
-        boxes,
-      );
-      y += rows * step.y - (step.y - box.height) + 20;
-      if (nested)
-        frames.push({
-          place: zone,
-          kind: "zone",
-          x: left + gap,
-          y: from,
-          width: inner + 2 * gap,
-          height: y - from,
-        });
-      y += nested ? gap : 0;
-    }
+  for (const [region, all] of regions) {
+    const bottom = placeZones(all, { left, top: y + head, inset, inner }, boxes, frames);
     frames.push({
       place: region,
       kind: "region",
       x: left,
-      y: top,
+      y,
       width: inner + 2 * inset,
-      height: y - top,
+      height: bottom - y,
     });
-    y += gap;
+    y = bottom + gap;
   }
+  placeUsers(users, y, boxes);
   const width = Math.max(...frames.map((frame) => frame.x + frame.width), left) + margin;
-  users.forEach(({ id }, index) =>
-    boxes.set(userKey(id), {
-      x: margin,
-      y: (y - users.length * (box.height + gap)) / 2 + index * (box.height + gap),
-      width: box.width,
-      height: box.height - 8,
-    }),
-  );
   // A region is behind its zones.
   return {
     width,
@@ -94,6 +64,61 @@ export function placeTopology({ nodes, users }: Topology): Placed {
     boxes,
     frames: frames.toSorted((a, b) => Number(a.kind === "zone") - Number(b.kind === "zone")),
   };
+}
+
+const byZone = (nodes: readonly TopologyNode[]): Map<string, TopologyNode[]> =>
+  Map.groupBy(nodes, ({ zone }) => zone);
+
+/**
+ * The zones of one region, one under the other; each has a frame where there are several. Returns
+ * where the region ends.
+ */
+function placeZones(
+  nodes: readonly TopologyNode[],
+  at: {
+    readonly left: number;
+    readonly top: number;
+    /** From the region's frame to its first column. */
+    readonly inset: number;
+    /** The width of all columns. */
+    readonly inner: number;
+  },
+  boxes: Map<string, Box>,
+  frames: Frame[],
+): number {
+  const zones = byZone(nodes);
+  const nested = zones.size > 1;
+  let y = at.top;
+  for (const [zone, all] of zones) {
+    const from = y;
+    y += (nested ? head : 0) + 12;
+    const rows = placeRows(all, at.left + at.inset, y, boxes);
+    y += rows * step.y - (step.y - box.height) + 20;
+    if (!nested) continue;
+    frames.push({
+      place: zone,
+      kind: "zone",
+      x: at.left + gap,
+      y: from,
+      width: at.inner + 2 * gap,
+      height: y - from,
+    });
+    y += gap;
+  }
+  return y;
+}
+
+/** Those before the stack: one column at half its height. */
+function placeUsers(users: Topology["users"], height: number, boxes: Map<string, Box>): void {
+  const pitch = box.height + gap;
+  users.forEach(({ id }, index) =>
+    boxes.set(userKey(id), {
+      x: margin,
+      y: (height - users.length * pitch) / 2 + index * pitch,
+      width: box.width,
+      height: box.height - 8,
+    }),
+  );
 }
 
 /**

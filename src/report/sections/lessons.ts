@@ -82,59 +82,10 @@ function wentWell({ summary }: Context): string[] {
 
 function wentBadly(context: Context): string[] {
   const { summary } = context;
-  const { moments, durations, truth, incident, evidence } = summary;
-  const late = incident?.deadline?.marginMs ?? null;
-  const open = evidence
-    .filter(({ proved }) => proved === null)
-    .map(({ question }) => `"${question}"`);
-  const claimLag = durations.containedToMitigated;
   return [
-    ...when(
-      [
-        moments.impact !== null && truth.contained === null,
-        "Service was not restored before the drill ended.",
-      ],
-      [truth.contained?.by === "itself", "No action on record can have restored service."],
-      [
-        truth.contained?.by === "fault-ended",
-        "Nothing the responders did had helped by the time the fault ended.",
-      ],
-      [
-        truth.recurrences > 0,
-        `Users were affected again ${counted(truth.recurrences, "time")} after service had been restored.`,
-      ],
-      [
-        late !== null && late < 0,
-        `Service was restored ${duration(-(late ?? 0))} after the target.`,
-      ],
-      [
-        moments.impact !== null && moments.alert === null,
-        "No alert fired although users were affected.",
-      ],
-      [
-        (durations.impactToAlert ?? 0) > slowMs,
-        `Users were affected for ${duration(durations.impactToAlert)} before an alert fired.`,
-      ],
-      [incident === null, "No incident was declared."],
-      [
-        (durations.alertToDeclared ?? 0) > slowMs,
-        `It took ${duration(durations.alertToDeclared)} from the first alert to declaring the incident.`,
-      ],
-      [
-        (durations.pageToAcknowledged ?? 0) > slowMs,
-        `The page waited ${duration(durations.pageToAcknowledged)} for an acknowledgement.`,
-      ],
-      [
-        claimLag !== null && claimLag > context.scenario.hold + slowMs,
-        `Service had been restored for ${duration(claimLag)} before it was called mitigated.`,
-      ],
-      [open.length > 0, `Left without proof: ${listed(open)}`],
-      [
-        summary.hints.length > 0,
-        `${counted(summary.hints.length, "hint was", "hints were")} taken.`,
-      ],
-      [summary.residue.length > 0, "The drill left something behind; see Restoration."],
-    ),
+    ...serviceBadly(context),
+    ...peopleBadly(context),
+    ...when([summary.residue.length > 0, "The drill left something behind; see Restoration."]),
     ...summary.wrongTurns.map(
       ({ title, cost }) =>
         `"${title}" did not help${cost === null ? "." : `: ${stop(lowerFirst(cost))}`}`,
@@ -142,6 +93,61 @@ function wentBadly(context: Context): string[] {
     ...tooEarly(context),
     ...storms(context),
   ];
+}
+
+/** What users had of it. */
+function serviceBadly({ summary: { moments, truth, incident } }: Context): string[] {
+  const late = incident?.deadline?.marginMs ?? null;
+  return when(
+    [
+      moments.impact !== null && truth.contained === null,
+      "Service was not restored before the drill ended.",
+    ],
+    [truth.contained?.by === "itself", "No action on record can have restored service."],
+    [
+      truth.contained?.by === "fault-ended",
+      "Nothing the responders did had helped by the time the fault ended.",
+    ],
+    [
+      truth.recurrences > 0,
+      `Users were affected again ${counted(truth.recurrences, "time")} after service had been restored.`,
+    ],
+    [late !== null && late < 0, `Service was restored ${duration(-(late ?? 0))} after the target.`],
+  );
+}
+
+/** What was noticed, said or proved late, or not at all. */
+function peopleBadly({ summary, scenario }: Context): string[] {
+  const { moments, durations, incident, evidence, hints } = summary;
+  const claimLag = durations.containedToMitigated;
+  const open = evidence
+    .filter(({ proved }) => proved === null)
+    .map(({ question }) => `"${question}"`);
+  return when(
+    [
+      moments.impact !== null && moments.alert === null,
+      "No alert fired although users were affected.",
+    ],
+    [
+      (durations.impactToAlert ?? 0) > slowMs,
+      `Users were affected for ${duration(durations.impactToAlert)} before an alert fired.`,
+    ],
+    [incident === null, "No incident was declared."],
+    [
+      (durations.alertToDeclared ?? 0) > slowMs,
+      `It took ${duration(durations.alertToDeclared)} from the first alert to declaring the incident.`,
+    ],
+    [
+      (durations.pageToAcknowledged ?? 0) > slowMs,
+      `The page waited ${duration(durations.pageToAcknowledged)} for an acknowledgement.`,
+    ],
+    [
+      claimLag !== null && claimLag > scenario.hold + slowMs,
+      `Service had been restored for ${duration(claimLag)} before it was called mitigated.`,
+    ],
+    [open.length > 0, `Left without proof: ${listed(open)}`],
+    [hints.length > 0, `${counted(hints.length, "hint was", "hints were")} taken.`],
+  );
 }
 
 const saidWords = {
