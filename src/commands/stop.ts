@@ -55,51 +55,10 @@ With --hold it is the stop switch: every drill of this register ends, and none s
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Stop);
-    if (flags.release) {
-      if (
-        flags.all ||
-        flags.hold ||
-        flags.strays ||
-        flags.elsewhere ||
-        flags.forget !== undefined ||
-        args.drill !== undefined
-      )
-        throw new GamedayError(
-          "GD-C001",
-          "--release cannot be combined with other options: it only allows new drills",
-        );
-      const released = releaseDrills(flags.reason ?? "gameday stop --release");
-      return flags.json
-        ? this.printJson(released.data)
-        : released.lines.forEach((line) => this.print(line));
-    }
-    if (flags.hold && flags.reason === undefined)
-      throw new GamedayError("GD-C001", "--hold needs a reason, for users whom it blocks", {
-        hint: 'gameday stop --all --hold --reason "the shop is down for real"',
-      });
-    if (flags.hold && args.drill !== undefined)
-      throw new GamedayError("GD-C001", "--hold ends every drill; it cannot be for one", {
-        hint: `end that one: gameday stop ${args.drill}`,
-      });
-    if (flags.forget !== undefined && (flags.all || flags.hold))
-      throw new GamedayError("GD-C001", "--forget is for one drill", {
-        hint: `gameday stop --forget ${flags.forget} DRILL`,
-      });
-    if (flags.elsewhere && (args.drill === undefined || flags.all || flags.strays))
-      throw new GamedayError(
-        "GD-C001",
-        "--elsewhere is for one drill, named: only you know that the place where it ran is gone",
-        { hint: "gameday status lists the drills" },
-      );
-    if (flags.strays && (flags.forget !== undefined || flags.hold))
-      throw new GamedayError(
-        "GD-C001",
-        "--strays removes what belongs to no drill of this register; --forget and --hold are for those that do",
-      );
-    if (flags.all && flags.strays && args.drill !== undefined)
-      throw new GamedayError("GD-C001", "--all and a name exclude each other", {
-        hint: `gameday stop --strays ${args.drill}`,
-      });
+    const asked: Asked = { ...flags, drill: args.drill };
+    if (flags.release) return this.release(asked);
+    const wrong = mistakeIn(asked);
+    if (wrong !== undefined) throw wrong;
     const stopped = await stopDrills({
       drill: args.drill,
       all: flags.all,
@@ -114,4 +73,61 @@ With --hold it is the stop switch: every drill of this register ends, and none s
     else for (const line of stopped.lines) this.print(line);
     this.leave(stopped.exit);
   }
+
+  private release(asked: Asked): void {
+    const { all, hold, strays, elsewhere, forget, drill, reason, json } = asked;
+    if (all || hold || strays || elsewhere || forget !== undefined || drill !== undefined)
+      throw new GamedayError(
+        "GD-C001",
+        "--release cannot be combined with other options: it only allows new drills",
+      );
+    const released = releaseDrills(reason ?? "gameday stop --release");
+    if (json) this.printJson(released.data);
+    else for (const line of released.lines) this.print(line);
+  }
+}
+
+/** What was typed. */
+interface Asked {
+  readonly drill: string | undefined;
+  readonly all: boolean;
+  readonly strays: boolean;
+  readonly elsewhere: boolean;
+  readonly hold: boolean;
+  readonly forget: string | undefined;
+  readonly reason: string | undefined;
+  readonly json: boolean;
+}
+
+/** GD-C001 for flags that exclude each other; undefined when all is well. */
+function mistakeIn(asked: Asked): GamedayError | undefined {
+  const { drill, all, strays, elsewhere, hold, forget, reason } = asked;
+  if (hold && reason === undefined)
+    return new GamedayError("GD-C001", "--hold needs a reason, for users whom it blocks", {
+      hint: 'gameday stop --all --hold --reason "the shop is down for real"',
+    });
+  if (hold && drill !== undefined)
+    return new GamedayError("GD-C001", "--hold ends every drill; it cannot be for one", {
+      hint: `end that one: gameday stop ${drill}`,
+    });
+  if (forget !== undefined && (all || hold))
+    return new GamedayError("GD-C001", "--forget is for one drill", {
+      hint: `gameday stop --forget ${forget} DRILL`,
+    });
+  if (elsewhere && (drill === undefined || all || strays))
+    return new GamedayError(
+      "GD-C001",
+      "--elsewhere is for one drill, named: only you know that the place where it ran is gone",
+      { hint: "gameday status lists the drills" },
+    );
+  if (strays && (forget !== undefined || hold))
+    return new GamedayError(
+      "GD-C001",
+      "--strays removes what belongs to no drill of this register; --forget and --hold are for those that do",
+    );
+  if (all && strays && drill !== undefined)
+    return new GamedayError("GD-C001", "--all and a name exclude each other", {
+      hint: `gameday stop --strays ${drill}`,
+    });
+  return undefined;
 }
