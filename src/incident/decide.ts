@@ -60,7 +60,7 @@ type Decide<V extends IncidentVerb> = (
 /** One for each verb that is about the incident. */
 const decisions: { readonly [V in IncidentVerb]: Decide<V> } = {
   declare,
-  ack: (state, _, context) => acknowledge(state, context),
+  ack: acknowledge,
   assign,
   escalate,
   update: (state, { text, audience = "all" }) =>
@@ -129,7 +129,11 @@ function reopen(
  * An acknowledgement answers the pages to one's roles (or all, when none is to one's own), and
  * takes command of what is newly declared.
  */
-function acknowledge(state: IncidentState, context: CommandContext): Decision {
+function acknowledge(
+  state: IncidentState,
+  { text }: Asked<"ack">,
+  context: CommandContext,
+): Decision {
   const waiting = Object.keys(state.pages);
   const own = ownPages(state, context.by);
   const pages = (own.length > 0 ? own : waiting).map((to): EventInput => ({
@@ -139,8 +143,16 @@ function acknowledge(state: IncidentState, context: CommandContext): Decision {
   const command =
     mayFollow(state.state, "acknowledged") && whoseRight(state, "ack", context.by) === undefined;
   const taken: readonly EventInput[] = command
-    ? [{ type: "incident.state", data: { state: "acknowledged" } }]
+    ? [
+        {
+          type: "incident.state",
+          data: { state: "acknowledged", ...(text === undefined ? {} : { text }) },
+        },
+      ]
     : [];
+  // The acknowledgement of a page has no words of its own.
+  const said: readonly EventInput[] =
+    command || text === undefined ? [] : [{ type: "note.added", data: { text } }];
   // An acknowledgement by the on-call commander takes the command.
   const chair: readonly EventInput[] =
     openStates.has(state.state) &&
@@ -156,7 +168,7 @@ function acknowledge(state: IncidentState, context: CommandContext): Decision {
       nextText(state),
     );
   return accept(
-    [...pages, ...taken, ...chair],
+    [...pages, ...taken, ...chair, ...said],
     command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.",
   );
 }

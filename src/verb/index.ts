@@ -32,7 +32,7 @@ export const verbs = {
     ...openIncident,
     args: { text: words },
     rights: ["imoc", "deputy"],
-    command: { summary: "Acknowledge the page.", examples: ["sev ack"] },
+    command: { summary: "Acknowledge the page.", examples: ["sev ack", 'sev ack "on it"'] },
     effect:
       "acknowledges the pages sent to you; the person on call for command becomes incident commander",
   },

@@ -145,6 +145,25 @@ describe("acknowledging", () => {
     expect(Object.keys(it.state.pages)).toEqual(["dba"]);
   });
 
+  test("with words keeps them: on the incident, or as a note where only a page is answered", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.tick(1_000);
+    it.when({ do: "ack", text: "on it" }, { by: bot });
+    expect(it.events).toContainEqual(
+      expect.objectContaining({
+        type: "incident.state",
+        data: { state: "acknowledged", text: "on it" },
+      }),
+    );
+    it.given({ type: "page.sent", data: { to: "tloc", text: "api errors" } });
+    it.when({ do: "ack", text: "looking at the database" });
+    expect(it.events.slice(-2)).toMatchObject([
+      { type: "page.acked", data: { to: "tloc" } },
+      { type: "note.added", data: { text: "looking at the database" } },
+    ]);
+  });
+
   test("with nothing to acknowledge is refused", () => {
     expect(refusal(play().when({ do: "ack" }))).toMatchInlineSnapshot(
       `"There is no incident and no page to acknowledge. → gameday sev declare 1 "what users see""`,
