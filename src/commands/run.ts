@@ -1,9 +1,10 @@
-import { Args, Flags } from "@oclif/core";
+import { Args, Flags, type Interfaces } from "@oclif/core";
+import type { PreparedRun } from "../app/run/prepare.ts";
 import { findPaths } from "../register/paths.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { GamedayCommand } from "../terminal/command.ts";
 import { checkSimulated, isSimulated, simulatedLine, stageFlags } from "../terminal/stage-flags.ts";
-import { withSteps, type ShownStep } from "../terminal/steps.ts";
+import { withSteps } from "../terminal/steps.ts";
 
 export default class Run extends GamedayCommand {
   static override summary = "Run a drill or a Test.";
@@ -73,52 +74,12 @@ EXIT CODES
   async run(): Promise<void> {
     const { args, flags, raw } = await this.parse(Run);
     checkSimulated(flags.runtime, raw);
-    const { prepareRun } = await import("../app/run/prepare.ts");
     const ci = flags.ci ? await import("../app/report/ci.ts") : undefined;
-    const paths = findPaths(process.env, process.cwd());
-    const ask = flags.json || flags.ci ? undefined : await this.consent();
-    const prepare = (onStep?: (step: ShownStep) => void) =>
-      prepareRun(
-        paths,
-        process.cwd(),
-        {
-          scenario: args.scenario,
-          variant: flags.variant,
-          seed: flags.seed,
-          runtime: flags.runtime,
-          timeScale: flags["time-scale"],
-          load: flags.load,
-          proxy: flags.proxy,
-          params: flags.set ?? [],
-          player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined),
-          mitigations: flags.mitigation,
-          rerun: flags.rerun,
-          of: flags.of,
-          allowTargets: flags["allow-target"] ?? [],
-          allowImages: flags["allow-image"] ?? [],
-          allowRemoteEngine: flags["allow-remote-engine"],
-          trust: { given: flags.trust, ask },
-        },
-        onStep,
-      );
-    const prepared = await (flags["dry-run"] ? prepare() : withSteps(prepare)).catch(
-      (error: unknown) => {
-        for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
-        throw error;
-      },
-    );
-    if (flags["dry-run"] && prepared.blind)
-      throw new GamedayError(
-        "GD-C001",
-        "the plan of a drill that is picked blind would give it away",
-        {
-          hint: "gameday scenario list shows what can be drilled; gameday run <name> --dry-run prints its plan",
-        },
-      );
-    if (flags["dry-run"])
-      return flags.json
-        ? this.printJson(prepared.plan)
-        : prepared.describe().forEach((line) => this.print(line));
+    const prepared = await this.prepare(args.scenario, flags).catch((error: unknown) => {
+      for (const line of ci?.tellCiOfError(process.env, error) ?? []) this.mark(line, flags.json);
+      throw error;
+    });
+    if (flags["dry-run"]) return this.dryRun(prepared, flags.json);
     this.warnings(prepared.warnings);
     const { showRun } = await import("../terminal/show-run.ts");
     const open = flags.truth || flags.ci || prepared.scripted;
@@ -144,6 +105,46 @@ EXIT CODES
     this.leave(result.exit);
   }
 
+  private async prepare(scenario: string | undefined, flags: RunFlags): Promise<PreparedRun> {
+    const { prepareRun } = await import("../app/run/prepare.ts");
+    const paths = findPaths(process.env, process.cwd());
+    const ask = flags.json || flags.ci ? undefined : await this.consent();
+    const wish = {
+      scenario,
+      variant: flags.variant,
+      seed: flags.seed,
+      runtime: flags.runtime,
+      timeScale: flags["time-scale"],
+      load: flags.load,
+      proxy: flags.proxy,
+      params: flags.set ?? [],
+      player: flags.player ?? (flags.autopilot || flags.ci ? "perfect" : undefined),
+      mitigations: flags.mitigation,
+      rerun: flags.rerun,
+      of: flags.of,
+      allowTargets: flags["allow-target"] ?? [],
+      allowImages: flags["allow-image"] ?? [],
+      allowRemoteEngine: flags["allow-remote-engine"],
+      trust: { given: flags.trust, ask },
+    };
+    return flags["dry-run"]
+      ? prepareRun(paths, process.cwd(), wish)
+      : withSteps((onStep) => prepareRun(paths, process.cwd(), wish, onStep));
+  }
+
+  private dryRun(prepared: PreparedRun, json: boolean): void {
+    if (prepared.blind)
+      throw new GamedayError(
+        "GD-C001",
+        "the plan of a drill that is picked blind would give it away",
+        {
+          hint: "gameday scenario list shows what can be drilled; gameday run <name> --dry-run prints its plan",
+        },
+      );
+    if (json) this.printJson(prepared.plan);
+    else for (const line of prepared.describe()) this.print(line);
+  }
+
   /**
    * The only text that a CI may take for a command of its own. It reads both streams; with --json
    * stdout is for data alone.
@@ -152,3 +153,5 @@ EXIT CODES
     (json ? process.stderr : process.stdout).write(`${line}\n`);
   }
 }
+
+type RunFlags = Interfaces.InferredFlags<typeof Run.flags & typeof GamedayCommand.baseFlags>;
