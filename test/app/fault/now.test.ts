@@ -162,6 +162,10 @@ describe("a single fault", () => {
       "heal.done",
       "drill.ended",
     ]);
+    // As it was typed, and the defaults of what was not.
+    expect(journal.find((event) => event.type === "fault.armed")?.data).toMatchObject({
+      with: { jitter: 0, direction: "downstream", toxicity: 1 },
+    });
     expect(journal.find((event) => event.type === "fault.undone")?.data).toMatchObject({
       ok: true,
       why: "ended",
