@@ -30,24 +30,7 @@ export function builtinDriver(options: BuiltinOptions = {}): LoadDriver {
 async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<LoadRun> {
   for (const flow of load.flows) check(flow);
   const halt = new SharedArrayBuffer(4);
-  const workerData: WorkerStart = {
-    flows: load.flows.map(sendable),
-    seed: load.seed,
-    originMonoMs: load.originMonoMs,
-    maxInFlight: options.maxInFlight ?? 4_096,
-    halt,
-  };
-  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
-  const limits =
-    options.memoryMb === undefined
-      ? {}
-      : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } };
-  const worker = new Worker(new URL(file, import.meta.url), {
-    name: "gameday-load",
-    workerData,
-    execArgv: [],
-    ...limits,
-  });
+  const worker = openThread(options, load, halt);
   const ready = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
   let run: LoadRun | undefined;
@@ -96,6 +79,28 @@ async function startWorker(options: BuiltinOptions, load: LoadOptions): Promise<
     },
   });
   return run;
+}
+
+/** The thread that sends; what is written into `halt` forbids it to go on. */
+function openThread(options: BuiltinOptions, load: LoadOptions, halt: SharedArrayBuffer): Worker {
+  const workerData: WorkerStart = {
+    flows: load.flows.map(sendable),
+    seed: load.seed,
+    originMonoMs: load.originMonoMs,
+    maxInFlight: options.maxInFlight ?? 4_096,
+    halt,
+  };
+  const file = import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js";
+  const limits =
+    options.memoryMb === undefined
+      ? {}
+      : { resourceLimits: { maxOldGenerationSizeMb: options.memoryMb } };
+  return new Worker(new URL(file, import.meta.url), {
+    name: "gameday-load",
+    workerData,
+    execArgv: [],
+    ...limits,
+  });
 }
 
 function running(

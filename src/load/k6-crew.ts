@@ -82,11 +82,7 @@ export function k6Crew(
       for (const segment of all) segment.process.kill();
       await Promise.all(all.map((segment) => segment.process.gone));
     },
-    rate: () =>
-      [...sending].reduce(
-        (sum, segment) => sum + (segment.started ? segment.rateAt(world.nowMs()) : 0),
-        0,
-      ),
+    rate: () => rateOf(sending, world.nowMs()),
     get openFrom() {
       return Math.min(...[...sending, ...leaving.keys()].map((segment) => segment.openFrom));
     },
@@ -94,6 +90,12 @@ export function k6Crew(
       return sending.size + leaving.size === 0;
     },
   };
+}
+
+function rateOf(sending: Iterable<K6Segment>, nowMs: number): number {
+  let sum = 0;
+  for (const segment of sending) if (segment.started) sum += segment.rateAt(nowMs);
+  return sum;
 }
 
 function runScript(

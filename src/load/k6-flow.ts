@@ -1,8 +1,9 @@
 import { k6Crew } from "./k6-crew.ts";
 import { longestJourneyMs } from "./k6-script.ts";
+import type { K6Rate } from "./k6-ticks.ts";
 import type { K6Flow, K6World } from "./k6-world.ts";
 import type { LoadFlow } from "./load.ts";
-import { tally } from "./tally.ts";
+import { tally, type Tally } from "./tally.ts";
 
 /** What a busy machine may add to the longest journey. */
 const spareMs = 15_000;
@@ -12,12 +13,7 @@ const spareMs = 15_000;
  * flow of the same name: its books go on.
  */
 export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow {
-  const books =
-    before?.books ??
-    tally(flow.id, world.secondOf(world.nowMs()), {
-      retries: flow.retry !== undefined,
-      begun: flow.steps.length > 1,
-    });
+  const books = before?.books ?? openBooks(flow, world);
   const begun = Promise.withResolvers<void>();
   let sends = false;
   let lastSecond = Number.POSITIVE_INFINITY;
@@ -42,12 +38,7 @@ export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow 
     },
   );
 
-  if (flow.perSecond > 0)
-    crew.launch({
-      from: flow.rampMs === undefined ? flow.perSecond : 0,
-      to: flow.perSecond,
-      rampMs: flow.rampMs ?? 0,
-    });
+  if (flow.perSecond > 0) crew.launch(firstRate(flow));
   else begun.resolve();
 
   return {
@@ -76,4 +67,16 @@ export function k6Flow(flow: LoadFlow, world: K6World, before?: K6Flow): K6Flow 
     },
     halt: async (hurry) => void (await Promise.all([before?.halt(hurry), crew.killAll()])),
   };
+}
+
+function openBooks(flow: LoadFlow, world: K6World): Tally {
+  return tally(flow.id, world.secondOf(world.nowMs()), {
+    retries: flow.retry !== undefined,
+    begun: flow.steps.length > 1,
+  });
+}
+
+/** A flow with a ramp starts from nothing. */
+function firstRate({ perSecond, rampMs }: LoadFlow): K6Rate {
+  return { from: rampMs === undefined ? perSecond : 0, to: perSecond, rampMs: rampMs ?? 0 };
 }

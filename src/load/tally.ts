@@ -69,28 +69,10 @@ const spareLimit = 4;
 
 /** Opens the books of a flow at a second. */
 export function tally(flow: string, first: number, extras: TallyExtras = {}): Tally {
-  const open = new Map<number, OpenBin>();
-  const spare: OpenBin[] = [];
+  const open = openBins();
   let next = first;
-  let newest: OpenBin | undefined;
   /** Users whose request failed in this flow. */
   const hurt = new Set<number>();
-
-  function binOf(second: number): OpenBin {
-    if (newest?.second === second) return newest;
-    let bin = open.get(second);
-    if (bin === undefined) {
-      const histograms = spare.pop();
-      bin = openBin(
-        second,
-        histograms?.latency ?? createHistogram(),
-        histograms?.late ?? createHistogram(),
-      );
-      open.set(second, bin);
-    }
-    newest = bin;
-    return bin;
-  }
 
   return {
     get next() {
@@ -98,7 +80,7 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
     },
     offer(second, lateMs, begins = true) {
       if (second < next) throw new Error(`tally: second ${second} of ${flow} is closed already`);
-      const bin = binOf(second);
+      const bin = open.at(second);
       bin.offered += 1;
       bin.pending += 1;
       if (begins) bin.begun += 1;
@@ -126,11 +108,44 @@ export function tally(flow: string, first: number, extras: TallyExtras = {}): Ta
         }
         if (bin.pending > 0) break;
         whole.push({ ...closed(flow, bin), ...asked(extras, bin) });
-        open.delete(next);
-        if (newest === bin) newest = undefined;
-        if (spare.length < spareLimit) spare.push(cleared(bin));
+        open.close(bin);
       }
       return whole;
+    },
+  };
+}
+
+/** The seconds under way, which take over the histograms of those before. */
+function openBins(): {
+  /** Opens it where it is not yet. */
+  at(second: number): OpenBin;
+  get(second: number): OpenBin | undefined;
+  close(bin: OpenBin): void;
+} {
+  const open = new Map<number, OpenBin>();
+  const spare: OpenBin[] = [];
+  let newest: OpenBin | undefined;
+  return {
+    at(second) {
+      if (newest?.second === second) return newest;
+      let bin = open.get(second);
+      if (bin === undefined) {
+        const histograms = spare.pop();
+        bin = openBin(
+          second,
+          histograms?.latency ?? createHistogram(),
+          histograms?.late ?? createHistogram(),
+        );
+        open.set(second, bin);
+      }
+      newest = bin;
+      return bin;
+    },
+    get: (second) => open.get(second),
+    close(bin) {
+      open.delete(bin.second);
+      if (newest === bin) newest = undefined;
+      if (spare.length < spareLimit) spare.push(cleared(bin));
     },
   };
 }
