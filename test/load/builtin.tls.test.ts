@@ -142,7 +142,7 @@ test("k6 refuses what it cannot do, in words", () => {
     ),
   ).toContain("one address");
   expect(refusal({ servername: "shop.test" }, { script: "/my.k6.js" })).toContain(
-    "names the hosts",
+    "names its hosts",
   );
   expect(refusal({ insecure: true }, { script: "/my.k6.js" }, true, "darwin")).toBe("");
 });
