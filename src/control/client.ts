@@ -19,8 +19,8 @@ import {
 const answerBytesMax = 16 * 1024 * 1024;
 
 /**
- * Asks a drill and waits for its answer, which may be a refusal; nobody there, silence or babble is
- * GD-C007.
+ * * Asks a drill and waits for its answer, which may be a refusal; no drill there, no response or a
+ * malformed one is GD-C007.
  */
 export async function call(path: string, request: Request, timeoutMs: number): Promise<Answer> {
   const socket = await connected(path);
@@ -65,7 +65,7 @@ export async function* follow(
   }
 }
 
-/** A socket that somebody else may have put there is told nothing. */
+/** Nothing is sent to a socket that another user may have put there. */
 async function connected(path: string): Promise<Socket> {
   if (existsSync(dirname(path))) refuseOpenFolder(dirname(path));
   return connect(path);

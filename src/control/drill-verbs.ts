@@ -53,7 +53,7 @@ async function prove(
       next: nextOf(port),
       data: { open: false },
     };
-  // Before somebody's command runs: a proof for nothing should not cost a slow one.
+  // Before the player's command runs: a proof that cannot count should not cost a slow one.
   if (ask === true)
     return { ok: true, text: question.question, next: nextOf(port), data: { open: true } };
   const artefact = artefactArg(given);
@@ -141,7 +141,7 @@ async function status(port: ControlPort, request: Request): Promise<Answer> {
       };
 }
 
-/** When the fault came is for the players to notice: to them the play is one stretch. */
+/** When the fault came is for the players to notice: to them the response phase has no parts. */
 function standing(phase: Phase): string {
   if (phase === "up") return "The stack comes up.";
   if (phase === "heal") return "Everything is being healed.";

@@ -13,7 +13,7 @@ export function nextOf(port: ControlPort): readonly string[] {
   );
 }
 
-/** An event of whoever asks, about the incident of this drill. */
+/** An event of the person who asks, about the incident of this drill. */
 export function signed(port: ControlPort, request: Request, event: EventInput): EventInput {
   return { ...event, by: request.by, incident: port.incident().id };
 }

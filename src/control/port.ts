@@ -9,7 +9,7 @@ import type { Accept } from "./accept.ts";
 /** A finding that can be proved; the scenario's `evidence` fits. */
 export interface EvidenceQuestion {
   readonly question: string;
-  /** Told only after the proof. */
+  /** Revealed only after the proof. */
   readonly statement: string;
   readonly accept: Accept;
   readonly hints: readonly string[];
@@ -27,9 +27,9 @@ export interface ControlPort {
   incident(): IncidentState;
   context(by: Actor): CommandContext;
   phase(): Phase;
-  /** The drill stands still; a drill that cannot does not say. */
+  /** The drill is paused; missing in a drill that cannot be. */
   paused?(): boolean;
-  /** Does the system have to hold by itself, so that nobody is on call? */
+  /** Must the system hold by itself, so that no one is on call? */
   test?(): boolean;
   /** By id, with all expressions resolved. */
   evidence(): Readonly<Record<string, EvidenceQuestion>>;
@@ -37,7 +37,7 @@ export interface ControlPort {
   readonly matching: Matching;
   /** Hints about the drill as a whole, in the order in which they are given. */
   hints(): readonly string[];
-  /** Appends in order, folds at once, resolves when what must be durable is. */
+  /** Appends in order, folds immediately, resolves when what must be durable is. */
   record(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]>;
   /** What this asker may know about the drill now, as JSON. */
   status(by: Actor): unknown;

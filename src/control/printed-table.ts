@@ -8,7 +8,7 @@ export interface PrintedTable {
 /**
  * Every way in which an output can be read as rows: bordered (`mysql -t`), vertical (`\G`), JSON,
  * JSON lines, CSV, tab-separated (`mysql -B`), aligned words, `uniq -c`, a bare list. The likelier
- * readings come first; whoever looks for a column takes the first that has it.
+ * readings come first; a search for a column takes the first that has it.
  */
 export function printedTables(output: string): readonly PrintedTable[] {
   const lines = output
@@ -61,7 +61,7 @@ function fromJsonLines(lines: readonly string[]): PrintedTable | undefined {
   return values.length * 2 > lines.length ? tableOf(values) : undefined;
 }
 
-/** An array of objects, wherever it stands, else the object itself as one row. */
+/** An array of objects, at any depth, else the object itself as one row. */
 function recordsIn(value: unknown): readonly Record<string, unknown>[] {
   if (Array.isArray(value)) return value.filter(isRecord);
   if (!isRecord(value)) return [];

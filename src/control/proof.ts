@@ -64,8 +64,8 @@ export function wordsArg(value: unknown, { command }: Artefact): readonly string
 }
 
 /**
- * Judges an artefact against a question; `words` are of a command that somebody typed, a scripted
- * player's tools have none. The finding is told only when it is proved.
+ * Judges an artefact against a question; `words` are of a command that a person typed, a scripted
+ * player's tools have none. The finding is revealed only when it is proved.
  */
 export async function proof(
   id: string,

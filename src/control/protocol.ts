@@ -92,7 +92,7 @@ export function decodeServerLine(line: string): ServerLine | undefined {
   return value as unknown as ServerLine;
 }
 
-/** An error as an answer. Bugs of ours are told as such, without their innards. */
+/** An error as a response. Our own bugs are named as such, without internals. */
 export function failure(
   error: unknown,
   next: readonly string[] = [],

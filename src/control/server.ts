@@ -28,7 +28,7 @@ export interface EventSource {
 export interface ServeOptions {
   handle(request: Request): Promise<Answer>;
   readonly events?: EventSource;
-  /** Told of errors that are our own bugs. */
+  /** Called with errors that are our own bugs. */
   onBug?(error: unknown): void;
 }
 
@@ -72,7 +72,7 @@ export async function serve(path: string, options: ServeOptions): Promise<Contro
 async function converse(socket: Socket, options: ServeOptions): Promise<void> {
   try {
     const following = await answerAll(socket, options);
-    // Only now that nobody reads lines any more: a stream that is read by two goes to neither.
+    // Only after the line reader has ended: with two readers, a stream reaches neither.
     if (following === undefined) socket.end();
     else subscribe(socket, following, options.events);
   } catch (error) {

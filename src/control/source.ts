@@ -1,7 +1,7 @@
 /** Where a proof comes from: what its command looks at, as far as its words tell. */
 
 /**
- * `prints`: it shows what it was told to and looks at nothing. `unknown`: it may look at anything.
+ * `prints`: it prints its arguments and reads nothing. `unknown`: it may read anything.
  */
 export type Source = "system" | "prints" | "unknown";
 
@@ -21,7 +21,7 @@ const filters = new Set(
   ),
 );
 const shells = new Set("sh bash dash zsh ash ksh".split(" "));
-/** What stands before a program without being one. */
+/** Words that may precede a program's name. */
 const before = new Set(
   "sudo env nohup nice time timeout exec command builtin then do else ! { if while until".split(
     " ",
@@ -45,7 +45,7 @@ export function sourceOf(words: readonly string[]): Source {
   if (printers.has(program)) return "prints";
   if (!filters.has(program)) return "unknown";
   if (rest.some((word) => ownLog.test(word))) return "system";
-  // A pattern or a script stands in one word; a second one is a file of nobody knows what.
+  // A pattern or a script is one word; a second one is a file of unknown content.
   return rest.filter((word) => !/^-|^<<|^\d*>/.test(word)).length >
     (program === "cat" || program === "tac" ? 0 : 1)
     ? "unknown"
@@ -57,7 +57,7 @@ function together(sources: readonly Source[]): Source {
   return sources.includes("unknown") ? "unknown" : "prints";
 }
 
-/** Does its output go elsewhere, so that nobody has seen it? */
+/** Does its output go elsewhere, so that no one has seen it? */
 const isTurnedAway = (words: readonly string[]): boolean =>
   words.some((word) => /^[1&]?>/.test(word));
 
@@ -117,7 +117,10 @@ function commandsIn(script: string): readonly (readonly string[])[] {
   return commands.filter((words) => words.length > 0);
 }
 
-/** Without texts that stand in the script to be printed, and with what double quotes hold to be substituted. */
+/**
+ * Without texts that stand in the script to be printed, and with what double quotes hold to be
+ * substituted.
+ */
 function withoutTexts(script: string): string {
   return script
     .replaceAll(/<<<\s*('[^']*'|"[^"]*"|\S+)/g, "")

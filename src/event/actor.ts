@@ -9,7 +9,7 @@ export const engineActor: Actor = { id: "engine", kind: "engine", roles: [] };
 
 export const monitorActor: Actor = { id: "monitor", kind: "monitor", roles: [] };
 
-/** Whoever used a door of a component: people have no identities there. */
+/** Anyone who used a component's own interface: people have no identities there. */
 export const someoneHere: Actor = { id: "someone on this host", kind: "person", roles: [] };
 
 /** Only the facts show that something was changed. */

@@ -1,4 +1,4 @@
-/** What kind of thing somebody changed. `request`: a changing request that names nothing closer. */
+/** What kind of thing was changed. `request`: a changing request that names nothing closer. */
 export type ChangeOf =
   | "power"
   | "configuration"
@@ -34,7 +34,7 @@ export interface Change {
   /** A program of the system did it, not people. */
   readonly automatic?: true;
   /**
-   * Where nobody said when it was: it had not happened at this exercise millisecond, so the change
+   * If the time is unknown: it had not happened at this exercise millisecond, so the change
    * lies between this and the event's `at`.
    */
   readonly since?: number;

@@ -2,11 +2,11 @@ import type { EventData } from "./event.ts";
 import type { Facts } from "./facts.ts";
 import type { Difference, Residue } from "./heal.ts";
 
-/** Is a fact that differs left behind? Null: nobody can tell it now. */
+/** Is a fact that differs left behind? Null: it cannot be read now. */
 type IsResidue = (fact: string, after: Difference["after"]) => boolean;
 
 /**
- * Compares a target with what it was, `after` undefined where nobody could look: what the journal
+ * * Compares a target with what it was, `after` undefined if it could not be read: what the journal
  * keeps of that, and what is left behind.
  */
 export function compareAfterHeal(

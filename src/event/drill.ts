@@ -29,7 +29,7 @@ export interface DrillEvents {
   };
   "drill.phase": { phase: Phase };
   "drill.note": { text: string };
-  /** Exercise time stands still from here on. `why`: what was said about it; may be empty. */
+  /** Exercise time stops here. `why`: what was said about it; may be empty. */
   "drill.paused": { why: string };
   /** `pausedMs`: in real time; null where an old journal does not say. */
   "drill.resumed": { pausedMs: number | null };

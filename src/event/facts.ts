@@ -1,6 +1,6 @@
 /**
- * What is true of a target, as far as a drill can change it: name → a value that compares as it
- * stands (lists sorted and joined). Null: it could not be told.
+ * * What is true of a target, as far as a drill can change it: name → a value that can be compared
+ * directly (lists sorted and joined). Null: it could not be read.
  */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 

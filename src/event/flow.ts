@@ -9,7 +9,7 @@ export interface LoadStep {
   readonly body: string | undefined;
   readonly timeoutMs: number;
   readonly expectStatus: number;
-  /** Answers later than this count as slow; the time-out when not given. */
+  /** Responses later than this count as slow (default: the timeout). */
   readonly underMs: number;
   /**
    * Taken from a good answer for the steps after it, `{name}` in their texts; a capture that finds
@@ -24,7 +24,7 @@ export interface LoadStep {
 }
 
 /**
- * Where a captured value stands: a path into a JSON body (`$.user.id`, `$.items[0].sku`), or a
+ * Where to find a captured value: a path into a JSON body (`$.user.id`, `$.items[0].sku`), or a
  * header's name.
  */
 export type Capture = { readonly json: string } | { readonly header: string };
@@ -66,8 +66,8 @@ export interface LoadTls {
 }
 
 /**
- * Requests of one kind at a rate: what the plan makes of a journey and what a load driver sends. `E` is
- * where a target listens.
+ * * Requests of one kind at a rate: what the plan makes of a journey and what a load driver sends.
+ * `E` is where a target listens.
  */
 export interface Flow<E> {
   readonly id: string;
@@ -100,7 +100,7 @@ export interface Flow<E> {
   readonly connections?: { readonly max?: number; readonly reuse?: boolean };
   /** None when not given: a failed request is not tried again. */
   readonly retry?: RetryPolicy;
-  /** The rate rises from 0 in a straight line over this time. At once when not given. */
+  /** The rate rises from 0 in a straight line over this time (default: immediately). */
   readonly rampMs?: number;
   /**
    * A user's own k6 script, absolute path: it decides rate and steps itself. Only the k6 driver can

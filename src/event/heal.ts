@@ -3,12 +3,12 @@ import type { Facts } from "./facts.ts";
 /** A fact of a target that is not as it was before the faults. */
 export interface Difference {
   readonly fact: string;
-  /** Null when it could not be told. */
+  /** Null when it could not be read. */
   readonly before: string | number | boolean | null;
   readonly after: string | number | boolean | null;
   /**
-   * Left behind: false on a part of our own stack where people may have changed it, or nobody can
-   * tell any more, because it is thrown away.
+   * * Left behind: false on a part of our own stack if people may have changed it, or if it can no
+   * longer be read, because it is thrown away.
    */
   readonly residue: boolean;
 }

@@ -28,7 +28,7 @@ export const outcomes = Object.keys(noRequests) as readonly (keyof Requests)[];
 
 /**
  * One second of one flow, by the *scheduled* second of each request. Complete: every offered
- * request ended in one way. An unsent request counts in `lateP99` as late by its whole time-out: a
+ * request ended in one way. An unsent request counts in `lateP99` as late by its whole timeout: a
  * generator that cannot send is saturated, whatever its clock says.
  */
 export interface LoadBin extends Requests {
@@ -38,8 +38,8 @@ export interface LoadBin extends Requests {
   /** Users whose request failed in this flow for the first time in this drill. */
   readonly newlyHurt: number;
   /**
-   * Their numbers. The same number in flows of one cohort is the same user; without them, users of
-   * several flows cannot be told apart.
+   * * Their numbers. The same number in flows of one cohort is the same user; without them, users
+   * of several flows cannot be distinguished.
    */
   readonly hurt?: readonly number[];
   /**
@@ -67,7 +67,7 @@ export interface LoadBin extends Requests {
   readonly scripted?: number;
 }
 
-/** The generator of a flow ended although nobody asked for it. */
+/** The generator of a flow ended unexpectedly. */
 export interface LoadEnd {
   readonly flow: string;
   /** Exercise second; from it on nothing is known of the flow. */
@@ -83,7 +83,7 @@ export interface LoadEnd {
   readonly ranMs?: number;
 }
 
-/** A threshold of a user's own script, as it stood when the script ended. */
+/** A threshold of a user's own script, as it was when the script ended. */
 export interface LoadThreshold {
   readonly flow: string;
   /** Not given when the script marked the whole test as failed. */
@@ -101,13 +101,13 @@ export interface LoadEvents {
   "load.changed": { flow: string; perSecond: number; journey?: string };
   "load.bin": LoadBin;
   /**
-   * Requests of this second left late, by more than a tenth of the journey's time-out. `flow` is
+   * Requests of this second left late, by more than a tenth of the journey's timeout. `flow` is
    * missing in old journals.
    */
   "load.saturated": { flow?: string; second: number; lateP99: number; limit: number };
   /** In this second fewer journeys of a flow began than were due. */
   "load.short": { flow: string; second: number; due: number; sent: number };
-  /** From this second on nothing is known of a flow: its generator stands still, or is gone. */
+  /** From this second on nothing is known of a flow: its generator has stalled, or is gone. */
   "load.stalled": { flow: string; second: number };
   "load.ended": LoadEnd;
   "load.stopped": Record<string, never>;

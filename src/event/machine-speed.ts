@@ -1,9 +1,9 @@
 import type { MachineSample } from "./machine.ts";
 
 /**
- * How many times faster the machine was for a drill in `to` than in `from`: CPUs that others left
- * for it, times how fast one CPU did the constant work. What only one of the two tells counts
- * alone; null when neither does.
+ * * How many times faster the machine was for a drill in `to` than in `from`: CPUs that others left
+ * for it, times how fast one CPU did the constant work. If only one of the two is known, it counts
+ * alone; null when neither is.
  */
 export function speedRatio(from: MachineSample, to: MachineSample): number | null {
   const left = quotient(to.leftCpus, from.leftCpus);

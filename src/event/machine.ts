@@ -20,7 +20,7 @@ export interface MachineSample {
 export interface MachineEvents {
   /**
    * `windows`: what each short window gave, the best of which counts; `machine`: how the machine
-   * was meanwhile; `noisy`: somebody else may have made it lower than it is.
+   * was meanwhile; `noisy`: other programs may have made it lower than it is.
    */
   "calibration.measured": {
     name: string;
@@ -32,8 +32,8 @@ export interface MachineEvents {
     noisy?: boolean;
   };
   /**
-   * The same measurement once more: before the fault when the first was noisy, or after the play
-   * when nobody changed what it measures.
+   * * The same measurement once more: before the fault when the first was noisy, or after the
+   * response phase, if nothing that it measures was changed.
    */
   "calibration.repeated": {
     name: string;

@@ -11,7 +11,7 @@ export interface ProbeEvents {
     error?: string;
     keys?: Readonly<Record<string, number>>;
   };
-  /** What a probe can say once the play is over, before anything is healed. */
+  /** What a probe can say after the response phase, before anything is healed. */
   "probe.concluded": {
     signal: string;
     probe: string;

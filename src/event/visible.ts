@@ -5,7 +5,7 @@ export const blindName = "blind";
 
 /**
  * Who looks: the roles held, and whether the truth may be seen (scripted runs, `--ci`, `--truth`,
- * and everybody once the play is over).
+ * and everyone after the response phase).
  */
 export interface Viewer {
   readonly roles: readonly string[];
@@ -77,7 +77,7 @@ export function visibleTo(event: GamedayEvent, viewer: Viewer): GamedayEvent | u
     return { ...event, prev: event.prev, data };
   }
   if (event.type === "drill.planned") {
-    // The variant is named after the cause, and the digest tells which one it is.
+    // The variant is named after the cause, and the digest reveals which one it is.
     const { variant: _variant, ...data } = event.data;
     // Picked blind: which incident it is, is part of what is to be found out.
     const named = data.blind === true ? { ...data, scenario: blindName, title: "" } : data;

@@ -9,8 +9,8 @@ const membersOf = ({ target, members = [target] }: FaultRequest<Params>): readon
   members;
 
 /**
- * Cuts a component, or all of a region, zone or rack together, off from everybody else, both ways.
- * Its members still have each other.
+ * * Cuts a component, or all of a region, zone or rack together, off from all others, in both
+ * directions. Its members can still reach each other.
  */
 export const disconnect: Fault<Params> = {
   name: "disconnect",

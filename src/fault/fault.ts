@@ -37,17 +37,17 @@ export interface LinkAnswer {
 /** The links of the stack that go through the proxy. */
 export interface Links {
   /**
-   * The proxy server with this API address; the drill's own without one. Throws when there is none.
+   * The proxy server with this API address (default: the drill's own). Throws when there is none.
    */
   proxy(api?: string): FaultProxy;
   /**
-   * Opens a new connection over a link, asks for a sign of life and reports what came; undefined
-   * where nobody knows how to ask.
+   * * Opens a new connection over a link, asks for a sign of life and reports what came; undefined
+   * if the protocol is unknown.
    */
   ask(link: string, withinMs: number): Promise<LinkAnswer | undefined>;
   /**
-   * A link by itself, which nobody may have connected over yet: the fault is then verified without
-   * anybody affected.
+   * * A link by itself, perhaps without any connection yet: the fault is then verified without
+   * affected users.
    */
   readonly unused?: true;
 }
@@ -58,7 +58,7 @@ export interface SessionsRequest {
   readonly as: string;
   readonly statements: readonly string[];
   readonly count: number;
-  /** How often those that ended are opened anew; never when not given. Milliseconds. */
+  /** How often those that ended are opened again (default: never). Milliseconds. */
   readonly againMs: number | undefined;
 }
 
@@ -168,15 +168,15 @@ export interface Fault<P = Record<string, unknown>> {
   readonly name: string;
   readonly doc: string;
   /**
-   * A group is struck as one: its members together, not each by itself. `links`: all that lead into
-   * and out of a place.
+   * * The fault applies to the group as a whole, not to each member. `links`: all that lead into
+   * and out of a location.
    */
   readonly target: "component" | "group" | "load" | "link" | "links";
   readonly needs: readonly Capability[];
   readonly params: z.ZodType<P>;
   /**
-   * False for what is over when its effect is, such as a restart: nobody expects it to last until
-   * it is undone.
+   * * False for a fault that is over with its effect, such as a restart: it need not last until it
+   * is undone.
    */
   readonly lasting?: false;
   /**
@@ -187,7 +187,7 @@ export interface Fault<P = Record<string, unknown>> {
   /** Its band on charts. */
   readonly mark: { readonly label: string; readonly color: string };
   /**
-   * Why nobody could notice it, however it is applied; undefined when somebody could. The lint
+   * Why it can have no noticeable effect, however it is applied; undefined when it can. The lint
    * refuses such a fault.
    */
   harmless?(parameters: P, exposure: Exposure): Harmless | undefined;

@@ -28,7 +28,7 @@ export interface LinkFaultOf<P extends Which> {
 }
 
 /**
- * A link in the proxy: replicas are told apart by a dot, because the proxy's API cannot address a
+ * A link in the proxy: replicas are separated by a dot, because the proxy's API cannot address a
  * name with a slash.
  */
 export const proxyName = (target: string): string => target.replace("/", ".");
@@ -96,7 +96,7 @@ interface Part {
   readonly stream: "upstream" | "downstream";
 }
 
-/** One for each direction; fault ids hold no dot, so the names are nobody else's. */
+/** One for each direction; fault ids hold no dot, so the names are unique. */
 function parts({ id, with: { direction } }: FaultRequest<Which>): readonly Part[] {
   if (direction !== "both") return [{ name: id, stream: direction }];
   return (["upstream", "downstream"] as const).map((stream) => ({

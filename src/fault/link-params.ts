@@ -9,7 +9,7 @@ export const milliseconds = z
   .transform((text) => parseDuration(text) ?? 0)
   .meta({ description: "A duration: 200ms, 30s" });
 
-/** Less than this cannot be told from a link's own noise. Milliseconds. */
+/** Less than this is lost in a link's own noise. Milliseconds. */
 const noiseMs = 1;
 
 /** A duration that can be measured on a link. */

@@ -13,7 +13,7 @@ const params = z.strictObject({
   perSecond: z.number().positive(),
 });
 
-/** Adds traffic that nobody planned for: a batch, a crawler, a storm of retries. */
+/** Adds unplanned traffic: a batch, a crawler, a storm of retries. */
 export const loadSurge: Fault<z.output<typeof params>> = {
   name: "load-surge",
   doc:

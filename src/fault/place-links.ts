@@ -5,7 +5,7 @@ import type { Fault, FaultRequest, FaultWorld, Links, Verification } from "./fau
 import { counted, effectOn, most, sum, type Newcomer } from "./link-effect.ts";
 import { isIt, proxyName } from "./link-fault.ts";
 
-/** One thing that is done to a link. `name` tells it from the fault's other ones there. */
+/** One thing that is done to a link. `name` distinguishes it from the fault's other ones there. */
 export interface Toxin {
   readonly name: string;
   readonly stream: "upstream" | "downstream";
@@ -72,7 +72,7 @@ export function placeFault<P>(of: PlaceFaultOf<P>): Fault<P> {
     }),
     apply: async ({ links }, request) => {
       const ends = request.leaseMs === undefined ? {} : { ttl: request.leaseMs };
-      // All at once: a partition that comes link by link is a series of smaller accidents.
+      // All together: a partition that comes link by link is a series of smaller accidents.
       await Promise.all(
         linksOf(request).flatMap((link) =>
           toxinsOn(link, request).map(({ kind, ...toxin }) =>
@@ -98,7 +98,7 @@ export function placeFault<P>(of: PlaceFaultOf<P>): Fault<P> {
 
 type ToxinsOn<P> = (link: string, request: FaultRequest<P>) => readonly Toxin[];
 
-/** A link or two may be idle; but each thing that is done must have affected somebody somewhere. */
+/** A link or two may be idle, but each change must have affected at least one connection. */
 async function effect<P>(
   of: PlaceFaultOf<P>,
   { links }: FaultWorld,
@@ -135,7 +135,7 @@ async function effect<P>(
   return { ok: seen.every(({ ok }) => ok), evidence };
 }
 
-/** Where nobody counts: one new connection on each link. */
+/** If nothing is counted: one new connection on each link. */
 async function felt<P>(
   { newcomer }: PlaceFaultOf<P>,
   links: Links,

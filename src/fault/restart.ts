@@ -2,8 +2,8 @@ import { z } from "zod";
 import { stillDown, type Fault } from "./fault.ts";
 
 /**
- * Restarts a component in good order, as a deploy does: away for as long as it takes to stop and to
- * become healthy again.
+ * * Restarts a component gracefully, as a deployment does: it is unavailable until it has stopped
+ * and is healthy again.
  */
 export const restart: Fault<Record<string, never>> = {
   name: "restart",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { linkFault } from "./link-fault.ts";
 import { milliseconds, ms, which } from "./link-params.ts";
 
-/** What a proxy reads at once, bytes: larger pieces are never cut. */
+/** The size of a proxy's reads, bytes: larger pieces are never cut. */
 const readAtOnce = 32_768;
 
 const params = z

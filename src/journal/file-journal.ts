@@ -135,7 +135,9 @@ function journalOn(
 
 const blockBytes = 64 * 1024;
 
-/** Finds the end of the last whole line, reading backwards so that a long journal opens at once. */
+/**
+ * Finds the end of the last whole line, reading backwards so that a long journal opens immediately.
+ */
 async function findEnd(file: string, handle: FileHandle, seal: Seal | undefined): Promise<End> {
   const { size } = await handle.stat();
   let tail = Buffer.alloc(0);

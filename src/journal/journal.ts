@@ -21,8 +21,8 @@ export interface JournalTime {
 /** The one writer of a drill's journal. */
 export interface Journal {
   /**
-   * Stamps an event and takes it in, at once and in order. It is on disk only when `settled()` says
-   * so.
+   * * Stamps an event and queues it, immediately and in order. It is on disk only when `settled()`
+   * says so.
    */
   append(input: EventInput): GamedayEvent;
   /**
@@ -31,8 +31,8 @@ export interface Journal {
    */
   settled(): Promise<void>;
   /**
-   * From here on it is told how the drill ends: the room that was kept for that is given back to
-   * the disk. Safe to call twice.
+   * * From here on the end of the drill is recorded: the disk space reserved for that is released.
+   * Safe to call twice.
    */
   lastWords(): void;
   /** The sequence number that the next event gets. */

@@ -43,7 +43,9 @@ export class LineWriter {
     });
   }
 
-  /** Writes until nothing is queued and nobody waits. Never rejects: those who wait are told. */
+  /**
+   * Writes until nothing is queued and no one waits. Never rejects: those who wait get the error.
+   */
   private async drain(): Promise<void> {
     if (this.draining) return;
     this.draining = true;
@@ -52,7 +54,7 @@ export class LineWriter {
       await Promise.resolve();
       while (this.queued.length > 0 || this.waiters.length > 0) await this.round();
     } catch {
-      // Nobody waits for samples; their lines stay queued for the next try. A waiter that came
+      // No one waits for samples; their lines stay queued for the next try. A waiter that came
       // while the failing write was under way deserves a try of its own.
       if (this.waiters.length > 0) queueMicrotask(() => void this.drain());
     } finally {
@@ -87,7 +89,7 @@ export class LineWriter {
   }
 
   /**
-   * After a failed sync nobody knows what is on disk (the kernel drops the pages), so nothing is
+   * After a failed sync it is unknown what is on disk (the kernel drops the pages), so nothing is
    * promised any more.
    */
   private async syncOrDie(): Promise<void> {

@@ -8,16 +8,16 @@ import { originText, seenFrom, thisOrigin, type Origin } from "./origin.ts";
 /** Who holds a lock. A process id alone is not enough: the system gives it away again. */
 export interface LockHolder {
   readonly pid: number;
-  /** When that process started, in whatever unit its system tells it. */
+  /** When that process started, in whatever unit its system uses. */
   readonly start: string;
-  /** Where it runs; of a lock without it, here. */
+  /** Where it runs (default: here). */
   readonly origin?: Origin;
 }
 
 export interface LockOptions {
   /**
-   * How long a lock of another host or pid namespace counts, because nobody here can see its
-   * holder. By the clock of the disk that both write to. Milliseconds; for ever when not given.
+   * * How long a lock of another host or pid namespace counts, because its holder cannot be seen
+   * from here. By the clock of the disk that both write to. Milliseconds (default: for ever).
    */
   readonly elsewhereForMs?: number;
 }
@@ -30,7 +30,7 @@ export interface Lock {
 /**
  * Takes the lock `<file>.lock`. The lock of a dead process is taken over, also that of an earlier
  * boot; a living one refuses with GD-R005, and so does one that is held elsewhere. A lock file is
- * written aside and linked into place, so that nobody ever reads half of one.
+ * written aside and linked into place, so that no one ever reads half of one.
  */
 export function takeLock(
   file: string,
@@ -143,8 +143,7 @@ function releaseLock(path: string, mine: LockHolder): void {
 }
 
 /**
- * Undefined when there is no lock; a lock that is not ours to understand counts as held by nobody
- * alive.
+ * Undefined when there is no lock; a lock in an unknown form counts as one without a living holder.
  */
 function readHolder(path: string): LockHolder | undefined {
   let text: string;

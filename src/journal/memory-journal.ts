@@ -10,8 +10,8 @@ export interface MemoryJournal extends Journal {
 }
 
 /**
- * The journal's twin for simulation: the same events, without a disk. The hash chain is worked out
- * only when somebody looks at `prev`.
+ * * The journal for simulation: the same events, without a disk. The hash chain is computed only on
+ * reading `prev`.
  */
 export function memoryJournal(time: JournalTime): MemoryJournal {
   const events: GamedayEvent[] = [];

@@ -14,15 +14,15 @@ export interface Origin {
   /** Empty where the system has none. */
   readonly pids: string;
   /**
-   * When that boot began, seconds since 1970 by the host's clock; tells an earlier boot from
-   * another machine that calls itself the same.
+   * * When that boot began, seconds since 1970 by the host's clock; distinguishes an earlier boot
+   * from another machine with the same name.
    */
   readonly bootedAt: number;
 }
 
 /**
  * An origin as seen from another: the same; an earlier boot of the same host, so that all its
- * processes are gone; or elsewhere, so that nobody here can know.
+ * processes are gone; or elsewhere, so that it is unknown here.
  */
 export type Seen = "here" | "earlier-boot" | "elsewhere";
 
@@ -42,7 +42,7 @@ export function seenFrom(from: Origin, origin: Origin, sinceS: number): Seen {
   return sinceS < from.bootedAt ? "earlier-boot" : "elsewhere";
 }
 
-/** Where somebody else's process runs, for people: `host build-7, pid namespace 4026532201`. */
+/** Where another process runs, for people: `host build-7, pid namespace 4026532201`. */
 export function originText({ host, pids }: Origin): string {
   const name = `host ${host.split("/")[0] ?? host}`;
   return pids === "" ? name : `${name}, pid namespace ${pids}`;

@@ -14,7 +14,7 @@ export interface ReadOptions {
    */
   readonly end?: JournalEnd | undefined;
   /**
-   * Told of each broken line, which is then skipped; without it the first one is thrown. Healing
+   * Called with each broken line, which is then skipped (default: the first one is thrown). Healing
    * reads what can be read.
    */
   readonly onBroken?: (error: GamedayError) => void;
@@ -61,8 +61,8 @@ function exchanged(file: string): GamedayError {
 /** Turns texts of whole lines into events, keeping count of lines, sequence and hashes. */
 export interface LineReader {
   /**
-   * The text ends with a newline. Reading ends at the first broken line, unless somebody wanted to
-   * be told of each; what came before it is sound.
+   * * The text ends with a newline. Reading ends at the first broken line, unless the caller wants
+   * each of them; what came before it is sound.
    */
   read(text: string): { readonly events: GamedayEvent[]; readonly broken?: GamedayError };
   /** The last event so far; its hash only when hashes are verified. */
@@ -106,7 +106,8 @@ export function lineReader(file: string, options: ReadOptions): LineReader {
         }
         if (typeof event !== "string") {
           events.push(event);
-          // Also after a gap, so that one missing line is told once and not for each that follows.
+          // Also after a gap, so that one missing line is reported once and not for each that
+          // follows.
           expected = event.seq + 1;
         }
         if (verify) hash = lineHash(line);

@@ -1,6 +1,6 @@
 /**
- * Room on the disk beside a journal, given back when the disk is full and the drill's end must
- * still be told.
+ * * Disk space reserved beside a journal, released when the disk is full and the drill's end must
+ * still be recorded.
  */
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";

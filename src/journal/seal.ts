@@ -1,4 +1,6 @@
-/** Lines that nobody reads by looking at them, while a person is in the drill that they tell of. */
+/**
+ * Lines that no one can read by looking at them, while a person is in the drill that they record.
+ */
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 export interface Seal {
@@ -44,7 +46,7 @@ export function isSealed(text: string): boolean {
   return text.startsWith(head);
 }
 
-/** A line as its writer wrote it; a sentence's end about why that cannot be told. */
+/** A line as its writer wrote it; or the end of a sentence that says why it cannot be read. */
 export function unsealed(
   line: string,
   seal: Seal | undefined,

@@ -3,8 +3,9 @@ import { syncFolder, wholeLines } from "./lines.ts";
 import { isSealed, unsealed, type Seal } from "./seal.ts";
 
 /**
- * Makes a sealed journal a plain one, whole or not at all; nothing happens to one that is plain.
- * Nobody may write it meanwhile. A line that cannot be opened stays as it is, for readers to tell.
+ * * Makes a sealed journal a plain one, whole or not at all; nothing happens to one that is plain.
+ * Nothing may write to it meanwhile. A line that cannot be opened stays as it is, for readers to
+ * report.
  */
 export async function unsealJournal(file: string, seal: Seal): Promise<void> {
   const aside = `${file}.plain`;

@@ -22,7 +22,7 @@ export interface ComparedFigure {
   readonly better: "first" | "second" | "same" | "neither";
 }
 
-/** Stable; `what` may be worded anew. */
+/** Stable; `what` may be reworded. */
 export type FigureId =
   | "verdict"
   | "hurt-after"
@@ -170,14 +170,14 @@ const amounts: readonly Amount[] = [
 ];
 
 /**
- * Whether there was something to alert on and to come back from: where no user is hurt, a moment
+ * * Whether there was something to alert on and to come back from: if no user is affected, a moment
  * that never comes is no failure.
  */
 function usersHurt({ impact }: JudgedSummary): boolean {
   return impact.ms > 0;
 }
 
-/** Whether people had an incident to run: in a Test nobody is on call. */
+/** Whether people had an incident to run: in a Test no one is on call. */
 function incidentRun(run: JudgedSummary): boolean {
   return run.drill.kind === "Drill" && usersHurt(run);
 }
@@ -241,7 +241,7 @@ function figures(a: JudgedSummary, b: JudgedSummary) {
   };
 }
 
-/** A Test must never hurt users, a Drill may: only a Test that passed is beyond a Drill. */
+/** A Test must never affect users, a Drill may: only a Test that passed ranks above a Drill. */
 function sameBar(a: JudgedSummary, b: JudgedSummary): boolean {
   const test = [a, b].find(({ drill }) => drill.kind === "Test");
   return a.drill.kind === b.drill.kind || test?.judgement.verdict === "pass";

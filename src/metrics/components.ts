@@ -3,7 +3,7 @@ import type { GamedayEvent } from "../event/event.ts";
 /** A component as it ran: its server, program or image, and how often it had to start. */
 export interface ComponentRecord {
   readonly component: string;
-  /** As the runtime told it at the first start: `MySQL 9.7.0 (mysql:9.7)`. */
+  /** As the runtime reported it at the first start: `MySQL 9.7.0 (mysql:9.7)`. */
   readonly what: string;
   readonly address: string;
   readonly starts: number;

@@ -11,12 +11,15 @@ export interface DeathRecord {
   readonly detail: string;
 }
 
-/** So shortly after a component was told at a door to restart, its death is that. Milliseconds. */
+/**
+ * Within this time of a requested restart, a component's death counts as that restart.
+ * Milliseconds.
+ */
 const toldMs = 10_000;
 
 /**
- * Collects the deaths of components that nobody planned, from the first fault to the end of the
- * play.
+ * * Collects the unplanned deaths of components, from the first fault to the end of the response
+ * phase.
  */
 export function deathRecords({ scenario, faults }: Plan): {
   take(event: GamedayEvent): void;

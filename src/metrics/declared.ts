@@ -14,16 +14,16 @@ export interface LevelSpan {
   readonly toMs: number;
   readonly ms: number;
   readonly why: string;
-  /** The house's rule raised it, not a person. */
+  /** The organisation's rule raised it, not a person. */
   readonly automatic: boolean;
-  /** The time to keep as it stood with this level, null without a target. */
+  /** The target time of this severity, null without a target. */
   readonly deadlineMs: number | null;
 }
 
 export interface Deadline {
   /**
-   * The level that set the deadline in force when users were back, or at the play's end: a lower
-   * one keeps it.
+   * * The severity that set the deadline in force when service was restored, or at the end of the
+   * response phase: a lower one keeps it.
    */
   readonly level: number;
   readonly label: string;
@@ -61,27 +61,28 @@ export interface Incident {
     readonly audience: string;
     readonly text: string;
   }[];
-  /** Each time somebody said `mitigated`. */
+  /** Each time a person said `mitigated`. */
   readonly claims: readonly Claim[];
-  /** In hindsight: what was said to be over while users were hurt. */
+  /** In hindsight: what was said to be over while users were affected. */
   readonly saidTooEarly: readonly {
     readonly state: "mitigated" | "resolved" | "false-alarm";
     readonly atMs: number;
   }[];
 }
 
-/** Somebody said `mitigated`. */
+/** A person said `mitigated`. */
 export interface Claim {
   readonly atMs: number;
-  /** In hindsight: users were hurt at that moment. */
+  /** In hindsight: users were affected at that moment. */
   readonly premature: boolean;
   /**
-   * What could be known then: nobody can be sure before a hold is over, so an honest claim may
+   * What could be known then: no one can be sure before a hold is over, so an honest claim may
    * carry this flag.
    */
   readonly flagged: boolean;
   /**
-   * How long before users were back, negative when after; null when they were not back any more.
+   * * How long before service was restored, negative when after; null when it was not restored
+   * afterwards.
    */
   readonly earlyMs: number | null;
 }
@@ -246,8 +247,8 @@ function claim(atMs: number, flagged: boolean, hurt: readonly ImpactWindow[]): C
 }
 
 /**
- * The clock stops when users are back: the level of that moment counts, not what was decided before
- * anybody could know.
+ * * The clock stops when service is restored: the severity of that moment counts, not what was
+ * decided before anyone could know.
  */
 function deadlineOf(
   levels: readonly Level[],
@@ -255,8 +256,8 @@ function deadlineOf(
   endMs: number,
 ): Deadline | null {
   const momentMs = containedMs ?? endMs;
-  // Declared only after users were back: then the first level's time to keep is the one that was
-  // ever set.
+  // Declared only after service was restored: then the first level's time to keep is the one that
+  // was ever set.
   const level = levels.findLast(({ fromMs }) => fromMs <= momentMs) ?? levels[0];
   if (level === undefined || level.deadlineMs === null) return null;
   const owner =

@@ -1,9 +1,9 @@
 import type { Moments } from "./moments.ts";
 
 /**
- * Durations named by their two end points, whole exercise milliseconds; null when one of them did
- * not happen. Negative when the second came first: people may declare before users are hurt, and
- * claim `mitigated` before it is true.
+ * * Durations named by their two end points, whole exercise milliseconds; null when one of them did
+ * not happen. Negative when the second came first: people may declare before users are affected,
+ * and claim `mitigated` before it is true.
  */
 export interface Durations {
   readonly faultToImpact: number | null;

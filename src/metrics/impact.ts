@@ -42,7 +42,7 @@ export interface ServiceImpact {
   };
   /**
    * Users with a request that failed inside the windows; one affected in two flows of the service
-   * counts once. Null where nothing tells who they were.
+   * counts once. Null when it is unknown who they were.
    */
   readonly usersHurt: number | null;
 }

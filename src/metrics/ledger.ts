@@ -1,7 +1,7 @@
 import type { GamedayEvent } from "../event/event.ts";
 
 /**
- * What became of the writes that users were told are done, as the ledger stood when the play ended.
+ * What became of the acknowledged writes, by the ledger at the end of the response phase.
  */
 export interface LedgerRecord {
   readonly signal: string;
@@ -11,7 +11,10 @@ export interface LedgerRecord {
   /** In words: where the missing ones are. */
   readonly where: string;
   readonly allowed: number;
-  /** As many were missing at once while the play went on; null when nobody could ever be asked. */
+  /**
+   * The most that were missing at one time during the response phase; null when this could never be
+   * read.
+   */
   readonly worst: number | null;
   /**
    * The stretch of time that data was lost from: from the oldest missing write to the fault, or to
@@ -26,7 +29,7 @@ export function ledgerRecords(): {
   done(faultMs: number | null): readonly LedgerRecord[];
 } {
   const worst = new Map<string, number>();
-  // A database that healing brings back does not have yet what others took meanwhile: nobody lost
+  // A database that healing brings back does not have yet what others took meanwhile: no one lost
   // that.
   let healing = false;
   const found: {

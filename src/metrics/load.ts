@@ -17,7 +17,7 @@ export interface FlowRecord extends Requests {
   readonly counted: boolean;
   readonly usersHurt: number;
   /**
-   * A tenth of the journey's shortest time-out, milliseconds; null for an unknown journey or a
+   * A tenth of the journey's shortest timeout, milliseconds; null for an unknown journey or a
    * script. Requests that leave later are the generator's fault.
    */
   readonly lateLimitMs: number | null;

@@ -26,8 +26,8 @@ export interface MachineRecord {
   readonly othersCpus: Thinned;
   readonly stealCpus: Thinned;
   /**
-   * The fastest from the fault until it was decided whether it hurts, and around the moment at
-   * which users were back.
+   * * The fastest from the fault until its impact was decided, and around the moment at which
+   * service was restored.
    */
   readonly atBreak: SpeedAt | null;
   readonly atRecovery: SpeedAt | null;
@@ -36,8 +36,8 @@ export interface MachineRecord {
 }
 
 /**
- * Users are back in a second; what made it so was there shortly before, or in the sample that was
- * still going on. Milliseconds.
+ * * How long before the second in which service was restored its cause may have begun; it may also
+ * be in the sample still in progress. Milliseconds.
  */
 const beforeRecoveryMs = 10_000;
 const afterRecoveryMs = 5_000;

@@ -30,8 +30,8 @@ export interface Moments {
   /** People's last claim that it is mitigated. */
   readonly mitigatedClaimed: number | null;
   /**
-   * Users were back, and stayed: the last `contained`, null when it was broken again. Of a Test
-   * also when all was good until its end.
+   * * Service was restored, and stayed so: the last `contained`, null when it was broken again. Of
+   * a Test also when all was good until its end.
    */
   readonly contained: number | null;
   /** The first `contained`, whatever came after. */

@@ -6,8 +6,8 @@ export interface RestoredTarget {
   /** As faults name theirs; `load` for the load. */
   readonly target: string;
   /**
-   * How many facts were compared; null when nobody looked again: who healed the drill from outside
-   * took it down.
+   * * How many facts were compared; null when there was no second look: the process that healed the
+   * drill from outside removed the stack.
    */
   readonly facts: number | null;
   readonly differences: readonly Difference[];
@@ -23,7 +23,7 @@ export function restorationRecords(): {
     take: (event) => {
       if (event.type === "restoration.captured")
         targets.set(event.data.target, { target: event.data.target, facts: null, differences: [] });
-      // A second look is that of whoever healed a dead drill: it stands.
+      // A second look is by the process that healed a dead drill: it counts.
       if (event.type === "restoration.checked") targets.set(event.data.target, { ...event.data });
     },
     done: () => [...targets.values()],

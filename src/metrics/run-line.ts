@@ -38,7 +38,7 @@ export interface RunLine {
   readonly backMs: number | null;
   readonly declaredMs: number | null;
   readonly diagnosedMs: number | null;
-  /** Users were hurt for so long; null when no fault was applied. */
+  /** How long users were affected; null when no fault was applied. */
   readonly hurtMs: number | null;
   /** Percent-minutes by service, and their sum. */
   readonly impact: Readonly<Record<string, number>>;

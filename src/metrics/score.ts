@@ -31,8 +31,8 @@ export interface Scored {
 const lateShare = 0.4;
 
 /**
- * A first score by the house's weights: users back in time, evidence proved by weight, the process
- * followed; less wrong turns, early claims and hints.
+ * * A first score by the profile's weights: service restored in time, evidence proved by weight,
+ * the process followed; minus wrong turns, early claims and hints.
  */
 export function scoreOf(drill: Scored, weights: Profile["scoring"]): Score {
   const lines = [

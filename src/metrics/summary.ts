@@ -55,7 +55,7 @@ export interface Summary extends Frame {
   readonly judged: readonly JudgedWindow[];
   readonly impact: Impact;
   readonly budget: readonly Budget[];
-  /** The people's side; null when nobody declared anything. */
+  /** What people declared; null when no one declared anything. */
   readonly incident: Incident | null;
   readonly evidence: readonly EvidenceRecord[];
   readonly hints: readonly HintRecord[];

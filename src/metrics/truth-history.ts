@@ -20,7 +20,7 @@ export interface TruthRecord {
   readonly recurrences: number;
 }
 
-/** Collects what the engine knew, and the windows in which users were hurt. */
+/** Collects what the engine knew, and the windows in which users were affected. */
 export function truthHistory(): {
   take(event: GamedayEvent): void;
   record(): TruthRecord;

@@ -25,8 +25,8 @@ interface Hurt {
   readonly second: number;
   readonly users: readonly number[];
   /**
-   * Counted by a driver that did not say who: they are added, for nothing tells whether they are
-   * the same.
+   * * Counted by a driver that did not say who: they are added, because it is unknown whether they
+   * are the same.
    */
   readonly unnamed: number;
 }

@@ -5,7 +5,7 @@ export const endSessions: UndoKind<UndoOf<"end-sessions">> = {
   endsWithoutUs: true,
   undo: async ({ sessions }, data) => sessions?.end(data.sessions),
   undone: async ({ sessions }, { sessions: id, target }) => {
-    // Whoever heals for a dead process has none to end.
+    // A process that heals for a dead one has none to end.
     const { count } = (await sessions?.look(id)) ?? { count: 0 };
     return {
       ok: count === 0,
