@@ -58,8 +58,6 @@ const commentsOpen = [
   "src/register",
   "src/runtime",
   "src/scenario",
-  "src/stage",
-  "src/watch",
   "fixtures/shop",
 ];
 

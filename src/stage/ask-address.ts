@@ -3,8 +3,7 @@ import type { LinkAnswer } from "../fault/fault.ts";
 import type { Endpoint } from "../runtime/runtime.ts";
 
 /**
- * Connects there as a newcomer does, sends GET when a path is given, and tells what comes first and
- * when.
+ * Opens a new connection, sends GET when a path is given, and reports what comes first and when.
  */
 export function askAddress(
   { host, port }: Endpoint,
@@ -29,7 +28,7 @@ export function askAddress(
     socket.once("data", () => met("answer"));
     socket.once("end", () => met("end"));
     socket.once("close", () => met("end"));
-    // A reset may come so soon that no "connect" is told before it.
+    // A reset may come so soon that there is no "connect" event before it.
     socket.on("error", (error: NodeJS.ErrnoException) =>
       met(connected || error.code === "ECONNRESET" || error.code === "EPIPE" ? "reset" : "refused"),
     );

@@ -44,7 +44,7 @@ export async function attachTargets(
   const targets: FoundTarget[] = [];
   for (const one of wanted) targets.push(await findTarget(engine.docker, one, confirmed));
   refuseTwice(targets);
-  // Load must be able to come there; better told now than when half of the stack is up.
+  // Load must be able to reach it; better to fail now than when half of the stack is up.
   for (const target of targets)
     if (target.info.State.Running) publishedAt(target, engine, target.info);
   const undoing = await askFaults(plan, attachRuntime({ engine, targets, mark: noMark }), targets);
@@ -131,7 +131,8 @@ async function askFaults(
 }
 
 /**
- * Load and probes would go on asking where nobody is any more, and the Test would be red for that.
+ * * Load and probes would keep using an address where nothing listens any more, and the Test would
+ * be red for that.
  */
 function refuseLost(fault: string, targets: readonly FoundTarget[]): void {
   const lost = targets.find(({ port, info }) => port !== undefined && isFleeting(info, port));

@@ -58,7 +58,7 @@ export function broughtBy(
       };
 }
 
-/** By parameters alone: what a measurement would choose, nobody could look at before. */
+/** By parameters alone: no one could have reviewed what a measurement would choose. */
 function filled(what: string, name: string, params: Values): string {
   try {
     return String(fill(name, params));
@@ -79,7 +79,7 @@ function fileOf(folders: readonly string[], name: string): string {
   return file;
 }
 
-/** Files beyond these are not followed: nobody has read them either. */
+/** Files beyond these are not followed: no one has reviewed them either. */
 const mostFiles = 2_000;
 
 /**

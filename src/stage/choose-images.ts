@@ -64,8 +64,8 @@ export async function chooseImages(
 }
 
 /**
- * An image is a program of whoever made it, and a scenario may be a stranger's: what it names must
- * be of a repository of ours, or confirmed.
+ * * An image is a program of its publisher, and a scenario may come from a stranger: an image it
+ * names must be from one of our repositories, or confirmed.
  */
 function demandConfirmed(
   { images = {} }: Scenario,

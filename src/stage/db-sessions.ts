@@ -58,8 +58,8 @@ export function dbSessions(logins: Logins, clock: Clock): Sessions {
 }
 
 /**
- * At a time: what a busy database frees is taken before others ask for it, and no server meets all
- * of them at once.
+ * * At a time: what a busy database frees is taken before others ask for it, and no server gets all
+ * of them together.
  */
 const together = 8;
 

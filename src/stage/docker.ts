@@ -30,8 +30,8 @@ export async function dockerStack(
       throw new GamedayError("GD-E010", `no image for ${part}`, { hint: "gameday setup images" });
     return name;
   };
-  // On this machine a port is looked for that is free; on another one nobody can look, and a taken
-  // one is tried again.
+  // On this machine a port is looked for that is free; on another one that is impossible, and a
+  // taken one is tried again.
   const runtime = createDockerRuntime({
     ...parts,
     engine,

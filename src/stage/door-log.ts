@@ -32,7 +32,7 @@ export function doorLogs(stack: StackView, components: readonly string[]): Doors
   };
 }
 
-/** At most so much is read of a log at once; what remains is read the next time. Bytes. */
+/** How much of a log one read takes at most; the rest is read the next time. Bytes. */
 const mostAtOnce = 1_048_576;
 
 /** Whole lines that were added since the last call; from the file's end at the first. */

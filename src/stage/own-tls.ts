@@ -70,7 +70,7 @@ function certificatesIn(folder: string, name: string): string {
   const text = readFileSync(file, "utf8");
   const found = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   if (found.length === 0) throw none("holds no certificate");
-  // What else is in the file, a key perhaps, is nobody's business.
+  // What else is in the file, a key perhaps, is not needed.
   return `${found.map((each) => String(parsed(each, none))).join("\n")}\n`;
 }
 

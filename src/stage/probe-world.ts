@@ -97,7 +97,7 @@ function tail(file: string): () => Promise<string> {
   };
 }
 
-/** One GET on a connection of its own: a probe must feel what a newcomer feels. */
+/** One GET on a connection of its own: a probe must meet what a new connection meets. */
 export function httpGet(url: string, timeoutMs: number): Promise<{ status: number; body: string }> {
   return httpCall("GET", url, undefined, timeoutMs);
 }

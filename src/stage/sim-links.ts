@@ -6,8 +6,8 @@ import { simProxy } from "../proxy/sim.ts";
 import type { Impediment } from "../runtime/sim/world.ts";
 
 /**
- * Links of the simulated stack: no server, and the stack is told what each link now does to those
- * who use it.
+ * * Links of the simulated stack: no server, and the stack is notified of what each link now does
+ * to its users.
  */
 export function simLinks(feel: (link: string, impediment: Impediment) => void): LinkHost {
   const byAddress = new Map<string, LinkState>();

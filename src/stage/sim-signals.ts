@@ -33,7 +33,7 @@ export class ActionSignals {
     }
   }
 
-  /** What a signal reads; undefined when it tells of the stack and not of an action. */
+  /** What a signal reads; undefined when it is about the stack and not about an action. */
   read(signal: string): number | string | undefined {
     return this.values.get(signal);
   }
@@ -49,7 +49,7 @@ function signs({ verify, detect }: Mitigation): Comparison[] {
   return [...comparisons(verify), ...comparisons(detect)];
 }
 
-/** The comparisons of signals inside a predicate; what stands under a `not` asks for nothing. */
+/** The comparisons of signals inside a predicate; what is under a `not` asks for nothing. */
 function comparisons(predicate: Predicate | undefined): Comparison[] {
   if (predicate === undefined || "not" in predicate) return [];
   if ("all" in predicate) return predicate.all.flatMap(comparisons);

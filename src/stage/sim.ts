@@ -20,7 +20,7 @@ import { simLinks } from "./sim-links.ts";
 import { ActionSignals } from "./sim-signals.ts";
 
 /**
- * What a simulated stack can serve per second when nobody else uses its machine; its figure of
+ * What a simulated stack can serve per second when nothing else uses its machine; its figure of
  * every calibration then.
  */
 const simCapacity = 10;
@@ -29,7 +29,7 @@ export interface SimStage {
   readonly ports: Ports;
   /** Carries out what a scripted player does. */
   readonly use: (action: Action, scenario: Scenario) => Promise<Artefact>;
-  /** The stack itself, for whoever plays fate. */
+  /** The stack itself, for tests that break it. */
   readonly world: SimWorld;
 }
 
@@ -191,8 +191,7 @@ function simSessions(world: SimWorld): Sessions {
 }
 
 /**
- * A journal on a real disk for a simulated drill: virtual time stands still while the disk is
- * waited for.
+ * A journal on a real disk for a simulated drill: virtual time stops while the disk is waited for.
  */
 export function simJournal(journal: Journal, clock: VirtualClock): Journal {
   return {

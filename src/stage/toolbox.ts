@@ -106,8 +106,8 @@ async function http(
 }
 
 /**
- * Kills what matches again and again until the play is over; answers at once with the first round's
- * catch.
+ * * Kills what matches again and again until the response phase ends; returns immediately after the
+ * first round, with what it killed.
  */
 async function killLoop(
   { on, as, every, where, scope }: Extract<Action, { killLoop: unknown }>["killLoop"],

@@ -67,7 +67,7 @@ export async function chooseTools(
   };
 }
 
-/** Containers reach only what stands in their own network. */
+/** Containers reach only what is in their own network. */
 function containerProxy({ images }: DockerChoice, wanted: string | undefined): ContainerProxy {
   const image = images.get("toxiproxy");
   if (image === undefined) throw new Error("tools: no image was chosen for the fault proxy");

@@ -48,8 +48,8 @@ export class DeadJournal {
   }
 
   /**
-   * Once the events were read: the user's own containers of which nobody knows whether they are
-   * whole, because the journal does not tell all.
+   * * Once the events were read: the user's own containers whose state is unknown, because the
+   * journal is incomplete.
    */
   lost(forget: ReadonlySet<string>): readonly Residue[] {
     const why = this.unread();
@@ -92,7 +92,7 @@ export class DeadJournal {
   }
 
   private async open(): Promise<Journal | undefined> {
-    // One that is gone is not begun anew: it would stand in the place of the one that tells.
+    // One that is gone is not started again: it would take the place of the one with the record.
     if (this.entry.begun === true && this.count === 0) return undefined;
     // Of a drill elsewhere we come here only once it is known to be gone: its lock holds nothing
     // any more.

@@ -16,12 +16,12 @@ export interface GuardedRun {
 /** A busy machine starts programs late. Milliseconds. */
 const armedWithinMs = 30_000;
 const goesWithinMs = 5_000;
-/** Somebody who kills watchdogs as fast as they come does not want one. */
+/** A user who kills watchdogs as fast as they start does not want one. */
 const atMost = 5;
 
 /**
- * Starts a registered run's watchdog (`program`, a file) before anything else of it, and another one whenever that one
- * dies. GD-E011 when there is none to be had.
+ * * Starts a registered run's watchdog (`program`, a file) before anything else of it, and another
+ * one whenever that one dies. GD-E011 when there is none to be had.
  */
 export async function guardRun(
   entry: Entry,

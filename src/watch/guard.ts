@@ -10,7 +10,7 @@ export interface Watched {
   /** Our end of the pipe; undefined for a watchdog that was started by hand. */
   readonly pipe: NodeJS.ReadableStream | undefined;
   standing(): Standing;
-  /** Asked now and then: has the drill come to its end, and is nobody needed any more? */
+  /** Asked now and then: has the drill ended, so that no watchdog is needed any more? */
   over(): boolean;
   /** May it not run any longer, whatever it says? */
   tooLate(): boolean;

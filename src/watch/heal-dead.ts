@@ -11,7 +11,7 @@ import { unsealRun } from "../register/sealed-run.ts";
 import { stayingOf } from "./staying.ts";
 import { sweepStack } from "./sweep-stack.ts";
 
-/** How long somebody else who heals the same drill is waited for. Milliseconds. */
+/** How long to wait for another process that heals the same drill. Milliseconds. */
 const patienceMs = 90_000;
 
 /** A healed drill: what could not be removed, and whether it had come to its end before we came. */
@@ -21,10 +21,10 @@ export interface HealedDead {
 }
 
 /**
- * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both at once;
- * who comes second finds it done. A journal that is gone or cannot be read proves nothing of the
- * user's own containers: they count as left behind. `after` is called with everything healed and
- * the drill not yet marked as ended.
+ * * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both
+ * together; the second one finds it done. A journal that is gone or cannot be read proves nothing
+ * of the user's own containers: they count as left behind. `after` is called with everything healed
+ * and the drill not yet marked as ended.
  */
 export async function healDead(
   entry: Entry,
@@ -77,7 +77,7 @@ async function recovered(
       sweep: () => sweepStack(entry),
       monoMs: () => realClock.monoMs(),
     });
-    // A journal that tells nothing cannot keep who was given up: the register does.
+    // An unreadable journal cannot record what was given up: the register does.
     if (journal.unread() !== undefined && forget.size > 0)
       registry.update(entry.drill, {
         targets: (entry.targets ?? []).filter(({ component }) => !forget.has(component)),

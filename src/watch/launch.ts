@@ -12,11 +12,11 @@ export interface LaunchRequest {
   readonly args: readonly string[];
   /** Added to its environment: the drill's mark. */
   readonly env: Readonly<Record<string, string>>;
-  /** How long it may take until it stands guard. Milliseconds. */
+  /** How long it may take until it is on guard. Milliseconds. */
   readonly withinMs: number;
 }
 
-/** A watchdog that stands guard. */
+/** A watchdog that is on guard. */
 export interface Watchdog extends NamedProcess {
   /** A beat, or `over` when there is nothing to guard any more. */
   tell(text: string): void;
@@ -39,9 +39,9 @@ const nodeOptions = [
 export const pipeFd = 3;
 
 /**
- * Starts a watchdog in a session of its own, by an intermediate shell that ends at once: it is no
- * child of ours, so nothing that kills a command with its children, its process group or its
- * terminal reaches it. Resolves when it stands guard; GD-E011 when it does not.
+ * * Starts a watchdog in a session of its own, by an intermediate shell that ends immediately: it
+ * is no child of ours, so nothing that kills a command with its children, its process group or its
+ * terminal reaches it. Resolves when it is on guard; GD-E011 when it does not.
  */
 export async function launchWatchdog({
   program,
@@ -63,7 +63,7 @@ export async function launchWatchdog({
   // A shell that was not started has no pipes, whatever the types say.
   const pipe = (shell.stdio as typeof shell.stdio | undefined)?.[pipeFd];
   if (!(pipe instanceof Socket)) throw await failed.then(notStarted);
-  // Who is gone hears nothing; `gone` tells it.
+  // A watchdog that is gone hears nothing; `gone` reports it.
   pipe.on("error", () => {});
   const gone = new Promise<void>((resolve) => pipe.once("close", resolve));
   let late: NodeJS.Timeout | undefined;
@@ -95,10 +95,10 @@ function notStarted(why: Error): GamedayError {
   );
 }
 
-/** What a watchdog says when it stands guard. */
+/** What a watchdog says when it is on guard. */
 async function firstLine(pipe: Socket): Promise<NamedProcess | string> {
   const lines = createInterface({ input: pipe });
-  // It tells on what befalls its pipe: a watchdog that is killed with beats unread resets the
+  // Its pipe shows what happens to it: a watchdog that is killed with beats unread resets the
   // connection.
   lines.on("error", () => {});
   const line = await new Promise<string>((resolve) => lines.once("line", resolve));

@@ -1,7 +1,7 @@
 import type { GamedayEvent } from "../event/event.ts";
 import type { Undo } from "../event/undo.ts";
 
-/** A fault whose time is over while nobody has taken it back. */
+/** A fault whose time is over and that has not been undone. */
 export interface OverdueFault {
   readonly id: string;
   readonly undo: Undo;
@@ -20,12 +20,12 @@ interface Leased extends OverdueFault {
 const graceMs = 1_000;
 const againMs = 10_000;
 /**
- * Of one that is armed nobody knows whether it works yet; applying takes its time. Milliseconds.
+ * Of one that is armed it is unknown whether it is active yet; applying takes time. Milliseconds.
  */
 const applyWithinMs = 10_000;
 
 /**
- * Paired timers: which faults should have ended by themselves by now, as far as the journal tells.
+ * Paired timers: which faults should have ended by themselves by now, as far as the journal shows.
  */
 export class FaultLeases {
   private readonly open = new Map<string, Leased>();

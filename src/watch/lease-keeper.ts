@@ -16,9 +16,9 @@ import { sealOf } from "../register/sealed-run.ts";
 import { ownContainers, stayingOf } from "./staying.ts";
 
 /**
- * The watchdog's hands while the command lives: a fault whose time is over and that nobody took
- * back is taken back here, so that it lasts no longer than it was given even if the command hangs.
- * Only the command writes the journal; it finds it done.
+ * * What the watchdog does while the command runs: it undoes a fault whose time is over and that
+ * has not been undone, so that it lasts no longer than planned even if the command hangs. Only the
+ * command writes the journal; it finds it done.
  */
 export async function keepLeases(
   entry: Entry,
@@ -95,7 +95,7 @@ function wakingPower({ mark }: Entry, leases: FaultLeases): Power {
     starts: () => 0,
     resume: async (id) => {
       const pid = pidOf(id);
-      // It may have died, and its number be somebody else's by now.
+      // It may have died, and its number may belong to another process by now.
       if ((await findMarked(mark)).includes(pid)) process.kill(-pid, "SIGCONT");
     },
     state: async (id) =>

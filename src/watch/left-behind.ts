@@ -1,12 +1,12 @@
 import { findPaths } from "../register/paths.ts";
 import { Registry } from "../register/registry.ts";
 
-/** Commands that tell or mend it themselves. */
+/** Commands that report or fix it themselves. */
 const quiet = new Set(["stop", "recover"]);
 
 /**
- * One line for whoever types any command while a drill lies unhealed: its command and its watchdog
- * were killed both.
+ * * One line before any command while a drill has not been healed because its command and its
+ * watchdog were both killed.
  */
 export function leftBehind(
   argv: readonly string[],

@@ -141,7 +141,7 @@ async function restore(
   return residue;
 }
 
-/** The target that a fault goes with when all of what it struck is given up. */
+/** The target that a fault is dropped with when everything it affected is given up. */
 function givenUpOf(undo: Undo, forget: ReadonlySet<string>): string {
   const [first = ""] = undoTargets(undo);
   return undoWithout(undo, forget) === undefined || !("target" in undo) ? first : undo.target;

@@ -61,7 +61,7 @@ function handsOn(known: ReadonlySet<string>, open: () => Promise<Runtime>): Stay
 async function attached(mark: DrillMark, targets: NonNullable<Entry["targets"]>): Promise<Runtime> {
   const { attachRuntime } = await import("../runtime/docker/attach.ts");
   const engine = await engineAt(targets[0]?.engine ?? "");
-  // Nobody is asked for all of them: one that is gone keeps none of the others from being healed.
+  // Each is looked up separately: one that is gone does not keep the others from being healed.
   const known = targets.map(({ component, container, name }) => ({
     id: component,
     replica: 1,

@@ -24,7 +24,7 @@ export interface Stray {
    * it.
    */
   readonly expired: boolean;
-  /** Its watchdog is among the processes: it is somebody's living drill. */
+  /** Its watchdog is among the processes: it is a drill that still runs. */
   readonly lives: boolean;
 }
 

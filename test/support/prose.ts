@@ -40,10 +40,12 @@ function ofTypeScript(text: string): Prose[] {
         if (token === SyntaxKind.TemplateMiddle) templates.push(0);
       }
     }
-    const line = text.slice(0, scanner.getTokenStart()).split("\n").length;
-    if (comments.has(token)) found.push({ line, text: withoutCode(scanner.getTokenText()) });
-    else if (texts.has(token) && / /.test(scanner.getTokenValue()))
-      found.push({ line, text: withoutCode(scanner.getTokenValue()) });
+    const isText = texts.has(token) && / /.test(scanner.getTokenValue());
+    if (isText || comments.has(token)) {
+      const line = text.slice(0, scanner.getTokenStart()).split("\n").length;
+      const prose = isText ? scanner.getTokenValue() : scanner.getTokenText();
+      found.push({ line, text: withoutCode(prose) });
+    }
     if (!trivia.has(token)) previous = token;
   }
   return found;

@@ -18,7 +18,7 @@ export const docker = {
       import("../real.ts"),
     ]);
     const missing = async (): Promise<readonly []> => [];
-    // Nothing of the stack is ours: whoever finds the user's containers finds their engine.
+    // Nothing of the stack is ours: a process that finds the user's containers finds their engine.
     if (!process.suits(scenario))
       return {
         why: "all of this stack consists of your own containers",
