@@ -95,6 +95,12 @@ describe("a decision on words is found:", () => {
     'error["message"].endsWith("taken");',
     'what.startsWith("the objectives");',
     '(error instanceof Error ? error.message : "").trim().indexOf("taken");',
+    '["taken"].includes(error.message);',
+    "known.has(error.message);",
+    "const next = table[error.message];",
+    'if (error.message == "taken") again();',
+    'String(error).includes("taken");',
+    'if (error.message.split(" ")[0] === "address") again();',
   ])("%s", (sin) => {
     expect(readings("src/sin.ts", sin)).not.toEqual([]);
   });

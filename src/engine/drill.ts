@@ -96,8 +96,7 @@ export class Drill {
 
   /** Why the drill cannot be paused now; undefined when it can. */
   private notNow(): string | undefined {
-    const { kind, stack } = this.plan.scenario;
-    if (kind === "Test") return "a Test runs by itself";
+    const { stack } = this.plan.scenario;
     if (this.state.scripted) return "a script plays, and it does not wait";
     if (this.state.incident.state === "resolved")
       return "its incident is resolved, and it comes to its end";

@@ -182,7 +182,7 @@ export const verbs = {
   },
   pause: {
     when: "always",
-    inTests: true,
+    inTests: false,
     args: { reason: { is: "text", about: "why, for the timeline" } },
     command: {
       summary: "Pause a drill: load, clock and stack.",
@@ -195,7 +195,7 @@ unpause, or by itself when its pauses have taken ten minutes together.`,
   },
   unpause: {
     when: "always",
-    inTests: true,
+    inTests: false,
     args: {},
     command: {
       summary: "Resume a paused drill.",

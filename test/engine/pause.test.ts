@@ -213,7 +213,7 @@ describe("a pause is refused", () => {
       await answers({ ...test, kind: "Test", mustHold: { for: "30s" } }, [
         { atMs: 20_000, act: pause },
       ]),
-    ).toEqual(["the drill cannot be paused: a Test runs by itself"]);
+    ).toEqual(["this is a Test: the system must hold on its own, and no one is on call"]);
   });
 
   it("once the incident is resolved: nothing of it is left to be played", async () => {

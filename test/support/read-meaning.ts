@@ -23,6 +23,8 @@ const ofTexts = new Set(
   ),
 );
 const ofPatterns = new Set(["test", "exec"]);
+/** Whether a sentence is one of several. */
+const ofLists = new Set(["has", "get", "includes", "indexOf"]);
 
 /** Every place of one source file that reads a meaning out of a sentence. */
 export function readings(file: string, source: string): readonly Reading[] {
@@ -66,7 +68,9 @@ function isSentence(node: ts.Expression, known: ReadonlySet<string>): boolean {
   if (ts.isPropertyAccessExpression(node)) return sentences.has(node.name.text);
   if (ts.isElementAccessExpression(node))
     return (
-      ts.isStringLiteral(node.argumentExpression) && sentences.has(node.argumentExpression.text)
+      (ts.isStringLiteral(node.argumentExpression) &&
+        sentences.has(node.argumentExpression.text)) ||
+      isPartOfSentence(node.expression, known)
     );
   if (ts.isBinaryExpression(node))
     return isSentence(node.left, known) || isSentence(node.right, known);
@@ -83,6 +87,16 @@ function isSentence(node: ts.Expression, known: ReadonlySet<string>): boolean {
   );
 }
 
+/** `message.split(" ")`, of which one word is taken. */
+function isPartOfSentence(node: ts.Expression, known: ReadonlySet<string>): boolean {
+  return (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    node.expression.name.text === "split" &&
+    isSentence(node.expression.expression, known)
+  );
+}
+
 /** `fullText(error)`, `String(message)`, and `text.trim()` of a sentence. */
 function isMadeSentence(
   { expression: callee, arguments: given }: ts.CallExpression,
@@ -91,7 +105,7 @@ function isMadeSentence(
   if (ts.isIdentifier(callee))
     return (
       maker.test(callee.text) ||
-      (callee.text === "String" && given[0] !== undefined && isSentence(given[0], known))
+      (callee.text === "String" && given[0] !== undefined && isTelling(given[0], known))
     );
   return (
     ts.isPropertyAccessExpression(callee) &&
@@ -100,7 +114,17 @@ function isMadeSentence(
   );
 }
 
+/** An event's `evidence` may be an id, which is looked up in lists and tables. */
+const isId = (node: ts.Expression): boolean => /\b(?:evidence|id)$/.test(node.getText());
+
+/** A sentence, or an error that is turned into one. */
+function isTelling(node: ts.Expression, known: ReadonlySet<string>): boolean {
+  return (ts.isIdentifier(node) && node.text === "error") || isSentence(node, known);
+}
+
 function reads(node: ts.Node, known: ReadonlySet<string>): boolean {
+  if (ts.isElementAccessExpression(node))
+    return isSentence(node.argumentExpression, known) && !isId(node.argumentExpression);
   if (ts.isCallExpression(node)) return readsByCall(node, known);
   if (ts.isBinaryExpression(node)) return compares(node, known);
   return ts.isSwitchStatement(node) && isSentence(node.expression, known);
@@ -113,11 +137,14 @@ function readsByCall(
   if (!ts.isPropertyAccessExpression(callee) || first === undefined) return false;
   if (ofPatterns.has(callee.name.text))
     return isSentence(first, known) && !isLayout(callee.expression);
+  if (ofLists.has(callee.name.text) && isSentence(first, known) && !isId(first)) return true;
   if (!ofTexts.has(callee.name.text)) return false;
   return isPhrase(first) || (isSentence(callee.expression, known) && !isLayout(first));
 }
 
 const comparisons = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
   ts.SyntaxKind.EqualsEqualsEqualsToken,
   ts.SyntaxKind.ExclamationEqualsEqualsToken,
 ]);
