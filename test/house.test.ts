@@ -132,7 +132,7 @@ describe("the name of a runtime", () => {
     "src/app/doctor/doctor.ts": [1, "a line of doctor"],
     "src/app/scenario/compose-project.ts": [1, "the program"],
     "src/scenario/references.ts": [2, "a field of a mitigation"],
-    "src/engine/perform.ts": [1, "a fact"],
+    "src/engine/supervisor.ts": [1, "a fact"],
     "src/proxy/server/faults.ts": [1, "where a failure of the proxy's own was met"],
     "src/proxy/main.ts": [1, "where a failure of the proxy's own was met"],
   };
