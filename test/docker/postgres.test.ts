@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { postgresServer } from "../../src/runtime/process/distro/index.ts";
+import { programEnvironment } from "../../src/runtime/process/distro/program.ts";
 import type { Instance } from "../../src/runtime/runtime.ts";
 import { programForTests } from "../support/distro-programs.ts";
 import { dockerStack, engineForTests } from "./docker-stack.ts";
@@ -17,7 +18,13 @@ const ask = async ({ host, port }: Instance, sql: string): Promise<string> => {
   const { stdout } = await promisify(execFile)(
     psql,
     ["-h", host, "-p", String(port), "-U", "shop", "-d", "bookings", "-Atc", sql],
-    { env: { ...process.env, PGPASSWORD: "secret", PGCONNECT_TIMEOUT: "2" } },
+    {
+      env: {
+        ...programEnvironment(client ?? {}, process.env),
+        PGPASSWORD: "secret",
+        PGCONNECT_TIMEOUT: "2",
+      },
+    },
   );
   return stdout.trim();
 };

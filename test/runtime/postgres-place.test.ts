@@ -11,6 +11,7 @@ import {
   refusedPostgresSetting,
 } from "../../src/runtime/postgres-place.ts";
 import { postgresServer } from "../../src/runtime/process/distro/index.ts";
+import { programEnvironment } from "../../src/runtime/process/distro/program.ts";
 import type { ComponentSpec, Instance } from "../../src/runtime/runtime.ts";
 import { programForTests, userCache } from "../support/distro-programs.ts";
 import { testStack } from "../support/process-stack.ts";
@@ -41,7 +42,13 @@ const ask = async ({ host, port }: Instance, sql: string, password = "pa'ss"): P
   const { stdout } = await promisify(execFile)(
     psql,
     ["-h", host, "-p", String(port), "-U", "shop", "-d", "bookings", "-Atc", sql],
-    { env: { ...process.env, PGPASSWORD: password, PGCONNECT_TIMEOUT: "2" } },
+    {
+      env: {
+        ...programEnvironment(found ?? {}, process.env),
+        PGPASSWORD: password,
+        PGCONNECT_TIMEOUT: "2",
+      },
+    },
   );
   return stdout.trim();
 };

@@ -25,7 +25,8 @@ export const postgresServer: DistroProgram = {
   versions: "usr/lib/postgresql",
   versionArgs: ["--version"],
   version: /\(PostgreSQL\) ([\d.]+)/,
-  packages: ["postgresql-15"],
+  // Its dependency is the version that the distribution has.
+  packages: ["postgresql"],
   install: "apt-get install postgresql, dnf install postgresql-server or brew install postgresql",
 };
 
