@@ -137,6 +137,7 @@ const owners = {
   dockerode: "^src/runtime/docker/",
   mysql2: "^(src/mysql|fixtures)/",
   ioredis: "^fixtures/",
+  pg: "^fixtures/",
   handlebars: "^src/report/",
   yaml: "^src/(scenario|survey)/",
   zod: "^src/(scenario|event|fault|load|probe|proxy|control)/",

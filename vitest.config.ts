@@ -9,13 +9,14 @@ const alone = [
   "hot-mysql",
   "rate-limit-bypass",
   "region-failure",
+  "frozen-postgres",
   "clock-truth",
   "links",
   "machine-speed",
   "bad-worlds",
 ]
   .map((name) => `test/e2e/${name}.test.ts`)
-  .concat("test/docker/drill.test.ts");
+  .concat("test/docker/drill.test.ts", "test/docker/frozen-postgres.test.ts");
 /**
  * Beside the unit tests, what `npm test` runs without GAMEDAY_REQUIRE: the built command with real
  * processes.

@@ -14,7 +14,8 @@ import { runtimes } from "../../stage/runtimes.ts";
 import type { Attached } from "../../stage/attach-targets.ts";
 import { broughtBy } from "../../stage/brought.ts";
 import { catalog } from "../scenario/catalog.ts";
-import { isFile, loadScenario, shippedScenarios, type LoadedScenario } from "../scenario/load.ts";
+import { shippedDrills } from "../scenario/list.ts";
+import { isFile, loadScenario, type LoadedScenario } from "../scenario/load.ts";
 import { drillToProve } from "../report/drill-to-prove.ts";
 import type { Paths } from "../../register/paths.ts";
 import { setupMysql } from "../../setup/mysql.ts";
@@ -71,7 +72,7 @@ export async function prepareRun(
   const seed = wish.seed ?? newSeed(randomInt(2 ** 32));
   const loaded = loadScenario(
     paths,
-    wish.scenario ?? stream(seed, "blind").pick(shippedScenarios(paths)),
+    wish.scenario ?? stream(seed, "blind").pick(shippedDrills(paths)),
     cwd,
     wish.variant,
   );

@@ -11,3 +11,11 @@ export function listScenarios(paths: Paths): readonly Heading[] {
     .map((file) => readHeading(readFileSync(join(folder, file), "utf8")))
     .toSorted((a, b) => a.difficulty - b.difficulty || a.id.localeCompare(b.id));
 }
+
+/** Names of those that people respond to; a Test needs nobody. */
+export function shippedDrills(paths: Paths): readonly string[] {
+  return listScenarios(paths)
+    .filter(({ kind }) => kind === "Drill")
+    .map(({ id }) => id)
+    .toSorted();
+}

@@ -14,7 +14,7 @@ import { unfitCertificates } from "../../stage/own-tls.ts";
 import { shippedProgram, shownFrom, type Paths } from "../../register/paths.ts";
 
 /**
- * The programs of `fixtures/shop` that are started by themselves, and what each cannot do without.
+ * The programs of `fixtures/` that are started by themselves, and what each cannot do without.
  */
 const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<
   string,
@@ -29,6 +29,7 @@ const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<
   ["shop/orders", ["control"]],
   ["shop/support", ["api"]],
   ["shop/www", "one"],
+  ["tickets/box-office", ["db"]],
 ]);
 
 /** The catalogue for a scenario's file, which may name others beside it. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { listScenarios } from "../../../src/app/scenario/list.ts";
+import { listScenarios, shippedDrills } from "../../../src/app/scenario/list.ts";
 import { loadScenario } from "../../../src/app/scenario/load.ts";
 import { findPaths } from "../../../src/register/paths.ts";
 import { readHeading } from "../../../src/scenario/heading.ts";
@@ -18,6 +18,15 @@ describe("the list of scenarios", () => {
         .map(({ id }) => `${id}.yaml`)
         .toSorted(),
     ).toEqual(files.toSorted());
+  });
+
+  it("has those that people respond to apart: what is picked blind is never a Test", () => {
+    expect(shippedDrills(paths).length).toBeGreaterThan(0);
+    for (const file of files) {
+      const id = file.replace(/\.yaml$/, "");
+      const { kind } = loadScenario(paths, id, process.cwd()).scenario;
+      expect(shippedDrills(paths).includes(id), id).toBe(kind === "Drill");
+    }
   });
 
   it("stands in order of difficulty", () => {
