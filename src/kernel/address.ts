@@ -38,9 +38,9 @@ export function httpAt(at: At, path: string): string {
   const text = `http://${authority}${path}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const there = new URL(`http://${authority}`);
-  // oxlint-disable-next-line no-control-regex -- what must not be in it
   if (
     !path.startsWith("/") ||
+    // oxlint-disable-next-line no-control-regex -- what must not be in it
     /[\u0000-\u0020\u007f]/.test(path) ||
     url === undefined ||
     url.host !== there.host ||

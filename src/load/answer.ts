@@ -36,6 +36,7 @@ const nothing = Buffer.alloc(0);
  * A reader for a fresh connection. Only what a load generator meets: one request at a time, no
  * upgrades.
  */
+// oxlint-disable-next-line max-lines-per-function -- what is read so far of one connection is shared by all its steps, which run for each chunk
 export function answerReader(): AnswerReader {
   let expecting: "nothing" | "answer" | "answer-with-body" = "nothing";
   let head: Head | undefined;

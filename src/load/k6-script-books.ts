@@ -30,6 +30,7 @@ export interface ScriptBooks extends Pick<K6Flow, "taken" | "openFrom" | "lastSe
 }
 
 /** Opens the books, or goes on with those of an ended flow of the same name. */
+// oxlint-disable-next-line max-lines-per-function -- what is known of one k6 script is shared by all that hears of it
 export function scriptBooks(flow: string, world: K6World, before: K6Flow | undefined): ScriptBooks {
   const books = before?.books ?? tally(flow, world.secondOf(world.nowMs()));
   const pulse = k6Pulse((ms) => world.secondOf(ms));

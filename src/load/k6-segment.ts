@@ -33,6 +33,7 @@ export interface K6Segment {
 }
 
 /** Runs one k6 process and enters what it tells into the books of its flow. */
+// oxlint-disable-next-line max-lines-per-function -- what is known of one k6 process is shared by all that hears of it
 export function k6Segment(
   schedule: K6Rate,
   ledger: K6Ledger,

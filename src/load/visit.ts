@@ -32,6 +32,7 @@ export interface Site {
  * Walks users through the steps of their journey: think time, captures, retries, and the entries in
  * the books.
  */
+// oxlint-disable-next-line max-lines-per-function -- the steps of a journey share their site, and run for each request
 export function guide(site: Site): (values: Values, user: number, scheduledMs: number) => void {
   const sender: Sender = { nowMs: () => site.nowMs(), ended };
 

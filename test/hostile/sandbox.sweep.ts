@@ -74,8 +74,8 @@ describe.skipIf(missing !== undefined)("a hostile file", () => {
       // ours, nor with something left.
       if (one.becomes === "runs") expect([0, 1, 2], seen.text).toContain(seen.code);
       else expect([seen.code, seen.text]).toEqual([64, expect.stringContaining(one.becomes)]);
-      // oxlint-disable-next-line no-control-regex -- what must not reach a log
       expect(seen.text).not.toMatch(
+        // oxlint-disable-next-line no-control-regex -- what must not reach a log
         /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]|^::(?!group|endgroup)/m,
       );
     },

@@ -88,6 +88,7 @@ function ofYaml(text: string): Prose[] {
   for (const token of new Lexer().lex(text)) {
     if (token.startsWith("#")) found.push({ line: at(offset), text: withoutCode(token) });
     // The lexer's own marks are no part of the text.
+    // oxlint-disable-next-line no-control-regex -- they are what it looks for
     if (!/^[\u0002\u0018\u001f\uFEFF]$/.test(token)) offset += token.length;
   }
   return found;

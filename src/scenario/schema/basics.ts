@@ -70,7 +70,7 @@ export const inVariants = {
 };
 
 /** A path of a component: behind an address it cannot become a part of it, nor a second request. */
-// oxlint-disable-next-line no-control-regex -- what must not be in it
 export const path = z
   .string()
+  // oxlint-disable-next-line no-control-regex -- what must not be in it
   .regex(/^\/[^\u0000-\u0020\u007f]*$/, 'must begin with "/" and contain no spaces');
