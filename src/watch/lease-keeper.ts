@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Undo } from "../event/undo.ts";
 import { faultWorld } from "../fault/fault.ts";
 import { tailJournal } from "../journal/tail-journal.ts";
+import { kinOf, processTable } from "../runtime/process/kin.ts";
 import { findMarked } from "../runtime/process/mark.ts";
 import type { Power } from "../runtime/runtime.ts";
 import { FaultLeases } from "./lease-end.ts";
@@ -96,11 +97,21 @@ function wakingPower({ mark }: Entry, leases: FaultLeases): Power {
     resume: async (id) => {
       const pid = pidOf(id);
       // It may have died, and its number may belong to another process by now.
-      if ((await findMarked(mark)).includes(pid)) process.kill(-pid, "SIGCONT");
+      if (!(await findMarked(mark)).includes(pid)) return;
+      for (const one of kinOf([pid], await processTable())) wake(one);
+      process.kill(-pid, "SIGCONT");
     },
     state: async (id) =>
       ({ runs: "running", stopped: "paused", gone: "exited" } as const)[
         standingOf({ pid: pidOf(id), start: processStart(pidOf(id)) })
       ],
   };
+}
+
+function wake(pid: number): void {
+  try {
+    process.kill(pid, "SIGCONT");
+  } catch {
+    // It has gone since it was seen.
+  }
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { sameMark, type DrillMark } from "../runtime/drill-mark.ts";
 import { engineAt } from "../runtime/docker/engine-at.ts";
 import type { Engine } from "../runtime/docker/engine.ts";
+import { workingIn } from "../runtime/process/kin.ts";
 import { ageS, listMarked } from "../runtime/process/mark.ts";
 import { sweep } from "../runtime/process/sweep.ts";
 import type { Residue } from "../event/heal.ts";
@@ -52,7 +54,7 @@ export async function findLeftovers(
   const traces: readonly Trace[] = [...(await processTraces()), ...(await engineTraces(engine))];
   const entries = new Map(registry.list().map((entry) => [entry.drill, entry]));
   const owner = findIdentity(stateFolder)?.owner;
-  const orphaned: Entry[] = [];
+  const orphaned = await stillInhabited([...entries.values()]);
   const strays: Stray[] = [];
   for (const [name, same] of Map.groupBy(traces, ({ mark }) => nameOf(mark))) {
     const [{ mark }] = same as [Trace];
@@ -60,7 +62,7 @@ export async function findLeftovers(
     const known = entry !== undefined && sameMark(entry.mark, mark);
     // The watchdog of a drill that has just ended goes by itself.
     const left = same.filter(({ pid }) => pid === undefined || pid !== entry?.watchdog?.pid);
-    if (known && entry.ended !== undefined && left.length > 0) orphaned.push(entry);
+    if (known && entry.ended !== undefined && left.length > 0) orphaned.add(entry);
     if (known) continue;
     const pids = same.flatMap(({ pid }) => pid ?? []);
     strays.push({
@@ -73,7 +75,18 @@ export async function findLeftovers(
       lives: pids.some(isWatchdog),
     });
   }
-  return { orphaned, strays };
+  return { orphaned: [...orphaned], strays };
+}
+
+/** Drills that have ended, in whose folders somebody works who shows no mark any more. */
+async function stillInhabited(entries: readonly Entry[]): Promise<Set<Entry>> {
+  const folders = new Map(
+    entries
+      .filter(({ ended }) => ended !== undefined)
+      .map((entry) => [join(entry.runFolder, "work"), entry]),
+  );
+  const found = await workingIn([...folders.keys()]);
+  return new Set(found.flatMap(({ folder }) => folders.get(folder) ?? []));
 }
 
 /**

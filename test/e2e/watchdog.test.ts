@@ -3,6 +3,9 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { GamedayEvent } from "../../src/event/event.ts";
+import { postgresServer } from "../../src/runtime/process/distro/index.ts";
+import { workingIn } from "../../src/runtime/process/kin.ts";
+import { programForTests } from "../support/distro-programs.ts";
 import {
   drillsOf,
   entry,
@@ -113,6 +116,31 @@ it("a fault with a time of its own ends then, even while its command is stopped"
   expect(armed?.data).toMatchObject({ leaseMs: 1_000 });
   await expectNothingLeft(home);
 });
+
+const database = await programForTests(postgresServer);
+
+it.skipIf(database === undefined)(
+  "a drill killed while its PostgreSQL is paused leaves none of that behind, though its processes hide their mark",
+  async () => {
+    const scenario = join(home.folder, "paused-database.yaml");
+    copyFileSync(join(root, "test", "fixtures", "counter.ts"), join(home.folder, "counter.ts"));
+    writeFileSync(
+      scenario,
+      readFileSync(frozenShop, "utf8")
+        .replace("stack:\n", "stack:\n  db: { kind: postgres, accounts: [app] }\n")
+        .replace("{ fault: pause, target: shop }", "{ fault: pause, target: db }"),
+    );
+    const drill = start(home, ["run", scenario, "--trust", "--player", "idle", "--json"]);
+    await drill.event("fault.verified");
+    const work = join(runFolder(), "work");
+    // The server and what it keeps beside itself: checkpointer, writers, launcher.
+    expect((await workingIn([work])).length).toBeGreaterThan(3);
+    drill.process.kill("SIGKILL");
+    await drill.ended;
+    await expectAborted("the command is gone");
+    expect(await workingIn([work])).toEqual([]);
+  },
+);
 
 it("a drill stopped for less than that goes on", async () => {
   const drill = run();

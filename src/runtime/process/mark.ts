@@ -1,11 +1,12 @@
 /**
- * Every process of a drill carries its mark in its environment; this is how leftovers are found,
- * whoever started them.
+ * Every process of a drill carries its mark in its environment, or comes from one that does; this
+ * is how leftovers are found, whoever started them.
  */
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { readDrillMark, sameMark, type DrillMark } from "../drill-mark.ts";
+import { kinOf, processTable } from "./kin.ts";
 
 /**
  * `GAMEDAY_DRILL` is the drill's id, for people and programs to read. Alone it says nothing:
@@ -13,7 +14,7 @@ import { readDrillMark, sameMark, type DrillMark } from "../drill-mark.ts";
  */
 const variables = { drill: "GAMEDAY_DRILL", mark: "GAMEDAY_MARK" } as const;
 
-/** A process that carries the mark of a drill. */
+/** A process that carries the mark of a drill, or belongs to one that does. */
 export interface MarkedProcess {
   readonly pid: number;
   readonly mark: DrillMark;
@@ -43,10 +44,25 @@ export async function findMarked(mark: DrillMark): Promise<readonly number[]> {
   return (await listMarked()).filter((one) => sameMark(one.mark, mark)).map(({ pid }) => pid);
 }
 
-/** Every process on this machine that carries a whole mark, whoever's it is; this one left out. */
+/**
+ * Every process on this machine that carries a whole mark, whoever's it is, and behind those what
+ * belongs to them and shows no mark; this one left out.
+ */
 export async function listMarked(): Promise<readonly MarkedProcess[]> {
   const found = process.platform === "linux" ? await fromProc() : await fromPs();
-  return found.filter(({ pid }) => pid !== process.pid);
+  const marked = found.filter(({ pid }) => pid !== process.pid);
+  if (marked.length === 0) return [];
+  const table = await processTable();
+  const shown = new Set(marked.map(({ pid }) => pid));
+  const seen = new Set(shown);
+  const kin = marked.flatMap(({ pid, mark }) =>
+    kinOf([pid], table, shown).flatMap((one) => {
+      if (seen.has(one)) return [];
+      seen.add(one);
+      return [{ pid: one, mark }];
+    }),
+  );
+  return [...marked, ...kin];
 }
 
 /**

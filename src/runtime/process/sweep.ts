@@ -2,6 +2,7 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DrillMark } from "../drill-mark.ts";
 import type { Endpoint, Leftover } from "../runtime.ts";
+import { workingIn } from "./kin.ts";
 import { findMarked } from "./mark.ts";
 import { portFree } from "./port.ts";
 
@@ -16,28 +17,32 @@ export interface SweepOptions {
 const patienceMs = 5_000;
 
 /**
- * Kills everything that carries the drill's mark, removes the paths, and says what it could not
- * remove. Safe for a drill that is long gone.
+ * Kills everything that carries the drill's mark, comes from what does, or works in these paths,
+ * which are the drill's alone; removes the paths, and says what it could not remove. Safe for a
+ * drill that is long gone.
  */
 export async function sweep(
   mark: DrillMark,
   paths: readonly string[],
   { ports = [], spare = [] }: SweepOptions = {},
 ): Promise<readonly Leftover[]> {
-  const processes = await killMarked(mark, new Set(spare));
+  const processes = await killAll(mark, paths, new Set(spare));
   const files = await Promise.all(paths.map(removed));
   const held = await Promise.all(ports.map(released));
   return [...processes, ...files.flat(), ...held.flat()];
 }
 
 /** Again and again: what dies last may have started another one meanwhile. */
-async function killMarked(
+async function killAll(
   mark: DrillMark,
+  paths: readonly string[],
   spare: ReadonlySet<number>,
 ): Promise<readonly Leftover[]> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const pids = (await findMarked(mark)).filter((pid) => !spare.has(pid));
+    const [marked, working] = await Promise.all([findMarked(mark), workingIn(paths)]);
+    const all = new Set([...marked, ...working.map(({ pid }) => pid)]);
+    const pids = [...all].filter((pid) => !spare.has(pid));
     if (pids.length === 0) return [];
     if (performance.now() > deadline)
       return Promise.all(

@@ -1,11 +1,15 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getPriority } from "node:os";
-import { readFile } from "node:fs/promises";
+import { getPriority, tmpdir } from "node:os";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { ageS, findMarked, listMarked, markVariables } from "../../../src/runtime/process/mark.ts";
+import { workingIn } from "../../../src/runtime/process/kin.ts";
 import { choosePort, portFree } from "../../../src/runtime/process/port.ts";
 import { sweep } from "../../../src/runtime/process/sweep.ts";
 import type { Endpoint } from "../../../src/runtime/runtime.ts";
@@ -228,6 +232,43 @@ describe("sweeping", () => {
     expect(await sweep(mark, [])).toEqual([]);
   });
 
+  it("kills what a marked process started without its mark, stopped and in a session of its own", async () => {
+    const mark = testMark();
+    const parent = hidingParent({ ...process.env, ...markVariables(mark) });
+    const [pid] = (await once(parent.stdout, "data")).map(Number) as [number];
+    process.kill(pid, "SIGSTOP");
+    expect(new Set(await findMarked(mark))).toEqual(new Set([parent.pid, pid]));
+    expect(await sweep(mark, [])).toEqual([]);
+    expect(isThere(pid)).toBe(false);
+  });
+
+  it("kills an orphan without a mark that works in the drill's folder, also when that is gone, and nobody beside it", async () => {
+    const home = await mkdtemp(join(tmpdir(), "gdt-"));
+    const [work, beside] = [join(home, "work"), join(home, "work-beside")];
+    await Promise.all([mkdir(work), mkdir(beside)]);
+    const started = [work, work, beside].map((cwd) => hidingParent(process.env, cwd));
+    const pids = await Promise.all(
+      started.map(async ({ stdout }) => Number((await once(stdout, "data"))[0])),
+    );
+    const [early, late, bystander] = pids as [number, number, number];
+    try {
+      for (const parent of started) {
+        const gone = once(parent, "exit");
+        parent.kill("SIGKILL");
+        await gone;
+      }
+      for (const pid of pids) process.kill(pid, "SIGSTOP");
+      const working = (await workingIn([work])).map(({ pid }) => pid);
+      expect(new Set(working)).toEqual(new Set([early, late]));
+      await rm(work, { recursive: true });
+      expect(await sweep(testMark(), [work])).toEqual([]);
+      expect([early, late, bystander].map(isThere)).toEqual([false, false, true]);
+    } finally {
+      for (const pid of pids.filter(isThere)) process.kill(pid, "SIGKILL");
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+
   it("touches nobody who has the drill's id by accident, or the mark of a drill of the same id in another register", async () => {
     const mark = testMark();
     const strangers = [
@@ -266,4 +307,27 @@ async function getJson({ host, port }: Endpoint, path = "/"): Promise<Record<str
   let text = "";
   for await (const piece of response.setEncoding("utf8")) text += piece;
   return JSON.parse(text);
+}
+
+/**
+ * A process that starts another one as PostgreSQL's are to be seen: in a session of its own, and
+ * with nothing in its environment. It prints that one's number.
+ */
+function hidingParent(
+  env: NodeJS.ProcessEnv,
+  cwd = tmpdir(),
+): ChildProcessByStdio<null, Readable, null> {
+  const idle = "setInterval(() => {}, 1000)";
+  const script = `const { pid } = require("node:child_process").spawn(process.execPath, ["-e", "${idle}"],
+    { env: {}, detached: true, stdio: "ignore" }); console.log(pid); ${idle}`;
+  return spawn(process.execPath, ["-e", script], { env, cwd, stdio: ["ignore", "pipe", "ignore"] });
+}
+
+/** A dead one that nobody has waited for yet does not count. */
+function isThere(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
 }
