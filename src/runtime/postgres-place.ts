@@ -1,6 +1,7 @@
 /** A PostgreSQL as a scenario wants it, for every adapter. */
 import { connect } from "node:net";
 import { GamedayError } from "../kernel/error.ts";
+import { asOneRead } from "./postgres-seed.ts";
 import type { Endpoint, PostgresSpec } from "./runtime.ts";
 
 /** Sizes, limits and times: nothing that names a file, an address or a program. */
@@ -57,9 +58,16 @@ export const initdbArguments: readonly string[] = [
 /** Arguments of a server that reads statements from its input and ends at the first that fails. */
 export const singleUser: readonly string[] = ["--single", "-j", "-c", "exit_on_error=on"];
 
-/** Who may log in: the scenario's accounts, by password, and nobody else. */
+/** Whom a scenario without accounts asks for: no such role is ever made. */
+const nobody = "nobody";
+
+/**
+ * Who may log in: the scenario's accounts, by password, and nobody else. Without a single rule the
+ * server would not start; this one lets nobody in, who is asked for a password all the same.
+ */
 export function hostRules({ accounts }: PostgresSpec): string {
-  return Object.keys(accounts)
+  const names = Object.keys(accounts);
+  return (names.length === 0 ? [nobody] : names)
     .map((account) => `host all ${quotedName(account)} all scram-sha-256\n`)
     .join("");
 }
@@ -85,21 +93,13 @@ export function contentSql({ seedSql, accounts }: PostgresSpec): string {
           : `GRANT ALL ON ${what} TO ${quotedName(account)}`,
       ),
     ),
-    ...(seedSql === undefined ? [] : [seedSql]),
+    ...(seedSql === undefined ? [] : [asOneRead(seedSql)]),
   ]);
 }
 
-/** An empty line after a semicolon ends what is sent as one; inside of a seed there must be none. */
+/** An empty line after a semicolon ends what is sent as one; inside of a statement is none. */
 function statements(all: readonly string[]): string {
-  return all
-    .map(
-      (sql) =>
-        `${sql
-          .trim()
-          .replace(/;$/, "")
-          .replaceAll(/;[ \t]*\n\s*\n/g, ";\n")};\n\n`,
-    )
-    .join("");
+  return all.map((sql) => `${sql.trimEnd()}\n;\n\n`).join("");
 }
 
 function quotedName(name: string): string {
@@ -118,7 +118,7 @@ export function asksForLogin(
   { host, port }: Endpoint,
   { accounts, database }: PostgresSpec,
 ): Promise<boolean> {
-  const [user = "nobody"] = Object.keys(accounts);
+  const [user = nobody] = Object.keys(accounts);
   const body = Buffer.from(`user\0${user}\0database\0${database}\0\0`);
   const head = Buffer.alloc(8);
   head.writeInt32BE(body.length + 8, 0);

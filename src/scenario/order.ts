@@ -50,6 +50,8 @@ export function upOrder({ stack, calibrate }: Pick<Scenario, "stack" | "calibrat
 const key = (step: UpStep): string =>
   "component" in step ? `component ${step.component}` : `calibration ${step.calibrate}`;
 
+const isDatabase = (kind: string): boolean => kind === "mysql" || kind === "postgres";
+
 function componentNode(
   name: string,
   component: Scenario["stack"][string],
@@ -59,7 +61,7 @@ function componentNode(
   return {
     step: { component: name },
     name,
-    rank: component.kind === "mysql" ? 1 : 2,
+    rank: isDatabase(component.kind) ? 1 : 2,
     after: new Set([...needs, ...mentioned(component, calibrate)]),
   };
 }

@@ -12,7 +12,7 @@ import {
 } from "../../src/runtime/postgres-place.ts";
 import { postgresServer } from "../../src/runtime/process/distro/index.ts";
 import { programEnvironment } from "../../src/runtime/process/distro/program.ts";
-import type { ComponentSpec, Instance } from "../../src/runtime/runtime.ts";
+import type { ComponentSpec, Instance, PostgresSpec } from "../../src/runtime/runtime.ts";
 import { programForTests, userCache } from "../support/distro-programs.ts";
 import { testStack } from "../support/process-stack.ts";
 
@@ -129,9 +129,66 @@ it("lets in the accounts of the scenario and nobody else", () => {
   expect(hostRules(server)).toBe(
     'host all "shop" all scram-sha-256\nhost all "other" all scram-sha-256\n',
   );
-  expect(accountSql(server)).toContain(`CREATE ROLE "shop" LOGIN PASSWORD 'pa''ss';\n\n`);
+  expect(accountSql(server)).toContain(`CREATE ROLE "shop" LOGIN PASSWORD 'pa''ss'\n;\n\n`);
 });
 
 it("sends a seed as one, whatever empty lines it has", () => {
-  expect(contentSql(server)).toMatch(/PRIMARY KEY\);\nINSERT INTO seats VALUES \(1\), \(2\);\n\n$/);
+  expect(contentSql(server)).toMatch(
+    /PRIMARY KEY\);\nINSERT INTO seats VALUES \(1\), \(2\);\n;\n\n$/,
+  );
 });
+
+it("refuses a seed with data of COPY, and takes the word elsewhere", () => {
+  const of = (seedSql: string): string => contentSql({ ...server, seedSql });
+  expect(() => of("COPY seats (id) FROM stdin;\n1\n\\.\n")).toThrow(/COPY … FROM stdin/);
+  expect(of("SELECT 'copy seats from stdin'; -- copy a from stdin")).toContain("'copy seats");
+});
+
+it.skipIf(found === undefined)(
+  "a seed's texts, bodies and comments arrive unchanged, and without an account the server comes up and lets nobody in",
+  { timeout: 60_000 },
+  async () => {
+    const { runtime, remove } = testStack({
+      cacheDir: join(userCache, "gameday"),
+      loopbackRange: false,
+    });
+    const seedSql = String.raw`-- it's a comment; with an empty line;
+
+/* and another;
+
+*/
+CREATE TABLE notes (id int, note text);
+
+
+INSERT INTO notes VALUES (1, 'a;
+
+b''s;
+
+'), (2, E'c\';
+
+d'), (3, $x$e's $$;
+
+f$x$);
+
+CREATE FUNCTION twice(n int) RETURNS int LANGUAGE plpgsql AS $$
+BEGIN
+  n := n * 2;
+
+  RETURN n; -- it's done
+END $$;
+
+INSERT INTO notes VALUES (4, twice(21)::text) -- the end`;
+    const start = (id: string, postgres: PostgresSpec): Promise<Instance> =>
+      runtime.start({ ...spec, id, component: id, postgres }, new AbortController().signal);
+    try {
+      const db = await start("db", { ...server, seedSql });
+      const notes = await ask(db, "SELECT json_agg(note ORDER BY id) FROM notes");
+      expect(JSON.parse(notes)).toEqual(["a;\n\nb's;\n\n", "c';\n\nd", "e's $$;\n\nf", "42"]);
+      const closed = await start("closed", { ...server, accounts: {} });
+      await expect(ask(closed, "SELECT 1")).rejects.toThrow(/no pg_hba.conf entry/);
+    } finally {
+      expect(await runtime.down()).toEqual([]);
+      await remove();
+    }
+  },
+);

@@ -18,7 +18,10 @@ export const postgresComponent = z.strictObject({
       "must be a name of small letters, digits and _, beginning with a letter, and none of the server's own databases",
     )
     .default("app"),
-  /** They log in with a password that is made for the drill, and may use all of the database. */
+  /**
+   * They log in with a password that is made for the drill, and may use all of the database; without
+   * one nobody can log in.
+   */
   accounts: z.array(name).default([]),
 });
 
