@@ -165,7 +165,9 @@ interface Parts {
 function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
   const facts = parts.facts.done();
   // A drill that ended before it had measured its machine leaves its expressions as they are.
-  const resolved = facts.resolved ? resolveScenario(plan, facts.values) : undefined;
+  // Without anything to measure first, a scenario's figures are those of its file.
+  const known = facts.resolved || Object.keys(plan.scenario.calibrate).length === 0;
+  const resolved = known ? resolveScenario(plan, facts.values) : undefined;
   const scenario: Scenario = resolved ?? plan.scenario;
   const moments = { ...parts.moments.moments };
   const span = spanOf(monitor, moments.playEnd, facts.drill.lengthMs);

@@ -203,7 +203,7 @@ test.each([
 test("every line of the page is about something that a test of that name proves", () => {
   const page = readFileSync("docs/toxiproxy.md", "utf8");
   const tests =
-    readdirSync("test/proxy")
+    readdirSync("test/proxy", { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".test.ts"))
       .map((name) => readFileSync(`test/proxy/${name}`, "utf8"))
       .join("\n") + readFileSync("test/e2e/proxy.test.ts", "utf8");
