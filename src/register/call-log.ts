@@ -11,6 +11,9 @@ import { redact } from "../kernel/redact.ts";
 import { shorten } from "../kernel/shorten.ts";
 import { realClock } from "./real-clock.ts";
 
+/** Of what is asked before there is a folder, the last lines. */
+const mostEarlier = 10_000;
+
 interface Begun {
   readonly wallMs: number;
   readonly monoMs: number;
@@ -23,6 +26,8 @@ export class CallLog {
   readonly #earlier: string[] = [];
   #folder: string | undefined;
   #isSealed = false;
+  /** The file could not be written, and no more is kept for it. */
+  #isBroken = false;
 
   constructor(clock: Clock, write: (line: string) => void) {
     this.#clock = clock;
@@ -64,8 +69,8 @@ export class CallLog {
     if (begun === undefined) return;
     const line = callLine(call, begun, this.#clock.monoMs() - begun.monoMs);
     if (!this.#isSealed) this.#write(line);
-    if (this.#folder === undefined) this.#earlier.push(line);
-    else this.#keep(line);
+    if (this.#folder !== undefined) this.#keep(line);
+    else if (!this.#isBroken && this.#earlier.push(line) > mostEarlier) this.#earlier.shift();
   }
 
   #keep(text: string): void {
@@ -76,6 +81,7 @@ export class CallLog {
     } catch (error) {
       // A full disk must not end a drill.
       this.#folder = undefined;
+      this.#isBroken = true;
       this.#write(`debug  debug.log cannot be written: ${String(error)}\n`);
     }
   }

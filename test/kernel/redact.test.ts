@@ -18,6 +18,19 @@ describe("what is shown of a call", () => {
     `GET https://app:${canary.replace("/", "")}@127.0.0.1:8474/proxies`,
     `MYSQL_ROOT_PASSWORD=${canary} API_KEY=${canary} mysqld`,
     `requirepass ${canary}`,
+    `CREATE ROLE "app" LOGIN PASSWORD '${canary}'`,
+    `ALTER ROLE app WITH ENCRYPTED PASSWORD 'it''s ${canary}' VALID UNTIL 'infinity'`,
+    `mysqladmin --password ${canary} status`,
+    `curl -u app:${canary} http://127.0.0.1/`,
+    `curl --user app:${canary} http://127.0.0.1/`,
+    `mysql -h 127.0.0.1 -p${canary} shop`,
+    `PASS=${canary} DB_PASS=${canary} node x.js`,
+    `X-Auth: ${canary}`,
+    `X-Auth-Key: ${canary}`,
+    `cookie: session=${canary}; other=${canary}`,
+    `Set-Cookie: session=${canary}; HttpOnly`,
+    `-----BEGIN RSA PRIVATE KEY----- ${canary} -----END RSA PRIVATE KEY-----`,
+    `-----BEGIN PRIVATE KEY-----\n${canary}\n`,
   ])("holds no secret: %s", (text) => {
     const shown = redact(text);
     expect(shown).not.toContain("canary");
@@ -33,6 +46,9 @@ describe("what is shown of a call", () => {
       "SELECT id, state FROM information_schema.processlist WHERE command <> 'Sleep'",
       'POST http://127.0.0.1:8474/proxies/db/toxics {"type":"latency","attributes":{"latency":300}}',
       "POST /containers/create gameday-7f3a-db",
+      "docker run --pass-through; bypass=on, compass: north",
+      "mysql -h 127.0.0.1 -P 3306 shop",
+      "the password of app was changed",
     ])
       expect(redact(text)).toBe(text);
   });
