@@ -10,7 +10,7 @@ import type { Profile } from "../incident/profile.ts";
 import { judgedWindows, type JudgedWindow } from "../monitor/judged.ts";
 import { initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
 import { commonSeconds } from "../monitor/sli.ts";
-import type { Plan, Scenario } from "../plan/plan.ts";
+import type { Plan, ResolvedScenario, Scenario } from "../plan/plan.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import { actionRecords, type ActionRecord } from "./actions.ts";
 import { alertRecords, type AlertRecord, type PageRecord } from "./alerts.ts";
@@ -162,12 +162,21 @@ interface Parts {
   readonly timeline: ReturnType<typeof timelineOf>;
 }
 
+/**
+ * A drill that ended before it had measured its machine leaves its expressions as they are. Without
+ * anything to measure first, a scenario's figures are those of its file.
+ */
+function resolvedBy(
+  plan: Plan,
+  { resolved, values }: Pick<Frame, "resolved" | "values">,
+): ResolvedScenario | undefined {
+  const known = resolved || Object.keys(plan.scenario.calibrate).length === 0;
+  return known ? resolveScenario(plan, values) : undefined;
+}
+
 function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
   const facts = parts.facts.done();
-  // A drill that ended before it had measured its machine leaves its expressions as they are.
-  // Without anything to measure first, a scenario's figures are those of its file.
-  const known = facts.resolved || Object.keys(plan.scenario.calibrate).length === 0;
-  const resolved = known ? resolveScenario(plan, facts.values) : undefined;
+  const resolved = resolvedBy(plan, facts);
   const scenario: Scenario = resolved ?? plan.scenario;
   const moments = { ...parts.moments.moments };
   const span = spanOf(monitor, moments.playEnd, facts.drill.lengthMs);

@@ -70,7 +70,7 @@ describe("given a machine so busy that not one statement ends while it is measur
     const run = await played(hotMysql(), { cutIdleMs: 30_000, calibrate });
     expect(asked).toEqual([5_000, 10_000, 20_000]);
     expect(why(run)).toMatch(
-      /^unknown: the drill broke: GD-R004 calibration "heavyCapacity" measured 0 per second/,
+      /^unknown: the drill failed: GD-R004 calibration "heavyCapacity" measured 0 per second/,
     );
     expect(only(run.events, "fault.armed")).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe("given noise while the capacity was measured", () => {
     const run = await noisyUntil(40_000);
     expect(run.summary.truth.contained).not.toBeNull();
     expect(why(run)).toMatch(
-      /^unknown: users may be back because of the machine: the machine was 2\.5 times faster (\d+ m )?\d+ s after the fault than when its capacity was measured; the fault's margin is 2\.0$/,
+      /^unknown: service may have come back because of the machine: the machine was 2\.5 times faster (\d+ m )?\d+ s after the fault than when its capacity was measured; the fault's margin is 2\.0$/,
     );
   });
 
