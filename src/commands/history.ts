@@ -33,8 +33,13 @@ scenario, version, variant, parameters and time scale, by the same kind of playe
       this.out,
     ))
       this.print(line);
-    if (found.runs.length > 1)
-      this.say("next    gameday compare <drill> <drill>    gameday report open <drill>");
+    if (found.runs.length > 1) this.say(`next    ${nextCommands(found.runs).join("    ")}`);
     else if (found.runs.length === 0) this.say("next    gameday run hot-mysql");
   }
+}
+
+/** The two newest runs compared, and the newest report. */
+function nextCommands(runs: readonly { readonly drill: string }[]): readonly string[] {
+  const [older, newer] = runs.slice(-2).map(({ drill }) => drill);
+  return [`gameday compare ${older} ${newer}`, `gameday report open ${newer}`];
 }

@@ -138,7 +138,7 @@ EXIT CODES
         "GD-C001",
         "the plan of a drill that is picked blind would give it away",
         {
-          hint: "gameday scenario list shows what can be drilled; gameday run <name> --dry-run prints its plan",
+          hint: "gameday scenario list shows what can be drilled; gameday run hot-mysql --dry-run prints a plan",
         },
       );
     if (json) this.printJson(prepared.plan);

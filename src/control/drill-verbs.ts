@@ -1,7 +1,7 @@
 /** What the verbs about the drill, rather than its incident, do. */
-import type { Phase } from "../event/drill.ts";
 import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
+import { isReported } from "../incident/next.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { plural } from "../kernel/plural.ts";
 import type { ArgsOf, DrillVerb } from "../verb/index.ts";
@@ -44,18 +44,23 @@ async function prove(
   { evidence: id, ask, words, artefact: given }: ArgsOf<"prove">,
 ): Promise<Answer> {
   const evidence = port.evidence();
-  if (id === undefined) return listQuestions(port);
+  if (id === undefined) return listQuestions(port, request);
   const question = questionOf(evidence, id);
   if (port.incident().proved.includes(id))
     return {
       ok: true,
       text: `That is in your backpack already: ${question.statement}`,
-      next: nextOf(port),
+      next: nextOf(port, request.by),
       data: { open: false },
     };
   // Before the player's command runs: a proof that cannot count should not cost a slow one.
   if (ask === true)
-    return { ok: true, text: question.question, next: nextOf(port), data: { open: true } };
+    return {
+      ok: true,
+      text: question.question,
+      next: nextOf(port, request.by),
+      data: { open: true },
+    };
   const artefact = artefactArg(given);
   const {
     proved,
@@ -71,10 +76,10 @@ async function prove(
       new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }),
       [`gameday prove ${id} -- …`, `gameday hint ${id}`],
     );
-  return { ok: true, text, next: nextOf(port) };
+  return { ok: true, text, next: nextOf(port, request.by) };
 }
 
-function listQuestions(port: ControlPort): Answer {
+function listQuestions(port: ControlPort, request: Request): Answer {
   const { proved } = port.incident();
   const questions = Object.entries(port.evidence()).map(([id, { question, statement }]) => ({
     id,
@@ -87,7 +92,7 @@ function listQuestions(port: ControlPort): Answer {
   return {
     ok: true,
     text: lines.join("\n") || "This drill has nothing to prove.",
-    next: nextOf(port),
+    next: nextOf(port, request.by),
     data: { questions },
   };
 }
@@ -107,14 +112,14 @@ async function hint(
     throw new GamedayError(
       "GD-C005",
       about === undefined ? "There are no more hints." : `There are no more hints about ${about}.`,
-      { hint: nextOf(port)[0] ?? "gameday status" },
+      { hint: nextOf(port, request.by)[0] ?? "gameday status" },
     );
   const cost = port.incident().profile.scoring.hint;
   await port.record([signed(port, request, { type: "hint.given", data: { ...found, cost } })]);
   return {
     ok: true,
     text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} ${plural(cost, "point")})`,
-    next: nextOf(port),
+    next: nextOf(port, request.by),
   };
 }
 
@@ -126,7 +131,7 @@ async function say(
   const room = port.incident().profile.severities[0]?.notify[0] ?? "#incident";
   const channel = chosen ?? room;
   await port.record([signed(port, request, { type: "message.posted", data: { channel, text } })]);
-  return { ok: true, text: `Posted to ${channel}.`, next: nextOf(port) };
+  return { ok: true, text: `Posted to ${channel}.`, next: nextOf(port, request.by) };
 }
 
 async function status(port: ControlPort, request: Request): Promise<Answer> {
@@ -135,17 +140,21 @@ async function status(port: ControlPort, request: Request): Promise<Answer> {
     ? { ok: true, text: "The drill is paused.", next: ["gameday unpause"], data }
     : {
         ok: true,
-        text: `${standing(port.phase())}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`,
-        next: nextOf(port),
+        text: `${standing(port)}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`,
+        next: nextOf(port, request.by),
         data,
       };
 }
 
 /** When the fault came is for the players to notice: to them the response phase has no parts. */
-function standing(phase: Phase): string {
+function standing(port: ControlPort): string {
+  const phase = port.phase();
   if (phase === "up") return "The stack comes up.";
   if (phase === "heal") return "Everything is being healed.";
-  return phase === "over" ? "The drill is over." : "The drill is in progress.";
+  if (phase === "over") return "The drill is over.";
+  return port.test?.() === true || isReported(port.incident())
+    ? "The drill is in progress."
+    : "You are on call. Nothing has been reported yet.";
 }
 
 async function stop(
@@ -198,7 +207,7 @@ async function toolUsed(
     data: { tool, summary, ...(detail === undefined ? {} : { detail }) },
   };
   await port.record([used, ...changed].map((event) => signed(port, request, event)));
-  return { ok: true, text: "Recorded.", next: nextOf(port) };
+  return { ok: true, text: "Recorded.", next: nextOf(port, request.by) };
 }
 
 async function where(

@@ -20,7 +20,7 @@ export function artefactArg(value: unknown): Artefact {
     typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   if (typeof command !== "string" || typeof output !== "string") {
     throw new GamedayError("GD-C001", "a proof needs a command and what it printed", {
-      hint: "gameday prove <finding> -- <command>",
+      hint: 'for example: gameday prove source -- gameday sql -e "SHOW FULL PROCESSLIST"',
     });
   }
   return {

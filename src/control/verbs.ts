@@ -66,7 +66,7 @@ async function command(port: ControlPort, request: Request, what: Command): Prom
   return {
     ok: true,
     text: decision.say,
-    next: nextOf(port),
+    next: nextOf(port, request.by),
     ...(decision.warnings.length === 0 ? {} : { warnings: decision.warnings }),
   };
 }
@@ -91,7 +91,7 @@ async function refusedOrBug(port: ControlPort, request: Request, error: unknown)
         data: { verb: request.verb, why: error.message },
       }),
     ]);
-  return failure(error, nextOf(port));
+  return failure(error, nextOf(port, request.by));
 }
 
 function allowedAlways(verb: string): boolean {

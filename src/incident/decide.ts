@@ -4,13 +4,13 @@
  */
 import type { EventInput } from "../event/event.ts";
 import type { DeclaredState } from "../event/incident.ts";
-import { formatClock, formatDuration } from "../kernel/duration.ts";
+import { formatDuration } from "../kernel/duration.ts";
 import type { Command, IncidentVerb } from "../verb/index.ts";
 import { stateInSentence } from "../wording/state.ts";
 import type { CommandContext, Decision } from "./command.ts";
 import type { IncidentState } from "./incident.ts";
 import { nextCommands } from "./next.ts";
-import { counterpart, roleOf, severityOf, type Severity } from "./profile.ts";
+import { counterpart, rightsOf, roleOf, severityOf, type Severity } from "./profile.ts";
 import { ownPages, whoseRight } from "./rights.ts";
 import { deadlineOf, severityChange } from "./severity.ts";
 import { mayFollow, openStates } from "./transition.ts";
@@ -26,7 +26,7 @@ export function decide(state: IncidentState, command: Command, context: CommandC
   if (theirs !== undefined && state.profile.rights.mode === "block")
     return refuse(
       `Only ${theirs} may use "${command.do}".`,
-      "ask them, or take the role: gameday sev assign <role> <you>",
+      `ask them, or take the role: gameday sev assign ${roleToTake(state, command.do)} ${context.by.id}`,
     );
   const decision = dispatch(state, command, context);
   if (!decision.ok) return decision;
@@ -89,7 +89,7 @@ function declare(
   if (openStates.has(state.state))
     return refuse(
       `${titleOf(state)} is already declared.`,
-      `to change its severity: gameday sev escalate <level> "why"`,
+      `to change its severity: gameday sev escalate ${command.level ?? otherLevel(state)} "why"`,
     );
   const severity = severityOf(
     state.profile,
@@ -161,12 +161,7 @@ function acknowledge(
       ? [{ type: "incident.assigned", data: { role: "imoc", to: context.by.id } }]
       : [];
   if (pages.length === 0 && !command && chair.length === 0)
-    return refuse(
-      state.state === "none" || state.state === "observed"
-        ? "There is no incident and no page to acknowledge."
-        : "There is nothing to acknowledge.",
-      nextText(state),
-    );
+    return refuse("No page is waiting for you.", "gameday status");
   return accept(
     [...pages, ...taken, ...chair, ...said],
     command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.",
@@ -250,9 +245,11 @@ function resolve(
     );
   const waitMs = (state.mitigatedEx ?? context.exMs) + context.watchMs - context.exMs;
   if (state.mitigatedEx !== undefined && mayFollow(state.state, "resolved") && waitMs > 0) {
+    // Rounded up: a command that is typed when the time is over is not refused again.
+    const leftMs = Math.ceil(waitMs / 1_000) * 1_000;
     return refuse(
-      `Watch the service for another ${formatDuration(Math.max(1_000, waitMs))} before you resolve.`,
-      `from ${formatClock(Math.ceil((context.exMs + waitMs) / 1_000) * 1_000)} on: gameday sev resolve "…"`,
+      `Watch the service for another ${formatDuration(leftMs)} before you resolve.`,
+      `in ${formatDuration(leftMs)}: gameday sev resolve "…"`,
     );
   }
   return move(
@@ -304,6 +301,21 @@ function unknownLevel(state: IncidentState, level: number | undefined): Decision
     `There is no severity ${level ?? ""}.`,
     `severities: ${state.profile.severities.map(({ id, description }) => `${id} (${description})`).join(", ")}`,
   );
+}
+
+/** A severity to change to: the next graver one, or the next milder one from the gravest. */
+function otherLevel({ profile, level }: IncidentState): number {
+  const from = severityOf(profile, level)?.rank ?? 0;
+  const others = profile.severities.filter(({ id }) => id !== level);
+  const graver = others.filter(({ rank }) => rank < from).toSorted((a, b) => b.rank - a.rank);
+  const milder = others.toSorted((a, b) => a.rank - b.rank);
+  return (graver[0] ?? milder[0])?.id ?? 0;
+}
+
+/** A role that gives the right to use a verb. */
+function roleToTake({ profile }: IncidentState, verb: IncidentVerb): string {
+  const allowed = rightsOf(profile, verb);
+  return allowed === "anyone" ? "" : (allowed[0] ?? "");
 }
 
 function targetText(state: IncidentState, severity: Severity): string {

@@ -1,22 +1,32 @@
+import type { Actor } from "../event/actor.ts";
 import type { IncidentState } from "./incident.ts";
+import { ownPages } from "./rights.ts";
 
-/** The commands that make sense now, best first; `unproven` names evidence that is still open. */
+/**
+ * The commands that make sense now, best first; `unproven` names evidence that is still open, `by`
+ * is the person who reads them.
+ */
 export function nextCommands(
   state: IncidentState,
-  unproven: readonly string[] = [],
+  { by, unproven = [] }: { readonly by?: Actor; readonly unproven?: readonly string[] } = {},
 ): readonly string[] {
   const prove = unproven.slice(0, 1).map((evidence) => `gameday prove ${evidence} -- …`);
+  const ack =
+    by !== undefined && ownPages(state, by).length > 0 ? ["gameday sev ack"] : ([] as const);
   switch (state.state) {
     case "none":
     case "observed":
-      return [`gameday sev declare ${state.profile.startLevel} "what users see"`];
+      return isReported(state)
+        ? [`gameday sev declare ${state.profile.startLevel} "what users see"`, ...ack]
+        : ["gameday status"];
     case "declared":
-      return ["gameday sev ack", ...prove, 'gameday sev update "…"'];
+      return [...ack, ...prove, 'gameday sev update "…"'];
     case "acknowledged":
     case "mobilised":
     case "diagnosing":
     case "reopened":
       return [
+        ...ack,
         ...prove,
         'gameday sev mitigated "what you did"',
         'gameday sev update "…"',
@@ -26,10 +36,10 @@ export function nextCommands(
       return ['gameday sev mitigated "what you did"', 'gameday sev update "…"', ...prove];
     case "mitigated":
     case "monitoring":
-      return ['gameday sev resolve "…"', 'gameday sev mitigating "…" if it comes back'];
+      return ['gameday sev resolve "…"', 'if it comes back: gameday sev mitigating "…"'];
     case "false-alarm":
       return [
-        `gameday sev declare ${state.level ?? state.profile.startLevel} "what users see" if users are affected after all`,
+        `if users are affected after all: gameday sev declare ${state.level ?? state.profile.startLevel} "what users see"`,
         "gameday status",
       ];
     case "resolved":
@@ -41,4 +51,13 @@ export function nextCommands(
     default:
       return state.state satisfies never;
   }
+}
+
+/** Whether anyone on call could know that something is wrong: an alert fired or a page was sent. */
+export function isReported(state: IncidentState): boolean {
+  return (
+    state.state !== "none" ||
+    state.alertSeq !== undefined ||
+    state.posted.some((key) => key.startsWith("page "))
+  );
 }

@@ -15,7 +15,12 @@ export interface PageRecord {
   readonly text: string;
   readonly atMs: number;
   readonly ackedMs: number | null;
+  /** A bot that stands in for a role answers as fast as it is built to. */
+  readonly ackedBy: "responder" | "bot" | null;
 }
+
+/** The role that a place in the chain stands in for: `tloc-backup` → `tloc`. */
+const roleOfPage = (to: string): string => to.replace(/-(backup|team)$/, "");
 
 const most = 1_000;
 
@@ -45,9 +50,14 @@ export function alertRecords(): {
       const firing = open(event.data.alert);
       if (firing !== undefined) firing.clearedMs = event.at;
     }
-    if (event.type === "page.sent") keep(pages, { ...event.data, atMs: event.at, ackedMs: null });
+    if (event.type === "page.sent")
+      keep(pages, { ...event.data, atMs: event.at, ackedMs: null, ackedBy: null });
     if (event.type === "page.acked")
-      for (const page of pages) if (page.to === event.data.to) page.ackedMs ??= event.at;
+      for (const page of pages)
+        if (page.ackedMs === null && roleOfPage(page.to) === event.data.to) {
+          page.ackedMs = event.at;
+          page.ackedBy = event.by.kind === "bot" ? "bot" : "responder";
+        }
   };
   return { take, done: () => ({ alerts, pages, omitted }) };
 }

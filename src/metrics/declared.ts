@@ -52,6 +52,7 @@ export interface Incident {
     readonly state: DeclaredState;
     readonly atMs: number;
     readonly text: string;
+    /** In hindsight, as in `saidTooEarly`. */
     readonly premature: boolean;
     readonly by: Actor;
   }[];
@@ -119,6 +120,7 @@ export function declaredIncident(profile: Profile): {
     done: (containedMs, endMs, hurt) => {
       if (declared === undefined) return null;
       const { levels, states, roles, updates } = people;
+      const tooEarly = saidTooEarly(states, hurt);
       return {
         id: declared.incident ?? null,
         name: declared.data.name,
@@ -128,13 +130,13 @@ export function declaredIncident(profile: Profile): {
         level: levels.at(-1)?.level ?? declared.data.level,
         levels: spans(levels, endMs),
         deadline: deadlineOf(levels, containedMs, endMs),
-        states,
+        states: states.map((one) => ({ ...one, premature: isTooEarly(tooEarly, one) })),
         roles,
         updates,
         claims: states
           .filter(({ state }) => state === "mitigated")
           .map(({ atMs, premature }) => claim(atMs, premature, hurt)),
-        saidTooEarly: saidTooEarly(states, hurt),
+        saidTooEarly: tooEarly,
       };
     },
   };
@@ -196,6 +198,14 @@ function enterLevel(
         ? before.clockFromMs
         : entry.fromMs,
   });
+}
+
+/** Whether something said at a moment is among what was said too early. */
+export function isTooEarly(
+  tooEarly: Incident["saidTooEarly"],
+  said: { readonly state: DeclaredState; readonly atMs: number },
+): boolean {
+  return tooEarly.some(({ state, atMs }) => state === said.state && atMs === said.atMs);
 }
 
 function saidTooEarly(

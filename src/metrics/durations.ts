@@ -1,3 +1,4 @@
+import type { PageRecord } from "./alerts.ts";
 import type { Moments } from "./moments.ts";
 
 /**
@@ -21,6 +22,7 @@ export interface Durations {
   /** Monitoring's own lag. */
   readonly detectableToAlert: number | null;
   readonly alertToDeclared: number | null;
+  /** The first page after the fault that the responders acknowledged; bots answer immediately. */
   readonly pageToAcknowledged: number | null;
   readonly declaredToMobilised: number | null;
   readonly declaredToDiagnosed: number | null;
@@ -34,7 +36,7 @@ export interface Durations {
 }
 
 /** Every duration that the moments allow. */
-export function durationsOf(m: Moments): Durations {
+export function durationsOf(m: Moments, pages: readonly PageRecord[]): Durations {
   return {
     faultToImpact: between(m.fault, m.impact),
     faultToDetectable: between(m.fault, m.detectable),
@@ -50,7 +52,7 @@ export function durationsOf(m: Moments): Durations {
     impactToAlert: between(m.impact, m.alert),
     detectableToAlert: between(m.detectable, m.alert),
     alertToDeclared: between(m.alert, m.declared),
-    pageToAcknowledged: between(m.page, m.acknowledged),
+    pageToAcknowledged: firstAnswer(m, pages),
     declaredToMobilised: between(m.declared, m.mobilised),
     declaredToDiagnosed: between(m.declared, m.diagnosed),
     diagnosedToActed: between(m.diagnosed, m.acted),
@@ -59,6 +61,13 @@ export function durationsOf(m: Moments): Durations {
     declaredToResolved: between(m.declared, m.resolved),
     containedToMitigated: between(m.contained, m.mitigatedClaimed),
   };
+}
+
+function firstAnswer({ fault }: Moments, pages: readonly PageRecord[]): number | null {
+  const first = pages.find(
+    ({ atMs, ackedBy }) => fault !== null && atMs >= fault && ackedBy === "responder",
+  );
+  return first === undefined ? null : between(first.atMs, first.ackedMs);
 }
 
 function between(from: number | null, to: number | null): number | null {

@@ -203,7 +203,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     faults: parts.faults.done(),
     truth,
     moments,
-    durations: durationsOf(moments),
+    durations: durationsOf(moments, pages),
     judged,
     impact,
     budget: impact.services.map((service) => budgetOf(service, secondsMeasured(span, 0))),
@@ -230,7 +230,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     score: isScored(plan, moments, facts)
       ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring)
       : null,
-    timeline: parts.timeline.done(),
+    timeline: parts.timeline.done(incident),
     series: parts.series.done(monitor, endSecond),
   };
 }

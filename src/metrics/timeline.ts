@@ -1,6 +1,7 @@
 import type { Actor } from "../event/actor.ts";
 import type { EventData, EventType, GamedayEvent } from "../event/event.ts";
 import type { Artefact } from "../event/play.ts";
+import { isTooEarly, type Incident } from "./declared.ts";
 
 /**
  * Event types that are measurements or bookkeeping: aggregated elsewhere, never a line of the
@@ -57,7 +58,10 @@ const remembered = 2_048;
  * Collects the notable events with what is behind each; of a type that chatters, the first few
  * hundred.
  */
-export function timelineOf(): { take(event: GamedayEvent): void; done(): Timeline } {
+export function timelineOf(): {
+  take(event: GamedayEvent): void;
+  done(incident: Incident | null): Timeline;
+} {
   const items: TimelineItem[] = [];
   const seen: Partial<Record<EventType, number>> = {};
   const omitted: Partial<Record<EventType, number>> = {};
@@ -90,8 +94,26 @@ export function timelineOf(): { take(event: GamedayEvent): void; done(): Timelin
   };
   return {
     take,
-    done: () => ({ items: items.sort((a, b) => a.atMs - b.atMs || a.seq - b.seq), omitted }),
+    done: (incident) => ({
+      items: items
+        .toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq)
+        .map((item) => inHindsight(item, incident)),
+      omitted,
+    }),
   };
+}
+
+/**
+ * When something was called mitigated, the engine could not know yet whether service was restored:
+ * a report says what was true.
+ */
+function inHindsight(item: TimelineItem, incident: Incident | null): TimelineItem {
+  if (item.type !== "incident.state" || incident === null) return item;
+  const { premature: _atTheTime, ...data } = item.data;
+  const said = { state: data.state, atMs: item.atMs };
+  return isTooEarly(incident.saidTooEarly, said)
+    ? { ...item, data: { ...data, premature: true } }
+    : { ...item, data };
 }
 
 /** Further copies of an alert say nothing new. */

@@ -14,10 +14,10 @@ export function nextStep(state: LiveState): string {
     case "observed":
       return `gameday sev declare "…"   ${sql}gameday hint`;
     case "declared":
-      return `gameday sev ack   gameday prove   ${sql}gameday hint`;
+      return `gameday prove   gameday sev update "…"   ${sql}gameday hint`;
     case "mitigated":
     case "monitoring":
-      return "gameday sev resolve   once the service has stayed healthy for a while";
+      return "once the service has stayed healthy for a while: gameday sev resolve";
     case "acknowledged":
     case "mobilised":
     case "diagnosing":
@@ -25,7 +25,7 @@ export function nextStep(state: LiveState): string {
     case "reopened":
       return 'gameday prove   gameday sev update "…"   gameday sev mitigated   gameday hint';
     case "false-alarm":
-      return `gameday sev declare${state.level === undefined ? "" : ` ${state.level}`} "…"   if users are affected after all`;
+      return `if users are affected after all: gameday sev declare${state.level === undefined ? "" : ` ${state.level}`} "…"`;
     case "resolved":
     case "reviewing":
     case "verified":

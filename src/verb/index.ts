@@ -154,7 +154,7 @@ export const verbs = {
       examples: [
         'prove source -- gameday sql -e "SHOW FULL PROCESSLIST"',
         "prove",
-        "prove who -- grep export reports/runs/<drill>/logs/api-1.log",
+        "prove who -- grep export reports/runs/2026-11-21-hot-mysql-7f3a/logs/api-1.log",
       ],
     },
     effect:

@@ -38,7 +38,7 @@ describe("a whole incident by verbs", () => {
     await type("sev.resolve", { text: "stable" });
     expect(story).toMatchInlineSnapshot(`
       [
-        "sev.declare: SEV 1 Fast Frog is declared. Target: mitigate within 8 h. → gameday sev ack",
+        "sev.declare: SEV 1 Fast Frog is declared. Target: mitigate within 8 h. → gameday prove its-the-api -- …",
         "sev.ack: SEV 1 Fast Frog is acknowledged. → gameday prove its-the-api -- …",
         "prove: Proved: It is the API. It is in your backpack (95.2 % of 42 by "n" in "application" are api; 80 % were needed). → gameday prove one-user -- …",
         "hint: Look at the database first. (costs 5 points) → gameday prove one-user -- …",
@@ -46,7 +46,7 @@ describe("a whole incident by verbs", () => {
         "prove: GD-C008 Not proven: the value that would prove it is 25 % of 12 by "n" in "customer"; it must be 80 %. | the question is: One user or many? → gameday prove one-user -- …",
         "sev.escalate: SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate. → gameday prove one-user -- …",
         "sev.mitigated: Marked as mitigated. Watch the service for 15 s, then resolve. → gameday sev resolve "…"",
-        "sev.resolve: GD-C005 Watch the service for another 15 s before you resolve. | from +00:15 on: gameday sev resolve "…" → gameday sev resolve "…"",
+        "sev.resolve: GD-C005 Watch the service for another 15 s before you resolve. | in 15 s: gameday sev resolve "…" → gameday sev resolve "…"",
         "sev.resolve: SEV 0 Fast Frog is resolved. → gameday report open",
       ]
     `);
@@ -249,7 +249,7 @@ describe("when", () => {
       texts.add(said(await verbHandler(port)(request("status"))));
     }
     expect([...texts]).toEqual([
-      'The drill is in progress. → gameday sev declare 1 "what users see"',
+      "You are on call. Nothing has been reported yet. → gameday status",
     ]);
   });
 
@@ -271,7 +271,7 @@ describe("when", () => {
 describe("what people mistype", () => {
   test.each([
     ["sev.declair", {}, 'did you mean "sev.declare"?'],
-    ["sev.declare", {}, 'gameday sev declare 1 "what users see"'],
+    ["sev.declare", {}, 'gameday sev declare "the shop answers with errors"'],
     ["sev.declare", { level: "high", text: "a" }, 'must be a severity such as 1, and is "high"'],
     ["sev.escalate", { why: "a" }, '"level" is missing'],
     ["sev.update", { text: 7 }, '"text" must be text, and is number'],

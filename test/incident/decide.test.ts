@@ -54,7 +54,7 @@ describe("declaring", () => {
     const it = play();
     it.when({ do: "declare", level: 1, text: "a" });
     expect(refusal(it.when({ do: "declare", level: 0, text: "b" }))).toMatchInlineSnapshot(
-      `"SEV 1 Fast Frog is already declared. → to change its severity: gameday sev escalate <level> "why""`,
+      `"SEV 1 Fast Frog is already declared. → to change its severity: gameday sev escalate 0 "why""`,
     );
   });
 
@@ -117,7 +117,7 @@ describe("levels", () => {
 
   test("nothing can be escalated before it is declared", () => {
     expect(refusal(play().when({ do: "escalate", level: 0, why: "x" }))).toMatchInlineSnapshot(
-      `"No incident is declared yet. → gameday sev declare 1 "what users see""`,
+      `"No incident is declared yet. → gameday status"`,
     );
   });
 });
@@ -164,9 +164,17 @@ describe("acknowledging", () => {
     ]);
   });
 
+  test("when a bot has answered the page, what is refused suggests nothing untrue", () => {
+    const it = play();
+    it.when({ do: "declare", level: 1, text: "a" });
+    it.tick(1_000);
+    it.when({ do: "ack" }, { by: bot });
+    expect(refusal(it.when({ do: "ack" }))).toBe("No page is waiting for you. → gameday status");
+  });
+
   test("with nothing to acknowledge is refused", () => {
     expect(refusal(play().when({ do: "ack" }))).toMatchInlineSnapshot(
-      `"There is no incident and no page to acknowledge. → gameday sev declare 1 "what users see""`,
+      `"No page is waiting for you. → gameday status"`,
     );
   });
 });
@@ -210,7 +218,7 @@ describe("claiming that it is over", () => {
     it.when({ do: "mitigated" }, { contained: true });
     it.now = minute + 5_000;
     expect(refusal(it.when({ do: "resolve" }))).toMatchInlineSnapshot(
-      `"Watch the service for another 10 s before you resolve. → from +01:15 on: gameday sev resolve "…""`,
+      `"Watch the service for another 10 s before you resolve. → in 10 s: gameday sev resolve "…""`,
     );
     it.now = minute + 15_000;
     expect(it.when({ do: "resolve" }, { contained: true })).toMatchObject({
@@ -259,9 +267,10 @@ describe("claiming that it is over", () => {
       { do: "mitigated" },
       { do: "resolve" },
       { do: "update", text: "…" },
-      { do: "ack" },
     ] as const)
-      expect(refusal(it.when(command))).toContain("→ gameday sev declare 1");
+      expect(refusal(it.when(command))).toContain(
+        '→ if users are affected after all: gameday sev declare 1 "what users see"',
+      );
     expect(refusal(it.when({ do: "mitigated" }))).toContain(
       "SEV 1 Fast Frog is a false alarm: it cannot become mitigated now.",
     );
@@ -274,7 +283,7 @@ test("declaring again after a false alarm keeps the severity that was in force",
   const it = play();
   it.when({ do: "declare", level: 0, text: "errors" });
   it.when({ do: "false-alarm", why: "just a blip" });
-  expect(refusal(it.when({ do: "mitigated" }))).toContain("→ gameday sev declare 0");
+  expect(refusal(it.when({ do: "mitigated" }))).toContain(": gameday sev declare 0 ");
   it.when({ do: "declare", text: "it was real" });
   expect(it.state).toMatchObject({ state: "reopened", level: 0 });
 });
@@ -355,7 +364,7 @@ describe("roles and rights", () => {
       { by: { id: "ben", kind: "person", roles: ["imoc"] } },
     );
     expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(
-      `"Only Incident Commander may use "mitigated". → ask them, or take the role: gameday sev assign <role> <you>"`,
+      `"Only Incident Commander may use "mitigated". → ask them, or take the role: gameday sev assign imoc you"`,
     );
   });
 

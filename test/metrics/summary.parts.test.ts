@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Actor } from "../../src/event/actor.ts";
 import { gremlin } from "../../src/incident/profile/gremlin.ts";
 import { componentRecords } from "../../src/metrics/components.ts";
 import { scoreOf, type Scored } from "../../src/metrics/score.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { thinning } from "../../src/metrics/thinning.ts";
-import { happens, journal, stamp, testPlan } from "../support/event-builder.ts";
+import { happens, journal, stamp, testPlan, type TimedInput } from "../support/event-builder.ts";
 import { fastFrog, fastFrogPlan } from "../support/fast-frog-events.ts";
 
 describe("thinning", () => {
@@ -150,8 +151,40 @@ test("alerts come with their copies, pages with who answered when", () => {
     { firedMs: 1, clearedMs: 20, copies: 2 },
     { firedMs: 30, clearedMs: null, copies: 1 },
   ]);
-  expect(pages).toEqual([{ to: "tloc", text: "t", atMs: 2, ackedMs: 9 }]);
+  expect(pages).toEqual([{ to: "tloc", text: "t", atMs: 2, ackedMs: 9, ackedBy: "responder" }]);
 });
+
+test("an acknowledgement answers its own page, and a bot's is nobody's praise", () => {
+  const plan = testPlan();
+  const answered = (by: Actor, events: readonly TimedInput[] = []) =>
+    summarise(
+      plan,
+      journal(plan, [
+        happens(10_000, "page.sent", { to: "imoc", text: "declared" }),
+        { ...happens(20_000, "page.acked", { to: "imoc" }), by },
+        happens(45_000, "fault.armed", {
+          fault: "f",
+          id: "1",
+          target: "t",
+          with: {},
+          undo: { do: "resume", target: "t" },
+        }),
+        ...events,
+      ]),
+    ).durations.pageToAcknowledged;
+  expect(answered(person)).toBeNull();
+  const pages = (by: Actor) => [
+    happens(50_000, "page.sent", { to: "tloc", text: "errors" }),
+    happens(51_000, "page.sent", { to: "imoc", text: "declared" }),
+    { ...happens(52_000, "page.acked", { to: "imoc" }), by: imocBot },
+    { ...happens(124_000, "page.acked", { to: "tloc" }), by },
+  ];
+  expect(answered(person, pages(person))).toBe(74_000);
+  expect(answered(person, pages(imocBot))).toBeNull();
+});
+
+const person: Actor = { id: "you", kind: "person", roles: ["tloc"] };
+const imocBot: Actor = { id: "imoc-bot", kind: "bot", roles: ["imoc"] };
 
 test("what ran is told once a component, with how often it had to start", () => {
   const fold = componentRecords();

@@ -97,12 +97,20 @@ test("a claim made when users were back is honest, though nobody could be sure b
       ? { ...event, at: 350_000, data: { ...event.data, premature: true } }
       : event,
   );
-  expect(summarise(plan, hasty).incident?.claims[1]).toEqual({
+  const { incident, timeline } = summarise(plan, hasty);
+  expect(incident?.claims[1]).toEqual({
     atMs: 350_000,
     premature: false,
     flagged: true,
     earlyMs: -3_000,
   });
+  const said = timeline.items.filter(
+    (item) => item.type === "incident.state" && item.data.state === "mitigated",
+  );
+  expect(said.map(({ data }) => "premature" in data)).toEqual([true, false]);
+  expect(
+    incident?.states.filter(({ state }) => state === "mitigated").map((one) => one.premature),
+  ).toEqual([true, false]);
 });
 
 test("a target is the whole one, though the event was written a moment after its deadline was worked out", () => {

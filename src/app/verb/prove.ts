@@ -22,7 +22,7 @@ export async function proveWith(request: {
   const [program, ...args] = command;
   if (program === undefined)
     throw new GamedayError("GD-C001", `a proof needs a command: ${asked.text}`, {
-      hint: `gameday prove ${evidence} -- <command that shows it>`,
+      hint: `put a command whose output shows it after --, for example: gameday prove ${evidence} -- gameday sql -e "SHOW FULL PROCESSLIST"`,
     });
   const { text, exit } = await runHere(program, args, output);
   return sendVerb({

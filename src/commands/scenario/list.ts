@@ -48,8 +48,9 @@ export default class ScenarioList extends GamedayCommand {
           );
     }
     this.say(
-      "next    gameday run <name>    gameday scenario show " +
-        `<name>${flags.variants ? "    gameday run <name> --variant <variant>" : "    gameday scenario list --variants"}`,
+      `next    gameday run hot-mysql    gameday scenario show hot-mysql    gameday ${
+        flags.variants ? "run hot-mysql --variant hot-row" : "scenario list --variants"
+      }`,
     );
   }
 }

@@ -89,7 +89,7 @@ export function callOuts(state: IncidentState): readonly Due[] {
         post(
           declaredEx + cadence.noRolesMs / timeScale,
           room(state),
-          `${state.name}: no roles are assigned yet. gameday sev assign <role> <name>`,
+          `${state.name}: no roles are assigned yet. gameday sev assign ${state.profile.onCall.responder} you`,
         ),
       ]
     : [];
