@@ -12,7 +12,7 @@ import type { IncidentState } from "./incident.ts";
 import { nextCommands } from "./next.ts";
 import { counterpart, rightsOf, roleOf, severityOf, type Severity } from "./profile.ts";
 import { ownPages, whoseRight } from "./rights.ts";
-import { deadlineOf, severityChange } from "./severity.ts";
+import { deadlineOf, otherLevel, severityChange } from "./severity.ts";
 import { mayFollow, openStates } from "./transition.ts";
 import { roleTitle, scaledText, titleOf } from "./wording.ts";
 
@@ -301,15 +301,6 @@ function unknownLevel(state: IncidentState, level: number | undefined): Decision
     `There is no severity ${level ?? ""}.`,
     `severities: ${state.profile.severities.map(({ id, description }) => `${id} (${description})`).join(", ")}`,
   );
-}
-
-/** A severity to change to: the next graver one, or the next milder one from the gravest. */
-function otherLevel({ profile, level }: IncidentState): number {
-  const from = severityOf(profile, level)?.rank ?? 0;
-  const others = profile.severities.filter(({ id }) => id !== level);
-  const graver = others.filter(({ rank }) => rank < from).toSorted((a, b) => b.rank - a.rank);
-  const milder = others.toSorted((a, b) => a.rank - b.rank);
-  return (graver[0] ?? milder[0])?.id ?? 0;
 }
 
 /** A role that gives the right to use a verb. */

@@ -31,3 +31,12 @@ function earlier(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
 }
+
+/** A severity to change to: the next graver one, or the next milder one from the gravest. */
+export function otherLevel({ profile, level }: IncidentState): number {
+  const from = severityOf(profile, level)?.rank ?? 0;
+  const others = profile.severities.filter(({ id }) => id !== level);
+  const graver = others.filter(({ rank }) => rank < from).toSorted((a, b) => b.rank - a.rank);
+  const milder = others.toSorted((a, b) => a.rank - b.rank);
+  return (graver[0] ?? milder[0])?.id ?? 0;
+}

@@ -5,6 +5,7 @@
  */
 import type { GamedayEvent } from "../event/event.ts";
 import { profiles } from "../incident/profile/index.ts";
+import { GamedayError } from "../kernel/error.ts";
 import { gremlin } from "../incident/profile/gremlin.ts";
 import type { Profile } from "../incident/profile.ts";
 import { judgedWindows, type JudgedWindow } from "../monitor/judged.ts";
@@ -163,15 +164,19 @@ interface Parts {
 }
 
 /**
- * A drill that ended before it had measured its machine leaves its expressions as they are. Without
- * anything to measure first, a scenario's figures are those of its file.
+ * A drill that ended before it had measured its machine leaves its expressions as they are. Where
+ * there are none, a scenario's figures are those of its file.
  */
 function resolvedBy(
   plan: Plan,
   { resolved, values }: Pick<Frame, "resolved" | "values">,
 ): ResolvedScenario | undefined {
-  const known = resolved || Object.keys(plan.scenario.calibrate).length === 0;
-  return known ? resolveScenario(plan, values) : undefined;
+  try {
+    return resolveScenario(plan, values);
+  } catch (error) {
+    if (!resolved && error instanceof GamedayError && error.code === "GD-S012") return undefined;
+    throw error;
+  }
 }
 
 function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {

@@ -78,7 +78,7 @@ export async function findLeftovers(
   return { orphaned: [...orphaned], strays };
 }
 
-/** Drills that have ended, in whose folders a process works who shows no mark any more. */
+/** Drills that have ended, in whose folders a process works that shows no mark any more. */
 async function stillInhabited(entries: readonly Entry[]): Promise<Set<Entry>> {
   const folders = new Map(
     entries
