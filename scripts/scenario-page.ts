@@ -223,15 +223,15 @@ function answers({ scenario, variant }: LoadedScenario): string {
     )}`,
     mustBreak === undefined
       ? ""
-      : `**What users feel** within ${formatDuration(mustBreak.within)}: ${plain(predicateWords(mustBreak.expect))}.`,
+      : `**What users see** within ${formatDuration(mustBreak.within)}: ${plain(predicateWords(mustBreak.expect))}.`,
     Object.keys(evidence).length === 0
       ? ""
       : `**What can be proved**\n\n${list(Object.values(evidence).map(({ question, statement, canonical }) => `${plain(question)} **${plain(statement)}.** For example: ${inline(actionWords(canonical))}`))}`,
-    acts(scenario, "What heals", ["correct", "partial"]),
-    acts(scenario, "What does not", ["wrong", "harmful"]),
+    acts(scenario, "What fixes it", ["correct", "partial"]),
+    acts(scenario, "What does not fix it", ["wrong", "harmful"]),
     rootCause === undefined
       ? ""
-      : `**Root cause** (${plain(rootCause.category)}). ${plain(rootCause.trigger)}. ${plain(rootCause.cause)}.${rootCause.contributing.length === 0 ? "" : ` It helped that: ${rootCause.contributing.map(plain).join("; ")}.`}`,
+      : `**Root cause** (${plain(rootCause.category)}). ${plain(rootCause.trigger)}. ${plain(rootCause.cause)}.${rootCause.contributing.length === 0 ? "" : ` Contributing factors: ${rootCause.contributing.map(plain).join("; ")}.`}`,
     Object.keys(corrective).length === 0
       ? ""
       : `**What would prevent it**\n\n${list(Object.entries(corrective).map(([name, { text, rerun }]) => `${plain(text)}${rerun === undefined ? "" : `. Prove it: ${code(`gameday run ${scenario.id}${variant === undefined ? "" : ` --variant ${variant}`} --rerun ${name}`)}`}`))}`,

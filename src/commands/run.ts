@@ -62,7 +62,10 @@ EXIT CODES
         "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s",
       default: "1",
     }),
-    "dry-run": Flags.boolean({ description: "print the plan and touch nothing", default: false }),
+    "dry-run": Flags.boolean({
+      description: "print the plan, answers included, and touch nothing",
+      default: false,
+    }),
     ci: Flags.boolean({
       description:
         "plain lines, no questions, everything shown; a Drill is played by the perfect player unless --player names another",

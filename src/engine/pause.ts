@@ -95,7 +95,7 @@ export class Pause {
         () => {},
       )
       .catch(() => {});
-    return `paused; it goes on by itself after ${formatDuration(left)}`;
+    return `paused; it resumes automatically after ${formatDuration(left)}`;
   }
 
   private async goOn(by: Actor): Promise<string> {
@@ -105,7 +105,7 @@ export class Pause {
     const { clock, exercise, recorder, load } = this.of;
     await recorder.sure({ type: "drill.resumed", by, data: { pausedMs: lasted } });
     await load()?.resume(clock.monoMs() - exercise.exMs());
-    return `going on after ${formatDuration(lasted)}`;
+    return `resumed after ${formatDuration(lasted)}`;
   }
 
   private async wake(): Promise<void> {

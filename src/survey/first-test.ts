@@ -44,7 +44,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
     `    visit: { to: ${entry}, steps: [{ get: ${quoted(door.path)}, timeout: 2s, expect: { status: ${door.status} } }] }`,
     "  flows:",
     "    users: { journey: visit, rate: 20/s }",
-    "slis: # of a hundred requests in the 45 s below, so many must be answered",
+    "slis: # percent of requests that must succeed in the 45 s below",
     "  users: { counts: [users], objective: 95 }",
     "signals:",
     `  ${target}-state: { probe: component, target: ${target} }`,
@@ -54,7 +54,7 @@ export function firstTest({ services, naming, door, fault, file }: FirstTest): s
         (service) =>
           `  ${idOf(service)}-connect: { probe: tcp, target: ${idOf(service)}, unit: ms }`,
       ),
-    "baseline: { for: 5s } # healthy before, or nothing is broken",
+    "baseline: { for: 5s } # must be healthy first, otherwise no fault is injected",
     "mustHold: { for: 45s }",
     "faults:",
     `  first: ${broken} # ${why}`,

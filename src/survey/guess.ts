@@ -79,8 +79,8 @@ export function firstFault(services: readonly Sighting[], door: Door): FirstFaul
     fault,
     why:
       door.service.needs.length === 0
-        ? "users come in there, and nothing says what it needs"
-        : `users come in there; what it needs keeps data or ends by itself: ${door.service.needs.map(({ on }) => on).join(", ")}`,
+        ? "users connect here, and no dependency is declared"
+        : `users connect here; what it needs keeps data or stops by itself: ${door.service.needs.map(({ on }) => on).join(", ")}`,
   };
 }
 

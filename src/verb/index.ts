@@ -186,8 +186,8 @@ export const verbs = {
     args: { reason: { is: "text", about: "why, for the timeline" } },
     command: {
       summary: "Pause a drill: load, clock and stack.",
-      description: `For a drill that people play: a break, a question, a fire alarm. No target, cadence or impact runs on. It goes on with
-unpause, or by itself when its pauses have taken ten minutes together.`,
+      description: `For a drill that people play: a break, a question, a fire alarm. Deadlines, reminders and impact stop
+too. It resumes with unpause, or automatically when its pauses add up to ten minutes.`,
       examples: ["pause", 'pause "the room is needed for five minutes"'],
     },
     effect:

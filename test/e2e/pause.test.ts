@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== "linux")(
       const answer = await gameday(home, ["pause", "a fire alarm"]);
       expect(answer).toMatchObject({
         code: 0,
-        stdout: expect.stringMatching(/^paused; it goes on by itself after 10 m/),
+        stdout: expect.stringMatching(/^paused; it resumes automatically after 10 m/),
         stderr: expect.stringContaining("gameday unpause"),
       });
       expect(stateOf(pid)).toBe("T");
@@ -46,7 +46,7 @@ describe.skipIf(process.platform !== "linux")(
     it("goes on where it was: the users have lost nothing and no second was written down in between", async () => {
       expect(await gameday(home, ["unpause"])).toMatchObject({
         code: 0,
-        stdout: expect.stringMatching(/^going on after /),
+        stdout: expect.stringMatching(/^resumed after /),
       });
       expect(stateOf(pid)).not.toBe("T");
       const resumed = await drill.event("drill.resumed");

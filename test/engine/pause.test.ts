@@ -198,9 +198,9 @@ describe("a pause is refused", () => {
       ]),
     ).toEqual([
       "the drill is not paused",
-      "paused; it goes on by itself after 10 m",
+      "paused; it resumes automatically after 10 m",
       "the drill is paused already",
-      "going on after 20 s",
+      "resumed after 20 s",
     ]);
   });
 

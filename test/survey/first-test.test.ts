@@ -62,12 +62,12 @@ describe("a first Test", () => {
           visit: { to: nginx, steps: [{ get: /, timeout: 2s, expect: { status: 200 } }] }
         flows:
           users: { journey: visit, rate: 20/s }
-      slis: # of a hundred requests in the 45 s below, so many must be answered
+      slis: # percent of requests that must succeed in the 45 s below
         users: { counts: [users], objective: 95 }
       signals:
         app-state: { probe: component, target: app }
         db-connect: { probe: tcp, target: db, unit: ms }
-      baseline: { for: 5s } # healthy before, or nothing is broken
+      baseline: { for: 5s } # must be healthy first, otherwise no fault is injected
       mustHold: { for: 45s }
       faults:
         first: { fault: kill, target: app } # unless-stopped: it should be started again immediately
