@@ -36,7 +36,7 @@ export const mayImport = {
     "incident",
     "wording",
   ],
-  control: ["kernel", "event", "verb", "incident", "register"],
+  control: ["kernel", "event", "verb", "wording", "incident", "register"],
   player: ["kernel", "event", "plan", "control", "mysql"],
   register: ["kernel", "event", "plan", "journal", "metrics", "runtime"],
   setup: ["kernel", "scenario", "plan", "mysql", "runtime", "proxy", "load", "register"],

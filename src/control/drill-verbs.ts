@@ -1,10 +1,14 @@
 /** What the verbs about the drill, rather than its incident, do. */
 import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
+import type { IncidentState } from "../incident/incident.ts";
 import { isReported } from "../incident/next.ts";
+import { titleOf } from "../incident/wording.ts";
+import { formatDuration } from "../kernel/duration.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { plural } from "../kernel/plural.ts";
 import type { ArgsOf, DrillVerb } from "../verb/index.ts";
+import { stateWords } from "../wording/state.ts";
 import { nextHint } from "./hint.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
@@ -140,21 +144,36 @@ async function status(port: ControlPort, request: Request): Promise<Answer> {
     ? { ok: true, text: "The drill is paused.", next: ["gameday unpause"], data }
     : {
         ok: true,
-        text: `${standing(port)}${port.incident().state === "false-alarm" ? " The incident is called off as a false alarm." : ""}`,
+        text: standing(port, port.context(request.by).exMs),
         next: nextOf(port, request.by),
         data,
       };
 }
 
 /** When the fault came is for the players to notice: to them the response phase has no parts. */
-function standing(port: ControlPort): string {
+function standing(port: ControlPort, exMs: number): string {
   const phase = port.phase();
-  if (phase === "up") return "The stack comes up.";
-  if (phase === "heal") return "Everything is being healed.";
+  if (phase === "up") return "The stack is starting.";
+  if (phase === "heal") return "Faults are being undone and the stack is being removed.";
   if (phase === "over") return "The drill is over.";
-  return port.test?.() === true || isReported(port.incident())
-    ? "The drill is in progress."
-    : "You are on call. Nothing has been reported yet.";
+  const incident = port.incident();
+  if (port.test?.() === true) return "The drill is in progress.";
+  if (!isReported(incident)) return "You are on call. Nothing has been reported yet.";
+  return incident.state === "false-alarm"
+    ? "The drill is in progress. The incident is called off as a false alarm."
+    : `The drill is in progress. ${incidentNow(incident, exMs)}`;
+}
+
+/** `SEV 1 Fast Frog: diagnosing, 7 h 52 m left to mitigate.` */
+function incidentNow(incident: IncidentState, exMs: number): string {
+  if (incident.state === "none") return "No incident is declared.";
+  const what = `${titleOf(incident)}: ${stateWords(incident.state)}`;
+  const { deadlineEx, mitigatedEx } = incident;
+  if (deadlineEx === null || mitigatedEx !== undefined) return `${what}.`;
+  const leftMs = deadlineEx - exMs;
+  return leftMs > 0
+    ? `${what}, ${formatDuration(leftMs)} left to mitigate.`
+    : `${what}, ${formatDuration(-leftMs)} over its target.`;
 }
 
 async function stop(

@@ -253,6 +253,15 @@ describe("when", () => {
     ]);
   });
 
+  test("status says how bad it is and how long is left", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    await handle(request("sev.declare", { level: 1, text: "errors" }));
+    expect(said(await handle(request("status")))).toMatch(
+      /^The drill is in progress\. SEV 1 \w+ \w+: \w+, (?:8 h|7 h 59 m) left to mitigate\./,
+    );
+  });
+
   test("two people at once: the second decides on what the first has done", async () => {
     const port = drillPort();
     // Even when recording takes a while before it shows.

@@ -176,7 +176,7 @@ describe("a drill whose command and watchdog were killed both", () => {
     const built = await gameday(home, ["report", "build", id, "--json"]);
     expect(JSON.parse(built.stdout)).toMatchObject({
       verdict: "unknown",
-      reason: expect.stringContaining("journal ends before"),
+      reason: expect.stringContaining("journal ends abruptly"),
     });
     await gameday(home, ["stop", id]);
     const again = await gameday(home, ["report", "build", id, "--json"]);

@@ -57,8 +57,8 @@ describe("gameday run --json", () => {
     writeFileSync(
       file,
       readFileSync(join(root, "scenarios", "hot-mysql.yaml"), "utf8").replace(
-        'perSecond: "${heavyCapacity * hotFactor}"}}',
-        "perSecond: 1}}",
+        'perSecond: "${heavyCapacity * hotFactor}"',
+        "perSecond: 1",
       ),
     );
     const ended = await gameday(home, ["run", file, "--runtime", "sim", "--autopilot", "--json"]);

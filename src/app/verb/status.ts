@@ -102,6 +102,9 @@ async function look(entry: Entry, registry: Registry): Promise<DrillStatus> {
     );
     return answer.ok ? { ...base, says: answer } : base;
   } catch {
-    return { ...base, says: { text: "it is starting, or busy healing", next: [] } };
+    return {
+      ...base,
+      says: { text: "the drill does not respond yet: it is starting or cleaning up", next: [] },
+    };
   }
 }
