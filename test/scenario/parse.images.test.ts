@@ -31,7 +31,7 @@ describe("the images of a scenario", () => {
         images: { toxyproxy: x }
                   ^^^^^^^^^
         did you mean "toxiproxy"?
-        fields here: app, mysql, redis, haproxy, toxiproxy, k6"
+        fields here: app, mysql, postgres, redis, haproxy, toxiproxy, k6"
     `);
   });
 

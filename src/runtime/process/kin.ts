@@ -55,7 +55,8 @@ export interface Inhabitant {
 
 /**
  * The processes that work in one of these folders, also in one that is gone. Not who sits at a
- * terminal there, nor who called us from there: those are people.
+ * terminal there, nor who called us from there: those are people. Nor who sees other files than we
+ * do, as in a container: there, the same path is another folder.
  */
 export async function workingIn(folders: readonly string[]): Promise<readonly Inhabitant[]> {
   if (process.platform !== "linux" || folders.length === 0) return [];
@@ -64,6 +65,7 @@ export async function workingIn(folders: readonly string[]): Promise<readonly In
     Promise.all(folders.map(async (folder) => ({ folder, path: await realPath(folder) }))),
   ]);
   const callers = ancestors(process.pid, table);
+  const files = await readlink("/proc/self/ns/mnt").catch(() => undefined);
   const found = await Promise.all(
     table
       .filter(({ pid, hasTerminal }) => !hasTerminal && !callers.has(pid))
@@ -72,7 +74,9 @@ export async function workingIn(folders: readonly string[]): Promise<readonly In
         const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => "");
         const at = `${cwd.replace(/ \(deleted\)$/, "")}/`;
         const home = real.find(({ path }) => at.startsWith(`${path}/`));
-        return home === undefined ? [] : [{ pid, folder: home.folder }];
+        if (home === undefined || files === undefined) return [];
+        const theirs = await readlink(`/proc/${pid}/ns/mnt`).catch(() => undefined);
+        return theirs === files ? [{ pid, folder: home.folder }] : [];
       }),
   );
   return found.flat();
