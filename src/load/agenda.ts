@@ -17,7 +17,7 @@ interface Entry {
 }
 
 /**
- * An empty agenda, kept as a binary heap. `onEarlier` is told when an entry comes that is due
+ * An empty agenda, kept as a binary heap. `onEarlier` is called when an entry is added that is due
  * before all others.
  */
 export function agenda(onEarlier: () => void): Agenda {

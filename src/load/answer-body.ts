@@ -10,7 +10,9 @@ export interface BodyReader {
 /** A chunk's size line or a trailer is never longer, bytes. */
 const lineLimit = 1 << 13;
 
-/** A reader for a body framed in this way; `keep` is given its bytes, to be copied at once. */
+/**
+ * A reader for a body framed in this way. `keep` receives its bytes and must copy them immediately.
+ */
 export function bodyReader(
   framing: Framing,
   length: number,

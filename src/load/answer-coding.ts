@@ -28,8 +28,8 @@ const decoders: Readonly<Record<string, (body: Buffer, maxOutputLength: number) 
 };
 
 /**
- * The text of a body, which servers may compress although nobody asked for it; undefined when it
- * cannot be read.
+ * The text of a body, which servers may compress without being asked; undefined when it cannot be
+ * read.
  */
 export function textOf(body: Buffer | undefined, head: string): string | undefined {
   if (body === undefined) return undefined;

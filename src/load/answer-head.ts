@@ -4,7 +4,7 @@
  */
 export type Framing = "none" | "length" | "chunked" | "close";
 
-/** Status line and headers of an answer. */
+/** Status line and headers of a response. */
 export interface Head {
   readonly status: number;
   /** As they came, latin1, each line ended by CRLF. */
@@ -47,7 +47,9 @@ export function parseHead(text: string): Head | undefined {
   };
 }
 
-/** The protocol after it is another one, which nobody here speaks: it is the answer. */
+/**
+ * The connection switches to another protocol, which we do not speak, so the response ends here.
+ */
 export const switching = 101;
 
 function statusOf(text: string): number | undefined {

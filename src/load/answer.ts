@@ -1,7 +1,7 @@
 import { bodyReader, type BodyReader } from "./answer-body.ts";
 import { parseHead, switching, type Head } from "./answer-head.ts";
 
-/** The answer to one request. */
+/** The response to one request. */
 export interface Answer {
   readonly status: number;
   /** Status line and headers as they came; `headerOf` looks one up. */
@@ -12,22 +12,25 @@ export interface Answer {
   readonly reusable: boolean;
 }
 
-/** Reads the answers that come over one connection, one at a time, in whatever pieces they come. */
+/** Reads the responses on one connection, one at a time, however they are split into chunks. */
 export interface AnswerReader {
-  /** Expects the next answer; `wantsBody` keeps its body. */
+  /** Expects the next response; `wantsBody` keeps its body. */
   expect(wantsBody: boolean): void;
   /**
-   * Takes what has come. The answer once it is whole; "broken" when it is no HTTP/1 answer or came
-   * unasked. `data` may be overwritten afterwards.
+   * Takes a chunk. Returns the response once it is whole, or "broken" when it is not HTTP/1 or no
+   * request was sent for it. `data` may be overwritten afterwards.
    */
   feed(data: Buffer): Answer | "broken" | undefined;
-  /** The peer has closed: the answer when it is one that ends so, else "broken". */
+  /**
+   * The peer has closed: returns the response when it is one that ends with the connection, else
+   * "broken".
+   */
   end(): Answer | "broken";
 }
 
 /** With the empty line that ends it, bytes. */
 const headLimit = 1 << 16;
-/** Interim answers (1xx) to one request; more of them are a flood. */
+/** The most interim responses (1xx) to one request; more are a flood. */
 const interimLimit = 64;
 const bodyLimit = 1 << 20;
 const nothing = Buffer.alloc(0);
@@ -57,7 +60,7 @@ export function answerReader(): AnswerReader {
     return answer;
   }
 
-  /** Reads heads until there is one of a real answer; interim ones (1xx) are passed over. */
+  /** Reads heads until the final response's; skips interim ones (1xx). */
   function takeHead(): Head | "broken" | undefined {
     for (;;) {
       const end = headEndIn(rest.subarray(0, headLimit));
@@ -142,8 +145,8 @@ function bodyStore(): { keep(this: void, part: Buffer): void; take(): Buffer } {
 }
 
 /**
- * Knows an answer again that is, but for its body, the one before: most servers say the same for a
- * second, until their date changes.
+ * Recognises a response whose head is the same as the previous one: most servers repeat theirs for
+ * a second, until their date changes.
  */
 function lastAnswer(): {
   remember(head: Head, bytes: Buffer): void;

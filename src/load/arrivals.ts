@@ -10,14 +10,14 @@ export interface Arrivals {
   /** Moves on to the request after. */
   advance(): void;
   /**
-   * From `nowMs` on goes to another rate, at once or in a straight line over `overMs`; the phase is
-   * kept.
+   * Changes the rate from `nowMs` on, immediately or in a straight line over `overMs`. Keeps the
+   * phase.
    */
   setRate(nowMs: number, perSecond: number, overMs?: number): void;
 }
 
 /**
- * Where a schedule stands: an arrival is due when the integral of the rate since `anchorMs` reaches
+ * The state of a schedule: an arrival is due when the integral of the rate since `anchorMs` reaches
  * `missing`.
  */
 interface Standing {

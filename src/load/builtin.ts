@@ -7,8 +7,8 @@ import type { FromWorker, ToWorker, WorkerStart } from "./message.ts";
 /** Bounds of the built-in driver. */
 export interface BuiltinOptions {
   /**
-   * Requests on their way at once, of all flows; more are `unsent`. 4096 when not given: a guard,
-   * not a model of anything.
+   * The most requests in flight, over all flows; any further ones are `unsent` (default: 4096). A
+   * guard, not a model of anything.
    */
   readonly maxInFlight?: number;
   /** Heap of the sending thread, MiB. */
@@ -18,10 +18,9 @@ export interface BuiltinOptions {
 const stopWithinMs = 60;
 
 /**
- * The driver that is always there: an open model sent from a thread of its own, so that a busy
- * engine does not delay it. A run's `stop` forbids further requests at once, cancels those on their
- * way and drops the seconds that it thereby leaves unfinished: they are not delivered, and not
- * counted as lost.
+ * The built-in driver: an open model sent from a thread of its own, so that a busy engine does not
+ * delay it. `stop` ends sending immediately, cancels the requests in flight and drops the seconds
+ * that this leaves unfinished: they are not delivered, and not counted as lost.
  */
 export function builtinDriver(options: BuiltinOptions = {}): LoadDriver {
   return { name: "builtin", start: (load) => startWorker(options, load) };

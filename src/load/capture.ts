@@ -4,7 +4,7 @@ import type { Values } from "./template.ts";
 
 type Scalar = string | number | boolean;
 
-/** Takes captures from answers. */
+/** Takes captures from responses. */
 export interface Catcher {
   readonly needsBody: boolean;
   /** Adds what it finds to `values`; false when something is missing. */
@@ -56,8 +56,7 @@ function parsed(body: string): unknown {
 
 function scalarAt(json: unknown, path: readonly string[], body: string): Scalar | undefined {
   const found = valueAt(json, path);
-  // As it stands in the text: read as a number, a long one would be rounded. The k6 script does the
-  // same.
+  // Kept as text: a long number would be rounded when parsed. The k6 script does the same.
   if (typeof found === "number") return valueAt(JSON.parse(numbersQuoted(body)), path);
   return found;
 }

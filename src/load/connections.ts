@@ -8,8 +8,8 @@ export interface Route extends WireEnd {
 /** Connections of one route, newest used first, each carrying one request at a time. */
 export interface Connections {
   /**
-   * Calls `go` at once with a free connection or a new one, or later when all are busy and no more
-   * may be opened.
+   * Calls `go` immediately with a free connection or a new one, or later when all are busy and no
+   * more may be opened.
    */
   ask(rider: Rider): void;
   /** Gives a rider a new connection in place of one that was closed under it. */
@@ -25,8 +25,8 @@ export interface Connections {
 }
 
 /**
- * An empty pool. Without `max` it opens as many connections as there are requests at once: an open
- * model must not queue in its own pool.
+ * An empty pool. `max` limits its connections (default: as many as there are requests in flight,
+ * because an open model must not queue in its own pool).
  */
 export function connections(route: Route): Connections {
   const waiting = new Set<Rider>();

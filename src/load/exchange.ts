@@ -21,8 +21,8 @@ export interface Ask {
 export interface Sender {
   nowMs(): number;
   /**
-   * Called exactly once per exchange. `latencyMs` from the request's first scheduled time, only
-   * when there was a whole answer.
+   * Called exactly once per exchange. `latencyMs` counts from the request's first scheduled time;
+   * only for whole responses.
    */
   ended(exchange: Exchange, outcome: Outcome, latencyMs: number | undefined): void;
 }
@@ -36,8 +36,8 @@ export class Exchange implements Rider {
   readonly deadlineMs: number;
   readonly wantsBody: boolean;
   /**
-   * What a failed attempt met: a status code, `broken` of a connection, `tls` with its code, `body`
-   * of an answer that lacks what the next step needs.
+   * Why the attempt failed: a status code, `broken` for a connection, `tls` with its code, `body`
+   * when the response lacks what the next step needs.
    */
   cause: string | undefined;
   readonly #sender: Sender;
@@ -63,7 +63,7 @@ export class Exchange implements Rider {
     wire.send(this.ask.step.request(this.ask.values, wire.host), this);
   }
 
-  /** Gives up on it: the answer is no longer wanted, and its connection is closed. */
+  /** Gives up: the response is no longer needed, and its connection is closed. */
   cancel(outcome: Outcome): void {
     this.#finish(outcome, undefined, false);
   }

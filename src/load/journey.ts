@@ -34,7 +34,7 @@ function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>)
     names,
   );
   const body = template(step.body ?? "", names);
-  // A body of our own means its length is ours to tell; GET and DELETE without one have none.
+  // With a body, the length is ours to set. A GET or DELETE that has no body gets no length.
   const bare = step.body === undefined && (step.method === "GET" || step.method === "DELETE");
   const request = (values: Values, host: string): string => {
     const start = ownHost ? head(values) : `${head(values)}host: ${host}\r\n`;
@@ -56,7 +56,7 @@ function compileStep(step: LoadStep, flow: LoadFlow, names: ReadonlySet<string>)
   };
 }
 
-/** A text that only the host decides: it is made anew when that changes. */
+/** A text that depends on the host alone: it is made again only when the host changes. */
 function oncePerHost(make: (host: string) => string): (values: Values, host: string) => string {
   let last: { readonly host: string; readonly text: string } | undefined;
   return (_, host) => {

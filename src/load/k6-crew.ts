@@ -9,12 +9,12 @@ import { k6Segment, type K6Ledger, type K6Segment } from "./k6-segment.ts";
 import type { K6Rate } from "./k6-ticks.ts";
 import { k6Broke, type K6World } from "./k6-world.ts";
 
-/** How long a k6 that was told to stop may take to hand over what it knows. */
+/** How long k6 may take to hand over its results after it was asked to stop. */
 const handOverMs = 3_000;
 
 /**
- * The k6 processes of one flow: the one that sends, and those that only have still something to
- * tell.
+ * The k6 processes of one flow: the one that sends, and those that have stopped sending but still
+ * have results to report.
  */
 export interface K6Crew {
   /** Starts one more; when it begins to send, those before it stop. */

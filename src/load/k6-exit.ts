@@ -6,7 +6,7 @@ export type K6Verdict =
   | "thresholds"
   /** The script marked the test as failed: a finding too. */
   | "marked"
-  /** It was told to stop. */
+  /** It was asked to stop. */
   | "stopped"
   /** It did not do what it was asked to. */
   | "broken";

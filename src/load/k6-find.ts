@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { traced } from "../kernel/call.ts";
 import { GamedayError } from "../kernel/error.ts";
 
-/** A k6 that answers. */
+/** A k6 that runs. */
 export interface FoundK6 {
   readonly path: string;
   /** `2.2.0`. */

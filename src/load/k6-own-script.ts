@@ -11,7 +11,7 @@ import { scriptBooks } from "./k6-script-books.ts";
 import { k6Broke, type K6Flow, type K6World } from "./k6-world.ts";
 import type { LoadFlow } from "./load.ts";
 
-/** How long k6 may take to stop and to write its summary, beside the script's teardown. */
+/** How long k6 may take to stop and write its summary, on top of the script's teardown. */
 const summaryMs = 10_000;
 /** No teardown is waited for longer than k6 waits for one that does not say. */
 const longestTeardownMs = 60_000;
@@ -19,11 +19,10 @@ const longestTeardownMs = 60_000;
 type ScriptFlow = LoadFlow & { readonly script: string };
 
 /**
- * Runs a user's own k6 script as a flow. It decides rate and steps itself, so its latencies are
- * k6's own: from when a request left, not from when it was due. Its thresholds are told when it
- * ends. It finds the flow's first endpoint in
- * `__ENV.GAMEDAY_TO`. A second in which k6 was not heard of has no bin: nobody knows what it would
- * have asked for.
+ * Runs a user's own k6 script as a flow. The script decides rate and steps, so its latencies are
+ * k6's own: they count from when a request left, not from when it was due. Its thresholds are
+ * reported when it ends. It finds the flow's first endpoint in `__ENV.GAMEDAY_TO`. A second in
+ * which k6 reported nothing has no bin, because no one knows what it would have sent.
  */
 export function k6OwnScript(flow: ScriptFlow, world: K6World, before?: K6Flow): K6Flow {
   const begun = Promise.withResolvers<void>();
@@ -145,8 +144,8 @@ const graceMs = (options: K6ScriptOptions | undefined, hurry: boolean): number =
   summaryMs + (hurry ? 0 : Math.min(longestTeardownMs, options?.teardownMs ?? 0));
 
 /**
- * In the exported summary each threshold stands with whether it was crossed. Without it k6 did not
- * live to judge them.
+ * The exported summary says for each threshold whether it was crossed. No summary means that k6
+ * died before it could judge them.
  */
 async function judged(
   flow: string,

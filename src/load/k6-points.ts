@@ -1,4 +1,4 @@
-/** One request as our script tells it. Times are ms since the k6 scenario began. */
+/** One request as our script reports it. Times are ms since the k6 scenario began. */
 export interface K6Request {
   readonly is: "request";
   /** Number of the journey among those that k6 began, from 0. */
@@ -15,7 +15,7 @@ export interface K6Request {
   readonly dueMs: number;
   readonly leftMs: number;
   readonly endedMs: number;
-  /** `broken`: an error without any answer. */
+  /** `broken`: an error with no response. */
   readonly outcome: "good" | "error" | "broken" | "timeout" | "rejected";
   readonly retries: number;
 }
@@ -37,7 +37,7 @@ export type K6Point =
       readonly outcome: K6Request["outcome"];
     };
 
-/** Reads one line of k6's JSON output; undefined for the many points that nobody needs. */
+/** Reads one line of k6's JSON output; undefined for the many points that we do not need. */
 export function parseK6Line(line: string): K6Point | undefined {
   // k6 writes about fourteen points per request: most lines must not cost a parse.
   if (line.startsWith('{"metric":"gameday_request"')) return requestOf(line);
@@ -93,13 +93,13 @@ function httpOf(line: string): K6Point {
   };
 }
 
-/** The tags that tell what became of a request of a user's own script. */
+/** The tags that say how a request of a user's own script ended. */
 export const tagsToJudge = ["status", "error_code", "expected_response"] as const;
 
 /**
- * What the script expects is good. A script that turns `expected_response` off expects what k6
- * does: 200 to 399. k6's error codes 1050 and 1211 are time-outs, of the request and of its
- * connection.
+ * A request is good when the script expected its response. A script that turns `expected_response`
+ * off expects what k6 does: 200 to 399. k6's error codes 1050 and 1211 are timeouts, of the request
+ * and of its connection.
  */
 function outcomeOf(tags: Record<string, string>): K6Request["outcome"] {
   if (tags["error_code"] === "1050" || tags["error_code"] === "1211") return "timeout";

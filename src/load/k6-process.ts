@@ -41,10 +41,10 @@ export type K6Launch = (
   env: Readonly<Record<string, string>>,
 ) => K6Child;
 
-/** Who hears what k6 tells. */
+/** Called with what k6 reports. */
 export interface K6Listeners {
   readonly onPoint: (point: K6Point) => void;
-  /** The scenario has begun, at this wall-clock ms. Only scripts of ours tell. */
+  /** The scenario has begun, at this wall-clock ms. Only our scripts report it. */
   readonly onStart?: (wallMs: number) => void;
   /** Any first sign of life. */
   readonly onTalk?: () => void;
@@ -60,14 +60,14 @@ export interface K6Exit {
 /** A running k6. */
 export interface K6Process {
   readonly script: string;
-  /** Ends it at once; points that it has not handed over yet are lost. */
+  /** Ends it immediately; points that it has not handed over yet are lost. */
   kill(): void;
   /**
-   * It stops sending at once, hands over what it knows and ends; it is killed when that takes
+   * Makes it stop sending immediately, hand over its results and end. Kills it when that takes
    * longer than `graceMs`.
    */
   interrupt(graceMs: number): void;
-  /** When it is gone and everything that it told has been read. */
+  /** Resolves when it has ended and all of its output has been read. */
   readonly gone: Promise<K6Exit>;
 }
 

@@ -13,7 +13,10 @@ export interface K6Pulse {
   covers(second: number): boolean;
 }
 
-/** It says so each second: with more between two signs, it stood still for most of that time. */
+/**
+ * k6 reports once a second; a longer gap between two reports means that it was frozen for most of
+ * it.
+ */
 const silentMs = 2_500;
 
 /** A pulse that was not felt yet. */

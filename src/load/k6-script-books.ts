@@ -6,21 +6,21 @@ import type { K6Shape } from "./k6-shape.ts";
 import type { K6Flow, K6World } from "./k6-world.ts";
 import { tally, type Tally } from "./tally.ts";
 
-/** A user's script tells of a request when it is over: seconds stay open for so long. */
+/** A user's script reports a request when it is over: seconds stay open for so long. */
 const patienceMs = 2_000;
 
 /**
- * The books of a flow that a user's own script sends: what k6 told of it, and which seconds are
+ * The books of a flow that a user's own script sends: what k6 reported of it, and which seconds are
  * known at all.
  */
 export interface ScriptBooks extends Pick<K6Flow, "taken" | "openFrom" | "lastSecond" | "done"> {
   readonly tally: Tally;
-  /** Somebody wants it to end. */
+  /** It was asked to end. */
   readonly asked: boolean;
   /** What the script has planned, once that is read. */
   plan(shape: K6Shape): void;
   readonly point: (point: K6Point) => void;
-  /** k6 is gone; said to the world when nobody asked for it. */
+  /** k6 has ended. Reported to the world when this was not asked for. */
   gone(exit: K6Exit): void;
   /** The flow ends now, though others go on; or all of them do. */
   end(): void;
@@ -67,7 +67,7 @@ export function scriptBooks(flow: string, world: K6World, before: K6Flow | undef
       ended(atMs, "done", "it has sent all its requests");
   }
 
-  /** Only whole seconds count. A k6 that stood still before it went was silent until then. */
+  /** Only whole seconds count. A k6 that was frozen before it ended was silent until then. */
   function ended(goneMs: number, how: LoadEnd["how"], why: string): void {
     if (asked || lastSecond < Number.POSITIVE_INFINITY) return;
     pulse.beat(goneMs);

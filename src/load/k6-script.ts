@@ -98,9 +98,9 @@ function tlsOptions({ to, tls }: LoadFlow): Record<string, unknown> {
   };
 }
 
-/** Enough for every journey to take its longest, but no more than may be on their way at once. */
+/** Enough for every journey to take its longest, but no more than may be in flight together. */
 function virtualUsers(flow: LoadFlow, perSecond: number, maxInFlight: number): number {
-  // A time-out takes a little longer than it says, and so does handing the user back.
+  // A timeout takes a little longer than it says, and so does handing the user back.
   return Math.max(
     1,
     Math.min(maxInFlight, Math.ceil((perSecond * longestJourneyMs(flow) * 1.25) / 1_000) + 4),
@@ -108,8 +108,8 @@ function virtualUsers(flow: LoadFlow, perSecond: number, maxInFlight: number): n
 }
 
 /**
- * Are there virtual users enough as long as every answer comes in time? Then only answers that do
- * not can make k6 drop journeys.
+ * True when there are enough virtual users as long as every response is in time. Then only late
+ * responses can make k6 drop journeys.
  */
 export function sufficeInTime(flow: LoadFlow, perSecond: number, maxInFlight: number): boolean {
   const inTimeMs = flow.steps.reduce(
@@ -119,7 +119,7 @@ export function sufficeInTime(flow: LoadFlow, perSecond: number, maxInFlight: nu
   return (perSecond * inTimeMs) / 1_000 <= virtualUsers(flow, perSecond, maxInFlight);
 }
 
-/** How long a journey of the flow takes at most: every time-out, retry, back-off and thought. */
+/** How long a journey of the flow takes at most: every timeout, retry, back-off and think time. */
 export function longestJourneyMs(flow: LoadFlow): number {
   const attempts = 1 + (flow.retry?.attempts ?? 0);
   const backoffMs = (flow.retry?.attempts ?? 0) * (flow.retry?.maxBackoffMs ?? 0);

@@ -32,7 +32,7 @@ export interface K6Segment {
   rateAt(monoMs: number): number;
 }
 
-/** Runs one k6 process and enters what it tells into the books of its flow. */
+/** Runs one k6 process and enters what it reports into the books of its flow. */
 // oxlint-disable-next-line max-lines-per-function -- what is known of one k6 process is shared by all that hears of it
 export function k6Segment(
   schedule: K6Rate,
@@ -149,8 +149,7 @@ function judge(flow: LoadFlow, told: K6Request, latencyMs: number): Outcome {
 }
 
 /**
- * A second that is closed already takes no more requests: what k6 tells too late goes into the next
- * one that is open.
+ * A closed second takes no more requests: what k6 reports too late goes into the next open second.
  */
 function secondOf(ledger: Pick<K6Ledger, "books" | "secondOf">, monoMs: number): number {
   return Math.max(ledger.books.next, ledger.secondOf(monoMs));

@@ -8,11 +8,11 @@ export interface K6Shape {
    * not compare, or people steer them from outside.
    */
   readonly height: ((ms: number) => number) | undefined;
-  /** When no further iteration begins. Infinity where that depends on the answers. */
+  /** When no further iteration begins; Infinity when that depends on the responses. */
   readonly endMs: number;
 }
 
-/** A scenario as `k6 inspect` tells it; times in ms. */
+/** A scenario as `k6 inspect` prints it; times in ms. */
 export interface ToldScenario {
   readonly executor: string;
   readonly startTime?: number | null | undefined;
@@ -30,7 +30,7 @@ export interface ToldScenario {
 }
 
 /**
- * One scenario of a script. `open`: iterations per second that begin whatever the answers do;
+ * One scenario of a script. `open`: iterations per second that begin whatever the responses are;
  * `closed`: virtual users.
  */
 export interface K6Scenario {
@@ -84,7 +84,7 @@ function heightAt({ stages }: K6Scenario, ms: number): number {
   return 0;
 }
 
-/** Reads one scenario as `k6 inspect` tells it, with k6's own defaults. */
+/** Reads one scenario as `k6 inspect` prints it, with k6's own defaults. */
 export function scenarioOf(told: ToldScenario): K6Scenario {
   const startMs = told.startTime ?? 0;
   const perSecond = (rate: number | null | undefined): number =>

@@ -6,7 +6,7 @@
 export interface K6Ticks {
   /** When tick `n` (from 0) is scheduled. */
   dueMs(tick: number): number;
-  /** The tick of a journey. All drops before it must have been told. */
+  /** The tick of a journey. All drops before it must have been reported. */
   tickOf(journey: number, beganMs: number): number;
   dropped(atMs: number): void;
   /** A journey is over. */
@@ -90,8 +90,8 @@ export function k6Ticks(schedule: K6Rate): K6Ticks {
 }
 
 /**
- * k6 begins tick 0 of a constant rate at once, but that of a ramp when the ramp has added up to
- * one.
+ * k6 begins tick 0 of a constant rate immediately, but tick 0 of a ramp when the ramp has added up
+ * to one.
  */
 function tickMs({ from, to, rampMs }: K6Rate, tick: number): number {
   if (rampMs <= 0) return (tick * 1_000) / to;

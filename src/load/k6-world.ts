@@ -36,14 +36,14 @@ export interface K6Flow {
    */
   halt(hurry: boolean): Promise<void>;
   readonly books: Tally;
-  /** Bins from the books as they are handed over: without those of seconds that nobody knows. */
+  /** Bins to hand over from the books; leaves out seconds that are not known. */
   taken(bins: readonly LoadBin[]): readonly LoadBin[];
   /**
    * The first second that may still get requests from what has been sent already; Infinity when
    * there is none.
    */
   readonly openFrom: number;
-  /** Longer than this nothing can take: what is not told by then is lost. */
+  /** No request can take longer than this: one that is not reported by then is lost. */
   readonly patienceMs: number;
   /** The second that it ended in; Infinity before. */
   readonly lastSecond: number;

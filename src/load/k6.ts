@@ -17,7 +17,7 @@ export interface K6Options {
   readonly launch?: K6Launch;
   /** Where scripts are written and stay: the run folder's `load/`. */
   readonly folder: string;
-  /** Where the logs of k6 are kept: the run folder's `logs/`. Beside the scripts when not given. */
+  /** Where the logs of k6 are kept: the run folder's `logs/` (default: with the scripts). */
   readonly logs?: string;
   /** Added to each process's environment; GAMEDAY_DRILL marks it as this drill's. */
   readonly env?: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /**
- * The port to a load driver: an open model (requests leave on a schedule whatever the answers do),
- * several flows at once, retargetable while it runs. Latency counts from the *scheduled* time, so a
- * stalled server or a late generator cannot hide.
+ * The port to a load driver: an open model (requests leave on a schedule, whatever the responses
+ * are) of several flows, whose rates can change while it runs. Latency counts from the *scheduled*
+ * time, so a stalled server or a late generator cannot hide.
  */
 import type { Flow } from "../event/flow.ts";
 import type { LoadBin, LoadEnd, LoadThreshold } from "../event/load.ts";
@@ -13,7 +13,7 @@ export interface LoadRun {
   /** Adds a flow while running. */
   add(flow: LoadFlow): void;
   /**
-   * Changes a flow's rate, requests per second, at once or in a straight line over `overMs`; 0
+   * Changes a flow's rate, requests per second, immediately or in a straight line over `overMs`; 0
    * pauses it.
    */
   setRate(flow: string, perSecond: number, overMs?: number): void;
@@ -25,10 +25,10 @@ export interface LoadRun {
   /** Rates as they are now. */
   rates(): Readonly<Record<string, number>>;
   /**
-   * Stops sending at once, cancels what is in flight, delivers the last bins and frees everything.
-   * Seconds with cancelled requests are dropped whole: they are neither delivered nor counted as
-   * lost. Idempotent. A user's own script may still tear down, for up to a minute, and is judged by
-   * its thresholds; in a `hurry` it is not waited for.
+   * Stops sending immediately, cancels what is in flight, delivers the last bins and frees
+   * everything. Seconds with cancelled requests are dropped whole: they are neither delivered nor
+   * counted as lost. Idempotent. A user's own script may still tear down, for up to a minute, and
+   * is judged by its thresholds; in a `hurry` it is not waited for.
    */
   stop(hurry?: boolean): Promise<void>;
 }
@@ -46,8 +46,8 @@ export interface LoadOptions {
   /** The driver itself broke; its flows are no longer sent. */
   readonly onError: (error: Error) => void;
   /**
-   * A flow is no longer sent although nobody ended it. `onError` follows when it cannot go on
-   * without.
+   * A flow is no longer sent although it was not ended. `onError` follows when the run cannot go
+   * on.
    */
   readonly onEnded?: (end: LoadEnd) => void;
   /** Only scripts have thresholds. */

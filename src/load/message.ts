@@ -23,7 +23,7 @@ export type ToWorker =
   | { readonly do: "end"; readonly flow: string }
   | { readonly do: "stop" };
 
-/** What the worker thread tells. */
+/** What the worker thread reports. */
 export type FromWorker =
   | { readonly tells: "ready" }
   | { readonly tells: "bins"; readonly bins: readonly LoadBin[] }

@@ -7,8 +7,8 @@ const ahead = -5;
 
 /**
  * Lets the calling thread go before others on a busy machine, where the system allows it: root on
- * Linux. It sends on a schedule and needs little of a CPU, so nobody starves; niceness alone would
- * count only among the programs of one terminal session there. Says nothing where it is not
+ * Linux. The thread sends on a schedule and needs little of a CPU, so nothing starves; niceness
+ * alone would count only among the programs of one terminal session. Fails silently where it is not
  * allowed: then the generator is as late as the machine makes it, and that is measured.
  */
 export function goAhead(): void {

@@ -70,7 +70,7 @@ interface Sending {
   /** Parts of a request that are due. */
   owed: number;
   hurt: number;
-  /** Users by the order in which they are hurt. */
+  /** Users in the order in which they are affected. */
   order: number[] | undefined;
   readonly random: () => Random;
 }
@@ -129,7 +129,10 @@ function bin(state: Sending, second: number, serve: Serve): LoadBin {
   };
 }
 
-/** Who: flows of one cohort draw their users apart from each other, so some are hurt in both. */
+/**
+ * The users to affect next. Flows of one cohort draw their users independently, so some users are
+ * affected in several flows.
+ */
 function nextHurt(state: Sending, count: number): number[] {
   state.order ??= shuffled(state.flow.users, state.random());
   const from = state.hurt;

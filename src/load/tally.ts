@@ -34,8 +34,8 @@ export interface Tally {
    */
   again(bin: OpenBin, lateMs: number | undefined): void;
   /**
-   * Ends a request of a user, where one is known; `latencyMs` only when it was answered, `cause`
-   * what a failed one met, where that is known.
+   * Ends a request of a user, if that is known. `latencyMs` is given only when there was a
+   * response, `cause` when it is known why the request failed.
    */
   settle(
     bin: OpenBin,
@@ -53,7 +53,7 @@ export interface Tally {
   readonly next: number;
 }
 
-/** What bins say beside the counts that all have. */
+/** Optional counts in bins. */
 export interface TallyExtras {
   /** How many extra attempts there were. */
   readonly retries?: boolean;
@@ -150,7 +150,7 @@ function openBins(): {
   };
 }
 
-/** A server may answer with anything; what is rare in a second explains nothing. */
+/** A server may respond with anything; what is rare in a second explains nothing. */
 const causesKept = 6;
 
 function note(bin: OpenBin, cause: string): void {

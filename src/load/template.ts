@@ -4,7 +4,7 @@ export type Values = Record<string, string | number | boolean>;
 /** A text ready to fill. */
 export interface Template {
   (values: Values): string;
-  /** Without one, it is always the same text. */
+  /** When false, the text is always the same. */
   readonly hasHoles: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface Site {
   readonly retry: RetryPolicy | undefined;
   readonly books: Tally;
   /**
-   * For waits alone: they are drawn when answers come, so they must not disturb the draws of
+   * For waits alone: they are drawn when responses come, so they must not disturb the draws of
    * journeys.
    */
   readonly pace: Random;

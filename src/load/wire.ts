@@ -12,11 +12,11 @@ export interface Rider {
   /** It has a wire now. */
   go(wire: Wire): void;
   answered(answer: Answer): void;
-  /** The connection ended before the answer was whole. */
+  /** The connection ended before the response was whole. */
   broken(why: string): void;
   /**
    * The connection had carried other requests before, and was closed before a byte of this one's
-   * answer came: its peer may never have read the request.
+   * response came: its peer may never have read the request.
    */
   closedUnder(): void;
 }
@@ -34,7 +34,7 @@ export interface Wire {
 
 /** One buffer for what all connections read: each piece is taken before the next is read. */
 const pieces = Buffer.allocUnsafeSlow(1 << 16);
-/** Peers that do not tell how long they keep idle connections get this, ms. */
+/** How long idle connections are kept when the peer does not say, ms. */
 const idleMs = 4_000;
 
 /** Where a connection leads. */
@@ -60,7 +60,7 @@ export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
     const outcome = reader.feed(piece);
     if (outcome !== undefined) settle(outcome);
   });
-  // The end of it is told by `close`; of an error only what says more than that counts.
+  // `close` reports the end; an error counts only when it says more than that.
   socket.on("error", (error) => (why = carried > 1 ? why : (end.secure?.whyNot(error) ?? why)));
   socket.on("end", () => settle(reader.end()));
   socket.on("close", () => {
@@ -79,8 +79,8 @@ export function openWire(end: WireEnd, onGone: (wire: Wire) => void): Wire {
     }
     if (outcome.head !== kept.head) kept = { head: outcome.head, ms: keptMs(outcome.head) };
     keptUntilMs = performance.now() + kept.ms;
-    // An answer may come before the request is whole: what is left of it would be taken for the
-    // next one.
+    // A response may come before the request is whole: the rest of it would be taken for the next
+    // response.
     waiting?.answered(socket.writableLength === 0 ? outcome : { ...outcome, reusable: false });
   }
 

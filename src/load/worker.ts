@@ -12,7 +12,7 @@ import { secureBy } from "./secure.ts";
 import { goAhead } from "./priority.ts";
 
 /**
- * How often time-outs are looked for and whole seconds are handed over. The outcome itself is
+ * How often timeouts are looked for and whole seconds are handed over. The outcome itself is
  * decided by exact times.
  */
 const sweepMs = 10;
@@ -146,7 +146,7 @@ function arm(): void {
   timerMs = waitMs;
 }
 
-/** After an order. However many come at once, the flows are put in order once. */
+/** Called after each order. However many orders come together, the flows are sorted once. */
 function reorder(): void {
   disordered = true;
   arm();
