@@ -8,6 +8,7 @@
 import { monitorActor } from "../event/actor.ts";
 import type { EventInput, GamedayEvent } from "../event/event.ts";
 import type { Plan, ResolvedScenario } from "../plan/plan.ts";
+import { resolveScenario } from "../plan/resolve.ts";
 import { concludeActions } from "./action.ts";
 import { concludeAlerts } from "./alert.ts";
 import { advanceBreach } from "./breach.ts";
@@ -16,7 +17,13 @@ import { leftOut } from "./left-out.ts";
 import { concludeSending, observeSending } from "./sending.ts";
 import { addSample } from "./signal.ts";
 import { addBin, advance, commonSeconds } from "./sli.ts";
-import { emptyState, type FaultFold, type LiveMonitor, type MonitorState } from "./state.ts";
+import {
+  emptyState,
+  setWaits,
+  type FaultFold,
+  type LiveMonitor,
+  type MonitorState,
+} from "./state.ts";
 import { concludeTruth, observeTruth } from "./truth.ts";
 
 export type { LiveMonitor, MonitorState } from "./state.ts";
@@ -55,6 +62,9 @@ export function observe<State extends MonitorState>(state: State, event: Gameday
     }
     case "component.state":
       observeComponent(state, event.data.component, event.data.state, event.at);
+      break;
+    case "plan.resolved":
+      setWaits(state, resolveScenario(state.plan, event.data.values));
       break;
     case "drill.phase":
       state.phase = event.data.phase;

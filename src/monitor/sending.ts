@@ -26,7 +26,7 @@ export interface Sending {
 export interface SentFlow {
   readonly id: string;
   readonly script: boolean;
-  readonly waitMs: number;
+  waitMs: number;
   /** A tenth of the journey's shortest timeout; null for a script. */
   readonly lateLimitMs: number | null;
   readonly rampSeconds: number;
@@ -57,20 +57,25 @@ const graceMs = 10_000;
 const tolerance = 1e-6;
 
 /** Nothing was sent yet. */
+/** How long a flow's users think between the steps of their journey at most, milliseconds. */
+export function longestThink({ load }: Scenario, flow: string): number {
+  const { steps = [] } = load.journeys[load.flows[flow]?.journey ?? ""] ?? {};
+  return steps.reduce(
+    (sum, { think = 0 }) => sum + (typeof think === "number" ? think : think.to),
+    0,
+  );
+}
+
 export function emptySending(scenario: Scenario, waitMs: ReadonlyMap<string, number>): Sending {
   const flows = Object.entries(scenario.load.flows).map(
     ([id, { journey: name, ramp }]): [string, SentFlow] => {
       const { script, steps = [] } = scenario.load.journeys[name] ?? {};
-      const thinkMs = steps.reduce(
-        (sum, { think = 0 }) => sum + (typeof think === "number" ? think : think.to),
-        0,
-      );
       return [
         id,
         {
           id,
           script: script !== undefined,
-          waitMs: (waitMs.get(id) ?? 0) + thinkMs,
+          waitMs: (waitMs.get(id) ?? 0) + longestThink(scenario, id),
           lateLimitMs:
             steps.length === 0 ? null : Math.min(...steps.map(({ timeout }) => timeout)) / 10,
           rampSeconds: ramp === undefined ? 0 : Math.ceil(ramp / 1_000) + 1,

@@ -5,7 +5,7 @@ import type { ContainedBy, TruthState } from "../event/truth.ts";
 import type { Plan, ResolvedScenario, Scenario } from "../plan/plan.ts";
 import { reachOf, type Reach } from "../plan/reach.ts";
 import type { ComponentFold } from "./component.ts";
-import { emptySending, type Sending } from "./sending.ts";
+import { emptySending, longestThink, type Sending } from "./sending.ts";
 import { emptySlis, type FlowSeconds, type Sli } from "./sli.ts";
 import { emptySamples, type SignalSamples } from "./signal.ts";
 
@@ -59,14 +59,15 @@ export interface Detected {
  * it in place, so that an hour's drill costs milliseconds. Made again from the journal at any time.
  */
 export interface MonitorState {
+  readonly plan: Plan;
   readonly plannedFaults: number;
   /**
    * Bins that a hold lasts, and the longest that a counted request may wait for its answer, all
    * attempts included.
    */
   readonly holdSeconds: number;
-  readonly waitMs: number;
-  readonly flowWaitMs: ReadonlyMap<string, number>;
+  waitMs: number;
+  readonly flowWaitMs: Map<string, number>;
   readonly flows: Map<string, FlowSeconds>;
   readonly sending: Sending;
   readonly flowSeq: Map<string, number>;
@@ -119,6 +120,7 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
     Object.keys(scenario.load.flows).map((id) => [id, longestRequest(scenario, id)]),
   );
   return {
+    plan,
     plannedFaults: plan.faults.length,
     holdSeconds: Math.max(1, Math.ceil(scenario.hold / 1_000)),
     waitMs: longestWait(scenario),
@@ -155,6 +157,17 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
     belowScan: 0,
     leftOut: new Set(),
   };
+}
+
+/** Once the expressions of the file have values: how long requests may wait for their answers. */
+export function setWaits(state: MonitorState, scenario: Scenario): void {
+  state.waitMs = longestWait(scenario);
+  for (const id of Object.keys(scenario.load.flows)) {
+    const ms = longestRequest(scenario, id);
+    state.flowWaitMs.set(id, ms);
+    const sent = state.sending.flows.get(id);
+    if (sent !== undefined) sent.waitMs = ms + longestThink(scenario, id);
+  }
 }
 
 /** The longest that a request of a flow that some SLI counts may take, milliseconds. */
