@@ -53,7 +53,6 @@ const checked = [
 const commentsOpen = [
   "src/app",
   "src/engine",
-  "src/proxy",
   "src/register",
   "src/runtime",
   "src/scenario",

@@ -33,7 +33,7 @@ export interface FindRequest {
 const program = "toxiproxy-server";
 
 /**
- * Looks for a proxy server: the explicit path, PATH, the cache, and at last the embedded one.
+ * Looks for a proxy server: the explicit path, then PATH, the cache, and finally the embedded one.
  * Throws GD-E004 when an explicit one does not work.
  */
 export async function findProxyServer(request: FindRequest): Promise<ProxyChoice> {
@@ -88,7 +88,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Asks a program for its version; a build without one stamped in says `git`. */
+/** Asks a program for its version; a build that was given none says `git`. */
 async function tryServer(path: string): Promise<{ version: string } | { problem: string }> {
   const runnable = await access(path, constants.X_OK).then(
     () => true,

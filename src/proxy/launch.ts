@@ -9,7 +9,7 @@ import type { FaultProxy, RunningProxy } from "./proxy.ts";
 import type { ServerAnswer, ServerOrder } from "./server-process.ts";
 import { connectProxy } from "./toxiproxy.ts";
 
-/** A proxy server that we started for ourselves. */
+/** A proxy server that this process started. */
 export interface LaunchedProxy extends RunningProxy, AsyncDisposable {
   readonly choice: ProxyChoice;
   readonly pid: number;
@@ -19,15 +19,15 @@ export interface LaunchRequest {
   readonly seed: string;
   /** Added to the server's environment: the drill's mark. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What the server prints is kept here; nowhere when left out. */
+  /** The file that keeps what the server prints (default: none). */
   readonly logFile?: string;
-  /** How long the server may take to answer. */
+  /** How long the server may take to respond. */
   readonly readyMs?: number;
 }
 
 /**
- * Starts the chosen server as a process of its own on a free loopback port and waits until it
- * answers. The embedded one sits behind a secret path.
+ * Starts the chosen server as a separate process on a free loopback port and waits until it
+ * responds. The embedded server requires a secret path.
  */
 export async function launchProxy(
   choice: ProxyChoice,
@@ -84,7 +84,7 @@ async function launchOriginal(
   );
 }
 
-/** Each name that is being looked up takes a thread, for as long as its name server is silent. */
+/** Each name lookup occupies a thread for as long as the name server does not respond. */
 const nameThreads = "64";
 
 async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Promise<LaunchedProxy> {
@@ -101,7 +101,7 @@ async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Prom
     true,
   );
   const order: ServerOrder = { seed: request.seed, pathSecret: randomBytes(16).toString("hex") };
-  // A process that was not started has no channel, whatever the types say.
+  // A process that failed to start has no channel, although its type says that it has.
   if (child.connected) child.send(order, () => {});
   return ready(child, choice, request, "the embedded proxy did not start", async () => {
     const answer = await new Promise<ServerAnswer>((resolve) => child.once("message", resolve));
@@ -111,8 +111,8 @@ async function launchEmbedded(choice: ProxyChoice, request: LaunchRequest): Prom
 }
 
 /**
- * In a process group of its own: Ctrl-C in a terminal must reach whoever heals first, and not the
- * links.
+ * The server gets its own process group: Ctrl-C in a terminal must first reach the process that
+ * heals, and must not end the links.
  */
 function start(
   program: string,
@@ -178,8 +178,8 @@ async function ready(
 }
 
 /**
- * Asks the process to end and waits for it; the original, which first lets running requests end, is
- * made to after 3 s.
+ * Asks the process to end and waits for it. The original waits for running requests first, so it is
+ * killed after 3 s.
  */
 async function end(child: ChildProcess, kind: ProxyChoice["kind"]): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
@@ -190,7 +190,7 @@ async function end(child: ChildProcess, kind: ProxyChoice["kind"]): Promise<void
   clearTimeout(force);
 }
 
-/** The original cannot tell which port it took, so a free one is looked for first. */
+/** The original cannot report which port it took, so we look for a free one first. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) =>

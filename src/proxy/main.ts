@@ -15,8 +15,8 @@ export interface ProxyProcessOptions {
   readonly port: number;
   readonly seed: string;
   /**
-   * A JSON file with a list of proxies to make at the start. What cannot be made of it is logged
-   * and left out, as by the original.
+   * A JSON file with a list of proxies to create at startup. Entries that fail are logged and
+   * skipped, as by the original.
    */
   readonly config?: string;
   readonly metrics?: boolean;
@@ -24,27 +24,27 @@ export interface ProxyProcessOptions {
   readonly pathSecret?: string;
   readonly socketPath?: string;
   readonly limits?: ProxyServerLimits;
-  /** Told once the API answers. */
+  /** Called once the API responds. */
   readonly onReady?: (server: RunningProxyServer) => void;
-  /** Ends the server, besides SIGINT and SIGTERM. */
+  /** Ends the server, as SIGINT and SIGTERM do. */
   readonly signal?: AbortSignal;
-  /** Gets a line about everything that went wrong; stderr when left out. */
+  /** Gets a line for each error (default: stderr). */
   readonly log?: (line: string) => void;
 }
 
 type End = "SIGINT" | "SIGTERM" | "aborted";
 
 /**
- * How long closing may take after SIGINT or SIGTERM. What it has not reached by then is closed by
- * the kernel with the process.
+ * How long closing may take after SIGINT or SIGTERM. The kernel closes the remaining sockets when
+ * the process exits.
  */
 const closeMs = 100;
 
 /**
- * Runs the embedded server as the work of this process, until SIGINT, SIGTERM or the signal.
- * Nothing else ends it: what nobody caught is logged and counted. Resolves with the name of what
- * ended it: for the signal once everything is closed, for SIGINT and SIGTERM within a tenth of a
- * second, and then the caller must exit. Throws GD-E007 when its own address is taken.
+ * Runs the embedded server until SIGINT, SIGTERM or the signal. Nothing else ends it: uncaught
+ * errors are logged and counted. Resolves with the name of what ended it: for the signal, once
+ * everything is closed; for SIGINT and SIGTERM, within a tenth of a second, and the caller must
+ * then exit. Throws GD-E007 when its own address is taken.
  */
 export async function runProxyProcess(options: ProxyProcessOptions): Promise<End> {
   const log = options.log ?? ((line: string) => void process.stderr.write(`${line}\n`));
@@ -77,7 +77,7 @@ async function serve(
   let end: End | undefined;
   void ended.then((how) => (end = how));
   try {
-    // A name in the config may be looked up for seconds.
+    // Looking up a name in the config may take seconds.
     if (config !== undefined) await Promise.race([populate(server, config, log), ended]);
     if (end === undefined) onReady?.(server);
     return await ended;
@@ -87,7 +87,7 @@ async function serve(
   }
 }
 
-/** While the server runs, an exception that nobody caught ends nothing. */
+/** While the server runs, an uncaught exception does not end it. */
 function catchAll(faults: Faults): () => void {
   const note = (error: unknown): void => faults.note("process", error);
   const kinds = ["uncaughtException", "unhandledRejection"] as const;

@@ -1,51 +1,50 @@
 /**
- * The port to network faults: links that traffic goes through, and toxics on them. Whatever server
- * stands behind it, embedded or Toxiproxy itself, it is spoken to over the same API by the same
- * client.
+ * The interface to network faults: links that carry traffic, and toxics on them. The embedded
+ * server and Toxiproxy itself have the same API and use the same client.
  */
 import type { Direction, ToxicAttributes, ToxicTypeName } from "./toxic-attributes.ts";
 
 /**
- * A path to be made: clients connect to `listen`, the traffic goes on to `upstream`. Addresses are
- * `host:port`.
+ * A link to create: clients connect to `listen`, and the traffic goes on to `upstream`. Addresses
+ * are `host:port`.
  */
 export interface LinkSpec {
   readonly name: string;
-  /** A free loopback port when left out. */
+  /** Default: a free loopback port. */
   readonly listen?: string;
   readonly upstream: string;
   readonly enabled?: boolean;
 }
 
-/** What a toxic does, its attributes fitting its type. */
+/** A toxic's type with attributes that fit it. */
 export type ToxicKind = {
   [T in ToxicTypeName]: { readonly type: T; readonly attributes: ToxicAttributes[T] };
 }[ToxicTypeName];
 
-/** A toxic to be put on a link. */
+/** A toxic to add to a link. */
 export type ToxicSpec = { [T in ToxicTypeName]: ToxicSpecOf<T> }[ToxicTypeName];
 
 /** A toxic of one type. */
 export interface ToxicSpecOf<T extends ToxicTypeName> {
   readonly type: T;
   readonly attributes: ToxicAttributes[T];
-  /** `<type>_<stream>` when left out. */
+  /** Default: `<type>_<stream>`. */
   readonly name?: string;
-  /** `downstream`, towards the client, when left out. */
+  /** Default: `downstream`, towards the client. */
   readonly stream?: Direction;
-  /** The share of connections that it touches, 0 to 1; all when left out. */
+  /** The share of connections that it affects, 0 to 1 (default: all). */
   readonly toxicity?: number;
-  // The three below are milliseconds and known to the embedded server only; the original ignores
+  // The next three are in milliseconds. Only the embedded server knows them; the original ignores
   // them.
-  /** It ends by itself so long after it was put on, even if nobody takes it off. */
+  /** It expires this long after it was added, even if no one removes it. */
   readonly ttl?: number;
-  /** It begins so long after it was put on. */
+  /** It starts this long after it was added. */
   readonly after?: number;
-  /** It works for so long once it has begun. */
+  /** It stays active for this long once it has started. */
   readonly for?: number;
 }
 
-/** A toxic as the server has it. */
+/** A toxic as the server reports it. */
 export interface ToxicState {
   readonly name: string;
   readonly type: string;
@@ -54,7 +53,7 @@ export interface ToxicState {
   readonly attributes: Readonly<Record<string, number>>;
 }
 
-/** A link as the server has it. */
+/** A link as the server reports it. */
 export interface LinkState {
   readonly name: string;
   /** The address that clients connect to, its port resolved. */
@@ -64,64 +63,68 @@ export interface LinkState {
   readonly toxics: readonly ToxicState[];
 }
 
-/** What a toxic has done so far to the connections of its link. */
+/** What a toxic has done to the connections of its link so far. */
 export interface Touched {
   /** Connections on which it has dropped, cut, delayed or ended something. */
   readonly connections: number;
   readonly bytes: number;
-  /** How long ago it last did; null when it never did. */
+  /** How long ago it last affected a connection; null when it never has. */
   readonly last_ms: number | null;
-  /** Connections of the link that are open now, and on how many of them it is at work. */
+  /** How many connections of the link are open now, and on how many of them it is active. */
   readonly open: number;
   readonly working: number;
 }
 
-/** What a heal found and proved. */
+/** The result of a heal. */
 export interface HealReport {
   /** Links that are as they should be now. */
   readonly healed: readonly string[];
-  /** What is still wrong, in words; empty when all is well. */
+  /** What is still wrong, in words; empty when everything is healed. */
   readonly remaining: readonly string[];
 }
 
 /**
- * Failures are `GamedayError`: GD-P001 when the server does not answer, GD-P002 when it refuses.
+ * Failures are `GamedayError`s: GD-P001 when the server does not respond, GD-P002 when it refuses.
  */
 export interface FaultProxy {
   /** The API's address, as it goes into an `undo`. */
   readonly api: string;
   readonly version: () => Promise<string>;
   readonly createLink: (link: LinkSpec) => Promise<LinkState>;
-  /** Removing what is not there is no mistake. */
+  /** Removing a link that does not exist is no error. */
   readonly removeLink: (name: string) => Promise<void>;
-  /** A link that is not enabled refuses new connections and closes the living ones. */
+  /** A disabled link refuses new connections and closes the open ones. */
   readonly setEnabled: (name: string, enabled: boolean) => Promise<LinkState>;
   readonly addToxic: (link: string, toxic: ToxicSpec) => Promise<ToxicState>;
-  /** Removing what is not there is no mistake. */
+  /** Removing a toxic that does not exist is no error. */
   readonly removeToxic: (link: string, toxic: string) => Promise<void>;
   readonly toxics: (link: string) => Promise<readonly ToxicState[]>;
   /**
-   * What each toxic of each link has done, by the link's and the toxic's name; undefined of a
-   * server that does not count, as the original.
+   * What each toxic of each link has done, by the link's and the toxic's name; undefined for a
+   * server that does not count, such as the original.
    */
   readonly touched: () => Promise<
     Readonly<Record<string, Readonly<Record<string, Touched>>>> | undefined
   >;
   readonly snapshot: () => Promise<readonly LinkState[]>;
   /**
-   * Takes every toxic off and enables every link, or one link only, and reads back that it is so.
+   * Removes every toxic and enables every link, or does so for one link only, then reads the links
+   * back to verify it.
    */
   readonly heal: (link?: string) => Promise<HealReport>;
 }
 
-/** A proxy server that was started for us and lives until it is closed. */
+/** A proxy server that we started; it runs until it is closed. */
 export interface RunningProxy {
   readonly proxy: FaultProxy;
   /** For people: which server, its version and why it was chosen. */
   readonly detail: string;
-  /** The process to be found again; undefined when there is none of its own. */
+  /**
+   * The process, so that it can be found again; undefined when the server has no process of its
+   * own.
+   */
   readonly pid: number | undefined;
-  /** Resolves with what ended it, once it is gone. */
+  /** Resolves with what ended the server, once it is gone. */
   readonly ended: Promise<string>;
   close(): Promise<void>;
 }

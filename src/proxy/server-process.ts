@@ -14,13 +14,13 @@ export interface ServerOrder {
   readonly pathSecret: string;
 }
 
-/** What the server answers: where its API is, or why there is none. */
+/** What the server reports back: its API's address, or why it could not start. */
 export type ServerAnswer = { readonly url: string } | { readonly problem: string };
 
 process.once("message", (order: ServerOrder) => {
   const answer = (text: ServerAnswer): void =>
     void process.send?.(text, () => process.disconnect());
-  // A name that is still being looked up would hold the process.
+  // A name that is still being looked up would keep the process alive.
   runProxyProcess({
     host: "127.0.0.1",
     port: 0,

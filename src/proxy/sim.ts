@@ -7,8 +7,8 @@ interface SimLink extends Omit<LinkState, "toxics" | "enabled"> {
 }
 
 /**
- * The proxy without a network: the simulated twin. It is told of every change, so that a simulated
- * stack can feel it.
+ * The simulated proxy, which uses no network. It reports every change, so that a simulated stack is
+ * affected by it.
  */
 export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultProxy {
   const links = new Map<string, SimLink>();
@@ -56,7 +56,7 @@ export function simProxy(onChange: (link: LinkState) => void = () => {}): FaultP
 
 type Links = ReadonlyMap<string, SimLink>;
 
-/** What acts on the traffic of the links. */
+/** The toxics that act on the traffic of the links. */
 function toxicsOf(
   links: Links,
   changed: (link: SimLink) => LinkState,

@@ -28,7 +28,7 @@ export interface ToxicAttributes {
   noop: Record<never, never>;
 }
 
-/** The names of the toxics. `down` is none of them: it is a link that is not enabled. */
+/** The names of the toxics. `down` is not one of them: it is a disabled link. */
 export type ToxicTypeName = keyof ToxicAttributes;
 
 /** The way the data flows: `upstream` from client to server, `downstream` from server to client. */

@@ -4,9 +4,9 @@ import { GamedayError } from "../kernel/error.ts";
 import { shorten } from "../kernel/shorten.ts";
 
 /**
- * The Node client's HTTP, with what it leaves out: a time-out, the server's own error text, and a
- * bearer token. Failures are GD-P001 when the server does not answer or cannot do it, GD-P002 when
- * it refuses the request.
+ * The Node client's HTTP, plus what it lacks: a timeout, the server's own error text, and a bearer
+ * token. Failures are GD-P001 when the server does not respond or cannot do it, GD-P002 when it
+ * refuses the request.
  */
 export class TimedHttp extends HttpClient {
   readonly #timeoutMs: number;
@@ -91,7 +91,7 @@ export function isServerGone(error: unknown): boolean {
 
 function parsed<T>(method: string, url: string, text: string): { data: T } {
   try {
-    // The client's own types say what the server sends; it is trusted as far as it is JSON.
+    // The client's own types say what the server sends; we check only that it is JSON.
     return { data: (text === "" ? undefined : JSON.parse(text)) as T };
   } catch (cause) {
     throw new GamedayError(
@@ -123,17 +123,14 @@ function notAnswering(
   );
 }
 
-/**
- * The address without a secret in its path: `http://127.0.0.1:8474/proxies/db` from its API part
- * on.
- */
+/** The address without the secret in its path: `http://127.0.0.1:8474/proxies/db`, for example. */
 function shown(url: string): string {
   const { origin, pathname } = new URL(url);
   const api = /\/(proxies|populate|reset|version|connections|touched)(\/.*)?$/.exec(pathname);
   return `${origin}${api?.[0] ?? "/"}`;
 }
 
-/** The API has a status and a sentence for people, no code: the sentence is Go's, of `bind`. */
+/** The API sends a status and a sentence, but no code. The sentence is the one of Go's `bind`. */
 function refusalCode(status: number, said: string): RefusalCode {
   if (status < 500) return "GD-P002";
   return said.endsWith(": bind: address already in use") ? "GD-E007" : "GD-P001";
@@ -144,7 +141,7 @@ function serverText(text: string): string {
     const body: unknown = JSON.parse(text);
     if (typeof body === "object" && body !== null && "error" in body) return String(body.error);
   } catch {
-    // Not JSON: the text itself is what there is.
+    // Not JSON: use the text itself.
   }
   return text.trim() === "" ? "no reason given" : shorten(text.trim(), 200);
 }

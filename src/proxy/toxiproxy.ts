@@ -13,7 +13,7 @@ import { ProxyRequestError, TimedHttp } from "./toxiproxy-http.ts";
 export interface ConnectRequest {
   /** The API's address, `http://127.0.0.1:8474`, with the path secret if there is one. */
   readonly api: string;
-  /** How long each request may take. 5 s when left out. */
+  /** How long each request may take (default: 5 s). */
   readonly timeoutMs?: number;
   readonly token?: string;
 }
@@ -30,8 +30,8 @@ export function connectProxy({ api, timeoutMs = 5_000, token }: ConnectRequest):
     (await client.api.get<LinkState>(link(name))).data;
   const snapshot = async (): Promise<readonly LinkState[]> =>
     Object.values((await client.api.get<Record<string, LinkState>>(`${api}/proxies`)).data);
-  // Only the switch is sent: sending the addresses too would drop every connection where a name
-  // resolves differently.
+  // Sends only whether the link is enabled: sending the addresses too would drop every connection
+  // where a name resolves differently.
   const setEnabled = async (name: string, enabled: boolean): Promise<LinkState> =>
     (await client.api.post<LinkState>(link(name), { enabled })).data;
   const removeToxic = (name: string, toxic: string): Promise<void> =>
@@ -77,7 +77,7 @@ export function connectProxy({ api, timeoutMs = 5_000, token }: ConnectRequest):
   };
 }
 
-/** Reads what is still wrong off the links as they are now. */
+/** Lists what is still wrong, judging by the links as they are now. */
 function judge(after: readonly LinkState[], failed: ReadonlyMap<string, string>): HealReport {
   const wrong = (state: LinkState): string[] => [
     ...state.toxics.map((toxic) => `${state.name} still has the toxic ${toxic.name}`),
@@ -93,7 +93,7 @@ function judge(after: readonly LinkState[], failed: ReadonlyMap<string, string>)
 
 type Counts = Record<string, Record<string, Touched>>;
 
-/** What is not there answers with 404, which is no mistake. */
+/** A 404 means that it does not exist, which is no error. */
 function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
   return request.catch((error: unknown) => {
     if (!(error instanceof ProxyRequestError && error.status === 404)) throw error;
@@ -102,6 +102,6 @@ function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
 }
 
 function readVersion(text: string): string {
-  // Servers before 2.7 answered with the bare number.
+  // Servers before 2.7 respond with just the number.
   return /\d+\.\d+\.\d+[\w.+-]*/.exec(text)?.[0] ?? text.trim();
 }

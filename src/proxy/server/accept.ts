@@ -2,17 +2,17 @@ import { Socket, type Server, type SocketConstructorOpts } from "node:net";
 import { intake, type Intake } from "./intake.ts";
 import { laneSocket } from "./lane.ts";
 
-/** A client's socket, not reading yet, and what it will read. */
+/** A client's socket, not reading yet, and the buffer that it will read into. */
 export interface Client {
   readonly socket: Socket;
   readonly intake: Intake;
-  /** Called when something of ours throws while it reads; set by whoever forwards it. */
+  /** Called when our own code throws while it reads; set by the code that forwards the client. */
   fail: (error: unknown) => void;
 }
 
 /**
- * The part of Node's own objects behind servers and sockets that is used here. It has been so since
- * Node 0.11.
+ * The internals of Node's servers and sockets that are used here. They have not changed since Node
+ * 0.11.
  */
 interface ListeningHandle {
   onconnection: (error: number, handle: SocketConstructorOpts["handle"]) => void;
@@ -20,16 +20,13 @@ interface ListeningHandle {
   readonly setKeepAlive: (on: boolean, delaySeconds: number) => void;
 }
 
-/**
- * What clients have been given already by the socket that they came through: here the kernel hands
- * options on.
- */
+/** Whether accepted sockets inherit the listening socket's options: on Linux they do. */
 const inherits = process.platform === "linux";
 
 /**
- * Takes the clients of a listening server. Node lets a dialled socket read into a buffer of ours
- * (`onread`), an accepted one only when it is made by hand, so it is made here instead of in
- * `net.Server`, which then does not count it. A client that cannot be taken is closed.
+ * Accepts the clients of a listening server. Node lets outgoing sockets read into our own buffer
+ * (`onread`), but not the sockets that `net.Server` accepts; so we create those ourselves, and
+ * `net.Server` does not count them. A client that cannot be accepted is closed.
  */
 export function takeClients(
   server: Server,
@@ -44,7 +41,7 @@ export function takeClients(
     listening.setKeepAlive(true, 0);
   }
   listening.onconnection = (error, handle) => {
-    // Too many open files, or a client that is gone again: the proxy goes on.
+    // Too many open files, or the client has already gone: the proxy continues.
     if (error !== 0 || handle === undefined) return;
     const into = intake((cause) => client.fail(cause));
     const options: SocketConstructorOpts & { readonly pauseOnCreate: boolean } = {
@@ -64,7 +61,7 @@ export function takeClients(
   };
 }
 
-/** Closes a client that nobody forwards. */
+/** Closes a client that will not be forwarded. */
 export function refuse({ socket, intake: into }: Client): void {
   socket.on("error", () => {}).once("close", into.release);
   socket.destroy();

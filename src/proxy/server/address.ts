@@ -4,15 +4,15 @@ import { networkInterfaces } from "node:os";
 import { authorityOf } from "../../kernel/address.ts";
 
 /**
- * A host and a port, the port as a number; an empty host means every interface, or this machine
- * when dialled.
+ * A host and a port number. An empty host means every interface when listening, and this machine
+ * when connecting.
  */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** A mistake in an address or in listening on it, in Go's words. */
+/** An error in an address, or in listening on it, in Go's words. */
 export class AddressError extends Error {}
 
 /** The few service names that people write instead of a port. */
@@ -48,14 +48,14 @@ export async function resolveAddress(text: string): Promise<Address> {
   return { host: numericHost(best.address) ?? best.address, port };
 }
 
-/** This machine's own name, which no name server need be asked for. */
+/** This machine's own name, which needs no name server. */
 export function isLocalhost(host: string): boolean {
   return /^localhost\.?$/i.test(host);
 }
 
 /**
- * Would a dial of `upstream` arrive at who listens on `bound`? Names but `localhost` are not looked
- * up.
+ * Would a connection to `upstream` reach the server that listens on `bound`? No name except
+ * `localhost` is looked up.
  */
 export function reaches(upstream: Address, bound: Address): boolean {
   if (upstream.port !== bound.port) return false;

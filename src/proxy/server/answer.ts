@@ -1,13 +1,13 @@
 import { encodeJson } from "./go-encode.ts";
 
-/** An HTTP answer, ready to be written. */
+/** An HTTP response, ready to be written. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A failure that the API answers with a status and the original's words. */
+/** A failure that the API reports with a status and the original's words. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -22,7 +22,7 @@ export function jsonAnswer(status: number, body: string): Answer {
   return { status, headers: { "Content-Type": "application/json" }, body };
 }
 
-/** Nothing to say. */
+/** A response without a body. */
 export function emptyAnswer(status: number): Answer {
   return { status, headers: {}, body: "" };
 }

@@ -9,7 +9,7 @@ import type { ProxyTable } from "./table.ts";
 export interface ApiOptions {
   /** Shown on `/metrics`; without it that page does not exist. */
   readonly metrics: boolean;
-  /** Every request must bring it as `Authorization: Bearer …`. */
+  /** Every request must carry it as `Authorization: Bearer …`. */
   readonly token?: string;
   /**
    * The first part of every path, so that a client that can send no header still needs to know a
@@ -20,8 +20,8 @@ export interface ApiOptions {
 }
 
 /**
- * The HTTP API over a table of proxies, without HTTP: one request in, one answer out, never an
- * exception.
+ * The HTTP API for a table of proxies, without HTTP: it takes one request, returns one response,
+ * and never throws.
  */
 export function createApi(
   table: ProxyTable,

@@ -8,7 +8,7 @@ import type { Toxic } from "./toxic.ts";
 export interface Sink {
   readonly write: (data: Uint8Array) => void;
   readonly end: (how: Ending) => void;
-  /** It takes more; if not, `sinkReady` is called once it does. */
+  /** It accepts more data; if not, `sinkReady` is called once it does. */
   readonly ready: () => boolean;
 }
 
@@ -16,7 +16,7 @@ export interface ChainWorld {
   readonly sink: Sink;
   readonly timers: Timers;
   readonly random: (toxic: Toxic) => Random;
-  /** Something of ours threw: the connection cannot go on. */
+  /** Our own code threw: the connection cannot continue. */
   readonly fail: (error: unknown) => void;
 }
 
@@ -39,20 +39,20 @@ export class Chain {
   #gate: Slot | undefined;
   #last: Slot | undefined;
   /**
-   * What is on its way from slot to slot, in order: a list and not calls within calls, which would
-   * be as deep as the chain is long.
+   * What is moving from slot to slot, in order. It is a list because nested calls would be as deep
+   * as the chain is long.
    */
   #moves: Move[] = [];
   #moving = false;
   /**
-   * Several toxics are being taken out: what is let go is passed over at once, and linked anew when
-   * all are.
+   * Several toxics are being removed: each is bypassed immediately, and the chain is linked again
+   * once all are out.
    */
   #clearing = false;
   #sourceEnded = false;
   #sinkEnded = false;
   #closed = false;
-  /** Called when more may come; set by whoever paused the source. */
+  /** Called when the chain accepts more; set by the code that paused the source. */
   onRoom: () => void = () => {};
 
   constructor({ sink, timers, random, fail }: ChainWorld) {
@@ -65,7 +65,7 @@ export class Chain {
     };
   }
 
-  /** No toxic is at work: what is pushed goes straight to the sink. */
+  /** No toxic is active: pushed data goes straight to the sink. */
   get bare(): boolean {
     return this.#first === undefined;
   }
@@ -92,14 +92,14 @@ export class Chain {
     }
   }
 
-  /** The source has no more. */
+  /** The source has ended. */
   end(how: Ending): void {
     if (this.#sourceEnded) return;
     this.#sourceEnded = true;
     this.#safely(() => this.#move(this.#first, how));
   }
 
-  /** Puts toxics at the end of the chain. */
+  /** Adds toxics at the end of the chain. */
   add(toxics: readonly Toxic[]): void {
     this.#safely(() => {
       if (this.#closed) return;
@@ -109,7 +109,7 @@ export class Chain {
     });
   }
 
-  /** The toxics at work on the connection. */
+  /** The toxics that are active on the connection. */
   working(): readonly Toxic[] {
     return this.#slots.flatMap(({ toxic, state }) => (state === "on" ? [toxic] : []));
   }
@@ -126,8 +126,8 @@ export class Chain {
   }
 
   /**
-   * Takes the toxic out. What it holds goes on as soon as it can; where it lost data the connection
-   * closes.
+   * Removes the toxic. The data it holds goes on as soon as possible; if it has lost data, the
+   * connection closes.
    */
   remove(toxic: Toxic): void {
     this.#safely(() => {
@@ -136,7 +136,9 @@ export class Chain {
     });
   }
 
-  /** Takes all of them out as `remove` does, one after the other, with one relinking for all. */
+  /**
+   * Removes all of them as `remove` does, one after the other, and links the chain again only once.
+   */
   removeAll(toxics: ReadonlySet<Toxic>): void {
     this.#safely(() => {
       this.#clearing = true;
@@ -157,7 +159,7 @@ export class Chain {
     });
   }
 
-  /** What the sink was given has gone: more may come. */
+  /** The sink has sent what it was given and accepts more. */
   sinkReady(): void {
     this.#safely(() => this.#wake(this.#last));
   }
@@ -206,7 +208,7 @@ export class Chain {
     return slot;
   }
 
-  /** Switches slots on or off as their toxics say now. */
+  /** Activates or deactivates slots according to their toxics. */
   #settle(slots: readonly Slot[]): void {
     const starting = slots.filter((slot) => works(slot) && slot.state !== "on");
     for (const slot of starting) slot.state = "on";
@@ -228,7 +230,7 @@ export class Chain {
     slot.stage.release();
   }
 
-  /** It holds nothing more, so it is passed over from now on. */
+  /** It holds nothing more, so it is bypassed from now on. */
   #released(slot: Slot): void {
     if (slot.state !== "leaving") return;
     slot.state = "off";
@@ -244,7 +246,7 @@ export class Chain {
     slot.stage.close();
   }
 
-  /** Whoever waited may have another before it now. */
+  /** A stage that waited may now have a different stage before it. */
   #relink(): void {
     if (this.#closed) return;
     ({ first: this.#first, gate: this.#gate, last: this.#last } = link(this.#slots));
@@ -253,7 +255,7 @@ export class Chain {
   }
 
   #mayCome(gate: Slot | undefined): boolean {
-    // While several are taken out, those that are out already are passed over here too.
+    // While several are being removed, those already out are bypassed here too.
     let next = gate;
     while (next?.state === "off") next = next.gate;
     return next === undefined ? this.#sink.ready() : takes(next);
@@ -268,13 +270,13 @@ export class Chain {
     else feeder.stage.resume?.();
   }
 
-  /** A stage passes an end on, or makes one. */
+  /** A stage passes on the end of the stream, or ends it itself. */
   #endFrom(slot: Slot, how: Ending): void {
     slot.ended = true;
     this.#move(slot.next, how);
   }
 
-  /** Hands something on to a slot, or to the sink, behind all that is on its way. */
+  /** Passes something on to a slot, or to the sink, after everything already on its way. */
   #move(to: Slot | undefined, what: Move["what"]): void {
     this.#moves.push({ to, what });
     if (this.#moving) return;
@@ -310,7 +312,7 @@ export class Chain {
     }
   }
 
-  /** Every way in: what throws in here ends this connection and nothing else. */
+  /** Wraps every entry point: an exception here ends this connection and nothing else. */
   #safely(act: () => void): void {
     try {
       act();

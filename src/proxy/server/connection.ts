@@ -17,11 +17,11 @@ export interface Connection {
   readonly startedAtMs: number;
   readonly flows: Readonly<Record<Direction, Flow>>;
   readonly chains: Readonly<Record<Direction, Chain>>;
-  /** The upstream has answered the dial. */
+  /** The upstream has accepted the connection. */
   readonly dialled: boolean;
-  /** Closes both sockets now, whatever is on its way. */
+  /** Closes both sockets now, whatever data is still on its way. */
   readonly destroy: () => void;
-  /** Ends it because something of ours threw. */
+  /** Ends the connection because our own code threw. */
   readonly fail: (error: unknown) => void;
 }
 
@@ -31,12 +31,12 @@ export interface ConnectionRequest {
   readonly upstream: { readonly host: string; readonly port: number };
   readonly timers: Timers;
   readonly random: (toxic: Toxic) => Random;
-  /** The toxics of the moment, in order. */
+  /** The current toxics, in order. */
   readonly toxics: readonly Toxic[];
   /** The proxy's totals, counted up while bytes pass. */
   readonly totals: Readonly<Record<Direction, Flow>>;
   readonly onClose: (connection: Connection) => void;
-  /** Told of what was caught. */
+  /** Called with each error that was caught. */
   readonly onFault: (error: unknown) => void;
 }
 
@@ -61,7 +61,7 @@ export function openConnection(request: ConnectionRequest): Connection {
   const chains = openLanes(request, upstream, flows, fail);
   const connection: Connection = {
     id: request.id,
-    // Asked for by few, and each asking is a call to the kernel.
+    // Looked up only on demand, because each lookup is a call to the kernel.
     get client() {
       return `${client.remoteAddress ?? "?"}:${client.remotePort ?? "?"}`;
     },
@@ -128,7 +128,7 @@ function addToxics(chains: Connection["chains"], toxics: readonly Toxic[]): void
     chains[direction].add(toxics.filter((toxic) => toxic.direction === direction));
 }
 
-/** One socket that closes before the upstream was reached takes the other with it. */
+/** When one socket closes before the upstream is connected, the other is closed too. */
 function watchClose(
   connection: Connection,
   client: Socket,

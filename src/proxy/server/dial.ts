@@ -10,14 +10,14 @@ type Found = (
 ) => void;
 
 /**
- * Who waits for which name. Node has few threads for names: a hundred clients of a name that is
- * looked up for seconds must not take them all.
+ * Pending lookups and their callers, by name. Node has few threads for name lookups: a hundred
+ * clients of one slow name must not take them all.
  */
 const waiting = new Map<string, Found[]>();
 
 /**
- * Looks each name up once at a time, whoever asks; this machine's own not at all, so that it never
- * waits behind others.
+ * Looks up each name only once at a time, however many callers ask. This machine's own name needs
+ * no lookup, so it never waits behind others.
  */
 const sharedLookup: LookupFunction = (name, options, found) => {
   if (isLocalhost(name)) return process.nextTick(found, null, ownAddresses);

@@ -1,16 +1,14 @@
-/**
- * Mistakes of our own that were caught: each cost one answer or one connection and nothing else.
- */
+/** Our own errors that were caught: each cost one response or one connection and nothing else. */
 export interface Faults {
-  /** Counts one, and logs it. */
+  /** Counts an error and logs it. */
   readonly note: (where: FaultPlace, error: unknown) => void;
   /** How many so far, by where they were caught. */
   readonly counts: () => Readonly<Record<FaultPlace, number>>;
 }
 
 /**
- * Where a mistake was caught: a request, a connection, taking a client in, a timer, or nowhere
- * else.
+ * Where an error was caught: in a request, a connection, accepting a client, a timer, or as a last
+ * resort.
  */
 export type FaultPlace = "api" | "connection" | "accept" | "timer" | "process";
 

@@ -7,9 +7,11 @@ export type GoType = "string" | "bool" | "int" | "int64" | "float32" | "object" 
  * One struct as the original declares it: how it is called in messages, and its fields in order.
  */
 export interface Shape {
-  /** The type named when the whole value is of the wrong kind, like `toxiproxy.Proxy`. */
+  /**
+   * The type that an error names when the whole value is of the wrong kind, like `toxiproxy.Proxy`.
+   */
   readonly typeName: string;
-  /** What stands before a field's name in a message, like `Proxy.`. */
+  /** The text before a field's name in a message, like `Proxy.`. */
   readonly prefix: string;
   readonly fields: readonly ShapeField[];
 }
@@ -17,15 +19,15 @@ export interface Shape {
 export interface ShapeField {
   readonly name: string;
   readonly type: GoType;
-  /** A prefix of its own, for fields of an embedded struct. */
+  /** A separate prefix, for fields of an embedded struct. */
   readonly prefix?: string;
   /** The type's name in messages when it is not simply `type`. */
   readonly typeName?: string;
 }
 
 /**
- * The fields that were given and were not null, by their declared name, and the first type mistake
- * in Go's words.
+ * The fields that were given and not null, by their declared name, and the first type error in Go's
+ * words.
  */
 export interface Decoded {
   readonly values: ReadonlyMap<string, Json>;
@@ -69,8 +71,8 @@ export function boolOf(decoded: Decoded, name: string): boolean | undefined {
 }
 
 /**
- * A number field, or undefined when it was not given. Minus zero becomes zero, as an integer has
- * it.
+ * A number field, or undefined when it was not given. Minus zero becomes zero, because integers
+ * have no minus zero.
  */
 export function numberOf(decoded: Decoded, name: string): number | undefined {
   const value = decoded.values.get(name);

@@ -1,11 +1,11 @@
 /**
- * Reads JSON the way Go's `encoding/json` decoder does: the first value only, whatever follows is
- * ignored, and the same words for every mistake. Toxiproxy's clients show these words to people, so
- * a drop-in server has to say them too.
+ * Reads JSON as Go's `encoding/json` decoder does: it reads only the first value, ignores the rest,
+ * and reports every error in the same words. Toxiproxy's clients show these words to people, so a
+ * drop-in server needs them too.
  */
 
 /**
- * A parsed value that still knows how its numbers were written, because Go tells `1.5` and `1e2`
+ * A parsed value that keeps how its numbers were written, because Go distinguishes `1.5` and `1e2`
  * from an integer.
  */
 export type Json =
@@ -16,7 +16,7 @@ export type Json =
   | { readonly kind: "array"; readonly items: readonly Json[] }
   | { readonly kind: "object"; readonly members: readonly (readonly [string, Json])[] };
 
-/** A syntax mistake, in Go's words. */
+/** A syntax error, in Go's words. */
 export class JsonSyntaxError extends Error {}
 
 interface Reader {
@@ -33,8 +33,8 @@ type Open =
 const depthMax = 10_000;
 
 /**
- * The first JSON value of a body; throws `JsonSyntaxError` with Go's message. What is open is kept
- * in a list: calls within calls would end with the stack.
+ * The first JSON value of a body; throws `JsonSyntaxError` with Go's message. Open lists and
+ * objects are kept in a list: recursion would overflow the stack.
  */
 export function readJson(body: Uint8Array): Json {
   const reader: Reader = { bytes: body, at: 0 };
@@ -56,7 +56,7 @@ export function readJson(body: Uint8Array): Json {
   }
 }
 
-/** A value without others in it; undefined when a list or an object has been opened. */
+/** A value with no others in it; undefined when it opened a list or an object. */
 function readValue(reader: Reader, open: Open[]): Json | undefined {
   const c = peek(reader);
   switch (c) {
@@ -91,7 +91,8 @@ function put(into: Open, value: Json): void {
 }
 
 /**
- * The next value of what is open, or the whole of it at its end. `fresh`: it has just been opened.
+ * The next value in an open list or object, or the complete list or object at its end. `fresh`: it
+ * has just been opened.
  */
 function readNext(reader: Reader, inner: Open, open: Open[], fresh: boolean): Json | undefined {
   const [close, where] =

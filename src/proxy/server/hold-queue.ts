@@ -8,23 +8,25 @@ export interface Departure {
 }
 
 /**
- * Decides for the first chunk of a queue: so many of its bytes are still there, and it came in
- * then. Asked once a piece, in order.
+ * Plans the first chunk of a queue: how many of its bytes are left, and when it came in. Called
+ * once for each piece, in order.
  */
 export interface Planner {
   readonly next: (bytes: number, atMs: number) => Departure;
   /** Plans begin again from this time. */
   readonly restart?: (nowMs: number) => void;
-  /** Until this time nothing could go, because what comes next was not ready. */
+  /** Nothing could be sent until this time, because the next stage was not ready. */
   readonly resumed?: (nowMs: number) => void;
 }
 
-/** Pieces that go in one turn of the event loop: others get their turn between them. */
+/**
+ * How many pieces are sent in one turn of the event loop, so that other connections get their turn.
+ */
 const turnPieces = 16;
 
 /**
- * Chunks waiting for their time, in order, and the end of the stream behind them. Chunks are cut
- * only when their pieces go, and nothing goes while what comes next is not ready.
+ * Chunks waiting for their time, in order, with the end of the stream behind them. A chunk is cut
+ * only when its pieces are sent, and nothing is sent while the next stage is not ready.
  */
 export class HoldQueue {
   readonly #out: Out;
@@ -40,13 +42,13 @@ export class HoldQueue {
   #held = 0;
   #planned: Departure | undefined;
   #lastDueMs = -Infinity;
-  /** Nothing has gone before: what waits for a reader does not travel meanwhile. */
+  /** No piece is sent before this time: data that waits for a reader does not travel meanwhile. */
   #floorMs = -Infinity;
   #ending: Ending | undefined;
   #timer: Timer | undefined;
-  /** What comes next was not ready. */
+  /** The next stage was not ready. */
   #stalled = false;
-  /** Everything goes as soon as it may, whatever its time. */
+  /** Everything is sent as soon as possible, whatever its time. */
   #releasing = false;
   #running = false;
 
@@ -60,20 +62,20 @@ export class HoldQueue {
     return this.#held;
   }
 
-  /** Takes a chunk, and lets go what is due. */
+  /** Takes a chunk, and sends what is due. */
   add(chunk: Chunk): void {
     this.#chunks.push(chunk);
     this.#held += chunk.data.length + pieceCost;
     this.#wake();
   }
 
-  /** Passes the end on behind the last chunk, at once when none is held. */
+  /** Passes the end of the stream on behind the last chunk, or immediately when nothing is held. */
   end(how: Ending): void {
     this.#ending = how;
     this.#wake();
   }
 
-  /** Plans what waits again, from now. A release is taken back. */
+  /** Plans the waiting chunks again, from now, and cancels a release. */
   replan(): void {
     this.#releasing = false;
     this.#disarm();
@@ -83,7 +85,7 @@ export class HoldQueue {
     this.#wake();
   }
 
-  /** Lets everything go as soon as what comes next takes it. */
+  /** Sends everything as soon as the next stage accepts it. */
   release(): void {
     this.#releasing = true;
     this.#disarm();
@@ -91,8 +93,8 @@ export class HoldQueue {
   }
 
   /**
-   * What comes next takes more: in a turn of its own, so that long chains do not call down the
-   * whole stack.
+   * The next stage accepts more. This gets its own turn of the event loop, so that long chains do
+   * not overflow the stack.
    */
   resume(): void {
     if (!this.#stalled) return;
@@ -120,7 +122,7 @@ export class HoldQueue {
     this.#wake();
   }
 
-  /** Runs unless something else will: the timer, or the resumption. */
+  /** Schedules a run unless the timer or the resumption will trigger one. */
   #wake(): void {
     if (this.#running || this.#stalled || this.#timer !== undefined) return;
     this.#running = true;
@@ -162,14 +164,14 @@ export class HoldQueue {
     if (pieces > 0) this.#out.room();
   }
 
-  /** A piece never goes before the one ahead of it. */
+  /** A piece is never sent before the one ahead of it. */
   #plan(head: Chunk): Departure {
     const { bytes, dueMs } = this.#planner.next(head.data.length - this.#offset, head.atMs);
     this.#lastDueMs = Math.max(this.#lastDueMs, dueMs);
     return { bytes, dueMs: this.#lastDueMs };
   }
 
-  /** Nothing is held. */
+  /** Called when nothing is held. */
   #finish(): void {
     const how = this.#ending;
     this.#ending = undefined;
@@ -183,7 +185,7 @@ export class HoldQueue {
     return this.#chunks[this.#first];
   }
 
-  /** The next bytes of the first chunk, which leaves the queue with its last ones. */
+  /** The next bytes of the first chunk, which leaves the queue with its last bytes. */
   #take({ data }: Chunk, bytes: number): Uint8Array {
     const end = this.#offset + bytes;
     const taken = bytes === data.length ? data : data.subarray(this.#offset, end);

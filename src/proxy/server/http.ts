@@ -10,8 +10,8 @@ export interface HttpOptions {
 }
 
 /**
- * Serves the API over HTTP with the original's time limits; bodies above `bodyBytesMax` are
- * answered with 413, and what nobody foresaw with 500.
+ * Serves the API over HTTP with the original's time limits. Bodies above `bodyBytesMax` get a 413,
+ * and unexpected errors a 500.
  */
 export function createHttpServer(
   api: (request: ApiRequest) => Promise<Answer>,
@@ -44,7 +44,7 @@ export function createHttpServer(
   return server;
 }
 
-/** The answer to one request; undefined when its sender has gone. */
+/** The response to one request; undefined when its sender has gone. */
 async function answer(
   request: IncomingMessage,
   api: (request: ApiRequest) => Promise<Answer>,
@@ -68,8 +68,8 @@ async function answer(
 }
 
 /**
- * Reads a whole body; what is above the limit is read and thrown away, so that the sender can read
- * the answer.
+ * Reads a whole body. Bytes above the limit are read and thrown away, so that the sender can read
+ * the response.
  */
 async function readAll(
   request: IncomingMessage,

@@ -2,23 +2,23 @@ import type { OnReadOpts } from "node:net";
 import { giveBack, shared, takeLarge } from "./read-buffers.ts";
 
 /**
- * What a socket reads: into the buffer that all share, and into a large one of its own once a read
- * has filled that.
+ * Where a socket reads to: the shared buffer, and a large buffer of its own once one read has
+ * filled the shared one.
  */
 export interface Intake {
   /** For the socket's options. */
   readonly onread: OnReadOpts;
   /**
-   * Gets what was read, which holds until the reading goes on, or for good when `kept`; false stops
-   * the reading until the socket is resumed.
+   * Takes what was read. The data is valid until reading continues, or for good when `kept`. False
+   * stops reading until the socket is resumed.
    */
   take: (data: Buffer, kept: boolean) => boolean;
-  /** Gives the buffer up, once the socket is closed and nothing read from it is on its way. */
+  /** Gives the buffer back, once the socket is closed and no data from it is on its way. */
   readonly release: () => void;
 }
 
 /**
- * The reading side of a socket that is yet to be made. What throws while it takes is given to
+ * The reading side of a socket that does not exist yet. Errors while it takes data are passed to
  * `fail`.
  */
 export function intake(fail: (error: unknown) => void): Intake {
@@ -35,12 +35,12 @@ export function intake(fail: (error: unknown) => void): Intake {
         let free = false;
         try {
           const read = buffer.subarray(0, bytes);
-          // The next to read overwrites what is shared.
+          // The next socket to read overwrites the shared buffer.
           free = buffer === shared ? made.take(Buffer.from(read), true) : made.take(read, false);
         } catch (error) {
           fail(error);
         }
-        // Who has to wait needs no larger one.
+        // A reader that has to wait needs no larger one.
         full = free && bytes === into.length;
         return free;
       },

@@ -23,7 +23,7 @@ export interface LaneRequest {
   readonly random: (toxic: Toxic) => Random;
   readonly flow: Flow;
   readonly total: Flow;
-  /** Something of ours threw. */
+  /** Our own code threw. */
   readonly fail: (error: unknown) => void;
 }
 
@@ -86,18 +86,18 @@ export function openLane({
     if (chain.ended) outlet.close();
     else chain.end("close");
   });
-  // Only a connected upstream makes the bytes flow.
+  // Bytes flow only once the upstream is connected.
   source.pause();
   return chain;
 }
 
 /**
- * Bytes in one chunk for a toxic: with larger ones a narrow line would hold its one chunk and read
- * nothing ahead.
+ * Largest chunk for a toxic. A larger one would fill a narrow line by itself, and nothing would be
+ * read ahead.
  */
 const chunkBytes = 65_536;
 
-/** What a toxic keeps must outlive the next read. */
+/** A toxic keeps data for longer than one read, so it gets a copy. */
 function pushCopies(chain: Chain, data: Buffer): void {
   for (let start = 0; start < data.length; start += chunkBytes)
     chain.push(Buffer.from(data.subarray(start, start + chunkBytes)));

@@ -2,7 +2,7 @@ import type { Direction } from "../toxic-attributes.ts";
 import type { Faults } from "./faults.ts";
 import type { Flow } from "./lane.ts";
 
-/** What tells one counter from another. */
+/** What distinguishes one counter from another. */
 export interface MetricLabels {
   readonly direction: Direction;
   readonly proxy: string;
@@ -14,7 +14,7 @@ export interface MetricLabels {
 export class Metrics {
   readonly #counters = new Map<string, Flow>();
 
-  /** The counters of one direction of one proxy, to be added to in place. */
+  /** The counters of one direction of one proxy. The caller adds to them in place. */
   flow({ direction, listener, proxy, upstream }: MetricLabels): Flow {
     const key = `direction="${direction}",listener="${escapeLabel(listener)}",proxy="${escapeLabel(proxy)}",upstream="${escapeLabel(upstream)}"`;
     const known = this.#counters.get(key) ?? { received: 0, sent: 0 };
@@ -36,7 +36,7 @@ export class Metrics {
   }
 }
 
-/** The mistakes of our own that were caught, as a counter. */
+/** Our own errors that were caught, as a counter. */
 export function faultText(faults: Faults): string {
   const name = "gameday_proxy_caught_errors_total";
   const lines = Object.entries(faults.counts()).map(

@@ -3,25 +3,25 @@ import type { Ending } from "./stage.ts";
 import { reset } from "./reset.ts";
 
 /**
- * The way out of a lane: what is written goes to the kernel at once, and an end waits for what the
- * kernel has not taken yet.
+ * Writes to a lane's destination: data goes to the kernel immediately, and an end waits for what
+ * the kernel has not taken yet.
  */
 export interface Outlet {
   readonly write: (data: Uint8Array) => void;
   readonly end: (how: Ending) => void;
-  /** Closes the socket behind what is on its way. */
+  /** Closes the socket after everything that is on its way. */
   readonly close: () => void;
   /** Nothing is on its way. */
   readonly ready: () => boolean;
 }
 
-/** Node's own word for what is no text; its types have forgotten it. */
+/** Node's name for data that is not text; its type definitions omit it. */
 const bytes = "buffer" as BufferEncoding;
 
 /**
- * Writes to a socket past the queue that Node keeps of its writes: a lane holds back its source
- * itself, and Node's queue costs a turn of its own for each write. `onReady` is called when all
- * that was on its way is gone; not when it went at once.
+ * Writes to a socket and bypasses Node's write queue: a lane holds back its source itself, and
+ * Node's queue costs an extra turn for each write. `onReady` is called when everything that was
+ * waiting has been sent; not when it was sent immediately.
  */
 export function openOutlet(source: Socket, dest: Socket, onReady: () => void): Outlet {
   let pending = 0;
@@ -43,7 +43,7 @@ export function openOutlet(source: Socket, dest: Socket, onReady: () => void): O
     else ending = act;
   };
   const close = (): void => {
-    // With nobody left on either side there is nothing to wait for.
+    // With both sides gone there is nothing to wait for.
     if (source.destroyed) dest.destroy();
     else dest.destroySoon();
   };

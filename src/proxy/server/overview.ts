@@ -4,7 +4,7 @@ import type { Proxy } from "./proxy.ts";
 import { inSlices } from "./slices.ts";
 import type { Toxic } from "./toxic.ts";
 
-/** Every living connection of these proxies, as the API shows it. */
+/** Every open connection of these proxies, as the API shows it. */
 export async function listConnections(
   proxies: readonly Proxy[],
   now: () => number,
@@ -41,10 +41,7 @@ export async function allTouched(proxies: readonly Proxy[], now: () => number): 
   return encodeMap(shown);
 }
 
-/**
- * What each toxic of a proxy has done so far, and on how many of the open connections it is at
- * work.
- */
+/** What each toxic of a proxy has done so far, and on how many open connections it is active. */
 export async function encodeTouched(
   { toxics, connections }: Proxy,
   now: () => number,

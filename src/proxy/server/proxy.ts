@@ -26,10 +26,10 @@ import { toxicSet, type ToxicSet } from "./toxic-set.ts";
 export interface ProxyWorld {
   readonly timers: Timers;
   readonly seed: string;
-  /** Asks for room for one more connection; false refuses it. */
+  /** Asks whether one more connection is allowed; false refuses it. */
   readonly admit: () => boolean;
   readonly leave: () => void;
-  /** The server has ended: what is being started must not stay. */
+  /** The server has ended: a proxy that is still starting must stop. */
   readonly closed: () => boolean;
   /** The byte counters of one direction, to be counted up in place. */
   readonly totals: (labels: MetricLabels) => Flow;
@@ -51,14 +51,17 @@ export class Proxy {
   readonly #world: ProxyWorld;
   #listen: string;
   #upstream: string;
-  /** What was last made of the upstream. */
+  /** The last upstream text and the address it was parsed into. */
   #dial: { readonly text: string; readonly address: Address | undefined } | undefined;
   #server: Server | undefined;
-  /** Numbers the connections of this proxy, so that the n-th draws the same with the same seed. */
+  /**
+   * Numbers the connections of this proxy, so that the n-th connection gets the same random values
+   * for the same seed.
+   */
   #opened = 0;
-  /** The counters of the address and upstream of now. */
+  /** The counters for the current address and upstream. */
   #totals: Readonly<Record<Direction, Flow>> | undefined;
-  /** Called when the last connection is gone; set by whoever waits for that. */
+  /** Called when the last connection is gone; set by the code that waits for that. */
   #emptied: () => void = () => {};
 
   constructor(
@@ -77,7 +80,10 @@ export class Proxy {
     return { listen: this.#listen, upstream: this.#upstream, enabled: this.#server !== undefined };
   }
 
-  /** Whether the settings mean another address or upstream than now; throws `AddressError`. */
+  /**
+   * Whether the settings name another address or upstream than the current ones; throws
+   * `AddressError`.
+   */
   async differs({
     listen,
     upstream,
@@ -124,16 +130,16 @@ export class Proxy {
   }
 
   /**
-   * Thousands of connections are not closed in one turn of the event loop: others have theirs
-   * between.
+   * Closes connections over several turns of the event loop, so that thousands of them do not hold
+   * up others.
    */
   async #destroyAll(): Promise<void> {
     await inSlices(this.connections, (connection) => connection.destroy());
   }
 
   /**
-   * Applies changed settings: another address or upstream stops it first, then it is started if it
-   * shall be on.
+   * Applies changed settings: another address or upstream stops the proxy first, then it starts if
+   * it is enabled.
    */
   async update(wanted: ProxySettings): Promise<void> {
     if (await this.differs(wanted)) {
@@ -183,8 +189,8 @@ export class Proxy {
   }
 
   /**
-   * Where clients are sent. Not back to this proxy: one client would become as many as there may
-   * be.
+   * Where clients are sent. Never back to this proxy: one client would multiply up to the
+   * connection limit.
    */
   #target(): Address | undefined {
     const address = dialAddress(this.#upstream);

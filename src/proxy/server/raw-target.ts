@@ -51,8 +51,8 @@ function escapedFrom({ rawPacket, bytesParsed = 0 }: ParserError): Buffer | unde
 }
 
 /**
- * The connections that were given to the server again: each is wrapped once, however many such
- * requests it brings.
+ * The connections that were given to the server again. Each is wrapped once, however many such
+ * requests it carries.
  */
 const wrapped = new WeakSet<Duplex>();
 
@@ -66,12 +66,10 @@ function serveAgain(server: Server, socket: Duplex, first: Buffer): void {
   stream.resume();
 }
 
-/**
- * Takes away the parser that has failed, which must not get the rest, with all that it listens to.
- */
+/** Removes the failed parser, which must not get the rest, and all of its listeners. */
 function dropParser(socket: Duplex): void {
   for (const event of ["data", "end"]) socket.removeAllListeners(event);
-  // The answer to an earlier request is still on its way, and needs the rest.
+  // The response to an earlier request is still on its way, and needs the rest.
   if ((socket as Duplex & { readonly _httpMessage?: unknown })._httpMessage) return;
   for (const freed of socket.listeners("close")) freed.call(socket);
   for (const event of ["close", "drain", "timeout", "error", "pause", "resume"])

@@ -1,19 +1,19 @@
 /**
- * Buffers that sockets read into. One is shared by all that read little: bytes are copied out of it
- * before anybody else reads, so that a connection at rest holds no buffer. Who fills it with one
- * read gets a large one, and then costs no copy and no allocation.
+ * Buffers that sockets read into. Small reads share one: bytes are copied out of it before any
+ * other socket reads, so that an idle connection holds no buffer. A socket that fills it with one
+ * read gets a large buffer, and then needs no copy and no allocation.
  */
 export const shared = Buffer.allocUnsafeSlow(16_384);
 
-/** Fits the second-level cache with room to spare; larger ones were no faster. */
+/** Fits into the second-level cache; larger buffers were no faster. */
 export const largeBytes = 262_144;
 
-/** Large buffers kept for the next who needs one. */
+/** Large buffers kept for reuse. */
 const largeSpare = 64;
 
 const large: Buffer[] = [];
 
-/** A large buffer that is nobody else's. */
+/** A large buffer that no one else uses. */
 export function takeLarge(): Buffer {
   return large.pop() ?? Buffer.allocUnsafeSlow(largeBytes);
 }

@@ -16,7 +16,7 @@ export const serverVersion = "2.12.0";
 
 export interface ApiRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query, as received. */
   readonly target: string;
   readonly userAgent: string;
   readonly authorization: string;
@@ -91,10 +91,10 @@ function proxyRoutes(table: ProxyTable): (rest: readonly string[]) => Methods | 
 
 type Act = (proxy: Proxy, request: ApiRequest, toxic: string) => Answer | Promise<Answer>;
 
-/** Handlers that find first what the path names, and answer 404 when it is not there. */
+/** Handlers that first find what the path names, and respond 404 when it does not exist. */
 interface Finders {
   readonly named: (act: Act) => Handler;
-  /** Looked up in its turn: a proxy deleted by the change before must not come back to life. */
+  /** Looked up in its turn: a proxy that the previous change deleted must not come back. */
   readonly inTurn: (act: (proxy: Proxy, body: Uint8Array) => Promise<Answer>) => Handler;
   /** Looked up again in its turn: another change may have come first. */
   readonly toxicTurn: (act: Act) => Handler;
@@ -164,7 +164,7 @@ function toxicPage({ timers }: ProxyTable, { named, toxicTurn }: Finders): Metho
   };
 }
 
-/** `/proxies/NAME/connections` and `/proxies/NAME/touched`: what passed through it. */
+/** `/proxies/NAME/connections` and `/proxies/NAME/touched`: what passed through the proxy. */
 function readings(
   { timers }: ProxyTable,
   { named }: Finders,
@@ -196,7 +196,10 @@ async function updateProxy(proxy: Proxy, body: Uint8Array): Promise<Answer> {
   return jsonAnswer(200, proxy.encode());
 }
 
-/** Not all or nothing, as in the original: what was made before a failure is listed beside it. */
+/**
+ * Not all or nothing, as in the original: the response lists the proxies created before a failure
+ * beside the failure.
+ */
 async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
   const done: Proxy[] = [];
   const shown = (): string =>
@@ -204,7 +207,7 @@ async function populate(table: ProxyTable, body: Uint8Array): Promise<Answer> {
   try {
     for (const request of readPopulate(body)) {
       done.push(await table.exclusive(request.name, () => table.addOrReplace(request)));
-      // A long list leaves the event loop to others between its proxies.
+      // A long list yields to the event loop between its proxies.
       await turn();
     }
   } catch (error) {
@@ -250,8 +253,8 @@ function findToxic(proxy: Proxy, name: string): Toxic {
 }
 
 /**
- * An error as the API tells it. One without a status of its own is a 500, as in the original; one
- * that nobody foresaw is counted too.
+ * An error as the API reports it. An error without its own status is a 500, as in the original; an
+ * unexpected one is counted too.
  */
 export function describe(error: unknown, faults: Faults): { status: number; message: string } {
   if (error instanceof ApiError) return error;

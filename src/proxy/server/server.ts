@@ -16,16 +16,16 @@ import { listenOnSocket } from "./socket-file.ts";
 import { ProxyTable, type ProxyRequest } from "./table.ts";
 import { processTimers } from "./timers.ts";
 
-/** Bounds on what clients can make the server hold. */
+/** Limits on what clients can make the server hold. */
 export interface ProxyServerLimits {
   /** Largest request body of the API. Bytes. */
   readonly bodyBytesMax?: number;
-  /** Most connections at once over all proxies; more are accepted and closed. */
+  /** Maximum number of connections over all proxies; more are accepted and closed. */
   readonly connectionsMax?: number;
 }
 
 export interface ProxyServerOptions {
-  /** Where the API listens; loopback unless told otherwise. */
+  /** Where the API listens (default: loopback). */
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port?: number;
@@ -41,7 +41,7 @@ export interface ProxyServerOptions {
   readonly limits?: ProxyServerLimits;
   /** Whether `/metrics` exists. */
   readonly metrics?: boolean;
-  /** Mistakes of our own that were caught; kept apart by whoever has a log for them. */
+  /** Our own errors that were caught. A caller that has a log for them passes its own counter. */
   readonly faults?: Faults;
 }
 
@@ -50,11 +50,11 @@ export interface RunningProxyServer {
   readonly url: string;
   /** The API's port; 0 on a Unix socket. */
   readonly port: number;
-  /** Makes proxies, in order; throws `AddressError` at the first that cannot be made. */
+  /** Creates proxies, in order; throws `AddressError` at the first that cannot be created. */
   readonly populate: (proxies: readonly ProxyRequest[]) => Promise<void>;
   /**
-   * Ends every proxy and connection, then the running requests. Nothing that is armed, held or
-   * being changed keeps it.
+   * Ends every proxy and connection, then the running requests, whatever is scheduled, held or
+   * being changed.
    */
   readonly close: () => Promise<void>;
 }
@@ -142,12 +142,12 @@ async function endRequests(server: Server): Promise<void> {
   clearTimeout(force);
 }
 
-/** Descriptors that are kept for the API, listeners and files, whatever number of clients comes. */
+/** Descriptors reserved for the API, listeners and files, however many clients connect. */
 const descriptorsKept = 256;
 
 /**
- * How many connections this process has descriptors for, at two each: with none left, the API could
- * not take its own clients.
+ * How many connections this process has descriptors for, at two each. With none left, the API could
+ * not accept its own clients.
  */
 async function descriptorRoom(): Promise<number> {
   const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** Work that is done in one turn of the event loop before others have theirs. */
+/** How long work may hold one turn of the event loop. */
 const budgetMs = 2;
 
 /**
- * Does something for each of many, over as many turns of the event loop as it takes. What is few is
- * done before this returns.
+ * Calls `act` for each item, over as many turns of the event loop as needed. A short list is done
+ * before this returns.
  */
 export async function inSlices<T>(items: Iterable<T>, act: (item: T) => void): Promise<void> {
   let turn = performance.now();

@@ -7,36 +7,41 @@ export interface Slot {
   readonly toxic: Toxic;
   readonly stage: Stage;
   /**
-   * This connection's number in [0, 1): the toxic touches it while its toxicity is greater. Drawn
-   * once, so that raising toxicity only adds connections.
+   * This connection's number in [0, 1): the toxic affects the connection while its toxicity is
+   * greater. Drawn once, so that raising toxicity only adds connections.
    */
   readonly draw: number;
-  /** `leaving`: it works no more and still hands on what it holds. */
+  /** `leaving`: it is no longer active, but still passes on what it holds. */
   state: "off" | "on" | "leaving";
-  /** The toxic was taken away. */
+  /** The toxic was removed. */
   gone: boolean;
-  /** The end has come in, from before or by its own doing. */
+  /** The end of the stream has come in, or the toxic itself has ended it. */
   ended: boolean;
-  /** Who gets what it hands on; the sink when undefined. */
+  /** Where it passes data on to; the sink when undefined. */
   next: Slot | undefined;
-  /** The next one that holds data, which says whether more may come; the sink when undefined. */
+  /**
+   * The next slot that holds data, which decides whether more may come; the sink when undefined.
+   */
   gate: Slot | undefined;
-  /** The one before it that holds data, which waits for its room; the source when undefined. */
+  /**
+   * The previous slot that holds data, which waits for space in this one; the source when
+   * undefined.
+   */
   feeder: Slot | undefined;
 }
 
-/** A step on the way through a chain. */
+/** Something that moves through a chain. */
 export interface Move {
   readonly to: Slot | undefined;
   readonly what: { readonly data: Uint8Array; readonly atMs: number } | Ending;
 }
 
-/** Does the toxic work on this connection as it is now? */
+/** Is the toxic active on this connection now? */
 export function works(slot: Slot): boolean {
   return slot.toxic.armed && slot.draw < slot.toxic.toxicity;
 }
 
-/** May more come to it? What leaves takes nothing more until it is empty. */
+/** Does it accept more? A slot that is leaving accepts nothing until it is empty. */
 export function takes({ stage, state, toxic }: Slot): boolean {
   return state === "leaving" ? stage.held === 0 : stage.held < toxic.type.capacity(toxic.params);
 }
@@ -49,8 +54,8 @@ export function inUse(slot: Slot | undefined): Slot | undefined {
 }
 
 /**
- * Links the slots that are in use. Answers who gets the source's bytes, whose room the source waits
- * for, and who waits for the sink.
+ * Links the slots that are in use. Returns the slot that gets the source's bytes, the slot whose
+ * space the source waits for, and the slot that waits for the sink.
  */
 export function link(slots: readonly Slot[]): {
   first: Slot | undefined;

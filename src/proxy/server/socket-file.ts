@@ -7,9 +7,9 @@ import { dirname, join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
 
 /**
- * Listens on a Unix socket for this user only. A socket file at which nobody listens is put out of
- * the way, anything else is left alone: GD-E007. Answers how to take the file away again, which
- * does nothing once it is another's.
+ * Listens on a Unix socket for this user only. Removes a socket file that no server listens on;
+ * leaves anything else alone and throws GD-E007. Returns how to remove the file again, which does
+ * nothing once the file belongs to another server.
  */
 export async function listenOnSocket(server: Server, path: string): Promise<() => void> {
   await makeRoom(path);
@@ -51,7 +51,7 @@ async function makeRoom(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** Only a refusal, or no file any more, says that nobody listens. */
+/** Only a refused connection or a missing file proves that no server listens. */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

@@ -3,7 +3,7 @@ import type { GoType } from "./go-decode.ts";
 import type { Timers } from "./timers.ts";
 
 /**
- * Bytes on their way, and when they came in (or were let go by the toxic before), on the timers'
+ * Bytes on their way, and when they came in (or when the previous toxic sent them), on the timers'
  * clock.
  */
 export interface Chunk {
@@ -17,56 +17,56 @@ export interface Chunk {
  */
 export type Ending = "fin" | "close" | "reset";
 
-/** Where a stage hands its data on. After `end` nothing more is taken. */
+/** Where a stage passes its data on to. After `end` it accepts nothing more. */
 export interface Out {
   readonly push: (chunk: Chunk) => void;
   readonly end: (how: Ending) => void;
-  /**
-   * What comes next will take more. A stage that holds data waits for it, and is woken by `resume`.
-   */
+  /** The next stage accepts more. A stage that holds data waits for that, and `resume` wakes it. */
   readonly ready: () => boolean;
-  /** The stage holds less than before: whoever waits for that may go on. */
+  /** The stage holds less than before: the stage or source that waits for space may go on. */
   readonly room: () => void;
-  /** A stage that was released has handed everything on. */
+  /** A released stage has passed everything on. */
   readonly released: () => void;
 }
 
 /**
- * What a toxic does to one direction of one connection. Data and end keep their order whatever
- * happens.
+ * What a toxic does to one direction of one connection. Data and the end of the stream always keep
+ * their order.
  */
 export interface Stage {
-  /** The toxic begins to work on this connection, now. */
+  /** The toxic becomes active on this connection now. */
   readonly start?: () => void;
   readonly push: (chunk: Chunk) => void;
   readonly end: (how: Ending) => void;
   /** The parameters have changed. */
   readonly update?: () => void;
-  /** What comes next takes more again. */
+  /** The next stage accepts more again. */
   readonly resume?: () => void;
   /**
-   * Hands on everything that is held as soon as what comes next takes it, then says `released`: the
-   * toxic no longer works here. It may start again at any time.
+   * Passes on everything it holds as soon as the next stage accepts it, then calls `released`: the
+   * toxic is no longer active here. It may start again at any time.
    */
   readonly release: () => void;
-  /** The connection is gone: nothing is handed on any more, no timer is left. */
+  /** The connection is gone: nothing more is passed on, and no timer is left. */
   readonly close: () => void;
-  /** What is held, in bytes and what each piece costs beside them. */
+  /** What is held: the bytes, and what each piece costs in addition. */
   readonly held: number;
 }
 
-/** What a held piece costs beside its bytes. It bounds the number of pieces by the same measure. */
+/**
+ * What a held piece costs in addition to its bytes, so that one limit bounds both bytes and pieces.
+ */
 export const pieceCost = 2_048;
 
 export interface StageWorld<P> {
-  /** The parameters as they are now. */
+  /** The current parameters. */
   readonly params: () => P;
   readonly out: Out;
   readonly timers: Timers;
   readonly random: Random;
   /**
-   * Counts what this toxic does to the connection: bytes that it drops, cuts or lets go a
-   * millisecond late or more; none where it only ends or delays an end.
+   * Counts what this toxic does to the connection: bytes that it drops, cuts or sends a millisecond
+   * late or more; 0 where it only ends the stream or delays its end.
    */
   readonly touch: (bytes: number) => void;
 }
@@ -77,25 +77,25 @@ export interface StageWorld<P> {
 export const noticedMs = 1;
 
 /**
- * One kind of toxic: its parameters as the original declares them, what is wrong with them, and
- * what it does.
+ * One kind of toxic: its parameters as the original declares them, how they are checked, and what
+ * it does.
  */
 export interface ToxicType {
   readonly type: string;
   /** The name of the original's struct, for its error messages. */
   readonly struct: string;
   readonly attributes: readonly { readonly name: string; readonly type: GoType }[];
-  /** Says what is wrong with whole-number parameters, when something is. */
+  /** Returns what is wrong with whole-number parameters, if anything. */
   readonly check: (params: Params) => string | undefined;
   readonly open: (world: StageWorld<Params>) => Stage;
   /**
-   * What a connection may hold here, as `Stage.held` counts it, before what comes before it has to
-   * wait. Infinite for what passes everything on.
+   * How much a connection may hold here, as `Stage.held` counts it, before the previous stage has
+   * to wait. Infinite for a toxic that passes everything on.
    */
   readonly capacity: (params: Params) => number;
-  /** Holds no data: whether more may come is for the next to say. */
+  /** Holds no data: the next stage decides whether more may come. */
   readonly passes?: true;
-  /** Data was lost, so that a connection cannot go on once the toxic is taken away. */
+  /** Data was lost, so the connection cannot continue once the toxic is removed. */
   readonly closesOnRemove?: true;
 }
 

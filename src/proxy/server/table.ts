@@ -9,8 +9,8 @@ export interface ProxyRequest extends ProxySettings {
 }
 
 /**
- * All proxies of a server. Changes of one wait for one another, so that a half-started proxy is
- * never seen; a slow one keeps no other waiting.
+ * All proxies of a server. Changes to one proxy run one after the other, so that a half-started
+ * proxy is never visible; a slow proxy does not hold up others.
  */
 export class ProxyTable {
   readonly metrics = new Metrics();
@@ -18,7 +18,7 @@ export class ProxyTable {
   readonly faults: Faults;
   readonly #proxies = new Map<string, Proxy>();
   readonly #world: ProxyWorld;
-  /** The last change of each name that one is running for. */
+  /** The latest change of each name that has one running. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #open = 0;
   #closed = false;
@@ -69,7 +69,7 @@ export class ProxyTable {
     return result;
   }
 
-  /** Adds a proxy and starts it if it shall be on; undefined when the name is taken. */
+  /** Adds a proxy and starts it if it is enabled; undefined when the name is taken. */
   async add(request: ProxyRequest): Promise<Proxy | undefined> {
     if (this.#proxies.has(request.name)) return undefined;
     const proxy = new Proxy(this.#world, request.name, request);
@@ -78,7 +78,7 @@ export class ProxyTable {
     return proxy;
   }
 
-  /** Adds a proxy, keeps one that listens and forwards the same, or replaces one that does not. */
+  /** Adds a proxy, keeps one with the same addresses, or replaces one with other addresses. */
   async addOrReplace(request: ProxyRequest): Promise<Proxy> {
     const existing = this.#proxies.get(request.name);
     if (existing !== undefined) {
@@ -95,13 +95,13 @@ export class ProxyTable {
   /** Stops and forgets a proxy. */
   async remove(proxy: Proxy): Promise<void> {
     await proxy.stop();
-    // First forgotten: a change of its toxics that waits must find that it is gone.
+    // Removed from the list first: a waiting change of its toxics must find that the proxy is gone.
     this.#proxies.delete(proxy.name);
     await proxy.toxics.exclusive(proxy.toxics.clear);
   }
 
   /**
-   * Starts every proxy and removes every toxic; the first that cannot start ends it, as in the
+   * Starts every proxy and removes every toxic; stops at the first that cannot start, as in the
    * original.
    */
   async reset(): Promise<void> {
@@ -114,7 +114,7 @@ export class ProxyTable {
     }
   }
 
-  /** Stops everything, whatever is being changed. */
+  /** Stops everything, whatever change is running. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all(this.all().map((proxy) => this.remove(proxy)));

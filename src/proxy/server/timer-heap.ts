@@ -1,4 +1,4 @@
-/** What waits in a heap: it knows its place there, so that it can leave from the middle. */
+/** An entry of a heap. It knows its position, so that it can be removed from the middle. */
 export interface Waiting {
   readonly dueMs: number;
   readonly order: number;
@@ -7,8 +7,8 @@ export interface Waiting {
 }
 
 /**
- * The earliest first; entries of one time in the order of their coming. Taking one out from
- * anywhere leaves nothing behind.
+ * Earliest first; entries with the same time in the order in which they were added. A removed entry
+ * leaves nothing behind.
  */
 export class TimerHeap<T extends Waiting> {
   readonly #items: T[] = [];
@@ -26,7 +26,7 @@ export class TimerHeap<T extends Waiting> {
     this.#rise(item, this.#items.length - 1);
   }
 
-  /** Takes an entry out; one that is not in is left alone. */
+  /** Removes an entry; does nothing when it is not in the heap. */
   remove(item: T): void {
     const at = item.place;
     if (at < 0) return;

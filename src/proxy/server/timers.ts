@@ -5,7 +5,7 @@ export interface Timer {
   readonly cancel: () => void;
 }
 
-/** The time of the data plane, in milliseconds with fractions. Tests give their own. */
+/** The data plane's time, in milliseconds with fractions. Tests pass their own. */
 export interface Timers {
   readonly now: () => number;
   /**
@@ -15,11 +15,11 @@ export interface Timers {
   readonly at: (dueMs: number, run: () => void) => Timer;
 }
 
-/** Timers that hold the process until they are stopped. */
+/** Timers that keep the process alive until they are stopped. */
 export interface ProcessTimers extends Timers {
-  /** How many wait. */
+  /** How many timers are waiting. */
   readonly pending: () => number;
-  /** Forgets all of them and takes no more. */
+  /** Cancels all timers and accepts no more. */
   readonly stop: () => void;
 }
 
@@ -27,31 +27,32 @@ interface Entry extends Timer, Waiting {
   readonly run: () => void;
 }
 
-/** Node's longest timer; later dues are looked at again when it fires. */
+/** Node's longest timer; a later timer is checked again when it fires. */
 const longestMs = 2_147_483_647;
 
 /**
- * The kernel may be late by a share of a long wait: so much of it is waited for, then of the rest.
+ * The kernel may be late by a share of a long wait, so we wait this share of it first, then the
+ * rest.
  */
 const firstShare = 0.95;
 
 /**
- * A wait that is divided no more, and the rest of one that is waited for by turns of the event
- * loop. Longer ones of these made it no more exact, and cost twice the CPU time.
+ * Waits this short are not divided. For the last part of a wait we turn the event loop; a longer
+ * last part was no more exact and cost twice the CPU time.
  */
 const shortMs = 20;
 const turnsMs = 1;
 
 /**
- * Work for which timers hold up the event loop; what is due beyond it waits for the next turn,
- * behind what the sockets have.
+ * How long timers may hold up the event loop; what is due after that waits for the next turn, after
+ * the sockets' events.
  */
 const turnBudgetMs = 0.5;
 
 /**
- * Timers on the process's monotonic clock. One `setTimeout` serves the earliest due: Node rounds to
- * whole milliseconds, and the kernel wakes a sleeper the later the longer it has slept. What throws
- * is given to `onError` and takes nothing else with it.
+ * Timers on the process's monotonic clock. One `setTimeout` serves the earliest: Node rounds to
+ * whole milliseconds, and the longer the kernel has slept, the later it wakes. An error in a
+ * callback is passed to `onError` and stops nothing else.
  */
 export function processTimers(onError: (error: unknown) => void): ProcessTimers {
   const heap = new TimerHeap<Entry>();
@@ -66,7 +67,7 @@ export function processTimers(onError: (error: unknown) => void): ProcessTimers 
   };
   const fire = (): void => {
     const now = performance.now();
-    // What is added meanwhile is due after `now` and waits for the next turn.
+    // A timer added meanwhile is due after `now` and waits for the next turn.
     for (
       let head = heap.first;
       head !== undefined && head.dueMs <= now && performance.now() - now < turnBudgetMs;
@@ -84,7 +85,7 @@ export function processTimers(onError: (error: unknown) => void): ProcessTimers 
     at: (dueMs, run) => {
       const cancel = (): void => {
         heap.remove(entry);
-        // An early wake-up is harmless, but nothing at all to wait for must not hold the process.
+        // An early wake-up is harmless, but an empty heap must not keep the process alive.
         if (heap.size === 0) wakeFor(Infinity);
       };
       const entry: Entry = { dueMs, order: (order += 1), place: -1, run, cancel };
@@ -103,7 +104,7 @@ export function processTimers(onError: (error: unknown) => void): ProcessTimers 
   };
 }
 
-/** Calls `fire` at a time, or somewhat before; a new time replaces the one before. */
+/** Calls `fire` at a time, or slightly earlier; a new time replaces the previous one. */
 function waker(fire: () => void): (dueMs: number) => void {
   let armedFor = Infinity;
   let disarm: () => void = () => {};

@@ -33,8 +33,8 @@ const toxicShape: Shape = {
 };
 
 /**
- * What `POST /proxies/{proxy}/toxics` asks for. `taken` tells whether a name is in use; mistakes
- * come in the original's order.
+ * Reads the body of `POST /proxies/{proxy}/toxics`. `taken` returns whether a name is in use;
+ * errors are reported in the original's order.
  */
 export function readNewToxic(body: Uint8Array, taken: (name: string) => boolean): Toxic {
   const decoded = decodeBody(readBody(body), toxicShape);
@@ -67,11 +67,11 @@ export function readNewToxic(body: Uint8Array, taken: (name: string) => boolean)
 export interface ToxicChange {
   readonly toxicity: number;
   readonly params: Params;
-  /** Given when the schedule starts anew. */
+  /** Set when the schedule starts again. */
   readonly schedule: Schedule | undefined;
 }
 
-/** What `PATCH /proxies/{proxy}/toxics/{toxic}` asks for; what is not given stays as it is. */
+/** Reads the body of `PATCH /proxies/{proxy}/toxics/{toxic}`; what is not given stays as it is. */
 export function readToxicChange(body: Uint8Array, toxic: Toxic): ToxicChange {
   const decoded = decodeBody(readBody(body), changeShape(toxic.type));
   return {

@@ -6,9 +6,9 @@ import type { Timer, Timers } from "./timers.ts";
 import type { Schedule, Toxic } from "./toxic.ts";
 
 /**
- * The toxics of one proxy, kept in step with its connections. A change is in the list at once, for
- * new connections and for whoever asks; those that were open get it in slices of the event loop. So
- * changes are made one at a time, inside `exclusive`.
+ * The toxics of one proxy, kept in step with its connections. A change is in the list immediately,
+ * for new connections and for readers; open connections get it in slices of the event loop. So
+ * changes run one at a time, inside `exclusive`.
  */
 export interface ToxicSet {
   /** In order of addition. */
@@ -16,21 +16,21 @@ export interface ToxicSet {
   /** Upstream ones first, then downstream, each in order of addition: the API's order. */
   readonly listed: () => readonly Toxic[];
   readonly find: (name: string) => Toxic | undefined;
-  /** Runs one change at a time, in the order asked for; at once when none is under way. */
+  /** Runs one change at a time, in the order requested; immediately when none is running. */
   readonly exclusive: <T>(change: () => Promise<T>) => Promise<T>;
   readonly add: (toxic: Toxic) => Promise<void>;
-  /** Tells the connections of changed fields; a schedule given anew counts from now. */
+  /** Passes changed fields to the connections; a new schedule counts from now. */
   readonly update: (toxic: Toxic, schedule: Schedule | undefined) => Promise<void>;
   readonly remove: (toxic: Toxic) => Promise<void>;
   /** Removes all of them. */
   readonly clear: () => Promise<void>;
 }
 
-/** Opens an empty set over the living connections of a proxy. */
+/** Opens an empty set for the open connections of a proxy. */
 export function toxicSet(connections: ReadonlySet<Connection>, timers: Timers): ToxicSet {
   const toxics: Toxic[] = [];
   const exclusive = turns();
-  // A connection still dialling takes the set as it is once the upstream has answered.
+  // A connection that is not established yet takes the current set once the upstream accepts it.
   const dialled = (): readonly Connection[] =>
     [...connections].filter((connection) => connection.dialled);
   const each = (
@@ -107,7 +107,7 @@ function planner(
     toxic.armed = schedule.after <= 0;
     toxic.endsAtMs = Math.min(...ends);
     const planned: Timer[] = [];
-    // What came due while a change waited that plans anew is void.
+    // A timer that fires while a change waits is void if that change sets a new schedule.
     const at = (dueMs: number, act: (toxic: Toxic) => Promise<void>): void =>
       void planned.push(
         timers.at(
@@ -123,8 +123,7 @@ function planner(
 }
 
 /**
- * Lets one change run at a time. One that had to wait begins in a turn of the event loop of its
- * own.
+ * Runs one change at a time. A change that had to wait begins in its own turn of the event loop.
  */
 function turns(): ToxicSet["exclusive"] {
   let last: Promise<void> | undefined;

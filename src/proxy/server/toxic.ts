@@ -2,22 +2,22 @@ import type { Direction } from "../toxic-attributes.ts";
 import { encodeJson, shortestFloat32 } from "./go-encode.ts";
 import type { Params, ToxicType } from "./stage.ts";
 
-/** When a toxic works, in milliseconds; what is 0 was not asked for. */
+/** When a toxic is active, in milliseconds; 0 means not set. */
 export interface Schedule {
-  /** It ends by itself so long after it was given, unless the lease is renewed. */
+  /** It expires this long after it was given, unless the lease is renewed. */
   readonly ttl: number;
-  /** It begins so long after it was given. */
+  /** It starts this long after it was given. */
   readonly after: number;
-  /** It works for so long once it has begun. */
+  /** It stays active for this long once it has started. */
   readonly for: number;
 }
 
-/** What a toxic has done to connections since it was put on. */
+/** What a toxic has done to connections since it was added. */
 export interface Touched {
-  /** Connections on which something was dropped, cut, delayed or ended by it. */
+  /** Connections on which it dropped, cut, delayed or ended something. */
   connections: number;
   bytes: number;
-  /** When it last did, on the timers' clock; undefined before. */
+  /** When it last did so, on the timers' clock; undefined if it never has. */
   lastMs: number | undefined;
 }
 
@@ -31,17 +31,17 @@ export interface Toxic {
   toxicity: number;
   params: Params;
   schedule: Schedule | undefined;
-  /** Its time has come. Without a schedule always true. */
+  /** Its start time has come. Always true when it has no schedule. */
   armed: boolean;
   /** What it has done so far. */
   readonly touched: Touched;
-  /** When it ends by itself, on the timers' clock. */
+  /** When it expires, on the timers' clock. */
   endsAtMs: number;
 }
 
 /**
- * The toxic as the API shows it. A schedule's fields appear only where one was given, so that
- * others see the original's answer.
+ * The toxic as the API shows it. A schedule's fields appear only when one was given, so that other
+ * clients see the original's response.
  */
 export function encodeToxic(toxic: Toxic, nowMs: number): string {
   const attributes = Object.fromEntries(
@@ -56,7 +56,7 @@ export function encodeToxic(toxic: Toxic, nowMs: number): string {
     toxicity: shortestFloat32(toxic.toxicity),
   };
   if (schedule === undefined) return encodeJson(shown);
-  // A sum of fractions may be a hair more than was asked for.
+  // A sum of fractions may be slightly more than what was asked for.
   const remaining = Number.isFinite(toxic.endsAtMs)
     ? Math.max(0, Math.ceil(toxic.endsAtMs - nowMs - 0.001))
     : null;

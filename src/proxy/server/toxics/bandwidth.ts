@@ -1,11 +1,11 @@
 import { HoldQueue } from "../hold-queue.ts";
 import { noticedMs, param, type ToxicType } from "../stage.ts";
 
-/** Longest piece let through at once, as a time on the line. The original uses the same. */
+/** Longest piece sent in one go, as a time on the line. The original uses the same. */
 const sliceMs = 100;
 
 /**
- * How far ahead the source is read, as a time on the line: less, and the line would stand idle
+ * How far ahead the source is read, as a time on the line. With less, the line would be idle
  * whenever the event loop is busy.
  */
 const aheadMs = 100;
@@ -24,8 +24,8 @@ export const bandwidth: ToxicType = {
       ? `bandwidth rate must not be negative, got ${param(params, "rate")}`
       : undefined,
   open: ({ params, out, timers, touch }) => {
-    // When the line has sent all that it was given. Dues are on this schedule, not on when timers
-    // fired, so errors do not add up.
+    // When the line has sent everything that it was given. Times follow this schedule, not when
+    // timers fired, so errors do not add up.
     let freeMs = -Infinity;
     const queue = new HoldQueue(out, timers, {
       next: (rest, atMs) => {
@@ -40,7 +40,7 @@ export const bandwidth: ToxicType = {
         return { bytes, dueMs: freeMs };
       },
       restart: (nowMs) => (freeMs = nowMs),
-      // A reader that was away gets what the line could hold, and not all that it could have sent.
+      // A reader that was away gets what the line could hold, not all that it could have sent.
       resumed: (nowMs) => (freeMs = Math.max(freeMs, nowMs - sliceMs)),
     });
     return {

@@ -1,12 +1,15 @@
 import { HoldQueue } from "../hold-queue.ts";
 import { noticedMs, param, type ToxicType } from "../stage.ts";
 
-/** The original buffers 1,024 chunks of 32 KiB; the same bytes keep long, fat links as fast. */
+/**
+ * The original buffers 1,024 chunks of 32 KiB; the same number of bytes keeps links with a large
+ * bandwidth-delay product as fast.
+ */
 const capacity = 32 * 1_048_576;
 
 /**
- * Lets each chunk go `latency` ± `jitter` ms after it came in. Chunks travel side by side and keep
- * their order; the end is not delayed.
+ * Sends each chunk on `latency` ± `jitter` ms after it came in. Chunks are delayed in parallel and
+ * keep their order; the end of the stream is not delayed.
  */
 export const latency: ToxicType = {
   type: "latency",

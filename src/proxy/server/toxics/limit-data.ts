@@ -1,8 +1,8 @@
 import { param, type ToxicType } from "../stage.ts";
 
 /**
- * Passes exactly `bytes` bytes of a connection, then closes it. The count goes on over changes of
- * the limit.
+ * Passes exactly `bytes` bytes of a connection, then closes it. A changed limit does not reset the
+ * count.
  */
 export const limitData: ToxicType = {
   type: "limit_data",

@@ -2,8 +2,9 @@ import { param, pieceCost, type Chunk, type Ending, type ToxicType } from "../st
 import type { Timer } from "../timers.ts";
 
 /**
- * The first data, or the end of the stream, resets both sides `timeout` ms later. What comes in
- * meanwhile is held, not dropped, so that a connection survives when the toxic is removed in time.
+ * The first data, or the end of the stream, resets both sides `timeout` ms later. Data that comes
+ * in meanwhile is held, not dropped, so that a connection survives when the toxic is removed in
+ * time.
  */
 export const resetPeer: ToxicType = {
   type: "reset_peer",

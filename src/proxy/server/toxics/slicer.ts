@@ -60,7 +60,7 @@ function check(params: Params): string | undefined {
 }
 
 interface Cutter {
-  /** Bytes of the chunk that were not cut off yet. */
+  /** Bytes of the chunk that have not been cut off yet. */
   readonly left: number;
   /** The size of the next piece. */
   readonly next: (params: Params, random: Random) => number;
@@ -71,7 +71,7 @@ interface Cutter {
  * original's way, without its recursion.
  */
 function halving(size: number): Cutter {
-  // The sizes of what is still to be halved, the first on top.
+  // The sizes that are still to be halved, the first on top.
   const open = [size];
   let left = size;
   return {

@@ -2,7 +2,7 @@ import { param, type ToxicType } from "../stage.ts";
 import type { Timer } from "../timers.ts";
 
 /**
- * Drops all data and closes the connection `timeout` ms after it began or after the last dropped
+ * Drops all data and closes the connection `timeout` ms after the toxic started or last dropped a
  * chunk; 0 never closes it.
  */
 export const timeout: ToxicType = {
