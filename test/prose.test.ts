@@ -55,7 +55,6 @@ const commentsOpen = [
   "src/engine",
   "src/register",
   "src/runtime",
-  "src/scenario",
   "fixtures/shop",
 ];
 

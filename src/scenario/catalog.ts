@@ -12,8 +12,8 @@ export interface CatalogFault {
   readonly needs: readonly string[];
   readonly params: z.ZodType<unknown>;
   /**
-   * Why nobody could notice it with these parameters. `forMs`: how long it acts at most; `requests`
-   * that users make meanwhile.
+   * Why the fault cannot have a visible effect with these parameters; undefined when it can.
+   * `forMs`: how long it acts at most. `requests`: how many users make meanwhile.
    */
   harmless?(
     parameters: unknown,
@@ -59,6 +59,6 @@ export interface Catalog {
     name: string,
     value: string | number | boolean,
   ): { readonly message: string; readonly hint: string } | undefined;
-  /** Undefined where only the text is judged: then nobody asks whether the files are there. */
+  /** Undefined when only the text is checked: then no one checks that the files exist. */
   readonly files?: CatalogFiles;
 }

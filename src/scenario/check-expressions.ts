@@ -89,7 +89,8 @@ function checkHole(
         message: `unknown name ${quoted(stranger.name)}`,
         hint: nameHint(stranger.name, given, "parameters and calibrations"),
       };
-    // A name whose own definition is wrong has no value; that mistake is told there.
+    // A name whose own definition is wrong has no value; that mistake is reported at the
+    // definition.
     if (used.every(({ name }) => Object.hasOwn(values, name))) evaluate(parsed, values);
     return undefined;
   } catch (error) {

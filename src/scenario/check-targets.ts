@@ -1,6 +1,6 @@
 /**
- * Checks where a scenario's faults strike: each at the kind of thing that it can break, and at one
- * that is there.
+ * Checks the targets of a scenario's faults: each must exist and be of a kind that the fault can
+ * break.
  */
 import type { Catalog, CatalogFault } from "./catalog.ts";
 import { isIn, placesOf, replicasOf } from "./component.ts";
@@ -15,7 +15,7 @@ function kindOf(base: string, names: Names): "link" | "component" | undefined {
   return names.components().includes(base) ? "component" : undefined;
 }
 
-/** A fault that nobody knows, told with those that fit its target. */
+/** An unknown fault; the hint lists those that fit its target. */
 export function unknownFault(
   { fault, target }: Planned,
   path: Path,
@@ -38,7 +38,7 @@ export function unknownFault(
   };
 }
 
-/** What is wrong with a fault's target; empty when it can strike there. */
+/** What is wrong with a fault's target; empty when the fault can act on it. */
 export function faultTarget(
   planned: Planned,
   at: CatalogFault["target"],
@@ -75,7 +75,7 @@ function loadTarget({ fault, target }: Planned, path: Path): readonly Mistake[] 
       ];
 }
 
-/** A component or one of its replicas; or a place, for all that stand there. */
+/** A component or one of its replicas; or a location, for everything there. */
 function componentTarget(
   { fault, target }: Planned,
   path: Path,
@@ -118,7 +118,7 @@ function componentTarget(
   return unknownReplica(target, [...path, "target"], base, countOf(base, stack));
 }
 
-/** A component, or a place with components in it. */
+/** A component, or a location with components in it. */
 function groupTarget(
   planned: Planned,
   path: Path,
@@ -157,7 +157,7 @@ const placesIn = ({ stack }: Scenario): readonly string[] => [
   ...new Set(Object.values(stack).flatMap((component) => placesOf(component).flatMap(widening))),
 ];
 
-/** A place, and with `from` another one, that a link leads between. */
+/** The location, and with `from` a second one, between which links are affected. */
 function placeTarget(
   { fault, target, with: { from } }: Planned,
   path: Path,

@@ -1,6 +1,6 @@
 /**
- * What the rest of the house asks of a component, whatever its kind: by field, so that a new kind
- * answers by having it.
+ * What other parts of the code ask of a component, whatever its kind. Looked up by field, so that a
+ * new kind needs only to have the field.
  */
 import type { Component } from "./schema.ts";
 
@@ -16,7 +16,7 @@ export function replicasOf(component: Component): number {
   return "replicas" in component ? component.replicas : 1;
 }
 
-/** Where it stands, in full: `b` is `b/b1/r1`. Replicas may stand in several places, in turn. */
+/** Its locations, in full: `b` is `b/b1/r1`. Replicas are spread over several locations in turn. */
 export function placesOf({ at }: Component): readonly string[] {
   return (typeof at === "string" ? [at] : at).map((place) => {
     const [region = "a", zone = `${region}1`, rack = "r1"] = place.split("/");
@@ -24,7 +24,7 @@ export function placesOf({ at }: Component): readonly string[] {
   });
 }
 
-/** Is a place inside of a wider one? `b/b1/r1` is in `b` and in `b/b1`. */
+/** Is a location inside a wider one? `b/b1/r1` is in `b` and in `b/b1`. */
 export function isIn(place: string, wider: string): boolean {
   return place === wider || place.startsWith(`${wider}/`);
 }

@@ -1,7 +1,6 @@
 /**
- * One scenario from what stands in several places: the stack file that it extends, the scenario
- * file over it, and over both the variant that is to run. Each is laid over the one before by key
- * (`merge.ts`).
+ * One scenario from several files: the stack file that it extends, the scenario file over it, and
+ * over both the variant to run. Each is merged over the previous one by key (`merge.ts`).
  */
 import { explain } from "./explain.ts";
 import { isMap, merge } from "./merge.ts";
@@ -43,8 +42,8 @@ export interface Composed {
 }
 
 /**
- * What a variant is called, for whoever chooses one: unlike the scenario's own title it may tell
- * what breaks.
+ * The titles of variants, for the person who chooses one: unlike the scenario's own title, a
+ * variant's may say what breaks.
  */
 export function variantTitles(own: unknown): Readonly<Record<string, string>> {
   const all = isMap(own) && isMap(own["variants"]) ? own["variants"] : {};

@@ -19,7 +19,7 @@ import {
 
 type Issue = z.core.$ZodIssue;
 
-/** Where a value stands: its schema, the value itself, and its path in the file. */
+/** A value with its schema and its path in the file. */
 interface Subject {
   readonly schema: Schema;
   readonly value: unknown;
@@ -47,7 +47,7 @@ const wordless = "";
 /** The mistakes behind the issues of one failed check. */
 function explainIssues(subject: Subject, issues: readonly Issue[]): readonly Mistake[] {
   const mistakes = issues.flatMap((issue) => explainIssue(subject, issue));
-  // A mistyped field is unknown and missing at once: once is enough.
+  // A mistyped field is both unknown and missing: report it once.
   const meant = new Set(
     mistakes.flatMap(({ path, details }) =>
       details?.is === "misspelt" ? [at(path.slice(0, -1), details.meant)] : [],

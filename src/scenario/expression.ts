@@ -51,8 +51,8 @@ export class ExpressionError extends Error {
 }
 
 /**
- * The value of an expression. Text stands only by itself; a result that is no finite number is an
- * ExpressionError.
+ * The value of an expression. Text cannot be part of a calculation; a result that is not a finite
+ * number is an ExpressionError.
  */
 export function evaluate(expression: Expression, values: Values): Value {
   if (expression.is === "name") return lookUp(expression, values);

@@ -1,6 +1,6 @@
 /**
- * Faults that nobody could notice, judged with the values that parameters have: by the lint with
- * their defaults, by the plan with those given.
+ * Faults that cannot have a visible effect, judged with the values that parameters have: by the
+ * lint with their defaults, by the plan with those given.
  */
 import type { Catalog } from "./catalog.ts";
 import { defaultHold } from "./default-hold.ts";

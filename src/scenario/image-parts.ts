@@ -4,7 +4,7 @@ import type { Scenario } from "./schema.ts";
 /** A part of a drill that is a container of an image, where its stack is containers. */
 export type PartOnImage = keyof NonNullable<Scenario["images"]>;
 
-/** The images that a stack runs on; k6 stands beside it, and may. */
+/** The images that a stack runs on. k6 is not part of the stack and may have one too. */
 export function imageParts({
   stack,
   links,

@@ -2,18 +2,16 @@ import type { GamedayError } from "../kernel/error.ts";
 import type { Locator } from "./locate.ts";
 import type { Mistake, Path } from "./mistake.ts";
 
-/** A stretch of a file whose values are laid over those of the layers below. */
+/** Part of a file whose values are merged over those of the layers below. */
 export interface Layer {
   readonly locator: Locator;
-  /**
-   * Where in the file a value of the whole would stand; undefined where this layer can have none.
-   */
+  /** The path in the file of a value of the whole; undefined when this layer cannot have it. */
   place(path: Path): Path | undefined;
   /** Keys of `place` that lead to the layer, and say nothing about the value. */
   readonly lead: number;
 }
 
-/** A whole file: what stands in it stands where it stands. */
+/** A whole file: its paths are those of the whole. */
 export const wholeFile = (locator: Locator): Layer => ({ locator, place: (path) => path, lead: 0 });
 
 /** A variant's values, `variants.NAME.…`. */
@@ -23,7 +21,7 @@ export const ofVariant = (locator: Locator, variant: string): Layer => ({
   lead: 2,
 });
 
-/** A variant's `set`: the value of a parameter stands there and not at its default. */
+/** A variant's `set`: it holds a parameter's value, where the whole has the parameter's default. */
 export const ofSet = (locator: Locator, variant: string): Layer => ({
   locator,
   place: ([first, name, field]) =>
@@ -70,7 +68,7 @@ export class Layers {
     return locator.error({ ...mistake, path });
   }
 
-  /** Does the value stand in this file? */
+  /** Is the value in this file? */
   isIn(path: Path, locator: Locator | undefined): boolean {
     return this.find(path).locator === locator;
   }

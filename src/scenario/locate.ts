@@ -40,7 +40,7 @@ export class Locator {
 
   /**
    * Key and value of the deepest part of the path that the file has. A value over many lines is
-   * told by its key.
+   * shown by its key.
    */
   private walk(path: Path): { key: Span | undefined; value: Span | undefined } {
     let node: unknown = this.yaml.root;

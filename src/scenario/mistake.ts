@@ -9,7 +9,7 @@ export type Path = readonly (string | number)[];
 export interface Mistake {
   readonly code: ErrorCode;
   readonly path: Path;
-  /** Where the caret stands: under the value (default) or under its key. */
+  /** Where the caret points: under the value (default) or under its key. */
   readonly at?: "key" | "value";
   /** Characters into the value's text, where one part of it is meant. */
   readonly part?: { readonly from: number; readonly length: number };

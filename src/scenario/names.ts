@@ -34,7 +34,7 @@ export class Names {
     if (names === anything) return anything;
     return names.filter((name) => {
       const its = String(valueAt(this.raw, ["stack", name, "kind"]));
-      // A kind that nobody knows may have been meant to be the one that is asked for.
+      // A kind that is not known may be a mistyped form of the one that is asked for.
       return kind === undefined || !kinds.includes(its) || kindsFor(kind).includes(its);
     });
   }

@@ -12,8 +12,8 @@ interface Node {
   readonly step: UpStep;
   readonly name: string;
   /**
-   * Lower goes first among those that are ready: measure at once what stands, databases before what
-   * uses them.
+   * Of the steps that are ready, the lowest goes first: calibrations as soon as possible, databases
+   * before what uses them.
    */
   readonly rank: number;
   readonly after: ReadonlySet<string>;
@@ -21,7 +21,7 @@ interface Node {
 
 /**
  * Components after their needs and after the calibrations that they mention; each calibration as
- * soon as its target stands.
+ * soon as its target is up.
  */
 export function upOrder({ stack, calibrate }: Pick<Scenario, "stack" | "calibrate">): UpOrder {
   const waiting = new Set([

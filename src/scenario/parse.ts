@@ -1,5 +1,6 @@
 /**
- * From a file's text to a scenario that can be planned: every mistake at once, each with its line.
+ * From a file's text to a scenario that can be planned. Reports every mistake in one go, each with
+ * its line.
  */
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { GamedayError } from "../kernel/error.ts";
@@ -26,7 +27,7 @@ export interface Reading {
    * such.
    */
   readonly variant?: string | undefined;
-  /** How other files are found. Without it, a scenario stands in one. */
+  /** How other files are found (default: the scenario is a single file). */
   readonly stack?: StackReader;
 }
 
@@ -40,8 +41,8 @@ export interface CheckedScenario {
   /** What they are called, where they are: not for players. */
   readonly titles: Readonly<Record<string, string>>;
   /**
-   * Every other file that it stands in, by the name that it gives: the stack that it extends,
-   * variants with a file each.
+   * Every other file that the scenario is made of, by the name that it gives: the stack that it
+   * extends, variants with a file each.
    */
   readonly parts: readonly {
     readonly name: string;
@@ -54,7 +55,7 @@ export interface CheckedScenario {
   readonly warnings: readonly GamedayError[];
 }
 
-/** More than this helps nobody; the last one says how many were left out. */
+/** A longer list helps no one; the last error says how many were left out. */
 const maxErrors = 100;
 
 /**
@@ -113,8 +114,8 @@ export function checkScenario(
 }
 
 /**
- * Says everything that is wrong or doubtful about any variant of a file; what only some have is
- * told with their names.
+ * Reports everything that is wrong or doubtful about any variant of a file. A finding of only some
+ * variants names them.
  */
 export function checkVariants(
   text: string,

@@ -113,13 +113,14 @@ function syntaxText({ text }: Source, code: YAMLError["code"], message: string):
 const taken: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /**
- * `<<: *other`, YAML's merge key: what the other map has stands here too, unless it is given here.
+ * `<<: *other`, YAML's merge key: the other map's entries apply here too, unless they are given
+ * here.
  */
 export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
 }
 
-/** One slip makes the parser complain many times; the first on each line tells it. */
+/** One slip makes the parser complain many times; the first complaint on each line is enough. */
 function firstPerLine(errors: readonly GamedayError[]): readonly GamedayError[] {
   const seen = new Set<number | undefined>();
   return errors.filter(({ place }) => !seen.has(place?.line) && seen.add(place?.line)).slice(0, 5);

@@ -15,7 +15,7 @@ const fallbacks: Readonly<Record<string, unknown>> = {
 
 /**
  * What is left of a scenario when everything that its schema refuses is cut away, so that the rest
- * of its mistakes are told in the same breath. Undefined when nothing sensible is left.
+ * of its mistakes can be reported in the same run. Undefined when nothing sensible is left.
  */
 export function recover(raw: unknown): Scenario | undefined {
   if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return undefined;

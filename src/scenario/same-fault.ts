@@ -31,7 +31,7 @@ interface MadeOf {
 }
 
 /**
- * What stands against a fix that sets this path; undefined when the fault, the users and the
+ * Why a fix may not set this path; undefined when it may, because the fault, the users and the
  * objectives stay the same.
  */
 export function changesTheFault(scenario: Scenario, [part, name]: Path): Objection | undefined {
@@ -79,7 +79,7 @@ export function missesTargets(before: Scenario, after: Scenario): Objection | un
   return undefined;
 }
 
-/** The replicas and links that a target's name stands for, as far as places and needs decide it. */
+/** The replicas and links that a target's name covers, as far as locations and needs decide it. */
 function targets(target: string, { stack, links }: Scenario): readonly string[] {
   const [base = target] = target.split("/");
   const link = Object.hasOwn(links, base) ? links[base] : undefined;

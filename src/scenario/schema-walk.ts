@@ -1,6 +1,6 @@
 /**
- * Walks a zod schema beside a value, so that a mistake can be told in the words of the one form
- * that was meant.
+ * Walks a zod schema together with a value, so that a mistake can be reported in the words of the
+ * one form that was meant.
  */
 import type { z } from "zod";
 import { didYouMean } from "../kernel/did-you-mean.ts";

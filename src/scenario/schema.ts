@@ -19,7 +19,7 @@ import { corrective, evidence, mitigation, rootCause } from "./schema/story.ts";
  */
 const link = z.strictObject({ from: name, to: name, doc: text.optional(), ...inVariants });
 
-/** Measured before anything is broken: how many of a statement a database answers per second. */
+/** Measured before anything is broken: how many of a statement a database executes per second. */
 const calibration = z.strictObject({
   sqlThroughput: text,
   on: name,
@@ -59,8 +59,8 @@ const alert = z.strictObject({
 });
 
 /**
- * When going on would do more harm than the drill is worth: it is healed at once. `verdict: fail`
- * where coming so far answers the question.
+ * When going on would do more harm than the drill is worth: healing starts immediately. `verdict:
+ * fail` where reaching this condition already answers the drill's question.
  */
 const abort = z.strictObject({
   when: predicate,
@@ -92,10 +92,10 @@ const param = z.strictObject({
 });
 
 /**
- * One way in which the same incident can come about: values for parameters, and anything of the
- * scenario that is different, laid over it by key (`null` takes something away). The first variant
- * is the one that runs when none is named. Its title and summary are for whoever chooses; players
- * read those of the scenario, which give nothing away.
+ * One way in which the same incident can happen: values for parameters, and any other part of the
+ * scenario that is different, merged over it by key (`null` removes something). The first variant
+ * runs when none is named. Its title and summary are for the person who chooses it; players read
+ * those of the scenario, which give nothing away.
  */
 export const variants = z.record(
   name,
@@ -135,7 +135,7 @@ export const scenarioSchema = z.strictObject({
   variants: variants.optional(),
   params: z.record(variable, param).default({}),
   stack: z.record(name, component),
-  /** What stands for a part where the stack is containers; whoever runs it may name another one. */
+  /** The image of each part when the stack is containers; the operator may name another one. */
   images: z
     .strictObject({
       app: image.optional(),
@@ -157,8 +157,8 @@ export const scenarioSchema = z.strictObject({
   watch: duration.prefault("15s"),
   signals: z.record(name, signal).default({}),
   /**
-   * What the live view and the report show besides the SLIs. Without any: every signal that is not
-   * for judging alone.
+   * What the live view and the report show in addition to the SLIs (default: every signal that is
+   * not for judging alone).
    */
   dashboards: z.record(name, dashboard).default({}),
   alerts: z.record(name, alert).default({}),
@@ -176,8 +176,8 @@ export const scenarioSchema = z.strictObject({
     })
     .optional(),
   /**
-   * What ends the drill at once, from the moment that load runs: the machine (the probe `host`), or
-   * something outside of what is broken.
+   * What ends the drill immediately, from the moment that load runs: the machine (the probe
+   * `host`), or something that the faults do not break.
    */
   abortWhen: z.record(name, abort).default({}),
   faults: z.record(name, plannedFault),

@@ -1,6 +1,6 @@
 /**
- * The files that a scenario stands in, read: its own, the stack that it extends, variants with a
- * file each. And where in them each value is.
+ * Reads the files of a scenario: its own, the stack that it extends, variants with a file each.
+ * Also finds where in them each value is.
  */
 import type { GamedayError } from "../kernel/error.ts";
 import { checkPart, variantOf } from "./compose.ts";
@@ -94,7 +94,8 @@ function ofOne(
 }
 
 /**
- * A variant that cannot be read changes nothing: that is told, and the rest of the file looked at.
+ * A variant that cannot be read changes nothing: it is reported, and the rest of the file is
+ * checked.
  */
 function withVariants(own: unknown, variants: ReadonlyMap<string, Part>): unknown {
   if (variants.size === 0 || !isMap(own) || !isMap(own["variants"])) return own;

@@ -6,7 +6,7 @@ import { duration } from "./schema/basics.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 import { childOf, isThis, optionsOf, type Schema } from "./schema-walk.ts";
 
-/** Where a scenario comes from, told above it. */
+/** Where a scenario comes from; printed above it. */
 interface Provenance {
   readonly variant: string | undefined;
   readonly variants: readonly string[];

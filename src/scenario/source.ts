@@ -49,7 +49,7 @@ export class Source {
   }
 }
 
-/** Columns beyond this are told, but their line is not shown. */
+/** Columns beyond this are reported, but their line is not shown. */
 const maxShown = 200;
 
 /** Control characters would move the caret or the terminal. */

@@ -2,7 +2,7 @@ import { isMap } from "./merge.ts";
 import { readYaml } from "./read-yaml.ts";
 import { Source } from "./source.ts";
 
-/** What a stack file offers to somebody who begins a scenario on it. */
+/** What a stack file offers to a person who writes a scenario on it. */
 export interface StackParts {
   readonly doc: string;
   readonly components: readonly {

@@ -80,7 +80,7 @@ export function namesUsed(value: unknown): ReadonlySet<string> {
       try {
         for (const { name } of namesOf(parseExpression(expression))) names.add(name);
       } catch {
-        // Told where expressions are checked.
+        // Reported where expressions are checked.
       }
     }
   }

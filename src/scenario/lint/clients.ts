@@ -52,8 +52,8 @@ function within(
 }
 
 /**
- * Components stand at 127.REGION.ZONE.HOST, counted from 1: whoever sends from there would be taken
- * for one of them.
+ * Components are at 127.REGION.ZONE.HOST, counted from 1: a client that sends from there would be
+ * taken for a component.
  */
 function judgeAddress(address: string, path: Path): readonly Finding[] {
   const parts = address.split(".").map(Number);

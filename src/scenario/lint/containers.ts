@@ -56,7 +56,7 @@ function named(
   return [];
 }
 
-/** Certificates that nobody looks at would be a promise that is not kept. */
+/** A `ca` that is never checked would be a false promise. */
 function trusted(name: string, { tls }: ContainerComponent): readonly Finding[] {
   if (tls?.insecure !== true || tls.ca === undefined) return [];
   return [

@@ -142,8 +142,8 @@ function actions(
 }
 
 /**
- * Ends that cannot be: a fault beyond the limit, a hold that cannot fit, a fault that nobody can be
- * faster than.
+ * Ends that cannot be: a fault beyond the limit, a hold that does not fit, faults that end before
+ * players can respond.
  */
 function endings(scenario: Scenario): readonly Finding[] {
   const whole = scenario.kind === "Drill" ? drillBeyondLimit(scenario) : testBeyondLimit(scenario);
@@ -202,7 +202,7 @@ function testBeyondLimit({ faults, limit, mustHold, baseline }: Scenario): reado
   ];
 }
 
-/** Nobody can be faster than faults that are over so soon. */
+/** Faults that end before players can respond. */
 function overBeforeHold({ faults, hold, load }: Scenario): readonly Finding[] {
   const last = Math.max(
     0,

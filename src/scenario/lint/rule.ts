@@ -42,7 +42,7 @@ export function error(told: Told): Finding {
   return { code: "GD-S020", ...told, severity: "error" };
 }
 
-/** A finding that is only told. */
+/** A finding that is reported and does not fail the check. */
 export function warning(told: Told): Finding {
   return { code: "GD-S020", ...told, severity: "warning" };
 }

@@ -26,7 +26,7 @@ export const steps: Rule = {
     }),
 };
 
-/** What the steps before this one take from their answers. */
+/** What the steps before this one take from their responses. */
 const captured = ({ steps: all }: Journey, before: number): readonly string[] =>
   all.slice(0, before).flatMap(({ capture = {} }) => Object.keys(capture));
 

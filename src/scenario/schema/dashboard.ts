@@ -1,4 +1,4 @@
-/** What somebody on call looks at: groups of panels, for a region, a component, or a question. */
+/** What the person on call looks at: groups of panels, for a region, a component, or a question. */
 import { z } from "zod";
 import { inVariants, name, text } from "./basics.ts";
 
@@ -6,7 +6,7 @@ const panel = z.strictObject({
   /** Its name when not given. */
   title: text.optional(),
   slis: z.array(name).default([]),
-  /** Also flows that no SLI counts: what stands on a dashboard is there for players to see. */
+  /** Also flows that no SLI counts: what is on a dashboard is there for players to see. */
   flows: z.array(name).default([]),
   /**
    * Of those: the share of good requests, the 99th percentile of latency, requests per second, or

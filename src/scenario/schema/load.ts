@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { duration, inVariants, name, quantity, rate, scalar, text } from "./basics.ts";
 
-/** Where a value stands in a good answer: a path into its JSON body, `$.user.id`, or a header. */
+/**
+ * Where to find a value in a good response: a path into its JSON body, `$.user.id`, or a header.
+ */
 const capture = z.union([
   z.string().regex(/^\$(\.\w+|\[\d+\])*$/, 'must be a path into a JSON body such as "$.user.id"'),
   z.strictObject({ header: text }),

@@ -107,7 +107,7 @@ export const corrective = z.strictObject({
 });
 export type Corrective = z.output<typeof corrective>;
 
-/** Why it happened, told once it is over. */
+/** Why it happened; shown once it is over. */
 export const rootCause = z.strictObject({
   category: text,
   trigger: text,

@@ -47,7 +47,7 @@ export const haproxyComponent = z.strictObject({
    * twice.
    */
   retryLate: z.boolean().default(false),
-  /** Requests at once to each server; the others wait. As many as come when not given. */
+  /** The most concurrent requests to each server; the others wait (default: no limit). */
   maxPerServer: z.int().min(1).optional(),
   /** What users and players may open from outside, shown in the live view. */
   front: text.optional(),

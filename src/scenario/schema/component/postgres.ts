@@ -19,8 +19,8 @@ export const postgresComponent = z.strictObject({
     )
     .default("app"),
   /**
-   * They log in with a password that is made for the drill, and may use all of the database; without
-   * one nobody can log in.
+   * They log in with a password that is made for the drill, and may use all of the database. When
+   * the list is empty, no one can log in.
    */
   accounts: z.array(name).default([]),
 });
