@@ -1,19 +1,10 @@
-import {
-  cpSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import extractDepcruiseOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { ownFolder } from "./support/own-folder.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -69,11 +60,10 @@ describe("the house rule", () => {
   };
 
   describe("catches", () => {
-    let folder = "";
+    const folder = ownFolder();
     let caught: string[] = [];
 
     beforeAll(async () => {
-      folder = mkdtempSync(join(tmpdir(), "gameday-house-"));
       for (const part of ["src", "test/support/event-builder.ts", "tsconfig.json", "package.json"])
         cpSync(join(root, part), join(folder, part), { recursive: true });
       symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
@@ -91,8 +81,6 @@ describe("the house rule", () => {
       }
       caught = told(await violations(folder));
     }, 60_000);
-
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     it.each(Object.entries(sins).map(([file, { text, breaks }]) => [breaks, file, text] as const))(
       "%s: %s says %s",

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { auditEvents, auditFolder, type Audit } from "../../src/audit/audit.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { lineHash, noHash } from "../../src/journal/journal.ts";
@@ -9,6 +8,7 @@ import { stream } from "../../src/kernel/random.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { honest, playSabotaged, type Run } from "../sabotage/stage.ts";
 import { testPlan } from "../sabotage/story.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 /** A Test that deserves its pass: a part that nobody needs is frozen. */
 const plan: Plan = testPlan(stream("7", "audit"), "7", {
@@ -16,14 +16,12 @@ const plan: Plan = testPlan(stream("7", "audit"), "7", {
   holdMs: 6_000,
 });
 let run: Run;
-let folder = "";
+const folder = ownFolder();
 
 beforeAll(async () => {
   run = await playSabotaged(plan, {});
-  folder = mkdtempSync(join(tmpdir(), "gameday-audit-"));
   mkdirSync(join(folder, "logs"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const changed = <T extends GamedayEvent["type"]>(
   type: T,

@@ -2,12 +2,10 @@
  * Clients of every kind at a drill's socket: it never falls, it answers every line, and it does
  * nothing that nobody may ask for.
  */
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { call } from "../../src/control/client.ts";
 import { lineBytesMax, type Answer } from "../../src/control/protocol.ts";
 import { serve } from "../../src/control/server.ts";
@@ -17,9 +15,9 @@ import { errorTable } from "../../src/kernel/error.ts";
 import { fuzzRuns } from "../support/fuzz-runs.ts";
 import { drillPort, request, type DrillPort } from "../support/drill-port.ts";
 import { client, mayBeAccepted, piecesOf, type Client } from "./wild-requests.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "gd-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = ownFolder();
 
 /** Sends what the client sends and gives back what it read; a lingering one is left there. */
 function converse(path: string, who: Client, left: Set<{ destroy(): void }>): Promise<string> {

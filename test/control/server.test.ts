@@ -1,18 +1,8 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { call, follow } from "../../src/control/client.ts";
 import { encodeRequest, lineBytesMax } from "../../src/control/protocol.ts";
 import { serve, type ControlServer, type ServeOptions } from "../../src/control/server.ts";
@@ -20,9 +10,9 @@ import { verbHandler } from "../../src/control/verbs.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { drillPort, request, you } from "../support/drill-port.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "gd-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = ownFolder();
 let open: ControlServer[] = [];
 afterEach(async () => {
   for (const server of open) await server.close();

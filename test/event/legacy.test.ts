@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { decodeEvent, encodeEvent } from "../../src/event/codec.ts";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { summarise } from "../../src/metrics/summary.ts";
 import { happens, inOrder, journal, type TimedInput } from "../support/event-builder.ts";
 import { regionsInputs, regionsPlan } from "../support/two-regions.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "gameday-legacy-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = ownFolder();
 
 const ana = { id: "ana", kind: "person", roles: ["oncall"] } as const;
 const outage = (regionsInputs().find(({ type }) => type === "impact.started")?.at ?? 0) + 10_000;

@@ -2,10 +2,9 @@
  * The hostile files as far as reading them goes, without running one: what must be refused is
  * refused by its code. `npm run test:hostile` runs all of them in a sandbox.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { broughtBy } from "../../src/stage/brought.ts";
 import { catalog } from "../../src/app/scenario/catalog.ts";
 import { loadScenario } from "../../src/app/scenario/load.ts";
@@ -17,12 +16,9 @@ import { processCapabilities } from "../../src/runtime/capabilities.ts";
 import { cases } from "./cases.ts";
 import type { Case } from "./case.ts";
 import { lay } from "./lay.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "gdh-"));
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = ownFolder();
 
 /** As a run reads it, up to where it would begin. */
 async function read({ flags = [] }: Case, folder: string): Promise<void> {

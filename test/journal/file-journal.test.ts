@@ -15,9 +15,10 @@ import type { JournalEnd } from "../../src/journal/journal.ts";
 import { LineWriter } from "../../src/journal/line-writer.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { gathered, note, tempFolder, texts } from "../support/temp-folder.ts";
+import { gathered, note, texts } from "../support/journal-texts.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 const fresh = (): string => join(folder, `f${(count += 1)}.jsonl`);
 

@@ -16,9 +16,9 @@ import { GamedayError } from "../../src/kernel/error.ts";
 import { handClock } from "../contract/journal.contract.ts";
 import { fuzzRuns } from "../support/fuzz-runs.ts";
 import { damage, damaged, linesOf } from "../support/damage.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const file = join(tempFolder(), "events.jsonl");
+const file = join(ownFolder(), "events.jsonl");
 
 /**
  * A journal with something of everything: nested data, text in several scripts, an incident, a

@@ -3,9 +3,10 @@ import { openJournal } from "../../src/journal/file-journal.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
 import { journalContract } from "../contract/journal.contract.ts";
-import { gathered, tempFolder } from "../support/temp-folder.ts";
+import { gathered } from "../support/journal-texts.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 
 journalContract("a journal in a file", async (time) => {

@@ -7,9 +7,10 @@ import { openJournal } from "../../src/journal/file-journal.ts";
 import { lockHolder, processStart, takeLock, waitForLock } from "../../src/journal/lock.ts";
 import { thisOrigin } from "../../src/journal/origin.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { note, tempFolder, texts } from "../support/temp-folder.ts";
+import { note, texts } from "../support/journal-texts.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 const fresh = (): string => join(folder, `f${(count += 1)}.jsonl`);
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 const file = join(folder, "events.jsonl");
 const reserve = `${file}.reserve`;
 

@@ -19,9 +19,9 @@ import { readJournal } from "../../src/journal/read-journal.ts";
 import { isSealed, sealWith, type Seal } from "../../src/journal/seal.ts";
 import { tailJournal } from "../../src/journal/tail-journal.ts";
 import { unsealJournal } from "../../src/journal/unseal.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 const seal = sealWith(randomBytes(32));
 let count = 0;
 const fresh = (): string => join(folder, `${(count += 1)}.jsonl`);

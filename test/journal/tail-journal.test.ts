@@ -5,9 +5,10 @@ import type { Clock } from "../../src/kernel/clock.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { tailJournal } from "../../src/journal/tail-journal.ts";
 import { handClock } from "../contract/journal.contract.ts";
-import { gathered, tempFolder } from "../support/temp-folder.ts";
+import { gathered } from "../support/journal-texts.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 
 /**
  * Each sleep runs the next step of the test instead of waiting; after the last one the tail is

@@ -1,12 +1,10 @@
 import type { LoadBin, LoadEnd, LoadThreshold } from "../../src/event/load.ts";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { createSecureServer } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { GamedayError } from "../../src/kernel/error.ts";
 import { findK6, type FoundK6 } from "../../src/load/k6-find.ts";
 import { k6Driver, type K6Options } from "../../src/load/k6.ts";
@@ -15,16 +13,11 @@ import { loadContract } from "../contract/load.contract.ts";
 import { authority } from "../fixtures/certificate.ts";
 import { hrMs, startLoadServer } from "../fixtures/load-server.ts";
 import { provided } from "../support/required.ts";
-
-async function folder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "gameday-k6-"));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
-  return path;
-}
+import { ownFolder } from "../support/own-folder.ts";
 
 /** A program in k6's place. */
 async function fake(program: string): Promise<string> {
-  const path = join(await folder(), "k6");
+  const path = join(ownFolder(), "k6");
   await writeFile(path, `#!/bin/sh\n${program}\n`);
   await chmod(path, 0o755);
   return path;
@@ -57,7 +50,7 @@ async function start(
   onError: (error: Error) => void,
   onThreshold: (threshold: LoadThreshold) => void = () => {},
 ): Promise<LoadRun> {
-  const run = await k6Driver({ ...options, folder: await folder() }).start({
+  const run = await k6Driver({ ...options, folder: ownFolder() }).start({
     flows,
     seed: "7f3a",
     originMonoMs: hrMs(),
@@ -111,7 +104,7 @@ describe("finding k6", () => {
 describe("a k6 that fails", () => {
   test("before it sends is an error of the start, with its last words", async () => {
     const binary = await fake('echo "GoError: no such thing" >&2; exit 107');
-    const error = await k6Driver({ binary, folder: await folder() })
+    const error = await k6Driver({ binary, folder: ownFolder() })
       .start({ flows: [flow()], seed: "1", originMonoMs: 0, onBin: () => {}, onError: () => {} })
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(GamedayError);
@@ -133,7 +126,7 @@ describe("a k6 that fails", () => {
   });
 
   test("is not even started for a flow that only the built-in driver can send", async () => {
-    const attempt = k6Driver({ binary: "/nowhere/k6", folder: await folder() }).start({
+    const attempt = k6Driver({ binary: "/nowhere/k6", folder: ownFolder() }).start({
       flows: [flow({ connections: { max: 3 } })],
       seed: "1",
       originMonoMs: 0,
@@ -149,7 +142,7 @@ describe("a k6 that fails", () => {
     );
     const attempt = k6Driver({
       binary,
-      folder: await folder(),
+      folder: ownFolder(),
       env: { GAMEDAY_DRILL: "2026-11-21-hot-mysql-7f3a" },
     }).start({ flows: [flow()], seed: "1", originMonoMs: 0, onBin: () => {}, onError: () => {} });
     await expect(attempt).rejects.toThrow(
@@ -165,8 +158,7 @@ else real(found);
 function real({ path: binary }: FoundK6): void {
   // k6 starts in a fifth of a second, so the first whole second of a flow may be the second one
   // that it sent in.
-  const scripts = mkdtempSync(join(tmpdir(), "gameday-k6-"));
-  afterAll(() => rm(scripts, { recursive: true, force: true }));
+  const scripts = ownFolder();
   let runs = 0;
   loadContract(
     "k6",
@@ -203,7 +195,7 @@ function real({ path: binary }: FoundK6): void {
 
   describe("a user's own k6 script", () => {
     const own = async (text: string): Promise<string> => {
-      const script = join(await folder(), "my.k6.js");
+      const script = join(ownFolder(), "my.k6.js");
       await writeFile(script, text);
       return script;
     };
@@ -241,7 +233,7 @@ function real({ path: binary }: FoundK6): void {
 
     /** k6 in a wrapper that says which process it is. */
     const named = async (): Promise<{ readonly binary: string; pid(): Promise<number> }> => {
-      const file = join(await folder(), "pid");
+      const file = join(ownFolder(), "pid");
       return {
         binary: await fake(`[ "$1" = run ] && echo $$ > ${file}\nexec ${binary} "$@"`),
         pid: async () => Number(await readFile(file, "utf8")),
@@ -272,7 +264,7 @@ function real({ path: binary }: FoundK6): void {
       onTestFinished(() => server.close());
       const [told, logs, over]: [Told, string, PromiseWithResolvers<void>] = [
         { bins: [], ends: [], thresholds: [], log: "" },
-        await folder(),
+        ownFolder(),
         Promise.withResolvers(),
       ];
       const first = Promise.withResolvers<void>();
@@ -280,7 +272,7 @@ function real({ path: binary }: FoundK6): void {
         <T>(list: T[]) =>
         (one: T): void =>
           void (list.push(one) > 0 && (first.resolve(), enough(told)) && over.resolve());
-      const run = await k6Driver({ binary: program, folder: await folder(), logs }).start({
+      const run = await k6Driver({ binary: program, folder: ownFolder(), logs }).start({
         flows: [flow({ to: [server], script, steps: [] })],
         seed: "7f3a",
         originMonoMs: hrMs(),
@@ -423,7 +415,7 @@ function real({ path: binary }: FoundK6): void {
   });
 
   test("the script of a flow stays in the run folder and tells what it is", async () => {
-    const kept = await folder();
+    const kept = ownFolder();
     const run = await k6Driver({ binary, folder: kept }).start({
       flows: [flow()],
       seed: "7f3a",

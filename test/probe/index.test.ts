@@ -10,13 +10,13 @@ import type { OpenProbe, ProbeWorld } from "../../src/probe/probe.ts";
 import type { Endpoint, Instance } from "../../src/runtime/runtime.ts";
 import { createSimRuntime } from "../../src/runtime/sim/sim-runtime.ts";
 import { SimWorld } from "../../src/runtime/sim/world.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 import { runningDatabase, serverForTests } from "../support/real-server.ts";
 import { echoComponent } from "../support/process-stack.ts";
 
 const server = await serverForTests();
 
-const folder = tempFolder();
+const folder = ownFolder();
 const logs = [join(folder, "api-1.log"), join(folder, "api-2.log")];
 
 /** The world with these instances in it, as the engine makes it for a drill. */

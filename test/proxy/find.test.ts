@@ -1,18 +1,17 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { findProxyServer } from "../../src/proxy/find.ts";
 import { launchProxy } from "../../src/proxy/launch.ts";
 import { runProxyProcess } from "../../src/proxy/main.ts";
 import { implementations } from "./servers.ts";
 import { dial } from "./wires.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 let dir = "";
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), "gd-find-"));
+  dir = ownFolder();
 });
-afterEach(() => rm(dir, { recursive: true }));
 
 /** A program of that name in a folder of its own, which answers as told. */
 async function program(folder: string, script: string, mode = 0o755): Promise<string> {

@@ -1,10 +1,10 @@
 /** The server as the work of a process: what ends it, and that nothing can keep it. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { runProxyProcess } from "../../src/proxy/main.ts";
 import type { RunningProxyServer } from "../../src/proxy/server/server.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 const never = <T>(): Promise<T> => new Promise(() => {});
 const server = {
@@ -40,8 +40,7 @@ test("SIGTERM ends it while the config waits for a name, and while its own addre
   start.mockResolvedValue(server);
   const populating = vi.spyOn(server, "populate");
   onTestFinished(() => populating.mockRestore());
-  const folder = await mkdtemp(join(tmpdir(), "gameday-proxy-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = ownFolder();
   await writeFile(
     join(folder, "config.json"),
     '[{"name":"a","listen":"some.name:1","upstream":"u:1"}]',

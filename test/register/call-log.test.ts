@@ -13,12 +13,12 @@ import { registerRun } from "../../src/register/register-run.ts";
 import { Registry } from "../../src/register/registry.ts";
 import { toldIn, unsealRun } from "../../src/register/sealed-run.ts";
 import { findEngine } from "../../src/runtime/docker/engine.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 import { runningDatabase, serverForTests } from "../support/real-server.ts";
 import { provided } from "../support/required.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
-const here = tempFolder();
+const here = ownFolder();
 const server = await serverForTests();
 const engine = await provided("docker", () => findEngine());
 

@@ -6,9 +6,9 @@ import type { Paths } from "../../src/register/paths.ts";
 import { registerRun } from "../../src/register/register-run.ts";
 import { Registry, type Entry } from "../../src/register/registry.ts";
 import { status } from "../../src/app/verb/status.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 const before = process.env["XDG_STATE_HOME"];
 const paths: Paths = {
   root: folder,

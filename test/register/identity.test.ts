@@ -5,9 +5,9 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { findIdentity, identityOf } from "../../src/register/identity.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 
 describe("the identity of a register", () => {
   it("is made on first use, stays, is for its user's eyes alone, and is nobody else's", () => {

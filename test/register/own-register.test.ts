@@ -21,9 +21,9 @@ import { releaseDrills, stopDrills } from "../../src/app/verb/stop.ts";
 import { sweepStack } from "../../src/watch/sweep-stack.ts";
 import { demandTrust } from "../../src/app/scenario/trust.ts";
 import { testMark } from "../support/test-mark.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 const isRoot = process.getuid?.() === 0;
 const stranger = 54_321;
 let count = 0;

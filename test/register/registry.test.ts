@@ -7,9 +7,9 @@ import { removeTemp } from "../../src/register/own-temp.ts";
 import { registerRun } from "../../src/register/register-run.ts";
 import { Registry, type Entry } from "../../src/register/registry.ts";
 import { thisOrigin, type Origin } from "../../src/journal/origin.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 
 function home(): { paths: Paths; registry: Registry } {

@@ -6,9 +6,9 @@ import type { Paths } from "../../src/register/paths.ts";
 import { registerRun } from "../../src/register/register-run.ts";
 import { Registry, type Entry } from "../../src/register/registry.ts";
 import { planOf, toldIn, unsealRun } from "../../src/register/sealed-run.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const here = tempFolder();
+const here = ownFolder();
 const paths: Paths = {
   root: here,
   state: join(here, "state"),

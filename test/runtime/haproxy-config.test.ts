@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { probeWorld } from "../../src/stage/probe-world.ts";
@@ -14,6 +13,7 @@ import type { ComponentSpec, HaproxySpec } from "../../src/runtime/runtime.ts";
 import { ask, serve } from "../fixtures-shop/program.ts";
 import { programForTests, userCache } from "../support/distro-programs.ts";
 import { testStack } from "../support/process-stack.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 const cacheDir = join(userCache, "gameday");
@@ -76,7 +76,7 @@ it.skipIf(found === undefined)(
   async () => {
     if (found === undefined) return;
     await using one = await serve((_, response) => response.end("one"));
-    const folder = await mkdtemp(join(tmpdir(), "gd-haproxy-"));
+    const folder = ownFolder();
     const [port, away] = [await choosePort("127.0.0.1"), await choosePort("127.0.0.1")];
     const file = join(folder, "haproxy.cfg");
     const spec = specOf({
@@ -118,7 +118,6 @@ it.skipIf(found === undefined)(
     } finally {
       program.kill("SIGKILL");
       await ended;
-      await rm(folder, { recursive: true });
     }
   },
 );

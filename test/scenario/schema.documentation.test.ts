@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { validateScenario } from "../../src/app/scenario/load.ts";
 import { findPaths } from "../../src/register/paths.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 const text = readFileSync(new URL("../../docs/adding-a-scenario.md", import.meta.url), "utf8");
 const [smallest = "", ...others] = [...text.matchAll(/```yaml\n([^]*?)```/g)].map(
@@ -11,8 +11,7 @@ const [smallest = "", ...others] = [...text.matchAll(/```yaml\n([^]*?)```/g)].ma
 );
 
 function validate(yaml: string): ReturnType<typeof validateScenario> {
-  const folder = mkdtempSync(join(tmpdir(), "gd-docs-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = ownFolder();
   writeFileSync(join(folder, "mine.yaml"), yaml);
   return validateScenario(findPaths(process.env, folder), "mine.yaml", folder);
 }

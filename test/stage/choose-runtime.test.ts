@@ -1,7 +1,5 @@
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,18 +9,17 @@ import { doctor } from "../../src/app/doctor/doctor.ts";
 import { loadScenario } from "../../src/app/scenario/load.ts";
 import { appFiles, programsDigest } from "../../src/setup/programs.ts";
 import type { Paths } from "../../src/register/paths.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-let home: string;
+const home = ownFolder();
 let paths: Paths;
 const engines: Server[] = [];
 beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "gd-choose-"));
   paths = { root, state: home, cache: join(home, "cache"), runs: home, sockets: home };
 });
 afterAll(async () => {
   for (const engine of engines) engine.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 const linked = () =>

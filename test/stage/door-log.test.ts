@@ -1,9 +1,9 @@
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { appendFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { changeIn, doorLogs } from "../../src/stage/door-log.ts";
 import type { StackView } from "../../src/engine/ports.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 const line = (change: unknown, more: object = {}): string =>
   `${JSON.stringify({ ts: "2026-12-01T00:00:01.000Z", msg: "changed", change, ...more })}\n`;
@@ -50,8 +50,7 @@ test("other lines, unknown kinds and broken JSON are no change", () => {
 });
 
 test("what was in the log before is history; what is added is read once, in whole lines, of every replica", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "doors-"));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = ownFolder();
   const [one, two] = [join(folder, "1.log"), join(folder, "2.log")];
   await writeFile(one, line({ what: "limit", fact: "old", before: 1, after: 2 }));
   await writeFile(two, "");

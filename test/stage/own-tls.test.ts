@@ -1,10 +1,9 @@
 import type { LoadBin } from "../../src/event/load.ts";
 import type { LoadTls } from "../../src/event/flow.ts";
 import { once } from "node:events";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { loadDriver } from "../../src/stage/load-driver.ts";
@@ -21,13 +20,13 @@ import { containerComponent } from "../../src/scenario/schema/component/containe
 import { authority } from "../fixtures/certificate.ts";
 import { hrMs } from "../fixtures/load-server.ts";
 import { fastFrogPlan } from "../support/fast-frog.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
 const { ca, issue } = authority();
 const tls = { ca: "ca.pem", servername: "shop.test" };
 
 async function folder(files: Readonly<Record<string, string>>): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "gameday-tls-"));
-  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  const path = ownFolder();
   for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
   return path;
 }

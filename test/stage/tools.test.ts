@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { doctor } from "../../src/app/doctor/doctor.ts";
 import { loadScenario } from "../../src/app/scenario/load.ts";
 import { findPaths } from "../../src/register/paths.ts";
 import { chooseTools, describeTools } from "../../src/stage/tools.ts";
 import type { Scenario } from "../../src/plan/plan.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-let bin: string;
+const bin = ownFolder();
 const empty = { PATH: "" };
 const here = findPaths(process.env, process.cwd());
 const paths = { ...here, cache: "/nowhere" };
@@ -28,7 +28,6 @@ const scripted: Scenario = {
 };
 
 beforeAll(() => {
-  bin = mkdtempSync(join(tmpdir(), "gd-tools-"));
   writeFileSync(join(bin, "k6"), '#!/bin/sh\necho "k6 v2.2.0 (go1.26, linux/amd64)"\n', {
     mode: 0o755,
   });
@@ -38,7 +37,6 @@ beforeAll(() => {
     { mode: 0o755 },
   );
 });
-afterAll(() => rmSync(bin, { recursive: true }));
 
 const auto = { load: "auto", proxy: undefined };
 
@@ -126,16 +124,12 @@ describe("gameday doctor", () => {
   const looked = async (
     env: Record<string, string>,
   ): Promise<Record<string, { state: string; detail: string; fix?: string }>> => {
-    const folder = mkdtempSync(join(tmpdir(), "gd-doctor-"));
-    try {
-      const checks = await doctor(
-        { HOME: folder, GAMEDAY_RUNS: join(folder, "runs"), ...env },
-        folder,
-      );
-      return Object.fromEntries(checks.map(({ name, ...check }) => [name, check]));
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const folder = ownFolder();
+    const checks = await doctor(
+      { HOME: folder, GAMEDAY_RUNS: join(folder, "runs"), ...env },
+      folder,
+    );
+    return Object.fromEntries(checks.map(({ name, ...check }) => [name, check]));
   };
 
   it("shows which proxy server and which k6 drills would take, with their versions", async () => {

@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { programName, spelled } from "../../src/terminal/program.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-let home: string;
+const home = realpathSync(ownFolder());
 const at = (...names: string[]): string => join(home, ...names);
 beforeAll(() => {
-  home = realpathSync(mkdtempSync(join(tmpdir(), "gdp-")));
   for (const folder of [
     "clone/bin",
     "clone/reports",
@@ -32,7 +31,6 @@ beforeAll(() => {
   symlinkSync(at("usr/lib/node_modules/gameday/bin/run.js"), at("usr/bin/gameday"));
   symlinkSync("../gameday/bin/run.js", at("app/node_modules/.bin/gameday"));
 });
-afterAll(() => rmSync(home, { recursive: true }));
 
 const named = (entry: string, cwd: string, ...path: string[]): string =>
   programName({ entry: at(entry), cwd: at(cwd), path: path.map((folder) => at(folder)).join(":") });

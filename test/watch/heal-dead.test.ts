@@ -11,9 +11,9 @@ import { sealOf } from "../../src/register/sealed-run.ts";
 import type { EventInput } from "../../src/event/event.ts";
 import { openJournal } from "../../src/journal/file-journal.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
-import { tempFolder } from "../support/temp-folder.ts";
+import { ownFolder } from "../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 let paths: Paths;
 let registry: Registry;

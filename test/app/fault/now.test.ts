@@ -1,7 +1,5 @@
 /** One fault on one real link, as another terminal sees it. */
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askAddress } from "../../../src/stage/ask-address.ts";
@@ -15,6 +13,7 @@ import type { Answer } from "../../../src/control/protocol.ts";
 import type { GamedayEvent } from "../../../src/event/event.ts";
 import { readJournal } from "../../../src/journal/read-journal.ts";
 import { listMarked } from "../../../src/runtime/process/mark.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 let folder: string;
 let paths: Paths;
@@ -40,7 +39,7 @@ async function greeter(): Promise<typeof upstream> {
 }
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "gd-fault-"));
+  folder = ownFolder();
   paths = findPaths(
     {
       XDG_STATE_HOME: join(folder, "state"),
@@ -53,7 +52,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await upstream.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 interface Running {

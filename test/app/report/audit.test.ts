@@ -1,18 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { auditRun, exitOfAudit } from "../../../src/app/report/audit.ts";
 import { findPaths } from "../../../src/register/paths.ts";
 import { stream } from "../../../src/kernel/random.ts";
 import { auditLines } from "../../../src/terminal/audit-lines.ts";
 import { playSabotaged } from "../../sabotage/stage.ts";
 import { testPlan } from "../../sabotage/story.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-let home = "";
+const home = ownFolder();
 let folder = "";
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), "gameday-audit-run-"));
   folder = join(home, "run");
   mkdirSync(folder);
   const plan = testPlan(stream("7", "audit"), "7", {
@@ -26,7 +25,6 @@ beforeAll(async () => {
     events.map((event) => `${JSON.stringify(event)}\n`).join(""),
   );
 });
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const audit = (): ReturnType<typeof auditRun> =>
   auditRun(findPaths({ XDG_STATE_HOME: home }, home), "run", home);

@@ -14,9 +14,9 @@ import { GamedayError } from "../../../src/kernel/error.ts";
 import { hotMysql } from "../../support/simulated.ts";
 import { fuzzRuns } from "../../support/fuzz-runs.ts";
 import { damage, damaged } from "../../support/damage.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 const paths = findPaths(process.env, process.cwd());
 const plan = hotMysql();
 writeFileSync(join(folder, "plan.json"), JSON.stringify(plan));

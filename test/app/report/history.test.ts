@@ -10,10 +10,10 @@ import { summarise } from "../../../src/metrics/summary.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { judge } from "../../../src/verdict/judge.ts";
 import { stamp } from "../../support/event-builder.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 import { fastFrogPlan, solved, storyEvents, type Story } from "../../support/fast-frog.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 
 function home(): { paths: Paths; registry: Registry } {

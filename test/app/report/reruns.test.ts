@@ -10,7 +10,7 @@ import { summarise } from "../../../src/metrics/summary.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { judge } from "../../../src/verdict/judge.ts";
 import { stamp, type TimedInput } from "../../support/event-builder.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 import { testPlan } from "../../support/build-report.ts";
 import {
   fastFrogPlan,
@@ -20,7 +20,7 @@ import {
   storyEvents,
 } from "../../support/fast-frog.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 
 function home(): { paths: Paths; run: (plan?: Plan, events?: readonly TimedInput[]) => string } {

@@ -9,10 +9,10 @@ import { runDrill } from "../../../src/app/run/drill.ts";
 import { visibleTo } from "../../../src/event/visible.ts";
 import { styleFor } from "../../../src/terminal/style.ts";
 import { showRun } from "../../../src/terminal/show-run.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 import { shippedNames } from "../../support/shipped-scenarios.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 const home = join(folder, "home");
 mkdirSync(home);
 const paths = findPaths(

@@ -15,9 +15,9 @@ import { prepareRun } from "../../../src/app/run/prepare.ts";
 import { Registry } from "../../../src/register/registry.ts";
 import { runDrill, type RunResult } from "../../../src/app/run/drill.ts";
 import type { GamedayEvent } from "../../../src/event/event.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-const folder = tempFolder();
+const folder = ownFolder();
 let count = 0;
 let paths: Paths;
 

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { lossByLog } from "../../../src/app/run/access-log.ts";
 import { findPaths } from "../../../src/register/paths.ts";
 import {
@@ -15,9 +14,9 @@ import type { Summary } from "../../../src/metrics/summary.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { styleFor } from "../../../src/terminal/style.ts";
 import { testTable } from "../../../src/terminal/test-table.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-const home = mkdtempSync(join(tmpdir(), "gameday-test-"));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
+const home = ownFolder();
 
 const paths = findPaths(
   { HOME: home, XDG_STATE_HOME: join(home, "state"), XDG_CACHE_HOME: join(home, "cache") },

@@ -1,13 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { loadScenario, validateScenario } from "../../../src/app/scenario/load.ts";
 import { findPaths } from "../../../src/register/paths.ts";
 import { GamedayError } from "../../../src/kernel/error.ts";
 import { authority } from "../../fixtures/certificate.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "gameday-load-"));
+const folder = ownFolder();
 const paths = findPaths(process.env, folder);
 const load = (name: string, variant?: string): ReturnType<typeof loadScenario> =>
   loadScenario(paths, name, folder, variant);
@@ -25,7 +25,6 @@ beforeAll(() => {
     plain.replace("limit: 15m", "limit: 15m\nvariants:\n  near: {}\n  far: mine/far.yaml"),
   );
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("a scenario is found", () => {
   it("by the name of one that comes with Gameday, and by path", () => {

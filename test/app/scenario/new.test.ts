@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { loadScenario } from "../../../src/app/scenario/load.ts";
 import {
   faultOffers,
@@ -12,9 +11,9 @@ import {
 import { findPaths } from "../../../src/register/paths.ts";
 import { newQuestions } from "../../../src/terminal/new-questions.ts";
 import type { Wizard } from "../../../src/terminal/wizard.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "gameday-new-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = ownFolder();
 
 const paths = findPaths(process.env, folder);
 const plain: NewWish = {

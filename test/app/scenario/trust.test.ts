@@ -3,22 +3,21 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { broughtBy, type Brought } from "../../../src/stage/brought.ts";
 import { loadScenario } from "../../../src/app/scenario/load.ts";
 import { findPaths, type Paths } from "../../../src/register/paths.ts";
 import { trustScenario } from "../../../src/app/scenario/trust-scenario.ts";
 import { prepareRun } from "../../../src/app/run/prepare.ts";
 import { demandTrust, trustsImages } from "../../../src/app/scenario/trust.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 const fixtures = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 let home: string;
@@ -26,14 +25,13 @@ let folder: string;
 let paths: Paths;
 
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), "gdt-"));
+  home = ownFolder();
   folder = join(home, "scenario");
   paths = findPaths({ XDG_STATE_HOME: join(home, "state") }, home);
   mkdirSync(folder);
   for (const file of ["quick-test.yaml", "counter.ts"])
     cpSync(join(fixtures, file), join(folder, file));
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const brought = (params: Readonly<Record<string, string>> = {}): Brought => {
   const { scenario } = loadScenario(paths, "quick-test.yaml", folder);

@@ -8,10 +8,10 @@ import { Registry, type Entry } from "../../../src/register/registry.ts";
 import { serve, type ControlServer } from "../../../src/control/server.ts";
 import { verbHandler } from "../../../src/control/verbs.ts";
 import { drillPort, type DrillPort } from "../../support/drill-port.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 const entry = join(import.meta.dirname, "../../../bin/dev.js");
-const home = tempFolder();
+const home = ownFolder();
 const paths: Paths = {
   root: home,
   state: join(home, "state", "gameday"),

@@ -1,7 +1,5 @@
 /** A client on a drill's databases when one of them is dead. */
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findPaths } from "../../../src/register/paths.ts";
@@ -10,6 +8,7 @@ import { Registry } from "../../../src/register/registry.ts";
 import { openSql } from "../../../src/app/verb/sql.ts";
 import { serve, type ControlServer } from "../../../src/control/server.ts";
 import { testPlan } from "../../support/event-builder.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 let folder: string;
 let control: ControlServer;
@@ -63,7 +62,7 @@ const open = (on?: string): Promise<number> =>
   });
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "gd-sql-"));
+  folder = ownFolder();
   vi.stubEnv("XDG_STATE_HOME", join(folder, "state"));
   vi.stubEnv("GAMEDAY_RUNS", join(folder, "runs"));
   vi.stubEnv("XDG_RUNTIME_DIR", folder);
@@ -72,7 +71,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await control.close();
   vi.unstubAllEnvs();
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe("a database that lets nobody in", () => {

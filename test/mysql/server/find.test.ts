@@ -1,8 +1,7 @@
-import { mkdtempSync, statSync } from "node:fs";
-import { chmod, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { statSync } from "node:fs";
+import { chmod, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { findClient, findServer } from "../../../src/mysql/server/find.ts";
 import { installServer } from "../../../src/mysql/server/install.ts";
 import type { Step } from "../../../src/mysql/server/server.ts";
@@ -10,15 +9,15 @@ import { packagesIn } from "../../../src/mysql/server/apt.ts";
 import { installCommand, isDebianLike, systemFrom } from "../../../src/mysql/server/system.ts";
 import { lacking, required } from "../../support/required.ts";
 import { serverForTests } from "../../support/real-server.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 // Servers are initialised and filled here, beside whatever else this machine does.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const server = await serverForTests();
 let home: string;
 beforeEach(() => {
-  home = mkdtempSync(join(tmpdir(), "gdf-"));
+  home = ownFolder();
 });
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 async function program(name: string, script: string): Promise<void> {
   await writeFile(join(home, name), `#!/bin/sh\n${script}\n`);

@@ -1,6 +1,5 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import dns from "node:dns/promises";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -12,6 +11,7 @@ import {
 import { rig } from "../rig.ts";
 import { implementations } from "../servers.ts";
 import { dial, echo, upstream, within } from "../wires.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 const [ours] = implementations;
 if (ours === undefined) throw new Error("no embedded server");
@@ -177,8 +177,7 @@ describe("what the embedded server does beyond Toxiproxy", () => {
   });
 
   test("listens on a Unix socket of its user instead of a port", async () => {
-    const dir = await mkdtemp(join(tmpdir(), "gd-"));
-    onTestFinished(() => rm(dir, { recursive: true }));
+    const dir = ownFolder();
     const socketPath = join(dir, "api");
     const server = await start({ socketPath });
     expect(server.port).toBe(0);

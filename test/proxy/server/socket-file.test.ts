@@ -1,16 +1,15 @@
 /** The API on a Unix socket: whose file it is, and what becomes of it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { lstat, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, readdir, rename, writeFile } from "node:fs/promises";
 import { request } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { startProxyServer } from "../../../src/proxy/server/server.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 async function folder(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), "gameday-socket-"));
-  onTestFinished(() => rm(made, { recursive: true }));
+  const made = ownFolder();
   return made;
 }
 

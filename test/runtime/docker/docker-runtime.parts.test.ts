@@ -1,11 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Docker from "dockerode";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { labelsOf } from "../../../src/runtime/docker/labels.ts";
 import { watchEvents, type ContainerEvent } from "../../../src/runtime/docker/events.ts";
 import { imageChoices, imageNames } from "../../../src/runtime/docker/images.ts";
@@ -13,12 +11,9 @@ import { buildImage, pullImage } from "../../../src/runtime/docker/make-image.ts
 import { sweepDrill } from "../../../src/runtime/docker/sweep.ts";
 import { tar } from "../../../src/runtime/docker/tar.ts";
 import { testMark } from "../../support/test-mark.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-let home: string;
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "gd-parts-"));
-});
-afterAll(() => rm(home, { recursive: true, force: true }));
+const home = ownFolder();
 
 describe("an archive for the engine", () => {
   it("is one that tar reads, with names, modes, owners and bytes, and twice the same", () => {

@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { hostname, release, tmpdir } from "node:os";
+import { hostname, release } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { findEngine, isLocal } from "../../../src/runtime/docker/engine.ts";
 import {
   here,
@@ -13,15 +12,12 @@ import {
   type EngineMachine,
 } from "../../../src/runtime/docker/this-machine.ts";
 import { placesToTry } from "../../../src/runtime/docker/places.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
-let home: string;
+const home = ownFolder();
 const servers: Server[] = [];
-beforeAll(() => {
-  home = mkdtempSync(join(tmpdir(), "gd-eng-"));
-});
 afterAll(async () => {
   for (const server of servers) server.close();
-  await rm(home, { recursive: true, force: true });
 });
 
 /** The three answers that an engine is met with. */

@@ -4,11 +4,9 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { connectMysql } from "../../../src/mysql/connect.ts";
 import type { Mysql } from "../../../src/mysql/mysql.ts";
 import { copyDataDir, emptyDataDir } from "../../../src/mysql/server/data-dir.ts";
@@ -16,14 +14,14 @@ import { serverArguments } from "../../../src/mysql/server/launch.ts";
 import { serverEnvironment } from "../../../src/mysql/server/server.ts";
 import { findConfinement } from "../../../src/runtime/process/confine.ts";
 import { serverForTests, testCache } from "../../support/real-server.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const server = await serverForTests();
-const folder = mkdtempSync(join(tmpdir(), "gdn-"));
+const folder = ownFolder();
 const [inside, outside] = ["in", "out"].map((name) => join(folder, name)) as [string, string];
 for (const each of [inside, outside]) mkdirSync(each);
 const found = await findConfinement({ program: "true", args: [], env: process.env }, inside);
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.skipIf("why" in found)("a confined program", () => {
   const confinement = "why" in found ? undefined : found;
@@ -54,7 +52,7 @@ describe.skipIf("why" in found)("a confined program", () => {
     "is held for a user without rights as well, where the kernel lets users have namespaces",
     async (context) => {
       const uid = 54_321;
-      const own = mkdtempSync(join(tmpdir(), "gdu-"));
+      const own = ownFolder();
       chownSync(own, uid, uid);
       const { program, args } = confinement?.confine(
         {
@@ -70,14 +68,10 @@ describe.skipIf("why" in found)("a confined program", () => {
         gid: uid,
         encoding: "utf8",
       });
-      try {
-        if (/unshare failed/.test(asUser.stderr))
-          context.skip("this kernel lets no user have namespaces");
-        expect(readFileSync(join(own, "f"), "utf8")).toBe("mine\n");
-        expect(existsSync("/dev/shm/gameday-confine")).toBe(false);
-      } finally {
-        await rm(own, { recursive: true, force: true });
-      }
+      if (/unshare failed/.test(asUser.stderr))
+        context.skip("this kernel lets no user have namespaces");
+      expect(readFileSync(join(own, "f"), "utf8")).toBe("mine\n");
+      expect(existsSync("/dev/shm/gameday-confine")).toBe(false);
     },
   );
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer, get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getPriority, tmpdir } from "node:os";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
@@ -16,6 +16,7 @@ import type { Endpoint } from "../../../src/runtime/runtime.ts";
 import { runtimeContract } from "../../contract/runtime.contract.ts";
 import { echoComponent, testStack, type TestStack } from "../../support/process-stack.ts";
 import { testMark } from "../../support/test-mark.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 const stacks: TestStack[] = [];
 const stack = (...more: Parameters<typeof testStack>): TestStack => {
@@ -243,7 +244,7 @@ describe("sweeping", () => {
   });
 
   it("kills an orphan without a mark that works in the drill's folder, also when that is gone, and nobody beside it", async () => {
-    const home = await mkdtemp(join(tmpdir(), "gdt-"));
+    const home = ownFolder();
     const [work, beside] = [join(home, "work"), join(home, "work-beside")];
     await Promise.all([mkdir(work), mkdir(beside)]);
     const started = [work, work, beside].map((cwd) => hidingParent(process.env, cwd));
@@ -265,7 +266,6 @@ describe("sweeping", () => {
       expect([early, late, bystander].map(isThere)).toEqual([false, false, true]);
     } finally {
       for (const pid of pids.filter(isThere)) process.kill(pid, "SIGKILL");
-      await rm(home, { recursive: true, force: true });
     }
   });
 

@@ -3,23 +3,21 @@
  * says how).
  */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   composeFilesIn,
   readComposeProject,
   type FoundProject,
 } from "../../../src/app/scenario/compose-project.ts";
+import { ownFolder } from "../../support/own-folder.ts";
 
 const withCompose = hasCompose();
-let root = "";
+const root = ownFolder();
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "gameday-compose-"));
   mkdirSync(join(root, "empty"));
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function hasCompose(): boolean {
   try {
@@ -132,7 +130,7 @@ function project(files: Readonly<Record<string, string>>): {
   byCompose(): Promise<FoundProject>;
   byUs(): Promise<FoundProject>;
 } {
-  const folder = mkdtempSync(join(root, "p-"));
+  const folder = ownFolder();
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync } from "node:fs";
-import { readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { connectMysql } from "../../../../src/mysql/connect.ts";
 import type { Mysql } from "../../../../src/mysql/mysql.ts";
 import type { MysqlServer } from "../../../../src/mysql/server/server.ts";
@@ -16,6 +15,7 @@ import {
   type RunningDatabase,
 } from "../../../support/real-server.ts";
 import { testStack } from "../../../support/process-stack.ts";
+import { ownFolder } from "../../../support/own-folder.ts";
 
 // Servers are initialised and filled here, beside whatever else this machine does.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -171,19 +171,10 @@ describe.skipIf(server === undefined)("a database of the process runtime", () =>
 });
 
 describe.skipIf(server === undefined)("databases side by side", () => {
-  const homes: string[] = [];
-  const freshCache = (): string => {
-    const home = mkdtempSync(join(tmpdir(), "gdc-"));
-    homes.push(home);
-    return home;
-  };
-  afterEach(async () => {
-    for (const home of homes.splice(0)) await rm(home, { recursive: true, force: true });
-  });
   const stack = (cacheDir: string) => testStack({ cacheDir, server: server as MysqlServer });
 
   it("make one cache together, and leave nothing but it and their logs", async () => {
-    const cacheDir = freshCache();
+    const cacheDir = ownFolder();
     const stacks = [stack(cacheDir), stack(cacheDir)];
     const started = await Promise.all(
       stacks.map(({ runtime }) => runtime.start(databaseComponent("db"), quiet)),
@@ -218,7 +209,7 @@ describe.skipIf(server === undefined)("databases side by side", () => {
   });
 
   it("leave nothing when they are aborted while the seed runs", async () => {
-    const cacheDir = freshCache();
+    const cacheDir = ownFolder();
     const { runtime, mark, leftBehind, remove } = stack(cacheDir);
     const abort = new AbortController();
     const started = runtime.start(

@@ -1,16 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll } from "vitest";
 import type { EventInput } from "../../src/event/event.ts";
 import { readJournal } from "../../src/journal/read-journal.ts";
-
-/** A folder for one test file, gone afterwards. */
-export function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "gd-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Everything that an async source gives. */
 export async function gathered<T>(source: AsyncIterable<T>): Promise<T[]> {
