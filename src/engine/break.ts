@@ -5,7 +5,7 @@ import type { Live } from "./live.ts";
 type Breaking = Pick<Drill, "plan" | "faults" | "waiters" | "playing" | "exMs">;
 
 /**
- * Applies each fault at its time, counted from now; answers whether all work at their targets, as
+ * Applies each fault at its time, counted from now. Returns whether all work at their targets, as
  * soon as one does not.
  */
 export async function breakThings(drill: Breaking, live: Live): Promise<boolean> {
@@ -29,7 +29,7 @@ export async function breakThings(drill: Breaking, live: Live): Promise<boolean>
   return Promise.race([failed.promise, Promise.all(applied).then(() => true)]);
 }
 
-/** Ends the play when a fault does not work at its target; else says nothing. */
+/** Ends the drill when a fault does not work at its target; otherwise never settles. */
 export async function unverified(breaking: Promise<boolean>): Promise<never> {
   if (!(await breaking))
     throw new Ended({ why: "gate", detail: "a fault could not be verified at its target" });

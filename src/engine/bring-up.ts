@@ -6,8 +6,8 @@ import { specify } from "./specify.ts";
 type Site = Pick<Drill, "plan" | "ports" | "recorder" | "stack" | "links" | "playing">;
 
 /**
- * Starts everything in the plan's order: what stands between two calibrations comes up together,
- * each part after its needs.
+ * Starts everything in the plan's order: the components between two calibrations start together,
+ * each after its needs.
  */
 export async function bringUp(site: Site): Promise<void> {
   const { plan, playing } = site;
@@ -28,7 +28,7 @@ export async function bringUp(site: Site): Promise<void> {
     start.catch(() => {});
     started.set(item.start.id, start);
   }
-  // The first one that fails is the reason; nobody waits for the others, who are taken down.
+  // The first one that fails is the reason. The others are not waited for; they are taken down.
   await Promise.all(started.values());
 }
 

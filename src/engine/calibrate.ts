@@ -9,7 +9,10 @@ import type { Calibrated, Stack } from "./stack.ts";
 
 type CalibrateOn = Pick<Drill, "plan" | "ports" | "recorder" | "stack" | "playing">;
 
-/** So often at most a noisy measurement is repeated at once; the best counts. */
+/**
+ * A noisy measurement is repeated immediately, up to this many measurements in all; the best one
+ * counts.
+ */
 const mostTries = 3;
 /** Other programs that take more than this share of the machine make a measurement noisy. */
 const quietShare = 0.15;
@@ -25,8 +28,8 @@ export async function calibrate(
   let best = await measure(calibration, ports, stack, playing);
   let forMs = calibration.for;
   for (let tries = 1; (best.noisy || best.value === 0) && tries < mostTries; tries += 1) {
-    // On a machine that others keep busy not one statement may end in the time: longer tells how
-    // few there are.
+    // On a machine that others keep busy, not one statement may end in the time: measuring for
+    // longer shows how few there are.
     if (best.value === 0) forMs *= 2;
     const next = await measure({ ...calibration, for: forMs }, ports, stack, playing);
     if (next.value > best.value || !next.noisy)

@@ -1,6 +1,6 @@
 /**
- * Capacity once more: before the fault when it was measured in noise, and after the play when
- * nobody changed what it measures.
+ * Measures capacity again: before the fault if the first measurement was noisy, and after the
+ * faults are undone if people did not change what it measures.
  */
 import type { EventData } from "../event/event.ts";
 import type { MonitorState } from "../monitor/monitor.ts";
@@ -16,8 +16,8 @@ import { within } from "./within.ts";
 const againForMs = 3_000;
 
 /**
- * Right before the fault: what was measured in noise is measured again. A machine that has become
- * so much faster that the fault could not hurt ends the drill before anything is broken.
+ * Right before the fault: repeats the measurement if it was noisy. A machine that is now so much
+ * faster that the fault could not affect users ends the drill before anything is broken.
  */
 export async function checkBeforeBreak(drill: Drill, live: Live): Promise<void> {
   const noisy = [...drill.stack.calibrated]
@@ -58,8 +58,8 @@ async function calm(drill: Drill, live: Live): Promise<void> {
 const decidedByPlay: readonly Ending["why"][] = ["resolved", "limit", "decided", "gate"];
 
 /**
- * With the faults undone and the load stopped: would the fault still bite? Not asked after a deed,
- * which may have changed the answer. Never throws.
+ * With the faults undone and the load stopped: would the fault still affect users? Skipped when
+ * people changed something, which may have changed the result. Never throws.
  */
 export async function checkAfterPlay(drill: Drill, ending: Ending): Promise<void> {
   const { stack, ports } = drill;

@@ -10,7 +10,7 @@ import { within } from "./within.ts";
 
 /** Facts that people may change, looked at again and again. */
 export interface Watched {
-  /** Whose a fact is, and of what kind; undefined for what is not told of. */
+  /** Whose a fact is, and of what kind; undefined for a fact that is not reported. */
   readonly about: (
     fact: string,
   ) => { readonly target: string; readonly what: ChangeOf; readonly fact: string } | undefined;
@@ -20,14 +20,14 @@ export interface Watched {
 }
 
 /**
- * Is this the engine putting a fault in place or taking it away? That one has vanished is somebody
- * else's doing, and news.
+ * Is this the engine applying or undoing a fault? A fault that has vanished is left out: someone
+ * else removed it, and that is reported.
  */
 export function isOurFault({ type }: GamedayEvent): boolean {
   return type === "fault.armed" || type === "fault.applied" || type === "fault.undone";
 }
 
-/** What people do at the doors of a stack, as its components report it. */
+/** What people do through the stack's components, as these report it. */
 export interface Doors {
   /** What was reported since the last time. */
   read(): Promise<readonly Reported[]>;
@@ -76,9 +76,9 @@ const lookEveryMs = 2_000;
 const attributedMs = 5_000;
 
 /**
- * Writes down what people change while a drill runs: what components report at their doors, about
- * every half second, and what the facts of the stack show, about every two. Never throws, and never
- * waits for anything in the tick.
+ * Records what people change while a drill runs: what components report, about every half second,
+ * and what the facts of the stack show, about every two. Never throws, and never waits for anything
+ * in the tick.
  */
 export class ChangeWatch {
   private readonly options: ChangeWatchOptions;
@@ -86,7 +86,7 @@ export class ChangeWatch {
   private doors: Doors | undefined;
   private reading: Promise<void> | undefined;
   private dueMs = 0;
-  /** When the doors were read last, exercise milliseconds. */
+  /** When the components' reports were last read, exercise milliseconds. */
   private readAt = 0;
   private recent: Recent[] = [];
 
@@ -102,7 +102,7 @@ export class ChangeWatch {
     });
   }
 
-  /** Begins: what is there now is what changes are told against. */
+  /** Begins: later changes are reported against the present state. */
   begin(watched: readonly Watched[], doors: Doors | undefined): void {
     this.doors = doors;
     this.watches = watched.map((of) => ({

@@ -2,7 +2,10 @@ import { monitorActor } from "../event/actor.ts";
 import type { Drill } from "./drill.ts";
 import { within } from "./within.ts";
 
-/** All of it together; whoever has not answered by then has nothing to say. Milliseconds. */
+/**
+ * The limit for all probes together; a probe that has not returned by then has no conclusion.
+ * Milliseconds.
+ */
 const withinMs = 15_000;
 
 /**

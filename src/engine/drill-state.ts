@@ -4,7 +4,7 @@ import { evolve, type IncidentState } from "../incident/incident.ts";
 import { observe } from "../monitor/monitor.ts";
 import type { Live } from "./live.ts";
 
-/** What is known of a drill: everybody reads it, and only an event changes it. */
+/** What is known of a drill. Any part may read it; only an event changes it. */
 export type DrillState = Pick<StateFold, "phase" | "incident" | "scripted" | "live">;
 
 /** The drill's own hold on its state: folded from events as they are written. */
@@ -28,7 +28,7 @@ export class StateFold {
     return this.#incident;
   }
 
-  /** A script plays, no person. */
+  /** The player is a script, not a person. */
   get scripted(): boolean {
     return this.#scripted;
   }

@@ -134,7 +134,7 @@ export class Drill {
       );
   }
 
-  /** Aborted when the play is over, whatever ended it. */
+  /** Aborted when the drill ends and healing begins, whatever ended it. */
   get playing(): AbortSignal {
     return this.ender.signal;
   }

@@ -2,10 +2,10 @@ import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import type { EventData } from "../event/event.ts";
 
-/** Why the play is over. The first reason counts. */
+/** Why the drill ended and healing began. The first reason counts. */
 export type Ending = Readonly<EventData["drill.ended"]>;
 
-/** Thrown through the play to end it; everything else that is thrown is an error of the drill. */
+/** Thrown to end the drill; any other error is an error of the drill itself. */
 export class Ended extends Error {
   readonly ending: Ending;
   /** `cause`: what broke, when it was an error. */
@@ -15,7 +15,10 @@ export class Ended extends Error {
   }
 }
 
-/** Ends it when the signal is aborted, whose reason should be an `Ended`; answers how to stop that. */
+/**
+ * Calls `end` when the signal is aborted, whose reason should be an `Ended`. Returns how to stop
+ * listening.
+ */
 export function endWith(signal: AbortSignal, end: (ending: Ending) => void): () => void {
   const stop = (): void =>
     end(
@@ -34,7 +37,7 @@ export interface Outcome {
   readonly error: unknown;
 }
 
-/** What is thrown through a play, after which `playing` may be aborted with an `Ended`. */
+/** Why a drill ended, from what was thrown; `playing` may have been aborted with an `Ended`. */
 export function outcomeOf(thrown: unknown, playing: AbortSignal): Outcome {
   if (thrown instanceof Ended) return { ending: thrown.ending, error: thrown.cause };
   const reason: unknown = playing.reason;

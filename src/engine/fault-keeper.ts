@@ -27,7 +27,7 @@ interface Open {
   works: boolean | undefined;
   /** After an undo that could not be proven, not again before this. */
   againMs: number;
-  /** Aborted when it is to be taken back: nobody waits for its verification any longer. */
+  /** Aborted when the fault is to be undone: its verification is no longer waited for. */
   readonly ending: AbortController;
   /** Resolves then. */
   readonly ended: Promise<undefined>;
@@ -51,8 +51,8 @@ const mostOftenMs = 50;
 const undoAgainMs = 10_000;
 
 /**
- * Applies faults and takes them back, intent first: `fault.armed` with its undo is on disk before
- * anything is hurt.
+ * Applies and undoes faults, intent first: `fault.armed` with its undo is on disk before anything
+ * is broken.
  */
 export class FaultKeeper {
   private readonly open = new Map<string, Open>();
@@ -63,7 +63,7 @@ export class FaultKeeper {
   private readonly asleep: () => boolean;
   private working = 0;
 
-  /** `asleep`: true while the drill is paused, and nothing can be told of a fault. */
+  /** `asleep`: true while the drill is paused, when the state of a fault cannot be checked. */
   constructor(
     world: FaultWorld,
     faults: ReadonlyMap<string, Fault<unknown>>,
@@ -84,9 +84,8 @@ export class FaultKeeper {
   }
 
   /**
-   * In which order healing takes them back: the last one first, then what is to be started, in the
-   * order in which the stack
-   * `cameUp`, for whoever needs another component finds it there.
+   * The order in which healing undoes faults: the last one first. Components to be started come at
+   * the end, in the order in which the stack `cameUp`, so that each finds those it needs.
    */
   toHeal(cameUp: readonly string[]): readonly string[] {
     const started = (undo: Undo): number =>
@@ -126,7 +125,7 @@ export class FaultKeeper {
       .map(({ planned }) => planned.id);
   }
 
-  /** Arms, applies and verifies one fault; answers whether it works at its target. */
+  /** Arms, applies and verifies one fault. Returns whether it works at its target. */
   apply(planned: PlannedFault, parameters: unknown, signal: AbortSignal): Promise<boolean> {
     return this.counted(this.applyOne(planned, parameters, signal));
   }
@@ -176,7 +175,7 @@ export class FaultKeeper {
         ...lease(planned, inverse),
       },
     });
-    // Open before the disk is waited for: whoever heals meanwhile must find it.
+    // Entered before waiting for the disk: healing that begins in between must find it.
     const open: Open = {
       planned,
       fault,
@@ -247,7 +246,7 @@ export class FaultKeeper {
       evidence: lapse.evidence,
       workedMs: Math.max(0, Math.round(lapse.lastMs - appliedMs)),
     };
-    // A disk that refuses is told of by whoever writes next.
+    // If the disk fails, the next write reports it.
     await this.recorder
       .sure({ type: fault.lasting === false ? "fault.spent" : "fault.lapsed", data })
       .catch(() => {});
@@ -279,8 +278,8 @@ export class FaultKeeper {
   }
 
   /**
-   * Takes one fault back and proves that it is gone. Never throws: a failure is an event. Asked
-   * twice at once, it acts once.
+   * Undoes one fault and proves that it is gone. Never throws: a failure is an event. Concurrent
+   * calls undo it once.
    */
   undo(id: string, why: "ended" | "heal"): Promise<boolean> {
     const open = this.open.get(id);

@@ -11,24 +11,24 @@ export interface Lapse {
 /** What is watched, and how. */
 export interface FaultWatch {
   readonly look: () => Promise<Verification>;
-  /** It ends by itself from here on, and what is seen then says nothing. By the monotonic clock. */
+  /** From then on the fault ends by itself, so looks say nothing. By the monotonic clock. */
   readonly untilMs: number;
   readonly everyMs: number;
-  /** Nothing can be told while it is so: the drill is paused. */
+  /** True while the drill is paused, when nothing can be checked. */
   readonly asleep: () => boolean;
   readonly clock: Clock;
-  /** It is being undone, or the drill is over: a look on its way is ignored. */
+  /** Aborted when the fault is being undone or the drill is over: a look in progress is ignored. */
   readonly signal: AbortSignal;
 }
 
 /**
- * One look may meet the target in the middle of something: a lapse is believed on the second one,
- * this much later. Milliseconds.
+ * One look may meet the target in the middle of a change: a lapse counts only when a second look,
+ * this much later, confirms it. Milliseconds.
  */
 const confirmMs = 250;
 /**
- * A look that cannot be taken (an engine that does not respond, a target that is paused) says
- * nothing; after this much of it nobody knows. Milliseconds.
+ * A look that fails (an engine that does not respond, a target that is paused) says nothing. After
+ * failing for this long, the fault counts as lapsed. Milliseconds.
  */
 const blindMs = 5_000;
 const lookWithinMs = 5_000;
@@ -49,7 +49,7 @@ export async function watchFault(watch: FaultWatch): Promise<Lapse | undefined> 
       const now = clock.monoMs();
       if (signal.aborted || now >= untilMs) return undefined;
       if (seen === undefined || asleep()) {
-        // Time in a pause is nobody's; the fault is taken up where it was left.
+        // Time in a pause does not count; the watch goes on where it left off.
         [lastMs, doubted] = [now, false];
       } else if (seen.ok === true) {
         [lastMs, doubted] = [beganMs, false];
@@ -60,7 +60,7 @@ export async function watchFault(watch: FaultWatch): Promise<Lapse | undefined> 
       }
     }
   } catch {
-    // The signal: nothing is waited for any more.
+    // Aborted: there is nothing left to wait for.
     return undefined;
   }
 }

@@ -59,7 +59,7 @@ export async function gate(
   if (!met) throw new Ended({ why: "gate", detail });
 }
 
-/** After a Test: the baseline must come back. Throws when nobody watches any more. */
+/** After a Test: the baseline must come back. Throws when the drill is no longer watched. */
 export async function baselineAgain(
   drill: Gated & Pick<Drill, "faults">,
   live: Live,

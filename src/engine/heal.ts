@@ -9,7 +9,7 @@ import { within } from "./within.ts";
 /** A user's k6 script may tear down for a minute, and then its thresholds are judged. */
 const stopLoadWithinMs = 90_000;
 
-/** Plays that came to an end of their own: what a script still has to say is waited for. */
+/** Endings that are not a failure: the drill waits for what a script still has to report. */
 const answered: ReadonlySet<Ending["why"]> = new Set(["resolved", "limit", "held", "decided"]);
 
 /**

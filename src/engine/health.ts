@@ -19,8 +19,8 @@ export interface Health {
 }
 
 /**
- * Listens to what users get before the first fault, so that a stack that is not healthy can be told
- * what is wrong with it.
+ * Records what users get before the first fault, so that a stack that is not healthy can be
+ * reported with the reason.
  */
 export function watchHealth(
   recorder: Pick<Recorder, "listen">,

@@ -87,7 +87,7 @@ async function measured(drill: Holding, { monitor }: Live): Promise<void> {
 }
 
 /**
- * A generator may tell of a second so much later than its last request ended, on a busy machine.
+ * How much later than its last request a generator on a busy machine may report a second.
  * Milliseconds.
  */
 const lateBinMs = 15_000;

@@ -32,7 +32,7 @@ export class DrillLinks implements Links {
   private closing = false;
   private readonly opened = new Map<string, Promise<readonly OpenLink[]>>();
 
-  /** @param onGone hears of a proxy server that ends before it is told to. */
+  /** @param onGone is called when a proxy server ends unasked. */
   constructor(
     { scenario }: Plan,
     host: LinkHost,

@@ -31,7 +31,7 @@ export class Live {
     return judgedWindows(this.monitor, mustHold, undefined);
   }
 
-  /** Were users hurt, and has a cure been seen to work since? */
+  /** Were users affected, and has a fix been seen to work since? */
   get cured(): boolean {
     return (
       this.monitor.truth.impactSecond !== undefined &&
@@ -46,7 +46,7 @@ export class Live {
     return isHoldRunning(this.monitor);
   }
 
-  /** No user is hurt now: they never were, they are back, or it looks so. */
+  /** No user is affected now: none ever was, service is restored, or it looks so. */
   get usersFine(): boolean {
     return (
       isContained(this.monitor) || this.monitor.truth.impactSecond === undefined || this.holdRunning

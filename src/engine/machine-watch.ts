@@ -61,7 +61,7 @@ export function sampleBetween(before: MachineLook, after: MachineLook): MachineS
   };
 }
 
-/** Nobody is left with nothing at all. */
+/** The least number of CPUs that counts as left; never zero. */
 const leastLeft = 0.02;
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;

@@ -1,14 +1,14 @@
 import type { LoadDriver, LoadFlow, LoadOptions, LoadRun } from "../load/load.ts";
 
 /**
- * The load of a drill that can stand still: a driver counts seconds from an origin and cannot stop
- * its clock, so what goes on after a pause is a new run of the same flows, counted from an origin
- * that leaves the pause out.
+ * The load of a drill that can be paused. A driver counts seconds from an origin and cannot stop
+ * its clock, so after a pause a new run of the same flows starts, counted from an origin that
+ * leaves the pause out.
  */
 export class PausableLoad implements LoadRun {
   private readonly driver: LoadDriver;
   private readonly options: LoadOptions;
-  /** At the rates that they were told last. */
+  /** The flows at their latest rates. */
   private readonly flows: Map<string, LoadFlow>;
   private run: LoadRun | undefined;
   /** Requests no longer leave, whether the run has ended yet or not. */

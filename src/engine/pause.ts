@@ -33,9 +33,9 @@ export const longestPauseMs = 600_000;
 const drainMs = 3_000;
 
 /**
- * Exercise time stands still: the load stops, then the clock, then the stack, and they go on in
- * reverse. `drill.resumed` makes the monitor leave out the seconds that follow, whose requests may
- * still meet a stack that is waking up.
+ * Stops exercise time: first the load, then the clock, then the stack; they go on in reverse.
+ * `drill.resumed` makes the monitor leave out the seconds that follow, whose requests may still
+ * meet a stack that is waking up.
  */
 export class Pause {
   private readonly of: Pausable;

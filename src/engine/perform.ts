@@ -17,11 +17,11 @@ import { watchedFacts } from "./watched-facts.ts";
 export interface PerformOptions {
   /** The first line of the journal. */
   readonly planned: EventData["drill.planned"];
-  /** Ends the play from outside; its reason should be an `Ended`. */
+  /** Ends the drill from outside; its reason should be an `Ended`. */
   readonly signal: AbortSignal;
   /**
-   * Ends the play this long after `mustBreak` when nobody acts: an idle player's verdict is certain
-   * by then. Milliseconds.
+   * Ends the drill this long after `mustBreak` if no one acts: an idle player's verdict is
+   * certain by then. Milliseconds.
    */
   readonly cutIdleMs?: number;
 }

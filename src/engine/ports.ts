@@ -1,5 +1,6 @@
 /**
- * What a drill is performed with. `app/` chooses the adapters; the engine knows only these shapes.
+ * What a drill needs from outside. `app/` chooses the adapters; the engine knows only these
+ * interfaces.
  */
 import type { Facts } from "../event/facts.ts";
 import type { Doors, Watched } from "./change-watch.ts";
@@ -22,20 +23,20 @@ export interface CalibrationResult {
   readonly windows?: readonly number[];
 }
 
-/** What the engine tells the adapters about the stack as it stands. */
+/** What the adapters may know of the running stack. */
 export interface StackView {
   instances(component: string): readonly Instance[];
   endpoints(component: string): readonly Endpoint[];
   readonly runtime: Runtime;
 }
 
-/** One listener of the proxy as everybody sees it. */
+/** The addresses of one listener of the proxy. */
 export interface LinkAddress {
-  /** What the proxy is told to listen on. */
+  /** Where the proxy listens. */
   readonly listen: Endpoint;
-  /** Where the components of the stack find it, when that is another address. */
+  /** Where the stack's components reach it, when that is another address. */
   readonly inside?: Endpoint;
-  /** Where it is asked from here, when that is another address. */
+  /** Where we reach it, when that is another address. */
   readonly outside?: Endpoint;
 }
 
@@ -45,11 +46,11 @@ export interface LinkHost {
   start(): Promise<RunningProxy>;
   /** A free address for a listener, whose port stays free for it while its link is cut. */
   address(): Promise<LinkAddress>;
-  /** A proxy server that somebody else started. */
+  /** A proxy server that is running already. */
   connect(api: string): FaultProxy;
   /**
-   * Connects there and tells what comes: the answer to GET on a path, or the first word of a server
-   * that speaks first.
+   * Connects to an address and returns what comes: the response to GET on a path, or the first
+   * bytes of a server that speaks first.
    */
   ask(at: Endpoint, path: string | undefined, withinMs: number): Promise<LinkAnswer>;
 }
@@ -66,8 +67,7 @@ export interface Ports {
   readonly faults: ReadonlyMap<string, Fault<unknown>>;
   readonly probes: ReadonlyMap<string, Probe<unknown>>;
   /**
-   * Measures what this machine can serve: `perSecond` of a calibration, on the component as it
-   * stands.
+   * Measures what this machine can serve: `perSecond` of a calibration, on the running component.
    */
   calibrate(
     calibration: Calibration,
@@ -79,8 +79,8 @@ export interface Ports {
   /** The stack as probes may see it; closed with the drill. */
   probeWorld(stack: StackView): ProbeWorld & { close(): Promise<void> };
   /**
-   * The password of an account of this drill, the same for that name on every database and store of
-   * the stack, and nobody else's.
+   * The password of an account, the same on every database and store of the stack. Each drill has
+   * its own.
    */
   passwordOf(account: string): string;
   /** SQL seed text of a component, placeholders filled. */
@@ -96,8 +96,8 @@ export interface Ports {
    */
   databaseFacts?(component: string, id: string, stack: StackView): Promise<Facts>;
   /**
-   * What people do at the doors of the stack, as its components report it. Not on stacks without
-   * doors.
+   * What people do through the stack's components, as these report it (default: components report
+   * nothing).
    */
   doors?(stack: StackView): Doors;
   /** Further facts that people may change, looked at while the drill runs. */

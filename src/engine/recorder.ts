@@ -5,8 +5,8 @@ import type { Journal } from "../journal/journal.ts";
 export type Listener = (event: GamedayEvent) => void;
 
 /**
- * The one pen of a drill: what it writes is folded into the live states and told to all who listen,
- * in the same order.
+ * The only writer of a drill's journal. Each event is folded into the live states and passed to all
+ * listeners, in the same order.
  */
 export class Recorder {
   private readonly listeners = new Set<Listener>();
@@ -30,7 +30,7 @@ export class Recorder {
     return event;
   }
 
-  /** Records, and resolves once it is on disk: nothing is hurt before its intent is safe. */
+  /** Records, and resolves once it is on disk: nothing is broken before its intent is safe. */
   async sure(input: EventInput): Promise<GamedayEvent> {
     const event = this.record(input);
     await this.settled([event]);
@@ -38,8 +38,8 @@ export class Recorder {
   }
 
   /**
-   * All of them before the disk is waited for: whoever concludes meanwhile must see them, or would
-   * conclude them again.
+   * Records all of them before waiting for the disk: anything that draws conclusions in the
+   * meantime must see them, or would draw them again.
    */
   async recordAll(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]> {
     const events = inputs.map((input) => this.record(input));
@@ -53,8 +53,8 @@ export class Recorder {
   }
 
   /**
-   * Waits until all that was recorded so far is on disk: nobody is told that something is noted
-   * before it is.
+   * Waits until all that was recorded so far is on disk: nothing is reported as recorded before it
+   * is.
    */
   async onDisk(): Promise<void> {
     try {

@@ -5,8 +5,8 @@ import { enter, gate } from "./gates.ts";
 import type { Live } from "./live.ts";
 
 /**
- * A Drill: the faults come, users are hurt, and people respond until the incident is resolved.
- * `cutIdleMs` after `mustBreak` it ends when nobody acts.
+ * A Drill: the faults are applied, users are affected, and people respond until the incident is
+ * resolved. If no one acts, it ends `cutIdleMs` after `mustBreak`.
  */
 export async function respond(
   drill: Drill,
@@ -19,7 +19,8 @@ export async function respond(
   const start = drill.exMs();
   const breaking = breakThings(drill, live);
   breaking.catch(() => {});
-  // Somebody quick may cure it before the whole symptom is there: users were hurt all the same.
+  // A quick responder may fix it before the whole symptom is there; users were affected all the
+  // same.
   const broke = await drill.waiters.until(
     () => live.holds(mustBreak.expect) || live.cured,
     () => drill.exMs() - start > mustBreak.within,
@@ -35,7 +36,7 @@ export async function respond(
     drill.waiters.until(() => drill.state.incident.state === "resolved", idle, drill.playing),
     unverified(breaking),
   ]);
-  // Nobody can know before the hold is over whether the users are back for good: it is waited for,
+  // Only when the hold is over is it known whether service was restored for good: wait for that,
   // once.
   const resolvedAt = drill.exMs();
   await drill.waiters.until(

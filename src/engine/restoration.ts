@@ -9,9 +9,12 @@ import { within } from "./within.ts";
 export interface RestoreTarget {
   /** As faults name theirs; `load` for the load. */
   readonly target: string;
-  /** It was there before us and stays after us: whatever differs is left behind. */
+  /** It existed before the drill and stays after it: any difference is residue. */
   readonly stays: boolean;
-  /** Facts that people may change while they respond; of our own stack they go with it. */
+  /**
+   * Facts that people may change while they respond. Those of the drill's own stack are removed
+   * with it.
+   */
   readonly peoples: (fact: string) => boolean;
   capture(): Promise<Facts>;
 }
@@ -25,8 +28,8 @@ interface Captured {
 const captureWithinMs = 5_000;
 
 /**
- * Captures the state of targets before the first fault and compares it after the last: what healing
- * did is proven, not believed.
+ * Captures the state of targets before the first fault and compares it after the last, to prove
+ * what healing did.
  */
 export class Restoration {
   private readonly before = new Map<string, Captured>();
@@ -39,8 +42,8 @@ export class Restoration {
   }
 
   /**
-   * Before anything is hurt. Throws when the state of something that stays cannot be told: what
-   * cannot be proven is not begun.
+   * Before the first fault. Throws when the state of something that stays cannot be read: a drill
+   * whose restoration could not be proven does not begin.
    */
   async capture(targets: readonly RestoreTarget[]): Promise<void> {
     const looks = await Promise.all(
@@ -60,8 +63,8 @@ export class Restoration {
   }
 
   /**
-   * After the faults were undone and before anything goes: every target against what it was. Never
-   * throws.
+   * After the faults are undone and before anything is removed: compares every target with its
+   * captured state. Never throws.
    */
   async check(): Promise<readonly Residue[]> {
     const looks = await Promise.all(
@@ -91,7 +94,8 @@ export class Restoration {
 }
 
 /**
- * Of our own stack nobody needs it; of something that stays, what could not be proven is not begun.
+ * The state of the drill's own stack is not needed. For something that stays, a drill whose
+ * restoration could not be proven does not begin.
  */
 function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined {
   if (stays)
@@ -103,8 +107,8 @@ function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined
 }
 
 /**
- * Of hundreds of facts of one kind, `variable max_connections`, a journal needs the number:
- * differences are told one by one.
+ * Of hundreds of facts of one kind, `variable max_connections`, the journal needs only the number:
+ * differences are reported one by one.
  */
 function shortened(facts: Facts): Facts {
   const kinds = Map.groupBy(Object.entries(facts), ([fact]) => factName(fact).kind);

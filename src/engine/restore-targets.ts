@@ -42,7 +42,7 @@ function targetsOf(fault: PlannedFault, drill: Drill): readonly RestoreTarget[] 
 }
 
 function ofComponent(id: string, state: Capture): RestoreTarget {
-  // Who is down may have been stopped by people, and is nobody's any more.
+  // In the drill's own stack people may stop a component: that is no residue.
   return {
     target: id,
     stays: state.stays(id),

@@ -25,14 +25,14 @@ interface Beat {
 /** When to read. */
 export interface Rhythm {
   readonly clock: Clock;
-  /** Nothing is read while the drill stands still. */
+  /** Nothing is read while the drill is paused. */
   readonly paused: () => boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Takes a reading of every signal on its own beat, and never two at once of the same: a reading
- * that is still under way leaves its next beat out. All beats share one sleep.
+ * Reads every signal at its own interval, never two readings of the same signal together: a reading
+ * that is still in progress makes the next one be skipped. All intervals share one sleep.
  */
 export async function sample(
   signals: Scenario["signals"],
@@ -120,7 +120,7 @@ function keyed(keys: Readonly<Record<string, number>>): {
   keys: Readonly<Record<string, number>>;
 } {
   const all = Object.entries(keys);
-  // Sums of decimals have tails that nobody wants to read.
+  // Sums of decimals have long tails.
   const value = Math.round(all.reduce((sum, [, part]) => sum + part, 0) * 1_000) / 1_000;
   return {
     value,

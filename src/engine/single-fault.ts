@@ -49,7 +49,7 @@ export interface SingleOutcome extends Outcome, Healed {
 
 /**
  * One fault on one link, on the engine's own parts: up → break → heal → over. When the fault is
- * over, the link forwards until it is told to stop.
+ * over, the link forwards until it is stopped.
  */
 export class SingleFault {
   private readonly plan: SinglePlan;
@@ -132,7 +132,7 @@ export class SingleFault {
     return link;
   }
 
-  /** Answers whether the fault worked, once the whole is to end. */
+  /** Returns whether the fault worked, once the whole is to end. */
   private async play(link: SingleLink, keeper: FaultKeeper): Promise<boolean> {
     const { clock, recorder, opened } = this.ports;
     const { fault, forMs, with: parameters } = this.plan.fault;
@@ -164,7 +164,7 @@ export class SingleFault {
     try {
       await clock.sleep(forMs - (clock.monoMs() - this.beganMs), this.ender.signal);
     } catch {
-      // It is told to stop before.
+      // Stopped before the fault's time was over.
       return;
     }
     await keeper.undo(this.plan.fault.fault, "ended");

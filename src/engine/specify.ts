@@ -126,8 +126,8 @@ async function needsOf(
 }
 
 /**
- * A server that follows another, or is followed, has a number of its own; and whoever follows is
- * told where and as whom.
+ * A server that is, or has, a replica needs a number of its own. A replica also needs its primary's
+ * address and an account there.
  */
 async function replicationPart(
   name: string,

@@ -6,7 +6,7 @@ import type { CalibrationResult, Ports, StackView } from "./ports.ts";
 /** A capacity as it was measured. */
 export interface Calibrated extends CalibrationResult {
   readonly machine?: MachineSample;
-  /** Somebody else may have made it lower than it is. */
+  /** The measurement was disturbed: the true capacity may be higher. */
   readonly noisy: boolean;
 }
 

@@ -39,8 +39,8 @@ export async function startLoad(
   const flows = Object.entries(scenario.load.flows).map(([id, { journey, cohort, rate }]) =>
     flowTo(stack, scenario, id, { journey, cohort, perSecond: rate }),
   );
-  // Monitoring shows what the services count and what stands on a dashboard; an extra flow's name
-  // could be the answer.
+  // Monitoring shows what the services count and what is on a dashboard; an extra flow's name could
+  // give the answer away.
   const counted = new Set([
     ...Object.values(scenario.slis).flatMap(({ counts }) => counts),
     ...requestLines(scenario).flatMap(({ flows: shown }) => shown),

@@ -9,9 +9,9 @@ import type { Stack } from "./stack.ts";
 interface Supervised extends Pick<Ports, "clock" | "runtime"> {
   readonly recorder: Recorder;
   readonly stack: Pick<Stack, "ids">;
-  /** Aborted when the play is over: nothing is started again after it. */
+  /** Aborted when healing begins: nothing is started again after that. */
   readonly playing: AbortSignal;
-  /** Can the component's death be a fault's doing? */
+  /** Can the component's death be the effect of a fault? */
   readonly isStruck: (id: string) => boolean;
   readonly end: (ending: Ending, cause: unknown) => void;
 }
@@ -19,7 +19,7 @@ interface Supervised extends Pick<Ports, "clock" | "runtime"> {
 /** How long a dead component stays down. Milliseconds. */
 const againAfterMs = 1_000;
 
-/** A process that ends by one of these was told to; one that fails ends otherwise. */
+/** Signals that people and tools send to end a process; one that fails by itself ends otherwise. */
 const byHand: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
 
 /**
@@ -46,7 +46,7 @@ export class Supervisor {
   private async revive(id: string, death: Death): Promise<void> {
     const { clock, runtime, recorder, stack, playing } = this.of;
     this.noteDown(id, death.detail);
-    // One that dies while it comes up was never up: whoever starts it says why.
+    // A component that dies while it starts was never up: the start itself reports why.
     if (!stack.ids().includes(id)) return;
     if (death.signal !== undefined && byHand.has(death.signal) && !this.of.isStruck(id))
       this.noteHand(id, death.detail);
@@ -72,7 +72,7 @@ export class Supervisor {
     });
   }
 
-  /** It was ended by a person, past Gameday. */
+  /** A person ended it, not Gameday. */
   private noteHand(target: string, after: string): void {
     this.of.recorder.record({
       type: "change.seen",
@@ -81,7 +81,7 @@ export class Supervisor {
     });
   }
 
-  /** The reason is one sentence; what the component said last stands with its state. */
+  /** The reason is one sentence; the component's last output is in its state. */
   private giveUp(id: string, error: unknown): void {
     const whole = error instanceof Error ? error.message : String(error);
     this.noteDown(id, whole);

@@ -8,8 +8,8 @@ import { watchMachine } from "./machine-watch.ts";
 import { sample } from "./sampler.ts";
 
 /**
- * Faults without a duration go on this long after the users are back (`until: contained+10m`).
- * Physics, so never scaled.
+ * Faults that have no duration go on this long after service is restored (`until: contained+10m`).
+ * Users and systems need real time, so it is never scaled.
  */
 const afterContainedMs = 600_000;
 
@@ -17,15 +17,14 @@ const afterContainedMs = 600_000;
 const longestLookMs = 3_000;
 
 /**
- * Runs until the play is over: samples, conclusions, the clockwork of the process, faults that end
- * by themselves.
+ * Runs until healing begins: samples, conclusions, pages and reminders, faults that end by
+ * themselves.
  */
 export async function watch(drill: Drill, live: Live, signal: AbortSignal): Promise<void> {
   const { ports, recorder } = drill;
   const { clock, probes, tickMs } = ports;
   const world = ports.probeWorld(drill.stack);
-  // A watch that breaks off ends its samplers too: whoever is to be notified would wait for them
-  // for ever.
+  // If the watch fails, its samplers end too: otherwise the drill would wait for them for ever.
   const over = new AbortController();
   const rhythm = {
     clock,
@@ -75,8 +74,7 @@ function ticker(drill: Drill, live: Live): () => Promise<void> {
     drill.changes.tick();
     const concluded = conclude(live.monitor, now).filter((input) => !isEarly(input));
     if (concluded.length > 0) await drill.recorder.recordAll(concluded);
-    // Once the play is over nobody is paged or reminded any more, and faults are taken back by
-    // healing.
+    // Once healing begins no one is paged or reminded any more, and healing undoes the faults.
     if (!drill.playing.aborted) await goOn(drill, live, now);
     drill.waiters.ask();
   };

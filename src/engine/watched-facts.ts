@@ -3,7 +3,7 @@ import { factName } from "../event/facts.ts";
 import { isOurFault, type Watched } from "./change-watch.ts";
 import type { Drill } from "./drill.ts";
 
-/** What the engine looks at while a drill runs, to see what people change without telling it. */
+/** What the engine looks at while a drill runs, to see what people change without reporting it. */
 export function watchedFacts(drill: Drill): readonly Watched[] {
   const links = Object.keys(drill.plan.scenario.links).length === 0 ? [] : [linksOf(drill)];
   return [powerOf(drill), ...links, ...(drill.ports.liveFacts?.(drill.stack) ?? [])];
@@ -23,7 +23,9 @@ function powerOf({ stack, ports }: Drill): Watched {
   };
 }
 
-/** Whether each link is cut, and which toxics it has: somebody may ask the fault proxy past us. */
+/**
+ * Whether each link is cut, and which toxics it has: people may change the fault proxy directly.
+ */
 function linksOf({ links, faults }: Drill): Watched {
   const linkName = (proxy: string): string => proxy.replace(".", "/");
   return {
@@ -31,7 +33,7 @@ function linksOf({ links, faults }: Drill): Watched {
       const { kind = fact, of } = factName(fact);
       return { target: of, what: "route", fact: kind };
     },
-    // A fault that the proxy ends by itself is told of a moment later.
+    // A fault that the proxy ends by itself is reported a moment later.
     facts: async () =>
       faults.leased
         ? Promise.reject(new Error("a fault ends by itself"))

@@ -1,8 +1,8 @@
 import type { Clock } from "../kernel/clock.ts";
 
 /**
- * Work, or an error when it has not ended in time; it may go on all the same, and nobody waits for
- * it. `what` was missed: `not done`, `no answer`.
+ * Runs work with a time limit. After the limit it throws; the work may go on, but is not waited
+ * for. `what` describes the failure: `not done`, `no answer`.
  */
 export async function within<T>(
   clock: Clock,
