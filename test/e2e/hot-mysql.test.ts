@@ -160,7 +160,7 @@ describe.skipIf(server === undefined)("hot-mysql on a real stack", () => {
   // Its other corrective actions, and the kill loop, are among the long proofs.
   it("holds as a Test with the cost limit in place, and the drill's report says so", async () => {
     const { ended, result } = await play("--rerun", "cost-limit", "--of", perfect.result.drill);
-    expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: every SLI kept its objective/);
+    expect(`${result.verdict}: ${result.reason}`).toMatch(/^pass: every SLI met its objective/);
     expect(ended.code).toBe(0);
     expect(await gameday(home, ["report", "build", perfect.result.drill])).toMatchObject({
       code: 0,
