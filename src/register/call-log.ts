@@ -11,7 +11,7 @@ import { redact } from "../kernel/redact.ts";
 import { shorten } from "../kernel/shorten.ts";
 import { realClock } from "./real-clock.ts";
 
-/** Of what is asked before there is a folder, the last lines. */
+/** How many of the last lines are kept until there is a run folder. */
 const mostEarlier = 10_000;
 
 interface Begun {
@@ -26,7 +26,7 @@ export class CallLog {
   readonly #earlier: string[] = [];
   #folder: string | undefined;
   #isSealed = false;
-  /** The file could not be written, and no more is kept for it. */
+  /** The file could not be written, and nothing more is written to it. */
   #isBroken = false;
 
   constructor(clock: Clock, write: (line: string) => void) {
@@ -34,7 +34,7 @@ export class CallLog {
     this.#write = write;
   }
 
-  /** Listens until it is disposed of. */
+  /** Records calls until it is disposed of. */
   follow(): Disposable {
     const begins = (call: unknown): void => this.#begins(call as TracedCall);
     const ends = (call: unknown): void => this.#ends(call as TracedCall);
@@ -49,8 +49,8 @@ export class CallLog {
   }
 
   /**
-   * From now on also into this folder, with what was asked before there was one. A sealed drill
-   * shows nothing on stderr: it would give the answer away to the player.
+   * From now on also writes to this folder, and adds the calls made before it existed. A sealed
+   * drill shows nothing on stderr: that would give the answer away to the player.
    */
   keepIn(folder: string, { sealed }: { readonly sealed: boolean }): void {
     if (sealed && !this.#isSealed)
@@ -109,13 +109,13 @@ const messageOf = (error: unknown): string =>
 
 let followed: CallLog | undefined;
 
-/** Begins to show the calls of this process. */
+/** Starts to show the calls of this process. */
 export function showCalls(): void {
   followed = new CallLog(realClock, (line) => void process.stderr.write(line));
   followed.follow();
 }
 
-/** Has the calls of this process kept in a folder, where they are shown. */
+/** Also keeps the calls of this process in a folder, when they are shown. */
 export function keepCalls(folder: string, options: { readonly sealed: boolean }): void {
   followed?.keepIn(folder, options);
 }

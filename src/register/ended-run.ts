@@ -5,8 +5,8 @@ import type { Entry } from "./registry.ts";
 type Ended = Pick<Entry, "drill" | "runFolder" | "kind">;
 
 /**
- * What there is to read of a run that has ended: who heals a dead drill makes no report of it, and
- * a single fault has none.
+ * What there is to read of a run that has ended: healing a dead drill makes no report of it, and a
+ * single fault has none.
  */
 function readEnded({ drill, runFolder, kind }: Ended): {
   readonly label: "report" | "folder";

@@ -11,7 +11,7 @@ export interface FoundRun {
   readonly runFolder: string;
 }
 
-/** A run by its folder, its drill's id or part of it; the newest that ended without a name. */
+/** A run by its folder, or by its drill's id or part of it (default: the newest that ended). */
 export function findRun(paths: Paths, wanted: string | undefined, cwd: string): FoundRun {
   if (wanted !== undefined) {
     const folder = resolve(cwd, wanted);
@@ -34,14 +34,14 @@ export function findRun(paths: Paths, wanted: string | undefined, cwd: string): 
 }
 
 /**
- * A drill that was just resolved still heals and writes: so long its postmortem is waited for.
+ * How long to wait for the postmortem of a drill that was just resolved: it still heals and writes.
  * Milliseconds.
  */
 const pageWithinMs = 30_000;
 
 /**
- * Where a drill's postmortem is, once it is written; GD-R005 when the drill goes on for longer than
- * a moment, or ended without one.
+ * Where a drill's postmortem is, once it is written; GD-R005 when the drill does not end within
+ * that wait, or ended without a postmortem.
  */
 export async function postmortemOf(
   paths: Paths,
@@ -80,8 +80,8 @@ const openers: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Opens the postmortem with the desktop's own opener, when there is one and somebody is there to
- * see it.
+ * Opens the postmortem with the desktop's own opener, if there is one and a person is at the
+ * terminal.
  */
 export function openPage(page: string, wanted: boolean): { page: string; opened: boolean } {
   const desktop =

@@ -1,5 +1,5 @@
 /**
- * Who a register is: a random identity, made on first use and kept in the state folder, and a key
+ * The identity of a register: random, made on first use and kept in the state folder, with a key
  * that never leaves it.
  */
 import { createHmac, randomBytes } from "node:crypto";
@@ -11,11 +11,11 @@ import { Registry } from "./registry.ts";
 
 /** The identity of a register. */
 export interface Identity {
-  /** Named by the marks of its drills, in labels and environments; not secret. */
+  /** Drills carry it in their marks, in labels and environments; not secret. */
   readonly owner: string;
   /**
-   * A key for one purpose, `seal 2026-11-21-hot-mysql-7f3a`; the same whenever the same register is
-   * asked. 32 bytes.
+   * A key for one purpose, such as `seal 2026-11-21-hot-mysql-7f3a`; the same register always
+   * returns the same key. 32 bytes.
    */
   keyFor(purpose: string): Buffer;
 }
@@ -27,9 +27,9 @@ interface Kept {
 }
 
 /**
- * The identity of the register in that state folder, made now if it has none; whoever comes second
- * finds the first one's. GD-E006 when it can be neither read nor written, or is lost while drills
- * are sealed with its key.
+ * The identity of the register in that state folder, made now if it has none. When two processes
+ * make it, both get the first one's. GD-E006 when it can be neither read nor written, or is lost
+ * while drills are sealed with its key.
  */
 export function identityOf(stateFolder: string): Identity {
   const found = findIdentity(stateFolder);
@@ -38,7 +38,8 @@ export function identityOf(stateFolder: string): Identity {
   const sealed = new Registry(stateFolder)
     .list()
     .filter((entry) => entry.sealed === true && entry.ended === undefined);
-  // The first drill of a register makes the identity before its entry, maybe at this very moment.
+  // The first drill of a register makes the identity before its entry, and may be doing so right
+  // now.
   const since = sealed.length === 0 ? undefined : findIdentity(stateFolder);
   if (since !== undefined) return since;
   if (sealed.length > 0)
@@ -66,7 +67,9 @@ export function identityOf(stateFolder: string): Identity {
   return kept;
 }
 
-/** The same for whoever only looks: undefined for a register that has none yet, and so no drill. */
+/**
+ * The same without making one: undefined for a register that has no identity yet, and so no drill.
+ */
 export function findIdentity(stateFolder: string): Identity | undefined {
   const file = fileIn(stateFolder);
   try {
@@ -77,12 +80,12 @@ export function findIdentity(stateFolder: string): Identity | undefined {
   }
 }
 
-/** Where nothing can be written there is nothing to remove either. */
+/** A folder that cannot be written to has nothing to remove either. */
 function discard(aside: string): void {
   try {
     rmSync(aside, { force: true });
   } catch {
-    // Why it could not be written is told.
+    // The caller reports why it could not be written.
   }
 }
 

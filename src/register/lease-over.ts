@@ -11,9 +11,9 @@ interface Leased {
 }
 
 /**
- * Can a drill that runs elsewhere not be running any more? Told by a clock that both share and
- * never by a calendar of ours: in another pid namespace of this boot by the kernel's monotonic
- * clock, on another host by the clock of the disk that the register is on.
+ * Has a drill that runs elsewhere reached the time after which it cannot be running? Read from a
+ * clock that both share, never from our calendar: in another pid namespace of this boot, the
+ * kernel's monotonic clock; on another host, the clock of the disk that the register is on.
  */
 export function leaseOver(
   { origin, startedMono, mark: { lastsS } }: Leased,
@@ -23,12 +23,12 @@ export function leaseOver(
   try {
     return diskTimeMs(file) - statSync(file).mtimeMs > lastsS * 1_000;
   } catch {
-    // Where nothing can be read or written nobody knows.
+    // If nothing can be read or written, we cannot know.
     return false;
   }
 }
 
-/** What the time is for the disk that the file is on. Milliseconds since 1970. */
+/** The time by the clock of the disk that the file is on. Milliseconds since 1970. */
 function diskTimeMs(file: string): number {
   const aside = `${file}.${randomBytes(4).toString("hex")}.time`;
   try {

@@ -2,10 +2,10 @@
 const dateLength = 10;
 
 /**
- * The entries that somebody means by a name: the one of exactly that id; else those whose id ends
- * with it, from a hyphen on; else those in which a part of the id begins with it. Parts are what
- * stands between hyphens: `hot` is in 2026-11-21-hot-mysql-7f3a, `ot` is not. A year or a figure of
- * the date names nobody.
+ * The entries that a name refers to: the one with exactly that id; else those whose id ends with
+ * it, after a hyphen; else those in which a part of the id begins with it. Hyphens separate the
+ * parts: `hot` matches 2026-11-21-hot-mysql-7f3a, `ot` does not. A year or another number of the
+ * date matches nothing.
  */
 export function matching<T extends { readonly drill: string }>(
   name: string,

@@ -4,9 +4,9 @@ import { isOwn, whoWrites } from "./private-folder.ts";
 import { GamedayError } from "../kernel/error.ts";
 
 /**
- * GD-E015 unless the register in that state folder is ours alone: its entries say what is killed,
- * undone and removed. Somebody who owns a folder above, as on many CI runners, can put another one
- * in its place, but none that is ours.
+ * GD-E015 unless the register in that state folder is ours alone: its entries decide what is
+ * killed, undone and removed. The owner of a parent folder, as on many CI runners, can put another
+ * register in its place, but not one that belongs to us.
  */
 export function refuseOthersRegister(stateFolder: string): void {
   for (const folder of [stateFolder, join(stateFolder, "drills")]) {
@@ -16,8 +16,8 @@ export function refuseOthersRegister(stateFolder: string): void {
 }
 
 /**
- * Reads a file of the register that is ours, and no link; throws otherwise. Asked of the file that
- * is open: the folder may have been exchanged since it was looked at.
+ * Reads a file of the register that belongs to us and is not a link; throws otherwise. Checks the
+ * open file, because the folder may have been replaced since it was checked.
  */
 export function readOwn(file: string): string {
   const opened = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -6,8 +6,8 @@ import { isPrivateFolder } from "./private-folder.ts";
 import { fileInside, lookInside } from "./own-files.ts";
 
 /**
- * Where things lie: XDG base directories for our own, the current folder's `reports/runs` for what
- * a drill writes.
+ * Where files are: XDG base directories for our own, the current folder's `reports/runs` for what a
+ * drill writes.
  */
 export interface Paths {
   /** The package: scenarios/, fixtures/, reports/templates/. */
@@ -36,8 +36,8 @@ export function findPaths(env: Env, cwd: string): Paths {
 }
 
 /**
- * What the system keeps for this user alone while they are logged in, else the folder of everybody,
- * where names must not be guessed.
+ * The folder that the system keeps for this user alone while they are logged in, else the shared
+ * one, where names must not be guessable.
  */
 function socketsFolder(env: Env): string {
   const given = env["XDG_RUNTIME_DIR"] ?? "";
@@ -52,7 +52,7 @@ function xdg(env: Env, name: string, fallback: string): string {
   );
 }
 
-/** The nearest folder upwards that holds our scenarios: the clone, or the installed package. */
+/** The nearest parent folder that holds our scenarios: the clone, or the installed package. */
 function packageRoot(): string {
   for (let here = dirname(fileURLToPath(import.meta.url)); ; here = dirname(here)) {
     if (existsSync(join(here, "package.json")) && existsSync(join(here, "scenarios"))) return here;
@@ -75,7 +75,7 @@ export function shippedProgram(paths: Pick<Paths, "root">, name: string): string
 
 /**
  * A program that comes with Gameday, or a file beside the scenario; GD-S003 when its name leads
- * elsewhere.
+ * outside.
  */
 export function programFile(
   paths: Pick<Paths, "root">,
@@ -85,7 +85,7 @@ export function programFile(
   return shippedProgram(paths, name) ?? fileInside([scenarioFolder], name);
 }
 
-/** A file as somebody in that folder names it; one outside of it keeps its path. */
+/** A file's path relative to that folder; a file outside it keeps its full path. */
 export function shownFrom(folder: string, file: string): string {
   const short = relative(folder, file);
   return short.startsWith("..") ? file : short;

@@ -3,8 +3,8 @@ import { dirname } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 
 /**
- * Makes a folder that nobody else can have made, look into or exchange: new, 0700, in a parent
- * where others change nothing of ours; GD-R005 where there is no such parent.
+ * Makes a folder that no one else can have made, read or replaced: new, 0700, in a parent where
+ * others cannot change anything of ours; GD-R005 where there is no such parent.
  */
 export function makePrivateFolder(folder: string): void {
   const parent = dirname(folder);
@@ -21,7 +21,7 @@ function whyOpen(found: Stats): string | undefined {
   return (found.mode & 0o077) === 0 ? undefined : "is accessible to others";
 }
 
-/** GD-R005 unless the folder is a folder, no link, ours, and closed to everybody else. */
+/** GD-R005 unless it is a real folder (no link), ours, and closed to everyone else. */
 export function refuseOpenFolder(folder: string): void {
   const why = whyOpen(lstatSync(folder));
   if (why !== undefined)
@@ -34,7 +34,7 @@ export function refuseOpenFolder(folder: string): void {
     );
 }
 
-/** True for a folder of ours that nobody else may enter; a link to one is none. */
+/** True for a folder of ours that no one else may enter; false for a link to one. */
 export function isPrivateFolder(folder: string): boolean {
   try {
     refuseOpenFolder(folder);
@@ -55,9 +55,8 @@ function refuseParent(parent: string): void {
 }
 
 /**
- * Whoever may write in one of these folders could put another one in the place of what is below:
- * that folder or the first above it where others may, and why. Undefined when nobody but us and
- * root can.
+ * A user who may write in one of these folders could replace what is below it. Returns the first
+ * folder upwards in which others may write, and why; undefined when only we and root can.
  */
 function unsafeAbove(
   folder: string,
@@ -73,10 +72,10 @@ function unsafeAbove(
 
 const sticky = 0o1000;
 
-/** Who else may write there; undefined when nobody. */
+/** Who else may write there; undefined when no one else may. */
 export function whoWrites(found: Stats): string | undefined {
   if ((found.mode & 0o002) !== 0) return "is writable by everyone";
-  // A group of one's own is as good as none.
+  // The user's own group is no risk.
   return (found.mode & 0o020) !== 0 && found.gid !== 0 && found.gid !== process.getgid?.()
     ? "is writable by a group"
     : undefined;

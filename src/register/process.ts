@@ -1,7 +1,4 @@
-/**
- * Other processes as a watchdog sees them: named by process id and start time, because ids are
- * given away again.
- */
+/** Other processes, identified by process id and start time, because the system reuses ids. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +6,7 @@ import { processStart } from "../journal/lock.ts";
 
 export interface NamedProcess {
   readonly pid: number;
-  /** As `processStart` tells it. */
+  /** As `processStart` returns it. */
   readonly start: string | undefined;
 }
 
@@ -23,10 +20,10 @@ export function lives({ pid, start }: NamedProcess): boolean {
   return start !== undefined && processStart(pid) === start;
 }
 
-/** How a command's process stands, as the system tells it. */
+/** Whether a command's process runs, as the system reports it. */
 export type Standing = "runs" | "stopped" | "gone";
 
-/** Lives, is held by SIGSTOP (or Ctrl-Z), or is gone. */
+/** It runs, is held by SIGSTOP (or Ctrl-Z), or is gone. */
 export function standingOf(who: NamedProcess): Standing {
   if (!lives(who)) return "gone";
   return isStopped(who.pid) ? "stopped" : "runs";
@@ -47,8 +44,8 @@ function isStopped(pid: number): boolean {
 }
 
 /**
- * Kills exactly that process and waits until it is gone; false when it is not within the time.
- * Nobody else is hit, whoever has its id now.
+ * Kills exactly that process and waits until it is gone; false when it is not gone in time. No
+ * other process is hit, even if one has its id now.
  */
 export async function makeSureGone(who: NamedProcess, withinMs: number): Promise<boolean> {
   for (let waitedMs = 0; lives(who); waitedMs += 10) {
@@ -56,7 +53,7 @@ export async function makeSureGone(who: NamedProcess, withinMs: number): Promise
     try {
       process.kill(who.pid, "SIGKILL");
     } catch {
-      // It went by itself, or is not ours to kill; the next look tells.
+      // It went by itself, or is not ours to kill; the next look shows which.
     }
     await sleep(10);
   }

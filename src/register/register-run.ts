@@ -23,24 +23,24 @@ export interface RunRegistration {
   readonly seed: string;
   readonly runtime: string;
   readonly engine?: Entry["engine"];
-  /** A single fault is no drill: verbs are not for it unless it is named. */
+  /** A single fault is not a drill: verbs do not apply to it unless it is named. */
   readonly kind?: "fault";
   readonly targets?: Entry["targets"];
-  /** A person is in it: its files are closed to those who look. */
+  /** A person plays it: its files are closed to readers. */
   readonly sealed?: boolean;
   /**
-   * It cannot be running any more so long after now, and a quarter of an hour for healing.
+   * It cannot be running any more this long after now, plus a quarter of an hour for healing.
    * Milliseconds.
    */
   readonly limitMs: number;
-  /** Written into the run folder: name, or path below it → text. */
+  /** Files to write into the run folder: name, or path below it → text. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /**
  * Gives a run its id, makes its folders and registers it, so that every command from any folder
- * finds it; GD-E006 when it cannot be written, GD-E012 while new drills are held. The id is nobody
- * else's: neither of a drill that starts at this moment nor of a folder from before.
+ * finds it; GD-E006 when it cannot be written, GD-E012 while new drills are held. The id is unique
+ * among drills that start at the same moment and among folders left from earlier ones.
  */
 export function registerRun(paths: Paths, registry: Registry, run: RunRegistration): Entry {
   refuseHeld(paths.state);
@@ -59,7 +59,9 @@ export function registerRun(paths: Paths, registry: Registry, run: RunRegistrati
   }
 }
 
-/** Whoever pulled the switch meanwhile has either seen this entry, or is seen here. */
+/**
+ * If the stop switch is pulled meanwhile, either it has seen this entry, or the hold is seen here.
+ */
 function unlessHeld(paths: Paths, registry: Registry, entry: Entry): Entry {
   try {
     refuseHeld(paths.state);
@@ -119,7 +121,7 @@ function closed(
       );
 }
 
-/** False when somebody else was faster. */
+/** False when another process was faster. */
 function registered(registry: Registry, entry: Entry, files: RunRegistration["files"]): boolean {
   const { drill, runFolder, temp } = entry;
   let added = false;
@@ -145,13 +147,13 @@ function registered(registry: Registry, entry: Entry, files: RunRegistration["fi
   }
 }
 
-/** What had been made of a run that could not be registered. */
+/** Removes what was made for a run that could not be registered. */
 function discard(entry: Entry): void {
   rmSync(entry.runFolder, { recursive: true, force: true });
   removeTemp(entry);
 }
 
-/** Names the folder that refused, and what moves it elsewhere. */
+/** Names the folder that could not be written, and how to move it elsewhere. */
 function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
   const path =
     error instanceof Error && "path" in error && typeof error.path === "string"
@@ -169,7 +171,7 @@ function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
   );
 }
 
-/** Makes a folder; false when it is somebody else's. */
+/** Makes a folder; false when it exists already. */
 function claimed(folder: string): boolean {
   try {
     mkdirSync(folder, { mode: 0o700 });

@@ -14,7 +14,7 @@ import { replaceFile } from "./replace-file.ts";
 export interface LockedTarget {
   /** The component's id in the drill. */
   readonly component: string;
-  /** The container's whole id, which is nobody else's. */
+  /** The container's full id, which is unique. */
   readonly container: string;
   readonly name: string;
   /** Where its engine is. */
@@ -29,7 +29,7 @@ export interface Entry {
   readonly v: 1;
   readonly drill: string;
   readonly scenario: string;
-  /** A single fault of `gameday fault`; a drill without it. */
+  /** Set for a single fault of `gameday fault` (default: a drill). */
   readonly kind?: "fault";
   readonly runFolder: string;
   /** Control socket. */
@@ -37,14 +37,14 @@ export interface Entry {
   /** Short folder for server sockets, removed at the end. */
   readonly temp: string;
   readonly runtime: string;
-  /** The address of the engine in which its own containers are; none on other runtimes. */
+  /** The address of the engine that its own containers are on; undefined on other runtimes. */
   readonly engine?: string;
-  /** The process that performs it; pid and start time together name a process. */
+  /** The process that runs it; pid and start time together identify a process. */
   readonly pid: number;
   readonly pidStart: string | undefined;
-  /** Where that process runs: its id says nothing anywhere else. */
+  /** Where that process runs: its pid means nothing anywhere else. */
   readonly origin: Origin;
-  /** What is written on all that the drill makes. */
+  /** The mark on everything that the drill makes. */
   readonly mark: DrillMark;
   /** ISO time of its registration. */
   readonly started: string;
@@ -54,34 +54,33 @@ export interface Entry {
   readonly expires: string;
   readonly ended?: { readonly wall: string; readonly how: string };
   /**
-   * The user's own containers that it may break: nobody else's drill may meanwhile, and whoever
-   * heals finds them here.
+   * The user's own containers that it may break: no other drill may break them meanwhile, and
+   * healing finds them here.
    */
   readonly targets?: readonly LockedTarget[];
   /**
-   * Its journal is on disk: from then on something of the targets may be broken, and only the
-   * journal tells what.
+   * Its journal is on disk: from then on a target may be broken, and only the journal says what.
    */
   readonly begun?: true;
-  /** What would give its answers away is closed until it has ended. */
+  /** Files that would give its answers away are closed until it has ended. */
   readonly sealed?: true;
-  /** The process that heals when that one is gone. */
+  /** The process that heals when the drill's own process is gone. */
   readonly watchdog?: { readonly pid: number; readonly start: string | undefined };
 }
 
 /**
- * Elsewhere: its process is on another host or in another pid namespace, so nobody here can know
- * whether it lives.
+ * Elsewhere: its process is on another host or in another pid namespace, so it cannot be known from
+ * here whether it lives.
  */
 export type Life = "running" | "dead" | "ended" | "elsewhere";
 
 /** The list of drills under the state folder, one small file each, replaced atomically. */
 export class Registry {
   private readonly folder: string;
-  /** What a process must find in its environment to come to this register. */
+  /** The environment with which a process finds this register. */
   readonly env: Readonly<Record<string, string>>;
 
-  /** GD-E015 when somebody else could have written it. */
+  /** GD-E015 when another user could have written it. */
   constructor(stateFolder: string) {
     refuseOthersRegister(stateFolder);
     this.env = { XDG_STATE_HOME: dirname(stateFolder) };
@@ -89,7 +88,7 @@ export class Registry {
   }
 
   /**
-   * Registers a new drill; false when another process was first to take its id. Nobody ever reads
+   * Registers a new drill; false when another process was first to take its id. No reader ever sees
    * half an entry, or one that is not marked as open.
    */
   add(entry: Entry): boolean {
@@ -98,7 +97,7 @@ export class Registry {
     if (existsSync(file)) return false;
     const aside = `${file}.${process.pid}.tmp`;
     try {
-      // Made here and now: never through a link that somebody left in its place.
+      // Always a new file: never written through a link that another user left in its place.
       for (const [made, text] of [
         [this.openFile(entry.drill), ""],
         [aside, textOf(entry)],
@@ -128,7 +127,7 @@ export class Registry {
     if (entry !== undefined) this.write({ ...entry, ...more });
   }
 
-  /** What is locked by whoever heals a dead drill. */
+  /** The file that the process healing a dead drill locks. */
   healFile(drill: string): string {
     return join(this.folder, `${drill}.heal`);
   }
@@ -138,7 +137,7 @@ export class Registry {
   }
 
   /**
-   * Beside the entry of a drill that has not ended, so that one look at the folder tells whether
+   * A file beside the entry of a drill that has not ended, so that listing the folder shows whether
    * there is any.
    */
   private openFile(drill: string): string {
@@ -157,8 +156,8 @@ export class Registry {
   }
 
   /**
-   * Drills whose command and whose watchdog are gone, so that nobody heals them unasked. Cheap: it
-   * reads the entries of drills that have not ended alone.
+   * Drills whose command and watchdog are both gone, so that nothing heals them by itself. Cheap:
+   * it reads only the entries of drills that have not ended.
    */
   abandoned(): readonly string[] {
     const open = this.names()
@@ -170,7 +169,7 @@ export class Registry {
     });
   }
 
-  /** Does its watchdog live? */
+  /** Is its watchdog alive? */
   isGuarded(entry: Entry): boolean {
     return entry.watchdog !== undefined && seenHere(entry) === "here" && lives(entry.watchdog);
   }
@@ -201,9 +200,9 @@ export class Registry {
   }
 
   /**
-   * Dead: its process is gone, or the pid is now somebody else's, or it was of an earlier boot, and
-   * nobody wrote an end. What runs elsewhere counts as dead once its time is over, by a clock that
-   * both share.
+   * Dead: its process is gone, its pid now belongs to another process, or it was of an earlier
+   * boot, and no end was written. A drill elsewhere counts as dead once its time is over, by a
+   * clock that both share.
    */
   life(entry: Entry): Life {
     if (entry.ended !== undefined) return "ended";
@@ -216,9 +215,9 @@ export class Registry {
   }
 
   /**
-   * The drill that a verb means: the one of that id, or the only one with that beginning of a part
-   * of its id; without a name the only one that runs. Never a guess between several, but where they
-   * are many the only one that has not ended is meant.
+   * The drill that a verb is for: the one with that id, or the only one with an id part that begins
+   * with it (default: the only one that runs). It never guesses between several, but prefers the
+   * only one that has not ended.
    */
   pick(drill: string | undefined, prefer: "open" | "none" = "open"): Entry {
     const all = this.list();
@@ -270,7 +269,7 @@ export function seenHere({
   return seenFrom(thisOrigin(), origin, Date.parse(started) / 1_000);
 }
 
-/** What an entry of an older version does not say: nothing bears its mark, and it ran here. */
+/** What an entry of an older version lacks: nothing carries its mark, and it ran here. */
 const unknownOf = (drill: string): Pick<Entry, "mark" | "origin" | "startedMono"> => ({
   mark: { ...noMark, drill },
   origin: thisOrigin(),

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 
 /**
- * Writes a file whole or not at all: neither a full disk nor a kill leaves half of it where there
- * was one.
+ * Writes a whole file or nothing: neither a full disk nor a kill leaves half a file in place of the
+ * old one.
  */
 export function replaceFile(
   file: string,
@@ -12,7 +12,7 @@ export function replaceFile(
   const aside = `${file}.${process.pid}.new`;
   try {
     rmSync(aside, { force: true });
-    // Made here and now: never through a link that somebody left in its place.
+    // Always a new file: never written through a link that another user left in its place.
     writeFileSync(aside, text, { ...options, flag: "wx" });
     renameSync(aside, file);
   } catch (error) {

@@ -20,15 +20,15 @@ interface KnownRun {
 }
 
 /**
- * Hands over every finished run of the register and of this folder's `reports/runs`, one at a time;
- * answers which were skipped. Reads no journal.
+ * Passes on every finished run of the register and of this folder's `reports/runs`, one at a time;
+ * returns those it skipped. Reads no journal.
  */
 export function eachSummary(
   paths: Paths,
   take: (summary: JudgedSummary, runFolder: string) => void,
 ): readonly SkippedRun[] {
   return knownRuns(paths).flatMap(({ drill, runFolder, running, registered }) => {
-    // A drill under way has no summary yet, and a folder without a plan is no run.
+    // A running drill has no summary yet, and a folder without a plan is no run.
     if (running || (!registered && !existsSync(join(runFolder, "plan.json")))) return [];
     try {
       take(summaryOf(runFolder), runFolder);
@@ -39,12 +39,12 @@ export function eachSummary(
   });
 }
 
-/** The summary of a finished run; throws what is wrong with it. */
+/** The summary of a finished run; throws with the reason when it cannot be used. */
 export function summaryOf(runFolder: string): JudgedSummary {
   return readSummary(readFileSync(join(runFolder, "summary.json"), "utf8"));
 }
 
-/** Each folder once, however it is known. */
+/** Each folder once, whether it is known from the register, from here or from both. */
 function knownRuns(paths: Paths): readonly KnownRun[] {
   const registry = new Registry(paths.state);
   const entries = registry.list();

@@ -1,5 +1,5 @@
 /**
- * What would give a drill's answers away stays closed while a person is in it: plan, scenario,
+ * What would give a drill's answers away stays closed while a person plays it: plan, scenario,
  * journal, and the logs of what breaks and loads the stack.
  */
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -16,8 +16,8 @@ import { replaceFile } from "./replace-file.ts";
 type Sealed = Pick<Entry, "drill" | "runFolder" | "sealed">;
 
 /**
- * The seal of a drill, by the key of the register that it is in: whoever heals it has the same.
- * Undefined for one that is plain.
+ * The seal of a drill, made with the key of its register, so that healing from another process has
+ * the same. Undefined for a drill that is not sealed.
  */
 export function sealOf(
   state: string,
@@ -27,16 +27,16 @@ export function sealOf(
 }
 
 /**
- * Where logs that tell of faults are written: the run folder, or one beside the register until the
- * drill has ended.
+ * Where logs that reveal faults are written: the run folder, or one beside the register until a
+ * sealed drill has ended.
  */
 export function toldIn(state: string, { drill, runFolder, sealed }: Sealed): string {
   return sealed === true ? join(state, "sealed", drill) : runFolder;
 }
 
 /**
- * Makes everything of a drill that has ended plain files again. Idempotent: what a crash or a full
- * disk left closed is opened the next time.
+ * Makes all files of an ended drill plain again. Idempotent: files that a crash or a full disk left
+ * closed are opened the next time.
  */
 export async function unsealRun(state: string, entry: Sealed): Promise<void> {
   const seal = sealOf(state, entry);
@@ -60,13 +60,13 @@ export async function unsealRun(state: string, entry: Sealed): Promise<void> {
   }
 }
 
-/** The plan of a drill that goes on, for a tool that needs its addresses. */
+/** The plan of a running drill, for a tool that needs its addresses. */
 export function planOf(state: string, entry: Sealed): Plan {
   const text = readFileSync(join(entry.runFolder, "plan.json"), "utf8");
   return JSON.parse(sealOf(state, entry)?.open(text.trimEnd()) ?? text) as Plan;
 }
 
-/** The scenario's files and the plan; of the other folders nothing is sealed. */
+/** The scenario's files and the plan; nothing in the other folders is sealed. */
 function sealedFiles(runFolder: string): readonly string[] {
   const plain = new Set(["logs", "load", "work"]);
   return readdirSync(runFolder, { withFileTypes: true, recursive: true })

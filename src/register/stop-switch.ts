@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
 import { replaceFile } from "./replace-file.ts";
 
-/** The stop switch, pulled: no new drill starts until it is released. */
+/** The stop switch has been pulled: no new drill starts until it is released. */
 export interface Hold {
   readonly reason: string;
   readonly by: string;
@@ -27,7 +27,7 @@ export function readHold(state: string): Hold | undefined {
     if (typeof reason === "string" && typeof by === "string" && typeof since === "string")
       return { reason, by, since };
   } catch {
-    // Said below.
+    // Reported below.
   }
   return {
     reason: `${fileIn(state)} cannot be read`,
@@ -36,14 +36,14 @@ export function readHold(state: string): Hold | undefined {
   };
 }
 
-/** Pulls the switch; pulled again, the newest reason stands. */
+/** Pulls the switch; when it is pulled again, the newest reason counts. */
 export function putHold(state: string, hold: Hold): void {
   mkdirSync(state, { recursive: true, mode: 0o700 });
   replaceFile(fileIn(state), `${JSON.stringify(hold)}\n`, { mode: 0o600 });
   record(state, { what: "held", ...hold });
 }
 
-/** Lets drills begin again; answers the hold that there was. */
+/** Lets drills start again; returns the hold that was in place. */
 export function releaseHold(state: string, release: Hold): Hold | undefined {
   const held = readHold(state);
   if (held === undefined) return undefined;
@@ -66,7 +66,7 @@ export function holdText({ reason, by, since }: Hold): string {
   return `${reason} (${by}, since ${since.replace(/^(\S+)T(\d\d:\d\d).*Z$/, "$1 $2 UTC")})`;
 }
 
-/** Who held and released, when and why, one JSON line each. */
+/** Who held and released, when and why: one JSON line each. */
 function record(state: string, line: Hold & { readonly what: "held" | "released" }): void {
   appendFileSync(join(state, "holds.jsonl"), `${JSON.stringify(line)}\n`, { mode: 0o600 });
 }

@@ -6,9 +6,9 @@ import { GamedayError } from "../kernel/error.ts";
 import { realClock } from "./real-clock.ts";
 import type { Entry, Life, LockedTarget, Registry } from "./registry.ts";
 
-/** Somebody else registers for as long as it takes to write a file. Milliseconds. */
+/** How long to wait for another registration, which only writes a file. Milliseconds. */
 const patienceMs = 10_000;
-/** Whoever holds it so long elsewhere is gone. Milliseconds. */
+/** A process elsewhere that has held the lock for this long counts as gone. Milliseconds. */
 const elsewhereForMs = 60_000;
 
 /**
@@ -22,7 +22,7 @@ export async function registerWithTargets(
   register: () => Entry,
 ): Promise<Entry> {
   if (targets.length === 0) return register();
-  // The first drill of this user makes the folder.
+  // The folder may not exist yet: this user's first drill makes it.
   mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
   const lock = await waitForLock(join(stateFolder, "targets"), realClock, patienceMs, {
     elsewhereForMs,

@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 
-/** Who types: as the system calls the user. */
+/** The name of the user at the terminal, as the system knows it. */
 export function userName(): string {
   try {
     return userInfo().username;
