@@ -2,7 +2,7 @@
  * Links to try faults on: through each proxy server that there is, to an upstream that greets, as a
  * database does, and echoes.
  */
-import { createServer, connect, type Socket } from "node:net";
+import { connect } from "node:net";
 import { askAddress } from "../../src/stage/ask-address.ts";
 import { simLinks } from "../../src/stage/sim-links.ts";
 import type { FaultWorld, LinkAnswer } from "../../src/fault/fault.ts";
@@ -12,6 +12,7 @@ import type { FaultProxy, RunningProxy } from "../../src/proxy/proxy.ts";
 import { connectProxy } from "../../src/proxy/toxiproxy.ts";
 import type { Endpoint } from "../../src/runtime/runtime.ts";
 import { toxiproxyForTests } from "../support/toxiproxy.ts";
+import { greeter } from "../support/greeter.ts";
 
 /** One server and one link to an upstream that greets, as a database does, and echoes. */
 export interface Site {
@@ -77,30 +78,13 @@ export const endpoint = (address: string): Endpoint => ({
   port: Number(address.split(":").at(-1)),
 });
 
-async function greeter(): Promise<{ address: string; close(): Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on("error", () => {}).on("close", () => sockets.delete(socket));
-    socket.write("hello\n");
-    socket.pipe(socket);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const at = server.address();
-  if (at === null || typeof at === "string") throw new Error("no port");
-  return {
-    address: `127.0.0.1:${at.port}`,
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
-}
-
 async function realSite(choice: ProxyChoice): Promise<Site> {
   const upstream = await greeter();
   const running: RunningProxy = await launchProxy(choice, { seed: "7f3a" });
-  const { listen } = await running.proxy.createLink({ name: "a-to-b", upstream: upstream.address });
+  const { listen } = await running.proxy.createLink({
+    name: "a-to-b",
+    upstream: `127.0.0.1:${upstream.port}`,
+  });
   const ask = (withinMs: number): Promise<LinkAnswer> =>
     askAddress(endpoint(listen), undefined, withinMs);
   return {

@@ -1,18 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { GamedayError } from "../../src/kernel/error.ts";
 import { catalog } from "../support/catalog-fixture.ts";
 import type { Scenario } from "../../src/plan/plan.ts";
 import { planOf, rich, smallest } from "../support/plan-fixture.ts";
-
-const failure = (work: () => unknown): Pick<GamedayError, "code" | "message" | "hint"> => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof GamedayError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-};
+import { failure } from "../support/failure.ts";
 
 describe("a plan", () => {
   it("starts databases first, measures at once, and starts the rest after what it needs", () => {

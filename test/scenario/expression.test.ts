@@ -3,21 +3,10 @@ import { describe, expect, it } from "vitest";
 import { evaluate, ExpressionError, namesOf, type Value } from "../../src/scenario/expression.ts";
 import { parseExpression } from "../../src/scenario/parse-expression.ts";
 import { fill, holes, namesUsed, perSecond, substitute } from "../../src/scenario/template.ts";
+import { failure } from "../support/failure.ts";
 
 const value = (text: string, values: Record<string, Value> = {}): Value =>
   evaluate(parseExpression(text), values);
-const failure = (
-  text: string,
-  values: Record<string, Value> = {},
-): { message: string; column: number } => {
-  try {
-    value(text, values);
-  } catch (error) {
-    if (error instanceof ExpressionError) return { message: error.message, column: error.column };
-    throw error;
-  }
-  throw new Error(`${text} did not fail`);
-};
 
 describe("an expression", () => {
   it.each([
@@ -55,12 +44,20 @@ describe("an expression", () => {
     ["1e999", "the result is not a finite number; is there a division by zero?", 1],
     ["", "the expression is incomplete", 1],
   ])("%j fails: %s, at column %i", (text, message, column) => {
-    expect(failure(text, { pool: "small" })).toEqual({ message, column });
+    const { message: said, column: at } = failure(
+      () => value(text, { pool: "small" }),
+      ExpressionError,
+    );
+    expect([said, at]).toEqual([message, column]);
   });
 
   it("is not led into depths by a stranger's file", () => {
-    expect(failure("(".repeat(400)).message).toBe("the expression is nested too deeply");
-    expect(failure("1+".repeat(400)).message).toContain("longer than 500 characters");
+    expect(failure(() => value("(".repeat(400)), ExpressionError).message).toBe(
+      "the expression is nested too deeply",
+    );
+    expect(failure(() => value("1+".repeat(400)), ExpressionError).message).toContain(
+      "longer than 500 characters",
+    );
   });
 
   it("agrees with JavaScript on everything that it can read", () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { GamedayError } from "../../src/kernel/error.ts";
 import { checkScenario, parseScenario } from "../../src/scenario/parse.ts";
 import { catalog } from "../support/catalog-fixture.ts";
 import { errorText } from "./error-text.ts";
+import { failure } from "../support/failure.ts";
 
 const file = (name: string): string => readFileSync(new URL(name, import.meta.url), "utf8");
 const smallest = file("smallest.yaml");
@@ -40,7 +40,7 @@ describe("a scenario file", () => {
   });
 
   it("throws one mistake as itself and several as one error that holds them", () => {
-    const one = catchError(() =>
+    const one = failure(() =>
       parseScenario(smallest.replace("fault: pause", "fault: puase"), "mine.yaml", catalog),
     );
     expect(one).toMatchObject({
@@ -49,7 +49,7 @@ describe("a scenario file", () => {
       place: { file: "mine.yaml", line: 15, column: 20, length: 5 },
     });
     expect(one.others).toEqual([]);
-    const two = catchError(() =>
+    const two = failure(() =>
       parseScenario(
         smallest.replace("fault: pause", "fault: puase").replace("kind: Test", "kind: Tset"),
         "mine.yaml",
@@ -199,13 +199,3 @@ describe("a file from a stranger", () => {
       expect(message + hint + (place?.source ?? "")).not.toContain("\u001b");
   });
 });
-
-function catchError(work: () => unknown): GamedayError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof GamedayError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}

@@ -1,5 +1,4 @@
 /** One fault on one real link, as another terminal sees it. */
-import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { askAddress } from "../../../src/stage/ask-address.ts";
@@ -14,29 +13,11 @@ import type { GamedayEvent } from "../../../src/event/event.ts";
 import { readJournal } from "../../../src/journal/read-journal.ts";
 import { listMarked } from "../../../src/runtime/process/mark.ts";
 import { ownFolder } from "../../support/own-folder.ts";
+import { greeter, type Greeter } from "../../support/greeter.ts";
 
 let folder: string;
 let paths: Paths;
-let upstream: { port: number; close(): Promise<void> };
-
-/** Greets, as a database does. */
-async function greeter(): Promise<typeof upstream> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on("error", () => {}));
-    socket.write("hello\n");
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const at = server.address();
-  if (at === null || typeof at === "string") throw new Error("no port");
-  return {
-    port: at.port,
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
-}
+let upstream: Greeter;
 
 beforeEach(async () => {
   folder = ownFolder();

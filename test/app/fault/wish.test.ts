@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readFaultWish, type FaultWish } from "../../../src/app/fault/wish.ts";
-import { GamedayError } from "../../../src/kernel/error.ts";
+import type { GamedayError } from "../../../src/kernel/error.ts";
+import { failure } from "../../support/failure.ts";
 
 const wish = (changes: Partial<FaultWish> = {}): FaultWish => ({
   fault: "latency",
@@ -11,20 +12,8 @@ const wish = (changes: Partial<FaultWish> = {}): FaultWish => ({
   ...changes,
 });
 
-function refusal(changes: Partial<FaultWish>): {
-  code: string;
-  message: string;
-  hint: string | undefined;
-} {
-  try {
-    readFaultWish(wish(changes));
-  } catch (error) {
-    if (error instanceof GamedayError)
-      return { code: error.code, message: error.message, hint: error.hint };
-    throw error;
-  }
-  throw new Error("it was taken");
-}
+const refusal = (changes: Partial<FaultWish>): GamedayError =>
+  failure(() => readFaultWish(wish(changes)));
 
 describe("a single fault as it is typed", () => {
   it("takes a fault of links, two addresses, a time and the fault's own parameters", () => {
@@ -160,6 +149,6 @@ describe("a single fault as it is typed", () => {
       },
     ],
   ])("is refused with %s", (_name, changes, told) => {
-    expect(refusal(changes)).toEqual(told);
+    expect(refusal(changes)).toMatchObject(told);
   });
 });
