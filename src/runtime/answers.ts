@@ -5,9 +5,9 @@ import { overTls, underName } from "../kernel/address.ts";
 import type { Endpoint } from "./runtime.ts";
 
 /**
- * Does a URL answer, and not by a fault of its own? By https with `tls`, whatever its certificate
- * is: that is for those to say who use it; under a name where there is one, for there are servers
- * that speak with nobody who asks for none.
+ * Does a URL respond, and not with a server error? With `tls` it is asked by https and any
+ * certificate will do: the code that uses it must judge that. Uses the server's name if it is
+ * given, because some servers refuse clients that name none.
  */
 export function answers(
   url: string,
@@ -32,8 +32,7 @@ export function answers(
 }
 
 /**
- * Does somebody speak TLS there? A server that refuses in TLS, because it wants to be asked by a
- * name, does.
+ * Does a server speak TLS there? One that refuses in TLS, because it must be asked by a name, does.
  */
 export function speaksTls({ host, port }: Endpoint): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 /**
- * Who may log in on a drill's database: the scenario's accounts, one of our own, and nobody else.
- * The same for every adapter.
+ * Who may log in on a drill's database: the scenario's accounts and one of our own. The same for
+ * every adapter.
  */
 import { randomBytes } from "node:crypto";
 import { connectMysql } from "../mysql/connect.ts";
@@ -19,12 +19,12 @@ const probeUser = "gameday_probe";
 /** Our way into one database of a drill, by an account of our own. */
 export interface OwnAccount {
   /**
-   * SQL that runs before the server listens, so that nobody ever finds an account without a
-   * password.
+   * SQL that runs before the server listens, so that there is never an account that can log in with
+   * no password.
    */
   readonly initSql: string;
   /**
-   * True when we get in. The password is this drill's, so nobody else's server can pass for ours.
+   * True when we can log in. The password is this drill's, so another server cannot pass for ours.
    */
   readonly healthy: (at: Endpoint) => Promise<boolean>;
   /**
@@ -120,8 +120,8 @@ async function settleAccounts(
 }
 
 /**
- * Our own account gives up what it made the others with: who may change accounts could take it
- * over, and files of this machine are nobody's.
+ * Takes away from our own account the rights that it needed to make the others: an account that may
+ * change accounts could take it over, and the files of this machine are off limits.
  */
 function withoutFiles(flavour: Flavour, database: string): readonly string[] {
   const who = `${quoted(adminUser)}@'%'`;

@@ -1,7 +1,7 @@
 /**
  * What a drill writes on everything it makes: the drill, the register that knows it, and a secret
- * that is in its entry there. Nobody has all of it by accident, neither by a variable of the same
- * name nor by a drill of the same id in another register.
+ * that is in its entry there. Nothing has all three by accident, neither a variable of the same
+ * name nor a drill of the same id in another register.
  */
 export interface DrillMark {
   readonly drill: string;
@@ -13,13 +13,16 @@ export interface DrillMark {
    */
   readonly secret: string;
   /**
-   * How long after a thing was made its drill cannot be running any more, by the clock of whoever
-   * made the thing. Seconds.
+   * How long after a thing was made its drill cannot be running any more, by the clock of the
+   * system that made it. Seconds.
    */
   readonly lastsS: number;
 }
 
-/** A mark as it was read somewhere; undefined when it is none, and so nobody's drill. */
+/**
+ * A mark as it was read somewhere; undefined when it is not a valid one, and so belongs to no
+ * drill.
+ */
 export function readDrillMark(
   drill: string | undefined,
   owner: string | undefined,

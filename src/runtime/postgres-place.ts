@@ -46,7 +46,7 @@ export function postgresArguments(
   return Object.entries(own).flatMap(([name, value]) => ["-c", `${name}=${String(value)}`]);
 }
 
-/** Arguments of `initdb`: the server's own user has no password, and nobody can log in as it. */
+/** Arguments of `initdb`: the server's own user has no password, and no one can log in as it. */
 export const initdbArguments: readonly string[] = [
   "--username=postgres",
   "--auth=reject",
@@ -62,8 +62,8 @@ export const singleUser: readonly string[] = ["--single", "-j", "-c", "exit_on_e
 const nobody = "nobody";
 
 /**
- * Who may log in: the scenario's accounts, by password, and nobody else. Without a single rule the
- * server would not start; this one lets nobody in, who is asked for a password all the same.
+ * Who may log in: only the scenario's accounts, by password. With no rules at all the server would
+ * not start, so a scenario that has no accounts gets a rule for a role that does not exist.
  */
 export function hostRules({ accounts }: PostgresSpec): string {
   const names = Object.keys(accounts);

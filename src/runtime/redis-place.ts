@@ -1,5 +1,6 @@
 /**
- * What a Redis of the stack is told, and how one sees that it lives. The same for every adapter.
+ * How a Redis of the stack is configured, and how its health is checked. The same for every
+ * adapter.
  */
 import { connect } from "node:net";
 import { GamedayError } from "../kernel/error.ts";
@@ -61,10 +62,7 @@ const settingText = (value: string | number | boolean): string => {
   return value ? "yes" : "no";
 };
 
-/**
- * What stands in its configuration file alone: an argument could be read by every user of the
- * machine.
- */
+/** What goes only into its configuration file: every user of the machine could read an argument. */
 export function redisSecrets({ password }: RedisSpec): string {
   return `requirepass ${password}\n`;
 }

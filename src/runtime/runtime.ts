@@ -123,9 +123,7 @@ export interface Instance extends Endpoint {
   readonly detail: string;
   /** What it prints, in one file over all its starts. */
   readonly logFile?: string;
-  /**
-   * A database's socket file, where there is one: nobody else can listen there while it is down.
-   */
+  /** A database's socket file, if it has one: no other server can listen there while it is down. */
   readonly socket?: string;
   /**
    * A database's door for calibration, checks and heal: an account outside the scenario's, on a
@@ -161,16 +159,17 @@ export interface Power {
    */
   whyGone?(id: string): Promise<string | undefined>;
   /**
-   * Why a fault of it could not be undone: it is gone, it would be removed when it `ends`, or
-   * somebody else would undo the undo.
+   * Why a fault of it could not be undone: it is gone, it would be removed when it `ends`, or other
+   * software would reverse the undo.
    */
   whyNoUndo?(id: string, ends: boolean): Promise<string | undefined>;
-  /** How often it was started; tells a restart. */
+  /** How often it was started; shows a restart. */
   starts(id: string): number;
 }
 
 /**
- * Tells what a drill must leave as it found it. Healing compares, and every difference is residue.
+ * Reports what a drill must leave as it found it. Healing compares, and every difference is
+ * residue.
  */
 export interface Capture {
   /**
@@ -207,8 +206,8 @@ export interface Limits {
    */
   felt(id: string): Promise<string>;
   /**
-   * What the system itself holds it to now, as far as that can be told; empty for one that does not
-   * run.
+   * The limits that the system enforces now, as far as they are known; empty for a component that
+   * does not run.
    */
   inForce(id: string): Promise<Pick<Allowance, "memoryBytes">>;
 }
@@ -217,17 +216,17 @@ export interface Limits {
 export interface Network {
   attachments(id: string): Promise<readonly Attachment[]>;
   /**
-   * Cuts a group off from everybody else, both ways; its members still reach each other. `ports`:
-   * whether what it publishes can still be reached from outside. Idempotent. Answers where each of
-   * them stood.
+   * Cuts a group off from everything else, both ways; its members still reach each other. `ports`:
+   * whether its published ports can still be reached from outside. Idempotent. Returns the networks
+   * that each member was on.
    */
   part(
     ids: readonly string[],
     ports: "open" | "closed",
   ): Promise<Readonly<Record<string, readonly Attachment[]>>>;
   /**
-   * Networks that a running component is on by name alone: it has no endpoint there, and nobody
-   * reaches it.
+   * Networks that a running component is on by name alone: it has no endpoint there, so it cannot
+   * be reached.
    */
   lost(id: string): Promise<readonly string[]>;
   /**
@@ -274,7 +273,7 @@ export interface Runtime {
   start(spec: ComponentSpec, signal: AbortSignal): Promise<Instance>;
   /** Ids of the containers that run for the drill now. */
   containers?(): Promise<readonly string[]>;
-  /** Components that died without being told to. */
+  /** Calls the listener when a component dies unasked. */
   onExit(listener: (id: string, death: Death) => void): void;
   /**
    * Takes everything down, also what was started between two journal lines, and says what it could

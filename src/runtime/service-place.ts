@@ -1,5 +1,6 @@
 /**
- * What a program of the stack is told, and how one sees that it lives. The same for every adapter.
+ * How a program of the stack is configured, and how its health is checked. The same for every
+ * adapter.
  */
 import { get } from "node:http";
 import type { ComponentSpec, Endpoint } from "./runtime.ts";

@@ -24,7 +24,7 @@ export interface WantedTarget {
   readonly port: number | undefined;
 }
 
-/** A container of somebody else that this drill may touch. */
+/** A user's own container that this drill may touch. */
 export interface FoundTarget extends WantedTarget {
   readonly containerId: string;
   /** Without the slash. */

@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import { isFleeting } from "./fleeting-port.ts";
 import { isDrillContainer } from "./labels.ts";
 
-/** A container of somebody else, as the engine tells of it. */
+/** A user's own container, as the engine reports it. */
 export interface SeenContainer {
   readonly name: string;
   readonly image: string;
@@ -17,7 +17,7 @@ export interface SeenContainer {
   readonly ports: readonly {
     readonly inside: number;
     readonly outside: number;
-    /** Chosen anew at each start. */ readonly fleeting: boolean;
+    /** Chosen again at each start. */ readonly fleeting: boolean;
   }[];
   /** Its health check, as one line. */
   readonly healthCheck: string;

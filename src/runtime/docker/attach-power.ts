@@ -11,7 +11,7 @@ export interface AttachedUnit {
   readonly container: Docker.Container;
   /** Why it is there no more; undefined while it is. */
   gone(): Promise<string | undefined>;
-  /** What the container was told to be, and which of its starts have been seen. */
+  /** The state that was asked for, and which of its starts have been seen. */
   told: "running" | "stopped" | "killed";
   readonly startsSeen: Set<string>;
   /** Resolves when it is healthy again; throws when it is not in time. */
@@ -32,7 +32,7 @@ export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: b
     seen(unit(id), await unit(id).container.inspect());
   return {
     pause: async (id) => {
-      // Without a look beforehand: who is paused or down already is answered so.
+      // The state is not checked first: pausing a container that is paused or down does nothing.
       await unit(id).container.pause().catch(unlessDone);
     },
     resume: async (id) => {
@@ -74,7 +74,7 @@ export function attachedPower(units: ReadonlyMap<string, AttachedUnit>, local: b
   };
 }
 
-/** Remembers a start, whoever caused it. */
+/** Remembers a start, whatever caused it. */
 function seen(unit: AttachedUnit, info: Docker.ContainerInspectInfo): Docker.ContainerInspectInfo {
   if (info.State.Running) unit.startsSeen.add(info.State.StartedAt);
   return info;

@@ -1,4 +1,4 @@
-/** Why what a fault does to a container of somebody else could not be undone. */
+/** Why what a fault does to a user's own container could not be undone. */
 import type Docker from "dockerode";
 import { isMissing } from "./refusal.ts";
 

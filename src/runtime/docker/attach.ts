@@ -127,7 +127,10 @@ function instanceOf(
   };
 }
 
-/** Running, and healthy as far as it can be told: by its own health check, its path, its port. */
+/**
+ * Waits until it runs, and is healthy as far as that can be checked: by its own health check, its
+ * path, its port.
+ */
 async function untilHealthy(
   container: Docker.Container,
   target: AttachTarget,

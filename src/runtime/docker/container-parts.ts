@@ -15,7 +15,7 @@ export interface ContainerPartsOptions {
   readonly stay: boolean;
 }
 
-/** What can be done to containers beside switching them off and on, whoever made them. */
+/** What can be done to any container other than starting and stopping it. */
 export function containerParts({
   docker,
   find,

@@ -44,7 +44,7 @@ export interface ContainerPlan {
    * inside.
    */
   readonly followed?: Readonly<Record<string, string>>;
-  /** Its own time to end in good order. Milliseconds. */
+  /** How long it may take to end gracefully. Milliseconds. */
   readonly endsWithinMs: number;
 }
 

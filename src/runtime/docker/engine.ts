@@ -1,6 +1,6 @@
 /**
- * Finds the Docker-compatible engine that the user has, as the `docker` command would, and more
- * places besides. `dockerode` is loaded here, on first use: it costs a fifth of a second, and most
+ * Finds the Docker-compatible engine that the user has, as the `docker` command would, and in more
+ * locations. `dockerode` is loaded here, on first use: it costs a fifth of a second, and most
  * commands never need it.
  */
 import { lookup } from "node:dns/promises";
@@ -47,7 +47,7 @@ export interface EngineRequest {
 }
 
 const oldestApi = [1, 41] as const;
-/** An engine that is busy answers late; one that is not there fails at once. Milliseconds. */
+/** A busy engine responds late; one that is not there fails immediately. Milliseconds. */
 const answerWithinMs = 10_000;
 
 /**

@@ -12,11 +12,11 @@ export interface ContainerEvent {
 export interface WatchRequest {
   readonly filters: Readonly<Record<string, readonly string[]>>;
   readonly onEvent: (event: ContainerEvent) => void;
-  /** The stream was broken and is there again: what happened meanwhile may have been missed. */
+  /** The stream broke and is open again: events in between may have been missed. */
   readonly onBack: () => void;
-  /** Nobody answers any more, for this many milliseconds. */
+  /** The engine has not responded for this many milliseconds. */
   readonly onLost: (forMs: number) => void;
-  /** A silence that is longer is told; 10 s when not given. Milliseconds. */
+  /** A longer silence is reported, milliseconds (default: 10 s). */
   readonly lostAfterMs?: number;
   readonly signal: AbortSignal;
 }
@@ -25,7 +25,7 @@ const againAfterMs = 250;
 
 /**
  * Follows the engine's events until the signal. A broken stream is opened again from where it
- * broke, so nothing is missed or told twice; resolves once the first one is open.
+ * broke, so no event is missed or reported twice. Resolves once the first stream is open.
  */
 export async function watchEvents(docker: Docker, request: WatchRequest): Promise<void> {
   const seen = new Seen();

@@ -11,8 +11,8 @@ export interface Executed {
 const maxBytes = 1024 * 1024;
 
 /**
- * Runs a command inside a container and waits for its end. `user` is who runs it there; the
- * container's own without it.
+ * Runs a command inside a container and waits for its end. `user` runs it (default: the container's
+ * own user).
  */
 export async function execute(
   container: Docker.Container,

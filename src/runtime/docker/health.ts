@@ -11,7 +11,7 @@ export interface HealthWait {
   readonly doors: Doors;
   readonly withinMs: number;
   readonly logFile: string;
-  /** False once the engine tells that it died. */
+  /** False once the engine reports that it died. */
   readonly expected: () => boolean;
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 /**
- * Which image stands for which part: the user's word, else the scenario's, else one that everybody
- * can pull, else our own build of the same.
+ * Which image is used for which part: the one that the user names, else the scenario's, else a
+ * public one, else our own build of the same.
  */
 import type Docker from "dockerode";
 import { isMissing } from "./refusal.ts";
@@ -32,7 +32,7 @@ export const stackImages = parts.filter((part) => purposes[part] === "stack");
 export const usualImages = parts.filter((part) => purposes[part] !== "flavour");
 
 export interface ImageChoice {
-  /** What the name is pulled under; none where nobody publishes it. */
+  /** What the name is pulled under; undefined when it is not published. */
   readonly pulled?: string;
   /** What our own build is called. */
   readonly built: string;
@@ -79,13 +79,13 @@ export function imageField(part: ImagePart): string {
 /** The images that a scenario names. */
 export type ScenarioImages = Readonly<Partial<Record<ImagePart, string | undefined>>>;
 
-/** An image that somebody named, and where it says so. */
+/** An image that was named by the operator or the scenario, and where. */
 export interface NamedImage {
   readonly name: string;
   readonly by: string;
 }
 
-/** The image that somebody named for a part: whoever runs it, before the scenario. */
+/** The image that was named for a part: by the operator, else by the scenario. */
 export function namedImage(
   part: ImagePart,
   env: Env,

@@ -58,9 +58,9 @@ export function readMark(
 }
 
 /**
- * Is a container of this name the one that a drill made? Labels alone do not say so: a container of
- * an image that somebody committed from a drill's carries them too, but no two containers of an
- * engine have one name.
+ * Is a container of this name the one that a drill made? Labels alone do not prove it: an image
+ * that was committed from a drill's container passes them on. But no two containers of an engine
+ * have the same name.
  */
 export function isDrillContainer(
   name: string | undefined,

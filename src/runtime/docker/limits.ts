@@ -54,8 +54,8 @@ interface Update {
 }
 
 /**
- * A quota of -1 is no quota. A container that was made with NanoCpus takes no quota besides: there
- * that number is changed, and put back.
+ * A quota of -1 is no quota. A container that was made with NanoCpus takes no quota as well: there
+ * that number is changed, and later restored.
  */
 function cpuUpdate(
   id: string,
@@ -79,7 +79,7 @@ function cpuUpdate(
   };
 }
 
-/** The engine wants both numbers at once, or it refuses one that crosses the other. */
+/** The engine needs both numbers together, or it refuses one that crosses the other. */
 function memoryUpdate(
   id: string,
   { Memory = 0, MemorySwap = 0 }: Docker.HostConfig,

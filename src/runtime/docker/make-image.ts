@@ -98,7 +98,7 @@ interface Item {
   readonly progressDetail?: { readonly current?: number; readonly total?: number };
 }
 
-/** The engine answers 200 at once and tells of a failure in the stream. */
+/** The engine responds 200 immediately and reports a failure in the stream. */
 function followed(
   docker: Docker,
   stream: NodeJS.ReadableStream,

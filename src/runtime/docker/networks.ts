@@ -22,10 +22,10 @@ interface Made {
 }
 
 const attempts = 5;
-/** Addresses below are left to the engine, which gives them to whoever has none of ours. */
+/** Addresses below this are for the engine to give to containers that have no fixed address. */
 const firstHost = 128;
 
-/** The networks of one drill, each made when the first component wants it. */
+/** The networks of one drill, each made when the first component needs it. */
 export class DrillNetworks {
   private readonly docker: Docker;
   private readonly mark: DrillMark;
@@ -77,9 +77,9 @@ export class DrillNetworks {
   }
 
   /**
-   * Twice: the engine chooses a range that nobody uses, and only a network that was given its range
-   * lets components have fixed addresses there, which they need to find each other again after a
-   * cut.
+   * Makes the network twice. The first time the engine chooses a range that is not in use. Only a
+   * network that is made with a given range lets components have fixed addresses, which they need
+   * to find each other again after a cut.
    */
   private async make(name: string): Promise<Made> {
     const make = (more: object): Promise<Docker.Network> =>

@@ -29,8 +29,8 @@ export function dockerNetwork(options: PartitionOptions): Network {
 }
 
 /**
- * Where a container stands on its networks, in order of their names. What the engine chose by
- * itself is left out.
+ * The networks that a container is on, in order of their names. Leaves out what the engine chose by
+ * itself.
  */
 export function attachmentsOf({
   Id,
@@ -115,7 +115,7 @@ async function part(
       places.every(({ attachments }) => attachments.some((one) => one.network === network)),
   );
   const apart = new Map<string, string>();
-  // Made beforehand: between leaving and arriving a member is cut off from its own group, too.
+  // Made first: between leaving and joining, a member is cut off from its own group, too.
   if (kept.length === 0 && (ids.length > 1 || ports === "open"))
     for (const network of cut) apart.set(network, await makeApart(options, network, ports));
   const moves = places.flatMap(({ container, attachments }) =>
@@ -135,8 +135,8 @@ async function part(
 }
 
 /**
- * Alone on a network there is nobody to be cut off from; but where nothing may be reachable, the
- * machine outside is somebody.
+ * Does the network hold anything that the group is to be cut off from: another container or, for a
+ * single component whose ports are to be closed, the machine outside?
  */
 async function leadsToOthers(
   docker: Docker,
@@ -190,7 +190,7 @@ async function restore(
   const container = find(id);
   const info = await container.inspect();
   const lost = lostPlaces(info);
-  // What is on a network by name alone is connected anew.
+  // A component that is on a network by name alone is connected again.
   const now = attachmentsOf(info).filter(({ network }) => !lost.includes(network));
   const among = (one: Attachment, all: readonly Attachment[]): boolean =>
     all.some((other) => JSON.stringify(one) === JSON.stringify(other));
@@ -230,8 +230,8 @@ function connectLine(
 }
 
 /**
- * Removes the networks on which groups were put apart and nobody is any more: the last member to
- * come back takes its network down. Answers those that stay.
+ * Removes the networks that groups were moved to, once they are empty: the last member to come back
+ * takes its network down. Returns those that stay.
  */
 export async function removeApart(
   docker: Docker,

@@ -22,7 +22,7 @@ export function isEngineGone(error: unknown): boolean {
   );
 }
 
-/** True when somebody else has a port that was to be published. */
+/** True when a port that was to be published is already in use. */
 export function isPortTaken(error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -78,7 +78,7 @@ export async function listLabelledDrills(docker: Docker): Promise<readonly Label
     made,
     ({ mark: { drill, owner, secret } }) => `${owner} ${drill} ${secret}`,
   );
-  // What has no time of its own, or where the engine tells none, is not known to be old.
+  // Things of unknown age, and all of them when the engine's time is unknown, do not count as old.
   return [...byDrill.values()].flatMap((same) =>
     same.slice(0, 1).map(({ mark }) => ({
       mark,
@@ -89,8 +89,8 @@ export async function listLabelledDrills(docker: Docker): Promise<readonly Label
 }
 
 /**
- * What the time is in the engine, whose clock is nobody's here. Seconds since 1970; NaN when it
- * does not say.
+ * The engine's own time, whose clock may differ from this machine's. Seconds since 1970; NaN when
+ * the engine does not say.
  */
 async function engineTimeS(docker: Docker): Promise<number> {
   const { SystemTime = "" } = (await docker.info()) as { SystemTime?: string };
@@ -144,7 +144,7 @@ async function foundOf(docker: Docker, mark: DrillMark): Promise<readonly Found[
   ];
 }
 
-/** Somebody else's container that was put on it is taken off, not removed. */
+/** A container that is not the drill's is disconnected from the network, not removed. */
 async function removeNetwork(docker: Docker, id: string): Promise<void> {
   const network = docker.getNetwork(id);
   const { Containers } = (await network.inspect().catch(() => ({}))) as {

@@ -5,7 +5,7 @@ export interface TarFile {
   readonly data: Buffer | string;
   /** 0o644 without it. */
   readonly mode?: number;
-  /** Number of the user and group that own it; root without it. */
+  /** Number of the user and group that own it (default: root). */
   readonly owner?: number;
 }
 

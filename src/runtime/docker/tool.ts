@@ -51,7 +51,7 @@ export function startTool(docker: Docker, mark: DrillMark, request: ToolRequest)
       if (killed === "SIGKILL") return null;
       await made.start();
       container = made;
-      // Told to end while it was being made.
+      // It was asked to end while it was being made.
       if (killed !== undefined) send(killed);
       const { StatusCode } = (await made.wait()) as { StatusCode: number };
       await read;

@@ -13,7 +13,7 @@ export interface UnitOptions extends Site {
   readonly withinMs: number;
   readonly logDir: string;
   readonly pickPort: () => Promise<number>;
-  /** Died without being told to. */
+  /** Called when it dies unasked. */
   readonly onExit: (death: Death) => void;
 }
 
@@ -32,7 +32,7 @@ export class ContainerUnit {
   #container: Docker.Container | undefined;
   #doors: Doors | undefined;
   #starts = 0;
-  /** What it was told to be: a death while it should run is news. */
+  /** The state that was asked for: a death while it should run is reported. */
   #told: PowerState = "stopped";
   readonly #inTurn = oneAtATime();
   readonly #followed: LogFile[] = [];
@@ -60,7 +60,7 @@ export class ContainerUnit {
     return this.#container;
   }
 
-  /** True while it is told to run, or to stand still. */
+  /** True while it should be running or paused. */
   get expected(): boolean {
     return this.#told === "running" || this.#told === "paused";
   }
@@ -124,7 +124,7 @@ export class ContainerUnit {
     );
   }
 
-  /** As the engine sees it, whoever brought it about. */
+  /** The state that the engine reports, whatever caused it. */
   async state(): Promise<PowerState> {
     const { State } = await this.#made().inspect();
     if (State.Paused) return "paused";
@@ -132,7 +132,7 @@ export class ContainerUnit {
     return this.#told === "stopped" ? "stopped" : "exited";
   }
 
-  /** The engine tells that it died. */
+  /** The engine reports that it died. */
   died(exitCode: string | undefined): void {
     if (!this.expected) return;
     this.#told = "exited";
@@ -143,7 +143,7 @@ export class ContainerUnit {
     );
   }
 
-  /** The engine tells that it runs again, which somebody else brought about. */
+  /** The engine reports that it runs again; we did not start it. */
   started(): void {
     if (this.expected || this.#doors === undefined) return;
     this.#told = "running";
@@ -151,7 +151,7 @@ export class ContainerUnit {
     void this.#log.attach(this.#made()).catch(() => {});
   }
 
-  /** Nobody can say what became of it. */
+  /** It is not known what became of it. */
   lost(detail: string): void {
     if (!this.expected) return;
     this.#told = "exited";

@@ -66,7 +66,7 @@ function watched(child: ChildProcess, pid: number, leadsGroups: boolean): Child 
     ended,
     alive: () => alive,
     signal: (name) => {
-      // A request to end is for the leader, who ends its children in good order.
+      // A request to end is for the leader, which ends its children gracefully.
       const groups = leadsGroups && outright.has(name) ? childrenOf(pid) : [];
       for (const group of [pid, ...groups]) signalGroup(group, name);
     },
@@ -111,7 +111,7 @@ function signalGroup(leader: number, name: NodeJS.Signals): void {
   }
 }
 
-/** True while the system holds the process stopped (SIGSTOP), whoever did it. */
+/** True while the system holds the process stopped (SIGSTOP), whatever stopped it. */
 export async function isStopped(pid: number): Promise<boolean> {
   if (process.platform !== "linux") {
     const { stdout } = await promisify(execFile)("ps", ["-o", "state=", "-p", String(pid)]).catch(
@@ -120,6 +120,6 @@ export async function isStopped(pid: number): Promise<boolean> {
     return stdout.trim().startsWith("T");
   }
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // The program's name stands in brackets and may hold spaces and brackets itself.
+  // The program's name is in brackets and may hold spaces and brackets itself.
   return text.slice(text.lastIndexOf(")") + 2).startsWith("T");
 }

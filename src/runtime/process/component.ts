@@ -25,9 +25,9 @@ export interface ComponentKind {
   /** Removes its folders and data. */
   discard(): Promise<void>;
   readonly needsAdminPort: boolean;
-  /** The signal that ends it by itself; SIGTERM when not given. */
+  /** The signal that makes it end gracefully (default: SIGTERM). */
   readonly endsBy?: NodeJS.Signals;
-  /** Its own time to end in good order. Milliseconds. */
+  /** How long it may take to end gracefully. Milliseconds. */
   readonly endsWithinMs: number;
 }
 

@@ -52,8 +52,8 @@ const namespaces = [["--mount"], ["--user", "--map-root-user", "--mount"]] as co
 const trialWithinMs = 20_000;
 
 /**
- * Tries with a program that ends at once, `mariadbd --version`; the reason where this machine
- * cannot.
+ * Tries it with a program that ends immediately, `mariadbd --version`. Returns the reason when this
+ * machine cannot.
  */
 export async function findConfinement(
   trial: Program,

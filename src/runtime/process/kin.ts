@@ -7,7 +7,7 @@ import { readdir, readFile, readlink, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
-/** Where a process stands among the others. */
+/** A process's relations to the others. */
 export interface Standing {
   readonly pid: number;
   readonly parent: number;
@@ -23,9 +23,9 @@ export async function processTable(): Promise<readonly Standing[]> {
 }
 
 /**
- * The processes that descend from one of these or are in a group or session that one of these
- * leads, and those in turn; without these, without this process, and without the strangers and
- * what stands behind them alone.
+ * The processes that descend from the known ones or are in a group or session that one of these
+ * leads, and so on for the processes found. Leaves out the known ones, this process, the strangers,
+ * and what is related only through a stranger.
  */
 export function kinOf(
   known: readonly number[],
@@ -102,7 +102,7 @@ async function fromProc(): Promise<readonly Standing[]> {
     pids.map(async (pid) => readFile(`/proc/${pid}/stat`, "utf8").catch(() => "")),
   );
   return texts.flatMap((text) => {
-    // The program's name stands in brackets and may hold spaces and brackets itself.
+    // The program's name is in brackets and may hold spaces and brackets itself.
     const [state, ...rest] = text.slice(text.lastIndexOf(")") + 2).split(" ");
     const [parent = 0, group = 0, session = 0, terminal = 0] = rest.map(Number);
     // Who is dead and only not yet waited for cannot be killed.

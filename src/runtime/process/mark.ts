@@ -1,6 +1,6 @@
 /**
- * Every process of a drill carries its mark in its environment, or comes from one that does; this
- * is how leftovers are found, whoever started them.
+ * Every process of a drill carries its mark in its environment, or comes from one that does. This
+ * is how leftovers are found, whatever started them.
  */
 import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
@@ -45,8 +45,8 @@ export async function findMarked(mark: DrillMark): Promise<readonly number[]> {
 }
 
 /**
- * Every process on this machine that carries a whole mark, whoever's it is, and behind those what
- * belongs to them and shows no mark; this one left out.
+ * Every process on this machine that carries the whole mark of any drill, followed by related
+ * processes that show no mark. Leaves out this process.
  */
 export async function listMarked(): Promise<readonly MarkedProcess[]> {
   const found = process.platform === "linux" ? await fromProc() : await fromPs();
@@ -66,8 +66,7 @@ export async function listMarked(): Promise<readonly MarkedProcess[]> {
 }
 
 /**
- * How long the process has been there, by the kernel's clock; undefined where that cannot be told.
- * Seconds.
+ * How long ago the process began, by the kernel's clock; undefined when that is not known. Seconds.
  */
 export async function ageS(pid: number): Promise<number | undefined> {
   try {
@@ -75,8 +74,8 @@ export async function ageS(pid: number): Promise<number | undefined> {
       readFile(`/proc/${pid}/stat`, "utf8"),
       readFile("/proc/uptime", "utf8"),
     ]);
-    // Of the whole, the 22nd field; the name before it may hold anything. In ticks, of which Linux
-    // tells 100 a second everywhere.
+    // The 22nd field of the whole line; the name before it may hold anything. In ticks: Linux
+    // reports 100 a second everywhere.
     const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
     const age = Number(uptime.split(" ")[0]) - ticks / 100;
     return Number.isFinite(age) ? age : undefined;

@@ -38,7 +38,7 @@ export interface ProcessRuntimeOptions {
    * bytes.
    */
   readonly tempDir: string;
-  /** How much the stack stands back behind engine, probes and load. */
+  /** How far the stack's priority is below that of engine, probes and load. */
   readonly nice?: number;
   readonly env?: NodeJS.ProcessEnv;
   /** A program's name, `shop/api` → the absolute path of its file. */

@@ -9,7 +9,7 @@ import { portFree } from "./port.ts";
 export interface SweepOptions {
   /** Ports that must be free afterwards. */
   readonly ports?: readonly Endpoint[];
-  /** Processes of the drill that stay alive: the watchdog that is sweeping for somebody else. */
+  /** Processes of the drill that stay alive: a watchdog that is sweeping. */
   readonly spare?: readonly number[];
 }
 
@@ -60,7 +60,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It went by itself, or is not ours to kill; the next look tells which.
+    // It has ended by itself, or is not ours to kill; the next look shows which.
   }
 }
 

@@ -15,7 +15,7 @@ export interface UnitOptions {
   readonly logFile: string;
   readonly cwd: string;
   readonly pickPort: (host: string) => Promise<number>;
-  /** Died without being told to. */
+  /** Called when it dies unasked. */
   readonly onExit: (death: Death) => void;
 }
 
@@ -37,7 +37,7 @@ export class Unit {
   #child: Child | undefined;
   #doors: Doors | undefined;
   #starts = 0;
-  /** What it was told to be: a death while it should run is news. */
+  /** The state that was asked for: a death while it should run is reported. */
   #told: PowerState = "stopped";
   readonly #inTurn = oneAtATime();
 
@@ -95,7 +95,7 @@ export class Unit {
     return this.#kind.discard();
   }
 
-  /** As the system sees it, whoever brought it about. */
+  /** The state that the system reports, whatever caused it. */
   async state(): Promise<PowerState> {
     if (this.#child?.alive() !== true) return this.#told === "stopped" ? "stopped" : "exited";
     return (await isStopped(this.#child.pid)) ? "paused" : "running";

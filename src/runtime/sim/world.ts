@@ -89,7 +89,7 @@ export class SimWorld {
     this.reached.clear();
   }
 
-  /** A running component dies, and nobody told it to. */
+  /** A running component dies unasked. */
   crash(id: string): void {
     if (this.power.get(id) !== "running") return;
     this.turn(id, "exited");

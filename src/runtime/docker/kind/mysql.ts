@@ -42,7 +42,8 @@ function databasePlan(
     unprivileged: false,
     port: 3306,
     adminPort: 33062,
-    // Read by the server, whose user's number is the image's own affair; nobody else is in there.
+    // Readable by all, because the server's user number depends on the image; there are no other
+    // users in the container.
     files: [{ name: initFile.slice(1), data: account.initSql, mode: 0o644 }],
     bounded: { [tmpDir]: GiB / 4 },
     memoryBytes: GiB,

@@ -16,7 +16,7 @@ const data = "/var/lib/postgresql/data";
 const files = "usr/local/share/gameday";
 const alone = `postgres ${singleUser.join(" ")} -D ${data}`;
 
-/** Fills the data folder once; whoever starts it again finds what was written. */
+/** Fills the data folder at the first start; a later start keeps what was written. */
 const script = (database: string): string => `set -e
 if [ ! -e ${data}/gameday-filled ]; then
   initdb ${initdbArguments.join(" ")} --pgdata=${data} >/dev/null
@@ -30,7 +30,8 @@ exec postgres -D ${data} "$@"
 
 /** A PostgreSQL in a container that keeps its data for the drill's time. */
 function postgresPlan(spec: PostgresSpec, image: string): ContainerPlan {
-  // Read by the server, whose user's number is the image's own affair; nobody else is in there.
+  // Readable by all, because the server's user number depends on the image; there are no other
+  // users in the container.
   const file = (name: string, text: string): ContainerPlan["files"][number] => ({
     name: `${files}/${name}`,
     data: text,

@@ -18,7 +18,8 @@ function redisPlan(redis: RedisSpec, image: string): ContainerPlan {
     env: {},
     unprivileged: false,
     port: 6379,
-    // Read by the server, whose user's number is the image's own affair; nobody else is in there.
+    // Readable by all, because the server's user number depends on the image; there are no other
+    // users in the container.
     files: [{ name: configFile, data: redisSecrets(redis), mode: 0o644 }],
     bounded: { "/tmp": 64 * MiB },
     memoryBytes: 512 * MiB,

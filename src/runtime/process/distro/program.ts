@@ -49,8 +49,8 @@ export function unpackedFolder(cacheDir: string, { name }: Pick<DistroProgram, "
 }
 
 /**
- * The first one that says its version: on PATH and the usual places, then unpacked in our cache.
- * `tried` tells why others were passed over.
+ * The first one that prints its version: on PATH and in the usual folders, then unpacked in our
+ * cache. `tried` says why others were passed over.
  */
 export async function findProgram(
   what: DistroProgram,

@@ -77,8 +77,8 @@ function postgresKind(
 }
 
 /**
- * PostgreSQL refuses to run as root. In a user namespace it is somebody else, who is still the
- * owner of our files; with shared memory of its own, none of that outlives it.
+ * PostgreSQL refuses to run as root. In a user namespace it runs as another user, who still owns
+ * our files; it has shared memory of its own, which is freed when it ends.
  */
 function notAsRoot(
   program: string,
