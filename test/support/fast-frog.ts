@@ -6,7 +6,7 @@ import type { Actor } from "../../src/event/actor.ts";
 import type { EventInput } from "../../src/event/event.ts";
 import type { LoadBin } from "../../src/event/load.ts";
 import { engineActor, monitorActor } from "../../src/event/actor.ts";
-import { fastFrogPlan } from "../report/fast-frog-plan.ts";
+import { fastFrogPlan } from "./fast-frog-plan.ts";
 
 export { fastFrogPlan };
 
