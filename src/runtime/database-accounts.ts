@@ -28,8 +28,8 @@ export interface OwnAccount {
    */
   readonly healthy: (at: Endpoint) => Promise<boolean>;
   /**
-   * Makes the scenario's accounts, and ties a replica to its primary. Answers our logins at the
-   * door that stays open, the server's version, and which variables it does not know.
+   * Makes the scenario's accounts, and ties a replica to its primary. Returns our logins on the
+   * port that stays open, the server's version, and the variables that it does not know.
    */
   settle(doors: Endpoint & { readonly adminPort?: number }): Promise<{
     readonly admin: MysqlLogin;
@@ -135,8 +135,8 @@ function withoutFiles(flavour: Flavour, database: string): readonly string[] {
 }
 
 /**
- * What probes read: the scenario's rows, what the server says of itself, sessions and replication.
- * On MySQL the door that stays open asks for a right of its own.
+ * What probes may read: the scenario's rows, the server's statistics, sessions and replication. On
+ * MySQL, the port that stays open requires a right of its own.
  */
 function probeGrants(flavour: Flavour, database: string): readonly string[] {
   return [

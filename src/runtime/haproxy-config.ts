@@ -14,7 +14,7 @@ export interface HaproxyPlace {
   readonly nameServer?: string;
 }
 
-/** The whole file. GET /health is answered with 200 as long as every route has a server left. */
+/** The whole file. GET /health returns 200 as long as every route has a server left. */
 export function haproxyConfig(
   spec: Pick<ComponentSpec, "needs">,
   haproxy: HaproxySpec,

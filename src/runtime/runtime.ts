@@ -126,11 +126,11 @@ export interface Instance extends Endpoint {
   /** A database's socket file, if it has one: no other server can listen there while it is down. */
   readonly socket?: string;
   /**
-   * A database's door for calibration, checks and heal: an account outside the scenario's, on a
+   * Access to a database for calibration, checks and heal: an account outside the scenario's, on a
    * port that stays open when all connections are taken.
    */
   readonly admin?: MysqlLogin;
-  /** The same door for what a scenario asks of a database: an account that can only read. */
+  /** The same for what a scenario asks of a database: an account that can only read. */
   readonly probe?: MysqlLogin;
 }
 
@@ -236,7 +236,7 @@ export interface Network {
   restore(id: string, attachments: readonly Attachment[]): Promise<void>;
 }
 
-/** Room on a disk as a component sees it. */
+/** Space on a disk as a component sees it. */
 export interface Room {
   readonly totalBytes: number;
   readonly freeBytes: number;

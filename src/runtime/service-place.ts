@@ -40,7 +40,7 @@ function replicaOf(id: string): number {
   return Number(id.split("/")[1] ?? 1);
 }
 
-/** True when GET on the path is answered with less than 400 within a second. */
+/** True when GET on the path returns a status below 400 within a second. */
 export async function answersGet({ host, port }: Endpoint, path: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const request = get({ host, port, path, agent: false, timeout: 1_000 }, (response) => {

@@ -7,9 +7,9 @@ import type { TarFile } from "./tar.ts";
 
 /** Where one container is reached from outside. */
 export interface Doors extends Endpoint {
-  /** For kinds with a second door. */
+  /** For kinds that listen on a second port. */
   readonly adminPort?: number;
-  /** Inside → outside, of ports beside these. */
+  /** Further ports, inside → outside. */
   readonly more: ReadonlyMap<number, number>;
 }
 
@@ -37,7 +37,7 @@ export interface ContainerPlan {
   readonly memoryBytes: number;
   /** One look from outside, which ends by itself soon. */
   healthy(doors: Doors): Promise<boolean>;
-  /** Once after the first healthy look; answers what the runtime says of it. */
+  /** Called once, after the first healthy check. Returns what the runtime reports of it. */
   settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin" | "probe">>;
   /**
    * A file inside that is followed into a log beside the component's own: name of the log → path

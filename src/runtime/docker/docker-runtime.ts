@@ -36,7 +36,7 @@ export interface DockerRuntime extends Runtime {
     readonly links: number;
     readonly seed: number;
   }): Promise<ProxyContainer>;
-  /** Runs a program beside the stack, in its network. */
+  /** Runs a program in the stack's network, in a container of its own. */
   startTool(request: Omit<ToolRequest, "network">): Tool;
   /**
    * Where something that is reached here is found in the stack's network; the same address where it
@@ -136,7 +136,7 @@ function beginner(
   };
 }
 
-/** The fault proxy, a container beside the stack. */
+/** The fault proxy, in a container of its own. */
 async function startProxy(
   { image, links, seed }: Parameters<DockerRuntime["startProxy"]>[0],
   { networks }: DockerRuntimeOptions,

@@ -12,7 +12,7 @@ import { GamedayError } from "../../kernel/error.ts";
 import { placesToTry, type EnginePlace } from "./places.ts";
 import { here, whyElsewhere, type EngineMachine } from "./this-machine.ts";
 
-/** An engine that answers. */
+/** An engine that responds. */
 export interface Engine {
   readonly docker: Docker;
   /** `unix:///var/run/docker.sock`. */

@@ -1,4 +1,4 @@
-/** How things in the engine tell which drill, and which component of it, they belong to. */
+/** Labels that say which drill, and which component of it, a thing in the engine belongs to. */
 import { readDrillMark, type DrillMark } from "../drill-mark.ts";
 
 export const drillLabel = "gameday.drill";

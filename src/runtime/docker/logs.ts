@@ -57,7 +57,7 @@ export function ended(stream: NodeJS.ReadableStream): Promise<void> {
   });
 }
 
-/** The end of what a container has printed; empty when the engine does not tell. */
+/** The end of what a container has printed; empty when the engine does not say. */
 export async function lastLines(container: Docker.Container, lines: number): Promise<string> {
   return (
     await container

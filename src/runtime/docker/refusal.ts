@@ -1,6 +1,6 @@
-/** What the engine answers when it does not do something. */
+/** How the engine refuses a request. */
 
-/** The HTTP status of its answer; undefined when there was none. */
+/** The HTTP status of its response; undefined when there was none. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
     ? error.statusCode
@@ -12,7 +12,7 @@ export function isMissing(error: unknown): boolean {
   return statusOf(error) === 404;
 }
 
-/** True when the engine itself does not answer: it gave no status. */
+/** True when the engine itself does not respond: there is no status. */
 export function isEngineGone(error: unknown): boolean {
   return (
     statusOf(error) === undefined &&

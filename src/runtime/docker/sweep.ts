@@ -10,8 +10,8 @@ const patienceMs = 20_000;
 
 /**
  * Removes every container, network and volume that carries the drill's label, and looks again until
- * nothing is left; what cannot be removed is answered. Safe for a drill that is long gone. An
- * engine that does not answer is a leftover, too.
+ * nothing is left. Returns what cannot be removed; an engine that does not respond counts as a
+ * leftover, too. Safe for a drill that is long gone.
  */
 export async function sweepDrill(
   docker: Docker,

@@ -82,7 +82,7 @@ function watched(child: ChildProcess, pid: number, leadsGroups: boolean): Child 
   };
 }
 
-/** What a process cannot answer by itself. */
+/** Signals that a process cannot handle itself. */
 const outright: ReadonlySet<NodeJS.Signals> = new Set(["SIGSTOP", "SIGCONT", "SIGKILL"]);
 
 /** The processes that a process has started; none where the system does not say. */

@@ -6,7 +6,7 @@ import type { DistroProgram, FoundProgram } from "./distro/program.ts";
 
 /** Where one component listens. */
 export interface Doors extends Endpoint {
-  /** For kinds with a second door. */
+  /** For kinds that listen on a second port. */
   readonly adminPort?: number;
 }
 
@@ -16,11 +16,11 @@ export interface Doors extends Endpoint {
 export interface ComponentKind {
   /** Before the first start: its folders and data. */
   prepare(signal: AbortSignal): Promise<void>;
-  /** The program for a start at these doors, asked again for each start. */
+  /** The program for a start on these ports; called again for each start. */
   program(doors: Doors): Program;
   /** One look, which ends by itself soon. */
   healthy(doors: Doors, pid: number): Promise<boolean>;
-  /** Once after the first healthy look; answers what the runtime says of it. */
+  /** Called once, after the first healthy check. Returns what the runtime reports of it. */
   settle(doors: Doors): Promise<Pick<Instance, "detail" | "admin" | "probe" | "socket">>;
   /** Removes its folders and data. */
   discard(): Promise<void>;

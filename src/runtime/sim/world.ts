@@ -170,7 +170,7 @@ export class SimWorld {
     return { delayMs: mean("delayMs"), lost: mean("lost") };
   }
 
-  /** Replicas of a component that answer, as a share. */
+  /** The share of a component's replicas that respond. */
   private alive(component: string): number {
     let up = 0;
     let all = 0;
@@ -182,7 +182,7 @@ export class SimWorld {
     return all === 0 ? 0 : up / all;
   }
 
-  /** The share of requests to a component that every part on the way answers. */
+  /** The share of requests to a component to which every component on the way responds. */
   private reach(component: string, seen: Set<string>): number {
     if (seen.has(component)) return 1;
     seen.add(component);

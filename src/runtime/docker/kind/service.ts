@@ -17,7 +17,7 @@ export interface ServiceOptions {
 
 const port = 8080;
 const MiB = 2 ** 20;
-/** Of a user's program and what lies beside it. */
+/** The limit for a user's program and the files in its folder. */
 const mostBytes = 8 * MiB;
 
 /**

@@ -34,7 +34,7 @@ export interface FoundProgram {
   readonly source: "PATH" | "cache";
 }
 
-/** Where distributions put servers without telling `$PATH`. */
+/** Where distributions put servers outside of `$PATH`. */
 const wellKnown = [
   "/usr/sbin",
   "/usr/local/sbin",

@@ -43,7 +43,7 @@ function postgresKind(
   return {
     prepare: async (signal) => {
       await mkdir(home, { recursive: true, mode: 0o700 });
-      // On PATH it may be a link; what belongs to it is beside the program itself.
+      // On PATH it may be a link; its other programs are in the folder that the link leads to.
       const initdb = join(dirname(await realpath(server.program)), "initdb");
       await arrange(initdb, [...initdbArguments, `--pgdata=${data}`], signal);
       const alone = [...singleUser, "-D", data];
