@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { proseOf, type Prose } from "./support/prose.ts";
+import { proseOf } from "./support/prose.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -49,24 +49,14 @@ const checked = [
   "bin/*.js",
 ];
 
-/** Rooms whose comments are still open: of these only the texts are checked. */
-const commentsOpen = ["src/app"];
-
 interface Slip {
   readonly at: string;
   readonly says: string;
   readonly better: string;
 }
 
-/** The room whose comments are open that a file is in, if any. */
-const openRoom = (file: string): string | undefined =>
-  commentsOpen.find((room) => file.startsWith(`${room}/`));
-
-const isComment = ({ text }: Prose): boolean => /^\/[/*]/.test(text);
-
-function slips(file: string, text: string, has: (prose: Prose) => boolean = () => true): Slip[] {
-  const parts = proseOf(file, text).filter(has);
-  return parts.flatMap((prose) =>
+function slips(file: string, text: string): Slip[] {
+  return proseOf(file, text).flatMap((prose) =>
     instead.flatMap(([word, better]) => {
       const hit = word.exec(prose.text);
       if (
@@ -86,16 +76,7 @@ describe("the prose of this repository", () => {
   it.each(checked)("%s says it in plain English", (pattern) => {
     const files = globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] });
     expect(files.length).toBeGreaterThan(0);
-    expect(
-      files.flatMap((file) =>
-        slips(file, read(file), (prose) => openRoom(file) === undefined || !isComment(prose)),
-      ),
-    ).toEqual([]);
-  });
-
-  it.each(commentsOpen)("%s still has a comment to rewrite", (room) => {
-    const files = globSync(`${room}/**/*.ts`, { cwd: root });
-    expect(files.flatMap((file) => slips(file, read(file), isComment))).not.toEqual([]);
+    expect(files.flatMap((file) => slips(file, read(file)))).toEqual([]);
   });
 
   it("has no exception that nothing needs", () => {

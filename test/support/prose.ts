@@ -2,7 +2,7 @@
 import { createScanner, LanguageVariant, ScriptTarget, SyntaxKind } from "typescript";
 import { isScalar, Lexer, parseDocument, visit } from "yaml";
 
-export interface Prose {
+interface Prose {
   readonly line: number;
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 /** One line of `gameday doctor`. */
 export interface Check {
   readonly name: string;
-  /** `missing`: optional, and not there. */
+  /** `missing`: optional, and not installed. */
   readonly state: "ok" | "missing" | "warn" | "fail";
   /** In a few words, for its one line. */
   readonly brief: string;

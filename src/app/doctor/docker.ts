@@ -7,8 +7,8 @@ import type { Paths } from "../../register/paths.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Which engine `--runtime docker` would take, and which images it has, of all drills or for one
- * scenario. Drills run without one, so its absence is no failure.
+ * The engine that `--runtime docker` would use, and which images it has, for all drills or for one
+ * scenario. Drills run without an engine, so a missing one is no failure.
  */
 export async function dockerCheck(
   paths: Paths,

@@ -20,8 +20,8 @@ import { chooseProxy } from "../../stage/tools.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Looks at everything that a drill needs on this machine; with a scenario, at the images that this
- * one asks for. Never throws over what it finds: a check that breaks is a failed check.
+ * Checks everything that a drill needs on this machine; with a scenario, also the images that it
+ * needs. Never throws because of what it finds: a check that throws is a failed check.
  */
 export async function doctor(
   env: Env = process.env,
@@ -102,7 +102,7 @@ async function proxy(paths: Paths, env: Env): Promise<Check> {
   return { name: "proxy", state: "ok", brief, detail: describeProxy(choice) };
 }
 
-/** Drills run without it; a k6 that was named must work. */
+/** Drills run without k6; one that was named must work. */
 async function k6({ cache }: Paths, env: Env): Promise<Check> {
   try {
     const { path, version, why } = await findK6({ env, cacheDir: toolsFolder({ cache }) });
@@ -127,7 +127,7 @@ async function k6({ cache }: Paths, env: Env): Promise<Check> {
   }
 }
 
-/** Only some drills need them, and fetch them. */
+/** Only some drills need them, and they fetch what they need. */
 async function program(name: string, paths: Paths): Promise<Check> {
   const [{ found, tried } = { tried: [] }] = await lookForPrograms(paths, (one) => one === name);
   if (found !== undefined)

@@ -8,7 +8,7 @@ export interface FaultControl {
   status(): { readonly text: string; readonly data: unknown };
 }
 
-/** What other terminals may ask of a single fault: how it is, and to stop. */
+/** What other terminals may ask of a single fault: its status, and to stop. */
 export function openFaultControl(
   { socket, drill }: Entry,
   control: FaultControl,

@@ -13,7 +13,7 @@ export const flagOf = (field: string): string =>
 export const fieldOf = (flag: string): string =>
   flag.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Every parameter that some fault takes → what it means, and to which of them. */
+/** Every parameter that a fault takes → what it means, and which faults take it. */
 export function parameterFlags(): Readonly<Record<string, string>> {
   const all = linkFaults.flatMap((fault) =>
     parametersIn(fault).map((parameter) => ({ fault: fault.name, parameter })),
@@ -24,7 +24,7 @@ export function parameterFlags(): Readonly<Record<string, string>> {
     [...byName].map(([flag, uses]) => {
       const byMeaning = Map.groupBy(uses, ({ parameter }) => meaning(parameter));
       const texts = [...byMeaning].map(([text, same]) =>
-        // What every fault takes needs no list of them.
+        // A parameter that every fault takes needs no list of faults.
         same.length === takers ? text : `${same.map(({ fault }) => fault).join(", ")}: ${text}`,
       );
       return [flag, texts.join("; ")];

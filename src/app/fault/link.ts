@@ -6,10 +6,12 @@ import type { SingleLink } from "../../engine/single-fault.ts";
 import type { Endpoint } from "../../runtime/runtime.ts";
 import { askAddress } from "../../stage/ask-address.ts";
 
-/** How long a server that speaks first may take to say its first word. Milliseconds. */
+/** How long to wait for the first word of a server that speaks first. Milliseconds. */
 const firstWordMs = 300;
 
-/** Makes the link; GD-P003 when nobody is at the other end, GD-E007 when the address is taken. */
+/**
+ * Makes the link; GD-P003 when no server is at the other end, GD-E007 when the address is taken.
+ */
 export async function openSingleLink(
   host: LinkHost,
   { listen, upstream }: { listen: Endpoint; upstream: Endpoint },
@@ -21,7 +23,8 @@ export async function openSingleLink(
     });
   const running = await host.start();
   try {
-    // Chosen by us: a port of the system's choice could be taken while the link is cut.
+    // We choose the port: another process could take a port of the system's choice while the link
+    // is cut.
     const port = listen.port === 0 ? (await host.address()).listen.port : listen.port;
     const address = shown({ host: listen.host, port });
     await running.proxy.createLink({ name: address, listen: address, upstream: shown(upstream) });
@@ -33,7 +36,7 @@ export async function openSingleLink(
         undefined,
         speaks ? withinMs : Math.min(withinMs, firstWordMs),
       );
-      // Of a server that waits to be spoken to, silence says nothing.
+      // A server that waits for its client to speak says nothing yet, so silence proves nothing.
       return speaks || answer.met !== "silence" ? answer : undefined;
     };
     return {

@@ -34,7 +34,7 @@ export interface FaultNowRequest {
 
 export { chooseProxy } from "../../stage/tools.ts";
 
-/** How the edge sees it. */
+/** What is reported about a fault while it runs. */
 export interface FaultWatcher {
   /** It has its id and its folder. */
   planned(drill: string, runFolder: string): void;
@@ -48,7 +48,7 @@ export interface FaultDone {
   readonly drill: string;
   readonly runFolder: string;
   readonly address: string;
-  /** It worked at its link. */
+  /** It affected traffic on its link. */
   readonly verified: boolean;
   /** It lasted as long as it should. */
   readonly whole: boolean;
@@ -57,8 +57,8 @@ export interface FaultDone {
 }
 
 /**
- * One fault on one link, now: journalled and registered as a drill is, and forwarding on after the
- * fault is over until it is told to stop.
+ * One fault on one link, now: journalled and registered like a drill. The link forwards on after
+ * the fault is over, until it is stopped.
  */
 export async function faultNow(request: FaultNowRequest): Promise<FaultDone> {
   const { paths, wish, seed, watch } = request;
@@ -157,7 +157,9 @@ async function perform(
   return { drill, runFolder, address, verified, whole, residue, exit };
 }
 
-/** Ctrl-C is the way to end it, and only before its time is over an interruption. */
+/**
+ * Ctrl-C is the way to end it; it counts as an interruption only before the fault's time is over.
+ */
 function exitOf(
   { verified, whole, residue, ending }: SingleOutcome,
   interrupt: Interrupt,

@@ -41,10 +41,12 @@ export async function proxyAlone(
   });
 }
 
-/** The API that the server has, as a version of the original. */
+/** The version of the original whose API the server has. */
 export { serverVersion } from "../../proxy/server/routes.ts";
 
-/** The original's flags have one dash and may set a switch to a value; here they become ours. */
+/**
+ * The original's flags have one dash and may set a switch to a value; this converts them to ours.
+ */
 export function originalFlags(argv: readonly string[]): string[] {
   return argv.flatMap((word) => {
     const [, name, value] = /^--?([a-z][a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
@@ -58,13 +60,13 @@ export function originalFlags(argv: readonly string[]): string[] {
 
 const switches: ReadonlySet<string> = new Set(["proxy-metrics", "runtime-metrics", "version"]);
 
-/** An empty variable for a secret is one that is not set. */
+/** An empty variable for a secret counts as not set. */
 export function forgetEmpty(env: NodeJS.ProcessEnv): void {
   for (const name of ["GAMEDAY_PROXY_TOKEN", "GAMEDAY_PROXY_PATH_SECRET"])
     if (env[name] === "") delete env[name];
 }
 
-/** GD-C001 for a token that guards nothing and for a path secret that no request could bring. */
+/** GD-C001 for a token that protects nothing and for a path secret that no request could carry. */
 export function checkSecrets({
   token,
   pathSecret,

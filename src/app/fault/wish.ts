@@ -19,7 +19,7 @@ export interface FaultWish {
   readonly flags: Readonly<Record<string, string | undefined>>;
 }
 
-/** What is to be done, checked. */
+/** The fault to apply, checked. */
 export interface SingleFault {
   readonly fault: Fault<unknown>;
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export interface SingleFault {
   readonly forMs: number | undefined;
 }
 
-/** Reads a wish; GD-S014, GD-S015 or GD-C001 with what to type instead. */
+/** Checks what was typed; GD-S014, GD-S015 or GD-C001 with what to type instead. */
 export function readFaultWish(wish: FaultWish): SingleFault {
   const fault = linkFaults.find(({ name }) => name === wish.fault);
   if (fault === undefined) throw unknownFault(wish.fault);
@@ -72,7 +72,7 @@ function readAddress(flag: string, text: string): Endpoint {
   return { host: host === "" ? "127.0.0.1" : host, port: number };
 }
 
-/** Flags are text; numbers are read as numbers, and the fault's own schema judges. */
+/** Flags are text; numbers are converted, and the fault's own schema validates them. */
 function readParameters(
   fault: Fault<unknown>,
   flags: FaultWish["flags"],

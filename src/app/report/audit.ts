@@ -46,7 +46,7 @@ function verdictOf(runFolder: string): Verdict {
   }
 }
 
-/** 0: the audit agrees. 1: it does not. 2: it cannot tell. */
+/** 0: the audit agrees. 1: it does not. 2: it cannot say. */
 export function exitOfAudit({ may, disagreements }: Audit): ExitCode {
   if (disagreements.length > 0) return exitCode.fail;
   return may === "cannot-tell" ? exitCode.unknown : exitCode.pass;

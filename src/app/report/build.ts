@@ -27,8 +27,8 @@ export interface Built {
 }
 
 /**
- * What a command knows of the drill that it has just performed: others may have exchanged what is
- * in the folder since.
+ * What a command knows of the drill that it has just run: the files in the folder may have been
+ * replaced since.
  */
 export interface Written {
   readonly plan: Plan;
@@ -37,12 +37,12 @@ export interface Written {
 
 /**
  * Rebuilds everything that is derived from a run folder's journal. The same version gives the same
- * bytes. Whoever wrote the journal gets no verdict from another one: GD-R006.
+ * bytes. A journal of another version gets no new verdict: GD-R006.
  */
 export async function buildRun(paths: Paths, runFolder: string, written?: Written): Promise<Built> {
   keepFilesPrivate();
   await openLate(paths, runFolder);
-  // As it is read later: the report of that day has the same bytes.
+  // Read as it will be read later, so that a later report has the same bytes.
   const plan =
     written === undefined
       ? readPlan(runFolder)
@@ -68,7 +68,7 @@ export async function buildRun(paths: Paths, runFolder: string, written?: Writte
   return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
 }
 
-/** A drill that has ended and could not be opened then. */
+/** A drill that has ended but could not be unsealed at that time. */
 async function openLate({ state }: Paths, runFolder: string): Promise<void> {
   const entry = new Registry(state)
     .list()
@@ -135,9 +135,7 @@ export function resultOf(
   });
 }
 
-/**
- * Faults that may remain outrank everything; then a figure of ours that is wrong; then the verdict.
- */
+/** Faults that may remain come first, then a wrong figure of ours, then the verdict. */
 export function exitOfVerdict(judgement: Judgement, residue: number): ExitCode {
   if (residue > 0) return exitCode.healFailed;
   return judgement.bug === true ? exitCode.bug : exitCode[judgement.verdict];

@@ -19,8 +19,8 @@ export interface CiRun extends Pick<Built, "summary" | "judgement"> {
 }
 
 /**
- * Tells a CI how a drill came out, in the ways that the environment offers: annotations are
- * printed, the job's summary is written. Answers the lines to print.
+ * Reports a drill's result to a CI, in the ways that the environment offers: annotations are
+ * printed, the job's summary is written. Returns the lines to print.
  */
 export function tellCi(
   env: Env,
@@ -41,7 +41,7 @@ export function tellCi(
         }),
       );
     } catch (error) {
-      // The verdict stands without its page.
+      // The verdict is valid without its page.
       lines.push(
         `cannot write the job summary: ${error instanceof Error ? error.message : String(error)}`,
       );
@@ -57,7 +57,7 @@ export function tellCi(
     : lines;
 }
 
-/** The same for a drill that did not begin: each mistake at its line. */
+/** The same for a drill that did not start: each error at its line. */
 export function tellCiOfError(env: Env, error: unknown): readonly string[] {
   if (!isGithub(env) || !(error instanceof GamedayError)) return [];
   const all = error.others.length > 0 ? error.others : [error];
@@ -75,7 +75,7 @@ export function tellCiOfError(env: Env, error: unknown): readonly string[] {
 
 const isGithub = (env: Env): boolean => env["GITHUB_ACTIONS"] === "true";
 
-/** As the checkout names it; a file elsewhere keeps its path. */
+/** Relative to the checkout; a file elsewhere keeps its path. */
 function inCheckout(env: Env, file: string): string {
   return shownFrom(env["GITHUB_WORKSPACE"] ?? process.cwd(), file);
 }

@@ -14,7 +14,7 @@ import { summaryOf, whyNot } from "../../register/run-summaries.ts";
 export interface CompareWish {
   readonly first: string;
   readonly second: string;
-  /** Compares also what cannot fairly be compared, and says so. */
+  /** Also compares runs that cannot be compared fairly, and says so. */
   readonly anyway: boolean;
   /** Where to write the page. */
   readonly html: string | undefined;

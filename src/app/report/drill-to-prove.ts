@@ -12,7 +12,7 @@ import { summaryOf } from "../../register/run-summaries.ts";
 /**
  * The drill that a rerun proves something for: the named one, else the newest of the same scenario,
  * variant and parameters in which a fault was applied. None when there is no such drill: the rerun
- * is then a Test by itself. GD-C001 with the reason when the named one is another matter.
+ * is then a Test of its own. GD-C001 with the reason when the named one does not match.
  */
 export function drillToProve(
   paths: Paths,
@@ -46,7 +46,7 @@ export function drillToProve(
   return newest === undefined ? {} : { drill: newest.drill };
 }
 
-/** A folder that is gone or damaged belongs to no drill that could be proven anything for. */
+/** A deleted or damaged folder belongs to no drill that a rerun could prove anything for. */
 function fits(run: FoundRun, plan: Plan): boolean {
   try {
     return unfit(run, plan) === undefined;
@@ -56,13 +56,13 @@ function fits(run: FoundRun, plan: Plan): boolean {
 }
 
 /**
- * What the file had otherwise when the drill ran, of all that a rerun leaves as it is; undefined
- * when nothing.
+ * What differed in the file when the drill ran, among the parts that a rerun must not change;
+ * undefined when nothing differed.
  */
 function otherPart(own: Plan, plan: Plan): string | undefined {
   if (own.digest === plan.digest) return undefined;
   const parts: Readonly<Record<string, (of: Plan) => unknown>> = {
-    // A fix may add replicas, and a fault is there once for each.
+    // A fix may add replicas, and each replica has its own copy of the fault.
     faults: ({ faults }) => [
       ...new Set(
         faults.map(({ fault, atMs, forMs, with: parameters }) =>
@@ -95,7 +95,7 @@ function unfit({ runFolder }: FoundRun, plan: Plan): string | undefined {
   const changed = Object.keys(plan.params).find(
     (name) => String(own.params[name]) !== String(plan.params[name]),
   );
-  // A fix may be a parameter: what the corrective action sets is what the rerun is for.
+  // A fix may be a parameter: the rerun tests what the corrective action sets.
   const set =
     plan.rerun === undefined ? {} : (plan.scenario.corrective[plan.rerun]?.rerun?.set ?? {});
   if (

@@ -7,9 +7,9 @@ export interface History {
   /** Oldest first. */
   readonly runs: readonly RunLine[];
   readonly groups: readonly Group[];
-  /** Deleted, unfinished or damaged ones: named, never counted. */
+  /** Deleted, unfinished or damaged runs: listed, never counted. */
   readonly skipped: readonly SkippedRun[];
-  /** Every scenario that there are finished runs of, whichever was asked for. */
+  /** Every scenario with finished runs, whichever was asked for. */
   readonly scenarios: readonly string[];
 }
 

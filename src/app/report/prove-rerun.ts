@@ -8,13 +8,13 @@ export interface FinishedRerun {
   readonly entry: Entry;
   readonly built: Built;
   readonly corrective: string;
-  /** The drill that it proves something for; undefined for a Test by itself. */
+  /** The drill that the rerun proves something for; undefined for a Test of its own. */
   readonly of: string | undefined;
 }
 
 /**
- * A finished rerun is told to the drill whose corrective action it proves, and that drill's report
- * is built again; answers which drill that is.
+ * Reports a finished rerun to the drill whose corrective action it proves, and builds that drill's
+ * report again; returns which drill that is.
  */
 export async function proveRerun(
   paths: Paths,
@@ -36,7 +36,7 @@ export async function proveRerun(
     await buildRun(paths, proven.runFolder);
     return proven.drill;
   } catch (error) {
-    // The rerun stands by itself, whatever has become of the other folder.
+    // The rerun is valid whatever has become of the other folder.
     say(
       `the report of ${proven.drill} does not show this rerun: ${error instanceof Error ? error.message : String(error)}`,
     );

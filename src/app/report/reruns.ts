@@ -10,7 +10,7 @@ import { summaryOf } from "../../register/run-summaries.ts";
 export interface Rerun {
   readonly corrective: string;
   readonly drill: string;
-  /** Where it lies; beside the drill's own folder when not said. */
+  /** Where the run folder is (default: beside the drill's own folder). */
   readonly runFolder?: string;
   readonly verdict: "pass" | "fail" | "unknown";
   readonly reason: string;
@@ -54,7 +54,7 @@ function linesOf(path: string): readonly string[] {
   }
 }
 
-/** A torn line is of a rerun that was never told to its end. */
+/** A torn line comes from a rerun whose record was not written to the end. */
 function parsed(line: string): Rerun | undefined {
   try {
     return JSON.parse(line) as Rerun;

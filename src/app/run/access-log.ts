@@ -1,9 +1,8 @@
 /**
- * The users' loss, worked out a second time from what the components that users talk to wrote into
- * their own logs, so that a drill's figures do not stand on the load generator's books alone. Such
- * a component writes a JSON line for each request with
- * `ts` (when it came), `path`, `status`, and if it likes `method`, `ms`, and headers by their name
- * less the `x-`.
+ * Calculates the users' loss a second time, from the logs of the components that users connect to,
+ * so that a drill's figures do not depend on the load generator's records alone. Such a component
+ * writes a JSON line for each request with `ts` (when it came), `path`, `status`, and optionally
+ * `method`, `ms`, and headers by their name without the `x-`.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -15,15 +15,12 @@ export interface Cast {
   readonly mitigations: readonly string[] | undefined;
 }
 
-/**
- * After a script that does not resolve has said its last word, its verdict is certain so much
- * later.
- */
+/** How long after a script's last action its verdict is certain, if it does not resolve. */
 const afterScriptMs = 30_000;
 
 /**
- * Puts the bot commander and a scripted player on stage. They see what a person sees and use what a
- * person uses; resolves when all have left.
+ * Starts the bot commander and a scripted player. They see what a person sees and use what a person
+ * uses; resolves when both have finished.
  */
 export async function castPlayers(
   drill: Drill,
@@ -70,7 +67,7 @@ export async function castPlayers(
 
 async function endAfterScript(drill: Drill, clock: Pick<Clock, "sleep">): Promise<void> {
   await clock.sleep(afterScriptMs, drill.playing);
-  // While a hold is running, the users may still turn out to be served again.
+  // While a hold is running, the service may still turn out to be restored.
   await drill.waiters.until(
     () => !drill.state.live?.holdRunning,
     () => false,

@@ -49,7 +49,7 @@ export interface RunRequest {
   readonly attached?: Attached;
   /** A scripted player, or the person at the terminal. */
   readonly player: PlayerName | "person";
-  /** What a scripted player does, when not what the scenario says. */
+  /** What a scripted player does (default: what the scenario says). */
   readonly mitigations?: readonly string[];
   /** Nothing that a player can read names the scenario until the end. */
   readonly blind?: boolean;
@@ -59,7 +59,7 @@ export interface RunRequest {
   readonly watch: RunWatcher;
 }
 
-/** How the edge sees a drill: told everything, it answers nothing. */
+/** What is reported about a drill while it runs; the watcher returns nothing. */
 export interface RunWatcher {
   /** Once the drill has its id and its folder. */
   readonly planned: (drill: string, runFolder: string) => void;
@@ -76,13 +76,13 @@ export interface RunResult extends Built {
   readonly line: ResultLine;
   /** What broke, when the drill could not go on. */
   readonly error: unknown;
-  /** The drill whose report tells of this rerun now. */
+  /** The drill whose report now includes this rerun. */
   readonly proves?: string;
 }
 
 /**
- * A drill from its plan to its postmortem. Registered before anything else happens; healed whatever
- * happens.
+ * A drill from its plan to its postmortem. It is registered before anything else happens, and
+ * always healed.
  */
 export async function runDrill(request: RunRequest): Promise<RunResult> {
   const { paths, plan, watch } = request;
@@ -136,7 +136,9 @@ interface Guarded {
   readonly targets: readonly LockedTarget[];
 }
 
-/** Performs the drill with its journal open; afterwards nothing of it is sealed any more. */
+/**
+ * Runs the drill with its journal open; when it returns, nothing of the drill is sealed any more.
+ */
 async function journalled(
   request: RunRequest,
   { registry, entry, clock, guard, targets }: Guarded,
@@ -221,7 +223,7 @@ interface Staging {
   readonly clock: Clock;
   readonly virtual: VirtualClock | undefined;
   readonly guard: UnderGuard;
-  /** The journal is on disk, and nothing is hurt yet. */
+  /** The journal is on disk, and nothing is affected yet. */
   readonly begun: () => void;
 }
 
@@ -298,7 +300,7 @@ function plannedData(
   };
 }
 
-/** What remains is the last thing that people read. */
+/** The summary of what remains is the last thing that people read. */
 function leftBehind(drill: string, { residue, error }: Performance): GamedayError | undefined {
   if (residue.length === 0) return undefined;
   return new GamedayError(
@@ -308,10 +310,7 @@ function leftBehind(drill: string, { residue, error }: Performance): GamedayErro
   );
 }
 
-/**
- * Faults that may remain outrank everything; then an interruption; then what broke; then the
- * verdict.
- */
+/** Faults that may remain come first, then an interruption, then an error, then the verdict. */
 function exitOf(built: Built, done: Performance, interrupted: ExitCode | undefined): ExitCode {
   if (done.residue.length > 0) return exitCode.healFailed;
   if (interrupted !== undefined) return interrupted;

@@ -3,7 +3,7 @@ import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** The exit code that the signal asks for, once one came. */
+  /** The exit code for the signal, once one has come. */
   readonly exit: ExitCode | undefined;
   /** Stops listening. */
   release(): void;
@@ -18,8 +18,8 @@ const codes = {
 const crashes = ["uncaughtException", "unhandledRejection"] as const;
 
 /**
- * The first signal asks for healing, and the process lives on until that is done; a second SIGINT
- * leaves at once and says what finishes the job.
+ * The first signal starts healing, and the process runs on until that is done; a second SIGINT
+ * exits immediately and says what finishes the job.
  */
 export function onInterrupt(
   say: (text: string) => void,
@@ -38,8 +38,8 @@ export function onInterrupt(
       process.exit(exitCode.interrupted);
     }
   };
-  // A bug of ours in the middle of a drill must not leave its damage behind: the entry tells it,
-  // and we heal first.
+  // A bug of ours in the middle of a drill must not leave its damage behind: we record it in the
+  // entry and heal first.
   const crash = (error: unknown): void => {
     if (exit === exitCode.bug) process.exit(exitCode.bug);
     exit = exitCode.bug;

@@ -16,7 +16,7 @@ export interface Control {
   readonly person: Asker;
   readonly scripted: Asker;
   readonly imoc: Asker;
-  /** Verbs as this actor says them, through the same handler as the socket. */
+  /** Verbs issued by this actor, through the same handler as the socket. */
   as(
     by: Asker,
   ): (
@@ -28,8 +28,7 @@ export interface Control {
 
 /**
  * Opens a drill's control: the socket for other terminals, and the same handler for the scripted
- * players. Without an entry there is no socket: a simulated drill is over before anybody could
- * type.
+ * players. Without an entry there is no socket: a simulated drill is over before anyone could type.
  */
 export async function openControl(
   drill: Drill,
@@ -55,9 +54,9 @@ export async function openControl(
 }
 
 /**
- * The socket: requests of other terminals, and the events so far and from now on for those who
- * follow. Whoever comes in here can only be the user whose socket it is: name, kind and roles that
- * a client gives itself count for nothing.
+ * The socket: requests of other terminals, and all events, past and future, for those who follow.
+ * Only the socket's own user can connect, so the name, kind and roles that a client claims are
+ * ignored.
  */
 function openSocket(
   drill: Drill,
@@ -84,7 +83,7 @@ function openSocket(
   });
 }
 
-/** With the roles that the incident has assigned to them by now. */
+/** With the roles that the incident has assigned to them so far. */
 function inRoles(drill: Drill, by: Asker): Asker {
   return { ...by, roles: rolesOf(drill.state.incident, by) };
 }
@@ -138,7 +137,9 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
   };
 }
 
-/** When the fault came is for the players to notice: to them the play is one phase. */
+/**
+ * Players must notice the fault themselves, so they see the time before and after it as one phase.
+ */
 function shownPhase({ state: { phase }, pause }: Drill): string {
   if (pause.on) return "paused";
   return phase === "steady" || phase === "break" || phase === "respond" ? "play" : phase;

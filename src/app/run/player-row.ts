@@ -18,7 +18,7 @@ export interface Play {
   readonly seconds: number;
 }
 
-/** An answer of a row; `ok` is null where there was nothing to ask, or nobody to answer. */
+/** One cell of a row; `ok` is null when there was nothing to check or no result. */
 export interface Cell {
   readonly ok: boolean | null;
   readonly text: string;
@@ -36,8 +36,8 @@ export type Column = keyof typeof columns;
 
 const notAsked: Cell = { ok: null, text: "-" };
 /**
- * The books and the log may differ by this share: they cut requests at the ends of seconds in
- * different places.
+ * The two records may differ by this share: they cut requests at the ends of seconds in different
+ * ways.
  */
 const tolerance = 0.02;
 /** Percent-minutes below which a service's loss is too small to compare shares of. */
@@ -78,7 +78,7 @@ function symptom(plays: readonly Play[]): Cell {
 
 function verdict(play: Play | undefined, wanted: "pass" | "fail"): Cell {
   if (play === undefined) return notAsked;
-  // A script did what it was told; a service that is restored without a deed is the scenario's
+  // A script only follows its steps; a service that is restored without an action is the scenario's
   // mistake, not the machine's.
   if (play.summary.truth.contained?.by === "itself")
     return { ok: false, text: "recovers by itself" };
@@ -122,7 +122,7 @@ function log(play: Play | undefined): Cell {
   };
 }
 
-/** Every run after another one finds a healthy system, and none leaves anything behind. */
+/** Every run after another finds a healthy system, and no run leaves anything behind. */
 function clean(plays: readonly Play[]): Cell {
   const left = plays.filter(({ summary }) => summary.residue.length > 0).length;
   if (left > 0) return { ok: false, text: `${left} left something behind` };

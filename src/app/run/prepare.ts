@@ -49,9 +49,9 @@ export interface RunWish {
 export interface PreparedRun {
   readonly plan: Plan;
   readonly warnings: readonly GamedayError[];
-  /** Everything may be shown: a script plays, or nobody does. */
+  /** Everything may be shown: a script plays, or no one does. */
   readonly scripted: boolean;
-  /** Picked for a person who is not to know which it is. */
+  /** Picked for a person who must not know which it is. */
   readonly blind: boolean;
   readonly request: Omit<RunRequest, "watch">;
   /** The plan for people. */
@@ -60,7 +60,7 @@ export interface PreparedRun {
 
 /**
  * From flags to a plan: reads the scenario, picks the runtime and says why, draws from the seed.
- * Touches nothing but our cache: servers that this stack needs and this machine lacks are fetched
+ * Changes nothing but our cache: servers that this stack needs and this machine lacks are fetched
  * into it, step by step; without `onStep` they are only named.
  */
 export async function prepareRun(
@@ -76,7 +76,7 @@ export async function prepareRun(
     cwd,
     wish.variant,
   );
-  // Before anything is fetched: a mistake in typing should not wait for a download.
+  // Before anything is fetched: a typing error should not wait for a download.
   const timeScale = scaleOf(wish.timeScale);
   const said: Remember[] = [];
   const runtime = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
@@ -185,7 +185,7 @@ function describeGround(
   ];
 }
 
-/** Components of the stack that are the user's own, in whatever runtime they are found. */
+/** Components of the stack that belong to the user, in whatever runtime they are found. */
 async function attach(plan: Plan, wish: RunWish): Promise<Attached | undefined> {
   for (const runtime of runtimes) {
     const found = await runtime.attach?.(plan, {
@@ -198,7 +198,7 @@ async function attach(plan: Plan, wish: RunWish): Promise<Attached | undefined> 
 }
 
 /**
- * Where neither a server nor containers are found, a server is fetched: in a dry run that stays
+ * When neither a server nor containers are found, a server is fetched; in a dry run it stays
  * GD-E001.
  */
 async function runtimeWithServer(

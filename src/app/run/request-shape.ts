@@ -1,6 +1,4 @@
-/**
- * How a scenario's requests look to whoever logs them, so that a line can be told to be one flow's.
- */
+/** What a scenario's requests look like in a log, so that a line can be assigned to one flow. */
 import type { LoadStep } from "../../event/flow.ts";
 import { flowOf } from "../../plan/journey.ts";
 import type { ResolvedScenario } from "../../plan/plan.ts";
@@ -24,7 +22,9 @@ export interface Access {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** The shapes of all flows, those that faults add too; or why a log cannot tell them. */
+/**
+ * The shapes of all flows, including those that faults add; or why a log cannot distinguish them.
+ */
 export function shapesOf(
   scenario: ResolvedScenario,
 ): readonly Shape[] | { readonly cannot: string } {
@@ -82,7 +82,10 @@ function fitOf(step: LoadStep, vars: Vars): (access: Access) => boolean {
     );
 }
 
-/** A text with `{name}` in it as an expression for what requests have in its place. */
+/**
+ * Turns a text with `{name}` in it into an expression that matches what requests have in their
+ * place.
+ */
 function pattern(
   text: string,
   vars: Readonly<

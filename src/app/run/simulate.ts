@@ -19,7 +19,7 @@ export interface SimulateOptions {
   /** What the player does, when not what the scenario says. */
   readonly mitigations?: readonly string[];
   /**
-   * Ends an idle player's drill this long after `mustBreak`; played to its limit without it.
+   * Ends an idle player's drill this long after `mustBreak` (default: play to its limit).
    * Milliseconds.
    */
   readonly cutIdleMs?: number;
@@ -51,8 +51,8 @@ export async function simulate(plan: Plan, options: SimulateOptions): Promise<Si
 }
 
 /**
- * The same into a journal of the caller's, which may be on disk: time stands still while it is
- * waited for.
+ * The same with the caller's journal, which may be on disk: virtual time does not advance during a
+ * write.
  */
 export async function simulateInto(
   open: (time: JournalTime) => Promise<Journal>,

@@ -21,7 +21,7 @@ export interface TestWish {
   /** A name or a file, perhaps with /VARIANT; undefined for all that come with Gameday. */
   readonly scenario: string | undefined;
   readonly variant: string | undefined;
-  /** Only these players; all that the scenario has work for when not given. */
+  /** Only these players (default: all that the scenario has steps for). */
   readonly players: readonly string[] | undefined;
   readonly runtime: string;
   readonly seed: string | undefined;
@@ -55,7 +55,7 @@ export interface TestRow {
   readonly seconds: number;
 }
 
-/** Told what goes on, in the shape of a step list. */
+/** Called with the progress, in the shape of a step list. */
 export type TestWatcher = (step: {
   readonly title: string;
   readonly state: "start" | "progress" | "done" | "skip";
@@ -94,7 +94,7 @@ export async function testScenarios(
 interface Target {
   readonly scenario: string;
   readonly variant: string | undefined;
-  /** The one that runs when none is named: here the wrong player plays too. */
+  /** The default variant: here the wrong player plays too. */
   readonly main: boolean;
 }
 
@@ -149,7 +149,7 @@ async function playRow(
       watch,
     );
   const first = await prepare("idle");
-  // Each player is prepared again: what was trusted is asked for once.
+  // Each player is prepared again; consent to run programs is asked for only once.
   first.request.begins?.();
   const { plan } = first;
   const name = `${plan.scenario.id}${plan.variant === undefined ? "" : `/${plan.variant}`}`;
@@ -196,8 +196,8 @@ function playersFor(
 }
 
 /**
- * A machine that somebody else kept busy says nothing about the scenario: then it is played once
- * more.
+ * A run on a machine that was busy with other work says nothing about the scenario, so it is played
+ * once more.
  */
 async function playOnce(
   prepare: (player: string) => Promise<PreparedRun>,
@@ -276,7 +276,7 @@ const isEnd = (exit: ExitCode): boolean =>
   exit === exitCode.healFailed ||
   exit === exitCode.bug;
 
-/** Fail when an answer is no; unknown when a run said nothing, or none could be run. */
+/** Fails when a cell is no; unknown when a run had no result, or none could be run. */
 function exitOf(rows: readonly TestRow[]): ExitCode {
   const cells = rows.flatMap((row) => Object.values(row.cells ?? {}));
   if (cells.some(({ ok }) => ok === false)) return exitCode.fail;

@@ -13,23 +13,23 @@ export interface GuardedWork {
   /** Nothing of a simulated drill outlives its command. */
   readonly simulated?: boolean;
   readonly say: (text: string) => void;
-  /** What the first Ctrl-C begins, told after `heal`. */
+  /** What the first Ctrl-C starts, reported after `heal`. */
   readonly healing: string;
 }
 
-/** A registered run while it goes on. */
+/** A registered run in progress. */
 export interface UnderGuard {
   readonly interrupt: Interrupt;
-  /** Processes with the drill's mark that taking the stack down leaves alone. */
+  /** Processes with the drill's mark that stopping the stack does not end. */
   readonly spare: () => readonly number[];
   /** From here on something may remain, until `healed` says otherwise. */
   begins(): void;
-  /** What healing left behind: with anything, the run does not count as ended. */
+  /** What healing left behind: if there is anything, the run does not count as ended. */
   healed(residue: readonly Residue[]): void;
 }
 
 /**
- * Does a registered run's work with its watchdog beside it and Ctrl-C heard, and marks the run as
+ * Does a registered run's work with its watchdog beside it, handles Ctrl-C, and marks the run as
  * ended once nothing of it remains.
  */
 export async function underGuard<T>(
@@ -55,7 +55,7 @@ export async function underGuard<T>(
   } finally {
     interrupt.release();
     removeTemp(entry);
-    // What remains is for gameday stop, which looks for drills that have not ended.
+    // `gameday stop` handles what remains: it looks for drills that have not ended.
     if (!remains) registry.end(drill, "over", new Date(clock.wallMs()).toISOString());
     await watchdog?.release();
   }

@@ -21,8 +21,8 @@ import { toldIn } from "../../register/sealed-run.ts";
 import { Registry, type Entry } from "../../register/registry.ts";
 
 /**
- * A process that the kernel does not let go yet, for its disk: after that we heal all the same,
- * without its journal.
+ * How long to wait for a process that the kernel has not released yet, because of its disk. After
+ * that we heal without its journal.
  */
 const killWithinMs = 20_000;
 
@@ -58,7 +58,7 @@ function tooLateAfter({ started, expires }: Entry): () => boolean {
   return () => performance.now() > until;
 }
 
-/** What a report needs is large, and loaded only now. A single fault has none. */
+/** Code for reports is large, so it is loaded only now. A single fault has no report. */
 async function report({ runFolder, kind }: Entry): Promise<void> {
   if (kind === "fault") return;
   try {
@@ -69,13 +69,13 @@ async function report({ runFolder, kind }: Entry): Promise<void> {
   }
 }
 
-/** Nobody reads what we print. */
+/** No one reads what we print, so it is logged. */
 function note(runFolder: string, text: string): void {
   try {
     mkdirSync(join(runFolder, "logs"), { recursive: true });
     appendFileSync(join(runFolder, "logs", "watchdog.log"), `${text}\n`);
   } catch {
-    // Then nobody hears it.
+    // Nowhere else to report it.
   }
 }
 
@@ -87,5 +87,5 @@ await watch(drill, flags.includes("--pipe")).catch((error: unknown) => {
   process.stderr.write(`${String(error)}\n`);
   process.exitCode = 70;
 });
-// The pipe would keep us.
+// An open pipe would keep this process alive.
 process.exit();

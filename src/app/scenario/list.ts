@@ -12,7 +12,7 @@ export function listScenarios(paths: Paths): readonly Heading[] {
     .toSorted((a, b) => a.difficulty - b.difficulty || a.id.localeCompare(b.id));
 }
 
-/** Names of those that people respond to; a Test needs nobody. */
+/** Names of the scenarios that people respond to; a Test needs no one. */
 export function shippedDrills(paths: Paths): readonly string[] {
   return listScenarios(paths)
     .filter(({ kind }) => kind === "Drill")

@@ -13,9 +13,7 @@ import { fileInside, lookInside } from "../../register/own-files.ts";
 import { unfitCertificates } from "../../stage/own-tls.ts";
 import { shippedProgram, shownFrom, type Paths } from "../../register/paths.ts";
 
-/**
- * The programs of `fixtures/` that are started by themselves, and what each cannot do without.
- */
+/** The programs of `fixtures/` that a stack can start, and what each requires. */
 const programs: ReadonlyMap<string, readonly string[] | "one"> = new Map<
   string,
   readonly string[] | "one"
@@ -62,16 +60,16 @@ function catalogFor(paths: Paths, file: string): Catalog {
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
-  /** What runs, but hardly as meant. */
+  /** What runs, but probably not as intended. */
   readonly warnings: readonly GamedayError[];
   readonly text: string;
-  /** The other files that it stands in, by the names that it gives them. */
+  /** The other files that it refers to, by the names that it uses. */
   readonly parts: CheckedScenario["parts"];
   /** Which of its variants it is; undefined when it has none. */
   readonly variant: string | undefined;
   /** All of them, the default one first. */
   readonly variants: readonly string[];
-  /** What they are called, where they are: not for players. */
+  /** The names of its parts, where they are: not for players. */
   readonly titles: Readonly<Record<string, string>>;
   /** SHA-256 of the text and of its parts' after it; hex. */
   readonly digest: string;
@@ -98,7 +96,10 @@ export function loadScenario(
   );
 }
 
-/** The same with every variant looked at, unless one is named: a mistake in any of them is told. */
+/**
+ * The same, but checks every variant unless one is named, so that an error in any of them is
+ * reported.
+ */
 export function validateScenario(paths: Paths, nameOrFile: string, cwd: string): LoadedScenario {
   const { file, variant } = findScenario(paths, nameOrFile, cwd);
   if (variant !== undefined) return loadScenario(paths, nameOrFile, cwd);
@@ -137,7 +138,7 @@ function load(
   };
 }
 
-/** A stack file stands beside the scenario, or among those that come with Gameday. */
+/** Reads stack files: beside the scenario, or among those that come with Gameday. */
 export function stackReader(paths: Paths, folder: string, cwd: string): StackReader {
   const folders = [...new Set([folder, join(paths.root, "scenarios")])];
   return (name) => {
@@ -196,7 +197,7 @@ function findScenario(
   });
 }
 
-/** What each variant of some scenarios is called, for whoever chooses one. */
+/** The titles of some scenarios' variants, to choose one from. */
 export function variantTitles(
   paths: Paths,
   scenarios: readonly string[],

@@ -16,16 +16,16 @@ import { isFile, stackReader } from "./load.ts";
 import type { Paths } from "../../register/paths.ts";
 import { trustScenario } from "./trust-scenario.ts";
 
-/** What somebody wants; all but the file has a default where one makes sense. */
+/** What the user asks for; everything but the file has a default where one makes sense. */
 export interface NewWish {
   readonly file: string;
-  /** A shipped scenario to copy; without it, a Test is begun on a stack. */
+  /** A shipped scenario to copy (default: start a Test on a stack). */
   readonly from: string | undefined;
   readonly stack: string;
   readonly id: string | undefined;
   readonly title: string | undefined;
   readonly fault: string;
-  /** A component, a replica, or a way `api-to-db`; undefined for faults of the load. */
+  /** A component, a replica, or a link `api-to-db`; undefined for faults of the load. */
   readonly target: string | undefined;
   /** `name=value` */
   readonly with: readonly string[];
@@ -54,13 +54,13 @@ export function newOffers(paths: Paths): NewOffers {
 export interface FaultOffer {
   readonly name: string;
   readonly doc: string;
-  /** What it can strike in this stack; empty for faults of the load. */
+  /** What it can target in this stack; empty for faults of the load. */
   readonly targets: readonly string[];
-  /** Parameters that it cannot do without. */
+  /** Required parameters. */
   readonly needs: readonly string[];
 }
 
-/** The faults that fit a stack, each with what it can strike there. */
+/** The faults that fit a stack, each with what it can target there. */
 export function faultOffers(paths: Paths, cwd: string, stack: string): readonly FaultOffer[] {
   const parts = readParts(paths, cwd, stack);
   return [...catalog.faults].flatMap(([name, { doc, target, params }]) => {
@@ -165,7 +165,7 @@ function targetNames(parts: StackParts, target: string): readonly string[] {
   return target === "link" ? ways(parts).map(({ name }) => name) : [];
 }
 
-/** The ways between components, those that the stack declares as links and those that could be. */
+/** The links between components: those that the stack declares, and those that are possible. */
 function ways({
   components,
   links,

@@ -42,7 +42,7 @@ export function scenarioData(
 }
 
 /**
- * The picture of what stands where and who talks to whom; what is struck, and where, only with its
+ * The diagram of the locations and who calls whom; the fault's target is shown only with the
  * answers.
  */
 export function scenarioGraph(

@@ -1,6 +1,4 @@
-/**
- * Whether programs and images that somebody else brings may run here: said once, and remembered.
- */
+/** Whether a scenario's programs and images may run here: confirmed once, and remembered. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
@@ -12,7 +10,7 @@ import { replaceFile } from "../../register/replace-file.ts";
 export interface TrustWish {
   /** `--trust` */
   readonly given: boolean;
-  /** Asks whoever is at the terminal; undefined where nobody is. */
+  /** Asks the person at the terminal; undefined when there is none. */
   readonly ask?: ((text: string) => Promise<boolean>) | undefined;
 }
 
@@ -20,14 +18,14 @@ export interface TrustWish {
 export const trustFile = "gameday.trust";
 
 /**
- * Writes what was said into the register. Called when the run begins: a command that is refused
- * after all leaves nothing behind.
+ * Writes the consent into the register. Called when the run begins, so that a refused command
+ * leaves nothing behind.
  */
 export type Remember = () => void;
 
 const known: Remember = () => {};
 
-/** Passes when somebody said that these programs may run; GD-C014 naming them when nobody did. */
+/** Returns if the user has agreed to run these programs; else GD-C014, which names them. */
 export async function demandTrust(
   paths: Pick<Paths, "state">,
   folder: string,
@@ -55,7 +53,7 @@ export async function demandTrust(
 }
 
 /**
- * What to remember when the images may run: said by --trust, on the terminal, or once before.
+ * What to remember when the images may run: agreed by --trust, on the terminal, or once before.
  * Undefined when they may not.
  */
 export async function trustsImages(
@@ -126,8 +124,8 @@ function linesOf(file: string): ReadonlySet<string> {
 }
 
 /**
- * What cannot be remembered is asked for again; a state folder that takes nothing is told by the
- * register, which needs it.
+ * Consent that cannot be remembered is asked for again. If the state folder cannot be written, the
+ * register, which needs it, reports that.
  */
 function remember(paths: Pick<Paths, "state">, key: string): void {
   const before = [...remembered(paths)].filter((line) => line !== "" && line !== key);

@@ -6,7 +6,7 @@ import { seenHere, type Entry, type Registry } from "../../register/registry.ts"
 import { userName } from "../../register/user-name.ts";
 import { youngInEngine } from "../../watch/strays.ts";
 
-/** GD-C013: it can be neither seen nor ended from here. */
+/** GD-C013: the drill can be neither seen nor ended from here. */
 export function runsElsewhere({ drill, origin }: Entry): GamedayError {
   return new GamedayError(
     "GD-C013",
@@ -16,8 +16,8 @@ export function runsElsewhere({ drill, origin }: Entry): GamedayError {
 }
 
 /**
- * May a drill that began elsewhere still be running? Its register says no once its time is over;
- * where it has containers, their engine must say so, too, by its own clock.
+ * May a drill that began elsewhere still be running? Not once its time in the register is over; if
+ * it has containers, their engine must confirm that by its own clock.
  */
 export async function mayRunElsewhere(entry: Entry, registry: Registry): Promise<boolean> {
   if (entry.ended !== undefined || seenHere(entry) !== "elsewhere") return false;

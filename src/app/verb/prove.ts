@@ -6,8 +6,8 @@ import { sendVerb, type Told } from "./send.ts";
 const outputLimit = 16_384;
 
 /**
- * Runs a command here once the drill says that it has such a question open, as the person who typed
- * it, and hands what it printed to the drill as proof.
+ * Runs a command here once the drill says that its question is still open, as the person who typed
+ * it, and passes the output to the drill as proof.
  */
 export async function proveWith(request: {
   evidence: string | undefined;
@@ -41,7 +41,7 @@ function isOpen(data: unknown): boolean {
   return typeof data === "object" && data !== null && "open" in data && data.open === true;
 }
 
-/** Its output is shown as it comes, and kept. A missing program is told like a shell would. */
+/** Its output is shown as it comes, and kept. A missing program is reported as a shell would. */
 function runHere(
   program: string,
   args: readonly string[],
@@ -69,7 +69,7 @@ function runHere(
   });
 }
 
-/** `gameday` is this very program: in a clone it is not on PATH. */
+/** `gameday` is this program: in a clone it is not on PATH. */
 function started(program: string, args: readonly string[]): readonly [string, ...string[]] {
   const entry = process.argv[1];
   return program === "gameday" && entry !== undefined

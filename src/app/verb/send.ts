@@ -12,7 +12,7 @@ import { userName } from "../../register/user-name.ts";
 export interface VerbRequest {
   readonly verb: VerbName;
   readonly args: Readonly<Record<string, unknown>>;
-  /** A drill's id or part of it; the only running one without it. */
+  /** A drill's id or part of it (default: the only one running). */
   readonly drill: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export function runningDrill(drill: string | undefined): Entry {
   const entry = registry.pick(drill);
   const life = registry.life(entry);
   if (life === "running") return entry;
-  // Another pid namespace may share our folders; then its socket answers.
+  // A process in another pid namespace may share our folders; its socket then responds.
   if (life === "elsewhere" && existsSync(entry.socket)) return entry;
   if (life === "elsewhere") throw runsElsewhere(entry);
   if (life === "ended")

@@ -13,7 +13,7 @@ import { planOf } from "../../register/sealed-run.ts";
 import { runningDrill, sendVerb } from "./send.ts";
 import { tsv } from "../../stage/toolbox.ts";
 
-/** A timeline is read, not run: so much of a statement says what it was. */
+/** The timeline is for reading, so this much of a statement is enough. */
 const summaryMax = 400;
 
 export interface SqlRequest {
@@ -21,7 +21,7 @@ export interface SqlRequest {
   readonly on: string | undefined;
   readonly as: string;
   readonly execute: string | undefined;
-  /** Shows how to get in, for other clients, and does not. */
+  /** Shows how to connect, for other clients, and does not connect. */
   readonly show: boolean;
   readonly json: boolean;
   readonly print: (text: string) => void;
@@ -59,7 +59,7 @@ export async function openSql(request: SqlRequest): Promise<number> {
       ? [`--host=${login.host}`, `--port=${login.port}`]
       : [`--socket=${door.socketPath}`];
   return new Promise((resolve) => {
-    // The password goes by the environment: an argument would stand in every process list.
+    // The password is passed in the environment: an argument would show in every process list.
     const env = {
       ...serverEnvironment(
         client.libraryPath === undefined ? {} : { libraryPath: client.libraryPath },
@@ -202,7 +202,7 @@ async function statement(
   }
 }
 
-/** Line by line, for a pipe or where no client is installed. A statement ends with its line. */
+/** Line by line, for a pipe or where no client is installed. Each line is one statement. */
 async function converse(door: Door, request: SqlRequest): Promise<number> {
   const mysql = await opened(door);
   const lines = createInterface({

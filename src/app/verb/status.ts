@@ -10,11 +10,11 @@ export interface DrillStatus {
   readonly drill: string;
   readonly life: Life;
   readonly runFolder: string;
-  /** Of a dead one: its watchdog lives and heals it. */
+  /** For a dead drill: its watchdog is alive and heals it. */
   readonly healing?: boolean;
-  /** Of one elsewhere: its host and pid namespace. */
+  /** For a drill elsewhere: its host and pid namespace. */
   readonly where?: string;
-  /** What a running drill says of itself. */
+  /** What a running drill reports about itself. */
   readonly says?: {
     readonly text: string;
     readonly next: readonly string[];
@@ -22,7 +22,7 @@ export interface DrillStatus {
   };
 }
 
-/** The drills that live or died unhealed, and the last that ended; or the one that is named. */
+/** The drills that run or died unhealed, and the last that ended; or the named one. */
 export async function status(
   drill: string | undefined,
 ): Promise<{ data: unknown; lines: readonly string[] }> {

@@ -27,9 +27,9 @@ export interface Stopped {
   /** Elsewhere: where it runs cannot be seen from here, and it was left alone. */
   readonly was: "running" | "dead" | "ended" | "elsewhere" | "stray";
   readonly residue: readonly Residue[];
-  /** Given up where it could not be healed. */
+  /** Given up because it could not be healed. */
   readonly forgotten?: string;
-  /** Of one that was left alone: its host and pid namespace. */
+  /** For a drill that was left alone: its host and pid namespace. */
   readonly where?: string;
 }
 
@@ -57,14 +57,14 @@ export async function stopDrills(
 ): Promise<{ data: unknown; lines: readonly string[]; exit: ExitCode }> {
   const paths = findPaths(process.env, process.cwd());
   const registry = new Registry(paths.state);
-  // First, so that none begins meanwhile.
+  // Done first, so that no drill begins meanwhile.
   const held = request.hold
     ? { reason: request.reason, by: userName(), since: new Date(realClock.wallMs()).toISOString() }
     : undefined;
   if (held !== undefined) putHold(paths.state, held);
   const all = request.all || request.hold;
   const strays = request.strays === true;
-  // All at once, and one that does not end keeps none of the others.
+  // In parallel, so that a drill that does not end does not hold up the others.
   const chosen = strays && !all ? [] : choose(registry, { ...request, all });
   const outcomes = await Promise.allSettled(
     chosen.map((entry) => stopOne(entry, registry, request)),
@@ -210,7 +210,7 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
         hint: `kill its process: kill -9 ${entry.pid}, then gameday stop ${entry.drill}`,
       });
   }
-  // It may have died while it was asked to end; and its watchdog may be at it.
+  // It may have died while it was asked to end, and its watchdog may be healing it.
   const forgotten = request.forget === undefined ? undefined : componentOf(request.forget, entry);
   const { residue } = await healDead(entry, registry, {
     why: "stopped",
@@ -246,7 +246,7 @@ async function askToStop(entry: Entry, registry: Registry, reason: string): Prom
   while (isRunning(registry, entry) && realClock.monoMs() < until) await realClock.sleep(100);
 }
 
-/** As the registry knows it now: a drill that has ended may still be telling its result. */
+/** As the registry knows it now: a drill that has ended may still be reporting its result. */
 function isRunning(registry: Registry, { drill }: Entry): boolean {
   const entry = registry.read(drill);
   return entry !== undefined && registry.life(entry) === "running";
@@ -254,13 +254,13 @@ function isRunning(registry: Registry, { drill }: Entry): boolean {
 
 interface Around {
   readonly stopped: readonly Stopped[];
-  /** Strays that stay. */
+  /** Strays that are left alone. */
   readonly left: readonly Stray[];
 }
 
 /**
  * Takes down what is left of drills that this register calls ended, and the strays that the user
- * wants removed; all others are only told of.
+ * asked to remove; only reports all others.
  */
 async function lookAround(
   registry: Registry,
