@@ -37,7 +37,7 @@ export interface Written {
 
 /**
  * Rebuilds everything that is derived from a run folder's journal. The same version gives the same
- * bytes. A journal of another version gets no new verdict: GD-R006.
+ * bytes. With `written`, a journal that does not end as it was written gets no verdict: GD-R006.
  */
 export async function buildRun(paths: Paths, runFolder: string, written?: Written): Promise<Built> {
   keepFilesPrivate();

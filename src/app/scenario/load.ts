@@ -69,7 +69,7 @@ export interface LoadedScenario {
   readonly variant: string | undefined;
   /** All of them, the default one first. */
   readonly variants: readonly string[];
-  /** The names of its parts, where they are: not for players. */
+  /** The titles of those variants that have one: not for players. */
   readonly titles: Readonly<Record<string, string>>;
   /** SHA-256 of the text and of its parts' after it; hex. */
   readonly digest: string;
