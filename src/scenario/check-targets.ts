@@ -135,7 +135,7 @@ function groupTarget(
         path,
         at: "key",
         message: `${quoted(fault)} needs a target`,
-        hint: `components here: ${known.join(", ")}; places: ${places.join(", ")}`,
+        hint: `components here: ${known.join(", ")}; locations: ${places.join(", ")}`,
       },
     ];
   const isNamed =
@@ -171,7 +171,7 @@ function placeTarget(
         path,
         at: "key",
         message: `${quoted(fault)} needs a location as its target`,
-        hint: `places: ${places.join(", ")}`,
+        hint: `locations: ${places.join(", ")}`,
       },
     ];
   if (!places.includes(target))
