@@ -42,7 +42,7 @@ export interface Books {
     readonly { readonly atMs: number; readonly perSecond: number }[]
   >;
   /**
-   * * From which second on nothing is known of a flow, because its generator ended. One that has
+   * From which second on nothing is known of a flow, because its generator ended. One that has
    * only stalled may continue, and its seconds are there or missing.
    */
   readonly silences: readonly {
@@ -54,7 +54,7 @@ export interface Books {
   readonly truths: readonly (EventData["truth.changed"] & { readonly atMs: number })[];
   readonly deadlines: readonly { readonly atMs: number; readonly deadlineMs: number | null }[];
   /**
-   * * Actions that may have restored the service: listed mitigations that were seen to work, and
+   * Actions that may have restored the service: listed mitigations that were seen to work, and
    * changes of the stack.
    */
   readonly deeds: readonly {

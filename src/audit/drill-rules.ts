@@ -97,7 +97,7 @@ function held(
 }
 
 /**
- * * Players restored the service if one of them acted: before it was restored, or for a mitigation,
+ * Players restored the service if one of them acted: before it was restored, or for a mitigation,
  * before its effect was seen.
  */
 function whose(
@@ -123,7 +123,7 @@ function whose(
 }
 
 /**
- * * How long after a second its requests may still have waited for an action of the players: as
+ * How long after a second its requests may still have waited for an action of the players: as
  * long as its slowest response, and never longer than the journey's timeout. Milliseconds.
  */
 function waitedMs(

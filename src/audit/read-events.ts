@@ -1,5 +1,5 @@
 /**
- * * Reads a journal for an audit, and checks the chain of its lines: a journal that was tampered
+ * Reads a journal for an audit, and checks the chain of its lines: a journal that was tampered
  * with proves nothing.
  */
 import { createHash } from "node:crypto";

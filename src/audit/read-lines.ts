@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 
 /**
- * * A file's lines, one after the other, with flat memory. The last may be torn; the caller checks
+ * A file's lines, one after the other, with flat memory. The last may be torn; the caller checks
  * it.
  */
 export async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {

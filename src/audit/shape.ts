@@ -19,7 +19,7 @@ export interface Shape {
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * * The shapes of every step of every flow, and of what faults send. A k6 script has none: what it
+ * The shapes of every step of every flow, and of what faults send. A k6 script has none: what it
  * requests is unknown.
  */
 export function shapesOf({ scenario, params }: Plan, resolved: Values): readonly Shape[] {

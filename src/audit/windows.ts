@@ -10,7 +10,7 @@ export interface Window extends Stretch {
 }
 
 /**
- * * When a fault began and when it was over, exercise milliseconds. It begins when it is armed:
+ * When a fault began and when it was over, exercise milliseconds. It begins when it is armed:
  * whatever applying it does to users is its doing. One that ran out or stopped working was over
  * then, whenever that was noticed.
  */

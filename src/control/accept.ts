@@ -153,7 +153,7 @@ function judgeShare(rule: ColumnRule, table: PrintedTable): Judgement {
 const countNames = /^(count\(.*\)|count|counts|n|num|number|cnt|total|queries|requests|hits)$/;
 
 /**
- * * The column that says how often a row happened: the one named, else an obvious one when each
+ * The column that says how often a row happened: the one named, else an obvious one when each
  * value occurs in one row only.
  */
 function weightColumn(rule: ColumnRule, table: PrintedTable, valueAt: number): number | undefined {

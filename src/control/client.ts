@@ -19,7 +19,7 @@ import {
 const answerBytesMax = 16 * 1024 * 1024;
 
 /**
- * * Asks a drill and waits for its answer, which may be a refusal; no drill there, no response or a
+ * Asks a drill and waits for its answer, which may be a refusal; no drill there, no response or a
  * malformed one is GD-C007.
  */
 export async function call(path: string, request: Request, timeoutMs: number): Promise<Answer> {

@@ -11,7 +11,7 @@ export function encodeEvent(event: GamedayEvent): string {
 }
 
 /**
- * * Reads one journal line: the event, or a sentence saying what is wrong with it. The envelope is
+ * Reads one journal line: the event, or a sentence saying what is wrong with it. The envelope is
  * checked by hand, because reports read a million of these. `data` is trusted to fit `type` (the
  * hash chain shows whether it was changed), and types that this version does not know pass: a fold
  * skips them. An earlier version's form comes out as today's.

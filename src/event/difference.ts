@@ -6,7 +6,7 @@ import type { Difference, Residue } from "./heal.ts";
 type IsResidue = (fact: string, after: Difference["after"]) => boolean;
 
 /**
- * * Compares a target with what it was, `after` undefined if it could not be read: what the journal
+ * Compares a target with what it was, `after` undefined if it could not be read: what the journal
  * keeps of that, and what is left behind.
  */
 export function compareAfterHeal(

@@ -1,5 +1,5 @@
 /**
- * * What is true of a target, as far as a drill can change it: name → a value that can be compared
+ * What is true of a target, as far as a drill can change it: name → a value that can be compared
  * directly (lists sorted and joined). Null: it could not be read.
  */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;

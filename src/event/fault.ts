@@ -17,7 +17,7 @@ export interface FaultEvents {
   "fault.applied": { id: string };
   "fault.verified": { id: string; ok: boolean; evidence: string };
   /**
-   * * It was verified and no longer works, although Gameday has not undone it; how long after it
+   * It was verified and no longer works, although Gameday has not undone it; how long after it
    * was applied it was last seen to work.
    */
   "fault.lapsed": { id: string; evidence: string; workedMs: number };

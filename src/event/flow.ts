@@ -66,7 +66,7 @@ export interface LoadTls {
 }
 
 /**
- * * Requests of one kind at a rate: what the plan makes of a journey and what a load driver sends.
+ * Requests of one kind at a rate: what the plan makes of a journey and what a load driver sends.
  * `E` is where a target listens.
  */
 export interface Flow<E> {

@@ -7,7 +7,7 @@ export interface Difference {
   readonly before: string | number | boolean | null;
   readonly after: string | number | boolean | null;
   /**
-   * * Left behind: false on a part of our own stack if people may have changed it, or if it can no
+   * Left behind: false on a part of our own stack if people may have changed it, or if it can no
    * longer be read, because it is thrown away.
    */
   readonly residue: boolean;

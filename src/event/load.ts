@@ -38,7 +38,7 @@ export interface LoadBin extends Requests {
   /** Users whose request failed in this flow for the first time in this drill. */
   readonly newlyHurt: number;
   /**
-   * * Their numbers. The same number in flows of one cohort is the same user; without them, users
+   * Their numbers. The same number in flows of one cohort is the same user; without them, users
    * of several flows cannot be distinguished.
    */
   readonly hurt?: readonly number[];

@@ -1,7 +1,7 @@
 import type { MachineSample } from "./machine.ts";
 
 /**
- * * How many times faster the machine was for a drill in `to` than in `from`: CPUs that others left
+ * How many times faster the machine was for a drill in `to` than in `from`: CPUs that others left
  * for it, times how fast one CPU did the constant work. If only one of the two is known, it counts
  * alone; null when neither is.
  */

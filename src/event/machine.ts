@@ -32,7 +32,7 @@ export interface MachineEvents {
     noisy?: boolean;
   };
   /**
-   * * The same measurement once more: before the fault when the first was noisy, or after the
+   * The same measurement once more: before the fault when the first was noisy, or after the
    * response phase, if nothing that it measures was changed.
    */
   "calibration.repeated": {

@@ -3,7 +3,7 @@ import type { Change } from "./change.ts";
 export type TruthState = "armed" | "active" | "detectable" | "contained" | "recurred" | "cleared";
 
 /**
- * * Whose work it was that the service was restored. `players`: a deed is on record. `fault-ended`:
+ * Whose work it was that the service was restored. `players`: a deed is on record. `fault-ended`:
  * a fault or its lease ran out. `itself`: neither, no change by anybody was seen that can have
  * helped. `nobody-needed` is in old journals only.
  */

@@ -11,14 +11,14 @@ const params = z.strictObject({
   statements: z.array(z.string()).default(["SELECT 1"]),
   sessions: z.int().min(1).max(1_000).default(1),
   /**
-   * * Sessions that end are opened again, checked this often: a service that reconnects (default:
+   * Sessions that end are opened again, checked this often: a service that reconnects (default:
    * they stay ended).
    */
   againMs: z.int().min(50).optional(),
 });
 
 /**
- * * Holds sessions on a database: a forgotten transaction, a migration that waits, a service that
+ * Holds sessions on a database: a forgotten transaction, a migration that waits, a service that
  * leaks connections.
  */
 export const dbSessions: Fault<z.output<typeof params>> = {

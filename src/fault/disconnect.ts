@@ -9,7 +9,7 @@ const membersOf = ({ target, members = [target] }: FaultRequest<Params>): readon
   members;
 
 /**
- * * Cuts a component, or all of a region, zone or rack together, off from all others, in both
+ * Cuts a component, or all of a region, zone or rack together, off from all others, in both
  * directions. Its members can still reach each other.
  */
 export const disconnect: Fault<Params> = {

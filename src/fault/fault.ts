@@ -41,12 +41,12 @@ export interface Links {
    */
   proxy(api?: string): FaultProxy;
   /**
-   * * Opens a new connection over a link, asks for a sign of life and reports what came; undefined
+   * Opens a new connection over a link, asks for a sign of life and reports what came; undefined
    * if the protocol is unknown.
    */
   ask(link: string, withinMs: number): Promise<LinkAnswer | undefined>;
   /**
-   * * A link by itself, perhaps without any connection yet: the fault is then verified without
+   * A link by itself, perhaps without any connection yet: the fault is then verified without
    * affected users.
    */
   readonly unused?: true;
@@ -168,14 +168,14 @@ export interface Fault<P = Record<string, unknown>> {
   readonly name: string;
   readonly doc: string;
   /**
-   * * The fault applies to the group as a whole, not to each member. `links`: all that lead into
+   * The fault applies to the group as a whole, not to each member. `links`: all that lead into
    * and out of a location.
    */
   readonly target: "component" | "group" | "load" | "link" | "links";
   readonly needs: readonly Capability[];
   readonly params: z.ZodType<P>;
   /**
-   * * False for a fault that is over with its effect, such as a restart: it need not last until it
+   * False for a fault that is over with its effect, such as a restart: it need not last until it
    * is undone.
    */
   readonly lasting?: false;

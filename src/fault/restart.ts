@@ -2,7 +2,7 @@ import { z } from "zod";
 import { stillDown, type Fault } from "./fault.ts";
 
 /**
- * * Restarts a component gracefully, as a deployment does: it is unavailable until it has stopped
+ * Restarts a component gracefully, as a deployment does: it is unavailable until it has stopped
  * and is healthy again.
  */
 export const restart: Fault<Record<string, never>> = {

@@ -21,7 +21,7 @@ export interface JournalTime {
 /** The one writer of a drill's journal. */
 export interface Journal {
   /**
-   * * Stamps an event and queues it, immediately and in order. It is on disk only when `settled()`
+   * Stamps an event and queues it, immediately and in order. It is on disk only when `settled()`
    * says so.
    */
   append(input: EventInput): GamedayEvent;
@@ -31,7 +31,7 @@ export interface Journal {
    */
   settled(): Promise<void>;
   /**
-   * * From here on the end of the drill is recorded: the disk space reserved for that is released.
+   * From here on the end of the drill is recorded: the disk space reserved for that is released.
    * Safe to call twice.
    */
   lastWords(): void;

@@ -16,7 +16,7 @@ export interface LockHolder {
 
 export interface LockOptions {
   /**
-   * * How long a lock of another host or pid namespace counts, because its holder cannot be seen
+   * How long a lock of another host or pid namespace counts, because its holder cannot be seen
    * from here. By the clock of the disk that both write to. Milliseconds (default: for ever).
    */
   readonly elsewhereForMs?: number;

@@ -10,7 +10,7 @@ export interface MemoryJournal extends Journal {
 }
 
 /**
- * * The journal for simulation: the same events, without a disk. The hash chain is computed only on
+ * The journal for simulation: the same events, without a disk. The hash chain is computed only on
  * reading `prev`.
  */
 export function memoryJournal(time: JournalTime): MemoryJournal {

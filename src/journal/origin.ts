@@ -14,7 +14,7 @@ export interface Origin {
   /** Empty where the system has none. */
   readonly pids: string;
   /**
-   * * When that boot began, seconds since 1970 by the host's clock; distinguishes an earlier boot
+   * When that boot began, seconds since 1970 by the host's clock; distinguishes an earlier boot
    * from another machine with the same name.
    */
   readonly bootedAt: number;

@@ -61,7 +61,7 @@ function exchanged(file: string): GamedayError {
 /** Turns texts of whole lines into events, keeping count of lines, sequence and hashes. */
 export interface LineReader {
   /**
-   * * The text ends with a newline. Reading ends at the first broken line, unless the caller wants
+   * The text ends with a newline. Reading ends at the first broken line, unless the caller wants
    * each of them; what came before it is sound.
    */
   read(text: string): { readonly events: GamedayEvent[]; readonly broken?: GamedayError };

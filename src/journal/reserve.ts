@@ -1,5 +1,5 @@
 /**
- * * Disk space reserved beside a journal, released when the disk is full and the drill's end must
+ * Disk space reserved beside a journal, released when the disk is full and the drill's end must
  * still be recorded.
  */
 import { randomBytes } from "node:crypto";

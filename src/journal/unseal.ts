@@ -3,7 +3,7 @@ import { syncFolder, wholeLines } from "./lines.ts";
 import { isSealed, unsealed, type Seal } from "./seal.ts";
 
 /**
- * * Makes a sealed journal a plain one, whole or not at all; nothing happens to one that is plain.
+ * Makes a sealed journal a plain one, whole or not at all; nothing happens to one that is plain.
  * Nothing may write to it meanwhile. A line that cannot be opened stays as it is, for readers to
  * report.
  */

@@ -1,5 +1,5 @@
 /**
- * * Text that other people and other programs wrote, made safe to show: on a terminal, on a page,
+ * Text that other people and other programs wrote, made safe to show: on a terminal, on a page,
  * in Markdown, in XML, in the log of a CI. The one place that knows what must be removed; code that
  * shows something calls it right before output.
  */
@@ -73,7 +73,7 @@ export function withoutCiCommands(text: string): string {
 }
 
 /**
- * * Text that notifies no one where Markdown turns names into mentions and numbers into references:
+ * Text that notifies no one where Markdown turns names into mentions and numbers into references:
  * a zero-width space follows the sign.
  */
 export function withoutMentions(text: string): string {
@@ -83,7 +83,7 @@ export function withoutMentions(text: string): string {
 }
 
 /**
- * * Text in which a Markdown reader finds no address to link by itself: a zero-width space follows
+ * Text in which a Markdown reader finds no address to link by itself: a zero-width space follows
  * the signs that make one.
  */
 export function withoutLinks(text: string): string {

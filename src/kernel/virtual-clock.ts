@@ -8,7 +8,7 @@ interface Sleeper {
 }
 
 /**
- * * Time that passes only when all are asleep: a drill of an hour takes milliseconds, and each run
+ * Time that passes only when all are asleep: a drill of an hour takes milliseconds, and each run
  * is the same.
  */
 export interface VirtualClock extends Clock {
@@ -19,7 +19,7 @@ export interface VirtualClock extends Clock {
 }
 
 /**
- * * Event-loop turns with nothing to wake: first this many in a row, then this many with a real
+ * Event-loop turns with nothing to wake: first this many in a row, then this many with a real
  * millisecond between them, then it gives up.
  */
 const idleTurns = 1_000;
@@ -103,7 +103,7 @@ function turn(whole: boolean): Promise<void> {
 }
 
 /**
- * * Keeps sleepers in order of time, then of arrival; few sleep at the same time, so a linear
+ * Keeps sleepers in order of time, then of arrival; few sleep at the same time, so a linear
  * insert is the fastest.
  */
 function insert(sleepers: Sleeper[], sleeper: Sleeper): void {

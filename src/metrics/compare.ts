@@ -170,7 +170,7 @@ const amounts: readonly Amount[] = [
 ];
 
 /**
- * * Whether there was something to alert on and to come back from: if no user is affected, a moment
+ * Whether there was something to alert on and to come back from: if no user is affected, a moment
  * that never comes is no failure.
  */
 function usersHurt({ impact }: JudgedSummary): boolean {

@@ -18,7 +18,7 @@ export interface DeathRecord {
 const toldMs = 10_000;
 
 /**
- * * Collects the unplanned deaths of components, from the first fault to the end of the response
+ * Collects the unplanned deaths of components, from the first fault to the end of the response
  * phase.
  */
 export function deathRecords({ scenario, faults }: Plan): {

@@ -22,7 +22,7 @@ export interface LevelSpan {
 
 export interface Deadline {
   /**
-   * * The severity that set the deadline in force when service was restored, or at the end of the
+   * The severity that set the deadline in force when service was restored, or at the end of the
    * response phase: a lower one keeps it.
    */
   readonly level: number;
@@ -82,7 +82,7 @@ export interface Claim {
    */
   readonly flagged: boolean;
   /**
-   * * How long before service was restored, negative when after; null when it was not restored
+   * How long before service was restored, negative when after; null when it was not restored
    * afterwards.
    */
   readonly earlyMs: number | null;
@@ -257,7 +257,7 @@ function claim(atMs: number, flagged: boolean, hurt: readonly ImpactWindow[]): C
 }
 
 /**
- * * The clock stops when service is restored: the severity of that moment counts, not what was
+ * The clock stops when service is restored: the severity of that moment counts, not what was
  * decided before anyone could know.
  */
 function deadlineOf(

@@ -2,7 +2,7 @@ import type { PageRecord } from "./alerts.ts";
 import type { Moments } from "./moments.ts";
 
 /**
- * * Durations named by their two end points, whole exercise milliseconds; null when one of them did
+ * Durations named by their two end points, whole exercise milliseconds; null when one of them did
  * not happen. Negative when the second came first: people may declare before users are affected,
  * and claim `mitigated` before it is true.
  */

@@ -26,7 +26,7 @@ export interface MachineRecord {
   readonly othersCpus: Thinned;
   readonly stealCpus: Thinned;
   /**
-   * * The fastest from the fault until its impact was decided, and around the moment at which
+   * The fastest from the fault until its impact was decided, and around the moment at which
    * service was restored.
    */
   readonly atBreak: SpeedAt | null;
@@ -36,7 +36,7 @@ export interface MachineRecord {
 }
 
 /**
- * * How long before the second in which service was restored its cause may have begun; it may also
+ * How long before the second in which service was restored its cause may have begun; it may also
  * be in the sample still in progress. Milliseconds.
  */
 const beforeRecoveryMs = 10_000;

@@ -30,7 +30,7 @@ export interface Moments {
   /** People's last claim that it is mitigated. */
   readonly mitigatedClaimed: number | null;
   /**
-   * * Service was restored, and stayed so: the last `contained`, null when it was broken again. Of
+   * Service was restored, and stayed so: the last `contained`, null when it was broken again. Of
    * a Test also when all was good until its end.
    */
   readonly contained: number | null;

@@ -6,7 +6,7 @@ export interface RestoredTarget {
   /** As faults name theirs; `load` for the load. */
   readonly target: string;
   /**
-   * * How many facts were compared; null when there was no second look: the process that healed the
+   * How many facts were compared; null when there was no second look: the process that healed the
    * drill from outside removed the stack.
    */
   readonly facts: number | null;

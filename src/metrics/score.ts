@@ -31,7 +31,7 @@ export interface Scored {
 const lateShare = 0.4;
 
 /**
- * * A first score by the profile's weights: service restored in time, evidence proved by weight,
+ * A first score by the profile's weights: service restored in time, evidence proved by weight,
  * the process followed; minus wrong turns, early claims and hints.
  */
 export function scoreOf(drill: Scored, weights: Profile["scoring"]): Score {

@@ -25,7 +25,7 @@ interface Hurt {
   readonly second: number;
   readonly users: readonly number[];
   /**
-   * * Counted by a driver that did not say who: they are added, because it is unknown whether they
+   * Counted by a driver that did not say who: they are added, because it is unknown whether they
    * are the same.
    */
   readonly unnamed: number;

@@ -1,5 +1,5 @@
 /**
- * * What monitoring sees and what is true, folded from the journal: live in the engine, and again
+ * What monitoring sees and what is true, folded from the journal: live in the engine, and again
  * by any reader that reads a journal later. Samples and bins go in by `observe`; what follows from
  * them now comes out of `conclude` and is observed in its turn, so nothing is said twice. All times
  * are exercise time; truth is worked out in bins of one second, so a moment of truth is exact to

@@ -78,7 +78,7 @@ async function openUntraced(login: MysqlLogin, options: ConnectOptions): Promise
 let ownKills = 0;
 
 /**
- * * How many statements, on all servers, were killed because a client of ours timed out: no one did
+ * How many statements, on all servers, were killed because a client of ours timed out: no one did
  * that on purpose.
  */
 export function killedByTimeout(): number {

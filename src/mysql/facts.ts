@@ -33,7 +33,7 @@ export async function liveDatabaseFacts(mysql: Mysql, database: string): Promise
 }
 
 /**
- * * `Com_kill` also counts a KILL that hit no session. Only a server that keeps no statistics of
+ * `Com_kill` also counts a KILL that hit no session. Only a server that keeps no statistics of
  * statements has nothing better.
  */
 async function killsThatWorked(mysql: Mysql): Promise<number> {

@@ -55,7 +55,7 @@ const pseudoGrants: Readonly<
 };
 
 /**
- * * What may be granted on all databases, without spaces or underscores. With FILE or SUPER an
+ * What may be granted on all databases, without spaces or underscores. With FILE or SUPER an
  * account could read and write files of this machine; one that writes in `mysql` can grant itself
  * both.
  */

@@ -1,5 +1,5 @@
 /**
- * * GTID replication in both dialects: what a server needs to take part, how a replica is connected
+ * GTID replication in both dialects: what a server needs to take part, how a replica is connected
  * to its primary, and how to read its status.
  */
 import { quoted } from "./dialect.ts";
@@ -72,7 +72,7 @@ export function followStatements(
 }
 
 /**
- * * A replica's status as it sees it itself: one that receives nothing may well say that it is not
+ * A replica's status as it sees it itself: one that receives nothing may well say that it is not
  * behind.
  */
 export interface ReplicaStatus {

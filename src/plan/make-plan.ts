@@ -46,7 +46,7 @@ export interface PlanRequest {
 }
 
 /**
- * * Draws every random value and resolves every reference; refuses what the runtime cannot do
+ * Draws every random value and resolves every reference; refuses what the runtime cannot do
  * before anything is started.
  */
 export function makePlan(request: PlanRequest): Plan {

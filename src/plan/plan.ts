@@ -1,5 +1,5 @@
 /**
- * * The plan: a scenario with every random value drawn, every reference resolved and every
+ * The plan: a scenario with every random value drawn, every reference resolved and every
  * parameter in place. What depends on this machine's speed stays an expression over calibration
  * results until the engine has measured them (`resolve.ts`). Pure data, printable (`--dry-run`),
  * kept as `plan.json` in the run folder; the reading side knows the scenario from here.

@@ -16,7 +16,7 @@ export interface Reach {
 }
 
 /**
- * * The components of a plan by how they relate to its faults and its users' requests. If no
+ * The components of a plan by how they relate to its faults and its users' requests. If no
  * component says what it needs, as with a user's own containers, the links between them are
  * unknown, and all of them count.
  */

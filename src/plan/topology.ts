@@ -1,5 +1,5 @@
 /**
- * * A scenario as a diagram: where each component is, which ones are linked, and what the faults
+ * A scenario as a diagram: where each component is, which ones are linked, and what the faults
  * target. Pure data for Mermaid and SVG.
  */
 import { kindOf } from "../scenario/schema/component/index.ts";
@@ -132,7 +132,7 @@ function replicaEdges({ stack }: Scenario): readonly Edge[] {
 }
 
 /**
- * * The longest path from the users: a component is drawn behind all that need it, a replica beside
+ * The longest path from the users: a component is drawn behind all that need it, a replica beside
  * its primary.
  */
 function ranksOf({ stack }: Scenario): ReadonlyMap<string, number> {

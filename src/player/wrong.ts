@@ -1,7 +1,7 @@
 import type { Stage } from "./hands.ts";
 
 /**
- * * Acts immediately and without looking: performs each mistake that the scenario lists for it,
+ * Acts immediately and without looking: performs each mistake that the scenario lists for it,
  * then claims that all is well.
  */
 export async function playWrong(stage: Stage, mitigations: readonly string[]): Promise<void> {

@@ -38,7 +38,7 @@ interface Holding {
 }
 
 /**
- * * Acknowledged writes that are missing: users got a success response for them, but no database
+ * Acknowledged writes that are missing: users got a success response for them, but no database
  * that takes writes now has them. By key: where they are instead. The program that acknowledges a
  * write keeps the ledger; no database judges itself.
  */

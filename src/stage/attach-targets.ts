@@ -131,7 +131,7 @@ async function askFaults(
 }
 
 /**
- * * Load and probes would keep using an address where nothing listens any more, and the Test would
+ * Load and probes would keep using an address where nothing listens any more, and the Test would
  * be red for that.
  */
 function refuseLost(fault: string, targets: readonly FoundTarget[]): void {

@@ -64,7 +64,7 @@ export async function chooseImages(
 }
 
 /**
- * * An image is a program of its publisher, and a scenario may come from a stranger: an image it
+ * An image is a program of its publisher, and a scenario may come from a stranger: an image it
  * names must be from one of our repositories, or confirmed.
  */
 function demandConfirmed(

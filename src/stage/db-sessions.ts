@@ -58,7 +58,7 @@ export function dbSessions(logins: Logins, clock: Clock): Sessions {
 }
 
 /**
- * * At a time: what a busy database frees is taken before others ask for it, and no server gets all
+ * At a time: what a busy database frees is taken before others ask for it, and no server gets all
  * of them together.
  */
 const together = 8;

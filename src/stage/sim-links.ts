@@ -6,7 +6,7 @@ import { simProxy } from "../proxy/sim.ts";
 import type { Impediment } from "../runtime/sim/world.ts";
 
 /**
- * * Links of the simulated stack: no server, and the stack is notified of what each link now does
+ * Links of the simulated stack: no server, and the stack is notified of what each link now does
  * to its users.
  */
 export function simLinks(feel: (link: string, impediment: Impediment) => void): LinkHost {

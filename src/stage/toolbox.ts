@@ -106,7 +106,7 @@ async function http(
 }
 
 /**
- * * Kills what matches again and again until the response phase ends; returns immediately after the
+ * Kills what matches again and again until the response phase ends; returns immediately after the
  * first round, with what it killed.
  */
 async function killLoop(

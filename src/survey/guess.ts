@@ -59,7 +59,7 @@ export function possibleDoors(services: readonly Sighting[]): readonly Door[] {
 }
 
 /**
- * * What to break first, safely: something that the gateway needs, the nearest first, so that users
+ * What to break first, safely: something that the gateway needs, the nearest first, so that users
  * may notice; nothing that keeps data or ends by itself. If there is no such thing, or the
  * dependencies are unknown, the gateway itself. Killed where something promises to start it again,
  * for that promise is worth a test; else frozen for a moment, which leaves no trace.

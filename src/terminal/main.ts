@@ -126,7 +126,7 @@ function bug(error: unknown): GamedayError {
 }
 
 /**
- * * A crash without a verdict: reported, and the process ends, unless a drill still has to heal and
+ * A crash without a verdict: reported, and the process ends, unless a drill still has to heal and
  * ends it then.
  */
 function die(error: unknown): void {

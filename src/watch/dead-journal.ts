@@ -48,7 +48,7 @@ export class DeadJournal {
   }
 
   /**
-   * * Once the events were read: the user's own containers whose state is unknown, because the
+   * Once the events were read: the user's own containers whose state is unknown, because the
    * journal is incomplete.
    */
   lost(forget: ReadonlySet<string>): readonly Residue[] {

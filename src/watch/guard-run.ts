@@ -20,7 +20,7 @@ const goesWithinMs = 5_000;
 const atMost = 5;
 
 /**
- * * Starts a registered run's watchdog (`program`, a file) before anything else of it, and another
+ * Starts a registered run's watchdog (`program`, a file) before anything else of it, and another
  * one whenever that one dies. GD-E011 when there is none to be had.
  */
 export async function guardRun(

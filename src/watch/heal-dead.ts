@@ -21,7 +21,7 @@ export interface HealedDead {
 }
 
 /**
- * * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both
+ * Heals a drill whose command is gone: its watchdog does, and `gameday stop`, never both
  * together; the second one finds it done. A journal that is gone or cannot be read proves nothing
  * of the user's own containers: they count as left behind. `after` is called with everything healed
  * and the drill not yet marked as ended.

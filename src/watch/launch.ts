@@ -39,7 +39,7 @@ const nodeOptions = [
 export const pipeFd = 3;
 
 /**
- * * Starts a watchdog in a session of its own, by an intermediate shell that ends immediately: it
+ * Starts a watchdog in a session of its own, by an intermediate shell that ends immediately: it
  * is no child of ours, so nothing that kills a command with its children, its process group or its
  * terminal reaches it. Resolves when it is on guard; GD-E011 when it does not.
  */

@@ -17,7 +17,7 @@ import { sealOf } from "../register/sealed-run.ts";
 import { ownContainers, stayingOf } from "./staying.ts";
 
 /**
- * * What the watchdog does while the command runs: it undoes a fault whose time is over and that
+ * What the watchdog does while the command runs: it undoes a fault whose time is over and that
  * has not been undone, so that it lasts no longer than planned even if the command hangs. Only the
  * command writes the journal; it finds it done.
  */

@@ -5,7 +5,7 @@ import { Registry } from "../register/registry.ts";
 const quiet = new Set(["stop", "recover"]);
 
 /**
- * * One line before any command while a drill has not been healed because its command and its
+ * One line before any command while a drill has not been healed because its command and its
  * watchdog were both killed.
  */
 export function leftBehind(

@@ -99,7 +99,7 @@ export function callOuts(state: IncidentState): readonly Due[] {
 const nudgesMax = 3;
 
 /**
- * * Users and the company wait for an update: once soon after declaring, then when one and a half
+ * Users and the company wait for an update: once soon after declaring, then when one and a half
  * cadences pass in silence.
  */
 export function updateNudges(state: IncidentState): readonly Due[] {
