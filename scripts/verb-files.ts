@@ -1,7 +1,6 @@
 /** The commands that follow from the verb table, and the parts of docs/incident.md that do. */
-import { verbNames, verbOf } from "../src/verb/index.ts";
 import { rightsOf, type Profile } from "../src/incident/profile.ts";
-import { incidentVerbs } from "../src/verb/index.ts";
+import { incidentVerbs, verbNames, verbOf } from "../src/verb/index.ts";
 
 /** File → text, for each verb whose command only sends it: oclif needs a file for each command. */
 export function verbFiles(): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import { connect, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import { linesOf } from "./line-stream.ts";
 import { refuseOpenFolder } from "../register/private-folder.ts";
 import {
@@ -105,7 +106,7 @@ function reason(error: unknown, path: string): string {
   if (code === "ENOENT" || code === "ECONNREFUSED")
     return "the drill does not listen: it is still starting, or it has ended";
   if (code === "EACCES") return `the drill belongs to another user (${path})`;
-  return `the connection to the drill broke: ${error instanceof Error ? error.message : String(error)}`;
+  return `the connection to the drill broke: ${messageOf(error)}`;
 }
 
 function noAnswer(message: string, cause?: unknown): GamedayError {

@@ -7,6 +7,7 @@ import type { Actor } from "../event/actor.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError, errorTable, type ErrorCode } from "../kernel/error.ts";
 import { shown } from "../kernel/shorten.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 export const protocolVersion = 1;
 
@@ -111,7 +112,7 @@ export function failure(
     ok: false,
     error: {
       code: "bug",
-      message: `unexpected: ${error instanceof Error ? error.message : String(error)}`,
+      message: `unexpected: ${messageOf(error)}`,
     },
     next,
   };

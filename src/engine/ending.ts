@@ -1,5 +1,6 @@
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import type { EventData } from "../event/event.ts";
 
 /** Why the drill ended and healing began. The first reason counts. */
@@ -54,7 +55,7 @@ export function broken(thrown: unknown): Outcome {
 function wordsOf(error: unknown): string {
   return error instanceof GamedayError
     ? `${error.code} ${firstLine(error.message)}`
-    : `unexpected: ${error instanceof Error ? error.message : String(error)}`;
+    : `unexpected: ${messageOf(error)}`;
 }
 
 /** A message may hold the end of a log after its first line. */

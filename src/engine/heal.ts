@@ -5,6 +5,7 @@ import type { Drill } from "./drill.ts";
 import type { Ending } from "./ending.ts";
 import { healing, healWithinMs, type Healed } from "./healing.ts";
 import { within } from "./within.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 /** A user's k6 script may tear down for a minute, and then its thresholds are judged. */
 const stopLoadWithinMs = 90_000;
@@ -100,7 +101,7 @@ async function step(
   } catch (error) {
     drill.recorder.record({
       type: "heal.step",
-      data: { what, ok: false, detail: error instanceof Error ? error.message : String(error) },
+      data: { what, ok: false, detail: messageOf(error) },
     });
     return false;
   }

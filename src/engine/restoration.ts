@@ -2,6 +2,7 @@ import { compareAfterHeal } from "../event/difference.ts";
 import { factName, type Facts } from "../event/facts.ts";
 import type { Residue } from "../event/heal.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import type { Recorder } from "./recorder.ts";
 import { within } from "./within.ts";
 
@@ -101,7 +102,7 @@ function unknowable({ target, stays }: RestoreTarget, cause: unknown): undefined
   if (stays)
     throw new Error(
       `the state of ${target} cannot be read before the fault, so restoration could not ` +
-        `be verified: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `be verified: ${messageOf(cause)}`,
       { cause },
     );
 }

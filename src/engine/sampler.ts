@@ -1,4 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import { monitorActor } from "../event/actor.ts";
 import type { Sees } from "../event/event.ts";
 import type { Scenario } from "../plan/plan.ts";
@@ -147,7 +148,7 @@ function fail(beat: Beat, recorder: Recorder, error: unknown): void {
       signal,
       value: null,
       unit,
-      error: error instanceof Error ? error.message : String(error),
+      error: messageOf(error),
     },
   });
 }

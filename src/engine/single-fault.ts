@@ -2,6 +2,7 @@ import type { EventData } from "../event/event.ts";
 import type { Fault, FaultWorld } from "../fault/fault.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import type { PlannedFault } from "../plan/plan.ts";
 import { Ended, endWith, type Ending, type Outcome } from "./ending.ts";
 import { FaultKeeper } from "./fault-keeper.ts";
@@ -99,10 +100,7 @@ export class SingleFault {
       keeper = this.keeper(link.world);
       verified = await this.play(link, keeper);
     } catch (error) {
-      this.end(
-        { why: "error", detail: error instanceof Error ? error.message : String(error) },
-        error,
-      );
+      this.end({ why: "error", detail: messageOf(error) }, error);
     }
     const { ending, cause } = this.ender.signal.reason as Ended;
     const { residue } = await this.heal(ending, link, keeper);

@@ -1,4 +1,5 @@
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import { someoneHere } from "../event/actor.ts";
 import type { Death } from "../runtime/runtime.ts";
 import { firstLine, type Ending } from "./ending.ts";
@@ -83,7 +84,7 @@ export class Supervisor {
 
   /** The reason is one sentence; the component's last output is in its state. */
   private giveUp(id: string, error: unknown): void {
-    const whole = error instanceof Error ? error.message : String(error);
+    const whole = messageOf(error);
     this.noteDown(id, whole);
     const died = new GamedayError(
       "GD-R002",

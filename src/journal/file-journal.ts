@@ -3,6 +3,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { decodeEvent, encodeEvent } from "../event/codec.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import {
   lineHash,
   noHash,
@@ -180,7 +181,7 @@ function refusedDisk<T>(file: string, act: () => T): T {
 }
 
 function cannotWrite(file: string, cause: unknown): GamedayError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new GamedayError("GD-E006", `cannot write the journal ${file}: ${reason}`, {
     hint: "free some space or choose another folder; what was acknowledged is safe",
     cause,

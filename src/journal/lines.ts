@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 const blockBytes = 512 * 1024;
 const lineBytesMax = 16 * 1024 * 1024;
@@ -45,7 +46,7 @@ export async function syncFolder(file: string): Promise<void> {
 
 /** The GD-R006 of a file that cannot be opened. */
 export function unreadable(file: string, cause: unknown): GamedayError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new GamedayError("GD-R006", `cannot read the journal ${file}: ${reason}`, {
     hint: "list the drills with: gameday status",
     cause,

@@ -4,6 +4,7 @@
  * to take for ever.
  */
 import { RE2JS } from "re2js";
+import { messageOf } from "./message-of.ts";
 
 export interface PatternFlags {
   readonly ignoreCase?: boolean;
@@ -55,13 +56,9 @@ function compiledBy(pattern: string, flags: number): RE2JS {
   try {
     return RE2JS.compile(pattern, flags);
   } catch (error) {
-    throw new PatternError(
-      (error instanceof Error ? error.message : String(error)).replace(
-        /^error parsing regexp: /,
-        "",
-      ),
-      { cause: error },
-    );
+    throw new PatternError(messageOf(error).replace(/^error parsing regexp: /, ""), {
+      cause: error,
+    });
   }
 }
 

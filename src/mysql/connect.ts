@@ -4,6 +4,7 @@
  */
 import type { Connection, ConnectionOptions } from "mysql2/promise";
 import { traced } from "../kernel/call.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import { flavourOf, quoted, versionIn } from "./dialect.ts";
 import type { Mysql, MysqlLogin } from "./mysql.ts";
 import { send } from "./rows.ts";
@@ -190,7 +191,7 @@ async function killFromOutside(
     }
     return undefined;
   } catch (error) {
-    return `it may still run on the server: ${error instanceof Error ? error.message : String(error)}`;
+    return `it may still run on the server: ${messageOf(error)}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import type { ProxyChoice } from "./find.ts";
 import type { FaultProxy, RunningProxy } from "./proxy.ts";
 import type { ServerAnswer, ServerOrder } from "./server-process.ts";
@@ -151,7 +152,7 @@ async function ready(
   );
   const answered = answer(performance.now() + readyMs);
   const first = await Promise.race([answered, ended, tooLate])
-    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+    .catch((error: unknown) => messageOf(error))
     .finally(() => clearTimeout(late));
   if (typeof first === "object" && child.pid !== undefined)
     return {

@@ -9,6 +9,7 @@ import {
   type ProxyServerLimits,
   type RunningProxyServer,
 } from "./server/server.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 export interface ProxyProcessOptions {
   readonly host: string;
@@ -112,10 +113,7 @@ async function populate(
       log(
         `the proxy config ${file}: a proxy cannot be made, nor those behind it: ${error.message}`,
       );
-    else
-      log(
-        `cannot read the proxy config ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+    else log(`cannot read the proxy config ${file}: ${messageOf(error)}`);
   }
 }
 

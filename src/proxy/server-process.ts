@@ -4,6 +4,7 @@
  * `ServerOrder` and hears its `url`.
  */
 import { runProxyProcess } from "./main.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 /**
  * What the server is started with. It comes over the process's own channel, so that no list of
@@ -29,7 +30,7 @@ process.once("message", (order: ServerOrder) => {
   }).then(
     () => process.exit(),
     (error: unknown) => {
-      answer({ problem: error instanceof Error ? error.message : String(error) });
+      answer({ problem: messageOf(error) });
       process.exitCode = 1;
     },
   );

@@ -9,6 +9,7 @@ import type {
   ToxicState,
 } from "./proxy.ts";
 import { ProxyRequestError, TimedHttp } from "./toxiproxy-http.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 export interface ConnectRequest {
   /** The API's address, `http://127.0.0.1:8474`, with the path secret if there is one. */
@@ -68,9 +69,7 @@ export function connectProxy({ api, timeoutMs = 5_000, token }: ConnectRequest):
       const before = name === undefined ? await snapshot() : [await get(name)];
       const failed = new Map<string, string>();
       for (const state of before) {
-        await healLink(state).catch((error: unknown) =>
-          failed.set(state.name, error instanceof Error ? error.message : String(error)),
-        );
+        await healLink(state).catch((error: unknown) => failed.set(state.name, messageOf(error)));
       }
       return judge(name === undefined ? await snapshot() : [await get(name)], failed);
     },

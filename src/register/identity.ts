@@ -6,6 +6,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import { readOwn } from "./own-register.ts";
 import { Registry } from "./registry.ts";
 
@@ -124,7 +125,7 @@ function cannot(doing: "read" | "write", file: string, error: unknown): GamedayE
     "GD-E006",
     `cannot ${doing} ` +
       `${doing === "write" ? "the state folder" : "the identity of the register"} ${file}: ` +
-      `${error instanceof Error ? error.message : String(error)}`,
+      `${messageOf(error)}`,
     { hint, cause: error },
   );
 }

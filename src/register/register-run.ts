@@ -6,6 +6,7 @@ import { processStart } from "../journal/lock.ts";
 import { thisOrigin } from "../journal/origin.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { drillId } from "../kernel/id.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import type { DrillMark } from "../runtime/drill-mark.ts";
 import { refuseHeld } from "./stop-switch.ts";
 import { identityOf } from "./identity.ts";
@@ -164,11 +165,10 @@ function cannotWrite({ runFolder, temp }: Entry, error: unknown): GamedayError {
     ? ["the socket folder", "TMPDIR"]
     : ["the state folder", "XDG_STATE_HOME"];
   const [what, variable] = within(runFolder) ? ["the run folder", "GAMEDAY_RUNS"] : elsewhere;
-  return new GamedayError(
-    "GD-E006",
-    `cannot write ${what} ${path}: ${error instanceof Error ? error.message : String(error)}`,
-    { hint: `free some space, or set ${variable} to a writable folder`, cause: error },
-  );
+  return new GamedayError("GD-E006", `cannot write ${what} ${path}: ${messageOf(error)}`, {
+    hint: `free some space, or set ${variable} to a writable folder`,
+    cause: error,
+  });
 }
 
 /** Makes a folder; false when it exists already. */

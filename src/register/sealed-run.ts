@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { isSealed, sealWith, type Seal } from "../journal/seal.ts";
 import { unsealJournal } from "../journal/unseal.ts";
 import { GamedayError } from "../kernel/error.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import type { Plan } from "../plan/plan.ts";
 import { identityOf } from "./identity.ts";
 import { keepFilesPrivate } from "./private-files.ts";
@@ -52,11 +53,10 @@ export async function unsealRun(state: string, entry: Sealed): Promise<void> {
     if (existsSync(told)) cpSync(told, runFolder, { recursive: true, force: true });
     rmSync(told, { recursive: true, force: true });
   } catch (error) {
-    throw new GamedayError(
-      "GD-E006",
-      `cannot unseal ${drill}: ${error instanceof Error ? error.message : String(error)}`,
-      { hint: `free some space, then: gameday report build ${drill}`, cause: error },
-    );
+    throw new GamedayError("GD-E006", `cannot unseal ${drill}: ${messageOf(error)}`, {
+      hint: `free some space, then: gameday report build ${drill}`,
+      cause: error,
+    });
   }
 }
 

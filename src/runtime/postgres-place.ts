@@ -86,13 +86,13 @@ export function accountSql({ database, accounts }: PostgresSpec): string {
 /** Fills the database and opens it to the accounts; for the scenario's own database. */
 export function contentSql({ seedSql, accounts }: PostgresSpec): string {
   return statements([
-    ...Object.keys(accounts).flatMap((account) =>
-      ["SCHEMA public", "DEFAULT TABLES", "DEFAULT SEQUENCES"].map((what) =>
-        what.startsWith("DEFAULT ")
-          ? `ALTER DEFAULT PRIVILEGES GRANT ALL ON ${what.slice(8)} TO ${quotedName(account)}`
-          : `GRANT ALL ON ${what} TO ${quotedName(account)}`,
-      ),
-    ),
+    ...Object.keys(accounts)
+      .map(quotedName)
+      .flatMap((account) => [
+        `GRANT ALL ON SCHEMA public TO ${account}`,
+        `ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO ${account}`,
+        `ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO ${account}`,
+      ]),
     ...(seedSql === undefined ? [] : [asOneRead(seedSql)]),
   ]);
 }

@@ -1,6 +1,7 @@
 /** The thread in which patterns are matched: one question, one answer. */
 import { parentPort } from "node:worker_threads";
 import { compilePattern, type PatternFlags } from "../kernel/pattern.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 export interface MatchRequest {
   readonly pattern: string;
@@ -20,6 +21,6 @@ function answer(pattern: string, texts: readonly string[], flags: PatternFlags):
   try {
     return { found: texts.map(compilePattern(pattern, flags)) };
   } catch (error) {
-    return { wrong: error instanceof Error ? error.message : String(error) };
+    return { wrong: messageOf(error) };
   }
 }

@@ -7,6 +7,7 @@ import { Config, flush, run, settings } from "@oclif/core";
 import { GamedayError } from "../kernel/error.ts";
 import { systemError } from "../kernel/system-error.ts";
 import { exitCode } from "../kernel/exit-code.ts";
+import { messageOf } from "../kernel/message-of.ts";
 import { commandWords } from "./command-words.ts";
 import { errorLine, errorText } from "./error-text.ts";
 import { forPeople, styleFor } from "./style.ts";
@@ -113,14 +114,10 @@ export function tell(error: unknown, argv: readonly string[]): number {
 
 /** With the stack of what happened. */
 function bug(error: unknown): GamedayError {
-  const found = new GamedayError(
-    "GD-B001",
-    `a bug in Gameday: ${error instanceof Error ? error.message : String(error)}`,
-    {
-      hint: "run again with --debug and report it; gameday doctor shows what may be left",
-      cause: error,
-    },
-  );
+  const found = new GamedayError("GD-B001", `a bug in Gameday: ${messageOf(error)}`, {
+    hint: "run again with --debug and report it; gameday doctor shows what may be left",
+    cause: error,
+  });
   if (error instanceof Error && error.stack !== undefined) found.stack = error.stack;
   return found;
 }

@@ -13,6 +13,7 @@ import type { Summary } from "../metrics/summary.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Check, Finding, FindingCode } from "./finding.ts";
 import { checks as allChecks } from "./index.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -68,7 +69,7 @@ function ask(check: Check, plan: Plan, summary: Summary): Finding | undefined {
       check: name,
       title,
       verdict: "unknown",
-      text: `this check crashed: ${error instanceof Error ? error.message : String(error)}`,
+      text: `this check crashed: ${messageOf(error)}`,
     };
   }
 }

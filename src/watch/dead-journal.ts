@@ -10,6 +10,7 @@ import { findPaths } from "../register/paths.ts";
 import { realClock } from "../register/real-clock.ts";
 import { seenHere, type Entry } from "../register/registry.ts";
 import { sealOf } from "../register/sealed-run.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 /** The journal of a drill whose command is gone: read as far as it can be, and continued. */
 export class DeadJournal {
@@ -107,6 +108,6 @@ export class DeadJournal {
 
   /** The first trouble says the most. */
   private hit(error: unknown): void {
-    this.trouble ??= error instanceof Error ? error.message : String(error);
+    this.trouble ??= messageOf(error);
   }
 }

@@ -4,6 +4,7 @@ import { startHeartbeat } from "./heartbeat.ts";
 import { launchWatchdog, type Watchdog } from "./launch.ts";
 import { makeSureGone } from "../register/process.ts";
 import type { Entry, Registry } from "../register/registry.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 /** A run under the eyes of its watchdog. */
 export interface GuardedRun {
@@ -50,9 +51,7 @@ export async function guardRun(
           `gone${number < atMost ? "; another one takes over" : ": if this command is killed, only gameday stop can heal"}`,
       );
       if (number < atMost)
-        starting = start(number + 1).catch((error: unknown) =>
-          say(`! ${error instanceof Error ? error.message : String(error)}`),
-        );
+        starting = start(number + 1).catch((error: unknown) => say(`! ${messageOf(error)}`));
     });
   };
   await start(1);

@@ -15,6 +15,7 @@ import { realClock } from "../register/real-clock.ts";
 import type { Entry } from "../register/registry.ts";
 import { sealOf } from "../register/sealed-run.ts";
 import { ownContainers, stayingOf } from "./staying.ts";
+import { messageOf } from "../kernel/message-of.ts";
 
 /**
  * What the watchdog does while the command runs: it undoes a fault whose time is over and that
@@ -33,7 +34,7 @@ export async function keepLeases(
     if (signal.aborted) break;
     for (const { id, undo } of leases.overdue(realClock.monoMs())) {
       const done = await takeBack(entry, undo, leases).catch(
-        (error: unknown) => `not undone: ${error instanceof Error ? error.message : String(error)}`,
+        (error: unknown) => `not undone: ${messageOf(error)}`,
       );
       note(
         `${new Date(realClock.wallMs()).toISOString()} the time of the fault "${id}" is over and the fault was still active; ${done}`,

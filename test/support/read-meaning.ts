@@ -16,7 +16,7 @@ const sentences = new Set(
 /** A parameter or variable of such a name holds one wherever it comes from. */
 const telling = new Set("message reason detail evidence hint".split(" "));
 /** Makers of sentences. */
-const maker = /(?:Text|Words|Sentence)$|^(?:words|label)$/;
+const maker = /(?:Text|Words|Sentence)$|^(?:words|label|messageOf)$/;
 const ofTexts = new Set(
   "startsWith endsWith includes indexOf lastIndexOf match matchAll search replace replaceAll split".split(
     " ",

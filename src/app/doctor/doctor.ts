@@ -3,6 +3,7 @@ import { access, constants, mkdir } from "node:fs/promises";
 import { findServer } from "../../mysql/server/find.ts";
 import { originText } from "../../journal/origin.ts";
 import { GamedayError } from "../../kernel/error.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { findK6 } from "../../load/k6-find.ts";
 import { describeProxy } from "../../proxy/launch.ts";
 import type { Check } from "./check.ts";
@@ -58,9 +59,7 @@ export async function doctor(
   ];
   return Promise.all(
     checks.map(([name, check]) =>
-      check().catch((error: unknown): Check =>
-        broken(name, error instanceof Error ? error.message : String(error)),
-      ),
+      check().catch((error: unknown): Check => broken(name, messageOf(error))),
     ),
   );
 }

@@ -13,7 +13,7 @@ import { describeProxy } from "../../proxy/launch.ts";
 import { sweepStack } from "../../watch/sweep-stack.ts";
 import { openFaultControl } from "./control.ts";
 import { openSingleLink, shown } from "./link.ts";
-import type { SingleFault as Wish } from "./wish.ts";
+import type { CheckedFault } from "./wish.ts";
 import type { Interrupt } from "../run/interrupt.ts";
 import { linkHost } from "../../stage/link-host.ts";
 import { thisHost } from "../../stage/machine.ts";
@@ -26,7 +26,7 @@ import { underGuard, type UnderGuard } from "../run/under-guard.ts";
 
 export interface FaultNowRequest {
   readonly paths: Paths;
-  readonly wish: Wish;
+  readonly wish: CheckedFault;
   readonly choice: ProxyChoice;
   readonly seed: string;
   readonly watch: FaultWatcher;
@@ -171,7 +171,7 @@ function exitOf(
 }
 
 function statusText(
-  { fault, upstream }: Wish,
+  { fault, upstream }: CheckedFault,
   address: string,
   { active, leftMs }: SingleFault,
 ): { text: string; data: unknown } {

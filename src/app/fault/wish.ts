@@ -20,7 +20,7 @@ export interface FaultWish {
 }
 
 /** The fault to apply, checked. */
-export interface SingleFault {
+export interface CheckedFault {
   readonly fault: Fault<unknown>;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly listen: Endpoint;
@@ -29,7 +29,7 @@ export interface SingleFault {
 }
 
 /** Checks what was typed; GD-S014, GD-S015 or GD-C001 with what to type instead. */
-export function readFaultWish(wish: FaultWish): SingleFault {
+export function readFaultWish(wish: FaultWish): CheckedFault {
   const fault = linkFaults.find(({ name }) => name === wish.fault);
   if (fault === undefined) throw unknownFault(wish.fault);
   const forMs = wish.for === undefined ? undefined : parseDuration(wish.for);

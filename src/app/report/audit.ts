@@ -4,6 +4,7 @@ import { auditFolder, type Audit } from "../../audit/audit.ts";
 import type { Verdict } from "../../event/drill.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { readPlan } from "./build.ts";
 import { findRun } from "../../register/find-run.ts";
 import type { Paths } from "../../register/paths.ts";
@@ -38,11 +39,10 @@ function verdictOf(runFolder: string): Verdict {
         hint: "wait for its end; of one that died: gameday report build",
         cause: error,
       });
-    throw new GamedayError(
-      "GD-R005",
-      `${runFolder} has no verdict to audit: ${error instanceof Error ? error.message : String(error)}`,
-      { hint: `gameday report build ${runFolder}`, cause: error },
-    );
+    throw new GamedayError("GD-R005", `${runFolder} has no verdict to audit: ${messageOf(error)}`, {
+      hint: `gameday report build ${runFolder}`,
+      cause: error,
+    });
   }
 }
 

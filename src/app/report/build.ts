@@ -6,6 +6,7 @@ import type { JournalEnd } from "../../journal/journal.ts";
 import { readJournal } from "../../journal/read-journal.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { impactByService } from "../../metrics/impact.ts";
 import { summariseStream, type Summary } from "../../metrics/summary.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -80,11 +81,10 @@ function write(file: string, text: string): void {
   try {
     replaceFile(file, text);
   } catch (error) {
-    throw new GamedayError(
-      "GD-E006",
-      `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      { hint: "free some space, then: gameday report build", cause: error },
-    );
+    throw new GamedayError("GD-E006", `cannot write ${file}: ${messageOf(error)}`, {
+      hint: "free some space, then: gameday report build",
+      cause: error,
+    });
   }
 }
 
@@ -98,14 +98,10 @@ export function readPlan(runFolder: string): Plan {
     return JSON.parse(text) as Plan;
   } catch (error) {
     if (error instanceof GamedayError) throw error;
-    throw new GamedayError(
-      "GD-R005",
-      `${runFolder} is not a run folder: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint: "gameday history lists the drills; a report takes a drill's id, a part of it, or its run folder",
-        cause: error,
-      },
-    );
+    throw new GamedayError("GD-R005", `${runFolder} is not a run folder: ${messageOf(error)}`, {
+      hint: "gameday history lists the drills; a report takes a drill's id, a part of it, or its run folder",
+      cause: error,
+    });
   }
 }
 

@@ -2,6 +2,7 @@ import { choicesOf } from "../../metrics/choices.ts";
 import { appendFileSync } from "node:fs";
 import { relative } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { runCommand } from "../../plan/again.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { annotationsOf, workflowCommand } from "../../report/ci/annotation.ts";
@@ -42,9 +43,7 @@ export function tellCi(
       );
     } catch (error) {
       // The verdict is valid without its page.
-      lines.push(
-        `cannot write the job summary: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      lines.push(`cannot write the job summary: ${messageOf(error)}`);
     }
   }
   return isGithub(env)

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { compareRuns, type Comparison } from "../../metrics/compare.ts";
 import { differences, obstacles, runLine, type JudgedSummary } from "../../metrics/run-line.ts";
 import { comparisonPage } from "../../report/comparison/comparison.ts";
@@ -77,10 +78,8 @@ function write(page: string, text: string): void {
   try {
     writeFileSync(page, text);
   } catch (error) {
-    throw new GamedayError(
-      "GD-E006",
-      `cannot write ${page}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new GamedayError("GD-E006", `cannot write ${page}: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
 }

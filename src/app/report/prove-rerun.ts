@@ -3,6 +3,7 @@ import { buildRun, type Built } from "./build.ts";
 import type { Paths } from "../../register/paths.ts";
 import type { Entry, Registry } from "../../register/registry.ts";
 import { addRerun } from "./reruns.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 
 export interface FinishedRerun {
   readonly entry: Entry;
@@ -37,9 +38,7 @@ export async function proveRerun(
     return proven.drill;
   } catch (error) {
     // The rerun is valid whatever has become of the other folder.
-    say(
-      `the report of ${proven.drill} does not show this rerun: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    say(`the report of ${proven.drill} does not show this rerun: ${messageOf(error)}`);
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ import type { Drill } from "../../engine/drill.ts";
 import { visibleTo } from "../../event/visible.ts";
 import type { Artefact } from "../../event/play.ts";
 import { standingStill } from "../../kernel/clock.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import type { Action } from "../../plan/plan.ts";
 import { Eyes, type Hands, type Stage } from "../../player/hands.ts";
 import { players, type PlayerName } from "../../player/index.ts";
@@ -78,6 +79,6 @@ async function endAfterScript(drill: Drill, clock: Pick<Clock, "sleep">): Promis
 
 function endFailed(drill: Drill, error: unknown): void {
   if (drill.playing.aborted) return;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   drill.end({ why: "error", detail: `a player failed: ${reason}` });
 }

@@ -37,6 +37,7 @@ import { toolbox } from "../../stage/toolbox.ts";
 import type { Tools } from "../../stage/tools.ts";
 import { underGuard, type UnderGuard } from "./under-guard.ts";
 import type { VirtualClock } from "../../kernel/virtual-clock.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 
 export interface RunRequest {
   readonly paths: Paths;
@@ -161,9 +162,7 @@ async function journalled(
     guard.healed(done.residue);
   } finally {
     await journal.close();
-    await unsealRun(paths.state, entry).catch((error: unknown) =>
-      watch.say(error instanceof Error ? error.message : String(error)),
-    );
+    await unsealRun(paths.state, entry).catch((error: unknown) => watch.say(messageOf(error)));
     keepCalls(entry.runFolder, { sealed: false });
   }
   return { done, end: file.last };

@@ -1,5 +1,6 @@
 import { Ended } from "../../engine/ending.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 
 export interface Interrupt {
   readonly signal: AbortSignal;
@@ -47,7 +48,7 @@ export function onInterrupt(
     controller.abort(
       new Ended({
         why: "error",
-        detail: `a bug in Gameday: ${error instanceof Error ? error.message : String(error)}`,
+        detail: `a bug in Gameday: ${messageOf(error)}`,
       }),
     );
   };

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline/promises";
 import { GamedayError } from "../../kernel/error.ts";
 import { shorten } from "../../kernel/shorten.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { connectMysql } from "../../mysql/connect.ts";
 import type { Mysql, MysqlLogin } from "../../mysql/mysql.ts";
 import { findClient, findServer } from "../../mysql/server/find.ts";
@@ -164,7 +165,7 @@ function opened({ database, login, socketPath, others }: Door): Promise<Mysql> {
     (error: unknown) => {
       throw new GamedayError(
         "GD-C005",
-        `cannot log in on ${database} as ${login.user}: ${error instanceof Error ? error.message : String(error)}`,
+        `cannot log in on ${database} as ${login.user}: ${messageOf(error)}`,
         {
           hint: [
             "is the database up? gameday status",
@@ -197,7 +198,7 @@ async function statement(
     }).catch(() => {});
     return 0;
   } catch (error) {
-    say(`error  ${error instanceof Error ? error.message : String(error)}`);
+    say(`error  ${messageOf(error)}`);
     return 1;
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { GamedayError } from "../../kernel/error.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { identifier, quoted } from "../dialect.ts";
 import { grantPattern } from "../grant.ts";
 import type { Mysql } from "../mysql.ts";
@@ -41,14 +42,10 @@ export async function fillDatabase(
     await sql.query(`USE ${identifier(name)};\n${seed ?? "SELECT 1"}`);
   } catch (error) {
     signal?.throwIfAborted();
-    throw new GamedayError(
-      "GD-S003",
-      `the seed of ${name} fails: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        hint: "a seed may change only its own database",
-        cause: error,
-      },
-    );
+    throw new GamedayError("GD-S003", `the seed of ${name} fails: ${messageOf(error)}`, {
+      hint: "a seed may change only its own database",
+      cause: error,
+    });
   } finally {
     await sql.close();
   }

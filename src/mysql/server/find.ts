@@ -1,6 +1,7 @@
 import { access, constants, readdir, realpath } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { flavourOf, isSupported, serverName, versionIn } from "../dialect.ts";
 import { lastLines, runCommand } from "./command.ts";
 import { serverEnvironment, type MysqlServer } from "./server.ts";
@@ -89,7 +90,7 @@ async function proven(
     return server;
   } catch (error) {
     options.signal?.throwIfAborted();
-    tried.push(error instanceof Error ? error.message : String(error));
+    tried.push(messageOf(error));
     return undefined;
   }
 }

@@ -10,6 +10,7 @@ import { faultText } from "./metrics.ts";
 import type { ProxyTable } from "./table.ts";
 import { encodeToxic, type Toxic } from "./toxic.ts";
 import { readNewToxic, readToxicChange } from "./toxic-body.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 
 /** The Toxiproxy version whose API and behaviour this server has. */
 export const serverVersion = "2.12.0";
@@ -262,6 +263,6 @@ export function describe(error: unknown, faults: Faults): { status: number; mess
   faults.note("api", error);
   return {
     status: 500,
-    message: `internal error: ${error instanceof Error ? error.message : String(error)}`,
+    message: `internal error: ${messageOf(error)}`,
   };
 }

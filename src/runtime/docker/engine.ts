@@ -9,6 +9,7 @@ import { stat } from "node:fs/promises";
 import type Docker from "dockerode";
 import { tracedCallback } from "../../kernel/call.ts";
 import { GamedayError } from "../../kernel/error.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 import { placesToTry, type EnginePlace } from "./places.ts";
 import { here, whyElsewhere, type EngineMachine } from "./this-machine.ts";
 
@@ -237,8 +238,4 @@ async function reason({ url }: EnginePlace, error: unknown): Promise<string> {
   if (error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError"))
     return `no answer within ${answerWithinMs / 1_000} s`;
   return messageOf(error);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 /** How the engine refuses a request. */
+import { messageOf } from "../../kernel/message-of.ts";
 
 /** The HTTP status of its response; undefined when there was none. */
 export function statusOf(error: unknown): number | undefined {
@@ -42,7 +43,7 @@ export function engineText(error: unknown): string {
     return String(error.json.message);
   if (isEngineGone(error))
     return `the engine does not respond (${error instanceof Error ? error.message : ""})`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Endpoint, Leftover } from "../runtime.ts";
 import { workingIn } from "./kin.ts";
 import { findMarked } from "./mark.ts";
 import { portFree } from "./port.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 
 export interface SweepOptions {
   /** Ports that must be free afterwards. */
@@ -71,7 +72,7 @@ async function nameOf(pid: number): Promise<string> {
 async function removed(path: string): Promise<readonly Leftover[]> {
   const trouble = await rm(path, { recursive: true, force: true, maxRetries: 3 }).then(
     () => "",
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    (error: unknown) => messageOf(error),
   );
   const there = await stat(path).then(
     () => true,

@@ -7,6 +7,7 @@ import {
 import { engineAt } from "../../runtime/docker/engine-at.ts";
 import type { RuntimeKind } from "../runtime.ts";
 import { process, processStack } from "./process.ts";
+import { messageOf } from "../../kernel/message-of.ts";
 
 /** Components are containers of a Docker-compatible engine. */
 export const docker = {
@@ -62,6 +63,6 @@ export const docker = {
 function unseen(drill: string, error: unknown): Residue {
   return {
     what: "container",
-    detail: `those of ${drill} cannot be looked for: ${error instanceof Error ? error.message : String(error)}`,
+    detail: `those of ${drill} cannot be looked for: ${messageOf(error)}`,
   };
 }
