@@ -50,7 +50,7 @@ async function prove(
   const evidence = port.evidence();
   if (id === undefined) return listQuestions(port, request);
   const question = questionOf(evidence, id);
-  if (port.incident().proved.includes(id))
+  if (port.incident().backpack.proved.includes(id))
     return {
       ok: true,
       text: `That is in your backpack already: ${question.statement}`,
@@ -84,7 +84,7 @@ async function prove(
 }
 
 function listQuestions(port: ControlPort, request: Request): Answer {
-  const { proved } = port.incident();
+  const { proved } = port.incident().backpack;
   const questions = Object.entries(port.evidence()).map(([id, { question, statement }]) => ({
     id,
     question,

@@ -18,13 +18,15 @@ export function nextHint(
 ): Hint | undefined {
   const general = from.general.map((text) => ({ about: "drill", text }));
   const ofEvidence = Object.entries(from.evidence).flatMap(([id, { hints }]) =>
-    incident.proved.includes(id) ? [] : hints.map((text) => ({ about: id, text })),
+    incident.backpack.proved.includes(id) ? [] : hints.map((text) => ({ about: id, text })),
   );
   const asked = [...general, ...ofEvidence].filter(
     (hint) => about === undefined || hint.about === about,
   );
   return asked.find(
     (hint) =>
-      !incident.hints.some((given) => given.about === hint.about && given.text === hint.text),
+      !incident.backpack.hints.some(
+        (given) => given.about === hint.about && given.text === hint.text,
+      ),
   );
 }

@@ -10,7 +10,7 @@ export function nextOf(port: ControlPort, by: Actor): readonly string[] {
   const incident = port.incident();
   return nextCommands(incident, {
     by,
-    unproven: Object.keys(port.evidence()).filter((id) => !incident.proved.includes(id)),
+    unproven: Object.keys(port.evidence()).filter((id) => !incident.backpack.proved.includes(id)),
   });
 }
 

@@ -39,7 +39,7 @@ function followingState(state: IncidentState): DeclaredState | undefined {
   // What was done before an incident was opened again says nothing about the second time.
   if (!unmitigatedStates.has(state.state) || state.state === "reopened") return undefined;
   if (state.acted && mayFollow(state.state, "mitigating")) return "mitigating";
-  if (state.proved.length > 0 && beforeDiagnosis.has(state.state)) return "diagnosing";
+  if (state.backpack.proved.length > 0 && beforeDiagnosis.has(state.state)) return "diagnosing";
   return state.state === "acknowledged" && isMobilised(state) ? "mobilised" : undefined;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { GamedayEvent } from "../event/event.ts";
 import type { Profile } from "./profile.ts";
+import { evolveSlices, initialSlices, type Slices } from "./slices.ts";
 import type { IncidentStep } from "./transition.ts";
 
 /** A page without an acknowledgement. */
@@ -15,7 +16,7 @@ export interface OpenPage {
   readonly step: number;
 }
 
-export interface IncidentState {
+export interface IncidentState extends Slices {
   readonly profile: Profile;
   readonly timeScale: number;
   /** Stable and harmless: "Fast Frog". The level is only ever put before it. */
@@ -51,8 +52,6 @@ export interface IncidentState {
   readonly updates: number;
   /** What has been posted, so that the clockwork says everything once. */
   readonly posted: readonly string[];
-  readonly proved: readonly string[];
-  readonly hints: readonly { readonly about: string; readonly text: string }[];
   /** The first alert's sequence number. */
   readonly alertSeq: number | undefined;
   /**
@@ -69,6 +68,7 @@ export function initialIncident(start: {
 }): IncidentState {
   const { profile, timeScale, name } = start;
   return {
+    ...initialSlices,
     profile,
     timeScale,
     name,
@@ -91,8 +91,6 @@ export function initialIncident(start: {
     lastUpdateEx: undefined,
     updates: 0,
     posted: [],
-    proved: [],
-    hints: [],
     alertSeq: undefined,
     acted: false,
   };
@@ -108,8 +106,6 @@ const folded = [
   "page.sent",
   "page.acked",
   "alert.fired",
-  "evidence.proved",
-  "hint.given",
   "tool.used",
 ] as const;
 const foldedTypes: ReadonlySet<string> = new Set(folded);
@@ -121,7 +117,8 @@ function isFolded(event: GamedayEvent): event is FoldedEvent {
 
 /** The state after one more event. Events of other rooms pass through untouched. */
 export function evolve(state: IncidentState, event: GamedayEvent): IncidentState {
-  return isFolded(event) ? fold(state, event) : state;
+  const next = evolveSlices(state, event);
+  return isFolded(event) ? fold(next, event) : next;
 }
 
 function fold(state: IncidentState, event: FoldedEvent): IncidentState {
@@ -153,15 +150,6 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
       };
     case "alert.fired":
       return state.alertSeq === undefined ? { ...state, alertSeq: event.seq } : state;
-    case "evidence.proved":
-      return state.proved.includes(event.data.evidence)
-        ? state
-        : { ...state, proved: [...state.proved, event.data.evidence] };
-    case "hint.given":
-      return {
-        ...state,
-        hints: [...state.hints, { about: event.data.about, text: event.data.text }],
-      };
     case "tool.used":
       return event.data.tool === "kill-loop" && !state.acted ? { ...state, acted: true } : state;
     default:

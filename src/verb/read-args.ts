@@ -1,3 +1,4 @@
+import { parseDuration } from "../kernel/duration.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { plainText } from "../kernel/plain-text.ts";
 import { shown } from "../kernel/shorten.ts";
@@ -29,6 +30,7 @@ export function readArgs<V extends VerbName>(
 const readers: Readonly<Record<ArgumentKind, (key: string, value: unknown) => unknown>> = {
   text: readText,
   severity: readSeverity,
+  duration: readDuration,
   data: (_, value) => value,
 };
 
@@ -61,4 +63,15 @@ function readSeverity(key: string, value: unknown): number {
       { hint: 'gameday sev declare 1 "what users see"' },
     );
   return Number(digits);
+}
+
+/** Milliseconds, from `90s`, `20m`, or from milliseconds as programs send them. */
+function readDuration(key: string, value: unknown): number {
+  const ms = typeof value === "string" ? parseDuration(value.trim()) : value;
+  if (typeof ms === "number" && Number.isFinite(ms) && ms > 0) return ms;
+  throw new GamedayError(
+    "GD-C001",
+    `"${key}" must be a duration such as 20m, and is ${shown(value)}`,
+    { hint: "durations: 90s, 20m, 1h30m" },
+  );
 }

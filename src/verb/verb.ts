@@ -2,8 +2,8 @@
  * What an entry of the verb table says. Everything about a verb that is not code follows from it.
  */
 
-/** What a value of an argument is; `data` is read by the verb itself. */
-export type ArgumentKind = "text" | "severity" | "data";
+/** What a value of an argument is: a duration is in ms; `data` is read by the verb itself. */
+export type ArgumentKind = "text" | "severity" | "duration" | "data";
 
 export interface Argument {
   readonly is: ArgumentKind;

@@ -396,7 +396,9 @@ function real({ path: binary }: FoundK6): void {
           () => {},
           () => {},
         ),
-      ).rejects.toMatchObject({ hint: expect.stringContaining("cannot load from the web") as string });
+      ).rejects.toMatchObject({
+        hint: expect.stringContaining("cannot load from the web") as string,
+      });
       const away = await own(`
         import http from "k6/http";
         export const options = { scenarios: { own: { executor: "constant-arrival-rate", rate: 10, timeUnit: "1s", duration: "1m", preAllocatedVUs: 5 } } };

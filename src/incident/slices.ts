@@ -1,0 +1,25 @@
+/** The parts of an incident's state that fold by themselves, by the field that holds them. */
+import type { GamedayEvent } from "../event/event.ts";
+import { backpack } from "./backpack/state.ts";
+import type { Slice } from "./slice.ts";
+
+const slices = { backpack } as const;
+
+type StateOf<S> = S extends Slice<infer State> ? State : never;
+
+export type Slices = { readonly [K in keyof typeof slices]: StateOf<(typeof slices)[K]> };
+
+const all = Object.entries(slices) as readonly [keyof Slices, Slice<unknown>][];
+
+export const initialSlices = Object.fromEntries(
+  all.map(([name, { initial }]) => [name, initial]),
+) as Slices;
+
+/** The same object when no slice changed. */
+export function evolveSlices<S extends Slices>(state: S, event: GamedayEvent): S {
+  const changed = all.flatMap(([name, { evolve }]) => {
+    const next = evolve(state[name], event);
+    return next === state[name] ? [] : [[name, next] as const];
+  });
+  return changed.length === 0 ? state : { ...state, ...Object.fromEntries(changed) };
+}
