@@ -19,6 +19,7 @@ export const durable: ReadonlySet<EventType> = new Set<EventType>([
   "incident.declared",
   "incident.state",
   "incident.severity",
+  "decision.made",
   "evidence.proved",
   "heal.started",
   "restoration.captured",

@@ -5,6 +5,7 @@ import type { FaultEvents } from "./fault.ts";
 import type { HealEvents } from "./heal.ts";
 import type { IncidentEvents } from "./incident.ts";
 import type { LoadEvents } from "./load.ts";
+import type { LoopEvents } from "./loop.ts";
 import type { MachineEvents } from "./machine.ts";
 import type { PlayEvents } from "./play.ts";
 import type { ProbeEvents } from "./probe.ts";
@@ -25,6 +26,7 @@ export interface EventData
     HealEvents,
     IncidentEvents,
     LoadEvents,
+    LoopEvents,
     MachineEvents,
     PlayEvents,
     ProbeEvents,

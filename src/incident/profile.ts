@@ -1,3 +1,4 @@
+import type { Practice } from "../event/loop.ts";
 import { defaultRights, type IncidentVerb } from "../verb/index.ts";
 import type { Verb } from "../verb/verb.ts";
 
@@ -21,6 +22,8 @@ export interface Severity {
   /** Roles that must be filled before the crew counts as complete. */
   readonly minCrew: readonly string[];
 }
+
+export type PracticeMode = "off" | "warn" | "block";
 
 export interface Profile {
   readonly id: string;
@@ -53,6 +56,27 @@ export interface Profile {
     readonly noLeadTimes: number;
     /** No role but the command is filled. */
     readonly noRolesMs: number;
+  };
+  /** What is flagged as bad practice. */
+  readonly practices: {
+    /** `warn` flags it; `block` also refuses it where it begins with a verb. */
+    readonly rules: Readonly<Record<Practice, PracticeMode>>;
+    /** No rule is applied while fewer people than this take part; bots do not count. */
+    readonly fromPeople: number;
+  };
+  readonly timers: {
+    /** The box of a task that is given none. */
+    readonly taskMs: number;
+    /** How long a poll waits for strong objections. */
+    readonly pollMs: number;
+    /** For so long a decision covers changes to the system. */
+    readonly decidedMs: number;
+    /** Changes of two people within this time are flagged. */
+    readonly crossedMs: number;
+    /** So long after the declaration the severity is settled. */
+    readonly severityMs: number;
+    /** After so many boxes of one task have run out, someone who knows more should be paged. */
+    readonly missedBoxes: number;
   };
   /** Points of a score of 100, and what a hint or a wrong turn takes away. */
   readonly scoring: {

@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { usualPractices, usualTimers } from "./usual.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -90,5 +91,7 @@ export const bigeye: Profile = {
     noLeadTimes: 5,
     noRolesMs: 10 * minute,
   },
+  practices: usualPractices,
+  timers: usualTimers,
   scoring: { contained: 45, evidence: 30, process: 25, hint: 5, wrongTurn: 5, premature: 10 },
 };

@@ -1,4 +1,5 @@
 import type { Profile } from "../profile.ts";
+import { usualPractices, usualTimers } from "./usual.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -58,5 +59,7 @@ export const gremlin: Profile = {
     noLeadTimes: 5,
     noRolesMs: 10 * minute,
   },
+  practices: usualPractices,
+  timers: usualTimers,
   scoring: { contained: 50, evidence: 35, process: 15, hint: 5, wrongTurn: 5, premature: 10 },
 };

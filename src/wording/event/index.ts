@@ -1,6 +1,7 @@
 import { faultLine } from "./fault.ts";
 import { frameLine } from "./frame.ts";
 import { incidentLine } from "./incident.ts";
+import { loopLine } from "./loop.ts";
 import { toolLine } from "./tool.ts";
 import { truthLine } from "./truth.ts";
 import type { Happening, Setting, Words } from "./words.ts";
@@ -12,6 +13,7 @@ export function wordsOf(event: Happening, setting: Setting): Words | undefined {
     faultLine(event) ??
     frameLine(event) ??
     incidentLine(event, setting) ??
+    loopLine(event) ??
     toolLine(event, setting)
   );
 }
