@@ -110,7 +110,7 @@ const useCases = {
   report: [],
   run: ["scenario", "report"],
   fault: ["run"],
-  verb: [],
+  verb: ["scenario"],
   doctor: ["scenario"],
 };
 
@@ -132,6 +132,7 @@ const pure = [
 const owners = {
   "@oclif/core": "^src/(commands|terminal)/",
   "@inquirer/prompts": "^src/terminal/",
+  "@pnpm/tabtab": "^src/terminal/",
   "toxiproxy-node-client": "^src/proxy/",
   re2js: "^src/kernel/",
   dockerode: "^src/runtime/docker/",

@@ -7,6 +7,8 @@ export interface CommandClass {
   readonly args?: Readonly<Record<string, Argument>>;
   readonly flags?: Readonly<Record<string, Flag>>;
   readonly strict?: boolean;
+  /** Asked by programs only. */
+  readonly hidden?: boolean;
 }
 
 interface Argument {

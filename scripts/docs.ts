@@ -85,10 +85,10 @@ export async function mayImport(): Promise<Readonly<Record<string, readonly stri
   ).mayImport;
 }
 
-/** Every command with its name as typed, in alphabetical order. */
+/** Every command that people type, with its name as typed, in alphabetical order. */
 export async function commands(): Promise<readonly { name: string; command: CommandClass }[]> {
   const files = globSync("src/commands/**/*.ts", { cwd: root }).toSorted();
-  return Promise.all(
+  const all = await Promise.all(
     files.map(async (file) => ({
       name: file
         .replace(/^src\/commands\//, "")
@@ -98,6 +98,7 @@ export async function commands(): Promise<readonly { name: string; command: Comm
         .default,
     })),
   );
+  return all.filter(({ command }) => command.hidden !== true);
 }
 
 function page(name: string): string {

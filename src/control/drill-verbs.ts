@@ -10,6 +10,7 @@ import { plural } from "../kernel/plural.ts";
 import type { ArgsOf, DrillVerb } from "../verb/index.ts";
 import { stateWords } from "../wording/state.ts";
 import { nextHint } from "./hint.ts";
+import { namesOf } from "./names.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
 import { artefactArg, proof, questionOf, wordsArg } from "./proof.ts";
@@ -40,6 +41,7 @@ export const acts: { readonly [V in DrillVerb]: Act<V> } = {
     next: ["gameday status"],
   }),
   where,
+  names: async (port) => ({ ok: true, text: "", next: [], data: namesOf(port) }),
 };
 
 async function prove(

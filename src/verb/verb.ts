@@ -5,11 +5,26 @@
 /** What a value of an argument is: a duration is in ms; `data` is read by the verb itself. */
 export type ArgumentKind = "text" | "severity" | "duration" | "data";
 
+/** What a running drill has names for; a shell completes them. */
+export type NameKind =
+  | "role"
+  | "person"
+  | "evidence"
+  | "severity"
+  | "hypothesis"
+  | "proposal"
+  | "task"
+  | "draft"
+  | "inject"
+  | "alert";
+
 export interface Argument {
   readonly is: ArgumentKind;
   readonly required?: true;
   /** What `--help` and the command reference say about it. */
   readonly about: string;
+  /** What it names, where it names something of the running drill. */
+  readonly names?: NameKind;
   /** How it is typed: as a word (default), as a flag, as either, or only by programs. */
   readonly typed?: "word" | "flag" | "either" | "never";
 }

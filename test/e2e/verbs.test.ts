@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
 import {
+  command,
   expectNothingLeft,
   frozenShop,
   gameday,
@@ -30,6 +32,23 @@ const verbs: readonly (readonly string[])[] = [
 const told = ({ stderr }: Ended): string => /error (GD-[A-Z]\d+)/.exec(stderr)?.[1] ?? stderr;
 const ofType = (events: readonly GamedayEvent[], type: EventType): readonly GamedayEvent[] =>
   events.filter((event) => event.type === type);
+
+/** What bash offers at the end of this line, with our script loaded. */
+function completed(line: string): readonly string[] {
+  const words = line.split(" ");
+  const script = `
+    eval "$("$0" completion bash)"
+    COMP_LINE="$1"; COMP_POINT=\${#1}; COMP_CWORD=${words.length - 1}; shift
+    COMP_WORDS=("$@")
+    _gameday_completion
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  return execFileSync("bash", ["-c", script, command, line, ...words], {
+    env: home.env,
+    encoding: "utf8",
+  })
+    .trim()
+    .split("\n");
+}
 
 describe("without a drill", () => {
   it("every verb says so, says how to start one, and exits 64", async () => {
@@ -108,6 +127,18 @@ describe("from a second terminal", () => {
       expect(JSON.parse(stdout)).toMatchObject({ type: "answer", v: 1 });
     const heard = drill.lines.flatMap((line) => /from terminal \d/.exec(line)?.[0] ?? []);
     expect(heard.toSorted()).toEqual(notes);
+  });
+
+  it("a shell completes commands, and the names of the running drill", () => {
+    expect(completed("gameday sev as")).toEqual(["assign"]);
+    expect(completed("gameday sev assign ")).toEqual([
+      "imoc",
+      "tloc",
+      "deputy",
+      "scribe",
+      "liaison",
+    ]);
+    expect(completed("gameday sev declare ")).toEqual(["0", "1", "2"]);
   });
 
   it("the player's view holds no truth, and the journal does", async () => {

@@ -38,6 +38,7 @@ too. It resumes with unpause, or automatically when its pauses add up to ten min
     args: { reason: { is: "text", about: "why, for the journal", typed: "never" } },
     effect: "stops the drill and undoes everything it broke; works at any time",
   },
+  names: { when: "always", inTests: true, args: {} },
   where: {
     when: "always",
     inTests: true,

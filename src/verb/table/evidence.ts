@@ -17,7 +17,7 @@ export const evidenceVerbs = {
     when: "response",
     inTests: false,
     args: {
-      evidence: { is: "text", about: "which question" },
+      evidence: { is: "text", names: "evidence", about: "which question" },
       ask: { is: "data", about: "only ask for the question", typed: "never" },
       words: { is: "data", about: "the command, word by word", typed: "never" },
       artefact: { is: "data", about: "what ran, what it printed, how it ended", typed: "never" },
@@ -43,7 +43,13 @@ export const evidenceVerbs = {
   hint: {
     when: "response",
     inTests: false,
-    args: { about: { is: "text", about: "an evidence item (default: the next open one)" } },
+    args: {
+      about: {
+        is: "text",
+        names: "evidence",
+        about: "an evidence item (default: the next open one)",
+      },
+    },
     command: {
       summary: "Ask for a hint. It costs points.",
       examples: ["hint", "hint who"],

@@ -8,6 +8,7 @@ export const sevVerbs = {
     args: {
       level: {
         is: "severity",
+        names: "severity",
         about: "severity (default: the profile's initial severity)",
         typed: "either",
       },
@@ -33,7 +34,7 @@ export const sevVerbs = {
   "sev.escalate": {
     ...openIncident,
     args: {
-      level: { is: "severity", required: true, about: "the new severity" },
+      level: { is: "severity", names: "severity", required: true, about: "the new severity" },
       why: { is: "text", required: true, about: "the reason" },
     },
     rights: ["imoc", "deputy", "tloc"],

@@ -6,8 +6,13 @@ export const teamVerbs = {
   "sev.assign": {
     ...openIncident,
     args: {
-      role: { is: "text", required: true, about: "IMOC, TLOC, scribe, liaison, deputy" },
-      to: { is: "text", required: true, about: "who" },
+      role: {
+        is: "text",
+        required: true,
+        names: "role",
+        about: "IMOC, TLOC, scribe, liaison, deputy",
+      },
+      to: { is: "text", required: true, names: "person", about: "who" },
     },
     rights: ["imoc", "deputy"],
     command: { summary: "Assign a role to a person.", examples: ["sev assign scribe ana"] },
