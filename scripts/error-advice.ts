@@ -60,6 +60,10 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "The scenario names a third-party image. Check it; if it may run, repeat the command with --allow-image and its name, or choose another one: GAMEDAY_IMAGE_….",
   "GD-C014":
     "The scenario brings programs that would run with your rights. Check them; if they may run, pass --trust. For runs with no terminal, commit a digest beside the scenario: `gameday scenario trust FILE` writes it. It becomes invalid when a program changes.",
+  "GD-C015":
+    "A seat belongs to one drill. Join this one: `gameday join --name ana`, and put the line that it prints into your shell. To act as the user of this machine: `unset GAMEDAY_SEAT`.",
+  "GD-C016":
+    "A name belongs to one person in a drill. If it is yours, set GAMEDAY_SEAT as `gameday join` printed it; otherwise take another name. The facilitator frees a name with `gameday leave NAME`.",
   "GD-E001":
     "With apt, a drill unpacks one automatically. On other systems `gameday setup mysql` prints the install command.",
   "GD-E002":

@@ -9,21 +9,17 @@ import { GamedayError } from "../kernel/error.ts";
 import { plural } from "../kernel/plural.ts";
 import type { ArgsOf, DrillVerb } from "../verb/index.ts";
 import { stateWords } from "../wording/state.ts";
+import type { Acts } from "./act.ts";
 import { nextHint } from "./hint.ts";
 import { namesOf } from "./names.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
 import { artefactArg, proof, questionOf, wordsArg } from "./proof.ts";
 import { failure, type Answer, type Request } from "./protocol.ts";
-
-export type Act<V extends DrillVerb> = (
-  port: ControlPort,
-  request: Request,
-  args: ArgsOf<V>,
-) => Promise<Answer>;
+import { seatVerbs } from "./seat-verbs.ts";
 
 /** One for each verb that is not about the incident. */
-export const acts: { readonly [V in DrillVerb]: Act<V> } = {
+export const acts: Acts<DrillVerb> = {
   prove,
   hint,
   say,
@@ -42,6 +38,7 @@ export const acts: { readonly [V in DrillVerb]: Act<V> } = {
   }),
   where,
   names: async (port) => ({ ok: true, text: "", next: [], data: namesOf(port) }),
+  ...seatVerbs,
 };
 
 async function prove(

@@ -1,12 +1,14 @@
+import { allRoles } from "../incident/profile.ts";
+import { peopleOf } from "../incident/team/state.ts";
 import type { NameKind } from "../verb/verb.ts";
 import type { ControlPort } from "./port.ts";
 
 /** What this drill has names for now, as people type them. */
 export function namesOf(port: ControlPort): Readonly<Partial<Record<NameKind, readonly string[]>>> {
-  const { profile, roles, backpack } = port.incident();
+  const { profile, team, backpack } = port.incident();
   return {
-    role: Object.keys(profile.roles),
-    person: [...new Set(Object.values(roles))],
+    role: Object.keys(allRoles(profile)),
+    person: peopleOf(team),
     evidence: Object.keys(port.evidence()).filter((id) => !backpack.proved.includes(id)),
     severity: profile.severities.map(({ id }) => String(id)),
   };

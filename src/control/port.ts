@@ -5,6 +5,7 @@ import type { CommandContext } from "../incident/command.ts";
 import type { IncidentState } from "../incident/incident.ts";
 import type { Matching } from "../kernel/pattern.ts";
 import type { Accept } from "./accept.ts";
+import type { Seats } from "./seats.ts";
 
 /** A finding that can be proved; the scenario's `evidence` fits. */
 export interface EvidenceQuestion {
@@ -46,6 +47,8 @@ export interface ControlPort {
   unpause(by: Actor): Promise<string>;
   /** How to reach a component, with an account's password; undefined while it is not up. */
   where(component: string, account: string | undefined): Location | undefined;
+  /** Who may speak for whom. */
+  readonly seats: Seats;
   /** Ends the play; healing goes on after the answer. */
   stop(reason: string): void;
 }

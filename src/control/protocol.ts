@@ -27,7 +27,10 @@ export type Asker = Actor & { readonly kind: "person" | "bot" };
 export interface Request {
   readonly verb: string;
   readonly args: Readonly<Record<string, unknown>>;
+  /** What a client writes here is a suggestion: the drill knows who is on the connection. */
   readonly by: Asker;
+  /** The secret of the asker's seat (default: the user whom the socket trusts). */
+  readonly seat?: string;
 }
 
 export interface Failure {
@@ -71,14 +74,16 @@ export function decodeRequest(line: string): Request | Extract<Answer, { ok: fal
     return badRequest(
       `the drill speaks version ${protocolVersion} of the control protocol, the request ${value["v"] === undefined ? "names none" : shown(value["v"])}`,
     );
-  const { verb, args = {}, by } = value;
+  const { verb, args = {}, by, seat } = value;
   if (typeof verb !== "string" || verb === "" || verb.length > 60)
     return badRequest('a request needs a "verb"');
   if (!isRecord(args)) return badRequest('"args" must be an object');
   const asker = askerOf(by);
   if (asker === undefined)
     return badRequest('"by" must say who asks: {"id", "kind": "person" or "bot", "roles": []}');
-  return { verb, args, by: asker };
+  if (seat !== undefined && (typeof seat !== "string" || seat.length > 200))
+    return badRequest('"seat" must be the secret that `gameday join` printed');
+  return { verb, args, by: asker, ...(seat === undefined ? {} : { seat }) };
 }
 
 /** The server's line; undefined when it is none. */

@@ -13,7 +13,6 @@ import {
   lineBytesMax,
   socketPathBytesMax,
   type Answer,
-  type Asker,
   type Request,
 } from "./protocol.ts";
 
@@ -21,8 +20,11 @@ import {
 export interface EventSource {
   /** Sends the events from this sequence number on and then each new one; returns how to stop. */
   follow(from: number, send: (event: GamedayEvent) => void): () => void;
-  /** What this asker may see; default: what their roles may see, and no truth. */
-  viewer?(by: Asker): Viewer;
+  /**
+   * Who follows and what they may see at any time (default: what the roles of the request may see,
+   * and no truth); throws when their seat is unknown.
+   */
+  viewer?(request: Request): () => Viewer;
 }
 
 export interface ServeOptions {
@@ -121,10 +123,17 @@ function subscribe(socket: Socket, request: Request, events: EventSource | undef
     return;
   }
   const from = request.args["from"];
-  const viewer = events.viewer?.(request.by) ?? { roles: request.by.roles, truth: false };
+  let viewer: () => Viewer;
+  try {
+    viewer = events.viewer?.(request) ?? (() => ({ roles: request.by.roles, truth: false }));
+  } catch (error) {
+    answer(socket, failure(error));
+    socket.end();
+    return;
+  }
   answer(socket, { ok: true, text: "Following.", next: [] });
   const stop = events.follow(typeof from === "number" && from >= 0 ? from : 0, (event) => {
-    const visible = visibleTo(event, viewer);
+    const visible = visibleTo(event, viewer());
     if (visible === undefined || !socket.writable) return;
     socket.write(encodeServerLine({ event: visible }));
     if (socket.writableLength > backlogMax) socket.destroy();

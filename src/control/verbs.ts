@@ -15,7 +15,8 @@ import {
   type DrillVerb,
 } from "../verb/index.ts";
 import { readArgs } from "../verb/read-args.ts";
-import { acts, type Act } from "./drill-verbs.ts";
+import type { Act } from "./act.ts";
+import { acts } from "./drill-verbs.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
 import { failure, type Answer, type Request } from "./protocol.ts";

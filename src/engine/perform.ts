@@ -17,6 +17,8 @@ import { watchedFacts } from "./watched-facts.ts";
 export interface PerformOptions {
   /** The first line of the journal. */
   readonly planned: EventData["drill.planned"];
+  /** Who is here from the beginning. */
+  readonly people?: readonly EventData["person.joined"][];
   /** Ends the drill from outside; its reason should be an `Ended`. */
   readonly signal: AbortSignal;
   /**
@@ -43,6 +45,7 @@ export async function perform(drill: Drill, options: PerformOptions): Promise<Pe
   let over: Outcome;
   try {
     await recorder.sure({ type: "drill.planned", data: options.planned });
+    for (const data of options.people ?? []) recorder.record({ type: "person.joined", data });
     const live = await up(drill);
     watched = watch(drill, live, watching.signal).catch((error: unknown) => {
       drill.end(broken(error).ending, error);

@@ -7,6 +7,7 @@ import type { IncidentEvents } from "./incident.ts";
 import type { LoadEvents } from "./load.ts";
 import type { LoopEvents } from "./loop.ts";
 import type { MachineEvents } from "./machine.ts";
+import type { PeopleEvents } from "./people.ts";
 import type { PlayEvents } from "./play.ts";
 import type { ProbeEvents } from "./probe.ts";
 import type { StackEvents } from "./stack.ts";
@@ -28,6 +29,7 @@ export interface EventData
     LoadEvents,
     LoopEvents,
     MachineEvents,
+    PeopleEvents,
     PlayEvents,
     ProbeEvents,
     StackEvents,

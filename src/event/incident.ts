@@ -26,7 +26,8 @@ export interface IncidentEvents {
     automatic: boolean;
     deadlineEx: number | null;
   };
-  "incident.assigned": { role: string; to: string };
+  /** `service`: of a role that each service has, such as the TLOC. */
+  "incident.assigned": { role: string; to: string; service?: string };
   "incident.updated": { text: string; audience: string };
   "message.posted": { channel: string; text: string };
 }

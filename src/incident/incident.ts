@@ -5,6 +5,7 @@
 import type { GamedayEvent } from "../event/event.ts";
 import type { Profile } from "./profile.ts";
 import { evolveSlices, initialSlices, type Slices } from "./slices.ts";
+import { rolesFilled } from "./team/state.ts";
 import type { IncidentStep } from "./transition.ts";
 
 /** A page without an acknowledgement. */
@@ -45,6 +46,7 @@ export interface IncidentState extends Slices {
   readonly clockFromEx: number;
   /** The breach rule raises a level once; after that, people decide. */
   readonly raisedByRule: boolean;
+  /** Who has each role now, the first where several have it; someone away has none. */
   readonly roles: Readonly<Record<string, string>>;
   /** By the role that was paged first. */
   readonly pages: Readonly<Record<string, OpenPage>>;
@@ -100,7 +102,6 @@ const folded = [
   "incident.declared",
   "incident.state",
   "incident.severity",
-  "incident.assigned",
   "incident.updated",
   "message.posted",
   "page.sent",
@@ -117,8 +118,13 @@ function isFolded(event: GamedayEvent): event is FoldedEvent {
 
 /** The state after one more event. Events of other rooms pass through untouched. */
 export function evolve(state: IncidentState, event: GamedayEvent): IncidentState {
-  const next = evolveSlices(state, event);
+  const next = withRoles(evolveSlices(state, event), state);
   return isFolded(event) ? fold(next, event) : next;
+}
+
+/** Who has a role follows from who is here. */
+function withRoles(next: IncidentState, before: IncidentState): IncidentState {
+  return next.team === before.team ? next : { ...next, roles: rolesFilled(next.team) };
 }
 
 function fold(state: IncidentState, event: FoldedEvent): IncidentState {
@@ -129,8 +135,6 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
       return moved(state, event);
     case "incident.severity":
       return regraded(state, event);
-    case "incident.assigned":
-      return { ...state, roles: { ...state.roles, [event.data.role]: event.data.to } };
     case "incident.updated":
       return { ...state, lastUpdateEx: event.ex, updates: state.updates + 1 };
     case "message.posted":

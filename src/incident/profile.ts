@@ -100,10 +100,23 @@ export function counterpart(role: string): string | undefined {
   return role === "tloc" ? "imoc" : undefined;
 }
 
+/** Roles that every drill has beside those of the organisation, by id with their titles. */
+const generalRoles: Readonly<Record<string, string>> = {
+  executive: "Executive",
+  facilitator: "Facilitator",
+  evaluator: "Evaluator",
+  observer: "Observer",
+};
+
+/** All roles of a drill by id, with the organisation's titles. */
+export function allRoles(profile: Profile): Readonly<Record<string, string>> {
+  return { ...profile.roles, ...generalRoles, ...profile.roles };
+}
+
 /** The role that a word means here: an id, or the profile's title for it. */
 export function roleOf(profile: Profile, word: string): string | undefined {
   const plain = word.trim().toLowerCase();
-  return Object.entries(profile.roles).find(
+  return Object.entries(allRoles(profile)).find(
     ([id, title]) => id === plain || title.toLowerCase() === plain,
   )?.[0];
 }

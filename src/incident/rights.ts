@@ -2,17 +2,16 @@ import type { Actor } from "../event/actor.ts";
 import type { IncidentState } from "./incident.ts";
 import type { IncidentVerb } from "../verb/index.ts";
 import { rightsOf } from "./profile.ts";
+import { isAway, rolesOfPerson } from "./team/state.ts";
 import { roleTitle } from "./wording.ts";
 
 /**
  * The roles that a person has: those that they came with, and those assigned to them in this
- * incident.
+ * incident. Someone who is away has none.
  */
-export function rolesOf(state: Pick<IncidentState, "roles">, by: Actor): readonly string[] {
-  const assigned = Object.entries(state.roles)
-    .filter(([, holder]) => holder === by.id)
-    .map(([role]) => role);
-  return [...new Set([...by.roles, ...assigned])];
+export function rolesOf({ team }: Pick<IncidentState, "team">, by: Actor): readonly string[] {
+  if (isAway(team, by.id)) return [];
+  return [...new Set([...by.roles, ...rolesOfPerson(team, by.id)])];
 }
 
 /** The roles among the open pages that are one's own. */

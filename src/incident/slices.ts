@@ -2,8 +2,9 @@
 import type { GamedayEvent } from "../event/event.ts";
 import { backpack } from "./backpack/state.ts";
 import type { Slice } from "./slice.ts";
+import { team } from "./team/state.ts";
 
-const slices = { backpack } as const;
+const slices = { backpack, team } as const;
 
 type StateOf<S> = S extends Slice<infer State> ? State : never;
 

@@ -1,6 +1,6 @@
 import { scaled } from "../wording/duration.ts";
 import type { IncidentState } from "./incident.ts";
-import { severityOf } from "./profile.ts";
+import { allRoles, severityOf } from "./profile.ts";
 
 /** Every text that leaves the tool starts with this: no one may take a drill for the real thing. */
 export const drillMarker = "DRILL · ";
@@ -18,5 +18,5 @@ export function scaledText(unscaledMs: number, timeScale: number): string {
 
 /** What the profile calls a role. */
 export function roleTitle(state: IncidentState, role: string): string {
-  return state.profile.roles[role] ?? role;
+  return allRoles(state.profile)[role] ?? role;
 }

@@ -52,6 +52,8 @@ export const errorTable = {
   "GD-C012": { exit: exitCode.usage, title: "image not confirmed" },
   "GD-C013": { exit: exitCode.usage, title: "the drill runs elsewhere" },
   "GD-C014": { exit: exitCode.usage, title: "program not trusted" },
+  "GD-C015": { exit: exitCode.usage, title: "unknown seat" },
+  "GD-C016": { exit: exitCode.usage, title: "name in use" },
   "GD-E001": { exit: exitCode.notReady, title: "no MySQL-compatible server" },
   "GD-E002": { exit: exitCode.notReady, title: "database server did not start" },
   "GD-E003": { exit: exitCode.notReady, title: "setup failed" },

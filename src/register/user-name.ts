@@ -8,3 +8,18 @@ export function userName(): string {
     return "you";
   }
 }
+
+/**
+ * Who asks a drill from this terminal: the seat that `gameday join` put into the environment, else
+ * the user whom the drill's socket trusts.
+ */
+export function asker(env: NodeJS.ProcessEnv): {
+  readonly by: { readonly id: string; readonly kind: "person"; readonly roles: readonly [] };
+  readonly seat?: string;
+} {
+  const seat = env["GAMEDAY_SEAT"];
+  return {
+    by: { id: userName(), kind: "person", roles: [] },
+    ...(seat === undefined || seat === "" ? {} : { seat }),
+  };
+}

@@ -49,7 +49,7 @@ type ValuesOf<A extends Readonly<Record<string, Argument>>> = {
 type NameWithRights = {
   [V in VerbName]: (typeof verbs)[V] extends { rights: unknown } ? V : never;
 }[VerbName];
-type Short<V extends string> = V extends `sev.${infer S}` ? S : V;
+type Short<V extends string> = V extends `${"sev" | "role"}.${infer S}` ? S : V;
 
 /** A verb that is about the incident, as profiles and texts call it: "ack" of `sev.ack`. */
 export type IncidentVerb = Short<NameWithRights>;
@@ -77,7 +77,7 @@ export function defaultRights(verb: IncidentVerb): NonNullable<Verb["rights"]> {
   return rights[verb];
 }
 
-/** "ack" of `sev.ack`. */
+/** "ack" of `sev.ack`, "claim" of `role.claim`. */
 export function shortName(name: string): string {
-  return name.replace(/^sev\./, "");
+  return name.replace(/^(sev|role)\./, "");
 }

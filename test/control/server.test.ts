@@ -293,7 +293,9 @@ describe("following", () => {
         ...echo,
         events: {
           follow: follows,
-          viewer: (by) => ({ roles: by.roles, truth: by.id === "autopilot" }),
+          viewer:
+            ({ by }) =>
+            () => ({ roles: by.roles, truth: by.id === "autopilot" }),
         },
       },
     };

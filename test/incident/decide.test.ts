@@ -298,7 +298,7 @@ describe("roles and rights", () => {
 
   test("an unknown role is refused with those that there are", () => {
     expect(refusal(play().when({ do: "assign", role: "hero", to: "ana" }))).toMatchInlineSnapshot(
-      `"There is no role "hero". → roles: imoc, tloc, deputy, scribe, liaison"`,
+      `"There is no role "hero". → roles: imoc, tloc, deputy, scribe, liaison, executive, facilitator, evaluator, observer"`,
     );
   });
 

@@ -2,6 +2,7 @@
 import { matchHere } from "../../src/kernel/pattern.ts";
 import type { EvidenceQuestion, ControlPort } from "../../src/control/port.ts";
 import type { Asker, Request } from "../../src/control/protocol.ts";
+import { Seats } from "../../src/control/seats.ts";
 import type { Phase } from "../../src/event/drill.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { evolve, initialIncident } from "../../src/incident/incident.ts";
@@ -66,6 +67,7 @@ export function drillPort(): DrillPort {
       component === "db"
         ? { host: "127.0.0.1", port: 3306, ...(account === undefined ? {} : { password: "p" }) }
         : undefined,
+    seats: new Seats(),
     stop: (reason) => void stops.push(reason),
   };
   return port;

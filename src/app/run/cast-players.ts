@@ -1,6 +1,7 @@
 import { scenarioSoFar } from "./scenario-so-far.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Drill } from "../../engine/drill.ts";
+import type { EventData } from "../../event/event.ts";
 import { visibleTo } from "../../event/visible.ts";
 import type { Artefact } from "../../event/play.ts";
 import { standingStill } from "../../kernel/clock.ts";
@@ -14,6 +15,21 @@ import type { Control } from "./open-control.ts";
 export interface Cast {
   readonly player: PlayerName | "person";
   readonly mitigations: readonly string[] | undefined;
+}
+
+/** Who is in a drill from its beginning; no one is on call in a Test. */
+export function peopleOf(
+  drill: Drill,
+  control: Pick<Control, "person" | "scripted" | "imoc">,
+  player: Cast["player"],
+): readonly EventData["person.joined"][] {
+  if (drill.plan.scenario.kind === "Test") return [];
+  const { responder } = drill.profile.onCall;
+  const bot = { person: control.imoc.id, as: "bot", roles: control.imoc.roles } as const;
+  if (player === "idle") return [bot];
+  return player === "person"
+    ? [{ person: control.person.id, as: "user", roles: [responder] }, bot]
+    : [{ person: control.scripted.id, as: "script", roles: [responder] }, bot];
 }
 
 /** How long after a script's last action its verdict is certain, if it does not resolve. */

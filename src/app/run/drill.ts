@@ -23,7 +23,7 @@ import { openControl } from "./open-control.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { thisHost } from "../../stage/machine.ts";
 import { version, type Paths } from "../../register/paths.ts";
-import { castPlayers } from "./cast-players.ts";
+import { castPlayers, peopleOf } from "./cast-players.ts";
 import type { RuntimeChoice } from "../../stage/choose-runtime.ts";
 import { proveRerun } from "../report/prove-rerun.ts";
 import { realClock } from "../../register/real-clock.ts";
@@ -273,6 +273,7 @@ async function stageAndPlay(
   try {
     return await perform(drill, {
       planned: plannedData(request, entry.drill),
+      people: peopleOf(drill, control, player),
       signal: guard.interrupt.signal,
       ...(player === "idle" ? { cutIdleMs: 30_000 } : {}),
     });

@@ -3,10 +3,13 @@ import { isSimulated } from "../../plan/runtime-names.ts";
 import { failure, type Answer, type Asker, type Request } from "../../control/protocol.ts";
 import type { ControlPort } from "../../control/port.ts";
 import { serve } from "../../control/server.ts";
+import { Seats } from "../../control/seats.ts";
 import { verbHandler } from "../../control/verbs.ts";
 import type { Drill } from "../../engine/drill.ts";
 import type { GamedayEvent } from "../../event/event.ts";
 import { rolesOf } from "../../incident/rights.ts";
+import { personNamed } from "../../incident/team/state.ts";
+import { GamedayError } from "../../kernel/error.ts";
 import { matchHere } from "../../kernel/pattern.ts";
 import type { Entry } from "../../register/registry.ts";
 import { matchApart } from "../../stage/match-apart.ts";
@@ -34,11 +37,14 @@ export async function openControl(
   drill: Drill,
   entry: Pick<Entry, "socket" | "drill"> | undefined,
 ): Promise<Control> {
-  const handle = verbHandler(portOf(drill, entry?.drill));
+  const seats = new Seats();
+  const handle = verbHandler(portOf(drill, entry?.drill, seats));
   const { responder, commander } = drill.profile.onCall;
-  const person: Asker = { id: userName(), kind: "person", roles: [responder] };
+  const person: Asker = { id: userName(), kind: "person", roles: [] };
   const server =
-    entry === undefined ? undefined : await openSocket(drill, entry.socket, person, handle);
+    entry === undefined
+      ? undefined
+      : await openSocket(drill, entry.socket, { seats, user: person }, handle);
   return {
     person,
     scripted: { id: "autopilot", kind: "bot", roles: [responder] },
@@ -55,13 +61,13 @@ export async function openControl(
 
 /**
  * The socket: requests of other terminals, and all events, past and future, for those who follow.
- * Only the socket's own user can connect, so the name, kind and roles that a client claims are
- * ignored.
+ * Only the socket's own user can connect, and the name, kind and roles that a client claims are
+ * ignored: who has a seat proves it, anyone else is that user.
  */
 function openSocket(
   drill: Drill,
   path: string,
-  person: Asker,
+  who: { readonly seats: Seats; readonly user: Asker },
   handle: (request: Request) => Promise<Answer>,
 ): Promise<{ close(): Promise<void> }> {
   const seen: GamedayEvent[] = [];
@@ -71,9 +77,12 @@ function openSocket(
     for (const send of followers) send(event);
   });
   return serve(path, {
-    handle: (request) => handle({ ...request, by: inRoles(drill, person) }),
+    handle: async (request) => handle({ ...request, by: inRoles(drill, askerOf(who, request)) }),
     events: {
-      viewer: () => ({ roles: rolesOf(drill.state.incident, person), truth: false }),
+      viewer: (request) => {
+        const by = askerOf(who, request);
+        return () => ({ roles: rolesOf(drill.state.incident, by), truth: false });
+      },
       follow: (from, send) => {
         for (const event of seen.slice(from)) send(event);
         followers.add(send);
@@ -83,13 +92,25 @@ function openSocket(
   });
 }
 
+/** Who asks; a person who joins may still carry the secret of an earlier drill. */
+function askerOf({ seats, user }: { seats: Seats; user: Asker }, { seat, verb }: Request): Asker {
+  if (seat === undefined) return user;
+  const id = seats.holderOf(seat);
+  if (id !== undefined) return { id, kind: "person", roles: [] };
+  if (verb === "join" || verb === "stop") return user;
+  throw new GamedayError("GD-C015", "GAMEDAY_SEAT is not the secret of a seat in this drill", {
+    hint: "join it: gameday join --name ana; or act as the user of this machine: unset GAMEDAY_SEAT",
+  });
+}
+
 /** With the roles that the incident has assigned to them so far. */
 function inRoles(drill: Drill, by: Asker): Asker {
   return { ...by, roles: rolesOf(drill.state.incident, by) };
 }
 
-function portOf(drill: Drill, id: string | undefined): ControlPort {
+function portOf(drill: Drill, id: string | undefined, seats: Seats): ControlPort {
   return {
+    seats,
     incident: () => drill.state.incident,
     context: (by) => ({
       exMs: drill.exMs(),
@@ -108,7 +129,12 @@ function portOf(drill: Drill, id: string | undefined): ControlPort {
       await drill.recorder.onDisk();
       return events;
     },
-    status: () => ({
+    status: (by) => ({
+      you: {
+        id: by.id,
+        roles: by.roles,
+        seat: personNamed(drill.state.incident.team, by.id)?.as === "seat",
+      },
       drill: id ?? drill.plan.scenario.id,
       phase: shownPhase(drill),
       exMs: Math.round(drill.exMs()),

@@ -10,7 +10,7 @@ import { identityOf } from "../../plan/identity.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { PlayerName } from "../../player/index.ts";
 import { virtualClock } from "../../kernel/virtual-clock.ts";
-import { castPlayers } from "./cast-players.ts";
+import { castPlayers, peopleOf } from "./cast-players.ts";
 import { openControl } from "./open-control.ts";
 import { simJournal, simStage } from "../../stage/sim.ts";
 
@@ -72,6 +72,7 @@ export async function simulateInto(
     });
     const done = await perform(drill, {
       planned: plannedData(plan, player),
+      people: peopleOf(drill, control, player),
       signal: new AbortController().signal,
       ...(cutIdleMs === undefined ? {} : { cutIdleMs }),
     });

@@ -3,8 +3,8 @@ import { originText } from "../../journal/origin.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { realClock } from "../../register/real-clock.ts";
 import { seenHere, type Entry, type Registry } from "../../register/registry.ts";
-import { userName } from "../../register/user-name.ts";
 import { youngInEngine } from "../../watch/strays.ts";
+import { asker } from "../../register/user-name.ts";
 
 /** GD-C013: the drill can be neither seen nor ended from here. */
 export function runsElsewhere({ drill, origin }: Entry): GamedayError {
@@ -39,7 +39,7 @@ export async function endsElsewhere(
 ): Promise<boolean> {
   const heard = await call(
     socket,
-    { verb: "stop", args: { reason }, by: { id: userName(), kind: "person", roles: [] } },
+    { verb: "stop", args: { reason }, ...asker(process.env) },
     10_000,
   ).then(
     ({ ok }) => ok,

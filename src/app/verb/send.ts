@@ -7,7 +7,7 @@ import { readEndedHint } from "../../register/ended-run.ts";
 import { findPaths } from "../../register/paths.ts";
 import { Registry, type Entry } from "../../register/registry.ts";
 import type { VerbName } from "../../verb/index.ts";
-import { userName } from "../../register/user-name.ts";
+import { asker } from "../../register/user-name.ts";
 
 export interface VerbRequest {
   readonly verb: VerbName;
@@ -24,11 +24,7 @@ export type Told = Omit<Extract<Answer, { ok: true }>, "ok">;
 export async function sendVerb({ verb, args, drill }: VerbRequest): Promise<Told> {
   const entry = runningDrill(drill);
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
-  const answer = await call(
-    entry.socket,
-    { verb, args: given, by: { id: userName(), kind: "person", roles: [] } },
-    30_000,
-  );
+  const answer = await call(entry.socket, { verb, args: given, ...asker(process.env) }, 30_000);
   if (!answer.ok) throw errorOf(answer.error);
   return answer;
 }

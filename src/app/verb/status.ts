@@ -1,10 +1,12 @@
 import { call } from "../../control/client.ts";
+import type { Answer } from "../../control/protocol.ts";
 import { originText } from "../../journal/origin.ts";
 import { readEndedLine } from "../../register/ended-run.ts";
 import { holdText, readHold } from "../../register/stop-switch.ts";
 import { findPaths } from "../../register/paths.ts";
 import { Registry, type Entry, type Life } from "../../register/registry.ts";
-import { userName } from "../../register/user-name.ts";
+import { actorWords } from "../../wording/actor.ts";
+import { asker } from "../../register/user-name.ts";
 
 export interface DrillStatus {
   readonly drill: string;
@@ -43,6 +45,7 @@ export async function status(
     return [
       `${id}  ${life}`,
       ...rest,
+      ...youLine(says?.data),
       `  ${whatNow(one, entries.find(({ drill: that }) => that === id)?.kind)}`,
     ];
   });
@@ -97,14 +100,34 @@ async function look(entry: Entry, registry: Registry): Promise<DrillStatus> {
   try {
     const answer = await call(
       entry.socket,
-      { verb: "status", args: {}, by: { id: userName(), kind: "person", roles: [] } },
+      { verb: "status", args: {}, ...asker(process.env) },
       5_000,
     );
-    return answer.ok ? { ...base, says: answer } : base;
+    return { ...base, says: answer.ok ? answer : refused(answer) };
   } catch {
     return {
       ...base,
       says: { text: "the drill does not respond yet: it is starting or cleaning up", next: [] },
     };
   }
+}
+
+function refused({ error }: Extract<Answer, { ok: false }>): NonNullable<DrillStatus["says"]> {
+  return { text: error.message, next: error.hint === undefined ? [] : [error.hint] };
+}
+
+/** As whom the drill takes what is typed here. */
+function youLine(data: unknown): readonly string[] {
+  if (typeof data !== "object" || data === null || !("you" in data)) return [];
+  const { id, roles, seat } = data.you as {
+    id: string;
+    roles: readonly string[];
+    seat: boolean;
+  };
+  const who = actorWords({ id, kind: "person", roles });
+  return [
+    seat
+      ? `  you     ${who}`
+      : `  you     ${who}: the drill trusts this machine's user; a seat of your own: gameday join --name …`,
+  ];
 }

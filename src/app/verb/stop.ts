@@ -12,7 +12,6 @@ import { refuseOthersRegister } from "../../register/own-register.ts";
 import { findPaths } from "../../register/paths.ts";
 import { realClock } from "../../register/real-clock.ts";
 import { Registry, type Entry } from "../../register/registry.ts";
-import { userName } from "../../register/user-name.ts";
 import {
   chooseStrays,
   findLeftovers,
@@ -21,6 +20,7 @@ import {
   type Stray,
   findAnEngine,
 } from "../../watch/strays.ts";
+import { asker, userName } from "../../register/user-name.ts";
 
 export interface Stopped {
   readonly drill: string;
@@ -230,18 +230,16 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
 const patienceMs = 90_000;
 
 async function askToStop(entry: Entry, registry: Registry, reason: string): Promise<void> {
-  await call(
-    entry.socket,
-    { verb: "stop", args: { reason }, by: { id: userName(), kind: "person", roles: [] } },
-    10_000,
-  ).catch(() => {
-    // It may be too early for its socket or too late: a signal asks for the same.
-    try {
-      process.kill(entry.pid, "SIGTERM");
-    } catch {
-      // It ended meanwhile.
-    }
-  });
+  await call(entry.socket, { verb: "stop", args: { reason }, ...asker(process.env) }, 10_000).catch(
+    () => {
+      // It may be too early for its socket or too late: a signal asks for the same.
+      try {
+        process.kill(entry.pid, "SIGTERM");
+      } catch {
+        // It ended meanwhile.
+      }
+    },
+  );
   const until = realClock.monoMs() + patienceMs;
   while (isRunning(registry, entry) && realClock.monoMs() < until) await realClock.sleep(100);
 }

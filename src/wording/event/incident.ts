@@ -49,8 +49,6 @@ export function incidentLine(event: Happening, { scenario, level }: Setting): Wo
       };
     case "incident.state":
       return stateLine(event.data.state, event.data);
-    case "incident.assigned":
-      return { kind: "act", tag: "role", text: `${roleWords(event.data.role)}: ${event.data.to}` };
     case "incident.updated":
       return {
         kind: "act",

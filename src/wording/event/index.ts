@@ -2,6 +2,7 @@ import { faultLine } from "./fault.ts";
 import { frameLine } from "./frame.ts";
 import { incidentLine } from "./incident.ts";
 import { loopLine } from "./loop.ts";
+import { peopleLine } from "./people.ts";
 import { toolLine } from "./tool.ts";
 import { truthLine } from "./truth.ts";
 import type { Happening, Setting, Words } from "./words.ts";
@@ -14,6 +15,7 @@ export function wordsOf(event: Happening, setting: Setting): Words | undefined {
     frameLine(event) ??
     incidentLine(event, setting) ??
     loopLine(event) ??
+    peopleLine(event) ??
     toolLine(event, setting)
   );
 }
