@@ -2,6 +2,7 @@
 import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import type { IncidentState } from "../incident/incident.ts";
+import { boardOf, boardText } from "../incident/loop/board.ts";
 import { isReported } from "../incident/next.ts";
 import { titleOf } from "../incident/wording.ts";
 import { formatDuration } from "../kernel/duration.ts";
@@ -37,6 +38,11 @@ export const acts: Acts<DrillVerb> = {
     next: ["gameday status"],
   }),
   where,
+  board: async (port, { by }) => {
+    const { exMs } = port.context(by);
+    const board = boardOf(port.incident(), exMs);
+    return { ok: true, text: boardText(board, exMs), next: nextOf(port, by), data: board };
+  },
   names: async (port) => ({ ok: true, text: "", next: [], data: namesOf(port) }),
   ...seatVerbs,
 };

@@ -7,6 +7,7 @@ import type { Command, IncidentVerb } from "../verb/index.ts";
 import type { CommandContext, Decision } from "./command.ts";
 import { accept, refuse, type Decide, type Decisions } from "./decision.ts";
 import type { IncidentState } from "./incident.ts";
+import { loopDecisions } from "./loop/decide.ts";
 import { rightsOf } from "./profile.ts";
 import { ownPages, whoseRight } from "./rights.ts";
 import { sevDecisions } from "./sev/decide.ts";
@@ -50,6 +51,7 @@ export function decide(state: IncidentState, command: Command, context: CommandC
 const decisions: Decisions<IncidentVerb> = {
   ...sevDecisions,
   ...teamDecisions,
+  ...loopDecisions,
   note: (_, { text }) => accept([{ type: "note.added", data: { text } }], "Noted."),
 };
 

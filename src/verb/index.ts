@@ -4,6 +4,7 @@
  */
 import { drillVerbs } from "./table/drill.ts";
 import { evidenceVerbs } from "./table/evidence.ts";
+import { loopVerbs } from "./table/loop.ts";
 import { messageVerbs } from "./table/message.ts";
 import { sevVerbs } from "./table/sev.ts";
 import { teamVerbs } from "./table/team.ts";
@@ -13,6 +14,7 @@ export const verbs = {
   ...sevVerbs,
   ...teamVerbs,
   ...evidenceVerbs,
+  ...loopVerbs,
   ...messageVerbs,
   ...drillVerbs,
 } as const satisfies Readonly<Record<string, Verb>>;

@@ -50,6 +50,13 @@ const anything = fc.oneof(
 const names = [
   "text",
   "level",
+  "hypothesis",
+  "proposal",
+  "task",
+  "who",
+  "what",
+  "by",
+  "within",
   "role",
   "to",
   "why",
@@ -223,7 +230,6 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "sev.resolve": [],
     "sev.false-alarm": ["why"],
     join: ["name"],
-    names: [],
     leave: [],
     roster: [],
     "role.claim": ["role"],
@@ -231,11 +237,26 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "role.assign": ["role", "to"],
     away: ["person"],
     back: ["person"],
+    "size-up": ["text"],
+    suspect: ["text"],
+    confirm: ["hypothesis"],
+    refute: ["hypothesis"],
+    can: ["condition", "actions", "needs"],
+    propose: ["text"],
+    poll: ["proposal"],
+    object: ["proposal", "text"],
+    decide: ["what"],
+    task: ["who", "text"],
+    understood: ["task"],
+    done: ["task", "text"],
+    "more-time": ["task", "by"],
+    board: [],
     note: ["text"],
     prove: [],
     hint: [],
     say: ["text"],
     subscribe: [],
+    names: [],
     status: [],
     stop: [],
     pause: [],
@@ -244,5 +265,9 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "tool.used": ["tool", "summary"],
   };
   const needed = typeof name === "string" && Object.hasOwn(needs, name) ? needs[name] : undefined;
-  return needed?.every((key) => (key === "level" ? all[key] !== undefined : said(key))) === true;
+  return (
+    needed?.every((key) =>
+      key === "level" || key === "by" ? all[key] !== undefined : said(key),
+    ) === true
+  );
 }
