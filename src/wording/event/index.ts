@@ -3,6 +3,7 @@ import { frameLine } from "./frame.ts";
 import { incidentLine } from "./incident.ts";
 import { loopLine } from "./loop.ts";
 import { peopleLine } from "./people.ts";
+import { messageLine } from "./message.ts";
 import { toolLine } from "./tool.ts";
 import { truthLine } from "./truth.ts";
 import type { Happening, Setting, Words } from "./words.ts";
@@ -16,6 +17,7 @@ export function wordsOf(event: Happening, setting: Setting): Words | undefined {
     incidentLine(event, setting) ??
     loopLine(event) ??
     peopleLine(event) ??
+    messageLine(event) ??
     toolLine(event, setting)
   );
 }
