@@ -15,7 +15,7 @@ import { nextHint } from "./hint.ts";
 import { namesOf } from "./names.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
-import { artefactArg, proof, questionOf, wordsArg } from "./proof.ts";
+import { artefactArg, proof, questionOf, wordsArg } from "./proof/proof.ts";
 import { failure, type Answer, type Request } from "./protocol.ts";
 import { seatVerbs } from "./seat-verbs.ts";
 
