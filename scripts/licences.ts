@@ -15,7 +15,6 @@ const allowed = new Set([
   "BlueOak-1.0.0",
   "Unlicense",
   "CC0-1.0",
-  "MIT-0",
   "Python-2.0",
 ]);
 

@@ -2,7 +2,6 @@
 import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import type { IncidentState } from "../incident/incident.ts";
-import { boardOf, boardText } from "../incident/loop/board.ts";
 import { isReported } from "../incident/next.ts";
 import { titleOf } from "../incident/wording.ts";
 import { formatDuration } from "../kernel/duration.ts";
@@ -11,11 +10,12 @@ import { plural } from "../kernel/plural.ts";
 import type { ArgsOf, DrillVerb } from "../verb/index.ts";
 import { stateWords } from "../wording/state.ts";
 import type { Acts } from "./act.ts";
+import { injectList } from "./exercise-verbs.ts";
 import { nextHint } from "./hint.ts";
 import { namesOf } from "./names.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
-import { artefactArg, proof, questionOf, wordsArg } from "./proof/proof.ts";
+import { artefactArg, proof, questionOf, wordsArg } from "./proof.ts";
 import { failure, type Answer, type Request } from "./protocol.ts";
 import { seatVerbs } from "./seat-verbs.ts";
 
@@ -38,13 +38,9 @@ export const acts: Acts<DrillVerb> = {
     next: ["gameday status"],
   }),
   where,
-  board: async (port, { by }) => {
-    const { exMs } = port.context(by);
-    const board = boardOf(port.incident(), exMs);
-    return { ok: true, text: boardText(board, exMs), next: nextOf(port, by), data: board };
-  },
   names: async (port) => ({ ok: true, text: "", next: [], data: namesOf(port) }),
   ...seatVerbs,
+  "inject.list": injectList,
 };
 
 async function prove(

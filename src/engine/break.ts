@@ -5,13 +5,14 @@ import type { Live } from "./live.ts";
 type Breaking = Pick<Drill, "plan" | "faults" | "waiters" | "playing" | "exMs">;
 
 /**
- * Applies each fault at its time, counted from now. Returns whether all work at their targets, as
+ * Applies each fault that has a time of its own, counted from now. Returns whether all work at their targets, as
  * soon as one does not.
  */
 export async function breakThings(drill: Breaking, live: Live): Promise<boolean> {
   const start = drill.exMs();
   const failed = Promise.withResolvers<boolean>();
-  const applied = drill.plan.faults.map(async (planned) => {
+  const own = drill.plan.faults.filter(({ inject }) => inject === undefined);
+  const applied = own.map(async (planned) => {
     await drill.waiters.until(
       () => drill.exMs() - start >= planned.atMs,
       () => false,

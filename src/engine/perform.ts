@@ -8,6 +8,7 @@ import { baseline, baselineAgain, enter } from "./gates.ts";
 import { heal } from "./heal.ts";
 import { recordEnd, type Healed } from "./healing.ts";
 import { hold } from "./hold.ts";
+import { scheduleInjects } from "./injects.ts";
 import type { Live } from "./live.ts";
 import { respond } from "./respond.ts";
 import { restoreTargets } from "./restore-targets.ts";
@@ -106,6 +107,7 @@ async function up(drill: Drill): Promise<Live> {
 }
 
 async function play(drill: Drill, live: Live, options: PerformOptions): Promise<Ending> {
+  await scheduleInjects(drill, live);
   await enter(drill, "steady");
   await baseline(drill, live);
   await checkBeforeBreak(drill, live);

@@ -4,11 +4,11 @@ import type { DrillEvents } from "./drill.ts";
 import type { FaultEvents } from "./fault.ts";
 import type { HealEvents } from "./heal.ts";
 import type { IncidentEvents } from "./incident.ts";
+import type { InjectEvents } from "./inject.ts";
 import type { LoadEvents } from "./load.ts";
 import type { LoopEvents } from "./loop.ts";
 import type { MachineEvents } from "./machine.ts";
 import type { PeopleEvents } from "./people.ts";
-import type { MessageEvents } from "./message.ts";
 import type { PlayEvents } from "./play.ts";
 import type { ProbeEvents } from "./probe.ts";
 import type { StackEvents } from "./stack.ts";
@@ -27,11 +27,11 @@ export interface EventData
     FaultEvents,
     HealEvents,
     IncidentEvents,
+    InjectEvents,
     LoadEvents,
     LoopEvents,
     MachineEvents,
     PeopleEvents,
-    MessageEvents,
     PlayEvents,
     ProbeEvents,
     StackEvents,

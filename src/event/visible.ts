@@ -47,6 +47,13 @@ const truthByDefault: ReadonlySet<EventType> = new Set<EventType>([
   "restoration.captured",
   "restoration.checked",
   "target.forgotten",
+  // What is to come, and what is expected of the players.
+  "inject.scheduled",
+  "inject.held",
+  "inject.released",
+  "inject.skipped",
+  "inject.delayed",
+  "inject.missed",
 ]);
 
 /**

@@ -6,8 +6,8 @@ import type { EventInput } from "../event/event.ts";
 import type { Command, IncidentVerb } from "../verb/index.ts";
 import type { CommandContext, Decision } from "./command.ts";
 import { accept, refuse, type Decide, type Decisions } from "./decision.ts";
+import { exerciseDecisions } from "./exercise/decide.ts";
 import type { IncidentState } from "./incident.ts";
-import { loopDecisions } from "./loop/decide.ts";
 import { rightsOf } from "./profile.ts";
 import { ownPages, whoseRight } from "./rights.ts";
 import { sevDecisions } from "./sev/decide.ts";
@@ -51,7 +51,7 @@ export function decide(state: IncidentState, command: Command, context: CommandC
 const decisions: Decisions<IncidentVerb> = {
   ...sevDecisions,
   ...teamDecisions,
-  ...loopDecisions,
+  ...exerciseDecisions,
   note: (_, { text }) => accept([{ type: "note.added", data: { text } }], "Noted."),
 };
 

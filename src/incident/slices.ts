@@ -1,11 +1,11 @@
 /** The parts of an incident's state that fold by themselves, by the field that holds them. */
 import type { GamedayEvent } from "../event/event.ts";
 import { backpack } from "./backpack/state.ts";
-import { loop } from "./loop/state.ts";
+import { exercise } from "./exercise/state.ts";
 import type { Slice } from "./slice.ts";
 import { team } from "./team/state.ts";
 
-const slices = { backpack, team, loop } as const;
+const slices = { backpack, team, exercise } as const;
 
 type StateOf<S> = S extends Slice<infer State> ? State : never;
 

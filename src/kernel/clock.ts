@@ -1,3 +1,5 @@
+import { exAt, paused, resumed, startTime } from "./exercise-time.ts";
+
 /**
  * The one clock of a drill. Times are milliseconds on a monotonic scale that starts at an arbitrary
  * zero; only `wallMs` knows the calendar. Rooms below `app/` never read the system's time
@@ -22,21 +24,17 @@ export interface ExerciseClock {
 
 /** Starts exercise time now, on the given clock. */
 export function exerciseClock(clock: Pick<Clock, "monoMs">): ExerciseClock {
-  const start = clock.monoMs();
-  let pausedMs = 0;
-  let pausedAt: number | undefined;
+  let time = startTime(clock.monoMs());
   return {
-    exMs: () => (pausedAt ?? clock.monoMs()) - start - pausedMs,
+    exMs: () => exAt(time, clock.monoMs()),
     pause: () => {
-      pausedAt ??= clock.monoMs();
+      time = paused(time, clock.monoMs());
     },
     resume: () => {
-      if (pausedAt === undefined) return;
-      pausedMs += clock.monoMs() - pausedAt;
-      pausedAt = undefined;
+      time = resumed(time, clock.monoMs());
     },
     get paused() {
-      return pausedAt !== undefined;
+      return time.pausedAt !== undefined;
     },
   };
 }

@@ -121,7 +121,7 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
   );
   return {
     plan,
-    plannedFaults: plan.faults.length,
+    plannedFaults: plan.faults.filter(({ inject }) => inject === undefined).length,
     holdSeconds: Math.max(1, Math.ceil(scenario.hold / 1_000)),
     waitMs: longestWait(scenario),
     flowWaitMs,

@@ -11,6 +11,7 @@ import { harmlessFaults } from "../scenario/harmless.ts";
 import { kindNamed } from "../scenario/schema/component/index.ts";
 import { upOrder } from "../scenario/order.ts";
 import { applySets, checkSets } from "../scenario/rerun.ts";
+import { injectsOfFaults } from "./injects.ts";
 import { placeComponents } from "./address.ts";
 import { linksAt } from "./place-links.ts";
 import { chooseParams } from "./params.ts";
@@ -55,10 +56,9 @@ export function makePlan(request: PlanRequest): Plan {
     throw new GamedayError("GD-C001", `the time scale must be a number above 0, not ${timeScale}`, {
       hint: "with 6, a target of 15 m becomes 2 m 30 s; 1 changes nothing",
     });
+  const given = rerun === undefined ? request.scenario : withoutInjects(request.scenario);
   const { scenario: wanted, first } =
-    rerun === undefined
-      ? { scenario: request.scenario, first: [] }
-      : withFix(request.scenario, rerun);
+    rerun === undefined ? { scenario: given, first: [] } : withFix(given, rerun);
   const placed = placeComponents(wanted.stack);
   const scenario = spreadFaults(wanted, placed, catalog);
   refuseUnable(scenario, runtime, catalog);
@@ -67,11 +67,12 @@ export function makePlan(request: PlanRequest): Plan {
   if (rerun !== undefined)
     refuseOtherFault(
       planFaults(
-        spreadFaults(request.scenario, placeComponents(request.scenario.stack), catalog),
-        placeComponents(request.scenario.stack),
+        spreadFaults(given, placeComponents(given.stack), catalog),
+        placeComponents(given.stack),
         catalog,
+        broughtBy(given),
       ),
-      planFaults(scenario, placed, catalog),
+      planFaults(scenario, placed, catalog, broughtBy(wanted)),
       rerun,
     );
   return {
@@ -86,7 +87,7 @@ export function makePlan(request: PlanRequest): Plan {
     incidentName: incidentName(stream(seed, "incident-name")),
     params,
     bringUp: order(scenario, placed),
-    faults: planFaults(scenario, placed, catalog),
+    faults: planFaults(scenario, placed, catalog, broughtBy(wanted)),
     first,
     rerun,
   };
@@ -127,6 +128,22 @@ function withFix(
     },
     first: rerun.first,
   };
+}
+
+/** A Test has no injects, and no faults that only they bring. */
+function withoutInjects(scenario: Scenario): Scenario {
+  const brought = injectsOfFaults(scenario);
+  return {
+    ...scenario,
+    injects: {},
+    faults: Object.fromEntries(Object.entries(scenario.faults).filter(([id]) => !brought.has(id))),
+  };
+}
+
+/** The inject that brings a fault, or one of the several that it was spread into. */
+function broughtBy({ injects, faults }: Scenario): (id: string) => string | undefined {
+  const brought = injectsOfFaults({ injects });
+  return (id) => brought.get(Object.hasOwn(faults, id) ? id : id.replace(/-\d+(-x)*$/, ""));
 }
 
 /**
@@ -276,6 +293,7 @@ function planFaults(
   scenario: Scenario,
   placed: ReadonlyMap<string, readonly PlannedComponent[]>,
   catalog: Catalog,
+  broughtWith: (id: string) => string | undefined,
 ): readonly PlannedFault[] {
   const faults = Object.entries(scenario.faults).map(
     ([id, { fault, target = "", at, for: forMs, with: parameters }]): PlannedFault => {
@@ -291,7 +309,17 @@ function planFaults(
       const links =
         kind === "links" ? linksAt(base, parameters["from"], scenario.links, placed) : {};
       const together = kind === "group" ? { members: membersOf(base, placed) } : links;
-      return { id, fault, target: instance, ...together, atMs: at, forMs, with: parameters };
+      const inject = broughtWith(id);
+      return {
+        id,
+        fault,
+        target: instance,
+        ...together,
+        atMs: at,
+        forMs,
+        with: parameters,
+        ...(inject === undefined ? {} : { inject }),
+      };
     },
   );
   return faults.toSorted((a, b) => a.atMs - b.atMs);

@@ -75,6 +75,8 @@ export interface PlannedFault {
   /** It ends by itself after this; undefined: `contained + 10 m` or the drill's limit. */
   readonly forMs: number | undefined;
   readonly with: Record<string, unknown>;
+  /** The inject with which it happens; it then has no time of its own. */
+  readonly inject?: string;
 }
 
 /** The steps that bring the stack up, in order; a step may use what earlier ones started. */

@@ -7,7 +7,7 @@ import { GamedayError } from "../kernel/error.ts";
 import type { Catalog } from "./catalog.ts";
 import { checkCatalog } from "./check-catalog.ts";
 import { checkExpressions } from "./check-expressions.ts";
-import { changesOf, compose, variantNames, variantTitles } from "./compose.ts";
+import { compose, variantNames, variantTitles } from "./compose.ts";
 import { defaultHold } from "./default-hold.ts";
 import { inOrder, key, ofSome } from "./error-list.ts";
 import { explain } from "./explain.ts";
@@ -191,7 +191,7 @@ function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): J
       warnings: [],
     };
   const { raw, mistakes } = compose(sheets.own, sheets.stack, variant);
-  const found = check(raw, catalog, changesOf(sheets.own, variant));
+  const found = check(raw, catalog);
   return {
     scenario: found.scenario,
     errors: [...mistakes, ...found.mistakes]
@@ -207,7 +207,6 @@ function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): J
 function check(
   raw: unknown,
   catalog: Catalog,
-  changes: unknown,
 ): { scenario: Scenario | undefined; mistakes: readonly Mistake[]; doubts: readonly Doubt[] } {
   if (!isMap(raw)) {
     return {
@@ -233,12 +232,7 @@ function check(
     ...checkCatalog(scenario, names, catalog),
     ...checkExpressions(raw, scenario, names, whole),
   ];
-  const { errors, warnings } = lint({
-    scenario,
-    catalog,
-    whole: whole && loose.length === 0,
-    changes,
-  });
+  const { errors, warnings } = lint({ scenario, catalog, whole: whole && loose.length === 0 });
   return {
     scenario: withGates(scenario),
     mistakes: [...refused, ...loose, ...errors],

@@ -1,18 +1,11 @@
+import type { Reference } from "./reference.ts";
+import { injectReferences } from "./inject-references.ts";
 import { needsOf } from "./component.ts";
 import { predicatesOf, simple } from "./predicates.ts";
 import { nameHint, quoted, type Mistake, type Path } from "./mistake.ts";
 import type { Catalog } from "./catalog.ts";
 import { anything, type Names } from "./names.ts";
 import type { Action, Scenario, SimplePredicate } from "./schema.ts";
-
-/** A name that stands for something else in the file. */
-interface Reference {
-  readonly path: Path;
-  readonly name: string;
-  /** What it names, in the plural. */
-  readonly what: string;
-  readonly among: readonly string[];
-}
 
 /** Checks that every name in a scenario stands for something. */
 export function checkReferences(
@@ -27,6 +20,7 @@ export function checkReferences(
     ...predicateReferences(scenario, names),
     ...actionReferences(scenario, names),
     ...storyReferences(scenario, names),
+    ...injectReferences(scenario, names),
   ];
   const profile: Reference = {
     path: ["profile"],
@@ -256,15 +250,9 @@ function ofAction(action: Action, path: Path, names: Names): Reference[] {
   ];
 }
 
-function storyReferences(
-  { rootCause, corrective, players, evidence }: Scenario,
-  names: Names,
-): Reference[] {
+function storyReferences({ rootCause, corrective, players }: Scenario, names: Names): Reference[] {
   const mitigations = names.keys("mitigations");
   return [
-    ...Object.entries(evidence).flatMap(([name, { until }]) =>
-      list(until, ["evidence", name, "until"], "mitigations", mitigations),
-    ),
     ...list(
       rootCause?.evidence ?? [],
       ["rootCause", "evidence"],

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { duration, image, inVariants, name, scalar, text, variable } from "./schema/basics.ts";
 import { component } from "./schema/component/index.ts";
 import { dashboard } from "./schema/dashboard.ts";
+import { inject } from "./schema/inject.ts";
 import { load } from "./schema/load.ts";
 import { predicate } from "./schema/predicate.ts";
 import { corrective, evidence, mitigation, rootCause } from "./schema/story.ts";
@@ -181,6 +182,8 @@ export const scenarioSchema = z.strictObject({
    */
   abortWhen: z.record(name, abort).default({}),
   faults: z.record(name, plannedFault),
+  /** Messages, calls and surprises from outside, by id. */
+  injects: z.record(name, inject).default({}),
   evidence: z.record(name, evidence).default({}),
   mitigations: z.record(name, mitigation).default({}),
   rootCause: rootCause.optional(),
@@ -200,5 +203,4 @@ export type { MysqlComponent } from "./schema/component/mysql.ts";
 export type { ContainerComponent } from "./schema/component/container.ts";
 export type { Journey, Step } from "./schema/load.ts";
 export type { Predicate, SimplePredicate } from "./schema/predicate.ts";
-export type { Accept } from "./schema/accept.ts";
-export type { Action, Corrective, Mitigation } from "./schema/story.ts";
+export type { Accept, Action, Corrective, Mitigation } from "./schema/story.ts";

@@ -3,8 +3,8 @@
  * profile, the help and the docs take a verb from here.
  */
 import { drillVerbs } from "./table/drill.ts";
+import { exerciseVerbs } from "./table/exercise.ts";
 import { evidenceVerbs } from "./table/evidence.ts";
-import { loopVerbs } from "./table/loop.ts";
 import { messageVerbs } from "./table/message.ts";
 import { sevVerbs } from "./table/sev.ts";
 import { teamVerbs } from "./table/team.ts";
@@ -14,8 +14,8 @@ export const verbs = {
   ...sevVerbs,
   ...teamVerbs,
   ...evidenceVerbs,
-  ...loopVerbs,
   ...messageVerbs,
+  ...exerciseVerbs,
   ...drillVerbs,
 } as const satisfies Readonly<Record<string, Verb>>;
 

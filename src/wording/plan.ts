@@ -6,6 +6,9 @@ import { formatDuration } from "../kernel/duration.ts";
 import { kindOf } from "../scenario/schema/component/index.ts";
 import { substitute } from "../scenario/template.ts";
 import type { Plan, PlannedFault, PlannedStart, Scenario } from "../plan/plan.ts";
+import { injectTitle, momentWords } from "./event/inject.ts";
+import { plannedInjects } from "../plan/injects.ts";
+import type { PlannedInject } from "../event/inject.ts";
 import { predicateWords } from "./predicate.ts";
 
 /**
@@ -62,6 +65,12 @@ export function describePlan(
         describeFault(fault, plan.params, undoOf?.(fault) ?? plainUndo(fault, scenario)),
       ),
     ),
+    ...section(
+      "injects",
+      Object.entries(plannedInjects(scenario, plan.timeScale)).map(([id, inject]) =>
+        describeInject(id, inject),
+      ),
+    ),
     `time limit: ${formatDuration(scenario.limit)}`,
   ];
 }
@@ -112,8 +121,13 @@ function describeGates({ kind, baseline, mustBreak, mustHold, hold }: Scenario):
   ];
 }
 
+function describeInject(id: string, inject: PlannedInject): string {
+  const spared = inject.unless === undefined ? "" : `, unless ${inject.unless.event} comes before`;
+  return `${id.padEnd(16)} ${momentWords(inject)}${spared}: ${injectTitle(inject)}`;
+}
+
 function describeFault(fault: PlannedFault, params: Plan["params"], undo: string): string {
-  const { id, fault: name, target, atMs, forMs, with: parameters } = fault;
+  const { id, fault: name, target, atMs, forMs, with: parameters, inject } = fault;
   const details = Object.entries(parameters)
     .map(([key, given]) => [key, known(given, params)] as const)
     .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`);
@@ -121,7 +135,7 @@ function describeFault(fault: PlannedFault, params: Plan["params"], undo: string
     forMs === undefined
       ? "lifted 10 m after recovery, at the time limit at the latest"
       : `for ${formatDuration(forMs)}`;
-  return `${id.padEnd(16)} at ${formatDuration(atMs)}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undo}`;
+  return `${id.padEnd(16)} ${inject === undefined ? `at ${formatDuration(atMs)}` : `with the inject ${inject}`}: ${name} on ${target}${details.length === 0 ? "" : ` (${details.join(", ")})`}, ${end}; undo: ${undo}`;
 }
 
 /**

@@ -49,14 +49,9 @@ const anything = fc.oneof(
 );
 const names = [
   "text",
-  "level",
-  "hypothesis",
-  "proposal",
-  "task",
-  "who",
-  "what",
+  "inject",
   "by",
-  "within",
+  "level",
   "role",
   "to",
   "why",
@@ -230,6 +225,7 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "sev.resolve": [],
     "sev.false-alarm": ["why"],
     join: ["name"],
+    names: [],
     leave: [],
     roster: [],
     "role.claim": ["role"],
@@ -237,26 +233,11 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "role.assign": ["role", "to"],
     away: ["person"],
     back: ["person"],
-    "size-up": ["text"],
-    suspect: ["text"],
-    confirm: ["hypothesis"],
-    refute: ["hypothesis"],
-    can: ["condition", "actions", "needs"],
-    propose: ["text"],
-    poll: ["proposal"],
-    object: ["proposal", "text"],
-    decide: ["what"],
-    task: ["who", "text"],
-    understood: ["task"],
-    done: ["task", "text"],
-    "more-time": ["task", "by"],
-    board: [],
     note: ["text"],
     prove: [],
     hint: [],
     say: ["text"],
     subscribe: [],
-    names: [],
     status: [],
     stop: [],
     pause: [],
@@ -265,9 +246,5 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "tool.used": ["tool", "summary"],
   };
   const needed = typeof name === "string" && Object.hasOwn(needs, name) ? needs[name] : undefined;
-  return (
-    needed?.every((key) =>
-      key === "level" || key === "by" ? all[key] !== undefined : said(key),
-    ) === true
-  );
+  return needed?.every((key) => (key === "level" ? all[key] !== undefined : said(key))) === true;
 }

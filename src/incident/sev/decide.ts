@@ -11,14 +11,12 @@ import {
   type Decisions,
 } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
-import { practised } from "../practice.ts";
 import { severityOf, type Severity } from "../profile.ts";
 import { ownPages, whoseRight } from "../rights.ts";
 import { deadlineOf, otherLevel, severityChange } from "../severity.ts";
 import { stateInSentence } from "../../wording/state.ts";
 import { mayFollow, openStates } from "../transition.ts";
 import { scaledText, titleOf } from "../wording.ts";
-import { debate } from "./debate.ts";
 
 /** The incident's severity and state. */
 export const sevDecisions: Decisions<
@@ -158,9 +156,7 @@ function escalate(
       to.rank > from.rank
         ? ["a lower severity keeps the deadline; the review decides whether it was right"]
         : [];
-    return practised(state, context.by, debate(state, from, to, context.exMs), () =>
-      accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings),
-    );
+    return accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings);
   });
 }
 

@@ -51,6 +51,7 @@ function spans(scenario: Scenario): readonly Span[] {
       { path: ["faults", name, "at"], ms: fault.at, mayBeZero: true },
       { path: ["faults", name, "for"], ms: fault.for },
     ]),
+    ...injects(scenario),
     ...measurements(scenario),
     ...Object.entries(scenario.stack).flatMap(([name, component]) =>
       "health" in component
@@ -67,6 +68,17 @@ function spans(scenario: Scenario): readonly Span[] {
         { path: [...path, "over"], ms: "over" in predicate ? predicate.over : undefined },
       ]),
   ];
+}
+
+function injects(scenario: Scenario): readonly Span[] {
+  return Object.entries(scenario.injects).flatMap(([name, { at, when, expect }]) => [
+    { path: ["injects", name, "at", "in"], ms: at?.in, mayBeZero: true },
+    { path: ["injects", name, "when", "by"], ms: when?.by },
+    ...expect.map(({ within }, index) => ({
+      path: ["injects", name, "expect", index, "within"],
+      ms: within,
+    })),
+  ]);
 }
 
 /** The drill as a whole, and what it waits for. */

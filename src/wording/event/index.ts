@@ -1,9 +1,9 @@
 import { faultLine } from "./fault.ts";
 import { frameLine } from "./frame.ts";
+import { injectLine } from "./inject.ts";
 import { incidentLine } from "./incident.ts";
 import { loopLine } from "./loop.ts";
 import { peopleLine } from "./people.ts";
-import { messageLine } from "./message.ts";
 import { toolLine } from "./tool.ts";
 import { truthLine } from "./truth.ts";
 import type { Happening, Setting, Words } from "./words.ts";
@@ -15,9 +15,9 @@ export function wordsOf(event: Happening, setting: Setting): Words | undefined {
     faultLine(event) ??
     frameLine(event) ??
     incidentLine(event, setting) ??
+    injectLine(event) ??
     loopLine(event) ??
     peopleLine(event) ??
-    messageLine(event) ??
     toolLine(event, setting)
   );
 }
