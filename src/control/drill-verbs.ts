@@ -1,6 +1,7 @@
 /** What the verbs about the drill, rather than its incident, do. */
 import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
+import { toolBreach, type Breach } from "../incident/breach.ts";
 import type { IncidentState } from "../incident/incident.ts";
 import { isReported } from "../incident/next.ts";
 import { titleOf } from "../incident/wording.ts";
@@ -59,13 +60,16 @@ async function prove(
       data: { open: false },
     };
   // Before the player's command runs: a proof that cannot count should not cost a slow one.
-  if (ask === true)
+  if (ask === true) {
+    refusedTool(port, request, "proved something");
     return {
       ok: true,
       text: question.question,
       next: nextOf(port, request.by),
       data: { open: true },
     };
+  }
+  const wrong = refusedTool(port, request, "proved something");
   const artefact = artefactArg(given);
   const {
     proved,
@@ -75,13 +79,31 @@ async function prove(
     words: request.by.kind === "bot" ? undefined : wordsArg(words, artefact),
     matching: port.matching,
   });
-  await port.record([signed(port, request, event)]);
+  await port.record([
+    signed(port, request, event),
+    ...(wrong === undefined ? [] : [signed(port, request, wrong.flag)]),
+  ]);
   if (!proved)
     return failure(
       new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }),
       [`gameday prove ${id} -- …`, `gameday hint ${id}`],
     );
-  return { ok: true, text, next: nextOf(port, request.by) };
+  return { ok: true, text, next: nextOf(port, request.by), ...warningsOf(wrong) };
+}
+
+/**
+ * What the profile says of someone who looks into the system without the right to it; in mode
+ * `block` it throws.
+ */
+function refusedTool(port: ControlPort, { by }: Request, what: string): Breach | undefined {
+  const wrong = toolBreach(port.incident(), what, by);
+  if (wrong !== undefined && port.incident().profile.rights.mode === "block")
+    throw new GamedayError("GD-C005", wrong.why, { hint: wrong.instead });
+  return wrong;
+}
+
+function warningsOf(wrong: Breach | undefined): { readonly warnings?: readonly string[] } {
+  return wrong === undefined ? {} : { warnings: [wrong.warning] };
 }
 
 function listQuestions(port: ControlPort, request: Request): Answer {
@@ -192,15 +214,15 @@ async function stop(
   };
 }
 
-const tools: ReadonlySet<string> = new Set<EventData["tool.used"]["tool"]>([
-  "sql",
-  "http",
-  "kill-loop",
-  "log",
-]);
+const toolWords = {
+  sql: "used SQL",
+  http: "sent a request",
+  "kill-loop": "killed sessions",
+  log: "read a log",
+} as const satisfies Readonly<Record<EventData["tool.used"]["tool"], string>>;
 
-function isTool(word: string): word is EventData["tool.used"]["tool"] {
-  return tools.has(word);
+function isTool(word: string): word is keyof typeof toolWords {
+  return Object.hasOwn(toolWords, word);
 }
 
 async function toolUsed(
@@ -210,7 +232,7 @@ async function toolUsed(
 ): Promise<Answer> {
   if (!isTool(tool))
     throw new GamedayError("GD-C001", `there is no tool "${tool}"`, {
-      hint: `tools: ${[...tools].join(", ")}`,
+      hint: `tools: ${Object.keys(toolWords).join(", ")}`,
     });
   const what = tool === "sql" && statement !== undefined ? changedBy(statement) : undefined;
   const changed: readonly EventInput[] =
@@ -226,15 +248,23 @@ async function toolUsed(
     type: "tool.used",
     data: { tool, summary, ...(detail === undefined ? {} : { detail }) },
   };
-  await port.record([used, ...changed].map((event) => signed(port, request, event)));
-  return { ok: true, text: "Recorded.", next: nextOf(port, request.by) };
+  // It has happened: whatever the mode, it is recorded.
+  const wrong = toolBreach(port.incident(), toolWords[tool], request.by);
+  await port.record(
+    [used, ...changed, ...(wrong === undefined ? [] : [wrong.flag])].map((event) =>
+      signed(port, request, event),
+    ),
+  );
+  return { ok: true, text: "Recorded.", next: nextOf(port, request.by), ...warningsOf(wrong) };
 }
 
 async function where(
   port: ControlPort,
-  _: Request,
+  request: Request,
   { component, account }: ArgsOf<"where">,
 ): Promise<Answer> {
+  // With a password, a client sees and changes everything that its account may.
+  if (account !== undefined && port.test?.() !== true) refusedTool(port, request, "logged in");
   const found = port.where(component, account);
   if (found === undefined)
     throw new GamedayError("GD-C005", `${component} is not up yet`, { hint: "gameday status" });

@@ -15,7 +15,8 @@ type Part = Pick<Line, "type" | "data">;
 
 const earlier: Readonly<Record<string, (data: Line["data"]) => Part | undefined>> = {
   // Pauses were notes: `paused by ana: a fire alarm`, `resumed by itself after 1 m 03 s`.
-  "drill.note": ({ text }) => pauseIn(String(text)),
+  // So were breaches of rights: `policy: ana used "ack", which is normally done by IMOC`.
+  "drill.note": ({ text }) => pauseIn(String(text)) ?? breachIn(String(text)),
   // Restored without anybody was no kind of its own when nothing else can have helped.
   "truth.changed": (data) =>
     data["by"] === "nobody-needed"
@@ -29,6 +30,13 @@ const earlier: Readonly<Record<string, (data: Line["data"]) => Part | undefined>
       : { type: "component.state", data: { ...data, detail, log } };
   },
 };
+
+function breachIn(said: string): Part | undefined {
+  const [, person, text] = /^policy: (.+?) (used ".*)$/s.exec(said) ?? [];
+  return person === undefined
+    ? undefined
+    : { type: "practice.flagged", data: { rule: "verb-right", person, text } };
+}
 
 function pauseIn(text: string): Part | undefined {
   const [, what, said = ""] = /^(paused|resumed)\b(.*)$/is.exec(text) ?? [];

@@ -23,6 +23,15 @@ export type Practice =
   /** Who commands looks for the cause or fixes it. */
   | "commander-tools";
 
+/** What is flagged because of the rights of an organisation. */
+export type Rights =
+  /** A verb that others have the right to. */
+  | "verb-right"
+  /** A tool on the system that others have the right to. */
+  | "tool-right"
+  /** Someone acted who was said to be away. */
+  | "acted-away";
+
 /**
  * The commander's loop: what is known, what may be the cause, what is decided, who does it and
  * until when. Ids are short and never used again: `h1` a hypothesis, `p1` a proposal, `d1` a
@@ -53,5 +62,5 @@ export interface LoopEvents {
   /** What is the case, what is being done, what is needed. */
   "can.reported": { condition: string; actions: string; needs: string };
   /** Something that the profile warns about: which rule, who, and what happened in words. */
-  "practice.flagged": { rule: Practice; person: string; text: string };
+  "practice.flagged": { rule: Practice | Rights; person: string; text: string };
 }

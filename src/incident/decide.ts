@@ -2,29 +2,22 @@
  * What a command leads to, as a pure function; a refusal says what to type instead. It never
  * throws: people type anything.
  */
-import type { EventInput } from "../event/event.ts";
+import type { Actor } from "../event/actor.ts";
 import type { Command, IncidentVerb } from "../verb/index.ts";
 import type { CommandContext, Decision } from "./command.ts";
 import { accept, refuse, type Decide, type Decisions } from "./decision.ts";
 import { exerciseDecisions } from "./exercise/decide.ts";
 import type { IncidentState } from "./incident.ts";
-import { rightsOf } from "./profile.ts";
-import { ownPages, whoseRight } from "./rights.ts";
+import { awayBreach, verbBreach, type Breach } from "./breach.ts";
+import { ownPages } from "./rights.ts";
 import { sevDecisions } from "./sev/decide.ts";
 import { teamDecisions } from "./team/decide.ts";
 
 /** Events or a refusal, under the profile's rights: `warn` lets it happen and says so. */
 export function decide(state: IncidentState, command: Command, context: CommandContext): Decision {
-  // A page of one's own is one's own to answer; taking command is not.
-  const theirs =
-    command.do === "ack" && ownPages(state, context.by).length > 0
-      ? undefined
-      : whoseRight(state, command.do, context.by);
-  if (theirs !== undefined && state.profile.rights.mode === "block")
-    return refuse(
-      `Only ${theirs} may use "${command.do}".`,
-      `ask them, or take the role: gameday sev assign ${roleToTake(state, command.do)} ${context.by.id}`,
-    );
+  const wrong = breachOf(state, command, context.by);
+  if (wrong !== undefined && state.profile.rights.mode === "block")
+    return refuse(wrong.why, wrong.instead);
   const decision = dispatch(state, command, context);
   if (!decision.ok) return decision;
   const stamped = decision.events.map((event) => ({
@@ -32,19 +25,21 @@ export function decide(state: IncidentState, command: Command, context: CommandC
     by: context.by,
     incident: state.id,
   }));
-  if (theirs === undefined) return { ...decision, events: stamped };
-  const note: EventInput = {
-    type: "drill.note",
-    data: {
-      text: `policy: ${context.by.id} used "${command.do}", which is normally done by ${theirs}`,
-    },
-    incident: state.id,
-  };
-  return {
-    ...decision,
-    events: [...stamped, note],
-    warnings: [...decision.warnings, `"${command.do}" is normally done by ${theirs}; recorded`],
-  };
+  return wrong === undefined
+    ? { ...decision, events: stamped }
+    : {
+        ...decision,
+        events: [...stamped, { ...wrong.flag, incident: state.id }],
+        warnings: [...decision.warnings, wrong.warning],
+      };
+}
+
+function breachOf(state: IncidentState, command: Command, by: Actor): Breach | undefined {
+  const gone = command.do === "back" ? undefined : awayBreach(state, by, `used "${command.do}"`);
+  if (gone !== undefined) return gone;
+  // A page of one's own is one's own to answer; taking command is not.
+  const own = command.do === "ack" && ownPages(state, by).length > 0;
+  return own ? undefined : verbBreach(state, command.do, by);
 }
 
 /** One for each verb that is about the incident. */
@@ -58,10 +53,4 @@ const decisions: Decisions<IncidentVerb> = {
 function dispatch(state: IncidentState, command: Command, context: CommandContext): Decision {
   // The compiler does not see that the name and the command belong together.
   return (decisions[command.do] as Decide<IncidentVerb>)(state, command, context);
-}
-
-/** A role that gives the right to use a verb. */
-function roleToTake({ profile }: IncidentState, verb: IncidentVerb): string {
-  const allowed = rightsOf(profile, verb);
-  return allowed === "anyone" ? "" : (allowed[0] ?? "");
 }

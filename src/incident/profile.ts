@@ -45,6 +45,8 @@ export interface Profile {
     readonly mode: "off" | "warn" | "block";
     /** Only what differs from the rights that a verb has by itself. */
     readonly who: Readonly<Partial<Record<IncidentVerb, Verb["rights"]>>>;
+    /** Who may use SQL and HTTP on the system, and prove (default: the role of the responder). */
+    readonly tools?: "anyone" | readonly string[];
   };
   readonly cadence: {
     /** First message to users after declaring. */

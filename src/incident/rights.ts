@@ -28,7 +28,19 @@ export function whoseRight(
   verb: IncidentVerb,
   by: Actor,
 ): string | undefined {
-  const allowed = rightsOf(state.profile, verb);
+  return whose(state, rightsOf(state.profile, verb), by);
+}
+
+/** The same for SQL, requests and proofs: who looks into the system and changes it. */
+export function whoseTools(state: IncidentState, by: Actor): string | undefined {
+  return whose(state, state.profile.rights.tools ?? [state.profile.onCall.responder], by);
+}
+
+function whose(
+  state: IncidentState,
+  allowed: "anyone" | readonly string[],
+  by: Actor,
+): string | undefined {
   if (state.profile.rights.mode === "off" || allowed === "anyone" || by.kind === "engine")
     return undefined;
   if (rolesOf(state, by).some((role) => allowed.includes(role))) return undefined;

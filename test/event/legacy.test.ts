@@ -82,6 +82,18 @@ it.each([
   ["resumed by itself after 10 m 03 s", { type: "drill.resumed", data: { pausedMs: 603_000 } }],
   ["resumed", { type: "drill.resumed", data: { pausedMs: null } }],
   ["link db: api → db", { type: "drill.note", data: { text: "link db: api → db" } }],
+  [
+    'policy: ana b used "ack", which is normally done by IMOC or Deputy',
+    {
+      type: "practice.flagged",
+      data: {
+        rule: "verb-right",
+        person: "ana b",
+        text: 'used "ack", which is normally done by IMOC or Deputy',
+      },
+    },
+  ],
+  ["policy: none", { type: "drill.note", data: { text: "policy: none" } }],
   ["pausedly", { type: "drill.note", data: { text: "pausedly" } }],
 ])("the note %j of an earlier version", (text, event) => {
   expect(decoded(text)).toEqual(event);

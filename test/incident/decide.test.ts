@@ -326,8 +326,12 @@ describe("roles and rights", () => {
       warnings: ['"mitigated" is normally done by Incident Commander; recorded'],
     });
     expect(it.events.at(-1)).toMatchObject({
-      type: "drill.note",
-      data: { text: 'policy: you used "mitigated", which is normally done by Incident Commander' },
+      type: "practice.flagged",
+      data: {
+        rule: "verb-right",
+        person: "you",
+        text: 'used "mitigated", which is normally done by Incident Commander',
+      },
     });
   });
 
@@ -351,8 +355,8 @@ describe("roles and rights", () => {
       warnings: ['"ack" is normally done by IMOC or Deputy; recorded'],
     });
     expect(it.events.at(-1)).toMatchObject({
-      type: "drill.note",
-      data: { text: 'policy: you used "ack", which is normally done by IMOC or Deputy' },
+      type: "practice.flagged",
+      data: { text: 'used "ack", which is normally done by IMOC or Deputy' },
     });
   });
 
@@ -364,7 +368,7 @@ describe("roles and rights", () => {
       { by: { id: "ben", kind: "person", roles: ["imoc"] } },
     );
     expect(refusal(it.when({ do: "mitigated" }))).toMatchInlineSnapshot(
-      `"Only Incident Commander may use "mitigated". → ask them, or take the role: gameday sev assign imoc you"`,
+      `"Only Incident Commander may use "mitigated". → ask ben (Incident Commander); the commander can give you the role: gameday role assign imoc you"`,
     );
   });
 

@@ -8,6 +8,7 @@ import type { GamedayEvent } from "../../src/event/event.ts";
 import { evolve, initialIncident } from "../../src/incident/incident.ts";
 import { gremlin } from "../../src/incident/profile/gremlin.ts";
 import { record } from "../../src/journal/journal.ts";
+import type { Profile } from "../../src/incident/profile.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 
 export const you: Asker = { id: "you", kind: "person", roles: ["tloc"] };
@@ -35,12 +36,12 @@ export interface DrillPort extends ControlPort {
   contained: boolean;
 }
 
-export function drillPort(): DrillPort {
+export function drillPort(profile: Profile = gremlin): DrillPort {
   const journal = memoryJournal({
     clock: { monoMs: () => port.now, wallMs: () => port.now },
     exMs: () => port.now,
   });
-  let incident = initialIncident({ profile: gremlin, timeScale: 1, name: "Fast Frog" });
+  let incident = initialIncident({ profile, timeScale: 1, name: "Fast Frog" });
   const stops: string[] = [];
   const port: DrillPort = {
     events: journal.events,

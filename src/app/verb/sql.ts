@@ -186,7 +186,7 @@ async function statement(
   try {
     const rows = await mysql.query(sql, { timeoutMs: 120_000 });
     print(json ? JSON.stringify({ type: "rows", v: 1, ...rows }) : tsv(rows));
-    await sendVerb({
+    const told = await sendVerb({
       verb: "tool.used",
       args: {
         tool: "sql",
@@ -195,7 +195,8 @@ async function statement(
         target: database,
       },
       drill,
-    }).catch(() => {});
+    }).catch(() => undefined);
+    for (const warning of told?.warnings ?? []) say(`! ${warning}`);
     return 0;
   } catch (error) {
     say(`error  ${messageOf(error)}`);
