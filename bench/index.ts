@@ -14,6 +14,10 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
     about: "gameday scenario list and a verb, as built, next to an oclif command that does nothing",
     load: () => import("./cli-start.ts"),
   },
+  crowd: {
+    about: "fifty people in one drill, each a verb a second, next to a socket and a disk alone",
+    load: () => import("./crowd.ts"),
+  },
   docker: {
     about:
       "pause, kill and disconnect a container: command to effect, next to the engine's API, the docker CLI and Chaos Toolkit",

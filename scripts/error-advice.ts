@@ -91,6 +91,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "The system refused to open another file or start another process. A drill with a database needs about 300 open files and 100 processes: `ulimit -n`, `ulimit -u`.",
   "GD-E015":
     "The state folder belongs to another user, is a link, or is writable by others. Set `XDG_STATE_HOME` to a private folder (on a CI runner one from `mktemp -d`), or make this one private: `chown`, `chmod go-w`.",
+  "GD-E016":
+    "Set the environment variable that the message names, in the shell that starts the drill.",
   "GD-R001":
     "The last lines of the component's log are shown; the complete log is in the run folder.",
   "GD-R002":

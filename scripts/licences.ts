@@ -15,6 +15,7 @@ const allowed = new Set([
   "BlueOak-1.0.0",
   "Unlicense",
   "CC0-1.0",
+  "MIT-0",
   "Python-2.0",
 ]);
 

@@ -3,6 +3,7 @@ import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import { toolBreach, type Breach } from "../incident/breach.ts";
 import type { IncidentState } from "../incident/incident.ts";
+import { boardOf, boardText } from "../incident/loop/board.ts";
 import { isReported } from "../incident/next.ts";
 import { titleOf } from "../incident/wording.ts";
 import { formatDuration } from "../kernel/duration.ts";
@@ -16,7 +17,7 @@ import { nextHint } from "./hint.ts";
 import { namesOf } from "./names.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
-import { artefactArg, proof, questionOf, wordsArg } from "./proof.ts";
+import { artefactArg, proof, questionOf, wordsArg } from "./proof/proof.ts";
 import { failure, type Answer, type Request } from "./protocol.ts";
 import { seatVerbs } from "./seat-verbs.ts";
 
@@ -39,6 +40,11 @@ export const acts: Acts<DrillVerb> = {
     next: ["gameday status"],
   }),
   where,
+  board: async (port, { by }) => {
+    const { exMs } = port.context(by);
+    const board = boardOf(port.incident(), exMs);
+    return { ok: true, text: boardText(board, exMs), next: nextOf(port, by), data: board };
+  },
   names: async (port) => ({ ok: true, text: "", next: [], data: namesOf(port) }),
   ...seatVerbs,
   "inject.list": injectList,

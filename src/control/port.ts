@@ -4,7 +4,7 @@ import type { EventInput, GamedayEvent } from "../event/event.ts";
 import type { CommandContext } from "../incident/command.ts";
 import type { IncidentState } from "../incident/incident.ts";
 import type { Matching } from "../kernel/pattern.ts";
-import type { Accept } from "./accept.ts";
+import type { Accept } from "./proof/accept.ts";
 import type { Seats } from "./seats.ts";
 
 /** A finding that can be proved; the scenario's `evidence` fits. */
@@ -13,6 +13,8 @@ export interface EvidenceQuestion {
   /** Revealed only after the proof. */
   readonly statement: string;
   readonly accept: Accept;
+  /** The shape that would count, for a refusal. */
+  readonly expects?: string | undefined;
   readonly hints: readonly string[];
 }
 

@@ -14,3 +14,8 @@ export const someoneHere: Actor = { id: "someone on this host", kind: "person", 
 
 /** Only the facts show that something was changed. */
 export const unseenHand: Actor = { id: "outside of our view", kind: "person", roles: [] };
+
+/** A person of whom the drill knows who it is. */
+export function isKnownPerson({ id, kind }: Actor): boolean {
+  return kind === "person" && id !== someoneHere.id && id !== unseenHand.id;
+}

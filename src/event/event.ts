@@ -9,6 +9,7 @@ import type { LoadEvents } from "./load.ts";
 import type { LoopEvents } from "./loop.ts";
 import type { MachineEvents } from "./machine.ts";
 import type { PeopleEvents } from "./people.ts";
+import type { MessageEvents } from "./message.ts";
 import type { PlayEvents } from "./play.ts";
 import type { ProbeEvents } from "./probe.ts";
 import type { StackEvents } from "./stack.ts";
@@ -32,6 +33,7 @@ export interface EventData
     LoopEvents,
     MachineEvents,
     PeopleEvents,
+    MessageEvents,
     PlayEvents,
     ProbeEvents,
     StackEvents,

@@ -29,5 +29,4 @@ export interface IncidentEvents {
   /** `service`: of a role that each service has, such as the TLOC. */
   "incident.assigned": { role: string; to: string; service?: string };
   "incident.updated": { text: string; audience: string };
-  "message.posted": { channel: string; text: string };
 }

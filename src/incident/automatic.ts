@@ -8,6 +8,7 @@ import type { DeclaredState } from "../event/incident.ts";
 import { textsDue } from "./clockwork/schedule.ts";
 import { exerciseDue } from "./exercise/due.ts";
 import type { IncidentState } from "./incident.ts";
+import { loopDue } from "./loop/due.ts";
 import { severityOf } from "./profile.ts";
 import { severityChange } from "./severity.ts";
 import { mayFollow, openStates, unmitigatedStates, type IncidentStep } from "./transition.ts";
@@ -25,6 +26,7 @@ export function automation(state: IncidentState, input: AutomationInput): readon
   const due = [
     ...nextState(state),
     ...raise(state, input),
+    ...loopDue(state, input.exMs),
     ...textsDue(state, input.exMs),
     ...exerciseDue(state, input.exMs),
   ];
@@ -44,9 +46,15 @@ function followingState(state: IncidentState): DeclaredState | undefined {
   if (state.state === "mitigated") return "monitoring";
   // What was done before an incident was opened again says nothing about the second time.
   if (!unmitigatedStates.has(state.state) || state.state === "reopened") return undefined;
-  if (state.acted && mayFollow(state.state, "mitigating")) return "mitigating";
-  if (state.backpack.proved.length > 0 && beforeDiagnosis.has(state.state)) return "diagnosing";
+  if ((state.acted || state.loop.toMitigate) && mayFollow(state.state, "mitigating"))
+    return "mitigating";
+  if (isInvestigated(state) && beforeDiagnosis.has(state.state)) return "diagnosing";
   return state.state === "acknowledged" && isMobilised(state) ? "mobilised" : undefined;
+}
+
+/** Something is proved or suspected, or someone has a task. */
+function isInvestigated({ backpack, loop }: IncidentState): boolean {
+  return backpack.proved.length > 0 || loop.hypotheses.length > 0 || loop.tasks.length > 0;
 }
 
 const beforeDiagnosis: ReadonlySet<IncidentStep> = new Set<IncidentStep>([

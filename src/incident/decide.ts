@@ -8,6 +8,7 @@ import type { CommandContext, Decision } from "./command.ts";
 import { accept, refuse, type Decide, type Decisions } from "./decision.ts";
 import { exerciseDecisions } from "./exercise/decide.ts";
 import type { IncidentState } from "./incident.ts";
+import { loopDecisions } from "./loop/decide.ts";
 import { awayBreach, verbBreach, type Breach } from "./breach.ts";
 import { ownPages } from "./rights.ts";
 import { sevDecisions } from "./sev/decide.ts";
@@ -46,6 +47,7 @@ function breachOf(state: IncidentState, command: Command, by: Actor): Breach | u
 const decisions: Decisions<IncidentVerb> = {
   ...sevDecisions,
   ...teamDecisions,
+  ...loopDecisions,
   ...exerciseDecisions,
   note: (_, { text }) => accept([{ type: "note.added", data: { text } }], "Noted."),
 };

@@ -1,15 +1,24 @@
 import type { Actor } from "../event/actor.ts";
 import type { IncidentState } from "./incident.ts";
+import { loopCommands } from "./loop/next.ts";
 import { ownPages } from "./rights.ts";
+import { openStates } from "./transition.ts";
+
+interface Reader {
+  readonly by?: Actor;
+  readonly unproven?: readonly string[];
+}
 
 /**
  * The commands that make sense now, best first; `unproven` names evidence that is still open, `by`
  * is the person who reads them.
  */
-export function nextCommands(
-  state: IncidentState,
-  { by, unproven = [] }: { readonly by?: Actor; readonly unproven?: readonly string[] } = {},
-): readonly string[] {
+export function nextCommands(state: IncidentState, asked: Reader = {}): readonly string[] {
+  const usual = usualCommands(state, asked);
+  return openStates.has(state.state) ? [...loopCommands(state, asked.by), ...usual] : usual;
+}
+
+function usualCommands(state: IncidentState, { by, unproven = [] }: Reader): readonly string[] {
   const prove = unproven.slice(0, 1).map((evidence) => `gameday prove ${evidence} -- …`);
   const ack =
     by !== undefined && ownPages(state, by).length > 0 ? ["gameday sev ack"] : ([] as const);

@@ -2,9 +2,6 @@ import { scaled } from "../wording/duration.ts";
 import type { IncidentState } from "./incident.ts";
 import { allRoles, severityOf } from "./profile.ts";
 
-/** Every text that leaves the tool starts with this: no one may take a drill for the real thing. */
-export const drillMarker = "DRILL · ";
-
 /** "SEV 1 Fast Frog", or the bare name while there is no level. */
 export function titleOf(state: IncidentState): string {
   const severity = severityOf(state.profile, state.level);

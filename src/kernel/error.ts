@@ -69,6 +69,7 @@ export const errorTable = {
   "GD-E013": { exit: exitCode.notReady, title: "container not found" },
   "GD-E014": { exit: exitCode.notReady, title: "system resource limit reached" },
   "GD-E015": { exit: exitCode.notReady, title: "register not private" },
+  "GD-E016": { exit: exitCode.notReady, title: "notification target not usable" },
   "GD-R001": { exit: exitCode.notReady, title: "component did not become healthy" },
   "GD-R002": { exit: exitCode.unknown, title: "a component died" },
   "GD-R003": { exit: exitCode.unknown, title: "fault could not be applied" },

@@ -1,4 +1,4 @@
-import Handlebars from "handlebars";
+import { templates as templatesOf, type Template } from "../template/template.ts";
 import { forMarkdown } from "./markdown.ts";
 import type { Templates } from "./templates.ts";
 
@@ -9,22 +9,6 @@ export interface Renderer {
   /** The whole page; the postmortem's own frame unless another is named. */
   readonly page: (view: object, frame?: string) => string;
 }
-
-const knownHelpers = {
-  each: true,
-  if: true,
-  unless: true,
-  with: true,
-  lookup: true,
-  log: false,
-  helperMissing: false,
-  blockHelperMissing: false,
-};
-const strict = { strict: true, knownHelpers, knownHelpersOnly: true } as const;
-const guarded = {
-  allowProtoMethodsByDefault: false,
-  allowProtoPropertiesByDefault: false,
-} as const;
 
 /** HTML: Handlebars escapes every `{{…}}`; only charts and finished sections come in raw. */
 export function htmlRenderer(templates: Templates): Renderer {
@@ -54,18 +38,18 @@ function compiler(
   partials: string,
   noEscape: boolean,
 ): (path: string, view: object) => string {
-  const engine = Handlebars.create();
-  for (const [path, text] of templates)
-    if (path.startsWith(partials))
-      engine.registerPartial(path.slice(partials.length).replace(/\.hbs$/, ""), text);
-  const ready = new Map<string, Handlebars.TemplateDelegate>();
+  const named = [...templates]
+    .filter(([path]) => path.startsWith(partials))
+    .map(([path, text]) => [path.slice(partials.length).replace(/\.hbs$/, ""), text] as const);
+  const compile = templatesOf({ noEscape, partials: new Map(named) });
+  const ready = new Map<string, Template>();
   return (path, view) => {
     let template = ready.get(path);
     if (template === undefined) {
-      template = engine.compile(need(templates, path), { ...strict, noEscape });
+      template = compile(need(templates, path));
       ready.set(path, template);
     }
-    return template(view, guarded);
+    return template(view);
   };
 }
 

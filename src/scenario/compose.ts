@@ -68,6 +68,13 @@ export function variantNames(own: unknown): readonly string[] {
   return isMap(own) && isMap(own["variants"]) ? Object.keys(own["variants"]) : [];
 }
 
+/** What a variant changes, as it is written. */
+export function changesOf(own: unknown, variant: string | undefined): unknown {
+  return variant !== undefined && isMap(own) && isMap(own["variants"])
+    ? own["variants"][variant]
+    : undefined;
+}
+
 /** The whole that a variant is; `undefined` where the file has none. */
 export function compose(own: unknown, stack: unknown, variant: string | undefined): Composed {
   if (!isMap(own)) return { raw: own, mistakes: [] };
@@ -78,7 +85,7 @@ export function compose(own: unknown, stack: unknown, variant: string | undefine
       )
     : undefined;
   const whole = base === undefined ? rest : merge(base, rest, scenarioSchema);
-  const patch = variant !== undefined && isMap(variants) ? variants[variant] : undefined;
+  const patch = changesOf(own, variant);
   const there = present(whole, variant);
   const { raw, mistakes } =
     isMap(patch) && variant !== undefined

@@ -7,7 +7,7 @@ import { GamedayError } from "../kernel/error.ts";
 import type { Catalog } from "./catalog.ts";
 import { checkCatalog } from "./check-catalog.ts";
 import { checkExpressions } from "./check-expressions.ts";
-import { compose, variantNames, variantTitles } from "./compose.ts";
+import { changesOf, compose, variantNames, variantTitles } from "./compose.ts";
 import { defaultHold } from "./default-hold.ts";
 import { inOrder, key, ofSome } from "./error-list.ts";
 import { explain } from "./explain.ts";
@@ -191,7 +191,7 @@ function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): J
       warnings: [],
     };
   const { raw, mistakes } = compose(sheets.own, sheets.stack, variant);
-  const found = check(raw, catalog);
+  const found = check(raw, catalog, changesOf(sheets.own, variant));
   return {
     scenario: found.scenario,
     errors: [...mistakes, ...found.mistakes]
@@ -207,6 +207,7 @@ function judge(sheets: Sheets, variant: string | undefined, catalog: Catalog): J
 function check(
   raw: unknown,
   catalog: Catalog,
+  changes: unknown,
 ): { scenario: Scenario | undefined; mistakes: readonly Mistake[]; doubts: readonly Doubt[] } {
   if (!isMap(raw)) {
     return {
@@ -232,7 +233,12 @@ function check(
     ...checkCatalog(scenario, names, catalog),
     ...checkExpressions(raw, scenario, names, whole),
   ];
-  const { errors, warnings } = lint({ scenario, catalog, whole: whole && loose.length === 0 });
+  const { errors, warnings } = lint({
+    scenario,
+    catalog,
+    whole: whole && loose.length === 0,
+    changes,
+  });
   return {
     scenario: withGates(scenario),
     mistakes: [...refused, ...loose, ...errors],

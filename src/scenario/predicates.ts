@@ -23,7 +23,7 @@ export function onlySlis(predicate: Predicate): boolean {
 
 /** Every predicate of a scenario. */
 export function predicatesOf(scenario: Scenario): readonly { predicate: Predicate; path: Path }[] {
-  const { baseline, mustBreak, mustHold, alerts, abortWhen, mitigations } = scenario;
+  const { baseline, mustBreak, mustHold, alerts, abortWhen, mitigations, evidence } = scenario;
   const found: { predicate: Predicate | undefined; path: Path }[] = [
     { predicate: baseline.expect, path: ["baseline", "expect"] },
     { predicate: mustBreak?.expect, path: ["mustBreak", "expect"] },
@@ -40,6 +40,10 @@ export function predicatesOf(scenario: Scenario): readonly { predicate: Predicat
       { predicate: verify, path: ["mitigations", name, "verify"] },
       { predicate: detect, path: ["mitigations", name, "detect"] },
     ]),
+    ...Object.entries(evidence).map(([name, { recorded }]) => ({
+      predicate: recorded,
+      path: ["evidence", name, "recorded"],
+    })),
   ];
   return found.flatMap(({ predicate, path }) =>
     predicate === undefined ? [] : [{ predicate, path }],

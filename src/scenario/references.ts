@@ -250,9 +250,15 @@ function ofAction(action: Action, path: Path, names: Names): Reference[] {
   ];
 }
 
-function storyReferences({ rootCause, corrective, players }: Scenario, names: Names): Reference[] {
+function storyReferences(
+  { rootCause, corrective, players, evidence }: Scenario,
+  names: Names,
+): Reference[] {
   const mitigations = names.keys("mitigations");
   return [
+    ...Object.entries(evidence).flatMap(([name, { until }]) =>
+      list(until, ["evidence", name, "until"], "mitigations", mitigations),
+    ),
     ...list(
       rootCause?.evidence ?? [],
       ["rootCause", "evidence"],

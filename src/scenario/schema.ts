@@ -203,4 +203,5 @@ export type { MysqlComponent } from "./schema/component/mysql.ts";
 export type { ContainerComponent } from "./schema/component/container.ts";
 export type { Journey, Step } from "./schema/load.ts";
 export type { Predicate, SimplePredicate } from "./schema/predicate.ts";
-export type { Accept, Action, Corrective, Mitigation } from "./schema/story.ts";
+export type { Accept } from "./schema/accept.ts";
+export type { Action, Corrective, Mitigation } from "./schema/story.ts";

@@ -16,6 +16,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { createSimRuntime } from "../runtime/sim/sim-runtime.ts";
 import { SimWorld } from "../runtime/sim/world.ts";
 import type { VirtualClock } from "../kernel/virtual-clock.ts";
+import { simProof } from "./sim-proof.ts";
 import { simLinks } from "./sim-links.ts";
 import { ActionSignals } from "./sim-signals.ts";
 
@@ -71,7 +72,7 @@ export function simStage(
       carryOut: async (mitigation) => take(mitigation),
       tickMs: 1_000,
     },
-    use: async (action, resolved) => simUse(action, resolved, take),
+    use: async (action, resolved) => simUse(action, resolved, { take, broken: world.isBroken }),
     world,
   };
 }
@@ -263,36 +264,21 @@ function simProbe(
 }
 
 /**
- * Actions are known by their place in the scenario: a mitigation takes effect, a look answers what
- * would prove it.
+ * Actions are known by their place in the scenario: a mitigation takes effect, a look at a system
+ * that is broken shows what would prove it.
  */
-function simUse(action: Action, scenario: Scenario, take: (mitigation: string) => void): Artefact {
+function simUse(
+  action: Action,
+  scenario: Scenario,
+  { take, broken }: { readonly take: (mitigation: string) => void; readonly broken: boolean },
+): Artefact {
   for (const [name, mitigation] of Object.entries(scenario.mitigations))
     if (same(mitigation.action, action)) take(name);
-  for (const { accept, canonical } of Object.values(scenario.evidence)) {
-    if (!same(canonical, action)) continue;
-    if ("column" in accept)
-      return { command: "simulated", output: `${accept.column}\n${accept.equals}`, exit: 0 };
-    if ("matches" in accept)
-      return { command: "simulated", output: textFor(accept.matches), exit: 0 };
-    const value =
-      accept.above === undefined ? Number(accept.below ?? 1) - 1 : Number(accept.above) + 1;
-    return { command: "simulated", output: `${accept.number ?? "value"}\n${value}`, exit: 0 };
-  }
-  return { command: "simulated", output: "", exit: 0 };
-}
-
-/**
- * A text that a simple pattern matches: what may be left out is, and classes are their plainest
- * member.
- */
-function textFor(pattern: string): string {
-  return pattern
-    .replaceAll(/\\s[*+?]?/g, " ")
-    .replaceAll(/\\d[*+?]?/g, "1")
-    .replaceAll(/(\\.|[^\\])[?*]/g, "")
-    .replaceAll(/\\(.)/g, "$1")
-    .replaceAll(/^\^|\$$|(?<=.)\+/g, "");
+  const looks = Object.values(scenario.evidence).filter(
+    ({ canonical, background }) => same(canonical, action) && (broken || background),
+  );
+  const output = looks.map(({ accept }) => simProof(accept)).join("\n");
+  return { command: "simulated", output, exit: 0 };
 }
 
 function same(a: unknown, b: unknown): boolean {

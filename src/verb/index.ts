@@ -5,6 +5,7 @@
 import { drillVerbs } from "./table/drill.ts";
 import { exerciseVerbs } from "./table/exercise.ts";
 import { evidenceVerbs } from "./table/evidence.ts";
+import { loopVerbs } from "./table/loop.ts";
 import { messageVerbs } from "./table/message.ts";
 import { sevVerbs } from "./table/sev.ts";
 import { teamVerbs } from "./table/team.ts";
@@ -14,6 +15,7 @@ export const verbs = {
   ...sevVerbs,
   ...teamVerbs,
   ...evidenceVerbs,
+  ...loopVerbs,
   ...messageVerbs,
   ...exerciseVerbs,
   ...drillVerbs,

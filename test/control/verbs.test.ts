@@ -40,10 +40,10 @@ describe("a whole incident by verbs", () => {
       [
         "sev.declare: SEV 1 Fast Frog is declared. Target: mitigate within 8 h. → gameday prove its-the-api -- …",
         "sev.ack: SEV 1 Fast Frog is acknowledged. → gameday prove its-the-api -- …",
-        "prove: Proved: It is the API. It is in your backpack (95.2 % of 42 by "n" in "application" are api; 80 % were needed). → gameday prove one-user -- …",
+        "prove: Proved: It is the API. It is in your backpack (95.2 % of 42 by "n" are api; 80 % needed). → gameday prove one-user -- …",
         "hint: Look at the database first. (costs 5 points) → gameday prove one-user -- …",
         "sev.update: Update posted. → gameday prove one-user -- …",
-        "prove: GD-C008 Not proven: the value that would prove it is 25 % of 12 by "n" in "customer"; it must be 80 %. | the question is: One user or many? → gameday prove one-user -- …",
+        "prove: GD-C008 Not proven: it shows a share per customer that does not answer the question: the largest is 75 % of 12 by "n". | the question is: One user or many? → gameday prove one-user -- …",
         "sev.escalate: SEV 0 Fast Frog, was SEV 1. 15 m left to mitigate. → gameday prove one-user -- …",
         "sev.mitigated: Marked as mitigated. Watch the service for 15 s, then resolve. → gameday sev resolve "…"",
         "sev.resolve: GD-C005 Watch the service for another 15 s before you resolve. | in 15 s: gameday sev resolve "…" → gameday sev resolve "…"",
@@ -80,7 +80,7 @@ describe("proofs", () => {
         evidence: "its-the-api",
         statement: "It is the API",
         artefact: api,
-        how: '95.2 % of 42 by "n" in "application" are api; 80 % were needed',
+        how: '95.2 % of 42 by "n" are api; 80 % needed',
       },
     });
   });

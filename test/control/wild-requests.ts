@@ -52,6 +52,13 @@ const names = [
   "inject",
   "by",
   "level",
+  "hypothesis",
+  "proposal",
+  "task",
+  "who",
+  "what",
+  "by",
+  "within",
   "role",
   "to",
   "why",
@@ -225,7 +232,6 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "sev.resolve": [],
     "sev.false-alarm": ["why"],
     join: ["name"],
-    names: [],
     leave: [],
     roster: [],
     "role.claim": ["role"],
@@ -233,11 +239,26 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "role.assign": ["role", "to"],
     away: ["person"],
     back: ["person"],
+    "size-up": ["text"],
+    suspect: ["text"],
+    confirm: ["hypothesis"],
+    refute: ["hypothesis"],
+    can: ["condition", "actions", "needs"],
+    propose: ["text"],
+    poll: ["proposal"],
+    object: ["proposal", "text"],
+    decide: ["what"],
+    task: ["who", "text"],
+    understood: ["task"],
+    done: ["task", "text"],
+    "more-time": ["task", "by"],
+    board: [],
     note: ["text"],
     prove: [],
     hint: [],
     say: ["text"],
     subscribe: [],
+    names: [],
     status: [],
     stop: [],
     pause: [],
@@ -246,5 +267,9 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "tool.used": ["tool", "summary"],
   };
   const needed = typeof name === "string" && Object.hasOwn(needs, name) ? needs[name] : undefined;
-  return needed?.every((key) => (key === "level" ? all[key] !== undefined : said(key))) === true;
+  return (
+    needed?.every((key) =>
+      key === "level" || key === "by" ? all[key] !== undefined : said(key),
+    ) === true
+  );
 }

@@ -35,6 +35,8 @@ import { simJournal } from "../../stage/sim.ts";
 import { registerWithTargets } from "../../register/target-lock.ts";
 import { toolbox } from "../../stage/toolbox.ts";
 import type { Tools } from "../../stage/tools.ts";
+import { sendForReal, type Outgoing } from "../notify/outgoing.ts";
+import type { NotifySettings } from "../../notify/target.ts";
 import { underGuard, type UnderGuard } from "./under-guard.ts";
 import type { VirtualClock } from "../../kernel/virtual-clock.ts";
 import { messageOf } from "../../kernel/message-of.ts";
@@ -55,6 +57,8 @@ export interface RunRequest {
   /** Nothing that a player can read names the scenario until the end. */
   readonly blind?: boolean;
   readonly rerunOf?: { readonly drill?: string; readonly corrective: string };
+  /** Sends for real what reaches the drill's mailboxes. */
+  readonly notify?: NotifySettings;
   /** Everything was accepted, and the run is registered. */
   readonly begins?: () => void;
   readonly watch: RunWatcher;
@@ -108,7 +112,9 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
       healing: `undoing faults and taking down the stack of ${drill}`,
     },
     async (guard) => {
-      const { done, end } = await journalled(request, { registry, entry, clock, guard, targets });
+      const outgoing = sendForReal(entry, findProfile(plan.profile), request.notify, watch.say);
+      const parts = { registry, entry, clock, guard, targets, outgoing };
+      const { done, end } = await journalled(request, parts);
       const built = await buildRun(paths, entry.runFolder, { plan, end }).catch(
         (error: unknown) => {
           throw leftBehind(drill, { ...done, error }) ?? error;
@@ -135,6 +141,7 @@ interface Guarded {
   readonly clock: Clock;
   readonly guard: UnderGuard;
   readonly targets: readonly LockedTarget[];
+  readonly outgoing: Outgoing | undefined;
 }
 
 /**
@@ -142,8 +149,9 @@ interface Guarded {
  */
 async function journalled(
   request: RunRequest,
-  { registry, entry, clock, guard, targets }: Guarded,
+  guarded: Guarded,
 ): Promise<{ done: Performance; end: JournalEnd }> {
+  const { registry, entry, clock, guard, targets } = guarded;
   const { paths, watch } = request;
   const virtual = request.runtime.time;
   const exercise = exerciseClock(clock);
@@ -155,7 +163,7 @@ async function journalled(
   const journal = virtual === undefined ? file : simJournal(file, virtual);
   const begun = (): void =>
     targets.length === 0 ? undefined : registry.update(entry.drill, { begun: true });
-  const work = stageAndPlay(request, { entry, journal, exercise, clock, virtual, guard, begun });
+  const work = stageAndPlay(request, { ...guarded, journal, exercise, virtual, begun });
   let done: Performance;
   try {
     done = await (virtual?.run(work) ?? work);
@@ -164,6 +172,7 @@ async function journalled(
     await journal.close();
     await unsealRun(paths.state, entry).catch((error: unknown) => watch.say(messageOf(error)));
     keepCalls(entry.runFolder, { sealed: false });
+    await guarded.outgoing?.finish();
   }
   return { done, end: file.last };
 }
@@ -215,20 +224,17 @@ function register(
   });
 }
 
-interface Staging {
-  readonly entry: Entry;
+interface Staging extends Guarded {
   readonly journal: Journal;
   readonly exercise: ReturnType<typeof exerciseClock>;
-  readonly clock: Clock;
   readonly virtual: VirtualClock | undefined;
-  readonly guard: UnderGuard;
   /** The journal is on disk, and nothing is affected yet. */
   readonly begun: () => void;
 }
 
 async function stageAndPlay(
   request: RunRequest,
-  { entry, journal, exercise, clock, virtual, guard, begun }: Staging,
+  { entry, journal, exercise, clock, virtual, guard, outgoing, begun }: Staging,
 ): Promise<Performance> {
   const { plan, paths, loaded, watch, player } = request;
   if (virtual === undefined)
@@ -255,6 +261,7 @@ async function stageAndPlay(
   drill.recorder.listen(
     ({ type, data }) => void (type === "drill.phase" && data.phase === "up" && begun()),
   );
+  outgoing?.follow(drill.recorder);
   const control = await openControl(drill, entry);
   const use = (action: Action): Promise<Artefact> =>
     simulatedUse?.(action, scenarioSoFar(drill)) ??

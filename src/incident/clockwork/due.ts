@@ -1,5 +1,5 @@
 import type { EventInput } from "../../event/event.ts";
-import { drillMarker } from "../wording.ts";
+import { drillMarker } from "../../event/message.ts";
 
 /** A text that the process sends when its time comes, unless the incident moves on before. */
 export interface Due {

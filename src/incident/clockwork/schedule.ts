@@ -2,6 +2,7 @@ import type { EventInput } from "../../event/event.ts";
 import { postKey, type IncidentState } from "../incident.ts";
 import { callOuts, deadlineMarks, updateNudges } from "./cadence.ts";
 import type { Due } from "./due.ts";
+import { boxNudges } from "../loop/due.ts";
 import { levelNotices } from "./notice.ts";
 import { commandPage, pageChain } from "./paging.ts";
 
@@ -28,6 +29,7 @@ function stillToSay(state: IncidentState): readonly Due[] {
     ...deadlineMarks(state),
     ...callOuts(state),
     ...updateNudges(state),
+    ...boxNudges(state),
   ];
   const open = all.filter(
     ({ event }) =>

@@ -2,7 +2,7 @@ import type { EventInput } from "../../event/event.ts";
 import type { PlannedInject } from "../../event/inject.ts";
 import { dueBy } from "../../kernel/timetable.ts";
 import type { IncidentState } from "../incident.ts";
-import { drillMarker } from "../wording.ts";
+import { drillMarker } from "../../event/message.ts";
 import type { Exercise, Watched } from "./state.ts";
 
 /** Those who run and judge an exercise, and see what its players must not. */

@@ -11,12 +11,14 @@ import {
   type Decisions,
 } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
+import { practised } from "../practice.ts";
 import { severityOf, type Severity } from "../profile.ts";
 import { ownPages, whoseRight } from "../rights.ts";
 import { deadlineOf, otherLevel, severityChange } from "../severity.ts";
 import { stateInSentence } from "../../wording/state.ts";
 import { mayFollow, openStates } from "../transition.ts";
 import { scaledText, titleOf } from "../wording.ts";
+import { debate } from "./debate.ts";
 
 /** The incident's severity and state. */
 export const sevDecisions: Decisions<
@@ -156,7 +158,9 @@ function escalate(
       to.rank > from.rank
         ? ["a lower severity keeps the deadline; the review decides whether it was right"]
         : [];
-    return accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings);
+    return practised(state, context.by, debate(state, from, to, context.exMs), () =>
+      accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings),
+    );
   });
 }
 

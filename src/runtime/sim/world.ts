@@ -83,6 +83,15 @@ export class SimWorld {
     return this.power;
   }
 
+  /** Something is done to it that a healthy system does not have. */
+  get isBroken(): boolean {
+    return (
+      this.surges.size > 0 ||
+      [...this.power.values()].some((state) => state !== "running") ||
+      [...this.impeded.values()].some(({ delayMs, lost }) => delayMs > 0 || lost > 0)
+    );
+  }
+
   /** A component, or one of its replicas, is in this state from now on. */
   turn(id: string, state: PowerState): void {
     this.power.set(id, state);

@@ -11,6 +11,7 @@ import { gates } from "./gates.ts";
 import { grants } from "./grants.ts";
 import { harmless } from "./harmless.ts";
 import { images } from "./images.ts";
+import { inheritedHints } from "./inherited-hints.ts";
 import { injects } from "./injects.ts";
 import { links } from "./links.ts";
 import { mitigations } from "./mitigations.ts";
@@ -19,6 +20,7 @@ import { params } from "./params.ts";
 import { pathToSli } from "./path-to-sli.ts";
 import { patterns } from "./patterns.ts";
 import { players } from "./players.ts";
+import { proofs } from "./proofs.ts";
 import { reachable } from "./reachable.ts";
 import { requestsInHold } from "./requests-in-hold.ts";
 import type { Finding, LintContext, Rule } from "./rule.ts";
@@ -44,6 +46,8 @@ export const rules: readonly Rule[] = [
   clients,
   comparisons,
   patterns,
+  proofs,
+  inheritedHints,
   params,
   startable,
   links,

@@ -8,6 +8,8 @@ export interface LintContext {
   readonly catalog: Catalog;
   /** No other mistake was found, so that what is absent was never there. */
   readonly whole: boolean;
+  /** What the variant changes, as its file says it; undefined without a variant. */
+  readonly changes?: unknown;
 }
 
 /** An error keeps a scenario from running; a warning does not. */

@@ -1,37 +1,8 @@
 /** What people find out, what they do about it, and what would have prevented it. */
 import { z } from "zod";
-import { duration, inVariants, name, path, quantity, scalar, text } from "./basics.ts";
+import { accept } from "./accept.ts";
+import { duration, inVariants, name, path, scalar, text } from "./basics.ts";
 import { predicate } from "./predicate.ts";
-
-/**
- * How a proof is judged: on the rows or text that a command printed, never on the command itself.
- */
-const accept = z.union([
-  /**
-   * One value holds at least `atLeast` (share 0–1, default 0.5) of a column, weighted by `count`
-   * where given.
-   */
-  z.strictObject({
-    column: text,
-    equals: scalar,
-    atLeast: quantity.default(0.5),
-    count: text.optional(),
-    /**
-     * For output without that column, a process list or a log: of the printed lines that match
-     * `of`, the share that match `matching`.
-     */
-    lines: z.strictObject({ matching: text, of: text }).optional(),
-  }),
-  /** A number in the named column's first row, or the last number printed. */
-  z.strictObject({
-    number: text.optional(),
-    above: quantity.optional(),
-    below: quantity.optional(),
-  }),
-  /** Text that the output must hold, as a regular expression. */
-  z.strictObject({ matches: text }),
-]);
-export type Accept = z.output<typeof accept>;
 
 /** Something a player does with a tool that a person has. */
 const action = z.union([
@@ -64,6 +35,14 @@ export const evidence = z.strictObject({
   statement: text,
   weight: z.number().positive().default(1),
   accept,
+  /** What a refusal says was expected (default: by the form of `accept`). */
+  expects: text.optional(),
+  /** True of a healthy system too: it belongs to the picture, never to the root cause. */
+  background: z.boolean().default(false),
+  /** Once one of these works, a look at the system cannot answer it any more. */
+  until: z.array(name).default([]),
+  /** What monitoring saw while it still could be answered; it answers in its place. */
+  recorded: predicate.optional(),
   /** How the scripted player proves it, and what the report offers as one way. */
   canonical: action,
   hints: z.array(text).default([]),

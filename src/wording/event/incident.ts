@@ -56,8 +56,6 @@ export function incidentLine(event: Happening, { scenario, level }: Setting): Wo
         text: `${event.data.text} (to ${event.data.audience})`,
         short: "update",
       };
-    case "message.posted":
-      return { kind: "act", tag: "message", text: `${event.data.text} (to ${event.data.channel})` };
     default:
       return undefined;
   }

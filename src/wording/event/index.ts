@@ -4,6 +4,7 @@ import { injectLine } from "./inject.ts";
 import { incidentLine } from "./incident.ts";
 import { loopLine } from "./loop.ts";
 import { peopleLine } from "./people.ts";
+import { messageLine } from "./message.ts";
 import { toolLine } from "./tool.ts";
 import { truthLine } from "./truth.ts";
 import type { Happening, Setting, Words } from "./words.ts";
@@ -18,6 +19,7 @@ export function wordsOf(event: Happening, setting: Setting): Words | undefined {
     injectLine(event) ??
     loopLine(event) ??
     peopleLine(event) ??
+    messageLine(event) ??
     toolLine(event, setting)
   );
 }

@@ -1,9 +1,5 @@
-/** Rows and columns as a tool printed them. */
-export interface PrintedTable {
-  /** As printed; one empty name for lists without a header. */
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import { jsonIn, jsonTables } from "./json-tables.ts";
+import type { PrintedTable } from "./table.ts";
 
 /**
  * Every way in which an output can be read as rows: bordered (`mysql -t`), vertical (`\G`), JSON,
@@ -15,16 +11,16 @@ export function printedTables(output: string): readonly PrintedTable[] {
     .replaceAll("\r\n", "\n")
     .replaceAll(/[│┃]/g, "|")
     .split("\n")
-    .filter((line) => line.trim() !== "");
+    .filter((line) => line.trim() !== "" && !isTalk(line));
   const readings = [
-    fromJson(output),
-    fromJsonLines(lines),
+    ...jsonTables(jsonIn(lines.join("\n"), lines)),
     fromBorders(lines),
     fromVertical(lines),
     fromSeparated(lines, "\t"),
     fromSeparated(lines, ","),
     fromWords(lines),
     fromCounts(lines),
+    fromPairs(lines),
     fromList(lines),
   ];
   return readings.filter(
@@ -32,55 +28,14 @@ export function printedTables(output: string): readonly PrintedTable[] {
   ) as readonly PrintedTable[];
 }
 
+/** What curl says of a connection, and mysql of a password, beside what was asked. */
+const isTalk = (line: string): boolean =>
+  /^[*<>] |^[*<>]\s*$|^[{}] \[\d+ bytes|^\s*%? *Total +% Received|^mysql: \[Warning\]/.test(line);
+
 /** A column's name without quotes, table and case: `` `o`.`Customer` `` → `customer`. */
 export function columnKey(name: string): string {
   const bare = name.trim().replaceAll(/[`"']/g, "").toLowerCase();
   return bare.includes("(") ? bare : bare.replace(/^.*\./, "");
-}
-
-function fromJson(output: string): PrintedTable | undefined {
-  const start = output.search(/[[{]/);
-  if (start === -1) return undefined;
-  try {
-    return tableOf(recordsIn(JSON.parse(output.slice(start))));
-  } catch {
-    return undefined;
-  }
-}
-
-function fromJsonLines(lines: readonly string[]): PrintedTable | undefined {
-  const values = lines.flatMap((line) => {
-    try {
-      const value: unknown = JSON.parse(line);
-      return isRecord(value) ? [value] : [];
-    } catch {
-      return [];
-    }
-  });
-  // Logs have a stray line now and then; a text with a stray object is no table.
-  return values.length * 2 > lines.length ? tableOf(values) : undefined;
-}
-
-/** An array of objects, at any depth, else the object itself as one row. */
-function recordsIn(value: unknown): readonly Record<string, unknown>[] {
-  if (Array.isArray(value)) return value.filter(isRecord);
-  if (!isRecord(value)) return [];
-  const inner = Object.values(value).find(
-    (item) => Array.isArray(item) && item.length > 0 && item.every(isRecord),
-  );
-  return inner === undefined ? [value] : recordsIn(inner);
-}
-
-function tableOf(records: readonly Record<string, unknown>[]): PrintedTable | undefined {
-  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  return columns.length === 0
-    ? undefined
-    : { columns, rows: records.map((record) => columns.map((column) => textOf(record[column]))) };
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  return value === null || value === undefined ? "" : JSON.stringify(value);
 }
 
 function fromBorders(printed: readonly string[]): PrintedTable | undefined {
@@ -118,14 +73,17 @@ function wholeRows(lines: readonly string[]): readonly string[] {
 }
 
 function fromVertical(lines: readonly string[]): PrintedTable | undefined {
-  const records: Record<string, unknown>[] = [];
+  const records: Record<string, string>[] = [];
   for (const line of lines) {
     if (/^\*+ \d+\. row \*+$/.test(line.trim())) records.push({});
     const [, name, value] = /^\s*([^:]+): ?(.*)$/.exec(line) ?? [];
     const record = records.at(-1);
     if (record !== undefined && name !== undefined) record[name.trim()] = value ?? "";
   }
-  return tableOf(records);
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return columns.length === 0
+    ? undefined
+    : { columns, rows: records.map((record) => columns.map((column) => record[column] ?? "")) };
 }
 
 function fromSeparated(lines: readonly string[], separator: "\t" | ","): PrintedTable | undefined {
@@ -174,20 +132,33 @@ function fromWords(lines: readonly string[]): PrintedTable | undefined {
   return { columns, rows: fitting };
 }
 
-/** What `sort | uniq -c` prints. */
+/** What `sort | uniq -c` prints, word by word where all lines have as many. */
 function fromCounts(lines: readonly string[]): PrintedTable | undefined {
-  const rows = lines
-    .map((line) => /^\s*(\d+)\s+(.+?)\s*$/.exec(line))
-    .map((match) => (match === null ? undefined : [match[2] ?? "", match[1] ?? ""]));
-  return rows.every((row) => row !== undefined) ? { columns: ["", "count"], rows } : undefined;
+  const counted = lines.map((line) => /^\s*(\d+)\s+(.+?)\s*$/.exec(line));
+  if (lines.length === 0 || counted.includes(null)) return undefined;
+  const words = counted.map((match) => (match?.[2] ?? "").split(/\s+/));
+  const width = words[0]?.length ?? 0;
+  const apart = width <= 4 && words.every(({ length }) => length === width);
+  const rows = counted.map((match, index) => [
+    ...(apart ? (words[index] ?? []) : [match?.[2] ?? ""]),
+    match?.[1] ?? "",
+  ]);
+  const columns = (rows[0] ?? []).map((_, at, { length }) => (at === length - 1 ? "count" : ""));
+  return { columns, rows };
+}
+
+/** `eu 200`, `eu: 200`, `eu=200`, as awk and jq print their counts. */
+function fromPairs(lines: readonly string[]): PrintedTable | undefined {
+  const pairs = lines.map((line) =>
+    /^\s*["']?([^\s"'=]+?)["']?\s*[:=\s]\s*([\d.,]+ ?%?)\s*$/.exec(line),
+  );
+  return pairs.length < 2 || pairs.includes(null)
+    ? undefined
+    : { columns: ["", "count"], rows: pairs.map((pair) => [pair?.[1] ?? "", pair?.[2] ?? ""]) };
 }
 
 /** One value a line, without a header; fewer than three are a sentence rather than a list. */
 function fromList(lines: readonly string[]): PrintedTable | undefined {
   const bare = lines.length >= 3 && lines.every((line) => !/\s/.test(line.trim()));
   return bare ? { columns: [""], rows: lines.map((line) => [line.trim()]) } : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

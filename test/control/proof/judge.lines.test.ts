@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { judge, type Accept } from "../../src/control/accept.ts";
-import { matchHere } from "../../src/kernel/pattern.ts";
+import type { Accept } from "../../../src/control/proof/accept.ts";
+import { judge as judgeShown } from "../../../src/control/proof/judge.ts";
+import { matchHere } from "../../../src/kernel/pattern.ts";
+
+const judge = (
+  accept: Accept,
+  output: string,
+  matching: typeof matchHere,
+): ReturnType<typeof judgeShown> => judgeShown(accept, { command: "look", output }, matching);
 
 const rule: Accept = {
   column: "customer",
@@ -18,7 +25,7 @@ describe("a proof by the lines of a process list or a log", () => {
   it("is accepted when the share of the lines that speak of it is large enough", async () => {
     expect(await judge(rule, processlist([4211, 4211, 4211, 4211, 17]), matchHere)).toEqual({
       accepted: true,
-      how: "80 % of 5 lines show it; 80 % were needed",
+      how: "80 % of 5 lines are 4211; 80 % needed",
     });
   });
 
@@ -45,11 +52,12 @@ describe("a proof by the lines of a process list or a log", () => {
       `${String(api).padStart(7)} customer='4211'\n${String(other).padStart(7)} customer='17'\n`;
     expect(await judge(rule, counted(41, 3), matchHere)).toEqual({
       accepted: true,
-      how: "93.2 % of 44 counted lines show it; 80 % were needed",
+      how: "93.2 % of 44 counted lines are 4211; 80 % needed",
     });
     expect(await judge(rule, counted(3, 41), matchHere)).toEqual({
       accepted: false,
-      how: "6.8 % of 44 counted lines show it; it must be 80 %",
+      how: "it shows a share per customer that does not answer the question: the largest is 93.2 % of 44 counted lines",
+      near: true,
     });
   });
 
@@ -62,9 +70,9 @@ describe("a proof by the lines of a process list or a log", () => {
     expect((await judge(rule, `9 customer='4211'\ncustomer='17'`, matchHere)).accepted).toBe(false);
   });
 
-  it("says which column is missing when no line speaks of it", async () => {
+  it("says which shape is missing when no line speaks of it", async () => {
     expect((await judge(rule, "Id\tUser\n1\tapp", matchHere)).how).toContain(
-      'no column "customer"',
+      "no share per customer",
     );
   });
 

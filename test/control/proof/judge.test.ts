@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { judge, type Accept } from "../../src/control/accept.ts";
-import { matchHere } from "../../src/kernel/pattern.ts";
+import type { Accept } from "../../../src/control/proof/accept.ts";
+import { judge as judgeShown } from "../../../src/control/proof/judge.ts";
+import { matchHere } from "../../../src/kernel/pattern.ts";
+
+const judge = (
+  accept: Accept,
+  output: string,
+  matching: typeof matchHere,
+): ReturnType<typeof judgeShown> => judgeShown(accept, { command: "look", output }, matching);
 
 /** What the clients really print (mariadb 10.11, sqlite3, psql, jq, uniq) for the same findings. */
 const application: Accept = { column: "application", equals: "api", atLeast: 0.8, count: "n" };
@@ -52,9 +59,7 @@ describe("a column", () => {
   test.each(Object.entries(printed))("is found in the output of %s", async (_tool, output) => {
     expect(await judge(application, output, matchHere)).toMatchObject({
       accepted: true,
-      how: expect.stringMatching(
-        /^\d+(\.\d)? % of \d+ by "n" in "application" are api; 80 % were needed$/,
-      ),
+      how: expect.stringMatching(/^\d+(\.\d)? % of \d+ by "n" are api; 80 % needed$/),
     });
     expect(await judge({ ...application, equals: "www" }, output, matchHere)).toMatchObject({
       accepted: false,
@@ -65,12 +70,13 @@ describe("a column", () => {
     const output = "customer\n4211\n4211\n4211\n17\n";
     expect(
       await judge({ column: "customer", equals: 4211, atLeast: 0.7 }, output, matchHere),
-    ).toEqual({ accepted: true, how: '75 % of 4 rows in "customer" are 4211; 70 % were needed' });
+    ).toEqual({ accepted: true, how: "75 % of 4 rows are 4211; 70 % needed" });
     expect(
       await judge({ column: "customer", equals: 4211, atLeast: 0.8 }, output, matchHere),
     ).toEqual({
       accepted: false,
-      how: 'the value that would prove it is 75 % of 4 rows in "customer"; it must be 80 %',
+      how: "it shows a share per customer that does not answer the question: the largest is 75 % of 4 rows",
+      near: true,
     });
   });
 
@@ -140,7 +146,7 @@ describe("a column", () => {
     expect((await judge(application, "it is the api", matchHere)).accepted).toBe(false);
   });
 
-  test("a refusal tells which columns there are and never the answer", async () => {
+  test("a refusal names the shape that would count, never the answer", async () => {
     const refusals = [
       await judge(application, "service\tn\nwww\t3\n", matchHere),
       await judge(application, "application\tn\nwww\t3\n", matchHere),
@@ -149,9 +155,9 @@ describe("a column", () => {
     ];
     expect(refusals.map(({ how }) => how)).toMatchInlineSnapshot(`
       [
-        "the output has no column "application"; it has: service, n",
-        "the value that would prove it is not in "application" (3 by "n")",
-        "the value that would prove it is 25 % of 40 by "n" in "application"; it must be 80 %",
+        "the output shows no share per application; expected one, such as counts by application",
+        "it shows a share per application that does not answer the question: the largest is 100 % of 3 by "n"",
+        "it shows a share per application that does not answer the question: the largest is 75 % of 40 by "n"",
         "the command printed nothing",
       ]
     `);
@@ -180,7 +186,8 @@ describe("a number", () => {
     });
     expect(await judge({ number: "threads_running", below: 20 }, output, matchHere)).toEqual({
       accepted: false,
-      how: "threads_running is 61; that is too high to prove it",
+      how: "threads_running is 61; that does not prove it",
+      near: true,
     });
   });
 
@@ -217,7 +224,7 @@ describe("text", () => {
     ).toBe(true);
     expect(await judge({ matches: "gone away" }, "all fine\n", matchHere)).toEqual({
       accepted: false,
-      how: "the output does not show it",
+      how: "the output does not answer the question; expected lines of the system that do",
     });
   });
 });

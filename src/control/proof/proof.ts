@@ -1,12 +1,13 @@
-import type { EventInput } from "../event/event.ts";
-import type { Artefact } from "../event/play.ts";
-import { didYouMean } from "../kernel/did-you-mean.ts";
-import { GamedayError } from "../kernel/error.ts";
-import { shorten } from "../kernel/shorten.ts";
-import type { Matching } from "../kernel/pattern.ts";
-import { judge, type Judgement } from "./accept.ts";
-import type { EvidenceQuestion } from "./port.ts";
-import { plain } from "./protocol.ts";
+import type { EventInput } from "../../event/event.ts";
+import type { Artefact } from "../../event/play.ts";
+import { didYouMean } from "../../kernel/did-you-mean.ts";
+import { GamedayError } from "../../kernel/error.ts";
+import { shorten } from "../../kernel/shorten.ts";
+import type { Matching } from "../../kernel/pattern.ts";
+import { judge } from "./judge.ts";
+import { no, type Judgement } from "./judgement.ts";
+import type { EvidenceQuestion } from "../port.ts";
+import { plain } from "../protocol.ts";
 import { sourceOf, type Source } from "./source.ts";
 
 const outputMax = 16 * 1024;
@@ -104,19 +105,19 @@ export async function proof(
 }
 
 async function judged(
-  { accept }: EvidenceQuestion,
-  { output, exit }: Artefact,
+  { accept, expects }: EvidenceQuestion,
+  { command, output, exit }: Artefact,
   source: Source,
   matching: Matching,
 ): Promise<Judgement> {
-  if (source === "prints")
-    return {
-      accepted: false,
-      how: "the command only prints text given to it, and reads nothing",
-    };
-  if (exit !== 0 && output.trim() === "")
-    return { accepted: false, how: `the command failed with exit code ${exit}` };
-  return judge(accept, output, matching);
+  if (source === "prints") return no("the command only prints text given to it, and reads nothing");
+  if (exit !== 0 && output.trim() === "") return no(`the command failed with exit code ${exit}`);
+  if (output.trim() === "") return no("the command printed nothing");
+  const judgement = await judge(accept, { command, output }, matching);
+  const { accepted, near } = judgement;
+  return expects === undefined || accepted || near === true
+    ? judgement
+    : no(`the output does not answer the question; expected ${expects}`);
 }
 
 function sentence(text: string): string {

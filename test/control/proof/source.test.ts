@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sourceOf, type Source } from "../../src/control/source.ts";
+import { sourceOf, type Source } from "../../../src/control/proof/source.ts";
 
 const commands: Readonly<Record<Source, readonly (readonly string[])[]>> = {
   prints: [
