@@ -1,7 +1,6 @@
 /** What people changed on the system, as much of it as the rules about changes need. */
 import { isKnownPerson } from "../../event/actor.ts";
-import type { Envelope } from "../../event/event.ts";
-import type { Practice } from "../../event/loop.ts";
+import type { Envelope, EventData } from "../../event/event.ts";
 import { changeText } from "../../wording/change.ts";
 
 /** The changes of one person while nothing else was decided: one piece of work. */
@@ -19,7 +18,7 @@ export interface Run {
   readonly open: boolean;
   /** The change of another known person that came closest before one of these. */
   readonly crossed?: { readonly person: string; readonly text: string; readonly gapMs: number };
-  readonly flagged: readonly Practice[];
+  readonly flagged: readonly EventData["practice.flagged"]["rule"][];
 }
 
 export type Changes = readonly Run[];
