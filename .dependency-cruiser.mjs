@@ -23,6 +23,7 @@ export const mayImport = {
   monitor: ["kernel", "event", "plan", "wording"],
   incident: ["kernel", "event", "verb", "wording"],
   metrics: ["kernel", "event", "plan", "monitor", "incident", "wording"],
+  review: ["kernel", "event", "plan", "journal", "incident", "metrics"],
   engine: [
     "kernel",
     "event",
@@ -61,7 +62,17 @@ export const mayImport = {
   ],
   watch: ["kernel", "event", "journal", "runtime", "proxy", "fault", "register", "stage"],
   verdict: ["kernel", "event", "plan", "incident", "metrics", "wording"],
-  report: ["kernel", "event", "plan", "incident", "metrics", "verdict", "template", "wording"],
+  report: [
+    "kernel",
+    "event",
+    "plan",
+    "incident",
+    "metrics",
+    "review",
+    "verdict",
+    "template",
+    "wording",
+  ],
   terminal: [
     "kernel",
     "event",
@@ -69,6 +80,7 @@ export const mayImport = {
     "plan",
     "incident",
     "metrics",
+    "review",
     "verdict",
     "audit",
     "wording",
@@ -91,6 +103,7 @@ export const mayImport = {
     "notify",
     "incident",
     "metrics",
+    "review",
     "engine",
     "control",
     "player",
@@ -114,6 +127,7 @@ const useCases = {
   notify: [],
   run: ["scenario", "report", "notify"],
   fault: ["run"],
+  review: ["report"],
   verb: ["scenario"],
   doctor: ["scenario"],
 };
@@ -146,7 +160,7 @@ const owners = {
   handlebars: "^src/template/",
   nodemailer: "^src/notify/",
   yaml: "^src/(scenario|survey)/",
-  zod: "^src/(scenario|event|fault|load|probe|proxy|control)/",
+  zod: "^src/(scenario|event|review|fault|load|probe|proxy|control)/",
 };
 const error = (name, from, to, comment) => ({
   name,

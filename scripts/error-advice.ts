@@ -105,6 +105,8 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "`gameday status` shows the drills and their folders; `gameday report build` writes a missing report. For a socket folder, set `XDG_RUNTIME_DIR` or `TMPDIR` to a private folder.",
   "GD-R006":
     "Everything before that line is intact. Keep a copy; editing a line breaks the hash chain.",
+  "GD-R007":
+    "The file in `reports/actions/` was edited or cut. Undo the change, or restore the file from a copy: each line carries the hash of the line before. Nothing is added to it until then, and the journal is not affected.",
   "GD-H001":
     "Faults may still be active and processes running. Run `gameday stop --all` until it reports that nothing is left.",
   "GD-P001":

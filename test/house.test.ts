@@ -113,6 +113,8 @@ describe("the name of a runtime", () => {
     "src/watch/strays.ts": [1, "the noun"],
     "src/metrics/score.ts": [2, "the part of a score"],
     "src/report/sections/corrective.ts": [1, "the kind of a corrective action"],
+    "src/review/event.ts": [1, "the kind of a corrective action"],
+    "src/terminal/action-flags.ts": [1, "the kind of a corrective action"],
     "src/scenario/schema/story.ts": [1, "the kind of a corrective action"],
     "src/load/sim.ts": [1, "the name of a load driver"],
     "src/app/fault/now.ts": [2, "what the journal of a single fault says"],

@@ -21,6 +21,14 @@ export interface Severity {
   readonly updateEveryMs: number;
   /** Roles that must be filled before the crew counts as complete. */
   readonly minCrew: readonly string[];
+  /** How soon after the incident its review is due (default: no rule). */
+  readonly reviewDue?: ReviewDue;
+}
+
+/** Business days are Monday to Friday. */
+export interface ReviewDue {
+  readonly days: number;
+  readonly of: "calendar" | "business";
 }
 
 export type PracticeMode = "off" | "warn" | "block";

@@ -76,6 +76,7 @@ export const errorTable = {
   "GD-R004": { exit: exitCode.unknown, title: "calibration failed" },
   "GD-R005": { exit: exitCode.usage, title: "run folder unusable" },
   "GD-R006": { exit: exitCode.usage, title: "journal unreadable" },
+  "GD-R007": { exit: exitCode.usage, title: "actions file damaged" },
   "GD-H001": { exit: exitCode.healFailed, title: "healing failed" },
   "GD-P001": { exit: exitCode.notReady, title: "proxy server does not respond" },
   "GD-P002": { exit: exitCode.usage, title: "bad proxy request" },

@@ -4,6 +4,8 @@ import { labelOf } from "../incident/profile/index.ts";
 import type { Summary } from "../metrics/summary.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
+import type { EarlierDrill } from "../review/earlier.ts";
+import type { ReviewState } from "../review/state.ts";
 import type { Judgement } from "../verdict/judge.ts";
 import type { Span } from "./chart/spans.ts";
 import { scaled, sinceFault } from "../wording/duration.ts";
@@ -31,13 +33,26 @@ export interface ReportInput {
   readonly summary: Summary;
   readonly judgement: Judgement;
   readonly reruns?: readonly Rerun[];
+  /** What was written down after the end; undefined for a Test. */
+  readonly closure?: Closure | undefined;
+}
+
+/** A drill's review, and what earlier drills have to do with it. */
+export interface Closure {
+  /** Undefined until someone has begun. */
+  readonly review: ReviewState | undefined;
+  /** When the review is due by the organisation's rule. */
+  readonly reviewDue: string | null;
+  /** Drills before this one with the same cause, oldest first. */
+  readonly earlier: readonly EarlierDrill[];
 }
 
 /**
  * What every section needs, worked out once. Times of the summary are exercise milliseconds;
  * `since` makes them relative to the fault.
  */
-export interface Context extends Required<ReportInput> {
+export interface Context extends Required<Omit<ReportInput, "closure">> {
+  readonly closure: Closure | undefined;
   /** With this machine's values in place, as far as they are known. */
   readonly scenario: Scenario;
   /** Exercise milliseconds of the first fault; null when there was none. */
@@ -66,7 +81,8 @@ export function contextOf(input: ReportInput): Context {
   return {
     ...input,
     reruns: input.reruns ?? [],
-    scenario: resolved(plan, summary),
+    closure: input.closure,
+    scenario: shownScenario(plan, summary),
     faultMs,
     endMs: summary.moments.playEnd ?? summary.drill.lengthMs,
     since,
@@ -85,7 +101,7 @@ export function contextOf(input: ReportInput): Context {
  * A drill that ended before its calibration has not all values yet: then what is not known shows as
  * `…`.
  */
-function resolved(plan: Plan, summary: Summary): Scenario {
+export function shownScenario(plan: Plan, summary: Summary): Scenario {
   try {
     return resolveScenario(plan, summary.values);
   } catch (error) {

@@ -9,6 +9,8 @@ import { contextOf, type Context, type ReportInput } from "./context.ts";
 import { junitXml } from "./junit.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { htmlRenderer, markdownRenderer } from "./render.ts";
+import type { ReviewState } from "../review/state.ts";
+import { statusWords } from "../review/wording.ts";
 import { sections } from "./sections/index.ts";
 import type { Templates } from "./templates.ts";
 
@@ -48,7 +50,7 @@ interface Head {
   readonly foot: string;
 }
 
-function headOf({ summary, scenario, plan, level }: Context): Head {
+function headOf({ summary, scenario, plan, level, closure }: Context): Head {
   const { drill, incident } = summary;
   const scaled =
     plan.timeScale === 1
@@ -68,6 +70,7 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
       `seed ${drill.seed}`,
       `profile ${drill.profile}`,
       ...scaled,
+      ...reviewFacts(closure?.review),
     ].filter((fact) => fact !== ""),
     gameday: drill.gameday,
     foot:
@@ -75,6 +78,12 @@ function headOf({ summary, scenario, plan, level }: Context): Head {
       `${summary.events} ${plural(summary.events, "event")}. The same journal gives the ` +
       "same report.",
   };
+}
+
+function reviewFacts(review: ReviewState | undefined): readonly string[] {
+  if (review?.owner === undefined || review.owner === null) return [];
+  const { state, owner, status } = review;
+  return [`${state}, review ${status === null ? "" : `${statusWords[status]} `}by ${owner}`];
 }
 
 function escapedHead(head: Head): Head {

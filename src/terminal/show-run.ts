@@ -7,6 +7,8 @@ import { findProfile } from "../incident/profile/index.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";
 import type { Summary } from "../metrics/summary.ts";
+import type { EarlierDrill } from "../review/earlier.ts";
+import { earlierLines } from "../review/wording.ts";
 import { runCommand } from "../plan/again.ts";
 import { count, percentMinutes } from "../wording/figure.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -35,6 +37,8 @@ export interface ShownResult {
   readonly files: readonly string[];
   /** The drill that this rerun proves something for. */
   readonly proves?: string;
+  /** Drills before this one with the same cause, oldest first. */
+  readonly earlier?: readonly EarlierDrill[];
 }
 
 export interface Show {
@@ -103,7 +107,7 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
 
 /** The end of a drill in five lines: verdict, the chain of times, impact, report, again. */
 export function endLines(
-  { drill, summary, judgement, files, proves }: ShownResult,
+  { drill, summary, judgement, files, proves, earlier = [] }: ShownResult,
   plan: Plan,
   style: Style,
   { width = 200, plain = false }: { width?: number | undefined; plain?: boolean } = {},
@@ -130,6 +134,8 @@ export function endLines(
     lines.push(
       `   proves  ${judgement.verdict === "pass" ? "the fix works" : "the fix is not verified"}; added to the report of ${proves}`,
     );
+  lines.push(...earlierLines(earlier).map((line) => `   before  ${line}`));
+  if (summary.drill.kind === "Drill") lines.push(`   review  gameday review ${drill} --owner NAME`);
   lines.push(`   again   ${runCommand(plan, { ...choicesOf(summary), ci: plain })}`);
   return lines;
 }

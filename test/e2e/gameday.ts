@@ -11,7 +11,7 @@ import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { readPlan } from "../../src/app/report/build.ts";
+import { readPlan } from "../../src/app/report/read-plan.ts";
 import { auditFolder, type Audit } from "../../src/audit/audit.ts";
 import type { Verdict } from "../../src/event/drill.ts";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";

@@ -5,7 +5,7 @@ import type { Verdict } from "../../event/drill.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 import { messageOf } from "../../kernel/message-of.ts";
-import { readPlan } from "./build.ts";
+import { readPlan } from "./read-plan.ts";
 import { findRun } from "../../register/find-run.ts";
 import type { Paths } from "../../register/paths.ts";
 

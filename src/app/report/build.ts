@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { resultLine, type ResultLine } from "../../event/result.ts";
-import { isSealed } from "../../journal/seal.ts";
 import type { JournalEnd } from "../../journal/journal.ts";
 import { readJournal } from "../../journal/read-journal.ts";
 import { GamedayError } from "../../kernel/error.ts";
@@ -9,6 +7,7 @@ import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 import { messageOf } from "../../kernel/message-of.ts";
 import { impactByService } from "../../metrics/impact.ts";
 import { summariseStream, type Summary } from "../../metrics/summary.ts";
+import type { EarlierDrill } from "../../review/earlier.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { buildReport } from "../../report/report.ts";
 import { loadTemplates } from "../../report/templates.ts";
@@ -18,11 +17,15 @@ import { keepFilesPrivate } from "../../register/private-files.ts";
 import { replaceFile } from "../../register/replace-file.ts";
 import { unsealRun } from "../../register/sealed-run.ts";
 import { Registry } from "../../register/registry.ts";
+import { closureOf } from "./closure.ts";
+import { readPlan } from "./read-plan.ts";
 import { readReruns } from "./reruns.ts";
 
 export interface Built {
   readonly summary: Summary;
   readonly judgement: Judgement;
+  /** Drills before this one with the same cause, oldest first. */
+  readonly earlier: readonly EarlierDrill[];
   /** What was written, absolute paths. */
   readonly files: readonly string[];
 }
@@ -54,11 +57,13 @@ export async function buildRun(paths: Paths, runFolder: string, written?: Writte
     readJournal(file, { verify: true, end: written?.end }),
   );
   const judgement = judge(plan, summary);
+  const closure = closureOf(paths, runFolder, { plan, summary });
   const pages = buildReport({
     plan,
     summary,
     judgement,
     reruns: readReruns(runFolder),
+    closure,
     templates: loadTemplates(join(paths.root, "reports", "templates")),
   });
   const all = {
@@ -66,7 +71,12 @@ export async function buildRun(paths: Paths, runFolder: string, written?: Writte
     "summary.json": `${JSON.stringify({ judgement, ...summary }, null, 1)}\n`,
   };
   for (const [name, text] of Object.entries(all)) write(join(runFolder, name), text);
-  return { summary, judgement, files: Object.keys(all).map((name) => join(runFolder, name)) };
+  return {
+    summary,
+    judgement,
+    earlier: closure?.earlier ?? [],
+    files: Object.keys(all).map((name) => join(runFolder, name)),
+  };
 }
 
 /** A drill that has ended but could not be unsealed at that time. */
@@ -83,23 +93,6 @@ function write(file: string, text: string): void {
   } catch (error) {
     throw new GamedayError("GD-E006", `cannot write ${file}: ${messageOf(error)}`, {
       hint: "free some space, then: gameday report build",
-      cause: error,
-    });
-  }
-}
-
-export function readPlan(runFolder: string): Plan {
-  try {
-    const text = readFileSync(join(runFolder, "plan.json"), "utf8");
-    if (isSealed(text))
-      throw new GamedayError("GD-R005", `${runFolder} is sealed until its drill has ended`, {
-        hint: "gameday status shows it; gameday stop heals and opens one that died",
-      });
-    return JSON.parse(text) as Plan;
-  } catch (error) {
-    if (error instanceof GamedayError) throw error;
-    throw new GamedayError("GD-R005", `${runFolder} is not a run folder: ${messageOf(error)}`, {
-      hint: "gameday history lists the drills; a report takes a drill's id, a part of it, or its run folder",
       cause: error,
     });
   }

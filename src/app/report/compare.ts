@@ -7,7 +7,7 @@ import { differences, obstacles, runLine, type JudgedSummary } from "../../metri
 import { comparisonPage } from "../../report/comparison/comparison.ts";
 import { comparedRow, resultWords } from "../../report/comparison/words.ts";
 import { loadTemplates } from "../../report/templates.ts";
-import { readPlan } from "./build.ts";
+import { readPlan } from "./read-plan.ts";
 import { findRun } from "../../register/find-run.ts";
 import type { Paths } from "../../register/paths.ts";
 import { summaryOf, whyNot } from "../../register/run-summaries.ts";

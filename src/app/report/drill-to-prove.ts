@@ -3,7 +3,7 @@ import { blindName } from "../../event/visible.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { isSimulated } from "../../plan/runtime-names.ts";
-import { readPlan } from "./build.ts";
+import { readPlan } from "./read-plan.ts";
 import { findRun, type FoundRun } from "../../register/find-run.ts";
 import type { Paths } from "../../register/paths.ts";
 import { Registry } from "../../register/registry.ts";

@@ -2,6 +2,7 @@ import { impactByService } from "../../metrics/impact.ts";
 import { buildRun, type Built } from "./build.ts";
 import type { Paths } from "../../register/paths.ts";
 import type { Entry, Registry } from "../../register/registry.ts";
+import { recordReruns } from "./record-reruns.ts";
 import { addRerun } from "./reruns.ts";
 import { messageOf } from "../../kernel/message-of.ts";
 
@@ -34,6 +35,7 @@ export async function proveRerun(
       reason: judgement.reason,
       impact: impactByService(summary.impact),
     });
+    await recordReruns(proven.runFolder);
     await buildRun(paths, proven.runFolder);
     return proven.drill;
   } catch (error) {

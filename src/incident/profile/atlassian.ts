@@ -21,6 +21,7 @@ export const atlassian: Profile = {
       notify: ["#incident", "stakeholders", "Statuspage"],
       updateEveryMs: 30 * minute,
       minCrew: ["imoc", "tloc", "liaison"],
+      reviewDue: { days: 3, of: "calendar" },
     },
     {
       id: 2,
@@ -31,6 +32,7 @@ export const atlassian: Profile = {
       notify: ["#incident", "stakeholders", "Statuspage"],
       updateEveryMs: 30 * minute,
       minCrew: ["imoc", "tloc", "liaison"],
+      reviewDue: { days: 5, of: "business" },
     },
     {
       id: 3,

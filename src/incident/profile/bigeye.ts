@@ -24,6 +24,7 @@ export const bigeye: Profile = {
       notify: [...told, "all stakeholders"],
       updateEveryMs: 30 * minute,
       minCrew: crew,
+      reviewDue: { days: 3, of: "calendar" },
     },
     {
       id: 2,
@@ -34,6 +35,7 @@ export const bigeye: Profile = {
       notify: [...told, "all stakeholders"],
       updateEveryMs: 30 * minute,
       minCrew: crew,
+      reviewDue: { days: 5, of: "business" },
     },
     {
       id: 3,

@@ -21,6 +21,7 @@ export const gremlin: Profile = {
       notify: ["#sevs", "sevs@", "Executive Leadership Team", "entire company"],
       updateEveryMs: 10 * minute,
       minCrew: ["imoc", "tloc"],
+      reviewDue: { days: 3, of: "calendar" },
     },
     {
       id: 1,
@@ -31,6 +32,7 @@ export const gremlin: Profile = {
       notify: ["#sevs", "sevs@", "teams working on the SEV", "CTO"],
       updateEveryMs: 20 * minute,
       minCrew: ["imoc", "tloc"],
+      reviewDue: { days: 5, of: "business" },
     },
     {
       id: 2,

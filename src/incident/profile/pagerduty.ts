@@ -21,6 +21,7 @@ export const pagerduty: Profile = {
       notify: ["#incident", "stakeholders", "status page"],
       updateEveryMs: 20 * minute,
       minCrew: ["imoc", "deputy", "scribe", "liaison", "tloc"],
+      reviewDue: { days: 3, of: "calendar" },
     },
     {
       id: 2,
@@ -31,6 +32,7 @@ export const pagerduty: Profile = {
       notify: ["#incident", "stakeholders"],
       updateEveryMs: 20 * minute,
       minCrew: ["imoc", "scribe", "tloc"],
+      reviewDue: { days: 5, of: "business" },
     },
     {
       id: 3,

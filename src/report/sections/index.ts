@@ -12,6 +12,7 @@ import { impact } from "./impact.ts";
 import { lessons } from "./lessons.ts";
 import { mitigation } from "./mitigation.ts";
 import { restoration } from "./restoration.ts";
+import { review } from "./review.ts";
 import { score } from "./score.ts";
 import type { Section } from "./section.ts";
 import { severity } from "./severity.ts";
@@ -36,6 +37,7 @@ export const sections: readonly Section[] = [
   mitigation,
   cause,
   corrective,
+  review,
   lessons,
   score,
   restoration,
