@@ -32,6 +32,9 @@ export type Rights =
   /** Someone acted who was said to be away. */
   | "acted-away";
 
+/** What can be flagged. */
+export type Flag = Practice | Rights;
+
 /**
  * The commander's loop: what is known, what may be the cause, what is decided, who does it and
  * until when. Ids are short and never used again: `h1` a hypothesis, `p1` a proposal, `d1` a
@@ -62,5 +65,5 @@ export interface LoopEvents {
   /** What is the case, what is being done, what is needed. */
   "can.reported": { condition: string; actions: string; needs: string };
   /** Something that the profile warns about: which rule, who, and what happened in words. */
-  "practice.flagged": { rule: Practice | Rights; person: string; text: string };
+  "practice.flagged": { rule: Flag; person: string; text: string };
 }

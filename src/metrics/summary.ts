@@ -18,6 +18,7 @@ import { alertRecords, type AlertRecord, type PageRecord } from "./alerts.ts";
 import { backAtEnd } from "./back-at-end.ts";
 import { budgetOf, type Budget } from "./budget.ts";
 import { changeRecords, type ChangeRecord } from "./changes.ts";
+import { commandRecord, type CommandRecord } from "./command.ts";
 import { componentRecords, type ComponentRecord } from "./components.ts";
 import { deathRecords, type DeathRecord } from "./deaths.ts";
 import { declaredIncident, type Incident } from "./declared.ts";
@@ -58,6 +59,8 @@ export interface Summary extends Frame {
   readonly budget: readonly Budget[];
   /** What people declared; null when no one declared anything. */
   readonly incident: Incident | null;
+  /** How it was commanded; null when no one used the commander's loop. */
+  readonly command: CommandRecord | null;
   readonly evidence: readonly EvidenceRecord[];
   readonly hints: readonly HintRecord[];
   /**
@@ -113,6 +116,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
     moments: momentsOf(scenario),
     truth: truthHistory(),
     incident: declaredIncident(profileOf(plan)),
+    command: commandRecord(),
     faults: faultRecords(plan),
     evidence: backpack(),
     components: componentRecords(),
@@ -148,6 +152,7 @@ interface Parts {
   readonly moments: ReturnType<typeof momentsOf>;
   readonly truth: ReturnType<typeof truthHistory>;
   readonly incident: ReturnType<typeof declaredIncident>;
+  readonly command: ReturnType<typeof commandRecord>;
   readonly faults: ReturnType<typeof faultRecords>;
   readonly evidence: ReturnType<typeof backpack>;
   readonly actions: ReturnType<typeof actionRecords>;
@@ -213,6 +218,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     impact,
     budget: impact.services.map((service) => budgetOf(service, secondsMeasured(span, 0))),
     incident,
+    command: parts.command.done(),
     evidence,
     hints,
     mitigations,

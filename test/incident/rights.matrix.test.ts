@@ -154,7 +154,8 @@ describe.each(Object.values(profiles))("$id", (profile) => {
   });
 });
 
-test("every case was counted", () => {
+test("every case was counted", ({ task }) => {
+  Object.assign(task.meta, { matrixCases: cases });
   const roles = Object.values(profiles).map(({ roles: own }) => Object.keys(own).length + 3);
   const perRole = (aboutIncident.length + Object.keys(tools).length) * 3;
   expect(cases).toBe(roles.reduce((sum, n) => sum + n, 0) * modes.length * perRole);

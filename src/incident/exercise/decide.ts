@@ -78,7 +78,7 @@ function ofPending(
   if (!maySteer(state, by))
     return refuse("Only the facilitator may steer the exercise.", "ask the facilitator");
   const { exercise } = state;
-  if (exercise.injects[id] === undefined) {
+  if (!Object.hasOwn(exercise.injects, id)) {
     const known = Object.keys(exercise.injects);
     const near = didYouMean(id, known);
     const list = known.length === 0 ? "this drill has no injects" : "gameday inject list";

@@ -1,6 +1,7 @@
 /** What people changed on the system, as much of it as the rules about changes need. */
 import { isKnownPerson } from "../../event/actor.ts";
-import type { Envelope, EventData } from "../../event/event.ts";
+import type { Envelope } from "../../event/event.ts";
+import type { Flag } from "../../event/loop.ts";
 import { changeText } from "../../wording/change.ts";
 
 /** The changes of one person while nothing else was decided: one piece of work. */
@@ -18,7 +19,7 @@ export interface Run {
   readonly open: boolean;
   /** The change of another known person that came closest before one of these. */
   readonly crossed?: { readonly person: string; readonly text: string; readonly gapMs: number };
-  readonly flagged: readonly EventData["practice.flagged"]["rule"][];
+  readonly flagged: readonly Flag[];
 }
 
 export type Changes = readonly Run[];

@@ -73,7 +73,7 @@ export function addressee(state: IncidentState, word: string): Addressee {
     const holder = state.roles[role];
     return holder === undefined ? { is: "empty-role", role } : { is: "person", id: holder };
   }
-  if (everyone.test(plain)) return { is: "everyone" };
+  if (plain === "" || everyone.test(plain)) return { is: "everyone" };
   const near = didYouMean(plain, people);
   return { is: "unknown", id: plain, ...(near === undefined ? {} : { near }) };
 }

@@ -1,6 +1,7 @@
 import { appendix } from "./appendix.ts";
 import { cause } from "./cause.ts";
 import { chart } from "./chart.ts";
+import { command } from "./command.ts";
 import { corrective } from "./corrective.ts";
 import { dashboards } from "./dashboards.ts";
 import { debrief } from "./debrief.ts";
@@ -32,6 +33,7 @@ export const sections: readonly Section[] = [
   evidence,
   impact,
   severity,
+  command,
   gap,
   fault,
   mitigation,
