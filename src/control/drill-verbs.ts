@@ -1,25 +1,24 @@
 /** What the verbs about the drill, rather than its incident, do. */
 import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
-import { toolBreach, type Breach } from "../incident/breach.ts";
+import { toolBreach } from "../incident/breach.ts";
 import type { IncidentState } from "../incident/incident.ts";
 import { boardOf, boardText } from "../incident/loop/board.ts";
 import { isReported } from "../incident/next.ts";
 import { titleOf } from "../incident/wording.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { plural } from "../kernel/plural.ts";
 import type { ArgsOf, DrillVerb } from "../verb/index.ts";
 import { stateWords } from "../wording/state.ts";
 import type { Acts } from "./act.ts";
 import { injectList } from "./exercise-verbs.ts";
-import { nextHint } from "./hint.ts";
 import { namesOf } from "./names.ts";
 import { nextOf, signed } from "./next.ts";
 import type { ControlPort } from "./port.ts";
-import { artefactArg, proof, questionOf, wordsArg } from "./proof/proof.ts";
-import { failure, type Answer, type Request } from "./protocol.ts";
+import { hint, prove } from "./prove.ts";
+import type { Answer, Request } from "./protocol.ts";
 import { seatVerbs } from "./seat-verbs.ts";
+import { refusedTool, warningsOf } from "./tool-right.ts";
 
 /** One for each verb that is not about the incident. */
 export const acts: Acts<DrillVerb> = {
@@ -49,112 +48,6 @@ export const acts: Acts<DrillVerb> = {
   ...seatVerbs,
   "inject.list": injectList,
 };
-
-async function prove(
-  port: ControlPort,
-  request: Request,
-  { evidence: id, ask, words, artefact: given }: ArgsOf<"prove">,
-): Promise<Answer> {
-  const evidence = port.evidence();
-  if (id === undefined) return listQuestions(port, request);
-  const question = questionOf(evidence, id);
-  if (port.incident().backpack.proved.includes(id))
-    return {
-      ok: true,
-      text: `That is in your backpack already: ${question.statement}`,
-      next: nextOf(port, request.by),
-      data: { open: false },
-    };
-  // Before the player's command runs: a proof that cannot count should not cost a slow one.
-  if (ask === true) {
-    refusedTool(port, request, "proved something");
-    return {
-      ok: true,
-      text: question.question,
-      next: nextOf(port, request.by),
-      data: { open: true },
-    };
-  }
-  const wrong = refusedTool(port, request, "proved something");
-  const artefact = artefactArg(given);
-  const {
-    proved,
-    event,
-    say: text,
-  } = await proof(id, question, artefact, {
-    words: request.by.kind === "bot" ? undefined : wordsArg(words, artefact),
-    matching: port.matching,
-  });
-  await port.record([
-    signed(port, request, event),
-    ...(wrong === undefined ? [] : [signed(port, request, wrong.flag)]),
-  ]);
-  if (!proved)
-    return failure(
-      new GamedayError("GD-C008", text, { hint: `the question is: ${question.question}` }),
-      [`gameday prove ${id} -- …`, `gameday hint ${id}`],
-    );
-  return { ok: true, text, next: nextOf(port, request.by), ...warningsOf(wrong) };
-}
-
-/**
- * What the profile says of someone who looks into the system without the right to it; in mode
- * `block` it throws.
- */
-function refusedTool(port: ControlPort, { by }: Request, what: string): Breach | undefined {
-  const wrong = toolBreach(port.incident(), what, by);
-  if (wrong !== undefined && port.incident().profile.rights.mode === "block")
-    throw new GamedayError("GD-C005", wrong.why, { hint: wrong.instead });
-  return wrong;
-}
-
-function warningsOf(wrong: Breach | undefined): { readonly warnings?: readonly string[] } {
-  return wrong === undefined ? {} : { warnings: [wrong.warning] };
-}
-
-function listQuestions(port: ControlPort, request: Request): Answer {
-  const { proved } = port.incident().backpack;
-  const questions = Object.entries(port.evidence()).map(([id, { question, statement }]) => ({
-    id,
-    question,
-    ...(proved.includes(id) ? { proved: statement } : {}),
-  }));
-  const lines = questions.map(({ id, question, ...rest }) =>
-    "proved" in rest ? `✓ ${id}: ${rest.proved}` : `? ${id}: ${question}`,
-  );
-  return {
-    ok: true,
-    text: lines.join("\n") || "This drill has nothing to prove.",
-    next: nextOf(port, request.by),
-    data: { questions },
-  };
-}
-
-async function hint(
-  port: ControlPort,
-  request: Request,
-  { about }: ArgsOf<"hint">,
-): Promise<Answer> {
-  if (about !== undefined && about !== "drill") questionOf(port.evidence(), about);
-  const found = nextHint(
-    port.incident(),
-    { evidence: port.evidence(), general: port.hints() },
-    about,
-  );
-  if (found === undefined)
-    throw new GamedayError(
-      "GD-C005",
-      about === undefined ? "There are no more hints." : `There are no more hints about ${about}.`,
-      { hint: nextOf(port, request.by)[0] ?? "gameday status" },
-    );
-  const cost = port.incident().profile.scoring.hint;
-  await port.record([signed(port, request, { type: "hint.given", data: { ...found, cost } })]);
-  return {
-    ok: true,
-    text: `${found.about === "drill" ? "" : `${found.about}: `}${found.text} (costs ${cost} ${plural(cost, "point")})`,
-    next: nextOf(port, request.by),
-  };
-}
 
 async function say(
   port: ControlPort,

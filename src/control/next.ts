@@ -1,5 +1,6 @@
 import type { Actor } from "../event/actor.ts";
 import type { EventInput } from "../event/event.ts";
+import { isOpen } from "../incident/backpack/state.ts";
 import { nextCommands } from "../incident/next.ts";
 import type { ControlPort } from "./port.ts";
 import type { Request } from "./protocol.ts";
@@ -10,7 +11,7 @@ export function nextOf(port: ControlPort, by: Actor): readonly string[] {
   const incident = port.incident();
   return nextCommands(incident, {
     by,
-    unproven: Object.keys(port.evidence()).filter((id) => !incident.backpack.proved.includes(id)),
+    unproven: Object.keys(port.evidence()).filter((id) => isOpen(incident.backpack, id)),
   });
 }
 

@@ -50,12 +50,7 @@ export class Drill {
     this.recorder = new Recorder(ports.journal);
     this.stack = new Stack(plan, ports);
     this.folded = new StateFold(
-      initialIncident({
-        profile,
-        timeScale: plan.timeScale,
-        name: plan.incidentName,
-        onCall: plan.onCall,
-      }),
+      initialIncident({ profile, timeScale: plan.timeScale, name: plan.incidentName }),
     );
     this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) =>
       this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }),

@@ -21,6 +21,7 @@ export const durable: ReadonlySet<EventType> = new Set<EventType>([
   "incident.severity",
   "decision.made",
   "evidence.proved",
+  "evidence.retired",
   "heal.started",
   "restoration.captured",
   "restoration.checked",

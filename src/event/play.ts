@@ -15,8 +15,17 @@ export interface PlayEvents {
     artefact: Artefact;
     how: string;
     unsourced?: true;
+    /** Answered by what monitoring had recorded in this event. */
+    recorded?: number;
   };
   "evidence.refused": { evidence: string; why: string; artefact: Artefact };
+  /** What would prove it was tried on the healthy system. */
+  "evidence.rehearsed": { evidence: string; proves: boolean; how: string };
+  /**
+   * What was done since has made its proof impossible; `recorded`: the event that shows what there
+   * was to see before.
+   */
+  "evidence.retired": { evidence: string; mitigation: string; recorded?: number };
   "hint.given": { about: string; text: string; cost: number };
   "note.added": { text: string };
   /** A tool of ours was used: `gameday sql`, a scripted player's request. */

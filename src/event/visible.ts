@@ -42,6 +42,9 @@ const truthByDefault: ReadonlySet<EventType> = new Set<EventType>([
   "truth.changed",
   "impact.started",
   "action.detected",
+  // That something worked is for the players to find out; who asks the question is answered.
+  "evidence.rehearsed",
+  "evidence.retired",
   "probe.concluded",
   // Its target is the fault's.
   "restoration.captured",

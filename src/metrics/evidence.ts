@@ -18,7 +18,13 @@ export interface EvidenceRecord {
     readonly how: string;
     readonly artefact: Artefact;
     readonly unsourced?: true;
+    /** Answered by what monitoring had recorded. */
+    readonly recorded?: number;
   } | null;
+  /** What people did made its proof impossible: neither proved nor missed. */
+  readonly retired?: { readonly atMs: number; readonly mitigation: string };
+  /** Tried before the fault: what proves it must prove nothing of a healthy system. */
+  readonly rehearsed?: { readonly proves: boolean; readonly how: string };
   /** Attempts that did not prove it. */
   readonly refused: readonly {
     readonly atMs: number;
@@ -46,9 +52,15 @@ export function backpack(): {
 } {
   const proved = new Map<string, EvidenceRecord["proved"] & { statement: string }>();
   const refused = new Map<string, EvidenceRecord["refused"][number][]>();
+  const retired = new Map<string, NonNullable<EvidenceRecord["retired"]>>();
+  const rehearsed = new Map<string, NonNullable<EvidenceRecord["rehearsed"]>>();
   const hints: HintRecord[] = [];
   const take = (event: GamedayEvent): void => {
     if (event.type === "hint.given") hints.push({ atMs: event.at, ...event.data });
+    if (event.type === "evidence.retired" && event.data.recorded === undefined)
+      retired.set(event.data.evidence, { atMs: event.at, mitigation: event.data.mitigation });
+    if (event.type === "evidence.rehearsed")
+      rehearsed.set(event.data.evidence, { proves: event.data.proves, how: event.data.how });
     if (event.type === "evidence.proved" && !proved.has(event.data.evidence)) {
       proved.set(event.data.evidence, {
         atMs: event.at,
@@ -57,6 +69,7 @@ export function backpack(): {
         how: event.data.how,
         artefact: event.data.artefact,
         ...(event.data.unsourced === true ? { unsourced: true } : {}),
+        ...(event.data.recorded === undefined ? {} : { recorded: event.data.recorded }),
         statement: event.data.statement,
       });
     }
@@ -77,9 +90,23 @@ export function backpack(): {
         weight,
         rootCause: scenario.rootCause?.evidence.includes(id) ?? false,
         proved: "atMs" in proof ? proof : null,
+        ...("atMs" in proof ? {} : given("retired", retired.get(id))),
+        ...given("rehearsed", rehearsed.get(id)),
         refused: refused.get(id) ?? [],
       };
     }),
   });
   return { take, done };
+}
+
+function given<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): Partial<Record<Name, Value>> {
+  return value === undefined ? {} : ({ [name]: value } as Record<Name, Value>);
+}
+
+/** What there was to prove: a retired question was neither missed nor answered. */
+export function asked(all: readonly EvidenceRecord[]): readonly EvidenceRecord[] {
+  return all.filter(({ retired }) => retired === undefined);
 }

@@ -81,7 +81,8 @@ export function momentsOf(scenario: Scenario): {
  */
 export function rootCauseEvidence(scenario: Scenario): readonly string[] {
   const listed = scenario.rootCause?.evidence ?? [];
-  return listed.length > 0 ? listed : Object.keys(scenario.evidence);
+  if (listed.length > 0) return listed;
+  return Object.keys(scenario.evidence).filter((id) => scenario.evidence[id]?.background !== true);
 }
 
 function takeTruth(moments: Open, event: GamedayEvent): void {

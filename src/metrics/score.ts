@@ -2,7 +2,7 @@ import { formatDuration } from "../kernel/duration.ts";
 import type { Profile } from "../incident/profile.ts";
 import type { ActionRecord } from "./actions.ts";
 import type { Incident } from "./declared.ts";
-import type { EvidenceRecord, HintRecord } from "./evidence.ts";
+import { asked, type EvidenceRecord, type HintRecord } from "./evidence.ts";
 import type { TruthRecord } from "./truth-history.ts";
 
 /** One line of the score: `points` out of `of`; a deduction has `of: 0` and negative points. */
@@ -82,7 +82,9 @@ function contained({ truth, incident }: Scored, weights: Profile["scoring"]): Sc
   );
 }
 
-function evidence(all: readonly EvidenceRecord[], weights: Profile["scoring"]): ScoreLine[] {
+function evidence(given: readonly EvidenceRecord[], weights: Profile["scoring"]): ScoreLine[] {
+  const all = asked(given);
+  const retired = given.length - all.length;
   const total = all.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return [];
   const proved = all.filter((one) => one.proved !== null);
@@ -92,7 +94,10 @@ function evidence(all: readonly EvidenceRecord[], weights: Profile["scoring"]): 
       about: "evidence",
       points: round(weights.evidence * share),
       of: weights.evidence,
-      why: `${proved.length} of ${all.length} pieces of evidence proved, ${Math.round(share * 100)} % by weight`,
+      why:
+        `${proved.length} of ${all.length} pieces of evidence proved, ` +
+        `${Math.round(share * 100)} % by weight` +
+        (retired === 0 ? "" : `; ${retired} retired, which costs nothing`),
     },
   ];
 }

@@ -15,6 +15,7 @@ import { advanceBreach } from "./breach.ts";
 import { addState, emptyComponent, type ComponentState } from "./component.ts";
 import { leftOut } from "./left-out.ts";
 import { concludeSending, observeSending } from "./sending.ts";
+import { concludeRetired } from "./retire.ts";
 import { addSample } from "./signal.ts";
 import { addBin, advance, commonSeconds } from "./sli.ts";
 import {
@@ -94,12 +95,13 @@ export function observe<State extends MonitorState>(state: State, event: Gameday
  */
 export function conclude(state: LiveMonitor, exMs: number): EventInput[] {
   const actions = concludeActions(state, exMs);
+  const retired = concludeRetired(state, exMs, actions);
   const truth = concludeTruth(state, exMs, actions);
   const alerts = concludeAlerts(state, exMs);
   const sending = concludeSending(state.sending, exMs);
   // Asked every tick, and nearly always there is nothing to say.
   if (truth.length + actions.length + alerts.length + sending.length === 0) return [];
-  return [...sending, ...truth, ...actions, ...alerts].map((input) => ({
+  return [...sending, ...truth, ...actions, ...retired, ...alerts].map((input) => ({
     by: monitorActor,
     ...input,
   }));
@@ -172,6 +174,8 @@ function armed(
 function observeSaid(state: MonitorState, event: GamedayEvent): void {
   if (event.type === "alert.fired" && !state.firing.has(event.data.alert))
     state.firing.set(event.data.alert, event.at);
+  if (event.type === "evidence.proved" || event.type === "evidence.retired")
+    state.closed.add(event.data.evidence);
   if (event.type === "alert.cleared") state.firing.delete(event.data.alert);
   if (event.type === "action.detected" && !state.detected.has(event.data.mitigation)) {
     state.detected.set(event.data.mitigation, { kind: event.data.kind, at: event.at });

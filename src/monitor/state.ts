@@ -99,6 +99,10 @@ export interface MonitorState {
    * begin to.
    */
   readonly seenNot: Set<string>;
+  /** Findings that are proved, or can no longer be. */
+  readonly closed: Set<string>;
+  /** The newest event that showed a finding to monitoring. */
+  readonly lastShown: Map<string, number>;
   /**
    * Seconds in which every SLI was below its objective, unbroken, up to the last complete one. Per
    * SLI, by its index.
@@ -153,6 +157,8 @@ export function emptyState(plan: Plan, scenario: Scenario): MonitorState {
     reach: reachOf({ scenario, faults: plan.faults }),
     links: new Set(Object.keys(scenario.links)),
     seenNot: new Set(),
+    closed: new Set(),
+    lastShown: new Map(),
     belowFor: Object.keys(scenario.slis).map(() => 0),
     belowScan: 0,
     leftOut: new Set(),

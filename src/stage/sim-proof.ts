@@ -61,6 +61,8 @@ const nameOf = (name: Names): string => (typeof name === "string" ? name : (name
  */
 function textFor(pattern: string): string {
   return pattern
+    .replaceAll(/\[([^\\\]])[^\]]*\]\+?/g, "$1")
+    .replaceAll(/\[\\d[^\]]*\]\+?/g, "1")
     .replaceAll(/\\s[*+?]?/g, " ")
     .replaceAll(/\\d(?:[*+?]|\{\d\})?/g, "1")
     .replaceAll(/\(([^()|]*)\|[^()]*\)/g, "$1")

@@ -354,4 +354,61 @@ describe("while a Test runs", () => {
     expect((await handle(request("note", { text: "the fans are loud" }))).ok).toBe(true);
     expect(port.events).toHaveLength(1);
   });
+
+  test("that name a place are not sold to who has looked there", async () => {
+    const port = drillPort();
+    const handle = verbHandler({
+      ...port,
+      hints: () => ["Everything is in edge.log."],
+      record: (events) => port.record(events),
+    });
+    await handle(
+      request("prove", {
+        evidence: "one-user",
+        artefact: { command: "grep x logs/edge.log", output: "nothing of it", exit: 0 },
+      }),
+    );
+    expect(said(await handle(request("hint")))).toContain("its-the-api: The database can tell");
+  });
+});
+
+describe("what the team's own fix has made impossible to prove", () => {
+  const retire = (recorded?: number): Parameters<ReturnType<typeof drillPort>["record"]>[0] => [
+    {
+      type: "evidence.retired",
+      data: {
+        evidence: "its-the-api",
+        mitigation: "block",
+        ...(recorded === undefined ? {} : { recorded }),
+      },
+    },
+  ];
+  const now = { command: "gameday sql", output: "application\tn\nwww\t30\napi\t2\n", exit: 0 };
+
+  test("is retired, costs nothing, and no hint about it is sold", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    await port.record(retire());
+    expect(
+      said(await handle(request("prove", { evidence: "its-the-api", artefact: now }))),
+    ).toContain("its-the-api is retired: what was done since has changed what it asks about");
+    expect(port.events.map(({ type }) => type)).not.toContain("evidence.refused");
+    expect(said(await handle(request("hint", { about: "its-the-api" })))).toContain(
+      "There are no more hints about its-the-api.",
+    );
+  });
+
+  test("is answered by what monitoring recorded, to who looks at the right thing", async () => {
+    const port = drillPort();
+    const handle = verbHandler(port);
+    await port.record(retire(17));
+    const wrong = { ...now, output: "nothing of the kind" };
+    expect(
+      said(await handle(request("prove", { evidence: "its-the-api", artefact: wrong }))),
+    ).toContain("GD-C008");
+    expect(
+      said(await handle(request("prove", { evidence: "its-the-api", artefact: now }))),
+    ).toContain("Proved: It is the API.");
+    expect(port.events.at(-1)).toMatchObject({ type: "evidence.proved", data: { recorded: 17 } });
+  });
 });

@@ -1,9 +1,9 @@
-import { scenarioSoFar } from "./scenario-so-far.ts";
+import { playerTools } from "./player-tools.ts";
+import { rehearse } from "./rehearse.ts";
 import { join } from "node:path";
 import { Drill } from "../../engine/drill.ts";
 import { perform, type Performance } from "../../engine/perform.ts";
 import type { EventData, GamedayEvent } from "../../event/event.ts";
-import type { Artefact } from "../../event/play.ts";
 import { blindName } from "../../event/visible.ts";
 import { findProfile } from "../../incident/profile/index.ts";
 import { openJournal } from "../../journal/file-journal.ts";
@@ -13,7 +13,7 @@ import { GamedayError } from "../../kernel/error.ts";
 import { exitCode, type ExitCode } from "../../kernel/exit-code.ts";
 import type { Step } from "../../mysql/server/server.ts";
 import { identityOf } from "../../plan/identity.ts";
-import type { Action, Plan } from "../../plan/plan.ts";
+import type { Plan } from "../../plan/plan.ts";
 import type { PlayerName } from "../../player/index.ts";
 import type { Attached } from "../../stage/attach-targets.ts";
 import { awaitQuiet } from "../../stage/busy-machine.ts";
@@ -33,7 +33,6 @@ import { keepCalls } from "../../register/call-log.ts";
 import { sealOf, toldIn, unsealRun } from "../../register/sealed-run.ts";
 import { simJournal } from "../../stage/sim.ts";
 import { registerWithTargets } from "../../register/target-lock.ts";
-import { toolbox } from "../../stage/toolbox.ts";
 import type { Tools } from "../../stage/tools.ts";
 import { sendForReal, type Outgoing } from "../notify/outgoing.ts";
 import type { NotifySettings } from "../../notify/target.ts";
@@ -263,19 +262,9 @@ async function stageAndPlay(
   );
   outgoing?.follow(drill.recorder);
   const control = await openControl(drill, entry);
-  const use = (action: Action): Promise<Artefact> =>
-    simulatedUse?.(action, scenarioSoFar(drill)) ??
-    toolbox({
-      plan: { ...plan, scenario: scenarioSoFar(drill) },
-      stack: drill.stack,
-      passwordOf: ports.passwordOf,
-      clock,
-      signal: drill.playing,
-      used: (data) => void drill.recorder.record({ type: "tool.used", data, by: control.scripted }),
-      changed: (data) =>
-        void drill.recorder.record({ type: "change.seen", data, by: control.scripted }),
-    })(action);
+  const { use, look } = playerTools(drill, { ports, simulatedUse, clock, by: control.scripted });
   const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });
+  const rehearsed = player === "perfect" ? rehearse(drill, look) : Promise.resolve();
   guard.begins();
   try {
     return await perform(drill, {
@@ -285,7 +274,7 @@ async function stageAndPlay(
       ...(player === "idle" ? { cutIdleMs: 30_000 } : {}),
     });
   } finally {
-    await cast;
+    await Promise.all([cast, rehearsed]);
     await control.close();
     await ports.machine?.close();
   }

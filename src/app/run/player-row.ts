@@ -28,6 +28,7 @@ export const columns = {
   symptom: "symptom appears",
   perfect: "perfect passes",
   wrong: "mistakes detected",
+  proofs: "proofs are fair",
   idle: "idle fails",
   log: "idle's impact by the access log",
   clean: "next run clean",
@@ -51,6 +52,7 @@ export function cellsOf(plan: Plan, plays: readonly Play[]): Readonly<Record<Col
     symptom: test ? notAsked : symptom(plays),
     perfect: verdict(test ? by("idle") : by("perfect"), "pass"),
     wrong: test ? notAsked : wrong(plan, by("wrong"), by("perfect")),
+    proofs: test ? notAsked : proofs(plan, by("perfect")),
     idle: test ? notAsked : verdict(by("idle"), "fail"),
     log: test ? notAsked : log(by("idle")),
     clean: clean(plays),
@@ -103,6 +105,22 @@ function wrong(plan: Plan, play: Play | undefined, perfect: Play | undefined): C
 function costText(never: boolean, costs: boolean): string {
   if (never) return "never contained";
   return costs ? "costs more" : "costs nothing";
+}
+
+/** Each proof succeeds at the first try, and would have proved nothing of the healthy system. */
+function proofs(plan: Plan, play: Play | undefined): Cell {
+  if (play === undefined || play.summary.evidence.length === 0) return notAsked;
+  const faults = play.summary.evidence.flatMap(({ id, proved, refused, rehearsed }) => {
+    const background = plan.scenario.evidence[id]?.background === true;
+    if (rehearsed?.proves === true && !background) return [`${id} is true before the fault`];
+    if (proved === null) return [`${id} is never proved`];
+    return refused.length === 0 ? [] : [`${id} takes ${refused.length + 1} tries`];
+  });
+  const [first, ...more] = faults;
+  if (first !== undefined)
+    return { ok: false, text: more.length === 0 ? first : `${first}, and ${more.length} more` };
+  const tried = play.summary.evidence.every(({ rehearsed }) => rehearsed !== undefined);
+  return { ok: tried ? true : null, text: tried ? "yes" : "not tried before the fault" };
 }
 
 const loss = ({ summary }: Play): number => summary.impact.total.percentMinutes;

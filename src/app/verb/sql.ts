@@ -12,7 +12,7 @@ import { isSimulated } from "../../plan/runtime-names.ts";
 import { findPaths } from "../../register/paths.ts";
 import { planOf } from "../../register/sealed-run.ts";
 import { runningDrill, sendVerb } from "./send.ts";
-import { tsv } from "../../stage/toolbox.ts";
+import { askedFor, printed } from "./sql-text.ts";
 
 /** The timeline is for reading, so this much of a statement is enough. */
 const summaryMax = 400;
@@ -180,12 +180,13 @@ function opened({ database, login, socketPath, others }: Door): Promise<Mysql> {
 async function statement(
   mysql: Mysql,
   database: string,
-  sql: string,
+  typed: string,
   { json, print, say, drill }: SqlRequest,
 ): Promise<number> {
+  const { sql, vertical } = askedFor(typed);
   try {
     const rows = await mysql.query(sql, { timeoutMs: 120_000 });
-    print(json ? JSON.stringify({ type: "rows", v: 1, ...rows }) : tsv(rows));
+    print(json ? JSON.stringify({ type: "rows", v: 1, ...rows }) : printed(rows, vertical));
     const told = await sendVerb({
       verb: "tool.used",
       args: {
@@ -216,7 +217,7 @@ async function converse(door: Door, request: SqlRequest): Promise<number> {
   try {
     if (process.stdin.isTTY) lines.prompt();
     for await (const line of lines) {
-      const sql = line.trim().replace(/;$/, "");
+      const sql = line.trim();
       if (sql === "\\q" || sql === "exit" || sql === "quit") break;
       if (sql !== "") last = await statement(mysql, door.database, sql, request);
       if (process.stdin.isTTY) lines.prompt();

@@ -50,6 +50,8 @@ export function questionOf(
 
 export interface Proof {
   readonly proved: boolean;
+  /** It shows what was asked, with another value than the one that proves it. */
+  readonly near: boolean;
   readonly event: EventInput;
   readonly say: string;
 }
@@ -78,11 +80,12 @@ export async function proof(
   }: { readonly words: readonly string[] | undefined; readonly matching: Matching },
 ): Promise<Proof> {
   const source = words === undefined ? "system" : sourceOf(words);
-  const { accepted, how } = await judged(question, artefact, source, matching);
+  const { accepted, how, near = false } = await judged(question, artefact, source, matching);
   const unsourced = source === "unknown";
   if (accepted)
     return {
       proved: true,
+      near,
       event: {
         type: "evidence.proved",
         data: {
@@ -99,8 +102,30 @@ export async function proof(
     };
   return {
     proved: false,
+    near,
     event: { type: "evidence.refused", data: { evidence: id, why: how, artefact } },
     say: `Not proven: ${how}.`,
+  };
+}
+
+/**
+ * What the team's own fix has changed is answered by what monitoring recorded before it, to who
+ * looks at the right thing.
+ */
+export function answeredBefore(answer: {
+  readonly id: string;
+  readonly question: EvidenceQuestion;
+  readonly artefact: Artefact;
+  readonly recorded: number;
+}): Pick<Proof, "event" | "say"> {
+  const { id, question, artefact, recorded } = answer;
+  const how = "it shows what is there now; monitoring recorded what proves it before that changed";
+  return {
+    event: {
+      type: "evidence.proved",
+      data: { evidence: id, statement: question.statement, artefact, how, recorded },
+    },
+    say: `Proved: ${sentence(question.statement)} It is in your backpack (${how}).`,
   };
 }
 

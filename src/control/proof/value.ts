@@ -22,7 +22,10 @@ export function judgeValue(rule: ValueRule, shown: Shown): Judgement {
 
 export function shapeOf({ of }: ValueRule): string {
   const whose = of === undefined ? "" : ", and whose it is";
-  return `the output does not show the figure or setting that answers the question${whose}; expected it with its name, such as a column, "name: value" or JSON`;
+  return (
+    `the output does not show the figure or setting that answers the question${whose}; ` +
+    'expected it with its name, such as a column, "name: value" or JSON'
+  );
 }
 
 function valuesOf(
@@ -82,9 +85,14 @@ function inText(output: string, name: NonNullable<ValueRule["name"]>): readonly 
     const found = output
       .replaceAll(/\s+/g, " ")
       .matchAll(
-        new RegExp(`(?<![A-Za-z0-9_])"?${letters}"? ?(?:[:=|]|is )? ?"?(-?[\\w.,]*\\w)`, "gi"),
+        new RegExp(
+          `(?<![A-Za-z0-9_])"?${letters}"? ?` +
+            '(?:(?:[:=|]|is ) ?"?(-?[\\w.,]*\\w)|' +
+            "(-?\\d[\\d.,]*|on|off|yes|no|true|false)\\b)",
+          "gi",
+        ),
       );
-    return [...found].map(([, value]) => value ?? "");
+    return [...found].map(([, given, plain]) => given ?? plain ?? "");
   });
 }
 

@@ -1,4 +1,4 @@
-import type { EvidenceRecord } from "../../metrics/evidence.ts";
+import { asked, type EvidenceRecord } from "../../metrics/evidence.ts";
 import type { Context } from "../context.ts";
 import type { Verbatim } from "../markdown.ts";
 import { actorWords } from "../../wording/actor.ts";
@@ -50,7 +50,7 @@ function note({ summary }: Context): string {
       ? "Evidence of the root cause is incomplete."
       : "Evidence of the root cause is complete.";
   return (
-    `${count(proved.length)} of ${counted(summary.evidence.length, "question")} answered ` +
+    `${count(proved.length)} of ${counted(asked(summary.evidence).length, "question")} answered ` +
     `with proof, with ${hints}. ${cause} A proof is judged by the output of a command, ` +
     "not by the command."
   );
@@ -60,6 +60,18 @@ function item(record: EvidenceRecord, { scenario, clock }: Context): Item {
   const { proved, weight } = record;
   const given = scenario.evidence[record.id];
   const worth = `weight ${weight}${record.rootCause ? ", part of the root cause" : ""}`;
+  if (record.retired !== undefined)
+    return {
+      proved: false,
+      title: sentence(given?.statement ?? record.statement),
+      question: record.question,
+      status:
+        `Retired at ${clock(record.retired.atMs)}: ` +
+        `${titleOf(scenario, record.retired.mitigation)} made its proof impossible. ` +
+        "It counts as neither proved nor missed.",
+      command: { verbatim: "" },
+      output: { verbatim: "" },
+    };
   if (proved === null) {
     const way = given === undefined ? "" : actionWords(given.canonical);
     return {
@@ -80,6 +92,10 @@ function item(record: EvidenceRecord, { scenario, clock }: Context): Item {
     command: { verbatim: proved.artefact.command },
     output: { verbatim: excerpt(proved.artefact.output) },
   };
+}
+
+function titleOf({ mitigations }: Context["scenario"], id: string): string {
+  return `"${mitigations[id]?.title ?? id}"`;
 }
 
 /** The beginning of an output, on whole lines. */

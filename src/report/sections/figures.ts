@@ -1,3 +1,4 @@
+import { asked } from "../../metrics/evidence.ts";
 import type { ContainedBy } from "../../event/truth.ts";
 import type { Context } from "../context.ts";
 import { cutShort } from "../words/cut-short.ts";
@@ -65,7 +66,7 @@ function keyFigures(context: Context): Figure[] {
       ? [
           {
             label: "Evidence proved",
-            value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(summary.evidence.length)}`,
+            value: `${count(summary.evidence.filter(({ proved }) => proved !== null).length)} of ${count(asked(summary.evidence).length)}`,
             note: "",
           },
         ]

@@ -121,7 +121,7 @@ function peopleBadly({ summary, scenario }: Context): string[] {
   const { moments, durations, incident, evidence, hints } = summary;
   const claimLag = durations.containedToMitigated;
   const open = evidence
-    .filter(({ proved }) => proved === null)
+    .filter(({ proved, retired }) => proved === null && retired === undefined)
     .map(({ question }) => `"${question}"`);
   return when(
     [

@@ -1,5 +1,5 @@
 import type { DeclaredState } from "../../event/incident.ts";
-import { pageWords } from "../actor.ts";
+import { roleWords } from "../actor.ts";
 import { predicateWords } from "../predicate.ts";
 import { stateWords } from "../state.ts";
 import type { Happening, Setting, Words } from "./words.ts";
@@ -22,14 +22,14 @@ export function incidentLine(event: Happening, { scenario, level }: Setting): Wo
       return {
         kind: "alert",
         tag: "page",
-        text: `${pageWords(event.data)} paged: ${event.data.text}`,
-        short: `page to ${pageWords(event.data)}`,
+        text: `${roleWords(event.data.to)} paged: ${event.data.text}`,
+        short: `page to ${roleWords(event.data.to)}`,
       };
     case "page.acked":
       return {
         kind: "act",
         tag: "ack",
-        text: `page to ${pageWords(event.data)} acknowledged`,
+        text: `page to ${roleWords(event.data.to)} acknowledged`,
         short: "ack",
       };
     case "incident.declared":

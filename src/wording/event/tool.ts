@@ -22,6 +22,15 @@ export function toolLine(event: Happening, { scenario }: Setting): Words | undef
         source: event.data.artefact.command,
         good: false,
       };
+    case "evidence.retired":
+      return {
+        kind: "truth",
+        tag: "retired",
+        text:
+          `${scenario.evidence[event.data.evidence]?.question ?? event.data.evidence} ` +
+          "What was done has made its proof impossible" +
+          (event.data.recorded === undefined ? "." : "; what monitoring recorded answers it."),
+      };
     case "hint.given":
       return {
         kind: "act",

@@ -61,7 +61,14 @@ describe("the scripted players on a simulated stack", () => {
     ]);
     expect(
       Object.fromEntries(Object.entries(row?.cells ?? {}).map(([name, { ok }]) => [name, ok])),
-    ).toMatchObject({ symptom: true, perfect: true, idle: true, clean: true, log: null });
+    ).toMatchObject({
+      symptom: true,
+      perfect: true,
+      proofs: true,
+      idle: true,
+      clean: true,
+      log: null,
+    });
     expect(steps.filter((step) => step.startsWith("start"))).toEqual([
       "start slow-database: idle",
       "start slow-database: wrong",
@@ -71,8 +78,10 @@ describe("the scripted players on a simulated stack", () => {
 
   it("are shown as a table, and as a list where that is too wide", () => {
     const style = styleFor({ isTTY: false }, { NO_COLOR: "1" });
-    const wide = testTable(result.rows, columns, style, 200);
-    expect(wide[0]).toMatch(/symptom appears +perfect passes +mistakes detected +idle fails/);
+    const wide = testTable(result.rows, columns, style, 240);
+    expect(wide[0]).toMatch(
+      /symptom appears +perfect passes +mistakes detected +proofs are fair +idle fails/,
+    );
     expect(wide).toHaveLength(2);
     const narrow = testTable(result.rows, columns, style, 80);
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(80);
@@ -101,6 +110,16 @@ describe("the scripted players on a simulated stack", () => {
     const shown = testTable(rows, columns, styleFor({ isTTY: false }, { NO_COLOR: "1" }), 200);
     expect(shown.at(-2)).toMatch(/^ {2}perfect: fail: service was not restored/);
     expect(shown.at(-1)).toContain(rows[0]?.runs[0]?.runFolder);
+  });
+
+  it("fail the scenario of which a healthy system proves a finding", async () => {
+    const text = readFileSync(join(paths.root, "scenarios", "slow-database.yaml"), "utf8");
+    const [, finding = ""] = /\n  database-time:\n([^]*?)\n  api-time:/.exec(text) ?? [];
+    const twin = `\n  twin:\n${finding.replace("    background: true\n", "")}\n  api-time:`;
+    writeFileSync(join(home, "twin.yaml"), text.replace("\n  api-time:", twin));
+    const { rows, exit } = await play({ scenario: "twin.yaml", players: ["perfect"] });
+    expect(rows[0]?.cells?.proofs).toEqual({ ok: false, text: "twin is true before the fault" });
+    expect(exit).toBe(1);
   });
 
   it("go on with the next where one cannot be run, and say why; alone that is an error", async () => {
