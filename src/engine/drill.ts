@@ -50,7 +50,12 @@ export class Drill {
     this.recorder = new Recorder(ports.journal);
     this.stack = new Stack(plan, ports);
     this.folded = new StateFold(
-      initialIncident({ profile, timeScale: plan.timeScale, name: plan.incidentName }),
+      initialIncident({
+        profile,
+        timeScale: plan.timeScale,
+        name: plan.incidentName,
+        onCall: plan.onCall,
+      }),
     );
     this.links = new DrillLinks(plan, ports.links, this.recorder, (detail) =>
       this.end({ why: "error", detail: `the fault proxy is gone: ${detail}` }),

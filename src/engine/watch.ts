@@ -1,5 +1,6 @@
 import type { EventInput } from "../event/event.ts";
 import { automation } from "../incident/automatic.ts";
+import { toPeople } from "../incident/paging/reach.ts";
 import { breached } from "../monitor/breach.ts";
 import { conclude } from "../monitor/monitor.ts";
 import type { Drill } from "./drill.ts";
@@ -73,7 +74,8 @@ function ticker(drill: Drill, live: Live): () => Promise<void> {
     const now = drill.exMs();
     drill.changes.tick();
     const concluded = conclude(live.monitor, now).filter((input) => !isEarly(input));
-    if (concluded.length > 0) await drill.recorder.recordAll(concluded);
+    const told = concluded.flatMap((input) => toPeople(drill.state.incident, input));
+    if (told.length > 0) await drill.recorder.recordAll(told);
     // Once healing begins no one is paged or reminded any more, and healing undoes the faults.
     if (!drill.playing.aborted) await goOn(drill, live, now);
     drill.waiters.ask();

@@ -22,6 +22,13 @@ const earlier: Readonly<Record<string, (data: Line["data"]) => Part | undefined>
     data["by"] === "nobody-needed"
       ? { type: "truth.changed", data: { ...data, by: "fault-ended" } }
       : undefined,
+  // The steps of a page after the first had names of their own: `tloc-backup`, `tloc-team`.
+  "page.sent": (data) => {
+    const [, to, step] = /^(.+)-(backup|team)$/.exec(String(data["to"])) ?? [];
+    return step === undefined || data["step"] !== undefined
+      ? undefined
+      : { type: "page.sent", data: { ...data, to, step: step === "backup" ? 1 : 2 } };
+  },
   // The log's path was the end of the detail.
   "component.state": (data) => {
     const [, detail, log] = /^(.*); log (\S+)$/s.exec(String(data["detail"])) ?? [];

@@ -10,7 +10,8 @@ import { exerciseDecisions } from "./exercise/decide.ts";
 import type { IncidentState } from "./incident.ts";
 import { loopDecisions } from "./loop/decide.ts";
 import { awayBreach, verbBreach, type Breach } from "./breach.ts";
-import { ownPages } from "./rights.ts";
+import { isCallForCommand, pagingDecisions } from "./paging/decide.ts";
+import { ownPages } from "./paging/own.ts";
 import { sevDecisions } from "./sev/decide.ts";
 import { teamDecisions } from "./team/decide.ts";
 
@@ -38,9 +39,16 @@ export function decide(state: IncidentState, command: Command, context: CommandC
 function breachOf(state: IncidentState, command: Command, by: Actor): Breach | undefined {
   const gone = command.do === "back" ? undefined : awayBreach(state, by, `used "${command.do}"`);
   if (gone !== undefined) return gone;
-  // A page of one's own is one's own to answer; taking command is not.
-  const own = command.do === "ack" && ownPages(state, by).length > 0;
-  return own ? undefined : verbBreach(state, command.do, by);
+  return isOwn(state, command, by) ? undefined : verbBreach(state, command.do, by);
+}
+
+/**
+ * A page of one's own is one's own to answer (taking command is not), and anyone may call for the
+ * commander.
+ */
+function isOwn(state: IncidentState, command: Command, by: Actor): boolean {
+  if (command.do === "page") return isCallForCommand(state, command.who);
+  return command.do === "ack" && ownPages(state, by).length > 0;
 }
 
 /** One for each verb that is about the incident. */
@@ -48,6 +56,7 @@ const decisions: Decisions<IncidentVerb> = {
   ...sevDecisions,
   ...teamDecisions,
   ...loopDecisions,
+  ...pagingDecisions,
   ...exerciseDecisions,
   note: (_, { text }) => accept([{ type: "note.added", data: { text } }], "Noted."),
 };

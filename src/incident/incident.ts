@@ -2,24 +2,18 @@
  * The people's side of a drill as a fold over the journal (evolve); `decide.ts` says what a command
  * leads to, `automatic.ts` what time leads to.
  */
-import type { GamedayEvent } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
+import type { OnCall } from "../org/rotation/rotation.ts";
 import type { Profile } from "./profile.ts";
 import { evolveSlices, initialSlices, type Slices } from "./slices.ts";
 import { rolesFilled } from "./team/state.ts";
 import type { IncidentStep } from "./transition.ts";
 
-/** A page without an acknowledgement. */
-export interface OpenPage {
-  readonly sinceEx: number;
-  /** When the newest in the chain was paged. */
-  readonly lastEx: number;
-  /** How far down the chain: 0 the first, 1 the backup, 2 the whole team. */
-  readonly step: number;
-}
-
 export interface IncidentState extends Slices {
   readonly profile: Profile;
   readonly timeScale: number;
+  /** Whom a page reaches, as it was when the drill began. */
+  readonly onCall: readonly OnCall[];
   /** Stable and harmless: "Fast Frog". The level is only ever put before it. */
   readonly name: string;
   /** The envelope's `incident`: `fast-frog`. */
@@ -48,8 +42,6 @@ export interface IncidentState extends Slices {
   readonly raisedByRule: boolean;
   /** Who has each role now, the first where several have it; someone away has none. */
   readonly roles: Readonly<Record<string, string>>;
-  /** By the role that was paged first. */
-  readonly pages: Readonly<Record<string, OpenPage>>;
   readonly lastUpdateEx: number | undefined;
   readonly updates: number;
   /** What has been posted, so that the clockwork says everything once. */
@@ -67,12 +59,14 @@ export function initialIncident(start: {
   profile: Profile;
   timeScale: number;
   name: string;
+  onCall?: readonly OnCall[] | undefined;
 }): IncidentState {
-  const { profile, timeScale, name } = start;
+  const { profile, timeScale, name, onCall = [] } = start;
   return {
     ...initialSlices,
     profile,
     timeScale,
+    onCall,
     name,
     id: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"),
     breachMs: profile.breach.forMs / timeScale,
@@ -89,7 +83,6 @@ export function initialIncident(start: {
     clockFromEx: 0,
     raisedByRule: false,
     roles: {},
-    pages: {},
     lastUpdateEx: undefined,
     updates: 0,
     posted: [],
@@ -105,7 +98,6 @@ const folded = [
   "incident.updated",
   "message.posted",
   "page.sent",
-  "page.acked",
   "alert.fired",
   "tool.used",
 ] as const;
@@ -140,18 +132,7 @@ function fold(state: IncidentState, event: FoldedEvent): IncidentState {
     case "message.posted":
       return { ...state, posted: [...state.posted, postKey(event.data.channel, event.data.text)] };
     case "page.sent":
-      return {
-        ...state,
-        posted: [...state.posted, postKey(`page ${event.data.to}`, event.data.text)],
-        pages: withPage(state.pages, event.data.to, event.ex),
-      };
-    case "page.acked":
-      return {
-        ...state,
-        pages: Object.fromEntries(
-          Object.entries(state.pages).filter(([role]) => role !== event.data.to),
-        ),
-      };
+      return { ...state, posted: [...state.posted, pageKey(event.data)] };
     case "alert.fired":
       return state.alertSeq === undefined ? { ...state, alertSeq: event.seq } : state;
     case "tool.used":
@@ -214,15 +195,8 @@ export function postKey(channel: string, text: string): string {
   return `${channel}\n${text}`;
 }
 
-/** The role that a place in the chain stands in for: `tloc-backup` → `tloc`. */
-function paged(to: string): string {
-  return to.replace(/-(backup|team)$/, "");
-}
-
-function withPage(pages: IncidentState["pages"], to: string, ex: number): IncidentState["pages"] {
-  const role = paged(to);
-  const open = pages[role];
-  if (open === undefined) return { ...pages, [role]: { sinceEx: ex, lastEx: ex, step: 0 } };
-  // A storm pages the same role many times; only the chain's own pages go a step further.
-  return to === role ? pages : { ...pages, [role]: { ...open, lastEx: ex, step: open.step + 1 } };
+/** The same of a page: each person of a step has one of their own. */
+export function pageKey(data: EventData["page.sent"]): string {
+  const { to, service = "", person = "", text } = data;
+  return postKey(`page ${to} ${service} ${person}`, text);
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "../event/actor.ts";
 import type { IncidentState } from "./incident.ts";
 import { loopCommands } from "./loop/next.ts";
-import { ownPages } from "./rights.ts";
+import { ownPages } from "./paging/own.ts";
 import { openStates } from "./transition.ts";
 
 interface Reader {

@@ -14,11 +14,6 @@ export function rolesOf({ team }: Pick<IncidentState, "team">, by: Actor): reado
   return [...new Set([...by.roles, ...rolesOfPerson(team, by.id)])];
 }
 
-/** The roles among the open pages that are one's own. */
-export function ownPages(state: IncidentState, by: Actor): readonly string[] {
-  return Object.keys(state.pages).filter((role) => rolesOf(state, by).includes(role));
-}
-
 /**
  * "IMOC or Deputy" when the profile gives this right to others, undefined when all is well. While
  * none of them is there, anyone present may act: an incident must not wait for an org chart.

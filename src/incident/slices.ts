@@ -3,10 +3,11 @@ import type { GamedayEvent } from "../event/event.ts";
 import { backpack } from "./backpack/state.ts";
 import { exercise } from "./exercise/state.ts";
 import { loop } from "./loop/state.ts";
+import { pages } from "./paging/state.ts";
 import type { Slice } from "./slice.ts";
 import { team } from "./team/state.ts";
 
-const slices = { backpack, team, loop, exercise } as const;
+const slices = { backpack, pages, team, loop, exercise } as const;
 
 type StateOf<S> = S extends Slice<infer State> ? State : never;
 

@@ -1,4 +1,4 @@
-import type { GamedayEvent } from "../event/event.ts";
+import type { EventData, GamedayEvent } from "../event/event.ts";
 
 /** One firing of an alert, with all its copies. Exercise milliseconds. */
 export interface AlertRecord {
@@ -12,6 +12,9 @@ export interface AlertRecord {
 
 export interface PageRecord {
   readonly to: string;
+  readonly service?: string;
+  readonly person?: string;
+  readonly step?: number;
   readonly text: string;
   readonly atMs: number;
   readonly ackedMs: number | null;
@@ -19,8 +22,10 @@ export interface PageRecord {
   readonly ackedBy: "responder" | "bot" | null;
 }
 
-/** The role that a place in the chain stands in for: `tloc-backup` → `tloc`. */
-const roleOfPage = (to: string): string => to.replace(/-(backup|team)$/, "");
+const isSame = (
+  page: Pick<PageRecord, "to" | "service">,
+  acked: EventData["page.acked"],
+): boolean => page.to === acked.to && page.service === acked.service;
 
 const most = 1_000;
 
@@ -54,7 +59,7 @@ export function alertRecords(): {
       keep(pages, { ...event.data, atMs: event.at, ackedMs: null, ackedBy: null });
     if (event.type === "page.acked")
       for (const page of pages)
-        if (page.ackedMs === null && roleOfPage(page.to) === event.data.to) {
+        if (page.ackedMs === null && isSame(page, event.data)) {
           page.ackedMs = event.at;
           page.ackedBy = event.by.kind === "bot" ? "bot" : "responder";
         }

@@ -4,6 +4,7 @@
  * results until the engine has measured them (`resolve.ts`). Pure data, printable (`--dry-run`),
  * kept as `plan.json` in the run folder; the reading side knows the scenario from here.
  */
+import type { OnCall } from "../org/rotation/rotation.ts";
 import type { Predicate, Scenario } from "../scenario/schema.ts";
 
 export type {
@@ -97,6 +98,8 @@ export interface Plan {
   /** Divides process durations (targets, cadences, hint and breach timers), never physics. */
   readonly timeScale: number;
   readonly profile: string;
+  /** Whom a page reaches; absent where no rotation says so. */
+  readonly onCall?: readonly OnCall[];
   readonly incidentName: string;
   /** Parameter values: given, or default. */
   readonly params: Readonly<Record<string, Value>>;

@@ -1,7 +1,7 @@
 import type { TimelineItem } from "../metrics/timeline.ts";
 import type { ChartFlag } from "./chart/impact-chart.ts";
 import type { Context } from "./context.ts";
-import { roleWords } from "../wording/actor.ts";
+import { pageWords } from "../wording/actor.ts";
 import { wordsOf } from "../wording/event/index.ts";
 
 const mostFlags = 40;
@@ -33,7 +33,7 @@ export function flagsOf(context: Context): readonly ChartFlag[] {
       : [
           {
             atMs: since(page.atMs),
-            text: `page to ${roleWords(page.to)}`,
+            text: `page to ${pageWords(page)}`,
             weight: 3,
             kind: "monitor",
           },

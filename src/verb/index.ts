@@ -7,6 +7,7 @@ import { exerciseVerbs } from "./table/exercise.ts";
 import { evidenceVerbs } from "./table/evidence.ts";
 import { loopVerbs } from "./table/loop.ts";
 import { messageVerbs } from "./table/message.ts";
+import { pagingVerbs } from "./table/paging.ts";
 import { sevVerbs } from "./table/sev.ts";
 import { teamVerbs } from "./table/team.ts";
 import type { Argument, Verb } from "./verb.ts";
@@ -14,6 +15,7 @@ import type { Argument, Verb } from "./verb.ts";
 export const verbs = {
   ...sevVerbs,
   ...teamVerbs,
+  ...pagingVerbs,
   ...evidenceVerbs,
   ...loopVerbs,
   ...messageVerbs,

@@ -199,11 +199,15 @@ describe("texts", () => {
       { type: "page.sent", data: { to: "tloc", text: "api errors, again" } },
     );
     const pagesAt = (at: number): readonly string[] =>
-      it.tick(at).flatMap((event) => (event.type === "page.sent" ? [event.data.to] : []));
+      it
+        .tick(at)
+        .flatMap((event) =>
+          event.type === "page.sent" ? [`${event.data.to} ${event.data.step}`] : [],
+        );
     expect(pagesAt(4 * minute)).toEqual([]);
-    expect(pagesAt(5 * minute)).toEqual(["tloc-backup"]);
+    expect(pagesAt(5 * minute)).toEqual(["tloc 1"]);
     expect(pagesAt(9 * minute)).toEqual([]);
-    expect(pagesAt(10 * minute)).toEqual(["tloc-team"]);
+    expect(pagesAt(10 * minute)).toEqual(["tloc 2"]);
     expect(pagesAt(60 * minute)).toEqual([]);
     const other = play();
     other.given({ type: "page.sent", data: { to: "tloc", text: "api errors" } });

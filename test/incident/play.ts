@@ -8,6 +8,7 @@ import { decide } from "../../src/incident/decide.ts";
 import { evolve, initialIncident, type IncidentState } from "../../src/incident/incident.ts";
 import type { Profile } from "../../src/incident/profile.ts";
 import { gremlin } from "../../src/incident/profile/gremlin.ts";
+import type { OnCall } from "../../src/org/rotation/rotation.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 
 export const bot: Actor = { id: "bot", kind: "bot", roles: ["imoc"] };
@@ -23,11 +24,14 @@ export interface Play {
   tick(atMs: number, breached?: boolean): readonly GamedayEvent[];
 }
 
-export function play(start: { profile?: Profile; timeScale?: number } = {}): Play {
+export function play(
+  start: { profile?: Profile; timeScale?: number; onCall?: readonly OnCall[] } = {},
+): Play {
   let state = initialIncident({
     profile: start.profile ?? gremlin,
     timeScale: start.timeScale ?? 1,
     name: "Fast Frog",
+    onCall: start.onCall,
   });
   const journal = memoryJournal({
     clock: { monoMs: () => it.now, wallMs: () => it.now },

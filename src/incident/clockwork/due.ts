@@ -1,4 +1,4 @@
-import type { EventInput } from "../../event/event.ts";
+import type { EventData, EventInput } from "../../event/event.ts";
 import { drillMarker } from "../../event/message.ts";
 
 /** A text that the process sends when its time comes, unless the incident moves on before. */
@@ -17,6 +17,6 @@ export function post(ex: number, channel: string, text: string): Due {
 }
 
 /** A page to those on call. */
-export function page(ex: number, to: string, text: string): Due {
-  return { ex, event: { type: "page.sent", data: { to, text: `${drillMarker}${text}` } } };
+export function page(ex: number, data: Omit<EventData["page.sent"], "text">, text: string): Due {
+  return { ex, event: { type: "page.sent", data: { ...data, text: `${drillMarker}${text}` } } };
 }

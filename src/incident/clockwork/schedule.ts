@@ -1,10 +1,10 @@
 import type { EventInput } from "../../event/event.ts";
-import { postKey, type IncidentState } from "../incident.ts";
+import { pageKey, postKey, type IncidentState } from "../incident.ts";
 import { callOuts, deadlineMarks, updateNudges } from "./cadence.ts";
+import { commandPage, pageChain } from "../paging/due.ts";
 import type { Due } from "./due.ts";
 import { boxNudges } from "../loop/due.ts";
 import { levelNotices } from "./notice.ts";
-import { commandPage, pageChain } from "./paging.ts";
 
 /** The pages and messages that are due now and were not sent yet. */
 export function textsDue(state: IncidentState, exMs: number): readonly EventInput[] {
@@ -35,7 +35,7 @@ function stillToSay(state: IncidentState): readonly Due[] {
     ({ event }) =>
       !state.posted.includes(
         event.type === "page.sent"
-          ? postKey(`page ${event.data.to}`, event.data.text)
+          ? pageKey(event.data)
           : postKey(event.data.channel, event.data.text),
       ),
   );

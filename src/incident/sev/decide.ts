@@ -12,8 +12,10 @@ import {
 } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
 import { practised } from "../practice.ts";
+import { acknowledged } from "../paging/decide.ts";
+import { ownPages, unnamedPages } from "../paging/own.ts";
 import { severityOf, type Severity } from "../profile.ts";
-import { ownPages, whoseRight } from "../rights.ts";
+import { whoseRight } from "../rights.ts";
 import { deadlineOf, otherLevel, severityChange } from "../severity.ts";
 import { stateInSentence } from "../../wording/state.ts";
 import { mayFollow, openStates } from "../transition.ts";
@@ -92,20 +94,17 @@ function reopen(
 }
 
 /**
- * An acknowledgement answers the pages to one's roles (or all, when none is to one's own), and
- * takes command of what is newly declared.
+ * An acknowledgement answers the pages to oneself and one's roles (or all that name no one, when
+ * there are none), and takes command of what is newly declared.
  */
 function acknowledge(
   state: IncidentState,
   { text }: Asked<"ack">,
   context: CommandContext,
 ): Decision {
-  const waiting = Object.keys(state.pages);
   const own = ownPages(state, context.by);
-  const pages = (own.length > 0 ? own : waiting).map((to): EventInput => ({
-    type: "page.acked",
-    data: { to },
-  }));
+  const answered = own.length > 0 ? own : unnamedPages(state);
+  const pages = answered.flatMap((page) => acknowledged(state, page, context.by));
   const command =
     mayFollow(state.state, "acknowledged") && whoseRight(state, "ack", context.by) === undefined;
   const taken: readonly EventInput[] = command
@@ -123,15 +122,23 @@ function acknowledge(
   const chair: readonly EventInput[] =
     openStates.has(state.state) &&
     state.roles["imoc"] === undefined &&
-    context.by.roles.includes("imoc")
+    (context.by.roles.includes("imoc") || own.some(({ to }) => to === "imoc"))
       ? [{ type: "incident.assigned", data: { role: "imoc", to: context.by.id } }]
       : [];
   if (pages.length === 0 && !command && chair.length === 0)
-    return refuse("No page is waiting for you.", "gameday status");
+    return refuse("No page is waiting for you.", instead(state));
   return accept(
     [...pages, ...taken, ...chair, ...said],
     command ? `${titleOf(state)} is acknowledged.` : "The page is acknowledged.",
   );
+}
+
+/** Whom the open pages are for, if they are someone else's. */
+function instead({ pages }: IncidentState): string {
+  const [other] = Object.values(pages);
+  return other === undefined
+    ? "gameday status"
+    : `one waits for ${other.people.join(", ")}: gameday role claim ${other.to}`;
 }
 
 function escalate(

@@ -1,5 +1,5 @@
 import type { DeclaredState } from "../../event/incident.ts";
-import { roleWords } from "../actor.ts";
+import { pageWords } from "../actor.ts";
 import { predicateWords } from "../predicate.ts";
 import { stateWords } from "../state.ts";
 import type { Happening, Setting, Words } from "./words.ts";
@@ -22,14 +22,14 @@ export function incidentLine(event: Happening, { scenario, level }: Setting): Wo
       return {
         kind: "alert",
         tag: "page",
-        text: `${roleWords(event.data.to)} paged: ${event.data.text}`,
-        short: `page to ${roleWords(event.data.to)}`,
+        text: `${pageWords(event.data)} paged: ${event.data.text}`,
+        short: `page to ${pageWords(event.data)}`,
       };
     case "page.acked":
       return {
         kind: "act",
         tag: "ack",
-        text: `page to ${roleWords(event.data.to)} acknowledged`,
+        text: `page to ${pageWords(event.data)} acknowledged`,
         short: "ack",
       };
     case "incident.declared":
