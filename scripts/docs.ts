@@ -16,7 +16,8 @@ import { commandPage, type CommandClass } from "./command-page.ts";
 import { advice } from "./error-advice.ts";
 import { housePicture } from "./house-picture.ts";
 import { scenarioPage } from "./scenario-page.ts";
-import { profiles } from "../src/incident/profile/index.ts";
+import { presetNames } from "../src/org/preset-names.ts";
+import { findPreset } from "../src/register/presets.ts";
 import { rightsTable, verbFiles, verbTable } from "./verb-files.ts";
 import { faultTable, probeTable } from "./parameter-table.ts";
 
@@ -30,7 +31,7 @@ export async function docFiles(): Promise<Readonly<Record<string, string>>> {
     "incident.md": between(
       between(page("incident.md"), "verbs", verbTable()),
       "rights",
-      rightsTable(profiles),
+      rightsTable(presetNames.map((name) => findPreset(name).profile)),
     ),
     "commands.md": `# Commands\n\n${written}\n\n${commandPage(await commands())}`,
     "errors.md": `# Errors and exit codes\n\n${written}\n\n${errorPage()}`,

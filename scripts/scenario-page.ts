@@ -19,7 +19,7 @@ export function scenarioPage(all: readonly LoadedScenario[]): string {
   if (first === undefined) throw new Error("docs: a scenario without itself");
   const { scenario, variants } = first;
   return tidy([
-    `\`gameday run ${scenario.id}\` · a ${scenario.kind} · difficulty ${scenario.difficulty} of 5 · ${scenario.type}${scenario.tags.length === 0 ? "" : ` · ${scenario.tags.join(", ")}`}`,
+    `\`gameday run ${scenario.id}\` · a ${scenario.kind} · difficulty ${scenario.difficulty} of 5 · ${scenario.sevType}${scenario.tags.length === 0 ? "" : ` · ${scenario.tags.join(", ")}`}`,
     plain(scenario.summary ?? ""),
     ...inspiration(scenario),
     ...system(scenario),

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { organisationJsonSchema } from "../src/org/json-schema.ts";
 import { resultJsonSchema } from "../src/event/result.ts";
 import { toJsonSchema } from "../src/scenario/json-schema.ts";
 
@@ -14,6 +15,7 @@ export function schemaFiles(): Readonly<Record<string, string>> {
   const text = (schema: Record<string, unknown>): string => `${JSON.stringify(schema, null, 2)}\n`;
   return {
     "scenario.schema.json": text(toJsonSchema()),
+    "organisation.schema.json": text(organisationJsonSchema()),
     "result.schema.json": text(resultJsonSchema()),
   };
 }

@@ -1,5 +1,5 @@
 /** The commands that follow from the verb table, and the parts of docs/incident.md that do. */
-import { rightsOf, type Profile } from "../src/incident/profile.ts";
+import { rightsOf, type Profile } from "../src/org/profile.ts";
 import { incidentVerbs, verbNames, verbOf } from "../src/verb/index.ts";
 
 /** File → text, for each verb whose command only sends it: oclif needs a file for each command. */
@@ -36,8 +36,7 @@ export function verbTable(): string {
 }
 
 /** Who may do what, by profile. */
-export function rightsTable(profiles: Readonly<Record<string, Profile>>): string {
-  const all = Object.values(profiles);
+export function rightsTable(all: readonly Profile[]): string {
   const rows = incidentVerbs.map((verb) => {
     const cells = all.map((profile) => {
       const rights = rightsOf(profile, verb);

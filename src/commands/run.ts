@@ -46,6 +46,10 @@ EXIT CODES
       description: "the drill whose fix --rerun tests (default: the newest drill of that scenario)",
       dependsOn: ["rerun"],
     }),
+    org: Flags.string({
+      description:
+        "how incidents are run: an organisation file or a preset (default: the scenario's profile, gameday/org.yaml above this folder, gremlin)",
+    }),
     variant: Flags.string({
       description: "variant of the scenario (default: the first; also: run NAME/VARIANT)",
     }),
@@ -88,6 +92,7 @@ EXIT CODES
     const open = flags.truth || flags.ci || prepared.scripted;
     const show = showRun({
       plan: prepared.plan,
+      profileWhy: prepared.request.profileWhy,
       truth: open,
       json: flags.json,
       blind: prepared.blind,
@@ -125,6 +130,8 @@ EXIT CODES
       mitigations: flags.mitigation,
       rerun: flags.rerun,
       of: flags.of,
+      org: flags.org,
+      reproducible: flags.ci,
       allowTargets: flags["allow-target"] ?? [],
       allowImages: flags["allow-image"] ?? [],
       allowRemoteEngine: flags["allow-remote-engine"],

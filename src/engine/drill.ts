@@ -1,6 +1,6 @@
 import { faultWorld } from "../fault/fault.ts";
 import { initialIncident } from "../incident/incident.ts";
-import type { Profile } from "../incident/profile.ts";
+import type { Profile } from "../org/profile.ts";
 import type { Plan } from "../plan/plan.ts";
 import { baseOf } from "../plan/reach.ts";
 import { resolveScenario } from "../plan/resolve.ts";
@@ -43,7 +43,8 @@ export class Drill {
   private running: PausableLoad | undefined;
   private readonly ender = new AbortController();
 
-  constructor(plan: Plan, ports: Ports, profile: Profile) {
+  constructor(plan: Plan, ports: Ports) {
+    const { profile } = plan.organisation;
     this.plan = plan;
     this.ports = ports;
     this.profile = profile;

@@ -1,7 +1,7 @@
 import type { EventInput } from "../event/event.ts";
 import { automation } from "../incident/automatic.ts";
 import { toPeople } from "../incident/paging/reach.ts";
-import { breached } from "../monitor/breach.ts";
+import { factsOf } from "../monitor/breach.ts";
 import { conclude } from "../monitor/monitor.ts";
 import type { Drill } from "./drill.ts";
 import type { Live } from "./live.ts";
@@ -88,7 +88,7 @@ async function goOn(drill: Drill, live: Live, now: number): Promise<void> {
     live.scenario.kind === "Drill"
       ? automation(state.incident, {
           exMs: now,
-          breached: breached(live.monitor, state.incident.breachMs),
+          facts: factsOf(live.monitor),
         })
       : [];
   if (due.length > 0) await recorder.recordAll(due);

@@ -17,6 +17,8 @@ export interface DrillEvents {
     runtimeWhy: string;
     timeScale: number;
     profile: string;
+    /** Why this one. */
+    profileWhy?: string;
     player: string;
     gameday: string;
     rerunOf?: { drill?: string; corrective: string };

@@ -5,6 +5,7 @@
  */
 import type { EventInput } from "../event/event.ts";
 import type { DeclaredState } from "../event/incident.ts";
+import { severityOfFacts, type Facts } from "../org/facts.ts";
 import { textsDue } from "./clockwork/schedule.ts";
 import { exerciseDue } from "./exercise/due.ts";
 import type { IncidentState } from "./incident.ts";
@@ -12,13 +13,13 @@ import { loopDue } from "./loop/due.ts";
 import { severityOf } from "./profile.ts";
 import { severityChange } from "./severity.ts";
 import { mayFollow, openStates, unmitigatedStates, type IncidentStep } from "./transition.ts";
-import { scaledText } from "./wording.ts";
+import { predicateText } from "./wording.ts";
 
 export interface AutomationInput {
   /** Exercise milliseconds now. */
   readonly exMs: number;
-  /** Every named service has been below its objective for `state.breachMs`, unbroken. */
-  readonly breached: boolean;
+  /** What has been measured. */
+  readonly facts: Facts;
 }
 
 /** The events that are due now and not yet recorded. */
@@ -70,12 +71,15 @@ function isMobilised(state: IncidentState): boolean {
   );
 }
 
-/** The profile's breach rule: once, and only upwards. */
+/** What the facts say by the organisation's rows: each severity once, and only upwards. */
 function raise(state: IncidentState, input: AutomationInput): readonly EventInput[] {
-  if (!input.breached || state.raisedByRule || !openStates.has(state.state)) return [];
+  if (!openStates.has(state.state)) return [];
+  const found = severityOfFacts(state.profile, input.facts, state.timeScale);
   const from = severityOf(state.profile, state.level);
-  const to = severityOf(state.profile, state.profile.breach.level);
-  if (from === undefined || to === undefined || to.rank >= from.rank) return [];
-  const why = `every named service is below its objective for ${scaledText(state.profile.breach.forMs, state.timeScale)}`;
+  const before = severityOf(state.profile, state.raisedTo);
+  if (found === undefined || from === undefined) return [];
+  const { severity: to, because } = found;
+  if (to.rank >= Math.min(from.rank, before?.rank ?? from.rank)) return [];
+  const why = predicateText(because, state.timeScale);
   return [severityChange(state, to, { exMs: input.exMs, why, automatic: true })];
 }

@@ -44,7 +44,7 @@ export function toolBreach(state: IncidentState, what: string, by: Actor): Breac
     flag: flagOf("tool-right", by, `${what}, which is normally done by ${theirs}`),
     warning: `looking into the system is normally done by ${theirs}; recorded`,
     why: `Only ${theirs} may look into the system and change it.`,
-    instead: askOrTake(state, state.profile.rights.tools ?? [state.profile.onCall.responder], by),
+    instead: askOrTake(state, state.profile.rights.tools, by),
   };
 }
 

@@ -18,11 +18,6 @@ export interface IncidentState extends Slices {
   readonly name: string;
   /** The envelope's `incident`: `fast-frog`. */
   readonly id: string;
-  /**
-   * How long every named service must be below its objective before the level goes up by itself;
-   * exercise milliseconds, scaled.
-   */
-  readonly breachMs: number;
   readonly state: IncidentStep;
   readonly stateEx: number;
   readonly level: number | undefined;
@@ -38,8 +33,8 @@ export interface IncidentState extends Slices {
   readonly deadlineEx: number | null;
   /** When that deadline was set: the clock's zero. */
   readonly clockFromEx: number;
-  /** The breach rule raises a level once; after that, people decide. */
-  readonly raisedByRule: boolean;
+  /** The level that the facts have raised it to; below it, people decide. */
+  readonly raisedTo: number | undefined;
   /** Who has each role now, the first where several have it; someone away has none. */
   readonly roles: Readonly<Record<string, string>>;
   readonly lastUpdateEx: number | undefined;
@@ -69,7 +64,6 @@ export function initialIncident(start: {
     onCall,
     name,
     id: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-"),
-    breachMs: profile.breach.forMs / timeScale,
     state: "none",
     stateEx: 0,
     level: undefined,
@@ -81,7 +75,7 @@ export function initialIncident(start: {
     reopenedEx: undefined,
     deadlineEx: null,
     clockFromEx: 0,
-    raisedByRule: false,
+    raisedTo: undefined,
     roles: {},
     lastUpdateEx: undefined,
     updates: 0,
@@ -185,7 +179,7 @@ function regraded(state: IncidentState, { data, ex }: Of<"incident.severity">): 
     levelEx: ex,
     levelFrom: from,
     levelWhy: why,
-    raisedByRule: state.raisedByRule || automatic,
+    raisedTo: automatic ? to : state.raisedTo,
     ...(deadlineEx === state.deadlineEx ? {} : { deadlineEx, clockFromEx: ex }),
   };
 }

@@ -28,7 +28,7 @@ export function whoseRight(
 
 /** The same for SQL, requests and proofs: who looks into the system and changes it. */
 export function whoseTools(state: IncidentState, by: Actor): string | undefined {
-  return whose(state, state.profile.rights.tools ?? [state.profile.onCall.responder], by);
+  return whose(state, state.profile.rights.tools, by);
 }
 
 function whose(

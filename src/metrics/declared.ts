@@ -1,4 +1,4 @@
-import { severityOf, type Profile } from "../incident/profile.ts";
+import { severityOf, type Profile } from "../org/profile.ts";
 import type { Actor } from "../event/actor.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import type { DeclaredState } from "../event/incident.ts";

@@ -18,6 +18,8 @@ export interface DrillFacts {
   readonly runtimeWhy: string;
   readonly timeScale: number;
   readonly profile: string;
+  /** Absent in journals of older versions. */
+  readonly profileWhy?: string;
   /** Parameters with the values that this run had. */
   readonly params: Plan["params"];
   readonly player: string;

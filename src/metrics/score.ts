@@ -1,5 +1,5 @@
 import { formatDuration } from "../kernel/duration.ts";
-import type { Profile } from "../incident/profile.ts";
+import type { Profile } from "../org/profile.ts";
 import type { ActionRecord } from "./actions.ts";
 import type { Incident } from "./declared.ts";
 import { asked, type EvidenceRecord, type HintRecord } from "./evidence.ts";

@@ -4,10 +4,7 @@
  * milliseconds unless the name says otherwise; `null` is "did not happen", never "nought".
  */
 import type { GamedayEvent } from "../event/event.ts";
-import { profiles } from "../incident/profile/index.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { gremlin } from "../incident/profile/gremlin.ts";
-import type { Profile } from "../incident/profile.ts";
 import { judgedWindows, type JudgedWindow } from "../monitor/judged.ts";
 import { initialMonitor, observe, type MonitorState } from "../monitor/monitor.ts";
 import { commonSeconds } from "../monitor/sli.ts";
@@ -115,7 +112,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
     facts: drillFacts(plan),
     moments: momentsOf(scenario),
     truth: truthHistory(),
-    incident: declaredIncident(profileOf(plan)),
+    incident: declaredIncident(plan.organisation.profile),
     command: commandRecord(),
     faults: faultRecords(plan),
     evidence: backpack(),
@@ -230,16 +227,12 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     ledgers: parts.ledgers.done(moments.fault),
     restoration: parts.restoration.done(),
     load: parts.load.done(),
-    sending: sendingOf(
-      monitor,
-      Math.floor((firstArmedMs(monitor) ?? 0) / 1_000),
-      Math.floor((monitor.healAt ?? facts.drill.lengthMs) / 1_000),
-    ),
+    sending: sendingUntilHealed(monitor, facts.drill.lengthMs),
     machine: parts.machine.done(),
     measuredSeconds:
       moments.fault === null ? 0 : secondsMeasured(span, Math.floor(moments.fault / 1_000)),
     score: isScored(plan, moments, facts)
-      ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, profileOf(plan).scoring)
+      ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, plan.organisation.profile.scoring)
       : null,
     timeline: parts.timeline.done(incident),
     series: parts.series.done(monitor, endSecond),
@@ -297,14 +290,18 @@ function isScored({ scenario }: Plan, { impact }: Moments, { gates }: Frame): bo
   );
 }
 
+/** From the first fault until healing began. */
+function sendingUntilHealed(monitor: MonitorState, lengthMs: number): Summary["sending"] {
+  return sendingOf(
+    monitor,
+    Math.floor((firstArmedMs(monitor) ?? 0) / 1_000),
+    Math.floor((monitor.healAt ?? lengthMs) / 1_000),
+  );
+}
+
 /** When the first fault began to act, as far as anybody knows. */
 function firstArmedMs({ faults }: MonitorState): number | undefined {
   return faults.size === 0
     ? undefined
     : Math.min(...[...faults.values()].map(({ armedAt }) => armedAt));
-}
-
-/** A plan names a profile that exists; a summary of an odd one is better than none. */
-function profileOf(plan: Plan): Profile {
-  return profiles[plan.profile] ?? gremlin;
 }

@@ -1,3 +1,4 @@
+import type { Facts } from "../org/facts.ts";
 import { commonSeconds, isBelow } from "./sli.ts";
 import type { MonitorState } from "./state.ts";
 
@@ -17,23 +18,16 @@ export function advanceBreach(state: MonitorState): void {
 }
 
 /**
- * A profile's breach rule: has every named service (all of them when none is named) been below its
- * objective for so many milliseconds unbroken, up to the last complete second? A second without
- * data counts as not below.
+ * How long each service has been below its objective, unbroken, up to the last complete second. A
+ * second without data counts as not below.
  */
-export function breached(
-  state: MonitorState,
-  forMs: number,
-  services?: readonly string[],
-): boolean {
-  let named = 0;
-  for (const [index, sli] of state.slis.entries()) {
-    if (services !== undefined && !services.includes(sli.service) && !services.includes(sli.id))
-      continue;
-    named += 1;
-    if ((state.belowFor[index] ?? 0) * 1_000 < Math.max(forMs, 1)) return false;
-  }
-  return named > 0;
+export function factsOf(state: MonitorState): Pick<Facts, "services"> {
+  return {
+    services: state.slis.map(({ id, service }, index) => ({
+      names: [id, service],
+      belowForMs: (state.belowFor[index] ?? 0) * 1_000,
+    })),
+  };
 }
 
 /**

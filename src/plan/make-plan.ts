@@ -3,6 +3,7 @@ import { GamedayError } from "../kernel/error.ts";
 import { didYouMean } from "../kernel/did-you-mean.ts";
 import { incidentName } from "../kernel/id.ts";
 import { stream } from "../kernel/random.ts";
+import type { Organisation } from "../org/organisation.ts";
 import type { Catalog, CatalogFault } from "../scenario/catalog.ts";
 import { sampleValues } from "../scenario/check-expressions.ts";
 import { defaultHold } from "../scenario/default-hold.ts";
@@ -42,6 +43,7 @@ export interface PlanRequest {
   /** Parameters given by hand; text is read as the type of the default. */
   readonly params?: Readonly<Record<string, Value>>;
   readonly catalog: Catalog;
+  readonly organisation: Organisation;
   /** A corrective action: the same fault, run as a Test with the fix in place. */
   readonly rerun?: string | undefined;
 }
@@ -51,7 +53,7 @@ export interface PlanRequest {
  * before anything is started.
  */
 export function makePlan(request: PlanRequest): Plan {
-  const { digest, seed, runtime, timeScale = 1, catalog, rerun } = request;
+  const { digest, seed, runtime, timeScale = 1, catalog, organisation, rerun } = request;
   if (!Number.isFinite(timeScale) || timeScale <= 0)
     throw new GamedayError("GD-C001", `the time scale must be a number above 0, not ${timeScale}`, {
       hint: "with 6, a target of 15 m becomes 2 m 30 s; 1 changes nothing",
@@ -83,7 +85,8 @@ export function makePlan(request: PlanRequest): Plan {
     seed,
     runtime: runtime.name,
     timeScale,
-    profile: scenario.profile,
+    profile: organisation.profile.id,
+    organisation,
     incidentName: incidentName(stream(seed, "incident-name")),
     params,
     bringUp: order(scenario, placed),

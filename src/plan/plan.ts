@@ -4,6 +4,7 @@
  * results until the engine has measured them (`resolve.ts`). Pure data, printable (`--dry-run`),
  * kept as `plan.json` in the run folder; the reading side knows the scenario from here.
  */
+import type { Organisation } from "../org/organisation.ts";
 import type { OnCall } from "../org/rotation/rotation.ts";
 import type { Predicate, Scenario } from "../scenario/schema.ts";
 
@@ -97,7 +98,10 @@ export interface Plan {
   readonly runtime: string;
   /** Divides process durations (targets, cadences, hint and breach timers), never physics. */
   readonly timeScale: number;
+  /** The organisation's id, by which runs are compared. */
   readonly profile: string;
+  /** How the company runs incidents, as it was when the plan was made. */
+  readonly organisation: Organisation;
   /** Whom a page reaches; absent where no rotation says so. */
   readonly onCall?: readonly OnCall[];
   readonly incidentName: string;

@@ -53,7 +53,7 @@ function xdg(env: Env, name: string, fallback: string): string {
 }
 
 /** The nearest parent folder that holds our scenarios: the clone, or the installed package. */
-function packageRoot(): string {
+export function packageRoot(): string {
   for (let here = dirname(fileURLToPath(import.meta.url)); ; here = dirname(here)) {
     if (existsSync(join(here, "package.json")) && existsSync(join(here, "scenarios"))) return here;
     if (here === dirname(here)) throw new Error("paths: the package's own folder was not found");

@@ -1,6 +1,6 @@
 import type { Verdict } from "../event/drill.ts";
 import { GamedayError } from "../kernel/error.ts";
-import { labelOf } from "../incident/profile/index.ts";
+import { labelOf } from "../org/profile.ts";
 import type { Summary } from "../metrics/summary.ts";
 import { resolveScenario } from "../plan/resolve.ts";
 import type { Plan, Scenario } from "../plan/plan.ts";
@@ -87,7 +87,7 @@ export function contextOf(input: ReportInput): Context {
     endMs: summary.moments.playEnd ?? summary.drill.lengthMs,
     since,
     clock: (exMs) => sinceFault(since(exMs)),
-    level: (id) => labelOf(plan.profile, id),
+    level: (id) => labelOf(plan.organisation.profile, id),
     process: (ms) => scaled(ms, plan.timeScale),
     // The fault may come within the second in which users are affected first.
     windows: summary.impact.windows.map(({ fromSecond, toSecond }) => ({

@@ -27,6 +27,9 @@ export const more: Readonly<Record<string, string>> = {
   summary: "The description shown to players before the start. Must not give the answer away.",
   extends:
     "A stack file that several scenarios share; this file is merged over it by key, and null removes an entry.",
+  sevType:
+    "What kind of SEV it is: the type changes who sees it, what is said and what comes first.",
+  profile: "How incidents are run: gremlin, bigeye, pagerduty, atlassian or diabetes.",
   variants: "Several causes of the same incident (default: the first).",
   inspiredBy: "Real incidents that inspired it.",
   images:

@@ -9,6 +9,7 @@ import {
   isThis,
   meantOption,
   nameOfType,
+  namesOf,
   neededFields,
   optionsOf,
   schemaAt,
@@ -130,7 +131,7 @@ function unknownField(
     schema !== undefined && optionsOf(schema) !== undefined
       ? (meantOption(schema, value) ?? schema)
       : schema;
-  const fields = Object.keys((form === undefined ? undefined : fieldsOf(form)) ?? {});
+  const fields = form === undefined ? [] : namesOf(form);
   const meant = nearName(key, fields);
   return {
     code: "GD-S004",

@@ -120,7 +120,7 @@ const orNothing = (schema: unknown): Json => ({ anyOf: [schema, { type: "null" }
  * The same without anything that must be there. A value with several forms stays whole, but a
  * component, whose kind may stand below.
  */
-function loosened(schema: unknown): unknown {
+export function loosened(schema: unknown): unknown {
   if (typeof schema !== "object" || schema === null || "anyOf" in schema || "$ref" in schema)
     return schema;
   const { required: _, oneOf, properties, additionalProperties, ...rest } = schema as Json;

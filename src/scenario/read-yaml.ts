@@ -44,8 +44,19 @@ const hints: Readonly<Record<string, string>> = {
   MISSING_CHAR: "look for an unclosed quote or bracket",
 };
 
-/** Reads a scenario's text. Values are there even beside errors such as a key given twice. */
-export function readYaml(source: Source): ReadYaml {
+/** What a file is called in messages, and what to start one from. */
+export interface FileWords {
+  readonly what: string;
+  readonly start: string;
+}
+
+const ofScenario: FileWords = {
+  what: "a scenario",
+  start: "start from a working one: gameday scenario show hot-mysql",
+};
+
+/** Reads a file's text. Values are there even beside errors such as a key given twice. */
+export function readYaml(source: Source, words = ofScenario): ReadYaml {
   const nothing = { value: undefined, root: undefined, targets: new Map<Alias, Node>() };
   if (source.text.length > maxBytes)
     return {
@@ -56,7 +67,7 @@ export function readYaml(source: Source): ReadYaml {
           "the file is larger than 1 MiB",
           0,
           1,
-          "a scenario is a few hundred lines; move data to separate files",
+          `${words.what} is a few hundred lines; move data to separate files`,
         ),
       ],
     };
@@ -69,20 +80,15 @@ export function readYaml(source: Source): ReadYaml {
   });
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0)
-    return { ...nothing, errors: firstPerLine(broken.map((error) => syntaxError(source, error))) };
+    return {
+      ...nothing,
+      errors: firstPerLine(broken.map((error) => syntaxError(source, error, words))),
+    };
   const root = document.contents as Node | null;
   if (root === null || (isScalar(root) && root.value === null))
     return {
       ...nothing,
-      errors: [
-        source.error(
-          "GD-S002",
-          "the file is empty",
-          0,
-          1,
-          "start from a working one: gameday scenario show hot-mysql",
-        ),
-      ],
+      errors: [source.error("GD-S002", "the file is empty", 0, 1, words.start)],
     };
   const reader = new Reader(source);
   const value = reader.plain(root, 0);
@@ -94,16 +100,25 @@ export function readYaml(source: Source): ReadYaml {
   };
 }
 
-function syntaxError(source: Source, { code, message, pos }: YAMLError): GamedayError {
-  const told = syntaxText(source, code, message);
+function syntaxError(
+  source: Source,
+  { code, message, pos }: YAMLError,
+  words: FileWords,
+): GamedayError {
+  const told = syntaxText(source, code, message, words);
   return source.error("GD-S002", told, pos[0], pos[1], hints[code]);
 }
 
-function syntaxText({ text }: Source, code: YAMLError["code"], message: string): string {
+function syntaxText(
+  { text }: Source,
+  code: YAMLError["code"],
+  message: string,
+  { what }: FileWords,
+): string {
   if (code === "RESOURCE_EXHAUSTION") return "this is nested too deeply";
   if (code !== "MULTIPLE_DOCS") return `not readable YAML: ${message}`;
   const documents = parseAllDocuments(text, { uniqueKeys: false, logLevel: "silent" });
-  return `a scenario is one YAML document; this file has ${documents.length}`;
+  return `${what} is one YAML document; this file has ${documents.length}`;
 }
 
 /**

@@ -22,13 +22,7 @@ export function checkReferences(
     ...storyReferences(scenario, names),
     ...injectReferences(scenario, names),
   ];
-  const profile: Reference = {
-    path: ["profile"],
-    name: scenario.profile,
-    what: "profiles",
-    among: catalog.profiles,
-  };
-  return [...all, profile]
+  return [...all, ...profileReference(scenario, catalog)]
     .filter(({ name, among }) => among !== anything && !among.includes(name))
     .map(({ path, name, what, among }) => ({
       code: "GD-S010",
@@ -36,6 +30,11 @@ export function checkReferences(
       message: `unknown ${singular(what)} ${quoted(name)}`,
       hint: nameHint(name, among, what),
     }));
+}
+
+function profileReference({ profile }: Scenario, catalog: Catalog): Reference[] {
+  if (profile === undefined) return [];
+  return [{ path: ["profile"], name: profile, what: "profiles", among: catalog.profiles }];
 }
 
 const singulars: Readonly<Record<string, string>> = {

@@ -48,6 +48,15 @@ export function fieldsOf(schema: Schema): Readonly<Record<string, Schema>> | und
   return def.type === "object" ? def.shape : undefined;
 }
 
+/** The names that a map may have: an object's fields, or the keys of a record that lists them. */
+export function namesOf(schema: Schema): readonly string[] {
+  const fields = fieldsOf(schema);
+  if (fields !== undefined) return Object.keys(fields);
+  const def = defOf(unwrap(schema));
+  const key = def.type === "record" ? defOf(def.keyType) : undefined;
+  return key?.type === "enum" ? Object.values(key.entries).map(String) : [];
+}
+
 /** The forms of a union, unions within it laid flat; undefined for any other schema. */
 export function optionsOf(schema: Schema): readonly Schema[] | undefined {
   const def = defOf(unwrap(schema));

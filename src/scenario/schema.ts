@@ -6,6 +6,7 @@
  * variants, in `compose.ts`.
  */
 import { z } from "zod";
+import { sevTypes } from "../kernel/sev-type.ts";
 import { duration, image, inVariants, name, scalar, text, variable } from "./schema/basics.ts";
 import { component } from "./schema/component/index.ts";
 import { dashboard } from "./schema/dashboard.ts";
@@ -116,7 +117,8 @@ export const scenarioSchema = z.strictObject({
   summary: text.optional(),
   version: z.int().positive().default(1),
   difficulty: z.int().min(1).max(5).default(2),
-  type: z.enum(["availability", "feature", "data", "security"]).default("availability"),
+  /** What kind of SEV it becomes, which changes how it is run. */
+  sevType: z.enum(sevTypes).default("availability-drop"),
   tags: z.array(text).default([]),
   inspiredBy: z
     .array(
@@ -128,7 +130,8 @@ export const scenarioSchema = z.strictObject({
       }),
     )
     .default([]),
-  profile: z.string().default("gremlin"),
+  /** How incidents are run: a preset (default: what the run has, see docs/organisation.md). */
+  profile: z.string().optional(),
   /** Nothing of the drill goes on after this. */
   limit: duration.prefault("25m"),
   /** A file of `kind: Stack` beside the scenario; everything here is laid over it. */

@@ -1,6 +1,6 @@
 import { plainLine } from "../kernel/plain-text.ts";
 import type { GamedayEvent } from "../event/event.ts";
-import { labelOf } from "../incident/profile/index.ts";
+import { labelOf } from "../org/profile.ts";
 import type { Plan } from "../plan/plan.ts";
 import { wordsOf } from "../wording/event/index.ts";
 import { progressLine } from "../wording/event/progress.ts";
@@ -14,8 +14,11 @@ export interface Line {
 }
 
 /** What lines of this plan's drill need to know about it. */
-export function settingOf({ scenario, profile }: Pick<Plan, "scenario" | "profile">): Setting {
-  return { scenario, level: (id) => labelOf(profile, id) };
+export function settingOf({
+  scenario,
+  organisation,
+}: Pick<Plan, "scenario" | "organisation">): Setting {
+  return { scenario, level: (id) => labelOf(organisation.profile, id) };
 }
 
 /** For a fault without a scenario. */

@@ -2,7 +2,7 @@
 import type { EventData, GamedayEvent } from "../event/event.ts";
 import type { DeclaredState } from "../event/incident.ts";
 import type { LoadBin } from "../event/load.ts";
-import { labelOf } from "../incident/profile/index.ts";
+import { labelOf } from "../org/profile.ts";
 import { unmitigatedStates, type IncidentStep } from "../incident/transition.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isSimulated } from "../plan/runtime-names.ts";
@@ -75,7 +75,7 @@ export function initialLive(plan: Plan, drill: string): LiveState {
     seed: plan.seed,
     timeScale: plan.timeScale,
     simulated: isSimulated(plan.runtime),
-    label: (severity) => labelOf(plan.profile, severity),
+    label: (severity) => labelOf(plan.organisation.profile, severity),
     phase: "up",
     paused: false,
     test: scenario.kind === "Test",

@@ -3,7 +3,6 @@ import { relative } from "node:path";
 import type { Verdict } from "../event/drill.ts";
 import type { GamedayEvent } from "../event/event.ts";
 import { blindName, visibleTo } from "../event/visible.ts";
-import { findProfile } from "../incident/profile/index.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { plainTexts } from "../kernel/plain-text.ts";
 import type { Summary } from "../metrics/summary.ts";
@@ -18,6 +17,7 @@ import { forPeople, jsonText, styleFor, type Style } from "./style.ts";
 
 export interface ShowOptions {
   readonly plan: Plan;
+  readonly profileWhy: string;
   /** Everything, or what a player may see. */
   readonly truth: boolean;
   /** NDJSON on stdout, talk on stderr. */
@@ -51,11 +51,11 @@ export interface Show {
 }
 
 /** How `gameday run` shows a drill: the live block, plain lines, or NDJSON. */
-export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions): Show {
+export function showRun({ plan, profileWhy, truth, json, blind, style, plain }: ShowOptions): Show {
   const out = process.stdout;
   const env = plain ? { ...process.env, CI: "1" } : process.env;
   const steps = stepList(process.stderr, env);
-  const roles = [findProfile(plan.profile).onCall.responder];
+  const roles = [plan.organisation.profile.onCall.responder];
   let view: Display | undefined;
   return {
     planned: (drill, runFolder) => {
@@ -63,7 +63,7 @@ export function showRun({ plan, truth, json, blind, style, plain }: ShowOptions)
       process.stderr.write(
         forPeople(
           style,
-          `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nfolder  ${shortPath(runFolder)}\n`,
+          `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nprofile ${plan.profile}: ${profileWhy}\nfolder  ${shortPath(runFolder)}\n`,
         ),
       );
       view = display(

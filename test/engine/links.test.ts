@@ -9,7 +9,6 @@ import { perform, type Performance } from "../../src/engine/perform.ts";
 import type { LinkHost, Ports } from "../../src/engine/ports.ts";
 import { Recorder } from "../../src/engine/recorder.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { findProfile } from "../../src/incident/profile/index.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { exerciseClock } from "../../src/kernel/clock.ts";
 import { GamedayError } from "../../src/kernel/error.ts";
@@ -21,6 +20,7 @@ import type { ComponentSpec } from "../../src/runtime/runtime.ts";
 import { virtualClock } from "../../src/kernel/virtual-clock.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import { only, played } from "../support/simulated.ts";
+import { gremlin } from "../support/organisation.ts";
 
 const slow = loadScenario(findPaths(process.env, process.cwd()), "slow-database", process.cwd());
 const runtime = { name: "sim", capabilities: new Set(["pause", "kill", "stop", "load", "mysql"]) };
@@ -31,6 +31,7 @@ function plan(changes: Partial<Scenario> = {}, rerun?: string): Plan {
     digest: slow.digest,
     seed: "7f3a",
     catalog,
+    organisation: gremlin,
     runtime,
     rerun,
   });
@@ -81,7 +82,7 @@ async function watched(
       start: (spec, signal) => (specs.push(spec), stage.ports.runtime.start(spec, signal)),
     },
   };
-  const drill = new Drill(of, ports, findProfile(of.profile));
+  const drill = new Drill(of, ports);
   const { scenario, digest, seed, timeScale, profile } = of;
   const performance = await clock.run(
     perform(drill, {

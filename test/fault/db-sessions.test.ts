@@ -18,6 +18,7 @@ import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { serverForTests } from "../support/real-server.ts";
 import { userCache } from "../support/distro-programs.ts";
 import { testStack } from "../support/process-stack.ts";
+import { gremlin } from "../support/organisation.ts";
 
 const server = await serverForTests();
 
@@ -40,6 +41,7 @@ const plan = makePlan({
   digest: "0",
   seed: "7f3a",
   catalog,
+  organisation: gremlin,
   runtime: { name: "process", capabilities: new Set(["mysql"]) },
 });
 

@@ -7,6 +7,7 @@ import { loadScenario } from "../../src/app/scenario/load.ts";
 import { findPaths } from "../../src/register/paths.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
+import { gremlin } from "../support/organisation.ts";
 
 const { scenario } = loadScenario(
   findPaths(process.env, process.cwd()),
@@ -22,6 +23,7 @@ const plan = makePlan({
   timeScale: 1,
   params: {},
   catalog,
+  organisation: gremlin,
 });
 
 test("every program and seed that the file names is there", () => {

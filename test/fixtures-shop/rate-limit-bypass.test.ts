@@ -18,6 +18,7 @@ import { flowOf } from "../../src/plan/journey.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Value } from "../../src/plan/plan.ts";
 import { resolveComponent, resolveScenario } from "../../src/plan/resolve.ts";
+import { gremlin } from "../support/organisation.ts";
 
 const paths = findPaths(process.env, process.cwd());
 const { variants } = loadScenario(paths, "rate-limit-bypass", process.cwd());
@@ -35,6 +36,7 @@ function variantOf(name: string) {
     seed: "7f3a",
     runtime: { name: "process", capabilities },
     catalog,
+    organisation: gremlin,
   });
   const values: Record<string, Value> = { ...plan.params, searchCapacity };
   const api = resolveComponent(plan, "api", values);

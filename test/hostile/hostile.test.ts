@@ -17,6 +17,7 @@ import { cases } from "./cases.ts";
 import type { Case } from "./case.ts";
 import { lay } from "./lay.ts";
 import { ownFolder } from "../support/own-folder.ts";
+import { gremlin } from "../support/organisation.ts";
 
 const home = ownFolder();
 
@@ -32,6 +33,7 @@ async function read({ flags = [] }: Case, folder: string): Promise<void> {
     digest,
     seed: "1",
     catalog,
+    organisation: gremlin,
     runtime: { name: "process", capabilities: processCapabilities },
     rerun: flag("--rerun"),
     params: set === undefined ? {} : { [set[0] ?? ""]: set[1] ?? "" },

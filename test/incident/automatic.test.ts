@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { titleOf } from "../../src/incident/wording.ts";
+import { severityOfFacts } from "../../src/org/facts.ts";
+import { gremlin } from "../support/organisation.ts";
 import { bot, play, posted } from "./play.ts";
 
 const minute = 60_000;
@@ -112,7 +114,12 @@ describe("the breach rule", () => {
   });
 
   test("is scaled with the process", () => {
-    expect(play({ timeScale: 6 }).state.breachMs).toBe(20_000);
+    const facts = (belowForMs: number) => ({ services: [{ names: ["api"], belowForMs }] });
+    const level = (belowForMs: number, timeScale: number) =>
+      severityOfFacts(gremlin.profile, facts(belowForMs), timeScale)?.severity.id;
+    expect(level(20_000, 6)).toBe(0);
+    expect(level(19_999, 6)).toBeUndefined();
+    expect(level(20_000, 1)).toBeUndefined();
   });
 });
 

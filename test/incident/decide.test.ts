@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Decision } from "../../src/incident/command.ts";
-import { bigeye } from "../../src/incident/profile/bigeye.ts";
-import { pagerduty } from "../../src/incident/profile/pagerduty.ts";
+import { profileNamed } from "../support/organisation.ts";
 import { titleOf } from "../../src/incident/wording.ts";
 import { bot, play, you } from "./play.ts";
+
+const pagerduty = profileNamed("pagerduty");
 
 const minute = 60_000;
 
@@ -290,7 +291,7 @@ test("declaring again after a false alarm keeps the severity that was in force",
 
 describe("roles and rights", () => {
   test("a role is known by its id and by the house's title", () => {
-    const it = play({ profile: bigeye });
+    const it = play({ profile: profileNamed("bigeye") });
     it.when({ do: "assign", role: "SME", to: "ana" });
     it.when({ do: "assign", role: "imoc", to: "ben" });
     expect(it.state.roles).toEqual({ tloc: "ana", imoc: "ben" });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Command } from "../../src/verb/index.ts";
-import { profiles } from "../../src/incident/profile/index.ts";
+import { allProfiles } from "../support/organisation.ts";
 import { mayFollow, type IncidentStep } from "../../src/incident/transition.ts";
 import { bot, play, you } from "./play.ts";
 
@@ -47,7 +47,7 @@ const move = fc.oneof(
   },
 );
 const game = fc.record({
-  profile: fc.constantFrom(...Object.values(profiles)),
+  profile: fc.constantFrom(...allProfiles),
   timeScale: fc.constantFrom(1, 6, 60),
   moves: fc.array(move, { maxLength: 40 }),
 });

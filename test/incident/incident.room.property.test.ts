@@ -11,8 +11,7 @@ import type { EventInput, GamedayEvent } from "../../src/event/event.ts";
 import type { Flag, Practice } from "../../src/event/loop.ts";
 import { visibleTo } from "../../src/event/visible.ts";
 import { evolve, initialIncident, type IncidentState } from "../../src/incident/incident.ts";
-import { profiles } from "../../src/incident/profile/index.ts";
-import { gremlin } from "../../src/incident/profile/gremlin.ts";
+import { allProfiles, profileNamed } from "../support/organisation.ts";
 import { rightsOf, type Profile } from "../../src/incident/profile.ts";
 import {
   isIncidentVerb,
@@ -78,7 +77,7 @@ const move = fc.oneof(
 
 const mode = fc.constantFrom("off" as const, "warn" as const, "block" as const);
 const game = fc.record({
-  profile: fc.constantFrom(...Object.values(profiles)),
+  profile: fc.constantFrom(...allProfiles),
   rights: mode,
   practices: fc.array(mode, { minLength: 12, maxLength: 12 }),
   timeScale: fc.constantFrom(1, 6, 60),
@@ -246,7 +245,8 @@ const refusable: ReadonlySet<Practice> = new Set<Practice>([
   "severity-debate",
 ]);
 
-const isPractice = (rule: Flag): rule is Practice => Object.hasOwn(gremlin.practices.rules, rule);
+const isPractice = (rule: Flag): rule is Practice =>
+  Object.hasOwn(profileNamed("gremlin").practices.rules, rule);
 
 /** What is off is not flagged, and what is refused does not happen. */
 function expectPractice(events: readonly GamedayEvent[], { practices }: Profile): void {

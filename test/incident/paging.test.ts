@@ -5,10 +5,12 @@ import type { Decision } from "../../src/incident/command.ts";
 import { toPeople } from "../../src/incident/paging/reach.ts";
 import { pagingOf, type Paging } from "../../src/incident/paging/steps.ts";
 import type { Profile } from "../../src/incident/profile.ts";
-import { gremlin } from "../../src/incident/profile/gremlin.ts";
-import { pagerduty } from "../../src/incident/profile/pagerduty.ts";
+import { profileNamed } from "../support/organisation.ts";
 import type { OnCall } from "../../src/org/rotation/rotation.ts";
 import { play, you, type Play } from "./play.ts";
+
+const gremlin = profileNamed("gremlin");
+const pagerduty = profileNamed("pagerduty");
 
 const minute = 60_000;
 const onCall: readonly OnCall[] = [

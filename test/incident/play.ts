@@ -6,9 +6,9 @@ import type { CommandContext, Decision } from "../../src/incident/command.ts";
 import type { Command } from "../../src/verb/index.ts";
 import { decide } from "../../src/incident/decide.ts";
 import { evolve, initialIncident, type IncidentState } from "../../src/incident/incident.ts";
-import type { Profile } from "../../src/incident/profile.ts";
-import { gremlin } from "../../src/incident/profile/gremlin.ts";
 import type { OnCall } from "../../src/org/rotation/rotation.ts";
+import type { Profile } from "../../src/org/profile.ts";
+import { gremlin } from "../support/organisation.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 
 export const bot: Actor = { id: "bot", kind: "bot", roles: ["imoc"] };
@@ -24,11 +24,14 @@ export interface Play {
   tick(atMs: number, breached?: boolean): readonly GamedayEvent[];
 }
 
+/** Every service has been below its objective long enough for any row. */
+const below = { services: [{ names: ["api"], belowForMs: 24 * 3_600_000 }] };
+
 export function play(
   start: { profile?: Profile; timeScale?: number; onCall?: readonly OnCall[] } = {},
 ): Play {
   let state = initialIncident({
-    profile: start.profile ?? gremlin,
+    profile: start.profile ?? gremlin.profile,
     timeScale: start.timeScale ?? 1,
     name: "Fast Frog",
     onCall: start.onCall,
@@ -62,7 +65,7 @@ export function play(
       it.now = atMs;
       const from = journal.events.length;
       for (let round = 0; round < 10; round += 1) {
-        const due = automation(state, { exMs: atMs, breached });
+        const due = automation(state, { exMs: atMs, facts: breached ? below : { services: [] } });
         if (due.length === 0) return journal.events.slice(from);
         given(...due);
       }

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/control/protocol.ts";
 import { verbHandler } from "../../src/control/verbs.ts";
 import type { EventInput } from "../../src/event/event.ts";
-import { profiles } from "../../src/incident/profile/index.ts";
+import { allProfiles } from "../support/organisation.ts";
 import type { Profile } from "../../src/incident/profile.ts";
 import { verbNames, verbOf, verbs, type VerbName } from "../../src/verb/index.ts";
 import type { Argument } from "../../src/verb/verb.ts";
@@ -140,7 +140,7 @@ async function check(role: string, { profile, mode, name, args, situation }: Cas
   if (answer.ok && acted) expect(answer.warnings?.at(-1), label).toMatch(/normally done by/);
 }
 
-describe.each(Object.values(profiles))("$id", (profile) => {
+describe.each(allProfiles)("$id", (profile) => {
   describe.each(modes)("in mode %s", (mode) => {
     const roles = [...Object.keys(profile.roles), "executive", "observer", "nobody"];
     test.each(roles)("%s may do what the profile says, and nothing else", async (role) => {
@@ -156,7 +156,7 @@ describe.each(Object.values(profiles))("$id", (profile) => {
 
 test("every case was counted", ({ task }) => {
   Object.assign(task.meta, { matrixCases: cases });
-  const roles = Object.values(profiles).map(({ roles: own }) => Object.keys(own).length + 3);
+  const roles = allProfiles.map(({ roles: own }) => Object.keys(own).length + 3);
   const perRole = (aboutIncident.length + Object.keys(tools).length) * 3;
   expect(cases).toBe(roles.reduce((sum, n) => sum + n, 0) * modes.length * perRole);
   expect(cases).toBeGreaterThan(4_000);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Actor } from "../../src/event/actor.ts";
-import { gremlin } from "../../src/incident/profile/gremlin.ts";
+import { gremlin } from "../support/organisation.ts";
 import { componentRecords } from "../../src/metrics/components.ts";
 import { scoreOf, type Scored } from "../../src/metrics/score.ts";
 import { summarise } from "../../src/metrics/summary.ts";
@@ -49,7 +49,7 @@ describe("thinning", () => {
 describe("the score", () => {
   const frog = summarise(fastFrogPlan(), fastFrog());
   const points = (change: Partial<Scored>): number =>
-    scoreOf({ ...frog, ...change }, gremlin.scoring).points;
+    scoreOf({ ...frog, ...change }, gremlin.profile.scoring).points;
 
   test("of somebody who does nothing is nothing", () => {
     expect(

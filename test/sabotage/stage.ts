@@ -10,7 +10,6 @@ import { Drill } from "../../src/engine/drill.ts";
 import { perform } from "../../src/engine/perform.ts";
 import type { Ports } from "../../src/engine/ports.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
-import { findProfile } from "../../src/incident/profile/index.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 import { exerciseClock, type Clock } from "../../src/kernel/clock.ts";
@@ -78,11 +77,7 @@ export async function playSabotaged(plan: Plan, strike: Strike): Promise<Run> {
   const { load, truth, bent } = bentLoad(ports.load, clock, strike.tell ?? honest);
   const power = slow(ports.runtime.power, clock, strike.powerMs ?? 0);
   const all: Ports = { ...ports, load, runtime: { ...ports.runtime, power } };
-  const drill = new Drill(
-    plan,
-    { ...all, ...strike.ports?.(all, clock) },
-    findProfile(plan.profile),
-  );
+  const drill = new Drill(plan, { ...all, ...strike.ports?.(all, clock) });
   const control = await openControl(drill, undefined);
   const take = async (name: string): Promise<unknown> => {
     const action = scenarioSoFar(drill).mitigations[name]?.action;

@@ -7,6 +7,7 @@ import type { Random } from "../../src/kernel/random.ts";
 import { makePlan } from "../../src/plan/make-plan.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
+import { gremlin } from "../support/organisation.ts";
 
 /** Milliseconds as a scenario writes them. */
 const ms = (value: number): string => `${Math.round(value)}ms`;
@@ -188,6 +189,7 @@ function planOf(scenario: unknown, seed: string, timeScale = 1): Plan {
     digest: "0".repeat(64),
     seed,
     catalog,
+    organisation: gremlin,
     runtime: { name: "sim", capabilities },
     timeScale,
   });

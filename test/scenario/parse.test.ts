@@ -16,7 +16,6 @@ describe("a scenario file", () => {
     const scenario = parseScenario(smallest, "smallest.yaml", catalog);
     expect(scenario).toMatchObject({
       kind: "Test",
-      profile: "gremlin",
       limit: 1_500_000,
       hold: 30_000,
       baseline: { for: 8_000, expect: { slis: "objective" } },

@@ -14,6 +14,7 @@ import { checkScenario } from "../../src/scenario/parse.ts";
 import { fuzzRuns } from "../support/fuzz-runs.ts";
 import { catalog } from "../support/catalog-fixture.ts";
 import { mutate, mutateDeep } from "./mutation.ts";
+import { gremlin } from "../support/organisation.ts";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const yamlIn = (path: string): readonly string[] =>
@@ -66,6 +67,7 @@ test(
           digest: name,
           seed: "7f3a",
           catalog,
+          organisation: gremlin,
           runtime,
           timeScale: 1,
           params: {},

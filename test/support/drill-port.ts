@@ -6,7 +6,7 @@ import { Seats } from "../../src/control/seats.ts";
 import type { Phase } from "../../src/event/drill.ts";
 import type { GamedayEvent } from "../../src/event/event.ts";
 import { evolve, initialIncident } from "../../src/incident/incident.ts";
-import { gremlin } from "../../src/incident/profile/gremlin.ts";
+import { gremlin } from "./organisation.ts";
 import { record } from "../../src/journal/journal.ts";
 import type { Profile } from "../../src/incident/profile.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
@@ -36,7 +36,7 @@ export interface DrillPort extends ControlPort {
   contained: boolean;
 }
 
-export function drillPort(profile: Profile = gremlin): DrillPort {
+export function drillPort(profile: Profile = gremlin.profile): DrillPort {
   const journal = memoryJournal({
     clock: { monoMs: () => port.now, wallMs: () => port.now },
     exMs: () => port.now,

@@ -9,6 +9,7 @@ import type { LoadBin } from "../../src/event/load.ts";
 import type { Plan } from "../../src/plan/plan.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import type { z } from "zod";
+import { gremlin } from "./organisation.ts";
 
 /**
  * An input with the exercise millisecond at which it is written (default: its `at`, else the time
@@ -159,7 +160,8 @@ export function testPlan(scenario: Partial<Raw> = {}, plan: Partial<Plan> = {}):
     seed: "7f3a",
     runtime: "sim",
     timeScale: 1,
-    profile: parsed.profile,
+    profile: "gremlin",
+    organisation: gremlin,
     incidentName: "Fast Frog",
     params: {},
     bringUp: [],

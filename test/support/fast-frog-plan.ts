@@ -1,5 +1,6 @@
 import type { Plan } from "../../src/plan/plan.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
+import { gremlin } from "./organisation.ts";
 
 const byApplication =
   "SELECT SUBSTRING_INDEX(SUBSTRING_INDEX(info, 'application=''', -1), '''', 1) AS application, COUNT(*) AS n FROM information_schema.processlist WHERE command = 'Query' GROUP BY 1 ORDER BY n DESC";
@@ -157,6 +158,7 @@ export const fastFrogPlan: Plan = {
   runtime: "process",
   timeScale: 1,
   profile: "gremlin",
+  organisation: gremlin,
   incidentName: "Fast Frog",
   params: { customer: 4211, hotFactor: 2 },
   bringUp: [],

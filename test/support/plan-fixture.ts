@@ -3,6 +3,7 @@ import { makePlan, type PlanRequest } from "../../src/plan/make-plan.ts";
 import type { Plan, Scenario } from "../../src/plan/plan.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { catalog } from "./catalog-fixture.ts";
+import { gremlin } from "./organisation.ts";
 
 const read = (name: string): Scenario =>
   parseScenario(
@@ -20,5 +21,13 @@ export function planOf(scenario: Scenario, more: Partial<PlanRequest> = {}): Pla
     name: "sim",
     capabilities: new Set(["pause", "kill", "stop", "load", "mysql"]),
   };
-  return makePlan({ scenario, digest: "0".repeat(64), seed: "7f3a", runtime, catalog, ...more });
+  return makePlan({
+    scenario,
+    digest: "0".repeat(64),
+    seed: "7f3a",
+    runtime,
+    catalog,
+    organisation: gremlin,
+    ...more,
+  });
 }

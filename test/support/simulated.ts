@@ -12,7 +12,6 @@ import { simStage, type SimStage } from "../../src/stage/sim.ts";
 import { Drill } from "../../src/engine/drill.ts";
 import { perform, type Performance } from "../../src/engine/perform.ts";
 import type { EventType, GamedayEvent } from "../../src/event/event.ts";
-import { findProfile } from "../../src/incident/profile/index.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory-journal.ts";
 import { exerciseClock } from "../../src/kernel/clock.ts";
@@ -25,6 +24,7 @@ import type { Power } from "../../src/runtime/runtime.ts";
 import { virtualClock, type VirtualClock } from "../../src/kernel/virtual-clock.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { judge, type Judgement } from "../../src/verdict/judge.ts";
+import { gremlin } from "./organisation.ts";
 
 const hot = loadScenario(findPaths(process.env, process.cwd()), "hot-mysql", process.cwd());
 const runtime = { name: "sim", capabilities: new Set(["pause", "kill", "stop", "load", "mysql"]) };
@@ -36,6 +36,7 @@ export function hotMysql(changes: Partial<Scenario> = {}, more: Partial<PlanRequ
     digest: hot.digest,
     seed: "7f3a",
     catalog,
+    organisation: gremlin,
     runtime,
     ...more,
   });
@@ -55,6 +56,7 @@ export function planOf(scenario: unknown, seed = "7f3a"): Plan {
     digest: "0".repeat(64),
     seed,
     catalog,
+    organisation: gremlin,
     runtime,
   });
 }
@@ -133,7 +135,7 @@ export async function played(
     runtime: { ...quick.runtime, power: slow(quick.runtime.power, clock, powerMs) },
     ...(calibrate === undefined ? {} : { calibrate }),
   };
-  const drill = new Drill(plan, ports, findProfile(plan.profile));
+  const drill = new Drill(plan, ports);
   const control = await openControl(drill, undefined);
   const stage: Stage = { ports, world, drill, clock, control };
   if (on !== undefined) drill.recorder.listen((event) => on(event, stage));

@@ -1,5 +1,4 @@
-import { labelOf, profiles } from "../../incident/profile/index.ts";
-import { type Profile, type Severity } from "../../incident/profile.ts";
+import { labelOf, type Profile, type Severity } from "../../org/profile.ts";
 import type { IncidentStep } from "../../incident/transition.ts";
 import type { Summary } from "../../metrics/summary.ts";
 import { runCommand } from "../../plan/again.ts";
@@ -9,7 +8,7 @@ import type { About } from "../../review/event.ts";
 
 /** What a review has to know of its drill. */
 export function aboutOf(plan: Plan, { drill, incident }: Summary): About {
-  const profile = profiles[plan.profile];
+  const { profile } = plan.organisation;
   return {
     drill: drill.drill,
     kind: drill.kind,
@@ -18,12 +17,11 @@ export function aboutOf(plan: Plan, { drill, incident }: Summary): About {
     title: drill.title,
     run: runCommand(plan),
     category: plan.scenario.rootCause?.category ?? null,
-    incident:
-      incident === null ? null : `${labelOf(plan.profile, incident.level)} ${incident.name}`,
+    incident: incident === null ? null : `${labelOf(profile, incident.level)} ${incident.name}`,
     leftIn: leftIn(incident),
     ended: drill.endedWall,
     reviewDue:
-      drill.kind === "Test" || profile === undefined
+      drill.kind === "Test"
         ? null
         : reviewDueOn(drill.endedWall, gravest(profile, incident)?.reviewDue),
   };

@@ -4,6 +4,7 @@ import { isSealed } from "../../journal/seal.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { messageOf } from "../../kernel/message-of.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { withOrganisation } from "../../register/presets.ts";
 
 /** The plan of a run; GD-R005 when its folder has none that can be read. */
 export function readPlan(runFolder: string): Plan {
@@ -13,7 +14,7 @@ export function readPlan(runFolder: string): Plan {
       throw new GamedayError("GD-R005", `${runFolder} is sealed until its drill has ended`, {
         hint: "gameday status shows it; gameday stop heals and opens one that died",
       });
-    return JSON.parse(text) as Plan;
+    return withOrganisation(JSON.parse(text) as Plan);
   } catch (error) {
     if (error instanceof GamedayError) throw error;
     throw new GamedayError("GD-R005", `${runFolder} is not a run folder: ${messageOf(error)}`, {

@@ -5,7 +5,6 @@ import { Drill } from "../../engine/drill.ts";
 import { perform, type Performance } from "../../engine/perform.ts";
 import type { EventData, GamedayEvent } from "../../event/event.ts";
 import { blindName } from "../../event/visible.ts";
-import { findProfile } from "../../incident/profile/index.ts";
 import { openJournal } from "../../journal/file-journal.ts";
 import type { Journal, JournalEnd } from "../../journal/journal.ts";
 import { exerciseClock, type Clock } from "../../kernel/clock.ts";
@@ -44,6 +43,8 @@ export interface RunRequest {
   readonly paths: Paths;
   readonly loaded: LoadedScenario;
   readonly plan: Plan;
+  /** Why the plan has the organisation that it has. */
+  readonly profileWhy: string;
   /** Where the stack runs. */
   readonly runtime: RuntimeChoice;
   readonly tools: Tools;
@@ -111,7 +112,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
       healing: `undoing faults and taking down the stack of ${drill}`,
     },
     async (guard) => {
-      const outgoing = sendForReal(entry, findProfile(plan.profile), request.notify, watch.say);
+      const outgoing = sendForReal(entry, plan.organisation.profile, request.notify, watch.say);
       const parts = { registry, entry, clock, guard, targets, outgoing };
       const { done, end } = await journalled(request, parts);
       const built = await buildRun(paths, entry.runFolder, { plan, end }).catch(
@@ -255,7 +256,7 @@ async function stageAndPlay(
     journal,
     onStep: watch.step,
   });
-  const drill = new Drill(plan, ports, findProfile(plan.profile));
+  const drill = new Drill(plan, ports);
   drill.recorder.listen(watch.event);
   drill.recorder.listen(
     ({ type, data }) => void (type === "drill.phase" && data.phase === "up" && begun()),
@@ -281,7 +282,7 @@ async function stageAndPlay(
 }
 
 function plannedData(
-  { plan, runtime, player, rerunOf, blind }: RunRequest,
+  { plan, profileWhy, runtime, player, rerunOf, blind }: RunRequest,
   drill: string,
 ): EventData["drill.planned"] {
   return {
@@ -289,6 +290,7 @@ function plannedData(
     runtimeWhy: runtime.why,
     player,
     ...identityOf(plan),
+    profileWhy,
     gameday: version(),
     ...(rerunOf === undefined ? {} : { rerunOf }),
     ...(blind === true ? { blind } : {}),

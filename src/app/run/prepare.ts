@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { GamedayError } from "../../kernel/error.ts";
 import { newSeed } from "../../kernel/id.ts";
 import { stream } from "../../kernel/random.ts";
+import { chooseOrganisation, type ChosenOrganisation } from "../org/choose.ts";
 import { describePlan } from "../../wording/plan.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Step } from "../../mysql/server/server.ts";
@@ -38,6 +39,10 @@ export interface RunWish {
   readonly mitigations: readonly string[] | undefined;
   readonly rerun: string | undefined;
   readonly of: string | undefined;
+  /** An organisation file, or a preset's name. */
+  readonly org: string | undefined;
+  /** Runs the same on every machine: no organisation is looked for. */
+  readonly reproducible: boolean;
   /** Names of the user's own containers and compose projects that may be broken. */
   readonly allowTargets: readonly string[];
   /** Images of others that the scenario names and that may run. */
@@ -80,11 +85,11 @@ export async function prepareRun(
   const timeScale = scaleOf(wish.timeScale);
   const said: Remember[] = [];
   const runtime = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
-  const { name } = runtime;
-  const plan = planOf(loaded, wish, { seed, timeScale, runtime });
+  const chosen = organisationOf(cwd, loaded, wish);
+  const plan = planOf(loaded, wish, { seed, timeScale, runtime, chosen });
   const player = playerFor(plan, wish.player);
   demandActions(plan, wish.mitigations ?? []);
-  const brought = isSimulated(name)
+  const brought = isSimulated(runtime.name)
     ? undefined
     : broughtBy(paths, loaded.folder, plan.scenario, plan.params);
   if (brought !== undefined && onStep !== undefined)
@@ -94,10 +99,7 @@ export async function prepareRun(
   const tools = await runtime.tools(wish);
   const attached = await attach(plan, wish);
   const blind = wish.scenario === undefined && player === "person";
-  const rerunOf =
-    wish.rerun === undefined
-      ? undefined
-      : { corrective: wish.rerun, ...drillToProve(paths, cwd, plan, wish.of) };
+  const rerunOf = rerunWish(paths, cwd, plan, wish);
   return {
     plan,
     warnings: loaded.warnings,
@@ -105,6 +107,7 @@ export async function prepareRun(
     blind,
     describe: () => [
       ...describePlan(plan, attached?.undoOf),
+      `profile ${plan.profile}: ${chosen.why}`,
       ...(attached?.lines ?? []),
       "",
       ...describeGround(runtime, { brought, missing, tools }),
@@ -113,6 +116,7 @@ export async function prepareRun(
       paths,
       loaded,
       plan,
+      profileWhy: chosen.why,
       runtime,
       tools,
       player,
@@ -125,6 +129,29 @@ export async function prepareRun(
   };
 }
 
+function rerunWish(
+  paths: Paths,
+  cwd: string,
+  plan: Plan,
+  { rerun, of }: RunWish,
+): RunRequest["rerunOf"] {
+  return rerun === undefined
+    ? undefined
+    : { corrective: rerun, ...drillToProve(paths, cwd, plan, of) };
+}
+
+function organisationOf(
+  cwd: string,
+  { scenario: { profile, kind } }: LoadedScenario,
+  { org: given, reproducible, rerun }: RunWish,
+): ChosenOrganisation {
+  return chooseOrganisation(cwd, {
+    given,
+    profile,
+    reproducible: reproducible || kind === "Test" || rerun !== undefined,
+  });
+}
+
 function planOf(
   { scenario, variant, digest }: LoadedScenario,
   wish: RunWish,
@@ -132,10 +159,12 @@ function planOf(
     seed,
     timeScale,
     runtime: { name, capabilities },
+    chosen: { organisation },
   }: {
     readonly seed: string;
     readonly timeScale: number;
     readonly runtime: RuntimeChoice;
+    readonly chosen: ChosenOrganisation;
   },
 ): Plan {
   const planned = makePlan({
@@ -145,6 +174,7 @@ function planOf(
     seed,
     timeScale,
     catalog,
+    organisation,
     runtime: { name, capabilities, attached: new Set([...attachedCapabilities, "load"]) },
     params: Object.fromEntries(wish.params.map(parameter)),
     rerun: wish.rerun,

@@ -2,7 +2,6 @@ import { scenarioSoFar } from "./scenario-so-far.ts";
 import { Drill } from "../../engine/drill.ts";
 import { perform, type Performance } from "../../engine/perform.ts";
 import type { GamedayEvent } from "../../event/event.ts";
-import { findProfile } from "../../incident/profile/index.ts";
 import type { Journal, JournalTime } from "../../journal/journal.ts";
 import { memoryJournal } from "../../journal/memory-journal.ts";
 import { exerciseClock } from "../../kernel/clock.ts";
@@ -63,7 +62,7 @@ export async function simulateInto(
   const exercise = exerciseClock(clock);
   const journal = simJournal(await open({ clock, exMs: () => exercise.exMs() }), clock);
   const { ports, use } = simStage(plan, clock, exercise, journal);
-  const drill = new Drill(plan, ports, findProfile(plan.profile));
+  const drill = new Drill(plan, ports);
   const control = await openControl(drill, undefined);
   const play = async (): Promise<Performance> => {
     const cast = castPlayers(drill, control, (action) => use(action, scenarioSoFar(drill)), {

@@ -141,6 +141,8 @@ async function playRow(
         mitigations: undefined,
         rerun: undefined,
         of: undefined,
+        org: undefined,
+        reproducible: true,
         allowTargets: wish.allowTargets,
         allowImages: wish.allowImages,
         allowRemoteEngine: wish.allowRemoteEngine,

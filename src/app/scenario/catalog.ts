@@ -1,5 +1,5 @@
 import { faults } from "../../fault/index.ts";
-import { profiles } from "../../incident/profile/index.ts";
+import { presetNames } from "../../org/preset-names.ts";
 import { refusedVariable, variableHint } from "../../mysql/server/variable.ts";
 import { probes } from "../../probe/index.ts";
 import { refusedSetting, settingHint } from "../../runtime/redis-place.ts";
@@ -16,7 +16,7 @@ const settings = {
 export const catalog: Catalog = {
   faults,
   probes,
-  profiles: Object.keys(profiles),
+  profiles: presetNames,
   refusedSetting: (kind, name, value) => {
     const { refused, hint } = settings[kind];
     const message = refused(name, value);

@@ -115,7 +115,9 @@ export function updateNudges(state: IncidentState): readonly Due[] {
       ),
     ]);
   }
-  const silent = multiples((severity.updateEveryMs * 1.5) / timeScale, nudgesMax).map((ms) =>
+  const everyMs = severity.updateEveryMs.internal;
+  if (everyMs === undefined) return [];
+  const silent = multiples((everyMs * 1.5) / timeScale, nudgesMax).map((ms) =>
     post(
       lastUpdateEx + ms,
       room(state),

@@ -49,7 +49,10 @@ function identity({ summary, plan }: Context): Table {
     ["digest of the scenario", drill.digest],
     ["seed", drill.seed],
     ["runtime", drill.runtimeWhy === "" ? drill.runtime : `${drill.runtime}: ${drill.runtimeWhy}`],
-    ["profile", drill.profile],
+    [
+      "profile",
+      drill.profileWhy === undefined ? drill.profile : `${drill.profile}: ${drill.profileWhy}`,
+    ],
     [
       "time scale",
       plan.timeScale === 1

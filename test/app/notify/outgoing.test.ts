@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { destinations, textsOf } from "../../../src/app/notify/outgoing.ts";
-import { findProfile } from "../../../src/incident/profile/index.ts";
+import { profileNamed } from "../../support/organisation.ts";
 import { mail, slack } from "../../notify/texts.ts";
 import { stamp, type TimedInput } from "../../support/event-builder.ts";
 
 const options = {
   drill: "2026-11-21-hot-mysql-7f3a",
-  profile: findProfile("gremlin"),
+  profile: profileNamed("gremlin"),
   settings: {
     targets: [slack, { ...mail(25), name: "mail", mailboxes: ["#sevs", "pages"] }],
     pace: {

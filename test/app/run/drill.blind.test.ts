@@ -34,6 +34,8 @@ const prepared = (player: string | undefined, scenario?: string): Promise<Prepar
     mitigations: undefined,
     rerun: undefined,
     of: undefined,
+    org: undefined,
+    reproducible: true,
     allowTargets: [],
     allowImages: [],
     allowRemoteEngine: false,
@@ -62,6 +64,7 @@ it("says its scenario nowhere while it goes on: not in its id, in what it shows,
     .mockImplementation((text) => shown.push(String(text)) > 0);
   const show = showRun({
     plan: run.plan,
+    profileWhy: run.request.profileWhy,
     truth: false,
     json: false,
     blind: run.blind,

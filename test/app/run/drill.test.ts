@@ -48,6 +48,8 @@ async function run(
     mitigations: undefined,
     rerun: undefined,
     of: undefined,
+    org: undefined,
+    reproducible: true,
     allowTargets: [],
     allowImages: [],
     allowRemoteEngine: false,

@@ -7,6 +7,7 @@ import type { GamedayEvent } from "../../../src/event/event.ts";
 import { summarise } from "../../../src/metrics/summary.ts";
 import { makePlan } from "../../../src/plan/make-plan.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
+import { gremlin } from "../../support/organisation.ts";
 
 const { scenario, digest } = loadScenario(
   findPaths(process.env, process.cwd()),
@@ -19,6 +20,7 @@ const plan = (changes: Partial<typeof scenario> = {}, seed = "7f3a"): Plan =>
     digest,
     seed,
     catalog,
+    organisation: gremlin,
     runtime: { name: "sim", capabilities: new Set(["load", "mysql"]) },
   });
 const detected = (events: readonly GamedayEvent[]): string[] =>

@@ -92,6 +92,8 @@ describe("a program beside a scenario", () => {
       mitigations: undefined,
       rerun: undefined,
       of: undefined,
+      org: undefined,
+      reproducible: true,
       allowTargets: [],
       allowImages: [],
       allowRemoteEngine: false,

@@ -4,9 +4,11 @@ import type { Actor } from "../../../src/event/actor.ts";
 import type { EventInput, GamedayEvent } from "../../../src/event/event.ts";
 import { boardOf, boardText } from "../../../src/incident/loop/board.ts";
 import { nextCommands } from "../../../src/incident/next.ts";
-import { gremlin } from "../../../src/incident/profile/gremlin.ts";
+import { profileNamed } from "../../support/organisation.ts";
 import type { Profile } from "../../../src/incident/profile.ts";
 import { play, posted, type Play } from "../play.ts";
+
+const gremlin = profileNamed("gremlin");
 
 const ana: Actor = { id: "ana", kind: "person", roles: ["imoc"] };
 const bo: Actor = { id: "bo", kind: "person", roles: ["tloc"] };
