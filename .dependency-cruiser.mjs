@@ -164,6 +164,7 @@ const owners = {
   mysql2: "^(src/mysql|fixtures)/",
   ioredis: "^fixtures/",
   pg: "^fixtures/",
+  "temporal-polyfill": "^src/org/rotation/",
   handlebars: "^src/template/",
   nodemailer: "^src/notify/",
   yaml: "^src/(scenario|org|survey)/",

@@ -38,6 +38,10 @@ export const advice: Readonly<Record<ErrorCode, string>> = {
     "All mistakes are listed with their positions. Start with the first: it may cause others.",
   "GD-B001":
     "Run it again with `--debug` and report it. `gameday doctor` shows what may be left running.",
+  "GD-S031":
+    "A rotation leaves a time without the commander. Extend a layer, or add one; `gameday oncall schedule` shows the shifts.",
+  "GD-S032":
+    "Two people command at the same time. Shorten a layer or an override, so that one of them remains.",
   "GD-C001": "Run the command with `--help` for usage and examples.",
   "GD-C002":
     "Start a drill in another terminal: `gameday run`. To read the report of a finished drill: `gameday report open`.",

@@ -38,6 +38,8 @@ export const errorTable = {
   "GD-S025": { exit: exitCode.usage, title: "fault without effect" },
   "GD-S026": { exit: exitCode.usage, title: "fault that no SLI can detect" },
   "GD-S030": { exit: exitCode.usage, title: "several mistakes in the scenario" },
+  "GD-S031": { exit: exitCode.usage, title: "no one on call" },
+  "GD-S032": { exit: exitCode.usage, title: "several on call" },
   "GD-C001": { exit: exitCode.usage, title: "wrong usage" },
   "GD-C002": { exit: exitCode.usage, title: "no drill is running" },
   "GD-C003": { exit: exitCode.usage, title: "several drills are running" },

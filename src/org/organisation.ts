@@ -1,4 +1,5 @@
 import type { Profile } from "./profile.ts";
+import type { Rotation } from "./rotation/rotation.ts";
 
 /** A service that the organisation calls critical. */
 export interface Service {
@@ -31,6 +32,7 @@ export interface Organisation {
   readonly profile: Profile;
   readonly services: Readonly<Record<string, Service>>;
   readonly people: Readonly<Record<string, Person>>;
+  readonly rotations: readonly Rotation[];
   /** Who reads what is sent to a name: by the names that severities notify. */
   readonly notify: Readonly<Record<string, readonly string[]>>;
   readonly cost: CostInputs | undefined;

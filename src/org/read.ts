@@ -17,7 +17,8 @@ import type { Organisation } from "./organisation.ts";
 import { presetNames } from "./preset-names.ts";
 import { checkReferences } from "./references.ts";
 import { resolveOrganisation } from "./resolve.ts";
-import { organisationSchema } from "./schema.ts";
+import { checkRotations } from "./rotation/check.ts";
+import { organisationSchema, type OrganisationFile } from "./schema.ts";
 
 /** The text of a preset, and what its file is called in messages. */
 export type PresetReader = (name: string) => { readonly text: string; readonly file: string };
@@ -129,8 +130,23 @@ function check(
   if (left === undefined) return { organisation: undefined, mistakes: refused };
   return {
     organisation: resolveOrganisation(left),
-    mistakes: [...refused, ...checkReferences(left, raw)],
+    mistakes: [...refused, ...checkReferences(left, raw), ...rotationMistakes(left)],
   };
+}
+
+function rotationMistakes({
+  rotations,
+  people,
+  roles,
+  services,
+  onCall: { commander },
+}: OrganisationFile): readonly Mistake[] {
+  return checkRotations(rotations, {
+    people: Object.keys(people),
+    roles: Object.keys(roles),
+    services: Object.keys(services),
+    commander: { role: commander, title: roles[commander]?.title ?? commander },
+  });
 }
 
 const called = (path: Path): string => (path.length === 0 ? "the organisation" : label(path));

@@ -1,6 +1,7 @@
 import type { SevType } from "../kernel/sev-type.ts";
 import type { Organisation } from "./organisation.ts";
 import type { Profile, Severity, TypeRules } from "./profile.ts";
+import { rotationOf } from "./rotation/from-file.ts";
 import type { OrganisationFile } from "./schema.ts";
 
 /** The organisation that a complete and correct file describes. */
@@ -16,6 +17,7 @@ export function resolveOrganisation(file: OrganisationFile): Organisation {
     people: Object.fromEntries(
       Object.entries(file.people).map(([id, { email, ...rest }]) => [id, { email, ...rest }]),
     ),
+    rotations: Object.entries(file.rotations).map(([id, one]) => rotationOf(id, one)),
     notify: file.notify,
     cost:
       file.cost === undefined

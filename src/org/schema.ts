@@ -7,6 +7,7 @@ import { z } from "zod";
 import { name, text } from "../scenario/schema/basics.ts";
 import { cost, person, service } from "./schema/company.ts";
 import { onCall, practices, rights, role, scoring, timers, types } from "./schema/process.ts";
+import { rotations } from "./schema/rotation.ts";
 import { severities } from "./schema/severity.ts";
 
 export const organisationSchema = z.strictObject({
@@ -28,6 +29,8 @@ export const organisationSchema = z.strictObject({
   scoring,
   services: z.record(name, service).default({}),
   people: z.record(name, person).default({}),
+  /** Who is on call for what, and when. */
+  rotations: rotations.default({}),
   /** Who reads what is sent to a name that a severity notifies. */
   notify: z.record(z.string(), z.array(text)).default({}),
   cost: cost.optional(),

@@ -4,6 +4,7 @@ import { newSeed } from "../../kernel/id.ts";
 import { stream } from "../../kernel/random.ts";
 import { chooseOrganisation, type ChosenOrganisation } from "../org/choose.ts";
 import { describePlan } from "../../wording/plan.ts";
+import { onCallOf } from "../../org/rotation/on-call.ts";
 import { makePlan } from "../../plan/make-plan.ts";
 import type { Step } from "../../mysql/server/server.ts";
 import type { Plan } from "../../plan/plan.ts";
@@ -180,7 +181,12 @@ function planOf(
     rerun: wish.rerun,
   });
   const file = wish.scenario !== undefined && isFile(wish.scenario) ? wish.scenario : undefined;
-  return file === undefined ? planned : { ...planned, file };
+  const onCall = onCallOf(organisation.rotations, Date.now());
+  return {
+    ...planned,
+    ...(onCall.length === 0 ? {} : { onCall }),
+    ...(file === undefined ? {} : { file }),
+  };
 }
 
 /** GD-C001 for a mitigation that a scripted player cannot carry out. */
