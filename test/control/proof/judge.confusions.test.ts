@@ -85,7 +85,7 @@ describe("equal parts", () => {
 
 const regions: Accept = {
   share: {
-    of: ["region", "site"],
+    of: ["user's region", "site"],
     is: "eu",
     atLeast: 0.75,
     rows: 10,
@@ -97,6 +97,7 @@ const request = (site: string, status: number): string =>
     ts: "2026-12-01T21:53:28.001Z",
     level: "info",
     component: "edge",
+    region: "net",
     msg: "request",
     method: "GET",
     path: "/orders/4711",
@@ -145,10 +146,10 @@ describe("a share of the failing requests", () => {
     );
     expect(refusals).toMatchInlineSnapshot(`
       [
-        "the output shows no share per region; expected one, such as counts by region, over at least 10 in all",
-        "it shows a share per region that does not answer the question: the largest is 52.2 % of 230 by "count"",
-        "it shows only 1 case; a share per region needs at least 10",
-        "the output shows no share per region; expected one, such as counts by region, over at least 10 in all",
+        "the output shows no share per user's region; expected one, such as counts by user's region, over at least 10 in all",
+        "it shows a share per user's region that does not answer the question: the largest is 52.2 % of 230 by "count"",
+        "it shows only 1 case; a share per user's region needs at least 10",
+        "the output shows no share per user's region; expected one, such as counts by user's region, over at least 10 in all",
       ]
     `);
   });
