@@ -23,7 +23,11 @@ const counted = (key: string): number =>
     const value: unknown = Object.entries(test.meta()).find(([name]) => name === key)?.[1];
     return sum + (typeof value === "number" ? value : 0);
   }, 0);
-const failed = tests.filter((test) => test.result().state === "failed").length;
+// A file that does not even load has no test that fails.
+const failed = [
+  ...tests.filter((test) => test.result().state === "failed"),
+  ...files.filter((file) => file.errors().length > 0),
+].length;
 const result = { matrixCases: counted("matrixCases"), sequences: counted("sequences"), failed };
 await run.close();
 process.stdout.write(

@@ -3,6 +3,7 @@ import type { EventData, EventInput } from "../event/event.ts";
 import { changedBy } from "../event/statement.ts";
 import { toolBreach } from "../incident/breach.ts";
 import type { IncidentState } from "../incident/incident.ts";
+import { alertsText } from "../incident/alerts/list.ts";
 import { boardOf, boardText } from "../incident/loop/board.ts";
 import { isReported } from "../incident/next.ts";
 import { titleOf } from "../incident/wording.ts";
@@ -39,6 +40,16 @@ export const acts: Acts<DrillVerb> = {
     next: ["gameday status"],
   }),
   where,
+  "alert.list": async (port, { by }) => {
+    const { exMs } = port.context(by);
+    const { groups } = port.incident().alerts;
+    return {
+      ok: true,
+      text: alertsText(groups, exMs),
+      next: nextOf(port, by),
+      data: { groups },
+    };
+  },
   board: async (port, { by }) => {
     const { exMs } = port.context(by);
     const board = boardOf(port.incident(), exMs);

@@ -4,6 +4,7 @@
  */
 import type { Actor } from "../event/actor.ts";
 import type { Command, IncidentVerb } from "../verb/index.ts";
+import { alertDecisions } from "./alerts/decide.ts";
 import type { CommandContext, Decision } from "./command.ts";
 import { accept, refuse, type Decide, type Decisions } from "./decision.ts";
 import { exerciseDecisions } from "./exercise/decide.ts";
@@ -57,6 +58,7 @@ const decisions: Decisions<IncidentVerb> = {
   ...teamDecisions,
   ...loopDecisions,
   ...pagingDecisions,
+  ...alertDecisions,
   ...exerciseDecisions,
   note: (_, { text }) => accept([{ type: "note.added", data: { text } }], "Noted."),
 };

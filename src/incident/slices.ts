@@ -1,5 +1,6 @@
 /** The parts of an incident's state that fold by themselves, by the field that holds them. */
 import type { GamedayEvent } from "../event/event.ts";
+import { alerts } from "./alerts/state.ts";
 import { backpack } from "./backpack/state.ts";
 import { exercise } from "./exercise/state.ts";
 import { loop } from "./loop/state.ts";
@@ -7,7 +8,7 @@ import { pages } from "./paging/state.ts";
 import type { Slice } from "./slice.ts";
 import { team } from "./team/state.ts";
 
-const slices = { backpack, pages, team, loop, exercise } as const;
+const slices = { alerts, backpack, pages, team, loop, exercise } as const;
 
 type StateOf<S> = S extends Slice<infer State> ? State : never;
 

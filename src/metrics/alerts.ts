@@ -51,6 +51,11 @@ export function alertRecords(): {
         keep(alerts, { alert, text, page, firedMs: event.at, clearedMs: null, copies: 1 });
       else firing.copies = Math.max(firing.copies, copy);
     }
+    if (event.type === "alert.grouped")
+      for (const [alert, count] of Object.entries(event.data.counts)) {
+        const firing = open(alert);
+        if (firing !== undefined) firing.copies += count;
+      }
     if (event.type === "alert.cleared") {
       const firing = open(event.data.alert);
       if (firing !== undefined) firing.clearedMs = event.at;

@@ -28,6 +28,7 @@ import { ledgerRecords, type LedgerRecord } from "./ledger.ts";
 import { loadRecord, type LoadRecord } from "./load.ts";
 import { machineRecord, type MachineRecord } from "./machine.ts";
 import { momentsOf, type Moments } from "./moments.ts";
+import { needleRecord, type NeedleRecord } from "./needles.ts";
 import { restorationRecords, type RestoredTarget } from "./restoration.ts";
 import { sendingOf, type SendingRecord } from "./sending.ts";
 import { scoreOf, type Score } from "./score.ts";
@@ -72,6 +73,8 @@ export interface Summary extends Frame {
   readonly changes: readonly ChangeRecord[];
   readonly alerts: readonly AlertRecord[];
   readonly pages: readonly PageRecord[];
+  /** Null where no alert of the scenario points at the cause, or none of those fired. */
+  readonly needles: NeedleRecord | null;
   /** Acknowledged writes against the databases, where a signal keeps a ledger. */
   readonly ledgers: readonly LedgerRecord[];
   readonly load: LoadRecord;
@@ -121,6 +124,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
     changes: changeRecords(),
     deaths: deathRecords(plan),
     alerts: alertRecords(),
+    needles: needleRecord(plan),
     ledgers: ledgerRecords(),
     restoration: restorationRecords(),
     load: loadRecord(plan),
@@ -156,6 +160,7 @@ interface Parts {
   readonly changes: ReturnType<typeof changeRecords>;
   readonly deaths: ReturnType<typeof deathRecords>;
   readonly alerts: ReturnType<typeof alertRecords>;
+  readonly needles: ReturnType<typeof needleRecord>;
   readonly components: ReturnType<typeof componentRecords>;
   readonly ledgers: ReturnType<typeof ledgerRecords>;
   readonly restoration: ReturnType<typeof restorationRecords>;
@@ -224,6 +229,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     deaths: parts.deaths.all,
     alerts,
     pages,
+    needles: parts.needles.done(),
     ledgers: parts.ledgers.done(moments.fault),
     restoration: parts.restoration.done(),
     load: parts.load.done(),

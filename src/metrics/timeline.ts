@@ -118,7 +118,7 @@ function inHindsight(item: TimelineItem, incident: Incident | null): TimelineIte
 
 /** Further copies of an alert say nothing new. */
 const isEcho = (event: GamedayEvent): boolean =>
-  event.type === "alert.fired" && event.data.copy > 1;
+  event.type === "alert.grouped" || (event.type === "alert.fired" && event.data.copy > 1);
 
 /** Long outputs are kept whole with the evidence; a timeline needs their beginning. */
 function shortened(event: GamedayEvent): GamedayEvent["data"] {

@@ -23,6 +23,7 @@ const quiet: ReadonlySet<Phase | undefined> = new Set<Phase | undefined>([
 export function concludeAlerts(state: LiveMonitor, exMs: number): EventInput[] {
   if (quiet.has(state.phase)) return [];
   const inputs: EventInput[] = [];
+  const storm = new Map<string, Record<string, number>>();
   for (const id in state.scenario.alerts) {
     const alert = state.scenario.alerts[id];
     if (alert === undefined) continue;
@@ -35,15 +36,21 @@ export function concludeAlerts(state: LiveMonitor, exMs: number): EventInput[] {
     if (now !== true || heldFor(alert.when, alert.for, state, exMs) !== true) continue;
     const cause = newestSeq(alert.when, state);
     const more = { at: exMs, sees: "all", ...(cause !== undefined && { cause }) } as const;
-    for (let copy = 1; copy <= alert.copies; copy += 1) {
-      inputs.push({
-        type: "alert.fired",
-        ...more,
-        data: { alert: id, text: alert.text, page: alert.page, copy },
-      });
+    const { service, text, page } = alert;
+    inputs.push({
+      type: "alert.fired",
+      ...more,
+      data: { alert: id, text, page, copy: 1, ...(service === undefined ? {} : { service }) },
+    });
+    if (alert.copies > 1) {
+      const of = service ?? id;
+      storm.set(of, { ...storm.get(of), [id]: alert.copies - 1 });
     }
     inputs.push({ type: "page.sent", ...more, data: { to: alert.page, text: alert.text } });
   }
+  // However hard it storms, a service is one line more.
+  for (const [service, counts] of storm)
+    inputs.push({ type: "alert.grouped", at: exMs, sees: "all", data: { service, counts } });
   return inputs;
 }
 

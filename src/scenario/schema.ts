@@ -56,7 +56,11 @@ const alert = z.strictObject({
   for: duration.prefault("0s"),
   page: text.default("tloc"),
   text,
-  copies: z.int().min(1).max(50).default(1),
+  copies: z.int().min(1).max(500).default(1),
+  /** Whose alert it is: alerts of one service are one group (default: the alert itself). */
+  service: text.optional(),
+  /** Points at the cause, among alerts that only follow from it; never shown to players. */
+  needle: z.boolean().default(false),
   ...inVariants,
 });
 

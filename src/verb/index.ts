@@ -2,6 +2,7 @@
  * All verbs of a running drill: `gameday` and every other client, the drill, the rights of a
  * profile, the help and the docs take a verb from here.
  */
+import { alertVerbs } from "./table/alert.ts";
 import { drillVerbs } from "./table/drill.ts";
 import { exerciseVerbs } from "./table/exercise.ts";
 import { evidenceVerbs } from "./table/evidence.ts";
@@ -18,6 +19,7 @@ export const verbs = {
   ...pagingVerbs,
   ...evidenceVerbs,
   ...loopVerbs,
+  ...alertVerbs,
   ...messageVerbs,
   ...exerciseVerbs,
   ...drillVerbs,

@@ -59,6 +59,7 @@ const names = [
   "what",
   "by",
   "within",
+  "for",
   "role",
   "to",
   "why",
@@ -253,6 +254,10 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     done: ["task", "text"],
     "more-time": ["task", "by"],
     board: [],
+    "alert.list": [],
+    "alert.ack": ["what"],
+    "alert.ack-all": [],
+    "alert.silence": ["what", "for"],
     note: ["text"],
     prove: [],
     hint: [],
@@ -269,7 +274,7 @@ export function mayBeAccepted(bytes: Buffer): boolean {
   const needed = typeof name === "string" && Object.hasOwn(needs, name) ? needs[name] : undefined;
   return (
     needed?.every((key) =>
-      key === "level" || key === "by" ? all[key] !== undefined : said(key),
+      key === "level" || key === "by" || key === "for" ? all[key] !== undefined : said(key),
     ) === true
   );
 }

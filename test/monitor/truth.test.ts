@@ -110,9 +110,8 @@ describe("given a fault at 10 s that hurts from 12 s to 40 s", () => {
     const alerts = said.filter((e) => e.type.startsWith("alert") || e.type === "page.sent");
     expect(alerts.map((e) => [e.type, e.at])).toEqual([
       ["alert.fired", 15_000],
-      ["alert.fired", 15_000],
-      ["alert.fired", 15_000],
       ["page.sent", 15_000],
+      ["alert.grouped", 15_000],
       ["alert.cleared", 55_000],
     ]);
   });

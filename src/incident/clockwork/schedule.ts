@@ -3,6 +3,7 @@ import { pageKey, postKey, type IncidentState } from "../incident.ts";
 import { callOuts, deadlineMarks, updateNudges } from "./cadence.ts";
 import { commandPage, pageChain } from "../paging/due.ts";
 import type { Due } from "./due.ts";
+import { silencesOver } from "../alerts/due.ts";
 import { boxNudges } from "../loop/due.ts";
 import { levelNotices } from "./notice.ts";
 
@@ -30,6 +31,7 @@ function stillToSay(state: IncidentState): readonly Due[] {
     ...callOuts(state),
     ...updateNudges(state),
     ...boxNudges(state),
+    ...silencesOver(state),
   ];
   const open = all.filter(
     ({ event }) =>

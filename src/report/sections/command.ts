@@ -1,4 +1,5 @@
 import type { CommandRecord, TaskRecord } from "../../metrics/command.ts";
+import type { NeedleRecord } from "../../metrics/needles.ts";
 import { duration } from "../../wording/duration.ts";
 import { counted } from "../../wording/figure.ts";
 import { practiceWords } from "../../wording/practice.ts";
@@ -10,11 +11,12 @@ export const command: Section = {
   id: "command",
   title: "Command",
   view: (context) => {
-    const { command: record } = context.summary;
-    return record === null
+    const { command: said, needles } = context.summary;
+    const record = said ?? nothing;
+    return said === null && needles === null
       ? undefined
       : {
-          note: note(record),
+          note: [note(record), needleNote(needles)].filter((text) => text !== "").join(" "),
           sizeUps: record.sizeUps.map(
             ({ atMs, by, text }) => `${context.clock(atMs)} ${by}: ${text}`,
           ),
@@ -25,6 +27,26 @@ export const command: Section = {
         };
   },
 };
+
+const nothing: CommandRecord = {
+  sizeUps: [],
+  hypotheses: [],
+  proposals: [],
+  decisions: [],
+  tasks: [],
+  reports: [],
+  flags: [],
+  counts: { confirmed: 0, refuted: 0, done: 0, doneInBox: 0, flags: {} },
+  toDecideMs: null,
+};
+
+function needleNote(record: NeedleRecord | null): string {
+  if (record === null) return "";
+  const { needles, fired } = record;
+  const picked = needles.filter(({ pickedMs }) => pickedMs !== null).length;
+  const were = picked === 1 ? "was" : "were";
+  return `${picked} of ${counted(needles.length, "alert")} that pointed at the cause ${were} picked out of ${fired}.`;
+}
 
 function note({ counts, hypotheses: suspected, tasks: all, toDecideMs }: CommandRecord): string {
   const { confirmed, refuted, done, doneInBox } = counts;

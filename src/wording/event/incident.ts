@@ -1,7 +1,9 @@
 import type { DeclaredState } from "../../event/incident.ts";
+import { formatClock } from "../../kernel/duration.ts";
 import { pageWords } from "../actor.ts";
 import { predicateWords } from "../predicate.ts";
 import { stateWords } from "../state.ts";
+import { listed } from "../text.ts";
 import type { Happening, Setting, Words } from "./words.ts";
 
 /** What monitoring said and what people said and decided. */
@@ -16,6 +18,24 @@ export function incidentLine(event: Happening, { scenario, level }: Setting): Wo
         ...(rule !== undefined && { source: predicateWords(rule) }),
       };
     }
+    case "alert.grouped": {
+      const more = Object.values(event.data.counts).reduce((sum, count) => sum + count, 0);
+      return { kind: "alert", tag: "alert", text: `${event.data.service}: ${more} more alerts` };
+    }
+    case "alert.acked": {
+      const { group, alerts, into } = event.data;
+      return {
+        kind: "act",
+        tag: "ack",
+        text: `${group} acknowledged: ${listed(alerts)}${into === undefined ? "" : ` (${into})`}`,
+      };
+    }
+    case "alert.silenced":
+      return {
+        kind: "act",
+        tag: "silenced",
+        text: `${event.data.group}, until ${formatClock(event.data.untilEx)}`,
+      };
     case "alert.cleared":
       return { kind: "alert", tag: "alert", text: `${event.data.alert} cleared`, good: true };
     case "page.sent":
