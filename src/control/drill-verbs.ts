@@ -5,6 +5,7 @@ import { toolBreach } from "../incident/breach.ts";
 import type { IncidentState } from "../incident/incident.ts";
 import { alertsText } from "../incident/alerts/list.ts";
 import { boardOf, boardText } from "../incident/loop/board.ts";
+import { commonRoom, mailView } from "../incident/messages/mailbox.ts";
 import { isReported } from "../incident/next.ts";
 import { titleOf } from "../incident/wording.ts";
 import { formatDuration } from "../kernel/duration.ts";
@@ -54,6 +55,16 @@ export const acts: Acts<DrillVerb> = {
     const { exMs } = port.context(by);
     const board = boardOf(port.incident(), exMs);
     return { ok: true, text: boardText(board, exMs), next: nextOf(port, by), data: board };
+  },
+  mail: async (port, { by }, { mailbox }) => {
+    const { messages, profile } = port.incident();
+    const asked = { wanted: mailbox, roles: by.roles };
+    const view = mailView(messages.mail, commonRoom(profile), asked);
+    if (view === undefined)
+      throw new GamedayError("GD-C001", `nothing has arrived in a mailbox "${mailbox ?? ""}"`, {
+        hint: "gameday mail lists them",
+      });
+    return { ok: true, ...view, next: [] };
   },
   names: async (port) => ({ ok: true, text: "", next: [], data: namesOf(port) }),
   ...seatVerbs,

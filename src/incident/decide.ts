@@ -10,6 +10,7 @@ import { accept, refuse, type Decide, type Decisions } from "./decision.ts";
 import { exerciseDecisions } from "./exercise/decide.ts";
 import type { IncidentState } from "./incident.ts";
 import { loopDecisions } from "./loop/decide.ts";
+import { messageDecisions } from "./messages/decide.ts";
 import { awayBreach, verbBreach, type Breach } from "./breach.ts";
 import { isCallForCommand, pagingDecisions } from "./paging/decide.ts";
 import { ownPages } from "./paging/own.ts";
@@ -59,6 +60,7 @@ const decisions: Decisions<IncidentVerb> = {
   ...loopDecisions,
   ...pagingDecisions,
   ...alertDecisions,
+  ...messageDecisions,
   ...exerciseDecisions,
   note: (_, { text }) => accept([{ type: "note.added", data: { text } }], "Noted."),
 };

@@ -17,8 +17,13 @@ export interface Breach {
 
 /** How a rule is applied now: someone who is alone in a drill has no one to coordinate with. */
 export function modeOf(state: IncidentState, rule: Practice): PracticeMode {
-  const { rules, fromPeople } = state.profile.practices;
-  return crewOf(state) < fromPeople ? "off" : rules[rule];
+  const { rules } = state.profile.practices;
+  return isTeam(state) ? rules[rule] : "off";
+}
+
+/** Whether enough people take part to work as a team. */
+export function isTeam(state: IncidentState): boolean {
+  return crewOf(state) >= state.profile.practices.fromPeople;
 }
 
 /** How many people respond: without bots, scripts, and those who only run or watch the exercise. */

@@ -4,11 +4,12 @@ import { alerts } from "./alerts/state.ts";
 import { backpack } from "./backpack/state.ts";
 import { exercise } from "./exercise/state.ts";
 import { loop } from "./loop/state.ts";
+import { messages } from "./messages/state.ts";
 import { pages } from "./paging/state.ts";
 import type { Slice } from "./slice.ts";
 import { team } from "./team/state.ts";
 
-const slices = { alerts, backpack, pages, team, loop, exercise } as const;
+const slices = { alerts, backpack, pages, team, loop, exercise, messages } as const;
 
 type StateOf<S> = S extends Slice<infer State> ? State : never;
 

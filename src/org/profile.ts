@@ -73,6 +73,17 @@ export interface TypeRules {
 
 export type PracticeMode = "off" | "warn" | "block";
 
+export interface MessageRules {
+  /** Where a message to an audience arrives. */
+  readonly mailboxes: { readonly [A in Audience]?: readonly string[] | undefined };
+  /** Audiences whose messages are approved before they are posted. */
+  readonly approval: readonly Audience[];
+  /** The second message to users, which says what is affected, is due so long after the first. */
+  readonly scopeMs: number | null;
+  /** When a silence is noticed, in shares of the cadence: 1 and 1.5 times. */
+  readonly remindAt: readonly number[];
+}
+
 export interface Profile {
   readonly id: string;
   readonly title: string;
@@ -129,6 +140,8 @@ export interface Profile {
     /** After so many boxes of one task have run out, someone who knows more should be paged. */
     readonly missedBoxes: number;
   };
+  /** How messages are approved, where they arrive, and what people are reminded of. */
+  readonly messages?: MessageRules;
   /** Points of a score of 100, and what a hint or a wrong turn takes away. */
   readonly scoring: {
     readonly contained: number;

@@ -76,6 +76,8 @@ const names = [
   "detail",
   "reason",
   "from",
+  "draft",
+  "mailbox",
   "extra",
 ];
 const args = fc.oneof(
@@ -258,6 +260,12 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "alert.ack": ["what"],
     "alert.ack-all": [],
     "alert.silence": ["what", "for"],
+    "inject.list": [],
+    mail: [],
+    draft: ["audience", "text"],
+    approve: ["draft"],
+    reject: ["draft", "why"],
+    post: ["draft"],
     note: ["text"],
     prove: [],
     hint: [],

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { EventInput, GamedayEvent } from "../../event/event.ts";
-import { deliveryOf } from "../../incident/messages/mailbox.ts";
+import { commonRoom, mailOf } from "../../incident/messages/mailbox.ts";
 import type { Profile } from "../../incident/profile.ts";
 import { inOneLine } from "../../kernel/plain-text.ts";
 import { shorten } from "../../kernel/shorten.ts";
@@ -77,8 +77,9 @@ export function textsOf(
   event: GamedayEvent,
   { drill, profile, settings }: Pick<OutgoingOptions, "drill" | "profile" | "settings">,
 ): readonly Text[] {
-  const delivery = event.sees === "all" ? deliveryOf(event, profile) : undefined;
-  if (delivery === undefined) return [];
+  const mail = event.sees === "all" ? mailOf(event) : undefined;
+  if (mail === undefined) return [];
+  const delivery = { mailbox: mail.mailbox ?? commonRoom(profile), text: mail.text };
   return settings.targets
     .filter(({ mailboxes }) => mailboxes.includes(delivery.mailbox))
     .map(({ name }) =>

@@ -1,7 +1,7 @@
 import { formatClock, formatDuration } from "../../kernel/duration.ts";
 import type { IncidentState } from "../incident.ts";
 import { severityOf } from "../profile.ts";
-import { openStates, unmitigatedStates } from "../transition.ts";
+import { unmitigatedStates } from "../transition.ts";
 import { roleTitle } from "../wording.ts";
 import { post, type Due } from "./due.ts";
 
@@ -94,37 +94,6 @@ export function callOuts(state: IncidentState): readonly Due[] {
       ]
     : [];
   return sinceReopened(state, [...elapsed, ...noLead, ...noRoles]);
-}
-
-const nudgesMax = 3;
-
-/**
- * Users and the company wait for an update: once soon after declaring, then when one and a half
- * cadences pass in silence.
- */
-export function updateNudges(state: IncidentState): readonly Due[] {
-  const severity = severityOf(state.profile, state.level);
-  const { declaredEx, lastUpdateEx, timeScale } = state;
-  if (severity === undefined || declaredEx === undefined || !openStates.has(state.state)) return [];
-  if (lastUpdateEx === undefined) {
-    return sinceReopened(state, [
-      post(
-        declaredEx + state.profile.cadence.firstUpdateMs / timeScale,
-        room(state),
-        `${state.name}: no status update sent yet. gameday sev update "…"`,
-      ),
-    ]);
-  }
-  const everyMs = severity.updateEveryMs.internal;
-  if (everyMs === undefined) return [];
-  const silent = multiples((everyMs * 1.5) / timeScale, nudgesMax).map((ms) =>
-    post(
-      lastUpdateEx + ms,
-      room(state),
-      `${state.name}: no update for ${formatDuration(ms)} since ${formatClock(lastUpdateEx)}. gameday sev update "…"`,
-    ),
-  );
-  return sinceReopened(state, silent);
 }
 
 function multiples(everyMs: number, count: number): readonly number[] {

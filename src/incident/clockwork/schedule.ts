@@ -1,10 +1,11 @@
 import type { EventInput } from "../../event/event.ts";
 import { pageKey, postKey, type IncidentState } from "../incident.ts";
-import { callOuts, deadlineMarks, updateNudges } from "./cadence.ts";
+import { callOuts, deadlineMarks } from "./cadence.ts";
 import { commandPage, pageChain } from "../paging/due.ts";
 import type { Due } from "./due.ts";
 import { silencesOver } from "../alerts/due.ts";
 import { boxNudges } from "../loop/due.ts";
+import { messageReminders } from "../messages/due.ts";
 import { levelNotices } from "./notice.ts";
 
 /** The pages and messages that are due now and were not sent yet. */
@@ -29,9 +30,9 @@ function stillToSay(state: IncidentState): readonly Due[] {
     ...pageChain(state),
     ...deadlineMarks(state),
     ...callOuts(state),
-    ...updateNudges(state),
     ...boxNudges(state),
     ...silencesOver(state),
+    ...messageReminders(state),
   ];
   const open = all.filter(
     ({ event }) =>

@@ -27,7 +27,6 @@ export const sevDecisions: Decisions<
   | "declare"
   | "ack"
   | "escalate"
-  | "update"
   | "diagnose"
   | "mitigating"
   | "mitigated"
@@ -37,10 +36,6 @@ export const sevDecisions: Decisions<
   declare,
   ack: acknowledge,
   escalate,
-  update: (state, { text, audience = "all" }) =>
-    whenOpen(state, () =>
-      accept([{ type: "incident.updated", data: { text, audience } }], "Update posted."),
-    ),
   diagnose: (state, { text }) => move(state, "diagnosing", text, "Marked as being investigated."),
   mitigating: (state, { text }) => move(state, "mitigating", text, "Marked as being mitigated."),
   mitigated,
