@@ -9,12 +9,15 @@ export default class Stop extends GamedayCommand {
 Use --forget to give up a container of yours that is gone or cannot be healed: what remains of it is recorded, and later runs can start.
 Leftovers of another register, or of a drill without an entry in this one, are reported and left alone. --strays removes those whose
 time is over by the clock of the kernel or the engine, or the one given by its full id.
+Anyone in a drill may use --real-emergency: it ends immediately, is healed, and says so in its report. Its verdict is
+unknown, so gameday run exits with 2.
 With --hold it is the stop switch: every drill of this register ends, and none starts until --release.`;
   static override aliases = ["recover"];
   static override examples = [
     "<%= config.bin %> stop",
     "<%= config.bin %> stop 2026-11-21-hot-mysql-7f3a",
     "<%= config.bin %> stop --all",
+    '<%= config.bin %> stop --real-emergency "the real shop is down"',
     '<%= config.bin %> stop --all --hold --reason "the shop is down for real"',
     "<%= config.bin %> stop --release",
     "<%= config.bin %> stop --forget web",
@@ -48,6 +51,10 @@ With --hold it is the stop switch: every drill of this register ends, and none s
         "container of yours to give up if it cannot be healed: its name, or its component's",
     }),
     release: Flags.boolean({ description: "allow drills again", default: false }),
+    "real-emergency": Flags.string({
+      description:
+        "what happened in the real world: ends the drill for everyone, and its verdict is unknown",
+    }),
     reason: Flags.string({
       description: "reason, for the journal and for users whom --hold blocks",
     }),
@@ -55,7 +62,7 @@ With --hold it is the stop switch: every drill of this register ends, and none s
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Stop);
-    const asked: Asked = { ...flags, drill: args.drill };
+    const asked: Asked = { ...flags, emergency: flags["real-emergency"], drill: args.drill };
     if (flags.release) return this.release(asked);
     const wrong = mistakeIn(asked);
     if (wrong !== undefined) throw wrong;
@@ -66,6 +73,7 @@ With --hold it is the stop switch: every drill of this register ends, and none s
       strays: flags.strays,
       elsewhere: flags.elsewhere,
       reason: flags.reason ?? "gameday stop",
+      emergency: flags["real-emergency"],
       forget: flags.forget,
       say: (text) => this.say(text),
     });
@@ -96,12 +104,18 @@ interface Asked {
   readonly hold: boolean;
   readonly forget: string | undefined;
   readonly reason: string | undefined;
+  readonly emergency: string | undefined;
   readonly json: boolean;
 }
 
 /** GD-C001 for flags that exclude each other; undefined when all is well. */
 function mistakeIn(asked: Asked): GamedayError | undefined {
-  const { drill, all, strays, elsewhere, hold, forget, reason } = asked;
+  const { drill, all, strays, elsewhere, hold, forget, reason, emergency } = asked;
+  if (emergency !== undefined && (reason ?? forget) !== undefined)
+    return new GamedayError(
+      "GD-C001",
+      "--real-emergency is the reason, and it ends the drill: --reason and --forget are for other ends",
+    );
   if (hold && reason === undefined)
     return new GamedayError("GD-C001", "--hold needs a reason, for users whom it blocks", {
       hint: 'gameday stop --all --hold --reason "the shop is down for real"',

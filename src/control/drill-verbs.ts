@@ -123,11 +123,12 @@ function incidentNow(incident: IncidentState, exMs: number): string {
 async function stop(
   port: ControlPort,
   request: Request,
-  { reason }: ArgsOf<"stop">,
+  { reason, emergency }: ArgsOf<"stop">,
 ): Promise<Answer> {
   if (port.phase() === "over")
     throw new GamedayError("GD-C004", "that drill has ended", { hint: "gameday report open" });
-  port.stop(reason ?? `stopped by ${request.by.id}`);
+  if (emergency === undefined) port.stop(reason ?? `stopped by ${request.by.id}`, "stopped");
+  else port.stop(`${emergency} (${request.by.id})`, "real-emergency");
   return {
     ok: true,
     text: "The response phase is over; the drill is being healed.",

@@ -52,5 +52,5 @@ export interface ControlPort {
   /** Who may speak for whom. */
   readonly seats: Seats;
   /** Ends the play; healing goes on after the answer. */
-  stop(reason: string): void;
+  stop(reason: string, why: "stopped" | "real-emergency"): void;
 }

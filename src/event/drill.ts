@@ -43,7 +43,7 @@ export interface DrillEvents {
     judged?: { readonly fromSecond: number; readonly toSecond: number };
   };
   /**
-   * `why`: what ended the play. `aborted`: an abort condition of the scenario; `watchdog`: its
+   * `why`: what ended the play. `real-emergency`: something outside of the exercise; `aborted`: an abort condition of the scenario; `watchdog`: its
    * command was gone or silent.
    */
   "drill.ended": {
@@ -54,6 +54,7 @@ export interface DrillEvents {
       | "gate"
       | "interrupted"
       | "stopped"
+      | "real-emergency"
       | "error"
       | "decided"
       | "aborted"

@@ -15,6 +15,7 @@ export function isCutShort(ended: Pick<Ended, "why"> | null): boolean {
       return false;
     case "interrupted":
     case "stopped":
+    case "real-emergency":
     case "aborted":
     case "watchdog":
     case "error":

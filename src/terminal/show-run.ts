@@ -9,6 +9,7 @@ import type { Summary } from "../metrics/summary.ts";
 import type { EarlierDrill } from "../review/earlier.ts";
 import { earlierLines } from "../review/wording.ts";
 import { runCommand } from "../plan/again.ts";
+import { briefingShort } from "../wording/briefing.ts";
 import { count, percentMinutes } from "../wording/figure.ts";
 import type { Plan } from "../plan/plan.ts";
 import { display, type Display } from "./live.ts";
@@ -66,6 +67,9 @@ export function showRun({ plan, profileWhy, truth, json, blind, style, plain }: 
           `drill   ${drill}   seed ${plan.seed}   ${plan.runtime}${plan.timeScale === 1 ? "" : `   ${plan.timeScale}x`}\nprofile ${plan.profile}: ${profileWhy}\nfolder  ${shortPath(runFolder)}\n`,
         ),
       );
+      if (!truth && plan.scenario.kind === "Drill")
+        for (const line of briefingShort({ plan, blind }))
+          process.stderr.write(forPeople(style, `${line}\n`));
       view = display(
         out,
         blind && !truth ? { ...plan, scenario: { ...plan.scenario, id: blindName } } : plan,

@@ -234,7 +234,10 @@ describe("when", () => {
     const waiting = handle(request("note", { text: "a" }));
     expect(await handle(request("status"))).toMatchObject({ ok: true, data: { drill: "d" } });
     expect(await handle(request("stop"))).toMatchObject({ ok: true });
-    expect(port.stops).toEqual(["stopped by you"]);
+    expect(await handle(request("stop", { emergency: "the real shop is down" }))).toMatchObject({
+      ok: true,
+    });
+    expect(port.stops).toEqual(["stopped by you", "real-emergency: the real shop is down (you)"]);
     free();
     expect(await waiting).toMatchObject({ ok: true });
     port.inPhase = "over";

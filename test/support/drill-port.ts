@@ -69,7 +69,7 @@ export function drillPort(profile: Profile = gremlin.profile): DrillPort {
         ? { host: "127.0.0.1", port: 3306, ...(account === undefined ? {} : { password: "p" }) }
         : undefined,
     seats: new Seats(),
-    stop: (reason) => void stops.push(reason),
+    stop: (reason, why) => void stops.push(why === "stopped" ? reason : `${why}: ${reason}`),
   };
   return port;
 }

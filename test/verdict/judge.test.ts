@@ -163,6 +163,7 @@ describe("given the story of Fast Frog", () => {
       () => told((event) => (event.type.startsWith("fault.") ? undefined : event)),
     ],
     ["an interrupted drill", () => change("drill.ended", { why: "interrupted" })],
+    ["a real-world emergency", () => change("drill.ended", { why: "real-emergency" })],
     ["a stopped drill", () => change("drill.ended", { why: "stopped" })],
     ["a drill that broke", () => change("drill.ended", { why: "error", detail: "mysqld died" })],
     ["a drill that died", () => without("drill.ended")],

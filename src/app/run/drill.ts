@@ -18,6 +18,7 @@ import type { Attached } from "../../stage/attach-targets.ts";
 import { awaitQuiet } from "../../stage/busy-machine.ts";
 import { buildRun, exitOfVerdict, resultOf, type Built } from "../report/build.ts";
 import type { ResultLine } from "../../event/result.ts";
+import { handOut } from "./hand-out.ts";
 import { openControl } from "./open-control.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { thisHost } from "../../stage/machine.ts";
@@ -100,6 +101,7 @@ export async function runDrill(request: RunRequest): Promise<RunResult> {
   );
   const { drill } = entry;
   request.begins?.();
+  handOut(entry, { plan, blind: request.blind === true });
   watch.planned(drill, entry.runFolder);
   keepCalls(toldIn(paths.state, entry), { sealed: entry.sealed === true });
   return underGuard(

@@ -159,7 +159,7 @@ function portOf(drill: Drill, id: string | undefined, seats: Seats): ControlPort
         ...(account === undefined ? {} : { password: drill.ports.passwordOf(account) }),
       };
     },
-    stop: (reason) => drill.end({ why: "stopped", detail: reason }),
+    stop: (reason, why) => drill.end({ why, detail: reason }),
   };
 }
 

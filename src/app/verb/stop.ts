@@ -46,6 +46,8 @@ export interface StopRequest {
   /** The named drill's host or pid namespace is gone for good. */
   readonly elsewhere?: boolean;
   readonly reason: string;
+  /** What happened in the real world, which ends the exercise. */
+  readonly emergency?: string | undefined;
   /** A target to give up where it cannot be healed: a component's name or its container's. */
   readonly forget?: string | undefined;
   readonly say: (text: string) => void;
@@ -204,7 +206,7 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
   }
   if (was === "running") {
     request.say(`heal    ${entry.drill}`);
-    await askToStop(entry, registry, request.reason);
+    await askToStop(entry, registry, request);
     if (isRunning(registry, entry))
       throw new GamedayError("GD-C007", `${entry.drill} does not end (pid ${entry.pid})`, {
         hint: `kill its process: kill -9 ${entry.pid}, then gameday stop ${entry.drill}`,
@@ -229,17 +231,20 @@ async function stopOne(entry: Entry, registry: Registry, request: StopRequest): 
 /** Healing has its own deadline inside the drill; we wait a little longer than that. */
 const patienceMs = 90_000;
 
-async function askToStop(entry: Entry, registry: Registry, reason: string): Promise<void> {
-  await call(entry.socket, { verb: "stop", args: { reason }, ...asker(process.env) }, 10_000).catch(
-    () => {
-      // It may be too early for its socket or too late: a signal asks for the same.
-      try {
-        process.kill(entry.pid, "SIGTERM");
-      } catch {
-        // It ended meanwhile.
-      }
-    },
-  );
+async function askToStop(
+  entry: Entry,
+  registry: Registry,
+  { reason, emergency }: StopRequest,
+): Promise<void> {
+  const args = emergency === undefined ? { reason } : { emergency };
+  await call(entry.socket, { verb: "stop", args, ...asker(process.env) }, 10_000).catch(() => {
+    // It may be too early for its socket or too late: a signal asks for the same.
+    try {
+      process.kill(entry.pid, "SIGTERM");
+    } catch {
+      // It ended meanwhile.
+    }
+  });
   const until = realClock.monoMs() + patienceMs;
   while (isRunning(registry, entry) && realClock.monoMs() < until) await realClock.sleep(100);
 }

@@ -10,6 +10,19 @@ import { listed, lowerFirst, sentence, stop } from "../../wording/text.ts";
  * changed, what comes next.
  */
 export function director(context: Context): readonly string[] {
+  return [...emergency(context), ...paragraph(context)];
+}
+
+/** A drill that the real world ended is read with that in mind. */
+function emergency({ summary: { ended }, endMs, clock }: Context): readonly string[] {
+  return ended?.why === "real-emergency"
+    ? [
+        `This drill was ended at ${clock(endMs)} by a real-world emergency: its figures end there and are no result.`,
+      ]
+    : [];
+}
+
+function paragraph(context: Context): readonly string[] {
   const { summary, faultMs } = context;
   if (faultMs === null)
     return [

@@ -35,7 +35,10 @@ too. It resumes with unpause, or automatically when its pauses add up to ten min
   stop: {
     when: "always",
     inTests: true,
-    args: { reason: { is: "text", about: "why, for the journal", typed: "never" } },
+    args: {
+      reason: { is: "text", about: "why, for the journal", typed: "never" },
+      emergency: { is: "text", about: "what happened in the real world", typed: "never" },
+    },
     effect: "stops the drill and undoes everything it broke; works at any time",
   },
   names: { when: "always", inTests: true, args: {} },

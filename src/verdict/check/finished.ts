@@ -24,6 +24,8 @@ export const finished: Check = {
         return unknown("the drill was interrupted");
       case "stopped":
         return unknown("the drill was stopped early");
+      case "real-emergency":
+        return unknown(`a real-world emergency ended the drill: ${ended.detail}`);
       case "watchdog":
       case "aborted":
         return (ended.verdict === "fail" ? fail : unknown)(`the drill was ${ended.detail}`);

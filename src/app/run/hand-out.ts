@@ -1,0 +1,19 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { findProfile } from "../../incident/profile/index.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { Entry } from "../../register/registry.ts";
+import { briefingOf, briefingPage } from "../../wording/briefing.ts";
+
+/** The handout of a drill, in its run folder; open while everything that gives answers is closed. */
+export const handout = "briefing.md";
+
+/** Writes it for those who play; a Test has no players. */
+export function handOut(
+  { drill, runFolder }: Pick<Entry, "drill" | "runFolder">,
+  { plan, blind }: { readonly plan: Plan; readonly blind: boolean },
+): void {
+  if (plan.scenario.kind === "Test") return;
+  const briefing = briefingOf({ plan, profile: findProfile(plan.profile), drill, blind });
+  writeFileSync(join(runFolder, handout), briefingPage(briefing), { mode: 0o600 });
+}
