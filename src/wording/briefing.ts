@@ -3,7 +3,6 @@
  * ends it. Only what a player may know: from the scenario's view for players.
  */
 import { formatDuration } from "../kernel/duration.ts";
-import type { Profile } from "../incident/profile.ts";
 import type { Plan } from "../plan/plan.ts";
 import { isSimulated } from "../plan/runtime-names.ts";
 import { kindOf } from "../scenario/schema/component/index.ts";
@@ -16,7 +15,12 @@ export interface Briefing {
 
 interface Told {
   readonly plan: Plan;
-  readonly profile: Pick<Profile, "title" | "roles" | "onCall" | "severities">;
+  readonly profile: {
+    readonly title: string;
+    readonly roles: Readonly<Record<string, string>>;
+    readonly onCall: { readonly responder: string; readonly commander: string };
+    readonly severities: readonly { readonly label: string }[];
+  };
   readonly drill: string;
   /** Picked blind: which incident it is, is to be found out. */
   readonly blind: boolean;

@@ -2,11 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findProfile } from "../../incident/profile/index.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { handout } from "../../register/handout.ts";
 import type { Entry } from "../../register/registry.ts";
 import { briefingOf, briefingPage } from "../../wording/briefing.ts";
-
-/** The handout of a drill, in its run folder; open while everything that gives answers is closed. */
-export const handout = "briefing.md";
 
 /** Writes it for those who play; a Test has no players. */
 export function handOut(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GamedayError } from "../../kernel/error.ts";
-import { handout } from "../run/hand-out.ts";
+import { handout } from "../../register/handout.ts";
 import { runningDrill } from "./send.ts";
 
 /** The briefing of a running drill, as it was handed out. */
