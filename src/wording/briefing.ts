@@ -64,7 +64,9 @@ function promiseLines({ scenario: { slis } }: Plan): readonly string[] {
 function roleLines({ title, roles, onCall, severities }: Told["profile"]): readonly string[] {
   const titleOf = (role: string): string => roles[role] ?? role;
   return [
-    `You are on call as ${titleOf(onCall.responder)}. Alone, a bot is the ${titleOf(onCall.commander)}; with others, each takes a role: gameday join --name ana, then gameday role claim ROLE.`,
+    `You are on call as ${titleOf(onCall.responder)}. Alone, a bot is the ` +
+      `${titleOf(onCall.commander)}; with others, each takes a role: gameday join --name ana, ` +
+      "then gameday role claim ROLE.",
     `Incidents are run by the profile "${title}": ${listed(severities.map(({ label }) => label))}.`,
   ];
 }
@@ -82,7 +84,8 @@ function toolLines(plan: Plan): readonly string[] {
 
 function ruleLines(drill: string): readonly string[] {
   return [
-    `Treat it as production, and touch nothing outside of the drill. Every text that leaves it begins with "DRILL".`,
+    "Treat it as production, and touch nothing outside of the drill. Every text that leaves it " +
+      'begins with "DRILL".',
     `Something real happens? Anyone ends the drill: gameday stop ${drill} --real-emergency "what happened".`,
     "Need a break? gameday pause stops load, clock and stack.",
   ];

@@ -73,7 +73,9 @@ function circles(all: Scenario["injects"]): readonly Finding[] {
             path: ["injects", id],
             at: "key",
             message: "the inject waits for itself",
-            hint: "follow its after from inject to inject: one of them must count from start, fault or an event",
+            hint:
+              "follow its after from inject to inject: one of them must count from start, fault " +
+              "or an event",
           }),
         ]
       : [],
