@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { gremlin } from "../../src/incident/profile/gremlin.ts";
+import { gremlin } from "../support/organisation.ts";
 import { briefingOf, briefingPage, briefingShort } from "../../src/wording/briefing.ts";
 import { planOf } from "../support/plan-fixture.ts";
 import { readShipped } from "../support/shipped-scenarios.ts";
@@ -8,7 +8,12 @@ const plan = planOf(readShipped("hot-mysql"));
 
 it("says what the system is, who the player is, the rules, and what ends it", () => {
   const page = briefingPage(
-    briefingOf({ plan, profile: gremlin, drill: "2026-12-01-hot-mysql-7f3a", blind: false }),
+    briefingOf({
+      plan,
+      profile: gremlin.profile,
+      drill: "2026-12-01-hot-mysql-7f3a",
+      blind: false,
+    }),
   );
   expect(page).toContain("# Monday, 19:00: errors in the shop");
   expect(page).toContain("- www (");
@@ -18,7 +23,9 @@ it("says what the system is, who the player is, the rules, and what ends it", ()
 });
 
 it("gives no answer away", () => {
-  const page = briefingPage(briefingOf({ plan, profile: gremlin, drill: "d", blind: false }));
+  const page = briefingPage(
+    briefingOf({ plan, profile: gremlin.profile, drill: "d", blind: false }),
+  );
   const { evidence, mitigations, injects } = plan.scenario;
   const answers = [
     ...Object.values(evidence).map(({ statement }) => statement),
@@ -30,7 +37,9 @@ it("gives no answer away", () => {
 });
 
 it("does not name an incident that was picked blind", () => {
-  const page = briefingPage(briefingOf({ plan, profile: gremlin, drill: "d", blind: true }));
+  const page = briefingPage(
+    briefingOf({ plan, profile: gremlin.profile, drill: "d", blind: true }),
+  );
   const short = briefingShort({ plan, blind: true }).join("\n");
   for (const text of [page, short]) {
     expect(text).not.toContain("hot-mysql");

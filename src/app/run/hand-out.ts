@@ -1,6 +1,5 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findProfile } from "../../incident/profile/index.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { handout } from "../../register/handout.ts";
 import type { Entry } from "../../register/registry.ts";
@@ -12,6 +11,6 @@ export function handOut(
   { plan, blind }: { readonly plan: Plan; readonly blind: boolean },
 ): void {
   if (plan.scenario.kind === "Test") return;
-  const briefing = briefingOf({ plan, profile: findProfile(plan.profile), drill, blind });
+  const briefing = briefingOf({ plan, profile: plan.organisation.profile, drill, blind });
   writeFileSync(join(runFolder, handout), briefingPage(briefing), { mode: 0o600 });
 }

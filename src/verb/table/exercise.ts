@@ -11,8 +11,8 @@ export const exerciseVerbs = {
     args: {},
     command: {
       summary: "List the injects of a drill, with what is expected of its players.",
-      description: `For the facilitator: it shows what is to come, and the right answers. In a drill without a facilitator
-anyone may, and it is recorded.`,
+      description: `For the facilitator: it shows what is to come, and the right answers.
+In a drill without a facilitator anyone may, and it is recorded.`,
       examples: ["inject list"],
     },
     effect: "shows what is planned, what was delivered, and what is expected of the players",
