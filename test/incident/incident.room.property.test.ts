@@ -189,7 +189,8 @@ const proof: EventInput = {
 function expectRight(state: IncidentState, asked: Command, by: Actor): void {
   const { profile, team, pages } = state;
   const allowed = rightsOf(profile, asked.do);
-  if (profile.rights.mode !== "block" || allowed === "anyone") return;
+  // Anyone may page who commands: whom a page is for has tests of its own.
+  if (profile.rights.mode !== "block" || allowed === "anyone" || asked.do === "page") return;
   const away = new Set(team.away.map(({ person: id }) => id));
   const here = team.holders.filter(({ person: id }) => !away.has(id));
   const own = here.filter(({ person: id }) => id === by.id).map(({ role }) => role);
