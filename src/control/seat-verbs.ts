@@ -4,7 +4,9 @@ import type { Decision } from "../incident/command.ts";
 import { decide } from "../incident/decide.ts";
 import { allRoles, roleOf } from "../incident/profile.ts";
 import { rolesOf } from "../incident/rights.ts";
+import { briefLines, briefOf } from "../incident/team/brief.ts";
 import { personNamed } from "../incident/team/state.ts";
+import { roleTitle } from "../incident/wording.ts";
 import { GamedayError } from "../kernel/error.ts";
 import type { ArgsOf } from "../verb/index.ts";
 import type { Acts } from "./act.ts";
@@ -13,9 +15,25 @@ import type { ControlPort } from "./port.ts";
 import type { Answer, Asker, Request } from "./protocol.ts";
 import { rosterLines, rosterOf } from "./roster.ts";
 
-export const seatVerbs: Acts<"join" | "leave" | "roster"> = {
+export const seatVerbs: Acts<"join" | "leave" | "roster" | "handoff.brief"> = {
   join,
   leave,
+  "handoff.brief": async (port, { by }) => {
+    const incident = port.incident();
+    const offer = incident.team.offers.find(({ to }) => to === by.id);
+    const brief = offer?.brief ?? briefOf(incident);
+    return {
+      ok: true,
+      text: [
+        ...(offer === undefined
+          ? []
+          : [`${offer.from} offers you ${roleTitle(incident, offer.role)}.`]),
+        ...briefLines(brief, port.context(by).exMs),
+      ].join("\n"),
+      next: nextOf(port, by),
+      data: { brief },
+    };
+  },
   roster: async (port, { by }) => {
     const roster = rosterOf(port.incident(), port.context(by).exMs);
     return {
@@ -83,7 +101,8 @@ function freeName(port: ControlPort, request: Request, given: string): string {
   throw new GamedayError("GD-C016", `${known.id} is in this drill already`, {
     hint:
       known.as === "seat"
-        ? `if that is you, set GAMEDAY_SEAT as gameday join printed it; else take another name. The facilitator can free the name: gameday leave ${known.id}`
+        ? "if that is you, set GAMEDAY_SEAT as gameday join printed it; else take another name. " +
+          `The facilitator can free the name: gameday leave ${known.id}`
         : "take another name",
   });
 }

@@ -33,6 +33,10 @@ export const resultLine = z
     impact: z
       .record(z.string(), z.number())
       .meta({ description: "Percent-minutes lost, by service" }),
+    bots: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "The roles that were played by bots; absent when none was" }),
     residue: z
       .array(z.strictObject({ what: z.string(), detail: z.string() }))
       .meta({ description: "What could not be removed; empty after a clean end" }),

@@ -74,5 +74,8 @@ function askOrTake(state: IncidentState, allowed: "anyone" | readonly string[], 
   const ofBot = holders.find(({ person }) => personNamed(state.team, person)?.as === "bot");
   if (ofBot !== undefined) return `take the role from the bot: gameday role claim ${ofBot.role}`;
   const names = new Set(holders.map(({ person, role }) => `${person} (${roleTitle(state, role)})`));
-  return `ask ${[...names].join(" or ")}; the commander can give you the role: gameday role assign ${roles[0] ?? ""} ${by.id}`;
+  return (
+    `ask ${[...names].join(" or ")}; the commander can give you the role: ` +
+    `gameday role assign ${roles[0] ?? ""} ${by.id}`
+  );
 }

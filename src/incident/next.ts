@@ -14,6 +14,8 @@ interface Reader {
  * is the person who reads them.
  */
 export function nextCommands(state: IncidentState, asked: Reader = {}): readonly string[] {
+  if (state.team.offers.some(({ to }) => to === asked.by?.id))
+    return ["gameday handoff brief", "gameday handoff accept", "gameday handoff decline"];
   const usual = usualCommands(state, asked);
   return openStates.has(state.state) ? [...loopCommands(state, asked.by), ...usual] : usual;
 }

@@ -61,6 +61,7 @@ export interface Incident {
     readonly atMs: number;
     readonly audience: string;
     readonly text: string;
+    readonly by: Actor;
   }[];
   /** Each time a person said `mitigated`. */
   readonly claims: readonly Claim[];
@@ -177,7 +178,12 @@ function enter({ levels, states, updates, roles }: People, event: GamedayEvent, 
       break;
     case "incident.updated":
       if (updates.length < updatesKept)
-        updates.push({ atMs: event.at, audience: event.data.audience, text: event.data.text });
+        updates.push({
+          atMs: event.at,
+          audience: event.data.audience,
+          text: event.data.text,
+          by: event.by,
+        });
       break;
     default:
   }

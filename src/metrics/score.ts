@@ -1,8 +1,10 @@
+import type { Actor } from "../event/actor.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import type { Profile } from "../org/profile.ts";
 import type { ActionRecord } from "./actions.ts";
 import type { Incident } from "./declared.ts";
 import { asked, type EvidenceRecord, type HintRecord } from "./evidence.ts";
+import type { PeopleRecord } from "./people.ts";
 import type { TruthRecord } from "./truth-history.ts";
 
 /** One line of the score: `points` out of `of`; a deduction has `of: 0` and negative points. */
@@ -22,6 +24,7 @@ export interface Score {
 export interface Scored {
   readonly truth: Pick<TruthRecord, "contained">;
   readonly incident: Incident | null;
+  readonly people: Pick<PeopleRecord, "people">;
   readonly evidence: readonly EvidenceRecord[];
   readonly wrongTurns: readonly ActionRecord[];
   readonly hints: readonly HintRecord[];
@@ -104,8 +107,9 @@ function evidence(given: readonly EvidenceRecord[], weights: Profile["scoring"])
 
 /**
  * Doing nothing is not doing nothing wrong: these points are earned only once service is restored.
+ * What a bot did in its role is neither earned nor missed.
  */
-function process({ truth, incident }: Scored, weights: Profile["scoring"]): ScoreLine {
+function process({ truth, incident, people }: Scored, weights: Profile["scoring"]): ScoreLine {
   const line = (points: number, why: string): ScoreLine => ({
     about: "process",
     points: round(points),
@@ -114,20 +118,25 @@ function process({ truth, incident }: Scored, weights: Profile["scoring"]): Scor
   });
   if (truth.contained?.by !== "players") return line(0, "no action restored service");
   if (incident === null) return line(0, "no incident was declared");
+  const bots = new Set(people.people.flatMap(({ person, as }) => (as === "bot" ? [person] : [])));
+  const own = ({ by }: { readonly by: Actor }): boolean => !bots.has(by.id);
+  const { states, updates } = incident;
+  const acks = states.filter(({ state }) => state === "acknowledged");
+  const byBot = acks.length > 0 && !acks.some(own);
   const steps: Record<string, boolean> = {
-    "declared before service was restored": incident.declaredMs < truth.contained.atMs,
-    acknowledged: incident.states.some(({ state }) => state === "acknowledged"),
-    "an update sent": incident.updates.length > 0,
-    "called mitigated": incident.claims.length > 0,
+    "declared before service was restored":
+      incident.declaredMs < truth.contained.atMs && own({ by: incident.declaredBy }),
+    ...(byBot ? {} : { acknowledged: acks.length > 0 }),
+    "an update sent": updates.some(own),
+    "called mitigated": states.some((one) => one.state === "mitigated" && own(one)),
   };
   const missed = Object.keys(steps).filter((step) => steps[step] !== true);
   const share = 1 - missed.length / Object.keys(steps).length;
-  return line(
-    weights.process * share,
-    missed.length === 0
-      ? "declared in time, acknowledged, updated, called mitigated"
-      : `missing: ${missed.join(", ")}`,
-  );
+  const done = byBot
+    ? "declared in time, updated, called mitigated"
+    : "declared in time, acknowledged, updated, called mitigated";
+  const said = missed.length === 0 ? done : `missing: ${missed.join(", ")}`;
+  return line(weights.process * share, byBot ? `${said}; a bot acknowledged` : said);
 }
 
 function wrongTurns(turns: readonly ActionRecord[], weights: Profile["scoring"]): ScoreLine[] {

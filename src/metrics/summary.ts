@@ -29,9 +29,10 @@ import { loadRecord, type LoadRecord } from "./load.ts";
 import { machineRecord, type MachineRecord } from "./machine.ts";
 import { momentsOf, type Moments } from "./moments.ts";
 import { needleRecord, type NeedleRecord } from "./needles.ts";
+import { peopleRecord, type PeopleRecord } from "./people.ts";
 import { restorationRecords, type RestoredTarget } from "./restoration.ts";
 import { sendingOf, type SendingRecord } from "./sending.ts";
-import { scoreOf, type Score } from "./score.ts";
+import { scoreOf, type Score, type Scored } from "./score.ts";
 import { seriesOf, type Series } from "./series.ts";
 import { timelineOf, type Timeline } from "./timeline.ts";
 import { truthHistory, type TruthRecord } from "./truth-history.ts";
@@ -59,6 +60,7 @@ export interface Summary extends Frame {
   readonly incident: Incident | null;
   /** How it was commanded; null when no one used the commander's loop. */
   readonly command: CommandRecord | null;
+  readonly people: PeopleRecord;
   readonly evidence: readonly EvidenceRecord[];
   readonly hints: readonly HintRecord[];
   /**
@@ -117,6 +119,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
     truth: truthHistory(),
     incident: declaredIncident(plan.organisation.profile),
     command: commandRecord(),
+    people: peopleRecord(),
     faults: faultRecords(plan),
     evidence: backpack(),
     components: componentRecords(),
@@ -154,6 +157,7 @@ interface Parts {
   readonly truth: ReturnType<typeof truthHistory>;
   readonly incident: ReturnType<typeof declaredIncident>;
   readonly command: ReturnType<typeof commandRecord>;
+  readonly people: ReturnType<typeof peopleRecord>;
   readonly faults: ReturnType<typeof faultRecords>;
   readonly evidence: ReturnType<typeof backpack>;
   readonly actions: ReturnType<typeof actionRecords>;
@@ -205,6 +209,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     hurt: parts.load.hurt,
   });
   const incident = parts.incident.done(moments.contained, endMs, windows);
+  const people = parts.people.done(endMs);
   const { evidence, hints } = parts.evidence.done(scenario);
   const { mitigations, wrongTurns } = parts.actions.done(scenario);
   const { alerts, pages } = parts.alerts.done();
@@ -221,6 +226,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     budget: impact.services.map((service) => budgetOf(service, secondsMeasured(span, 0))),
     incident,
     command: parts.command.done(),
+    people,
     evidence,
     hints,
     mitigations,
@@ -237,9 +243,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     machine: parts.machine.done(),
     measuredSeconds:
       moments.fault === null ? 0 : secondsMeasured(span, Math.floor(moments.fault / 1_000)),
-    score: isScored(plan, moments, facts)
-      ? scoreOf({ truth, incident, evidence, wrongTurns, hints }, plan.organisation.profile.scoring)
-      : null,
+    score: scored(plan, { moments, facts, truth, incident, people, evidence, wrongTurns, hints }),
     timeline: parts.timeline.done(incident),
     series: parts.series.done(monitor, endSecond),
   };
@@ -285,6 +289,13 @@ function affected(
       ? seen
       : seen.map((window) => (window.open ? { ...window, toSecond: back, open: false } : window));
   return { windows, back };
+}
+
+function scored(
+  plan: Plan,
+  { moments, facts, ...drill }: Scored & { readonly moments: Moments; readonly facts: Frame },
+): Score | null {
+  return isScored(plan, moments, facts) ? scoreOf(drill, plan.organisation.profile.scoring) : null;
 }
 
 /** Whether people had an incident to handle: healthy before the fault, and users affected by it. */

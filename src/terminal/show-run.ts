@@ -9,6 +9,7 @@ import type { Summary } from "../metrics/summary.ts";
 import type { EarlierDrill } from "../review/earlier.ts";
 import { earlierLines } from "../review/wording.ts";
 import { runCommand } from "../plan/again.ts";
+import { roleWords } from "../wording/actor.ts";
 import { briefingShort } from "../wording/briefing.ts";
 import { count, percentMinutes } from "../wording/figure.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -131,6 +132,11 @@ export function endLines(
     );
   if (summary.score !== null && judgement.verdict !== "unknown")
     lines.push(`   score   ${summary.score.points} of 100`);
+  const { bots } = summary.people;
+  if (bots.length > 0)
+    lines.push(
+      `   bots    ${[...new Set(bots)].map(roleWords).join(", ")}: what they did counts for no one`,
+    );
   const page = files.find((file) => file.endsWith(".html"));
   if (page !== undefined)
     lines.push(`   report  ${shortPath(page)}`, `   open    gameday report open ${drill}`);

@@ -120,6 +120,7 @@ export function resultOf(
     runFolder,
     durations: summary.durations,
     impact: impactByService(summary.impact),
+    ...(summary.people.bots.length === 0 ? {} : { bots: [...new Set(summary.people.bots)] }),
     residue: summary.residue,
   });
 }

@@ -7,6 +7,7 @@ import { silencesOver } from "../alerts/due.ts";
 import { boxNudges } from "../loop/due.ts";
 import { messageReminders } from "../messages/due.ts";
 import { levelNotices } from "./notice.ts";
+import { commandGone } from "../team/due.ts";
 
 /** The pages and messages that are due now and were not sent yet. */
 export function textsDue(state: IncidentState, exMs: number): readonly EventInput[] {
@@ -28,6 +29,7 @@ function stillToSay(state: IncidentState): readonly Due[] {
     ...levelNotices(state),
     ...commandPage(state),
     ...pageChain(state),
+    ...commandGone(state),
     ...deadlineMarks(state),
     ...callOuts(state),
     ...boxNudges(state),

@@ -2,29 +2,32 @@ import type { EventInput } from "../../event/event.ts";
 import type { CommandContext, Decision } from "../command.ts";
 import { accept, refuse, type Asked, type Decisions } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
-import { allRoles, counterpart, roleOf } from "../profile.ts";
+import { counterpart } from "../profile.ts";
 import { rolesOf } from "../rights.ts";
+import { openStates } from "../transition.ts";
 import { roleTitle } from "../wording.ts";
 import { isAway, personNamed, rolesHeld, sharedRoles, type Holder } from "./state.ts";
+import { handoffDecisions } from "./handoff.ts";
+import { withRole } from "./with-role.ts";
 
 /** Who has which role, and who is away. */
-export const teamDecisions: Decisions<"assign" | "claim" | "release" | "away" | "back"> = {
+export const teamDecisions: Decisions<
+  | "assign"
+  | "claim"
+  | "release"
+  | "away"
+  | "back"
+  | "handoff"
+  | "handoff.accept"
+  | "handoff.decline"
+> = {
+  ...handoffDecisions,
   assign,
   claim,
   release,
   away,
   back,
 };
-
-function withRole(state: IncidentState, word: string, then: (role: string) => Decision): Decision {
-  const role = roleOf(state.profile, word);
-  return role === undefined
-    ? refuse(
-        `There is no role "${word}".`,
-        `roles: ${Object.keys(allRoles(state.profile)).join(", ")}`,
-      )
-    : then(role);
-}
 
 function assign(state: IncidentState, command: Asked<"assign">): Decision {
   return withRole(state, command.role, (role) => {
@@ -145,6 +148,9 @@ function release(
         data: { role, from: by.id, ...(service === undefined ? {} : { service }) },
       })),
       `You are not ${roleTitle(state, role)} any more.`,
+      role === "imoc" && openStates.has(state.state)
+        ? ["no one commands now; with a brief it would be: gameday handoff imoc NAME"]
+        : [],
     );
   });
 }

@@ -1,4 +1,5 @@
 import type { EventData, GamedayEvent } from "../../event/event.ts";
+import type { Brief } from "../../event/people.ts";
 import type { Slice } from "../slice.ts";
 
 export interface Person {
@@ -26,6 +27,16 @@ export interface Holder {
   readonly service?: string;
 }
 
+/** A role that its holder wants to hand over. */
+export interface Offer {
+  readonly role: string;
+  readonly service?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sinceEx: number;
+  readonly brief: Brief;
+}
+
 /** Who is here, and in which role. */
 export interface Team {
   /** In the order in which they came. */
@@ -33,10 +44,11 @@ export interface Team {
   readonly away: readonly Away[];
   /** In the order in which they took their roles. */
   readonly holders: readonly Holder[];
+  readonly offers: readonly Offer[];
 }
 
 export const team: Slice<Team> = {
-  initial: { people: [], away: [], holders: [] },
+  initial: { people: [], away: [], holders: [], offers: [] },
   evolve: (state, event) => acted(moved(state, event), event),
 };
 
@@ -58,9 +70,20 @@ function moved(state: Team, event: GamedayEvent): Team {
         one.role === role && one.person === from && one.service === service;
       return { ...state, holders: state.holders.filter((one) => !isIt(one)) };
     }
+    case "handoff.offered": {
+      const offer = { ...event.data, sinceEx: event.ex };
+      return { ...state, offers: [...otherOffers(state, event.data.role), offer] };
+    }
+    case "handoff.declined":
+      return { ...state, offers: otherOffers(state, event.data.role) };
     default:
       return state;
   }
+}
+
+/** One offer for each role: a new one takes the place of the old one. */
+function otherOffers({ offers }: Team, of: string): readonly Offer[] {
+  return offers.filter(({ role }) => role !== of);
 }
 
 type Of<T extends GamedayEvent["type"]> = Extract<GamedayEvent, { type: T }>;
@@ -77,6 +100,7 @@ function left(state: Team, who: string): Team {
     people: state.people.filter(({ id }) => id !== who),
     away: without(state.away, who),
     holders: state.holders.filter(({ person }) => person !== who),
+    offers: state.offers.filter(({ from, to }) => from !== who && to !== who),
   };
 }
 
@@ -91,7 +115,12 @@ function assigned(state: Team, { role, to, service }: EventData["incident.assign
   const gives = (one: Holder): boolean =>
     one.role === role && (sharedRoles.has(role) ? one.person === to : one.service === service);
   const holder = { role, person: to, ...(service === undefined ? {} : { service }) };
-  return { ...state, holders: [...state.holders.filter((one) => !gives(one)), holder] };
+  return {
+    ...state,
+    holders: [...state.holders.filter((one) => !gives(one)), holder],
+    // Whatever was offered is settled.
+    offers: otherOffers(state, role),
+  };
 }
 
 /** The clock of each person's last act. */

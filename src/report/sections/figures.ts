@@ -2,6 +2,7 @@ import { asked } from "../../metrics/evidence.ts";
 import type { ContainedBy } from "../../event/truth.ts";
 import type { Context } from "../context.ts";
 import { cutShort } from "../words/cut-short.ts";
+import { roleWords } from "../../wording/actor.ts";
 import { count, percentMinutes } from "../../wording/figure.ts";
 import { duration } from "../../wording/duration.ts";
 import type { Section } from "./section.ts";
@@ -71,9 +72,36 @@ function keyFigures(context: Context): Figure[] {
           },
         ]
       : []),
+    ...commanders(context),
     ...(score === null
       ? []
       : [{ label: "Score", value: count(score.points), note: "of 100, explained below" }]),
+  ];
+}
+
+/** Who commanded, and which roles were bots: only of journals that know who took part. */
+function commanders({ summary: { people } }: Context): Figure[] {
+  if (!people.people.some(({ as }) => as !== "named")) return [];
+  const { command, bots } = people;
+  return [
+    ...(command === null
+      ? []
+      : [
+          {
+            label: "Without a commander",
+            value: command.gapMs === 0 ? "never" : duration(command.gapMs),
+            note: `once ${command.spans[0]?.person ?? ""} had taken command`,
+          },
+        ]),
+    ...(bots.length === 0
+      ? []
+      : [
+          {
+            label: "Played by bots",
+            value: [...new Set(bots)].map(roleWords).join(", "),
+            note: "what they did counts for no one",
+          },
+        ]),
   ];
 }
 

@@ -15,6 +15,12 @@ const service = {
   typed: "flag",
 } as const;
 
+const offered = {
+  is: "text",
+  names: "role",
+  about: "which role, if several are offered",
+} as const;
+
 const assign = {
   ...openIncident,
   args: { role, to: { is: "text", required: true, names: "person", about: "who" }, service },
@@ -36,8 +42,10 @@ export const teamVerbs = {
     command: {
       ownFile: true,
       summary: "Join a running drill as a person of your own.",
-      description: `It prints the secret of your seat as a line for your shell. Every command of that shell then acts as you; other
-shells go on as the user of this machine. In a script: eval "$(gameday join --name ana)"`,
+      description:
+        "It prints the secret of your seat as a line for your shell. Every command of that shell " +
+        "then acts as you; other shells go on as the user of this machine. In a script: " +
+        'eval "$(gameday join --name ana)"',
       examples: ["join --name ana", "join --name ana --role tloc", "join --name ana --json"],
     },
     effect: "gives you a seat: what you do is recorded under your name",
@@ -85,6 +93,48 @@ shells go on as the user of this machine. In a script: eval "$(gameday join --na
     command: { summary: "Assign a role to a person.", examples: ["role assign scribe ana"] },
     effect:
       "assigns a role: `imoc`, `tloc`, `scribe`, `liaison`, `deputy`, or the profile's title (also: `gameday sev assign`)",
+  },
+  handoff: {
+    ...openIncident,
+    args: {
+      role,
+      to: { is: "text", required: true, names: "person", about: "who takes over" },
+      service,
+    },
+    rights: "anyone",
+    command: {
+      summary: "Offer a role of yours to someone, with a brief of the incident.",
+      description:
+        "The brief is written from the journal: severity, impact, hypotheses, evidence, what was " +
+        "tried, running boxes, what is to decide, the next update, the roster. You have the role " +
+        "until it is accepted.",
+      examples: ["handoff imoc ben"],
+    },
+    effect: "offers your role with the brief; the role moves when it is accepted",
+  },
+  "handoff.brief": {
+    when: "always",
+    inTests: false,
+    args: {},
+    command: {
+      summary: "Read the brief of the role that is offered to you, or of the incident now.",
+      examples: ["handoff brief", "handoff brief --json"],
+    },
+    effect: "shows the brief that came with an offer, or the brief as of now",
+  },
+  "handoff.accept": {
+    ...openIncident,
+    args: { role: offered },
+    rights: "anyone",
+    command: { summary: "Accept the role that is offered to you.", examples: ["handoff accept"] },
+    effect: "accepts an offered role: it is yours from this moment",
+  },
+  "handoff.decline": {
+    ...openIncident,
+    args: { role: offered, why: { is: "text", about: "why", typed: "flag" } },
+    rights: "anyone",
+    command: { summary: "Decline the role that is offered to you.", examples: ["handoff decline"] },
+    effect: "declines an offered role: it stays where it is",
   },
   away: {
     ...openIncident,

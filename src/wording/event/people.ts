@@ -26,6 +26,15 @@ function lineOf(event: Happening): Pick<Words, "tag" | "text"> | undefined {
       return { tag: "role", text: `${roleText(event.data)}: ${event.data.to}` };
     case "role.released":
       return { tag: "role", text: `${event.data.from} is no longer ${roleText(event.data)}` };
+    case "handoff.offered":
+      return { tag: "handoff", text: `${roleText(event.data)} offered to ${event.data.to}` };
+    case "handoff.accepted":
+      return { tag: "handoff", text: `${event.data.to} accepted ${roleText(event.data)}` };
+    case "handoff.declined": {
+      const { to, why } = event.data;
+      const said = why === "" ? "" : `: ${why}`;
+      return { tag: "handoff", text: `${to} declined ${roleText(event.data)}${said}` };
+    }
     default:
       return undefined;
   }
