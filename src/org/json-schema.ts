@@ -20,6 +20,8 @@ const sentences: Readonly<Record<string, string>> = {
   rights: "Who may use which verb and which tools; off, warn or block.",
   timers: "When pages go on to the next person, and when reminders are sent.",
   practices: "What is flagged as bad practice, and from how many people on.",
+  paging: "How a page without an acknowledgement goes on.",
+  messages: "Where messages arrive, which are approved, and when a silence is noticed.",
   scoring: "Points of a score of 100, and what hints and wrong turns cost.",
   services: "Critical services: owner, objective, dependencies.",
   people: "Who can be on call.",

@@ -73,6 +73,17 @@ export interface TypeRules {
 
 export type PracticeMode = "off" | "warn" | "block";
 
+/** Whom a page goes to, one after the other: who is on call, the next in turn, everyone. */
+export const pageSteps = ["on-call", "backup", "team"] as const;
+export type PageStep = (typeof pageSteps)[number];
+
+export interface PagingRules {
+  /** Those of a step are asked again this often; null for never. */
+  readonly renotifyEveryMs: number | null;
+  readonly renotifyTimes: number;
+  readonly steps: readonly PageStep[];
+}
+
 export interface MessageRules {
   /** Where a message to an audience arrives. */
   readonly mailboxes: { readonly [A in Audience]?: readonly string[] | undefined };
@@ -141,7 +152,9 @@ export interface Profile {
     readonly missedBoxes: number;
   };
   /** How messages are approved, where they arrive, and what people are reminded of. */
-  readonly messages?: MessageRules;
+  readonly messages: MessageRules;
+  /** How a page without an acknowledgement goes on; after how long is `ackMs`. */
+  readonly paging: PagingRules;
   /** Points of a score of 100, and what a hint or a wrong turn takes away. */
   readonly scoring: {
     readonly contained: number;

@@ -1,6 +1,6 @@
 import type { SevType } from "../kernel/sev-type.ts";
 import type { Organisation } from "./organisation.ts";
-import type { Profile, Severity, TypeRules } from "./profile.ts";
+import type { MessageRules, Profile, Severity, TypeRules } from "./profile.ts";
 import { rotationOf } from "./rotation/from-file.ts";
 import type { OrganisationFile } from "./schema.ts";
 
@@ -59,8 +59,19 @@ function profileOf(file: OrganisationFile): Profile {
       severityMs: timers.severity,
       missedBoxes: timers.missedBoxes,
     },
+    messages: messagesOf(file),
+    paging: {
+      renotifyEveryMs: file.paging.renotifyEvery ?? null,
+      renotifyTimes: file.paging.renotifyTimes,
+      steps: file.paging.steps,
+    },
     scoring: file.scoring,
   };
+}
+
+function messagesOf({ messages }: OrganisationFile): MessageRules {
+  const { mailboxes, approval, scope = null, remindAt } = messages;
+  return { mailboxes, approval, scopeMs: scope, remindAt };
 }
 
 /** The smaller number is the worse, wherever an organisation begins to count. */

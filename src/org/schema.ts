@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { name, text } from "../scenario/schema/basics.ts";
 import { cost, person, service } from "./schema/company.ts";
+import { messages, paging } from "./schema/messages.ts";
 import { onCall, practices, rights, role, scoring, timers, types } from "./schema/process.ts";
 import { rotations } from "./schema/rotation.ts";
 import { severities } from "./schema/severity.ts";
@@ -26,6 +27,8 @@ export const organisationSchema = z.strictObject({
   rights,
   timers,
   practices,
+  paging,
+  messages,
   scoring,
   services: z.record(name, service).default({}),
   people: z.record(name, person).default({}),

@@ -35,12 +35,13 @@ export function findPreset(name: string): Organisation {
 }
 
 /**
- * A plan as it was written: one from before organisations had files names its preset. A report of
- * an odd one is better than none.
+ * A plan as it was written: one from before organisations had files names its preset, and the first
+ * files said nothing about pages and messages. A report of an odd one is better than none.
  */
 export function withOrganisation(
   plan: Omit<Plan, "organisation"> & Partial<Pick<Plan, "organisation">>,
 ): Plan {
-  const name = presetNames.includes(plan.profile) ? plan.profile : "gremlin";
-  return { ...plan, organisation: plan.organisation ?? findPreset(name) };
+  const preset = findPreset(presetNames.includes(plan.profile) ? plan.profile : "gremlin");
+  const { profile, ...company } = plan.organisation ?? preset;
+  return { ...plan, organisation: { ...company, profile: { ...preset.profile, ...profile } } };
 }

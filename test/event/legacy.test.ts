@@ -70,6 +70,20 @@ it("a journal in an earlier form is read as today's: the same events, and the sa
   );
 });
 
+const page = (data: object): unknown => {
+  const [event] = journal(regionsPlan, []);
+  const back = decodeEvent(JSON.stringify({ ...event, type: "page.sent", data }));
+  return typeof back === "string" ? back : back.data;
+};
+
+it("a page to the next step of a role is one to that role", () => {
+  const text = "the api is slow";
+  expect(page({ to: "tloc-backup", text })).toEqual({ to: "tloc", text, step: 1 });
+  expect(page({ to: "imoc-team", text })).toEqual({ to: "imoc", text, step: 2 });
+  expect(page({ to: "tloc", text })).toEqual({ to: "tloc", text });
+  expect(page({ to: "red-team", text, step: 0 })).toEqual({ to: "red-team", text, step: 0 });
+});
+
 const decoded = (text: string): unknown => {
   const [event] = journal(regionsPlan, []);
   const back = decodeEvent(JSON.stringify({ ...event, type: "drill.note", data: { text } }));

@@ -44,6 +44,23 @@ describe("an organisation file", () => {
     });
   });
 
+  test("says how pages go on and where messages arrive", () => {
+    const { organisation, errors } = check(
+      `${heading}extends: gremlin\npaging: { renotifyEvery: 1m, renotifyTimes: 3, steps: [on-call] }\n` +
+        'messages: { scope: 5m, approval: [], mailboxes: { customer: ["@acme", news] } }\n',
+    );
+    expect(told(errors)).toBe("");
+    expect(organisation?.profile).toMatchObject({
+      paging: { renotifyEveryMs: 60_000, renotifyTimes: 3, steps: ["on-call"] },
+      messages: {
+        scopeMs: 300_000,
+        approval: [],
+        mailboxes: { customer: ["@acme", "news"], executive: ["executive"] },
+        remindAt: [1.5, 3, 4.5],
+      },
+    });
+  });
+
   test("tells every mistake at once, each with its line, its column and what to do", async () => {
     const text = readFileSync(new URL("mistakes.yaml", import.meta.url), "utf8");
     await expect(told(check(text).errors)).toMatchFileSnapshot("mistakes.txt");

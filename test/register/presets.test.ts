@@ -2,8 +2,9 @@ import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import { presetNames } from "../../src/org/preset-names.ts";
-import { findPreset } from "../../src/register/presets.ts";
+import { findPreset, withOrganisation } from "../../src/register/presets.ts";
 import { failure } from "../support/failure.ts";
+import { fastFrogPlan } from "../support/fast-frog-plan.ts";
 
 test("every file in fixtures/org is a preset, and every preset has its file", () => {
   const files = readdirSync(new URL("../../fixtures/org", import.meta.url));
@@ -44,6 +45,16 @@ test("the teaching example of the talk calls other people, and is gremlin otherw
     ["best friend"],
   ]);
   expect(profile.roles).toEqual(findPreset("gremlin").profile.roles);
+});
+
+test("a plan from before pages and messages had rules has those of its preset", () => {
+  const { profile, ...company } = findPreset("bigeye");
+  const { messages, paging, ...before } = profile;
+  const organisation = { ...company, profile: before as typeof profile };
+  const plan = { ...fastFrogPlan, profile: "bigeye" };
+  expect(withOrganisation({ ...plan, organisation }).organisation).toEqual(findPreset("bigeye"));
+  expect(messages.approval).toEqual(["executive", "customer", "status-page"]);
+  expect(paging.steps).toEqual(["on-call", "backup", "team"]);
 });
 
 test("a wrong name is answered with the near one", () => {

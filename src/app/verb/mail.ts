@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { call } from "../../control/client.ts";
 import { errorOf } from "../../control/protocol.ts";
-import { commonRoom, mailView } from "../../incident/messages/mailbox.ts";
+import { mailView } from "../../incident/messages/mailbox.ts";
+import { commonRoom } from "../../org/mailboxes.ts";
 import { messages } from "../../incident/messages/state.ts";
 import { readJournal } from "../../journal/read-journal.ts";
 import { GamedayError } from "../../kernel/error.ts";

@@ -5,10 +5,10 @@ import { readersOf } from "../../wording/event/message.ts";
 import type { CommandContext, Decision } from "../command.ts";
 import { accept, refuse, whenOpen, type Asked, type Decisions } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
+import { mailboxesOf } from "../mailboxes.ts";
 import { whoseRight } from "../rights.ts";
 import { openStates } from "../transition.ts";
 import { lint } from "./lint.ts";
-import { mailboxesOf, rulesOf } from "./rules.ts";
 import { lastPost, type Draft } from "./state.ts";
 
 /** Writing, approving and posting. */
@@ -110,7 +110,7 @@ function listOf(text: string): readonly string[] {
 }
 
 function needsApproval(state: IncidentState, audience: Audience): boolean {
-  return rulesOf(state.profile).approval.includes(audience);
+  return state.profile.messages.approval.includes(audience);
 }
 
 function post(

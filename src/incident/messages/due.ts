@@ -7,7 +7,6 @@ import type { IncidentState } from "../incident.ts";
 import { severityOf } from "../profile.ts";
 import { isTeam } from "../practice.ts";
 import { openStates } from "../transition.ts";
-import { everyMs, rulesOf } from "./rules.ts";
 import { lastPost } from "./state.ts";
 
 const outside: readonly Audience[] = ["executive", "customer", "status-page"];
@@ -29,7 +28,7 @@ export function messageReminders(state: IncidentState): readonly Due[] {
 }
 
 function remind(state: IncidentState, audience: Audience, command: string): readonly Due[] {
-  const cadenceMs = everyMs(severityOf(state.profile, state.level), audience);
+  const cadenceMs = severityOf(state.profile, state.level)?.updateEveryMs[audience];
   if (cadenceMs === undefined) return [];
   const { declaredEx = 0, timeScale, name, profile } = state;
   const say = (ex: number, text: string): Due =>
@@ -40,7 +39,7 @@ function remind(state: IncidentState, audience: Audience, command: string): read
     const what = audience === "internal" ? "no status update sent yet." : `no message${to} yet.`;
     return [say(declaredEx + profile.cadence.firstUpdateMs / timeScale, what)];
   }
-  const { remindAt } = rulesOf(profile);
+  const { remindAt } = profile.messages;
   const silent = remindAt.map((share) => {
     const ms = (cadenceMs * share) / timeScale;
     return say(
@@ -57,7 +56,7 @@ function scope(
   audience: Audience,
   say: (ex: number, text: string) => Due,
 ): readonly Due[] {
-  const { scopeMs } = rulesOf(profile);
+  const { scopeMs } = profile.messages;
   const sent = posts.filter((one) => one.audience === audience);
   const [first] = sent;
   if (scopeMs === null || (audience !== "customer" && audience !== "status-page")) return [];

@@ -3,10 +3,7 @@ import type { GamedayEvent, Sees } from "../../event/event.ts";
 import { marked } from "../../event/message.ts";
 import { formatClock } from "../../kernel/duration.ts";
 import { counted } from "../../wording/figure.ts";
-import type { Profile } from "../profile.ts";
-
-/** Where every page is listed. */
-const pageBox = "pages";
+import { pageBox } from "../mailboxes.ts";
 
 /** A text that has arrived. */
 export interface Mail {
@@ -39,11 +36,6 @@ export function mailOf(event: GamedayEvent): Mail | undefined {
     default:
       return undefined;
   }
-}
-
-/** The channel of everyone who follows incidents. */
-export function commonRoom(profile: Profile): string {
-  return profile.severities[0]?.notify[0] ?? "#incident";
 }
 
 export interface MailView {

@@ -5,7 +5,7 @@ import { roleOf } from "../profile.ts";
 import { isAway, type Team } from "../team/state.ts";
 import { roleTitle } from "../wording.ts";
 import type { Target } from "./state.ts";
-import type { PageStep } from "./steps.ts";
+import type { PageStep } from "../profile.ts";
 
 /**
  * Whom a page to this target reaches in one step. Who has the role in this incident is asked before
