@@ -38,6 +38,8 @@ export class Eyes {
     Map<number, { flows: number; good: number; offered: number }>
   >();
   paged = false;
+  /** Who has a role of the incident: the last to whom it was given. */
+  private readonly holders = new Map<string, string>();
   /** Of the incident, as declared. */
   state = "";
   lastSecond = -1;
@@ -57,9 +59,27 @@ export class Eyes {
     return this.state !== "" && this.state !== "observed";
   }
 
+  /** The role is this one's, or no one's. */
+  isFreeFor(who: string, role: string): boolean {
+    const holder = this.holders.get(role);
+    return holder === undefined || holder === who;
+  }
+
+  private seat(event: GamedayEvent): void {
+    if (event.type === "incident.assigned") this.holders.set(event.data.role, event.data.to);
+    if (event.type === "role.released") this.free((role) => role === event.data.role);
+    if (event.type === "person.left")
+      this.free((role) => this.holders.get(role) === event.data.person);
+  }
+
+  private free(which: (role: string) => boolean): void {
+    for (const role of [...this.holders.keys()].filter(which)) this.holders.delete(role);
+  }
+
   see(event: GamedayEvent): void {
     // Dashboards of signals are many and tell nothing that a player waits for.
     if (event.type === "probe.sample") return;
+    this.seat(event);
     if (event.type === "page.sent") this.paged = true;
     if (event.type === "incident.declared") this.state = "declared";
     if (event.type === "incident.state") this.state = event.data.state;

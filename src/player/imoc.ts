@@ -3,25 +3,35 @@ import type { Stage } from "./hands.ts";
 /**
  * The incident commander of a solo drill: declares when no one else does, takes command, names the
  * resolver, asks and keeps the clock. Uses the same verbs as people, under its own name, and never
- * touches the system.
+ * touches the system. While a person has the role, it keeps quiet.
  */
 export async function playImoc(
   stage: Stage,
-  options: { readonly tloc: string; readonly level: number },
+  options: {
+    readonly self: string;
+    /** The roles of who commands and of who fixes things. */
+    readonly roles: { readonly commander: string; readonly responder: string };
+    readonly tloc: string;
+    readonly level: number;
+  },
 ): Promise<void> {
   const { hands, eyes, clock, signal, plan } = stage;
+  const needed = (): boolean => eyes.isFreeFor(options.self, options.roles.commander);
   const process = (ms: number): Promise<void> => clock.sleep(ms / plan.timeScale, signal);
   await eyes.until(() => eyes.paged || eyes.declared, signal);
   await Promise.race([process(declareAfterMs), eyes.until(() => eyes.declared, signal)]);
-  if (!eyes.declared)
+  if (!eyes.declared && needed())
     await hands.verb("sev.declare", {
       level: options.level,
       text: "Alerts are firing and no incident is declared: I declare one. Who has the pager?",
     });
   await process(1_000);
+  await eyes.until(needed, signal);
   await hands.verb("sev.ack", { text: "I am the Incident Commander." });
-  await hands.verb("sev.assign", { role: "TLOC", to: options.tloc });
-  await ask(stage, process);
+  const { responder } = options.roles;
+  if (eyes.isFreeFor(options.tloc, responder))
+    await hands.verb("sev.assign", { role: responder, to: options.tloc });
+  await ask(stage, process, needed);
 }
 
 const declareAfterMs = 20_000;
@@ -30,6 +40,7 @@ const askEveryMs = 90_000;
 async function ask(
   { hands, eyes, signal, plan }: Stage,
   process: (ms: number) => Promise<void>,
+  needed: () => boolean,
 ): Promise<void> {
   const questions = [
     "What do you see? What changed?",
@@ -49,7 +60,8 @@ async function ask(
         signal,
       ),
     ]);
-    if (claimed.has(eyes.state)) await eyes.until(() => !claimed.has(eyes.state), signal);
+    if (!needed()) await eyes.until(needed, signal);
+    else if (claimed.has(eyes.state)) await eyes.until(() => !claimed.has(eyes.state), signal);
     else if (eyes.goodForSeconds >= hold) {
       await hands.verb("say", {
         text: `The dashboards look fine for ${hold} s. Is it mitigated? gameday sev mitigated`,

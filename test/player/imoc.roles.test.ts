@@ -38,6 +38,28 @@ describe("the commander bot", () => {
     ).toBe("imoc-bot");
   });
 
+  it("keeps quiet while a person has the command, and takes over when it is given up", async () => {
+    const verb =
+      (name: string, args: Readonly<Record<string, unknown>>) =>
+      ({ control }: Stage): Promise<unknown> =>
+        control.as(control.person)(name, args);
+    const { events } = await played(hotMysql({ limit: 200_000 }), {
+      acts: [
+        { atMs: 12_000, act: verb("role.claim", { role: "imoc" }) },
+        { atMs: 15_000, act: verb("sev.declare", { text: "as a person" }) },
+        { atMs: 150_000, act: verb("role.release", { role: "imoc" }) },
+      ],
+    });
+    const [given, taken] = only(events, "incident.assigned").filter(
+      ({ data }) => data.role === "imoc",
+    );
+    expect(given?.data.to).not.toBe("imoc-bot");
+    expect(taken?.data.to).toBe("imoc-bot");
+    const [released] = only(events, "role.released");
+    expect(saidBy(events, "imoc-bot").filter(({ ex }) => ex < (released?.ex ?? 0))).toEqual([]);
+    expect(only(events, "page.acked").every(({ ex }) => ex >= (released?.ex ?? 0))).toBe(true);
+  });
+
   it("asks a question every 90 seconds while users are hurt, each its own", async () => {
     const { events } = await played(hotMysql({ limit: 400_000 }));
     const asked = saidBy(events, "imoc-bot");

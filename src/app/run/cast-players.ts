@@ -68,6 +68,8 @@ export async function castPlayers(
     Promise.reject(new Error("the commander never touches the system"));
   const roles = [
     playImoc(stage({ verb: control.as(control.imoc), use: none }, control.imoc.roles), {
+      self: control.imoc.id,
+      roles: drill.profile.onCall,
       tloc: player === "person" ? control.person.id : control.scripted.id,
       level: drill.profile.startLevel,
     }),

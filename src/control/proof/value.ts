@@ -133,7 +133,7 @@ export function judgeCount(
 function countOf(tables: readonly PrintedTable[], speaking: readonly string[]): number {
   const times = (line: string): number => Number(/^ +(\d{1,9}) \S/.exec(line)?.[1] ?? 1);
   const lines = speaking.reduce((sum, line) => sum + times(line), 0);
-  // A log's lines have figures of all kinds; a count stands beside what it counts.
+  // A log's lines have figures of all kinds; a count is printed beside what it counts.
   const small = tables.filter(({ columns }) => columns.length <= 3);
   const counted = small.map((table) => {
     const at = table.columns.findIndex((_, place) =>

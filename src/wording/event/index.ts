@@ -1,3 +1,4 @@
+import { alertLine } from "./alert.ts";
 import { faultLine } from "./fault.ts";
 import { frameLine } from "./frame.ts";
 import { injectLine } from "./inject.ts";
@@ -15,6 +16,7 @@ export function wordsOf(event: Happening, setting: Setting): Words | undefined {
     truthLine(event, setting) ??
     faultLine(event) ??
     frameLine(event) ??
+    alertLine(event, setting) ??
     incidentLine(event, setting) ??
     injectLine(event) ??
     loopLine(event) ??

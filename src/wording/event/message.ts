@@ -26,6 +26,10 @@ export function messageLine(event: Happening): Words | undefined {
       return { kind: "act", tag: "rejected", text: `draft ${event.data.id}: ${event.data.why}` };
     case "message.posted":
       return { kind: "act", tag: "message", text: `${event.data.text} (to ${event.data.channel})` };
+    case "notify.sent": {
+      const { target, mailbox } = event.data;
+      return { kind: "frame", tag: "notify", text: `a text to ${mailbox} reached ${target}` };
+    }
     case "notify.failed": {
       const { target, mailbox, as, why } = event.data;
       const what = as === "unclear" ? "may have reached" : "did not reach";
