@@ -62,7 +62,7 @@ it("a person's run folder tells nothing until it is opened, with the logs of pro
 
 it("a run without a person is plain from the start", () => {
   const entry = begin("2", false);
-  expect(readPlan(entry.runFolder)).toEqual({ runtime: "process" });
+  expect(readPlan(entry.runFolder)).toMatchObject({ runtime: "process" });
   expect(toldIn(paths.state, entry)).toBe(entry.runFolder);
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { validateScenario } from "../../src/app/scenario/load.ts";
@@ -13,13 +13,22 @@ const [smallest = "", ...others] = [...text.matchAll(/```yaml\n([^]*?)```/g)].ma
 function validate(yaml: string): ReturnType<typeof validateScenario> {
   const folder = ownFolder();
   writeFileSync(join(folder, "mine.yaml"), yaml);
+  copyFileSync(new URL("../fixtures/counter.ts", import.meta.url), join(folder, "counter.ts"));
   return validateScenario(findPaths(process.env, folder), "mine.yaml", folder);
 }
 
 it("the smallest scenario in docs/adding-a-scenario.md is valid, its files and what its programs need included", () => {
-  expect(others).toEqual([]);
   const { scenario, warnings } = validate(smallest);
   expect({ kind: scenario.kind, warnings }).toEqual({ kind: "Test", warnings: [] });
+});
+
+it("every other example in it fits into a drill", () => {
+  const drill = readFileSync(new URL("../fixtures/frozen-shop.yaml", import.meta.url), "utf8");
+  expect(others.length).toBeGreaterThan(0);
+  for (const block of others)
+    expect(validate(`${drill.replace("limit: 2m", "limit: 20m")}${block}`).scenario.kind).toBe(
+      "Drill",
+    );
 });
 
 it.each([
