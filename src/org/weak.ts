@@ -2,9 +2,10 @@
  * Which of the six steps of running SEVs an organisation has not taken, or only half: what is
  * missing, what to do, and which drill would show it.
  */
+import { readersNeeded } from "./draft.ts";
 import type { Organisation } from "./organisation.ts";
 
-type Step = "levels" | "slos" | "rotation" | "automation" | "dashboard";
+type Step = "measure" | "levels" | "slos" | "rotation" | "automation" | "dashboard";
 
 export interface Weakness {
   readonly step: Step;
@@ -26,22 +27,22 @@ function levels({ profile }: Organisation): readonly Weakness[] {
   const untimed = severities.filter(({ targetMs }) => targetMs === null);
   const unmeasured = severities.every(({ when }) => when.length === 0);
   return [
+    ...(unmeasured
+      ? [
+          {
+            step: "measure",
+            text: "no severity says what makes it, so none is raised automatically",
+            help: `severities.${severities[0]?.id ?? 0}.when: [{ service: all, below: objective, for: 2m }]`,
+            drill: shows,
+          } as const,
+        ]
+      : []),
     ...untimed.map(({ id, label }): Weakness => ({
       step: "levels",
       text: `${label} has no target`,
       help: `severities.${id}.mitigateWithin: 8h`,
       drill: shows,
     })),
-    ...(unmeasured
-      ? [
-          {
-            step: "automation",
-            text: "no severity says what makes it, so none is raised automatically",
-            help: "severities.0.when: [{ service: all, below: objective, for: 2m }]",
-            drill: shows,
-          } as const,
-        ]
-      : []),
   ];
 }
 
@@ -79,32 +80,60 @@ function services({ services: all }: Organisation): readonly Weakness[] {
   ]);
 }
 
-function people({ profile, people: all, notify }: Organisation): readonly Weakness[] {
+function people(organisation: Organisation): readonly Weakness[] {
+  return [...command(organisation), ...readers(organisation)];
+}
+
+function command({ profile, people: all, rotations }: Organisation): readonly Weakness[] {
   const { commander } = profile.onCall;
   const able = Object.values(all).filter(({ roles }) => roles.includes(commander));
   const title = profile.roles[commander] ?? commander;
-  const few =
-    able.length > 1
+  if (able.length < 2)
+    return [
+      {
+        step: "rotation",
+        text: able.length === 0 ? `no one can be ${title}` : `only one person can be ${title}`,
+        help: `people: at least two with roles: [${commander}]`,
+        drill: shows,
+      },
+    ];
+  const turns = rotations.filter(({ role }) => role === commander);
+  if (turns.length === 0)
+    return [
+      {
+        step: "rotation",
+        text: `no rotation says who is ${title} when`,
+        help: `rotations.command: { role: ${commander}, people: [${Object.keys(all).join(", ")}], … }`,
+        drill: shows,
+      },
+    ];
+  return turns.flatMap(({ id, layers }): Weakness[] => {
+    const everyone = new Set(layers.flatMap((layer) => layer.people));
+    const [one] = everyone;
+    return everyone.size > 1 || one === undefined
       ? []
       : [
           {
             step: "rotation",
-            text: able.length === 0 ? `no one can be ${title}` : `only one person can be ${title}`,
-            help: `people: at least two with roles: [${commander}]`,
+            text: `${one} is ${title} all the time: no one takes over`,
+            help: `rotations.${id}.people: at least two`,
             drill: shows,
-          } as const,
+          },
         ];
-  const unread = Object.entries(notify).flatMap(([name, readers]) =>
-    readers.length === 0
-      ? [
-          {
-            step: "automation",
-            text: `no one reads what is sent to ${name}`,
-            help: `notify: { "${name}": [person@company.example] }`,
-            drill: shows,
-          } as const,
-        ]
-      : [],
-  );
-  return [...few, ...unread];
+  });
+}
+
+/** What is notified has readers, in an organisation that names its people. */
+function readers(organisation: Organisation): readonly Weakness[] {
+  const { people: all, notify } = organisation;
+  const needed = Object.keys(all).length === 0 ? [] : readersNeeded(organisation);
+  const names = [...new Set([...needed, ...Object.keys(notify)])];
+  return names
+    .filter((name) => (notify[name] ?? []).length === 0)
+    .map((name) => ({
+      step: "automation",
+      text: `no one reads what is sent to ${name}`,
+      help: `notify: { "${name}": [person@company.example] }`,
+      drill: shows,
+    }));
 }

@@ -34,6 +34,9 @@ export function findPreset(name: string): Organisation {
   return organisation;
 }
 
+/** All of them. */
+export const presets = (): readonly Organisation[] => presetNames.map(findPreset);
+
 /**
  * A plan as it was written: one from before organisations had files names its preset, and the first
  * files said nothing about pages and messages. A report of an odd one is better than none.
