@@ -20,8 +20,8 @@ export type Practice =
   | "skipped-poll"
   /** The severity was still argued about long after the declaration. */
   | "severity-debate"
-  /** Who commands looks for the cause or fixes it. */
-  | "commander-tools";
+  /** A step of the SEV's type, or a public message, came before one that it must follow. */
+  | "step-order";
 
 /** What is flagged because of the rights of an organisation. */
 export type Rights =

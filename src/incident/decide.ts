@@ -14,6 +14,7 @@ import { messageDecisions } from "./messages/decide.ts";
 import { awayBreach, verbBreach, type Breach } from "./breach.ts";
 import { isCallForCommand, pagingDecisions } from "./paging/decide.ts";
 import { ownPages } from "./paging/own.ts";
+import { responseDecisions } from "./response/decide.ts";
 import { sevDecisions } from "./sev/decide.ts";
 import { teamDecisions } from "./team/decide.ts";
 
@@ -56,6 +57,7 @@ function isOwn(state: IncidentState, command: Command, by: Actor): boolean {
 /** One for each verb that is about the incident. */
 const decisions: Decisions<IncidentVerb> = {
   ...sevDecisions,
+  ...responseDecisions,
   ...teamDecisions,
   ...loopDecisions,
   ...pagingDecisions,

@@ -15,10 +15,13 @@ export interface Breach {
   readonly instead: string;
 }
 
-/** How a rule is applied now: someone who is alone in a drill has no one to coordinate with. */
+/**
+ * How a rule is applied now: someone who is alone in a drill has no one to coordinate with, but
+ * their steps have an order all the same.
+ */
 export function modeOf(state: IncidentState, rule: Practice): PracticeMode {
   const { rules } = state.profile.practices;
-  return isTeam(state) ? rules[rule] : "off";
+  return isTeam(state) || rule === "step-order" ? rules[rule] : "off";
 }
 
 /** Whether enough people take part to work as a team. */

@@ -7,10 +7,21 @@ import { loop } from "./loop/state.ts";
 import { messages } from "./messages/state.ts";
 import { pages } from "./paging/state.ts";
 import type { Slice } from "./slice.ts";
+import { response } from "./response/state.ts";
 import { story } from "./story/state.ts";
 import { team } from "./team/state.ts";
 
-const slices = { alerts, backpack, story, pages, team, loop, exercise, messages } as const;
+const slices = {
+  alerts,
+  backpack,
+  story,
+  pages,
+  team,
+  loop,
+  exercise,
+  messages,
+  response,
+} as const;
 
 type StateOf<S> = S extends Slice<infer State> ? State : never;
 

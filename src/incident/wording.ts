@@ -1,11 +1,24 @@
 import { scaled } from "../wording/duration.ts";
 import type { IncidentState } from "./incident.ts";
-import { allRoles, severityOf, type DataCopy, type SeverityPredicate } from "../org/profile.ts";
+import {
+  allRoles,
+  severityOf,
+  type DataCopy,
+  type Severity,
+  type SeverityPredicate,
+} from "../org/profile.ts";
+import { typeRules } from "./response/state.ts";
 
-/** "SEV 1 Fast Frog", or the bare name while there is no level. */
+/** "SEV 1 Fast Frog", or the bare name while there is no severity, or where no one may see it. */
 export function titleOf(state: IncidentState): string {
-  const severity = severityOf(state.profile, state.level);
-  return severity === undefined ? state.name : `${severity.label} ${state.name}`;
+  return titleAt(state, severityOf(state.profile, state.level));
+}
+
+/** What it is called at a severity. */
+export function titleAt(state: IncidentState, severity: Severity | undefined): string {
+  return severity === undefined || typeRules(state).codeNameOnly
+    ? state.name
+    : `${severity.label} ${state.name}`;
 }
 
 /** A process duration as people feel it now: "15 m", or "2 m 30 s (15 m at 6x)". */

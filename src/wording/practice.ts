@@ -9,7 +9,7 @@ export const practiceWords: Readonly<Record<Flag, string>> = {
   "expired-box": "time box missed",
   "skipped-poll": "high risk without a poll",
   "severity-debate": "severity debated",
-  "commander-tools": "the commander used tools",
+  "step-order": "a step out of its order",
   "verb-right": "a command that is another role's",
   "tool-right": "a tool that is another role's",
   "acted-away": "acted while away",

@@ -78,6 +78,7 @@ const names = [
   "from",
   "draft",
   "mailbox",
+  "step",
   "extra",
 ];
 const args = fc.oneof(
@@ -246,6 +247,8 @@ export function mayBeAccepted(bytes: Buffer): boolean {
     "role.assign": ["role", "to"],
     away: ["person"],
     back: ["person"],
+    "report-problem": ["text"],
+    "sev.step": ["step"],
     "size-up": ["text"],
     suspect: ["text"],
     confirm: ["hypothesis"],

@@ -6,6 +6,8 @@ import type { CommandContext, Decision } from "../command.ts";
 import { accept, refuse, whenOpen, type Asked, type Decisions } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
 import { mailboxesOf } from "../mailboxes.ts";
+import { practised } from "../practice.ts";
+import { tooEarlyInPublic } from "../response/decide.ts";
 import { whoseRight } from "../rights.ts";
 import { openStates } from "../transition.ts";
 import { lint } from "./lint.ts";
@@ -123,30 +125,41 @@ function post(
     const against = objectionTo(state, one, context);
     if (against !== undefined && state.profile.rights.mode === "block")
       return refuse(against.why, against.instead);
-    const boxes = mailboxesOf(state.profile, one.audience);
-    const posts = boxes.map((channel): EventInput => ({
-      type: "message.posted",
-      data: {
-        channel,
-        text: marked(one.text),
-        id: one.id,
-        audience: one.audience,
-        fields: one.fields,
-      },
-    }));
-    const { nextUpdateEx } = one.fields;
-    const promised =
-      nextUpdateEx === undefined
-        ? ""
-        : ` The next one is promised for ${formatClock(nextUpdateEx)}.`;
-    const say = `Posted to ${boxes.join(", ")}.${promised}`;
-    if (against === undefined || state.profile.rights.mode === "off") return accept(posts, say);
-    const flag: EventInput = {
-      type: "practice.flagged",
-      data: { rule: "verb-right", person: context.by.id, text: `posted ${one.id}. ${against.why}` },
-    };
-    return accept([...posts, flag], say, [`${against.why} Recorded.`]);
+    const early = isPublic(one.audience) ? tooEarlyInPublic(state) : [];
+    return practised(state, context.by, early, () => posted(state, one, against, context));
   });
+}
+
+const isPublic = (audience: Audience): boolean =>
+  audience === "customer" || audience === "status-page";
+
+function posted(
+  state: IncidentState,
+  one: Draft,
+  against: ReturnType<typeof objectionTo>,
+  context: CommandContext,
+): Decision {
+  const boxes = mailboxesOf(state.profile, one.audience);
+  const posts = boxes.map((channel): EventInput => ({
+    type: "message.posted",
+    data: {
+      channel,
+      text: marked(one.text),
+      id: one.id,
+      audience: one.audience,
+      fields: one.fields,
+    },
+  }));
+  const { nextUpdateEx } = one.fields;
+  const promised =
+    nextUpdateEx === undefined ? "" : ` The next one is promised for ${formatClock(nextUpdateEx)}.`;
+  const say = `Posted to ${boxes.join(", ")}.${promised}`;
+  if (against === undefined || state.profile.rights.mode === "off") return accept(posts, say);
+  const flag: EventInput = {
+    type: "practice.flagged",
+    data: { rule: "verb-right", person: context.by.id, text: `posted ${one.id}. ${against.why}` },
+  };
+  return accept([...posts, flag], say, [`${against.why} Recorded.`]);
 }
 
 /** Why this should not be posted now, and what to do instead. */

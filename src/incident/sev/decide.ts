@@ -1,5 +1,6 @@
 import type { EventInput } from "../../event/event.ts";
 import { formatDuration } from "../../kernel/duration.ts";
+import { sevTypes, type SevType } from "../../kernel/sev-type.ts";
 import type { CommandContext, Decision } from "../command.ts";
 import {
   accept,
@@ -14,12 +15,13 @@ import type { IncidentState } from "../incident.ts";
 import { practised } from "../practice.ts";
 import { acknowledged } from "../paging/decide.ts";
 import { ownPages, unnamedPages } from "../paging/own.ts";
-import { severityOf, type Severity } from "../profile.ts";
+import { severityOf, type Profile, type Severity } from "../profile.ts";
+import { firstType } from "../response/state.ts";
 import { whoseRight } from "../rights.ts";
 import { deadlineOf, otherLevel, severityChange } from "../severity.ts";
 import { stateInSentence } from "../../wording/state.ts";
 import { mayFollow, openStates } from "../transition.ts";
-import { scaledText, titleOf } from "../wording.ts";
+import { scaledText, titleAt, titleOf } from "../wording.ts";
 import { debate } from "./debate.ts";
 
 /** The incident's severity and state. */
@@ -60,15 +62,19 @@ function declare(
   );
   if (severity === undefined) return unknownLevel(state, command.level);
   if (state.declaredEx !== undefined) return reopen(state, severity, command.text, context);
+  const sevType = typeNamed(state.profile, command.type);
+  if (sevType === undefined) return unknownType(state, command.type ?? "");
   const deadlineEx = deadlineOf(severity, context.exMs, state.timeScale);
+  const { name } = state;
+  const title = titleAt({ ...state, response: { ...state.response, sevType } }, severity);
   return accept(
     [
       {
         type: "incident.declared",
-        data: { level: severity.id, name: state.name, text: command.text, deadlineEx },
+        data: { level: severity.id, name, text: command.text, deadlineEx, sevType },
       },
     ],
-    `${severity.label} ${state.name} is declared. ${targetText(state, severity)}`,
+    `${title} is declared. ${targetText(state, severity)}`,
   );
 }
 
@@ -85,7 +91,7 @@ function reopen(
     severity.id === state.level
       ? []
       : [severityChange(state, severity, { exMs: context.exMs, why: text, automatic: false })];
-  return accept([reopened, ...change], `${severity.label} ${state.name} is open again.`);
+  return accept([reopened, ...change], `${titleAt(state, severity)} is open again.`);
 }
 
 /**
@@ -161,7 +167,7 @@ function escalate(
         ? ["a lower severity keeps the deadline; the review decides whether it was right"]
         : [];
     return practised(state, context.by, debate(state, from, to, context.exMs), () =>
-      accept([change], `${to.label} ${state.name}, was ${from.label}. ${left}`, warnings),
+      accept([change], `${titleAt(state, to)}, was ${from.label}. ${left}`, warnings),
     );
   });
 }
@@ -207,6 +213,20 @@ function resolve(
     command.text,
     `${titleOf(state)} is resolved.`,
     !context.contained,
+  );
+}
+
+/** By id, or as the organisation calls it; without a word the first. */
+function typeNamed({ types }: Profile, word: string | undefined): SevType | undefined {
+  if (word === undefined) return firstType;
+  const plain = word.trim().toLowerCase();
+  return sevTypes.find((id) => id === plain || types[id].label.toLowerCase() === plain);
+}
+
+function unknownType({ profile }: IncidentState, word: string): Decision {
+  return refuse(
+    `There is no SEV type "${word}".`,
+    `types: ${sevTypes.map((id) => `${id} (${profile.types[id].description})`).join(", ")}`,
   );
 }
 

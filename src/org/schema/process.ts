@@ -79,7 +79,7 @@ export const practices = z.strictObject({
     "expired-box": practiceMode,
     "skipped-poll": practiceMode,
     "severity-debate": practiceMode,
-    "commander-tools": practiceMode,
+    "step-order": practiceMode,
   } satisfies Record<Practice, typeof practiceMode>),
 });
 

@@ -13,15 +13,50 @@ export const sevVerbs = {
         typed: "either",
       },
       text: { is: "text", required: true, about: "what users see" },
+      type: {
+        is: "text",
+        about:
+          "availability-drop, broken-feature, data-loss or security-risk (default: availability-drop)",
+        typed: "flag",
+      },
     },
     rights: "anyone",
     command: {
       summary: "Declare an incident. Anyone can.",
       description: "When the severity is not clear, take the worse one: it is the lower number.",
-      examples: ['sev declare "the shop answers with errors"', 'sev declare 0 "checkout is down"'],
+      examples: [
+        'sev declare "the shop answers with errors"',
+        'sev declare 0 "checkout is down"',
+        'sev declare --type security-risk "someone reads what is not theirs"',
+      ],
     },
     effect:
       "opens the incident: it gets a severity, a permanent name and a clock (default: the profile's initial severity)",
+  },
+  "sev.step": {
+    ...openIncident,
+    args: {
+      step: { is: "text", required: true, about: "the step that is done" },
+      text: words,
+    },
+    rights: ["imoc", "tloc"],
+    command: {
+      summary: "Mark a step of the SEV's type as done.",
+      description: "A security risk has four: stop-attack, cut-vector, isolate, preserve-evidence.",
+      examples: ["sev step stop-attack", 'sev step cut-vector "the login is closed"'],
+    },
+    effect:
+      "marks a step of the SEV's type as done; whether the steps come in their order is judged",
+  },
+  "report-problem": {
+    ...openIncident,
+    args: { text: { is: "text", required: true, about: "what is wrong, as you see it" } },
+    rights: "anyone",
+    command: {
+      summary: "Report that something is wrong. Anyone can, without an alert.",
+      examples: ['report-problem "the invoice shows the wrong total"'],
+    },
+    effect: "reports a problem that no alert has seen; declaring it comes next",
   },
   "sev.ack": {
     ...openIncident,

@@ -1,4 +1,5 @@
 import type { DeclaredState } from "../../event/incident.ts";
+import { sevTypes, type SevType } from "../../kernel/sev-type.ts";
 import { stateWords } from "../state.ts";
 import type { Happening, Setting, Words } from "./words.ts";
 
@@ -9,7 +10,7 @@ export function incidentLine(event: Happening, { level }: Setting): Words | unde
       return {
         kind: "act",
         tag: "declared",
-        text: `${level(event.data.level)} ${event.data.name}: ${event.data.text}`,
+        text: `${level(event.data.level)} ${event.data.name}${typeText(event.data.sevType)}: ${event.data.text}`,
         short: `declared ${level(event.data.level)}`,
       };
     case "incident.severity":
@@ -29,9 +30,26 @@ export function incidentLine(event: Happening, { level }: Setting): Words | unde
         text: `${event.data.text} (to ${event.data.audience})`,
         short: "update",
       };
+    case "problem.reported":
+      return { kind: "act", tag: "report", text: event.data.text, short: "problem reported" };
+    case "response.step": {
+      const { step, text } = event.data;
+      const what = step.replaceAll("-", " ");
+      return {
+        kind: "act",
+        tag: "step",
+        text: `${what}${text === undefined ? "" : `: ${text}`}`,
+        short: what,
+      };
+    }
     default:
       return undefined;
   }
+}
+
+/** The usual type is not worth a word. */
+function typeText(type: SevType | undefined): string {
+  return type === undefined || type === sevTypes[0] ? "" : ` (${type.replaceAll("-", " ")})`;
 }
 
 function stateLine(

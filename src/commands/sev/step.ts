@@ -1,0 +1,4 @@
+import { sendVerb } from "../../app/verb/send.ts";
+import { verbCommand } from "../../terminal/verb-command.ts";
+
+export default verbCommand("sev.step", sendVerb);
