@@ -115,16 +115,17 @@ export async function withoutABook(drill: GameDay, team: Team): Promise<void> {
   await scribe.must("sev", "declare", "1", "something is wrong");
   await executive.type("sev", "escalate", "2", "we cannot have a SEV 1 before the board meeting");
   await liaison.type("task", names.tloc, "can someone look at the database");
-  await executive.type("decide", "restart everything");
-  const door1 = await door(drill, "support");
-  await fetch(`${door1}/api/pool`, {
+  // The TLOC knows it by now; no one asks, and the executive decides for something bigger.
+  const customer = await busiest(tloc);
+  await executive.type("decide", "more connections, now");
+  const support = await door(drill, "support");
+  await fetch(`${support}/api/pool`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ size: 12 }),
   });
   await drill.until("incident.severity", ({ data }) => data.to === 0);
-  const customer = await busiest(tloc);
-  await fetch(`${door1}/customers/${customer}/block`, { method: "POST" });
+  await fetch(`${support}/customers/${customer}/block`, { method: "POST" });
   await liaison.type("sev", "mitigated", "should be fine");
   await drill.until("alert.cleared");
   await resolve(drill, tloc);

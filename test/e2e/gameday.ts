@@ -350,6 +350,7 @@ const kept: ReadonlySet<string> = new Set([
   "plan.json",
   "events.jsonl",
   "summary.json",
+  "briefing.md",
   "postmortem.md",
   "postmortem.html",
   "junit.xml",
