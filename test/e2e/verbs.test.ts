@@ -137,6 +137,10 @@ describe("from a second terminal", () => {
       "deputy",
       "scribe",
       "liaison",
+      "executive",
+      "facilitator",
+      "evaluator",
+      "observer",
     ]);
     expect(completed("gameday sev declare ")).toEqual(["0", "1", "2"]);
   });
