@@ -10,7 +10,7 @@ export const mayImport = {
   mysql: ["kernel"],
   runtime: ["kernel", "event", "mysql"],
   proxy: ["kernel"],
-  org: ["kernel", "event", "verb", "scenario"],
+  org: ["kernel", "event", "verb", "scenario", "template", "notify"],
   plan: ["kernel", "event", "scenario", "org"],
   survey: ["kernel"],
   template: ["kernel"],

@@ -21,6 +21,7 @@ EXIT CODES
     "<%= config.bin %> run hot-mysql --dry-run",
     "<%= config.bin %> run region-failure --variant gray",
     "<%= config.bin %> run hot-mysql --rerun index",
+    "<%= config.bin %> run hot-mysql --notify",
     "<%= config.bin %> run ./gameday/first.yaml --ci",
   ];
   static override args = {
@@ -65,6 +66,11 @@ EXIT CODES
       description:
         "divides targets, cadences and breach timers, never measurements; 6 makes 15 m into 2 m 30 s",
       default: "1",
+    }),
+    notify: Flags.boolean({
+      description:
+        "send what reaches the drill's mailboxes to the real targets of your organisation too",
+      default: false,
     }),
     "dry-run": Flags.boolean({
       description: "print the plan, answers included, and touch nothing",
@@ -131,6 +137,7 @@ EXIT CODES
       rerun: flags.rerun,
       of: flags.of,
       org: flags.org,
+      notify: flags.notify,
       reproducible: flags.ci,
       allowTargets: flags["allow-target"] ?? [],
       allowImages: flags["allow-image"] ?? [],

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<string, string>> = {
   services: "Critical services: owner, objective, dependencies.",
   people: "Who can be on call.",
   notify: "Who reads what is sent to a name that a severity notifies.",
+  send: "Where texts of a drill go for real when a run is asked to send them (--notify), and how patiently.",
   cost: "What an hour of a person and a minute of a service are worth.",
 };
 

@@ -1,4 +1,4 @@
-import type { Audience, Profile } from "./profile.ts";
+import { audiences, type Audience, type Profile } from "./profile.ts";
 
 /** Where every page is listed. */
 export const pageBox = "pages";
@@ -17,4 +17,18 @@ export function mailboxesOf(
     profile.messages.mailboxes[audience] ??
     (audience === "internal" ? [commonRoom(profile)] : [audience])
   );
+}
+
+/** Every mailbox that the organisation itself gives a name. */
+export function namedMailboxes(
+  profile: Pick<Profile, "severities" | "messages">,
+): readonly string[] {
+  return [
+    ...new Set([
+      commonRoom(profile),
+      ...profile.severities.flatMap(({ notify }) => notify),
+      ...audiences.flatMap((audience) => mailboxesOf(profile, audience)),
+      pageBox,
+    ]),
+  ];
 }

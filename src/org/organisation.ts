@@ -1,3 +1,4 @@
+import type { NotifySettings } from "../notify/target.ts";
 import type { Profile } from "./profile.ts";
 import type { Rotation } from "./rotation/rotation.ts";
 
@@ -35,5 +36,7 @@ export interface Organisation {
   readonly rotations: readonly Rotation[];
   /** Who reads what is sent to a name: by the names that severities notify. */
   readonly notify: Readonly<Record<string, readonly string[]>>;
+  /** Where texts go for real, with `--notify`; a plan of before has none. */
+  readonly send?: NotifySettings;
   readonly cost: CostInputs | undefined;
 }

@@ -18,6 +18,7 @@ import { presetNames } from "./preset-names.ts";
 import { checkReferences } from "./references.ts";
 import { resolveOrganisation } from "./resolve.ts";
 import { checkRotations } from "./rotation/check.ts";
+import { targetMistakes } from "./targets.ts";
 import { organisationSchema, type OrganisationFile } from "./schema.ts";
 
 /** The text of a preset, and what its file is called in messages. */
@@ -128,9 +129,15 @@ function check(
   const refused = explain(organisationSchema, raw, [], called);
   const left = recoverAs(organisationSchema, raw, instead);
   if (left === undefined) return { organisation: undefined, mistakes: refused };
+  const organisation = resolveOrganisation(left);
   return {
-    organisation: resolveOrganisation(left),
-    mistakes: [...refused, ...checkReferences(left, raw), ...rotationMistakes(left)],
+    organisation,
+    mistakes: [
+      ...refused,
+      ...checkReferences(left, raw),
+      ...rotationMistakes(left),
+      ...targetMistakes(left, organisation.profile),
+    ],
   };
 }
 

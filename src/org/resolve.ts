@@ -3,11 +3,13 @@ import type { Organisation } from "./organisation.ts";
 import type { MessageRules, Profile, Severity, TypeRules } from "./profile.ts";
 import { rotationOf } from "./rotation/from-file.ts";
 import type { OrganisationFile } from "./schema.ts";
+import { settingsOf } from "./targets.ts";
 
 /** The organisation that a complete and correct file describes. */
 export function resolveOrganisation(file: OrganisationFile): Organisation {
+  const profile = profileOf(file);
   return {
-    profile: profileOf(file),
+    profile,
     services: Object.fromEntries(
       Object.entries(file.services).map(([id, { title = id, owner, slo, ...rest }]) => [
         id,
@@ -19,6 +21,7 @@ export function resolveOrganisation(file: OrganisationFile): Organisation {
     ),
     rotations: Object.entries(file.rotations).map(([id, one]) => rotationOf(id, one)),
     notify: file.notify,
+    send: settingsOf(file, profile),
     cost:
       file.cost === undefined
         ? undefined

@@ -8,6 +8,7 @@ import { name, text } from "../scenario/schema/basics.ts";
 import { cost, person, service } from "./schema/company.ts";
 import { messages, paging } from "./schema/messages.ts";
 import { onCall, practices, rights, role, scoring, timers, types } from "./schema/process.ts";
+import { send } from "./schema/notify.ts";
 import { rotations } from "./schema/rotation.ts";
 import { severities } from "./schema/severity.ts";
 
@@ -36,6 +37,8 @@ export const organisationSchema = z.strictObject({
   rotations: rotations.default({}),
   /** Who reads what is sent to a name that a severity notifies. */
   notify: z.record(z.string(), z.array(text)).default({}),
+  /** Where texts go for real, with `--notify`. */
+  send,
   cost: cost.optional(),
 });
 

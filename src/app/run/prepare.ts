@@ -2,6 +2,8 @@ import { randomInt } from "node:crypto";
 import { GamedayError } from "../../kernel/error.ts";
 import { newSeed } from "../../kernel/id.ts";
 import { stream } from "../../kernel/random.ts";
+import { sendingOf } from "../notify/for-real.ts";
+import { destinations } from "../notify/outgoing.ts";
 import { chooseOrganisation, type ChosenOrganisation } from "../org/choose.ts";
 import { describePlan } from "../../wording/plan.ts";
 import { onCallOf } from "../../org/rotation/on-call.ts";
@@ -42,6 +44,8 @@ export interface RunWish {
   readonly of: string | undefined;
   /** An organisation file, or a preset's name. */
   readonly org: string | undefined;
+  /** Sends texts for real. */
+  readonly notify?: boolean;
   /** Runs the same on every machine: no organisation is looked for. */
   readonly reproducible: boolean;
   /** Names of the user's own containers and compose projects that may be broken. */
@@ -88,6 +92,7 @@ export async function prepareRun(
   const runtime = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
   const chosen = organisationOf(cwd, loaded, wish);
   const plan = planOf(loaded, wish, { seed, timeScale, runtime, chosen });
+  const notify = wish.notify === true ? sendingOf(plan, process.env) : undefined;
   const player = playerFor(plan, wish.player);
   demandActions(plan, wish.mitigations ?? []);
   const brought = isSimulated(runtime.name)
@@ -110,6 +115,7 @@ export async function prepareRun(
       ...describePlan(plan, attached?.undoOf),
       `profile ${plan.profile}: ${chosen.why}`,
       ...(attached?.lines ?? []),
+      ...destinations(notify?.targets ?? []).map((line) => `sent for real: ${line}`),
       "",
       ...describeGround(runtime, { brought, missing, tools }),
     ],
@@ -124,6 +130,7 @@ export async function prepareRun(
       blind,
       begins: () => said.forEach((remember) => remember()),
       ...(attached === undefined ? {} : { attached }),
+      ...(notify === undefined ? {} : { notify }),
       ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }),
       ...(rerunOf === undefined ? {} : { rerunOf }),
     },
