@@ -130,7 +130,7 @@ const useCases = {
   scenario: [],
   org: [],
   report: [],
-  notify: [],
+  notify: ["org"],
   run: ["scenario", "org", "report", "notify"],
   fault: ["run"],
   review: ["report"],

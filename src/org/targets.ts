@@ -100,7 +100,7 @@ function openSecrets({ headers }: Webhook, path: Path): readonly Mistake[] {
 }
 
 /** What breaks a template that puts texts between quotation marks. */
-const awkward: Text = {
+const awkward: Text & { toString(): string } = {
   id: "2026-01-01-drill-0000/1/target",
   target: "target",
   drill: "2026-01-01-drill-0000",
@@ -108,6 +108,8 @@ const awkward: Text = {
   subject: 'DRILL · "one"',
   text: 'DRILL · "one"\n\\two',
   at: "2026-01-01T00:00:00.000Z",
+  // What a name that does not exist is said to be missing in.
+  toString: () => "a text",
 };
 const compile = templates({ noEscape: true });
 
@@ -119,10 +121,12 @@ function unfillable({ body, headers }: Webhook, path: Path): readonly Mistake[] 
   try {
     filled = compile(body)(awkward);
   } catch (error) {
-    const [first = ""] = messageOf(error).split(/\n| in \[object Object\]/);
+    const [first = ""] = messageOf(error).split("\n");
     return mistake(
       `the body is no template that can be filled: ${first}`,
-      `names: ${Object.keys(awkward).join(", ")}; in JSON: {{json text}}, with a space before a brace that follows`,
+      `names: ${Object.keys(awkward)
+        .filter((name) => name !== "toString")
+        .join(", ")}; in JSON: {{json text}}, with a space before a brace that follows`,
     );
   }
   const isJson = Object.keys(headers).every((header) => header.toLowerCase() !== "content-type");

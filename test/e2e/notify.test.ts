@@ -26,6 +26,7 @@ send:
       tls: none
       from: gameday@acme.example
       to: [sevs@acme.example]
+      mailboxes: [pages]
       audiences: [internal]
 `;
 
@@ -35,9 +36,15 @@ it("says what goes where, sends it, records it, and says what became of it", asy
   const org = join(home.folder, "org.yaml");
   writeFileSync(org, organisation(mail.port));
   const env = { PAGER: pager.url };
-  const drill = start(home, ["run", frozenShop, "--autopilot", "--notify", "--org", org], { env });
-  const { code, stdout, stderr } = await drill.ended;
-  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
+  const drill = start(home, ["run", frozenShop, "--json", "--notify", "--org", org], { env });
+  await drill.event("page.sent");
+  await gameday(home, ["sev", "declare", "the shop does not answer"]);
+  await gameday(home, ["sev", "update", "We are looking into it."]);
+  await expect
+    .poll(() => mail.got.map(({ source }) => source).join(""), { timeout: 20_000 })
+    .toContain("We are looking into it.");
+  await gameday(home, ["stop"]);
+  const { stdout, stderr } = await drill.ended;
   const all = `${stdout}${stderr}`;
   expect(all).toContain("sending for real: pages → pager (webhook at $PAGER)");
   expect(all).toMatch(/notified: \d+ sent \(.*notify\.jsonl\)/);

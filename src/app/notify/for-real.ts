@@ -33,7 +33,7 @@ export function sendingOf(
 ): NotifySettings {
   if (isSimulated(runtime))
     throw new GamedayError("GD-C001", "--notify sends nothing on the simulated runtime", {
-      hint: "its hours take seconds, and nobody could act on them; gameday notify test sends one text to each target",
+      hint: "its hours take seconds, and no one could act on them; gameday notify test sends one text to each target",
     });
   if (scenario.kind === "Test" || rerun !== undefined)
     throw new GamedayError("GD-C001", "--notify is for drills: a Test calls and informs no one", {

@@ -115,7 +115,7 @@ export async function prepareRun(
       ...describePlan(plan, attached?.undoOf),
       `profile ${plan.profile}: ${chosen.why}`,
       ...(attached?.lines ?? []),
-      ...destinations(notify?.targets ?? []).map((line) => `sent for real: ${line}`),
+      ...describeSending(notify),
       "",
       ...describeGround(runtime, { brought, missing, tools }),
     ],
@@ -203,6 +203,10 @@ function demandActions({ scenario: { id, mitigations } }: Plan, wanted: readonly
       throw new GamedayError("GD-C001", `no mitigation "${mitigation}" with an action in ${id}`, {
         hint: `there are: ${Object.keys(mitigations).join(", ")}`,
       });
+}
+
+function describeSending(notify: RunRequest["notify"]): readonly string[] {
+  return destinations(notify?.targets ?? []).map((line) => `sent for real: ${line}`);
 }
 
 /** What the drill runs on, for people. */
