@@ -92,7 +92,7 @@ export async function prepareRun(
   const runtime = await runtimeWithServer(paths, loaded.scenario, wish, { onStep, said });
   const chosen = organisationOf(cwd, loaded, wish);
   const plan = planOf(loaded, wish, { seed, timeScale, runtime, chosen });
-  const notify = wish.notify === true ? sendingOf(plan, process.env) : undefined;
+  const sending = sendingWish(plan, wish);
   const player = playerFor(plan, wish.player);
   demandActions(plan, wish.mitigations ?? []);
   const brought = isSimulated(runtime.name)
@@ -105,7 +105,6 @@ export async function prepareRun(
   const tools = await runtime.tools(wish);
   const attached = await attach(plan, wish);
   const blind = wish.scenario === undefined && player === "person";
-  const rerunOf = rerunWish(paths, cwd, plan, wish);
   return {
     plan,
     warnings: loaded.warnings,
@@ -115,7 +114,7 @@ export async function prepareRun(
       ...describePlan(plan, attached?.undoOf),
       `profile ${plan.profile}: ${chosen.why}`,
       ...(attached?.lines ?? []),
-      ...describeSending(notify),
+      ...describeSending(sending),
       "",
       ...describeGround(runtime, { brought, missing, tools }),
     ],
@@ -130,9 +129,9 @@ export async function prepareRun(
       blind,
       begins: () => said.forEach((remember) => remember()),
       ...(attached === undefined ? {} : { attached }),
-      ...(notify === undefined ? {} : { notify }),
+      ...sending,
+      ...rerunWish(paths, cwd, plan, wish),
       ...(wish.mitigations === undefined ? {} : { mitigations: wish.mitigations }),
-      ...(rerunOf === undefined ? {} : { rerunOf }),
     },
   };
 }
@@ -142,10 +141,14 @@ function rerunWish(
   cwd: string,
   plan: Plan,
   { rerun, of }: RunWish,
-): RunRequest["rerunOf"] {
+): Pick<RunRequest, "rerunOf"> {
   return rerun === undefined
-    ? undefined
-    : { corrective: rerun, ...drillToProve(paths, cwd, plan, of) };
+    ? {}
+    : { rerunOf: { corrective: rerun, ...drillToProve(paths, cwd, plan, of) } };
+}
+
+function sendingWish(plan: Plan, { notify }: RunWish): Pick<RunRequest, "notify"> {
+  return notify === true ? { notify: sendingOf(plan, process.env) } : {};
 }
 
 function organisationOf(
@@ -205,7 +208,7 @@ function demandActions({ scenario: { id, mitigations } }: Plan, wanted: readonly
       });
 }
 
-function describeSending(notify: RunRequest["notify"]): readonly string[] {
+function describeSending({ notify }: Pick<RunRequest, "notify">): readonly string[] {
   return destinations(notify?.targets ?? []).map((line) => `sent for real: ${line}`);
 }
 
