@@ -8,6 +8,7 @@ import { boardOf, boardText } from "../incident/loop/board.ts";
 import { mailView } from "../incident/messages/mailbox.ts";
 import { commonRoom } from "../incident/mailboxes.ts";
 import { isReported } from "../incident/next.ts";
+import { holdingRows, rowsText } from "../incident/sev/facts.ts";
 import { titleOf } from "../incident/wording.ts";
 import { formatDuration } from "../kernel/duration.ts";
 import { GamedayError } from "../kernel/error.ts";
@@ -84,15 +85,23 @@ async function say(
 }
 
 async function status(port: ControlPort, request: Request): Promise<Answer> {
-  const data = port.status(request.by);
+  const { exMs, facts } = port.context(request.by);
+  const incident = port.incident();
+  const rows = inResponse(port) && isReported(incident) ? holdingRows(incident, facts) : [];
+  const data = { ...port.status(request.by), rows };
   return port.paused?.() === true
     ? { ok: true, text: "The drill is paused.", next: ["gameday unpause"], data }
     : {
         ok: true,
-        text: standing(port, port.context(request.by).exMs),
+        text: standing(port, exMs) + rowsText(rows),
         next: nextOf(port, request.by),
         data,
       };
+}
+
+function inResponse(port: ControlPort): boolean {
+  const phase = port.phase();
+  return port.test?.() !== true && phase !== "up" && phase !== "heal" && phase !== "over";
 }
 
 /** When the fault came is for the players to notice: to them the response phase has no parts. */

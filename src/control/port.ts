@@ -43,7 +43,7 @@ export interface ControlPort {
   /** Appends in order, folds immediately, resolves when what must be durable is. */
   record(inputs: readonly EventInput[]): Promise<readonly GamedayEvent[]>;
   /** What this asker may know about the drill now, as JSON. */
-  status(by: Actor): unknown;
+  status(by: Actor): object;
   /** Stops load, clock and stack, or starts them again; GD-C005 when that is not possible now. */
   pause(by: Actor, why: string): Promise<string>;
   unpause(by: Actor): Promise<string>;

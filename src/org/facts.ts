@@ -27,11 +27,20 @@ export function severityOfFacts(
   facts: Facts,
   timeScale = 1,
 ): Finding | undefined {
-  for (const severity of profile.severities) {
-    const because = severity.when.find((row) => holds(row, facts, timeScale));
-    if (because !== undefined) return { severity, because };
-  }
-  return undefined;
+  return rowsThatHold(profile, facts, timeScale)[0];
+}
+
+/** Every row that holds, those of the worst severity first. */
+export function rowsThatHold(
+  { severities }: Profile,
+  facts: Facts,
+  timeScale = 1,
+): readonly Finding[] {
+  return severities.flatMap((severity) =>
+    severity.when
+      .filter((row) => holds(row, facts, timeScale))
+      .map((because) => ({ severity, because })),
+  );
 }
 
 function holds(row: SeverityPredicate, facts: Facts, timeScale: number): boolean {

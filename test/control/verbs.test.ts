@@ -256,6 +256,21 @@ describe("when", () => {
     ]);
   });
 
+  test("status says which rows of the organisation hold, once something is reported", async () => {
+    const port = drillPort();
+    port.facts = { services: [{ names: ["api"], belowForMs: 3_600_000 }] };
+    const handle = verbHandler(port);
+    expect(said(await handle(request("status")))).not.toContain("SEV 0");
+    await port.record([{ type: "page.sent", data: { to: "tloc", text: "p" } }]);
+    const answer = await handle(request("status"));
+    expect(said(answer)).toContain(
+      "SEV 0 by its rules: every named service is below its objective for 2 m.",
+    );
+    expect(answer).toMatchObject({ data: { rows: [{ level: 0, label: "SEV 0" }] } });
+    port.facts = { services: [{ names: ["api"], belowForMs: 0 }] };
+    expect(await handle(request("status"))).toMatchObject({ data: { rows: [] } });
+  });
+
   test("status says how bad it is and how long is left", async () => {
     const port = drillPort();
     const handle = verbHandler(port);

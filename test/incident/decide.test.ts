@@ -43,6 +43,34 @@ describe("declaring", () => {
     expect(it.state.level).toBe(1);
   });
 
+  const belowFor = (belowForMs: number) => ({
+    facts: {
+      services: [
+        { names: ["www"], belowForMs },
+        { names: ["api"], belowForMs },
+      ],
+    },
+  });
+
+  test("takes the severity that the measured facts make, and says why", () => {
+    const it = play();
+    expect(it.when({ do: "declare", text: "all is down" }, belowFor(2 * minute))).toMatchObject({
+      say:
+        "SEV 0 Fast Frog is declared: every named service is below its objective for 2 m. " +
+        "Target: mitigate within 15 m.",
+    });
+    expect(it.state).toMatchObject({ level: 0, levelWhy: "all is down" });
+  });
+
+  test("facts that are too young make no severity; a severity that is said is taken", () => {
+    const young = play();
+    young.when({ do: "declare", text: "a" }, belowFor(2 * minute - 1));
+    expect(young.state.level).toBe(1);
+    const said = play();
+    said.when({ do: "declare", level: 2, text: "a" }, belowFor(2 * minute));
+    expect(said.state.level).toBe(2);
+  });
+
   test("divides targets by the time scale and says both", () => {
     const it = play({ timeScale: 6 });
     expect(it.when({ do: "declare", level: 0, text: "down" })).toMatchObject({

@@ -56,6 +56,7 @@ export function play(
         by: you,
         contained: false,
         watchMs: 15_000,
+        facts: { services: [] },
         ...context,
       });
       if (decision.ok) given(...decision.events);

@@ -1,4 +1,5 @@
 /** A drill as the verbs see it, on a journal in memory, with a clock turned by hand. */
+import type { Facts } from "../../src/org/facts.ts";
 import { matchHere } from "../../src/kernel/pattern.ts";
 import type { EvidenceQuestion, ControlPort } from "../../src/control/port.ts";
 import type { Asker, Request } from "../../src/control/protocol.ts";
@@ -34,6 +35,7 @@ export interface DrillPort extends ControlPort {
   now: number;
   inPhase: Phase;
   contained: boolean;
+  facts: Facts;
 }
 
 export function drillPort(profile: Profile = gremlin.profile): DrillPort {
@@ -49,8 +51,15 @@ export function drillPort(profile: Profile = gremlin.profile): DrillPort {
     now: 0,
     inPhase: "respond",
     contained: false,
+    facts: { services: [] },
     incident: () => incident,
-    context: (by) => ({ exMs: port.now, by, contained: port.contained, watchMs: 15_000 }),
+    context: (by) => ({
+      exMs: port.now,
+      by,
+      contained: port.contained,
+      watchMs: 15_000,
+      facts: port.facts,
+    }),
     phase: () => port.inPhase,
     evidence: () => evidence,
     matching: matchHere,

@@ -9,6 +9,7 @@ import type { Drill } from "../../engine/drill.ts";
 import type { GamedayEvent } from "../../event/event.ts";
 import { rolesOf } from "../../incident/rights.ts";
 import { personNamed } from "../../incident/team/state.ts";
+import { factsOf } from "../../monitor/breach.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { matchHere } from "../../kernel/pattern.ts";
 import type { Entry } from "../../register/registry.ts";
@@ -117,6 +118,7 @@ function portOf(drill: Drill, id: string | undefined, seats: Seats): ControlPort
       by,
       contained: drill.state.live?.usersFine ?? true,
       watchMs: drill.plan.scenario.watch,
+      facts: drill.state.live === undefined ? { services: [] } : factsOf(drill.state.live.monitor),
     }),
     phase: () => drill.state.phase,
     paused: () => drill.pause.on,

@@ -1,6 +1,7 @@
 import type { EventInput } from "../../event/event.ts";
 import { formatDuration } from "../../kernel/duration.ts";
 import { sevTypes, type SevType } from "../../kernel/sev-type.ts";
+import { severityOfFacts } from "../../org/facts.ts";
 import type { CommandContext, Decision } from "../command.ts";
 import {
   accept,
@@ -15,13 +16,13 @@ import type { IncidentState } from "../incident.ts";
 import { practised } from "../practice.ts";
 import { acknowledged } from "../paging/decide.ts";
 import { ownPages, unnamedPages } from "../paging/own.ts";
-import { severityOf, type Profile, type Severity } from "../profile.ts";
+import { severityOf, type Profile, type Severity, type SeverityPredicate } from "../profile.ts";
 import { firstType } from "../response/state.ts";
 import { whoseRight } from "../rights.ts";
 import { deadlineOf, otherLevel, severityChange } from "../severity.ts";
 import { stateInSentence } from "../../wording/state.ts";
 import { mayFollow, openStates } from "../transition.ts";
-import { scaledText, titleAt, titleOf } from "../wording.ts";
+import { predicateText, scaledText, titleAt, titleOf } from "../wording.ts";
 import { debate } from "./debate.ts";
 
 /** The incident's severity and state. */
@@ -56,16 +57,16 @@ function declare(
       `${titleOf(state)} is already declared.`,
       `to change its severity: gameday sev escalate ${command.level ?? otherLevel(state)} "why"`,
     );
-  const severity = severityOf(
-    state.profile,
-    command.level ?? state.level ?? state.profile.startLevel,
-  );
+  const found = measured(state, command, context);
+  const severity = found?.severity ?? severityOf(state.profile, command.level ?? state.level);
   if (severity === undefined) return unknownLevel(state, command.level);
   if (state.declaredEx !== undefined) return reopen(state, severity, command.text, context);
   const sevType = typeNamed(state.profile, command.type);
   if (sevType === undefined) return unknownType(state, command.type ?? "");
   const deadlineEx = deadlineOf(severity, context.exMs, state.timeScale);
   const { name } = state;
+  const because =
+    found?.because === undefined ? "" : `: ${predicateText(found.because, state.timeScale)}`;
   const title = titleAt({ ...state, response: { ...state.response, sevType } }, severity);
   return accept(
     [
@@ -74,7 +75,24 @@ function declare(
         data: { level: severity.id, name, text: command.text, deadlineEx, sevType },
       },
     ],
-    `${title} is declared. ${targetText(state, severity)}`,
+    `${title} is declared${because}. ${targetText(state, severity)}`,
+  );
+}
+
+/**
+ * The severity of a SEV that is declared without one: what the facts make it, or the organisation's
+ * initial one while they make none. Undefined where it has one already.
+ */
+function measured(
+  { profile, level, timeScale }: IncidentState,
+  command: Asked<"declare">,
+  { facts }: CommandContext,
+): { readonly severity: Severity; readonly because?: SeverityPredicate } | undefined {
+  if (command.level !== undefined || level !== undefined) return undefined;
+  const initial = severityOf(profile, profile.startLevel);
+  return (
+    severityOfFacts(profile, facts, timeScale) ??
+    (initial === undefined ? undefined : { severity: initial })
   );
 }
 

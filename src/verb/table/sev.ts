@@ -9,7 +9,7 @@ export const sevVerbs = {
       level: {
         is: "severity",
         names: "severity",
-        about: "severity (default: the profile's initial severity)",
+        about: "severity (default: what the measured facts make it, or the profile's initial one)",
         typed: "either",
       },
       text: { is: "text", required: true, about: "what users see" },
@@ -31,7 +31,8 @@ export const sevVerbs = {
       ],
     },
     effect:
-      "opens the incident: it gets a severity, a permanent name and a clock (default: the profile's initial severity)",
+      "opens the incident: it gets a severity, a permanent name and a clock (default: the severity " +
+      "that the measured facts make, or the profile's initial one)",
   },
   "sev.step": {
     ...openIncident,
