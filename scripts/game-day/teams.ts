@@ -31,7 +31,7 @@ const sql = (statement: string): readonly string[] => [
 
 /** Commands, looks for the cause by evidence, decides before anything is changed, and tells users. */
 export async function byTheBook(drill: GameDay, team: Team): Promise<void> {
-  const { imoc, tloc, scribe, liaison, executive } = team;
+  const { imoc, tloc, scribe, liaison } = team;
   await drill.until("page.sent");
   await tloc.must("sev", "ack");
   await tloc.must("sev", "declare", "1", "the shop answers with errors");
@@ -47,7 +47,7 @@ export async function byTheBook(drill: GameDay, team: Team): Promise<void> {
   await tloc.must("done", "t1", "the API's queries are mostly of one customer");
   await scribe.must("note", "evidence: the API, mostly one customer");
   await drill.until("incident.severity", ({ data }) => data.to === 0);
-  await executive.type("note", "the executive update for SEV 0 has arrived");
+  await everyoneElse(imoc, liaison);
   await mitigate(drill, team, await busiest(tloc));
   await restored(drill, team);
 }
@@ -67,7 +67,39 @@ async function firstMessage(imoc: Person, liaison: Person): Promise<void> {
   await liaison.must("post", "m1");
 }
 
-async function mitigate(drill: GameDay, { imoc, tloc }: Team, customer: string): Promise<void> {
+/** The company, executives and the status page; each text approved before it leaves. */
+async function everyoneElse(imoc: Person, liaison: Person): Promise<void> {
+  await liaison.must("sev", "update", "SEV 0: the database is full of one customer's exports");
+  const texts = {
+    executive: "Orders fail for most customers. We know who causes it and decide what to do.",
+    "status-page": "Most orders fail. We are working on it.",
+  };
+  for (const [at, [audience, text]] of Object.entries(texts).entries()) {
+    const impact = ["--impact", "most orders fail", "--next-update", "20m"];
+    await liaison.must("draft", audience, text, ...impact);
+    await imoc.must("approve", `m${at + 2}`);
+    await liaison.must("post", `m${at + 2}`);
+  }
+}
+
+/** A customer and an executive have asked meanwhile: facts, and no severity by request. */
+async function answers(drill: GameDay, { imoc, liaison }: Team): Promise<void> {
+  await drill.until("inject.delivered", ({ data }) => data.inject === "customer-call");
+  await liaison.must(
+    "answer",
+    "customer-call",
+    "We see it too, since seven. People work on it; you hear from us within 20 minutes.",
+  );
+  await drill.until("inject.delivered", ({ data }) => data.inject === "executive-swoop");
+  await imoc.must(
+    "answer",
+    "executive-swoop",
+    "Do you wish to take command? If not, it stays a SEV 0: most orders fail.",
+  );
+}
+
+async function mitigate(drill: GameDay, team: Team, customer: string): Promise<void> {
+  const { imoc, tloc } = team;
   await tloc.must("propose", `block customer ${customer} in the support app`, "--risk", "low");
   await imoc.must("poll", "p1", "--within", "30s");
   await drill.until("poll.closed");
@@ -76,6 +108,7 @@ async function mitigate(drill: GameDay, { imoc, tloc }: Team, customer: string):
   await tloc.must("understood", "t2");
   await fetch(`${await door(drill, "support")}/customers/${customer}/block`, { method: "POST" });
   await tloc.must("done", "t2", "blocked");
+  await answers(drill, team);
 }
 
 async function restored(drill: GameDay, { imoc, liaison }: Team): Promise<void> {
@@ -90,8 +123,8 @@ async function restored(drill: GameDay, { imoc, liaison }: Team): Promise<void> 
     "--data-loss",
     "none",
   );
-  await imoc.must("approve", "m2");
-  await liaison.must("post", "m2");
+  await imoc.must("approve", "m4");
+  await liaison.must("post", "m4");
   await resolve(drill, imoc);
 }
 
