@@ -27,6 +27,8 @@ import { impactOf, type Impact, type ImpactWindow } from "./impact.ts";
 import { ledgerRecords, type LedgerRecord } from "./ledger.ts";
 import { loadRecord, type LoadRecord } from "./load.ts";
 import { machineRecord, type MachineRecord } from "./machine.ts";
+import { truthOf } from "./message-facts.ts";
+import { messageRecord, type MessageRecord } from "./messages.ts";
 import { momentsOf, type Moments } from "./moments.ts";
 import { needleRecord, type NeedleRecord } from "./needles.ts";
 import { peopleRecord, type PeopleRecord } from "./people.ts";
@@ -61,6 +63,8 @@ export interface Summary extends Frame {
   /** How it was commanded; null when no one used the commander's loop. */
   readonly command: CommandRecord | null;
   readonly people: PeopleRecord;
+  /** Null when no one wrote a draft. */
+  readonly messages: MessageRecord | null;
   readonly evidence: readonly EvidenceRecord[];
   readonly hints: readonly HintRecord[];
   /**
@@ -120,6 +124,7 @@ export function summary(plan: Plan): { take(event: GamedayEvent): void; done(): 
     incident: declaredIncident(plan.organisation.profile),
     command: commandRecord(),
     people: peopleRecord(),
+    messages: messageRecord(plan),
     faults: faultRecords(plan),
     evidence: backpack(),
     components: componentRecords(),
@@ -158,6 +163,7 @@ interface Parts {
   readonly incident: ReturnType<typeof declaredIncident>;
   readonly command: ReturnType<typeof commandRecord>;
   readonly people: ReturnType<typeof peopleRecord>;
+  readonly messages: ReturnType<typeof messageRecord>;
   readonly faults: ReturnType<typeof faultRecords>;
   readonly evidence: ReturnType<typeof backpack>;
   readonly actions: ReturnType<typeof actionRecords>;
@@ -210,6 +216,8 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
   });
   const incident = parts.incident.done(moments.contained, endMs, windows);
   const people = parts.people.done(endMs);
+  const faults = parts.faults.done();
+  const ledgers = parts.ledgers.done(moments.fault);
   const { evidence, hints } = parts.evidence.done(scenario);
   const { mitigations, wrongTurns } = parts.actions.done(scenario);
   const { alerts, pages } = parts.alerts.done();
@@ -217,7 +225,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     v: 1,
     ...facts,
     components: parts.components.done(),
-    faults: parts.faults.done(),
+    faults,
     truth,
     moments,
     durations: durationsOf(moments, pages),
@@ -227,6 +235,7 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     incident,
     command: parts.command.done(),
     people,
+    messages: parts.messages.done(incident, truthOf(plan, { impact, ledgers, faults }), endMs),
     evidence,
     hints,
     mitigations,
@@ -236,17 +245,20 @@ function conclude(plan: Plan, monitor: MonitorState, parts: Parts): Summary {
     alerts,
     pages,
     needles: parts.needles.done(),
-    ledgers: parts.ledgers.done(moments.fault),
+    ledgers,
     restoration: parts.restoration.done(),
     load: parts.load.done(),
     sending: sendingUntilHealed(monitor, facts.drill.lengthMs),
     machine: parts.machine.done(),
-    measuredSeconds:
-      moments.fault === null ? 0 : secondsMeasured(span, Math.floor(moments.fault / 1_000)),
+    measuredSeconds: secondsAfter(moments.fault, span),
     score: scored(plan, { moments, facts, truth, incident, people, evidence, wrongTurns, hints }),
     timeline: parts.timeline.done(incident),
     series: parts.series.done(monitor, endSecond),
   };
+}
+
+function secondsAfter(faultMs: number | null, span: Span): number {
+  return faultMs === null ? 0 : secondsMeasured(span, Math.floor(faultMs / 1_000));
 }
 
 /** The time that counts: until the play ended, or until the journal did. */

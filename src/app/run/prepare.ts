@@ -115,7 +115,6 @@ export async function prepareRun(
       `profile ${plan.profile}: ${chosen.why}`,
       ...(attached?.lines ?? []),
       ...describeSending(sending),
-      "",
       ...describeGround(runtime, { brought, missing, tools }),
     ],
     request: {
@@ -226,6 +225,7 @@ function describeGround(
   },
 ): readonly string[] {
   return [
+    "",
     `runtime ${name}: ${why}`,
     ...(brought === undefined
       ? []

@@ -11,6 +11,7 @@ import { figures } from "./figures.ts";
 import { gap } from "./gap.ts";
 import { impact } from "./impact.ts";
 import { lessons } from "./lessons.ts";
+import { messages } from "./messages.ts";
 import { mitigation } from "./mitigation.ts";
 import { restoration } from "./restoration.ts";
 import { review } from "./review.ts";
@@ -34,6 +35,7 @@ export const sections: readonly Section[] = [
   impact,
   severity,
   command,
+  messages,
   gap,
   fault,
   mitigation,
