@@ -122,8 +122,11 @@ export interface Profile {
   readonly cadence: {
     /** First message to users after declaring. */
     readonly firstUpdateMs: number;
+    /** Shares of the time to mitigate at which the rest is called out. */
+    readonly targetMarks: readonly number[];
     /** The deputy's elapsed-time call-out. */
     readonly callOutEveryMs: number;
+    readonly callOutTimes: number;
     /** The command must be taken. */
     readonly noLeadEveryMs: number;
     readonly noLeadTimes: number;
@@ -150,6 +153,8 @@ export interface Profile {
     readonly severityMs: number;
     /** After so many boxes of one task have run out, someone who knows more should be paged. */
     readonly missedBoxes: number;
+    /** How much later an inject comes that is delayed; never scaled, as a delay that is typed. */
+    readonly injectDelayMs: number;
   };
   /** How messages are approved, where they arrive, and what people are reminded of. */
   readonly messages: MessageRules;

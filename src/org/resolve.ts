@@ -48,7 +48,9 @@ function profileOf(file: OrganisationFile): Profile {
     rights: file.rights,
     cadence: {
       firstUpdateMs: timers.firstUpdate,
+      targetMarks: timers.targetMarks,
       callOutEveryMs: timers.callOutEvery,
+      callOutTimes: timers.callOutTimes,
       noLeadEveryMs: timers.noLeadEvery,
       noLeadTimes: timers.noLeadTimes,
       noRolesMs: timers.noRoles,
@@ -61,6 +63,7 @@ function profileOf(file: OrganisationFile): Profile {
       crossedMs: timers.crossed,
       severityMs: timers.severity,
       missedBoxes: timers.missedBoxes,
+      injectDelayMs: timers.injectDelay,
     },
     messages: messagesOf(file),
     paging: {

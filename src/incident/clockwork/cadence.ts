@@ -10,24 +10,20 @@ function room(state: IncidentState): string {
   return severityOf(state.profile, state.level)?.notify[0] ?? "#incident";
 }
 
-const marks = [
-  { share: 0.5, text: "50 % of the target has elapsed" },
-  { share: 0.8, text: "80 % of the target has elapsed" },
-] as const;
-
 /**
- * Call-outs at 50 and 80 % of the time to the deadline; at the deadline the severity's whole list
+ * Call-outs at the profile's shares of the time to the deadline; at the deadline the severity's whole list
  * is notified. Silent once it is called mitigated.
  */
 export function deadlineMarks(state: IncidentState): readonly Due[] {
   const { deadlineEx, clockFromEx } = state;
   if (deadlineEx === null || !unmitigatedStates.has(state.state)) return [];
   const wholeMs = deadlineEx - clockFromEx;
-  const called = marks.map(({ share, text }) =>
+  const called = state.profile.cadence.targetMarks.map((share) =>
     post(
       clockFromEx + wholeMs * share,
       room(state),
-      `${state.name}: ${text}; ${formatDuration(wholeMs * (1 - share))} left, until ${formatClock(deadlineEx)}.`,
+      `${state.name}: ${Math.round(share * 100)} % of the target has elapsed; ` +
+        `${formatDuration(wholeMs * (1 - share))} left, until ${formatClock(deadlineEx)}.`,
     ),
   );
   const missed = `${state.name}: time-to-mitigate target missed at ${formatClock(deadlineEx)}; the incident has not been marked mitigated.`;
@@ -57,14 +53,12 @@ function sinceReopened(state: IncidentState, due: readonly Due[]): readonly Due[
   return due.filter(({ ex }) => ex >= (state.reopenedEx ?? 0));
 }
 
-const callOutsMax = 5;
-
 /** The deputy's part: elapsed time, an empty chair, roles that are not filled. */
 export function callOuts(state: IncidentState): readonly Due[] {
   const { cadence } = state.profile;
   const { declaredEx, timeScale } = state;
   if (declaredEx === undefined || !unmitigatedStates.has(state.state)) return [];
-  const elapsed = multiples(cadence.callOutEveryMs / timeScale, callOutsMax).map((ms) =>
+  const elapsed = multiples(cadence.callOutEveryMs / timeScale, cadence.callOutTimes).map((ms) =>
     post(
       declaredEx + ms,
       room(state),

@@ -39,7 +39,7 @@ export const exerciseDecisions: Decisions<Verbs> = {
     ofPending(state, context, inject, () =>
       accept(delivery(state, inject), `"${inject}" is delivered.`),
     ),
-  "inject.delay": (state, { inject, by = minuteMs }, context) =>
+  "inject.delay": (state, { inject, by = state.profile.timers.injectDelayMs }, context) =>
     ofPending(state, context, inject, () =>
       steered(
         { type: "inject.delayed", data: { inject, byMs: by } },
@@ -58,9 +58,6 @@ export const exerciseDecisions: Decisions<Verbs> = {
     );
   },
 };
-
-/** What "+1 min" is on a facilitator's console. */
-const minuteMs = 60_000;
 
 function waitingText(waiting: readonly string[]): string {
   return waiting.length === 0

@@ -48,7 +48,10 @@ export const timers = z.strictObject({
   acknowledge: duration,
   /** The first message to users is due this long after declaring. */
   firstUpdate: duration,
+  /** Shares of the time to mitigate at which the rest is called out. */
+  targetMarks: z.array(z.number().gt(0).lt(1)).max(10),
   callOutEvery: duration,
+  callOutTimes: z.int().min(0).max(20),
   noLeadEvery: duration,
   noLeadTimes: z.int().min(0).max(20),
   noRoles: duration,
@@ -64,6 +67,8 @@ export const timers = z.strictObject({
   severity: duration,
   /** After so many boxes of one task have run out, someone who knows more should be paged. */
   missedBoxes: z.int().min(1).max(20),
+  /** How much later an inject comes that the facilitator delays. */
+  injectDelay: duration,
 });
 
 const practiceMode = z.enum(["off", "warn", "block"]);

@@ -55,7 +55,10 @@ In a drill without a facilitator anyone may, and it is recorded.`,
   },
   "inject.delay": {
     ...ofInject,
-    args: { inject, by: { is: "duration", about: "how much later (default: 1m)", typed: "flag" } },
+    args: {
+      inject,
+      by: { is: "duration", about: "how much later (default: the profile's, 1m)", typed: "flag" },
+    },
     command: {
       summary: "Deliver an inject later than planned.",
       examples: ["inject delay customer-call", "inject delay customer-call --by 5m"],
