@@ -44,6 +44,8 @@ export const presets = (): readonly Organisation[] => presetNames.map(findPreset
 export function withOrganisation(
   plan: Omit<Plan, "organisation"> & Partial<Pick<Plan, "organisation">>,
 ): Plan {
+  if (plan.organisation !== undefined && Object.hasOwn(plan.organisation.profile, "paging"))
+    return { ...plan, organisation: plan.organisation };
   const preset = findPreset(presetNames.includes(plan.profile) ? plan.profile : "gremlin");
   const { profile, ...company } = plan.organisation ?? preset;
   return { ...plan, organisation: { ...company, profile: { ...preset.profile, ...profile } } };

@@ -8,6 +8,7 @@ import { isSealed, sealWith, type Seal } from "../journal/seal.ts";
 import { unsealJournal } from "../journal/unseal.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { messageOf } from "../kernel/message-of.ts";
+import { withOrganisation } from "./presets.ts";
 import type { Plan } from "../plan/plan.ts";
 import { identityOf } from "./identity.ts";
 import { keepFilesPrivate } from "./private-files.ts";
@@ -63,7 +64,7 @@ export async function unsealRun(state: string, entry: Sealed): Promise<void> {
 /** The plan of a running drill, for a tool that needs its addresses. */
 export function planOf(state: string, entry: Sealed): Plan {
   const text = readFileSync(join(entry.runFolder, "plan.json"), "utf8");
-  return JSON.parse(sealOf(state, entry)?.open(text.trimEnd()) ?? text) as Plan;
+  return withOrganisation(JSON.parse(sealOf(state, entry)?.open(text.trimEnd()) ?? text) as Plan);
 }
 
 /** The scenario's files and the plan; nothing in the other folders is sealed. */

@@ -41,7 +41,10 @@ it("a person's run folder tells nothing until it is opened, with the logs of pro
   expect(() => readPlan(entry.runFolder)).toThrow(
     expect.objectContaining({ code: "GD-R005", hint: expect.stringContaining("gameday stop") }),
   );
-  expect(planOf(paths.state, entry)).toEqual({ runtime: "process" });
+  expect(planOf(paths.state, entry)).toMatchObject({
+    runtime: "process",
+    organisation: { profile: { id: "gremlin" } },
+  });
   const told = toldIn(paths.state, entry);
   expect(told.startsWith(entry.runFolder)).toBe(false);
   mkdirSync(join(told, "logs"), { recursive: true });
