@@ -8,14 +8,13 @@ import { isSealed, sealWith, type Seal } from "../journal/seal.ts";
 import { unsealJournal } from "../journal/unseal.ts";
 import { GamedayError } from "../kernel/error.ts";
 import { messageOf } from "../kernel/message-of.ts";
-import { withOrganisation } from "./presets.ts";
-import type { Plan } from "../plan/plan.ts";
 import { identityOf } from "./identity.ts";
 import { keepFilesPrivate } from "./private-files.ts";
 import type { Entry } from "./registry.ts";
 import { replaceFile } from "./replace-file.ts";
 
-type Sealed = Pick<Entry, "drill" | "runFolder" | "sealed">;
+/** What is known of a run that may be sealed. */
+export type Sealed = Pick<Entry, "drill" | "runFolder" | "sealed">;
 
 /**
  * The seal of a drill, made with the key of its register, so that healing from another process has
@@ -59,12 +58,6 @@ export async function unsealRun(state: string, entry: Sealed): Promise<void> {
       cause: error,
     });
   }
-}
-
-/** The plan of a running drill, for a tool that needs its addresses. */
-export function planOf(state: string, entry: Sealed): Plan {
-  const text = readFileSync(join(entry.runFolder, "plan.json"), "utf8");
-  return withOrganisation(JSON.parse(sealOf(state, entry)?.open(text.trimEnd()) ?? text) as Plan);
 }
 
 /** The scenario's files and the plan; nothing in the other folders is sealed. */

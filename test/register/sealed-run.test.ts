@@ -5,7 +5,8 @@ import { readPlan } from "../../src/app/report/read-plan.ts";
 import type { Paths } from "../../src/register/paths.ts";
 import { registerRun } from "../../src/register/register-run.ts";
 import { Registry, type Entry } from "../../src/register/registry.ts";
-import { planOf, toldIn, unsealRun } from "../../src/register/sealed-run.ts";
+import { planOf } from "../../src/register/sealed-plan.ts";
+import { toldIn, unsealRun } from "../../src/register/sealed-run.ts";
 import { ownFolder } from "../support/own-folder.ts";
 
 const here = ownFolder();

@@ -9,7 +9,7 @@ import { GamedayError } from "../../kernel/error.ts";
 import { findRun } from "../../register/find-run.ts";
 import { findPaths } from "../../register/paths.ts";
 import { Registry } from "../../register/registry.ts";
-import { planOf } from "../../register/sealed-run.ts";
+import { planOf } from "../../register/sealed-plan.ts";
 import { asker } from "../../register/user-name.ts";
 import type { Told } from "./send.ts";
 

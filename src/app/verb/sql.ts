@@ -10,7 +10,7 @@ import { serverEnvironment } from "../../mysql/server/server.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { isSimulated } from "../../plan/runtime-names.ts";
 import { findPaths } from "../../register/paths.ts";
-import { planOf } from "../../register/sealed-run.ts";
+import { planOf } from "../../register/sealed-plan.ts";
 import { runningDrill, sendVerb } from "./send.ts";
 import { askedFor, printed } from "./sql-text.ts";
 
