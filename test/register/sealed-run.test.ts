@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { findPreset } from "../../src/register/presets.ts";
 import { readPlan } from "../../src/app/report/read-plan.ts";
 import type { Paths } from "../../src/register/paths.ts";
 import { registerRun } from "../../src/register/register-run.ts";
@@ -42,9 +43,9 @@ it("a person's run folder tells nothing until it is opened, with the logs of pro
   expect(() => readPlan(entry.runFolder)).toThrow(
     expect.objectContaining({ code: "GD-R005", hint: expect.stringContaining("gameday stop") }),
   );
-  expect(planOf(paths.state, entry)).toMatchObject({
+  expect(planOf(paths.state, entry)).toEqual({
     runtime: "process",
-    organisation: { profile: { id: "gremlin" } },
+    organisation: findPreset("gremlin"),
   });
   const told = toldIn(paths.state, entry);
   expect(told.startsWith(entry.runFolder)).toBe(false);
@@ -66,7 +67,10 @@ it("a person's run folder tells nothing until it is opened, with the logs of pro
 
 it("a run without a person is plain from the start", () => {
   const entry = begin("2", false);
-  expect(readPlan(entry.runFolder)).toMatchObject({ runtime: "process" });
+  expect(readPlan(entry.runFolder)).toEqual({
+    runtime: "process",
+    organisation: findPreset("gremlin"),
+  });
   expect(toldIn(paths.state, entry)).toBe(entry.runFolder);
 });
 

@@ -1,3 +1,4 @@
+import { rehearse } from "./rehearse.ts";
 import { scenarioSoFar } from "./scenario-so-far.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { Drill } from "../../engine/drill.ts";
@@ -15,6 +16,8 @@ import type { Control } from "./open-control.ts";
 export interface Cast {
   readonly player: PlayerName | "person";
   readonly mitigations: readonly string[] | undefined;
+  /** Looks at the system and writes nothing down; with it, the perfect player's proofs are rehearsed. */
+  readonly look?: (action: Action) => Promise<Artefact>;
 }
 
 /** Who is in a drill from its beginning; no one is on call in a Test. */
@@ -43,7 +46,7 @@ export async function castPlayers(
   drill: Drill,
   control: Control,
   use: (action: Action) => Promise<Artefact>,
-  { player, mitigations }: Cast,
+  { player, mitigations, look }: Cast,
 ): Promise<void> {
   if (drill.plan.scenario.kind === "Test") return;
   const clock = standingStill(drill.ports.clock, drill.ports.exercise);
@@ -81,6 +84,7 @@ export async function castPlayers(
     );
     roles.push(act.then(() => endAfterScript(drill, clock)));
   }
+  if (player === "perfect" && look !== undefined) roles.push(rehearse(drill, look));
   await Promise.all(roles.map((role) => role.catch((error: unknown) => endFailed(drill, error))));
 }
 

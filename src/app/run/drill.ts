@@ -1,5 +1,4 @@
 import { playerTools } from "./player-tools.ts";
-import { rehearse } from "./rehearse.ts";
 import { join } from "node:path";
 import { Drill } from "../../engine/drill.ts";
 import { perform, type Performance } from "../../engine/perform.ts";
@@ -266,8 +265,8 @@ async function stageAndPlay(
   outgoing?.follow(drill.recorder);
   const control = await openControl(drill, entry);
   const { use, look } = playerTools(drill, { ports, simulatedUse, clock, by: control.scripted });
-  const cast = castPlayers(drill, control, use, { player, mitigations: request.mitigations });
-  const rehearsed = player === "perfect" ? rehearse(drill, look) : Promise.resolve();
+  const { mitigations } = request;
+  const cast = castPlayers(drill, control, use, { player, mitigations, look });
   guard.begins();
   try {
     return await perform(drill, {
@@ -277,7 +276,7 @@ async function stageAndPlay(
       ...(player === "idle" ? { cutIdleMs: 30_000 } : {}),
     });
   } finally {
-    await Promise.all([cast, rehearsed]);
+    await cast;
     await control.close();
     await ports.machine?.close();
   }
