@@ -19,7 +19,7 @@ describe("what is loaded at the start of", () => {
   it.each(quick)("%s is few modules of ours, from the rooms that it needs", (command) => {
     const { files } = loadedBy(...entry, command);
     expect(files).toContain(command);
-    expect(files.size).toBeLessThan(60);
+    expect(files.size).toBeLessThan(55);
     expect([...files].filter((file) => heavy.test(file))).toEqual([]);
   });
 

@@ -1,19 +1,8 @@
 import { call } from "../../control/client.ts";
-import { originText } from "../../journal/origin.ts";
-import { GamedayError } from "../../kernel/error.ts";
 import { realClock } from "../../register/real-clock.ts";
 import { seenHere, type Entry, type Registry } from "../../register/registry.ts";
 import { youngInEngine } from "../../watch/strays.ts";
 import { asker } from "../../register/user-name.ts";
-
-/** GD-C013: the drill can be neither seen nor ended from here. */
-export function runsElsewhere({ drill, origin }: Entry): GamedayError {
-  return new GamedayError(
-    "GD-C013",
-    `${drill} runs on ${originText(origin)}, which cannot be seen from here`,
-    { hint: `end it there; if that host is gone for good: gameday stop ${drill} --elsewhere` },
-  );
-}
 
 /**
  * May a drill that began elsewhere still be running? Not once its time in the register is over; if

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { call } from "../../control/client.ts";
 import { errorOf, type Answer } from "../../control/protocol.ts";
 import { GamedayError } from "../../kernel/error.ts";
-import { runsElsewhere } from "./elsewhere.ts";
+import { runsElsewhere } from "./runs-elsewhere.ts";
 import { readEndedHint } from "../../register/ended-run.ts";
 import { findPaths } from "../../register/paths.ts";
 import { Registry, type Entry } from "../../register/registry.ts";
