@@ -1,9 +1,8 @@
-import { Args, Flags } from "@oclif/core";
+import { Flags } from "@oclif/core";
 import { findPaths } from "../register/paths.ts";
-import { GamedayCommand } from "../terminal/command.ts";
-import { showReview } from "../terminal/show-review.ts";
+import { ReviewCommand } from "../terminal/review-command.ts";
 
-export default class Review extends GamedayCommand {
+export default class Review extends ReviewCommand {
   static override summary =
     "Show a drill's review and what it still needs, or set its owner, dates and status.";
   static override description = `A review begins with its owner; then the scenario's corrective actions are proposed. Everything is appended to a file
@@ -15,12 +14,6 @@ beside the runs (reports/actions); the journal stays as it is. Exit codes: 0 sho
     "<%= config.bin %> review 7f3a --status completed",
     "<%= config.bin %> review verify 7f3a",
   ];
-  static override args = {
-    drill: Args.string({
-      description:
-        "a drill's id, a part of it, or its run folder (default: the last one that ended)",
-    }),
-  };
   static override flags = {
     owner: Flags.string({ description: "who answers for the review; the first one begins it" }),
     due: Flags.string({
@@ -45,12 +38,6 @@ beside the runs (reports/actions); the journal stays as it is. Exit codes: 0 sho
       drill: args.drill,
       ...(command === undefined ? {} : { command }),
     });
-    if (flags.json) return this.printJson({ type: "review", v: 1, ...shown });
-    showReview(
-      shown,
-      this.out,
-      (line) => this.print(line),
-      (line) => this.say(line),
-    );
+    this.showReview(shown, flags.json);
   }
 }

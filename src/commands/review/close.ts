@@ -1,9 +1,7 @@
-import { Args } from "@oclif/core";
 import { findPaths } from "../../register/paths.ts";
-import { GamedayCommand } from "../../terminal/command.ts";
-import { showReview } from "../../terminal/show-review.ts";
+import { ReviewCommand } from "../../terminal/review-command.ts";
 
-export default class ReviewClose extends GamedayCommand {
+export default class ReviewClose extends ReviewCommand {
   static override summary = "Close a drill: its review was held, and everything is still verified.";
   static override description =
     "It needs a meeting time and the status completed. Exit codes: 0 closed, 64 refused.";
@@ -11,12 +9,6 @@ export default class ReviewClose extends GamedayCommand {
     "<%= config.bin %> review close",
     "<%= config.bin %> review close 7f3a",
   ];
-  static override args = {
-    drill: Args.string({
-      description:
-        "a drill's id, a part of it, or its run folder (default: the last one that ended)",
-    }),
-  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReviewClose);
@@ -25,12 +17,6 @@ export default class ReviewClose extends GamedayCommand {
       drill: args.drill,
       command: { do: "close" },
     });
-    if (flags.json) return this.printJson({ type: "review", v: 1, ...shown });
-    showReview(
-      shown,
-      this.out,
-      (line) => this.print(line),
-      (line) => this.say(line),
-    );
+    this.showReview(shown, flags.json);
   }
 }

@@ -1,9 +1,7 @@
-import { Args } from "@oclif/core";
 import { findPaths } from "../../register/paths.ts";
-import { GamedayCommand } from "../../terminal/command.ts";
-import { showReview } from "../../terminal/show-review.ts";
+import { ReviewCommand } from "../../terminal/review-command.ts";
 
-export default class ReviewVerify extends GamedayCommand {
+export default class ReviewVerify extends ReviewCommand {
   static override summary =
     "Call a drill verified: every must action has owner and date, and its rerun passed or was waived.";
   static override description =
@@ -12,12 +10,6 @@ export default class ReviewVerify extends GamedayCommand {
     "<%= config.bin %> review verify",
     "<%= config.bin %> review verify 7f3a",
   ];
-  static override args = {
-    drill: Args.string({
-      description:
-        "a drill's id, a part of it, or its run folder (default: the last one that ended)",
-    }),
-  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ReviewVerify);
@@ -26,12 +18,6 @@ export default class ReviewVerify extends GamedayCommand {
       drill: args.drill,
       command: { do: "verify" },
     });
-    if (flags.json) return this.printJson({ type: "review", v: 1, ...shown });
-    showReview(
-      shown,
-      this.out,
-      (line) => this.print(line),
-      (line) => this.say(line),
-    );
+    this.showReview(shown, flags.json);
   }
 }
