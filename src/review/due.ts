@@ -1,4 +1,4 @@
-import type { ReviewDue } from "../incident/profile.ts";
+import type { ReviewDue } from "../org/profile.ts";
 import { isoTime } from "../journal/journal.ts";
 
 const dayMs = 86_400_000;

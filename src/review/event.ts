@@ -4,8 +4,8 @@
  * exercise, which is over.
  */
 import { z } from "zod";
-import type { DeclaredState } from "../event/incident.ts";
 import type { Actor } from "../event/actor.ts";
+import { transitions, type IncidentStep } from "../incident/transition.ts";
 
 export const actionTypes = ["detect", "mitigate", "prevent", "process"] as const;
 export const priorities = ["must", "should", "could"] as const;
@@ -44,24 +44,7 @@ const about = z.object({
   /** "SEV 1 Fast Frog"; null when nothing was declared. */
   incident: z.string().nullable(),
   /** Where the people's side was when the drill ended. */
-  leftIn: z.enum([
-    "none",
-    "observed",
-    "declared",
-    "acknowledged",
-    "mobilised",
-    "diagnosing",
-    "mitigating",
-    "mitigated",
-    "monitoring",
-    "resolved",
-    "reviewing",
-    "verified",
-    "closed",
-    "false-alarm",
-    "merged",
-    "reopened",
-  ] satisfies readonly (DeclaredState | "none")[]),
+  leftIn: z.enum(Object.keys(transitions) as readonly IncidentStep[]),
   ended: z.string(),
   /** When its review is due by the organisation's rule for the severity; null without a rule. */
   reviewDue: day.nullable(),
