@@ -41,7 +41,7 @@ export const mayImport = {
     "incident",
     "wording",
   ],
-  control: ["kernel", "event", "verb", "wording", "incident", "register"],
+  control: ["kernel", "event", "verb", "org", "wording", "incident", "register"],
   player: ["kernel", "event", "plan", "control", "mysql"],
   register: ["kernel", "event", "org", "plan", "journal", "metrics", "runtime"],
   setup: ["kernel", "scenario", "plan", "mysql", "runtime", "proxy", "load", "register"],

@@ -1,4 +1,4 @@
-import { allRoles } from "../incident/profile.ts";
+import { allRoles } from "../org/profile.ts";
 import { peopleOf } from "../incident/team/state.ts";
 import type { NameKind } from "../verb/verb.ts";
 import type { ControlPort } from "./port.ts";

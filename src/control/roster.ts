@@ -1,4 +1,4 @@
-import { allRoles } from "../incident/profile.ts";
+import { allRoles } from "../org/profile.ts";
 import type { IncidentState } from "../incident/incident.ts";
 import { peopleOf, rolesHeld, rolesOfPerson } from "../incident/team/state.ts";
 import { formatDuration } from "../kernel/duration.ts";

@@ -2,7 +2,7 @@
 import type { EventInput } from "../event/event.ts";
 import type { Decision } from "../incident/command.ts";
 import { decide } from "../incident/decide.ts";
-import { allRoles, roleOf } from "../incident/profile.ts";
+import { allRoles, roleOf } from "../org/profile.ts";
 import { rolesOf } from "../incident/rights.ts";
 import { briefLines, briefOf } from "../incident/team/brief.ts";
 import { personNamed } from "../incident/team/state.ts";

@@ -9,6 +9,11 @@ export function marked(text: string): string {
 /** Who a message is for. */
 export type Audience = "internal" | "executive" | "customer" | "status-page";
 
+/** Whether people outside the company read it. */
+export function isPublic(audience: Audience): boolean {
+  return audience === "customer" || audience === "status-page";
+}
+
 /** What a message says as a fact, beside its words; this is what is compared with the truth. */
 export interface MessageFields {
   /** In the users' words. */

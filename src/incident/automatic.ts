@@ -10,7 +10,7 @@ import { textsDue } from "./clockwork/schedule.ts";
 import { exerciseDue } from "./exercise/due.ts";
 import type { IncidentState } from "./incident.ts";
 import { loopDue } from "./loop/due.ts";
-import { severityOf } from "./profile.ts";
+import { severityOf } from "../org/profile.ts";
 import { severityChange } from "./severity.ts";
 import { mayFollow, openStates, unmitigatedStates, type IncidentStep } from "./transition.ts";
 import { predicateText } from "./wording.ts";

@@ -4,7 +4,7 @@ import type { EventInput } from "../event/event.ts";
 import type { Rights } from "../event/loop.ts";
 import type { IncidentVerb } from "../verb/index.ts";
 import type { IncidentState } from "./incident.ts";
-import { rightsOf } from "./profile.ts";
+import { rightsOf } from "../org/profile.ts";
 import { whoseRight, whoseTools } from "./rights.ts";
 import { isAway, personNamed } from "./team/state.ts";
 import { roleTitle } from "./wording.ts";

@@ -4,7 +4,7 @@
  */
 import type { EventData, GamedayEvent } from "../event/event.ts";
 import type { OnCall } from "../org/rotation/rotation.ts";
-import type { Profile } from "./profile.ts";
+import type { Profile } from "../org/profile.ts";
 import { evolveSlices, initialSlices, type Slices } from "./slices.ts";
 import { rolesFilled } from "./team/state.ts";
 import type { IncidentStep } from "./transition.ts";

@@ -5,7 +5,7 @@ import type { Practice } from "../event/loop.ts";
 import type { Decision } from "./command.ts";
 import { refuse } from "./decision.ts";
 import type { IncidentState } from "./incident.ts";
-import type { PracticeMode } from "./profile.ts";
+import type { PracticeMode } from "../org/profile.ts";
 import { exerciseRoles, rolesHeld } from "./team/state.ts";
 
 /** Something that goes against practice, in words, and what to do instead. */

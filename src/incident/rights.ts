@@ -1,7 +1,7 @@
 import type { Actor } from "../event/actor.ts";
 import type { IncidentState } from "./incident.ts";
 import type { IncidentVerb } from "../verb/index.ts";
-import { rightsOf } from "./profile.ts";
+import { rightsOf } from "../org/profile.ts";
 import { isAway, rolesOfPerson } from "./team/state.ts";
 import { roleTitle } from "./wording.ts";
 

@@ -1,6 +1,6 @@
 import type { EventInput } from "../event/event.ts";
 import type { IncidentState } from "./incident.ts";
-import { severityOf, type Severity } from "./profile.ts";
+import { severityOf, type Severity } from "../org/profile.ts";
 
 /** When a level entered now must be mitigated; exercise milliseconds, null without a target. */
 export function deadlineOf(severity: Severity, exMs: number, timeScale: number): number | null {

@@ -12,7 +12,7 @@ import type { Flag, Practice } from "../../src/event/loop.ts";
 import { visibleTo } from "../../src/event/visible.ts";
 import { evolve, initialIncident, type IncidentState } from "../../src/incident/incident.ts";
 import { allProfiles, profileNamed } from "../support/organisation.ts";
-import { rightsOf, type Profile } from "../../src/incident/profile.ts";
+import { rightsOf, type Profile } from "../../src/org/profile.ts";
 import {
   isIncidentVerb,
   shortName,

@@ -4,7 +4,7 @@ import type { GamedayEvent } from "../../src/event/event.ts";
 import type { Decision } from "../../src/incident/command.ts";
 import { toPeople } from "../../src/incident/paging/reach.ts";
 import { pagingOf, type Paging } from "../../src/incident/paging/steps.ts";
-import type { Profile } from "../../src/incident/profile.ts";
+import type { Profile } from "../../src/org/profile.ts";
 import { profileNamed } from "../support/organisation.ts";
 import type { OnCall } from "../../src/org/rotation/rotation.ts";
 import { play, you, type Play } from "./play.ts";

@@ -7,7 +7,7 @@ import type { Answer } from "../../src/control/protocol.ts";
 import { verbHandler } from "../../src/control/verbs.ts";
 import type { EventInput } from "../../src/event/event.ts";
 import { allProfiles } from "../support/organisation.ts";
-import type { Profile } from "../../src/incident/profile.ts";
+import type { Profile } from "../../src/org/profile.ts";
 import { verbNames, verbOf, verbs, type VerbName } from "../../src/verb/index.ts";
 import type { Argument } from "../../src/verb/verb.ts";
 import { drillPort, request, type DrillPort } from "../support/drill-port.ts";

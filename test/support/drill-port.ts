@@ -9,7 +9,7 @@ import type { GamedayEvent } from "../../src/event/event.ts";
 import { evolve, initialIncident } from "../../src/incident/incident.ts";
 import { gremlin } from "./organisation.ts";
 import { record } from "../../src/journal/journal.ts";
-import type { Profile } from "../../src/incident/profile.ts";
+import type { Profile } from "../../src/org/profile.ts";
 import { memoryJournal } from "../../src/journal/memory-journal.ts";
 
 export const you: Asker = { id: "you", kind: "person", roles: ["tloc"] };

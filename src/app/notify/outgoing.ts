@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { EventInput, GamedayEvent } from "../../event/event.ts";
 import { mailOf } from "../../incident/messages/mailbox.ts";
 import { commonRoom } from "../../org/mailboxes.ts";
-import type { Profile } from "../../incident/profile.ts";
+import type { Profile } from "../../org/profile.ts";
 import { inOneLine } from "../../kernel/plain-text.ts";
 import { shorten } from "../../kernel/shorten.ts";
 import type { Queued } from "../../notify/queue.ts";

@@ -4,6 +4,7 @@ import { didYouMean } from "../../kernel/did-you-mean.ts";
 import { GamedayError } from "../../kernel/error.ts";
 import { shorten } from "../../kernel/shorten.ts";
 import type { Matching } from "../../kernel/pattern.ts";
+import { stop } from "../../wording/text.ts";
 import { judge } from "./judge.ts";
 import { no, type Judgement } from "./judgement.ts";
 import type { EvidenceQuestion } from "../port.ts";
@@ -97,7 +98,7 @@ export async function proof(
         },
       },
       say:
-        `Proved: ${sentence(question.statement)} It is in your backpack ` +
+        `Proved: ${stop(question.statement)} It is in your backpack ` +
         `(${how}${unsourced ? "; marked as unsourced: nothing in the command is known to look at the system" : ""}).`,
     };
   return {
@@ -125,7 +126,7 @@ export function answeredBefore(answer: {
       type: "evidence.proved",
       data: { evidence: id, statement: question.statement, artefact, how, recorded },
     },
-    say: `Proved: ${sentence(question.statement)} It is in your backpack (${how}).`,
+    say: `Proved: ${stop(question.statement)} It is in your backpack (${how}).`,
   };
 }
 
@@ -143,8 +144,4 @@ async function judged(
   return expects === undefined || accepted || near === true
     ? judgement
     : no(`the output does not answer the question; expected ${expects}`);
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

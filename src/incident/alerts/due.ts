@@ -1,7 +1,7 @@
 import { formatClock } from "../../kernel/duration.ts";
 import { post, type Due } from "../clockwork/due.ts";
 import type { IncidentState } from "../incident.ts";
-import { severityOf } from "../profile.ts";
+import { severityOf } from "../../org/profile.ts";
 
 /** A silence that ends while its alerts still fire is said. */
 export function silencesOver({ alerts, profile, level }: IncidentState): readonly Due[] {

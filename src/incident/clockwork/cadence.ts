@@ -1,6 +1,6 @@
 import { formatClock, formatDuration } from "../../kernel/duration.ts";
 import type { IncidentState } from "../incident.ts";
-import { severityOf } from "../profile.ts";
+import { severityOf } from "../../org/profile.ts";
 import { unmitigatedStates } from "../transition.ts";
 import { roleTitle } from "../wording.ts";
 import { post, type Due } from "./due.ts";

@@ -1,6 +1,7 @@
 import { formatClock } from "../../kernel/duration.ts";
 import type { IncidentState } from "../incident.ts";
-import { severityOf } from "../profile.ts";
+import { severityOf } from "../../org/profile.ts";
+import { sentence } from "../../wording/text.ts";
 import { unmitigatedStates } from "../transition.ts";
 import { scaledText, titleOf } from "../wording.ts";
 import { post, type Due } from "./due.ts";
@@ -20,11 +21,6 @@ function whyText(state: IncidentState): string {
   const from = severityOf(state.profile, state.levelFrom);
   const why = state.levelWhy === "" ? "" : ` ${sentence(state.levelWhy)}`;
   return from === undefined ? why : ` It was ${from.label}.${why}`;
-}
-
-function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }
 
 function timeText(state: IncidentState, targetMs: number | null): string {

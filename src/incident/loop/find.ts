@@ -3,7 +3,7 @@ import { didYouMean } from "../../kernel/did-you-mean.ts";
 import type { Decision } from "../command.ts";
 import { refuse } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
-import { roleOf } from "../profile.ts";
+import { roleOf } from "../../org/profile.ts";
 import { peopleOf as everyoneIn } from "../team/state.ts";
 
 const kinds = {

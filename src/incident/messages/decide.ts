@@ -1,9 +1,17 @@
 import type { EventInput } from "../../event/event.ts";
-import { marked, type Audience, type MessageFields } from "../../event/message.ts";
+import { isPublic, marked, type Audience, type MessageFields } from "../../event/message.ts";
 import { formatClock } from "../../kernel/duration.ts";
 import { readersOf } from "../../wording/event/message.ts";
 import type { CommandContext, Decision } from "../command.ts";
-import { accept, refuse, whenOpen, type Asked, type Decisions } from "../decision.ts";
+import {
+  accept,
+  nextText,
+  notNow,
+  refuse,
+  whenOpen,
+  type Asked,
+  type Decisions,
+} from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
 import { mailboxesOf } from "../mailboxes.ts";
 import { practised } from "../practice.ts";
@@ -56,7 +64,7 @@ const words: Readonly<Record<string, Audience>> = {
 };
 
 function draft(state: IncidentState, asked: Asked<"draft">, context: CommandContext): Decision {
-  if (state.declaredEx === undefined) return whenOpen(state, () => refuse("", ""));
+  if (state.declaredEx === undefined) return refuse(notNow(state), nextText(state));
   const word = asked.audience.trim().toLowerCase();
   const audience = Object.hasOwn(words, word) ? words[word] : undefined;
   if (audience === undefined)
@@ -129,9 +137,6 @@ function post(
     return practised(state, context.by, early, () => posted(state, one, against, context));
   });
 }
-
-const isPublic = (audience: Audience): boolean =>
-  audience === "customer" || audience === "status-page";
 
 function posted(
   state: IncidentState,

@@ -1,10 +1,10 @@
 /** What the process reminds people of when an audience hears nothing. */
-import type { Audience } from "../../event/message.ts";
+import { isPublic, type Audience } from "../../event/message.ts";
 import { formatClock, formatDuration } from "../../kernel/duration.ts";
 import { readersOf } from "../../wording/event/message.ts";
 import { post, type Due } from "../clockwork/due.ts";
 import type { IncidentState } from "../incident.ts";
-import { severityOf } from "../profile.ts";
+import { severityOf } from "../../org/profile.ts";
 import { isTeam } from "../practice.ts";
 import { openStates } from "../transition.ts";
 import { lastPost } from "./state.ts";
@@ -59,7 +59,7 @@ function scope(
   const { scopeMs } = profile.messages;
   const sent = posts.filter((one) => one.audience === audience);
   const [first] = sent;
-  if (scopeMs === null || (audience !== "customer" && audience !== "status-page")) return [];
+  if (scopeMs === null || !isPublic(audience)) return [];
   if (first === undefined || sent.some(({ fields }) => fields.impact !== undefined)) return [];
   return [
     say(

@@ -2,7 +2,7 @@
  * What experienced people would say about a draft before it is posted. Words alone prove nothing,
  * so it suggests and never refuses; facts are compared with the truth after the drill, by fields.
  */
-import type { Audience, MessageFields } from "../../event/message.ts";
+import { isPublic, type Audience, type MessageFields } from "../../event/message.ts";
 
 export interface LintInput {
   readonly audience: Audience;
@@ -43,8 +43,6 @@ const partial =
   /\b(?:some|part|partly|partial(?:ly)?|slow(?:er)?|degraded|few|intermittent(?:ly)?|\d{1,2} ?%)\b/i;
 const emptyWords = /^(?:still|no (?:news|update|updates|change|changes)|nothing new)\b/i;
 
-const isPublic = (audience: Audience): boolean =>
-  audience === "customer" || audience === "status-page";
 const plain = (text: string): string =>
   text
     .toLowerCase()

@@ -2,6 +2,7 @@ import type { Actor } from "../../event/actor.ts";
 import type { EventInput } from "../../event/event.ts";
 import { drillMarker } from "../../event/message.ts";
 import { formatClock } from "../../kernel/duration.ts";
+import { stop } from "../../wording/text.ts";
 import type { CommandContext, Decision } from "../command.ts";
 import { accept, refuse, type Asked, type Decisions } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
@@ -26,7 +27,7 @@ function page(state: IncidentState, { who, why }: Asked<"page">, { by }: Command
   if (people.length === 1 && people[0] === by.id)
     return refuse(`You are the one to be paged as ${title}.`, "gameday sev ack");
   const open = state.pages[targetKey(target)];
-  const text = `${drillMarker}${by.id}: ${sentence(why)} Acknowledge: gameday sev ack`;
+  const text = `${drillMarker}${by.id}: ${stop(why)} Acknowledge: gameday sev ack`;
   const named = people.length === 0 ? title : `${people.join(", ")} (${title})`;
   return accept(
     toPeople(state, { type: "page.sent", data: { ...target, text } }),
@@ -35,10 +36,6 @@ function page(state: IncidentState, { who, why }: Asked<"page">, { by }: Command
       : `${named} is paged again: a page has been waiting since ${formatClock(open.sinceEx)}.`,
     people.filter((who) => isAway(state.team, who)).map((who) => `${who} is away`),
   );
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function waitText({ profile, timeScale }: IncidentState): string {

@@ -4,7 +4,7 @@ import type { IncidentState } from "../incident.ts";
 import { roleTitle, scaledText, titleOf } from "../wording.ts";
 import { reached, targetTitle } from "./reach.ts";
 import type { OpenPage } from "./state.ts";
-import type { PageStep } from "../profile.ts";
+import type { PageStep } from "../../org/profile.ts";
 import { pagingOf } from "./steps.ts";
 
 /** Those on call for the command are paged when an incident is declared. */

@@ -1,11 +1,11 @@
 import type { EventInput } from "../../event/event.ts";
 import type { OnCall } from "../../org/rotation/rotation.ts";
 import type { IncidentState } from "../incident.ts";
-import { roleOf } from "../profile.ts";
+import { roleOf } from "../../org/profile.ts";
 import { isAway, type Team } from "../team/state.ts";
 import { roleTitle } from "../wording.ts";
 import type { Target } from "./state.ts";
-import type { PageStep } from "../profile.ts";
+import type { PageStep } from "../../org/profile.ts";
 
 /**
  * Whom a page to this target reaches in one step. Who has the role in this incident is asked before

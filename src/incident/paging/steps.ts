@@ -1,4 +1,4 @@
-import type { PagingRules, Profile } from "../profile.ts";
+import type { PagingRules, Profile } from "../../org/profile.ts";
 
 /** How long a page waits, and for whom. */
 export interface Paging extends PagingRules {

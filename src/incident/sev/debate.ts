@@ -1,7 +1,7 @@
 import { formatDuration } from "../../kernel/duration.ts";
 import type { IncidentState } from "../incident.ts";
 import type { Breach } from "../practice.ts";
-import type { Severity } from "../profile.ts";
+import type { Severity } from "../../org/profile.ts";
 
 /**
  * Soon after the declaration the severity is settled: one raise because it got worse is right, to

@@ -16,7 +16,12 @@ import type { IncidentState } from "../incident.ts";
 import { practised } from "../practice.ts";
 import { acknowledged } from "../paging/decide.ts";
 import { ownPages, unnamedPages } from "../paging/own.ts";
-import { severityOf, type Profile, type Severity, type SeverityPredicate } from "../profile.ts";
+import {
+  severityOf,
+  type Profile,
+  type Severity,
+  type SeverityPredicate,
+} from "../../org/profile.ts";
 import { firstType } from "../response/state.ts";
 import { whoseRight } from "../rights.ts";
 import { deadlineOf, otherLevel, severityChange } from "../severity.ts";

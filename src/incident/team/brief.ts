@@ -2,7 +2,7 @@ import type { Brief } from "../../event/people.ts";
 import { formatDuration } from "../../kernel/duration.ts";
 import { stateInSentence } from "../../wording/state.ts";
 import type { IncidentState } from "../incident.ts";
-import { severityOf } from "../profile.ts";
+import { severityOf } from "../../org/profile.ts";
 import { openStates } from "../transition.ts";
 import { roleTitle, titleOf } from "../wording.ts";
 import { isAway, peopleOf, rolesOfPerson } from "./state.ts";

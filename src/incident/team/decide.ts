@@ -1,8 +1,9 @@
 import type { EventInput } from "../../event/event.ts";
 import type { CommandContext, Decision } from "../command.ts";
 import { accept, refuse, type Asked, type Decisions } from "../decision.ts";
+import { isFacilitator } from "../exercise/steer.ts";
 import type { IncidentState } from "../incident.ts";
-import { counterpart } from "../profile.ts";
+import { counterpart } from "../../org/profile.ts";
 import { rolesOf } from "../rights.ts";
 import { openStates } from "../transition.ts";
 import { roleTitle } from "../wording.ts";
@@ -195,7 +196,7 @@ function back(state: IncidentState, { person }: Asked<"back">, context: CommandC
 }
 
 function steers(state: IncidentState, { by }: CommandContext): boolean {
-  return by.kind === "engine" || rolesOf(state, by).includes("facilitator");
+  return by.kind === "engine" || isFacilitator(state, by);
 }
 
 function aboutPerson(

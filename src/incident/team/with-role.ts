@@ -1,7 +1,7 @@
 import type { Decision } from "../command.ts";
 import { refuse } from "../decision.ts";
 import type { IncidentState } from "../incident.ts";
-import { allRoles, roleOf } from "../profile.ts";
+import { allRoles, roleOf } from "../../org/profile.ts";
 
 /** What a word for a role leads to; an unknown one is refused with those that there are. */
 export function withRole(

@@ -5,7 +5,7 @@ import type { EventInput, GamedayEvent } from "../../../src/event/event.ts";
 import { boardOf, boardText } from "../../../src/incident/loop/board.ts";
 import { nextCommands } from "../../../src/incident/next.ts";
 import { profileNamed } from "../../support/organisation.ts";
-import type { Profile } from "../../../src/incident/profile.ts";
+import type { Profile } from "../../../src/org/profile.ts";
 import { play, posted, type Play } from "../play.ts";
 
 const gremlin = profileNamed("gremlin");
